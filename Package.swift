@@ -1,0 +1,76 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let package = Package(
+  name: "mailcask",
+  products: [
+    .executable(name: "mailcask", targets: ["mailcask"]),
+    .library(name: "Archive", targets: ["Archive"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
+  ],
+  targets: [
+    // The edge to C and C++: no logic but lifetimes and turning errors into values.
+    .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+    .target(name: "CXapian", linkerSettings: [.linkedLibrary("xapian")]),
+
+    // Each target imports only those above it.
+    .target(name: "Digests", dependencies: ["COpenSSL"]),
+    .target(name: "MIME"),
+    .target(name: "Mailbox", dependencies: ["MIME"]),
+    .target(name: "Net", dependencies: ["COpenSSL"]),
+    .target(name: "POP3", dependencies: ["Net", "Digests"]),
+    .target(name: "Schemas", path: "Schemas", resources: [.embedInCode("Migrations")]),
+    .target(
+      name: "Store",
+      dependencies: [
+        "Schemas", "CZstd", "Digests", .product(name: "GRDB", package: "GRDB.swift"),
+      ]),
+    .target(name: "Search", dependencies: ["CXapian", "MIME"]),
+    .target(
+      name: "Archive",
+      dependencies: [
+        "Digests", "MIME", "Mailbox", "Net", "POP3", "Store", "Search",
+        .product(name: "TOMLKit", package: "TOMLKit"),
+      ]),
+    .executableTarget(
+      name: "mailcask",
+      dependencies: [
+        "Archive", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+
+    .executableTarget(
+      name: "mailcask-bench",
+      dependencies: [
+        "Archive", "MIME", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      path: "Sources/Benchmarks"),
+
+    .testTarget(name: "DigestsTests", dependencies: ["Digests"]),
+    .testTarget(name: "MIMETests", dependencies: ["MIME"], exclude: ["Fixtures"]),
+    .testTarget(name: "MailboxTests", dependencies: ["Mailbox"]),
+    .testTarget(name: "NetTests", dependencies: ["Net"]),
+    .testTarget(name: "POP3Tests", dependencies: ["POP3", "Net", "Digests"]),
+    .testTarget(name: "StoreTests", dependencies: ["Store", "Digests"]),
+    .testTarget(name: "SearchTests", dependencies: ["Search", "MIME"]),
+    .testTarget(name: "ArchiveTests", dependencies: ["Archive"]),
+  ],
+  cxxLanguageStandard: .cxx17
+)
+
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .strictMemorySafety(),
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+]
+for target in package.targets where ![.system].contains(target.type) && target.name != "CXapian" {
+  target.swiftSettings = (target.swiftSettings ?? []) + strict
+}

@@ -1,0 +1,1 @@
+let initial = PackageResources.v001_initial_sql

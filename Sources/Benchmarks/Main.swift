@@ -1,0 +1,9 @@
+import ArgumentParser
+
+@main
+struct Benchmarks: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "mailcask-bench",
+    abstract: "Measure Mailcask, side by side with its peers where they are installed.",
+    subcommands: [])
+}

@@ -1,0 +1,8 @@
+#pragma once
+#ifdef __cplusplus
+extern "C" {
+#endif
+const char *mcx_version(void);
+#ifdef __cplusplus
+}
+#endif

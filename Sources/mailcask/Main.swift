@@ -1,0 +1,7 @@
+import ArgumentParser
+import Archive
+
+@main
+struct Mailcask: ParsableCommand {
+  func run() { print("hi") }
+}
