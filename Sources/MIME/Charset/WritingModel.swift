@@ -146,7 +146,7 @@ struct WritingModel {
   }
 
   /// Signs that every language's mail has.
-  private static let frequentSigns = Set("\u{A0}«»“”„‘‚©".unicodeScalars)
+  private static let frequentSigns = Set("\u{A0}«»“”„‘‚©®™".unicodeScalars)
   private static let openers = Set("¿¡£".unicodeScalars)
   private static let vowels = Set("aeiouyáàâãäåæăąéèêëěęíìîïóòôõöøőœúùûüůűýı".unicodeScalars)
   private static let punctuation = Set("’–—…•·°§€№×½".unicodeScalars)
