@@ -34,7 +34,10 @@ package struct Header: Sendable {
   }
 
   /// The value on one line (RFC 5322 section 2.2.3), encoded-words decoded.
-  package func text(of field: HeaderField) -> String {
+  package func text(of field: HeaderField) -> String { decode(field).text }
+
+  /// The text of a field and whether all of it could be read.
+  package func decode(_ field: HeaderField) -> HeaderText {
     let source = message.source(field.source)
     return decodeUnstructured(source.span, message.decoded(field), hint: message.charsetHint)
   }

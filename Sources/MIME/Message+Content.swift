@@ -70,9 +70,31 @@ extension Message {
     decodeText(bytes, declared: charset ?? (isHTML ? htmlCharset(in: bytes) : nil))
   }
 
-  /// What is wrong with the content of a leaf: transfer encoding, charset, embedded files. Decodes
-  /// it to find out.
+  /// What is wrong with the text and content of a part: charsets of its header and body, transfer
+  /// encoding, embedded files. Decodes them to find out.
   package func contentDefects(of part: Part) -> [Defect] {
+    headerTextDefects(of: part) + bodyDefects(of: part)
+  }
+
+  private func headerTextDefects(of part: Part) -> [Defect] {
+    let header = header(of: part)
+    var defects: [Defect] = []
+    for field in header.fields {
+      let text = header.decode(field)
+      let offset = field.valueRange.lowerBound
+      if text.isGuess { defects.append(Defect(.charsetGuessed, part: part.index, offset: offset)) }
+      if text.isLossy { defects.append(Defect(.lossyText, part: part.index, offset: offset)) }
+    }
+    let parameters =
+      contentType(of: part).parameters + (disposition(of: part)?.parameters ?? [])
+    if parameters.contains(where: \.isLossy) {
+      let offset = Int(part.headerRange.lowerBound)
+      defects.append(Defect(.lossyText, part: part.index, offset: offset))
+    }
+    return defects
+  }
+
+  private func bodyDefects(of part: Part) -> [Defect] {
     guard part.kind == .leaf else { return [] }
     var kinds = decode(part).defects
     if part.mediaType.type == "text" {

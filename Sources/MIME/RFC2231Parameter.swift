@@ -4,11 +4,8 @@ package struct Parameter: Sendable, Equatable {
   package var name: String
   /// Unquoted, sections joined, charset and encoded-words decoded.
   package var value: String
-
-  package init(name: String, value: String) {
-    self.name = name
-    self.value = value
-  }
+  /// Some bytes of the value could not be read: U+FFFD stands for them.
+  package var isLossy: Bool
 }
 
 /// A parameter as it stands in the field: one section of RFC 2231 section 3 at most.
@@ -28,7 +25,8 @@ func parameters(
   _ area: Range<Int>, limits: Limits, hint: String?, in bytes: borrowing Span<UInt8>
 ) -> [Parameter] {
   joined(rawParameters(area, limits: limits, in: bytes)).map { name, sections in
-    Parameter(name: name, value: decodedValue(sections, hint: hint))
+    let value = decodedValue(sections, hint: hint)
+    return Parameter(name: name, value: value.text, isLossy: value.isLossy)
   }
 }
 
@@ -81,7 +79,7 @@ private func rank(_ parameter: RawParameter) -> Int {
   return parameter.isExtended ? 2 : 0
 }
 
-private func decodedValue(_ sections: [RawParameter], hint: String?) -> String {
+private func decodedValue(_ sections: [RawParameter], hint: String?) -> HeaderText {
   guard sections.contains(where: \.isExtended) else {
     let value = sections.count == 1 ? sections[0].value : sections.flatMap(\.value)
     // RFC 2047 section 5 forbids encoded-words in parameters; many mailers write them.
@@ -101,7 +99,9 @@ private func decodedValue(_ sections: [RawParameter], hint: String?) -> String {
     }
     value += percentDecoded(Array(text))
   }
-  return controlsReplaced(decodeText(value, declared: charset, hint: hint).text)
+  var result = HeaderText()
+  result.append(decodeText(value, declared: charset, hint: hint))
+  return result
 }
 
 /// Splits "charset'language'text" (RFC 2231 section 4). Without the two apostrophes all is text.

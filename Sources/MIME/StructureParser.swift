@@ -49,7 +49,8 @@ struct StructureParser {
     let end = min(bytes.count, Int(UInt32.max))
     let bareCR = bytes.firstBareCR
     walk = Walk(source: 0, end: end, lines: LineScanner(hasBareCR: bareCR != nil))
-    if bytes.hasBytes("From ".utf8Array.span, at: 0) {
+    // "From :" is a field of the obsolete syntax.
+    if bytes.hasBytes("From ".utf8Array.span, at: 0), fieldName(at: 0, in: bytes) == nil {
       envelopeEnd = walk.lines.line(at: 0, limit: end, in: bytes).next
     }
     openPart(at: envelopeEnd, parent: nil, default: .textPlain, in: bytes)
@@ -202,8 +203,10 @@ struct StructureParser {
 
   /// Ends the frames above `count`; their bodies end at `end`.
   private mutating func close(downTo count: Int, at end: Int, in bytes: borrowing Span<UInt8>) {
+    var end = end
     while walk.frames.count > count, let frame = walk.frames.popLast() {
-      let end = max(end, frame.bodyStart)
+      // The line end before a delimiter may be the one that ends the header of an empty part.
+      end = max(end, frame.bodyStart)
       let isOwnSource = parts[frame.part].source == walk.source
       if isOwnSource { parts[frame.part].bodyRange = range(frame.bodyStart, end) }
       if !frame.boundary.isEmpty { walk.openMultiparts -= 1 }
