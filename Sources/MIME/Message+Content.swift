@@ -2,25 +2,32 @@
 extension Message {
   /// Content-Type with its parameters. `mediaType` is that of the part, defaults included.
   package func contentType(of part: Part) -> ContentType {
-    ContentType(mediaType: part.mediaType, parameters: fieldParameters("content-type", part) ?? [])
+    let fields = header(of: part).all("content-type")
+    // Of two fields that one which the structure follows.
+    let field =
+      fields.count < 2
+      ? fields.first : fields.first { mediaType(in: $0) == part.mediaType } ?? fields.first
+    return ContentType(
+      mediaType: part.mediaType, parameters: field.map(fieldParameters) ?? [])
   }
 
   /// nil without a Content-Disposition field.
   package func disposition(of part: Part) -> ContentDisposition? {
     guard let field = header(of: part).first("content-disposition") else { return nil }
-    let source = source(field.source)
-    let type = scanMediaType(decoded(field), in: source.span)?.mediaType.type ?? ""
     return ContentDisposition(
-      type: type, parameters: fieldParameters("content-disposition", part) ?? [])
+      type: mediaType(in: field)?.type ?? "", parameters: fieldParameters(field))
   }
 
-  private func fieldParameters(_ name: StaticString, _ part: Part) -> [Parameter]? {
-    guard let field = header(of: part).first(name) else { return nil }
+  private func mediaType(in field: HeaderField) -> MediaType? {
+    let source = source(field.source)
+    return scanMediaType(decoded(field), in: source.span)?.mediaType
+  }
+
+  private func fieldParameters(_ field: HeaderField) -> [Parameter] {
     let source = source(field.source)
     let value = decoded(field)
     let start = scanMediaType(value, in: source.span)?.end ?? value.lowerBound
-    return parameters(
-      start..<value.upperBound, limits: limits, hint: nil, in: source.span)
+    return parameters(start..<value.upperBound, limits: limits, hint: nil, in: source.span)
   }
 
   /// The file name of RFC 2183 section 2.3, else the name parameter of Content-Type. May hold

@@ -38,14 +38,11 @@ func boundary(
   guard let sections = joined(raw.filter { $0.name == "boundary" }).first?.sections else {
     return []
   }
-  var value: [UInt8] = []
-  for section in sections {
-    value += section.isExtended ? percentDecoded(section.value) : section.value
-  }
+  let value = joinedValue(sections).bytes
   // RFC 2046 section 5.1.1: a boundary does not end in a blank.
-  while let last = value.last, Byte.isSpace(last) { value.removeLast() }
-  guard !value.isEmpty, value.count <= limits.boundaryOctets else { return [] }
-  return [Byte.dash, Byte.dash] + value
+  let text = value.span.trimmed(0..<value.count)
+  guard !text.isEmpty, text.count <= limits.boundaryOctets else { return [] }
+  return [Byte.dash, Byte.dash] + value[text]
 }
 
 /// Groups sections by name in the order of first appearance, and sections by number. When a name
@@ -85,11 +82,19 @@ private func decodedValue(_ sections: [RawParameter], hint: String?) -> HeaderTe
     // RFC 2047 section 5 forbids encoded-words in parameters; many mailers write them.
     return decodeUnstructured(value.span, 0..<value.count, hint: hint)
   }
+  let value = joinedValue(sections)
+  var result = HeaderText()
+  result.append(decodeText(value.bytes, declared: value.charset, hint: hint))
+  return result
+}
+
+/// The sections as one value (RFC 2231 section 4.1), and its charset.
+private func joinedValue(_ sections: [RawParameter]) -> (charset: String?, bytes: [UInt8]) {
   var charset: String?
-  var value: [UInt8] = []
+  var bytes: [UInt8] = []
   for (index, section) in sections.enumerated() {
     guard section.isExtended else {
-      value += section.value
+      bytes += section.value
       continue
     }
     var text = section.value[...]
@@ -97,11 +102,9 @@ private func decodedValue(_ sections: [RawParameter], hint: String?) -> HeaderTe
       charset = label
       text = rest
     }
-    value += percentDecoded(Array(text))
+    bytes += percentDecoded(text)
   }
-  var result = HeaderText()
-  result.append(decodeText(value, declared: charset, hint: hint))
-  return result
+  return (charset, bytes)
 }
 
 /// Splits "charset'language'text" (RFC 2231 section 4). Without the two apostrophes all is text.
@@ -113,12 +116,12 @@ private func charsetPrefix(_ value: ArraySlice<UInt8>) -> (String?, ArraySlice<U
   return (label.isEmpty ? nil : String(decoding: label, as: UTF8.self), value[(second + 1)...])
 }
 
-private func percentDecoded(_ value: [UInt8]) -> [UInt8] {
+private func percentDecoded(_ value: ArraySlice<UInt8>) -> [UInt8] {
   var result: [UInt8] = []
   result.reserveCapacity(value.count)
-  var position = 0
-  while position < value.count {
-    if value[position] == Byte.percent, position + 2 < value.count,
+  var position = value.startIndex
+  while position < value.endIndex {
+    if value[position] == Byte.percent, position + 2 < value.endIndex,
       let high = Byte.hexValue(value[position + 1]), let low = Byte.hexValue(value[position + 2])
     {
       result.append(high << 4 | low)

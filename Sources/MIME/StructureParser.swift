@@ -141,11 +141,11 @@ struct StructureParser {
     _ part: inout Part, _ frame: inout Frame, _ scanned: ScannedHeader,
     in bytes: borrowing Span<UInt8>
   ) {
-    var parametersStart: Int?
+    var parameterArea = frame.bodyStart..<frame.bodyStart
     if let field = scanned.contentType {
-      if let (mediaType, end) = scanMediaType(field.valueRange, in: bytes) {
+      if let (mediaType, area) = effectiveType(field, scanned.otherContentType, in: bytes) {
         part.mediaType = mediaType
-        parametersStart = end
+        parameterArea = area
       } else {
         // RFC 2045 section 5.2: what cannot be read counts as text/plain.
         note(.invalidContentType, part: part.index, at: field.valueRange.lowerBound)
@@ -165,15 +165,27 @@ struct StructureParser {
     }
     if isMultipart {
       part.kind = .multipart
-      if let parametersStart, let field = scanned.contentType {
-        let area = parametersStart..<field.valueRange.upperBound
-        frame.boundary = boundary(inParameters: area, limits: limits, in: bytes)
-      }
+      frame.boundary = boundary(inParameters: parameterArea, limits: limits, in: bytes)
       if frame.boundary.isEmpty { note(.missingBoundary, part: part.index, at: frame.bodyStart) }
     } else {
       part.kind = .message
       openEncoded(&part, &frame, in: bytes)
     }
+  }
+
+  /// The first Content-Type field counts, but a multipart among two wins: what is not taken apart
+  /// is not found (RFC 2045 section 3 allows one field).
+  private func effectiveType(
+    _ field: HeaderField, _ other: HeaderField?, in bytes: borrowing Span<UInt8>
+  ) -> (MediaType, Range<Int>)? {
+    let first = scanMediaType(field.valueRange, in: bytes)
+    if let other, first?.mediaType.type != "multipart",
+      let second = scanMediaType(other.valueRange, in: bytes),
+      first == nil || second.mediaType.type == "multipart"
+    {
+      return (second.mediaType, second.end..<other.valueRange.upperBound)
+    }
+    return first.map { ($0.mediaType, $0.end..<field.valueRange.upperBound) }
   }
 
   /// Decides whether a message must be decoded first. RFC 2045 section 6.4 forbids encodings on
