@@ -1,0 +1,25 @@
+/// Every limit and default of the archive as a whole, in one place.
+package enum Limits {
+  /// Octets of raw mail that may wait between reader, workers and writer: what bounds memory.
+  package static let octetsInFlight = 48 << 20
+  /// Messages that may wait likewise, for mailboxes of tiny messages.
+  package static let messagesInFlight = 2_000
+  /// A transaction is closed at this many octets of raw mail …
+  package static let octetsPerCommit = 16 << 20
+  /// … or at this many messages: large enough that a sync costs little per message …
+  package static let messagesPerCommit = 500
+  /// … or after this long, so that a slow server's mail is safe soon.
+  package static let secondsPerCommit = 1.0
+  /// Octets of one message that is taken in; larger ones are rejected with that reason.
+  package static let octetsPerMessage = 1 << 30
+  /// Messages above this many octets wait on disk instead of in memory while they arrive.
+  package static let octetsInMemory = 8 << 20
+  /// Octets of `mailcask.toml`.
+  package static let configurationOctets = 1 << 20
+  /// Seconds that a password command may take.
+  package static let passwordCommandSeconds = 120
+  /// Octets of a password or token.
+  package static let passwordOctets = 64 << 10
+  /// Results of a search unless told otherwise.
+  package static let searchResults = 50
+}
