@@ -41,6 +41,6 @@ package struct SplitBody: Sendable, Equatable {
 /// - Parameter body: the bytes after transfer decoding and before charset decoding (yEnc is
 ///   8-bit).
 /// - Returns: nil when the body holds no such block, which costs one scan.
-package func splitEmbeddedFiles(_ body: RawSpan) -> SplitBody? {
+package func splitEmbeddedFiles(_ body: Span<UInt8>) -> SplitBody? {
   nil
 }

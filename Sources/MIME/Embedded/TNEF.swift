@@ -25,7 +25,7 @@ package struct TNEF: Sendable, Equatable {
   package var defects: [Defect]
 
   /// - Returns: nil when the bytes do not begin with the TNEF signature.
-  package init?(_ bytes: RawSpan) {
+  package init?(_ bytes: Span<UInt8>) {
     return nil
   }
 }

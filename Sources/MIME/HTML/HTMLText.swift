@@ -11,6 +11,6 @@ package func plainText(fromHTML html: String) -> String {
 
 /// The charset label that an HTML document names in its own `meta` elements (WHATWG HTML
 /// section 13.2.3.2), looked for in the first kilobytes.
-package func htmlCharset(in bytes: RawSpan) -> String? {
+package func htmlCharset(in bytes: Span<UInt8>) -> String? {
   nil
 }
