@@ -55,7 +55,9 @@ let package = Package(
     .testTarget(name: "MailboxTests", dependencies: ["Mailbox"]),
     .testTarget(name: "NetTests", dependencies: ["Net"]),
     .testTarget(name: "POP3Tests", dependencies: ["POP3", "Net", "Digests"]),
-    .testTarget(name: "StoreTests", dependencies: ["Store", "Digests"]),
+    .testTarget(
+      name: "StoreTests",
+      dependencies: ["Store", "Schemas", "Digests", .product(name: "GRDB", package: "GRDB.swift")]),
     .testTarget(name: "SearchTests", dependencies: ["Search", "MIME"]),
     .testTarget(name: "ArchiveTests", dependencies: ["Archive"]),
   ],

@@ -1,0 +1,60 @@
+internal import Digests
+
+/// Messages ready to be appended: compressed, hashed, and proven to be rebuilt octet for octet.
+/// Made by an `Encoder` on any thread; appended by the one writer.
+package struct EncodedBatch: Sendable {
+  var items: [Item] = []
+  var blocks: [EncodedContent] = []
+  var parts: [EncodedContent] = []
+
+  package init() {}
+
+  package var count: Int { items.count }
+  /// Octets of all messages in it.
+  package var octets: Int { items.reduce(0) { $0 + $1.size } }
+
+  /// Takes note of a message that can't be stored, in its place among the others.
+  package mutating func reject(origin: Origin, size: Int, reason: String) {
+    items.append(Item(origin: origin, size: size, kind: .rejected(reason: reason)))
+  }
+
+  struct Item: Sendable {
+    var origin: Origin
+    var size: Int
+    var kind: Kind
+  }
+
+  enum Kind: Sendable {
+    case message(EncodedMessage)
+    /// Known to be in the store, or earlier in this batch.
+    case copy(SHA256Digest)
+    case rejected(reason: String)
+  }
+}
+
+/// What the writer needs of a message whose octets are in the contents of its batch.
+struct EncodedMessage: Sendable {
+  var digest: SHA256Digest
+  var metadata: Metadata
+  var threading: Threading
+  var recipe: Recipe<Place>
+
+  enum Place: Hashable, Sendable {
+    case block(Int)
+    case part(Int)
+  }
+}
+
+/// A row of `content` without its id.
+struct EncodedContent: Sendable {
+  enum Codec: String, Sendable {
+    case zstd
+    case none
+  }
+
+  var codec: Codec
+  var dictionary: Int64?
+  var size: Int
+  var digest: SHA256Digest
+  var bytes: [UInt8]
+}
