@@ -39,7 +39,7 @@ public struct ArchiveError: Error, Equatable, Sendable {
 
   public let code: Code
   /// What was being done, and where: "open archive /home/ada/Mail".
-  public let what: String
+  public internal(set) var what: String
   public let why: String
   /// What to do next, as a sentence; empty where there is nothing to add.
   public let remedy: String

@@ -14,6 +14,14 @@ package enum Limits {
   package static let octetsPerMessage = 1 << 30
   /// Messages above this many octets wait on disk instead of in memory while they arrive.
   package static let octetsInMemory = 8 << 20
+  /// Rows of a list that are in memory at once.
+  package static let summariesAtOnce = 500
+  /// Changes that the index takes in before it looks whether to commit.
+  package static let changesAtOnce = 500
+  /// The index commits after this many messages …
+  package static let messagesPerIndexCommit = 10_000
+  /// … or when it has been busy for this long: new mail can be found soon, and a crash costs little.
+  package static let secondsPerIndexCommit = 5.0
   /// Octets of `mailcask.toml`.
   package static let configurationOctets = 1 << 20
   /// Seconds that a password command may take.
