@@ -41,7 +41,7 @@ struct Charset: Sendable {
     var replacements = 0
     // A charset is made only when iconv knows its name, so this runs.
     _ = Iconv.withPooled(name) { iconv in
-      replacements = iconv.convert(bytes, unit: unit, into: &utf8)
+      replacements = iconv.convert(bytes, unit: unit, into: &utf8).failures
     }
     return (String(decoding: utf8, as: UTF8.self), replacements)
   }
@@ -59,20 +59,23 @@ extension Charset {
     let key = CharsetLabel.key(label)
     if key == "utf8" { return utf8 }
     if let known = remembered.withLock({ $0[key] }) { return known }
-    let charset = resolve(key) ?? resolve(CharsetLabel.withoutTrailingLetters(key))
+    let charset =
+      resolve(key, spelled: CharsetLabel.firstWord(label))
+      ?? resolve(CharsetLabel.withoutTrailingLetters(key), spelled: nil)
     remembered.withLock {
       if $0.count < TextLimits.rememberedLabels { $0[key] = .some(charset) }
     }
     return charset
   }
 
-  private static func resolve(_ key: String) -> Charset? {
+  private static func resolve(_ key: String, spelled: String?) -> Charset? {
     if CharsetLabel.meaningless.contains(key) { return nil }
     if key.hasPrefix("utf8") { return utf8 }
     if let special = CharsetLabel.special[key] { return special }
     if let (name, iconvName) = CharsetLabel.names[key] { return make(name, iconv: iconvName) }
     // iconv's own two-letter names are countries' and would be found by accident.
     guard key.utf8.count > 2 else { return nil }
+    if let spelled, let charset = make(spelled, iconv: spelled.uppercased()) { return charset }
     return make(key, iconv: key.uppercased())
   }
 
@@ -93,7 +96,7 @@ extension Charset {
   private static func containsASCII(_ iconv: Iconv) -> Bool {
     (UInt8(0)..<0x80).allSatisfy { byte in
       var utf8: [UInt8] = []
-      let failures = iconv.convert([byte].span, unit: 2, into: &utf8)
+      let (failures, _) = iconv.convert([byte].span, unit: 2, into: &utf8)
       return failures == 0 && utf8 == [byte]
     }
   }

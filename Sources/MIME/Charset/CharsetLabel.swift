@@ -3,27 +3,36 @@
 /// Labels are compared by their ASCII letters and digits alone, lower case, because mail writes
 /// "ISO_8859-1", "iso8859-1" and "ISO-8859-1:1987" for the same charset.
 enum CharsetLabel {
-  /// The letters and digits of the label's first word: quotes, a language (RFC 2231 "utf-8*en"),
-  /// parameters run together ("utf-8;format=flowed") and other trailing junk are cut off.
+  /// The letters and digits of the label's first word, lower case.
   static func key(_ label: String) -> String {
-    var key = ""
+    String(decoding: firstWord(label).utf8.filter(isLetterOrDigit), as: UTF8.self)
+  }
+
+  /// The label in lower case without quotes, a language (RFC 2231 "utf-8*en"), parameters run
+  /// together ("utf-8;format=flowed") and other trailing junk; letters, digits and `-_.:+()` only.
+  static func firstWord(_ label: String) -> String {
+    var word: [UInt8] = []
     for byte in label.utf8.prefix(TextLimits.labelLength) {
       switch byte {
-      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"):
-        key.unicodeScalars.append(Unicode.Scalar(byte))
       case UInt8(ascii: "A")...UInt8(ascii: "Z"):
-        key.unicodeScalars.append(Unicode.Scalar(byte | 0x20))
+        word.append(byte | 0x20)
+      case _ where isLetterOrDigit(byte) || punctuation.contains(byte):
+        word.append(byte)
       case UInt8(ascii: "="):
         // "charset=charset=utf-8".
-        key = ""
-      case UInt8(ascii: ";"), UInt8(ascii: ","), UInt8(ascii: "*"), UInt8(ascii: "\""),
-        UInt8(ascii: "'"), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: " "), 0x09...0x0D:
-        if !key.isEmpty { return key }
+        word = []
       default:
-        continue
+        // A separator ends the word; before it, it is a quote or a space.
+        if word.contains(where: isLetterOrDigit) { return String(decoding: word, as: UTF8.self) }
       }
     }
-    return key
+    return String(decoding: word, as: UTF8.self)
+  }
+
+  private static let punctuation = Array("-_.:+()".utf8)
+
+  private static func isLetterOrDigit(_ byte: UInt8) -> Bool {
+    UInt8(ascii: "a")...UInt8(ascii: "z") ~= byte || UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte
   }
 
   /// Junk without a separator: "windows-1252http-equiv" is windows-1252.
@@ -43,7 +52,9 @@ enum CharsetLabel {
 
   /// Charsets that are read by other means than one of iconv's names.
   static let special: [String: Charset] = {
-    func iconv(_ name: String, _ iconvName: String, unit: Int = 1, _ shifted: ShiftedEncoding? = nil)
+    func iconv(
+      _ name: String, _ iconvName: String, unit: Int = 1, _ shifted: ShiftedEncoding? = nil
+    )
       -> Charset
     {
       Charset(

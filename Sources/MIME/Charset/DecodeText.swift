@@ -116,7 +116,8 @@ private func decodeMixed(_ bytes: Span<UInt8>, reason: DecodedText.Reason) -> De
   let high = countHighBytes(in: bytes)
   let valid = high - survey.invalidHighBytes
   let latin = ["windows-1252", "windows-1250", "iso-8859-2"].contains(guess?.name)
-  guard valid > 2 * survey.invalidHighBytes || (latin && valid > 0), valid > 0 || guess == nil else {
+  guard valid > 2 * survey.invalidHighBytes || (latin && valid > 0), valid > 0 || guess == nil
+  else {
     let charset = guess ?? .utf8
     let (text, replacements) = charset.decode(bytes)
     return DecodedText(

@@ -40,8 +40,11 @@ final class Iconv: @unchecked Sendable {
   /// A unit that has no meaning becomes U+FFFD (a printable ASCII character stays itself) and
   /// conversion goes on after it.
   /// - Parameter unit: bytes to skip at an error: 1, or the code unit's size of UTF-16 and UTF-32.
-  /// - Returns: how many units had no meaning.
-  func convert(_ bytes: Span<UInt8>, unit: Int, into output: inout [UInt8]) -> Int {
+  /// - Returns: how many units had no meaning, and whether the last was the beginning of a
+  ///   character that needs more bytes.
+  func convert(
+    _ bytes: Span<UInt8>, unit: Int, into output: inout [UInt8]
+  ) -> (failures: Int, endsInside: Bool) {
     unsafe bytes.withUnsafeBytes { input in
       unsafe withUnsafeTemporaryAllocation(of: CChar.self, capacity: 8192) { chunk in
         unsafe convert(input, unit: unit, through: chunk, into: &output)
@@ -52,12 +55,13 @@ final class Iconv: @unchecked Sendable {
   private func convert(
     _ bytes: UnsafeRawBufferPointer, unit: Int, through chunk: UnsafeMutableBufferPointer<CChar>,
     into output: inout [UInt8]
-  ) -> Int {
+  ) -> (failures: Int, endsInside: Bool) {
     _ = unsafe iconv(handle, nil, nil, nil, nil)
     var next = unsafe UnsafeMutablePointer(
       mutating: bytes.baseAddress?.assumingMemoryBound(to: CChar.self))
     var left = bytes.count
     var failures = 0
+    var endsInside = false
     while true {
       let flushing = left == 0
       var free = chunk.baseAddress
@@ -73,12 +77,13 @@ final class Iconv: @unchecked Sendable {
         contentsOf: UnsafeRawBufferPointer(
           rebasing: UnsafeRawBufferPointer(chunk)[..<(chunk.count - room)]))
       if status != -1 {
-        if flushing { return failures }
+        if flushing { return (failures, endsInside) }
       } else if code != E2BIG {
         failures += 1
-        if flushing { return failures }
+        if flushing { return (failures, endsInside) }
         // EINVAL: the text ends inside a character. EILSEQ: skip the unit.
-        let skipped = code == EINVAL ? left : min(unit, left)
+        endsInside = code == EINVAL
+        let skipped = endsInside ? left : min(unit, left)
         let byte = unsafe bytes[bytes.count - left]
         if unit == 1 && code == EILSEQ && byte >= 0x20 && byte < 0x7F {
           output.append(byte)

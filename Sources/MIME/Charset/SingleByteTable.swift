@@ -23,9 +23,11 @@ struct SingleByteTable: Sendable {
     var scalars: [Unicode.Scalar?] = []
     for byte in UInt8.min...UInt8.max {
       var utf8: [UInt8] = []
-      let failures = iconv.convert([byte].span, unit: 2, into: &utf8)
+      let (failures, needsMore) = iconv.convert([byte].span, unit: 1, into: &utf8)
       let text = String(decoding: utf8, as: UTF8.self).unicodeScalars
-      guard let scalar = text.first, text.count == 1, scalar.value < 0x1_0000 else { return nil }
+      guard let scalar = text.first, text.count == 1, scalar.value < 0x1_0000, !needsMore else {
+        return nil
+      }
       scalars.append(failures > 0 ? nil : scalar)
     }
     self.init(scalars)

@@ -41,11 +41,20 @@ func decodeUTF8(
     }
     guard bad.lowerBound < rest.count else { break }
     survey.invalid += 1
-    let breaksOff = bad.count > 1 || (bad.upperBound == rest.count && rest[bad.lowerBound] >= 0xC2)
+    let breaksOff = bad.count > 1 || endsCut(rest, at: bad)
     survey.invalidHighBytes += bad.count
     let scalar = breaksOff ? nil : meaning(rest[bad.lowerBound])
     output.append(contentsOf: (scalar ?? "\u{FFFD}").utf8)
     start += bad.upperBound
   }
   return String(decoding: output, as: UTF8.self)
+}
+
+/// The last byte begins a character that may have been cut off: it follows another one's bytes, or
+/// is the first byte of accented Latin letters or of quotation marks.
+private func endsCut(_ bytes: Span<UInt8>, at bad: Range<Int>) -> Bool {
+  guard bad.upperBound == bytes.count else { return false }
+  let byte = bytes[bad.lowerBound]
+  let followsCharacter = bad.lowerBound > 0 && bytes[bad.lowerBound - 1] >= 0x80
+  return 0xC2...0xF4 ~= byte && (followsCharacter || 0xC2...0xC5 ~= byte || byte == 0xE2)
 }

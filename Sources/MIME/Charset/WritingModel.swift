@@ -9,14 +9,15 @@ struct WritingModel {
 
   enum Script { case latin, cyrillic, greek, hebrew, arabic, thai, japanese, han, hangul }
 
-  init(_ charset: String, _ script: Script, frequent: String) {
+  init(_ charset: String, _ script: Script, frequent: String, rare: String = "") {
     self.charset = charset
     self.script = script
     let scalars = Array(frequent.unicodeScalars)
     var rank: [Unicode.Scalar: Double] = [:]
     for (position, scalar) in scalars.enumerated() where rank[scalar] == nil {
-      rank[scalar] = Double(position) / Double(scalars.count)
+      rank[scalar] = script == .latin ? 0 : Double(position) / Double(scalars.count)
     }
+    for scalar in rare.unicodeScalars { rank[scalar] = 0.4 }
     self.rank = rank
   }
 
@@ -25,28 +26,43 @@ struct WritingModel {
     var points = 0.0
     var bytes = 0.0
     var previous: Unicode.Scalar = " "
+    let isMixedCase = text.unicodeScalars.contains {
+      belongsToScript($0) && $0.properties.isLowercase
+    }
     for scalar in text.unicodeScalars {
       if scalar.value >= 0x80 {
         let width = isWide(scalar) ? 2.0 : 1.0
         bytes += width
-        points += width * value(of: scalar, after: previous)
+        points += width * value(of: scalar, after: previous, isMixedCase: isMixedCase)
       } else if isASCIILetter(scalar), previous.value >= 0x80, belongsToScript(previous),
         script != .latin, !isWide(previous)
       {
         // An alphabet does not change inside a word.
         points -= 1
       }
+      if script == .latin, previous.value >= 0x80, belongsToScript(previous),
+        isLetter(scalar), isVowel(previous) == isVowel(scalar)
+      {
+        // Tells "fløde" from "při", which are the same byte.
+        points -= 0.4
+      }
       previous = scalar
     }
     return bytes == 0 ? 0 : points / bytes
   }
 
-  private func value(of scalar: Unicode.Scalar, after previous: Unicode.Scalar) -> Double {
+  private func value(
+    of scalar: Unicode.Scalar, after previous: Unicode.Scalar, isMixedCase: Bool
+  ) -> Double {
     if let rank = rank[scalar] ?? rank[Self.lowercase(scalar)] {
-      return 1.5 - rank + shape(of: scalar, after: previous)
+      return 1.5 - rank + shape(of: scalar, after: previous, isMixedCase)
     }
+    if scalar == "’" && isLetter(previous) && script == .latin { return 1 }
     if Self.punctuation.contains(scalar) { return 0.3 }
-    if belongsToScript(scalar) { return 0.1 + shape(of: scalar, after: previous) }
+    if Self.openers.contains(scalar) { return isLetter(previous) ? -1 : script == .latin ? 1.5 : 0 }
+    if belongsToScript(scalar) {
+      return (script.isIdeographic ? 0.5 : 0.1) + shape(of: scalar, after: previous, isMixedCase)
+    }
     switch scalar.value {
     case 0xFFFD, 0x80..<0xA0, 0xE000..<0xF900: return -5
     case 0x3000...0x303F, 0xFF01...0xFF5E: return script.isIdeographic ? 0.8 : -1
@@ -55,7 +71,9 @@ struct WritingModel {
   }
 
   /// Penalties for letters that do not follow each other in words.
-  private func shape(of scalar: Unicode.Scalar, after previous: Unicode.Scalar) -> Double {
+  private func shape(
+    of scalar: Unicode.Scalar, after previous: Unicode.Scalar, _ isMixedCase: Bool
+  ) -> Double {
     switch script {
     case .latin:
       // Two letters with marks in a row are rare; so are capitals inside a word.
@@ -64,12 +82,20 @@ struct WritingModel {
       return capital && previous.properties.isLowercase ? -0.9 : 0
     case .cyrillic, .greek:
       if isASCIILetter(previous) { return -1 }
-      let capital = Self.lowercase(scalar) != scalar
-      return capital && previous.properties.isLowercase ? -0.9 : 0
-    case .hebrew, .arabic, .thai:
+      guard Self.lowercase(scalar) != scalar, belongsToScript(previous) else { return 0 }
+      return previous.properties.isLowercase ? -0.9 : isMixedCase ? -0.4 : 0
+    case .thai:
+      // Leading vowels stand before a consonant, signs above and below after one.
+      let afterLeading = 0xE40...0xE44 ~= previous.value
+      if afterLeading && !(0xE01...0xE2E ~= scalar.value) { return -1.5 }
+      let sign = [0xE31, 0xE34, 0xE35, 0xE36, 0xE37, 0xE38, 0xE39, 0xE47].contains(scalar.value)
+      if sign && !(0xE01...0xE2E ~= previous.value) { return -1.5 }
+      return isASCIILetter(previous) ? -1 : 0
+    case .hebrew, .arabic:
       return isASCIILetter(previous) ? -1 : 0
     case .japanese, .han, .hangul:
-      return 0
+      // A byte between ASCII letters is rather an accent or an apostrophe.
+      return isASCIILetter(previous) ? -0.4 : 0
     }
   }
 
@@ -79,6 +105,7 @@ struct WritingModel {
     case (.cyrillic, 0x400...0x45F), (.greek, 0x386...0x3CE): true
     case (.hebrew, 0x5D0...0x5EA), (.arabic, 0x621...0x6D2), (.thai, 0xE01...0xE5B): true
     case (.japanese, 0x3041...0x30FC), (.japanese, 0x4E00...0x9FFF): true
+    case (.japanese, 0xFF66...0xFF9F): true
     case (.han, 0x4E00...0x9FFF), (.hangul, 0xAC00...0xD7A3): true
     default: false
     }
@@ -86,6 +113,14 @@ struct WritingModel {
 
   private func isWide(_ scalar: Unicode.Scalar) -> Bool {
     scalar.value >= 0x1100 && script.isIdeographic && !(0xFF61...0xFF9F ~= scalar.value)
+  }
+
+  private func isLetter(_ scalar: Unicode.Scalar) -> Bool {
+    isASCIILetter(scalar) || belongsToScript(scalar)
+  }
+
+  private func isVowel(_ scalar: Unicode.Scalar) -> Bool {
+    Self.vowels.contains(Self.lowercase(scalar))
   }
 
   private func isASCIILetter(_ scalar: Unicode.Scalar) -> Bool {
@@ -97,7 +132,9 @@ struct WritingModel {
   }
 
   /// Signs that every language's mail has.
-  private static let punctuation = Set("\u{A0}«»“”„‘’‚–—…•·°§©®™€£№×½¿¡".unicodeScalars)
+  private static let openers = Set("¿¡".unicodeScalars)
+  private static let vowels = Set("aeiouyáàâãäåæăąéèêëěęíìîïóòôõöøőœúùûüůűýı".unicodeScalars)
+  private static let punctuation = Set("\u{A0}«»“”„‘’‚–—…•·°§©®™€£№×½".unicodeScalars)
 }
 
 extension WritingModel.Script {
@@ -107,7 +144,7 @@ extension WritingModel.Script {
 extension WritingModel {
   /// By rank: the earlier wins when two read the text equally well.
   static let candidates: [WritingModel] = [
-    WritingModel("windows-1252", .latin, frequent: "éäöüàèßçáíóúñãâêôîûåøæõëïœìòùýðþ"),
+    WritingModel("windows-1252", .latin, frequent: "éäöüàèßçáíóúñãâêôîûåøæõëïœìòù", rare: "ýðþ"),
     WritingModel("windows-1251", .cyrillic, frequent: russian),
     WritingModel("koi8-r", .cyrillic, frequent: russian),
     WritingModel("windows-1250", .latin, frequent: centralEuropean),
