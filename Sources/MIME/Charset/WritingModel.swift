@@ -46,6 +46,8 @@ struct WritingModel {
         // Tells "fløde" from "při", which are the same byte.
         points -= 0.4
       }
+      // Pounds stand before a number, and are the letter Ł elsewhere.
+      if previous == "£" && isLetter(scalar) { points -= 1.5 }
       previous = scalar
     }
     return bytes == 0 ? 0 : points / bytes
@@ -132,7 +134,7 @@ struct WritingModel {
   }
 
   /// Signs that every language's mail has.
-  private static let openers = Set("¿¡".unicodeScalars)
+  private static let openers = Set("¿¡£".unicodeScalars)
   private static let vowels = Set("aeiouyáàâãäåæăąéèêëěęíìîïóòôõöøőœúùûüůűýı".unicodeScalars)
   private static let punctuation = Set("\u{A0}«»“”„‘’‚–—…•·°§©®™€£№×½".unicodeScalars)
 }

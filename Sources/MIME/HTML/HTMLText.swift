@@ -1,16 +1,24 @@
 /// What a person reads in an HTML document, as plain text.
 ///
 /// Linear in time and memory for any input; never fails. Block elements break lines, inline
-/// elements do not; `style`, `script`, `head`, comments and content hidden by style are left
-/// out; links' addresses (when they differ from their text) and images' alternative texts are
-/// kept; lists get bullets or numbers, table cells are separated, quotations are marked "> ".
+/// elements do not; `style`, `script`, `title`, comments and content hidden by style are left out;
+/// links' addresses (when they differ from their text) follow in angle brackets, images'
+/// alternative texts stand in square ones; lists get bullets or numbers, table cells are separated
+/// by tabs, quotations are marked "> ". Invisible characters inside words are dropped.
 /// - Parameter html: the decoded document; see `htmlCharset(in:)` for parts without a charset.
 package func plainText(fromHTML html: String) -> String {
-  html
+  plainText(fromHTML: html.utf8.span)
 }
 
-/// The charset label that an HTML document names in its own `meta` elements (WHATWG HTML
-/// section 13.2.3.2), looked for in the first kilobytes.
-package func htmlCharset(in bytes: Span<UInt8>) -> String? {
-  nil
+/// The same for a document in UTF-8; invalid bytes become U+FFFD.
+package func plainText(fromHTML html: Span<UInt8>) -> String {
+  var renderer = HTMLTextRenderer()
+  renderer.render(html)
+  if renderer.output.isEmpty && renderer.hidSomething {
+    // A message that is hidden as a whole is more likely misunderstood than empty.
+    renderer = HTMLTextRenderer()
+    renderer.showsHidden = true
+    renderer.render(html)
+  }
+  return String(decoding: renderer.output, as: UTF8.self)
 }
