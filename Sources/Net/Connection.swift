@@ -194,6 +194,9 @@ package final class Connection {
     if !ready.contains(true), !mayPass { throw .timedOut(place, doing) }
   }
 
+  /// The error for a peer that said nothing for as long as the caller's patience lasted.
+  package func silent() -> NetError { .timedOut(place, "reading") }
+
   // MARK: End
 
   /// Says goodbye in TLS and closes the sending side; the socket goes with the object.

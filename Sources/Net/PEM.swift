@@ -27,20 +27,19 @@ struct PEM {
     self.init(octets: octets, place: path)
   }
 
-  /// All certificates, in order; each must be freed with `X509_free`.
-  func certificates() throws(NetError) -> [OpaquePointer] {
-    let found: [OpaquePointer] = unsafe withBIO { bio in
-      var found: [OpaquePointer] = unsafe []
+  /// Calls `body` for each certificate in order, which is freed afterwards.
+  func eachCertificate(_ body: (OpaquePointer) -> Void) throws(NetError) {
+    let count = unsafe withBIO { bio in
+      var count = 0
       while let certificate = unsafe PEM_read_bio_X509(bio, nil, refusePassphrase, nil) {
-        unsafe found.append(certificate)
+        unsafe body(certificate)
+        unsafe X509_free(certificate)
+        count += 1
       }
-      return unsafe found
+      return count
     }
     ERR_clear_error()
-    guard unsafe !found.isEmpty else {
-      throw Self.unreadable(place, "holds no certificate in PEM form")
-    }
-    return unsafe found
+    guard count > 0 else { throw Self.unreadable(place, "holds no certificate in PEM form") }
   }
 
   /// The private key; must be freed with `EVP_PKEY_free`.

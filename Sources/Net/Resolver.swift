@@ -49,7 +49,12 @@ enum Resolver {
     }
     guard let done = Interrupt() else { throw .system(errno, at: place, "looking up the host") }
     let lookup = Lookup(host: host, port: endpoint.port, done: done)
-    try start(lookup, place)
+    let isStarted = startThread {
+      let outcome = resolve(lookup.host, lookup.port, 0)
+      lookup.outcome.withLock { $0 = outcome }
+      lookup.done.signal()
+    }
+    guard isStarted else { throw .system(EAGAIN, at: place, "looking up the host") }
     var interests = [Poll.Interest(descriptor: done.descriptor, readable: true)]
     if let interrupt {
       interests.append(Poll.Interest(descriptor: interrupt.descriptor, readable: true))
@@ -68,26 +73,6 @@ enum Resolver {
         .unknownHost, at: place, reason: "there is no host of this name",
         advice: "check the spelling of the server's name")
     }
-  }
-
-  private static func start(_ lookup: Lookup, _ place: String) throws(NetError) {
-    var thread = pthread_t()
-    let retained = unsafe Unmanaged.passRetained(lookup)
-    let result = unsafe pthread_create(
-      &thread, nil,
-      { argument in
-        guard let argument = unsafe argument else { return nil }
-        let lookup = unsafe Unmanaged<Lookup>.fromOpaque(argument).takeRetainedValue()
-        let outcome = Resolver.resolve(lookup.host, lookup.port, 0)
-        lookup.outcome.withLock { $0 = outcome }
-        lookup.done.signal()
-        return nil
-      }, retained.toOpaque())
-    guard result == 0 else {
-      unsafe retained.release()
-      throw .system(result, at: place, "starting the lookup")
-    }
-    pthread_detach(thread)
   }
 
   private static func resolve(_ host: String, _ port: UInt16, _ flags: Int32) -> Outcome {

@@ -59,23 +59,21 @@ internal import COpenSSL
 
   private func trust(_ pem: PEM) throws(NetError) {
     let store = unsafe SSL_CTX_get_cert_store(pointer)
-    for unsafecertificate in unsafe try pem.certificates() {
-      unsafe X509_STORE_add_cert(store, certificate)
-      unsafe X509_free(certificate)
-    }
+    unsafe try pem.eachCertificate { _ = unsafe X509_STORE_add_cert(store, $0) }
   }
 
   private func present(_ identity: TLSIdentity) throws(NetError) {
     let (certificate, key) = try identity.load()
-    for unsafe(index, entry) in unsafe try certificate.certificates().enumerated() {
-      // The first is ours, the others lead to the root; the extra chain takes ownership.
-      if index == 0 {
-        unsafe SSL_CTX_use_certificate(pointer, entry)
-        unsafe X509_free(entry)
+    var isFirst = true
+    unsafe try certificate.eachCertificate {
+      // The first is ours, the others lead to the root.
+      if isFirst {
+        unsafe SSL_CTX_use_certificate(pointer, $0)
       } else {
-        _ = unsafe SSL_CTX_ctrl(
-          pointer, SSL_CTRL_EXTRA_CHAIN_CERT, 0, UnsafeMutableRawPointer(entry))
+        unsafe X509_up_ref($0)
+        unsafe SSL_CTX_ctrl(pointer, SSL_CTRL_EXTRA_CHAIN_CERT, 0, UnsafeMutableRawPointer($0))
       }
+      isFirst = false
     }
     let privateKey = unsafe try key.key()
     defer { unsafe EVP_PKEY_free(privateKey) }
@@ -105,12 +103,14 @@ internal import COpenSSL
 }
 
 extension Fingerprint {
+  /// Of the first certificate in `pem`.
   package init?(pem: [UInt8]) {
-    guard let all = unsafe try? PEM(octets: pem, place: "").certificates(),
-      let first = unsafe all.first
-    else { return nil }
-    self = unsafe Fingerprint(certificate: first)
-    for unsafecertificate in unsafe all { unsafe X509_free(certificate) }
+    var first: Fingerprint?
+    unsafe try? PEM(octets: pem, place: "").eachCertificate {
+      if first == nil { first = unsafe Fingerprint(certificate: $0) }
+    }
+    guard let first else { return nil }
+    self = first
   }
 
   init(certificate: OpaquePointer) {

@@ -28,6 +28,8 @@ package struct POP3Error: Error, Sendable, Equatable, CustomStringConvertible {
     case commandRefused
     case protocolViolation
     case limitExceeded
+    /// The caller could not take more.
+    case receiverStopped
   }
 
   package let code: Code
