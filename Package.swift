@@ -50,16 +50,18 @@ let package = Package(
       ],
       path: "Sources/Benchmarks"),
 
+    // Servers, proxies and directories that several test targets need.
+    .target(name: "TestSupport", dependencies: ["Net"], path: "Tests/TestSupport"),
     .testTarget(name: "DigestsTests", dependencies: ["Digests"]),
     .testTarget(name: "MIMETests", dependencies: ["MIME"], exclude: ["Fixtures"]),
     .testTarget(name: "MailboxTests", dependencies: ["Mailbox"]),
-    .testTarget(name: "NetTests", dependencies: ["Net"]),
-    .testTarget(name: "POP3Tests", dependencies: ["POP3", "Net", "Digests"]),
+    .testTarget(name: "NetTests", dependencies: ["Net", "TestSupport"]),
+    .testTarget(name: "POP3Tests", dependencies: ["POP3", "Net", "Digests", "TestSupport"]),
     .testTarget(
       name: "StoreTests",
       dependencies: ["Store", "Schemas", "Digests", .product(name: "GRDB", package: "GRDB.swift")]),
     .testTarget(name: "SearchTests", dependencies: ["Search", "MIME"]),
-    .testTarget(name: "ArchiveTests", dependencies: ["Archive"]),
+    .testTarget(name: "ArchiveTests", dependencies: ["Archive", "TestSupport"]),
   ],
   cxxLanguageStandard: .cxx17
 )
