@@ -18,6 +18,8 @@ package enum Limits {
   package static let summariesAtOnce = 500
   /// Changes that the index takes in before it looks whether to commit.
   package static let changesAtOnce = 500
+  /// More changes than these are told of before they are indexed.
+  package static let changesWithoutNotice: Int64 = 1_000
   /// The index commits after this many messages …
   package static let messagesPerIndexCommit = 10_000
   /// … or when it has been busy for this long: new mail can be found soon, and a crash costs little.

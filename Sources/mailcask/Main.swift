@@ -47,13 +47,3 @@ struct Mailcask: ParsableCommand {
     Glibc.exit(code == .validationFailure ? ExitStatus.usage : code.rawValue)
   }
 }
-
-struct ArchiveOption: ParsableArguments {
-  @Option(
-    name: .long,
-    help: ArgumentHelp(
-      "The archive's directory.",
-      discussion: "Else MAILCASK_ARCHIVE, this directory or one above it, ~/.local/share/mailcask.",
-      valueName: "dir"))
-  var archive: String?
-}

@@ -12,8 +12,8 @@ public struct Configuration: Equatable, Sendable {
 }
 
 public struct SearchSettings: Equatable, Sendable {
-  /// Names that the Snowball stemmers go by.
-  public var languages = ["english", "german"]
+  /// Two-letter codes.
+  public var languages = ["en", "de"]
 }
 
 /// How the connection is protected.

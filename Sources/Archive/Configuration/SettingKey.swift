@@ -33,7 +33,7 @@ extension SettingKey {
     SettingKey(
       name: "languages", kind: .textList,
       summary: "Languages whose word forms find each other (invoice, invoices).",
-      example: "[\"english\", \"german\"]")
+      example: "[\"en\", \"de\"]")
   ]
 
   /// Keys of `[accounts.NAME]`.

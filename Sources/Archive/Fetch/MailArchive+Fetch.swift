@@ -11,7 +11,7 @@ extension MailArchive {
     /// Ends the fetch cleanly when signalled.
     package var interrupt: Interrupt?
     /// Told after each commit.
-    package var committed: @Sendable () -> Void = {}
+    public var committed: @Sendable () -> Void = {}
 
     public init() {}
   }
