@@ -40,6 +40,8 @@ package struct Defect: Sendable, Hashable {
     // Content
     /// Characters outside the base64 alphabet were skipped (RFC 2045 section 6.8).
     case base64Junk
+    /// The body is no base64 although it says so; it was taken as it is.
+    case notBase64
     /// Padding is missing or the last group is cut short.
     case base64Truncated
     /// More data follows the padding.

@@ -1,5 +1,6 @@
 /// Decodes base64 (RFC 2045 section 6.8): other characters are skipped as the standard asks, and
-/// data after padding, which comes from pieces encoded one by one, is decoded too.
+/// data after padding, which comes from pieces encoded one by one, is decoded too. A body that is
+/// plainly no base64 is given as it is.
 func decodeBase64(_ bytes: borrowing Span<UInt8>, _ range: Range<Int>) -> DecodedBody {
   var decoder = Base64Decoder()
   let area = bytes.extracting(range)
@@ -7,6 +8,7 @@ func decodeBase64(_ bytes: borrowing Span<UInt8>, _ range: Range<Int>) -> Decode
     target, count in
     count = unsafe decoder.decode(area, into: target)
   }
+  if decoder.isImplausible { return DecodedBody(bytes: bytes.array(range), defects: [.notBase64]) }
   return DecodedBody(bytes: decoded, defects: decoder.defects)
 }
 
@@ -16,28 +18,35 @@ private struct Base64Decoder {
     var values = [UInt8](repeating: junk, count: 256)
     let digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
     for (value, digit) in digits.utf8.enumerated() { values[Int(digit)] = UInt8(value) }
-    for blank in [Byte.space, Byte.tab, Byte.cr, Byte.lf] { values[Int(blank)] = white }
+    for blank in [Byte.space, Byte.tab] { values[Int(blank)] = blankOctet }
+    for lineEnd in [Byte.cr, Byte.lf] { values[Int(lineEnd)] = lineEndOctet }
     values[Int(Byte.equals)] = padding
     return values
   }()
-  private static let white: UInt8 = 0x80
+  private static let lineEndOctet: UInt8 = 0x80
+  private static let blankOctet: UInt8 = 0x82
   private static let padding: UInt8 = 0x81
   private static let junk: UInt8 = 0xFF
 
   private var group: UInt32 = 0
   private var digits = 0
   private var isAfterPadding = false
-  private var hasJunk = false
+  private var junkCount = 0
+  private var blankCount = 0
+  private var digitCount = 0
   private var isTruncated = false
   private var isConcatenated = false
 
   var defects: [Defect.Kind] {
     var defects: [Defect.Kind] = []
-    if hasJunk { defects.append(.base64Junk) }
+    if junkCount > 0 { defects.append(.base64Junk) }
     if isConcatenated { defects.append(.base64Concatenated) }
     if isTruncated { defects.append(.base64Truncated) }
     return defects
   }
+
+  /// One in eight characters is neither a digit nor a line end: words, not base64.
+  var isImplausible: Bool { junkCount > 0 && (junkCount + blankCount) * 8 > digitCount }
 
   /// Contract: `target` has room for three octets per four of `area` and three more. Every digit
   /// yields at most six bits and only whole octets are written, so this is never exceeded.
@@ -61,6 +70,7 @@ private struct Base64Decoder {
         unsafe target.initializeElement(at: written + 2, to: c << 6 | d)
         written += 3
         position += 4
+        digitCount += 4
       }
       guard position < area.count else { break }
       let value = table[Int(area[position])]
@@ -73,11 +83,13 @@ private struct Base64Decoder {
         }
         group = group << 6 | UInt32(value)
         digits += 1
+        digitCount += 1
         if digits == 4 { unsafe flush(target, &written) }
       case Self.padding:
         if digits > 0 { unsafe flush(target, &written) }
         isAfterPadding = true
-      case Self.junk: hasJunk = true
+      case Self.blankOctet: blankCount += 1
+      case Self.junk: junkCount += 1
       default: break
       }
     }

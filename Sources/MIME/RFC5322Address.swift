@@ -273,15 +273,23 @@ private struct AddressParser {
     let commentText = comment.map { decodeUnstructured($0.span, 0..<$0.count, hint: hint) }
     if let angle {
       let name = phrase(nameWords.isEmpty ? words : nameWords)
-      add(name: name.isEmpty ? commentText : name, mailbox: withoutRoute(angle))
+      add(name: named(name, commentText), mailbox: withoutRoute(angle))
     } else if !words.isEmpty {
       addWithoutAngle(commentText)
+    } else if let commentText {
+      add(name: commentText, mailbox: [])
     }
     words = []
     nameWords = []
     comment = nil
     angle = nil
     isWordOpen = false
+  }
+
+  /// Comments are no part of a name (RFC 5322 section 3.4), but people put names into them.
+  private func named(_ name: String, _ comment: String?) -> String? {
+    guard let comment else { return name.isEmpty ? nil : name }
+    return name.isEmpty ? comment : "\(name) (\(comment))"
   }
 
   private mutating func add(name: String?, mailbox: [UInt8]) {
@@ -304,7 +312,7 @@ private struct AddressParser {
       if let open = decoded.lastIndex(of: "<"), decoded[open...].contains("@") {
         let inside = decoded[decoded.index(after: open)...].prefix { $0 != ">" }
         let name = String(decoded[..<open]).trimmedBlanks
-        add(name: name.isEmpty ? commentText : name, mailbox: Array(inside.utf8))
+        add(name: named(name, commentText), mailbox: Array(inside.utf8))
       } else if decoded.utf8.contains(Byte.at), !decoded.utf8.contains(Byte.space) {
         add(name: commentText, mailbox: Array(decoded.utf8))
       } else if words.count == 1, words[0].text == words[0].raw, isLocalPart(words[0].raw) {
@@ -317,7 +325,7 @@ private struct AddressParser {
     var others = glued
     others.remove(at: position)
     let name = phrase(others)
-    add(name: name.isEmpty ? commentText : name, mailbox: glued[position].raw)
+    add(name: named(name, commentText), mailbox: glued[position].raw)
   }
 
   private func isLocalPart(_ word: [UInt8]) -> Bool {
