@@ -36,7 +36,7 @@ let package = Package(
       dependencies: [
         "Digests", "MIME", "Mailbox", "Net", "POP3", "Store", "Search",
         .product(name: "TOMLKit", package: "TOMLKit"),
-      ]),
+      ], resources: [.embedInCode("Demo/samples.mbox")]),
     .executableTarget(
       name: "mailcask",
       dependencies: [
@@ -61,7 +61,11 @@ let package = Package(
       name: "StoreTests",
       dependencies: ["Store", "Schemas", "Digests", .product(name: "GRDB", package: "GRDB.swift")]),
     .testTarget(name: "SearchTests", dependencies: ["Search", "MIME"]),
-    .testTarget(name: "ArchiveTests", dependencies: ["Archive", "TestSupport"]),
+    .testTarget(
+      name: "ArchiveTests",
+      dependencies: [
+        "Archive", "Digests", "MIME", "Mailbox", "Net", "POP3", "Store", "Search", "TestSupport",
+      ]),
   ],
   cxxLanguageStandard: .cxx17
 )
