@@ -136,7 +136,7 @@ struct WritingModel {
   /// Signs that every language's mail has.
   private static let openers = Set("¿¡£".unicodeScalars)
   private static let vowels = Set("aeiouyáàâãäåæăąéèêëěęíìîïóòôõöøőœúùûüůűýı".unicodeScalars)
-  private static let punctuation = Set("\u{A0}«»“”„‘’‚–—…•·°§©®™€£№×½".unicodeScalars)
+  private static let punctuation = Set("\u{A0}«»“”„‘’‚–—…•·°§©®™€№×½".unicodeScalars)
 }
 
 extension WritingModel.Script {

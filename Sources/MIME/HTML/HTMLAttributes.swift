@@ -94,7 +94,7 @@ extension Span<UInt8> {
   func hasName(_ name: StaticString, at index: Int) -> Bool {
     guard index + name.utf8CodeUnitCount <= count else { return false }
     for offset in 0..<name.utf8CodeUnitCount
-    where self[index + offset] | 0x20 != unsafe name.utf8Start[offset] {
+    where unsafe name.utf8Start[offset] != self[index + offset] | 0x20 {
       return false
     }
     return true
