@@ -17,6 +17,14 @@ package enum MailboxItem: Equatable, Sendable {
   case rejected(Rejection)
   /// Left out rightly: not offered as mail by the source.
   case skipped(Skip)
+
+  package var origin: MessageOrigin {
+    switch self {
+    case .message(let message): message.origin
+    case .rejected(let rejection): rejection.origin
+    case .skipped(let skip): skip.origin
+    }
+  }
 }
 
 package struct Rejection: Equatable, Sendable {

@@ -5,6 +5,27 @@ struct FilePath: Hashable, Sendable {
   init(bytes: [UInt8]) { self.bytes = bytes }
   init(_ text: String) { self.bytes = Array(text.utf8) }
 
+  /// The inverse of `text`.
+  init(text: String) {
+    bytes = []
+    var rest = Array(text.utf8)[...]
+    while let first = rest.popFirst() {
+      guard first == UInt8(ascii: "\\") else {
+        bytes.append(first)
+        continue
+      }
+      if rest.first == UInt8(ascii: "x"),
+        let byte = UInt8(String(decoding: rest.dropFirst().prefix(2), as: UTF8.self), radix: 16)
+      {
+        bytes.append(byte)
+        rest = rest.dropFirst(3)
+      } else {
+        bytes.append(first)
+        rest = rest.dropFirst()
+      }
+    }
+  }
+
   static func / (path: FilePath, name: some Collection<UInt8>) -> FilePath {
     var bytes = path.bytes
     if bytes.last != UInt8(ascii: "/"), !bytes.isEmpty { bytes.append(UInt8(ascii: "/")) }

@@ -23,10 +23,10 @@ package final class MboxWriter: MailboxWriter {
     let quoting = MboxQuoting.linesToQuote(bytes.span, dialect)
     entry.lossy = entry.lossy || !quoting.reversible
     try put(MboxFromLine.format(message.envelope).span)
-    let line: [UInt8] = LineEnds(of: bytes.span) == .crlf ? [carriageReturn, lineFeed] : [lineFeed]
-    var ending = bytes.isEmpty || bytes.last == lineFeed ? [] : line
+    let isWhole = bytes.isEmpty || bytes.last == lineFeed
+    var ending = isWhole ? [] : lineEnd(like: bytes)
     if dialect.hasContentLength {
-      let headerEnd = completeHeader(bytes, &ending, line)
+      let headerEnd = completeHeader(bytes, &ending)
       // A header section that long is not searched by readers, so nothing protects the body.
       entry.lossy = entry.lossy || headerEnd > Limits.header
       let body = bytes.count + ending.count - headerEnd + quoting.starts.count { $0 >= headerEnd }
@@ -57,16 +57,18 @@ package final class MboxWriter: MailboxWriter {
 
   /// Where the body begins in `bytes` followed by `ending`, which gets an empty line where the
   /// header section has no end.
-  private func completeHeader(
-    _ bytes: [UInt8], _ ending: inout [UInt8], _ line: [UInt8]
-  ) -> Int {
+  private func completeHeader(_ bytes: [UInt8], _ ending: inout [UInt8]) -> Int {
     let whole = bytes.count
     if let end = HeaderSection.end(in: bytes.span, from: 0, within: whole) { return end }
     let complete = bytes + ending
     if HeaderSection.end(in: complete.span, from: 0, within: complete.count) == nil {
-      ending += line
+      ending += lineEnd(like: bytes)
     }
     return whole + ending.count
+  }
+
+  private func lineEnd(like bytes: [UInt8]) -> [UInt8] {
+    LineEnds(of: bytes.span) == .crlf ? [carriageReturn, lineFeed] : [lineFeed]
   }
 
   private func putQuoted(_ bytes: Span<UInt8>, _ starts: [Int]) throws(MailboxError) {
