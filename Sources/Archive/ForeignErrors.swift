@@ -1,4 +1,5 @@
 import Mailbox
+import Net
 import POP3
 import Search
 import Store
@@ -12,6 +13,7 @@ extension ArchiveError {
       case .notAnArchive: .notAnArchive
       case .alreadyExists: .alreadyThere
       case .newerVersion: .newerVersion
+      case .olderVersion: .configuration
       case .locked, .busy: .locked
       case .readOnly, .diskFull, .noPermission: .fileSystem
       case .damaged: .damaged
@@ -25,7 +27,7 @@ extension ArchiveError {
   init(_ error: POP3Error) {
     let code: Code =
       switch error.code {
-      case .network(.certificate), .network(.handshakeFailed), .network(.protocolTooOld),
+      case .network(.certificate(_)), .network(.handshakeFailed), .network(.protocolTooOld),
         .encryptionMissing:
         .certificate
       case .network(.interrupted): .interrupted

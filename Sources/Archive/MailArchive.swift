@@ -36,8 +36,8 @@ public final class MailArchive: Sendable {
       return MailArchive(
         location: location, configuration: Configuration(), store: store)
     } catch {
-      unlink(location.configurationFile)
-      if madeDirectory { rmdir(location.directory) }
+      unsafe unlink(location.configurationFile)
+      if madeDirectory { unsafe rmdir(location.directory) }
       throw ArchiveError(any: error)
     }
   }

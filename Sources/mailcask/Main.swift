@@ -18,8 +18,7 @@ struct Mailcask: ParsableCommand {
 
   /// Wires and maps errors to exit codes; nothing else.
   static func main() {
-    setlocale(LC_CTYPE, "C.UTF-8")  // for wcwidth; everything else is locale-free
-    signal(SIGPIPE, SIG_IGN)  // a closed pipe or socket is an error value where it is written to
+    _ = signal(SIGPIPE, SIG_IGN)  // a closed pipe or socket is an error value where it is written to
     do {
       var command = try parseAsRoot()
       try command.run()

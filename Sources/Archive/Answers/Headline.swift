@@ -1,3 +1,4 @@
+import Digests
 package import Store
 
 /// A message as a list shows it. Texts come from the message and may hold anything: make them safe

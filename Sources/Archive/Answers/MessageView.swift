@@ -50,10 +50,12 @@ extension MailArchive {
 
   private static func readableFields(_ message: Message) -> [MessageView.Field] {
     let header = message.header
-    return ["From", "To", "Cc", "Date", "Subject"].compactMap { name in
-      header.first(name).map { field in
-        MessageView.Field(name: name, value: header.text(of: field))
-      }
+    let fields: [(name: String, field: HeaderField?)] = [
+      ("From", header.first("from")), ("To", header.first("to")), ("Cc", header.first("cc")),
+      ("Date", header.first("date")), ("Subject", header.first("subject")),
+    ]
+    return fields.compactMap { name, field in
+      field.map { MessageView.Field(name: name, value: header.text(of: $0)) }
     }
   }
 }

@@ -38,7 +38,7 @@ extension TextPiece.Role {
   init(_ role: SearchablePiece.Role) {
     self =
       switch role {
-      case .body: .body
+      case .body, .alternative: .body
       case .attachmentText: .attachment
       case .nestedHeader, .nestedBody: .nested
       }

@@ -55,10 +55,8 @@ final class IndexFollower: Sendable {
     state.withLock { $0.isEnding = true }
     wake.signal()
     done.wait()
-    return try state.withLock { state in
-      if let failure = state.failure { throw failure }
-      return state.indexed
-    }
+    if let failure = state.withLock({ $0.failure }) { throw failure }
+    return state.withLock { $0.indexed }
   }
 
   /// Puts in what is missing, on the caller's thread.
@@ -77,7 +75,8 @@ final class IndexFollower: Sendable {
         || -lastCommit.timeIntervalSinceNow > Limits.secondsPerIndexCommit
       {
         try writer.commit(revision: revision)
-        state.withLock { $0.indexed += uncommitted }
+        let put = uncommitted
+        state.withLock { $0.indexed += put }
         uncommitted = 0
         lastCommit = Date()
       }

@@ -27,18 +27,30 @@ extension MailArchive {
   public func indexing(
     unless postponed: Bool, notice: (String) -> Void,
     _ body: (_ committed: @escaping @Sendable () -> Void) throws -> Void
-  ) throws -> Int {
+  ) throws(ArchiveError) -> Int {
     guard !postponed else {
-      try body {}
+      do { try body {} } catch { throw ArchiveError(any: error) }
       return 0
     }
-    let follower: IndexFollower
-    do { follower = try makeFollower(notice) } catch { throw ArchiveError(any: error) }
+    do {
+      return try followed(notice, body)
+    } catch { throw ArchiveError(any: error) }
+  }
+
+  private func followed(
+    _ notice: (String) -> Void,
+    _ body: (_ committed: @escaping @Sendable () -> Void) throws -> Void
+  ) throws -> Int {
+    let follower = try makeFollower(notice)
     follower.start()
-    let result = Result { try body { follower.storeChanged() } }
-    let indexed = Result { try follower.finish() }
-    try result.get()
-    do { return try indexed.get() } catch { throw ArchiveError(any: error) }
+    do {
+      try body { follower.storeChanged() }
+    } catch {
+      // What was committed before the failure is indexed all the same.
+      _ = try? follower.finish()
+      throw error
+    }
+    return try follower.finish()
   }
 
   /// A follower on an index that can be written.
@@ -46,24 +58,22 @@ extension MailArchive {
     let revision = try store.revision()
     do {
       let state = try IndexState(path: location.indexDirectory, storeRevision: revision)
-      if revision - state.revision > Limits.changesWithoutNotice {
-        notice("indexing \(revision - state.revision) changes first")
-      }
-    } catch SearchError.indexMissing {
-      if revision > Limits.changesWithoutNotice { notice("there is no search index yet; making it") }
-    } catch let error as SearchError where error.wantsNewIndex {
-      notice("\(error): making it anew")
-      try? FileManager.default.removeItem(atPath: location.indexDirectory)
+      let behind = revision - state.revision
+      if behind > Limits.changesWithoutNotice { notice("indexing \(behind) changes first") }
+    } catch {
+      try clearTheWay(for: error, notice)
     }
     return IndexFollower(store: store, path: location.indexDirectory, settings: indexSettings)
   }
-}
 
-extension SearchError {
-  fileprivate var wantsNewIndex: Bool {
-    switch self {
-    case .indexDamaged, .indexVersion, .indexNewer: true
-    default: false
+  /// After this an index can be made; throws what stands in the way of that.
+  private func clearTheWay(for error: SearchError, _ notice: (String) -> Void) throws {
+    switch error {
+    case .indexMissing: break
+    case .indexDamaged, .indexVersion, .indexNewer:
+      notice("\(error): making it anew")
+      try FileManager.default.removeItem(atPath: location.indexDirectory)
+    default: throw error
     }
   }
 }

@@ -40,14 +40,15 @@ final class BoundedQueue<Element: Sendable>: @unchecked Sendable {
     }
   }
 
-  /// Waits for an element; nil when the queue is closed and empty.
-  func pop() -> Element? { pop(until: .distantFuture) }
-
-  /// As `pop()`, but gives up at `deadline`: nil then as well.
-  func pop(until deadline: Date) -> Element? {
+  /// Waits for an element; nil when the queue is closed and empty, or when `deadline` has passed.
+  func pop(until deadline: Date? = nil) -> Element? {
     condition.withLock {
       while count == 0, !isClosed {
-        if !condition.wait(until: deadline) { break }
+        if let deadline {
+          if !condition.wait(until: deadline) { break }
+        } else {
+          condition.wait()
+        }
       }
       guard count > 0 else { return nil }
       let (element, elementWeight) = elements[head]

@@ -68,10 +68,8 @@ final class IngestPipeline: Sendable {
   func finish() throws -> IngestTotals {
     incoming.close()
     threads.wait()
-    return try state.withLock { state in
-      if let failure = state.failure { throw failure }
-      return state.totals
-    }
+    if let failure = state.withLock({ $0.failure }) { throw failure }
+    return totals
   }
 
   /// Ends all threads; what is not committed yet is forgotten.
@@ -87,7 +85,7 @@ final class IngestPipeline: Sendable {
   private func collect() throws {
     defer { chunks.close() }
     var chunk = Chunk(sequence: 0)
-    var deadline = Date.distantFuture
+    var deadline: Date?
     while true {
       let intake = incoming.pop(until: deadline)
       if let intake {
@@ -97,7 +95,7 @@ final class IngestPipeline: Sendable {
       if chunk.isFull || (intake == nil && !chunk.isEmpty) {
         guard chunks.push(chunk) else { throw failure }
         chunk = Chunk(sequence: chunk.sequence + 1)
-        deadline = .distantFuture
+        deadline = nil
       } else if intake == nil {
         return
       }
@@ -107,7 +105,9 @@ final class IngestPipeline: Sendable {
   private func prepare() throws {
     defer { prepared.producerFinished() }
     while let chunk = chunks.pop() {
-      guard prepared.push(try PreparedChunk(chunk, store: store), at: chunk.sequence) else { return }
+      guard prepared.push(try PreparedChunk(chunk, store: store), at: chunk.sequence) else {
+        return
+      }
     }
   }
 

@@ -39,10 +39,11 @@ extension Store.MessageFlags {
   init(_ message: Message) {
     self = []
     let attachments = message.attachments
-    if message.isEncrypted { insert(.encrypted) }
-    if message.isSigned { insert(.signed) }
-    if message.isAutomatic { insert(.automatic) }
-    if attachments.contains(where: { !$0.isInline }) { insert(.hasAttachment) }
+    let protection = message.protection
+    if protection.contains(.encrypted) { insert(.encrypted) }
+    if protection.contains(.signed) { insert(.signed) }
+    if !message.automation.isEmpty { insert(.automatic) }
+    if attachments.contains(where: { $0.disposition != "inline" }) { insert(.hasAttachment) }
     if message.header.listID != nil { insert(.fromList) }
     if attachments.contains(where: { $0.mediaType.type == "image" }) { insert(.hasImage) }
     if message.parts.contains(where: { $0.mediaType == MediaType("text", "calendar") }) {

@@ -5,6 +5,8 @@ public struct ImportReport: Equatable, Sendable {
   public var skipped = 0
   /// What could not be taken in, each with file, offset and reason.
   public var rejections: [String] = []
+
+  public init() {}
 }
 
 /// How far an import is.

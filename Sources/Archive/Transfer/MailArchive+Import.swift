@@ -26,8 +26,11 @@ extension MailArchive {
   private func importMail(
     from path: String, progress: (ImportProgress) -> Void, committed: @escaping @Sendable () -> Void
   ) throws -> ImportReport {
-    let root = path == "-" ? path : ArchiveLocation.absolute(
-      path, from: FileManager.default.currentDirectoryPath)
+    let root =
+      path == "-"
+      ? path
+      : ArchiveLocation.absolute(
+        path, from: FileManager.default.currentDirectoryPath)
     let reader = try openMailbox(root)
     let run = try store.beginRun(command: "import \(path)")
     let pipeline = try IngestPipeline(store: store, run: run) { _ in committed() }

@@ -77,7 +77,7 @@ struct LineCounter {
 }
 
 /// Each LF becomes CRLF.
-func withCRLF(_ bytes: [UInt8]) -> [UInt8] {
+package func withCRLF(_ bytes: [UInt8]) -> [UInt8] {
   var result: [UInt8] = []
   result.reserveCapacity(bytes.count + bytes.count / 32)
   for byte in bytes {

@@ -36,7 +36,9 @@ struct ExportCommand: ParsableCommand {
     let report = try archive.exportMbox(ids, to: output)
     for id in report.lossy { note("message \(id) cannot be given back byte for byte by \(format)") }
     let summary = "\(counted(report.messages, "message")) (\(humanSize(report.octets)))"
-    if output == "-" { note("wrote \(summary)") } else {
+    if output == "-" {
+      note("wrote \(summary)")
+    } else {
       Console.line("Wrote \(summary) to \(visible(output))")
     }
   }

@@ -14,6 +14,10 @@ struct SearchCommand: ParsableCommand {
         mailcask search '"boat trip" date:2024 -has:attachment'
       """)
 
+  enum Order: String, CaseIterable, ExpressibleByArgument {
+    case newest, oldest, relevance
+  }
+
   @OptionGroup var archive: ArchiveOption
 
   @Option(name: .shortAndLong, help: "At most so many results.")
@@ -23,7 +27,7 @@ struct SearchCommand: ParsableCommand {
   var offset = 0
 
   @Option(help: "newest, oldest or relevance.")
-  var sort = SearchOptions.Order.newest
+  var sort = Order.newest
 
   @Argument(help: "Words, phrases in quotes, fields.")
   var query: [String] = []
@@ -37,7 +41,7 @@ struct SearchCommand: ParsableCommand {
   func run() throws {
     let archive = try archive.openForReading()
     var options = SearchOptions()
-    options.order = sort
+    options.order = SearchOptions.Order(rawValue: sort.rawValue) ?? .newest
     options.limit = limit
     options.offset = offset
     options.notice = note
@@ -53,8 +57,6 @@ struct SearchCommand: ParsableCommand {
     }
   }
 }
-
-extension SearchOptions.Order: ExpressibleByArgument {}
 
 /// One line of a list: number, date, sender, subject, sized to the terminal.
 struct HeadlineRow {

@@ -4,14 +4,11 @@ private import Glibc
 func localDate(_ seconds: Int64?, format: String = "%Y-%m-%d %H:%M") -> String {
   guard let seconds else { return "no date" }
   var time = time_t(seconds)
-  var parts = tm()
+  var parts = unsafe tm()
   guard unsafe localtime_r(&time, &parts) != nil else { return "no date" }
-  let octets = unsafe [UInt8](unsafeUninitializedCapacity: 64) { buffer, count in
-    count = unsafe buffer.withMemoryRebound(to: CChar.self) { text in
-      unsafe strftime(text.baseAddress, text.count, format, &parts)
-    }
-  }
-  return String(decoding: octets, as: UTF8.self)
+  var text = [CChar](repeating: 0, count: 64)
+  let length = unsafe strftime(&text, text.count, format, &parts)
+  return String(decoding: text.prefix(length).map { UInt8(bitPattern: $0) }, as: UTF8.self)
 }
 
 /// Octets for people: "812 B", "24 KB", "3.1 MB"; powers of 1,000 as disks and mail programs count.
