@@ -1,7 +1,10 @@
 #include "CXapian.h"
 
+#include <fcntl.h>
+#include <stdio.h>
 #include <xapian.h>
 
+#include <cerrno>
 #include <cstring>
 #include <memory>
 #include <new>
@@ -299,9 +302,17 @@ bool mcx_compact(const char *const *sources, size_t count, const char *target,
     Xapian::Database database;
     for (size_t i = 0; i < count; i++) database.add_database(Xapian::Database(sources[i]));
     Merging merging(union_prefix);
-    database.compact(target, Xapian::DBCOMPACT_NO_RENUMBER | Xapian::DBCOMPACT_MULTIPASS, 0,
+    database.compact(target,
+                     Xapian::DBCOMPACT_NO_RENUMBER | Xapian::DBCOMPACT_MULTIPASS |
+                         Xapian::Compactor::FULL,
+                     0,
                      merging);
   });
+}
+
+bool mcx_exchange(const char *first, const char *second, mcx_error *error) {
+  if (renameat2(AT_FDCWD, first, AT_FDCWD, second, RENAME_EXCHANGE) == 0) return true;
+  return fail(error, MCX_IO, std::strerror(errno));
 }
 
 mcx_database *mcx_database_open(const char *const *paths, size_t count, mcx_error *error) {

@@ -69,6 +69,9 @@ void mcx_writer_free(mcx_writer *writer);
 bool mcx_compact(const char *const *sources, size_t count, const char *target,
                  const char *union_prefix, mcx_error *error);
 
+// Swaps two directories at once (Linux's renameat2), so that neither name is ever missing.
+bool mcx_exchange(const char *first, const char *second, mcx_error *error);
+
 // Reading. Several databases are read as one: document d of database i (from 0) of n has the id
 // (d - 1) * n + i + 1. A path may be a stub file that names remote databases.
 mcx_database *mcx_database_open(const char *const *paths, size_t count, mcx_error *error);
