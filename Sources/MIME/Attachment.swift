@@ -1,0 +1,114 @@
+/// A file that comes with a message.
+package struct Attachment: Sendable, Equatable {
+  /// Where the content is.
+  package enum Origin: Sendable, Equatable {
+    /// The body of the part.
+    case part
+    /// The n-th uuencode or yEnc block of the part's text.
+    case embedded(Int)
+    /// The n-th file of the part's TNEF content.
+    case tnef(Int)
+  }
+
+  /// Index into `Message.parts`.
+  package var part: Int
+  package var origin: Origin
+  /// Decoded; may hold anything, path separators included.
+  package var name: String?
+  package var mediaType: MediaType
+  /// "inline", "attachment" or what else the part says, in lower case; nil when it says nothing.
+  package var disposition: String?
+  /// Without angle brackets.
+  package var contentID: String?
+  /// Octets of the decoded content.
+  package var size: Int
+}
+
+extension Message {
+  /// All files in order, those of messages inside and of uuencode, yEnc and TNEF content too. A
+  /// message inside counts as a file unless it is one of a digest.
+  package var attachments: [Attachment] {
+    var result: [Attachment] = []
+    for item in outline() {
+      switch item.role {
+      case .nestedMessage:
+        let parent = item.part.parent.map { parts[$0].mediaType.subtype }
+        if parent != "digest" { result.append(attachment(item.part)) }
+      case .attachment: result += files(in: item.part)
+      case .body, .alternative:
+        // Text shown in place that also has a name can be saved under it.
+        if item.part.parent != nil, fileName(of: item.part) != nil {
+          result.append(attachment(item.part))
+        }
+        result += embeddedAttachments(of: item.part)
+      }
+    }
+    return result
+  }
+
+  /// The content of an attachment after decoding.
+  package func content(of attachment: Attachment) -> [UInt8] {
+    guard parts.indices.contains(attachment.part) else { return [] }
+    let part = parts[attachment.part]
+    switch attachment.origin {
+    case .part: return decodedBody(of: part)
+    case .embedded(let index):
+      let files = embeddedFiles(of: part)
+      return files.indices.contains(index) ? files[index].bytes : []
+    case .tnef(let index):
+      let files = tnefFiles(of: part)
+      return files.indices.contains(index) ? files[index].bytes : []
+    }
+  }
+
+  private func attachment(_ part: Part) -> Attachment {
+    var name = fileName(of: part)
+    if name == nil, part.kind == .message, let child = children(of: part).first {
+      name = header(of: child).subject
+    }
+    let isAsIs = part.kind != .leaf || part.encoding == .identity
+    return Attachment(
+      part: part.index, origin: .part, name: name, mediaType: part.mediaType,
+      disposition: disposition(of: part)?.type, contentID: contentID(of: part),
+      size: isAsIs ? part.bodyRange.count : decodedBody(of: part).count)
+  }
+
+  /// The part itself, or what is packed in it.
+  private func files(in part: Part) -> [Attachment] {
+    let packed = tnefFiles(of: part).enumerated().map { index, file in
+      Attachment(
+        part: part.index, origin: .tnef(index), name: file.name,
+        mediaType: file.type.map(mediaType(named:)) ?? .octetStream, disposition: "attachment",
+        contentID: file.contentID, size: file.bytes.count)
+    }
+    return packed.isEmpty ? [attachment(part)] : packed
+  }
+
+  private func embeddedAttachments(of part: Part) -> [Attachment] {
+    embeddedFiles(of: part).enumerated().map { index, file in
+      Attachment(
+        part: part.index, origin: .embedded(index), name: file.name, mediaType: .octetStream,
+        disposition: "attachment", contentID: nil, size: file.bytes.count)
+    }
+  }
+
+  /// The files of a TNEF part, those of messages inside it too.
+  func tnefFiles(of part: Part) -> [TNEF.Attachment] {
+    guard let tnef = tnef(of: part) else { return [] }
+    return flattened(tnef, depth: 1)
+  }
+
+  private func flattened(_ tnef: TNEF, depth: Int) -> [TNEF.Attachment] {
+    tnef.attachments.flatMap { file -> [TNEF.Attachment] in
+      guard file.isMessage, depth < limits.tnefNesting,
+        let inner = TNEF(file.bytes.span)
+      else { return [file] }
+      return [file] + flattened(inner, depth: depth + 1)
+    }
+  }
+
+  private func mediaType(named name: String) -> MediaType {
+    let bytes = Array(name.utf8)
+    return scanMediaType(0..<bytes.count, in: bytes.span)?.mediaType ?? .octetStream
+  }
+}

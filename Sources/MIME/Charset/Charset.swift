@@ -1,0 +1,103 @@
+import Synchronization
+
+/// A character encoding that this machine can read.
+struct Charset: Sendable {
+  enum Codec: Sendable {
+    case utf8
+    case singleByte(SingleByteTable)
+    /// UTF-16 whose byte order is read from a mark or guessed.
+    case utf16
+    /// One of iconv's names, after a rewriting to a charset that iconv reads better.
+    case iconv(String, unit: Int, rewriting: ShiftedEncoding?)
+  }
+
+  /// Lower case; WHATWG's name where it has one.
+  let name: String
+  let codec: Codec
+  /// Text of bytes 00 to 7F alone is ASCII, shift sequences aside.
+  let containsASCII: Bool
+
+  /// Decodes bytes as this charset, whatever they look like.
+  func decode(_ bytes: Span<UInt8>) -> (text: String, replacements: Int) {
+    switch codec {
+    case .utf8:
+      return decodeUTF8(bytes)
+    case .singleByte(let table):
+      return table.decode(bytes)
+    case .utf16:
+      let name = isLittleEndianUTF16(bytes) ? "UTF-16LE" : "UTF-16BE"
+      return Self.convert(bytes, from: name, unit: 2)
+    case .iconv(let name, let unit, let rewriting):
+      guard let rewriting else { return Self.convert(bytes, from: name, unit: unit) }
+      return Self.convert(rewriting.eightBit(bytes).span, from: name, unit: unit)
+    }
+  }
+
+  private static func convert(
+    _ bytes: Span<UInt8>, from name: String, unit: Int
+  ) -> (text: String, replacements: Int) {
+    var utf8: [UInt8] = []
+    utf8.reserveCapacity(bytes.count / 2 * 3)
+    var replacements = 0
+    // A charset is made only when iconv knows its name, so this runs.
+    _ = Iconv.withPooled(name) { iconv in
+      replacements = iconv.convert(bytes, unit: unit, into: &utf8).failures
+    }
+    return (String(decoding: utf8, as: UTF8.self), replacements)
+  }
+}
+
+extension Charset {
+  static let utf8 = Charset(name: "utf-8", codec: .utf8, containsASCII: true)
+
+  /// Charsets found by label so far; nil for labels that name none.
+  private static let remembered = Mutex<[String: Charset?]>([:])
+
+  /// The charset that a label in mail means, nil when it names none that can be read.
+  /// - Parameter label: as found, with its quotes and junk.
+  static func named(_ label: String) -> Charset? {
+    let key = CharsetLabel.key(label)
+    if key == "utf8" { return utf8 }
+    if let known = remembered.withLock({ $0[key] }) { return known }
+    let charset =
+      resolve(key, spelled: CharsetLabel.firstWord(label))
+      ?? resolve(CharsetLabel.withoutTrailingLetters(key), spelled: nil)
+    remembered.withLock {
+      if $0.count < TextLimits.rememberedLabels { $0[key] = .some(charset) }
+    }
+    return charset
+  }
+
+  private static func resolve(_ key: String, spelled: String?) -> Charset? {
+    if CharsetLabel.meaningless.contains(key) { return nil }
+    if key.hasPrefix("utf8") { return utf8 }
+    if let special = CharsetLabel.special[key] { return special }
+    if let (name, iconvName) = CharsetLabel.names[key] { return make(name, iconv: iconvName) }
+    // iconv's own two-letter names are countries' and would be found by accident.
+    guard key.utf8.count > 2 else { return nil }
+    if let spelled, let charset = make(spelled, iconv: spelled.uppercased()) { return charset }
+    return make(key, iconv: key.uppercased())
+  }
+
+  private static func make(_ name: String, iconv iconvName: String) -> Charset? {
+    Iconv.withPooled(iconvName) { iconv in
+      if let table = SingleByteTable(iconv: iconv) {
+        let filled = name.hasPrefix("windows-125") ? table.fillingControls() : table
+        return Charset(
+          name: name, codec: .singleByte(filled), containsASCII: filled.containsASCII)
+      }
+      return Charset(
+        name: name, codec: .iconv(iconvName, unit: 1, rewriting: nil),
+        containsASCII: containsASCII(iconv))
+    }
+  }
+
+  /// Every byte below 80 alone is that ASCII character: no shift sequences, no wide units.
+  private static func containsASCII(_ iconv: Iconv) -> Bool {
+    (UInt8(0)..<0x80).allSatisfy { byte in
+      var utf8: [UInt8] = []
+      let (failures, _) = iconv.convert([byte].span, unit: 2, into: &utf8)
+      return failures == 0 && utf8 == [byte]
+    }
+  }
+}

@@ -1,0 +1,68 @@
+/// The charset that makes the most readable text of bytes that are not UTF-8; nil when none does.
+///
+/// Each candidate decodes a sample, and the results are compared by how much they look like the
+/// writing of the languages that use it; see `WritingModel`.
+func guessCharset(of bytes: Span<UInt8>) -> Charset? {
+  let sample = sampleAroundHighBytes(bytes)
+  var best: (charset: Charset, score: Double)?
+  for model in WritingModel.candidates {
+    guard let charset = Charset.named(model.charset) else { continue }
+    let score = model.score(charset.decode(sample.span).text)
+    if score > best?.score ?? -.infinity { best = (charset, score) }
+  }
+  return best?.charset
+}
+
+/// The words with bytes above 7F, until there are enough of them.
+private func sampleAroundHighBytes(_ bytes: Span<UInt8>) -> [UInt8] {
+  var sample: [UInt8] = []
+  var index = 0
+  while let high = firstHighByte(in: bytes, from: index), sample.count < TextLimits.guessSample {
+    // The ASCII letters before a high byte tell whether they share a word.
+    for context in max(index, high - 3)..<high { sample.append(bytes[context]) }
+    index = high
+    var asciiRun = 0
+    while index < bytes.count, asciiRun < 3, sample.count < TextLimits.guessSample {
+      asciiRun = bytes[index] < 0x80 ? asciiRun + 1 : 0
+      sample.append(bytes[index])
+      index += 1
+    }
+    if asciiRun == 3 { sample.append(UInt8(ascii: " ")) }
+  }
+  return sample
+}
+
+/// The 7-bit encoding whose shift sequences undeclared text contains.
+func shiftedCharset(of bytes: Span<UInt8>) -> Charset? {
+  if let escape = firstIndex(of: 0x1B, in: bytes), escape + 2 < bytes.count {
+    switch (bytes[escape + 1], bytes[escape + 2]) {
+    case (UInt8(ascii: "$"), UInt8(ascii: "B")), (UInt8(ascii: "$"), UInt8(ascii: "@")),
+      (UInt8(ascii: "$"), UInt8(ascii: "(")), (UInt8(ascii: "("), UInt8(ascii: "I")),
+      (UInt8(ascii: "("), UInt8(ascii: "J")):
+      return Charset.named("iso-2022-jp")
+    case (UInt8(ascii: "$"), UInt8(ascii: ")")) where escape + 3 < bytes.count:
+      return Charset.named(
+        bytes[escape + 3] == UInt8(ascii: "C") ? "iso-2022-kr" : "iso-2022-cn")
+    default:
+      return nil
+    }
+  }
+  return isHZ(bytes) ? Charset.named("hz-gb-2312") : nil
+}
+
+/// "~{" with pairs of GB 2312 bytes up to "~}" (RFC 1843), on one line.
+private func isHZ(_ bytes: Span<UInt8>) -> Bool {
+  guard var index = firstIndex(of: UInt8(ascii: "~"), in: bytes), index + 1 < bytes.count,
+    bytes[index + 1] == UInt8(ascii: "{")
+  else { return false }
+  index += 2
+  let start = index
+  while index + 1 < bytes.count {
+    if bytes[index] == UInt8(ascii: "~") && bytes[index + 1] == UInt8(ascii: "}") {
+      return index > start
+    }
+    guard 0x21...0x77 ~= bytes[index], 0x21...0x7E ~= bytes[index + 1] else { return false }
+    index += 2
+  }
+  return false
+}

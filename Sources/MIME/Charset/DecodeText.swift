@@ -1,0 +1,170 @@
+/// Decodes the text of a body part, header field or parameter.
+///
+/// Never fails: bytes without meaning become U+FFFD and are counted in `replacements`.
+/// - Parameters:
+///   - bytes: content after transfer decoding. For encoded-words, the joined bytes of adjacent
+///     words of the same charset: real mail splits characters between them.
+///   - declared: the charset label as found, quotes and trailing junk included; nil when absent.
+///   - hint: label to prefer when nothing usable is declared, for instance what other parts of
+///     the same message declare.
+package func decodeText(
+  _ bytes: Span<UInt8>, declared: String? = nil, hint: String? = nil
+) -> DecodedText {
+  let charset = declared.flatMap { Charset.named($0) }
+  var decoded =
+    if let charset, case .utf8 = charset.codec, let text = validUTF8(bytes) {
+      DecodedText(text: withoutMark(text), used: "utf-8", reason: .declared)
+    } else if let charset {
+      decodeMarked(bytes, declared: charset) ?? decode(bytes, declared: charset)
+    } else {
+      decodeMarked(bytes, declared: nil) ?? decodeUndeclared(bytes, hint: hint)
+    }
+  decoded.declared = declared
+  return decoded
+}
+
+/// Decodes an array of bytes; see `decodeText(_:declared:hint:)` for spans.
+package func decodeText(
+  _ bytes: [UInt8], declared: String? = nil, hint: String? = nil
+) -> DecodedText {
+  decodeText(bytes.span, declared: declared, hint: hint)
+}
+
+// MARK: - Declared
+
+private func decode(_ bytes: Span<UInt8>, declared charset: Charset) -> DecodedText {
+  switch charset.codec {
+  case .utf8:
+    // Not valid, or it would not have come here.
+    return decodeMixed(bytes, reason: .declaredButInvalid)
+  case .singleByte(let table):
+    guard charset.containsASCII else { break }
+    if firstHighByte(in: bytes) == nil {
+      return DecodedText(text: ascii(bytes), used: charset.name, reason: .declared)
+    }
+    // Two bytes of a windows code page hardly ever happen to be UTF-8, but Thai letters do.
+    if charset.name != "windows-874", let text = validUTF8(bytes) {
+      return DecodedText(text: text, used: "utf-8", reason: .declaredButUTF8)
+    }
+    let (text, replacements) = table.decode(bytes)
+    if replacements == 0 {
+      return DecodedText(text: text, used: charset.name, reason: .declared)
+    }
+  case .utf16, .iconv(_, unit: 2..., _):
+    if looksLikeASCII(bytes) {
+      return DecodedText(text: ascii(bytes), used: "us-ascii", reason: .declaredButInvalid)
+    }
+  case .iconv:
+    if charset.containsASCII, firstHighByte(in: bytes) == nil {
+      return DecodedText(text: ascii(bytes), used: charset.name, reason: .declared)
+    }
+  }
+  return decodeDoubtful(bytes, declared: charset)
+}
+
+/// Decodes as declared and looks for something better when that leaves many bytes unread.
+private func decodeDoubtful(_ bytes: Span<UInt8>, declared charset: Charset) -> DecodedText {
+  let (text, replacements) = charset.decode(bytes)
+  let asDeclared = DecodedText(
+    text: text, used: charset.name, reason: .declared, replacements: replacements)
+  guard replacements > 0, firstHighByte(in: bytes) != nil else { return asDeclared }
+  if let text = validUTF8(bytes) {
+    return DecodedText(text: text, used: "utf-8", reason: .declaredButUTF8)
+  }
+  // A few damaged characters do not make another charset.
+  guard replacements > 1 + countHighBytes(in: bytes) / 16 else { return asDeclared }
+  let other = decodeMixed(bytes, reason: .declaredButInvalid)
+  return other.replacements < replacements ? other : asDeclared
+}
+
+// MARK: - Undeclared
+
+private func decodeUndeclared(_ bytes: Span<UInt8>, hint: String?) -> DecodedText {
+  if let charset = shiftedCharset(of: bytes) {
+    let (text, replacements) = charset.decode(bytes)
+    if replacements == 0 { return DecodedText(text: text, used: charset.name, reason: .guessed) }
+  }
+  if isUTF16WithoutMark(bytes), let charset = CharsetLabel.special["utf16"] {
+    let (text, replacements) = charset.decode(bytes)
+    if replacements == 0 { return DecodedText(text: text, used: "utf-16", reason: .guessed) }
+  }
+  if firstHighByte(in: bytes) == nil {
+    return DecodedText(text: ascii(bytes), used: "us-ascii", reason: .ascii)
+  }
+  if let text = validUTF8(bytes) {
+    return DecodedText(text: text, used: "utf-8", reason: .validUTF8)
+  }
+  if let charset = hint.flatMap({ Charset.named($0) }), charset.containsASCII {
+    let (text, replacements) = charset.decode(bytes)
+    if replacements == 0 { return DecodedText(text: text, used: charset.name, reason: .hint) }
+  }
+  return decodeMixed(bytes, reason: .guessed)
+}
+
+/// Decodes bytes that are not valid UTF-8: valid UTF-8 with strays between when that is what they
+/// mostly are, else the best guess.
+private func decodeMixed(_ bytes: Span<UInt8>, reason: DecodedText.Reason) -> DecodedText {
+  let guess = guessCharset(of: bytes)
+  var survey = UTF8Survey()
+  var strays = 0
+  let text = decodeUTF8(bytes, survey: &survey) { byte in
+    guard let guess, case .singleByte(let table) = guess.codec else { return nil }
+    let scalar = table.scalars[Int(byte)]
+    if scalar != nil { strays += 1 }
+    return scalar
+  }
+  let high = countHighBytes(in: bytes)
+  let valid = high - survey.invalidHighBytes
+  let latin = ["windows-1252", "windows-1250", "iso-8859-2"].contains(guess?.name)
+  guard valid > 2 * survey.invalidHighBytes || (latin && valid > 0), valid > 0 || guess == nil
+  else {
+    let charset = guess ?? .utf8
+    let (text, replacements) = charset.decode(bytes)
+    return DecodedText(
+      text: text, used: charset.name, reason: reason, replacements: replacements)
+  }
+  return DecodedText(
+    text: text, used: "utf-8", reason: strays > 0 ? .mixed : reason,
+    replacements: survey.invalid - strays)
+}
+
+// MARK: - Byte order marks and plain ASCII
+
+/// Text that begins with a byte order mark (Unicode 23.8), unless what follows denies it.
+private func decodeMarked(_ bytes: Span<UInt8>, declared: Charset?) -> DecodedText? {
+  guard bytes.count >= 2 else { return nil }
+  switch (bytes[0], bytes[1]) {
+  case (0xEF, 0xBB):
+    guard bytes.count >= 3, bytes[2] == 0xBF, let text = validUTF8(bytes) else { return nil }
+    return DecodedText(text: withoutMark(text), used: "utf-8", reason: .byteOrderMark)
+  case (0xFF, 0xFE), (0xFE, 0xFF):
+    // UTF-32LE has the same two bytes in front and is only believed when declared.
+    if let declared, case .iconv(_, unit: 4, _) = declared.codec { return nil }
+    guard bytes.count % 2 == 0, let utf16 = CharsetLabel.special["utf16"] else { return nil }
+    let (text, replacements) = utf16.decode(bytes)
+    let wide = declared.map { !$0.containsASCII } ?? true
+    guard replacements == 0 || wide else { return nil }
+    return DecodedText(
+      text: withoutMark(text), used: "utf-16", reason: .byteOrderMark, replacements: replacements)
+  default:
+    return nil
+  }
+}
+
+private func withoutMark(_ text: String) -> String {
+  text.utf8.starts(with: [0xEF, 0xBB, 0xBF]) ? String(text.unicodeScalars.dropFirst()) : text
+}
+
+/// Bytes that the caller knows to be below 80.
+private func ascii(_ bytes: Span<UInt8>) -> String {
+  unsafe bytes.withUnsafeBufferPointer { unsafe String(decoding: $0, as: UTF8.self) }
+}
+
+/// Declared UTF-16 or UTF-32, but the bytes are lines of ASCII, as some senders write.
+private func looksLikeASCII(_ bytes: Span<UInt8>) -> Bool {
+  // Shorter ones could be two or three rare Chinese characters.
+  bytes.count >= 8
+    && bytes.indices.prefix(512).allSatisfy {
+      (0x20..<0x7F).contains(bytes[$0]) || (0x09...0x0D).contains(bytes[$0])
+    }
+}

@@ -1,0 +1,79 @@
+/// A place where a message breaks a standard, or where the parser stopped following it.
+package struct Defect: Sendable, Hashable {
+  package enum Kind: String, Sendable, CaseIterable {
+    // Header (RFC 5322 section 2.2, 3.6)
+    /// Empty lines before the first header field.
+    case leadingEmptyLines
+    /// A line in the header is neither a field nor a folded line; it was joined to the field above.
+    case invalidHeaderLine
+    /// A field name is empty or has characters outside RFC 5322 section 3.6.8.
+    case invalidFieldName
+    /// A line of white space alone ends the header or stands inside it.
+    case whitespaceLineInHeader
+    /// "From " or ">From " inside the header.
+    case envelopeLineInHeader
+    /// The body begins without an empty line before it.
+    case missingHeaderSeparator
+    /// A field that may occur once occurs again and is ignored.
+    case duplicateField
+    /// Lines end in CR alone.
+    case bareCR
+
+    // Structure (RFC 2045, RFC 2046)
+    case invalidContentType
+    case unknownTransferEncoding
+    /// A multipart names no boundary.
+    case missingBoundary
+    /// The declared boundary is nowhere in the body.
+    case boundaryNotFound
+    /// The boundary was found by looking at the body.
+    case guessedBoundary
+    /// A multipart has no close-delimiter.
+    case unclosedMultipart
+    /// Text follows the boundary on its line.
+    case malformedDelimiter
+    /// A part begins after the close-delimiter.
+    case partAfterClose
+    /// A multipart or message has a transfer encoding that RFC 2045 section 6.4 forbids.
+    case encodedComposite
+
+    // Content
+    /// Characters outside the base64 alphabet were skipped (RFC 2045 section 6.8).
+    case base64Junk
+    /// The body is no base64 although it says so; it was taken as it is.
+    case notBase64
+    /// Padding is missing or the last group is cut short.
+    case base64Truncated
+    /// More data follows the padding.
+    case base64Concatenated
+    /// "=" is not followed by two hexadecimal digits or a line end (RFC 2045 section 6.7).
+    case quotedPrintableInvalid
+    /// The declared charset is unknown or wrong, and another was used.
+    case charsetGuessed
+    /// Some bytes have no meaning in the charset: U+FFFD stands for them.
+    case lossyText
+    /// An embedded file (uuencode, yEnc, TNEF) is damaged.
+    case damagedEmbeddedFile
+
+    // Limits
+    case messageSizeLimit
+    case nestingLimit
+    case partLimit
+    case fieldLimit
+    case headerSizeLimit
+    case encodedNestingLimit
+    case guessLimit
+  }
+
+  package var kind: Kind
+  /// Index into `Message.parts`.
+  package var part: Int
+  /// Where, as an offset into the bytes of the part's source.
+  package var offset: Int
+
+  package init(_ kind: Kind, part: Int, offset: Int) {
+    self.kind = kind
+    self.part = part
+    self.offset = offset
+  }
+}

@@ -1,0 +1,136 @@
+/// Opening and closing elements, and what that does to the layout.
+extension HTMLTextRenderer {
+  mutating func open(_ tag: HTMLTag, _ attributes: HTMLAttributes, _ bytes: Span<UInt8>) {
+    if tag.isBlock { endParagraph(bytes) }
+    if tag.endsOthers { endImplicitly(for: tag, bytes) }
+    if tag == .a { closeLink(bytes) }
+    let inner = innerMode(of: tag, attributes.style)
+    let isShown = inner.isDisjoint(with: [.hidden, .tiny])
+    if tag.isVoid {
+      if isShown { layOut(void: tag, attributes, bytes) }
+      return
+    }
+    var breaks = attributes.style.isBlock ? max(tag.breaks, 1) : tag.breaks
+    // A list inside an item of another follows its text closely.
+    if tag.isList && !lists.isEmpty { breaks = 1 }
+    if isShown {
+      requireBreaks(breaks)
+      if tag == .li { beginItem(attributes.number) }
+      if tag.isCell && self.breaks == 0 && !output.isEmpty { gap = 0x09 }
+    }
+    if tag == .blockquote { quoteDepth += 1 }
+    if tag.isList { lists.append(tag == .ol ? attributes.number ?? 1 : nil) }
+    open.append(OpenElement(tag: tag, outer: mode, breaks: isShown ? breaks : 0))
+    openCount[Int(tag.rawValue)] += 1
+    mode = inner
+    if tag == .a, isShown, let href = attributes.href {
+      link = Link(href: href, textStart: output.count)
+    }
+  }
+
+  /// Closes the element that an end tag names, and those left open inside it.
+  mutating func close(_ tag: HTMLTag, _ bytes: Span<UInt8>) {
+    guard openCount[Int(tag.rawValue)] > 0 else {
+      // As in browsers, "</p>" alone is an empty paragraph and "</br>" a line break.
+      if isVisible, tag == .p { requireBreaks(2) }
+      if isVisible, tag == .br { lineBreak() }
+      return
+    }
+    var index = open.count - 1
+    while index >= lowestReached {
+      let candidate = open[index].tag
+      if candidate == tag {
+        pop(to: index, bytes)
+        return
+      }
+      // An inline end tag does not end blocks, and nothing ends a table from inside a cell.
+      if tag.isBlock ? candidate.protects(from: tag) : candidate.isBlock { return }
+      index -= 1
+    }
+  }
+
+  /// Any block ends an open paragraph.
+  private mutating func endParagraph(_ bytes: Span<UInt8>) {
+    guard openCount[Int(HTMLTag.p.rawValue)] > 0 else { return }
+    var index = open.count - 1
+    while index >= lowestReached, !open[index].tag.isBlock { index -= 1 }
+    if index >= lowestReached, open[index].tag == .p { pop(to: index, bytes) }
+  }
+
+  private mutating func endImplicitly(for tag: HTMLTag, _ bytes: Span<UInt8>) {
+    var index = open.count - 1
+    while index >= lowestReached {
+      let candidate = open[index].tag
+      if tag.ends(candidate) {
+        pop(to: index, bytes)
+        return
+      }
+      if candidate.protects(from: tag) { return }
+      index -= 1
+    }
+  }
+
+  private var lowestReached: Int { max(0, open.count - TextLimits.htmlEndTagReach) }
+
+  private mutating func pop(to index: Int, _ bytes: Span<UInt8>) {
+    while open.count > index, let element = open.popLast() {
+      openCount[Int(element.tag.rawValue)] -= 1
+      switch element.tag {
+      case .a: closeLink(bytes)
+      case .li: marker = []
+      case .blockquote: quoteDepth -= 1
+      case _ where element.tag.isList: _ = lists.popLast()
+      default: break
+      }
+      requireBreaks(element.breaks)
+      mode = element.outer
+    }
+  }
+
+  private mutating func innerMode(of tag: HTMLTag, _ style: HTMLStyle) -> Mode {
+    var inner = mode
+    if tag.isNotShown { inner.insert(.hidden) }
+    if tag.isPreformatted || style.isPreformatted == true { inner.insert(.preformatted) }
+    if style.isPreformatted == false { inner.remove(.preformatted) }
+    if showsHidden { return inner }
+    // Buttons are hidden from Outlook where it gets a drawing of its own.
+    if style.isHidden || (style.isHiddenFromOutlook && tag != .a) { inner.insert(.hidden) }
+    if style.isTiny == true { inner.insert(.tiny) }
+    if style.isTiny == false { inner.remove(.tiny) }
+    if !inner.isDisjoint(with: [.hidden, .tiny]) { hidSomething = true }
+    return inner
+  }
+
+  private mutating func layOut(
+    void tag: HTMLTag, _ attributes: HTMLAttributes, _ bytes: Span<UInt8>
+  ) {
+    switch tag {
+    case .br:
+      lineBreak()
+    case .hr:
+      requireBreaks(1)
+      beginText()
+      output.append(contentsOf: "----------".utf8)
+      requireBreaks(1)
+    case .img, .area:
+      guard let alt = attributes.alt, alt.contains(where: { bytes[$0] > 0x20 }) else { return }
+      beginText()
+      output.append(UInt8(ascii: "["))
+      text(bytes, in: alt, inAttribute: true)
+      gap = 0
+      output.append(UInt8(ascii: "]"))
+    default:
+      break
+    }
+  }
+
+  private mutating func beginItem(_ value: Int?) {
+    guard let list = lists.last, var number = list else {
+      marker = Array("* ".utf8)
+      return
+    }
+    number = value ?? number
+    marker = Array("\(number). ".utf8)
+    lists[lists.count - 1] = number + 1
+  }
+}

@@ -1,0 +1,107 @@
+/// The header of a message or part: fields in order, found by name without regard to case.
+///
+/// A view: making one copies nothing. Text is decoded when asked for.
+package struct Header: Sendable {
+  let message: Message
+  package let part: Int
+
+  package var fields: ArraySlice<HeaderField> {
+    guard message.parts.indices.contains(part) else { return [] }
+    return message.fields[message.parts[part].fieldRange]
+  }
+
+  /// The first field of that name.
+  package func first(_ name: StaticString) -> HeaderField? {
+    guard let first = fields.first else { return nil }
+    let source = message.source(first.source)
+    return fields.first { source.span.isEqual($0.nameRange, lowercase: name) }
+  }
+
+  /// All fields of that name, which is given in lower case.
+  package func all(_ name: StaticString) -> [HeaderField] {
+    guard let first = fields.first else { return [] }
+    let source = message.source(first.source)
+    return fields.filter { source.span.isEqual($0.nameRange, lowercase: name) }
+  }
+
+  package func name(of field: HeaderField) -> String {
+    String(decoding: message.source(field.source)[field.nameRange], as: UTF8.self)
+  }
+
+  /// The value as its bytes stand in the message, folds included.
+  package func rawValue(of field: HeaderField) -> ArraySlice<UInt8> {
+    message.source(field.source)[field.valueRange]
+  }
+
+  /// The value on one line (RFC 5322 section 2.2.3), encoded-words decoded.
+  package func text(of field: HeaderField) -> String {
+    let source = message.source(field.source)
+    return decodeUnstructured(source.span, message.decoded(field), hint: message.charsetHint)
+  }
+
+  /// The addresses of a field that holds a list of them.
+  package func addresses(of field: HeaderField) -> [Address] {
+    let source = message.source(field.source)
+    return parseAddresses(
+      source.span, message.decoded(field), limits: message.limits, hint: message.charsetHint)
+  }
+
+  /// The message ids of a field that holds some.
+  package func messageIDs(of field: HeaderField) -> [String] {
+    let source = message.source(field.source)
+    return MIME.messageIDs(
+      source.span, message.decoded(field), limit: message.limits.messageIDs)
+  }
+}
+
+// The fields of RFC 5322 section 3.6 and RFC 2919.
+extension Header {
+  package var subject: String? { first("subject").map(text(of:)) }
+  package var from: [Address] { addresses("from") }
+  package var sender: [Address] { addresses("sender") }
+  package var replyTo: [Address] { addresses("reply-to") }
+  package var to: [Address] { addresses("to") }
+  package var cc: [Address] { addresses("cc") }
+  package var bcc: [Address] { addresses("bcc") }
+  /// Without angle brackets, like all ids.
+  package var messageID: String? {
+    all("message-id").lazy.compactMap { messageIDs(of: $0).first }.first
+  }
+  package var inReplyTo: [String] { all("in-reply-to").flatMap(messageIDs(of:)) }
+  /// In the order of the field, the parent last.
+  package var references: [String] { all("references").flatMap(messageIDs(of:)) }
+
+  /// The identifier in the angle brackets of List-Id, else the whole value.
+  package var listID: String? {
+    guard let field = first("list-id") else { return nil }
+    let value = text(of: field)
+    guard let open = value.lastIndex(of: "<") else { return value.isEmpty ? nil : value }
+    return String(value[value.index(after: open)...].prefix { $0 != ">" })
+  }
+
+  /// The Date field, else the newest Received field that has a date, else nil.
+  package var date: MessageDate? {
+    for field in all("date") {
+      if let date = parseDate(message.source(field.source).span, message.decoded(field)) {
+        return date
+      }
+    }
+    for field in all("received") {
+      let source = message.source(field.source)
+      let value = message.decoded(field)
+      // RFC 5322 section 3.6.7: the date is behind the semicolon.
+      guard let semicolon = source[value].lastIndex(of: Byte.semicolon),
+        var date = parseDate(source.span, semicolon + 1..<value.upperBound)
+      else { continue }
+      date.origin = .received
+      return date
+    }
+    return nil
+  }
+
+  /// RFC 5322 section 3.6 allows one of each; the addresses of all are wanted.
+  private func addresses(_ name: StaticString) -> [Address] {
+    let fields = all(name)
+    return fields.count == 1 ? addresses(of: fields[0]) : fields.flatMap(addresses(of:))
+  }
+}

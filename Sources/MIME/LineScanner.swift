@@ -1,0 +1,69 @@
+/// A line as positions: content up to `end`, line end up to `next`.
+struct Line {
+  var start: Int
+  var end: Int
+  var next: Int
+
+  var isEmpty: Bool { start == end }
+}
+
+/// Finds the lines of a source, which end in LF or CRLF, or also in CR alone when the source has
+/// such (RFC 5322 section 2.3 forbids it; old Macintosh mailers and broken gateways do it).
+///
+/// The places of the next CR and LF are remembered, so that a source is searched once even when
+/// it has few of one kind.
+struct LineScanner {
+  /// CRs directly before an LF that belong to the same line end ("\r\r\n" comes from gateways that
+  /// turn each LF of a CRLF into CRLF).
+  private static let longestRunBeforeLF = 4
+
+  private let hasBareCR: Bool
+  private var nextLF = -1
+  private var nextCR = -1
+
+  init(hasBareCR: Bool) {
+    self.hasBareCR = hasBareCR
+  }
+
+  /// The line that begins at `start`, no further than `limit`.
+  @inline(__always)
+  mutating func line(at start: Int, limit: Int, in bytes: borrowing Span<UInt8>) -> Line {
+    if hasBareCR { return lineEndingInAnything(at: start, limit: limit, in: bytes) }
+    guard let lf = bytes.position(of: Byte.lf, in: start..<limit) else {
+      return Line(start: start, end: limit, next: limit)
+    }
+    let end = lf > start && bytes[lf - 1] == Byte.cr ? lf - 1 : lf
+    return Line(start: start, end: end, next: lf + 1)
+  }
+
+  private mutating func lineEndingInAnything(
+    at start: Int, limit: Int, in bytes: borrowing Span<UInt8>
+  ) -> Line {
+    if nextLF < start {
+      nextLF = bytes.position(of: Byte.lf, in: start..<bytes.count) ?? bytes.count
+    }
+    if nextCR < start {
+      nextCR = bytes.position(of: Byte.cr, in: start..<bytes.count) ?? bytes.count
+    }
+    let end = min(nextLF, nextCR)
+    guard end < limit else { return Line(start: start, end: limit, next: limit) }
+    var next = end
+    while next < limit, next - end < Self.longestRunBeforeLF, bytes[next] == Byte.cr { next += 1 }
+    if next < limit, bytes[next] == Byte.lf {
+      return Line(start: start, end: end, next: next + 1)
+    }
+    return Line(start: start, end: end, next: end + 1)
+  }
+}
+
+/// Where a line's content ends when the next line begins at `next`.
+func contentEnd(before next: Int, notBelow start: Int, in bytes: borrowing Span<UInt8>) -> Int {
+  var end = next
+  if end > start, bytes[end - 1] == Byte.lf {
+    end -= 1
+    if end > start, bytes[end - 1] == Byte.cr { end -= 1 }
+  } else if end > start, bytes[end - 1] == Byte.cr {
+    end -= 1
+  }
+  return max(start, end)
+}

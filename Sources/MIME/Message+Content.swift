@@ -1,0 +1,112 @@
+// Content of single parts, decoded when asked for.
+extension Message {
+  /// Content-Type with its parameters. `mediaType` is that of the part, defaults included.
+  package func contentType(of part: Part) -> ContentType {
+    ContentType(mediaType: part.mediaType, parameters: fieldParameters("content-type", part) ?? [])
+  }
+
+  /// nil without a Content-Disposition field.
+  package func disposition(of part: Part) -> ContentDisposition? {
+    guard let field = header(of: part).first("content-disposition") else { return nil }
+    let source = source(field.source)
+    let type = scanMediaType(decoded(field), in: source.span)?.mediaType.type ?? ""
+    return ContentDisposition(
+      type: type, parameters: fieldParameters("content-disposition", part) ?? [])
+  }
+
+  private func fieldParameters(_ name: StaticString, _ part: Part) -> [Parameter]? {
+    guard let field = header(of: part).first(name) else { return nil }
+    let source = source(field.source)
+    let value = decoded(field)
+    let start = scanMediaType(value, in: source.span)?.end ?? value.lowerBound
+    return parameters(
+      start..<value.upperBound, limits: limits, hint: nil, in: source.span)
+  }
+
+  /// The file name of RFC 2183 section 2.3, else the name parameter of Content-Type. May hold
+  /// anything, path separators included.
+  package func fileName(of part: Part) -> String? {
+    let names = [disposition(of: part)?["filename"], contentType(of: part)["name"]]
+    return names.lazy.compactMap { $0 }.first { !$0.isEmpty }
+  }
+
+  /// Content-ID (RFC 2045 section 7) without angle brackets.
+  package func contentID(of part: Part) -> String? {
+    let header = header(of: part)
+    return header.first("content-id").flatMap { header.messageIDs(of: $0).first }
+  }
+
+  /// Content-Transfer-Encoding as declared, in lower case; nil when absent.
+  package func declaredEncoding(of part: Part) -> String? {
+    let header = header(of: part)
+    return header.first("content-transfer-encoding").map { header.text(of: $0).lowercased() }
+  }
+
+  /// The body of a leaf after transfer decoding, with what was wrong with it. A part that has parts
+  /// gives its body as it is.
+  package func decode(_ part: Part) -> DecodedBody {
+    let source = source(part.source)
+    return decodeTransfer(
+      source.span, part.bodyRange.positions, part.kind == .leaf ? part.encoding : .identity)
+  }
+
+  /// The body of a leaf after transfer decoding.
+  package func decodedBody(of part: Part) -> [UInt8] { decode(part).bytes }
+
+  /// The text of a part: transfer encoding and charset decoded, line ends as they are.
+  package func text(of part: Part) -> DecodedText {
+    let charset = contentType(of: part)["charset"]
+    let isHTML = part.mediaType == .textHTML
+    if part.encoding == .identity || part.encoding == .unknown {
+      let source = source(part.source)
+      let body = source.span.extracting(part.bodyRange.positions)
+      return decode(body, charset: charset, isHTML: isHTML)
+    }
+    let body = decodedBody(of: part)
+    return decode(body.span, charset: charset, isHTML: isHTML)
+  }
+
+  func decode(_ bytes: borrowing Span<UInt8>, charset: String?, isHTML: Bool) -> DecodedText {
+    decodeText(bytes, declared: charset ?? (isHTML ? htmlCharset(in: bytes) : nil))
+  }
+
+  /// What is wrong with the content of a leaf: transfer encoding, charset, embedded files. Decodes
+  /// it to find out.
+  package func contentDefects(of part: Part) -> [Defect] {
+    guard part.kind == .leaf else { return [] }
+    var kinds = decode(part).defects
+    if part.mediaType.type == "text" {
+      let text = text(of: part)
+      if text.isGuess { kinds.append(.charsetGuessed) }
+      if text.isLossy { kinds.append(.lossyText) }
+    }
+    if embeddedFiles(of: part).contains(where: { !$0.defects.isEmpty })
+      || tnef(of: part)?.defects.isEmpty == false
+    {
+      kinds.append(.damagedEmbeddedFile)
+    }
+    return kinds.map { Defect($0, part: part.index, offset: Int(part.bodyRange.lowerBound)) }
+  }
+
+  /// The files between the lines of a text/plain part.
+  func embeddedFiles(of part: Part) -> [EmbeddedFile] {
+    guard part.kind == .leaf, part.mediaType == .textPlain else { return [] }
+    let body = decodedBody(of: part)
+    return splitEmbeddedFiles(body.span)?.files ?? []
+  }
+
+  /// The content of a winmail.dat part.
+  func tnef(of part: Part) -> TNEF? {
+    guard part.kind == .leaf, part.mediaType.type == "application",
+      part.mediaType.subtype == "ms-tnef" || part.mediaType.subtype == "vnd.ms-tnef"
+        || part.mediaType.subtype == "octet-stream"
+    else { return nil }
+    let body = decodedBody(of: part)
+    return TNEF(body.span)
+  }
+}
+
+extension Range<UInt32> {
+  /// As positions in an array.
+  package var positions: Range<Int> { Int(lowerBound)..<Int(upperBound) }
+}

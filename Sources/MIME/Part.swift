@@ -1,0 +1,67 @@
+/// One node of the part tree (RFC 2046): offsets into the bytes of its source.
+///
+/// `headerRange` and `bodyRange` are neighbours: the header includes the empty line that ends it.
+/// The body of a part inside a multipart ends before the line end that belongs to the delimiter
+/// (RFC 2046 section 5.1.1).
+package struct Part: Sendable {
+  package enum Kind: UInt8, Sendable {
+    /// Has no parts.
+    case leaf
+    /// multipart/*; its children are its parts.
+    case multipart
+    /// message/rfc822 or message/global; its only child is the message inside.
+    case message
+  }
+
+  /// Position in `Message.parts`, which are in pre-order: children follow their parent.
+  package let index: Int
+  /// Position of the enclosing part, nil for the message itself.
+  package let parent: Int?
+  /// Multiparts and messages around this part.
+  package let depth: Int
+  /// Which bytes the ranges refer to: 0 for those of the message, else the decoded body of an
+  /// encoded message or multipart (`Message.source(_:)`).
+  package let source: Int
+  package internal(set) var kind = Kind.leaf
+  package internal(set) var encoding = TransferEncoding.identity
+  /// Lower case; the default of RFC 2045 section 5.2 or RFC 2046 section 5.1.5 when absent.
+  package internal(set) var mediaType = MediaType.textPlain
+  /// One more than the index of the last part below this one.
+  package internal(set) var subtreeEnd: Int
+  package internal(set) var headerRange: Range<UInt32>
+  package internal(set) var bodyRange: Range<UInt32>
+  /// Text before the first delimiter and after the last; empty for other kinds.
+  package internal(set) var preambleRange: Range<UInt32>
+  package internal(set) var epilogueRange: Range<UInt32>
+  /// Positions in `Message.fields`.
+  var fieldRange: Range<Int>
+}
+
+/// Type and subtype of RFC 2045 section 5, in lower case.
+package struct MediaType: Sendable, Hashable, CustomStringConvertible {
+  package var type: String
+  package var subtype: String
+
+  package init(_ type: String, _ subtype: String) {
+    self.type = type
+    self.subtype = subtype
+  }
+
+  package static let textPlain = MediaType("text", "plain")
+  package static let textHTML = MediaType("text", "html")
+  package static let messageRFC822 = MediaType("message", "rfc822")
+  package static let octetStream = MediaType("application", "octet-stream")
+
+  package var description: String { subtype.isEmpty ? type : "\(type)/\(subtype)" }
+}
+
+/// Content-Transfer-Encoding (RFC 2045 section 6) as far as decoding tells them apart.
+package enum TransferEncoding: String, Sendable, Hashable {
+  /// 7bit, 8bit, binary, or none.
+  case identity
+  case base64
+  case quotedPrintable = "quoted-printable"
+  case uuencode
+  /// Anything else; the body is taken as it is.
+  case unknown
+}

@@ -1,0 +1,269 @@
+/// A parameter of Content-Type or Content-Disposition.
+package struct Parameter: Sendable, Equatable {
+  /// In lower case, without the section number and asterisks of RFC 2231.
+  package var name: String
+  /// Unquoted, sections joined, charset and encoded-words decoded.
+  package var value: String
+
+  package init(name: String, value: String) {
+    self.name = name
+    self.value = value
+  }
+}
+
+/// A parameter as it stands in the field: one section of RFC 2231 section 3 at most.
+struct RawParameter {
+  var name: String
+  /// Unquoted.
+  var value: [UInt8]
+  /// The section number of "name*1", nil for a whole value.
+  var section: Int?
+  /// The value is percent-encoded ("name*", "name*0*").
+  var isExtended: Bool
+}
+
+/// The parameters in `area`, decoded.
+/// - Parameter hint: charset for 8-bit values that declare none.
+func parameters(
+  _ area: Range<Int>, limits: Limits, hint: String?, in bytes: borrowing Span<UInt8>
+) -> [Parameter] {
+  joined(rawParameters(area, limits: limits, in: bytes)).map { name, sections in
+    Parameter(name: name, value: decodedValue(sections, hint: hint))
+  }
+}
+
+/// The boundary of a multipart with the two dashes in front, empty when there is none.
+func boundary(
+  inParameters area: Range<Int>, limits: Limits, in bytes: borrowing Span<UInt8>
+) -> [UInt8] {
+  let raw = rawParameters(area, limits: limits, in: bytes)
+  guard let sections = joined(raw.filter { $0.name == "boundary" }).first?.sections else {
+    return []
+  }
+  var value: [UInt8] = []
+  for section in sections {
+    value += section.isExtended ? percentDecoded(section.value) : section.value
+  }
+  // RFC 2046 section 5.1.1: a boundary does not end in a blank.
+  while let last = value.last, Byte.isSpace(last) { value.removeLast() }
+  guard !value.isEmpty, value.count <= limits.boundaryOctets else { return [] }
+  return [Byte.dash, Byte.dash] + value
+}
+
+/// Groups sections by name in the order of first appearance, and sections by number. When a name
+/// comes whole and in sections or extended, the latter is what newer readers are meant to use
+/// (RFC 6266 section 4.3); of equal ones the first counts.
+private func joined(_ raw: [RawParameter]) -> [(name: String, sections: [RawParameter])] {
+  var result: [(name: String, sections: [RawParameter])] = []
+  var positions: [String: Int] = [:]
+  for parameter in raw {
+    guard let position = positions[parameter.name] else {
+      positions[parameter.name] = result.count
+      result.append((parameter.name, [parameter]))
+      continue
+    }
+    let first = result[position].sections[0]
+    if first.section != nil, parameter.section != nil {
+      result[position].sections.append(parameter)
+    } else if rank(parameter) > rank(first) {
+      result[position].sections = [parameter]
+    }
+  }
+  for position in result.indices where result[position].sections.count > 1 {
+    // Sections may come in any order (RFC 2231 section 3).
+    result[position].sections.sort { ($0.section ?? 0) < ($1.section ?? 0) }
+  }
+  return result
+}
+
+private func rank(_ parameter: RawParameter) -> Int {
+  if parameter.section != nil { return 1 }
+  return parameter.isExtended ? 2 : 0
+}
+
+private func decodedValue(_ sections: [RawParameter], hint: String?) -> String {
+  guard sections.contains(where: \.isExtended) else {
+    let value = sections.count == 1 ? sections[0].value : sections.flatMap(\.value)
+    // RFC 2047 section 5 forbids encoded-words in parameters; many mailers write them.
+    return decodeUnstructured(value.span, 0..<value.count, hint: hint)
+  }
+  var charset: String?
+  var value: [UInt8] = []
+  for (index, section) in sections.enumerated() {
+    guard section.isExtended else {
+      value += section.value
+      continue
+    }
+    var text = section.value[...]
+    if index == 0, let (label, rest) = charsetPrefix(text) {
+      charset = label
+      text = rest
+    }
+    value += percentDecoded(Array(text))
+  }
+  return controlsReplaced(decodeText(value, declared: charset, hint: hint).text)
+}
+
+/// Splits "charset'language'text" (RFC 2231 section 4). Without the two apostrophes all is text.
+private func charsetPrefix(_ value: ArraySlice<UInt8>) -> (String?, ArraySlice<UInt8>)? {
+  guard let first = value.firstIndex(of: Byte.apostrophe),
+    let second = value[(first + 1)...].firstIndex(of: Byte.apostrophe)
+  else { return nil }
+  let label = value[..<first]
+  return (label.isEmpty ? nil : String(decoding: label, as: UTF8.self), value[(second + 1)...])
+}
+
+private func percentDecoded(_ value: [UInt8]) -> [UInt8] {
+  var result: [UInt8] = []
+  result.reserveCapacity(value.count)
+  var position = 0
+  while position < value.count {
+    if value[position] == Byte.percent, position + 2 < value.count,
+      let high = Byte.hexValue(value[position + 1]), let low = Byte.hexValue(value[position + 2])
+    {
+      result.append(high << 4 | low)
+      position += 3
+    } else {
+      result.append(value[position])
+      position += 1
+    }
+  }
+  return result
+}
+
+/// Takes a parameter list apart (RFC 2045 section 5.1), as tolerant as mailers are careless.
+func rawParameters(
+  _ area: Range<Int>, limits: Limits, in bytes: borrowing Span<UInt8>
+) -> [RawParameter] {
+  var result: [RawParameter] = []
+  var position = area.lowerBound
+  let end = area.upperBound
+  while result.count < limits.parameters {
+    skipSpaceAndComments(&position, end, in: bytes)
+    while position < end, bytes[position] == Byte.semicolon || bytes[position] == Byte.comma {
+      position += 1
+      skipSpaceAndComments(&position, end, in: bytes)
+    }
+    guard position < end else { break }
+    let nameStart = position
+    while position < end, Byte.isToken(bytes[position]) { position += 1 }
+    let name = nameStart..<position
+    skipSpaceAndComments(&position, end, in: bytes)
+    // "name:value" is seen where "name=value" is meant.
+    guard position < end, bytes[position] == Byte.equals || bytes[position] == Byte.colon,
+      !name.isEmpty
+    else {
+      if position == nameStart { position += 1 }
+      continue
+    }
+    position += 1
+    while position < end, Byte.isSpace(bytes[position]) { position += 1 }
+    var parameter = parameterName(name, in: bytes)
+    let isFileName = parameter.name.hasSuffix("name")
+    if position < end, bytes[position] == Byte.quote {
+      parameter.value = quotedValue(&position, end, isFileName: isFileName, in: bytes)
+    } else {
+      parameter.value = bareValue(&position, end, isFileName: isFileName, in: bytes)
+    }
+    result.append(parameter)
+  }
+  return result
+}
+
+/// Takes "name*1*" apart.
+private func parameterName(_ range: Range<Int>, in bytes: borrowing Span<UInt8>) -> RawParameter {
+  var end = range.upperBound
+  let isExtended = end > range.lowerBound && bytes[end - 1] == Byte.star
+  if isExtended { end -= 1 }
+  var digits = end
+  while digits > range.lowerBound, Byte.isDigit(bytes[digits - 1]) { digits -= 1 }
+  var section: Int?
+  if digits < end, digits > range.lowerBound, bytes[digits - 1] == Byte.star, end - digits < 7 {
+    section = (digits..<end).reduce(0) { $0 * 10 + Int(bytes[$1] - UInt8(ascii: "0")) }
+    end = digits - 1
+  }
+  let name = range.lowerBound..<min(end, range.lowerBound + 255)
+  return RawParameter(
+    name: bytes.lowercasedString(name), value: [], section: section, isExtended: isExtended)
+}
+
+/// A quoted-string. The quote that closes it is one that a parameter or the end can follow, so
+/// that a file name with quotes of its own stays whole (against RFC 2045 section 5.1).
+private func quotedValue(
+  _ position: inout Int, _ end: Int, isFileName: Bool, in bytes: borrowing Span<UInt8>
+) -> [UInt8] {
+  var value: [UInt8] = []
+  position += 1
+  while position < end {
+    let byte = bytes[position]
+    position += 1
+    if byte == Byte.quote {
+      if canEndValue(at: position, end, in: bytes) { break }
+      value.append(byte)
+    } else if byte == Byte.backslash, position < end {
+      let next = bytes[position]
+      // "C:\temp\file": in a file name a quoted-pair (RFC 5322 section 3.2.1) of another
+      // character than the two that need it is a path separator.
+      if isFileName, next != Byte.quote, next != Byte.backslash {
+        value.append(byte)
+      } else {
+        value.append(next)
+        position += 1
+      }
+    } else if byte != Byte.cr, byte != Byte.lf {
+      value.append(byte)
+    }
+  }
+  return value
+}
+
+/// Only blanks are between `position` and a semicolon, a parameter, a comment or the end.
+private func canEndValue(
+  at position: Int, _ end: Int, in bytes: borrowing Span<UInt8>
+) -> Bool {
+  let lookAhead = 200
+  var next = position
+  let limit = min(end, position + lookAhead)
+  while next < limit, Byte.isSpace(bytes[next]) { next += 1 }
+  guard next < limit else { return true }
+  switch bytes[next] {
+  case Byte.semicolon, Byte.comma, Byte.openParenthesis: return true
+  default:
+    let name = next
+    while next < limit, Byte.isToken(bytes[next]) { next += 1 }
+    return next > name && next < limit && bytes[next] == Byte.equals
+  }
+}
+
+/// A value without quotes: up to the semicolon, or to a blank before the next parameter when the
+/// semicolon is missing. Blanks inside belong to it (against RFC 2045 section 5.1).
+private func bareValue(
+  _ position: inout Int, _ end: Int, isFileName: Bool, in bytes: borrowing Span<UInt8>
+) -> [UInt8] {
+  let start = position
+  let isEncodedWord =
+    position + 1 < end && bytes[position] == Byte.equals && bytes[position + 1] == Byte.question
+  while position < end, bytes[position] != Byte.semicolon {
+    let byte = bytes[position]
+    if byte == Byte.openParenthesis, !isFileName, position > start { break }
+    if Byte.isSpace(byte), !isEncodedWord, isParameter(after: position, end, in: bytes) { break }
+    position += 1
+  }
+  let value = bytes.trimmed(start..<position)
+  // A quote at the end only: the one in front was lost.
+  let unquoted =
+    value.count > 1 && bytes[value.upperBound - 1] == Byte.quote
+    ? value.lowerBound..<value.upperBound - 1 : value
+  return bytes.array(unquoted).filter { $0 != Byte.cr && $0 != Byte.lf }
+}
+
+private func isParameter(
+  after position: Int, _ end: Int, in bytes: borrowing Span<UInt8>
+) -> Bool {
+  let longestName = 40
+  guard position + 1 < end, !Byte.isSpace(bytes[position + 1]) else { return false }
+  var next = position + 1
+  let limit = min(end, next + longestName)
+  while next < limit, Byte.isToken(bytes[next]) { next += 1 }
+  return next > position + 1 && next < limit && bytes[next] == Byte.equals
+}

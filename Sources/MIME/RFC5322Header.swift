@@ -1,0 +1,227 @@
+/// What `StructureParser` needs to know of a header block.
+struct ScannedHeader {
+  var bodyStart: Int
+  var fieldRange: Range<Int>
+  var contentType: HeaderField?
+  var transferEncoding: HeaderField?
+}
+
+// The header block of RFC 5322 section 2.2, and what is found in its place.
+extension StructureParser {
+  /// Longest field name that is recognised, in octets.
+  private static var longestName: Int { 1_000 }
+  /// Empty lines on top of a message that are looked over for a header below them.
+  private static var leadingEmptyLines: Int { 16 }
+
+  /// Adds the fields of a header to `fields`.
+  /// - Parameter isMessage: the header of a whole message, where a first line is more likely
+  ///   damage than the body of a part without header.
+  mutating func scanHeader(
+    from start: Int, part: Int, isMessage: Bool, in bytes: borrowing Span<UInt8>
+  ) -> ScannedHeader {
+    var scan = HeaderScan(part: part, start: start, firstField: fields.count)
+    var position = start
+    if isMessage { position = skipEmptyLines(from: start, part: part, in: bytes) }
+    var bodyStart = walk.end
+    while position < walk.end {
+      let line = walk.lines.line(at: position, limit: walk.end, in: bytes)
+      switch step(line, &scan, isMessage: isMessage, in: bytes) {
+      case .next:
+        position = line.next
+        continue
+      case .bodyAfter: bodyStart = line.next
+      case .bodyHere: bodyStart = line.start
+      }
+      break
+    }
+    finish(&scan)
+    return ScannedHeader(
+      bodyStart: bodyStart, fieldRange: scan.firstField..<fields.count,
+      contentType: scan.contentType, transferEncoding: scan.transferEncoding)
+  }
+
+  private struct HeaderScan {
+    let part: Int
+    let start: Int
+    let firstField: Int
+    var open: (start: Int, nameLength: Int, valueStart: Int, end: Int)?
+    var contentType: HeaderField?
+    var transferEncoding: HeaderField?
+    var isPastLimit = false
+  }
+
+  private enum Step { case next, bodyAfter, bodyHere }
+
+  /// Takes one line of the header.
+  private mutating func step(
+    _ line: Line, _ scan: inout HeaderScan, isMessage: Bool, in bytes: borrowing Span<UInt8>
+  ) -> Step {
+    if line.isEmpty { return .bodyAfter }
+    let first = bytes[line.start]
+    if Byte.isBlank(first) { return stepFolded(line, &scan, isMessage: isMessage, in: bytes) }
+    if first == Byte.dash, walk.openMultiparts > 0, delimiter(line, in: bytes) != nil {
+      if scan.open != nil { note(.missingHeaderSeparator, part: scan.part, at: line.start) }
+      return .bodyHere
+    }
+    guard let nameEnd = fieldName(at: line.start, in: bytes) else {
+      return stepJunk(line, &scan, isMessage: isMessage, in: bytes)
+    }
+    // RFC 5322 section 2.2.3 begins folded lines with white space; parameters of long
+    // Content-Type fields are found at the start of the next line.
+    if let open = scan.open, bytes[open.end - 1] == Byte.semicolon,
+      bytes.position(of: Byte.equals, in: line.start..<nameEnd) != nil
+    {
+      scan.open?.end = line.end
+      note(.invalidHeaderLine, part: scan.part, at: line.start)
+      return .next
+    }
+    begin(line, nameEnd: nameEnd, &scan, in: bytes)
+    return .next
+  }
+
+  private mutating func begin(
+    _ line: Line, nameEnd: Int, _ scan: inout HeaderScan, in bytes: borrowing Span<UInt8>
+  ) {
+    finish(&scan)
+    if line.start - scan.start > limits.headerOctets {
+      if !scan.isPastLimit { note(.headerSizeLimit, part: scan.part, at: line.start) }
+      scan.isPastLimit = true
+    } else if fields.count >= limits.fields {
+      if !scan.isPastLimit { note(.fieldLimit, part: scan.part, at: line.start) }
+      scan.isPastLimit = true
+    }
+    guard !scan.isPastLimit else { return }
+    var colon = nameEnd
+    while bytes[colon] != Byte.colon { colon += 1 }
+    scan.open = (line.start, nameEnd - line.start, colon + 1, line.end)
+    let name = line.start..<nameEnd
+    let isType = bytes.isEqual(name, lowercase: "content-type")
+    let isEncoding = !isType && bytes.isEqual(name, lowercase: "content-transfer-encoding")
+    guard isType || isEncoding else { return }
+    // The end of the value is known when the next field begins: `finish` fills these in.
+    let placeholder = HeaderField(
+      start: UInt32(clamping: line.start), valueStart: 0, end: 0, nameLength: 0, sourceIndex: 0)
+    if isType, scan.contentType == nil {
+      scan.contentType = placeholder
+    } else if isEncoding, scan.transferEncoding == nil {
+      scan.transferEncoding = placeholder
+    } else {
+      note(.duplicateField, part: scan.part, at: line.start)
+    }
+  }
+
+  private mutating func finish(_ scan: inout HeaderScan) {
+    guard let open = scan.open else { return }
+    let field = HeaderField(
+      start: UInt32(clamping: open.start), valueStart: UInt32(clamping: open.valueStart),
+      end: UInt32(clamping: max(open.end, open.valueStart)),
+      nameLength: UInt16(clamping: open.nameLength), sourceIndex: UInt16(clamping: walk.source))
+    fields.append(field)
+    if scan.contentType?.start == field.start { scan.contentType = field }
+    if scan.transferEncoding?.start == field.start { scan.transferEncoding = field }
+    scan.open = nil
+  }
+
+  /// A line that begins with white space.
+  private mutating func stepFolded(
+    _ line: Line, _ scan: inout HeaderScan, isMessage: Bool, in bytes: borrowing Span<UInt8>
+  ) -> Step {
+    let isWhite = bytes.trimmed(line.start..<line.end).isEmpty
+    if !isWhite, scan.open != nil {
+      scan.open?.end = line.end
+      return .next
+    }
+    if scan.isPastLimit, !isWhite { return .next }
+    if isWhite {
+      // RFC 5322 section 4.2 (obs-FWS) lets such a line stand inside a field; editors that add
+      // blanks to empty lines make it the end of the header.
+      note(.whitespaceLineInHeader, part: scan.part, at: line.start)
+      return continuesHeader(at: line.next, in: bytes) ? .next : .bodyAfter
+    }
+    guard isMessage, continuesHeader(at: line.next, in: bytes) else {
+      note(.missingHeaderSeparator, part: scan.part, at: line.start)
+      return .bodyHere
+    }
+    note(.invalidHeaderLine, part: scan.part, at: line.start)
+    return .next
+  }
+
+  /// A line without a field name: damage inside the header, or the body without an empty line
+  /// before it. The line below decides.
+  private mutating func stepJunk(
+    _ line: Line, _ scan: inout HeaderScan, isMessage: Bool, in bytes: borrowing Span<UInt8>
+  ) -> Step {
+    let isEnvelope =
+      bytes.hasBytes(Self.envelope.span, at: line.start)
+      || bytes.hasBytes(Self.quotedEnvelope.span, at: line.start)
+    let goesOn = continuesHeader(at: line.next, in: bytes)
+    if isEnvelope, isMessage || scan.open != nil, goesOn || scan.open != nil {
+      note(.envelopeLineInHeader, part: scan.part, at: line.start)
+      return .next
+    }
+    guard goesOn, isMessage || scan.open != nil else {
+      note(.missingHeaderSeparator, part: scan.part, at: line.start)
+      return .bodyHere
+    }
+    let nameArea = line.start..<min(line.end, line.start + 80)
+    if let colon = bytes.position(of: Byte.colon, in: nameArea), colon + 1 < line.end,
+      bytes[colon + 1] != Byte.slash,
+      bytes.position(of: Byte.equals, in: line.start..<colon) == nil
+    {
+      // RFC 5322 section 3.6.8 allows no blanks or 8-bit octets in a name.
+      note(.invalidFieldName, part: scan.part, at: line.start)
+      begin(line, nameEnd: colon, &scan, in: bytes)
+    } else {
+      note(.invalidHeaderLine, part: scan.part, at: line.start)
+      if scan.open != nil { scan.open?.end = line.end }
+    }
+    return .next
+  }
+
+  private static let envelope = "From ".utf8Array
+  private static let quotedEnvelope = ">From ".utf8Array
+
+  /// A field or a folded line begins at `position`.
+  private func continuesHeader(at position: Int, in bytes: borrowing Span<UInt8>) -> Bool {
+    guard position < walk.end else { return false }
+    if Byte.isBlank(bytes[position]) {
+      var next = position
+      while next < walk.end, Byte.isBlank(bytes[next]) { next += 1 }
+      return next < walk.end && bytes[next] != Byte.lf && bytes[next] != Byte.cr
+    }
+    return fieldName(at: position, in: bytes) != nil
+  }
+
+  /// Where the name of the field at `start` ends; nil when there is none. Blanks before the colon
+  /// are the obsolete syntax of RFC 5322 section 4.5.
+  func fieldName(at start: Int, in bytes: borrowing Span<UInt8>) -> Int? {
+    let limit = min(walk.end, start + Self.longestName)
+    var end = start
+    while end < limit, bytes[end] > 0x20, bytes[end] < 0x7F, bytes[end] != Byte.colon { end += 1 }
+    guard end > start else { return nil }
+    var colon = end
+    while colon < limit, Byte.isBlank(bytes[colon]) { colon += 1 }
+    guard colon < limit, bytes[colon] == Byte.colon else { return nil }
+    // "http://…" begins a body that lost its empty line.
+    if colon + 2 < limit, bytes[colon + 1] == Byte.slash, bytes[colon + 2] == Byte.slash {
+      return nil
+    }
+    return end
+  }
+
+  /// Skips empty lines on top of a message when a header is below them.
+  private mutating func skipEmptyLines(
+    from start: Int, part: Int, in bytes: borrowing Span<UInt8>
+  ) -> Int {
+    var position = start
+    for _ in 0..<Self.leadingEmptyLines {
+      guard position < walk.end, bytes[position] == Byte.cr || bytes[position] == Byte.lf else {
+        break
+      }
+      position += 1
+    }
+    guard position > start, fieldName(at: position, in: bytes) != nil else { return start }
+    note(.leadingEmptyLines, part: part, at: start)
+    return position
+  }
+}

@@ -1,0 +1,56 @@
+/// The ids of Message-ID, In-Reply-To and References (RFC 5322 section 3.6.4), without angle
+/// brackets, in order. Text between ids (the phrases of section 4.5.4) is skipped; white space
+/// inside an id, where a fold broke it, is removed.
+func messageIDs(_ bytes: borrowing Span<UInt8>, _ range: Range<Int>, limit: Int) -> [String] {
+  var ids: [String] = []
+  var position = range.lowerBound
+  while ids.count < limit,
+    let open = bytes.position(of: Byte.less, in: position..<range.upperBound)
+  {
+    // A missing ">" (against msg-id) ends the id where the next one begins.
+    var end = open + 1
+    while end < range.upperBound, bytes[end] != Byte.greater, bytes[end] != Byte.less { end += 1 }
+    let id = withoutSpace(bytes, open + 1..<end)
+    if !id.isEmpty { ids.append(id) }
+    position = end
+  }
+  guard ids.isEmpty, bytes.position(of: Byte.less, in: range) == nil else { return ids }
+  return bareMessageIDs(bytes, range, limit: limit)
+}
+
+/// Ids without angle brackets (against msg-id): the words with "@", or the only word.
+private func bareMessageIDs(
+  _ bytes: borrowing Span<UInt8>, _ range: Range<Int>, limit: Int
+) -> [String] {
+  if bytes.position(of: Byte.equals, Byte.question, in: range) != nil {
+    // Ids inside encoded-words (against RFC 2047 section 5).
+    let text = decodeUnstructured(bytes, range).utf8Array
+    guard text.span.position(of: Byte.equals, Byte.question, in: 0..<text.count) == nil else {
+      return []
+    }
+    return messageIDs(text.span, 0..<text.count, limit: limit)
+  }
+  var words: [Range<Int>] = []
+  var position = range.lowerBound
+  while position < range.upperBound, words.count < limit {
+    while position < range.upperBound, isSeparator(bytes[position]) { position += 1 }
+    let start = position
+    while position < range.upperBound, !isSeparator(bytes[position]) { position += 1 }
+    if start < position { words.append(start..<position) }
+  }
+  if words.count > 1 {
+    words = words.filter { bytes.position(of: Byte.at, in: $0) != nil }
+  }
+  return words.map { withoutSpace(bytes, $0) }.filter { !$0.isEmpty }
+}
+
+private func isSeparator(_ byte: UInt8) -> Bool {
+  Byte.isSpace(byte) || byte == Byte.comma || byte == Byte.greater
+}
+
+private func withoutSpace(_ bytes: borrowing Span<UInt8>, _ range: Range<Int>) -> String {
+  var id: [UInt8] = []
+  id.reserveCapacity(range.count)
+  for index in range where bytes[index] > 0x20 && bytes[index] != 0x7F { id.append(bytes[index]) }
+  return decodeText(id).text
+}

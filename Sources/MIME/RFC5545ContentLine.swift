@@ -1,0 +1,76 @@
+/// The words for people in a calendar (RFC 5545) or vCard (RFC 6350), a line each: content lines
+/// are unfolded (section 3.1 of the former) and their values unescaped.
+func contentLineText(_ text: String) -> String {
+  var result = ""
+  for line in unfoldedContentLines(lineEndsNormalized(text)) {
+    guard let colon = valueStart(line) else { continue }
+    let name = line[..<colon].prefix { $0 != UInt8(ascii: ";") }
+    // vCard groups properties as "item1.TEL".
+    let property = name.split(separator: UInt8(ascii: ".")).last ?? name
+    let key = String(decoding: property, as: UTF8.self).uppercased()
+    guard propertiesForPeople.contains(key) else { continue }
+    let value = unescaped(line[(colon + 1)...])
+    guard !value.isEmpty else { continue }
+    if key == "ORGANIZER" || key == "ATTENDEE", let name = commonName(line[..<colon]) {
+      result += "\(name) "
+    }
+    result += value + "\n"
+  }
+  return result
+}
+
+private let propertiesForPeople: Set<String> = [
+  "SUMMARY", "DESCRIPTION", "LOCATION", "COMMENT", "CONTACT", "ORGANIZER", "ATTENDEE",
+  "CATEGORIES", "URL", "DTSTART", "DTEND", "DUE",
+  "FN", "N", "NICKNAME", "ORG", "TITLE", "ROLE", "EMAIL", "TEL", "ADR", "NOTE", "BDAY", "LABEL",
+]
+
+private func unfoldedContentLines(_ text: String) -> [ArraySlice<UInt8>] {
+  var lines: [ArraySlice<UInt8>] = []
+  for line in Array(text.utf8).split(separator: Byte.lf) {
+    if let first = line.first, Byte.isBlank(first), !lines.isEmpty {
+      lines[lines.count - 1] += line.dropFirst()
+    } else {
+      lines.append(line)
+    }
+  }
+  return lines
+}
+
+/// The colon before the value, outside of quoted parameter values.
+private func valueStart(_ line: ArraySlice<UInt8>) -> Int? {
+  var isQuoted = false
+  for index in line.indices {
+    if line[index] == Byte.quote { isQuoted.toggle() }
+    if line[index] == Byte.colon, !isQuoted { return index }
+  }
+  return nil
+}
+
+private func commonName(_ head: ArraySlice<UInt8>) -> String? {
+  for parameter in head.split(separator: Byte.semicolon).dropFirst()
+  where parameter.count > 3 && Array(parameter).span.isEqual(0..<3, lowercase: "cn=") {
+    let value = parameter.dropFirst(3).filter { $0 != Byte.quote }
+    return String(decoding: value, as: UTF8.self)
+  }
+  return nil
+}
+
+/// RFC 5545 section 3.3.11: "\n" is a line end, other escaped characters stand for themselves.
+/// The semicolons between components of a vCard's name or address become blanks.
+private func unescaped(_ value: ArraySlice<UInt8>) -> String {
+  var bytes: [UInt8] = []
+  bytes.reserveCapacity(value.count)
+  var isEscaped = false
+  for byte in value {
+    if isEscaped {
+      bytes.append(byte | 0x20 == UInt8(ascii: "n") ? Byte.lf : byte)
+      isEscaped = false
+    } else if byte == Byte.backslash {
+      isEscaped = true
+    } else {
+      bytes.append(byte == Byte.semicolon ? Byte.space : byte)
+    }
+  }
+  return String(decoding: bytes, as: UTF8.self).trimmedBlanks
+}

@@ -1,0 +1,85 @@
+extension Message {
+  /// What a person reads in the message: the best alternative of each body part, HTML turned to
+  /// text, format=flowed joined, embedded files taken out, messages inside with a short header.
+  /// Lines end in LF.
+  package var readableText: String {
+    var text = ""
+    for item in outline() {
+      let piece: String
+      switch item.role {
+      case .body: piece = readableText(of: item.part)
+      case .nestedMessage: piece = "\n" + headerText(ofMessageIn: item.part)
+      case .alternative, .attachment: continue
+      }
+      if !text.isEmpty, !text.utf8.hasSuffix(Byte.lf) { text += "\n" }
+      text += piece
+    }
+    if text.isEmpty {
+      text = parts.lazy.compactMap { tnef(of: $0)?.text }.first ?? ""
+    }
+    return text
+  }
+
+  /// The text of a leaf as a person reads it.
+  package func readableText(of part: Part) -> String {
+    guard part.mediaType.type == "text" else {
+      return lineEndsNormalized(text(of: part).text)
+    }
+    switch part.mediaType.subtype {
+    case "html": return plainText(fromHTML: text(of: part).text)
+    case "calendar", "vcard", "x-vcard", "directory", "x-vcalendar":
+      return contentLineText(text(of: part).text)
+    default: return plainBodyText(of: part)
+    }
+  }
+
+  private func plainBodyText(of part: Part) -> String {
+    let type = contentType(of: part)
+    let body = decodedBody(of: part)
+    let split = splitEmbeddedFiles(body.span)
+    let bytes = split?.text ?? body
+    let text = decode(bytes.span, charset: type["charset"], isHTML: false).text
+    guard type["format"]?.lowercased() == "flowed" else { return lineEndsNormalized(text) }
+    return unflow(text, delSp: type["delsp"]?.lowercased() == "yes")
+  }
+
+  /// Sender, recipients, date and subject of the message inside a part, a line each.
+  func headerText(ofMessageIn part: Part) -> String {
+    guard let child = children(of: part).first else { return "" }
+    return header(of: child).summary
+  }
+}
+
+extension Header {
+  /// The fields that a person looks at, decoded, a line each.
+  var summary: String {
+    var lines = ""
+    for (label, name) in [
+      ("From", "from"), ("To", "to"), ("Cc", "cc"), ("Date", "date"), ("Subject", "subject"),
+    ] as [(String, StaticString)] {
+      for field in all(name) { lines += "\(label): \(text(of: field))\n" }
+    }
+    return lines
+  }
+}
+
+/// CRLF and CR become LF.
+func lineEndsNormalized(_ text: String) -> String {
+  guard text.utf8.contains(Byte.cr) else { return text }
+  var bytes: [UInt8] = []
+  bytes.reserveCapacity(text.utf8.count)
+  var isAfterCR = false
+  for byte in text.utf8 {
+    if byte == Byte.cr {
+      bytes.append(Byte.lf)
+    } else if byte != Byte.lf || !isAfterCR {
+      bytes.append(byte)
+    }
+    isAfterCR = byte == Byte.cr
+  }
+  return String(decoding: bytes, as: UTF8.self)
+}
+
+extension String.UTF8View {
+  func hasSuffix(_ byte: UInt8) -> Bool { last == byte }
+}

@@ -1,0 +1,76 @@
+/// A piece of text to be found by, in the order of the message.
+package struct SearchablePiece: Sendable, Equatable {
+  package enum Role: String, Sendable {
+    /// What a person reads when the message is opened.
+    case body
+    /// The same in another form: mostly the words of a body over again, but nobody promises that.
+    case alternative
+    /// Text of an attachment.
+    case attachmentText
+    /// Sender, recipients, date and subject of a message inside the message.
+    case nestedHeader
+    /// Body of a message inside the message, whichever alternative.
+    case nestedBody
+  }
+
+  /// Index into `Message.parts`.
+  package var part: Int
+  package var role: Role
+  package var text: String
+}
+
+extension Message {
+  /// Everything to be found by besides the message's own header and the names of `attachments`.
+  package var searchablePieces: [SearchablePiece] {
+    var pieces: [SearchablePiece] = []
+    for item in outline() {
+      let index = item.part.index
+      switch item.role {
+      case .body, .alternative:
+        let role: SearchablePiece.Role =
+          item.isNested ? .nestedBody : item.role == .body ? .body : .alternative
+        pieces.append(.init(part: index, role: role, text: readableText(of: item.part)))
+        pieces += embeddedFiles(of: item.part).compactMap { file in
+          isTextName(file.name)
+            ? .init(part: index, role: .attachmentText, text: decodeText(file.bytes).text) : nil
+        }
+      case .nestedMessage:
+        pieces.append(
+          .init(part: index, role: .nestedHeader, text: headerText(ofMessageIn: item.part)))
+      case .attachment: pieces += attachmentPieces(item.part)
+      }
+    }
+    return pieces.filter { !$0.text.isEmpty }
+  }
+
+  private func attachmentPieces(_ part: Part) -> [SearchablePiece] {
+    if part.mediaType.type == "text" || isTextName(fileName(of: part)) {
+      return [.init(part: part.index, role: .attachmentText, text: readableText(of: part))]
+    }
+    guard let tnef = tnef(of: part) else { return [] }
+    var pieces = [tnef.subject, tnef.text].compactMap { text in
+      text.map { SearchablePiece(part: part.index, role: .body, text: $0) }
+    }
+    for file in tnefFiles(of: part) {
+      if file.isMessage, let inner = TNEF(file.bytes.span) {
+        let text = [inner.subject, inner.text].compactMap { $0 }.joined(separator: "\n")
+        pieces.append(.init(part: part.index, role: .nestedBody, text: text))
+      } else if isTextName(file.name) {
+        pieces.append(
+          .init(part: part.index, role: .attachmentText, text: decodeText(file.bytes).text))
+      }
+    }
+    return pieces
+  }
+
+  /// Files that senders label application/octet-stream although they are text.
+  private func isTextName(_ name: String?) -> Bool {
+    guard let name, let dot = name.lastIndex(of: ".") else { return false }
+    return textExtensions.contains(name[name.index(after: dot)...].lowercased())
+  }
+}
+
+private let textExtensions: Set<String> = [
+  "txt", "text", "patch", "diff", "csv", "md", "log", "ics", "vcf", "html", "htm", "json", "xml",
+  "eml", "c", "h", "cc", "py", "sh", "pl", "tex", "yaml", "yml",
+]

@@ -1,0 +1,294 @@
+/// Builds the part tree of RFC 2046 in one pass over the lines of a message.
+///
+/// Parts that are open at the current position form a stack of frames; a line that begins with
+/// "--" is compared with the boundaries on it. The stack is no deeper than `Limits.nesting`, so the
+/// work for a line is bounded and the whole is linear.
+struct StructureParser {
+  let limits: Limits
+  var parts: [Part] = []
+  var fields: [HeaderField] = []
+  var defects: [Defect] = []
+  var decodedSources: [[UInt8]] = []
+  var envelopeEnd = 0
+  var walk: Walk
+  private var guesses = 0
+
+  /// A part that is open at the current position.
+  struct Frame {
+    enum Progress { case preamble, parts, epilogue }
+
+    let part: Int
+    let bodyStart: Int
+    /// With the two dashes in front; empty for a part that is no multipart.
+    var boundary: [UInt8] = []
+    var progress = Progress.preamble
+    var epilogueStart = 0
+    /// A message whose body must be decoded before it can be parsed.
+    var opensWhenDecoded = false
+  }
+
+  /// The state of walking through one source, or through a region of it.
+  struct Walk {
+    let source: Int
+    let end: Int
+    var encodedNesting = 0
+    var lines: LineScanner
+    var frames: [Frame] = []
+    var openMultiparts = 0
+    var position = 0
+    /// A limit was reached: no further part is opened.
+    var isStopped = false
+  }
+
+  init(limits: Limits) {
+    self.limits = limits
+    self.walk = Walk(source: 0, end: 0, lines: LineScanner(hasBareCR: false))
+  }
+
+  mutating func parse(_ bytes: borrowing Span<UInt8>) {
+    let end = min(bytes.count, Int(UInt32.max))
+    let bareCR = bytes.firstBareCR
+    walk = Walk(source: 0, end: end, lines: LineScanner(hasBareCR: bareCR != nil))
+    if bytes.hasBytes("From ".utf8Array.span, at: 0) {
+      envelopeEnd = walk.lines.line(at: 0, limit: end, in: bytes).next
+    }
+    openPart(at: envelopeEnd, parent: nil, default: .textPlain, in: bytes)
+    if let bareCR { note(.bareCR, part: 0, at: bareCR) }
+    if end < bytes.count { note(.messageSizeLimit, part: 0, at: end) }
+    run(bytes)
+  }
+
+  mutating func note(_ kind: Defect.Kind, part: Int, at offset: Int) {
+    guard defects.count < limits.defects else { return }
+    defects.append(Defect(kind, part: part, offset: offset))
+  }
+
+  private mutating func run(_ bytes: borrowing Span<UInt8>) {
+    while walk.openMultiparts > 0, !walk.isStopped, let delimiter = nextDelimiter(bytes) {
+      cross(delimiter, in: bytes)
+    }
+    close(downTo: 0, at: walk.end, in: bytes)
+  }
+
+  /// Goes over a delimiter line: ends the part before it and begins the next.
+  private mutating func cross(_ delimiter: Delimiter, in bytes: borrowing Span<UInt8>) {
+    let frame = walk.frames[delimiter.frame]
+    let end = contentEnd(before: delimiter.line.start, notBelow: frame.bodyStart, in: bytes)
+    close(downTo: delimiter.frame + 1, at: end, in: bytes)
+    if !delimiter.isExact { note(.malformedDelimiter, part: frame.part, at: delimiter.line.start) }
+    if frame.progress == .preamble, parts[frame.part].source == walk.source {
+      parts[frame.part].preambleRange = range(frame.bodyStart, end)
+    }
+    walk.position = delimiter.line.next
+    guard !delimiter.isClose else {
+      walk.frames[delimiter.frame].progress = .epilogue
+      walk.frames[delimiter.frame].epilogueStart = delimiter.line.next
+      return
+    }
+    // RFC 2046 section 5.1.1 ends the multipart with its close-delimiter; mailers that append
+    // parts to finished messages write them behind it.
+    if frame.progress == .epilogue {
+      note(.partAfterClose, part: frame.part, at: delimiter.line.start)
+    }
+    walk.frames[delimiter.frame].progress = .parts
+    let isDigest = parts[frame.part].mediaType.subtype == "digest"
+    openPart(
+      at: delimiter.line.next, parent: frame.part, default: isDigest ? .messageRFC822 : .textPlain,
+      in: bytes)
+  }
+
+  /// Begins a part, and the messages that it consists of.
+  private mutating func openPart(
+    at start: Int, parent: Int?, default defaultType: MediaType, in bytes: borrowing Span<UInt8>
+  ) {
+    var start = start
+    var parent = parent
+    var defaultType = defaultType
+    var isMessage = parent == nil || walk.frames.isEmpty
+    while true {
+      guard parts.count < limits.parts else {
+        note(.partLimit, part: parent ?? 0, at: start)
+        walk.isStopped = true
+        return
+      }
+      let index = parts.count
+      let depth = parent.map { parts[$0].depth + 1 } ?? 0
+      let scanned = scanHeader(from: start, part: index, isMessage: isMessage, in: bytes)
+      var part = Part(
+        index: index, parent: parent, depth: depth, source: walk.source, subtreeEnd: index + 1,
+        headerRange: range(start, scanned.bodyStart),
+        bodyRange: range(scanned.bodyStart, scanned.bodyStart),
+        preambleRange: range(scanned.bodyStart, scanned.bodyStart),
+        epilogueRange: range(scanned.bodyStart, scanned.bodyStart), fieldRange: scanned.fieldRange)
+      part.mediaType = defaultType
+      var frame = Frame(part: index, bodyStart: scanned.bodyStart)
+      describe(&part, &frame, scanned, in: bytes)
+      parts.append(part)
+      walk.frames.append(frame)
+      walk.position = scanned.bodyStart
+      if !frame.boundary.isEmpty { walk.openMultiparts += 1 }
+      guard part.kind == .message, !frame.opensWhenDecoded else { return }
+      start = scanned.bodyStart
+      parent = index
+      defaultType = .textPlain
+      isMessage = true
+    }
+  }
+
+  /// Reads the fields that decide about the structure.
+  private mutating func describe(
+    _ part: inout Part, _ frame: inout Frame, _ scanned: ScannedHeader,
+    in bytes: borrowing Span<UInt8>
+  ) {
+    var parametersStart: Int?
+    if let field = scanned.contentType {
+      if let (mediaType, end) = scanMediaType(field.valueRange, in: bytes) {
+        part.mediaType = mediaType
+        parametersStart = end
+      } else {
+        // RFC 2045 section 5.2: what cannot be read counts as text/plain.
+        note(.invalidContentType, part: part.index, at: field.valueRange.lowerBound)
+      }
+    }
+    if let field = scanned.transferEncoding {
+      part.encoding = scanTransferEncoding(field.valueRange, in: bytes)
+      if part.encoding == .unknown {
+        note(.unknownTransferEncoding, part: part.index, at: field.valueRange.lowerBound)
+      }
+    }
+    let isMultipart = part.mediaType.type == "multipart"
+    guard isMultipart || part.mediaType.isMessage else { return }
+    guard part.depth < limits.nesting else {
+      note(.nestingLimit, part: part.index, at: frame.bodyStart)
+      return
+    }
+    if isMultipart {
+      part.kind = .multipart
+      if let parametersStart, let field = scanned.contentType {
+        let area = parametersStart..<field.valueRange.upperBound
+        frame.boundary = boundary(inParameters: area, limits: limits, in: bytes)
+      }
+      if frame.boundary.isEmpty { note(.missingBoundary, part: part.index, at: frame.bodyStart) }
+    } else {
+      part.kind = .message
+      openEncoded(&part, &frame, in: bytes)
+    }
+  }
+
+  /// Decides whether a message must be decoded first. RFC 2045 section 6.4 forbids encodings on
+  /// messages, so the declaration may be true or a lie: a body that begins with a header field is
+  /// not base64.
+  private mutating func openEncoded(
+    _ part: inout Part, _ frame: inout Frame, in bytes: borrowing Span<UInt8>
+  ) {
+    switch part.encoding {
+    case .identity, .unknown: return
+    case .base64, .uuencode:
+      guard fieldName(at: frame.bodyStart, in: bytes) == nil else {
+        note(.encodedComposite, part: part.index, at: frame.bodyStart)
+        part.encoding = .identity
+        return
+      }
+    case .quotedPrintable: break
+    }
+    note(.encodedComposite, part: part.index, at: frame.bodyStart)
+    guard walk.encodedNesting < limits.encodedNesting else {
+      note(.encodedNestingLimit, part: part.index, at: frame.bodyStart)
+      part.kind = .leaf
+      return
+    }
+    frame.opensWhenDecoded = true
+  }
+
+  /// Ends the frames above `count`; their bodies end at `end`.
+  private mutating func close(downTo count: Int, at end: Int, in bytes: borrowing Span<UInt8>) {
+    while walk.frames.count > count, let frame = walk.frames.popLast() {
+      let end = max(end, frame.bodyStart)
+      let isOwnSource = parts[frame.part].source == walk.source
+      if isOwnSource { parts[frame.part].bodyRange = range(frame.bodyStart, end) }
+      if !frame.boundary.isEmpty { walk.openMultiparts -= 1 }
+      if parts[frame.part].kind == .multipart {
+        switch frame.progress {
+        case .preamble: recover(frame, end: end, in: bytes)
+        case .parts: note(.unclosedMultipart, part: frame.part, at: end)
+        case .epilogue:
+          if isOwnSource {
+            parts[frame.part].epilogueRange = range(min(frame.epilogueStart, end), end)
+          }
+        }
+      } else if frame.opensWhenDecoded {
+        openDecoded(frame, body: frame.bodyStart..<end, in: bytes)
+      }
+      parts[frame.part].subtreeEnd = parts.count
+    }
+  }
+
+  /// A multipart ended without any delimiter: its body may be encoded against RFC 2045 section
+  /// 6.4, or use another boundary than the declared one, or be no multipart at all.
+  private mutating func recover(_ frame: Frame, end: Int, in bytes: borrowing Span<UInt8>) {
+    let body = frame.bodyStart..<end
+    if !frame.boundary.isEmpty { note(.boundaryNotFound, part: frame.part, at: frame.bodyStart) }
+    let encoding = parts[frame.part].encoding
+    if encoding != .identity, encoding != .unknown, !frame.boundary.isEmpty,
+      parts[frame.part].source == walk.source, walk.encodedNesting < limits.encodedNesting
+    {
+      note(.encodedComposite, part: frame.part, at: frame.bodyStart)
+      openDecoded(frame, body: body, in: bytes)
+      return
+    }
+    parts[frame.part].kind = .leaf
+    guard !body.isEmpty, let guess = guessBoundary(in: body, bytes) else { return }
+    guard guesses < limits.guessedBoundaries else {
+      note(.guessLimit, part: frame.part, at: frame.bodyStart)
+      return
+    }
+    guesses += 1
+    note(.guessedBoundary, part: frame.part, at: frame.bodyStart)
+    parts[frame.part].kind = .multipart
+    let outer = walk
+    walk = Walk(
+      source: outer.source, end: end, encodedNesting: outer.encodedNesting,
+      lines: LineScanner(hasBareCR: bytes.firstBareCR != nil))
+    walk.frames = [Frame(part: frame.part, bodyStart: frame.bodyStart, boundary: guess)]
+    walk.openMultiparts = 1
+    walk.position = frame.bodyStart
+    run(bytes)
+    walk = outer
+  }
+
+  /// Decodes the body of a message or multipart and walks through the result.
+  private mutating func openDecoded(
+    _ frame: Frame, body: Range<Int>, in bytes: borrowing Span<UInt8>
+  ) {
+    let decoded = decodeTransfer(bytes, body, parts[frame.part].encoding).bytes
+    guard decodedSources.count < Int(UInt16.max) - 1 else { return }
+    decodedSources.append(decoded)
+    let outer = walk
+    walk = Walk(
+      source: decodedSources.count, end: decoded.count, encodedNesting: outer.encodedNesting + 1,
+      lines: LineScanner(hasBareCR: decoded.span.firstBareCR != nil))
+    if frame.boundary.isEmpty {
+      openPart(at: 0, parent: frame.part, default: .textPlain, in: decoded.span)
+    } else {
+      walk.frames = [Frame(part: frame.part, bodyStart: 0, boundary: frame.boundary)]
+      walk.openMultiparts = 1
+    }
+    run(decoded.span)
+    walk = outer
+  }
+
+  func range(_ start: Int, _ end: Int) -> Range<UInt32> {
+    UInt32(clamping: start)..<UInt32(clamping: max(start, end))
+  }
+}
+
+extension String {
+  var utf8Array: [UInt8] { Array(utf8) }
+}
+
+extension MediaType {
+  /// Holds a whole message: RFC 2046 section 5.2.1, RFC 6532 section 3.7, RFC 5537 section 3.
+  var isMessage: Bool {
+    type == "message" && (subtype == "rfc822" || subtype == "global" || subtype == "news")
+  }
+}
