@@ -30,7 +30,9 @@ let package = Package(
       dependencies: [
         "Schemas", "CZstd", "Digests", .product(name: "GRDB", package: "GRDB.swift"),
       ]),
-    .target(name: "Search", dependencies: ["CXapian", "MIME"], exclude: ["Analysis/generate-tables.py"]),
+    .target(
+      name: "Search", dependencies: ["CXapian", "MIME"],
+      exclude: ["Analysis/generate-tables.py"]),
     .target(
       name: "Archive",
       dependencies: [
