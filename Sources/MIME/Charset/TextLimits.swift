@@ -6,8 +6,8 @@ enum TextLimits {
   static let rememberedLabels = 512
   /// Conversions kept open per charset for the next text.
   static let idleConversionsPerCharset = 4
-  /// Bytes with the high bit set that a guess looks at.
-  static let guessSample = 16_384
+  /// Bytes of the words with high bytes that a guess looks at.
+  static let guessSample = 4_096
   /// Open elements that an end tag is matched with; beyond it is ignored, to stay linear.
   static let htmlEndTagReach = 128
   /// Levels of quotation marks and list indentation that are drawn, because every line bears them.

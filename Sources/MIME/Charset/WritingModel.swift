@@ -4,12 +4,17 @@ struct WritingModel {
   let charset: String
   /// Scripts whose characters this charset is used for.
   let script: Script
+  /// Points for how common the charset is in mail.
+  let bias: Double
   /// Characters by falling frequency.
   let rank: [Unicode.Scalar: Double]
 
   enum Script { case latin, cyrillic, greek, hebrew, arabic, thai, japanese, han, hangul }
 
-  init(_ charset: String, _ script: Script, frequent: String, rare: String = "") {
+  init(
+    _ charset: String, _ script: Script, bias: Double = 0, frequent: String, rare: String = ""
+  ) {
+    self.bias = bias
     self.charset = charset
     self.script = script
     let scalars = Array(frequent.unicodeScalars)
@@ -17,40 +22,46 @@ struct WritingModel {
     for (position, scalar) in scalars.enumerated() where rank[scalar] == nil {
       rank[scalar] = script == .latin ? 0 : Double(position) / Double(scalars.count)
     }
-    for scalar in rare.unicodeScalars { rank[scalar] = 0.4 }
+    for scalar in rare.unicodeScalars { rank[scalar] = 0.7 }
     self.rank = rank
   }
 
   /// Mean points of the characters beyond ASCII, each counted by the bytes that it stands for.
   func score(_ text: String) -> Double {
+    let scalars = Array(text.unicodeScalars)
+    let isMixedCase = scalars.contains { belongsToScript($0) && $0.properties.isLowercase }
     var points = 0.0
     var bytes = 0.0
     var previous: Unicode.Scalar = " "
-    let isMixedCase = text.unicodeScalars.contains {
-      belongsToScript($0) && $0.properties.isLowercase
-    }
-    for scalar in text.unicodeScalars {
+    for (index, scalar) in scalars.enumerated() {
       if scalar.value >= 0x80 {
+        let next = index + 1 < scalars.count ? scalars[index + 1] : " "
         let width = isWide(scalar) ? 2.0 : 1.0
+        var value = value(of: scalar, after: previous, isMixedCase: isMixedCase)
+        // A letter alone is rather a sign of another charset, such as a bullet.
+        if width == 1, !isLetter(previous), !isLetter(next) { value = min(value, 0.25) }
+        points += width * value
         bytes += width
-        points += width * value(of: scalar, after: previous, isMixedCase: isMixedCase)
-      } else if isASCIILetter(scalar), previous.value >= 0x80, belongsToScript(previous),
-        script != .latin, !isWide(previous)
-      {
-        // An alphabet does not change inside a word.
-        points -= 1
       }
-      if script == .latin, previous.value >= 0x80, belongsToScript(previous),
-        isLetter(scalar), isVowel(previous) == isVowel(scalar)
-      {
-        // Tells "fløde" from "při", which are the same byte.
-        points -= 0.4
-      }
-      // Pounds stand before a number, and are the letter Ł elsewhere.
-      if previous == "£" && isLetter(scalar) { points -= 1.5 }
+      points -= clash(previous, scalar)
       previous = scalar
     }
-    return bytes == 0 ? 0 : points / bytes
+    return bytes == 0 ? 0 : points / bytes + bias
+  }
+
+  /// Points off for two neighbours that this writing does not have.
+  private func clash(_ previous: Unicode.Scalar, _ scalar: Unicode.Scalar) -> Double {
+    guard previous.value >= 0x80 else { return 0 }
+    if script == .latin {
+      // Pounds stand before a number, and are the letter Ł elsewhere.
+      if previous == "£" && isLetter(scalar) { return 1.5 }
+      // Tells "fløde" from "při", which are the same byte.
+      let isPair = belongsToScript(previous) && isLetter(scalar)
+      return isPair && isVowel(previous) == isVowel(scalar) ? 0.4 : 0
+    }
+    // An alphabet does not change inside a word.
+    guard isASCIILetter(scalar), belongsToScript(previous) else { return 0 }
+    return isWide(previous) ? 0.6 : 1
   }
 
   private func value(
@@ -60,14 +71,15 @@ struct WritingModel {
       return 1.5 - rank + shape(of: scalar, after: previous, isMixedCase)
     }
     if scalar == "’" && isLetter(previous) && script == .latin { return 1 }
+    if Self.frequentSigns.contains(scalar) { return 0.8 }
     if Self.punctuation.contains(scalar) { return 0.3 }
-    if Self.openers.contains(scalar) { return isLetter(previous) ? -1 : script == .latin ? 1.5 : 0 }
+    if Self.openers.contains(scalar) { return isLetter(previous) ? -1 : script == .latin ? 1.2 : 0 }
     if belongsToScript(scalar) {
       return (script.isIdeographic ? 0.5 : 0.1) + shape(of: scalar, after: previous, isMixedCase)
     }
     switch scalar.value {
     case 0xFFFD, 0x80..<0xA0, 0xE000..<0xF900: return -5
-    case 0x3000...0x303F, 0xFF01...0xFF5E: return script.isIdeographic ? 0.8 : -1
+    case 0x3000...0x303F, 0xFF01...0xFF5E: return script.isIdeographic ? 1.2 : -1
     default: return -1
     }
   }
@@ -134,9 +146,10 @@ struct WritingModel {
   }
 
   /// Signs that every language's mail has.
+  private static let frequentSigns = Set("\u{A0}«»“”„‘‚©®™".unicodeScalars)
   private static let openers = Set("¿¡£".unicodeScalars)
   private static let vowels = Set("aeiouyáàâãäåæăąéèêëěęíìîïóòôõöøőœúùûüůűýı".unicodeScalars)
-  private static let punctuation = Set("\u{A0}«»“”„‘’‚–—…•·°§©®™€№×½".unicodeScalars)
+  private static let punctuation = Set("’–—…•·°§€№×½".unicodeScalars)
 }
 
 extension WritingModel.Script {
@@ -146,7 +159,8 @@ extension WritingModel.Script {
 extension WritingModel {
   /// By rank: the earlier wins when two read the text equally well.
   static let candidates: [WritingModel] = [
-    WritingModel("windows-1252", .latin, frequent: "éäöüàèßçáíóúñãâêôîûåøæõëïœìòù", rare: "ýðþ"),
+    WritingModel(
+      "windows-1252", .latin, bias: 0.15, frequent: "éäöüàèßçáíóúñãâêôîûåøæõëïœìòù", rare: "ýðþ"),
     WritingModel("windows-1251", .cyrillic, frequent: russian),
     WritingModel("koi8-r", .cyrillic, frequent: russian),
     WritingModel("windows-1250", .latin, frequent: centralEuropean),
@@ -160,9 +174,9 @@ extension WritingModel {
     WritingModel("windows-1254", .latin, frequent: "ıüşğöçİéâî"),
     WritingModel("windows-1255", .hebrew, frequent: "יוהלאתרמבשנעםחדקפטןצכגזסץךף"),
     WritingModel("windows-1256", .arabic, frequent: "الينمرتوبدعسفهكقحجشصخةطذىضثءغزأظإؤئآ"),
-    WritingModel("ibm866", .cyrillic, frequent: russian),
+    WritingModel("ibm866", .cyrillic, bias: -0.2, frequent: russian),
     WritingModel("iso-8859-5", .cyrillic, frequent: russian),
-    WritingModel("windows-874", .thai, frequent: "านรกอเงมยลวดทสตะปบคหแจพชขใไโผซถภ่้ีิัืุู์ำ็"),
+    WritingModel("windows-874", .thai, bias: -0.3, frequent: "านรกอเงมยลวดทสตะปบคหแจพชขใไโผซถภ่้ีิัืุู์ำ็"),
   ]
 
   private static let russian = "оеаинтсрвлкмдпуяыьгзбчйхжшюцщэфъёіїє"

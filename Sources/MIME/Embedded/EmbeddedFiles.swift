@@ -10,7 +10,7 @@ package struct EmbeddedFile: Sendable, Equatable {
   package enum Defect: String, Sendable {
     /// The block has no end line; the file may be cut short.
     case unterminated
-    /// Lines shorter than their own length byte, or with bytes outside the alphabet.
+    /// Lines shorter than their own length byte.
     case malformedLine
     /// The decoded size is not the one announced.
     case wrongSize
@@ -21,8 +21,7 @@ package struct EmbeddedFile: Sendable, Equatable {
   }
 
   package var encoding: Encoding
-  /// File name as raw bytes decoded with the ranked guess; may hold anything, path separators
-  /// included.
+  /// File name, its charset guessed; may hold anything, path separators included.
   package var name: String
   package var bytes: [UInt8]
   /// The block's lines in the body, from its first line to the end of its last.
@@ -42,5 +41,43 @@ package struct SplitBody: Sendable, Equatable {
 ///   8-bit).
 /// - Returns: nil when the body holds no such block, which costs one scan.
 package func splitEmbeddedFiles(_ body: Span<UInt8>) -> SplitBody? {
-  nil
+  var files: [EmbeddedFile] = []
+  var text: [UInt8] = []
+  var textStart = 0
+  var index = 0
+  while index < body.count {
+    let file =
+      switch body[index] {
+      case UInt8(ascii: "b"): uuencodedFile(body, at: index)
+      case UInt8(ascii: "="): yEncodedFile(body, at: index)
+      default: EmbeddedFile?.none
+      }
+    if let file {
+      text.append(body, in: textStart..<file.range.lowerBound)
+      textStart = file.range.upperBound
+      index = textStart
+      files.append(file)
+    } else {
+      index = firstIndex(of: 0x0A, in: body, from: index).map { $0 + 1 } ?? body.count
+    }
+  }
+  guard !files.isEmpty else { return nil }
+  text.append(body, in: textStart..<body.count)
+  return SplitBody(text: text, files: files)
+}
+
+/// A line of a body: its content without the line end, and where the next one begins.
+struct BodyLine {
+  let content: Range<Int>
+  let next: Int
+
+  /// - Returns: nil at the end of the body.
+  init?(_ body: Span<UInt8>, at start: Int) {
+    guard start < body.count else { return nil }
+    let feed = firstIndex(of: 0x0A, in: body, from: start)
+    var end = feed ?? body.count
+    next = feed.map { $0 + 1 } ?? body.count
+    while end > start, body[end - 1] == 0x0D { end -= 1 }
+    content = start..<end
+  }
 }

@@ -26,7 +26,8 @@ private func charsetLabel(_ bytes: Span<UInt8>, in range: Range<Int>) -> String?
     index = skipSpace(index + 1)
     if index < range.upperBound, bytes[index] == 0x22 || bytes[index] == 0x27 { index += 1 }
     var label = ""
-    while index < range.upperBound, bytes[index] > 0x20, ![0x22, 0x27, 0x3B].contains(bytes[index]) {
+    while index < range.upperBound, bytes[index] > 0x20, ![0x22, 0x27, 0x3B].contains(bytes[index])
+    {
       label.unicodeScalars.append(Unicode.Scalar(bytes[index]))
       index += 1
     }

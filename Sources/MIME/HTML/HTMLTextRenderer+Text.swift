@@ -221,7 +221,8 @@ extension HTMLTextRenderer {
     func core(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
       var core = bytes
       while let first = core.first, first <= 0x20 { core = core.dropFirst() }
-      for scheme in ["http://", "https://", "mailto:", "tel:"] where core.starts(with: scheme.utf8) {
+      for scheme in ["http://", "https://", "mailto:", "tel:"] where core.starts(with: scheme.utf8)
+      {
         core = core.dropFirst(scheme.utf8.count)
         break
       }

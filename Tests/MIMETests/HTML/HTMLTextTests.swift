@@ -10,7 +10,8 @@ import Testing
     ("a<br><br>b", "a\n\nb"), ("a<br><br><br><br>b", "a\n\nb"),
     ("<p>a</p><p>b</p>", "a\n\nb"), ("<div>a</div><div>b</div>", "a\nb"),
     ("<div>a</div><div><br></div><div>b</div>", "a\n\nb"), ("a<div>b</div>c", "a\nb\nc"),
-    ("  a \n\t b  ", "a b"), ("<h1>Title</h1>text", "Title\n\ntext"), ("a<hr>b", "a\n----------\nb"),
+    ("  a \n\t b  ", "a b"), ("<h1>Title</h1>text", "Title\n\ntext"),
+    ("a<hr>b", "a\n----------\nb"),
     ("a<span style='display:block'>b</span>c", "a\nb\nc"), ("a<wbr>b", "ab"),
     ("<td>a</td><td>b</td>", "a\tb"), ("x</p>y", "x\n\ny"), ("x</br>y", "x\ny"),
     // Left out.
@@ -21,7 +22,8 @@ import Testing
     ("<!DOCTYPE html>x", "x"), ("<?xml version='1.0'?>x", "x"), ("a</ b>c", "ac"),
     ("<template>t</template>x", "x"), ("<noscript>n</noscript>x", "nx"),
     ("<!--[if mso]><p>Outlook</p><![endif]-->x", "x"),
-    ("<!--[if !mso]><!-->shown<!--<![endif]-->x", "shownx"), ("<![if !mso]>shown<![endif]>", "shown"),
+    ("<!--[if !mso]><!-->shown<!--<![endif]-->x", "shownx"),
+    ("<![if !mso]>shown<![endif]>", "shown"),
     ("<xml><o:Pixels>96</o:Pixels></xml>x", "x"), ("<iframe>no</iframe>x", "x"),
     // Hidden by style.
     ("<div style=\"display:none;font-size:1px\">pre</div>x", "x"),
@@ -43,11 +45,16 @@ import Testing
     ("<a href='https://a.example/'>a.example</a>", "a.example"),
     ("<a href='mailto:a@b.example'>a@b.example</a>", "a@b.example"),
     ("<a href='#top'>up</a>", "up"), ("<a href='javascript:x()'>js</a>", "js"),
-    ("<a name=x>anchor</a>", "anchor"), ("<a href='https://e.example/?a=1&amp;b=2&copy=3'>q</a>",
-      "q <https://e.example/?a=1&b=2&copy=3>"),
+    ("<a name=x>anchor</a>", "anchor"),
+    (
+      "<a href='https://e.example/?a=1&amp;b=2&copy=3'>q</a>",
+      "q <https://e.example/?a=1&b=2&copy=3>"
+    ),
     ("<a href=https://e.example/1><img src=x></a>", "<https://e.example/1>"),
-    ("<a href=https://e.example/1>one<a href=https://e.example/2>two",
-      "one <https://e.example/1>two <https://e.example/2>"),
+    (
+      "<a href=https://e.example/1>one<a href=https://e.example/2>two",
+      "one <https://e.example/1>two <https://e.example/2>"
+    ),
     ("<a href=https://e.example><div>block</div></a>x", "block <https://e.example>\nx"),
     ("<a href='ht\ntps://e.example/\n x'>l</a>", "l <https://e.example/x>"),
     ("a <img alt=\"A &amp; B\" src=x> b", "a [A & B] b"), ("a<img alt='' src=x>b", "ab"),
@@ -55,8 +62,11 @@ import Testing
     ("<table><tr><th>a<th>b<tr><td>1<td>2</table>", "a\tb\n1\t2"),
     ("<ul><li>a<li>b</ul>c", "* a\n* b\n\nc"), ("<ol><li>a</li><li>b</li></ol>", "1. a\n2. b"),
     ("<ol start=3><li>a<li value=7>b<li>c</ol>", "3. a\n7. b\n8. c"),
-    ("<ul><li>a<ul><li>b</ul><li>c</ul>", "* a\n  * b\n* c"), ("<ul><li><p>a</p><p>b</p></ul>",
-      "* a\n\n  b"),
+    ("<ul><li>a<ul><li>b</ul><li>c</ul>", "* a\n  * b\n* c"),
+    (
+      "<ul><li><p>a</p><p>b</p></ul>",
+      "* a\n\n  b"
+    ),
     ("<ul><li><li>a</ul>", "* a"),
     ("a<blockquote>b<br>c</blockquote>d", "a\n\n> b\n> c\n\nd"),
     ("<blockquote><p>a</p><p>b</p></blockquote>", "> a\n>\n> b"),
@@ -101,12 +111,14 @@ import Testing
     #expect(HTMLCharacterReference.nameCount == 2_125)
   }
 
-  @Test(arguments: [
-    ("<meta charset=utf-8>", "utf-8"), ("<META CHARSET = 'koi8-r' >", "koi8-r"),
-    ("<meta http-equiv=Content-Type content=\"text/html; charset=iso-8859-2\">", "iso-8859-2"),
-    ("<meta name=x content=y><meta charset=\"big5\">", "big5"), ("<p>charset=utf-8", nil),
-    ("<meta charset>", nil), ("<meta charset=", nil), ("<meta charset=utf-16>", "utf-8"), ("", nil),
-  ] as [(String, String?)])
+  @Test(
+    arguments: [
+      ("<meta charset=utf-8>", "utf-8"), ("<META CHARSET = 'koi8-r' >", "koi8-r"),
+      ("<meta http-equiv=Content-Type content=\"text/html; charset=iso-8859-2\">", "iso-8859-2"),
+      ("<meta name=x content=y><meta charset=\"big5\">", "big5"), ("<p>charset=utf-8", nil),
+      ("<meta charset>", nil), ("<meta charset=", nil), ("<meta charset=utf-16>", "utf-8"),
+      ("", nil),
+    ] as [(String, String?)])
   func charsetIsFound(_ html: String, _ label: String?) {
     #expect(htmlCharset(in: Array(html.utf8).span) == label)
   }
