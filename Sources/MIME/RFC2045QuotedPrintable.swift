@@ -34,12 +34,10 @@ private func decodeQuotedPrintable(
       end = contentEnd
     }
     while position < end {
-      guard area[position] == Byte.equals else {
-        unsafe target.initializeElement(at: written, to: area[position])
-        written += 1
-        position += 1
-        continue
-      }
+      let escape = area.position(of: Byte.equals, in: position..<end) ?? end
+      unsafe copy(area, position..<escape, to: target, &written)
+      position = escape
+      guard position < end else { break }
       if position + 2 < end, let high = Byte.hexValue(area[position + 1]),
         let low = Byte.hexValue(area[position + 2])
       {
@@ -64,14 +62,25 @@ private func decodeQuotedPrintable(
       written += 1
     }
     if !isSoft {
-      for index in contentEnd..<min(lineEnd + 1, area.count) {
-        unsafe target.initializeElement(at: written, to: area[index])
-        written += 1
-      }
+      unsafe copy(area, contentEnd..<min(lineEnd + 1, area.count), to: target, &written)
     }
     position = min(lineEnd + (skipsDigit ? 2 : 1), area.count)
   }
   return written
+}
+
+/// Contract: `target` has room for `range` behind the `written` octets.
+@inline(__always)
+private func copy(
+  _ area: borrowing Span<UInt8>, _ range: Range<Int>, to target: UnsafeMutableBufferPointer<UInt8>,
+  _ written: inout Int
+) {
+  let run = area.extracting(range)
+  unsafe run.withUnsafeBufferPointer { source in
+    guard let from = source.baseAddress, let base = target.baseAddress else { return }
+    unsafe (base + written).initialize(from: from, count: source.count)
+  }
+  written += range.count
 }
 
 /// "=3", a soft break, "D": a mailer that counts to 76 without looking (against rule 5).

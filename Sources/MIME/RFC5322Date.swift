@@ -110,12 +110,17 @@ private struct DateParser {
         position += 1
       }
       numbers.append((value, position - first))
+      if let digit = digitBehindColon(position, end, in: bytes) {
+        if separator == 0 { separator = Byte.colon }
+        position = digit
+        continue
+      }
       guard position + 1 < end, Byte.isDigit(bytes[position + 1]) else { break }
       let next = bytes[position]
       let isSeparator =
-        next == Byte.colon || next == Byte.slash || next == Byte.dot
-        || (next == Byte.dash && !isSigned && time == nil && separator != Byte.colon)
-      guard isSeparator, !isSigned || next == Byte.colon else { break }
+        next == Byte.slash || next == Byte.dot
+        || (next == Byte.dash && time == nil && separator != Byte.colon)
+      guard isSeparator, !isSigned else { break }
       if separator == 0 { separator = next }
       position += 1
     }
@@ -129,6 +134,18 @@ private struct DateParser {
       takePlain(number.value, digits: number.digits)
     }
     return position
+  }
+
+  /// White space and comments may stand around the colons of a time (RFC 5322 section 4.3).
+  private func digitBehindColon(
+    _ position: Int, _ end: Int, in bytes: borrowing Span<UInt8>
+  ) -> Int? {
+    var colon = position
+    skipSpaceAndComments(&colon, end, in: bytes)
+    guard colon < end, bytes[colon] == Byte.colon else { return nil }
+    var digit = colon + 1
+    skipSpaceAndComments(&digit, end, in: bytes)
+    return digit < end && Byte.isDigit(bytes[digit]) ? digit : nil
   }
 
   private func isTimeWithDots(_ numbers: [(value: Int, digits: Int)]) -> Bool {

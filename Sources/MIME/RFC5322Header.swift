@@ -21,7 +21,11 @@ extension StructureParser {
   ) -> ScannedHeader {
     var scan = HeaderScan(part: part, start: start, firstField: fields.count)
     var position = start
-    if isMessage { position = skipEmptyLines(from: start, part: part, in: bytes) }
+    if isMessage {
+      // Editors put a byte order mark on top, which no field name begins with.
+      if bytes.hasBytes(Self.byteOrderMark.span, at: start) { position += 3 }
+      position = skipEmptyLines(from: position, part: part, in: bytes)
+    }
     var bodyStart = walk.end
     while position < walk.end {
       let line = walk.lines.line(at: position, limit: walk.end, in: bytes)
@@ -63,20 +67,27 @@ extension StructureParser {
       if scan.open != nil { note(.missingHeaderSeparator, part: scan.part, at: line.start) }
       return .bodyHere
     }
-    guard let nameEnd = fieldName(at: line.start, in: bytes) else {
-      return stepJunk(line, &scan, isMessage: isMessage, in: bytes)
-    }
-    // RFC 5322 section 2.2.3 begins folded lines with white space; parameters of long
-    // Content-Type fields are found at the start of the next line.
-    if let open = scan.open, bytes[open.end - 1] == Byte.semicolon,
-      bytes.position(of: Byte.equals, in: line.start..<nameEnd) != nil
-    {
+    if isUnfoldedParameter(line, scan, in: bytes) {
       scan.open?.end = line.end
       note(.invalidHeaderLine, part: scan.part, at: line.start)
       return .next
     }
+    guard let nameEnd = fieldName(at: line.start, in: bytes) else {
+      return stepJunk(line, &scan, isMessage: isMessage, in: bytes)
+    }
     begin(line, nameEnd: nameEnd, &scan, in: bytes)
     return .next
+  }
+
+  /// RFC 5322 section 2.2.3 begins folded lines with white space; parameters of long Content-Type
+  /// fields are found at the start of the next line.
+  private func isUnfoldedParameter(
+    _ line: Line, _ scan: HeaderScan, in bytes: borrowing Span<UInt8>
+  ) -> Bool {
+    guard let open = scan.open, bytes[open.end - 1] == Byte.semicolon else { return false }
+    var end = line.start
+    while end < line.end, Byte.isToken(bytes[end]) { end += 1 }
+    return end > line.start && end < line.end && bytes[end] == Byte.equals
   }
 
   private mutating func begin(
@@ -178,6 +189,7 @@ extension StructureParser {
     return .next
   }
 
+  private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
   private static let envelope = "From ".utf8Array
   private static let quotedEnvelope = ">From ".utf8Array
 

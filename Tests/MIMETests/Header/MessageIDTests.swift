@@ -1,0 +1,50 @@
+import Testing
+
+@testable import MIME
+
+@Suite("Message ids, RFC 5322 section 3.6.4")
+struct MessageIDTests {
+  @Test(
+    arguments: [
+      ("<1234@local.machine.example>", ["1234@local.machine.example"]),
+      ("<1@x.test> <2@x.test>\r\n\t<3@x.test>", ["1@x.test", "2@x.test", "3@x.test"]),
+      ("<1@x.test><2@x.test>,<3@x.test>", ["1@x.test", "2@x.test", "3@x.test"]),
+      // Section 4.5.4: phrases around ids
+      ("Your message of \"Fri, 21 Nov\" <1@x.test>", ["1@x.test"]),
+      // Broken: folded inside, brackets missing, no "@", nothing inside
+      ("<very-long-\r\n id@x.test>", ["very-long-id@x.test"]),
+      ("<1 @ x.test>", ["1@x.test"]),
+      ("<1@x.test <2@x.test>", ["1@x.test", "2@x.test"]),
+      ("1@x.test", ["1@x.test"]),
+      ("1@x.test, 2@x.test", ["1@x.test", "2@x.test"]),
+      ("message from John 1@x.test", ["1@x.test"]),
+      ("abc", ["abc"]),
+      ("<abc>", ["abc"]),
+      ("<>", []), ("", []), (" \r\n ", []),
+      // Ids inside encoded-words
+      ("=?us-ascii?Q?=3C1=40x=2Etest=3E?=", ["1@x.test"]),
+      ("=?us-ascii?Q?no_id_here?=", ["no"]),
+    ])
+  func ids(value: String, expected: [String]) {
+    let bytes = Array(value.utf8)
+    let ids = messageIDs(bytes.span, 0..<bytes.count, limit: 100)
+    #expect(ids == (expected == ["no"] ? [] : expected))
+  }
+
+  @Test("The typed fields give ids without brackets")
+  func fields() {
+    let text = """
+      Message-ID: <3@x.test>
+      In-Reply-To: <2@x.test>
+      References: <1@x.test>
+       <2@x.test>
+      List-Id: "The list" <list.x.test>
+
+      """
+    let header = Message(parsing: Array(text.utf8)).header
+    #expect(header.messageID == "3@x.test")
+    #expect(header.inReplyTo == ["2@x.test"])
+    #expect(header.references == ["1@x.test", "2@x.test"])
+    #expect(header.listID == "list.x.test")
+  }
+}

@@ -1,0 +1,217 @@
+import Testing
+
+@testable import MIME
+
+private func multipart(_ boundary: String, _ body: String, type: String = "mixed") -> String {
+  "Content-Type: multipart/\(type); boundary=\"\(boundary)\"\n\n\(body)"
+}
+
+@Suite("Part tree, RFC 2046")
+struct StructureTests {
+  @Test(
+    "Trees",
+    arguments: [
+      ("Subject: x\n\nbody", "text/plain", ["body"], []),
+      ("", "text/plain", [""], []),
+      ("Subject: x", "text/plain", [""], []),
+      (
+        multipart("b", "--b\n\none\n--b\n\ntwo\n--b--\n"), "multipart/mixed[text/plain text/plain]",
+        ["one", "two"], []
+      ),
+      // Section 5.1.1: preamble, epilogue, blanks behind the boundary, empty parts
+      (
+        multipart("b", "pre\n--b \t\n\none\n--b-- \nepi\n"), "multipart/mixed[text/plain]", ["one"],
+        []
+      ),
+      (
+        multipart("b", "--b\n--b\n\n--b--"), "multipart/mixed[text/plain text/plain]", ["", ""], []
+      ),
+      (multipart("b", "--b--\n"), "multipart/mixed[]", [], []),
+      // Section 5.1.5: parts of a digest are messages
+      (
+        multipart("b", "--b\n\nSubject: x\n\none\n--b--", type: "digest"),
+        "multipart/digest[message/rfc822[text/plain]]", ["one"], []
+      ),
+      (
+        multipart("b", "--b\nContent-Type: text/html\n\none\n--b--", type: "digest"),
+        "multipart/digest[text/html]", ["one"], []
+      ),
+      // Section 5.2.1
+      (
+        "Content-Type: message/rfc822\n\nSubject: x\n\none", "message/rfc822[text/plain]", ["one"],
+        []
+      ),
+      // Boundaries that begin like another: both ways round
+      (
+        multipart("ab", "--ab\n" + multipart("a", "--a\n\none\n--a--\n") + "--ab\n\ntwo\n--ab--\n"),
+        "multipart/mixed[multipart/mixed[text/plain] text/plain]", ["one", "two"], []
+      ),
+      (
+        multipart("a", "--a\n" + multipart("ab", "--ab\n\none\n--ab--\n") + "--a\n\ntwo\n--a--\n"),
+        "multipart/mixed[multipart/mixed[text/plain] text/plain]", ["one", "two"], []
+      ),
+      (
+        multipart(
+          "a", "--a\n" + multipart("a--", "--a--\n\none\n--a----\n") + "--a\n\ntwo\n--a--\n"),
+        "multipart/mixed[multipart/mixed[text/plain] text/plain]", ["one", "two"], []
+      ),
+      // The same boundary inside and outside
+      (
+        multipart("a", "--a\n" + multipart("a", "--a\n\none\n--a--\n") + "--a\n\ntwo\n--a--\n"),
+        "multipart/mixed[multipart/mixed[text/plain] text/plain]", ["one", "two"], []
+      ),
+      // Never closed, inside and outside
+      (
+        multipart("b", "--b\n\none\n"), "multipart/mixed[text/plain]", ["one\n"],
+        [.unclosedMultipart]
+      ),
+      (
+        multipart("a", "--a\n" + multipart("b", "--b\n\none\n") + "--a\n\ntwo\n--a--\n"),
+        "multipart/mixed[multipart/mixed[text/plain] text/plain]", ["one", "two"],
+        [.unclosedMultipart]
+      ),
+      // Parts behind the end
+      (
+        multipart("b", "--b\n\none\n--b--\n--b\n\ntwo\n--b--\n"),
+        "multipart/mixed[text/plain text/plain]", ["one", "two"], [.partAfterClose]
+      ),
+      // Text behind the boundary
+      (
+        multipart("b", "--b junk\n\none\n--b--junk\n"), "multipart/mixed[text/plain]", ["one"],
+        [.malformedDelimiter]
+      ),
+      // "--bc" is no delimiter
+      (multipart("b", "--b\n\n--bc\n--b--"), "multipart/mixed[text/plain]", ["--bc"], []),
+      // A header that a delimiter cuts off
+      (
+        multipart("b", "--b\nX-Y: z\n--b\n\ntwo\n--b--"), "multipart/mixed[text/plain text/plain]",
+        ["", "two"], [.missingHeaderSeparator]
+      ),
+      // A part without header and without empty line
+      (
+        multipart("b", "--b\njust text\n--b--"), "multipart/mixed[text/plain]", ["just text"],
+        [.missingHeaderSeparator]
+      ),
+      // No boundary named, another one used, none there
+      (
+        "Content-Type: multipart/mixed\n\n--xyz\n\none\n--xyz--\n", "multipart/mixed[text/plain]",
+        ["one"], [.missingBoundary, .guessedBoundary]
+      ),
+      (
+        multipart("b", "--xyz\nContent-Type: text/html\n\none\n--xyz--\n"),
+        "multipart/mixed[text/html]", ["one"], [.boundaryNotFound, .guessedBoundary]
+      ),
+      (multipart("b", "no parts\n"), "multipart/mixed", ["no parts\n"], [.boundaryNotFound]),
+      (multipart("", "no parts\n"), "multipart/mixed", ["no parts\n"], [.missingBoundary]),
+      // Boundaries as sections of RFC 2231, with blanks at the end, unquoted with odd characters
+      (
+        "Content-Type: multipart/mixed; boundary*0=\"a\"; boundary*1=\"b\"\n\n--ab\n\none\n--ab--",
+        "multipart/mixed[text/plain]", ["one"], []
+      ),
+      (multipart("b  ", "--b\n\none\n--b--"), "multipart/mixed[text/plain]", ["one"], []),
+      (
+        "Content-Type: multipart/mixed; boundary==_a/b:c?d\n\n--=_a/b:c?d\n\none\n--=_a/b:c?d--",
+        "multipart/mixed[text/plain]", ["one"], []
+      ),
+      // RFC 3464: report with status and header
+      (
+        multipart(
+          "b",
+          "--b\n\nfailed\n--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; x\n\nAction: failed\n--b\nContent-Type: text/rfc822-headers\n\nSubject: x\n--b--",
+          type: "report"),
+        "multipart/report[text/plain message/delivery-status text/rfc822-headers]",
+        ["failed", "Reporting-MTA: dns; x\n\nAction: failed", "Subject: x"], []
+      ),
+      // RFC 2046 section 5.2.2: a fragment is a leaf
+      (
+        "Content-Type: message/partial; id=\"x\"; number=1; total=2\n\nSubject: y\n\none",
+        "message/partial", ["Subject: y\n\none"], []
+      ),
+    ] as [(String, String, [String], Set<Defect.Kind>)])
+  func trees(text: String, tree: String, bodies: [String], defects: Set<Defect.Kind>) {
+    for lineEnd in ["\n", "\r\n", "\r"] {
+      func changed(_ text: String) -> String {
+        text.split(separator: "\n", omittingEmptySubsequences: false).joined(separator: lineEnd)
+      }
+      let message = Message(changed(text))
+      #expect(message.tree == tree)
+      #expect(message.leafBodies == bodies.map(changed))
+      #expect(message.defectKinds.subtracting([.bareCR]) == defects)
+      #expect(rangeViolation(message) == nil)
+    }
+  }
+
+  @Test("Messages and multiparts that are encoded against RFC 2045 section 6.4 are opened")
+  func encodedComposites() {
+    // "Subject: inner\n\ninner text"
+    let base64 = "U3ViamVjdDogaW5uZXIKCmlubmVyIHRleHQ="
+    let message = Message(
+      "Content-Type: message/rfc822\nContent-Transfer-Encoding: base64\n\n\(base64)\n")
+    #expect(message.tree == "message/rfc822[text/plain]")
+    #expect(message.leafBodies == ["inner text"])
+    #expect(message.header(of: message.parts[1]).subject == "inner")
+    #expect(message.parts[1].source == 1)
+    #expect(message.defectKinds == [.encodedComposite])
+    #expect(rangeViolation(message) == nil)
+
+    let quoted = Message(
+      multipart("b", "--b\nContent-Type: message/rfc822\nContent-Transfer-Encoding: ")
+        + "quoted-printable\n\nSubject: =\ninner=\n\n\ntext=3D\n--b--")
+    #expect(quoted.tree == "multipart/mixed[message/rfc822[text/plain]]")
+    #expect(quoted.leafBodies == ["text="])
+
+    // "--b\n\none\n--b--\n"
+    let wrapped = Message(
+      "Content-Type: multipart/mixed; boundary=b\nContent-Transfer-Encoding: base64\n\n"
+        + "LS1iCgpvbmUKLS1iLS0K\n")
+    #expect(wrapped.tree == "multipart/mixed[text/plain]")
+    #expect(wrapped.leafBodies == ["one"])
+
+    let lie = Message(
+      "Content-Type: message/rfc822\nContent-Transfer-Encoding: base64\n\nSubject: plain\n\ntext")
+    #expect(lie.leafBodies == ["text"])
+    #expect(lie.header(of: lie.parts[1]).subject == "plain")
+  }
+
+  @Test("Preamble and epilogue have ranges")
+  func preambleAndEpilogue() {
+    let message = Message(multipart("b", "pre\namble\n--b\n\none\n--b--\nepi\nlogue\n"))
+    let part = message.parts[0]
+    func text(_ range: Range<UInt32>) -> String {
+      String(decoding: message.bytes[range.positions], as: UTF8.self)
+    }
+    #expect(text(part.preambleRange) == "pre\namble")
+    #expect(text(part.epilogueRange) == "epi\nlogue\n")
+  }
+
+  @Test("Past the limits the parser stops descending and says so")
+  func limits() {
+    var limits = Limits()
+    limits.nesting = 3
+    let nested = String(repeating: "Content-Type: message/rfc822\n\n", count: 10)
+    let deep = Message(parsing: Array(nested.utf8), limits: limits)
+    #expect(deep.parts.count == 4)
+    #expect(deep.defectKinds == [.nestingLimit])
+    #expect(rangeViolation(deep) == nil)
+
+    limits.parts = 5
+    let many = multipart("b", String(repeating: "--b\n\nx\n", count: 10))
+    let wide = Message(parsing: Array(many.utf8), limits: limits)
+    #expect(wide.parts.count == 5)
+    #expect(wide.defectKinds == [.partLimit, .unclosedMultipart])
+    #expect(rangeViolation(wide) == nil)
+
+    limits.fields = 4
+    let fields = String(repeating: "A: b\n", count: 10) + "\nbody"
+    let long = Message(parsing: Array(fields.utf8), limits: limits)
+    #expect(long.fields.count == 4)
+    #expect(long.leafBodies == ["body"])
+    #expect(long.defectKinds == [.fieldLimit])
+
+    limits.headerOctets = 20
+    limits.fields = 100
+    let big = Message(parsing: Array(fields.utf8), limits: limits)
+    #expect(big.leafBodies == ["body"])
+    #expect(big.defectKinds == [.headerSizeLimit])
+  }
+}
