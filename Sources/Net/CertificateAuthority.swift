@@ -100,18 +100,27 @@ package struct CertificateContents: Sendable {
     let subject = unsafe X509_get_subject_name(x509)
     let name = Array(contents.commonName.utf8)
     var ok = unsafe X509_set_version(x509, 2) == 1
-    ok = unsafe ok && ASN1_INTEGER_set_uint64(X509_get_serialNumber(x509), .random(in: 1...UInt64.max)) == 1
-    ok = unsafe ok && X509_gmtime_adj(X509_getm_notBefore(x509), contents.validity.lowerBound) != nil
+    ok =
+      unsafe ok
+      && ASN1_INTEGER_set_uint64(X509_get_serialNumber(x509), .random(in: 1...UInt64.max)) == 1
+    ok =
+      unsafe ok && X509_gmtime_adj(X509_getm_notBefore(x509), contents.validity.lowerBound) != nil
     ok = unsafe ok && X509_gmtime_adj(X509_getm_notAfter(x509), contents.validity.upperBound) != nil
-    ok = unsafe ok && X509_NAME_add_entry_by_txt(
+    ok =
+      unsafe ok
+      && X509_NAME_add_entry_by_txt(
         subject, "CN", MBSTRING_FLAG, name, Int32(clamping: name.count), -1, 0) == 1
-    ok = unsafe ok && X509_set_issuer_name(x509, issuer.map { unsafe X509_get_subject_name($0) } ?? subject) == 1
+    ok =
+      unsafe ok
+      && X509_set_issuer_name(x509, issuer.map { unsafe X509_get_subject_name($0) } ?? subject) == 1
     ok = unsafe ok && X509_set_pubkey(x509, key) == 1
     // DER of basicConstraints: SEQUENCE {} or SEQUENCE { BOOLEAN TRUE } (§4.2.1.9).
     let constraints: [UInt8] = contents.isAuthority ? [0x30, 3, 1, 1, 0xff] : [0x30, 0]
     ok = unsafe ok && add(NID_basic_constraints, constraints, isCritical: true, to: x509)
     let names = alternativeNames(contents)
-    ok = unsafe ok && (names.count <= 2 || add(NID_subject_alt_name, names, isCritical: false, to: x509))
+    ok =
+      unsafe ok
+      && (names.count <= 2 || add(NID_subject_alt_name, names, isCritical: false, to: x509))
     ok = unsafe ok && X509_sign(x509, issuerKey, EVP_sha256()) > 0
     ERR_clear_error()
     if ok { return unsafe x509 }

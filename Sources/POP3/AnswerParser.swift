@@ -63,7 +63,9 @@ struct AnswerParser {
           return true
         }
       case .status:
-        guard let line = try takeLine(octets, from: &position, limit: Limits.statusLine) else { break }
+        guard let line = try takeLine(octets, from: &position, limit: Limits.statusLine) else {
+          break
+        }
         if try begin(line, command, handler) { return true }
       case .listing:
         if try parseListing(octets, from: &position, for: command, handler) {

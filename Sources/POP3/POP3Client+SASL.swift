@@ -89,7 +89,8 @@ extension POP3Client {
     switch failure {
     case .notGenuine(let reason):
       POP3Error(
-        .serverNotGenuine, at: connection.place, reason: "the server is not to be trusted: \(reason)",
+        .serverNotGenuine, at: connection.place,
+        reason: "the server is not to be trusted: \(reason)",
         advice: "check the server's name; the password was not sent in clear text")
     case .digest(let error):
       POP3Error(

@@ -107,7 +107,7 @@ package final class POP3Client {
     guard !capabilities.isKnown || capabilities.has("STLS") else { throw noEncryption() }
     do throws(POP3Error) {
       guard try ask(.stls).status == .ok else { throw noEncryption() }
-    } catch where error.code == .protocolViolation {
+    } catch  where error.code == .protocolViolation {
       // Octets behind the answer, in the same packet.
       throw POP3Error(connection.injected())
     }
@@ -237,10 +237,12 @@ package final class POP3Client {
       case "LOGIN-DELAY"?: (.loginDelay, "the server wants more time between two sessions")
       case "SYS/TEMP"?: (.temporaryFailure, "try again later")
       case "SYS/PERM"?: (.permanentFailure, "tell the server's operator")
-      case "AUTH"?: (.loginRefused, "check user and password; some providers want an app password or OAuth")
+      case "AUTH"?:
+        (.loginRefused, "check user and password; some providers want an app password or OAuth")
       default:
         switch code {
-        case .loginRefused: (code, "check user and password; some providers want an app password or OAuth")
+        case .loginRefused:
+          (code, "check user and password; some providers want an app password or OAuth")
         case .turnedAway: (code, "try again later")
         default: (code, "try again later; if it stays, tell the server's operator")
         }

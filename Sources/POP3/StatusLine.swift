@@ -19,7 +19,8 @@ package struct StatusLine: Sendable, Equatable {
     if line.starts(with: "+".utf8), line.count == 1 || line[1] == UInt8(ascii: " ") {
       status = .challenge
       octets = Array(line.dropFirst(2))
-    } else if line.first == UInt8(ascii: "+"), upper.dropFirst().prefix(2).elementsEqual("OK".utf8) {
+    } else if line.first == UInt8(ascii: "+"), upper.dropFirst().prefix(2).elementsEqual("OK".utf8)
+    {
       status = .ok
       octets = Array(line.dropFirst(3).drop { $0 == UInt8(ascii: " ") })
     } else if line.first == UInt8(ascii: "-"), upper.dropFirst().elementsEqual("ERR".utf8) {
@@ -47,7 +48,9 @@ package struct StatusLine: Sendable, Equatable {
 package func visible(_ octets: some Sequence<UInt8>) -> String {
   var result = ""
   var count = 0
-  for scalar in String(decoding: Array(octets.prefix(4 * Limits.shownText)), as: UTF8.self).unicodeScalars {
+  for scalar in String(decoding: Array(octets.prefix(4 * Limits.shownText)), as: UTF8.self)
+    .unicodeScalars
+  {
     count += 1
     guard count <= Limits.shownText else { return result + "…" }
     switch scalar.properties.generalCategory {

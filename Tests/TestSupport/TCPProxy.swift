@@ -106,7 +106,9 @@ private final class Relay: @unchecked Sendable {
     guard direction.isOpen else { return 0 }
     var buffer = [UInt8](repeating: 0, count: 64 << 10)
     guard let count = try side.receive(into: &buffer, patience: patience) else { return 0 }
-    if count == 0 { direction.isOpen = false } else {
+    if count == 0 {
+      direction.isOpen = false
+    } else {
       direction.waiting.append((.now + behaviour.delay, Array(buffer.prefix(count))))
     }
     return count

@@ -102,7 +102,8 @@ struct ServerSession {
     guard let octets = Base64.decode(base64.utf8) else { return error("not base64") }
     let parts = octets.split(separator: 0, omittingEmptySubsequences: false)
     guard parts.count == 3 else { return error("malformed") }
-    return login(String(decoding: parts[1], as: UTF8.self), String(decoding: parts[2], as: UTF8.self))
+    return login(
+      String(decoding: parts[1], as: UTF8.self), String(decoding: parts[2], as: UTF8.self))
   }
 
   private mutating func login(_ user: String, _ password: String) -> [UInt8] {
@@ -132,7 +133,8 @@ struct ServerSession {
       return ok("\(present.count) \(present.reduce(0) { $0 + messages[$1].octets.count })")
     case "LIST" where numbers.isEmpty:
       return listing(present.map { "\($0 + 1) \(messages[$0].octets.count)" })
-    case "UIDL" where numbers.isEmpty: return listing(present.map { "\($0 + 1) \(messages[$0].uid)" })
+    case "UIDL" where numbers.isEmpty:
+      return listing(present.map { "\($0 + 1) \(messages[$0].uid)" })
     case "LIST", "UIDL", "RETR", "DELE", "TOP":
       guard isThere, let index else { return error("no such message") }
       return one(command, index, lines: numbers.count > 1 ? numbers[1] : nil)
