@@ -73,6 +73,15 @@ package final class ScriptedPeer: @unchecked Sendable {
     }
   }
 
+  /// Exactly so many octets.
+  package func octets(_ wanted: Int) throws -> [UInt8] {
+    while input.count - consumed < wanted {
+      guard try read() > 0 else { throw TestFailure("the client hung up") }
+    }
+    consumed += wanted
+    return Array(input[(consumed - wanted)..<consumed])
+  }
+
   /// Forgets what was received and not read as lines.
   package func discardInput() {
     input = []
