@@ -16,12 +16,13 @@ let package = Package(
     // The edge to C and C++: no logic but lifetimes and turning errors into values.
     .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "CXapian", linkerSettings: [.linkedLibrary("xapian")]),
 
     // Each target imports only those above it.
     .target(name: "Digests", dependencies: ["COpenSSL"]),
     .target(name: "MIME"),
-    .target(name: "Mailbox", dependencies: ["MIME"]),
+    .target(name: "Mailbox", dependencies: ["CZlib", "CZstd", "MIME"]),
     .target(name: "Net", dependencies: ["COpenSSL"]),
     .target(name: "POP3", dependencies: ["Net", "Digests"]),
     .target(name: "Schemas", path: "Schemas", resources: [.embedInCode("Migrations")]),

@@ -83,3 +83,9 @@ func run(_ program: String, _ arguments: [String], input: String? = nil) throws 
 func isInstalled(_ program: String) -> Bool {
   (try? run("/bin/sh", ["-c", "command -v \(program)"])) != nil
 }
+
+func openForWriting(_ path: String) throws -> Int32 {
+  let descriptor = unsafe open(path, O_WRONLY)
+  guard descriptor >= 0 else { throw Failed("cannot open \(path)") }
+  return descriptor
+}

@@ -16,9 +16,11 @@ struct FileOpener {
   func open(
     _ stream: any ByteStream, size: UInt64?, _ identity: FileIdentity, from: UInt64 = 0
   ) -> OpenedFile {
+    let (head, isAll, failure) = readHead(stream, size)
     do throws(MailboxError) {
-      let (head, isAll) = try readHead(stream, size)
-      return try open(head, isAll: isAll, stream, identity, from)
+      if let failure, head.isEmpty { throw failure }
+      let rest: any ByteStream = failure.map { BrokenStream($0) } ?? stream
+      return try open(head, isAll: isAll, rest, identity, from)
     } catch {
       return .item(
         .rejected(Rejection(origin: identity.origin(length: 0, kind: .file), reason: .of(error))))
@@ -43,12 +45,38 @@ struct FileOpener {
     case .empty, .notMail:
       return .item(unrecognised(kind, head, isAll, identity))
     case .gzip, .zstd, .zip, .tar, .pst:
-      return .item(
-        .rejected(
-          Rejection(
-            origin: identity.origin(length: 0, kind: .file),
-            reason: .unsupported("a \(kind.rawValue) file; unpack it first"))))
+      guard identity.depth < Limits.containerDepth else { return rejected(identity, .tooDeep) }
+      return try unpack(kind, whole, file: stream as? FileStream, identity, from)
     }
+  }
+
+  private func unpack(
+    _ kind: FileKind, _ whole: PrefixedStream, file: FileStream?, _ identity: FileIdentity,
+    _ from: UInt64
+  ) throws(MailboxError) -> OpenedFile {
+    switch kind {
+    case .gzip:
+      let stream = try InflateStream(whole, .gzip, path: identity.path)
+      return open(stream, size: nil, identity.decompressed, from: from)
+    case .zstd:
+      let stream = try ZstdStream(whole, path: identity.path)
+      return open(stream, size: nil, identity.decompressed, from: from)
+    case .tar:
+      let entries = TarEntries(whole, path: identity.path)
+      return .reader(ContainerReader(entries, identity, context))
+    case .zip:
+      guard let file, file.status.type == .regular else {
+        return rejected(identity, .unsupported("a zip that is no file of its own; unpack it first"))
+      }
+      let entries = try ZipEntries(file, path: identity.path)
+      return .reader(ContainerReader(entries, identity, context))
+    default:
+      return rejected(identity, .unsupported("a \(kind.rawValue) file; unpack it first"))
+    }
+  }
+
+  private func rejected(_ identity: FileIdentity, _ reason: Rejection.Reason) -> OpenedFile {
+    .item(.rejected(Rejection(origin: identity.origin(length: 0, kind: .file), reason: reason)))
   }
 
   /// A file that a person named is offered as mail, so that it is not mail is a rejection.
@@ -61,23 +89,34 @@ struct FileOpener {
     return .rejected(Rejection(origin: origin, reason: .unsupported("not a mailbox or message")))
   }
 
-  /// The first octets, and whether they are all. A small file is read at once and to its end.
+  /// The first octets, whether they are all, and what broke after them. A small file is read at once
+  /// and to its end.
   private func readHead(
     _ stream: any ByteStream, _ size: UInt64?
-  ) throws(MailboxError) -> (head: [UInt8], isAll: Bool) {
-    let wanted = Int(clamping: min(size.map { $0 + 1 } ?? .max, UInt64(Limits.sample)))
+  ) -> (head: [UInt8], isAll: Bool, failure: MailboxError?) {
+    let wanted = Int(clamping: min(size ?? .max, UInt64(Limits.sample) - 1)) + 1
     var head = [UInt8](zeros: wanted)
     var held = 0
-    while held < wanted {
-      let got = try stream.read(into: &head, from: held)
-      held += got
-      if got == 0 {
-        head.removeLast(wanted - held)
-        return (head, true)
+    do throws(MailboxError) {
+      while held < wanted {
+        let got = try stream.read(into: &head, from: held)
+        if got == 0 { break }
+        held += got
       }
+    } catch {
+      return (Array(head[..<held]), false, error)
     }
-    return (head, false)
+    head.removeLast(wanted - held)
+    return (head, held < wanted, nil)
   }
+}
+
+/// What is left of a stream that broke: what came before is still worth reading.
+final class BrokenStream: ByteStream {
+  private let error: MailboxError
+  init(_ error: MailboxError) { self.error = error }
+
+  func read(into buffer: inout [UInt8], from start: Int) throws(MailboxError) -> Int { throw error }
 }
 
 /// Octets read ahead, then the stream that they came from.

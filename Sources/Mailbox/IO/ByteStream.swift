@@ -52,6 +52,10 @@ final class FileStream: ByteStream {
     return count
   }
 
+  func seek(to offset: UInt64) throws(MailboxError) {
+    try POSIX.seek(descriptor, to: offset, path)
+  }
+
   func skip(_ count: UInt64) throws(MailboxError) {
     guard status.type == .regular, POSIX.skip(descriptor, count) else {
       return try readAway(count)
@@ -78,7 +82,9 @@ struct StreamWindow {
   private var end = 0
   /// Offset of the window's first octet in the stream.
   private(set) var offset: UInt64
+  /// Nothing more can be read: the stream ended or, if `failure` is set, broke.
   private(set) var atEnd = false
+  private(set) var failure: MailboxError?
 
   init(_ stream: any ByteStream, offset: UInt64 = 0) {
     self.stream = stream
@@ -103,27 +109,33 @@ struct StreamWindow {
   }
 
   /// Reads more; the window grows by at least one octet unless `atEnd` becomes true.
-  mutating func fill() throws(MailboxError) {
+  mutating func fill() {
     if atEnd { return }
     makeRoom()
-    let got = try stream.read(into: &buffer, from: end)
-    end += got
-    atEnd = got == 0
+    do throws(MailboxError) {
+      let got = try stream.read(into: &buffer, from: end)
+      end += got
+      atEnd = got == 0
+    } catch {
+      (failure, atEnd) = (error, true)
+    }
   }
 
   /// Reads until the window holds `wanted` octets or the stream ends.
-  mutating func fill(to wanted: Int) throws(MailboxError) {
-    while count < wanted, !atEnd { try fill() }
+  mutating func fill(to wanted: Int) {
+    while count < wanted, !atEnd { fill() }
   }
 
   /// Goes forward to `target`, counted from the stream's start, or to the end.
-  mutating func skip(to target: UInt64) throws(MailboxError) {
+  mutating func skip(to target: UInt64) {
     guard target > offset else { return }
-    let held = Int(clamping: min(UInt64(count), target - offset))
-    consume(held)
-    if target > offset {
+    consume(Int(clamping: min(UInt64(count), target - offset)))
+    guard target > offset, !atEnd else { return }
+    do throws(MailboxError) {
       try stream.skip(target - offset)
       offset = target
+    } catch {
+      (failure, atEnd) = (error, true)
     }
   }
 

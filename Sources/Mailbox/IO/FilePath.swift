@@ -40,6 +40,12 @@ struct FilePath: Hashable, Sendable {
 
   var name: ArraySlice<UInt8> { components.last ?? [] }
 
+  /// The directory that the last component lies in.
+  var directory: FilePath {
+    guard let slash = bytes.lastIndex(of: UInt8(ascii: "/")) else { return FilePath(".") }
+    return FilePath(bytes: Array(bytes[...max(0, slash - 1)]))
+  }
+
   /// Unambiguous text: UTF-8 as it is, other octets as `\xNN`, a backslash doubled.
   var text: String { printable(bytes) }
 }

@@ -41,6 +41,12 @@ package final class FileWriter: ByteSink {
   }
 
   package func finish() throws(MailboxError) {
+    try publish()
+    try POSIX.syncDirectory(final.directory)
+  }
+
+  /// `finish()` without making the name durable, for a writer of many files that does so at its end.
+  func publish() throws(MailboxError) {
     try buffer.flush(to: descriptor, temporary)
     try POSIX.sync(descriptor, temporary)
     try POSIX.moveNew(temporary, to: final)

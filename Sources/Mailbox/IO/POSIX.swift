@@ -97,6 +97,14 @@ enum POSIX {
     return lseek(descriptor, count, SEEK_CUR) >= 0
   }
 
+  static func seek(
+    _ descriptor: Int32, to offset: UInt64, _ path: FilePath
+  ) throws(MailboxError) {
+    guard let offset = off_t(exactly: offset), lseek(descriptor, offset, SEEK_SET) == offset else {
+      throw readError(path, EINVAL, .readFailed)
+    }
+  }
+
   static func writeAll(
     _ descriptor: Int32, _ bytes: Span<UInt8>, _ path: FilePath
   ) throws(MailboxError) {

@@ -1,6 +1,6 @@
 /// Reads one mbox, of any size in the memory of one message.
 ///
-/// An entry reaches from its "From " line to the next one; the origins of the items cover the file
+/// An enreaches from its "From " line to the next one; the origins of the items cover the file
 /// end to end. Octets before the first separator are a rejection.
 final class MboxReader: MailboxReader {
   private let file: FileIdentity
@@ -10,7 +10,7 @@ final class MboxReader: MailboxReader {
   private var hasStarted = false
   /// Set by looking when the options leave it open.
   private(set) var dialect: MboxDialect
-  private var failure: MailboxError?
+  private var hasReportedFailure = false
 
   var position: MailboxPosition {
     MailboxPosition(path: file.path, offset: max(window.offset, resumeOffset))
@@ -25,50 +25,44 @@ final class MboxReader: MailboxReader {
   }
 
   func next() throws(MailboxError) -> MailboxItem? {
-    if failure != nil { return nil }
-    do throws(MailboxError) {
-      try start()
-      if window.count == 0 { return nil }
-      return try entry()
-    } catch {
-      // Damage in the middle: what is at hand is not known to be whole, so it is no message.
-      failure = error
-      return rejection(window.count, .damaged(error.reason))
-    }
+    start()
+    if window.count > 0 { return entry() }
+    guard let failure = window.failure, !hasReportedFailure else { return nil }
+    return rejection(0, .of(failure))
   }
 
   /// Looks at the start of the file, for a resumed reading too, then goes to where it begins.
-  private func start() throws(MailboxError) {
+  private func start() {
     if hasStarted {
-      try window.fill(to: 1)
+      window.fill(to: 1)
       return
     }
     hasStarted = true
-    try window.fill(to: Limits.sample)
+    window.fill(to: Limits.sample)
     if options.dialect == nil {
       dialect = window.withBytes { MboxEvidence($0, atEnd: window.atEnd).dialect }
     }
-    try window.skip(to: resumeOffset)
-    try window.fill(to: 1)
+    window.skip(to: resumeOffset)
+    window.fill(to: 1)
   }
 
-  private func entry() throws(MailboxError) -> MailboxItem? {
-    try window.fill(to: 2 * Limits.fromLine + 8)
+  private func entry() -> MailboxItem {
+    window.fill(to: 2 * Limits.fromLine + 8)
     let atEnd = window.atEnd
     let isSeparator = window.withBytes { MboxGrammar.isSeparator($0, 0, atEnd: atEnd) == .yes }
-    guard isSeparator else { return try garbage() }
+    guard isSeparator else { return garbage() }
     let line = window.withBytes { $0.line(at: 0) }
     let from = window.withBytes { MboxFromLine.parse($0, 0..<line.end) }
-    if dialect.hasContentLength, let found = try announcedEnd(line.next) {
+    if dialect.hasContentLength, let found = announcedEnd(line.next) {
       var scan = MboxScan(from: line.next)
       window.withBytes { scan.survey($0.extracting(0..<found.end)) }
       return message(line.next..<found.end, next: found.next, from.envelope, scan)
     }
-    return try scannedEntry(line.next, from.envelope)
+    return scannedEntry(line.next, from.envelope)
   }
 
-  /// End of the message and start of the next entry by Content-Length, if that is true to the file.
-  private func announcedEnd(_ start: Int) throws(MailboxError) -> (end: Int, next: Int)? {
+  /// End of the message and start of the next enby Content-Length, if that is true to the file.
+  private func announcedEnd(_ start: Int) -> (end: Int, next: Int)? {
     func announced() -> (headerEnd: Int, length: Int)? {
       window.withBytes { MboxGrammar.announcedBody($0, from: start) }
     }
@@ -76,20 +70,18 @@ final class MboxReader: MailboxReader {
     while found == nil, window.count < Limits.header, !window.atEnd,
       window.withBytes({ HeaderSection.end(in: $0, from: start) == nil })
     {
-      try window.fill()
+      window.fill()
       found = announced()
     }
     guard let (headerEnd, length) = found, length <= options.messageLimit else { return nil }
     let end = headerEnd + length
-    try window.fill(to: end + 2 * Limits.fromLine + 8)
+    window.fill(to: end + 2 * Limits.fromLine + 8)
     guard end <= window.count else { return nil }
     let atEnd = window.atEnd
     return window.withBytes { MboxGrammar.landing($0, at: end, atEnd: atEnd) }.map { (end, $0) }
   }
 
-  private func scannedEntry(_ start: Int, _ envelope: MboxEnvelope) throws(MailboxError)
-    -> MailboxItem?
-  {
+  private func scannedEntry(_ start: Int, _ envelope: MboxEnvelope) -> MailboxItem {
     var scan = MboxScan(from: start)
     while true {
       let atEnd = window.atEnd
@@ -100,9 +92,9 @@ final class MboxReader: MailboxReader {
         return message(start..<(next - blank), next: next, envelope, scan)
       }
       if window.count - start > options.messageLimit + Limits.fromLine {
-        return try tooLarge(scan)
+        return tooLarge(scan)
       }
-      try window.fill()
+      window.fill()
     }
   }
 
@@ -111,6 +103,10 @@ final class MboxReader: MailboxReader {
   ) -> MailboxItem {
     guard range.count <= options.messageLimit else {
       return rejection(next, .tooLarge(limit: options.messageLimit), keepingBytes: false)
+    }
+    if next == window.count, window.atEnd, let failure = window.failure {
+      // Damage cut it off, so it is not known to be whole.
+      return rejection(next, .of(failure))
     }
     let isQuoted = scan.hasQuotedLines && dialect.quotes
     let bytes =
@@ -124,14 +120,14 @@ final class MboxReader: MailboxReader {
   }
 
   /// Goes on to the separator without keeping what lies before it.
-  private func tooLarge(_ scan: MboxScan) throws(MailboxError) -> MailboxItem {
+  private func tooLarge(_ scan: MboxScan) -> MailboxItem {
     var scan = scan
     var origin = origin(0)
     while true {
       let gone = scan.disposable(in: window.count)
       window.consume(gone)
       scan.letGo(of: gone)
-      try window.fill()
+      window.fill()
       let atEnd = window.atEnd
       let found = window.withBytes { scan.separator(in: $0, atEnd: atEnd) }
       guard let next = found ?? (atEnd ? window.count : nil) else { continue }
@@ -142,7 +138,7 @@ final class MboxReader: MailboxReader {
   }
 
   /// What lies before the first separator: other than inside, it need not follow an empty line.
-  private func garbage() throws(MailboxError) -> MailboxItem {
+  private func garbage() -> MailboxItem {
     var origin = origin(0)
     var kept: [UInt8] = []
     var isMidLine = false
@@ -163,7 +159,7 @@ final class MboxReader: MailboxReader {
       if found.start != nil || atEnd {
         return .rejected(Rejection(origin: origin, reason: .leadingGarbage, bytes: kept))
       }
-      try window.fill()
+      window.fill()
     }
   }
 
@@ -174,6 +170,7 @@ final class MboxReader: MailboxReader {
   private func rejection(
     _ length: Int, _ reason: Rejection.Reason, keepingBytes: Bool = true
   ) -> MailboxItem {
+    hasReportedFailure = window.failure != nil && window.count == length
     let bytes = keepingBytes ? window.bytes(0..<length) : []
     let origin = origin(length)
     window.consume(length)
