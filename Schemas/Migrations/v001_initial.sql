@@ -46,17 +46,23 @@ CREATE TABLE archive (
   created INTEGER NOT NULL,
   -- Counts the changes that the search index has to see. The index remembers the number that it
   -- has reached and catches up from there.
-  revision INTEGER NOT NULL DEFAULT 0
+  revision INTEGER NOT NULL DEFAULT 0,
+  text INTEGER NOT NULL DEFAULT 0 -- plain octets of all blocks ever added, see content
 ) STRICT;
 
 -- Dictionaries for zstd, trained from the archive's own mail. Never changed, never removed: a
--- content can't be read without its own.
+-- content can't be read without its own. Many depend on each, so that there is a copy.
 CREATE TABLE dictionary (
   id INTEGER PRIMARY KEY, -- as in the header of the zstd frames made with it
   bytes BLOB NOT NULL,
   digest BLOB NOT NULL CHECK (length(digest) = 32), -- of bytes
   trained INTEGER NOT NULL, -- when
-  through INTEGER NOT NULL -- plain octets in all contents then; decides when the next is due
+  text INTEGER NOT NULL, -- archive.text then; decides when the next is due
+  message INTEGER NOT NULL -- the latest message then
+) STRICT;
+CREATE TABLE dictionary_copy (
+  id INTEGER PRIMARY KEY REFERENCES dictionary,
+  bytes BLOB NOT NULL
 ) STRICT;
 
 -- Octets that messages are made of, in one of two shapes: a block of headers and short texts of
@@ -220,14 +226,15 @@ CREATE INDEX maildrop_message ON maildrop (message);
 
 -- Messages removed from the archive on request. First hidden, then, after purge_after, their
 -- octets are erased. The row stays, so that the same message is not stored again when it is
--- offered again.
+-- offered again, unless that was asked for.
 CREATE TABLE removal (
   message INTEGER PRIMARY KEY,
   digest BLOB NOT NULL CHECK (length(digest) = 32),
   requested INTEGER NOT NULL,
   purge_after INTEGER NOT NULL,
   purged INTEGER, -- when the octets were erased
+  welcome INTEGER NOT NULL DEFAULT 0 CHECK (welcome IN (0, 1)), -- 1: may be stored again
   revision INTEGER NOT NULL
 ) STRICT;
-CREATE UNIQUE INDEX removal_digest ON removal (digest);
+CREATE INDEX removal_digest ON removal (digest);
 CREATE INDEX removal_revision ON removal (revision);

@@ -50,19 +50,29 @@ final class ContentCache: Sendable {
 
   func dictionary(_ id: Int64, _ db: Database) throws -> ZstdDictionary {
     if let known = state.withLock({ $0.dictionaries[id] }) { return known }
-    guard
-      let row = try Row.fetchOne(
-        db, sql: "SELECT bytes, digest FROM dictionary WHERE id = ?", arguments: [id])
-    else { throw Self.damage(id, "its dictionary is missing") }
-    let bytes = row.octets(0)
-    guard try SHA256Digest(of: bytes) == row.digest(1) else {
-      throw StoreError(
-        .damaged, "cannot read a dictionary", at: "dictionary \(id)", why: "its digest is wrong",
-        wayOut: "Restore it from a backup: all contents that were compressed with it need it")
-    }
-    let dictionary = try ZstdDictionary(bytes, level: Limits.blockLevel)
+    let bytes = try Self.dictionaryBytes(id, db)
+    let dictionary = try ZstdDictionary(bytes)
     state.withLock { $0.dictionaries[id] = dictionary }
     return dictionary
+  }
+
+  /// From the first of its two copies that is intact.
+  static func dictionaryBytes(_ id: Int64, _ db: Database) throws -> [UInt8] {
+    let copies = try Row.fetchCursor(
+      db,
+      sql: """
+        SELECT bytes, digest FROM dictionary WHERE id = ?1
+        UNION ALL SELECT dictionary_copy.bytes, digest
+        FROM dictionary_copy JOIN dictionary USING (id) WHERE id = ?1
+        """, arguments: [id])
+    while let row = try copies.next() {
+      let bytes = row.octets(0)
+      if try SHA256Digest(of: bytes) == row.digest(1) { return bytes }
+    }
+    throw StoreError(
+      .damaged, "cannot read a dictionary", at: "dictionary \(id)",
+      why: "both copies are missing or damaged",
+      wayOut: "Restore a backup: all contents that were compressed with it need it")
   }
 
   private func cached(_ id: Int64) -> [UInt8]? {

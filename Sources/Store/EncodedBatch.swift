@@ -58,3 +58,27 @@ struct EncodedContent: Sendable {
   var digest: SHA256Digest
   var bytes: [UInt8]
 }
+
+extension EncodedContent {
+  /// Compressed if that saves something.
+  init(
+    _ plain: [UInt8], _ digest: SHA256Digest, level: Int32, dictionary: ZstdCompressionDictionary?,
+    _ compressor: ZstdCompressor
+  ) throws {
+    let frame = try compressor.compress(plain, level: level, dictionary: dictionary)
+    let pays = frame.count <= plain.count - plain.count / Limits.leastSaving
+    self.init(
+      codec: pays ? .zstd : .none, dictionary: pays ? dictionary?.decompression.id : nil,
+      size: plain.count,
+      digest: digest, bytes: pays ? frame : plain)
+  }
+
+  init(
+    block plain: [UInt8], dictionary: ZstdCompressionDictionary?,
+    _ compressor: @autoclosure () throws -> ZstdCompressor = try ZstdCompressor()
+  ) throws {
+    try self.init(
+      plain, SHA256Digest(of: plain), level: Limits.blockLevel, dictionary: dictionary,
+      compressor())
+  }
+}

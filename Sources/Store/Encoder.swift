@@ -7,9 +7,9 @@ package import Digests
 /// each new dictionary. Give it some hundred kilobytes of messages at a time, neighbours together:
 /// a batch of a single message gains nothing from its neighbours.
 package final class Encoder: Sendable {
-  private let dictionary: ZstdDictionary?
+  private let dictionary: ZstdCompressionDictionary?
 
-  init(dictionary: ZstdDictionary?) { self.dictionary = dictionary }
+  init(dictionary: ZstdCompressionDictionary?) { self.dictionary = dictionary }
 
   /// - Parameter known: digests that are known to be in the store (`MailStore.known`); these
   ///   messages are not encoded again.
@@ -77,11 +77,11 @@ private struct Packing {
   private(set) var parts: [EncodedContent] = []
   private var block: [UInt8] = []
   private var partPlaces: [SHA256Digest: Int] = [:]
-  private let dictionary: ZstdDictionary?
+  private let dictionary: ZstdCompressionDictionary?
   private let compressor: ZstdCompressor
   private let decompressor: ZstdDecompressor
 
-  init(dictionary: ZstdDictionary?) throws {
+  init(dictionary: ZstdCompressionDictionary?) throws {
     self.dictionary = dictionary
     compressor = try ZstdCompressor()
     decompressor = try ZstdDecompressor()
@@ -103,7 +103,7 @@ private struct Packing {
   /// Closes the block that is being filled.
   mutating func finish() throws {
     guard !block.isEmpty else { return }
-    blocks.append(try compress(block, level: Limits.blockLevel, dictionary: dictionary))
+    blocks.append(try EncodedContent(block: block, dictionary: dictionary, compressor))
     block.removeAll(keepingCapacity: true)
   }
 
@@ -113,7 +113,7 @@ private struct Packing {
     case .zstd:
       try decompressor.decompress(
         content.bytes, size: content.size,
-        dictionary: content.dictionary == nil ? nil : dictionary)
+        dictionary: content.dictionary == nil ? nil : dictionary?.decompression)
     }
   }
 
@@ -179,23 +179,12 @@ private struct Packing {
       index = place
     } else {
       index = parts.count
-      parts.append(try compress(plain, level: Limits.partLevel, dictionary: nil, digest: digest))
+      parts.append(
+        try EncodedContent(
+          plain, digest, level: Limits.partLevel, dictionary: nil, compressor))
       partPlaces[digest] = index
     }
     recipe.append(Piece(content: .part(index), range: 0..<plain.count, base64: base64))
-  }
-
-  private func compress(
-    _ plain: [UInt8], level: Int32, dictionary: ZstdDictionary?, digest: SHA256Digest? = nil
-  ) throws -> EncodedContent {
-    let digest = try digest ?? SHA256Digest(of: plain)
-    let frame = try compressor.compress(plain, level: level, dictionary: dictionary)
-    if frame.count > plain.count - plain.count / Limits.leastSaving {
-      return EncodedContent(
-        codec: .none, dictionary: nil, size: plain.count, digest: digest, bytes: plain)
-    }
-    return EncodedContent(
-      codec: .zstd, dictionary: dictionary?.id, size: plain.count, digest: digest, bytes: frame)
   }
 }
 

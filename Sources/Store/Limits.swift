@@ -36,7 +36,7 @@ package enum Limits {
   /// Plain octets that there have to be for the first dictionary.
   package static let firstDictionary = 4 << 20
   /// The next is due when the archive has grown to so many times its size then.
-  package static let dictionaryGrowth = 8
+  package static let dictionaryGrowth = 2
 
   // MARK: Rows
 
@@ -50,6 +50,8 @@ package enum Limits {
   package static let ancestors = 64
   /// Addresses whose correspondence a message without References can join by subject.
   package static let subjectKeys = 8
+  /// Longest name of a tag: the index's terms are no longer than 245.
+  package static let tag = 200
   /// Octets kept of a reason for rejection.
   package static let reason = 500
 
@@ -59,6 +61,16 @@ package enum Limits {
   package static let removalGrace: Int64 = 30 * 86_400
   /// How long a reader waits for the writer at the few moments that SQLite locks readers out.
   package static let busyTimeout: Double = 10
+
+  // MARK: Verifying
+
+  /// Rows that are looked at in one read, so that a long verification does not keep the log from
+  /// being folded into the database.
+  static let verifyStep = 200
+  /// About how many contents, and messages, a quick verification looks at.
+  static let sample = 500
+  /// Problems of one kind that are reported one by one.
+  static let problems = 1000
 
   // MARK: Memory
 

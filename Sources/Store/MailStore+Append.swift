@@ -45,7 +45,7 @@ enum Holding {
 
   init?(of digest: SHA256Digest, _ db: Database) throws {
     let removal = try db.cachedStatement(
-      sql: "SELECT message, requested FROM removal WHERE digest = ?")
+      sql: "SELECT message, requested FROM removal WHERE digest = ? AND welcome = 0")
     let message = try db.cachedStatement(
       sql: "SELECT id FROM message WHERE substr(digest, 1, 16) = substr(?1, 1, 16) AND digest = ?1")
     let octets = blob(digest)
@@ -65,9 +65,11 @@ private struct Appending {
   private let run: Int64
   private let now: Int64
   private var revision: Int64
+  /// Plain octets of blocks.
+  private var text = 0
   private var sources: [Source: Int64] = [:]
   private var totals = RunTotals()
-  private let message, piece, content, partOf, ledger, maildrop, sourceMessage: Statement
+  private let message, piece, partOf, ledger, maildrop, sourceMessage: Statement
 
   init(_ db: Database, run: Int64) throws {
     self.db = db
@@ -84,10 +86,6 @@ private struct Appending {
       sql: """
         INSERT INTO piece (message, seq, content, first, length, line_length, line_end)
         VALUES (?, ?, ?, ?, ?, ?, ?)
-        """)
-    content = try db.cachedStatement(
-      sql: """
-        INSERT INTO content (part, codec, dictionary, size, digest, bytes) VALUES (?, ?, ?, ?, ?, ?)
         """)
     partOf = try db.cachedStatement(sql: "SELECT id FROM content WHERE digest = ? AND part = 1")
     ledger = try db.cachedStatement(
@@ -118,7 +116,8 @@ private struct Appending {
   }
 
   func finish() throws {
-    try db.execute(sql: "UPDATE archive SET revision = ?", arguments: [revision])
+    try db.execute(
+      sql: "UPDATE archive SET revision = ?, text = text + ?", arguments: [revision, text])
     try totals.add(to: run, db)
   }
 
@@ -153,9 +152,7 @@ private struct Appending {
   ) throws -> Int64 {
     let metadata = encoded.metadata
     revision += 1
-    let ancestors = encoded.threading.ancestors.flatMap { id in
-      (0..<8).map { UInt8(truncatingIfNeeded: id >> (56 - 8 * $0)) }
-    }
+    let ancestors = encoded.threading.ancestorOctets
     try message.execute(arguments: [
       blob(encoded.digest), size, metadata.date ?? metadata.received ?? time, metadata.zone,
       metadata.received, now, metadata.messageID, encoded.threading.identifier,
@@ -167,7 +164,7 @@ private struct Appending {
     return id
   }
 
-  private func insertPieces(
+  private mutating func insertPieces(
     of recipe: Recipe<EncodedMessage.Place>, message id: Int64, _ batch: EncodedBatch,
     _ places: inout [EncodedMessage.Place: Int64]
   ) throws {
@@ -181,23 +178,22 @@ private struct Appending {
     }
   }
 
-  private func insertContent(_ place: EncodedMessage.Place, _ batch: EncodedBatch) throws -> Int64 {
+  private mutating func insertContent(_ place: EncodedMessage.Place, _ batch: EncodedBatch) throws
+    -> Int64
+  {
     let new: EncodedContent
     let isPart: Bool
     switch place {
     case .block(let index):
       new = batch.blocks[index]
+      text += new.size
       isPart = false
     case .part(let index):
       new = batch.parts[index]
       isPart = true
       if let id = try Int64.fetchOne(partOf, arguments: [blob(new.digest)]) { return id }
     }
-    try content.execute(arguments: [
-      isPart ? 1 : 0, new.codec.rawValue, new.dictionary, new.size, blob(new.digest),
-      blob(new.bytes),
-    ])
-    return db.lastInsertedRowID
+    return try new.insert(isPart: isPart, db)
   }
 
   private mutating func record(
@@ -221,5 +217,18 @@ private struct Appending {
     if case .account = origin.source, let uid = origin.name {
       try maildrop.execute(arguments: [source, uid, id, origin.time])
     }
+  }
+}
+
+extension EncodedContent {
+  func insert(isPart: Bool, _ db: Database) throws -> Int64 {
+    try db.cachedStatement(
+      sql: """
+        INSERT INTO content (part, codec, dictionary, size, digest, bytes) VALUES (?, ?, ?, ?, ?, ?)
+        """
+    ).execute(arguments: [
+      isPart ? 1 : 0, codec.rawValue, dictionary, size, blob(digest), blob(bytes),
+    ])
+    return db.lastInsertedRowID
   }
 }

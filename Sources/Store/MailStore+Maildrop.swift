@@ -15,6 +15,15 @@ package struct MaildropEntry: Sendable, Equatable {
   package let deleted: Int64?
 }
 
+extension MaildropEntry {
+  /// From the columns uid, message, first_seen, last_seen, gone, deleted.
+  init(_ row: Row) {
+    self.init(
+      uid: row[0], message: row[1], firstSeen: row[2], lastSeen: row[3], gone: row[4],
+      deleted: row[5])
+  }
+}
+
 extension MailStore {
   /// The UIDs that need not be fetched, with the messages that were fetched under them. Servers
   /// keep UIDs unique for good (RFC 1939, section 7), so that those gone are among them.
@@ -40,11 +49,7 @@ extension MailStore {
           SELECT uid, message, first_seen, last_seen, gone, deleted FROM maildrop
           WHERE source = (SELECT id FROM source WHERE kind = 'account' AND name = ?) ORDER BY uid
           """, arguments: [account]
-      ).map {
-        MaildropEntry(
-          uid: $0[0], message: $0[1], firstSeen: $0[2], lastSeen: $0[3], gone: $0[4],
-          deleted: $0[5])
-      }
+      ).map { MaildropEntry($0) }
     }
   }
 

@@ -17,6 +17,19 @@ struct Threading: Sendable, Equatable {
     if ancestors.isEmpty { try setSubjectKeys(metadata) }
   }
 
+  /// As it is kept: eight octets an ancestor, see the schema.
+  init(identifier: Int64?, ancestors octets: [UInt8]) {
+    self.identifier = identifier
+    ancestors = stride(from: 0, to: octets.count - 7, by: 8).map { start in
+      Int64(
+        truncatingIfNeeded: octets[start..<start + 8].reduce(UInt64(0)) { $0 << 8 | UInt64($1) })
+    }
+  }
+
+  var ancestorOctets: [UInt8] {
+    ancestors.flatMap { id in (0..<8).map { UInt8(truncatingIfNeeded: id >> (56 - 8 * $0)) } }
+  }
+
   /// Both fields name ancestors (RFC 5322, 3.6.4); the parent is the last of References, or, where
   /// that is missing, the first of In-Reply-To. Long lists keep their ends.
   private mutating func setAncestors(_ metadata: Metadata) throws(DigestError) {

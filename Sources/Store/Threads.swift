@@ -77,4 +77,30 @@ struct Threads {
     }
     return largest.thread
   }
+
+  /// All threads from the messages' rows.
+  func rebuild() throws {
+    try db.execute(
+      sql: "DELETE FROM identifier; DELETE FROM thread_merge; UPDATE message SET thread = 0")
+    let last = try Int64.fetchOne(db, sql: "SELECT max(id) FROM message") ?? 0
+    let select = try db.cachedStatement(
+      sql: "SELECT id, identifier, ancestors FROM message WHERE id > ? ORDER BY id LIMIT 1")
+    var id: Int64 = 0
+    while id < last, let row = try Row.fetchOne(select, arguments: [id]) {
+      id = row[0]
+      try add(Threading(identifier: row[1], ancestors: row.octets(2)), message: id)
+    }
+    for key in try Int64.fetchAll(
+      db, sql: "SELECT DISTINCT key FROM subject_key WHERE reply = 1")
+    {
+      _ = try merge(
+        Set(
+          Int64.fetchAll(
+            db,
+            sql: """
+              SELECT DISTINCT thread FROM subject_key JOIN message ON message.id = message
+              WHERE key = ?
+              """, arguments: [key])))
+    }
+  }
 }

@@ -9,36 +9,23 @@ struct ZstdError: Error {
   let reason: String
 }
 
-/// A dictionary made ready for compressing and decompressing.
+/// A dictionary made ready for decompressing, which is cheap.
 @safe final class ZstdDictionary: @unchecked Sendable {
   /// As in the header of the frames; not zero.
   let id: Int64
-  fileprivate let compression: OpaquePointer
-  fileprivate let decompression: OpaquePointer
+  fileprivate let handle: OpaquePointer
 
-  init(_ bytes: [UInt8], level: Int32) throws(ZstdError) {
+  init(_ bytes: [UInt8]) throws(ZstdError) {
     id = Int64(unsafe bytes.withUnsafeBytes { unsafe ZDICT_getDictID($0.baseAddress, $0.count) })
     guard id != 0,
-      let compression = unsafe bytes.withUnsafeBytes({
-        unsafe ZSTD_createCDict($0.baseAddress, $0.count, level)
-      })
-    else { throw ZstdError(reason: "not a zstd dictionary") }
-    guard
-      let decompression = unsafe bytes.withUnsafeBytes({
+      let handle = unsafe bytes.withUnsafeBytes({
         unsafe ZSTD_createDDict($0.baseAddress, $0.count)
       })
-    else {
-      unsafe ZSTD_freeCDict(compression)
-      throw ZstdError(reason: "no memory for a dictionary")
-    }
-    unsafe self.compression = unsafe compression
-    unsafe self.decompression = unsafe decompression
+    else { throw ZstdError(reason: "not a zstd dictionary") }
+    unsafe self.handle = unsafe handle
   }
 
-  deinit {
-    unsafe ZSTD_freeCDict(compression)
-    unsafe ZSTD_freeDDict(decompression)
-  }
+  deinit { unsafe ZSTD_freeDDict(handle) }
 
   /// A dictionary of at most `size` octets from samples that lie one after the other.
   static func train(
@@ -60,6 +47,24 @@ struct ZstdError: Error {
   }
 }
 
+/// A dictionary made ready for compressing, which takes milliseconds and a megabyte.
+@safe final class ZstdCompressionDictionary: @unchecked Sendable {
+  let decompression: ZstdDictionary
+  fileprivate let handle: OpaquePointer
+
+  init(_ bytes: [UInt8], level: Int32) throws(ZstdError) {
+    decompression = try ZstdDictionary(bytes)
+    guard
+      let handle = unsafe bytes.withUnsafeBytes({
+        unsafe ZSTD_createCDict($0.baseAddress, $0.count, level)
+      })
+    else { throw ZstdError(reason: "no memory for a dictionary") }
+    unsafe self.handle = unsafe handle
+  }
+
+  deinit { unsafe ZSTD_freeCDict(handle) }
+}
+
 @safe final class ZstdCompressor {
   private let context: OpaquePointer
 
@@ -74,9 +79,9 @@ struct ZstdError: Error {
   deinit { unsafe ZSTD_freeCCtx(context) }
 
   func compress(
-    _ plain: [UInt8], level: Int32, dictionary: ZstdDictionary?
+    _ plain: [UInt8], level: Int32, dictionary: ZstdCompressionDictionary?
   ) throws(ZstdError) -> [UInt8] {
-    _ = unsafe ZSTD_CCtx_refCDict(context, dictionary?.compression)
+    _ = unsafe ZSTD_CCtx_refCDict(context, dictionary?.handle)
     _ = unsafe ZSTD_CCtx_setParameter(context, ZSTD_c_compressionLevel, level)
     var failure: ZstdError?
     let capacity = ZSTD_compressBound(plain.count)
@@ -140,7 +145,7 @@ struct ZstdError: Error {
     _ frame: [UInt8], into buffer: UnsafeMutableRawBufferPointer, _ dictionary: ZstdDictionary?
   ) -> Int {
     _ = unsafe ZSTD_DCtx_reset(context, ZSTD_reset_session_only)
-    _ = unsafe ZSTD_DCtx_refDDict(context, dictionary?.decompression)
+    _ = unsafe ZSTD_DCtx_refDDict(context, dictionary?.handle)
     return unsafe ZSTD_decompressDCtx(
       context, buffer.baseAddress, buffer.count, frame, frame.count)
   }
