@@ -157,7 +157,7 @@ private struct RTFReader {
       append(Unicode.Scalar(0x1_0000 + (high - 0xD800) << 10 + (unit - 0xDC00)) ?? "\u{FFFD}")
     default:
       highSurrogate = nil
-      append(Unicode.Scalar(unit) ?? "\u{FFFD}")
+      if unit != 0 { append(Unicode.Scalar(unit) ?? "\u{FFFD}") }
     }
   }
 }

@@ -120,10 +120,11 @@ package struct TNEF: Sendable, Equatable {
   ) {
     let properties = MAPIProperties(bytes, in: range)
     if properties.isMalformed { note(.malformedProperties) }
-    if let page = properties.number(.internetCodePage), page > 0 { codePage = page }
     subject = subject ?? properties.string(.subject, bytes, codePage: codePage)
     text = text ?? properties.string(.body, bytes, codePage: codePage)
-    html = html ?? properties.string(.htmlBody, bytes, codePage: codePage)
+    // HTML alone is in the code page of the Internet message.
+    let page = properties.number(.internetCodePage) ?? codePage
+    html = html ?? properties.string(.htmlBody, bytes, codePage: page)
     if let compressed = properties.value(.compressedRTF)?.range {
       if let bytes = decompressedRTF(bytes.extracting(compressed)) {
         rtf = plainText(fromRTF: bytes.span)
@@ -146,13 +147,15 @@ package struct TNEF: Sendable, Equatable {
       attachment.name = string(.attachLongFileName) ?? short ?? string(.displayName) ?? ""
       attachment.type = string(.attachMIMEType)
       attachment.contentID = string(.attachContentID)
-      guard let value = properties.value(.attachData) else { return }
-      var data = value.range
-      // An object begins with the GUID of its interface.
-      if value.type == .object { data = data.dropFirst(16) }
-      if value.type == .object || attachment.bytes.isEmpty {
-        attachment.bytes = []
-        attachment.bytes.append(bytes, in: data)
+      if let value = properties.value(.attachData) {
+        // An object begins with the GUID of its interface. Other objects than messages wrap the
+        // file in a way of their own, and the file itself is in an attribute.
+        let data = value.type == .object ? value.range.dropFirst(16) : value.range
+        let isMessage = data.prefix(4).map { bytes[$0] } == [0x78, 0x9F, 0x3E, 0x22]
+        if attachment.bytes.isEmpty || isMessage {
+          attachment.bytes = []
+          attachment.bytes.append(bytes, in: data)
+        }
       }
       attachment.isMessage = attachment.bytes.starts(with: [0x78, 0x9F, 0x3E, 0x22])
     }
