@@ -23,6 +23,12 @@ struct WritingModel {
       rank[scalar] = script == .latin ? 0 : Double(position) / Double(scalars.count)
     }
     for scalar in rare.unicodeScalars { rank[scalar] = 0.7 }
+    // Capitals count as their small letters.
+    for (scalar, value) in rank {
+      for capital in scalar.properties.uppercaseMapping.unicodeScalars where rank[capital] == nil {
+        rank[capital] = value
+      }
+    }
     self.rank = rank
   }
 
@@ -67,7 +73,7 @@ struct WritingModel {
   private func value(
     of scalar: Unicode.Scalar, after previous: Unicode.Scalar, isMixedCase: Bool
   ) -> Double {
-    if let rank = rank[scalar] ?? rank[Self.lowercase(scalar)] {
+    if let rank = rank[scalar] {
       return 1.5 - rank + shape(of: scalar, after: previous, isMixedCase)
     }
     if scalar == "’" && isLetter(previous) && script == .latin { return 1 }
@@ -92,11 +98,10 @@ struct WritingModel {
     case .latin:
       // Two letters with marks in a row are rare; so are capitals inside a word.
       if previous.value >= 0x80 && belongsToScript(previous) { return -0.9 }
-      let capital = Self.lowercase(scalar) != scalar
-      return capital && previous.properties.isLowercase ? -0.9 : 0
+      return scalar.properties.isUppercase && previous.properties.isLowercase ? -0.9 : 0
     case .cyrillic, .greek:
       if isASCIILetter(previous) { return -1 }
-      guard Self.lowercase(scalar) != scalar, belongsToScript(previous) else { return 0 }
+      guard scalar.properties.isUppercase, belongsToScript(previous) else { return 0 }
       return previous.properties.isLowercase ? -0.9 : isMixedCase ? -0.4 : 0
     case .thai:
       // Leading vowels stand before a consonant, signs above and below after one.
@@ -134,21 +139,19 @@ struct WritingModel {
   }
 
   private func isVowel(_ scalar: Unicode.Scalar) -> Bool {
-    Self.vowels.contains(Self.lowercase(scalar))
+    Self.vowels.contains(scalar)
   }
 
   private func isASCIILetter(_ scalar: Unicode.Scalar) -> Bool {
-    scalar.isASCII && scalar.properties.isAlphabetic
-  }
-
-  private static func lowercase(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
-    scalar.properties.lowercaseMapping.unicodeScalars.first ?? scalar
+    scalar.value < 0x80 && 0x61...0x7A ~= scalar.value | 0x20
   }
 
   /// Signs that every language's mail has.
   private static let frequentSigns = Set("\u{A0}«»“”„‘‚©®™".unicodeScalars)
   private static let openers = Set("¿¡£".unicodeScalars)
-  private static let vowels = Set("aeiouyáàâãäåæăąéèêëěęíìîïóòôõöøőœúùûüůűýı".unicodeScalars)
+  private static let vowels = Set(
+    "aeiouyáàâãäåæăąéèêëěęíìîïóòôõöøőœúùûüůűýıAEIOUYÁÀÂÃÄÅÆĂĄÉÈÊËĚĘÍÌÎÏÓÒÔÕÖØŐŒÚÙÛÜŮŰÝİ"
+      .unicodeScalars)
   private static let punctuation = Set("’–—…•·°§€№×½".unicodeScalars)
 }
 
