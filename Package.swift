@@ -16,12 +16,13 @@ let package = Package(
     // The edge to C and C++: no logic but lifetimes and turning errors into values.
     .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "CXapian", linkerSettings: [.linkedLibrary("xapian")]),
 
     // Each target imports only those above it.
     .target(name: "Digests", dependencies: ["COpenSSL"]),
     .target(name: "MIME"),
-    .target(name: "Mailbox", dependencies: ["MIME"]),
+    .target(name: "Mailbox", dependencies: ["CZlib", "CZstd", "MIME"]),
     .target(name: "Net", dependencies: ["COpenSSL"]),
     .target(name: "POP3", dependencies: ["Net", "Digests"]),
     .target(name: "Schemas", path: "Schemas", resources: [.embedInCode("Migrations")]),
@@ -30,13 +31,15 @@ let package = Package(
       dependencies: [
         "Schemas", "CZstd", "Digests", .product(name: "GRDB", package: "GRDB.swift"),
       ]),
-    .target(name: "Search", dependencies: ["CXapian", "MIME"]),
+    .target(
+      name: "Search", dependencies: ["CXapian", "MIME"],
+      exclude: ["Analysis/generate-tables.py"]),
     .target(
       name: "Archive",
       dependencies: [
         "Digests", "MIME", "Mailbox", "Net", "POP3", "Store", "Search",
         .product(name: "TOMLKit", package: "TOMLKit"),
-      ]),
+      ], resources: [.embedInCode("Demo/samples.mbox")]),
     .executableTarget(
       name: "mailcask",
       dependencies: [
@@ -50,14 +53,22 @@ let package = Package(
       ],
       path: "Sources/Benchmarks"),
 
+    // Servers, proxies and directories that several test targets need.
+    .target(name: "TestSupport", dependencies: ["Net"], path: "Tests/TestSupport"),
     .testTarget(name: "DigestsTests", dependencies: ["Digests"]),
     .testTarget(name: "MIMETests", dependencies: ["MIME"], exclude: ["Fixtures"]),
     .testTarget(name: "MailboxTests", dependencies: ["Mailbox"]),
-    .testTarget(name: "NetTests", dependencies: ["Net"]),
-    .testTarget(name: "POP3Tests", dependencies: ["POP3", "Net", "Digests"]),
-    .testTarget(name: "StoreTests", dependencies: ["Store", "Digests"]),
+    .testTarget(name: "NetTests", dependencies: ["Net", "TestSupport"]),
+    .testTarget(name: "POP3Tests", dependencies: ["POP3", "Net", "Digests", "TestSupport"]),
+    .testTarget(
+      name: "StoreTests",
+      dependencies: ["Store", "Schemas", "Digests", .product(name: "GRDB", package: "GRDB.swift")]),
     .testTarget(name: "SearchTests", dependencies: ["Search", "MIME"]),
-    .testTarget(name: "ArchiveTests", dependencies: ["Archive"]),
+    .testTarget(
+      name: "ArchiveTests",
+      dependencies: [
+        "Archive", "Digests", "MIME", "Mailbox", "Net", "POP3", "Store", "Search", "TestSupport",
+      ]),
   ],
   cxxLanguageStandard: .cxx17
 )

@@ -1,1 +1,11 @@
-let initial = PackageResources.v001_initial_sql
+/// The store's schema and how it came to be: SQL files, embedded in the binary.
+package enum Schemas {
+  /// In order; the first makes version 1 out of an empty database, the next version 2, and so on.
+  /// Each is one transaction. A released one is never changed; the next is added to the folder
+  /// and to this list.
+  package static let migrations: [(name: String, sql: String)] = [
+    ("v001_initial", text(PackageResources.v001_initial_sql))
+  ]
+
+  private static func text(_ octets: [UInt8]) -> String { String(decoding: octets, as: UTF8.self) }
+}

@@ -1,7 +1,48 @@
-import ArgumentParser
 import Archive
+import ArgumentParser
+import Glibc
 
 @main
 struct Mailcask: ParsableCommand {
-  func run() { print("hi") }
+  static let configuration = CommandConfiguration(
+    commandName: "mailcask",
+    abstract:
+      "Keeps all your mail on your own disk, finds anything in it, gives it back byte for byte.",
+    version: version,
+    subcommands: [
+      InitCommand.self, FetchCommand.self, ImportCommand.self, SearchCommand.self,
+      ShowCommand.self, ExportCommand.self, DemoCommand.self,
+    ])
+
+  static let version = "0.1.0"
+
+  /// Wires and maps errors to exit codes; nothing else.
+  static func main() {
+    _ = signal(SIGPIPE, SIG_IGN)  // a closed pipe or socket is an error value where it is written to
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+      Console.flush()
+    } catch {
+      Console.flush()
+      finish(error)
+    }
+  }
+
+  private static func finish(_ error: any Error) -> Never {
+    if let error = error as? ArchiveError {
+      Console.complain("mailcask: \(error)")
+      Glibc.exit(ExitStatus.of(error.code))
+    }
+    let code = exitCode(for: error)
+    let message = fullMessage(for: error)
+    if code.isSuccess {
+      Console.line(message)
+      Console.flush()
+    } else if !message.isEmpty {
+      Console.complain(message)
+    }
+    // The argument parser's EX_USAGE is 64; here wrong use is 2 everywhere.
+    Glibc.exit(code == .validationFailure ? ExitStatus.usage : code.rawValue)
+  }
 }

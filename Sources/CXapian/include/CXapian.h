@@ -1,8 +1,157 @@
+// Xapian behind a C interface: lifetimes and turning exceptions into error values, no policy.
+//
+// Every function that can fail takes an `mcx_error *` and tells by its result that it failed:
+// a null pointer or false. No exception leaves this library. Handles are made here and freed by
+// the caller with the matching `_free`; a null handle may be freed. A handle is used by one
+// thread at a time. Bytes are not null-terminated unless the parameter is `const char *`.
 #pragma once
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
 #ifdef __cplusplus
 extern "C" {
 #endif
-const char *mcx_version(void);
+
+enum {
+  MCX_OK = 0,
+  MCX_MISSING = 1,   // no database there
+  MCX_DAMAGED = 2,   // not readable as a database
+  MCX_VERSION = 3,   // another version of Xapian's format
+  MCX_LOCKED = 4,    // another writer has it
+  MCX_CHANGED = 5,   // changed under a reader twice: reopen and ask again
+  MCX_NETWORK = 6,   // a remote database did not answer
+  MCX_REFUSED = 7,   // Xapian does not do what was asked
+  MCX_NOT_FOUND = 8, // no such document
+  MCX_MEMORY = 9,
+  MCX_IO = 10,
+};
+
+typedef struct {
+  int32_t code;
+  char message[252];
+} mcx_error;
+
+typedef struct mcx_database mcx_database;
+typedef struct mcx_writer mcx_writer;
+typedef struct mcx_query mcx_query;
+typedef struct mcx_result mcx_result;
+typedef struct mcx_stemmer mcx_stemmer;
+
+// Called once for each term; false ends the walk.
+typedef bool (*mcx_term_callback)(void *context, const uint8_t *term, size_t length,
+                                  uint32_t documents);
+
+// Writing.
+//
+// A document crosses in one buffer of records; numbers are LEB128:
+//   1 length term wdf count delta…   term with positions, ascending, as differences
+//   2 length term                    boolean term
+//   3 slot length bytes              value; no bytes: the slot is emptied
+//   4 length prefix                  (update only) drops all terms that begin with the prefix
+mcx_writer *mcx_writer_open(const char *path, bool create, bool sync, mcx_error *error);
+bool mcx_writer_put(mcx_writer *writer, uint32_t document, const uint8_t *records, size_t length,
+                    mcx_error *error);
+bool mcx_writer_update(mcx_writer *writer, uint32_t document, const uint8_t *records,
+                       size_t length, mcx_error *error);
+// True too when there was no such document.
+bool mcx_writer_delete(mcx_writer *writer, uint32_t document, mcx_error *error);
+bool mcx_writer_set_metadata(mcx_writer *writer, const uint8_t *key, size_t key_length,
+                             const uint8_t *value, size_t value_length, mcx_error *error);
+bool mcx_writer_commit(mcx_writer *writer, mcx_error *error);
+// Closes without committing what is pending.
+void mcx_writer_free(mcx_writer *writer);
+
+// Merges databases whose ranges of document ids do not overlap into a new one at `target`.
+// Metadata found in several: under a key that begins with `union_prefix` the sets of
+// null-separated strings are joined, else the greatest value is taken.
+bool mcx_compact(const char *const *sources, size_t count, const char *target,
+                 const char *union_prefix, mcx_error *error);
+
+// Swaps two directories at once (Linux's renameat2), so that neither name is ever missing.
+bool mcx_exchange(const char *first, const char *second, mcx_error *error);
+
+// Reading. Several databases are read as one: document d of database i (from 0) of n has the id
+// (d - 1) * n + i + 1. A path may be a stub file that names remote databases.
+mcx_database *mcx_database_open(const char *const *paths, size_t count, mcx_error *error);
+void mcx_database_free(mcx_database *database);
+bool mcx_database_reopen(mcx_database *database, mcx_error *error);
+bool mcx_database_counts(mcx_database *database, uint32_t *documents, uint32_t *last_document,
+                         mcx_error *error);
+// The value is lent until the next call with this database. Missing: length 0.
+bool mcx_database_metadata(mcx_database *database, const uint8_t *key, size_t key_length,
+                           const uint8_t **value, size_t *value_length, mcx_error *error);
+bool mcx_database_frequency(mcx_database *database, const uint8_t *term, size_t length,
+                            uint32_t *documents, mcx_error *error);
+bool mcx_database_each_term(mcx_database *database, const uint8_t *prefix, size_t length,
+                            mcx_term_callback callback, void *context, mcx_error *error);
+bool mcx_database_each_document_term(mcx_database *database, uint32_t document,
+                                     const uint8_t *prefix, size_t length,
+                                     mcx_term_callback callback, void *context,
+                                     mcx_error *error);
+
+// Queries. Combining copies (cheaply), so that each handle is freed by who made it.
+enum {
+  MCX_AND = 0,
+  MCX_OR = 1,
+  MCX_AND_NOT = 2,
+  MCX_PHRASE = 3, // `window`: positions it may span
+  MCX_NEAR = 4,
+  MCX_SYNONYM = 5,
+  MCX_FILTER = 6,
+};
+mcx_query *mcx_query_all(mcx_error *error);
+mcx_query *mcx_query_none(mcx_error *error);
+mcx_query *mcx_query_term(const uint8_t *term, size_t length, mcx_error *error);
+// Inclusive; a null bound is open.
+mcx_query *mcx_query_range(uint32_t slot, const uint8_t *low, size_t low_length,
+                           const uint8_t *high, size_t high_length, mcx_error *error);
+mcx_query *mcx_query_combine(int32_t operation, mcx_query *const *parts, size_t count,
+                             uint32_t window, mcx_error *error);
+void mcx_query_free(mcx_query *query);
+
+// Matching.
+typedef struct {
+  uint32_t offset, limit;
+  uint32_t check_at_least; // matches counted exactly up to here
+  int32_t sort_slot;       // -1: by relevance
+  bool descending;
+  int32_t collapse_slot;   // -1: none
+  const uint32_t *facet_slots;
+  size_t facet_count;
+} mcx_match;
+
+typedef struct {
+  uint32_t document;
+  uint32_t collapsed; // how many more share the collapse key (a lower bound)
+  double weight;
+  const uint8_t *sort_value; // lent until the result is freed
+  size_t sort_length;
+} mcx_hit;
+
+mcx_result *mcx_database_match(mcx_database *database, const mcx_query *query,
+                               const mcx_match *match, mcx_error *error);
+size_t mcx_result_count(const mcx_result *result);
+mcx_hit mcx_result_hit(const mcx_result *result, size_t index);
+void mcx_result_total(const mcx_result *result, uint32_t *lower, uint32_t *estimate,
+                      uint32_t *upper);
+// Calls back for each value of the slot with the number of matches that have it.
+bool mcx_result_each_facet(const mcx_result *result, size_t facet, mcx_term_callback callback,
+                           void *context, mcx_error *error);
+void mcx_result_free(mcx_result *result);
+
+// Values of one document, lent until the next call with this database.
+bool mcx_database_value(mcx_database *database, uint32_t document, uint32_t slot,
+                        const uint8_t **value, size_t *length, mcx_error *error);
+
+// Snowball stemmers, by English name or two-letter code.
+mcx_stemmer *mcx_stemmer_new(const char *language, mcx_error *error);
+// The stem is lent until the next call with this stemmer.
+bool mcx_stemmer_stem(mcx_stemmer *stemmer, const uint8_t *word, size_t length,
+                      const uint8_t **stem, size_t *stem_length, mcx_error *error);
+void mcx_stemmer_free(mcx_stemmer *stemmer);
+
 #ifdef __cplusplus
 }
 #endif

@@ -1,0 +1,79 @@
+import FoundationEssentials
+
+/// An archive is one directory; this names what lies in it and finds it.
+public struct ArchiveLocation: Equatable, Sendable {
+  public let directory: String
+
+  public init(directory: String) {
+    self.directory = directory
+  }
+
+  /// Settings, to be edited by hand.
+  public var configurationFile: String { directory + "/mailcask.toml" }
+  /// The truth: messages, ledger, accounts' state, threads, tags.
+  public var storeFile: String { directory + "/mail.sqlite" }
+  /// Derived from the store: may be deleted, is rebuilt.
+  public var indexDirectory: String { directory + "/index" }
+  /// Messages that could not be taken in, byte for byte, so that nothing is lost even there.
+  public var rejectedDirectory: String { directory + "/rejected" }
+
+  /// Whether an archive lies here: the store's file is what makes it one.
+  public var isArchive: Bool { FileManager.default.fileExists(atPath: storeFile) }
+
+  /// The archive to use, in this order: `explicit` (from `--archive`), `MAILCASK_ARCHIVE`, the
+  /// working directory or the nearest one above it that is an archive, and the default place.
+  ///
+  /// - Throws: `notAnArchive` when the place that was named holds none, or none was found.
+  public static func find(
+    explicit: String?, environment: [String: String], workingDirectory: String
+  ) throws -> ArchiveLocation {
+    let named =
+      explicit.map { ($0, "--archive") }
+      ?? environment["MAILCASK_ARCHIVE"].flatMap { $0.isEmpty ? nil : ($0, "MAILCASK_ARCHIVE") }
+    if let (path, source) = named {
+      let location = ArchiveLocation(directory: absolute(path, from: workingDirectory))
+      guard location.isArchive else {
+        throw ArchiveError(
+          .notAnArchive, "open archive \(location.directory) (from \(source))",
+          why: "there is no mail.sqlite in it",
+          remedy: "Make one with: mailcask init \(location.directory)")
+      }
+      return location
+    }
+    for directory in selfAndAbove(workingDirectory) {
+      let location = ArchiveLocation(directory: directory)
+      if location.isArchive { return location }
+    }
+    let fallback = ArchiveLocation(directory: defaultDirectory(environment: environment))
+    guard fallback.isArchive else {
+      throw ArchiveError(
+        .notAnArchive, "find the archive",
+        why: "none in this directory or above it, and none at \(fallback.directory)",
+        remedy: "Name one with --archive DIR or MAILCASK_ARCHIVE, or make one: mailcask init")
+    }
+    return fallback
+  }
+
+  /// `$XDG_DATA_HOME/mailcask`, or `~/.local/share/mailcask` (XDG Base Directory Specification).
+  public static func defaultDirectory(environment: [String: String]) -> String {
+    if let data = environment["XDG_DATA_HOME"], data.hasPrefix("/") { return data + "/mailcask" }
+    return (environment["HOME"] ?? "") + "/.local/share/mailcask"
+  }
+
+  /// `path` made absolute without asking the file system, without a trailing slash.
+  public static func absolute(_ path: String, from workingDirectory: String) -> String {
+    let full = path.hasPrefix("/") ? path : workingDirectory + "/" + path
+    var components: [Substring] = []
+    for component in full.split(separator: "/") where component != "." {
+      if component == ".." { _ = components.popLast() } else { components.append(component) }
+    }
+    return "/" + components.joined(separator: "/")
+  }
+
+  private static func selfAndAbove(_ directory: String) -> [String] {
+    let components = directory.split(separator: "/")
+    return (0...components.count).reversed().map {
+      "/" + components.prefix($0).joined(separator: "/")
+    }
+  }
+}

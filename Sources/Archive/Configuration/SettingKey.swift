@@ -1,0 +1,102 @@
+/// One key that `mailcask.toml` may hold. From these tables come the check for unknown keys, the
+/// commented file that `init` writes, and the documentation: one definition, so they cannot differ.
+public struct SettingKey: Equatable, Sendable {
+  public enum Kind: Equatable, Sendable {
+    case text
+    case integer
+    case boolean
+    case textList
+    case choice([String])
+
+    var inWords: String {
+      switch self {
+      case .text: "text in quotes"
+      case .integer: "a whole number"
+      case .boolean: "true or false"
+      case .textList: "a list of texts, such as [\"one\", \"two\"]"
+      case .choice(let words): "one of " + words.map { "\"\($0)\"" }.joined(separator: ", ")
+      }
+    }
+  }
+
+  public let name: String
+  public let kind: Kind
+  /// A sentence for the commented file and the manual.
+  public let summary: String
+  /// A TOML value, shown commented out.
+  public let example: String
+}
+
+extension SettingKey {
+  /// Keys of `[search]`.
+  public static let search: [SettingKey] = [
+    SettingKey(
+      name: "languages", kind: .textList,
+      summary: "Languages whose word forms find each other (invoice, invoices).",
+      example: "[\"en\", \"de\"]")
+  ]
+
+  /// Keys of `[accounts.NAME]`.
+  public static let account: [SettingKey] = [
+    SettingKey(
+      name: "host", kind: .text, summary: "The POP3 server.", example: "\"pop.example.org\""),
+    SettingKey(
+      name: "port", kind: .integer,
+      summary: "995 for implicit TLS, 110 otherwise, unless given.", example: "995"),
+    SettingKey(
+      name: "tls", kind: .choice(TransportSecurity.allCases.map(\.rawValue)),
+      summary: "Clear text only where the network itself is safe.", example: "\"implicit\""),
+    SettingKey(
+      name: "user", kind: .text, summary: "The name to log in with.",
+      example: "\"ada@example.org\""),
+    SettingKey(
+      name: "password_command", kind: .text,
+      summary: "A shell command that prints the password on its first line.",
+      example: "\"pass show mail/ada\""),
+    SettingKey(
+      name: "password_file", kind: .text,
+      summary: "A file with the password; nobody else may be able to read it (chmod 600).",
+      example: "\"/home/ada/.config/mail-password\""),
+    SettingKey(
+      name: "password_env", kind: .text,
+      summary: "An environment variable that holds the password.", example: "\"MAIL_PASSWORD\""),
+    SettingKey(
+      name: "auth", kind: .text,
+      summary:
+        "A SASL mechanism, \"user\" or \"apop\"; the best that the server offers unless given.",
+      example: "\"SCRAM-SHA-256\""),
+    SettingKey(
+      name: "ca_file", kind: .text,
+      summary: "Certificates (PEM) to trust instead of the system's.",
+      example: "\"/etc/ssl/company.pem\""),
+    SettingKey(
+      name: "pin", kind: .textList,
+      summary: "SHA-256 fingerprints; a server with one of them is trusted, no other.",
+      example: "[\"9f86d081…\"]"),
+    SettingKey(
+      name: "client_certificate", kind: .text,
+      summary: "Certificate and key (PEM in one file) to show to the server.",
+      example: "\"/home/ada/.config/mail.pem\""),
+    SettingKey(
+      name: "proxy", kind: .text, summary: "Go through SOCKS5 or HTTP CONNECT.",
+      example: "\"socks5://localhost:9050\""),
+    SettingKey(
+      name: "on_server", kind: .text,
+      summary:
+        "What happens to mail on the server once it is safe here: \"keep\", \"delete\", "
+        + "\"delete after 30d\" or \"keep newest 1000\".",
+      example: "\"keep\""),
+    SettingKey(
+      name: "max_size", kind: .text,
+      summary: "Larger messages stay on the server and are told of.", example: "\"50M\""),
+    SettingKey(
+      name: "order", kind: .choice(FetchOrder.allCases.map(\.rawValue)),
+      summary: "Which mail to fetch first.", example: "\"oldest\""),
+    SettingKey(
+      name: "session_limit", kind: .integer,
+      summary: "At most so many new messages in one run.", example: "5000"),
+    SettingKey(
+      name: "enabled", kind: .boolean,
+      summary: "false leaves the account out unless it is named.", example: "true"),
+  ]
+}

@@ -1,0 +1,142 @@
+private import TOMLKit
+
+/// One TOML table, read strictly: every key known, every value of its kind, every complaint with
+/// file and line.
+struct SettingsTable {
+  /// "accounts.work", or "" for the file itself.
+  let path: String
+  private let table: TOMLTable
+  private let source: ConfigurationSource
+
+  private init(path: String, table: TOMLTable, source: ConfigurationSource) {
+    self.path = path
+    self.table = table
+    self.source = source
+  }
+
+  static func root(of source: ConfigurationSource) throws(ArchiveError) -> SettingsTable {
+    do {
+      return SettingsTable(path: "", table: try TOMLTable(string: source.text), source: source)
+    } catch let error as TOMLParseError {
+      throw source.error(line: error.source.begin.line, why: error.description)
+    } catch {
+      throw source.error(line: 1, why: "it is not TOML: \(error)")
+    }
+  }
+
+  var names: [String] { table.keys.sorted() }
+
+  /// Refuses keys that are not among `known`, with the nearest one that is.
+  func check(against known: [String]) throws(ArchiveError) {
+    for name in names where !known.contains(name) {
+      let nearest = nearestWord(to: name, among: known)
+      throw source.error(
+        line: source.line(ofKey: name, inTable: path),
+        why: "unknown key \"\(name)\"" + (path.isEmpty ? "" : " in [\(path)]"),
+        remedy: nearest.map { "Did you mean \"\($0)\"?" }
+          ?? "Known here: \(known.joined(separator: ", ")).")
+    }
+  }
+
+  func subtable(_ name: String) throws(ArchiveError) -> SettingsTable? {
+    guard let value = table[name] else { return nil }
+    let inner = path.isEmpty ? name : "\(path).\(name)"
+    guard let subtable = value.table else {
+      throw source.error(
+        line: source.line(ofKey: name, inTable: path), why: "\"\(name)\" must be a table",
+        remedy: "Write it as [\(inner)].")
+    }
+    return SettingsTable(path: inner, table: subtable, source: source)
+  }
+
+  func text(_ name: String) throws(ArchiveError) -> String? {
+    try value(name, .text) { $0.string }
+  }
+
+  func integer(_ name: String) throws(ArchiveError) -> Int? {
+    try value(name, .integer) { $0.int }
+  }
+
+  func boolean(_ name: String) throws(ArchiveError) -> Bool? {
+    try value(name, .boolean) { $0.bool }
+  }
+
+  func textList(_ name: String) throws(ArchiveError) -> [String]? {
+    try value(name, .textList) { value in
+      guard let array = value.array else { return nil }
+      let texts = array.compactMap { $0.string }
+      return texts.count == array.count ? texts : nil
+    }
+  }
+
+  func choice<Choice: RawRepresentable & CaseIterable>(
+    _ name: String, _: Choice.Type
+  ) throws(ArchiveError) -> Choice? where Choice.RawValue == String {
+    let words = Choice.allCases.map(\.rawValue)
+    return try value(name, .choice(words)) { $0.string.flatMap(Choice.init(rawValue:)) }
+  }
+
+  /// A complaint about the value of `name`, at its line.
+  func error(_ name: String, why: String, remedy: String = "") -> ArchiveError {
+    source.error(line: source.line(ofKey: name, inTable: path), why: why, remedy: remedy)
+  }
+
+  /// A complaint about the table as a whole, at its heading.
+  func error(why: String, remedy: String) -> ArchiveError {
+    source.error(line: source.line(ofTable: path), why: why, remedy: remedy)
+  }
+
+  private func value<Value>(
+    _ name: String, _ kind: SettingKey.Kind, read: (any TOMLValueConvertible) -> Value?
+  ) throws(ArchiveError) -> Value? {
+    guard let found = table[name] else { return nil }
+    guard let value = read(found) else {
+      throw error(name, why: "\"\(name)\" must be \(kind.inWords)")
+    }
+    return value
+  }
+}
+
+/// The text of `mailcask.toml`, to tell lines: the TOML library names them only for syntax errors.
+struct ConfigurationSource {
+  let file: String
+  let text: String
+
+  func error(line: Int, why: String, remedy: String = "") -> ArchiveError {
+    ArchiveError(.configuration, "read \(file), line \(line)", why: why, remedy: remedy)
+  }
+
+  func line(ofTable path: String) -> Int {
+    lines.firstIndex { tableHeading($0) == path }.map { $0 + 1 } ?? 1
+  }
+
+  func line(ofKey name: String, inTable path: String) -> Int {
+    let start = path.isEmpty ? 0 : line(ofTable: path) - 1
+    for index in lines.indices.dropFirst(start) {
+      if tableHeading(lines[index]) == (path.isEmpty ? name : "\(path).\(name)") {
+        return index + 1
+      }
+      let key = lines[index].prefix { $0 != "=" }.trimmingSpaces
+      if key == name || key == "\"\(name)\"" { return index + 1 }
+    }
+    return start + 1
+  }
+
+  private var lines: [Substring] {
+    text.split(separator: "\n", omittingEmptySubsequences: false)
+  }
+
+  private func tableHeading(_ line: Substring) -> String? {
+    let line = line.trimmingSpaces
+    guard line.hasPrefix("["), let end = line.firstIndex(of: "]") else { return nil }
+    return String(line[line.index(after: line.startIndex)..<end].trimmingSpaces)
+  }
+}
+
+extension Substring {
+  fileprivate var trimmingSpaces: Substring {
+    let isSpace: (Character) -> Bool = { $0 == " " || $0 == "\t" || $0 == "\r" }
+    guard let last = lastIndex(where: { !isSpace($0) }) else { return "" }
+    return self[...last].drop(while: isSpace)
+  }
+}

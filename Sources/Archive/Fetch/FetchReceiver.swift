@@ -1,0 +1,168 @@
+import Net
+import POP3
+import Store
+import Synchronization
+
+/// Takes one session's messages from the POP3 client into the pipeline, and gives back, commit by
+/// commit, the numbers that may be deleted on the server.
+final class FetchReceiver: MaildropReceiver {
+  private let account: AccountSettings
+  private let pipeline: IngestPipeline
+  private let durable: DurableNumbers
+  private let progress: (FetchProgress) -> Void
+  private let newPlan: () -> ListingPlan
+  private(set) var plan: ListingPlan
+  private(set) var refused: [String] = []
+  private(set) var deleted: [Int] = []
+
+  private var asked = 0
+  private var arrived = 0
+  private var octets = 0
+  private var message: [UInt8] = []
+  private var isOverlong = false
+
+  init(
+    account: AccountSettings, pipeline: IngestPipeline, durable: DurableNumbers,
+    plan: @escaping () -> ListingPlan, progress: @escaping (FetchProgress) -> Void
+  ) {
+    self.account = account
+    self.pipeline = pipeline
+    self.durable = durable
+    self.newPlan = plan
+    self.plan = plan()
+    self.progress = progress
+  }
+
+  func choose(_ message: ListedMessage) -> Choice {
+    guard plan.add(message) else { return .skip }
+    asked += 1
+    return .retrieve
+  }
+
+  func listed(count: Int) -> [Request] {
+    let rest = plan.rest()
+    asked += rest.count
+    return rest.map { .message($0) }
+  }
+
+  func began(_ request: Request) {
+    message = []
+    isOverlong = false
+  }
+
+  func received(_ octets: borrowing RawSpan) throws(ReceiverStopped) {
+    guard !isOverlong else { return }
+    guard message.count + octets.byteCount <= Limits.octetsPerMessage else {
+      message = []
+      isOverlong = true
+      return
+    }
+    unsafe octets.withUnsafeBytes { unsafe message.append(contentsOf: $0) }
+  }
+
+  func ended(_ request: Request, octets count: UInt64) {
+    let origin = Origin(
+      source: .account(account.name), name: plan.identity(of: request.number), time: currentTime())
+    do {
+      if isOverlong {
+        try pipeline.refuse(
+          Refusal(
+            ticket: durable.ticket(request.number, mayDelete: false), origin: origin,
+            octets: Int(clamping: count),
+            reason: "larger than \(Limits.octetsPerMessage) octets; it is still on the server"))
+      } else {
+        let ticket = durable.ticket(request.number, mayDelete: plan.mayDelete(request.number))
+        try pipeline.offer(Offer(ticket: ticket, bytes: message, origin: origin))
+      }
+    } catch {
+      failure = failure ?? error
+    }
+    message = []
+    arrived += 1
+    octets += Int(clamping: count)
+    progress(
+      FetchProgress(account: account.name, arrived: arrived, asked: asked, octets: octets))
+  }
+
+  func failed(_ request: Request, reply: String) {
+    message = []
+    let name = plan.identity(of: request.number) ?? "number \(request.number)"
+    refused.append("\(name): \(reply)")
+    let origin = Origin(source: .account(account.name), time: currentTime())
+    do {
+      try pipeline.refuse(
+        Refusal(
+          ticket: durable.ticket(request.number, mayDelete: false), origin: origin, octets: 0,
+          reason: "the server would not send \(name): \(reply)"))
+    } catch {
+      failure = failure ?? error
+    }
+  }
+
+  /// What made the pipeline fail; the session must then end without QUIT.
+  private(set) var failure: (any Error)?
+
+  func deletable() -> [Int] { durable.take() }
+
+  func deleted(_ number: Int) { deleted.append(number) }
+
+  func restarted(because reason: String) {
+    durable.restart()
+    plan = newPlan()
+    refused = []
+    deleted = []
+    message = []
+    asked = 0
+  }
+}
+
+/// Numbers of messages whose octets are committed and that the policy wants off the server. Filled
+/// by the pipeline's writer, emptied by the client's thread.
+///
+/// A ticket joins the message number with the session it belongs to: after a restart numbers mean
+/// other messages, and what was committed for the old ones must not delete the new.
+final class DurableNumbers: Sendable {
+  private struct State {
+    var session = 0
+    var deletable: Set<Int> = []
+    var ready: [Int] = []
+  }
+
+  private let state = Mutex(State())
+  private static let sessionStep = 1 << 40
+
+  func ticket(_ number: Int, mayDelete: Bool) -> Int {
+    state.withLock { state in
+      let ticket = state.session * Self.sessionStep + number
+      if mayDelete { state.deletable.insert(ticket) }
+      return ticket
+    }
+  }
+
+  /// Called after a commit: these messages are on disk.
+  func committed(_ outcomes: [(ticket: Int, outcome: Outcome)]) {
+    state.withLock { state in
+      for (ticket, outcome) in outcomes where state.deletable.remove(ticket) != nil {
+        switch outcome {
+        case .stored, .copy: state.ready.append(ticket % Self.sessionStep)
+        case .rejected: break
+        }
+      }
+    }
+  }
+
+  func take() -> [Int] {
+    state.withLock { state in
+      defer { state.ready = [] }
+      return state.ready
+    }
+  }
+
+  func restart() {
+    state.withLock { state in
+      state.session += 1
+      state.deletable = []
+      state.ready = []
+    }
+  }
+}

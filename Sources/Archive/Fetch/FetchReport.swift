@@ -1,0 +1,29 @@
+/// What one fetch from one account came to.
+public struct FetchReport: Equatable, Sendable {
+  public let account: String
+  /// Messages on the server.
+  public var listed = 0
+  /// Of them, those that were fetched before.
+  public var known = 0
+  public var totals = IngestTotals()
+  /// Left on the server because of `max_size`.
+  public var tooLarge = 0
+  /// New ones left for the next run because of `session_limit`.
+  public var postponed = 0
+  /// The server answered RETR with -ERR; asked again next time.
+  public var refused: [String] = []
+  /// Deleted on the server, confirmed by its answer to QUIT.
+  public var deleted = 0
+
+  /// Nothing is left that should have come.
+  public var isComplete: Bool { refused.isEmpty && totals.rejected == 0 }
+}
+
+/// How far a fetch is, for a progress line.
+public struct FetchProgress: Sendable {
+  public let account: String
+  /// Messages that arrived whole, and those asked for so far.
+  public let arrived: Int
+  public let asked: Int
+  public let octets: Int
+}

@@ -1,0 +1,78 @@
+import Mailbox
+import Net
+import POP3
+import Search
+import Store
+
+// Errors of the modules below become the archive's own here, and only here.
+
+extension ArchiveError {
+  init(_ error: StoreError) {
+    let code: Code =
+      switch error.code {
+      case .notAnArchive: .notAnArchive
+      case .alreadyExists: .alreadyThere
+      case .newerVersion: .newerVersion
+      case .olderVersion: .configuration
+      case .locked, .busy: .locked
+      case .readOnly, .diskFull, .noPermission: .fileSystem
+      case .damaged: .damaged
+      case .notFound: .notFound
+      case .invalid, .failed: .damaged
+      }
+    let what = error.place.isEmpty ? error.what : "\(error.what) \(error.place)"
+    self.init(code, what, why: error.why, remedy: error.wayOut)
+  }
+
+  init(_ error: POP3Error) {
+    let code: Code =
+      switch error.code {
+      case .network(.certificate(_)), .network(.handshakeFailed), .network(.protocolTooOld),
+        .encryptionMissing:
+        .certificate
+      case .network(.interrupted): .interrupted
+      case .network, .closed: .network
+      case .loginRefused, .mechanismMissing, .unsendableCredentials: .credentials
+      default: .server
+      }
+    self.init(code, error.place, why: error.reason, remedy: error.advice)
+  }
+
+  init(_ error: SearchError) {
+    let code: Code =
+      switch error {
+      case .syntax, .unknownField, .badValue: .query
+      case .unknownLanguage: .configuration
+      case .indexLocked: .locked
+      default: .index
+      }
+    self.init(code, code == .query ? "understand the query" : "use the index", why: "\(error)")
+  }
+
+  init(_ error: MailboxError) {
+    let code: Code =
+      switch error.code {
+      case .notFound: .notFound
+      case .alreadyExists: .alreadyThere
+      case .diskFull, .unwritable, .writeFailed: .fileSystem
+      default: .mailbox
+      }
+    self.init(code, error.path, why: error.reason)
+  }
+
+  /// Any error of this package as an archive's.
+  public init(any error: any Error) {
+    switch error {
+    case let error as ArchiveError: self = error
+    case let error as StoreError: self.init(error)
+    case let error as POP3Error: self.init(error)
+    case let error as SearchError: self.init(error)
+    case let error as MailboxError: self.init(error)
+    default: self.init(.damaged, "go on", why: "\(error)")
+    }
+  }
+}
+
+func asArchiveError<Value>(_ body: () throws(POP3Error) -> Value) throws(ArchiveError) -> Value {
+  do { return try body() } catch { throw ArchiveError(error) }
+}

@@ -1,0 +1,74 @@
+import MIME
+import Search
+import Store
+
+extension IndexDocument {
+  /// Everything that a message is found by: its own text from the parser, and what the store knows
+  /// of it (thread, tags, where it was seen).
+  init(_ message: Message, _ summary: MessageSummary, accounts: [String], folders: [String]) {
+    self.init(
+      id: summary.id, date: summary.date, size: Int64(summary.size), thread: summary.thread)
+    self.accounts = accounts
+    self.folders = folders
+    tags = summary.tags
+    flags = Set(summary.flags.searchable)
+    let header = message.header
+    subject = header.subject ?? ""
+    addresses =
+      Self.addresses(header.from, .from) + Self.addresses(header.to, .to)
+      + Self.addresses(header.cc, .cc) + Self.addresses(header.bcc, .bcc)
+    headers = header.fields.map { Header(name: header.name(of: $0), value: header.text(of: $0)) }
+    texts = message.searchablePieces.map { piece in
+      TextPiece(
+        role: TextPiece.Role(piece.role), part: message.partNumber(piece.part), text: piece.text)
+    }
+    attachments = message.attachments.map {
+      Attachment(name: $0.name ?? "", type: $0.mediaType.description)
+    }
+    messageIDs = header.messageID.map { [$0] } ?? []
+    listID = header.listID
+  }
+
+  private static func addresses(_ list: [MIME.Address], _ role: AddressRole) -> [Address] {
+    list.map { Address(role: role, name: $0.name ?? $0.group ?? "", mailbox: $0.mailbox) }
+  }
+}
+
+extension TextPiece.Role {
+  init(_ role: SearchablePiece.Role) {
+    self =
+      switch role {
+      case .body, .alternative: .body
+      case .attachmentText: .attachment
+      case .nestedHeader, .nestedBody: .nested
+      }
+  }
+}
+
+extension Store.MessageFlags {
+  fileprivate var searchable: [MessageFlag] {
+    let pairs: [(Store.MessageFlags, MessageFlag)] = [
+      (.encrypted, .encrypted), (.signed, .signed), (.automatic, .automatic),
+      (.defective, .defective),
+    ]
+    return pairs.filter { contains($0.0) }.map(\.1)
+  }
+}
+
+extension Message {
+  /// The part as IMAP counts it (RFC 9051 §6.4.5.1): "1.2"; "1" for a message without parts.
+  package func partNumber(_ index: Int) -> String {
+    guard parts.indices.contains(index) else { return "1" }
+    var numbers: [Int] = []
+    var part = parts[index]
+    while let parent = part.parent, parts.indices.contains(parent) {
+      // A message inside a message/rfc822 part has no number of its own.
+      if parts[parent].kind == .multipart {
+        let place = children(of: parts[parent]).firstIndex { $0.index == part.index } ?? 0
+        numbers.append(place + 1)
+      }
+      part = parts[parent]
+    }
+    return numbers.isEmpty ? "1" : numbers.reversed().map(String.init).joined(separator: ".")
+  }
+}

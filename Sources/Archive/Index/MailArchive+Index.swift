@@ -1,0 +1,79 @@
+import FoundationEssentials
+import Search
+import Store
+
+extension MailArchive {
+  var indexSettings: IndexSettings {
+    IndexSettings(languages: configuration.search.languages)
+  }
+
+  /// Indexes what the store holds and the index does not. An index that cannot be used (damaged, of
+  /// another version, ahead of a store that was put back from a backup) is made anew.
+  ///
+  /// - Parameter notice: told when that is more than a trifle.
+  /// - Returns: messages put in.
+  @discardableResult
+  func bringIndexUpToDate(_ notice: (String) -> Void) throws -> Int {
+    let follower = try makeFollower(notice)
+    follower.start()
+    return try follower.finish()
+  }
+
+  /// Runs `body` while the index follows what it commits. `body` is given what to call after each
+  /// commit.
+  ///
+  /// - Parameter postponed: leaves the index for later.
+  /// - Returns: messages put into the index.
+  public func indexing(
+    unless postponed: Bool, notice: (String) -> Void,
+    _ body: (_ committed: @escaping @Sendable () -> Void) throws -> Void
+  ) throws(ArchiveError) -> Int {
+    guard !postponed else {
+      do { try body {} } catch { throw ArchiveError(any: error) }
+      return 0
+    }
+    do {
+      return try followed(notice, body)
+    } catch { throw ArchiveError(any: error) }
+  }
+
+  private func followed(
+    _ notice: (String) -> Void,
+    _ body: (_ committed: @escaping @Sendable () -> Void) throws -> Void
+  ) throws -> Int {
+    let follower = try makeFollower(notice)
+    follower.start()
+    do {
+      try body { follower.storeChanged() }
+    } catch {
+      // What was committed before the failure is indexed all the same.
+      _ = try? follower.finish()
+      throw error
+    }
+    return try follower.finish()
+  }
+
+  /// A follower on an index that can be written.
+  func makeFollower(_ notice: (String) -> Void) throws -> IndexFollower {
+    let revision = try store.revision()
+    do {
+      let state = try IndexState(path: location.indexDirectory, storeRevision: revision)
+      let behind = revision - state.revision
+      if behind > Limits.changesWithoutNotice { notice("indexing \(behind) changes first") }
+    } catch {
+      try clearTheWay(for: error, notice)
+    }
+    return IndexFollower(store: store, path: location.indexDirectory, settings: indexSettings)
+  }
+
+  /// After this an index can be made; throws what stands in the way of that.
+  private func clearTheWay(for error: SearchError, _ notice: (String) -> Void) throws {
+    switch error {
+    case .indexMissing: break
+    case .indexDamaged, .indexVersion, .indexNewer:
+      notice("\(error): making it anew")
+      try FileManager.default.removeItem(atPath: location.indexDirectory)
+    default: throw error
+    }
+  }
+}

@@ -1,0 +1,86 @@
+import Foundation
+
+/// A queue between threads that holds at most so much: a producer that is ahead waits, so memory
+/// is bounded by settings and not by the mailbox.
+///
+/// Closing it lets consumers drain what is left; `cancel` drops that too, so that a failure on one
+/// side never leaves the other waiting.
+final class BoundedQueue<Element: Sendable>: @unchecked Sendable {
+  // Everything below is touched only while `condition` is locked.
+  private let condition = NSCondition()
+  private var elements: [(element: Element, weight: Int)] = []
+  private var head = 0
+  private var weight = 0
+  private var isClosed = false
+
+  private let maximumCount: Int
+  private let maximumWeight: Int
+
+  /// `maximumWeight` is in whatever unit `push` is told, usually octets. One element heavier than
+  /// that still passes, alone.
+  init(maximumCount: Int, maximumWeight: Int = .max) {
+    self.maximumCount = maximumCount
+    self.maximumWeight = maximumWeight
+  }
+
+  /// Waits for room. False when the queue was closed: the element was not taken.
+  func push(_ element: Element, weight elementWeight: Int = 1) -> Bool {
+    condition.withLock {
+      while !isClosed, count > 0,
+        count >= maximumCount || weight.addingReportingOverflow(elementWeight).overflow
+          || weight + elementWeight > maximumWeight
+      {
+        condition.wait()
+      }
+      guard !isClosed else { return false }
+      elements.append((element, elementWeight))
+      weight += elementWeight
+      condition.broadcast()
+      return true
+    }
+  }
+
+  /// Waits for an element; nil when the queue is closed and empty, or when `deadline` has passed.
+  func pop(until deadline: Date? = nil) -> Element? {
+    condition.withLock {
+      while count == 0, !isClosed {
+        if let deadline {
+          if !condition.wait(until: deadline) { break }
+        } else {
+          condition.wait()
+        }
+      }
+      guard count > 0 else { return nil }
+      let (element, elementWeight) = elements[head]
+      head += 1
+      weight -= elementWeight
+      if head > 64, head * 2 > elements.count {
+        elements.removeFirst(head)
+        head = 0
+      }
+      condition.broadcast()
+      return element
+    }
+  }
+
+  /// No more elements are taken; those inside can still be popped.
+  func close() {
+    condition.withLock {
+      isClosed = true
+      condition.broadcast()
+    }
+  }
+
+  /// Closes the queue and drops what is inside.
+  func cancel() {
+    condition.withLock {
+      isClosed = true
+      elements.removeAll()
+      head = 0
+      weight = 0
+      condition.broadcast()
+    }
+  }
+
+  private var count: Int { elements.count - head }
+}

@@ -1,0 +1,161 @@
+import Digests
+import Dispatch
+import Foundation
+import MIME
+import Store
+import Synchronization
+
+/// The one way into the archive. Offers go through three stages, each on threads of its own and
+/// with bounded queues between:
+///
+///     offer ─▶ collect into chunks ─▶ parse, hash, compress ─▶ append, in offered order
+///              (1 thread)             (a thread per core)       (1 thread, a commit a chunk)
+///
+/// An outcome is told only after the commit that holds it is on disk. The first failure ends all
+/// stages; what was committed before stays. The index follows the store by itself.
+final class IngestPipeline: Sendable {
+  /// Told on the writer's thread after each commit, in the order offered.
+  typealias Committed = @Sendable ([(ticket: Int, outcome: Outcome)]) -> Void
+
+  private let store: MailStore
+  private let run: Int64
+  private let committed: Committed
+  private let incoming = BoundedQueue<Intake>(
+    maximumCount: Limits.messagesInFlight, maximumWeight: Limits.octetsInFlight)
+  private let chunks: BoundedQueue<Chunk>
+  private let prepared: OrderedQueue<PreparedChunk>
+  private let state = Mutex(State())
+  private let threads = DispatchGroup()
+
+  private struct State {
+    var failure: (any Error)?
+    var totals = IngestTotals()
+  }
+
+  init(store: MailStore, run: Int64, committed: @escaping Committed) throws {
+    self.store = store
+    self.run = run
+    self.committed = committed
+    let workers = max(1, ProcessInfo.processInfo.activeProcessorCount)
+    chunks = BoundedQueue(maximumCount: workers)
+    prepared = OrderedQueue(producers: workers, maximumAhead: 2 * workers)
+    start("collect") { try self.collect() }
+    for _ in 0..<workers { start("prepare") { try self.prepare() } }
+    start("append") { try self.append() }
+  }
+
+  /// Waits while too much is under way. Throws what made the pipeline fail.
+  func offer(_ offer: Offer) throws {
+    guard incoming.push(.offer(offer), weight: offer.bytes.count) else { throw failure }
+  }
+
+  /// Enters a message that the source itself could not give into the books.
+  func refuse(_ refusal: Refusal) throws {
+    guard incoming.push(.refusal(refusal)) else { throw failure }
+  }
+
+  /// Returns when everything offered so far is committed and its outcomes told.
+  func flush() throws {
+    let reached = DispatchSemaphore(value: 0)
+    guard incoming.push(.barrier(reached)) else { throw failure }
+    // A failure elsewhere may drop the barrier, so the wait looks up now and then.
+    while reached.wait(timeout: .now() + .milliseconds(100)) == .timedOut {
+      if let failure = state.withLock({ $0.failure }) { throw failure }
+    }
+  }
+
+  /// Commits what is under way and ends all threads. Nothing may be offered after.
+  func finish() throws -> IngestTotals {
+    incoming.close()
+    threads.wait()
+    if let failure = state.withLock({ $0.failure }) { throw failure }
+    return totals
+  }
+
+  /// Ends all threads; what is not committed yet is forgotten.
+  func cancel() {
+    fail(ArchiveError(.interrupted, "take in messages", why: "stopped on request"))
+    threads.wait()
+  }
+
+  var totals: IngestTotals { state.withLock { $0.totals } }
+
+  // MARK: Stages
+
+  private func collect() throws {
+    defer { chunks.close() }
+    var chunk = Chunk(sequence: 0)
+    var deadline: Date?
+    while true {
+      let intake = incoming.pop(until: deadline)
+      if let intake {
+        if chunk.isEmpty { deadline = Date(timeIntervalSinceNow: Limits.secondsPerCommit) }
+        chunk.add(intake)
+      }
+      if chunk.isFull || (intake == nil && !chunk.isEmpty) {
+        guard chunks.push(chunk) else { throw failure }
+        chunk = Chunk(sequence: chunk.sequence + 1)
+        deadline = nil
+      } else if intake == nil {
+        return
+      }
+    }
+  }
+
+  private func prepare() throws {
+    defer { prepared.producerFinished() }
+    while let chunk = chunks.pop() {
+      guard prepared.push(try PreparedChunk(chunk, store: store), at: chunk.sequence) else {
+        return
+      }
+    }
+  }
+
+  private func append() throws {
+    while let next = prepared.pop() {
+      if !next.batches.isEmpty {
+        let outcomes = try store.append(next.batches, run: run).flatMap { $0 }
+        count(outcomes, octets: next.octets)
+        committed(zip(next.tickets, outcomes).map { (ticket: $0, outcome: $1) })
+      }
+      for barrier in next.barriers { barrier.signal() }
+    }
+  }
+
+  private func count(_ outcomes: [Outcome], octets: Int) {
+    state.withLock { state in
+      state.totals.octets += octets
+      for outcome in outcomes {
+        switch outcome {
+        case .stored: state.totals.stored += 1
+        case .copy: state.totals.copies += 1
+        case .rejected: state.totals.rejected += 1
+        }
+      }
+    }
+  }
+
+  // MARK: Threads and failure
+
+  private func start(_ name: String, _ body: @escaping @Sendable () throws -> Void) {
+    threads.enter()
+    let thread = Thread {
+      do { try body() } catch { self.fail(error) }
+      self.threads.leave()
+    }
+    thread.name = "mailcask \(name)"
+    thread.start()
+  }
+
+  private func fail(_ error: any Error) {
+    state.withLock { if $0.failure == nil { $0.failure = error } }
+    incoming.cancel()
+    chunks.cancel()
+    prepared.cancel()
+  }
+
+  private var failure: any Error {
+    state.withLock { $0.failure }
+      ?? ArchiveError(.interrupted, "take in messages", why: "the intake is closed already")
+  }
+}

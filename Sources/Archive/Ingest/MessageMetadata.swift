@@ -1,0 +1,66 @@
+import MIME
+import Store
+
+extension Metadata {
+  /// What the store's lists and threads need, read out of a parsed message.
+  init(_ message: Message) {
+    self.init()
+    let header = message.header
+    if let date = header.date {
+      switch date.origin {
+      case .date:
+        self.date = date.seconds
+        zone = date.zoneOffset / 60
+      case .received: received = date.seconds
+      }
+    }
+    messageID = header.messageID
+    references = header.references
+    inReplyTo = header.inReplyTo
+    sender = header.from.map(\.inWords).joined(separator: ", ")
+    recipients = (header.to + header.cc).map(\.inWords).joined(separator: ", ")
+    subject = header.subject ?? ""
+    let list = header.listID.map { [$0] } ?? []
+    senderAddresses = (header.from + header.replyTo).map(\.mailbox) + list
+    recipientAddresses = (header.to + header.cc).map(\.mailbox) + list
+    flags = Store.MessageFlags(message)
+  }
+}
+
+extension Address {
+  /// As lists show it: "Ada <ada@example.org>".
+  package var inWords: String {
+    guard let name, !name.isEmpty else { return mailbox }
+    return mailbox.isEmpty ? name : "\(name) <\(mailbox)>"
+  }
+}
+
+extension Store.MessageFlags {
+  init(_ message: Message) {
+    self = []
+    let attachments = message.attachments
+    let protection = message.protection
+    if protection.contains(.encrypted) { insert(.encrypted) }
+    if protection.contains(.signed) { insert(.signed) }
+    if !message.automation.isEmpty { insert(.automatic) }
+    if attachments.contains(where: { $0.disposition != "inline" }) { insert(.hasAttachment) }
+    if message.header.listID != nil { insert(.fromList) }
+    if attachments.contains(where: { $0.mediaType.type == "image" }) { insert(.hasImage) }
+    if message.parts.contains(where: { $0.mediaType == MediaType("text", "calendar") }) {
+      insert(.hasCalendar)
+    }
+    if !message.defects.isEmpty { insert(.defective) }
+  }
+}
+
+extension NewMessage {
+  /// The message and, for the store to keep large and repeated ones once, where its parts lie.
+  init(_ message: Message, origin: Origin) {
+    let parts = message.parts.filter { $0.kind == .leaf && $0.source == 0 }.map { part in
+      Part(
+        range: Int(part.bodyRange.lowerBound)..<Int(part.bodyRange.upperBound),
+        isBase64: part.encoding == .base64)
+    }
+    self.init(raw: message.bytes, metadata: Metadata(message), parts: parts, origin: origin)
+  }
+}

@@ -1,0 +1,31 @@
+package import Store
+
+/// A message as any source yields it: raw octets and where they came from.
+package struct Offer: Sendable {
+  /// Told back with the outcome, so that a source knows its own; unused otherwise.
+  package var ticket: Int
+  package var bytes: [UInt8]
+  package var origin: Origin
+  /// Labels that the source gives it, such as flags of a Maildir.
+  package var tags: [String] = []
+  /// The folder in the source, levels divided by "/"; empty for its top.
+  package var folder = ""
+
+  package init(ticket: Int, bytes: [UInt8], origin: Origin) {
+    self.ticket = ticket
+    self.bytes = bytes
+    self.origin = origin
+  }
+}
+
+/// How a run ended up: the books, which must balance.
+public struct IngestTotals: Equatable, Sendable {
+  public var stored = 0
+  /// Of messages that were here already, in the same octets.
+  public var copies = 0
+  public var rejected = 0
+  /// Of everything that was offered.
+  public var octets = 0
+
+  public var offered: Int { stored + copies + rejected }
+}

@@ -1,0 +1,35 @@
+/// Every limit and default of the archive as a whole, in one place.
+package enum Limits {
+  /// Octets of raw mail that may wait between reader, workers and writer: what bounds memory.
+  package static let octetsInFlight = 48 << 20
+  /// Messages that may wait likewise, for mailboxes of tiny messages.
+  package static let messagesInFlight = 2_000
+  /// What is compressed and committed together ends at this many octets of raw mail …
+  package static let octetsPerCommit = 2 << 20
+  /// … or at this many messages: enough that a sync costs little per message …
+  package static let messagesPerCommit = 500
+  /// … or after this long, so that a slow server's mail is safe soon.
+  package static let secondsPerCommit = 1.0
+  /// Octets of one message that is taken in; larger ones are rejected with that reason.
+  package static let octetsPerMessage = 1 << 30
+  /// Messages above this many octets wait on disk instead of in memory while they arrive.
+  package static let octetsInMemory = 8 << 20
+  /// Rows of a list that are in memory at once.
+  package static let summariesAtOnce = 500
+  /// Changes that the index takes in before it looks whether to commit.
+  package static let changesAtOnce = 500
+  /// More changes than these are told of before they are indexed.
+  package static let changesWithoutNotice: Int64 = 1_000
+  /// The index commits after this many messages …
+  package static let messagesPerIndexCommit = 10_000
+  /// … or when it has been busy for this long: new mail can be found soon, and a crash costs little.
+  package static let secondsPerIndexCommit = 5.0
+  /// Octets of `mailcask.toml`.
+  package static let configurationOctets = 1 << 20
+  /// Seconds that a password command may take.
+  package static let passwordCommandSeconds = 120
+  /// Octets of a password or token.
+  package static let passwordOctets = 64 << 10
+  /// Results of a search unless told otherwise.
+  package static let searchResults = 50
+}

@@ -1,0 +1,103 @@
+import FoundationEssentials
+import Glibc
+package import Store
+
+/// An archive: one directory with settings, the store and its index. What a program that embeds
+/// Mailcask works with.
+///
+/// Safe to use from several threads. One process writes at a time; any number read.
+public final class MailArchive: Sendable {
+  public enum Access: Sendable {
+    case reading
+    /// Seconds to wait for another writer before giving up with `locked`.
+    case writing(wait: Double)
+  }
+
+  public let location: ArchiveLocation
+  public let configuration: Configuration
+  package let store: MailStore
+
+  private init(location: ArchiveLocation, configuration: Configuration, store: MailStore) {
+    self.location = location
+    self.configuration = configuration
+    self.store = store
+  }
+
+  /// Makes a new archive: the directory (0700), the commented settings, an empty store.
+  ///
+  /// - Throws: `alreadyThere` where one is, or where the directory holds other things;
+  ///   `fileSystem`. Nothing half made is left behind.
+  public static func create(at location: ArchiveLocation) throws(ArchiveError) -> MailArchive {
+    let what = "make an archive in \(location.directory)"
+    let madeDirectory = try makeDirectory(location.directory, what)
+    do {
+      try writePrivateFile(location.configurationFile, Configuration.template, what)
+      let store = try MailStore.create(at: location.storeFile)
+      return MailArchive(
+        location: location, configuration: Configuration(), store: store)
+    } catch {
+      unsafe unlink(location.configurationFile)
+      if madeDirectory { unsafe rmdir(location.directory) }
+      throw ArchiveError(any: error)
+    }
+  }
+
+  /// - Throws: `notAnArchive`, `newerVersion`, `locked`, `configuration`, `fileSystem`, `damaged`.
+  public static func open(
+    _ location: ArchiveLocation, _ access: Access
+  ) throws(ArchiveError) -> MailArchive {
+    let configuration = try Configuration.read(file: location.configurationFile)
+    do {
+      let store: MailStore
+      switch access {
+      case .reading: store = try MailStore.open(at: location.storeFile, .reading)
+      case .writing(let wait):
+        store = try MailStore.open(at: location.storeFile, .writing(wait: wait))
+      }
+      return MailArchive(location: location, configuration: configuration, store: store)
+    } catch { throw ArchiveError(error) }
+  }
+
+  /// Whether the directory was made here; one that is there must be empty.
+  private static func makeDirectory(
+    _ path: String, _ what: String
+  ) throws(ArchiveError) -> Bool {
+    let files = FileManager.default
+    if let contents = try? files.contentsOfDirectory(atPath: path) {
+      guard contents.isEmpty else {
+        throw ArchiveError(
+          .alreadyThere, what,
+          why: contents.contains("mail.sqlite") ? "an archive is there" : "it is not empty",
+          remedy: "Name another directory.")
+      }
+      return false
+    }
+    do {
+      try files.createDirectory(
+        atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+      return true
+    } catch {
+      throw ArchiveError(
+        .fileSystem, what, why: "the directory cannot be made (\(systemReason()))",
+        remedy: "Choose a place that you may write to.")
+    }
+  }
+
+  private static func writePrivateFile(
+    _ path: String, _ text: String, _ what: String
+  ) throws(ArchiveError) {
+    let descriptor = unsafe Glibc.open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+    let octets = Array(text.utf8)
+    let written = descriptor < 0 ? -1 : unsafe write(descriptor, octets, octets.count)
+    let reason = systemReason()
+    if descriptor >= 0 { Glibc.close(descriptor) }
+    guard written == octets.count else {
+      throw ArchiveError(
+        .fileSystem, what, why: "mailcask.toml cannot be written (\(reason))",
+        remedy: "Check free space and permissions.")
+    }
+  }
+}
+
+/// What the last failed system call of this thread says.
+func systemReason() -> String { unsafe String(cString: strerror(errno)) }

@@ -1,0 +1,98 @@
+private import COpenSSL
+
+/// A digest that is fed in pieces and read once. SHA-256 names contents; MD5 and SHA-1 exist only
+/// because APOP (RFC 1939), CRAM-MD5 (RFC 2195) and SCRAM-SHA-1 (RFC 5802) are defined by them.
+///
+/// Owns an OpenSSL context for as long as it lives; not to be shared between threads.
+@safe package struct MessageDigest: ~Copyable {
+  package enum Algorithm: String, Sendable, CaseIterable {
+    case md5 = "MD5"
+    case sha1 = "SHA-1"
+    case sha256 = "SHA-256"
+    case sha512 = "SHA-512"
+
+    /// OpenSSL's tables of methods live as long as the process.
+    internal var method: OpaquePointer? {
+      switch self {
+      case .md5: unsafe EVP_md5()
+      case .sha1: unsafe EVP_sha1()
+      case .sha256: unsafe EVP_sha256()
+      case .sha512: unsafe EVP_sha512()
+      }
+    }
+  }
+
+  private let algorithm: Algorithm
+  private let context: OpaquePointer
+
+  package init(_ algorithm: Algorithm) throws(DigestError) {
+    guard let context = unsafe EVP_MD_CTX_new() else {
+      throw DigestError(algorithm: algorithm.rawValue)
+    }
+    guard unsafe EVP_DigestInit_ex(context, algorithm.method, nil) == 1 else {
+      unsafe EVP_MD_CTX_free(context)
+      ERR_clear_error()
+      throw DigestError(algorithm: algorithm.rawValue)
+    }
+    self.algorithm = algorithm
+    unsafe self.context = unsafe context
+  }
+
+  deinit { unsafe EVP_MD_CTX_free(context) }
+
+  package mutating func update(_ octets: [UInt8]) {
+    _ = unsafe octets.withUnsafeBytes { unsafe EVP_DigestUpdate(context, $0.baseAddress, $0.count) }
+  }
+
+  package mutating func update(_ octets: ArraySlice<UInt8>) {
+    _ = unsafe octets.withUnsafeBytes { unsafe EVP_DigestUpdate(context, $0.baseAddress, $0.count) }
+  }
+
+  /// The digest's octets; afterwards the context is spent.
+  package consuming func finish() -> [UInt8] {
+    unsafe [UInt8](unsafeUninitializedCapacity: Int(EVP_MAX_MD_SIZE)) { buffer, count in
+      var length: UInt32 = 0
+      // Fails only for a context that was finished before, which `consuming` rules out.
+      _ = unsafe EVP_DigestFinal_ex(context, buffer.baseAddress, &length)
+      count = Int(length)
+    }
+  }
+
+  /// The digest of octets that are at hand as a whole.
+  package static func of(
+    _ octets: [UInt8], _ algorithm: Algorithm
+  ) throws(DigestError) -> [UInt8] {
+    var digest = try MessageDigest(algorithm)
+    digest.update(octets)
+    return digest.finish()
+  }
+}
+
+/// SHA-256 in pieces, for what is streamed. SHA-256 is in OpenSSL's default and FIPS providers
+/// alike, so that a failure is an installation without working OpenSSL.
+package struct SHA256Hasher: ~Copyable {
+  private var digest: MessageDigest
+
+  package init() throws(DigestError) { digest = try MessageDigest(.sha256) }
+  package mutating func update(_ octets: [UInt8]) { digest.update(octets) }
+  package mutating func update(_ octets: ArraySlice<UInt8>) { digest.update(octets) }
+
+  package consuming func finish() throws(DigestError) -> SHA256Digest {
+    guard let digest = SHA256Digest(octets: digest.finish()) else {
+      throw DigestError(algorithm: MessageDigest.Algorithm.sha256.rawValue)
+    }
+    return digest
+  }
+}
+
+extension SHA256Digest {
+  package init(of octets: [UInt8]) throws(DigestError) {
+    try self.init(of: octets[...])
+  }
+
+  package init(of octets: ArraySlice<UInt8>) throws(DigestError) {
+    var hasher = try SHA256Hasher()
+    hasher.update(octets)
+    self = try hasher.finish()
+  }
+}

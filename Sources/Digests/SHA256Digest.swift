@@ -1,0 +1,76 @@
+/// The SHA-256 of some octets (FIPS 180-4): what identifies a message and every stored content.
+///
+/// Four 64-bit words, so that a set of a million digests holds no heap object per digest. Ordered
+/// as its 32 octets are.
+package struct SHA256Digest: Hashable, Comparable, Sendable {
+  private let words: [4 of UInt64]
+
+  /// Octets in a digest.
+  package static let octetCount = 32
+
+  /// Nil unless `octets` holds exactly 32.
+  package init?(octets: some Sequence<UInt8>) {
+    var words: [4 of UInt64] = [0, 0, 0, 0]
+    var count = 0
+    for octet in octets {
+      guard count < Self.octetCount else { return nil }
+      words[count / 8] = words[count / 8] << 8 | UInt64(octet)
+      count += 1
+    }
+    guard count == Self.octetCount else { return nil }
+    self.words = words
+  }
+
+  /// Nil unless `hex` is 64 hexadecimal digits, of either case.
+  package init?(hex: String) {
+    let digits = hex.utf8.map { Self.digitValue($0) }
+    guard digits.count == 2 * Self.octetCount, !digits.contains(nil) else { return nil }
+    let nibbles = digits.compactMap { $0 }
+    self.init(
+      octets: stride(from: 0, to: nibbles.count, by: 2).map { nibbles[$0] << 4 | nibbles[$0 + 1] })
+  }
+
+  package var octets: [UInt8] {
+    words.indices.flatMap { index in
+      (0..<8).map { UInt8(truncatingIfNeeded: words[index] >> UInt64(56 - 8 * $0)) }
+    }
+  }
+
+  /// 64 lower-case hexadecimal digits.
+  package var hex: String { hexadecimal(octets) }
+
+  package static func == (left: Self, right: Self) -> Bool {
+    left.words.indices.allSatisfy { left.words[$0] == right.words[$0] }
+  }
+
+  package static func < (left: Self, right: Self) -> Bool {
+    for index in left.words.indices where left.words[index] != right.words[index] {
+      return left.words[index] < right.words[index]
+    }
+    return false
+  }
+
+  package func hash(into hasher: inout Hasher) {
+    hasher.combine(words[0])
+  }
+
+  private static func digitValue(_ digit: UInt8) -> UInt8? {
+    switch digit {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"): digit - UInt8(ascii: "0")
+    case UInt8(ascii: "a")...UInt8(ascii: "f"): digit - UInt8(ascii: "a") + 10
+    case UInt8(ascii: "A")...UInt8(ascii: "F"): digit - UInt8(ascii: "A") + 10
+    default: nil
+    }
+  }
+}
+
+extension SHA256Digest: CustomStringConvertible {
+  package var description: String { hex }
+}
+
+/// Two lower-case hexadecimal digits an octet.
+package func hexadecimal(_ octets: some Sequence<UInt8>) -> String {
+  let digits = Array("0123456789abcdef".utf8)
+  return String(
+    decoding: octets.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+}

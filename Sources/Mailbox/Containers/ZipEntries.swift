@@ -1,0 +1,186 @@
+/// A zip file (PKWARE APPNOTE 6.3), by its central directory, with Zip64. Stored, deflated and zstd
+/// entries; what is encrypted or packed in another way is rejected.
+final class ZipEntries: ContainerEntries {
+  private let file: FileStream
+  private let path: String
+  private let directory: [UInt8]
+  private var index = 0
+  private var number = 0
+  private var packedTotal: UInt64 = 0
+
+  init(_ file: FileStream, path: String) throws(MailboxError) {
+    self.file = file
+    self.path = path
+    let end = try ZipEnd(file, path: path)
+    guard end.length <= UInt64(Int32.max), end.offset <= file.status.size,
+      end.length <= file.status.size - end.offset
+    else { throw ZipEnd.damaged(path, "its directory lies outside of it") }
+    directory = try file.readExactly(Int(end.length), at: end.offset)
+  }
+
+  func next() throws(MailboxError) -> ContainerEntry? {
+    while index < directory.count, number < Limits.zipEntries {
+      guard let entry = ZipEntry(directory[index...]) else {
+        throw ZipEnd.damaged(path, "its directory is damaged")
+      }
+      index += entry.recordLength
+      number += 1
+      if entry.name.last == UInt8(ascii: "/") { continue }
+      return try open(entry)
+    }
+    return nil
+  }
+
+  private func open(_ entry: ZipEntry) throws(MailboxError) -> ContainerEntry {
+    if entry.isEncrypted {
+      return .rejected(
+        name: entry.name, .unsupported("encrypted; unpack it with its password first"))
+    }
+    // A bomb lets many entries share one piece of data.
+    packedTotal = packedTotal.addingReportingOverflow(entry.packedSize).partialValue
+    guard packedTotal <= file.status.size, entry.packedSize <= file.status.size else {
+      throw ZipEnd.damaged(path, "its entries overlap")
+    }
+    let local = try file.readExactly(30, at: entry.offset)
+    guard local.starts(with: [0x50, 0x4b, 3, 4]) else {
+      return .rejected(name: entry.name, .damaged("no entry where the zip's directory says"))
+    }
+    let start = entry.offset + 30 + UInt64(local.little16(26)) + UInt64(local.little16(28))
+    try file.seek(to: start)
+    let packed = BoundedStream(file, length: entry.packedSize, path: path)
+    let stream: any ByteStream
+    switch entry.method {
+    case 0: stream = packed
+    case 8: stream = try InflateStream(packed, .deflate, path: path)
+    case 93: stream = try ZstdStream(packed, path: path)
+    default:
+      return .rejected(
+        name: entry.name, .unsupported("packed by method \(entry.method); unpack it first"))
+    }
+    let checked = CheckedStream(stream, entry, path: path)
+    return .file(name: entry.name, stream: checked, size: entry.size)
+  }
+}
+
+/// What an entry's octets are compared with when they have all been read.
+private final class CheckedStream: ByteStream {
+  private let stream: any ByteStream
+  private let entry: ZipEntry
+  private let path: String
+  private var sum: UInt32 = 0
+  private var count: UInt64 = 0
+
+  init(_ stream: any ByteStream, _ entry: ZipEntry, path: String) {
+    self.stream = stream
+    self.entry = entry
+    self.path = path
+  }
+
+  func read(into buffer: inout [UInt8], from start: Int) throws(MailboxError) -> Int {
+    let got = try stream.read(into: &buffer, from: start)
+    count += UInt64(got)
+    sum = crc32(buffer.span.extracting(start..<(start + got)), after: sum)
+    if got == 0, sum != entry.crc || count != entry.size {
+      throw ZipEnd.damaged(path, "a file inside does not have the checksum it should")
+    }
+    return got
+  }
+}
+
+/// One record of the central directory (section 4.3.12).
+private struct ZipEntry {
+  var name: [UInt8]
+  var method: Int
+  var isEncrypted: Bool
+  var crc: UInt32
+  var packedSize, size, offset: UInt64
+  var recordLength: Int
+
+  init?(_ bytes: ArraySlice<UInt8>) {
+    let record = Array(bytes.prefix(46 + 3 * 0xffff))
+    guard record.count >= 46, record.starts(with: [0x50, 0x4b, 1, 2]) else { return nil }
+    let nameEnd = 46 + record.little16(28)
+    let extraEnd = nameEnd + record.little16(30)
+    recordLength = extraEnd + record.little16(32)
+    guard recordLength <= record.count else { return nil }
+    name = Array(record[46..<nameEnd])
+    method = record.little16(10)
+    isEncrypted = record.little16(8) & 1 != 0
+    crc = UInt32(truncatingIfNeeded: record.little32(16))
+    packedSize = record.little32(20)
+    size = record.little32(24)
+    offset = record.little32(42)
+    takeZip64(Array(record[nameEnd..<extraEnd]))
+  }
+
+  /// Extra field 1 holds, in this order, those of the values that did not fit (section 4.5.3).
+  private mutating func takeZip64(_ extra: [UInt8]) {
+    var start = 0
+    while start + 4 <= extra.count {
+      let (id, length) = (extra.little16(start), extra.little16(start + 2))
+      start += 4
+      if id == 1, start + length <= extra.count {
+        var values = stride(from: start, to: start + length - 7, by: 8).map { extra.little64($0) }[
+          ...]
+        if size == 0xffff_ffff { size = values.popFirst() ?? size }
+        if packedSize == 0xffff_ffff { packedSize = values.popFirst() ?? packedSize }
+        if offset == 0xffff_ffff { offset = values.popFirst() ?? offset }
+      }
+      start += length
+    }
+  }
+}
+
+/// Where the central directory lies (sections 4.3.14 to 4.3.16).
+private struct ZipEnd {
+  var offset: UInt64
+  var length: UInt64
+
+  init(_ file: FileStream, path: String) throws(MailboxError) {
+    let size = file.status.size
+    // The end record is 22 octets and a comment of up to 65,535.
+    let tailLength = Int(min(size, 22 + 0xffff))
+    let tail = try file.readExactly(tailLength, at: size - UInt64(tailLength))
+    let mark: [UInt8] = [0x50, 0x4b, 5, 6]
+    let candidates = stride(from: tail.count - 22, through: 0, by: -1)
+    guard let end = candidates.first(where: { tail[$0...].starts(with: mark) }) else {
+      throw Self.damaged(path, "it is cut off")
+    }
+    length = tail.little32(end + 12)
+    offset = tail.little32(end + 16)
+    guard offset == 0xffff_ffff || length == 0xffff_ffff, end >= 20,
+      tail[(end - 20)...].starts(with: [0x50, 0x4b, 6, 7])
+    else { return }
+    let wide = try file.readExactly(56, at: tail.little64(end - 12))
+    guard wide.starts(with: [0x50, 0x4b, 6, 6]) else { throw Self.damaged(path, "it is cut off") }
+    length = wide.little64(40)
+    offset = wide.little64(48)
+  }
+
+  static func damaged(_ path: String, _ what: String) -> MailboxError {
+    MailboxError(.damaged, path: path, reason: "is a damaged zip file: \(what)")
+  }
+}
+
+extension [UInt8] {
+  fileprivate func little(_ start: Int, _ count: Int) -> UInt64 {
+    self[start..<(start + count)].reversed().reduce(0) { $0 << 8 | UInt64($1) }
+  }
+  fileprivate func little16(_ start: Int) -> Int { Int(little(start, 2)) }
+  fileprivate func little32(_ start: Int) -> UInt64 { little(start, 4) }
+  fileprivate func little64(_ start: Int) -> UInt64 { little(start, 8) }
+}
+
+extension FileStream {
+  fileprivate func readExactly(_ count: Int, at offset: UInt64) throws(MailboxError) -> [UInt8] {
+    try seek(to: offset)
+    var bytes = [UInt8](zeros: count)
+    var held = 0
+    while held < count {
+      let got = try read(into: &bytes, from: held)
+      if got == 0 { throw ZipEnd.damaged(path.text, "it is cut off") }
+      held += got
+    }
+    return bytes
+  }
+}

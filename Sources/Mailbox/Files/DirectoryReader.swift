@@ -1,0 +1,150 @@
+/// Reads what is below a directory, in the order of `precedes`. Each file is told apart by itself, so
+/// that any mixture of formats is read.
+final class DirectoryReader: MailboxReader {
+  private let path: FilePath
+  /// Names of the directories from the source's root to this one.
+  private let components: [[UInt8]]
+  private let context: ReadContext
+  private let folder: DirectoryKind
+  private let names: NameList
+  private var index = 0
+  private var child: (any MailboxReader)?
+  private var resume: ResumePath?
+
+  /// The position is kept by the reader of the whole source.
+  var position: MailboxPosition { child?.position ?? .start }
+
+  init(
+    _ path: FilePath, _ components: [[UInt8]], _ context: ReadContext, resume: ResumePath?,
+    parent: DirectoryKind = .plain
+  ) throws(MailboxError) {
+    self.path = path
+    self.components = components
+    self.context = context
+    self.resume = resume
+    names = try POSIX.list(path)
+    folder = DirectoryKind(path, components, names, parent: parent, context)
+  }
+
+  func next() throws(MailboxError) -> MailboxItem? {
+    while true {
+      if let child {
+        if let item = try child.next() { return item }
+        self.child = nil
+      }
+      guard index < names.count else { return nil }
+      let name = Array(names[index])
+      index += 1
+      var from: UInt64 = 0
+      switch resume?.relation(to: name) ?? .after {
+      case .before: continue
+      case .here(let offset): from = offset
+      case .below, .after: break
+      }
+      let below = resume?.below(name)
+      resume = nil
+      if !folder.leavesOut(name), let item = visit(name, from, below) { return item }
+    }
+  }
+
+  private func visit(_ name: [UInt8], _ from: UInt64, _ below: ResumePath?) -> MailboxItem? {
+    var path = path / name
+    do throws(MailboxError) {
+      let stream = try openEntry(name, &path)
+      switch stream.status.type {
+      case .directory:
+        return try descend(name, path, stream.status, below)
+      case .other:
+        return rejected(path, .notARegularFile)
+      case .regular:
+        let identity = folder.identity(path: path.text, components, name: Array(path.name))
+        let opener = FileOpener(context: context)
+        switch opener.open(stream, size: stream.status.size, identity, from: from) {
+        case .item(let item): return item
+        case .reader(let reader): child = reader
+        case .done: break
+        }
+      }
+    } catch {
+      if error.code == .notFound {
+        return .skipped(Skip(origin: origin(path), reason: .vanished))
+      }
+      return rejected(path, .of(error))
+    }
+    return nil
+  }
+
+  /// A Maildir message changes its name when its flags change or it is moved from new to cur.
+  private func openEntry(_ name: [UInt8], _ path: inout FilePath) throws(MailboxError) -> FileStream
+  {
+    do throws(MailboxError) {
+      return try FileStream(path, context)
+    } catch {
+      guard error.code == .notFound, case .messages(let maildir) = folder,
+        let found = maildir.find(MaildirName(name))
+      else { throw error }
+      path = found
+      return try FileStream(path, context)
+    }
+  }
+
+  private func descend(
+    _ name: [UInt8], _ path: FilePath, _ status: POSIX.Status, _ below: ResumePath?
+  ) throws(MailboxError) -> MailboxItem? {
+    guard components.count < Limits.directoryDepth else { return rejected(path, .tooDeep) }
+    guard context.visited.insert([status.device, status.inode]).inserted else {
+      return rejected(path, .linkLoop)
+    }
+    child = try DirectoryReader(path, components + [name], context, resume: below, parent: folder)
+    return nil
+  }
+
+  private func origin(_ path: FilePath) -> MessageOrigin {
+    MessageOrigin(path: path.text, offset: 0, length: 0, kind: .file)
+  }
+
+  private func rejected(_ path: FilePath, _ reason: Rejection.Reason) -> MailboxItem {
+    .rejected(Rejection(origin: origin(path), reason: reason))
+  }
+}
+
+/// The way down to the file where an interrupted reading goes on.
+struct ResumePath {
+  enum Relation {
+    case before
+    case here(UInt64)
+    case below, after
+  }
+
+  private var components: ArraySlice<[UInt8]>
+  private let offset: UInt64
+
+  /// nil if `position` is not below `root`, so that all is to be read.
+  init?(_ position: MailboxPosition, below root: FilePath) {
+    let target = FilePath(text: position.path)
+    guard target.bytes.starts(with: root.bytes), target.bytes.count > root.bytes.count else {
+      return nil
+    }
+    components =
+      FilePath(bytes: Array(target.bytes.dropFirst(root.bytes.count))).components
+      .map { Array($0) }[...]
+    offset = position.offset
+  }
+
+  /// How the entry `name` of this directory lies to the place.
+  func relation(to name: [UInt8]) -> Relation {
+    guard let first = components.first else { return .after }
+    if name == first { return components.count == 1 ? .here(offset) : .below }
+    // A container, read from its start again: what is in it has no order to rely on.
+    if name + [UInt8(ascii: "!")] == first { return .after }
+    return precedes(name[...], first[...]) ? .before : .after
+  }
+
+  /// The rest of the way below the entry `name`, if it leads there.
+  func below(_ name: [UInt8]) -> ResumePath? {
+    guard components.first == name, components.count > 1 else { return nil }
+    var rest = self
+    rest.components.removeFirst()
+    return rest
+  }
+}

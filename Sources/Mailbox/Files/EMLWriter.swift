@@ -1,0 +1,73 @@
+/// Writes each message to a file of its own, named by number, date and title: "000007 2024-03-01
+/// Invoice for March.eml". Numbers count up from 1, so that names sort as the export does.
+package final class EMLWriter: MailboxWriter {
+  private let directory: FilePath
+  private var number = 0
+
+  /// Makes the directory `path` if it is missing.
+  package init(_ path: String) throws(MailboxError) {
+    directory = FilePath(path)
+    try POSIX.makeDirectory(directory)
+  }
+
+  package func write(_ message: OutgoingMessage) throws(MailboxError) -> WrittenEntry {
+    number += 1
+    let path = directory / Array(Self.name(number, message).utf8)
+    let file = try FileWriter(path)
+    try file.write(message.bytes.span)
+    try file.publish()
+    return WrittenEntry(
+      origin: MessageOrigin(
+        path: path.text, offset: 0, length: UInt64(message.bytes.count), kind: .eml))
+  }
+
+  package func finish() throws(MailboxError) { try POSIX.syncDirectory(directory) }
+
+  package static func name(_ number: Int, _ message: OutgoingMessage) -> String {
+    let digits = "\(number)"
+    var words = [String(repeating: "0", count: max(0, 6 - digits.count)) + digits]
+    if let unix = message.envelope.date {
+      let date = CivilTime(unix: unix)
+      words.append(
+        [date.year, date.month, date.day].map(MboxFromLine.twoDigits).joined(separator: "-"))
+    }
+    let title = SafeName.make(message.title, limit: Limits.readableName)
+    return (title.isEmpty ? words : words + [title]).joined(separator: " ") + ".eml"
+  }
+}
+
+/// Text from anywhere as part of a file name that every file system and terminal takes.
+package enum SafeName {
+  /// Letters, digits and harmless signs stay; all else, and runs of it, become one space. Never
+  /// begins with a dot, hyphen or space or ends with a dot or space.
+  ///
+  /// - Parameter limit: longest result in scalars; in octets it has at most twice as many.
+  package static func make(_ text: String, limit: Int) -> String {
+    var result = ""
+    var octets = 0
+    for scalar in text.unicodeScalars.prefix(4 * limit) {
+      let kept = isHarmless(scalar) ? scalar : " "
+      if kept == " ", result.isEmpty || result.hasSuffix(" ") { continue }
+      if result.isEmpty, kept == "." || kept == "-" { continue }
+      octets += UTF8.width(kept)
+      if octets > 2 * limit || result.unicodeScalars.count >= limit { break }
+      result.unicodeScalars.append(kept)
+    }
+    while let last = result.last, last == " " || last == "." { result.removeLast() }
+    return result
+  }
+
+  private static func isHarmless(_ scalar: Unicode.Scalar) -> Bool {
+    if scalar.isASCII {
+      return scalar.properties.isAlphabetic || ("0"..."9").contains(scalar)
+        || "-_.,+=@()[]'!#&".unicodeScalars.contains(scalar)
+    }
+    switch scalar.properties.generalCategory {
+    case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .otherLetter, .modifierLetter,
+      .nonspacingMark, .spacingMark, .decimalNumber, .otherNumber, .letterNumber, .otherSymbol,
+      .currencySymbol, .dashPunctuation:
+      return true
+    default: return false
+    }
+  }
+}

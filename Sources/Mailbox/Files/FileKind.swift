@@ -1,0 +1,113 @@
+/// What a file is, seen from its first octets and, where these leave it open, its name and place.
+package enum FileKind: String, Sendable, CaseIterable {
+  case mbox, message, emlx
+  case gzip, zstd, zip, tar, pst
+  case empty, notMail
+
+  package init(_ head: Span<UInt8>, name: String, isNamed: Bool = false) {
+    var identity = FileIdentity(path: name, folder: "")
+    identity.name = Array(name.utf8)
+    identity.setting = isNamed ? .named : .found
+    self.init(head, isAll: false, identity)
+  }
+
+  /// - Parameter isAll: `head` is the whole file.
+  init(_ head: Span<UInt8>, isAll: Bool, _ identity: FileIdentity) {
+    if head.count == 0 {
+      self = .empty
+    } else if identity.setting == .maildir || identity.setting == .mh {
+      self = .message
+    } else if let packed = Self.packed(head) {
+      self = packed
+    } else if Self.hasSuffix(identity.name, ".emlx"), Self.emlxCount(head) != nil {
+      self = .emlx
+    } else if Self.startsAsMbox(head, isAll) {
+      self = .mbox
+    } else if Self.isMessage(head) || Self.isNamedMessage(head, identity) {
+      self = .message
+    } else if Self.hasSuffix(identity.name, ".mbox") || Self.isNamedMbox(head, isAll, identity) {
+      self = .mbox
+    } else {
+      self = .notMail
+    }
+  }
+
+  private static func startsAsMbox(_ head: Span<UInt8>, _ isAll: Bool) -> Bool {
+    let start = head.has("\u{FEFF}", at: 0) ? 3 : 0
+    return MboxGrammar.isSeparator(head, start, atEnd: isAll) == .yes
+  }
+
+  /// Something else comes first, and the person says that it is mail.
+  private static func isNamedMbox(
+    _ head: Span<UInt8>, _ isAll: Bool, _ identity: FileIdentity
+  ) -> Bool {
+    guard identity.setting == .named else { return false }
+    return MboxGrammar.firstSeparator(in: head, isMidLine: false, atEnd: isAll).start != nil
+  }
+
+  private static func packed(_ head: Span<UInt8>) -> FileKind? {
+    let marks: [(StaticString, Int, FileKind)] = [
+      ("PK\u{3}\u{4}", 0, .zip), ("PK\u{5}\u{6}", 0, .zip), ("!BDN", 0, .pst), ("ustar", 257, .tar),
+    ]
+    for (mark, offset, kind) in marks where head.has(mark, at: offset) { return kind }
+    // RFC 1952 section 2.3.1, RFC 8878 section 3.1.1: not texts, so not StaticStrings.
+    if starts(head, [0x1f, 0x8b]) { return .gzip }
+    if starts(head, [0x28, 0xb5, 0x2f, 0xfd]) { return .zstd }
+    return nil
+  }
+
+  private static func starts(_ head: Span<UInt8>, _ mark: [UInt8]) -> Bool {
+    head.count >= mark.count && mark.indices.allSatisfy { head[$0] == mark[$0] }
+  }
+
+  static func hasSuffix(_ name: [UInt8], _ suffix: String) -> Bool {
+    name.suffix(suffix.utf8.count).map { (0x41...0x5a).contains($0) ? $0 | 0x20 : $0 }
+      .elementsEqual(suffix.utf8)
+  }
+
+  /// A person who names a file, or calls it .eml, need not have one with the usual fields.
+  private static func isNamedMessage(_ head: Span<UInt8>, _ identity: FileIdentity) -> Bool {
+    guard identity.setting == .named || hasSuffix(identity.name, ".eml") else { return false }
+    return HeaderSection.startsField(head, at: 0)
+  }
+
+  /// Fields one of which every message has or gets on its way; vCards, YAML and logs also have
+  /// lines with colons.
+  private static let usual: [StaticString] = [
+    "From", "To", "Subject", "Date", "Received", "Message-ID", "Return-Path", "MIME-Version",
+    "Delivered-To", "Content-Type", "Reply-To", "Cc",
+  ]
+
+  /// Whether it begins with a header section: lines that are fields or folds, and two usual fields
+  /// or more among them.
+  static func isMessage(_ head: Span<UInt8>) -> Bool {
+    var start = 0
+    var known = 0
+    while start < head.count, known < 2 {
+      let line = head.line(at: start)
+      if line.end == start { break }
+      let isFold = start > 0 && (head[start] == 0x20 || head[start] == 0x09)
+      // A mailer's ">From " line that was once a separator stands among the fields of some files.
+      guard isFold || HeaderSection.startsField(head, at: start) || head.has(">From ", at: start)
+      else { return false }
+      if !isFold, let colon = head.firstIndex(of: UInt8(ascii: ":"), from: start, to: line.end),
+        usual.contains(where: { HeaderSection.named(head, start..<colon, $0) })
+      {
+        known += 1
+      }
+      start = line.next
+    }
+    return known >= 2
+  }
+
+  /// An .emlx begins with a line that holds a number: octets of the message that follows.
+  static func emlxCount(_ head: Span<UInt8>) -> (length: Int, start: Int)? {
+    let line = head.line(at: 0)
+    guard line.next > line.end, line.end <= 32 else { return nil }
+    let digits = head.array(0..<line.end).filter { $0 != 0x20 && $0 != carriageReturn }
+    guard isNumber(digits[...]), let length = Int(String(decoding: digits, as: UTF8.self)) else {
+      return nil
+    }
+    return (length, line.next)
+  }
+}

@@ -1,0 +1,148 @@
+/// One file or container entry, opened.
+enum OpenedFile {
+  case item(MailboxItem)
+  case reader(any MailboxReader)
+  /// Read to its end in an earlier run.
+  case done
+}
+
+/// Finds out what a stream of octets is and gives the reader for it.
+struct FileOpener {
+  let context: ReadContext
+
+  /// - Parameters:
+  ///   - size: octets of the file, where known.
+  ///   - from: offset to go on from; 0 is the start.
+  func open(
+    _ stream: any ByteStream, size: UInt64?, _ identity: FileIdentity, from: UInt64 = 0
+  ) -> OpenedFile {
+    let (head, isAll, failure) = readHead(stream, size)
+    do throws(MailboxError) {
+      if let failure, head.isEmpty { throw failure }
+      let rest: any ByteStream = failure.map { BrokenStream($0) } ?? stream
+      return try open(head, isAll: isAll, rest, identity, from)
+    } catch {
+      return .item(
+        .rejected(Rejection(origin: identity.origin(length: 0, kind: .file), reason: .of(error))))
+    }
+  }
+
+  private func open(
+    _ head: [UInt8], isAll: Bool, _ stream: any ByteStream, _ identity: FileIdentity, _ from: UInt64
+  ) throws(MailboxError) -> OpenedFile {
+    let kind = FileKind(head.span, isAll: isAll, identity)
+    let isResumable = kind == .mbox || kind == .gzip || kind == .zstd
+    if from > 0, !isResumable { return .done }
+    let whole = PrefixedStream(head, then: stream)
+    switch kind {
+    case .mbox:
+      return .reader(MboxReader(whole, identity.asMbox, context.options, from: from))
+    case .message:
+      let rest: any ByteStream = isAll ? PrefixedStream([], then: nil) : stream
+      return .item(SingleMessage.plain(head, rest: rest, identity, context.options))
+    case .emlx:
+      return .item(SingleMessage.emlx(head, rest: stream, identity, context.options))
+    case .empty, .notMail:
+      return .item(unrecognised(kind, head, isAll, identity))
+    case .gzip, .zstd, .zip, .tar, .pst:
+      guard identity.depth < Limits.containerDepth else { return rejected(identity, .tooDeep) }
+      return try unpack(kind, whole, file: stream as? FileStream, identity, from)
+    }
+  }
+
+  private func unpack(
+    _ kind: FileKind, _ whole: PrefixedStream, file: FileStream?, _ identity: FileIdentity,
+    _ from: UInt64
+  ) throws(MailboxError) -> OpenedFile {
+    switch kind {
+    case .gzip:
+      let stream = try InflateStream(whole, .gzip, path: identity.path)
+      return open(stream, size: nil, identity.decompressed, from: from)
+    case .zstd:
+      let stream = try ZstdStream(whole, path: identity.path)
+      return open(stream, size: nil, identity.decompressed, from: from)
+    case .tar:
+      let entries = TarEntries(whole, path: identity.path)
+      return .reader(ContainerReader(entries, identity, context))
+    case .zip:
+      guard let file, file.status.type == .regular else {
+        return rejected(identity, .unsupported("a zip that is no file of its own; unpack it first"))
+      }
+      let entries = try ZipEntries(file, path: identity.path)
+      return .reader(ContainerReader(entries, identity, context))
+    default:
+      return rejected(identity, .unsupported("a \(kind.rawValue) file; unpack it first"))
+    }
+  }
+
+  private func rejected(_ identity: FileIdentity, _ reason: Rejection.Reason) -> OpenedFile {
+    .item(.rejected(Rejection(origin: identity.origin(length: 0, kind: .file), reason: reason)))
+  }
+
+  /// A file that a person named is offered as mail, so that it is not mail is a rejection.
+  private func unrecognised(
+    _ kind: FileKind, _ head: [UInt8], _ isAll: Bool, _ identity: FileIdentity
+  ) -> MailboxItem {
+    let origin = identity.origin(length: isAll ? UInt64(head.count) : 0, kind: .file)
+    if kind == .empty { return .skipped(Skip(origin: origin, reason: .empty)) }
+    if identity.setting != .named { return .skipped(Skip(origin: origin, reason: .notMail)) }
+    return .rejected(Rejection(origin: origin, reason: .unsupported("not a mailbox or message")))
+  }
+
+  /// The first octets, whether they are all, and what broke after them. A small file is read at once
+  /// and to its end.
+  private func readHead(
+    _ stream: any ByteStream, _ size: UInt64?
+  ) -> (head: [UInt8], isAll: Bool, failure: MailboxError?) {
+    let wanted = Int(clamping: min(size ?? .max, UInt64(Limits.sample) - 1)) + 1
+    var head = [UInt8](zeros: wanted)
+    var held = 0
+    do throws(MailboxError) {
+      while held < wanted {
+        let got = try stream.read(into: &head, from: held)
+        if got == 0 { break }
+        held += got
+      }
+    } catch {
+      return (Array(head[..<held]), false, error)
+    }
+    head.removeLast(wanted - held)
+    return (head, held < wanted, nil)
+  }
+}
+
+/// What is left of a stream that broke: what came before is still worth reading.
+final class BrokenStream: ByteStream {
+  private let error: MailboxError
+  init(_ error: MailboxError) { self.error = error }
+
+  func read(into buffer: inout [UInt8], from start: Int) throws(MailboxError) -> Int { throw error }
+}
+
+/// Octets read ahead, then the stream that they came from.
+final class PrefixedStream: ByteStream {
+  private var head: [UInt8]
+  private var given = 0
+  private let rest: (any ByteStream)?
+
+  init(_ head: [UInt8], then rest: (any ByteStream)?) {
+    self.head = head
+    self.rest = rest
+  }
+
+  func read(into buffer: inout [UInt8], from start: Int) throws(MailboxError) -> Int {
+    let count = min(head.count - given, buffer.count - start)
+    if count == 0 { return try rest?.read(into: &buffer, from: start) ?? 0 }
+    buffer.replaceSubrange(start..<(start + count), with: head[given..<(given + count)])
+    given += count
+    if given == head.count { (head, given) = ([], 0) }
+    return count
+  }
+
+  func skip(_ count: UInt64) throws(MailboxError) {
+    let ahead = min(head.count - given, Int(clamping: count))
+    given += ahead
+    if given == head.count { (head, given) = ([], 0) }
+    if count > UInt64(ahead) { try rest?.skip(count - UInt64(ahead)) }
+  }
+}

@@ -1,0 +1,99 @@
+/// Files that hold one message each.
+enum SingleMessage {
+  /// The whole file is the message's octets.
+  static func plain(
+    _ head: [UInt8], rest: any ByteStream, _ identity: FileIdentity, _ options: ReadOptions
+  ) -> MailboxItem {
+    let kind: MessageOrigin.Kind =
+      switch identity.setting {
+      case .maildir: .maildir
+      case .mh: .mh
+      case .named, .found: .eml
+      }
+    return whole(head, rest, identity, options.messageLimit, kind) { bytes in
+      let origin = identity.origin(length: UInt64(bytes.count), kind: kind)
+      return .message(noted(RawMessage(bytes: bytes, origin: origin), identity))
+    }
+  }
+
+  /// Apple Mail: a line with the length, the message, a property list with the flags.
+  static func emlx(
+    _ head: [UInt8], rest: any ByteStream, _ identity: FileIdentity, _ options: ReadOptions
+  ) -> MailboxItem {
+    let limit = options.messageLimit + Limits.propertyList
+    return whole(head, rest, identity, limit, .emlx) { bytes in
+      guard let (length, start) = FileKind.emlxCount(bytes.span), length <= bytes.count - start
+      else {
+        return .rejected(
+          Rejection(
+            origin: identity.origin(length: UInt64(bytes.count), kind: .emlx),
+            reason: .damaged("shorter than its first line says"), bytes: bytes))
+      }
+      let origin = identity.origin(
+        length: UInt64(length), kind: .emlx, offset: UInt64(start))
+      var message = RawMessage(bytes: Array(bytes[start..<(start + length)]), origin: origin)
+      message.flags = emlxFlags(bytes[(start + length)...])
+      return .message(noted(message, identity))
+    }
+  }
+
+  private static func noted(_ message: RawMessage, _ identity: FileIdentity) -> RawMessage {
+    var message = message
+    message.folder = identity.folder
+    message.flags.formUnion(identity.flags)
+    message.tags = identity.tags
+    return message
+  }
+
+  private static func whole(
+    _ head: [UInt8], _ rest: any ByteStream, _ identity: FileIdentity, _ limit: Int,
+    _ kind: MessageOrigin.Kind, _ body: ([UInt8]) -> MailboxItem
+  ) -> MailboxItem {
+    var bytes = head
+    do throws(MailboxError) {
+      var length = UInt64(head.count)
+      var portion = [UInt8](zeros: Limits.chunk)
+      while true {
+        let got = try rest.read(into: &portion, from: 0)
+        if got == 0 { break }
+        length += UInt64(got)
+        if length <= UInt64(limit) { bytes += portion[..<got] } else { bytes = [] }
+      }
+      guard length <= UInt64(limit) else {
+        return .rejected(
+          Rejection(
+            origin: identity.origin(length: length, kind: kind), reason: .tooLarge(limit: limit)))
+      }
+      return body(bytes)
+    } catch {
+      let origin = identity.origin(length: UInt64(bytes.count), kind: kind)
+      return .rejected(Rejection(origin: origin, reason: .of(error), bytes: bytes))
+    }
+  }
+
+  /// Bits of the integer under the key "flags": 0 read, 1 deleted, 2 answered, 4 flagged, 6 draft,
+  /// 8 forwarded.
+  private static func emlxFlags(_ propertyList: ArraySlice<UInt8>) -> MessageFlags {
+    let text = String(decoding: propertyList.prefix(Limits.propertyList), as: UTF8.self)
+    let parts = text.split(separator: "<key>flags</key>", maxSplits: 1)
+    guard parts.count == 2,
+      let open = parts[1].split(separator: "<integer>", maxSplits: 1).last,
+      let number = UInt64(open.prefix { $0.isNumber })
+    else { return [] }
+    let bits: [(UInt64, MessageFlags)] = [
+      (0, .seen), (1, .deleted), (2, .answered), (4, .flagged), (6, .draft), (8, .passed),
+    ]
+    return bits.reduce(into: []) { if number >> $1.0 & 1 == 1 { $0.insert($1.1) } }
+  }
+}
+
+extension Rejection.Reason {
+  static func of(_ error: MailboxError) -> Rejection.Reason {
+    switch error.code {
+    case .damaged: .damaged(error.reason)
+    case .expansionLimit: .expansionLimit
+    case .toolMissing: .toolMissing(error.reason)
+    default: .unreadable(error.reason)
+    }
+  }
+}

@@ -1,0 +1,161 @@
+import Glibc
+
+/// Octets read forward: a file, standard input, or what comes out of a decompressor.
+protocol ByteStream: AnyObject {
+  /// Reads at least one octet into `buffer` from `start` on, as many as are at hand; 0 at the end.
+  func read(into buffer: inout [UInt8], from start: Int) throws(MailboxError) -> Int
+
+  /// Goes forward by `count` octets, or to the end if there are fewer.
+  func skip(_ count: UInt64) throws(MailboxError)
+}
+
+extension ByteStream {
+  func skip(_ count: UInt64) throws(MailboxError) { try readAway(count) }
+
+  func readAway(_ count: UInt64) throws(MailboxError) {
+    var left = count
+    var scratch = [UInt8](zeros: Int(clamping: min(left, UInt64(Limits.chunk))))
+    while left > 0 {
+      if left < UInt64(scratch.count) { scratch.removeLast(scratch.count - Int(left)) }
+      let got = try read(into: &scratch, from: 0)
+      if got == 0 { return }
+      left -= UInt64(got)
+    }
+  }
+}
+
+/// A file or, as "-", standard input.
+final class FileStream: ByteStream {
+  let path: FilePath
+  private let descriptor: Int32
+  private let context: ReadContext
+  let status: POSIX.Status
+
+  init(_ path: FilePath, _ context: ReadContext) throws(MailboxError) {
+    self.path = path
+    self.context = context
+    let isStandardInput = path.bytes == [UInt8(ascii: "-")]
+    descriptor = isStandardInput ? dup(0) : try POSIX.openForReading(path)
+    do throws(MailboxError) {
+      status = try POSIX.status(of: descriptor, path)
+    } catch {
+      POSIX.close(descriptor)
+      throw error
+    }
+  }
+
+  deinit { POSIX.close(descriptor) }
+
+  func read(into buffer: inout [UInt8], from start: Int) throws(MailboxError) -> Int {
+    let count = try POSIX.read(descriptor, into: &buffer, from: start, path)
+    context.octetsRead += UInt64(count)
+    return count
+  }
+
+  func seek(to offset: UInt64) throws(MailboxError) {
+    try POSIX.seek(descriptor, to: offset, path)
+  }
+
+  func skip(_ count: UInt64) throws(MailboxError) {
+    guard status.type == .regular, POSIX.skip(descriptor, count) else {
+      return try readAway(count)
+    }
+  }
+}
+
+/// What the readers of one run share.
+final class ReadContext {
+  let options: ReadOptions
+  /// Octets read from disk: for compressed files those of the compressed file.
+  var octetsRead: UInt64 = 0
+  /// Directories entered so far, by device and inode.
+  var visited: Set<[UInt64]> = []
+
+  init(_ options: ReadOptions) { self.options = options }
+}
+
+/// A stretch of a stream held in memory, from the start of what is being looked at.
+struct StreamWindow {
+  private let stream: any ByteStream
+  private var buffer: [UInt8] = []
+  private var start = 0
+  private var end = 0
+  /// Offset of the window's first octet in the stream.
+  private(set) var offset: UInt64
+  /// Nothing more can be read: the stream ended or, if `failure` is set, broke.
+  private(set) var atEnd = false
+  private(set) var failure: MailboxError?
+
+  init(_ stream: any ByteStream, offset: UInt64 = 0) {
+    self.stream = stream
+    self.offset = offset
+  }
+
+  var count: Int { end - start }
+
+  /// Calls `body` with the octets of the window.
+  func withBytes<Result>(_ body: (Span<UInt8>) -> Result) -> Result {
+    body(buffer.span.extracting(start..<end))
+  }
+
+  func bytes(_ range: Range<Int>) -> [UInt8] {
+    Array(buffer[(start + range.lowerBound)..<(start + range.upperBound)])
+  }
+
+  /// Lets go of the first `count` octets.
+  mutating func consume(_ count: Int) {
+    start += count
+    offset += UInt64(count)
+  }
+
+  /// Reads more; the window grows by at least one octet unless `atEnd` becomes true.
+  mutating func fill() {
+    if atEnd { return }
+    makeRoom()
+    do throws(MailboxError) {
+      let got = try stream.read(into: &buffer, from: end)
+      end += got
+      atEnd = got == 0
+    } catch {
+      (failure, atEnd) = (error, true)
+    }
+  }
+
+  /// Reads until the window holds `wanted` octets or the stream ends.
+  mutating func fill(to wanted: Int) {
+    while count < wanted, !atEnd { fill() }
+  }
+
+  /// Goes forward to `target`, counted from the stream's start, or to the end.
+  mutating func skip(to target: UInt64) {
+    guard target > offset else { return }
+    consume(Int(clamping: min(UInt64(count), target - offset)))
+    guard target > offset, !atEnd else { return }
+    do throws(MailboxError) {
+      try stream.skip(target - offset)
+      offset = target
+    } catch {
+      (failure, atEnd) = (error, true)
+    }
+  }
+
+  private mutating func makeRoom() {
+    let held = count
+    if buffer.count > Limits.idleWindow, held < Limits.idleWindow / 4 {
+      var smaller = [UInt8](zeros: Limits.idleWindow / 2)
+      smaller.replaceSubrange(0..<held, with: buffer[start..<end])
+      buffer = smaller
+    } else if start > 0, buffer.count - end < Limits.chunk {
+      // Moving costs no more than reading did: at most one message's rest, once per chunk.
+      buffer.replaceSubrange(0..<held, with: Array(buffer[start..<end]))
+    } else if buffer.count - end >= Limits.chunk {
+      return
+    }
+    start = 0
+    end = held
+    if buffer.count - end < Limits.chunk {
+      let wanted = max(4 * Limits.chunk, 2 * buffer.count)
+      buffer += [UInt8](zeros: wanted - buffer.count)
+    }
+  }
+}

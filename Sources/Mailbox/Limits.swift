@@ -1,0 +1,47 @@
+/// Every limit and default of the target, in octets unless the name says otherwise.
+package enum Limits {
+  /// Longest message that is read into memory; a longer one is rejected with its place.
+  package static let message = 256 << 20
+
+  /// How much of a file's start the detectors look at.
+  package static let sample = 1 << 20
+
+  /// Entries looked at when an mbox dialect is recognised.
+  static let sampleEntries = 64
+
+  /// A longer line that begins with "From " is text, not a separator.
+  static let fromLine = 1024
+
+  /// A header section that has no end within this is not searched further for fields.
+  static let header = 1 << 20
+
+  /// Read and write chunk.
+  static let chunk = 256 << 10
+
+  /// A window that grew beyond this for one large message is given back afterwards.
+  static let idleWindow = 8 << 20
+
+  /// Directories below the first one.
+  static let directoryDepth = 64
+
+  /// Containers inside containers: a zip in a tar.gz is three.
+  static let containerDepth = 4
+
+  /// Bound on decompressed ÷ compressed octets, looked at after `expansionFree` octets of output.
+  /// Deflate reaches 1032 at most; mail seldom passes 20.
+  static let expansionRatio: UInt64 = 300
+  static let expansionFree: UInt64 = 64 << 20
+
+  /// Entries of a zip's central directory (each held in memory) and the longest name in it.
+  static let zipEntries = 4_000_000
+  static let entryName = 4096
+
+  /// Trailing property list of an .emlx file.
+  static let propertyList = 1 << 20
+
+  /// Files MH and Maildir keep beside the messages (.mh_sequences, dovecot-keywords).
+  static let sideFile = 16 << 20
+
+  /// Readable part of an .eml file name that is written.
+  static let readableName = 80
+}

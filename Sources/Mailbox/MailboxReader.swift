@@ -1,0 +1,100 @@
+/// A source of messages, read forward in a stable order in memory that does not grow with its size.
+///
+///     let reader = try openMailbox("/home/me/Mail")
+///     while let item = try reader.next() { … }
+package protocol MailboxReader: AnyObject {
+  /// The next message, rejection or omission, or nil at the end. Throws only when the source as a
+  /// whole cannot be read on.
+  func next() throws(MailboxError) -> MailboxItem?
+
+  /// Where the item after the last one given begins. A reader opened there goes on with it.
+  var position: MailboxPosition { get }
+}
+
+package enum MailboxItem: Equatable, Sendable {
+  case message(RawMessage)
+  /// Could be mail and was not read: belongs into the books, with its place and reason.
+  case rejected(Rejection)
+  /// Left out rightly: not offered as mail by the source.
+  case skipped(Skip)
+
+  package var origin: MessageOrigin {
+    switch self {
+    case .message(let message): message.origin
+    case .rejected(let rejection): rejection.origin
+    case .skipped(let skip): skip.origin
+    }
+  }
+}
+
+package struct Rejection: Equatable, Sendable {
+  package enum Reason: Equatable, Sendable {
+    case tooLarge(limit: Int)
+    /// Octets before the first separator of an mbox.
+    case leadingGarbage
+    case unreadable(String)
+    /// A FIFO, socket or device among the files.
+    case notARegularFile
+    /// The directory was read already: a loop or a second link to it.
+    case linkLoop
+    case tooDeep
+    /// A name inside a container that climbs out of it.
+    case unsafeName
+    case expansionLimit
+    case damaged(String)
+    case unsupported(String)
+    case toolMissing(String)
+  }
+
+  package var origin: MessageOrigin
+  package var reason: Reason
+  /// The octets, where they were at hand. When empty, `origin` tells where they are.
+  package var bytes: [UInt8] = []
+}
+
+package struct Skip: Equatable, Sendable {
+  package enum Reason: String, Sendable {
+    /// Deleted by Thunderbird and only waiting for the folder to be compacted.
+    case expunged
+    /// A file of another kind: an index, an address book, a picture.
+    case notMail
+    /// Was listed, and gone under every name when opened.
+    case vanished
+    case empty
+  }
+
+  package var origin: MessageOrigin
+  package var reason: Reason
+}
+
+/// A place in a source. `description` is for storing: one line of text.
+package struct MailboxPosition: Hashable, Sendable, CustomStringConvertible {
+  /// Path of the file, as in `MessageOrigin.path`; empty before the first.
+  package var path: String
+  /// Offset in its (decompressed) octets where the next item begins.
+  package var offset: UInt64
+
+  package static let start = MailboxPosition(path: "", offset: 0)
+
+  package init(path: String, offset: UInt64) {
+    self.path = path
+    self.offset = offset
+  }
+
+  package init?(_ description: String) {
+    guard let colon = description.firstIndex(of: ":"), let offset = UInt64(description[..<colon])
+    else { return nil }
+    self.init(path: String(description[description.index(after: colon)...]), offset: offset)
+  }
+
+  package var description: String { "\(offset):\(path)" }
+}
+
+package struct ReadOptions: Sendable {
+  /// In octets; a longer message is rejected as `tooLarge`.
+  package var messageLimit = Limits.message
+  /// nil: recognised by looking at the start of each file.
+  package var dialect: MboxDialect?
+
+  package init() {}
+}

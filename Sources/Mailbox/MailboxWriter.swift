@@ -1,0 +1,51 @@
+/// A destination of messages. The same messages in the same order give the same octets and names.
+///
+/// Nothing has its final name before `finish()`, and nothing that exists is overwritten.
+package protocol MailboxWriter: AnyObject {
+  /// Throws `MailboxError` with the path when the disk is full or writing fails; the writer is then
+  /// of no more use than to be dropped, which removes what is unfinished.
+  func write(_ message: OutgoingMessage) throws(MailboxError) -> WrittenEntry
+
+  /// Makes everything durable and visible under its final name.
+  func finish() throws(MailboxError)
+}
+
+package struct OutgoingMessage: Sendable {
+  package var bytes: [UInt8]
+  /// For the "From " line and file names. Empty sender: MAILER-DAEMON; no date: 1970.
+  package var envelope: MboxEnvelope
+  package var flags: MessageFlags = []
+  /// As in `RawMessage.folder`. Only Maildir has folders.
+  package var folder = ""
+  /// For the name of an .eml file, usually the subject. May hold anything.
+  package var title = ""
+
+  package init(bytes: [UInt8], envelope: MboxEnvelope) {
+    self.bytes = bytes
+    self.envelope = envelope
+  }
+}
+
+/// Where a message was written, and how to have its octets back from what a reader gives there.
+package struct WrittenEntry: Hashable, Sendable {
+  /// What a reader will say the entry's origin is.
+  package var origin: MessageOrigin
+  /// Octets that the format needed before and after the message: a Content-Length field, a line
+  /// end. Taking away `leading` and `trailing` octets of what is read gives the message.
+  package var leading = 0
+  package var trailing = 0
+  /// The message's CRLF were written as LF, because that was asked for.
+  package var lineEndsConverted = false
+  /// The message cannot be had back: mboxo, and it holds a ">From " line; or line ends converted
+  /// that were mixed.
+  package var lossy = false
+
+  package var isExact: Bool { leading == 0 && trailing == 0 && !lineEndsConverted && !lossy }
+
+  /// The message's octets from what was read back; nil if they cannot be had from it.
+  package func restore(_ read: [UInt8]) -> [UInt8]? {
+    guard !lossy, leading >= 0, trailing >= 0, read.count - leading >= trailing else { return nil }
+    let message = Array(read[leading..<(read.count - trailing)])
+    return lineEndsConverted ? withCRLF(message) : message
+  }
+}

@@ -1,0 +1,64 @@
+/// Writes a Maildir++: folders as ".Sent.2024", flags in the names, every message durable in tmp
+/// before it appears in cur.
+///
+/// Names are made of the message's date and its number in the export, so that the same export has
+/// the same names; a name that is taken is an error and nothing is replaced.
+package final class MaildirWriter: MailboxWriter {
+  private let root: FilePath
+  private var directories: [String: FilePath] = [:]
+  private var number = 0
+
+  /// Makes `path` and its cur, new and tmp where they are missing.
+  package init(_ path: String) throws(MailboxError) {
+    root = FilePath(path)
+    _ = try directory(of: "")
+  }
+
+  package func write(_ message: OutgoingMessage) throws(MailboxError) -> WrittenEntry {
+    let folder = try directory(of: message.folder)
+    number += 1
+    let digits = "\(number)"
+    let counter = String(repeating: "0", count: max(0, 8 - digits.count)) + digits
+    let date = max(0, message.envelope.date ?? 0)
+    let unique = "\(date).M\(counter).mailcask,S=\(message.bytes.count)"
+    let name = MaildirName.text(unique: unique, flags: message.flags)
+    let path = folder / Array("cur/\(name)".utf8)
+    let file = try FileWriter(path, temporary: folder / Array("tmp/\(unique)".utf8))
+    try file.write(message.bytes.span)
+    try file.publish()
+    return WrittenEntry(
+      origin: MessageOrigin(
+        path: path.text, offset: 0, length: UInt64(message.bytes.count), kind: .maildir))
+  }
+
+  package func finish() throws(MailboxError) {
+    for folder in directories.values.sorted(by: { $0.text < $1.text }) {
+      try POSIX.syncDirectory(folder / Array("cur".utf8))
+      try POSIX.syncDirectory(folder)
+    }
+  }
+
+  private func directory(of folder: String) throws(MailboxError) -> FilePath {
+    if let known = directories[folder] { return known }
+    let name = MaildirWriter.directoryName(folder)
+    let path = name.isEmpty ? root : root / name
+    try POSIX.makeDirectory(path)
+    for part in ["cur", "new", "tmp"] { try POSIX.makeDirectory(path / Array(part.utf8)) }
+    if !name.isEmpty {
+      // Tells delivery programs that this is no Maildir of its own (Maildir++).
+      let mark = path / Array("maildirfolder".utf8)
+      if (try? POSIX.status(mark)) == nil { try FileWriter(mark).finish() }
+    }
+    directories[folder] = path
+    return path
+  }
+
+  /// "Sent/2024" as ".Sent.2024". "." separates levels and "/" directories, so both are replaced
+  /// inside a level.
+  static func directoryName(_ folder: String) -> [UInt8] {
+    folder.split(separator: "/").flatMap { level in
+      let safe = level.map { $0 == "." || $0 == "\0" ? "_" : $0 }
+      return [UInt8(ascii: ".")] + ModifiedUTF7.encode(String(safe.prefix(Limits.readableName)))
+    }
+  }
+}

@@ -1,0 +1,96 @@
+/// What makes a line a separator, a quoted line, or the end that Content-Length announces.
+enum MboxGrammar {
+  enum Answer { case yes, no, needsMore }
+
+  static func startsWithFrom(_ bytes: Span<UInt8>, _ start: Int) -> Bool {
+    bytes.has("From ", at: start)
+  }
+
+  /// Whether the line at `start` separates two messages; an empty line before it, or the start of
+  /// the file, is for the caller to know.
+  ///
+  /// It must begin with "From " and either hold a date or be followed by a header field: where
+  /// other programs failed to quote a line of text, it is still seen to be text.
+  static func isSeparator(_ bytes: Span<UInt8>, _ start: Int, atEnd: Bool) -> Answer {
+    guard bytes.count - start >= 5 || atEnd else { return .needsMore }
+    guard startsWithFrom(bytes, start) else { return .no }
+    let line = bytes.line(at: start)
+    if line.end - start > Limits.fromLine { return .no }
+    let isWhole = line.next > line.end || atEnd
+    guard isWhole else { return .needsMore }
+    if MboxFromLine.parse(bytes, start..<line.end).hasDate { return .yes }
+    if bytes.count - line.next < Limits.fromLine, !atEnd { return .needsMore }
+    return HeaderSection.startsField(bytes, at: line.next) ? .yes : .no
+  }
+
+  /// The first separator of a file that begins with something else. Where there is none yet,
+  /// `searched` octets need not be looked at again, and `isMidLine` tells whether a line goes on
+  /// after them.
+  static func firstSeparator(
+    in bytes: Span<UInt8>, isMidLine: Bool, atEnd: Bool
+  ) -> (start: Int?, searched: Int, isMidLine: Bool) {
+    // A byte order mark that an editor put in front.
+    if !isMidLine, bytes.has("\u{FEFF}From ", at: 0), isSeparator(bytes, 3, atEnd: atEnd) == .yes {
+      return (3, 3, false)
+    }
+    var isMidLine = isMidLine
+    var start = 0
+    while start < bytes.count {
+      let answer = isMidLine ? .no : isSeparator(bytes, start, atEnd: atEnd)
+      if answer == .yes { return (start, start, false) }
+      guard answer == .no, let feed = bytes.firstIndex(of: lineFeed, from: start) else { break }
+      isMidLine = false
+      start = feed + 1
+    }
+    let isLong = bytes.count - start > 4 * Limits.fromLine
+    return (nil, isLong ? bytes.count : start, isLong || isMidLine)
+  }
+
+  /// Number of ">" before "From " in the line at `start`, or nil if it is no such line.
+  static func quoteDepth(_ bytes: Span<UInt8>, _ start: Int) -> Int? {
+    var index = start
+    while index < bytes.count, bytes[index] == UInt8(ascii: ">") { index += 1 }
+    return startsWithFrom(bytes, index) ? index - start : nil
+  }
+
+  /// Length of the empty line that ends just before `end`, or 0 if the line there is not empty.
+  static func emptyLine(before end: Int, in bytes: Span<UInt8>, from start: Int) -> Int {
+    guard end > start, bytes[end - 1] == lineFeed else { return 0 }
+    if end - 1 == start || bytes[end - 2] == lineFeed { return 1 }
+    guard bytes[end - 2] == carriageReturn else { return 0 }
+    return end - 2 == start || bytes[end - 3] == lineFeed ? 2 : 0
+  }
+
+  /// The Content-Length field of the message that starts at `start`, and its header's end.
+  static func announcedBody(
+    _ bytes: Span<UInt8>, from start: Int
+  ) -> (headerEnd: Int, length: Int)? {
+    guard let end = HeaderSection.end(in: bytes, from: start) else { return nil }
+    var length: Int?
+    HeaderSection.forEachField(in: bytes, start..<end) { name, value in
+      if length == nil, HeaderSection.named(bytes, name, "Content-Length") {
+        length = Int(HeaderSection.value(bytes, value))
+      }
+    }
+    guard let length, length >= 0 else { return nil }
+    return (end, length)
+  }
+
+  /// Where the next separator (or the end) is, if a message that ends at `end` is followed by one
+  /// after at most two line ends: the one that its last line may lack and the empty line.
+  static func landing(_ bytes: Span<UInt8>, at end: Int, atEnd: Bool) -> Int? {
+    var index = end
+    for _ in 0...2 {
+      if index == bytes.count { return atEnd ? index : nil }
+      if index > end, isSeparator(bytes, index, atEnd: atEnd) == .yes { return index }
+      if bytes[index] == lineFeed {
+        index += 1
+      } else if bytes.has("\r\n", at: index) {
+        index += 2
+      } else {
+        return nil
+      }
+    }
+    return nil
+  }
+}

@@ -1,0 +1,179 @@
+/// Reads one mbox, of any size in the memory of one message.
+///
+/// An enreaches from its "From " line to the next one; the origins of the items cover the file
+/// end to end. Octets before the first separator are a rejection.
+final class MboxReader: MailboxReader {
+  private let file: FileIdentity
+  private let options: ReadOptions
+  private var window: StreamWindow
+  private let resumeOffset: UInt64
+  private var hasStarted = false
+  /// Set by looking when the options leave it open.
+  private(set) var dialect: MboxDialect
+  private var hasReportedFailure = false
+
+  var position: MailboxPosition {
+    MailboxPosition(path: file.path, offset: max(window.offset, resumeOffset))
+  }
+
+  init(_ stream: any ByteStream, _ file: FileIdentity, _ options: ReadOptions, from: UInt64 = 0) {
+    self.file = file
+    self.options = options
+    window = StreamWindow(stream)
+    resumeOffset = from
+    dialect = options.dialect ?? .mboxrd
+  }
+
+  func next() throws(MailboxError) -> MailboxItem? {
+    start()
+    if window.count > 0 { return entry() }
+    guard let failure = window.failure, !hasReportedFailure else { return nil }
+    return rejection(0, .of(failure))
+  }
+
+  /// Looks at the start of the file, for a resumed reading too, then goes to where it begins.
+  private func start() {
+    if hasStarted {
+      window.fill(to: 1)
+      return
+    }
+    hasStarted = true
+    window.fill(to: Limits.sample)
+    if options.dialect == nil {
+      dialect = window.withBytes { MboxEvidence($0, atEnd: window.atEnd).dialect }
+    }
+    window.skip(to: resumeOffset)
+    window.fill(to: 1)
+  }
+
+  private func entry() -> MailboxItem {
+    window.fill(to: 2 * Limits.fromLine + 8)
+    let atEnd = window.atEnd
+    let isSeparator = window.withBytes { MboxGrammar.isSeparator($0, 0, atEnd: atEnd) == .yes }
+    guard isSeparator else { return garbage() }
+    let line = window.withBytes { $0.line(at: 0) }
+    let from = window.withBytes { MboxFromLine.parse($0, 0..<line.end) }
+    if dialect.hasContentLength, let found = announcedEnd(line.next) {
+      var scan = MboxScan(from: line.next)
+      window.withBytes { scan.survey($0.extracting(0..<found.end)) }
+      return message(line.next..<found.end, next: found.next, from.envelope, scan)
+    }
+    return scannedEntry(line.next, from.envelope)
+  }
+
+  /// End of the message and start of the next enby Content-Length, if that is true to the file.
+  private func announcedEnd(_ start: Int) -> (end: Int, next: Int)? {
+    func announced() -> (headerEnd: Int, length: Int)? {
+      window.withBytes { MboxGrammar.announcedBody($0, from: start) }
+    }
+    var found = announced()
+    while found == nil, window.count < Limits.header, !window.atEnd,
+      window.withBytes({ HeaderSection.end(in: $0, from: start) == nil })
+    {
+      window.fill()
+      found = announced()
+    }
+    guard let (headerEnd, length) = found, length <= options.messageLimit else { return nil }
+    let end = headerEnd + length
+    window.fill(to: end + 2 * Limits.fromLine + 8)
+    guard end <= window.count else { return nil }
+    let atEnd = window.atEnd
+    return window.withBytes { MboxGrammar.landing($0, at: end, atEnd: atEnd) }.map { (end, $0) }
+  }
+
+  private func scannedEntry(_ start: Int, _ envelope: MboxEnvelope) -> MailboxItem {
+    var scan = MboxScan(from: start)
+    while true {
+      let atEnd = window.atEnd
+      let found = window.withBytes { scan.separator(in: $0, atEnd: atEnd) }
+      if let next = found ?? (atEnd ? window.count : nil) {
+        let blank = window.withBytes { MboxGrammar.emptyLine(before: next, in: $0, from: start) }
+        scan.forgetLine(blank)
+        return message(start..<(next - blank), next: next, envelope, scan)
+      }
+      if window.count - start > options.messageLimit + Limits.fromLine {
+        return tooLarge(scan)
+      }
+      window.fill()
+    }
+  }
+
+  private func message(
+    _ range: Range<Int>, next: Int, _ envelope: MboxEnvelope, _ scan: MboxScan
+  ) -> MailboxItem {
+    guard range.count <= options.messageLimit else {
+      return rejection(next, .tooLarge(limit: options.messageLimit), keepingBytes: false)
+    }
+    if next == window.count, window.atEnd, let failure = window.failure {
+      // Damage cut it off, so it is not known to be whole.
+      return rejection(next, .of(failure))
+    }
+    let isQuoted = scan.hasQuotedLines && dialect.quotes
+    let bytes =
+      isQuoted
+      ? window.withBytes { MboxQuoting.undo($0, range, dialect) } : window.bytes(range)
+    var message = RawMessage(bytes: bytes, origin: origin(next), lineEnds: scan.lines.lineEnds)
+    message.envelope = envelope
+    message.folder = file.folder
+    window.consume(next)
+    return MboxFields.apply(to: message)
+  }
+
+  /// Goes on to the separator without keeping what lies before it.
+  private func tooLarge(_ scan: MboxScan) -> MailboxItem {
+    var scan = scan
+    var origin = origin(0)
+    while true {
+      let gone = scan.disposable(in: window.count)
+      window.consume(gone)
+      scan.letGo(of: gone)
+      window.fill()
+      let atEnd = window.atEnd
+      let found = window.withBytes { scan.separator(in: $0, atEnd: atEnd) }
+      guard let next = found ?? (atEnd ? window.count : nil) else { continue }
+      window.consume(next)
+      origin.length = window.offset - origin.offset
+      return .rejected(Rejection(origin: origin, reason: .tooLarge(limit: options.messageLimit)))
+    }
+  }
+
+  /// What lies before the first separator: other than inside, it need not follow an empty line.
+  private func garbage() -> MailboxItem {
+    var origin = origin(0)
+    var kept: [UInt8] = []
+    var isMidLine = false
+    while true {
+      let atEnd = window.atEnd
+      let found = window.withBytes {
+        MboxGrammar.firstSeparator(in: $0, isMidLine: isMidLine, atEnd: atEnd)
+      }
+      let gone = found.start ?? (atEnd ? window.count : found.searched)
+      isMidLine = found.isMidLine
+      origin.length += UInt64(gone)
+      if origin.length <= UInt64(options.messageLimit) {
+        kept += window.bytes(0..<gone)
+      } else {
+        kept = []
+      }
+      window.consume(gone)
+      if found.start != nil || atEnd {
+        return .rejected(Rejection(origin: origin, reason: .leadingGarbage, bytes: kept))
+      }
+      window.fill()
+    }
+  }
+
+  private func origin(_ length: Int) -> MessageOrigin {
+    MessageOrigin(path: file.path, offset: window.offset, length: UInt64(length), kind: .mbox)
+  }
+
+  private func rejection(
+    _ length: Int, _ reason: Rejection.Reason, keepingBytes: Bool = true
+  ) -> MailboxItem {
+    hasReportedFailure = window.failure != nil && window.count == length
+    let bytes = keepingBytes ? window.bytes(0..<length) : []
+    let origin = origin(length)
+    window.consume(length)
+    return .rejected(Rejection(origin: origin, reason: reason, bytes: bytes))
+  }
+}

@@ -1,0 +1,58 @@
+/// Opens a file, a directory with all below it, or, as "-", standard input.
+///
+/// - Parameter position: where an earlier reading of the same source stopped. What changed since then
+///   before that place is not seen again; inside a tar or zip reading starts at its beginning.
+/// - Throws: `MailboxError` if there is nothing of that name or it may not be read.
+package func openMailbox(
+  _ path: String, options: ReadOptions = ReadOptions(), from position: MailboxPosition = .start
+) throws(MailboxError) -> MailboxSource {
+  try MailboxSource(FilePath(path), ReadContext(options), from: position)
+}
+
+/// A whole source: what a person named for import.
+package final class MailboxSource: MailboxReader {
+  package private(set) var position: MailboxPosition
+  private let context: ReadContext
+  private var reader: (any MailboxReader)?
+  private var first: MailboxItem?
+
+  /// Octets read from disk so far, for progress; of compressed files before decompression.
+  package var octetsRead: UInt64 { context.octetsRead }
+
+  init(_ path: FilePath, _ context: ReadContext, from start: MailboxPosition) throws(MailboxError) {
+    self.context = context
+    position = start
+    let stream = try FileStream(path, context)
+    let status = stream.status
+    let isStandardInput = path.bytes == [UInt8(ascii: "-")]
+    if status.type == .directory {
+      context.visited.insert([status.device, status.inode])
+      reader = try DirectoryReader(path, [], context, resume: ResumePath(start, below: path))
+      return
+    }
+    guard status.type == .regular || isStandardInput else {
+      throw MailboxError(
+        .notAMailbox, path: path.text,
+        reason: "is no file or directory; give \"-\" to read standard input")
+    }
+    var identity = FileIdentity(path: path.text, components: [Array(path.name)], setting: .named)
+    if isStandardInput { identity.name = [] }
+    let from = start.path == path.text ? start.offset : 0
+    let size = isStandardInput ? nil : status.size
+    switch FileOpener(context: context).open(stream, size: size, identity, from: from) {
+    case .item(let item): first = item
+    case .reader(let opened): reader = opened
+    case .done: break
+    }
+  }
+
+  package func next() throws(MailboxError) -> MailboxItem? {
+    var item = first
+    first = nil
+    if item == nil { item = try reader?.next() }
+    if let origin = item?.origin {
+      position = MailboxPosition(path: origin.path, offset: origin.offset + origin.length)
+    }
+    return item
+  }
+}

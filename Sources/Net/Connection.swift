@@ -1,0 +1,221 @@
+internal import Glibc
+
+/// A TCP connection, in clear text or TLS, used by one thread.
+///
+/// Reads and writes overlap: what `send` was given goes out while `receive` waits, so that a peer that
+/// answers before it has read everything can never lock up both sides. No call blocks without limit.
+package final class Connection {
+  package let place: String
+  package let limits: TimeLimits
+  private let socket: Descriptor
+  private let interrupt: Interrupt?
+  private var tls: TLSSession?
+  /// Octets for the socket that the kernel has not taken, from `sent` on.
+  private var outgoing: [UInt8] = []
+  private var sent = 0
+  private var raw = [UInt8](repeating: 0, count: Limits.readSize)
+
+  /// Connects, through a proxy if one is given.
+  package convenience init(
+    to endpoint: Endpoint, proxy: Proxy? = nil, limits: TimeLimits = TimeLimits(),
+    interrupt: Interrupt? = nil
+  ) throws(NetError) {
+    let socket = try Dialer.connect(
+      to: proxy?.endpoint ?? endpoint, limits: limits, interrupt: interrupt)
+    self.init(socket: socket, place: endpoint.description, limits: limits, interrupt: interrupt)
+    try proxy?.negotiate(over: self, to: endpoint)
+  }
+
+  init(socket: Descriptor, place: String, limits: TimeLimits, interrupt: Interrupt?) {
+    self.socket = socket
+    self.place = place
+    self.limits = limits
+    self.interrupt = interrupt
+  }
+
+  // MARK: TLS
+
+  /// Changes to TLS in place. Anything that the peer sent before the handshake is an attack.
+  package func startTLS(_ configuration: TLSConfiguration, host: String) throws(NetError) {
+    let name = try Endpoint(host: host, port: 0).asciiHost()
+    let context = try TLSContext.client(configuration, place: place)
+    try handshake(TLSSession(context, host: name, place: place))
+  }
+
+  package func acceptTLS(_ identity: TLSIdentity) throws(NetError) {
+    let context = try TLSContext.server(identity, place: place)
+    try handshake(TLSSession(context, host: nil, place: place))
+  }
+
+  package var isEncrypted: Bool { tls != nil }
+  package var tlsVersion: String? { tls?.version }
+  package var peerFingerprint: Fingerprint? { tls?.peerFingerprint }
+  package var channelBinding: ChannelBinding? { tls?.channelBinding() }
+
+  /// Throws if clear text waits to be read: call between the answer to STLS and `startTLS`.
+  ///
+  /// The server may not speak before the client's hello (RFC 2595 §4), so whatever is there was put
+  /// in by somebody on the way.
+  package func refuseEarlyClearText() throws(NetError) {
+    if case .octets = socket.receive(into: &raw) { throw injected() }
+  }
+
+  package func injected() -> NetError {
+    NetError(
+      .injectedClearText, at: place, reason: "unencrypted data follows the answer to STLS",
+      advice: "somebody on the way may be tampering: use implicit TLS (port 995) or another network"
+    )
+  }
+
+  private func handshake(_ session: TLSSession) throws(NetError) {
+    let deadline = Deadline(after: limits.handshake)
+    while true {
+      let done: Bool
+      do throws(NetError) { done = try session.handshake() } catch {
+        // The peer should get the alert that says why.
+        session.drain(into: &outgoing)
+        _ = try? push()
+        throw error
+      }
+      session.drain(into: &outgoing)
+      if done { break }
+      try fill(session, until: deadline)
+    }
+    tls = session
+    try flush()
+  }
+
+  /// Moves ciphertext from the socket into the session, sending meanwhile what is due.
+  private func fill(_ session: TLSSession, until deadline: Deadline) throws(NetError) {
+    while true {
+      try push()
+      switch socket.receive(into: &raw) {
+      case .octets(let count): return session.receive(raw[..<count])
+      case .wouldBlock: try wait(until: deadline, "the TLS handshake")
+      case .failed(let code): throw .system(code, at: place, "the TLS handshake")
+      case .end:
+        throw NetError(
+          .handshakeFailed, at: place, reason: "the server hung up in the TLS handshake",
+          advice: "check port and TLS settings")
+      }
+    }
+  }
+
+  // MARK: Data
+
+  /// Queues `bytes`; they go out now as far as the kernel takes them, the rest with `receive` or `flush`.
+  package func send(_ bytes: [UInt8]) throws(NetError) {
+    if let tls {
+      try tls.write(bytes)
+      tls.drain(into: &outgoing)
+    } else {
+      outgoing += bytes
+    }
+    try push()
+  }
+
+  /// Octets queued and not yet taken by the kernel.
+  package var unsent: Int { outgoing.count - sent }
+
+  /// Waits for data and puts it into the front of `buffer`; 0 at the end of the stream.
+  ///
+  /// - Parameter patience: how long to wait instead of the idle limit; nil is returned when it ends.
+  package func receive(
+    into buffer: inout [UInt8], patience: Duration? = nil
+  ) throws(NetError) -> Int? {
+    var deadline = Deadline(after: patience ?? limits.idle)
+    while true {
+      if try push() { deadline = Deadline(after: patience ?? limits.idle) }
+      switch try take(into: &buffer) {
+      case .octets(let count): return count
+      case .end: return 0
+      case .failed(let code): throw .system(code, at: place, "reading")
+      case .wouldBlock:
+        if patience != nil, deadline.passed { return nil }
+        try wait(until: deadline, "reading", mayPass: patience != nil)
+      }
+    }
+  }
+
+  /// Waits until everything queued has been taken by the kernel.
+  package func flush() throws(NetError) {
+    while try !pushAll() { try wait(until: Deadline(after: limits.idle), "writing", reads: false) }
+  }
+
+  /// One attempt to get clear text without waiting.
+  private func take(into buffer: inout [UInt8]) throws(NetError) -> Descriptor.Transfer {
+    guard let tls else { return socket.receive(into: &buffer) }
+    while true {
+      let step = try tls.read(into: &buffer)
+      tls.drain(into: &outgoing)
+      switch step {
+      case .octets(let count): return .octets(count)
+      case .end: return .end
+      case .needsInput:
+        let transfer = socket.receive(into: &raw)
+        guard case .octets(let count) = transfer else { return transfer }
+        tls.receive(raw[..<count])
+      }
+    }
+  }
+
+  private func pushAll() throws(NetError) -> Bool {
+    try push()
+    return unsent == 0
+  }
+
+  /// Sends what the kernel takes; true if that was anything.
+  @discardableResult
+  private func push() throws(NetError) -> Bool {
+    var progress = false
+    while sent < outgoing.count {
+      switch socket.send(outgoing, from: sent) {
+      case .octets(let count):
+        sent += count
+        progress = true
+      case .failed(let code): throw .system(code, at: place, "writing")
+      case .wouldBlock, .end: return progress
+      }
+    }
+    outgoing.removeAll(keepingCapacity: outgoing.capacity <= Limits.readSize)
+    sent = 0
+    return progress
+  }
+
+  private func wait(
+    until deadline: Deadline, _ doing: String, reads: Bool = true, mayPass: Bool = false
+  ) throws(NetError) {
+    var interests = [Poll.Interest(descriptor: socket, readable: reads, writable: unsent > 0)]
+    if let interrupt {
+      interests.append(Poll.Interest(descriptor: interrupt.descriptor, readable: true))
+    }
+    let ready = Poll.wait(interests, until: deadline)
+    if interrupt != nil, ready.last == true { throw .interrupted(place) }
+    if !ready.contains(true), !mayPass { throw .timedOut(place, doing) }
+  }
+
+  /// The error for a peer that said nothing for as long as the caller's patience lasted.
+  package func silent() -> NetError { .timedOut(place, "reading") }
+
+  // MARK: End
+
+  /// Says goodbye in TLS and closes the sending side; the socket goes with the object.
+  package func close() {
+    if let tls {
+      tls.close()
+      tls.drain(into: &outgoing)
+    }
+    _ = try? push()
+    shutdown(socket.number, Int32(SHUT_RDWR))
+  }
+
+  /// Resets the connection, so that the peer sees at once that this was no orderly end.
+  package func abort() {
+    var linger = linger(l_onoff: 1, l_linger: 0)
+    _ = unsafe setsockopt(
+      socket.number, SOL_SOCKET, SO_LINGER, &linger, socklen_t(MemoryLayout<linger>.size))
+    outgoing = []
+    sent = 0
+    shutdown(socket.number, Int32(SHUT_RDWR))
+  }
+}

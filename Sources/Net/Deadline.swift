@@ -1,0 +1,22 @@
+/// A moment after which waiting stops.
+struct Deadline {
+  private let instant: ContinuousClock.Instant
+
+  init(after limit: Duration) { instant = ContinuousClock.now + limit }
+
+  private init(_ instant: ContinuousClock.Instant) { self.instant = instant }
+
+  var passed: Bool { ContinuousClock.now >= instant }
+
+  func earlier(of other: Deadline) -> Deadline { Deadline(min(instant, other.instant)) }
+
+  static var now: Deadline { Deadline(ContinuousClock.now) }
+
+  /// What is left for `poll(2)`, rounded up so that it does not return just before the moment.
+  var milliseconds: Int32 {
+    let (seconds, attoseconds) = max(instant - .now, .zero).components
+    let whole = Int32(clamping: seconds)
+    return whole > 1_000_000
+      ? 1_000_000_000 : whole * 1000 + Int32(attoseconds / 1_000_000_000_000_000) + 1
+  }
+}

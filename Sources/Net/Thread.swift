@@ -1,0 +1,27 @@
+internal import Glibc
+
+/// Runs `body` in a new detached thread; false if the system gives none.
+///
+/// Blocking work gets a thread of its own rather than one of Swift's cooperative pool.
+package func startThread(_ body: @escaping @Sendable () -> Void) -> Bool {
+  final class Box {
+    let body: @Sendable () -> Void
+    init(_ body: @escaping @Sendable () -> Void) { self.body = body }
+  }
+  var thread = pthread_t()
+  let box = unsafe Unmanaged.passRetained(Box(body))
+  let result = unsafe pthread_create(
+    &thread, nil,
+    { argument in
+      guard let argument = unsafe argument else { return nil }
+      // Balances passRetained: the thread is the only owner from here on.
+      unsafe Unmanaged<Box>.fromOpaque(argument).takeRetainedValue().body()
+      return nil
+    }, box.toOpaque())
+  guard result == 0 else {
+    unsafe box.release()
+    return false
+  }
+  pthread_detach(thread)
+  return true
+}

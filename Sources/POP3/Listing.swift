@@ -1,0 +1,63 @@
+/// What LIST said, looked up while UIDL's lines arrive, usually in the same order.
+struct Listing {
+  private struct Entry {
+    let number: Int
+    let size: UInt64?
+    var isOffered = false
+  }
+
+  private var entries: [Entry] = []
+  /// Where the next line of UIDL probably finds its message.
+  private var cursor = 0
+  /// Number → place in `entries`; made when a number is not where it is expected.
+  private var index: [Int: Int]?
+  var malformed = 0
+
+  var count: Int { entries.count }
+
+  /// A number listed twice keeps its first size.
+  mutating func add(_ number: Int, size: UInt64?) {
+    if let last = entries.last, number <= last.number, place(of: number) != nil { return }
+    index?[number] = entries.count
+    entries.append(Entry(number: number, size: size))
+  }
+
+  /// Numbers go up from 1 on nearly every server, so that the place is known without a table.
+  private mutating func place(of number: Int) -> Int? {
+    if entries.indices.contains(number - 1), entries[number - 1].number == number {
+      return number - 1
+    }
+    if entries.indices.contains(cursor), entries[cursor].number == number { return cursor }
+    if index == nil {
+      let pairs = entries.enumerated().map { ($0.element.number, $0.offset) }
+      index = Dictionary(pairs) { first, _ in first }
+    }
+    return index?[number]
+  }
+
+  mutating func size(of number: Int) -> UInt64? {
+    place(of: number).flatMap { entries[$0].size }
+  }
+
+  /// False if the message was offered before. One that LIST did not name is added.
+  mutating func markOffered(_ number: Int) -> Bool {
+    guard let place = place(of: number) else {
+      add(number, size: nil)
+      entries[entries.count - 1].isOffered = true
+      return true
+    }
+    cursor = place + 1
+    defer { entries[place].isOffered = true }
+    return !entries[place].isOffered
+  }
+
+  /// Marks and gives what was not offered, in the server's order.
+  mutating func unoffered() -> [Int] {
+    var numbers: [Int] = []
+    for place in entries.indices where !entries[place].isOffered {
+      entries[place].isOffered = true
+      numbers.append(entries[place].number)
+    }
+    return numbers
+  }
+}

@@ -1,0 +1,108 @@
+internal import Digests
+internal import Net
+
+extension POP3Client {
+  package func login(_ credentials: Credentials) throws(POP3Error) {
+    try refuseInjection(credentials)
+    trace.hide(credentials.secret)
+    if capabilities.has("UTF8") {
+      // Messages with UTF-8 headers come as they are, not in a stand-in (RFC 6856 §2).
+      _ = try ask(.utf8)
+    }
+    switch try choice(for: credentials) {
+    case .userPass: try userPass(credentials)
+    case .apop: try apop(credentials)
+    case let mechanism: try sasl(mechanism, credentials)
+    }
+    self.credentials = credentials
+    capabilitiesAreStale = true
+  }
+
+  /// Line ends would let a stored name or password give commands.
+  private func refuseInjection(_ credentials: Credentials) throws(POP3Error) {
+    for text in [credentials.user, credentials.secret]
+    where text.utf8.contains(where: { $0 == 0 || $0 == 10 || $0 == 13 }) {
+      throw POP3Error(
+        .unsendableCredentials, at: connection.place,
+        reason: "user or password has a line end or NUL inside",
+        advice: "check where they come from: a file or command may add a line end")
+    }
+  }
+
+  // MARK: Choice
+
+  private func choice(for credentials: Credentials) throws(POP3Error) -> Credentials.Mechanism {
+    let mechanism = credentials.mechanism ?? strongest()
+    let isHashed = [.apop, .cramMD5, .scramSHA1, .scramSHA256, .external].contains(mechanism)
+    guard isHashed || connection.isEncrypted || settings.sendsPasswordInClear else {
+      throw POP3Error(
+        .encryptionMissing, at: connection.place,
+        reason: "the password would go over the network in clear text",
+        advice: "use TLS, or allow clear text in the account's settings")
+    }
+    return mechanism
+  }
+
+  private func strongest() -> Credentials.Mechanism {
+    let order: [(Credentials.Mechanism, String)] = [
+      (.scramSHA256, "SCRAM-SHA-256"), (.scramSHA1, "SCRAM-SHA-1"),
+      (.plain, "PLAIN"), (.login, "LOGIN"),
+    ]
+    let hashedOnly = !connection.isEncrypted && !settings.sendsPasswordInClear
+    let clear: Set<Credentials.Mechanism> = [.plain, .login]
+    let offered = capabilities.mechanisms
+    for (mechanism, name) in order
+    where offered.contains(name) || offered.contains("\(name)-PLUS") {
+      if !hashedOnly || !clear.contains(mechanism) { return mechanism }
+    }
+    return hashedOnly && offered.contains("CRAM-MD5") ? .cramMD5 : .userPass
+  }
+
+  // MARK: Logins of RFC 1939
+
+  private func userPass(_ credentials: Credentials) throws(POP3Error) {
+    var status = try ask(.user(credentials.user))
+    if status.status == .ok { status = try ask(.pass(credentials.secret)) }
+    guard status.status == .ok else {
+      throw refusal(status, otherwise: .loginRefused, "refused the login")
+    }
+  }
+
+  private func apop(_ credentials: Credentials) throws(POP3Error) {
+    guard let challenge = Self.apopChallenge(greeting), !credentials.user.contains(" ") else {
+      throw missing("APOP")
+    }
+    let digest: [UInt8]
+    do throws(DigestError) {
+      digest = try MessageDigest.of(challenge + Array(credentials.secret.utf8), .md5)
+    } catch { throw failure(.digest(error)) }
+    let status = try ask(.apop(user: credentials.user, digest: hexadecimal(digest)))
+    guard status.status == .ok else {
+      throw refusal(status, otherwise: .loginRefused, "refused the login")
+    }
+  }
+
+  /// The challenge must look like a msg-id: octets chosen freely let an attacker find the password
+  /// (CVE-2007-1558).
+  static func apopChallenge(_ greeting: [UInt8]) -> [UInt8]? {
+    guard let start = greeting.lastIndex(of: UInt8(ascii: "<")) else { return nil }
+    let tail = greeting[start...]
+    guard let end = tail.firstIndex(of: UInt8(ascii: ">")) else { return nil }
+    let inner = tail[(start + 1)..<end]
+    let sides = inner.split(separator: UInt8(ascii: "@"), omittingEmptySubsequences: false)
+    guard sides.count == 2, sides.allSatisfy({ !$0.isEmpty }),
+      inner.allSatisfy({ 0x21...0x7e ~= $0 })
+    else { return nil }
+    return Array(tail[...end])
+  }
+
+  func missing(_ mechanism: String) -> POP3Error {
+    let offered = capabilities.mechanisms.sorted().joined(separator: ", ")
+    return POP3Error(
+      .mechanismMissing, at: connection.place,
+      reason: "the server has no login by \(mechanism)",
+      advice: offered.isEmpty
+        ? "choose another login in the account's settings"
+        : "choose another login in the account's settings; it offers \(visible(offered.utf8))")
+  }
+}

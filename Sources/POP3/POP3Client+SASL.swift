@@ -1,0 +1,101 @@
+internal import Digests
+internal import Net
+
+/// AUTH (RFC 5034): carries the dialogue of a `SASLMechanism`.
+extension POP3Client {
+  func sasl(_ choice: Credentials.Mechanism, _ credentials: Credentials) throws(POP3Error) {
+    var mechanism = try step { () throws(SASLFailure) in try self.mechanism(choice, credentials) }
+    if capabilities.isKnown, !capabilities.mechanisms.contains(mechanism.name) {
+      throw missing(mechanism.name)
+    }
+    let status = try converse(&mechanism)
+    guard status.status == .ok else {
+      let words = mechanism.refusal.map { " (\(trace.redacted($0)))" } ?? ""
+      throw refusal(status, otherwise: .loginRefused, "refused the login\(words)")
+    }
+  }
+
+  private func converse(_ mechanism: inout any SASLMechanism) throws(POP3Error) -> StatusLine {
+    var first = try step { () throws(SASLFailure) in
+      try mechanism.initialResponse().map { $0.isEmpty ? "=" : Base64.encode($0) }
+    }
+    let name = mechanism.name
+    var command = Command.auth(mechanism: name, initialResponse: first)
+    if command.line.utf8.count + 2 > Limits.initialResponse {
+      command = .auth(mechanism: name, initialResponse: nil)
+    } else {
+      first = nil
+    }
+    var status = try ask(command)
+    // Some servers write "+OK" where "+" is due; it means success only when nothing is left to say.
+    while status.status == .challenge
+      || status.status == .ok && (first != nil || !mechanism.isComplete)
+    {
+      let answer: String
+      if let waiting = first {
+        answer = waiting
+        first = nil
+      } else {
+        let challenge = Base64.decode(status.octets) ?? status.octets
+        answer = try step { () throws(SASLFailure) in
+          Base64.encode(try mechanism.answer(challenge))
+        }
+      }
+      trace.hide(answer)
+      status = try ask(.authAnswer(answer))
+    }
+    return status
+  }
+
+  private func mechanism(
+    _ choice: Credentials.Mechanism, _ credentials: Credentials
+  ) throws(SASLFailure) -> any SASLMechanism {
+    let (user, secret) = (credentials.user, credentials.secret)
+    switch choice {
+    case .scramSHA256: return try scram(.sha256, credentials)
+    case .scramSHA1: return try scram(.sha1, credentials)
+    case .login: return SASLLogin(user: user, password: secret)
+    case .cramMD5: return SASLCramMD5(user: user, password: secret)
+    case .external: return SASLExternal(user: user)
+    case .xoauth2: return SASLOAuth.xoauth2(user: user, token: secret)
+    case .oauthBearer:
+      return SASLOAuth.oauthBearer(
+        user: user, token: secret, host: settings.endpoint.host, port: settings.endpoint.port)
+    case .plain, .userPass, .apop: return SASLPlain(user: user, password: secret)
+    }
+  }
+
+  private func scram(
+    _ algorithm: MessageDigest.Algorithm, _ credentials: Credentials
+  ) throws(SASLFailure) -> SCRAM {
+    var binding = SCRAM.Binding.none
+    if let data = connection.channelBinding {
+      let plus = "SCRAM-\(algorithm.rawValue)-PLUS"
+      if capabilities.mechanisms.contains(plus) {
+        binding = .bound(data)
+      } else if capabilities.isKnown {
+        binding = .unused
+      }
+    }
+    return try SCRAM(
+      algorithm, user: credentials.user, password: credentials.secret, binding: binding)
+  }
+
+  private func step<R>(_ body: () throws(SASLFailure) -> R) throws(POP3Error) -> R {
+    do throws(SASLFailure) { return try body() } catch { throw failure(error) }
+  }
+
+  func failure(_ failure: SASLFailure) -> POP3Error {
+    switch failure {
+    case .notGenuine(let reason):
+      POP3Error(
+        .serverNotGenuine, at: connection.place,
+        reason: "the server is not to be trusted: \(reason)",
+        advice: "check the server's name; the password was not sent in clear text")
+    case .digest(let error):
+      POP3Error(
+        .mechanismMissing, at: connection.place, reason: "\(error)",
+        advice: "choose another login in the account's settings")
+    }
+  }
+}

@@ -1,0 +1,253 @@
+package import Net
+
+/// One session with a POP3 server. Synchronous: give it a thread of its own.
+///
+///     let client = try POP3Client.connect(settings)
+///     try client.login(credentials)
+///     try client.retrieve(receiver)     // listing and messages, pipelined
+///     // … commit what arrived …
+///     try client.delete(durable)        // numbers of messages whose octets are on disk
+///     try client.quit()                 // or abort(), which deletes nothing
+///
+/// QUIT makes deletions final and, on Gmail, marks all that was retrieved as taken: call it only when
+/// everything retrieved is durable. Letting the client go out of scope without `quit` is `abort`.
+/// After any error only `abort` makes sense, except after a refused `login`, which may be tried again.
+package final class POP3Client {
+  package let settings: POP3Settings
+  package internal(set) var capabilities = Capabilities()
+  /// The greeting's words as sent; APOP's challenge is in it.
+  private(set) var greeting: [UInt8] = []
+  var connection: Connection
+  var dialogue: Dialogue
+  let trace: Trace
+  /// For the reconnection that a server with broken pipelining needs.
+  var credentials: Credentials?
+  /// Whether capabilities date from before the login.
+  var capabilitiesAreStale = false
+  var usesPipelining: Bool
+  private var usesCapa = true
+  private let interrupt: Interrupt?
+  private var buffer = [UInt8](repeating: 0, count: 64 << 10)
+
+  /// Connects, does TLS as the settings say, and asks for capabilities.
+  ///
+  /// - Parameter trace: gets each line of the dialogue with secrets masked.
+  package static func connect(
+    _ settings: POP3Settings, interrupt: Interrupt? = nil, trace: ((TraceLine) -> Void)? = nil
+  ) throws(POP3Error) -> POP3Client {
+    let client = try POP3Client(settings, interrupt, Trace(hook: trace))
+    try client.open()
+    return client
+  }
+
+  private init(
+    _ settings: POP3Settings, _ interrupt: Interrupt?, _ trace: Trace
+  ) throws(POP3Error) {
+    self.settings = settings
+    self.interrupt = interrupt
+    self.trace = trace
+    usesPipelining = settings.usesPipelining
+    connection = try Self.dial(settings, interrupt)
+    dialogue = Dialogue(place: connection.place)
+  }
+
+  deinit { connection.abort() }
+
+  // MARK: Beginning
+
+  private static func dial(
+    _ settings: POP3Settings, _ interrupt: Interrupt?
+  ) throws(POP3Error) -> Connection {
+    do throws(NetError) {
+      let connection = try Connection(
+        to: settings.endpoint, proxy: settings.proxy, limits: settings.time, interrupt: interrupt)
+      if settings.security == .tls {
+        try connection.startTLS(settings.tls, host: settings.endpoint.host)
+      }
+      return connection
+    } catch { throw POP3Error(error) }
+  }
+
+  /// Connects again, without what the server has shown it cannot bear.
+  func reopen() throws(POP3Error) {
+    try redial()
+    try open()
+  }
+
+  private func redial() throws(POP3Error) {
+    connection.abort()
+    connection = try Self.dial(settings, interrupt)
+    dialogue = Dialogue(place: connection.place)
+    capabilities = Capabilities()
+  }
+
+  /// A server that hangs up on CAPA gets a second connection without.
+  private func open() throws(POP3Error) {
+    let triesCapa = usesCapa
+    do throws(POP3Error) { try begin() } catch {
+      guard triesCapa, !usesCapa else { throw error }
+      try redial()
+      try begin()
+    }
+  }
+
+  private func begin() throws(POP3Error) {
+    let answer = SingleAnswer(trace)
+    try finish(answer)
+    guard let status = answer.status, status.status == .ok else {
+      throw refusal(answer.status, otherwise: .turnedAway, "turned us away")
+    }
+    greeting = status.octets
+    if settings.security == .stls { try upgrade() }
+    try askCapabilities()
+  }
+
+  private func upgrade() throws(POP3Error) {
+    try askCapabilities()
+    guard !capabilities.isKnown || capabilities.has("STLS") else { throw noEncryption() }
+    do throws(POP3Error) {
+      guard try ask(.stls).status == .ok else { throw noEncryption() }
+    } catch  where error.code == .protocolViolation {
+      // Octets behind the answer, in the same packet.
+      throw POP3Error(connection.injected())
+    }
+    do throws(NetError) {
+      try connection.refuseEarlyClearText()
+      try connection.startTLS(settings.tls, host: settings.endpoint.host)
+    } catch { throw POP3Error(error) }
+    // Nothing learned in clear text counts (RFC 2595 §4).
+    dialogue = Dialogue(place: connection.place, expectsGreeting: false)
+    capabilities = Capabilities()
+  }
+
+  /// Notes when the server hangs up on CAPA.
+  private func askCapabilities() throws(POP3Error) {
+    guard usesCapa else { return }
+    let answer = SingleAnswer(trace)
+    do throws(POP3Error) {
+      say(.capa)
+      try finish(answer)
+    } catch {
+      usesCapa = error.code != .closed(inMessage: false) && error.code != .network(.reset)
+      throw error
+    }
+    capabilities = Capabilities()
+    guard answer.status?.status == .ok else { return }
+    capabilities.begin()
+    for line in answer.lines { capabilities.add(line) }
+  }
+
+  /// CAPA after the login: Gmail names PIPELINING only then.
+  func refreshCapabilities() throws(POP3Error) {
+    do throws(POP3Error) { try askCapabilities() } catch {
+      guard !usesCapa, let credentials else { throw error }
+      try reopen()
+      try login(credentials)
+    }
+    capabilitiesAreStale = false
+  }
+
+  private func noEncryption() -> POP3Error {
+    POP3Error(
+      .encryptionMissing, at: connection.place, reason: "the server does not offer STLS",
+      advice: "use implicit TLS (port 995), or find out who sits between you and the server")
+  }
+
+  // MARK: Small commands
+
+  /// Keeps the server from hanging up while nothing else is to be said.
+  package func keepAlive() throws(POP3Error) { try demand(.noop) }
+
+  /// Takes back all deletions of this session.
+  package func reset() throws(POP3Error) { try demand(.rset) }
+
+  /// Ends the session and makes deletions final; throws if the server did not confirm that.
+  package func quit() throws(POP3Error) {
+    try demand(.quit)
+    connection.close()
+  }
+
+  /// Ends the connection without QUIT: the server deletes nothing.
+  package func abort() { connection.abort() }
+
+  // MARK: Exchange
+
+  private func demand(_ command: Command) throws(POP3Error) {
+    let status = try ask(command)
+    guard status.status == .ok else {
+      throw refusal(status, otherwise: .commandRefused, "refused \(command.masked)")
+    }
+  }
+
+  func ask(_ command: Command) throws(POP3Error) -> StatusLine {
+    let answer = SingleAnswer(trace)
+    say(command)
+    try finish(answer)
+    guard let status = answer.status else { throw closed() }
+    return status
+  }
+
+  func say(_ command: Command) {
+    trace.client(command)
+    dialogue.enqueue(command)
+  }
+
+  /// Sends what is queued and reads until all answers are in.
+  private func finish(_ handler: some AnswerHandler) throws(POP3Error) {
+    repeat { try exchange(handler) } while dialogue.awaitedCount > 0
+  }
+
+  /// Sends what is queued and takes in what arrives next.
+  func exchange(_ handler: some AnswerHandler) throws(POP3Error) {
+    let asksForEnd = dialogue.mayHaveEnded
+    let isUnproven = usesPipelining && !dialogue.hasPipelined && dialogue.awaitedCount > 1
+    let patience: Duration? =
+      asksForEnd ? settings.limits.endProbe : isUnproven ? settings.limits.pipelineProbe : nil
+    // A span into a stored property could outlive it, so the buffer is ours for the moment.
+    var incoming: [UInt8] = []
+    swap(&incoming, &buffer)
+    defer { swap(&incoming, &buffer) }
+    let count: Int?
+    do throws(NetError) {
+      try connection.send(dialogue.takeOutput())
+      count = try connection.receive(into: &incoming, patience: patience)
+    } catch { throw POP3Error(error) }
+    guard let count else {
+      guard asksForEnd else { throw POP3Error(connection.silent()) }
+      return dialogue.probeEnd()
+    }
+    guard count > 0 else { throw closed() }
+    try unsafe dialogue.receive(incoming.span.bytes.extracting(0..<count), handler)
+  }
+
+  private func closed() -> POP3Error {
+    POP3Error(
+      .closed(inMessage: dialogue.isInMessage), at: connection.place,
+      reason: "the server ended the connection", advice: "try again later")
+  }
+
+  /// The error for -ERR, by its response code.
+  func refusal(
+    _ status: StatusLine?, otherwise code: POP3Error.Code, _ did: String
+  ) -> POP3Error {
+    let words = trace.redacted(status?.text ?? "")
+    let (code, advice): (POP3Error.Code, String) =
+      switch status?.code {
+      case "IN-USE"?: (.inUse, "another program has the mailbox open: try again later")
+      case "LOGIN-DELAY"?: (.loginDelay, "the server wants more time between two sessions")
+      case "SYS/TEMP"?: (.temporaryFailure, "try again later")
+      case "SYS/PERM"?: (.permanentFailure, "tell the server's operator")
+      case "AUTH"?:
+        (.loginRefused, "check user and password; some providers want an app password or OAuth")
+      default:
+        switch code {
+        case .loginRefused:
+          (code, "check user and password; some providers want an app password or OAuth")
+        case .turnedAway: (code, "try again later")
+        default: (code, "try again later; if it stays, tell the server's operator")
+        }
+      }
+    return POP3Error(
+      code, at: connection.place, reason: "the server \(did): \(words)", advice: advice)
+  }
+}

@@ -1,0 +1,70 @@
+package import Net
+
+/// Why a session could not go on: a code to compare, and words for people. Never holds a secret.
+package struct POP3Error: Error, Sendable, Equatable, CustomStringConvertible {
+  package enum Code: Sendable, Equatable {
+    case network(NetError.Code)
+    /// The server ended the connection; `inMessage` when a message was cut off by it.
+    case closed(inMessage: Bool)
+    /// The greeting is not POP3's.
+    case notPOP3
+    /// The greeting was -ERR.
+    case turnedAway
+    /// STLS or a login without clear text is wanted, and the server has none.
+    case encryptionMissing
+    case mechanismMissing
+    /// User or password has characters that cannot be sent.
+    case unsendableCredentials
+    case loginRefused
+    /// [IN-USE], [LOGIN-DELAY], [SYS/TEMP]: trying again later helps.
+    case inUse
+    case loginDelay
+    case temporaryFailure
+    /// [SYS/PERM]: only a person can help.
+    case permanentFailure
+    /// The server could not prove that it knows the password, or sent nonsense in the login.
+    case serverNotGenuine
+    /// -ERR to a command that has to work.
+    case commandRefused
+    case protocolViolation
+    case limitExceeded
+    /// The caller could not take more.
+    case receiverStopped
+  }
+
+  package let code: Code
+  /// `host:port`.
+  package let place: String
+  package let reason: String
+  /// What a person can do next: one sentence without a full stop.
+  package let advice: String
+  package let fingerprint: Fingerprint?
+
+  package init(_ code: Code, at place: String, reason: String, advice: String) {
+    self.code = code
+    self.place = place
+    self.reason = reason
+    self.advice = advice
+    fingerprint = nil
+  }
+
+  package init(_ error: NetError) {
+    code = .network(error.code)
+    place = error.place
+    reason = error.reason
+    advice = error.advice
+    fingerprint = error.fingerprint
+  }
+
+  package var description: String { "\(place): \(reason); \(advice)" }
+
+  /// Whether the same attempt may succeed later without anybody changing anything.
+  package var isTransient: Bool {
+    switch code {
+    case .closed, .turnedAway, .inUse, .loginDelay, .temporaryFailure: true
+    case .network(let code):
+      [.timedOut, .reset, .refused, .unreachable, .unknownHost].contains(code)
+    default: false
+    }
+  }
+}

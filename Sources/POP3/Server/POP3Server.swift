@@ -1,0 +1,81 @@
+internal import Digests
+package import Net
+
+/// A small POP3 server on the loopback address, for demonstrations: maildrops in memory, TLS from the
+/// first octet or by STLS. Each connection has a thread; all end soon after `stop`.
+package final class POP3Server: Sendable {
+  package let endpoint: Endpoint
+  private let listener: Listener
+  private let maildrops: [ServerMaildrop]
+  private let identity: TLSIdentity?
+  private let isImplicit: Bool
+  private let interrupt: Interrupt
+
+  /// Listens at once; the kernel chooses the port.
+  ///
+  /// - Parameters:
+  ///   - identity: nil for a server without TLS.
+  ///   - implicitTLS: whether TLS begins with the first octet; else STLS is offered.
+  package init(
+    maildrops: [ServerMaildrop], identity: TLSIdentity?, implicitTLS: Bool
+  ) throws(NetError) {
+    listener = try Listener()
+    guard let interrupt = Interrupt() else {
+      throw NetError(
+        .system(errno: 24), at: "POP3 server", reason: "too many open files",
+        advice: "raise the limit (ulimit -n)")
+    }
+    self.interrupt = interrupt
+    endpoint = listener.endpoint
+    self.maildrops = maildrops
+    self.identity = identity
+    isImplicit = implicitTLS
+    _ = startThread { [self] in serve() }
+  }
+
+  package func stop() { interrupt.signal() }
+
+  private func serve() {
+    while let connection = try? listener.accept(interrupt: interrupt) {
+      nonisolated(unsafe) let connection = connection
+      // Without a thread the connection closes with its owner: the client may come again.
+      _ = startThread { [self] in unsafe serve(connection) }
+    }
+  }
+
+  private func serve(_ connection: Connection) {
+    do throws(NetError) {
+      if isImplicit, let identity { try connection.acceptTLS(identity) }
+      try converse(over: connection)
+      connection.close()
+    } catch { connection.abort() }
+  }
+
+  private func converse(over connection: Connection) throws(NetError) {
+    var session = ServerSession(
+      maildrops: maildrops, offersTLS: identity != nil, isEncrypted: connection.isEncrypted)
+    var buffer = [UInt8](repeating: 0, count: 16 << 10)
+    try connection.send(Array("+OK Mailcask POP3 server ready\r\n".utf8))
+    while true {
+      switch session.next() {
+      case .wait:
+        guard let count = try connection.receive(into: &buffer), count > 0 else { return }
+        session.receive(buffer[..<count])
+      case .answer(let octets):
+        try connection.send(octets)
+        // The client reads while it writes, so waiting for it here cannot lock up.
+        if connection.unsent > Self.unsentLimit { try connection.flush() }
+      case .startTLS(let octets):
+        try connection.send(octets)
+        try connection.flush()
+        if let identity { try connection.acceptTLS(identity) }
+      case .close(let octets):
+        try connection.send(octets)
+        return try connection.flush()
+      }
+    }
+  }
+
+  /// Octets that one client may let pile up.
+  private static let unsentLimit = 1 << 20
+}

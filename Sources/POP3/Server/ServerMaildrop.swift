@@ -1,0 +1,46 @@
+package import Digests
+internal import Synchronization
+
+/// Messages of one user, in memory.
+package final class ServerMaildrop: Sendable {
+  package struct Message: Sendable, Equatable {
+    package let uid: String
+    /// With CRLF line ends, the last one included.
+    package let octets: [UInt8]
+  }
+
+  let user: String
+  let password: String
+  private let stored: Mutex<[Message]>
+
+  /// - Parameter messages: whole messages; lone LF become CRLF, as they must on the wire.
+  package init(user: String, password: String, messages: [[UInt8]]) throws(DigestError) {
+    self.user = user
+    self.password = password
+    var all: [Message] = []
+    for (index, message) in messages.enumerated() {
+      let octets = Self.canonical(message)
+      let digest = try SHA256Digest(of: octets).hex.prefix(24)
+      all.append(Message(uid: "\(digest).\(index + 1)", octets: octets))
+    }
+    stored = Mutex(all)
+  }
+
+  /// What is there now.
+  package var messages: [Message] { stored.withLock { $0 } }
+
+  func remove(uids: Set<String>) {
+    stored.withLock { $0.removeAll { uids.contains($0.uid) } }
+  }
+
+  private static func canonical(_ message: [UInt8]) -> [UInt8] {
+    var result: [UInt8] = []
+    result.reserveCapacity(message.count + message.count / 32)
+    for octet in message {
+      if octet == 10, result.last != 13 { result.append(13) }
+      result.append(octet)
+    }
+    if !result.isEmpty, !result.suffix(2).elementsEqual([13, 10]) { result += [13, 10] }
+    return result
+  }
+}

@@ -1,0 +1,64 @@
+/// The first line of an answer (RFC 1939 §3), with the response code of RFC 2449 §8 and 3206.
+package struct StatusLine: Sendable, Equatable {
+  package enum Status: Sendable, Equatable {
+    case ok
+    case error
+    /// `+ `: a SASL challenge follows (RFC 5034 §4).
+    case challenge
+  }
+
+  package let status: Status
+  /// Between brackets, in capitals: `IN-USE`, `AUTH`, `SYS/TEMP` …
+  package let code: String?
+  /// What follows the status, as sent.
+  package let octets: [UInt8]
+
+  /// Nil for a line that is no status line. Case of the status does not matter.
+  init?(_ line: [UInt8]) {
+    let upper = line.prefix(4).map { $0 & 0xdf }
+    if line.starts(with: "+".utf8), line.count == 1 || line[1] == UInt8(ascii: " ") {
+      status = .challenge
+      octets = Array(line.dropFirst(2))
+    } else if line.first == UInt8(ascii: "+"), upper.dropFirst().prefix(2).elementsEqual("OK".utf8)
+    {
+      status = .ok
+      octets = Array(line.dropFirst(3).drop { $0 == UInt8(ascii: " ") })
+    } else if line.first == UInt8(ascii: "-"), upper.dropFirst().elementsEqual("ERR".utf8) {
+      status = .error
+      octets = Array(line.dropFirst(4).drop { $0 == UInt8(ascii: " ") })
+    } else {
+      return nil
+    }
+    code = Self.responseCode(octets)
+  }
+
+  private static func responseCode(_ octets: [UInt8]) -> String? {
+    guard octets.first == UInt8(ascii: "["), let end = octets.firstIndex(of: UInt8(ascii: "]")),
+      octets[..<end].allSatisfy({ 0x21...0x7e ~= $0 || $0 == 0x20 })
+    else { return nil }
+    return String(decoding: octets[1..<end], as: UTF8.self).uppercased()
+  }
+
+  /// The server's words, safe for a terminal.
+  package var text: String { visible(octets) }
+}
+
+/// Text from outside for people's eyes: control and direction-changing characters are spelled out,
+/// and no more than `Limits.shownText` characters are shown.
+package func visible(_ octets: some Sequence<UInt8>) -> String {
+  var result = ""
+  var count = 0
+  for scalar in String(decoding: Array(octets.prefix(4 * Limits.shownText)), as: UTF8.self)
+    .unicodeScalars
+  {
+    count += 1
+    guard count <= Limits.shownText else { return result + "…" }
+    switch scalar.properties.generalCategory {
+    case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .surrogate,
+      .unassigned:
+      result += "\\u{\(String(scalar.value, radix: 16))}"
+    default: result.unicodeScalars.append(scalar)
+    }
+  }
+  return result
+}

@@ -1,0 +1,292 @@
+/// What became of a piece of text in `Analyser`.
+package enum TokenKind: Sendable { case word, unit, pair }
+
+/// Takes the words of a text in order.
+protocol TokenSink {
+  /// - Parameters:
+  ///   - word: folded UTF-8.
+  ///   - position: counts words; a pair has the position of its first character.
+  ///   - source: where in the text it stands, in bytes.
+  mutating func take(_ word: Span<UInt8>, kind: TokenKind, position: UInt32, source: Range<Int>)
+}
+
+/// Cuts text into words and folds them, the same way for the index, for queries and for snippets.
+///
+/// Word boundaries are those of UAX 29 with fewer exceptions: what joins letters there
+/// (apostrophe, full stop, underscore) divides here too, so that the parts of names, addresses
+/// and numbers are found; a query for the whole becomes a phrase of its parts. Scripts written
+/// without spaces give each character and each pair of neighbours.
+struct Analyser {
+  /// The folded word in the making.
+  private var word = [UInt8](repeating: 0, count: Limits.termBytes)
+  private var length = 0
+  private var scalars = 0
+  private var hasDigit = false
+  private var wordStart = 0
+
+  /// The last character of a run without spaces; it waits for its neighbour.
+  private var unit: UInt32 = 0
+  private var unitSource = 0..<0
+
+  private var position: UInt32 = 0
+
+  /// - Parameter first: position of the first word.
+  /// - Returns: the position after the last word.
+  mutating func analyse<Sink: TokenSink>(
+    _ text: Span<UInt8>, from first: UInt32, into sink: inout Sink
+  ) -> UInt32 {
+    position = first
+    let last = first &+ Limits.documentWords
+    var at = 0
+    while at < text.count, position < last {
+      switch ASCII.kinds[text[at]] {
+      case ASCII.high:
+        at = takeMixed(text, at: at, into: &sink)
+      case let kind where kind & ASCII.alphanumeric == 0:
+        at &+= 1
+      default:
+        if let end = endOfEncodedData(text, from: at) {
+          position &+= 1
+          at = end
+        } else {
+          at = takeWord(text, at: at, into: &sink)
+        }
+      }
+    }
+    return position
+  }
+
+  /// The fast path: a word of ASCII alone.
+  @inline(__always)
+  private mutating func takeWord<Sink: TokenSink>(
+    _ text: Span<UInt8>, at start: Int, into sink: inout Sink
+  ) -> Int {
+    var at = start
+    var count = 0
+    var digits: UInt8 = 0
+    while at < text.count {
+      let kind = ASCII.kinds[text[at]]
+      guard kind & ASCII.alphanumeric != 0 else {
+        if kind == ASCII.high { return takeMixed(text, at: start, into: &sink) }
+        break
+      }
+      digits |= kind
+      if count < Limits.wordScalars {
+        word[count] = ASCII.lowered[text[at]]
+      }
+      count &+= 1
+      at &+= 1
+    }
+    length = min(count, Limits.wordScalars)
+    scalars = count
+    hasDigit = digits & ASCII.digit != 0
+    wordStart = start
+    endWord(at: at, into: &sink)
+    return at
+  }
+
+  /// Everything else: from the start of a word to the next separator.
+  private mutating func takeMixed<Sink: TokenSink>(
+    _ text: Span<UInt8>, at start: Int, into sink: inout Sink
+  ) -> Int {
+    var at = start
+    run: while at < text.count {
+      let (scalar, width) = UTF8Scalar.decode(text, at: at)
+      if scalar < 0x80 {
+        guard ASCII.kinds[UInt8(truncatingIfNeeded: scalar)] & ASCII.alphanumeric != 0 else {
+          break
+        }
+        endUnit(into: &sink)
+        append(UInt32(ASCII.lowered[UInt8(truncatingIfNeeded: scalar)]), at: at)
+      } else {
+        let (kind, range) = UnicodeData.shared.folding(scalar)
+        switch kind {
+        case .separator: break run
+        case .ignored: break
+        case .word:
+          endUnit(into: &sink)
+          if range.isEmpty { append(scalar, at: at) }
+          for index in range { append(UnicodeData.shared.foldedScalar(at: index), at: at) }
+        case .unit:
+          endWord(at: at, into: &sink)
+          let source = at..<(at &+ width)
+          if range.isEmpty { takeUnit(scalar, source, into: &sink) }
+          for index in range {
+            takeUnit(UnicodeData.shared.foldedScalar(at: index), source, into: &sink)
+          }
+        case .symbol:
+          endWord(at: at, into: &sink)
+          endUnit(into: &sink)
+          append(scalar, at: at)
+          endWord(at: at &+ width, into: &sink)
+        }
+      }
+      at &+= width
+    }
+    endWord(at: at, into: &sink)
+    endUnit(into: &sink)
+    // A separator that is not ASCII ends the run without having been passed.
+    if at == start { at &+= UTF8Scalar.decode(text, at: at).width }
+    return at
+  }
+
+  // MARK: Words
+
+  private mutating func append(_ scalar: UInt32, at start: Int) {
+    if scalars == 0 {
+      wordStart = start
+      length = 0
+      hasDigit = false
+    }
+    scalars &+= 1
+    if scalar &- 0x30 < 10 { hasDigit = true }
+    if scalars <= Limits.wordScalars {
+      length = UTF8Scalar.encode(scalar, into: &word, at: length)
+    }
+  }
+
+  @inline(__always)
+  private mutating func endWord<Sink: TokenSink>(at end: Int, into sink: inout Sink) {
+    guard scalars > 0 else { return }
+    // Long and with digits: a digest or a key, which nobody types.
+    if scalars <= Limits.wordScalars || !hasDigit {
+      sink.take(
+        word.span.extracting(0..<length), kind: .word, position: position,
+        source: wordStart..<end)
+    }
+    position &+= 1
+    scalars = 0
+  }
+
+  // MARK: Scripts without spaces
+
+  private mutating func takeUnit<Sink: TokenSink>(
+    _ scalar: UInt32, _ source: Range<Int>, into sink: inout Sink
+  ) {
+    guard unit != 0 else {
+      unit = scalar
+      unitSource = source
+      return
+    }
+    if let joined = composed(unit, scalar) {
+      unit = joined
+      unitSource = unitSource.lowerBound..<source.upperBound
+      return
+    }
+    var end = UTF8Scalar.encode(unit, into: &word, at: 0)
+    sink.take(
+      word.span.extracting(0..<end), kind: .unit, position: position, source: unitSource)
+    end = UTF8Scalar.encode(scalar, into: &word, at: end)
+    sink.take(
+      word.span.extracting(0..<end), kind: .pair, position: position,
+      source: unitSource.lowerBound..<source.upperBound)
+    position &+= 1
+    unit = scalar
+    unitSource = source
+  }
+
+  private mutating func endUnit<Sink: TokenSink>(into sink: inout Sink) {
+    guard unit != 0 else { return }
+    let end = UTF8Scalar.encode(unit, into: &word, at: 0)
+    sink.take(
+      word.span.extracting(0..<end), kind: .unit, position: position, source: unitSource)
+    position &+= 1
+    unit = 0
+  }
+
+  // MARK: Junk
+
+  /// Where encoded data ends that begins here after white space, if it looks like base64: long,
+  /// of that alphabet alone, and changing between capitals, small letters and digits as only
+  /// random characters do (6 times of 10 on average; written text 1 to 2 times).
+  @inline(__always)
+  private func endOfEncodedData(_ text: Span<UInt8>, from start: Int) -> Int? {
+    guard start == 0 || text[start &- 1] <= 0x20 else { return nil }
+    var at = start
+    while at < text.count, ASCII.kinds[text[at]] & ASCII.base64 != 0 { at &+= 1 }
+    guard at &- start >= Limits.base64Run, at == text.count || text[at] <= 0x20 else { return nil }
+    var changes = 0
+    var classes: UInt8 = 0
+    for index in (start &+ 1)..<at {
+      let kind = ASCII.caseClass(text[index])
+      classes |= kind
+      if kind != ASCII.caseClass(text[index &- 1]) { changes &+= 1 }
+    }
+    // A digest in hexadecimal has letters of one case only.
+    return classes == 7 && changes &* 3 > at &- start ? at : nil
+  }
+}
+
+/// Bit sets of what each byte is.
+private enum ASCII {
+  static let separator: UInt8 = 0
+  static let letter: UInt8 = 1
+  static let digit: UInt8 = 2
+  static let base64: UInt8 = 4
+  static let high: UInt8 = 8
+  static let alphanumeric = letter | digit
+
+  struct Table: Sendable {
+    private let bytes: InlineArray<256, UInt8>
+    init(_ value: (UInt8) -> UInt8) {
+      bytes = InlineArray { value(UInt8($0)) }
+    }
+    @inline(__always)
+    subscript(_ byte: UInt8) -> UInt8 { bytes[Int(byte)] }
+  }
+
+  static let kinds = Table { byte in
+    switch byte {
+    case 0x30...0x39: digit | base64
+    case 0x41...0x5A, 0x61...0x7A: letter | base64
+    case 0x2B, 0x2F, 0x3D: base64
+    case 0x80...: high
+    default: separator
+    }
+  }
+  static let lowered = Table { 0x41...0x5A ~= $0 ? $0 | 0x20 : $0 }
+
+  static func caseClass(_ byte: UInt8) -> UInt8 {
+    switch byte {
+    case 0x41...0x5A: 1
+    case 0x61...0x7A: 2
+    default: 4
+    }
+  }
+}
+
+enum UTF8Scalar {
+  /// Decodes one scalar; bytes that are no UTF-8 give U+FFFD, one each.
+  @inline(__always)
+  static func decode(_ text: Span<UInt8>, at: Int) -> (scalar: UInt32, width: Int) {
+    let lead = text[at]
+    if lead < 0x80 { return (UInt32(lead), 1) }
+    let width = lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4
+    guard lead >= 0xC2, lead < 0xF5, at &+ width <= text.count else { return (0xFFFD, 1) }
+    var scalar = UInt32(lead) & (0x7F >> UInt32(width))
+    for index in (at &+ 1)..<(at &+ width) {
+      guard text[index] & 0xC0 == 0x80 else { return (0xFFFD, 1) }
+      scalar = scalar << 6 | UInt32(text[index] & 0x3F)
+    }
+    return (scalar, width)
+  }
+
+  /// Writes the scalar, unless it does not fit; the new end.
+  @inline(__always)
+  static func encode(_ scalar: UInt32, into bytes: inout [UInt8], at: Int) -> Int {
+    let width = scalar < 0x80 ? 1 : scalar < 0x800 ? 2 : scalar < 0x1_0000 ? 3 : 4
+    guard at &+ width <= bytes.count else { return at }
+    if width == 1 {
+      bytes[at] = UInt8(truncatingIfNeeded: scalar)
+      return at &+ 1
+    }
+    var rest = scalar
+    for index in stride(from: at &+ width &- 1, to: at, by: -1) {
+      bytes[index] = UInt8(truncatingIfNeeded: rest & 0x3F) | 0x80
+      rest >>= 6
+    }
+    let mark: UInt8 = width == 2 ? 0xC0 : width == 3 ? 0xE0 : 0xF0
+    bytes[at] = UInt8(truncatingIfNeeded: rest) | mark
+    return at &+ width
+  }
+}

@@ -1,0 +1,118 @@
+/// Searches one index or several as one. Readers see what was committed when they were opened or
+/// last reopened, and never wait for a writer. Used by one thread at a time.
+package final class IndexReader {
+  package let states: [IndexState]
+  let database: XapianDatabase
+  let lexicon: Lexicon
+  private let count: Int
+
+  /// - Parameter paths: directories of indexes, or files that name remote ones as Xapian's stub
+  ///   databases do, each of a single database.
+  /// - Parameter storeRevisions: where each store is, if known; an index ahead of it is refused.
+  package init(paths: [String], storeRevisions: [Int64] = []) throws(SearchError) {
+    var states: [IndexState] = []
+    for (index, path) in paths.enumerated() {
+      let revision = index < storeRevisions.count ? storeRevisions[index] : .max
+      states.append(try IndexState(path: path, storeRevision: revision))
+    }
+    self.states = states
+    count = paths.count
+    database = try XapianDatabase(paths: paths)
+    let languages = Set(states.flatMap(\.languages)).sorted()
+    lexicon = try Lexicon(database, languages: languages)
+  }
+
+  /// Sees what has been committed since.
+  package func reopen() throws(SearchError) { try database.reopen() }
+
+  /// - Parameter headerText: the values of header fields of a message, for regular expressions.
+  package func search(
+    _ tree: QueryTree, _ request: SearchRequest = SearchRequest(),
+    headerText: HeaderText? = nil
+  ) throws(SearchError) -> SearchAnswer {
+    let compiled = try QueryCompiler.compile(tree, lexicon)
+    if !compiled.filters.isEmpty {
+      return try filtered(compiled, request, headerText)
+    }
+    var match = options(request)
+    match.checkAtLeast =
+      request.facets.isEmpty ? request.countExactlyTo : try database.counts().documents
+    let result = try database.match(compiled.query, match)
+    return SearchAnswer(
+      hits: result.hits.map(hit), total: total(result), facets: try facets(result, request))
+  }
+
+  private func options(_ request: SearchRequest) -> XapianMatch {
+    XapianMatch(
+      offset: max(0, request.offset), limit: max(0, request.limit),
+      sort: request.order == .relevance ? nil : .date, descending: request.order == .newest,
+      collapse: request.threads ? .thread : nil, facets: request.facets.map(\.slot))
+  }
+
+  func hit(_ found: XapianResult.Hit) -> SearchAnswer.Hit {
+    let number = Int(found.document) - 1
+    return SearchAnswer.Hit(
+      index: number % count, id: Int64(number / count + 1), score: found.weight,
+      moreInThread: found.collapsed)
+  }
+
+  private func total(_ result: XapianResult) -> SearchAnswer.Total {
+    let (lower, estimate, upper) = result.total
+    return lower == upper ? .exactly(lower) : .about(estimate)
+  }
+
+  private func facets(_ result: XapianResult, _ request: SearchRequest) throws(SearchError)
+    -> [Facet: [(value: String, count: Int)]]
+  {
+    var facets: [Facet: [(value: String, count: Int)]] = [:]
+    for (index, facet) in request.facets.enumerated() {
+      var counts: [String: Int] = [:]
+      for (value, count) in try result.facet(index) {
+        // One value may hold several, as types do.
+        for each in value.split(separator: 0) {
+          counts[String(decoding: each, as: UTF8.self), default: 0] += count
+        }
+      }
+      facets[facet] = counts.map { (value: $0.key, count: $0.value) }
+        .sorted { $0.count != $1.count ? $0.count > $1.count : $0.value < $1.value }
+    }
+    return facets
+  }
+
+  // MARK: Regular expressions
+
+  /// The values of the fields that a regular expression is for, of one message.
+  package typealias HeaderText = (SearchAnswer.Hit, RegexFilter.Target) -> [String]
+
+  /// Looks at the matches of the rest, in order, until there are enough.
+  private func filtered(
+    _ compiled: CompiledQuery, _ request: SearchRequest, _ headerText: HeaderText?
+  ) throws(SearchError) -> SearchAnswer {
+    guard let headerText else { return SearchAnswer(hits: [], total: .exactly(0), facets: [:]) }
+    var conditions: [(filter: RegexFilter, regex: LinearRegex)] = []
+    for filter in compiled.filters {
+      do {
+        conditions.append((filter, try LinearRegex(filter.pattern)))
+      } catch {
+        throw .syntax(reason: error.reason, at: 0..<0)
+      }
+    }
+    var options = options(request)
+    options.offset = 0
+    options.limit = Limits.regexCandidates
+    options.facets = []
+    let candidates = try database.match(compiled.query, options).hits
+    var kept: [SearchAnswer.Hit] = []
+    for candidate in candidates {
+      let hit = hit(candidate)
+      let holds = conditions.allSatisfy { filter, regex in
+        headerText(hit, filter.target).contains(where: regex.matches) != filter.negated
+      }
+      if holds { kept.append(hit) }
+    }
+    return SearchAnswer(
+      hits: Array(kept.dropFirst(max(0, request.offset)).prefix(max(0, request.limit))),
+      total: candidates.count < Limits.regexCandidates ? .exactly(kept.count) : .about(kept.count),
+      facets: [:])
+  }
+}

@@ -1,0 +1,144 @@
+import Dispatch
+import Synchronization
+
+/// Makes an index from the whole store, much faster than a writer adds to one: ranges of
+/// documents become small databases side by side, one thread each, which are merged at the end.
+///
+/// The index in use is left alone until the new one is complete and takes its place. Each small
+/// database is durable by itself, so that after a crash the next `BulkIndexer` for the same
+/// place goes on after `lastDocument`.
+package final class BulkIndexer {
+  /// The revision of the store that the index will hold: what changed after it (in messages up
+  /// to the last one added, too) is caught up by a writer.
+  package let revision: Int64
+  /// The last document that an earlier run has made durable; go on with the next one.
+  package private(set) var lastDocument: Int64
+
+  private let target: String
+  private let directory: String
+  private let settings: IndexSettings
+  private var pending: [EncodedDocument] = []
+  private var pendingOctets = 0
+  private var segments: [String]
+
+  private let queue = DispatchQueue(label: "segments", attributes: .concurrent)
+  private let running = DispatchGroup()
+  private let slots: DispatchSemaphore
+  private let failure = Failure()
+
+  /// - Parameters:
+  ///   - target: the index's directory; work is done beside it, in `target.building`.
+  ///   - revision: the store's at the start; when an earlier run goes on, its own counts.
+  ///   - threads: databases made at once. Each takes some 100 MB at most.
+  package init(
+    target: String, settings: IndexSettings = IndexSettings(), revision: Int64, threads: Int = 2
+  ) throws(SearchError) {
+    self.target = target
+    self.settings = settings
+    directory = target + ".building"
+    slots = DispatchSemaphore(value: max(1, threads))
+    try IndexDirectory.make(directory)
+    let earlier = try Self.earlierSegments(in: directory, settings)
+    segments = earlier?.paths ?? []
+    self.revision = earlier?.revision ?? revision
+    lastDocument = earlier?.lastDocument ?? 0
+    if earlier == nil {
+      try IndexDirectory.remove(directory)
+      try IndexDirectory.make(directory)
+    }
+  }
+
+  /// Takes documents in ascending order of their numbers; waits while all threads are busy.
+  package func add(_ document: EncodedDocument) throws(SearchError) {
+    _ = try IndexWriter.number(document.id)
+    guard document.id > (pending.last?.id ?? lastDocument) else {
+      throw .documentNumber(document.id)
+    }
+    pending.append(document)
+    pendingOctets += document.octets
+    if pending.count >= Limits.segmentDocuments || pendingOctets >= Limits.segmentBytes {
+      try startSegment()
+    }
+  }
+
+  /// Merges everything and puts it in the place of the index there was.
+  package func finish() throws(SearchError) {
+    if !pending.isEmpty || segments.isEmpty { try startSegment() }
+    running.wait()
+    if let error = failure.first { throw error }
+    let merged = directory + "/merged"
+    try IndexDirectory.remove(merged)
+    try XapianWriter.merge(segments, into: merged)
+    try IndexDirectory.replace(target, with: merged)
+    try IndexDirectory.remove(directory)
+  }
+
+  /// Gives up: what was made is taken away.
+  package func discard() throws(SearchError) {
+    running.wait()
+    try IndexDirectory.remove(directory)
+  }
+
+  private func startSegment() throws(SearchError) {
+    if let error = failure.first { throw error }
+    let documents = pending
+    pending = []
+    pendingOctets = 0
+    lastDocument = documents.last?.id ?? lastDocument
+    let path = "\(directory)/segment-\(segments.count)"
+    segments.append(path)
+    let (settings, revision) = (settings, revision)
+    slots.wait()
+    queue.async(group: running) { [slots, failure] in
+      defer { slots.signal() }
+      do throws(SearchError) {
+        try Self.write(documents, to: path, settings, revision)
+      } catch {
+        failure.add(error)
+      }
+    }
+  }
+
+  /// One database with one commit: it is complete or, after a crash, not there.
+  private static func write(
+    _ documents: [EncodedDocument], to path: String, _ settings: IndexSettings, _ revision: Int64
+  ) throws(SearchError) {
+    try IndexDirectory.remove(path)
+    let database = try XapianWriter(path: path, create: true, sync: true)
+    var stems = try StemRecorder(languages: settings.languages, known: nil)
+    for document in documents {
+      try database.put(try IndexWriter.number(document.id), document.records)
+      stems.add(document.words)
+    }
+    try stems.write(to: database)
+    try IndexWriter.writeHeader(to: database, settings, revision: revision)
+    try database.commit()
+  }
+
+  /// What an earlier run has left, if it can be gone on with: the databases without a gap.
+  private static func earlierSegments(in directory: String, _ settings: IndexSettings)
+    throws(SearchError) -> (paths: [String], revision: Int64, lastDocument: Int64)?
+  {
+    var paths: [String] = []
+    var revision: Int64 = 0
+    var lastDocument: Int64 = 0
+    while true {
+      let path = "\(directory)/segment-\(paths.count)"
+      guard let database = try? XapianDatabase(paths: [path]),
+        let state = try? IndexState(of: database, storeRevision: .max), state.documents > 0,
+        state.languages == settings.languages, paths.isEmpty || state.revision == revision
+      else { break }
+      paths.append(path)
+      revision = state.revision
+      lastDocument = Int64(try database.counts().last)
+    }
+    return paths.isEmpty ? nil : (paths, revision, lastDocument)
+  }
+}
+
+/// The first thing that went wrong in any thread.
+private final class Failure: Sendable {
+  private let error = Mutex<SearchError?>(nil)
+  var first: SearchError? { error.withLock { $0 } }
+  func add(_ new: SearchError) { error.withLock { $0 = $0 ?? new } }
+}

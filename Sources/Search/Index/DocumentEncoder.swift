@@ -1,0 +1,174 @@
+/// A document as the index takes it: its terms and values, worked out. Encoding needs no index, so
+/// that each core can do it.
+package struct EncodedDocument: Sendable {
+  package var id: Int64
+  let records: [UInt8]
+  /// Words that may need stems, null-separated.
+  let words: [UInt8]
+
+  /// Octets that the encoded document takes in memory.
+  package var octets: Int { records.count + words.count }
+}
+
+/// Encodes documents, one after the other; each thread has its own.
+package struct DocumentEncoder {
+  private var analyser = Analyser()
+  private var table = TermTable(
+    positional: IndexFormat.Field.allCases.map { Array($0.rawValue.utf8) })
+
+  package init() {}
+
+  package mutating func encode(_ document: IndexDocument) -> EncodedDocument {
+    table.removeAll()
+    analyse(document)
+    var records = RecordBuffer()
+    var words: [UInt8] = []
+    table.write(to: &records, words: &words)
+    records.addExactTerms(of: document)
+    records.addValues(of: document)
+    return EncodedDocument(id: document.id, records: records.bytes, words: words)
+  }
+
+  private mutating func analyse(_ document: IndexDocument) {
+    analyse([document.subject], as: .subject)
+    for role in IndexDocument.AddressRole.allCases {
+      let addresses = document.addresses.filter { $0.role == role }
+      analyse(addresses.flatMap { [$0.name, $0.mailbox] }, as: role.field)
+    }
+    analyse(document.texts.map(\.text), as: .body)
+    analyse(document.attachments.map(\.name), as: .attachment)
+    if let listID = document.listID { analyse([listID], as: .list) }
+    for header in document.headers where QueryField.ofHeader(header.name) == nil {
+      let name = HeaderName.folded(header.name)
+      table.select(booleanPrefix: Array(IndexFormat.Exact.header.rawValue.utf8) + name + [0x3A])
+      analyse(header.value, from: 1)
+    }
+  }
+
+  private mutating func analyse(_ texts: [String], as field: IndexFormat.Field) {
+    guard let index = IndexFormat.Field.allCases.firstIndex(of: field) else { return }
+    table.select(field: index)
+    var position: UInt32 = 1
+    for text in texts where !text.isEmpty {
+      position = analyse(text, from: position) &+ Limits.pieceGap
+    }
+  }
+
+  @discardableResult
+  private mutating func analyse(_ text: String, from position: UInt32) -> UInt32 {
+    analyser.analyse(text.utf8.span, from: position, into: &table)
+  }
+}
+
+extension IndexDocument.AddressRole {
+  var field: IndexFormat.Field {
+    switch self {
+    case .from: .from
+    case .to: .to
+    case .cc: .cc
+    case .bcc: .bcc
+    }
+  }
+
+  var exact: IndexFormat.Exact {
+    switch self {
+    case .from: .mailboxFrom
+    case .to: .mailboxTo
+    case .cc: .mailboxCc
+    case .bcc: .mailboxBcc
+    }
+  }
+}
+
+/// Names of header fields as terms.
+enum HeaderName {
+  static func folded(_ name: String) -> [UInt8] {
+    IndexFormat.cut(
+      name.utf8.map { 0x41...0x5A ~= $0 ? $0 | 0x20 : $0 }, to: Limits.headerNameBytes)
+  }
+}
+
+extension RecordBuffer {
+  mutating func addExactTerms(of document: IndexDocument) {
+    for id in document.messageIDs where !id.isEmpty { booleanTerm(.messageID, id.utf8) }
+    booleanTerm(.month, CivilDate(epoch: document.date).monthTerm.utf8)
+    for address in document.addresses where !address.mailbox.isEmpty {
+      booleanTerm(address.role.exact, Folding.key(address.mailbox))
+    }
+    for name in Set(document.headers.map { HeaderName.folded($0.name) }) {
+      booleanTerm(.header, name)
+    }
+    for attachment in document.attachments {
+      let parts = attachment.type.split(separator: "/", maxSplits: 1)
+      for term in [attachment.type[...]] + parts where !term.isEmpty {
+        booleanTerm(.type, term.utf8)
+      }
+    }
+    for feature in Feature.all(in: document) { booleanTerm(.feature, feature.rawValue.utf8) }
+    addState(IndexUpdate(document))
+  }
+
+  /// What changes after a message has arrived.
+  mutating func addState(_ state: IndexUpdate) {
+    if let thread = state.thread {
+      booleanTerm(.thread, "\(thread)".utf8)
+      value(.thread, IndexFormat.octets(thread))
+    }
+    for tag in state.tags ?? [] { booleanTerm(.tag, Folding.key(tag)) }
+    for flag in state.flags ?? [] { booleanTerm(.flag, flag.rawValue.utf8) }
+    for folder in state.folders ?? [] {
+      let levels = folder.split(separator: "/")
+      for depth in 0..<levels.count {
+        booleanTerm(.folder, Folding.key(levels[...depth].joined(separator: "/")))
+      }
+    }
+    if let accounts = state.accounts {
+      for account in accounts { booleanTerm(.account, Folding.key(account)) }
+      value(.account, bounded(accounts.first ?? ""))
+    }
+  }
+
+  mutating func addValues(of document: IndexDocument) {
+    value(.date, IndexFormat.octets(document.date, signed: true))
+    value(.size, IndexFormat.octets(document.size))
+    let sender = document.addresses.first { $0.role == .from }?.mailbox ?? ""
+    value(.sender, IndexFormat.cut(Folding.key(sender), to: Limits.valueBytes))
+    value(.list, IndexFormat.cut(Folding.key(document.listID ?? ""), to: Limits.valueBytes))
+    value(.year, Array(CivilDate(epoch: document.date).yearTerm.utf8))
+    value(.types, bounded(Set(document.attachments.map(\.type)).sorted().joined(separator: "\0")))
+  }
+
+  private func bounded(_ text: String) -> [UInt8] {
+    IndexFormat.cut(Array(text.utf8), to: Limits.valueBytes)
+  }
+}
+
+/// A change of what may change in a message that is in the index; nil leaves it.
+package struct IndexUpdate: Sendable, Equatable {
+  package var tags: [String]?
+  package var flags: Set<MessageFlag>?
+  package var folders: [String]?
+  package var accounts: [String]?
+  package var thread: Int64?
+  package init() {}
+
+  init(_ document: IndexDocument) {
+    tags = document.tags
+    flags = document.flags
+    folders = document.folders
+    accounts = document.accounts
+    thread = document.thread
+  }
+
+  /// The records that first take away what there was.
+  var records: [UInt8] {
+    var buffer = RecordBuffer()
+    if tags != nil { buffer.dropTerms(.tag) }
+    if flags != nil { buffer.dropTerms(.flag) }
+    if folders != nil { buffer.dropTerms(.folder) }
+    if accounts != nil { buffer.dropTerms(.account) }
+    if thread != nil { buffer.dropTerms(.thread) }
+    buffer.addState(self)
+    return buffer.bytes
+  }
+}

@@ -1,0 +1,72 @@
+/// What `has:` finds.
+package enum Feature: String, Sendable, CaseIterable {
+  case attachment, image, audio, video, pdf, document, spreadsheet, presentation, archive
+  case calendar, contact, link, list
+
+  static func all(in document: IndexDocument) -> Set<Feature> {
+    var found: Set<Feature> = document.attachments.isEmpty ? [] : [.attachment]
+    for attachment in document.attachments {
+      if let feature = of(type: attachment.type) ?? of(name: attachment.name) {
+        found.insert(feature)
+      }
+    }
+    if document.listID != nil { found.insert(.list) }
+    if document.texts.contains(where: { hasLink($0.text.utf8.span) }) { found.insert(.link) }
+    return found
+  }
+
+  private static func of(type: String) -> Feature? {
+    switch type.prefix(while: { $0 != "/" }) {
+    case "image": return .image
+    case "audio": return .audio
+    case "video": return .video
+    default: break
+    }
+    return switch type {
+    case "text/calendar", "application/ics": .calendar
+    case "text/vcard", "text/x-vcard", "text/directory": .contact
+    case "application/pdf": .pdf
+    case "application/zip", "application/gzip", "application/x-tar", "application/x-7z-compressed",
+      "application/x-rar-compressed", "application/vnd.rar":
+      .archive
+    case "application/msword", "application/rtf", "application/vnd.oasis.opendocument.text",
+      "application/vnd.openxmlformats-officedocument.wordprocessingml.document":
+      .document
+    case "application/vnd.ms-excel", "application/vnd.oasis.opendocument.spreadsheet",
+      "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "text/csv":
+      .spreadsheet
+    case "application/vnd.ms-powerpoint", "application/vnd.oasis.opendocument.presentation",
+      "application/vnd.openxmlformats-officedocument.presentationml.presentation":
+      .presentation
+    default: nil
+    }
+  }
+
+  /// For what is sent as `application/octet-stream`.
+  private static func of(name: String) -> Feature? {
+    guard let dot = name.lastIndex(of: ".") else { return nil }
+    return switch name[name.index(after: dot)...].lowercased() {
+    case "png", "jpg", "jpeg", "gif", "webp", "heic", "svg": .image
+    case "mp3", "ogg", "wav", "flac", "m4a": .audio
+    case "mp4", "mov", "mkv", "avi", "webm": .video
+    case "pdf": .pdf
+    case "doc", "docx", "odt", "rtf": .document
+    case "xls", "xlsx", "ods", "csv": .spreadsheet
+    case "ppt", "pptx", "odp": .presentation
+    case "zip", "gz", "tar", "tgz", "7z", "rar", "xz", "zst": .archive
+    case "ics": .calendar
+    case "vcf": .contact
+    default: nil
+    }
+  }
+
+  /// Whether there is "://" after a letter.
+  private static func hasLink(_ text: Span<UInt8>) -> Bool {
+    guard text.count > 4 else { return false }
+    for index in 1..<(text.count - 2)
+    where text[index] == 0x3A && text[index + 1] == 0x2F && text[index + 2] == 0x2F {
+      if 0x61...0x7A ~= text[index - 1] | 0x20 { return true }
+    }
+    return false
+  }
+}

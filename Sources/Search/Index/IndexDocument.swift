@@ -1,0 +1,103 @@
+/// One message as the index wants it: decoded text, no structure. Whoever has parsed the message
+/// fills it in.
+package struct IndexDocument: Sendable, Equatable {
+  /// Number of the message's row, which is the document's number too: 1 to 2^32 - 1.
+  package var id: Int64
+  /// Seconds since 1970 in UTC, from `Date:` or, failing that, the newest `Received:`.
+  package var date: Int64
+  /// Octets of the message as received.
+  package var size: Int64
+  package var thread: Int64
+  /// All accounts, folders and tags that hold the message.
+  package var accounts: [String] = []
+  /// Paths with "/" between levels.
+  package var folders: [String] = []
+  package var tags: [String] = []
+  package var flags: Set<MessageFlag> = []
+  package var subject = ""
+  package var addresses: [Address] = []
+  /// Every header field, decoded, in order. Those that have a field of their own in the query
+  /// language (`subject`, addresses, …) may be here as well and are found either way.
+  package var headers: [Header] = []
+  package var texts: [TextPiece] = []
+  package var attachments: [Attachment] = []
+  /// Without angle brackets; the message's own, not those it refers to.
+  package var messageIDs: [String] = []
+  /// From `List-Id:`, without angle brackets.
+  package var listID: String?
+
+  package init(id: Int64, date: Int64, size: Int64, thread: Int64) {
+    self.id = id
+    self.date = date
+    self.size = size
+    self.thread = thread
+  }
+
+  package struct Address: Sendable, Equatable {
+    package var role: AddressRole
+    package var name: String
+    /// `local@domain`.
+    package var mailbox: String
+    package init(role: AddressRole, name: String, mailbox: String) {
+      self.role = role
+      self.name = name
+      self.mailbox = mailbox
+    }
+  }
+
+  package enum AddressRole: Sendable, Equatable, CaseIterable { case from, to, cc, bcc }
+
+  package struct Header: Sendable, Equatable {
+    package var name: String
+    package var value: String
+    package init(name: String, value: String) {
+      self.name = name
+      self.value = value
+    }
+  }
+
+  package struct Attachment: Sendable, Equatable {
+    package var name: String
+    /// Media type in lower case, without parameters: `application/pdf`.
+    package var type: String
+    package init(name: String, type: String) {
+      self.name = name
+      self.type = type
+    }
+  }
+}
+
+/// A text inside a message, and where it is.
+package struct TextPiece: Sendable, Equatable {
+  package enum Role: String, Sendable, Equatable {
+    case body
+    /// Text of an attached file.
+    case attachment
+    /// Subject or text of a message inside the message.
+    case nested
+  }
+  package var role: Role
+  /// Number of the part as IMAP counts them: "1.2".
+  package var part: String
+  package var text: String
+  package init(role: Role, part: String, text: String) {
+    self.role = role
+    self.part = part
+    self.text = text
+  }
+}
+
+/// What `is:` finds.
+package enum MessageFlag: String, Sendable, CaseIterable {
+  /// `is:unread` finds what does not have it.
+  case read
+  case flagged, replied, forwarded, draft
+  case encrypted, signed
+  /// Sent by a program: `Auto-Submitted`, `Precedence: bulk`, a list.
+  case automatic
+  /// The archive holds another message with this Message-ID.
+  case duplicate
+  /// No longer where it came from.
+  case gone
+  case spam, muted, important, defective
+}

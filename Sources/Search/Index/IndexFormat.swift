@@ -1,0 +1,123 @@
+/// The index format, version 1. A change to anything here raises `version`, and older indexes
+/// are then made anew from the store.
+///
+/// The document number is that of the message's row. Words are folded (see `Analyser`), so they
+/// never begin with an ASCII capital, and prefixes are made of those alone.
+///
+/// ## Terms with positions (prefix, then a word)
+/// | prefix | text |
+/// |---|---|
+/// | – | body, text attachments, nested messages; `Limits.pieceGap` positions between pieces |
+/// | `S` | subject |
+/// | `F` `T` `C` `B` | names and mailboxes of From, To, Cc, Bcc |
+/// | `N` | names of attachments |
+/// | `L` | list id |
+///
+/// ## Boolean terms
+/// | prefix | value |
+/// |---|---|
+/// | `Q` | Message-ID |
+/// | `G` | thread, decimal |
+/// | `K` | tag, folded |
+/// | `P` | folder and each one above it, folded, "/" between levels |
+/// | `A` | account, folded |
+/// | `D` | month of the date in UTC, `YYYYMM` |
+/// | `XAF` `XAT` `XAC` `XAB` | mailbox in From, To, Cc, Bcc, folded whole |
+/// | `XH` | name of a header field in lower case; and `name:word` for each word of its value |
+/// | `XI` | flag (`MessageFlag`) |
+/// | `XM` | media type of an attachment: `image/png`, `image`, and `png` |
+/// | `XO` | what there is in the message (`Feature`) |
+///
+/// Values longer than `Limits.termBytes` with their prefix are cut to that, whole characters.
+///
+/// ## Values
+/// | slot | value |
+/// |---|---|
+/// | 0 | date: seconds since 1970 plus 2^39, 5 octets, most significant first |
+/// | 1 | octets of the message, 5 octets likewise |
+/// | 2 | thread, 5 octets likewise |
+/// | 3 | account, the first |
+/// | 4 | mailbox of the sender, folded |
+/// | 5 | list id, folded |
+/// | 6 | year of the date in UTC, four digits |
+/// | 7 | media types of the attachments, ascending, null-separated |
+///
+/// ## Metadata
+/// | key | value |
+/// |---|---|
+/// | `version` | of this format |
+/// | `languages` | of the stems, comma-separated |
+/// | `revision` | of the store, 20 digits: all changes up to this one are in the index |
+/// | `stem:LL:STEM` | words of language LL with that stem, null-separated, without STEM itself |
+package enum IndexFormat {
+  package static let version = 1
+
+  enum Field: String, CaseIterable {
+    case body = ""
+    case subject = "S"
+    case from = "F"
+    case to = "T"
+    case cc = "C"
+    case bcc = "B"
+    case attachment = "N"
+    case list = "L"
+  }
+
+  enum Exact: String {
+    case messageID = "Q"
+    case thread = "G"
+    case tag = "K"
+    case folder = "P"
+    case account = "A"
+    case month = "D"
+    case mailboxFrom = "XAF"
+    case mailboxTo = "XAT"
+    case mailboxCc = "XAC"
+    case mailboxBcc = "XAB"
+    case header = "XH"
+    case flag = "XI"
+    case type = "XM"
+    case feature = "XO"
+  }
+
+  enum Slot: UInt32, CaseIterable {
+    case date = 0
+    case size, thread, account, sender, list, year, types
+  }
+
+  enum Metadata {
+    static let version = "version"
+    static let languages = "languages"
+    static let revision = "revision"
+    static let stem = "stem:"
+    static func stem(_ language: String, _ stem: [UInt8]) -> [UInt8] {
+      Array("\(self.stem)\(language):".utf8) + stem
+    }
+  }
+
+  /// Sortable octets of a number of up to 39 bits and a sign.
+  static func octets(_ number: Int64, signed: Bool = false) -> [UInt8] {
+    let bias: Int64 = signed ? 1 << 39 : 0
+    let limited = min(max(number, -bias), signed ? (1 << 39) - 1 : (1 << 40) - 1)
+    let raised = UInt64(bitPattern: limited &+ bias)
+    return (0..<5).map { UInt8(truncatingIfNeeded: raised >> (UInt64(4 - $0) * 8)) }
+  }
+
+  static func number(_ octets: some Sequence<UInt8>, signed: Bool = false) -> Int64 {
+    let value = octets.reduce(Int64(0)) { $0 << 8 | Int64($1) }
+    return signed ? value - (1 << 39) : value
+  }
+
+  /// A boolean term, cut where Xapian would refuse it.
+  static func term(_ exact: Exact, _ value: some Sequence<UInt8>) -> [UInt8] {
+    cut(Array(exact.rawValue.utf8) + value, to: Limits.termBytes)
+  }
+
+  /// Cut at a character boundary.
+  static func cut(_ bytes: [UInt8], to limit: Int) -> [UInt8] {
+    guard bytes.count > limit else { return bytes }
+    var end = limit
+    while end > 0, bytes[end] & 0xC0 == 0x80 { end -= 1 }
+    return Array(bytes[..<end])
+  }
+}

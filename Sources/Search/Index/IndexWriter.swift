@@ -1,0 +1,126 @@
+/// How the index is made.
+package struct IndexSettings: Sendable, Equatable {
+  /// Languages whose stems join the forms of a word: two-letter codes.
+  package var languages: [String]
+  package init(languages: [String] = Limits.languages) { self.languages = languages }
+}
+
+/// Changes the index in one directory. One writer at a time holds its lock; readers go on with
+/// what was committed last. Used by one thread at a time.
+///
+/// What was not committed is gone when the writer is: the caller goes on from `revision`.
+package final class IndexWriter {
+  package let path: String
+  /// The store's revision that the last commit holds; 0 in a new index.
+  package private(set) var revision: Int64
+  private let database: XapianWriter
+  private var stems: StemRecorder
+
+  /// Opens the index, making it when there is none.
+  ///
+  /// - Parameter storeRevision: where the store is; an index ahead of it is refused.
+  /// - Throws: `indexVersion`, `indexNewer` and `indexDamaged` say that it must be made anew;
+  ///   `indexLocked`, `storage`.
+  package init(
+    path: String, settings: IndexSettings = IndexSettings(), storeRevision: Int64 = .max
+  ) throws(SearchError) {
+    self.path = path
+    database = try XapianWriter(path: path, create: true, sync: true)
+    let reader = try XapianDatabase(paths: [path])
+    if try reader.metadata(IndexFormat.Metadata.version).isEmpty, try reader.counts().documents == 0
+    {
+      revision = 0
+      try Self.writeHeader(to: database, settings)
+      try database.commit()
+      try reader.reopen()
+    } else {
+      revision = try IndexState(of: reader, storeRevision: storeRevision).revision
+    }
+    // The languages of an index that exists hold until it is made anew.
+    let languages = try IndexState(of: reader, storeRevision: storeRevision).languages
+    stems = try StemRecorder(languages: languages, known: reader)
+  }
+
+  /// Adds a document, or puts it in the place of the one with its number.
+  package func put(_ document: EncodedDocument) throws(SearchError) {
+    try database.put(Self.number(document.id), document.records)
+    stems.add(document.words)
+  }
+
+  /// Changes tags, flags, folders, accounts or the thread of a document without its text.
+  /// - Returns: false when there is no such document.
+  @discardableResult
+  package func update(_ id: Int64, _ update: IndexUpdate) throws(SearchError) -> Bool {
+    try database.update(Self.number(id), update.records)
+  }
+
+  package func delete(_ id: Int64) throws(SearchError) {
+    try database.delete(Self.number(id))
+  }
+
+  /// Makes all changes durable and visible to readers, together with the revision they reach.
+  package func commit(revision: Int64) throws(SearchError) {
+    try stems.write(to: database)
+    try Self.writeRevision(revision, to: database)
+    try database.commit()
+    try stems.reopen()
+    self.revision = revision
+  }
+
+  static func writeHeader(
+    to database: XapianWriter, _ settings: IndexSettings, revision: Int64 = 0
+  ) throws(SearchError) {
+    try database.setMetadata(
+      Array(IndexFormat.Metadata.version.utf8), Array("\(IndexFormat.version)".utf8))
+    try database.setMetadata(
+      Array(IndexFormat.Metadata.languages.utf8),
+      Array(settings.languages.joined(separator: ",").utf8))
+    try writeRevision(revision, to: database)
+  }
+
+  static func writeRevision(_ revision: Int64, to database: XapianWriter) throws(SearchError) {
+    let digits = String(max(revision, 0))
+    let padded = String(repeating: "0", count: max(0, 20 - digits.count)) + digits
+    try database.setMetadata(Array(IndexFormat.Metadata.revision.utf8), Array(padded.utf8))
+  }
+
+  static func number(_ id: Int64) throws(SearchError) -> UInt32 {
+    guard let number = UInt32(exactly: id), number > 0 else { throw .documentNumber(id) }
+    return number
+  }
+}
+
+/// What an index says about itself.
+package struct IndexState: Sendable, Equatable {
+  /// All changes of the store up to this one are in it.
+  package var revision: Int64
+  package var documents: Int
+  package var languages: [String]
+
+  /// Whether it was made with other settings; it works, but does not find what it could.
+  package func isReindexDue(for settings: IndexSettings) -> Bool {
+    Set(languages) != Set(settings.languages)
+  }
+
+  /// Looks at the index in a directory without writing to it.
+  package init(path: String, storeRevision: Int64 = .max) throws(SearchError) {
+    try self.init(of: XapianDatabase(paths: [path]), storeRevision: storeRevision)
+  }
+
+  init(of database: XapianDatabase, storeRevision: Int64) throws(SearchError) {
+    let version = Int(try database.metadata(IndexFormat.Metadata.version))
+    guard version == IndexFormat.version else {
+      throw .indexVersion(path: database.path, found: version)
+    }
+    guard let revision = Int64(try database.metadata(IndexFormat.Metadata.revision)) else {
+      throw .indexDamaged(path: database.path, reason: "it has no revision")
+    }
+    guard revision <= storeRevision else {
+      throw .indexNewer(path: database.path, index: revision, store: storeRevision)
+    }
+    self.revision = revision
+    documents = try database.counts().documents
+    languages = try database.metadata(IndexFormat.Metadata.languages).split(separator: ",")
+      .map(String.init)
+  }
+}

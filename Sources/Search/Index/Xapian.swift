@@ -1,0 +1,378 @@
+// The only file of this module with unsafe code besides the tables: Xapian's handles as values.
+//
+// Contract: a handle is freed once, by the `deinit` of the class that owns it; bytes lent by
+// Xapian are copied before the next call; an `mcx_error` is read only after a call that failed.
+// None of the classes may be used by two threads at a time.
+import CXapian
+
+/// A database being written.
+@safe final class XapianWriter {
+  private let handle: OpaquePointer
+  private let path: String
+
+  init(path: String, create: Bool, sync: Bool) throws(SearchError) {
+    var error = mcx_error()
+    guard let handle = unsafe mcx_writer_open(path, create, sync, &error) else {
+      throw SearchError(error, path: path)
+    }
+    unsafe self.handle = handle
+    self.path = path
+  }
+
+  deinit { unsafe mcx_writer_free(handle) }
+
+  func put(_ document: UInt32, _ records: [UInt8]) throws(SearchError) {
+    var error = mcx_error()
+    guard unsafe mcx_writer_put(handle, document, records, records.count, &error) else {
+      throw SearchError(error, path: path)
+    }
+  }
+
+  /// False when there is no such document.
+  func update(_ document: UInt32, _ records: [UInt8]) throws(SearchError) -> Bool {
+    var error = mcx_error()
+    if unsafe mcx_writer_update(handle, document, records, records.count, &error) { return true }
+    if error.code == MCX_NOT_FOUND { return false }
+    throw SearchError(error, path: path)
+  }
+
+  func delete(_ document: UInt32) throws(SearchError) {
+    var error = mcx_error()
+    guard unsafe mcx_writer_delete(handle, document, &error) else {
+      throw SearchError(error, path: path)
+    }
+  }
+
+  func setMetadata(_ key: [UInt8], _ value: [UInt8]) throws(SearchError) {
+    var error = mcx_error()
+    guard
+      unsafe mcx_writer_set_metadata(handle, key, key.count, value, value.count, &error)
+    else { throw SearchError(error, path: path) }
+  }
+
+  func commit() throws(SearchError) {
+    var error = mcx_error()
+    guard unsafe mcx_writer_commit(handle, &error) else { throw SearchError(error, path: path) }
+  }
+
+  /// Merges databases whose document numbers do not overlap.
+  static func merge(_ sources: [String], into target: String) throws(SearchError) {
+    var error = mcx_error()
+    let merged = unsafe withCStrings(sources) { pointers in
+      unsafe mcx_compact(
+        pointers.baseAddress, pointers.count, target, IndexFormat.Metadata.stem, &error)
+    }
+    guard merged else { throw SearchError(error, path: target) }
+  }
+}
+
+/// Swaps two directories at once, so that neither name is ever missing.
+func exchangeDirectories(_ first: String, _ second: String) throws(SearchError) {
+  var error = mcx_error()
+  guard unsafe mcx_exchange(first, second, &error) else { throw SearchError(error, path: first) }
+}
+
+/// One or several databases being read as one.
+@safe final class XapianDatabase {
+  fileprivate let handle: OpaquePointer
+  let path: String
+
+  init(paths: [String]) throws(SearchError) {
+    var error = mcx_error()
+    let opened = unsafe withCStrings(paths) { pointers in
+      unsafe mcx_database_open(pointers.baseAddress, pointers.count, &error)
+    }
+    path = paths.joined(separator: ", ")
+    guard let opened = unsafe opened else { throw SearchError(error, path: path) }
+    unsafe handle = opened
+  }
+
+  deinit { unsafe mcx_database_free(handle) }
+
+  func reopen() throws(SearchError) {
+    var error = mcx_error()
+    guard unsafe mcx_database_reopen(handle, &error) else { throw SearchError(error, path: path) }
+  }
+
+  func counts() throws(SearchError) -> (documents: Int, last: Int) {
+    var error = mcx_error()
+    var documents: UInt32 = 0
+    var last: UInt32 = 0
+    guard unsafe mcx_database_counts(handle, &documents, &last, &error) else {
+      throw SearchError(error, path: path)
+    }
+    return (Int(documents), Int(last))
+  }
+
+  /// Empty when there is none.
+  func metadata(_ key: [UInt8]) throws(SearchError) -> [UInt8] {
+    var error = mcx_error()
+    var value: UnsafePointer<UInt8>?
+    var length = 0
+    guard unsafe mcx_database_metadata(handle, key, key.count, &value, &length, &error) else {
+      throw SearchError(error, path: path)
+    }
+    return unsafe Array(UnsafeBufferPointer(start: value, count: length))
+  }
+
+  func metadata(_ key: String) throws(SearchError) -> String {
+    String(decoding: try metadata(Array(key.utf8)), as: UTF8.self)
+  }
+
+  /// How many documents have the term.
+  func frequency(_ term: [UInt8]) throws(SearchError) -> Int {
+    var error = mcx_error()
+    var documents: UInt32 = 0
+    guard unsafe mcx_database_frequency(handle, term, term.count, &documents, &error) else {
+      throw SearchError(error, path: path)
+    }
+    return Int(documents)
+  }
+
+  /// Terms with the prefix, ascending, until `body` says false.
+  func eachTerm(prefix: [UInt8], _ body: (_ term: Span<UInt8>, _ documents: Int) -> Bool)
+    throws(SearchError)
+  {
+    var error = mcx_error()
+    let ok = unsafe withTermCallback(body) { callback, context in
+      unsafe mcx_database_each_term(handle, prefix, prefix.count, callback, context, &error)
+    }
+    guard ok else { throw SearchError(error, path: path) }
+  }
+
+  /// Terms of one document.
+  func eachTerm(
+    of document: UInt32, prefix: [UInt8], _ body: (_ term: Span<UInt8>, _ documents: Int) -> Bool
+  ) throws(SearchError) {
+    var error = mcx_error()
+    let ok = unsafe withTermCallback(body) { callback, context in
+      unsafe mcx_database_each_document_term(
+        handle, document, prefix, prefix.count, callback, context, &error)
+    }
+    guard ok else { throw SearchError(error, path: path) }
+  }
+
+  func match(_ query: XapianQuery, _ options: XapianMatch) throws(SearchError) -> XapianResult {
+    var error = mcx_error()
+    let slots = options.facets.map(\.rawValue)
+    let handle = unsafe slots.withUnsafeBufferPointer { buffer in
+      var match = unsafe mcx_match()
+      unsafe match.offset = UInt32(clamping: options.offset)
+      unsafe match.limit = UInt32(clamping: options.limit)
+      unsafe match.check_at_least = UInt32(clamping: options.checkAtLeast)
+      unsafe match.sort_slot = options.sort.map { Int32($0.rawValue) } ?? -1
+      unsafe match.descending = options.descending
+      unsafe match.collapse_slot = options.collapse.map { Int32($0.rawValue) } ?? -1
+      unsafe match.facet_slots = buffer.baseAddress
+      unsafe match.facet_count = buffer.count
+      return unsafe mcx_database_match(self.handle, query.handle, &match, &error)
+    }
+    guard let handle = unsafe handle else { throw SearchError(error, path: path) }
+    return unsafe XapianResult(handle: handle, path: path)
+  }
+}
+
+struct XapianMatch {
+  var offset = 0
+  var limit: Int
+  var checkAtLeast = 0
+  /// Nil: by relevance.
+  var sort: IndexFormat.Slot?
+  var descending = true
+  var collapse: IndexFormat.Slot?
+  var facets: [IndexFormat.Slot] = []
+}
+
+@safe final class XapianResult {
+  private let handle: OpaquePointer
+  private let path: String
+
+  struct Hit {
+    var document: UInt32
+    var collapsed: Int
+    var weight: Double
+    var sortValue: [UInt8]
+  }
+
+  fileprivate init(handle: OpaquePointer, path: String) {
+    unsafe self.handle = handle
+    self.path = path
+  }
+
+  deinit { unsafe mcx_result_free(handle) }
+
+  var hits: [Hit] {
+    (0..<(unsafe mcx_result_count(handle))).map { index in
+      let hit = unsafe mcx_result_hit(handle, index)
+      return unsafe Hit(
+        document: hit.document, collapsed: Int(hit.collapsed), weight: hit.weight,
+        sortValue: Array(UnsafeBufferPointer(start: hit.sort_value, count: hit.sort_length)))
+    }
+  }
+
+  var total: (lower: Int, estimate: Int, upper: Int) {
+    var lower: UInt32 = 0
+    var estimate: UInt32 = 0
+    var upper: UInt32 = 0
+    unsafe mcx_result_total(handle, &lower, &estimate, &upper)
+    return (Int(lower), Int(estimate), Int(upper))
+  }
+
+  /// Values of the facet of this index among those asked for, with their numbers of matches.
+  func facet(_ index: Int) throws(SearchError) -> [(value: [UInt8], count: Int)] {
+    var error = mcx_error()
+    var values: [(value: [UInt8], count: Int)] = []
+    let ok = unsafe withTermCallback({ value, count in
+      values.append((value.indices.map { value[$0] }, count))
+      return true
+    }) { callback, context in
+      unsafe mcx_result_each_facet(handle, index, callback, context, &error)
+    }
+    guard ok else { throw SearchError(error, path: path) }
+    return values
+  }
+}
+
+/// A query as Xapian takes it.
+@safe final class XapianQuery {
+  fileprivate let handle: OpaquePointer
+
+  private init(_ make: (UnsafeMutablePointer<mcx_error>) -> OpaquePointer?) throws(SearchError) {
+    var error = mcx_error()
+    guard let made = unsafe make(&error) else { throw SearchError(error, path: "the query") }
+    unsafe handle = made
+  }
+
+  deinit { unsafe mcx_query_free(handle) }
+
+  static func all() throws(SearchError) -> XapianQuery {
+    try unsafe XapianQuery { unsafe mcx_query_all($0) }
+  }
+
+  static func none() throws(SearchError) -> XapianQuery {
+    try unsafe XapianQuery { unsafe mcx_query_none($0) }
+  }
+
+  static func term(_ term: [UInt8]) throws(SearchError) -> XapianQuery {
+    try unsafe XapianQuery { unsafe mcx_query_term(term, term.count, $0) }
+  }
+
+  static func range(_ slot: IndexFormat.Slot, from low: [UInt8]?, to high: [UInt8]?)
+    throws(SearchError) -> XapianQuery
+  {
+    try unsafe XapianQuery { error in
+      switch (low, high) {
+      case (nil, nil): unsafe mcx_query_all(error)
+      case (let low?, nil):
+        unsafe mcx_query_range(slot.rawValue, low, low.count, nil, 0, error)
+      case (nil, let high?):
+        unsafe mcx_query_range(slot.rawValue, nil, 0, high, high.count, error)
+      case (let low?, let high?):
+        unsafe mcx_query_range(slot.rawValue, low, low.count, high, high.count, error)
+      }
+    }
+  }
+
+  enum Operation: Int32 {
+    case and = 0
+    case or, andNot, phrase, near, synonym, filter
+  }
+
+  /// `window`: positions that a phrase or neighbours may span.
+  static func combine(_ operation: Operation, _ parts: [XapianQuery], window: Int = 0)
+    throws(SearchError) -> XapianQuery
+  {
+    if parts.isEmpty { return try none() }
+    if parts.count == 1, operation != .andNot { return parts[0] }
+    return try unsafe XapianQuery { error in
+      let handles = unsafe parts.map { unsafe Optional($0.handle) }
+      return unsafe mcx_query_combine(
+        operation.rawValue, handles, handles.count, UInt32(clamping: window), error)
+    }
+  }
+}
+
+/// A Snowball stemmer.
+@safe final class Stemmer {
+  private let handle: OpaquePointer
+  let language: String
+
+  init(language: String) throws(SearchError) {
+    var error = mcx_error()
+    guard let handle = unsafe mcx_stemmer_new(language, &error) else {
+      throw SearchError.unknownLanguage(language)
+    }
+    unsafe self.handle = handle
+    self.language = language
+  }
+
+  deinit { unsafe mcx_stemmer_free(handle) }
+
+  /// The word itself when there is no stem of it.
+  func stem(_ word: [UInt8]) -> [UInt8] {
+    var stem: UnsafePointer<UInt8>?
+    var length = 0
+    guard unsafe mcx_stemmer_stem(handle, word, word.count, &stem, &length, nil) else {
+      return word
+    }
+    return unsafe Array(UnsafeBufferPointer(start: stem, count: length))
+  }
+}
+
+extension SearchError {
+  fileprivate init(_ error: mcx_error, path: String) {
+    var error = error
+    let reason = unsafe withUnsafeBytes(of: &error.message) { bytes in
+      unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+    }
+    self =
+      switch Int(error.code) {
+      case MCX_MISSING: .indexMissing(path: path)
+      case MCX_DAMAGED: .indexDamaged(path: path, reason: reason)
+      case MCX_VERSION: .indexVersion(path: path, found: nil)
+      case MCX_LOCKED: .indexLocked(path: path)
+      case MCX_NETWORK: .indexUnreachable(path: path, reason: reason)
+      default: .storage(path: path, reason: reason)
+      }
+  }
+}
+
+/// Lends the strings as C wants them, for the length of the call.
+private func withCStrings<Result>(
+  _ strings: [String], _ body: (UnsafeBufferPointer<UnsafePointer<CChar>?>) -> Result
+) -> Result {
+  let bytes = strings.flatMap { $0.utf8CString }
+  return unsafe bytes.withUnsafeBufferPointer { buffer in
+    var start = 0
+    let pointers = unsafe strings.map { string -> UnsafePointer<CChar>? in
+      defer { start += string.utf8.count + 1 }
+      guard let base = buffer.baseAddress else { return nil }
+      return unsafe base + start
+    }
+    return unsafe pointers.withUnsafeBufferPointer(body)
+  }
+}
+
+private struct TermVisitor {
+  var body: (Span<UInt8>, Int) -> Bool
+}
+
+/// Passes a Swift closure through C: the context points to it and is valid during the call.
+private func withTermCallback(
+  _ body: (Span<UInt8>, Int) -> Bool,
+  _ call: (mcx_term_callback, UnsafeMutableRawPointer) -> Bool
+) -> Bool {
+  withoutActuallyEscaping(body) { body in
+    var visitor = TermVisitor(body: body)
+    return unsafe withUnsafeMutablePointer(to: &visitor) { pointer in
+      unsafe call(
+        { context, term, length, documents in
+          guard let visitor = unsafe context?.assumingMemoryBound(to: TermVisitor.self) else {
+            return false
+          }
+          let bytes = unsafe UnsafeBufferPointer(start: term, count: length)
+          return unsafe visitor.pointee.body(bytes.span, Int(documents))
+        }, pointer)
+    }
+  }
+}

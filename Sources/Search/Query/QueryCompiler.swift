@@ -1,0 +1,248 @@
+/// What a query became: for Xapian, and what is left to look at in each message.
+struct CompiledQuery {
+  var query: XapianQuery
+  /// All must hold; the caller has the texts they are for.
+  var filters: [RegexFilter] = []
+}
+
+/// A condition on header fields that the index cannot answer.
+package struct RegexFilter: Sendable {
+  package enum Target: Sendable, Equatable {
+    case field(QueryField)
+    case header(String)
+  }
+  package var target: Target
+  package var pattern: String
+  package var negated: Bool
+}
+
+/// Turns a tree into a Xapian query over the words that the index has.
+struct QueryCompiler {
+  let lexicon: Lexicon
+  /// Stems and wildcards add to the rank as one word.
+  private var filters: [RegexFilter] = []
+
+  static func compile(_ tree: QueryTree, _ lexicon: Lexicon) throws(SearchError) -> CompiledQuery {
+    var compiler = QueryCompiler(lexicon: lexicon)
+    let query = try compiler.top(tree)
+    return CompiledQuery(query: query, filters: compiler.filters)
+  }
+
+  private init(lexicon: Lexicon) { self.lexicon = lexicon }
+
+  /// Regular expressions are taken out here, where all parts must hold.
+  private mutating func top(_ tree: QueryTree) throws(SearchError) -> XapianQuery {
+    if let filter = Self.filter(tree, negated: false) {
+      filters.append(filter)
+      return try .all()
+    }
+    switch tree.kind {
+    case .saved(_, let inner): return try top(inner)
+    case .and(let parts):
+      var rest: [QueryTree] = []
+      for part in parts {
+        if let filter = Self.filter(part, negated: false) {
+          filters.append(filter)
+        } else {
+          rest.append(part)
+        }
+      }
+      return try conjunction(rest)
+    default: return try compile(tree)
+    }
+  }
+
+  private static func filter(_ tree: QueryTree, negated: Bool) -> RegexFilter? {
+    switch tree.kind {
+    case .not(let inner): filter(inner, negated: !negated)
+    case .text(let field?, .regex(let pattern)):
+      RegexFilter(target: .field(field), pattern: pattern, negated: negated)
+    case .header(let name, .regex(let pattern)?):
+      RegexFilter(target: .header(name), pattern: pattern, negated: negated)
+    default: nil
+    }
+  }
+
+  private func compile(_ tree: QueryTree) throws(SearchError) -> XapianQuery {
+    switch tree.kind {
+    case .all: return try .all()
+    case .and(let parts): return try conjunction(parts)
+    case .or(let parts): return try .combine(.or, map(parts))
+    case .not(let inner): return try .combine(.andNot, [.all(), compile(inner)])
+    case .near(let parts, let words): return try near(parts, words)
+    case .saved(_, let inner): return try compile(inner)
+    case .text(let field, let pattern): return try text(field, pattern, tree.range)
+    case .header(let name, let pattern): return try header(name, pattern, tree.range)
+    case .exact(let field, let value): return try .term(exactTerm(field, value))
+    case .date(let from, let until):
+      return try .range(
+        .date, from: from.map { IndexFormat.octets($0, signed: true) },
+        to: until.map { IndexFormat.octets($0 - 1, signed: true) })
+    case .size(let from, let to):
+      return try .range(
+        .size, from: from.map { IndexFormat.octets($0) }, to: to.map { IndexFormat.octets($0) })
+    }
+  }
+
+  private func map(_ parts: [QueryTree]) throws(SearchError) -> [XapianQuery] {
+    var compiled: [XapianQuery] = []
+    for part in parts { compiled.append(try compile(part)) }
+    return compiled
+  }
+
+  /// What is excluded is taken from the rest at once.
+  private func conjunction(_ parts: [QueryTree]) throws(SearchError) -> XapianQuery {
+    var wanted: [XapianQuery] = []
+    var excluded: [XapianQuery] = []
+    for part in parts {
+      if case .not(let inner) = part.kind {
+        excluded.append(try compile(inner))
+      } else if part.kind != .all {
+        wanted.append(try compile(part))
+      }
+    }
+    let all = wanted.isEmpty ? try XapianQuery.all() : try .combine(.and, wanted)
+    return excluded.isEmpty ? all : try .combine(.andNot, [all, .combine(.or, excluded)])
+  }
+
+  // MARK: Text
+
+  private static let anywhere: [IndexFormat.Field] = IndexFormat.Field.allCases.filter {
+    $0 != .list
+  }
+
+  private func text(_ field: QueryField?, _ pattern: TextPattern, _ range: Range<Int>)
+    throws(SearchError) -> XapianQuery
+  {
+    let places = field?.textFields ?? Self.anywhere
+    if let field, case .words(let text) = pattern, text.dropFirst().dropLast().contains("@") {
+      // A whole mailbox: nothing that merely contains it.
+      let terms = field.mailboxTerms.map { IndexFormat.term($0, Folding.key(text)) }
+      if !terms.isEmpty { return try any(terms) }
+    }
+    let slots = try slots(pattern, places.map { Array($0.rawValue.utf8) }, range)
+    var alternatives: [XapianQuery] = []
+    for place in places {
+      let prefix = Array(place.rawValue.utf8)
+      if slots.isEmpty { continue }
+      if slots.count == 1 {
+        alternatives += try terms(slots[0], prefix)
+      } else {
+        var parts: [XapianQuery] = []
+        for slot in slots { parts.append(try .combine(.or, terms(slot, prefix))) }
+        alternatives.append(try .combine(.phrase, parts, window: parts.count))
+      }
+    }
+    return try .combine(.synonym, alternatives)
+  }
+
+  /// For each word of the pattern the words that may stand in its place.
+  private func slots(_ pattern: TextPattern, _ prefixes: [[UInt8]], _ range: Range<Int>)
+    throws(SearchError) -> [[[UInt8]]]
+  {
+    switch pattern {
+    case .words(let text):
+      let words = QueryWords.phrase(text)
+      guard words.count == 1, words[0].kind == .word else { return words.map { [$0.bytes] } }
+      return [try lexicon.forms(of: words[0].bytes, original: text)]
+    case .phrase(let text): return QueryWords.phrase(text).map { [$0.bytes] }
+    case .wildcard(let text): return try wildcard(text, prefixes, range)
+    case .fuzzy(let text):
+      var slots: [[[UInt8]]] = []
+      for word in QueryWords.phrase(text) {
+        slots.append(try lexicon.similar(to: word.bytes, prefixes: prefixes))
+      }
+      return slots
+    case .regex:
+      throw .syntax(
+        reason: "a regular expression narrows the whole query: it cannot be inside OR or a group",
+        at: range)
+    }
+  }
+
+  /// Pieces that are cut apart like text; a "*" alone at an end stands for nothing needed.
+  private func wildcard(_ text: String, _ prefixes: [[UInt8]], _ range: Range<Int>)
+    throws(SearchError) -> [[[UInt8]]]
+  {
+    var slots: [[[UInt8]]] = []
+    for piece in WildcardPattern.pieces(of: text) {
+      switch piece {
+      case .words(let text): slots += QueryWords.phrase(text).map { [$0.bytes] }
+      case .pattern(let pattern):
+        slots.append(try lexicon.words(matching: pattern, prefixes: prefixes, range))
+      }
+    }
+    return slots
+  }
+
+  private func terms(_ words: [[UInt8]], _ prefix: [UInt8]) throws(SearchError) -> [XapianQuery] {
+    var queries: [XapianQuery] = []
+    for word in words {
+      queries.append(try .term(IndexFormat.cut(prefix + word, to: Limits.termBytes)))
+    }
+    return queries
+  }
+
+  private func any(_ terms: [[UInt8]]) throws(SearchError) -> XapianQuery {
+    var queries: [XapianQuery] = []
+    for term in terms { queries.append(try .term(term)) }
+    return try .combine(.or, queries)
+  }
+
+  /// Words near each other in one place of the message.
+  private func near(_ parts: [QueryTree], _ distance: Int) throws(SearchError) -> XapianQuery {
+    var alternatives: [XapianQuery] = []
+    for place in Self.anywhere {
+      let prefix = Array(place.rawValue.utf8)
+      var neighbours: [XapianQuery] = []
+      var width = 0
+      for part in parts {
+        guard case .text(let field, let pattern) = part.kind,
+          field?.textFields?.contains(place) ?? true
+        else { break }
+        for slot in try slots(pattern, [prefix], part.range) {
+          neighbours.append(try .combine(.or, terms(slot, prefix)))
+          width += 1
+        }
+      }
+      guard neighbours.count >= parts.count else { continue }
+      alternatives.append(
+        try .combine(.near, neighbours, window: width + distance * (parts.count - 1)))
+    }
+    return try .combine(.or, alternatives)
+  }
+
+  // MARK: Values that are compared whole
+
+  private func header(_ name: String, _ pattern: TextPattern?, _ range: Range<Int>)
+    throws(SearchError) -> XapianQuery
+  {
+    let folded = HeaderName.folded(name)
+    guard let pattern else { return try .term(IndexFormat.term(.header, folded)) }
+    if let field = QueryField.ofHeader(name) {
+      if field == .id, case .words(let id) = pattern { return try .term(exactTerm(.id, id)) }
+      return try text(field, pattern, range)
+    }
+    let prefix = Array(IndexFormat.Exact.header.rawValue.utf8) + folded + [0x3A]
+    var words: [XapianQuery] = []
+    for slot in try slots(pattern, [prefix], range) {
+      words.append(try .combine(.or, terms(slot, prefix)))
+    }
+    return try .combine(.and, words)
+  }
+
+  private func exactTerm(_ field: QueryTree.ExactField, _ value: String) -> [UInt8] {
+    switch field {
+    case .id: IndexFormat.term(.messageID, value.utf8)
+    case .thread: IndexFormat.term(.thread, value.utf8)
+    case .tag: IndexFormat.term(.tag, Folding.key(value))
+    case .account: IndexFormat.term(.account, Folding.key(value))
+    case .folder:
+      IndexFormat.term(.folder, Folding.key(value.split(separator: "/").joined(separator: "/")))
+    case .type:
+      IndexFormat.term(.type, (value.hasSuffix("/*") ? value.dropLast(2) : value[...]).utf8)
+    case .is: IndexFormat.term(.flag, value.utf8)
+    case .has: IndexFormat.term(.feature, value.utf8)
+    }
+  }
+}

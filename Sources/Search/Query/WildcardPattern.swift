@@ -1,0 +1,60 @@
+/// A word with "*" in it, as folded bytes between the stars.
+struct WildcardPattern: Equatable {
+  /// First, any in between, last; the first and last may be empty.
+  var segments: [[UInt8]]
+
+  enum Piece: Equatable {
+    case words(String)
+    case pattern(WildcardPattern)
+  }
+
+  /// Cuts a text with stars: `2024-00*` is the word 2024 and then words that begin with 00.
+  static func pieces(of text: String) -> [Piece] {
+    var pieces: [Piece] = []
+    var run = ""
+    func isWord(_ character: Character) -> Bool {
+      character == "*" || !QueryWords.phrase(String(character)).isEmpty
+        || character.unicodeScalars.allSatisfy { UnicodeData.shared.kind($0.value) == .ignored }
+    }
+    func finish() {
+      if run.contains("*") {
+        let segments = run.split(separator: "*", omittingEmptySubsequences: false)
+          .map { Folding.key($0) }
+        if !segments.allSatisfy(\.isEmpty) {
+          pieces.append(.pattern(WildcardPattern(segments: segments)))
+        }
+      } else if !run.isEmpty {
+        pieces.append(.words(run))
+      }
+      run = ""
+    }
+    for character in text {
+      if isWord(character) { run.append(character) } else { finish() }
+    }
+    finish()
+    return pieces
+  }
+
+  func matches(_ word: Span<UInt8>, from start: Int) -> Bool {
+    guard let first = segments.first, let last = segments.last, segments.count > 1 else {
+      return false
+    }
+    guard word.count - start >= first.count + last.count, holds(first, word, start),
+      holds(last, word, word.count - last.count)
+    else { return false }
+    var at = start + first.count
+    let end = word.count - last.count
+    for segment in segments.dropFirst().dropLast() {
+      while at + segment.count <= end, !holds(segment, word, at) { at += 1 }
+      guard at + segment.count <= end else { return false }
+      at += segment.count
+    }
+    return true
+  }
+
+  private func holds(_ segment: [UInt8], _ word: Span<UInt8>, _ start: Int) -> Bool {
+    guard start + segment.count <= word.count else { return false }
+    for index in segment.indices where word[start + index] != segment[index] { return false }
+    return true
+  }
+}

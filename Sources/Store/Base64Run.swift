@@ -1,0 +1,130 @@
+/// A stretch of base64 (RFC 2045, section 6.8) in such a shape that encoding what it holds again
+/// gives the same octets: all lines of one length, but for the last, which may be shorter; each
+/// with the same line end, the last, too; canonical padding.
+struct Base64Run: Equatable {
+  enum LineEnd: String {
+    case crlf
+    case lf
+
+    var octets: [UInt8] { self == .crlf ? [0x0D, 0x0A] : [0x0A] }
+  }
+
+  /// In the message, with the last line's end.
+  var range: Range<Int>
+  var lineLength: Int
+  var lineEnd: LineEnd
+  var decoded: [UInt8]
+
+  /// The run that starts at the start of `range`, ends within it or with the line end after it, and
+  /// holds at most `limit` decoded octets; nil if there is none of at least one line.
+  init?(in octets: [UInt8], range: Range<Int>, limit: Int) {
+    guard let line = Self.line(in: octets, from: range.lowerBound), line.length >= 4,
+      line.length % 4 == 0, line.length <= Limits.base64Line
+    else { return nil }
+    lineLength = line.length
+    lineEnd = line.end
+    decoded = []
+    decoded.reserveCapacity(min(limit, range.count / 4 * 3 + 3))
+    var position = range.lowerBound
+    while position < range.upperBound, decoded.count + lineLength / 4 * 3 <= limit,
+      let line = Self.line(in: octets, from: position), line.end == lineEnd,
+      line.length <= lineLength, position + line.length <= range.upperBound
+    {
+      let before = decoded.count
+      guard Self.decode(octets, position..<position + line.length, into: &decoded) else { break }
+      position += line.length + lineEnd.octets.count
+      // A shorter or padded line is the last.
+      if decoded.count - before < lineLength / 4 * 3 { break }
+    }
+    guard position > range.lowerBound, !decoded.isEmpty else { return nil }
+    self.range = range.lowerBound..<position
+  }
+
+  /// `decoded` as it stood in the message.
+  static func encode(_ decoded: ArraySlice<UInt8>, lineLength: Int, lineEnd: LineEnd) -> [UInt8] {
+    let perLine = max(3, lineLength / 4 * 3)
+    var text: [UInt8] = []
+    text.reserveCapacity(decoded.count / 3 * 4 + (decoded.count / perLine + 1) * 2 + 4)
+    var position = decoded.startIndex
+    while position < decoded.endIndex {
+      let end = min(position + perLine, decoded.endIndex)
+      while position + 3 <= end {
+        let group =
+          UInt32(decoded[position]) << 16 | UInt32(decoded[position + 1]) << 8
+          | UInt32(decoded[position + 2])
+        text.append(alphabet[Int(group >> 18)])
+        text.append(alphabet[Int(group >> 12 & 63)])
+        text.append(alphabet[Int(group >> 6 & 63)])
+        text.append(alphabet[Int(group & 63)])
+        position += 3
+      }
+      if position < end {
+        let two = position + 1 < end
+        let group = UInt32(decoded[position]) << 8 | (two ? UInt32(decoded[position + 1]) : 0)
+        text.append(alphabet[Int(group >> 10)])
+        text.append(alphabet[Int(group >> 4 & 63)])
+        text.append(two ? alphabet[Int(group << 2 & 63)] : padding)
+        text.append(padding)
+        position = end
+      }
+      text.append(contentsOf: lineEnd.octets)
+    }
+    return text
+  }
+
+  private static let padding = UInt8(ascii: "=")
+  private static let alphabet = Array(
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
+  private static let values: [UInt8] = {
+    var values = [UInt8](repeating: 0xFF, count: 256)
+    for (value, character) in alphabet.enumerated() { values[Int(character)] = UInt8(value) }
+    return values
+  }()
+
+  /// The length of the line that starts at `start`, and how it ends; nil if it has no end within
+  /// the length that is allowed.
+  private static func line(
+    in octets: [UInt8], from start: Int
+  ) -> (length: Int, end: LineEnd)? {
+    var position = start
+    let limit = min(octets.count, start + Limits.base64Line + 2)
+    while position < limit {
+      if octets[position] == 0x0A {
+        let crlf = position > start && octets[position - 1] == 0x0D
+        return (position - start - (crlf ? 1 : 0), crlf ? .crlf : .lf)
+      }
+      position += 1
+    }
+    return nil
+  }
+
+  /// Appends what the line holds; leaves `decoded` alone and returns false if it is not canonical.
+  private static func decode(
+    _ octets: [UInt8], _ line: Range<Int>, into decoded: inout [UInt8]
+  ) -> Bool {
+    guard !line.isEmpty, line.count % 4 == 0 else { return false }
+    let count = decoded.count
+    var position = line.lowerBound
+    while position < line.upperBound {
+      let (a, b) = (values[Int(octets[position])], values[Int(octets[position + 1])])
+      let (c, d) = (values[Int(octets[position + 2])], values[Int(octets[position + 3])])
+      if (a | b | c | d) & 0xC0 == 0 {
+        decoded.append(a << 2 | b >> 4)
+        decoded.append(b << 4 | c >> 2)
+        decoded.append(c << 6 | d)
+        position += 4
+        continue
+      }
+      guard position + 4 == line.upperBound, (a | b) & 0xC0 == 0, octets[position + 3] == padding,
+        c & 0xC0 == 0 ? c & 3 == 0 : octets[position + 2] == padding && b & 15 == 0
+      else {
+        decoded.removeSubrange(count...)
+        return false
+      }
+      decoded.append(a << 2 | b >> 4)
+      if c & 0xC0 == 0 { decoded.append(b << 4 | c >> 2) }
+      position += 4
+    }
+    return true
+  }
+}

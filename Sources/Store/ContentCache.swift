@@ -1,0 +1,99 @@
+internal import Digests
+internal import GRDB
+internal import Synchronization
+
+/// Contents in plain: the latest few, for messages of one block that are read one after the other,
+/// and all dictionaries that were needed so far. A content's row never changes, so that what is
+/// here stays right.
+final class ContentCache: Sendable {
+  private struct State {
+    var dictionaries: [Int64: ZstdDictionary] = [:]
+    /// The latest used last.
+    var contents: [(id: Int64, plain: [UInt8])] = []
+  }
+
+  private let state = Mutex(State())
+
+  /// - Parameter salvaging: give what can be had of a damaged content instead of an error.
+  func plain(_ id: Int64, _ db: Database, salvaging: Bool = false) throws -> [UInt8] {
+    if let plain = cached(id) { return plain }
+    let statement = try db.cachedStatement(
+      sql: "SELECT codec, dictionary, size, bytes, digest FROM content WHERE id = ?")
+    guard let row = try Row.fetchOne(statement, arguments: [id]) else {
+      throw Self.damage(id, "it is missing")
+    }
+    let codec: String = row[0]
+    let dictionary: Int64? = row[1]
+    let size: Int = row[2]
+    let bytes = row.octets(3)
+    guard let codec = EncodedContent.Codec(rawValue: codec) else {
+      throw Self.damage(id, "it is compressed in an unknown way, \(codec)")
+    }
+    switch codec {
+    case .none:
+      guard bytes.count == size else { throw Self.damage(id, "it has the wrong size") }
+      return bytes
+    case .zstd:
+      let ready = try dictionary.map { try self.dictionary($0, db) }
+      let decompressor = try ZstdDecompressor()
+      do {
+        let plain = try decompressor.decompress(bytes, size: size, dictionary: ready)
+        remember(id, plain)
+        return plain
+      } catch  where salvaging {
+        return decompressor.salvage(bytes, size: size, dictionary: ready)
+      } catch {
+        throw Self.damage(id, error.reason)
+      }
+    }
+  }
+
+  func dictionary(_ id: Int64, _ db: Database) throws -> ZstdDictionary {
+    if let known = state.withLock({ $0.dictionaries[id] }) { return known }
+    let bytes = try Self.dictionaryBytes(id, db)
+    let dictionary = try ZstdDictionary(bytes)
+    state.withLock { $0.dictionaries[id] = dictionary }
+    return dictionary
+  }
+
+  /// From the first of its two copies that is intact.
+  static func dictionaryBytes(_ id: Int64, _ db: Database) throws -> [UInt8] {
+    let copies = try Row.fetchCursor(
+      db,
+      sql: """
+        SELECT bytes, digest FROM dictionary WHERE id = ?1
+        UNION ALL SELECT dictionary_copy.bytes, digest
+        FROM dictionary_copy JOIN dictionary USING (id) WHERE id = ?1
+        """, arguments: [id])
+    while let row = try copies.next() {
+      let bytes = row.octets(0)
+      if try SHA256Digest(of: bytes) == row.digest(1) { return bytes }
+    }
+    throw StoreError(
+      .damaged, "cannot read a dictionary", at: "dictionary \(id)",
+      why: "both copies are missing or damaged",
+      wayOut: "Restore a backup: all contents that were compressed with it need it")
+  }
+
+  private func cached(_ id: Int64) -> [UInt8]? {
+    state.withLock { state in
+      guard let index = state.contents.lastIndex(where: { $0.id == id }) else { return nil }
+      let found = state.contents.remove(at: index)
+      state.contents.append(found)
+      return found.plain
+    }
+  }
+
+  private func remember(_ id: Int64, _ plain: [UInt8]) {
+    state.withLock { state in
+      if state.contents.count >= Limits.openBlocks { state.contents.removeFirst() }
+      state.contents.append((id, plain))
+    }
+  }
+
+  private static func damage(_ id: Int64, _ why: String) -> StoreError {
+    StoreError(
+      .damaged, "cannot read a content", at: "content \(id)", why: why,
+      wayOut: "Run mailcask verify to see which messages it is part of, and restore a backup")
+  }
+}

@@ -1,0 +1,84 @@
+internal import Digests
+
+/// Messages ready to be appended: compressed, hashed, and proven to be rebuilt octet for octet.
+/// Made by an `Encoder` on any thread; appended by the one writer.
+package struct EncodedBatch: Sendable {
+  var items: [Item] = []
+  var blocks: [EncodedContent] = []
+  var parts: [EncodedContent] = []
+
+  package init() {}
+
+  package var count: Int { items.count }
+  /// Octets of all messages in it.
+  package var octets: Int { items.reduce(0) { $0 + $1.size } }
+
+  /// Takes note of a message that can't be stored, in its place among the others.
+  package mutating func reject(origin: Origin, size: Int, reason: String) {
+    items.append(Item(origin: origin, size: size, kind: .rejected(reason: reason)))
+  }
+
+  struct Item: Sendable {
+    var origin: Origin
+    var size: Int
+    var kind: Kind
+  }
+
+  enum Kind: Sendable {
+    case message(EncodedMessage)
+    /// Known to be in the store, or earlier in this batch.
+    case copy(SHA256Digest)
+    case rejected(reason: String)
+  }
+}
+
+/// What the writer needs of a message whose octets are in the contents of its batch.
+struct EncodedMessage: Sendable {
+  var digest: SHA256Digest
+  var metadata: Metadata
+  var threading: Threading
+  var recipe: Recipe<Place>
+
+  enum Place: Hashable, Sendable {
+    case block(Int)
+    case part(Int)
+  }
+}
+
+/// A row of `content` without its id.
+struct EncodedContent: Sendable {
+  enum Codec: String, Sendable {
+    case zstd
+    case none
+  }
+
+  var codec: Codec
+  var dictionary: Int64?
+  var size: Int
+  var digest: SHA256Digest
+  var bytes: [UInt8]
+}
+
+extension EncodedContent {
+  /// Compressed if that saves something.
+  init(
+    _ plain: [UInt8], _ digest: SHA256Digest, level: Int32, dictionary: ZstdCompressionDictionary?,
+    _ compressor: ZstdCompressor
+  ) throws {
+    let frame = try compressor.compress(plain, level: level, dictionary: dictionary)
+    let pays = frame.count <= plain.count - plain.count / Limits.leastSaving
+    self.init(
+      codec: pays ? .zstd : .none, dictionary: pays ? dictionary?.decompression.id : nil,
+      size: plain.count,
+      digest: digest, bytes: pays ? frame : plain)
+  }
+
+  init(
+    block plain: [UInt8], dictionary: ZstdCompressionDictionary?,
+    _ compressor: @autoclosure () throws -> ZstdCompressor = try ZstdCompressor()
+  ) throws {
+    try self.init(
+      plain, SHA256Digest(of: plain), level: Limits.blockLevel, dictionary: dictionary,
+      compressor())
+  }
+}

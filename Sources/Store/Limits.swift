@@ -1,0 +1,82 @@
+/// All sizes and defaults of the store. Sizes are octets, times seconds, unless said otherwise.
+package enum Limits {
+  // MARK: Contents
+
+  /// Neighbouring messages are compressed together up to so many plain octets. Larger blocks save
+  /// space (on real mail 64 KiB to 128 KiB: 1.3 % of the whole, with what SQLite's pages waste);
+  /// smaller ones make reading one message cheaper, and a damaged block cost fewer messages.
+  package static let block = 128 << 10
+  /// A part of at least so many octets, decoded, is kept once for all messages that hold it.
+  package static let sharedPart = 16 << 10
+  /// A text that is not base64 gains less from being shared than from its block.
+  package static let sharedText = 64 << 10
+  /// Larger parts and messages are cut into stretches, so that each is read and written with
+  /// bounded memory.
+  package static let stretch = 4 << 20
+  /// Longest base64 line that is decoded, in characters. RFC 2045 allows 76; some programs put all
+  /// into one line, which is left as it is.
+  package static let base64Line = 1 << 10
+  /// A base64 text has to save something for its extra row.
+  package static let shortestBase64 = 256
+
+  // MARK: Compression
+
+  /// Real mail, blocks of 128 KiB, with dictionary: level 6 24.5 % at 96 MB/s, 9 24.2 % at 60,
+  /// 15 23.2 % at 10 (zstd 1.5.4).
+  package static let blockLevel: Int32 = 9
+  /// Large parts are mostly compressed already.
+  package static let partLevel: Int32 = 6
+  /// Kept as it is unless compression saves so much of it: 1/32.
+  package static let leastSaving = 32
+  package static let dictionary = 112 << 10
+  /// Most octets that a dictionary is trained from, a hundred times its size as zstd advises.
+  package static let dictionarySamples = 11 << 20
+  /// Longest stretch of one message that is a sample.
+  package static let dictionarySample = 16 << 10
+  /// Plain octets that there have to be for the first dictionary.
+  package static let firstDictionary = 4 << 20
+  /// The next is due when the archive has grown to so many times its size then.
+  package static let dictionaryGrowth = 2
+
+  // MARK: Rows
+
+  /// Octets of UTF-8 kept of a subject, a sender, all recipients, a Message-ID, for lists. The
+  /// whole is in the message.
+  package static let subject = 500
+  package static let sender = 200
+  package static let recipients = 200
+  package static let messageID = 998
+  /// Ids kept of References: the first, which is the thread's root, and the last ones.
+  package static let ancestors = 64
+  /// Addresses whose correspondence a message without References can join by subject.
+  package static let subjectKeys = 8
+  /// Longest name of a tag: the index's terms are no longer than 245.
+  package static let tag = 200
+  /// Octets kept of a reason for rejection.
+  package static let reason = 500
+
+  // MARK: Times
+
+  /// How long a removed message can be had back.
+  package static let removalGrace: Int64 = 30 * 86_400
+  /// How long a reader waits for the writer at the few moments that SQLite locks readers out.
+  package static let busyTimeout: Double = 10
+
+  // MARK: Verifying
+
+  /// Rows that are looked at in one read, so that a long verification does not keep the log from
+  /// being folded into the database.
+  static let verifyStep = 200
+  /// About how many contents, and messages, a quick verification looks at.
+  static let sample = 500
+  /// Problems of one kind that are reported one by one.
+  static let problems = 1000
+
+  // MARK: Memory
+
+  /// Of SQLite, for the writer and for each reader.
+  package static let cacheKiB = 16 << 10
+  package static let readers = 4
+  /// Blocks that a reader keeps decompressed, for messages read in order.
+  package static let openBlocks = 4
+}

@@ -1,0 +1,234 @@
+package import Digests
+internal import GRDB
+
+/// What became of a message that was offered.
+package enum Outcome: Sendable, Equatable {
+  case stored(id: Int64)
+  /// The same octets are in the archive already.
+  case copy(of: Int64)
+  case rejected(reason: String)
+}
+
+extension MailStore {
+  /// Stores what is new in these batches and enters everything into the ledger, and the UIDs of
+  /// accounts into their state, in one transaction: when this returns, all of it is durable.
+  ///
+  /// - Returns: what became of each message, in order, batch by batch.
+  package func append(
+    _ batches: [EncodedBatch], run: Int64
+  ) throws(StoreError) -> [[Outcome]] {
+    try write("cannot store messages") { db in
+      var appending = try Appending(db, run: run)
+      let outcomes = try batches.map { try appending.append($0) }
+      try appending.finish()
+      return outcomes
+    }
+  }
+
+  package func append(_ batch: EncodedBatch, run: Int64) throws(StoreError) -> [Outcome] {
+    try append([batch], run: run).first ?? []
+  }
+
+  /// Which of these digests belong to messages that are, or were, in the archive: their octets need
+  /// no encoding.
+  package func known(_ digests: [SHA256Digest]) throws(StoreError) -> Set<SHA256Digest> {
+    try read("cannot look up digests") { db in
+      try Set(digests.filter { try Holding(of: $0, db) != nil })
+    }
+  }
+}
+
+/// Where a digest stands in the archive.
+enum Holding {
+  case message(Int64)
+  case removed(message: Int64, requested: Int64)
+
+  init?(of digest: SHA256Digest, _ db: Database) throws {
+    let removal = try db.cachedStatement(
+      sql: "SELECT message, requested FROM removal WHERE digest = ? AND welcome = 0")
+    let message = try db.cachedStatement(
+      sql: "SELECT id FROM message WHERE substr(digest, 1, 16) = substr(?1, 1, 16) AND digest = ?1")
+    let octets = blob(digest)
+    if let row = try Row.fetchOne(removal, arguments: [octets]) {
+      self = .removed(message: row[0], requested: row[1])
+    } else if let id = try Int64.fetchOne(message, arguments: [octets]) {
+      self = .message(id)
+    } else {
+      return nil
+    }
+  }
+}
+
+/// One transaction of appending.
+private struct Appending {
+  private let db: Database
+  private let run: Int64
+  private let now: Int64
+  private var revision: Int64
+  /// Plain octets of blocks.
+  private var text = 0
+  private var sources: [Source: Int64] = [:]
+  private var totals = RunTotals()
+  private let message, piece, partOf, ledger, maildrop, sourceMessage: Statement
+
+  init(_ db: Database, run: Int64) throws {
+    self.db = db
+    self.run = run
+    now = try currentTime(db)
+    revision = try Int64.fetchOne(db, sql: "SELECT revision FROM archive") ?? 0
+    message = try db.cachedStatement(
+      sql: """
+        INSERT INTO message (digest, size, date, zone, received, stored, message_id, identifier,
+          ancestors, thread, sender, recipients, subject, flags, added, revision)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 0, ?10, ?11, ?12, ?13, ?14, ?14)
+        """)
+    piece = try db.cachedStatement(
+      sql: """
+        INSERT INTO piece (message, seq, content, first, length, line_length, line_end)
+        VALUES (?, ?, ?, ?, ?, ?, ?)
+        """)
+    partOf = try db.cachedStatement(sql: "SELECT id FROM content WHERE digest = ? AND part = 1")
+    ledger = try db.cachedStatement(
+      sql: """
+        INSERT INTO ledger (run, source, name, position, time, outcome, message, reason)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+        """)
+    maildrop = try db.cachedStatement(
+      sql: """
+        INSERT INTO maildrop (source, uid, message, first_seen) VALUES (?, ?, ?, ?)
+        ON CONFLICT DO UPDATE SET message = excluded.message, gone = NULL, last_seen = NULL,
+          deleted = NULL
+        """)
+    sourceMessage = try db.cachedStatement(
+      sql: """
+        INSERT OR IGNORE INTO source_message (source, date, message)
+        SELECT ?1, date, id FROM message WHERE id = ?2
+        """)
+  }
+
+  mutating func append(_ batch: EncodedBatch) throws -> [Outcome] {
+    var places: [EncodedMessage.Place: Int64] = [:]
+    return try batch.items.map { item in
+      let (outcome, id) = try store(item, batch, &places)
+      try record(item, outcome, message: id)
+      return outcome
+    }
+  }
+
+  func finish() throws {
+    try db.execute(
+      sql: "UPDATE archive SET revision = ?, text = text + ?", arguments: [revision, text])
+    try totals.add(to: run, db)
+  }
+
+  private mutating func store(
+    _ item: EncodedBatch.Item, _ batch: EncodedBatch, _ places: inout [EncodedMessage.Place: Int64]
+  ) throws -> (Outcome, message: Int64?) {
+    let digest: SHA256Digest
+    switch item.kind {
+    case .rejected(let reason): return (.rejected(reason: reason.shortened(to: Limits.reason)), nil)
+    case .copy(let known): digest = known
+    case .message(let encoded): digest = encoded.digest
+    }
+    switch try Holding(of: digest, db) {
+    case .message(let id): return (.copy(of: id), id)
+    case .removed(let id, _): return (.rejected(reason: Self.removed), id)
+    case nil: break
+    }
+    guard case .message(let encoded) = item.kind else {
+      throw StoreError(
+        .invalid, "cannot store a message", at: digest.hex,
+        why: "it was taken for a copy of one that is not here", wayOut: StoreError.tryAgain)
+    }
+    let id = try insert(encoded, size: item.size, time: item.origin.time)
+    try insertPieces(of: encoded.recipe, message: id, batch, &places)
+    return (.stored(id: id), id)
+  }
+
+  private static let removed = "was removed from this archive"
+
+  private mutating func insert(
+    _ encoded: EncodedMessage, size: Int, time: Int64
+  ) throws -> Int64 {
+    let metadata = encoded.metadata
+    revision += 1
+    let ancestors = encoded.threading.ancestorOctets
+    try message.execute(arguments: [
+      blob(encoded.digest), size, metadata.date ?? metadata.received ?? time, metadata.zone,
+      metadata.received, now, metadata.messageID, encoded.threading.identifier,
+      ancestors.isEmpty ? nil : blob(ancestors), metadata.sender, metadata.recipients,
+      metadata.subject, metadata.flags.rawValue, revision,
+    ])
+    let id = db.lastInsertedRowID
+    try Threads(db).add(encoded.threading, message: id)
+    return id
+  }
+
+  private mutating func insertPieces(
+    of recipe: Recipe<EncodedMessage.Place>, message id: Int64, _ batch: EncodedBatch,
+    _ places: inout [EncodedMessage.Place: Int64]
+  ) throws {
+    for (seq, step) in recipe.pieces.enumerated() {
+      let place = try places[step.content] ?? insertContent(step.content, batch)
+      places[step.content] = place
+      try piece.execute(arguments: [
+        id, seq, place, step.range.lowerBound, step.range.count, step.base64?.length,
+        step.base64?.end.rawValue,
+      ])
+    }
+  }
+
+  private mutating func insertContent(_ place: EncodedMessage.Place, _ batch: EncodedBatch) throws
+    -> Int64
+  {
+    let new: EncodedContent
+    let isPart: Bool
+    switch place {
+    case .block(let index):
+      new = batch.blocks[index]
+      text += new.size
+      isPart = false
+    case .part(let index):
+      new = batch.parts[index]
+      isPart = true
+      if let id = try Int64.fetchOne(partOf, arguments: [blob(new.digest)]) { return id }
+    }
+    return try new.insert(isPart: isPart, db)
+  }
+
+  private mutating func record(
+    _ item: EncodedBatch.Item, _ outcome: Outcome, message id: Int64?
+  ) throws {
+    let origin = item.origin
+    let source = try sources[origin.source] ?? origin.source.addedID(db)
+    sources[origin.source] = source
+    totals.count(outcome, octets: item.size)
+    let (code, reason): (Int, String?) =
+      switch outcome {
+      case .stored: (0, nil)
+      case .copy: (1, nil)
+      case .rejected(let reason): (2, reason)
+      }
+    try ledger.execute(arguments: [
+      run, source, origin.name, origin.position, origin.time, code, id, reason,
+    ])
+    guard let id else { return }
+    try sourceMessage.execute(arguments: [source, id])
+    if case .account = origin.source, let uid = origin.name {
+      try maildrop.execute(arguments: [source, uid, id, origin.time])
+    }
+  }
+}
+
+extension EncodedContent {
+  func insert(isPart: Bool, _ db: Database) throws -> Int64 {
+    try db.cachedStatement(
+      sql: """
+        INSERT INTO content (part, codec, dictionary, size, digest, bytes) VALUES (?, ?, ?, ?, ?, ?)
+        """
+    ).execute(arguments: [
+      isPart ? 1 : 0, codec.rawValue, dictionary, size, blob(digest), blob(bytes),
+    ])
+    return db.lastInsertedRowID
+  }
+}

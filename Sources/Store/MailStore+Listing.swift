@@ -1,0 +1,123 @@
+package import Digests
+internal import GRDB
+
+/// Where a page of a list begins: after this message, going to older ones.
+package struct PagePosition: Sendable, Equatable {
+  package let date: Int64
+  package let id: Int64
+
+  package init(date: Int64, id: Int64) {
+    self.date = date
+    self.id = id
+  }
+
+  package init(after message: MessageSummary) {
+    self.init(date: message.date, id: message.id)
+  }
+
+  package static let newest = PagePosition(date: .max, id: .max)
+}
+
+extension MailStore {
+  /// How many messages there are, without removed ones; the octets of all.
+  package func totals() throws(StoreError) -> (messages: Int, octets: Int64) {
+    try read("cannot count messages") { db in
+      let row = try Row.fetchOne(
+        db, sql: "SELECT count(*), coalesce(sum(size), 0) FROM message WHERE \(Self.present)")
+      return (row?[0] ?? 0, row?[1] ?? 0)
+    }
+  }
+
+  /// Newest first.
+  package func newest(
+    _ limit: Int, after position: PagePosition = .newest
+  ) throws(StoreError) -> [MessageSummary] {
+    try read("cannot list messages") { db in
+      try MessageSummary.fetchAll(
+        db,
+        """
+        SELECT \(MessageSummary.columns) FROM message
+        WHERE (date, id) < (?, ?) AND \(Self.present) ORDER BY date DESC, id DESC LIMIT ?
+        """, [position.date, position.id, limit])
+    }
+  }
+
+  /// Newest first, those seen in one source.
+  package func newest(
+    _ limit: Int, in source: Source, after position: PagePosition = .newest
+  ) throws(StoreError) -> [MessageSummary] {
+    try read("cannot list messages") { db in
+      guard let source = try source.id(db) else { return [] }
+      return try MessageSummary.fetchAll(
+        db,
+        """
+        SELECT \(MessageSummary.columns) FROM source_message
+        JOIN message ON message.id = source_message.message
+        WHERE source = ? AND (source_message.date, source_message.message) < (?, ?)
+          AND \(Self.present)
+        ORDER BY source_message.date DESC, source_message.message DESC LIMIT ?
+        """, [source, position.date, position.id, limit])
+    }
+  }
+
+  /// In the order given; ids that are not here are left out.
+  package func summaries(of ids: [Int64]) throws(StoreError) -> [MessageSummary] {
+    try read("cannot list messages") { db in
+      try ids.flatMap { id in
+        try MessageSummary.fetchAll(
+          db,
+          "SELECT \(MessageSummary.columns) FROM message WHERE id = ? AND \(Self.present)", [id])
+      }
+    }
+  }
+
+  /// A thread's messages, oldest first.
+  package func messages(inThread thread: Int64) throws(StoreError) -> [MessageSummary] {
+    try read("cannot list a thread") { db in
+      try MessageSummary.fetchAll(
+        db,
+        """
+        SELECT \(MessageSummary.columns) FROM message
+        WHERE thread = ? AND \(Self.present) ORDER BY date, id
+        """, [thread])
+    }
+  }
+
+  /// All messages with this Message-ID, given without angle brackets: more than one where other
+  /// octets came under the same id.
+  package func messages(withMessageID id: String) throws(StoreError) -> [MessageSummary] {
+    try read("cannot look up a Message-ID") { db in
+      try MessageSummary.fetchAll(
+        db,
+        """
+        SELECT \(MessageSummary.columns) FROM message
+        WHERE identifier = ? AND message_id = ? AND \(Self.present) ORDER BY id
+        """, [try Threading.number(id), id.shortened(to: Limits.messageID)])
+    }
+  }
+
+  /// Other messages with the same Message-ID as this one.
+  package func namesakes(of id: Int64) throws(StoreError) -> [MessageSummary] {
+    try read("cannot look up a Message-ID") { db in
+      try MessageSummary.fetchAll(
+        db,
+        """
+        SELECT \(MessageSummary.columns) FROM message
+        WHERE identifier = (SELECT identifier FROM message WHERE id = ?1) AND id <> ?1
+          AND message_id = (SELECT message_id FROM message WHERE id = ?1)
+          AND \(Self.present) ORDER BY id
+        """, [id])
+    }
+  }
+
+  /// The id of the message with these octets.
+  package func message(withDigest digest: SHA256Digest) throws(StoreError) -> Int64? {
+    try read("cannot look up a digest") { db in
+      guard case .message(let id) = try Holding(of: digest, db) else { return nil }
+      return id
+    }
+  }
+
+  /// Removed messages are hidden from lists until they are had back.
+  static let present = "message.id NOT IN (SELECT message FROM removal)"
+}

@@ -1,0 +1,41 @@
+internal import Digests
+internal import GRDB
+
+extension MailStore {
+  /// Makes what follows from messages and the ledger anew: threads, totals of runs, lists by source,
+  /// and a dictionary's damaged copy. Never touches contents.
+  package func repair() throws(StoreError) {
+    try write("cannot repair the archive") { db in
+      try Self.mendDictionaries(db)
+      try Threads(db).rebuild()
+      try db.execute(
+        sql: """
+          DELETE FROM source_message;
+          INSERT OR IGNORE INTO source_message (source, date, message)
+            SELECT source, date, message.id FROM ledger JOIN message ON message.id = message;
+          UPDATE run SET offered = 0, stored = 0, copies = 0, rejected = 0;
+          UPDATE run SET offered = sum.offered, stored = sum.stored, copies = sum.copies,
+            rejected = sum.rejected
+          FROM (SELECT run, count(*) AS offered, count(*) FILTER (WHERE outcome = 0) AS stored,
+            count(*) FILTER (WHERE outcome = 1) AS copies,
+            count(*) FILTER (WHERE outcome = 2) AS rejected FROM ledger GROUP BY run) AS sum
+          WHERE sum.run = run.id;
+          """)
+    }
+  }
+
+  private static func mendDictionaries(_ db: Database) throws {
+    for id in try Int64.fetchAll(db, sql: "SELECT id FROM dictionary") {
+      guard let intact = try? ContentCache.dictionaryBytes(id, db) else { continue }
+      try db.execute(
+        sql: """
+          UPDATE dictionary SET bytes = ?1 WHERE id = ?2 AND bytes <> ?1;
+          """, arguments: [blob(intact), id])
+      try db.execute(
+        sql: """
+          INSERT INTO dictionary_copy (id, bytes) VALUES (?1, ?2)
+          ON CONFLICT DO UPDATE SET bytes = excluded.bytes WHERE bytes <> excluded.bytes
+          """, arguments: [id, blob(intact)])
+    }
+  }
+}

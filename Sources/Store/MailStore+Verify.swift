@@ -1,0 +1,200 @@
+internal import Digests
+internal import GRDB
+
+extension MailStore {
+  /// Looks whether everything is there and right: SQLite's structures, every dictionary, content
+  /// and message against its digest, and references both ways. Changes nothing. Reads in small
+  /// steps, so that fetching can go on meanwhile.
+  ///
+  /// - Parameter quick: look at a sample of contents and messages, and leave out SQLite's own
+  ///   check, which reads the whole file.
+  package func verify(
+    quick: Bool = false, progress: (Progress) throws -> Void = { _ in }
+  ) throws(StoreError) -> Verification {
+    var result = Verification(isQuick: quick)
+    try StoreError.guarding("cannot verify the archive", at: path) {
+      try progress(Progress(step: .database, done: 0, total: 1))
+      try database.read { db in
+        if !quick { Verifying.structures(db, &result) }
+        try Verifying.dictionaries(db, &result)
+      }
+      try verifyEach("content", quick, .contents, progress) { id, db in
+        result.contentsChecked += 1
+        do {
+          try Verifying.content(id, db, contents)
+        } catch {
+          result.add(.content, "content \(id)", Verifying.reason(error))
+        }
+      }
+      try verifyEach("message", quick, .messages, progress) { id, db in
+        do {
+          _ = try octets(of: id, db)
+        } catch let error as StoreError where error.code == .notFound {
+          return
+        } catch {
+          result.damagedMessages.append(id)
+          result.add(.message, "message \(id)", Verifying.reason(error))
+        }
+        result.messagesChecked += 1
+      }
+      try progress(Progress(step: .references, done: 0, total: 1))
+      if !quick { try database.read { try Verifying.references($0, &result) } }
+    }
+    return result
+  }
+
+  private func verifyEach(
+    _ table: String, _ quick: Bool, _ name: Progress.Step,
+    _ progress: (Progress) throws -> Void, _ check: (Int64, Database) throws -> Void
+  ) throws {
+    let last = try database.read {
+      try Int64.fetchOne($0, sql: "SELECT max(id) FROM \(table)") ?? 0
+    }
+    let step = quick ? max(1, last / Int64(Limits.sample)) : Int64(Limits.verifyStep)
+    for first in stride(from: 1, through: last, by: Int(step)) {
+      try database.read { db in
+        for id in Self.ids(table, first..<first + step, atMost: quick ? 1 : Int(step), db) {
+          try check(id, db)
+        }
+      }
+      try progress(Progress(step: name, done: min(first + step - 1, last), total: last))
+    }
+  }
+
+  /// The ids that there are; where a damaged page hides them, all that there could be.
+  private static func ids(
+    _ table: String, _ range: Range<Int64>, atMost limit: Int, _ db: Database
+  ) -> [Int64] {
+    let ids = try? Int64.fetchAll(
+      db, sql: "SELECT id FROM \(table) WHERE id >= ? AND id < ? LIMIT ?",
+      arguments: [range.lowerBound, range.upperBound, limit])
+    return ids ?? Array(range)
+  }
+}
+
+/// The single checks.
+private enum Verifying {
+  static func reason(_ error: any Error) -> String {
+    (error as? StoreError)?.why ?? "\(error)"
+  }
+
+  static func structures(_ db: Database, _ result: inout Verification) {
+    let lines: [String]
+    do {
+      lines = try String.fetchAll(db, sql: "PRAGMA integrity_check(\(Limits.problems))")
+    } catch {
+      lines = ["\(error)"]
+    }
+    for line in lines where line != "ok" {
+      result.add(.database, "mail.sqlite", line + ": restore a backup if messages are damaged, too")
+    }
+  }
+
+  static func dictionaries(_ db: Database, _ result: inout Verification) throws {
+    let rows = try Row.fetchAll(
+      db,
+      sql: """
+        SELECT dictionary.id, dictionary.bytes, digest, dictionary_copy.bytes
+        FROM dictionary LEFT JOIN dictionary_copy USING (id)
+        """)
+    for row in rows {
+      let digest = try row.digest(2)
+      let intact = try [1, 3].filter { try SHA256Digest(of: row.octets($0)) == digest }
+      let place = "dictionary \(row[0] as Int64)"
+      switch intact.count {
+      case 2: break
+      case 1: result.add(.derived, place, "one of its two copies is damaged; repair mends it")
+      default: result.add(.dictionary, place, "both copies are damaged: its contents are lost")
+      }
+    }
+  }
+
+  static func content(_ id: Int64, _ db: Database, _ contents: ContentCache) throws {
+    let plain = try contents.plain(id, db)
+    let row = try Row.fetchOne(
+      db.cachedStatement(sql: "SELECT digest FROM content WHERE id = ?"), arguments: [id])
+    guard try row?.digest(0) == SHA256Digest(of: plain) else {
+      throw StoreError(
+        .damaged, "cannot read a content", at: "content \(id)",
+        why: "its octets do not match its digest", wayOut: "Restore a backup")
+    }
+  }
+
+  static func references(_ db: Database, _ result: inout Verification) throws {
+    for check in checks {
+      let places = try Row.fetchAll(db, sql: check.sql + " LIMIT \(Limits.problems)")
+      for row in places {
+        result.add(check.kind, "\(check.place) \(row[0] as Int64)", check.meaning)
+      }
+    }
+  }
+
+  private struct Check {
+    let kind: Verification.Kind
+    let place: String
+    let meaning: String
+    /// Selects the numbers of rows that fail.
+    let sql: String
+  }
+
+  private static let checks = [
+    Check(
+      kind: .reference, place: "message", meaning: "its recipe refers to a content that is missing",
+      sql: "SELECT DISTINCT message FROM piece WHERE content NOT IN (SELECT id FROM content)"),
+    Check(
+      kind: .reference, place: "message", meaning: "there is a recipe for it, but no row",
+      sql: "SELECT DISTINCT message FROM piece WHERE message NOT IN (SELECT id FROM message)"),
+    Check(
+      kind: .reference, place: "message", meaning: "it has octets, but no recipe",
+      sql: "SELECT id FROM message WHERE size > 0 AND id NOT IN (SELECT message FROM piece)"),
+    Check(
+      kind: .reference, place: "content",
+      meaning: "no message refers to it: space is wasted, nothing is lost",
+      sql: "SELECT id FROM content WHERE id NOT IN (SELECT content FROM piece)"),
+    Check(
+      kind: .reference, place: "message",
+      meaning: "the ledger says that it was stored, but it is neither here nor removed",
+      sql: """
+        SELECT DISTINCT message FROM ledger WHERE message IS NOT NULL
+        AND message NOT IN (SELECT id FROM message) AND message NOT IN (SELECT message FROM removal)
+        """),
+    Check(
+      kind: .reference, place: "message",
+      meaning: "an account's state refers to it, but it is neither here nor removed",
+      sql: """
+        SELECT DISTINCT message FROM maildrop WHERE message NOT IN (SELECT id FROM message)
+        AND message NOT IN (SELECT message FROM removal)
+        """),
+    Check(
+      kind: .reference, place: "message", meaning: "nothing in the ledger says where it came from",
+      sql: "SELECT id FROM message WHERE id NOT IN (SELECT message FROM ledger WHERE outcome = 0)"),
+    Check(
+      kind: .derived, place: "run", meaning: "its totals differ from its ledger; repair mends them",
+      sql: """
+        WITH sum(run, stored, copies, rejected) AS (
+          SELECT run, count(*) FILTER (WHERE outcome = 0), count(*) FILTER (WHERE outcome = 1),
+            count(*) FILTER (WHERE outcome = 2) FROM ledger GROUP BY run)
+        SELECT id FROM run LEFT JOIN sum ON sum.run = run.id
+        WHERE (run.stored, run.copies, run.rejected) IS NOT (
+          coalesce(sum.stored, 0), coalesce(sum.copies, 0), coalesce(sum.rejected, 0))
+        """),
+    Check(
+      kind: .derived, place: "message",
+      meaning: "it is not in the list of its source; repair mends it",
+      sql: """
+        SELECT DISTINCT message FROM ledger JOIN message ON message.id = message
+        WHERE NOT EXISTS (SELECT 1 FROM source_message AS listed WHERE listed.source = ledger.source
+          AND listed.date = message.date AND listed.message = message.id)
+        """),
+    Check(
+      kind: .derived, place: "message", meaning: "its thread is wrong; repair mends it",
+      sql: """
+        SELECT message.id FROM message LEFT JOIN identifier ON identifier.id = message.identifier
+        WHERE message.thread = 0 OR message.identifier IS NOT NULL AND message.thread IS NOT (
+          WITH RECURSIVE root(thread) AS (
+            SELECT identifier.thread UNION
+            SELECT into_thread FROM thread_merge JOIN root ON root.thread = thread_merge.thread)
+          SELECT thread FROM root WHERE thread NOT IN (SELECT thread FROM thread_merge))
+        """),
+  ]
+}

@@ -1,0 +1,162 @@
+internal import GRDB
+internal import Glibc
+internal import Schemas
+
+/// The store of an archive: all mail, and what is known about it, in one SQLite file. The schema,
+/// which explains every table and column, is `Schemas/Migrations`.
+///
+/// Thread-safe. Any number of threads and processes read while one writes; a read sees the state
+/// after some commit. What a writing method did is durable when it returns.
+package final class MailStore: Sendable {
+  package enum Access: Sendable {
+    /// Works on a read-only file system, too.
+    case reading
+    /// - Parameter wait: seconds to wait for another writer to finish.
+    case writing(wait: Double = 0)
+  }
+
+  package let path: String
+  let database: any DatabaseWriter
+  let contents: ContentCache
+  private let lock: WriterLock?
+
+  /// The first four octets of "Mailcask" would be taken for text: 'M', 'c', 's', 'k'.
+  static let applicationID: Int32 = 0x4D63_736B
+  /// The schema's version that this program reads and writes.
+  package static var version: Int { Schemas.migrations.count }
+  /// The text of the schema, with its documentation.
+  package static var schema: String { Schemas.migrations.map(\.sql).joined(separator: "\n") }
+
+  /// Makes an empty store; the directory must exist, the file must not.
+  package static func create(at path: String) throws(StoreError) -> MailStore {
+    let what = "cannot create an archive"
+    let descriptor = unsafe Glibc.open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else {
+      throw errno == EEXIST
+        ? StoreError(
+          .alreadyExists, what, at: path, why: "there is one already",
+          wayOut: "Choose another directory, or use the one that is there")
+        : StoreError(
+          .noPermission, what, at: path, why: unsafe String(cString: strerror(errno)),
+          wayOut: "Check that the directory exists and may be written to")
+    }
+    Glibc.close(descriptor)
+    do {
+      return try MailStore(path: path, access: .writing(), isNew: true)
+    } catch {
+      for suffix in ["", "-wal", "-shm", "-lock"] { _ = unsafe unlink(path + suffix) }
+      throw error
+    }
+  }
+
+  package static func open(at path: String, _ access: Access = .reading) throws(StoreError)
+    -> MailStore
+  {
+    guard unsafe Glibc.access(path, R_OK) == 0 else {
+      throw errno == ENOENT
+        ? StoreError(
+          .notAnArchive, "cannot open the archive", at: path, why: "there is no such file",
+          wayOut: "Make an archive with mailcask init, or name one with --archive")
+        : StoreError(
+          .noPermission, "cannot open the archive", at: path,
+          why: unsafe String(cString: strerror(errno)), wayOut: "Check the file's permissions")
+    }
+    return try MailStore(path: path, access: access, isNew: false)
+  }
+
+  private init(path: String, access: Access, isNew: Bool) throws(StoreError) {
+    self.path = path
+    switch access {
+    case .writing(let wait):
+      lock = try WriterLock(beside: path, wait: wait)
+      database = try StoreError.guarding("cannot open the archive for writing", at: path) {
+        if !isNew { try Migrations.checkIsArchive(path) }
+        let pool = try DatabasePool(path: path, configuration: Self.configuration(readonly: false))
+        try pool.writeWithoutTransaction { db in
+          // GRDB sets NORMAL, which may lose the last commits in a power cut.
+          try db.execute(sql: "PRAGMA synchronous = FULL")
+          try db.execute(sql: "PRAGMA wal_autocheckpoint = 4000")
+          try db.execute(sql: "PRAGMA journal_size_limit = 67108864")
+        }
+        return pool
+      }
+    case .reading:
+      lock = nil
+      database = try StoreError.guarding("cannot open the archive", at: path) {
+        try Self.openForReading(path)
+      }
+    }
+    contents = ContentCache()
+    try Migrations.bringUpToDate(database, at: path, isNew: isNew, mayWrite: lock != nil)
+  }
+
+  static func configuration(readonly: Bool) -> Configuration {
+    var configuration = Configuration()
+    configuration.readonly = readonly
+    configuration.busyMode = .timeout(Limits.busyTimeout)
+    configuration.maximumReaderCount = Limits.readers
+    configuration.label = "mailcask"
+    configuration.prepareDatabase { db in
+      try db.execute(sql: "PRAGMA cache_size = \(-Limits.cacheKiB)")
+      try db.execute(sql: "PRAGMA temp_store = MEMORY")
+    }
+    return configuration
+  }
+
+  /// On a read-only file system SQLite can't make the files that it needs to share a database with
+  /// a writer; there is none, so that the file can be taken as it is, unless a log was left that
+  /// the last commits are still in.
+  private static func openForReading(_ path: String) throws -> DatabaseQueue {
+    do {
+      let queue = try DatabaseQueue(path: path, configuration: configuration(readonly: true))
+      try queue.read { _ = try Int.fetchOne($0, sql: "SELECT count(*) FROM sqlite_schema") }
+      return queue
+    } catch let error as DatabaseError where error.resultCode == .SQLITE_CANTOPEN {
+      guard !hasOctets(path + "-wal") else { throw error }
+      let escaped = path.utf8.map { octet -> String in
+        let plain = octet >= 0x30 && octet <= 0x7A && octet != 0x3F || octet == 0x2F
+        return plain ? String(UnicodeScalar(octet)) : "%" + hex(octet)
+      }
+      return try DatabaseQueue(
+        path: "file:" + escaped.joined() + "?immutable=1",
+        configuration: configuration(readonly: true))
+    }
+  }
+
+  private static func hex(_ octet: UInt8) -> String {
+    let digits = String(octet, radix: 16)
+    return digits.count == 1 ? "0" + digits : digits
+  }
+
+  private static func hasOctets(_ path: String) -> Bool {
+    var status = stat()
+    return unsafe stat(path, &status) == 0 && status.st_size > 0
+  }
+
+  /// Waits for what is going on and closes the files. Nothing may be called after.
+  package func close() throws(StoreError) {
+    try StoreError.guarding("cannot close the archive", at: path) { try database.close() }
+  }
+
+  // MARK: For the other files of this module
+
+  func read<Value>(
+    _ what: @autoclosure () -> String, _ body: (Database) throws -> Value
+  ) throws(StoreError) -> Value {
+    try StoreError.guarding(what(), at: path) { try database.read(body) }
+  }
+
+  /// One transaction, on stable storage when it returns.
+  func write<Value>(
+    _ what: @autoclosure () -> String, _ body: (Database) throws -> Value
+  ) throws(StoreError) -> Value {
+    try StoreError.guarding(what(), at: path) {
+      guard lock != nil else {
+        throw StoreError(
+          .readOnly, what(), at: path, why: "the archive was opened for reading",
+          wayOut: "Open it for writing")
+      }
+      return try database.write(body)
+    }
+  }
+}

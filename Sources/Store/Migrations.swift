@@ -1,0 +1,63 @@
+internal import Digests
+internal import GRDB
+internal import Schemas
+
+/// Brings a store to the schema's current version. Forward only; each step is one transaction.
+enum Migrations {
+  /// Before a writer touches the file: it must be empty, or a Mailcask store.
+  static func checkIsArchive(_ path: String) throws {
+    let queue = try DatabaseQueue(
+      path: path, configuration: MailStore.configuration(readonly: true))
+    try queue.read { try checkMark($0, at: path) }
+    try queue.close()
+  }
+
+  static func bringUpToDate(
+    _ database: any DatabaseWriter, at path: String, isNew: Bool, mayWrite: Bool
+  ) throws(StoreError) {
+    try StoreError.guarding("cannot open the archive", at: path) {
+      if isNew {
+        try database.write { db in
+          try db.execute(sql: "PRAGMA application_id = \(MailStore.applicationID)")
+        }
+      }
+      let version = try database.read { db in
+        try checkMark(db, at: path)
+        return try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
+      }
+      guard version <= Schemas.migrations.count else {
+        throw StoreError(
+          .newerVersion, "cannot open the archive", at: path,
+          why: "it has format \(version), this program knows formats up to \(MailStore.version)",
+          wayOut: "Install the latest version of Mailcask")
+      }
+      guard version == Schemas.migrations.count || mayWrite else {
+        throw StoreError(
+          .olderVersion, "cannot open the archive for reading", at: path,
+          why: "it has format \(version) and has to be brought to format \(MailStore.version)",
+          wayOut: "Run mailcask verify --repair once, which may write to it")
+      }
+      for (index, migration) in Schemas.migrations.enumerated().dropFirst(version) {
+        try database.write { db in
+          try db.execute(sql: migration.sql)
+          if index == 0 { try addArchiveRow(db) }
+          try db.execute(sql: "PRAGMA user_version = \(index + 1)")
+        }
+      }
+    }
+  }
+
+  private static func checkMark(_ db: Database, at path: String) throws {
+    guard try Int32.fetchOne(db, sql: "PRAGMA application_id") == MailStore.applicationID else {
+      throw StoreError(
+        .notAnArchive, "cannot open the archive", at: path, why: "not a Mailcask store",
+        wayOut: "Check the path given with --archive")
+    }
+  }
+
+  private static func addArchiveRow(_ db: Database) throws {
+    try db.execute(
+      sql: "INSERT INTO archive (id, uuid, created) VALUES (1, ?, unixepoch())",
+      arguments: [blob(try KeyedDigest.random(count: 16))])
+  }
+}

@@ -1,0 +1,125 @@
+/// A message to be stored: its octets, and what a parser found in them. The store takes the
+/// parser's word for everything but the octets.
+package struct NewMessage: Sendable {
+  package var raw: [UInt8]
+  package var metadata: Metadata
+  /// The bodies of the leaves of the MIME tree, in order, not overlapping; may be empty. Used to
+  /// store large and base64 parts well. Ranges that lie are harmless.
+  package var parts: [Part]
+  package var origin: Origin
+
+  package init(raw: [UInt8], metadata: Metadata, parts: [Part] = [], origin: Origin) {
+    self.raw = raw
+    self.metadata = metadata
+    self.parts = parts
+    self.origin = origin
+  }
+
+  /// The octets of one part's body in the message.
+  package struct Part: Sendable {
+    package var range: Range<Int>
+    /// Content-Transfer-Encoding is base64.
+    package var isBase64: Bool
+
+    package init(range: Range<Int>, isBase64: Bool) {
+      self.range = range
+      self.isBase64 = isBase64
+    }
+  }
+}
+
+/// What lists, sorting and threads need of a message. Texts are decoded, for people; the store
+/// shortens them.
+package struct Metadata: Sendable, Equatable {
+  /// Seconds since 1970, of the Date field; nil if missing or unreadable.
+  package var date: Int64?
+  /// Minutes east of UTC, of the Date field.
+  package var zone: Int?
+  /// Seconds since 1970: the topmost Received field, or the file's time.
+  package var received: Int64?
+  /// Without angle brackets.
+  package var messageID: String?
+  /// The ids in References, in order, without angle brackets.
+  package var references: [String] = []
+  /// The ids in In-Reply-To, without angle brackets.
+  package var inReplyTo: [String] = []
+  /// "Name <address>", as lists show it.
+  package var sender = ""
+  package var recipients = ""
+  package var subject = ""
+  /// Addresses and list ids that replies to this message would be addressed to (From, Reply-To,
+  /// List-Id), and those that it is addressed to (To, Cc, List-Id); for threads of messages
+  /// without References.
+  package var senderAddresses: [String] = []
+  package var recipientAddresses: [String] = []
+  package var flags: MessageFlags = []
+
+  package init() {}
+}
+
+/// What kind of message it is; the numbers are part of the stored format.
+package struct MessageFlags: OptionSet, Sendable, Hashable {
+  package let rawValue: Int64
+  package init(rawValue: Int64) { self.rawValue = rawValue }
+
+  package static let encrypted = MessageFlags(rawValue: 1)
+  package static let signed = MessageFlags(rawValue: 2)
+  /// Sent by a program: RFC 3834 Auto-Submitted, Precedence, delivery reports.
+  package static let automatic = MessageFlags(rawValue: 4)
+  package static let hasAttachment = MessageFlags(rawValue: 8)
+  package static let fromList = MessageFlags(rawValue: 16)
+  package static let hasImage = MessageFlags(rawValue: 32)
+  package static let hasCalendar = MessageFlags(rawValue: 64)
+  /// The parser found defects that a reader may notice.
+  package static let defective = MessageFlags(rawValue: 128)
+}
+
+/// Where mail comes from.
+package enum Source: Hashable, Sendable {
+  /// An account, by the name that it has in the settings.
+  case account(String)
+  /// A file or directory that was imported, by its path.
+  case file(String)
+}
+
+/// Where and when a message was seen.
+package struct Origin: Sendable, Hashable {
+  package var source: Source
+  /// The server's unique-id, or the file below the source's path; nil if the source is one file.
+  package var name: String?
+  /// Octets from the start of the file.
+  package var position: Int64?
+  /// Seconds since 1970.
+  package var time: Int64
+
+  package init(source: Source, name: String? = nil, position: Int64? = nil, time: Int64) {
+    self.source = source
+    self.name = name
+    self.position = position
+    self.time = time
+  }
+}
+
+extension Metadata {
+  /// With texts no longer than the rows' limits, and without NUL, which SQLite's tools end at.
+  var shortened: Metadata {
+    var copy = self
+    copy.messageID = messageID.map { $0.shortened(to: Limits.messageID) }
+    copy.sender = sender.shortened(to: Limits.sender)
+    copy.recipients = recipients.shortened(to: Limits.recipients)
+    copy.subject = subject.shortened(to: Limits.subject)
+    return copy
+  }
+}
+
+extension String {
+  /// At most `limit` octets of UTF-8, cut between code points, without NUL.
+  func shortened(to limit: Int) -> String {
+    var kept = ""
+    for scalar in unicodeScalars where scalar != "\0" {
+      guard kept.utf8.count + UTF8.width(scalar) <= limit else { break }
+      kept.unicodeScalars.append(scalar)
+    }
+    return kept
+  }
+}

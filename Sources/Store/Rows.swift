@@ -1,0 +1,24 @@
+internal import Digests
+internal import Foundation
+internal import GRDB
+
+/// Octets as SQLite takes them.
+func blob(_ octets: [UInt8]) -> Data { Data(octets) }
+
+func blob(_ digest: SHA256Digest) -> Data { Data(digest.octets) }
+
+extension Row {
+  func octets(_ column: Int) -> [UInt8] {
+    let data: Data? = self[column]
+    return data.map { [UInt8]($0) } ?? []
+  }
+
+  func digest(_ column: Int) throws -> SHA256Digest {
+    guard let digest = SHA256Digest(octets: octets(column)) else {
+      throw StoreError(
+        .damaged, "cannot read a row", why: "a digest has the wrong length",
+        wayOut: "Run mailcask verify")
+    }
+    return digest
+  }
+}

@@ -1,0 +1,51 @@
+internal import Digests
+internal import GRDB
+
+extension StoreError {
+  /// Runs SQLite work and turns what it throws into a `StoreError` that says what was being done.
+  static func guarding<Value>(
+    _ what: @autoclosure () -> String, at place: String, _ body: () throws -> Value
+  ) throws(StoreError) -> Value {
+    do {
+      return try body()
+    } catch let error as StoreError {
+      throw error
+    } catch let error as DatabaseError {
+      throw StoreError(error, what(), at: place)
+    } catch let error as DigestError {
+      throw StoreError(.failed, what(), at: place, why: error.description, wayOut: tryAgain)
+    } catch {
+      throw StoreError(.failed, what(), at: place, why: "\(error)", wayOut: tryAgain)
+    }
+  }
+
+  init(_ error: DatabaseError, _ what: String, at place: String) {
+    let (code, why, wayOut): (Code, String, String) =
+      switch error.resultCode {
+      case .SQLITE_FULL:
+        (.diskFull, "the disk is full", "Free some space and run the same command again")
+      case .SQLITE_IOERR where error.extendedResultCode == .SQLITE_IOERR_WRITE:
+        (.diskFull, "writing failed", "See whether the disk is full or a limit is set on file size")
+      case .SQLITE_CORRUPT:
+        (
+          .damaged, error.message ?? "the database is damaged",
+          "Run mailcask verify to see what is affected, and restore the latest backup"
+        )
+      case .SQLITE_NOTADB:
+        (.notAnArchive, "not a Mailcask store", "Check the path given with --archive")
+      case .SQLITE_READONLY:
+        (.readOnly, "the file cannot be written", "Check the permissions and how it is mounted")
+      case .SQLITE_CANTOPEN:
+        (.noPermission, "the file cannot be opened", "Check that it exists and its permissions")
+      case .SQLITE_PERM, .SQLITE_AUTH:
+        (.noPermission, error.message ?? "no permission", "Check who owns the archive")
+      case .SQLITE_BUSY, .SQLITE_LOCKED:
+        (.busy, "another program is using the database", "Wait until it is done and try again")
+      default:
+        (.failed, error.message ?? error.description, Self.tryAgain)
+      }
+    self.init(code, what, at: place, why: why, wayOut: wayOut)
+  }
+
+  static let tryAgain = "Run the command again; if it fails again, run mailcask verify"
+}

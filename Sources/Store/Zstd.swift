@@ -1,0 +1,152 @@
+internal import CZstd
+
+/// The only unsafe file of the module: zstd's C interface with its contracts. Each object owns one
+/// or two C objects for as long as it lives. Dictionaries may be shared between threads (zstd only
+/// reads them), contexts may not.
+///
+/// Frames carry their size and a checksum, so that the `zstd` tool notices damage, too.
+struct ZstdError: Error {
+  let reason: String
+}
+
+/// A dictionary made ready for decompressing, which is cheap.
+@safe final class ZstdDictionary: @unchecked Sendable {
+  /// As in the header of the frames; not zero.
+  let id: Int64
+  fileprivate let handle: OpaquePointer
+
+  init(_ bytes: [UInt8]) throws(ZstdError) {
+    id = Int64(unsafe bytes.withUnsafeBytes { unsafe ZDICT_getDictID($0.baseAddress, $0.count) })
+    guard id != 0,
+      let handle = unsafe bytes.withUnsafeBytes({
+        unsafe ZSTD_createDDict($0.baseAddress, $0.count)
+      })
+    else { throw ZstdError(reason: "not a zstd dictionary") }
+    unsafe self.handle = unsafe handle
+  }
+
+  deinit { unsafe ZSTD_freeDDict(handle) }
+
+  /// A dictionary of at most `size` octets from samples that lie one after the other.
+  static func train(
+    samples: [UInt8], sizes: [Int], size: Int
+  ) throws(ZstdError) -> [UInt8] {
+    precondition(sizes.reduce(0, +) <= samples.count)
+    var failure: ZstdError?
+    let dictionary = unsafe [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
+      let result = unsafe ZDICT_trainFromBuffer(
+        buffer.baseAddress, size, samples, sizes, UInt32(clamping: sizes.count))
+      guard ZDICT_isError(result) == 0 else {
+        failure = ZstdError(reason: unsafe String(cString: ZDICT_getErrorName(result)))
+        return
+      }
+      count = result
+    }
+    if let failure { throw failure }
+    return dictionary
+  }
+}
+
+/// A dictionary made ready for compressing, which takes milliseconds and a megabyte.
+@safe final class ZstdCompressionDictionary: @unchecked Sendable {
+  let decompression: ZstdDictionary
+  fileprivate let handle: OpaquePointer
+
+  init(_ bytes: [UInt8], level: Int32) throws(ZstdError) {
+    decompression = try ZstdDictionary(bytes)
+    guard
+      let handle = unsafe bytes.withUnsafeBytes({
+        unsafe ZSTD_createCDict($0.baseAddress, $0.count, level)
+      })
+    else { throw ZstdError(reason: "no memory for a dictionary") }
+    unsafe self.handle = unsafe handle
+  }
+
+  deinit { unsafe ZSTD_freeCDict(handle) }
+}
+
+@safe final class ZstdCompressor {
+  private let context: OpaquePointer
+
+  init() throws(ZstdError) {
+    guard let context = unsafe ZSTD_createCCtx() else {
+      throw ZstdError(reason: "no memory for compression")
+    }
+    unsafe self.context = unsafe context
+    _ = unsafe ZSTD_CCtx_setParameter(context, ZSTD_c_checksumFlag, 1)
+  }
+
+  deinit { unsafe ZSTD_freeCCtx(context) }
+
+  func compress(
+    _ plain: [UInt8], level: Int32, dictionary: ZstdCompressionDictionary?
+  ) throws(ZstdError) -> [UInt8] {
+    _ = unsafe ZSTD_CCtx_refCDict(context, dictionary?.handle)
+    _ = unsafe ZSTD_CCtx_setParameter(context, ZSTD_c_compressionLevel, level)
+    var failure: ZstdError?
+    let capacity = ZSTD_compressBound(plain.count)
+    let frame = unsafe [UInt8](unsafeUninitializedCapacity: capacity) { buffer, count in
+      let result = unsafe ZSTD_compress2(
+        context, buffer.baseAddress, capacity, plain, plain.count)
+      guard ZSTD_isError(result) == 0 else {
+        failure = ZstdError(reason: unsafe String(cString: ZSTD_getErrorName(result)))
+        return
+      }
+      count = result
+    }
+    if let failure { throw failure }
+    return frame
+  }
+}
+
+@safe final class ZstdDecompressor {
+  private let context: OpaquePointer
+
+  init() throws(ZstdError) {
+    guard let context = unsafe ZSTD_createDCtx() else {
+      throw ZstdError(reason: "no memory for decompression")
+    }
+    unsafe self.context = unsafe context
+  }
+
+  deinit { unsafe ZSTD_freeDCtx(context) }
+
+  /// The frame's plain octets, with the checksum compared.
+  func decompress(
+    _ frame: [UInt8], size: Int, dictionary: ZstdDictionary?
+  ) throws(ZstdError) -> [UInt8] {
+    var failure: ZstdError?
+    let plain = unsafe [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
+      let result = unsafe decompress(
+        frame, into: UnsafeMutableRawBufferPointer(buffer), dictionary)
+      if ZSTD_isError(result) != 0 {
+        failure = ZstdError(reason: unsafe String(cString: ZSTD_getErrorName(result)))
+      } else if result != size {
+        failure = ZstdError(reason: "the frame holds \(result) octets instead of \(size)")
+      } else {
+        count = size
+      }
+    }
+    if let failure { throw failure }
+    return plain
+  }
+
+  /// What can be had from a damaged frame, zeros in place of the rest. A flipped bit often leaves
+  /// most of a block intact; only digests tell which octets are right.
+  func salvage(_ frame: [UInt8], size: Int, dictionary: ZstdDictionary?) -> [UInt8] {
+    var plain = [UInt8](repeating: 0, count: size)
+    _ = unsafe plain.withUnsafeMutableBytes { buffer in
+      unsafe decompress(frame, into: buffer, dictionary)
+    }
+    return plain
+  }
+
+  private func decompress(
+    _ frame: [UInt8], into buffer: UnsafeMutableRawBufferPointer, _ dictionary: ZstdDictionary?
+  ) -> Int {
+    _ = unsafe ZSTD_DCtx_reset(context, ZSTD_reset_session_only)
+    _ = unsafe ZSTD_DCtx_refDDict(context, dictionary?.handle)
+    return unsafe ZSTD_decompressDCtx(
+      context, buffer.baseAddress, buffer.count, frame, frame.count)
+  }
+}

@@ -1,0 +1,39 @@
+import Archive
+import ArgumentParser
+import Foundation
+
+/// `--archive`, and opening what it names.
+struct ArchiveOption: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "The archive's directory.",
+      discussion: """
+        Unless given: $MAILCASK_ARCHIVE, else this directory or the nearest one above it that is \
+        an archive, else ~/.local/share/mailcask.
+        """, valueName: "dir"))
+  var archive: String?
+
+  /// How long a second writer waits for the first before it gives up, in seconds.
+  private static let writerWait = 10.0
+
+  func openForReading() throws -> MailArchive {
+    try MailArchive.open(try location, .reading)
+  }
+
+  func openForWriting() throws -> MailArchive {
+    try MailArchive.open(try location, .writing(wait: Self.writerWait))
+  }
+
+  var location: ArchiveLocation {
+    get throws {
+      try ArchiveLocation.find(
+        explicit: archive, environment: ProcessInfo.processInfo.environment,
+        workingDirectory: FileManager.default.currentDirectoryPath)
+    }
+  }
+}
+
+/// For what a command has to say besides its answer.
+@Sendable func note(_ text: String) {
+  Console.complain("mailcask: \(text)")
+}

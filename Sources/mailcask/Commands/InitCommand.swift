@@ -1,0 +1,31 @@
+import Archive
+import ArgumentParser
+import Foundation
+
+struct InitCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "init",
+    abstract: "Make a new, empty archive.",
+    discussion: """
+      The archive is one directory: mailcask.toml with the settings, to be edited by hand; \
+      mail.sqlite with all messages; index/ for searching, which can be rebuilt at any time.
+
+      Example: mailcask init ~/Mail/archive
+      """)
+
+  @Argument(help: "The directory to make; ~/.local/share/mailcask unless given.")
+  var directory: String?
+
+  func run() throws {
+    let environment = ProcessInfo.processInfo.environment
+    let location = ArchiveLocation(
+      directory: directory.map {
+        ArchiveLocation.absolute($0, from: FileManager.default.currentDirectoryPath)
+      } ?? ArchiveLocation.defaultDirectory(environment: environment))
+    _ = try MailArchive.create(at: location)
+    Console.line("Made an archive in \(visible(location.directory))")
+    Console.line("Next: describe your mailbox in \(visible(location.configurationFile)),")
+    Console.line(
+      "then: mailcask --help, or mailcask fetch --archive \(visible(location.directory))")
+  }
+}

@@ -1,0 +1,79 @@
+private import Glibc
+private import Synchronization
+
+/// Standard output and standard error, as commands use them.
+enum Console {
+  /// To standard output, buffered until `flush()` or 64 KiB.
+  static func write(_ text: String) { write(octets: Array(text.utf8)) }
+
+  static func line(_ text: String = "") { write(text + "\n") }
+
+  static func write(octets: [UInt8]) {
+    output.withLock { buffer in
+      buffer += octets
+      if buffer.count >= bufferOctets { drain(&buffer) }
+    }
+  }
+
+  /// Called once by `main` before the process ends, and where output must appear before a wait.
+  static func flush() {
+    output.withLock { drain(&$0) }
+  }
+
+  /// To standard error, at once. Made safe for a terminal: errors quote servers and messages.
+  static func complain(_ text: String) {
+    flush()
+    _ = writeAll(Array((visible(text, keepingLineEnds: true) + "\n").utf8), to: STDERR_FILENO)
+  }
+
+  static var outputIsTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
+  static var errorIsTerminal: Bool { isatty(STDERR_FILENO) == 1 }
+
+  /// Columns of the terminal; `COLUMNS` wins, 80 where there is none.
+  static var columns: Int {
+    if let text = unsafe getenv("COLUMNS"), let columns = unsafe Int(String(cString: text)),
+      columns > 0
+    {
+      return columns
+    }
+    var size = winsize()
+    guard unsafe ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else {
+      return 80
+    }
+    return Int(size.ws_col)
+  }
+
+  private static let bufferOctets = 64 << 10
+  private static let output = Mutex<[UInt8]>([])
+
+  private static func drain(_ buffer: inout [UInt8]) {
+    guard !buffer.isEmpty else { return }
+    let failure = writeAll(buffer, to: STDOUT_FILENO)
+    buffer.removeAll(keepingCapacity: true)
+    switch failure {
+    case nil: return
+    case EPIPE: exit(0)  // The reader has seen enough: `mailcask search … | head` is no error.
+    case let code?:
+      let reason = unsafe String(cString: strerror(code))
+      _ = writeAll(Array("mailcask: write standard output: \(reason)\n".utf8), to: STDERR_FILENO)
+      exit(1)
+    }
+  }
+
+  /// The error number, nil when all was written.
+  private static func writeAll(_ octets: [UInt8], to descriptor: Int32) -> Int32? {
+    unsafe octets.withUnsafeBytes { buffer in
+      var rest = unsafe buffer[...]
+      while unsafe !rest.isEmpty {
+        let count = unsafe Glibc.write(
+          descriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
+        if count < 0 {
+          if errno == EINTR { continue }
+          return errno
+        }
+        unsafe rest = unsafe rest.dropFirst(count)
+      }
+      return nil
+    }
+  }
+}

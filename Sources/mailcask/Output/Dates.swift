@@ -1,0 +1,30 @@
+private import Glibc
+
+/// A point in time on the local calendar: "2024-05-03 12:30".
+func localDate(_ seconds: Int64?, format: String = "%Y-%m-%d %H:%M") -> String {
+  guard let seconds else { return "no date" }
+  var time = time_t(seconds)
+  var parts = unsafe tm()
+  guard unsafe localtime_r(&time, &parts) != nil else { return "no date" }
+  var text = [CChar](repeating: 0, count: 64)
+  let length = unsafe strftime(&text, text.count, format, &parts)
+  return String(decoding: text.prefix(length).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+}
+
+/// Octets for people: "812 B", "24 KB", "3.1 MB"; powers of 1,000 as disks and mail programs count.
+func humanSize(_ octets: Int) -> String {
+  let units = ["KB", "MB", "GB", "TB"]
+  guard octets >= 1_000 else { return "\(octets) B" }
+  var tenths = octets / 100
+  for unit in units {
+    if tenths < 100 { return "\(tenths / 10).\(tenths % 10) \(unit)" }
+    if tenths < 10_000 || unit == units.last { return "\(tenths / 10) \(unit)" }
+    tenths /= 1_000
+  }
+  return "\(octets) B"
+}
+
+/// "1 message", "2 messages".
+func counted(_ count: Int, _ noun: String) -> String {
+  "\(count) \(noun)\(count == 1 ? "" : "s")"
+}

@@ -1,0 +1,159 @@
+import Testing
+
+@testable import Mailbox
+
+/// Compressed files and archives, made by the programs that people make them with.
+@Suite struct ContainerTests {
+  let directory: TemporaryDirectory
+  static let mail = SourceTests.mail
+  static let mbox = (0..<3).map { "From a Mon Jan  1 00:00:00 2024\nFrom: \($0)\nTo: x\n\n\n" }
+    .joined()
+
+  init() throws {
+    directory = try TemporaryDirectory()
+    try directory.write("in/Inbox.mbox", Self.mbox)
+    try directory.write("in/sub/a.eml", Self.mail)
+    try directory.write("in/Maildir/cur/1.x:2,S", Self.mail)
+    try directory.write("in/notes", "no mail")
+  }
+
+  private func shell(_ command: String) throws {
+    try #require(
+      try run("/bin/sh", ["-c", "cd \(directory.path) && \(command)"]) != nil, "\(command)")
+  }
+
+  private func items(_ name: String) throws -> [MailboxItem] {
+    try all(openMailbox(directory.at(name)))
+  }
+
+  @Test(arguments: [
+    ("gzip", "gzip -c in/Inbox.mbox > Inbox.mbox.gz", "Inbox.mbox.gz"),
+    (
+      "gzip", "(head -c 70 in/Inbox.mbox | gzip; tail -c +71 in/Inbox.mbox | gzip) > Inbox.gz",
+      "Inbox.gz"
+    ),
+    ("zstd", "zstd -q in/Inbox.mbox -o Inbox.zst", "Inbox.zst"),
+    (
+      "zstd", "(head -c 70 in/Inbox.mbox | zstd; tail -c +71 in/Inbox.mbox | zstd) > Inbox.zst",
+      "Inbox.zst"
+    ),
+    ("gzip", "zstd < in/Inbox.mbox | gzip > Inbox.zst.gz", "Inbox.zst.gz"),
+  ])
+  func compressedMbox(_ program: String, _ command: String, _ name: String) throws {
+    guard isInstalled("zstd") else { return }
+    try shell(command)
+    let found = try items(name)
+    #expect(messages(found).count == 3)
+    #expect(messages(found).allSatisfy { $0.folder == "Inbox" })
+    let second = try #require(found.dropFirst().first)
+    let stopped = MailboxPosition(path: directory.at(name), offset: second.origin.offset)
+    #expect(try all(openMailbox(directory.at(name), from: stopped)) == Array(found[1...]))
+  }
+
+  @Test(arguments: [
+    "tar cf t in", "tar --format=pax -cf t in", "tar czf t in", "tar c in | zstd -q > t",
+    "zip -qr t.zip in && mv t.zip t", "zip -q0r t.zip in && mv t.zip t",
+    "tar cf inner.tar in && zip -q t.zip inner.tar && mv t.zip t",
+  ])
+  func archives(_ command: String) throws {
+    guard isInstalled("zip"), isInstalled("zstd") else { return }
+    try shell(command)
+    let found = try items("t")
+    #expect(messages(found).count == 5)
+    #expect(rejections(found).isEmpty)
+    #expect(skips(found).count == 1)
+    let maildir = try #require(messages(found).first { $0.origin.kind == .maildir })
+    #expect(maildir.flags == .seen && maildir.folder == "in/Maildir")
+    #expect(Set(messages(found).map(\.folder)) == ["in/Maildir", "in/Inbox", "in/sub"])
+  }
+
+  @Test func longNamesInTar() throws {
+    let long =
+      "in/" + String(repeating: "long name/", count: 15) + String(repeating: "x", count: 120)
+    try directory.write("\(long).eml", Self.mail)
+    for format in ["gnu", "pax"] {
+      try shell("tar --format=\(format) -cf t.tar in/long*")
+      let found = try messages(items("t.tar"))
+      #expect(found.map(\.origin.path) == ["\(directory.at("t.tar"))!/\(long).eml"])
+    }
+  }
+
+  @Test(arguments: [("gzip -c", 66), ("zstd -qc", 50), ("tar c", 600)])
+  func whatComesBeforeTheCutIsRead(_ command: String, _ length: Int) throws {
+    guard isInstalled("zstd") else { return }
+    try shell("\(command) in/Inbox.mbox | head -c \(length) > t")
+    let found = try items("t")
+    #expect(messages(found).count < 3)
+    #expect(rejections(found).count == 1)
+  }
+
+  @Test func messagesBeforeTheDamageAreKept() throws {
+    var random = SplitMix(seed: 1)
+    let noise = (0..<9000).map { _ in String(UInt8.random(in: 0...255, using: &random), radix: 16) }
+    let mail = "From a Mon Jan  1 00:00:00 2024\nFrom: a\nTo: x\n\n\(noise.joined())\n\n"
+    try directory.write("big.mbox", String(repeating: mail, count: 3))
+    try shell("gzip -c big.mbox | head -c -20 > t.gz")
+    let found = try items("t.gz")
+    #expect((1...2).contains(messages(found).count))
+    #expect(rejections(found).count == 1)
+    #expect(rejections(found).allSatisfy { !$0.bytes.isEmpty })
+  }
+
+  @Test func damagedZipEntryIsNoMessage() throws {
+    guard isInstalled("zip") else { return }
+    try shell("zip -q0 t.zip in/sub/a.eml")
+    var bytes = try directory.contents("t.zip")
+    let body = try #require(bytes.indices.first { bytes[$0...].starts(with: "body".utf8) })
+    bytes[body] = UInt8(ascii: "B")
+    try directory.write("t.zip", bytes)
+    let found = try items("t.zip")
+    #expect(messages(found).isEmpty && rejections(found).count == 1)
+  }
+
+  @Test func encryptedZipIsRejectedWithTheReason() throws {
+    guard isInstalled("zip") else { return }
+    try shell("zip -q -P secret t.zip in/sub/a.eml")
+    guard case .unsupported = try rejections(items("t.zip")).first?.reason else {
+      throw Failed("not rejected")
+    }
+  }
+
+  @Test func namesThatClimbOutAreRejected() throws {
+    try shell("tar -P -cf t.tar --transform 's,in/sub,../../in,' in/sub/a.eml")
+    #expect(try rejections(items("t.tar")).map(\.reason) == [.unsafeName])
+  }
+
+  @Test func aBombIsRejectedBeforeItIsBig() throws {
+    try shell("head -c 150000000 /dev/zero | gzip -9 > bomb.gz")
+    let source = try openMailbox(directory.at("bomb.gz"))
+    #expect(try rejections(all(source)).count == 1)
+    try shell("(cat in/Inbox.mbox; head -c 150000000 /dev/zero) | gzip -9 > bomb.mbox.gz")
+    let found = try items("bomb.mbox.gz")
+    #expect(messages(found).count == 2)
+    #expect(rejections(found).map(\.reason) == [.expansionLimit])
+  }
+
+  @Test func nestingHasAnEnd() throws {
+    try shell("cp in/Inbox.mbox t; for i in 1 2 3 4 5; do gzip -c t > u; mv u t; done")
+    #expect(try rejections(items("t")).map(\.reason) == [.tooDeep])
+  }
+
+  @Test(arguments: [UInt64](0..<40))
+  func randomDamageNeverCrashes(_ seed: UInt64) throws {
+    guard isInstalled("zip"), isInstalled("zstd") else { return }
+    try shell("tar cf a.tar in; zip -qr b.zip in; gzip -k in/Inbox.mbox; zstd -q in/Inbox.mbox")
+    var random = SplitMix(seed: seed)
+    for name in ["a.tar", "b.zip", "in/Inbox.mbox.gz", "in/Inbox.mbox.zst"] {
+      var bytes = try directory.contents(name)
+      for _ in 0..<Int.random(in: 1...8, using: &random) {
+        bytes[Int.random(in: bytes.indices, using: &random)] = UInt8.random(
+          in: 0...255, using: &random)
+      }
+      if Bool.random(using: &random) {
+        bytes.removeLast(Int.random(in: 0..<bytes.count, using: &random))
+      }
+      try directory.write("damaged", bytes)
+      _ = try items("damaged")
+    }
+  }
+}

@@ -1,0 +1,180 @@
+import Glibc
+import Testing
+
+@testable import Mailbox
+
+/// Directories and files as people have them.
+@Suite struct SourceTests {
+  let directory: TemporaryDirectory
+
+  init() throws { directory = try TemporaryDirectory() }
+
+  static let mail = "From: a@b\nSubject: x\n\nbody\n"
+
+  private func items(from position: MailboxPosition = .start) throws -> [MailboxItem] {
+    try all(openMailbox(directory.path, from: position))
+  }
+
+  private func relative(_ origin: MessageOrigin) -> String {
+    String(origin.path.dropFirst(directory.path.count + 1))
+  }
+
+  @Test func maildirFlagsFoldersAndKeywords() throws {
+    try directory.makeDirectory("tmp")
+    try directory.write("dovecot-keywords", "0 $Forwarded\n1 work\n")
+    try directory.write("cur/1.a:2,FS", Self.mail)
+    try directory.write("cur/2.b:2,PRTDb", Self.mail)
+    try directory.write("new/3.c", "anything at all")
+    try directory.write("tmp/4.d", Self.mail)
+    try directory.write(".Entw&APw-rfe.2024/cur/5.e;2,D", Self.mail)
+    try directory.makeDirectory(".Entw&APw-rfe.2024/new")
+    let found = try messages(items())
+    #expect(found.map(\.folder) == ["Entwürfe/2024", "", "", ""])
+    #expect(
+      found.map(\.flags.names) == [
+        ["draft"], ["seen", "flagged"], ["answered", "deleted", "draft", "passed"], [],
+      ])
+    #expect(found.map(\.tags) == [[], [], ["work"], []])
+    #expect(found.map(\.origin.kind).allSatisfy { $0 == .maildir })
+  }
+
+  @Test func maildirMessageThatChangesItsNameWhileReadIsFound() throws {
+    try directory.write("cur/1.a:2,", Self.mail)
+    try directory.write("cur/2.b:2,", Self.mail)
+    try directory.write("cur/3.c:2,", Self.mail)
+    try directory.write("new/4.d", Self.mail)
+    let source = try openMailbox(directory.path)
+    _ = try source.next()
+    _ = unsafe rename(directory.at("cur/2.b:2,"), directory.at("cur/2.b:2,S"))
+    _ = unsafe unlink(directory.at("cur/3.c:2,"))
+    let rest = try all(source)
+    #expect(messages(rest).map { relative($0.origin) } == ["cur/2.b:2,S", "new/4.d"])
+    #expect(messages(rest).first?.flags == .seen)
+    #expect(skips(rest).map(\.reason) == [.vanished])
+  }
+
+  @Test func mhNumbersAndSequences() throws {
+    for name in ["inbox/1", "inbox/10", "inbox/2", "inbox/,3", "inbox/work/1"] {
+      try directory.write(name, Self.mail)
+    }
+    try directory.write("inbox/.mh_sequences", "cur: 10\nunseen: 2-3 10\nreplied: 1\nlater: 10\n")
+    try directory.write("inbox/work/.mh_sequences", "")
+    let found = try messages(items())
+    #expect(
+      found.map { relative($0.origin) } == ["inbox/1", "inbox/2", "inbox/10", "inbox/work/1"])
+    #expect(found.map(\.flags.names) == [["seen", "answered"], [], [], ["seen"]])
+    #expect(found.map(\.tags) == [[], [], ["later"], []])
+    #expect(found.map(\.folder) == ["inbox", "inbox", "inbox", "inbox/work"])
+  }
+
+  @Test func thunderbirdAppleAndSingleFiles() throws {
+    let mbox = "From - Mon Jan  1 00:00:00 2024\n\(Self.mail)\n"
+    try directory.write("Inbox", mbox)
+    try directory.write("Inbox.msf", "// <!-- <mdb:mork:z v=\"1.4\"/> -->\n")
+    try directory.write("Inbox.sbd/Work", mbox)
+    try directory.write("Apple.mbox/Messages/7.emlx", emlx(Self.mail, flags: 1 | 16 | 1 << 40))
+    try directory.write("export/a.eml", Self.mail)
+    try directory.write("export/notes.txt", "Dear diary: no mail\n")
+    try directory.write("export/empty", "")
+    let found = try items()
+    #expect(messages(found).map(\.folder) == ["Apple", "Inbox", "Inbox/Work", "export"])
+    #expect(messages(found).map(\.origin.kind) == [.emlx, .mbox, .mbox, .eml])
+    #expect(messages(found).allSatisfy { $0.bytes == Array(Self.mail.utf8) })
+    #expect(messages(found).first?.flags == [.seen, .flagged])
+    #expect(
+      skips(found).map { "\(relative($0.origin)) \($0.reason)" } == [
+        "Inbox.msf notMail", "export/empty empty", "export/notes.txt notMail",
+      ])
+  }
+
+  @Test func emlxThatIsCutOffIsRejectedWithItsOctets() throws {
+    try directory.write("1.emlx", "900\n\(Self.mail)")
+    #expect(try rejections(items()).map(\.bytes.count) == [Self.mail.utf8.count + 4])
+  }
+
+  @Test func whatCannotBeReadIsRejectedAndTheRestIsRead() throws {
+    try directory.write("a/1.eml", Self.mail)
+    _ = unsafe mkfifo(directory.at("a/fifo"), 0o600)
+    _ = unsafe symlink("..", directory.at("a/up"))
+    _ = unsafe symlink("nowhere", directory.at("a/dangling"))
+    try directory.write("a/z.eml", Self.mail)
+    let found = try items()
+    #expect(messages(found).map { relative($0.origin) } == ["a/1.eml", "a/z.eml"])
+    #expect(
+      rejections(found).map { "\(relative($0.origin)) \($0.reason)" } == [
+        "a/fifo notARegularFile", "a/up linkLoop",
+      ])
+    #expect(skips(found).map(\.reason) == [.vanished])
+  }
+
+  @Test func tooLargeFileIsRejectedWithItsLength() throws {
+    try directory.write("1.eml", Self.mail + String(repeating: "x", count: 3000))
+    var options = ReadOptions()
+    options.messageLimit = 1000
+    let found = try all(openMailbox(directory.path, options: options))
+    #expect(rejections(found).map(\.reason) == [.tooLarge(limit: 1000)])
+    #expect(rejections(found).map(\.origin.length) == [UInt64(Self.mail.utf8.count + 3000)])
+  }
+
+  @Test func goesOnWhereItStopped() throws {
+    let mbox = (0..<3).map { "From a Mon Jan  1 00:00:00 2024\nFrom: \($0)\nTo: x\n\n\n" }.joined()
+    for name in ["a/1.eml", "a/2.eml", "b!/cur/1.x:2,", "d/caf\u{e9}\\.eml"] {
+      try directory.write(name, Self.mail)
+    }
+    try directory.write("c/Inbox", mbox)
+    try directory.makeDirectory("b!/new")
+    let whole = try items()
+    #expect(messages(whole).count == 7)
+    for stop in 0...whole.count {
+      let source = try openMailbox(directory.path)
+      for _ in 0..<stop { _ = try source.next() }
+      let stored = try #require(MailboxPosition(source.position.description))
+      #expect(try items(from: stored) == Array(whole[stop...]), "after \(stop)")
+    }
+  }
+
+  @Test func aNameThatIsNoUTF8IsReadAndShownUnambiguously() throws {
+    let path = FilePath(directory.path) / [0x61, 0xff, 0x5c, 0x2e, 0x65, 0x6d, 0x6c]
+    let writer = try FileWriter(path)
+    try writer.write(Array(Self.mail.utf8).span)
+    try writer.finish()
+    let found = try messages(items())
+    #expect(found.map { relative($0.origin) } == [#"a\xff\\.eml"#])
+    #expect(found.map { FilePath(text: $0.origin.path) } == [path])
+  }
+
+  @Test func aMissingSourceIsAnError() throws {
+    #expect(throws: MailboxError(.notFound, path: "/nowhere/at/all", reason: "does not exist")) {
+      try openMailbox("/nowhere/at/all")
+    }
+  }
+
+  @Test(arguments: [
+    ("Sent", "Sent"), ("Entw&APw-rfe", "Entwürfe"), ("&U,BTFw-", "台北"), ("Q&-A", "Q&A"),
+    ("&2D3eAA-", "😀"),
+  ])
+  func modifiedUTF7(_ encoded: String, _ text: String) {
+    #expect(ModifiedUTF7.decode(Array(encoded.utf8)) == text)
+    #expect(ModifiedUTF7.encode(text) == Array(encoded.utf8))
+  }
+
+  @Test(arguments: ["&", "&AP", "&!-", "&2D0-", "caf\u{e9}"])
+  func notModifiedUTF7(_ name: String) {
+    #expect(ModifiedUTF7.decode(Array(name.utf8)) == nil)
+  }
+}
+
+func emlx(_ message: String, flags: UInt64) -> String {
+  """
+  \(message.utf8.count)      
+  \(message)<?xml version="1.0" encoding="UTF-8"?>
+  <plist version="1.0"><dict><key>date-sent</key><integer>7</integer>
+  <key>flags</key>
+  <integer>\(flags)</integer></dict></plist>
+
+  """
+}
+
+func skips(_ items: [MailboxItem]) -> [Skip] {
+  items.compactMap { if case .skipped(let skip) = $0 { skip } else { nil } }
+}

@@ -1,0 +1,97 @@
+import Testing
+
+@testable import Mailbox
+
+/// Destinations: durable, deterministic, and never over something that exists.
+@Suite struct WriterTests {
+  let directory: TemporaryDirectory
+
+  init() throws { directory = try TemporaryDirectory() }
+
+  private func message(_ text: String, _ change: (inout OutgoingMessage) -> Void = { _ in })
+    -> OutgoingMessage
+  {
+    var message = OutgoingMessage(bytes: Array(text.utf8), envelope: envelope)
+    change(&message)
+    return message
+  }
+
+  @Test func maildirComesBackWithFoldersAndFlags() throws {
+    let texts = MboxRoundTripTests.awkward.filter { !$0.isEmpty }
+    let folders = ["", "Sent/2024", "Entwürfe", "a.b/c"]
+    let flags: [MessageFlags] = [[], .seen, [.answered, .flagged, .draft], [.deleted, .passed]]
+    let sent = texts.enumerated().map { index, text in
+      message(text) {
+        $0.folder = folders[index % 4]
+        $0.flags = flags[index % 4]
+      }
+    }
+    let writer = try MaildirWriter(directory.at("out"))
+    let entries = try sent.map { try writer.write($0) }
+    try writer.finish()
+    let found = try messages(all(openMailbox(directory.at("out"))))
+    #expect(found.count == sent.count)
+    for (entry, message) in zip(entries, sent) {
+      let back = try #require(found.first { $0.origin == entry.origin })
+      #expect(entry.isExact && back.bytes == message.bytes)
+      #expect(back.folder == (message.folder == "a.b/c" ? "a_b/c" : message.folder))
+      #expect(back.flags == message.flags)
+    }
+    #expect(try directory.names("out/tmp").isEmpty)
+  }
+
+  @Test func emlFilesHaveReadableNamesAndComeBack() throws {
+    let writer = try EMLWriter(directory.at("out"))
+    let titles = ["Rechnung für März", "../../etc/passwd\u{1b}[2J\n", "", "…", "a\u{202e}b"]
+    for title in titles {
+      _ = try writer.write(message("From: a\nTo: b\n\n\(title)") { $0.title = title })
+    }
+    try writer.finish()
+    #expect(
+      try directory.names("out") == [
+        "000001 2023-11-14 Rechnung für März.eml", "000002 2023-11-14 etc passwd [2J.eml",
+        "000003 2023-11-14.eml", "000004 2023-11-14.eml", "000005 2023-11-14 a b.eml",
+      ])
+    let found = try messages(all(openMailbox(directory.at("out"))))
+    #expect(found.map(\.bytes) == titles.map { Array("From: a\nTo: b\n\n\($0)".utf8) })
+  }
+
+  @Test func aLongTitleStaysWithinWhatFileSystemsTake() {
+    let name = SafeName.make(String(repeating: "台", count: 500), limit: 80)
+    #expect(!name.isEmpty && name.utf8.count <= 160)
+  }
+
+  @Test func nothingIsOverwrittenAndNothingHalfIsLeft() throws {
+    try directory.write("out.mbox", "precious")
+    #expect(throws: MailboxError.self) { try FileWriter(directory.at("out.mbox")) }
+    #expect(try directory.contents("out.mbox") == Array("precious".utf8))
+    do {
+      let writer = MboxWriter(try FileWriter(directory.at("new.mbox")))
+      _ = try writer.write(message("From: a\n\n"))
+      #expect(try directory.names() == ["new.mbox.partial", "out.mbox"])
+    }
+    #expect(try directory.names() == ["out.mbox"])
+  }
+
+  @Test func aNameTakenWhileWritingIsNotReplaced() throws {
+    let file = try FileWriter(directory.at("out.mbox"))
+    try directory.write("out.mbox", "precious")
+    #expect(throws: POSIX.writeError(FilePath(directory.at("out.mbox")), 17)) { try file.finish() }
+    #expect(try directory.contents("out.mbox") == Array("precious".utf8))
+  }
+
+  @Test func aFullDiskIsAnErrorWithThePath() throws {
+    let full = DescriptorSink(try openForWriting("/dev/full"), name: "/dev/full")
+    let writer = MboxWriter(full)
+    let error = #expect(throws: MailboxError.self) {
+      for _ in 0..<100 { _ = try writer.write(message(String(repeating: "x\n", count: 10_000))) }
+    }
+    #expect(error?.code == .diskFull)
+    #expect(error?.path == "/dev/full")
+  }
+
+  @Test func theSameMessagesGiveTheSameOctets() throws {
+    let texts = MboxRoundTripTests.awkward.map { Array($0.utf8) }
+    #expect(try mbox(texts, .mboxrd).file == mbox(texts, .mboxrd).file)
+  }
+}

@@ -1,0 +1,167 @@
+import POP3
+import Testing
+
+/// What one RETR yields when its answer arrives in pieces of a given size.
+private final class Reader: AnswerHandler {
+  var body: [UInt8] = []
+  var lines: [[UInt8]] = []
+  var statuses: [StatusLine] = []
+  var ends = 0
+
+  func status(_ line: StatusLine, of command: Command) { statuses.append(line) }
+  func line(_ line: borrowing RawSpan, of command: Command) { lines.append([UInt8](line)) }
+  func body(_ octets: borrowing RawSpan, of command: Command) { body += [UInt8](octets) }
+  func end(of command: Command) { ends += 1 }
+}
+
+private func feed(
+  _ text: String, to commands: [Command], piece: Int
+) throws -> (Reader, Dialogue) {
+  var dialogue = Dialogue(place: "test", expectsGreeting: false)
+  for command in commands { dialogue.enqueue(command) }
+  let reader = Reader()
+  var rest = Array(text.utf8)[...]
+  while !rest.isEmpty {
+    let part = Array(rest.prefix(piece))
+    try unsafe dialogue.receive(part.span.bytes, reader)
+    rest = rest.dropFirst(piece)
+  }
+  return (reader, dialogue)
+}
+
+@Suite("Answers, however they are cut")
+struct DialogueTests {
+  static let pieces = [1, 2, 3, 5, 1000]
+
+  struct Framing: CustomTestStringConvertible, Sendable {
+    let testDescription: String
+    let wire: String
+    let message: String
+
+    init(_ what: String, _ wire: String, _ message: String) {
+      testDescription = what
+      self.wire = wire
+      self.message = message
+    }
+  }
+
+  static let framings = [
+    Framing("ordinary", "+OK\r\na\r\nb\r\n.\r\n", "a\r\nb\r\n"),
+    Framing("empty", "+OK\r\n.\r\n", ""),
+    Framing("stuffed dots", "+OK\r\n..\r\n..a\r\n...\r\n.\r\n", ".\r\n.a\r\n..\r\n"),
+    Framing("dots not stuffed", "+OK\r\n.a\r\n.\rb\r\n.\r\n", ".a\r\n.\rb\r\n"),
+    Framing("bare LF inside", "+OK\r\na\nb\r\n.\r\n", "a\nb\r\n"),
+    Framing("end after bare LF", "+OK\r\na\n.\r\n", "a\n"),
+    Framing("bare CR and NUL", "+OK\r\na\rb\0c\r\n.\r\n", "a\rb\0c\r\n"),
+    Framing("CR CR LF", "+OK\r\na\r\r\n.\r\n", "a\r\r\n"),
+    Framing("a dot and LF are no end", "+OK\r\na\r\n.\nb\r\n.\r\n", "a\r\n.\nb\r\n"),
+    Framing("… unless the server ends lines so", "+OK\na\n.\n", "a\n"),
+    Framing("answers inside", "+OK\r\n+OK\r\n-ERR\r\n.\r\n", "+OK\r\n-ERR\r\n"),
+    Framing("8 bit", "+OK\r\ncafé\r\n.\r\n", "café\r\n"),
+    Framing(
+      "a sentence at the end of a line", "+OK\r\nThe end.\r\nReally.\r\n.\r\n",
+      "The end.\r\nReally.\r\n"),
+  ]
+
+  @Test(arguments: framings, pieces)
+  func message(framing: Framing, piece: Int) throws {
+    let (reader, dialogue) = try feed(framing.wire, to: [.retr(1)], piece: piece)
+    #expect(String(decoding: reader.body, as: UTF8.self) == framing.message)
+    #expect(reader.ends == 1)
+    #expect(dialogue.awaitedCount == 0)
+  }
+
+  @Test(arguments: pieces)
+  func manyAnswersInARow(piece: Int) throws {
+    let wire = "+OK\r\n1 a\r\n2 b\r\n.\r\n-ERR no\r\n+OK\r\nx\r\n.\r\n+OK bye\r\n"
+    let (reader, dialogue) = try feed(
+      wire, to: [.uidl, .retr(1), .retr(2), .noop], piece: piece)
+    #expect(reader.lines == [Array("1 a".utf8), Array("2 b".utf8)])
+    #expect(reader.body == Array("x\r\n".utf8))
+    #expect(reader.statuses.map(\.status) == [.ok, .error, .ok, .ok])
+    #expect(dialogue.awaitedCount == 0)
+    #expect(dialogue.hasPipelined)
+  }
+
+  @Test("A message that is cut off anywhere never counts as ended", arguments: 0..<22)
+  func cut(length: Int) throws {
+    let wire = String(
+      "+OK\r\na\r\n..b\r\nEnd.\r\n.\r\n".prefix(100).unicodeScalars.map(Character.init).prefix(
+        length))
+    let (reader, dialogue) = try feed(wire, to: [.retr(1)], piece: 1)
+    #expect(reader.ends == 0)
+    #expect(dialogue.awaitedCount == 1)
+  }
+
+  @Test("“.” at the end of the last line, then silence: a NOOP tells")
+  func missingLineEnd() throws {
+    for (next, body, ended) in [
+      ("+OK\r\n", "Hi", true), ("more\r\n.\r\n+OK\r\n", "Hi.\r\nmore\r\n", true),
+      ("-ERR\r\n", "Hi", true), ("+", "Hi.\r\n+", false),
+    ] {
+      var (reader, dialogue) = try feed("+OK\r\nHi.\r\n", to: [.retr(1)], piece: 100)
+      #expect(dialogue.mayHaveEnded)
+      dialogue.probeEnd()
+      try unsafe dialogue.receive(Array(next.utf8).span.bytes, reader)
+      #expect(String(decoding: reader.body, as: UTF8.self) == body)
+      #expect((reader.ends == 1) == ended)
+      _ = consume reader
+    }
+  }
+
+  struct Status: CustomTestStringConvertible, Sendable {
+    let testDescription: String
+    let status: StatusLine.Status
+    let code: String?
+
+    init(_ line: String, _ status: StatusLine.Status, _ code: String? = nil) {
+      testDescription = line
+      self.status = status
+      self.code = code
+    }
+  }
+
+  @Test(arguments: [
+    Status("+OK", .ok), Status("+ok fine", .ok), Status("+OK [LOGIN-DELAY] x", .ok, "LOGIN-DELAY"),
+    Status("-ERR [IN-USE] busy", .error, "IN-USE"), Status("-ERR [sys/temp] x", .error, "SYS/TEMP"),
+    Status("-ERR[AUTH]", .error, "AUTH"), Status("+", .challenge), Status("+ abc", .challenge),
+  ])
+  func statusLines(status: Status) throws {
+    let (reader, _) = try feed(status.testDescription + "\r\n", to: [.noop], piece: 100)
+    #expect(reader.statuses.map(\.status) == [status.status])
+    #expect(reader.statuses.map(\.code) == [status.code])
+  }
+
+  @Test("What is no answer is an error", arguments: ["HTTP/1.1 400\r\n", "* OK IMAP\r\n", "\r\n"])
+  func noAnswer(line: String) {
+    let error = #expect(throws: POP3Error.self) { try feed(line, to: [.noop], piece: 1) }
+    #expect(error?.code == .protocolViolation)
+  }
+
+  @Test("Octets that nothing asked for are an error")
+  func unasked() {
+    let error = #expect(throws: POP3Error.self) {
+      try feed("+OK\r\n+OK more\r\n", to: [.noop], piece: 100)
+    }
+    #expect(error?.code == .protocolViolation)
+  }
+
+  @Test("A line without end is not kept", arguments: [Command.noop, .uidl])
+  func endless(command: Command) {
+    let begin = command == .uidl ? "+OK\r\n" : ""
+    let error = #expect(throws: POP3Error.self) {
+      try feed(begin + String(repeating: "x", count: 100_000), to: [command], piece: 4096)
+    }
+    #expect(error?.code == .limitExceeded)
+  }
+
+  @Test(
+    "What a terminal would obey is spelled out",
+    arguments: [
+      ("a\u{1b}[2J", "a\\u{1b}[2J"), ("\u{202e}abc", "\\u{202e}abc"), ("\r\n", "\\u{d}\\u{a}"),
+      ("café", "café"), ("\u{9b}1m", "\\u{9b}1m"),
+    ])
+  func visibleText(raw: String, shown: String) {
+    #expect(visible(raw.utf8) == shown)
+  }
+}

@@ -1,0 +1,73 @@
+import Digests
+import Foundation
+import Schemas
+import Testing
+
+@testable import Store
+
+/// Mail can be had back without Mailcask: by the script in the schema, which needs the sqlite3 and
+/// zstd tools and a shell.
+@Suite struct ExtractionTests {
+  private let script = MailStore.schema.split(separator: "\n", omittingEmptySubsequences: false)
+    .drop { $0 != "-- begin extract.sh" }.dropFirst().prefix { $0 != "-- end extract.sh" }
+    .map { $0.dropFirst(3) }.joined(separator: "\n")
+
+  @Test func theScriptInTheSchemaGivesEveryMessageBack() throws {
+    let directory = try Directory()
+    let store = try MailStore.create(at: directory.store)
+    let messages =
+      [
+        mail("1@x", text: String(repeating: "long ", count: 60_000)),
+        mail(attaching: noise(300, seed: 1)), mail(attaching: noise(100_000, seed: 2), line: 60),
+        mail(attaching: octets(String(repeating: "text ", count: 10_000))), lineFeeds,
+      ]
+    try store.add(messages)
+    try store.trainOnFiller()
+    // Compressed with a dictionary.
+    try store.add([mail("2@x", text: "The quick brown fox 7 jumps over the lazy dog 7")])
+    try store.close()
+
+    let file = directory.path + "/extract.sh"
+    try script.write(toFile: file, atomically: true, encoding: .utf8)
+    let reader = try MailStore.open(at: directory.store)
+    let withDictionary = try reader.messages(withMessageID: "2@x").map(\.id)
+    for id in [1, 2, 3, 4, 5] + withDictionary {
+      let (status, output) = try run("sh", file, directory.store, "\(id)")
+      #expect(status == 0)
+      #expect(try output == reader.octets(of: id), "message \(id)")
+    }
+  }
+
+  /// Base64 in lines that end in LF.
+  private var lineFeeds: NewMessage {
+    var message = mail(attaching: noise(5000, seed: 9), text: "LF")
+    let before = message.raw.count
+    message.raw.removeAll { $0 == 0x0D }
+    let shift = message.raw.prefix { $0 != 0x2D }.count
+    message.parts = [
+      NewMessage.Part(range: shift + 5..<message.raw.count - 6, isBase64: true)
+    ]
+    #expect(message.raw.count < before)
+    return message
+  }
+}
+
+extension MailStore {
+  /// Enough mail of one kind for a dictionary.
+  func trainOnFiller() throws {
+    let run = try beginRun(command: "filler")
+    var number = 0
+    while try trainDictionaryIfDue() == nil {
+      let messages = (0..<300).map { index in
+        mail(
+          "filler\(number + index)@x",
+          text: (0..<60).map {
+            "The quick brown fox \($0 &* (number + index)) jumps over the lazy dog"
+          }
+          .joined(separator: "\r\n"))
+      }
+      number += 300
+      try add(messages, run: run)
+    }
+  }
+}

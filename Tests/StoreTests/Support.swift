@@ -1,0 +1,104 @@
+import Digests
+import Foundation
+import Testing
+
+@testable import Store
+
+/// An empty directory that is removed with the value.
+final class Directory: Sendable {
+  let path: String
+
+  init() throws {
+    path = NSTemporaryDirectory() + "mailcask-store-\(UUID().uuidString)"
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+  }
+
+  deinit { try? FileManager.default.removeItem(atPath: path) }
+
+  var store: String { path + "/mail.sqlite" }
+}
+
+/// Runs a program to its end; its exit status and output.
+@discardableResult
+func run(_ program: String, _ arguments: String...) throws -> (status: Int32, output: [UInt8]) {
+  let process = Process()
+  process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+  process.arguments = [program] + arguments
+  let output = Pipe()
+  process.standardOutput = output
+  try process.run()
+  let octets = try output.fileHandleForReading.readToEnd() ?? Data()
+  process.waitUntilExit()
+  return (process.terminationStatus, [UInt8](octets))
+}
+
+func octets(_ text: String) -> [UInt8] { Array(text.utf8) }
+
+/// A message with these fields and text, in CRLF lines.
+func mail(
+  _ id: String? = nil, references: [String] = [], inReplyTo: [String] = [],
+  subject: String = "Hello", from: String = "a@example.org", to: String = "b@example.org",
+  date: Int64 = 1_000_000, text: String = "Some text.", source: Source = .file("/mail"),
+  name: String? = nil
+) -> NewMessage {
+  var fields = ["From: \(from)", "To: \(to)", "Subject: \(subject)", "X-Date: \(date)"]
+  if let id { fields.append("Message-ID: <\(id)>") }
+  if !references.isEmpty {
+    fields.append("References: " + references.map { "<\($0)>" }.joined(separator: " "))
+  }
+  var metadata = Metadata()
+  metadata.date = date
+  metadata.zone = 60
+  metadata.messageID = id
+  metadata.references = references
+  metadata.inReplyTo = inReplyTo
+  metadata.sender = from
+  metadata.senderAddresses = [from]
+  metadata.recipients = to
+  metadata.recipientAddresses = [to]
+  metadata.subject = subject
+  return NewMessage(
+    raw: octets(fields.joined(separator: "\r\n") + "\r\n\r\n" + text + "\r\n"),
+    metadata: metadata, origin: Origin(source: source, name: name, time: 5_000_000))
+}
+
+/// A message with one part, base64 in lines of `line` characters.
+func mail(attaching content: [UInt8], line: Int = 76, text: String = "See attached.") -> NewMessage
+{
+  let before = octets("Subject: attached\r\nX: \(text)\r\n\r\n--b\r\n\r\n")
+  let body = Base64Run.encode(content[...], lineLength: line, lineEnd: .crlf)
+  let after = octets("\r\n--b--\r\n")
+  var metadata = Metadata()
+  metadata.subject = "attached"
+  return NewMessage(
+    raw: before + body + after, metadata: metadata,
+    parts: [
+      NewMessage.Part(range: before.count..<before.count + body.count - 2, isBase64: true)
+    ], origin: Origin(source: .file("/mail"), time: 5_000_000))
+}
+
+/// The same octets for the same seed, of no regularity that a compressor finds.
+func noise(_ count: Int, seed: UInt64) -> [UInt8] {
+  var state = seed &* 0x9E37_79B9_7F4A_7C15 | 1
+  return (0..<count).map { _ in
+    state ^= state << 13
+    state ^= state >> 7
+    state ^= state << 17
+    return UInt8(truncatingIfNeeded: state >> 32)
+  }
+}
+
+extension MailStore {
+  /// Encodes and appends as one batch.
+  @discardableResult
+  func add(_ messages: [NewMessage], run: Int64? = nil) throws -> [Outcome] {
+    try append(encoder().encode(messages), run: run ?? beginRun(command: "test"))
+  }
+
+  func id(_ outcome: Outcome) throws -> Int64 {
+    guard case .stored(let id) = outcome else {
+      throw StoreError(.failed, "\(outcome)", why: "not stored", wayOut: "")
+    }
+    return id
+  }
+}

@@ -1,0 +1,160 @@
+package import Foundation
+package import Net
+
+/// A real Dovecot 2.3 on loopback ports of its own, with TLS and every login it has, that ends with
+/// its owner, and with the test process, however that ends.
+///
+///     let dovecot = try Dovecot(users: [.init("alice", password: "wonderland", messages: mails)])
+///     defer { dovecot.stop() }
+package final class Dovecot {
+  package struct User {
+    package let name: String
+    package let password: String
+    /// Files of the Maildir, in the server's order; lone LF become CRLF on the wire.
+    package let messages: [[UInt8]]
+
+    package init(_ name: String, password: String, messages: [[UInt8]]) {
+      self.name = name
+      self.password = password
+      self.messages = messages
+    }
+  }
+
+  /// STLS and clear text.
+  package let plain: Endpoint
+  /// TLS from the first octet.
+  package let tls: Endpoint
+  /// Trusts this server's certificate, which is for `localhost` and 127.0.0.1.
+  package let trust: TLSConfiguration.Trust
+  /// The authority's certificate as a file, for programs.
+  package let authorityFile: URL
+  /// Made by the same authority, for the login EXTERNAL.
+  package let authority: CertificateAuthority
+  /// HS256 key for tokens: header `kid` is `testkey`, `iss` is `https://login.invalid`, `scope` is `mail`.
+  package static let tokenKey = "a key for tokens of the test server"
+
+  private let directory: TemporaryDirectory
+  private let process = Process()
+  private let lifeline = Pipe()
+
+  /// - Parameters:
+  ///   - settings: further lines of Dovecot's configuration.
+  package init(users: [User], settings: String = "") throws {
+    directory = try TemporaryDirectory()
+    let ports = try Self.freePorts(2)
+    plain = Endpoint(host: "localhost", port: ports[0])
+    tls = Endpoint(host: "localhost", port: ports[1])
+    authority = try CertificateAuthority(name: "Test authority")
+    trust = .authorities(authority.certificate)
+    authorityFile = try directory.write(authority.certificate, to: "tls/ca.pem")
+    try write(users, settings)
+    try start()
+  }
+
+  deinit { stop() }
+
+  /// Ends Dovecot and waits for it. Safe to call twice.
+  package func stop() {
+    try? lifeline.fileHandleForWriting.close()
+    process.waitUntilExit()
+  }
+
+  /// What Dovecot logged.
+  package var log: String {
+    (try? String(contentsOf: directory.url.appendingPathComponent("dovecot.log"), encoding: .utf8))
+      ?? ""
+  }
+
+  /// What the Maildir of `user` holds now: file names.
+  package func files(of user: String) throws -> [String] {
+    try ["new", "cur"].flatMap { folder in
+      try FileManager.default.contentsOfDirectory(
+        atPath: directory.url.appendingPathComponent("mail/\(user)/\(folder)").path)
+    }.sorted()
+  }
+
+  /// Adds a message, as if it had just come.
+  package func deliver(_ message: [UInt8], to user: String, as name: String) throws {
+    let file = try directory.write(message, to: "mail/\(user)/new/\(name)")
+    if getuid() == 0 { _ = try runCommand(["chown", "nobody", file.path]) }
+  }
+
+  private func write(_ users: [User], _ settings: String) throws {
+    guard
+      case .memory(let certificate, let key) = try authority.issue(.loopback)
+    else { throw TestFailure("no certificate") }
+    try directory.write(certificate, to: "tls/server.pem")
+    try directory.write(key, to: "tls/server.key")
+    for user in users {
+      for folder in ["new", "cur", "tmp"] {
+        try FileManager.default.createDirectory(
+          at: directory.url.appendingPathComponent("mail/\(user.name)/\(folder)"),
+          withIntermediateDirectories: true)
+      }
+      for (index, message) in user.messages.enumerated() {
+        let name = "\(1_700_000_000 + index).M\(100_000 + index).test"
+        try directory.write(message, to: "mail/\(user.name)/new/\(name)")
+      }
+    }
+    let lines = users.map { "\($0.name):{PLAIN}\($0.password)::::::\n" }
+    try directory.write(lines.joined().utf8, to: "users")
+    try directory.write(
+      Data(Self.tokenKey.utf8).base64EncodedString().utf8, to: "jwt/default/HS256/testkey")
+    try directory.write(DovecotConfiguration.oauth(directory.path).utf8, to: "oauth2.conf.ext")
+    let configuration = DovecotConfiguration.main(
+      directory: directory.path, plainPort: plain.port, tlsPort: tls.port,
+      account: getuid() == 0 ? "nobody" : NSUserName(), settings: settings)
+    try directory.write(configuration.utf8, to: "dovecot.conf")
+  }
+
+  /// A shell stands between: it ends Dovecot, by its pid, when our end of the pipe closes, which the
+  /// kernel does even when this process crashes.
+  private func start() throws {
+    var command = ["/usr/sbin/dovecot", "-F", "-c", "\(directory.path)/dovecot.conf"]
+    guard FileManager.default.isExecutableFile(atPath: command[0]) else {
+      throw TestFailure("Dovecot is not installed: apt-get install dovecot-pop3d")
+    }
+    if getuid() == 0 {
+      let owned = try runCommand(["chown", "-R", "nobody:nogroup", directory.path])
+      guard owned.status == 0 else { throw TestFailure(owned.errors) }
+      command = ["setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups"] + command
+    }
+    let script = """
+      "$@" & server=$!
+      read line
+      kill $server
+      (sleep 3; kill $server; sleep 2; kill -9 $server) 2>/dev/null & watchdog=$!
+      wait $server
+      kill $watchdog
+      """
+    process.executableURL = URL(fileURLWithPath: "/bin/sh")
+    process.arguments = ["-c", script, "sh"] + command
+    process.standardInput = lifeline
+    process.standardOutput = FileHandle.nullDevice
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    try? lifeline.fileHandleForReading.close()
+    try waitUntilReady()
+  }
+
+  /// Ready is when it greets: a signal before that can be lost.
+  private func waitUntilReady() throws {
+    for _ in 0..<200 {
+      var buffer = [UInt8](repeating: 0, count: 64)
+      if let connection = try? Connection(to: plain),
+        let count = try? connection.receive(into: &buffer, patience: .seconds(5)), count > 0,
+        buffer.starts(with: "+OK".utf8)
+      {
+        return
+      }
+      usleep(50_000)
+    }
+    throw TestFailure("Dovecot does not start:\n\(log)")
+  }
+
+  /// Ports that were free a moment ago.
+  private static func freePorts(_ count: Int) throws -> [UInt16] {
+    let listeners = try (0..<count).map { _ in try Listener() }
+    return listeners.map(\.endpoint.port)
+  }
+}

@@ -1,0 +1,6 @@
+/// What a helper could not do.
+package struct TestFailure: Error, CustomStringConvertible {
+  package let description: String
+
+  package init(_ description: String) { self.description = description }
+}

@@ -1,0 +1,193 @@
+import Foundation
+package import Net
+import Synchronization
+
+/// What a fake POP3 server holds and how it misbehaves.
+package struct FakeMaildrop: Sendable {
+  package struct Message: Sendable {
+    /// As sent in UIDL; nil leaves the message out of its answer.
+    package var uid: String?
+    /// As it goes over the wire, dots stuffed, without the terminator.
+    package var wire: [UInt8]
+    /// LIST's size, if not the true one.
+    package var listedSize: Int?
+    /// RETR answers -ERR.
+    package var refused = false
+
+    package init(uid: String?, _ wire: [UInt8], listedSize: Int? = nil, refused: Bool = false) {
+      self.uid = uid
+      self.wire = wire
+      self.listedSize = listedSize
+      self.refused = refused
+    }
+
+    package init(uid: String?, _ text: String) { self.init(uid: uid, Array(text.utf8)) }
+  }
+
+  package enum Pipelining: Sendable { case works, absent, answersFirstOnly, hangsUp }
+
+  package var messages: [Message]
+  package var greeting = "+OK ready"
+  package var pipelining = Pipelining.works
+  package var capabilities: [String]? = ["TOP", "UIDL", "USER", "SASL PLAIN LOGIN"]
+  /// The connection ends when CAPA is asked for.
+  package var dropsOnCapa = false
+  package var hasUIDL = true
+  /// Answer lines end with this.
+  package var lineEnd = "\r\n"
+  package var terminator = ".\r\n"
+  /// How a line of UIDL is written.
+  package var uidLine: @Sendable (Int, String) -> String = { "\($0) \($1)" }
+  /// RETR of this message number breaks off (RST) after so many octets of the message.
+  package var cut: (number: Int, octets: Int)?
+  /// Most octets in one segment.
+  package var chunk = Int.max
+  /// Answers to these commands (in capitals) replace the usual ones.
+  package var answers: [String: String] = [:]
+
+  package init(_ messages: [Message]) { self.messages = messages }
+}
+
+/// A POP3 server over a `FakeMaildrop`, in clear text or with TLS from the first octet. Takes any login.
+package final class FakePOP3Server: Sendable {
+  private struct State {
+    var maildrop: FakeMaildrop
+    var commands: [String] = []
+  }
+
+  package var endpoint: Endpoint { server.endpoint }
+  private let server: ScriptedServer
+  private let state: SharedState
+
+  private final class SharedState: Sendable {
+    let value: Mutex<State>
+    init(_ maildrop: FakeMaildrop) { value = Mutex(State(maildrop: maildrop)) }
+  }
+
+  package init(_ maildrop: FakeMaildrop, identity: TLSIdentity? = nil) throws {
+    let state = SharedState(maildrop)
+    self.state = state
+    server = try ScriptedServer { peer, _ in
+      if let identity { try peer.connection.acceptTLS(identity) }
+      let maildrop = state.value.withLock { $0.maildrop }
+      var session = Session(peer: peer, maildrop: maildrop)
+      try session.run(
+        log: { line in state.value.withLock { $0.commands.append(line) } },
+        remove: { indices in
+          state.value.withLock { state in
+            for index in indices.sorted(by: >) { state.maildrop.messages.remove(at: index) }
+          }
+        })
+    }
+  }
+
+  package func stop() { server.stop() }
+
+  package var connections: Int { server.connections }
+
+  /// All commands of all connections.
+  package var commands: [String] { state.value.withLock { $0.commands } }
+
+  /// What is there for the next session. Deletions are taken out at QUIT.
+  package var maildrop: FakeMaildrop {
+    get { state.value.withLock { $0.maildrop } }
+    set { state.value.withLock { $0.maildrop = newValue } }
+  }
+
+  private struct Session {
+    let peer: ScriptedPeer
+    let maildrop: FakeMaildrop
+    var deleted: Set<Int> = []
+
+    mutating func run(log: (String) -> Void, remove: (Set<Int>) -> Void) throws {
+      try send(maildrop.greeting + maildrop.lineEnd)
+      while let line = try peer.line() {
+        log(line)
+        switch maildrop.pipelining {
+        case .answersFirstOnly: peer.discardInput()
+        case .hangsUp where peer.hasInput: throw TestFailure("more than one command at once")
+        default: break
+        }
+        let words = line.split(separator: " ").map(String.init)
+        let command = words.first?.uppercased() ?? ""
+        if let answer = maildrop.answers[command] {
+          try send(answer)
+        } else if command == "QUIT" {
+          remove(deleted)
+          return try send("+OK bye" + maildrop.lineEnd)
+        } else {
+          try answer(command, words.dropFirst().compactMap { Int($0) })
+        }
+      }
+    }
+
+    private mutating func answer(_ command: String, _ numbers: [Int]) throws {
+      switch command {
+      case "CAPA":
+        if maildrop.dropsOnCapa { throw TestFailure("no CAPA here") }
+        guard let lines = maildrop.capabilities else { return try status("-ERR unknown") }
+        try listing(lines + (maildrop.pipelining == .absent ? [] : ["PIPELINING"]))
+      case "USER", "PASS", "NOOP", "UTF8": try status("+OK")
+      case "AUTH": try status("+OK logged in")
+      case "RSET":
+        deleted = []
+        try status("+OK")
+      case "LIST":
+        try listing(
+          present.map { index in
+            let message = maildrop.messages[index]
+            return "\(index + 1) \(message.listedSize ?? message.wire.count)"
+          })
+      case "UIDL":
+        guard maildrop.hasUIDL else { return try status("-ERR unknown") }
+        try listing(
+          present.compactMap { index in
+            maildrop.messages[index].uid.map { maildrop.uidLine(index + 1, $0) }
+          })
+      case "RETR", "TOP", "DELE": try one(command, (numbers.first ?? 0) - 1)
+      default: try status("-ERR unknown")
+      }
+    }
+
+    private var present: [Int] { maildrop.messages.indices.filter { !deleted.contains($0) } }
+
+    private mutating func one(_ command: String, _ index: Int) throws {
+      guard present.contains(index) else { return try status("-ERR no such message") }
+      let message = maildrop.messages[index]
+      if command == "DELE" {
+        deleted.insert(index)
+        return try status("+OK")
+      }
+      guard !message.refused else { return try status("-ERR cannot read this message") }
+      try status("+OK \(message.wire.count) octets")
+      if let cut = maildrop.cut, cut.number == index + 1 {
+        try send(Array(message.wire.prefix(cut.octets)))
+        throw TestFailure("cut here")
+      }
+      if command == "TOP" {
+        let text = String(decoding: message.wire, as: UTF8.self)
+        let header = text.components(separatedBy: "\r\n\r\n")[0]
+        return try send(header + "\r\n\r\n" + maildrop.terminator)
+      }
+      try send(message.wire + Array(maildrop.terminator.utf8))
+    }
+
+    private func status(_ line: String) throws { try send(line + maildrop.lineEnd) }
+
+    private func listing(_ lines: [String]) throws {
+      let all = ["+OK"] + lines + ["."]
+      try send(all.map { $0 + maildrop.lineEnd }.joined())
+    }
+
+    private func send(_ text: String) throws { try send(Array(text.utf8)) }
+
+    private func send(_ octets: [UInt8]) throws {
+      var rest = octets[...]
+      while !rest.isEmpty {
+        let part = rest.prefix(maildrop.chunk)
+        try peer.send(Array(part))
+        rest = rest.dropFirst(part.count)
+      }
+    }
+  }
+}

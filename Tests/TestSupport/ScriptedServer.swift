@@ -1,0 +1,105 @@
+package import Net
+import Synchronization
+
+/// A server that does exactly what a script says, each connection in a thread of its own.
+///
+///     let server = try ScriptedServer { peer, _ in
+///       try peer.send("+OK hello\r\n")
+///       while let line = try peer.line() { … }
+///     }
+///     defer { server.stop() }
+package final class ScriptedServer: Sendable {
+  /// Gets the connection and how many came before it. The connection ends with the script; an error
+  /// thrown by it resets the connection.
+  package typealias Script = @Sendable (ScriptedPeer, Int) throws -> Void
+
+  package let endpoint: Endpoint
+  private let listener: Listener
+  private let interrupt: Interrupt
+  private let count = Mutex(0)
+
+  package init(_ script: @escaping Script) throws {
+    guard let interrupt = Interrupt() else { throw TestFailure("no descriptors") }
+    self.interrupt = interrupt
+    listener = try Listener()
+    endpoint = Endpoint(host: "localhost", port: listener.endpoint.port)
+    _ = startThread { [self] in
+      while let connection = try? listener.accept(interrupt: interrupt) {
+        let index = count.withLock { count in
+          defer { count += 1 }
+          return count
+        }
+        let peer = ScriptedPeer(connection)
+        _ = startThread {
+          do {
+            try script(peer, index)
+            peer.connection.close()
+          } catch { peer.connection.abort() }
+        }
+      }
+    }
+  }
+
+  package func stop() { interrupt.signal() }
+
+  /// Connections taken so far.
+  package var connections: Int { count.withLock { $0 } }
+}
+
+/// The server's end of one connection; only its script's thread uses it.
+package final class ScriptedPeer: @unchecked Sendable {
+  package let connection: Connection
+  private var input: [UInt8] = []
+  private var consumed = 0
+
+  init(_ connection: Connection) { self.connection = connection }
+
+  package func send(_ text: String) throws { try send(Array(text.utf8)) }
+
+  package func send(_ octets: [UInt8]) throws {
+    try connection.send(octets)
+    try connection.flush()
+  }
+
+  /// The next line without its end; nil when the client has hung up.
+  package func line() throws -> String? {
+    while true {
+      if let feed = input[consumed...].firstIndex(of: 10) {
+        let line = input[consumed..<feed].filter { $0 != 13 }
+        consumed = feed + 1
+        return String(decoding: line, as: UTF8.self)
+      }
+      guard try read() > 0 else { return nil }
+    }
+  }
+
+  /// Exactly so many octets.
+  package func octets(_ wanted: Int) throws -> [UInt8] {
+    while input.count - consumed < wanted {
+      guard try read() > 0 else { throw TestFailure("the client hung up") }
+    }
+    consumed += wanted
+    return Array(input[(consumed - wanted)..<consumed])
+  }
+
+  /// Forgets what was received and not read as lines.
+  package func discardInput() {
+    input = []
+    consumed = 0
+  }
+
+  /// Whether more was received than the lines read so far.
+  package var hasInput: Bool { consumed < input.count }
+
+  /// Waits until the client hangs up.
+  package func waitForEnd() throws { while try read() > 0 {} }
+
+  private func read() throws -> Int {
+    input.removeFirst(consumed)
+    consumed = 0
+    var buffer = [UInt8](repeating: 0, count: 16 << 10)
+    let count = try connection.receive(into: &buffer) ?? 0
+    input += buffer.prefix(count)
+    return count
+  }
+}

@@ -1,0 +1,26 @@
+package import Foundation
+
+/// A directory that goes with its owner.
+package final class TemporaryDirectory: Sendable {
+  package let url: URL
+
+  package init() throws {
+    url = FileManager.default.temporaryDirectory
+      .appendingPathComponent("mailcask-\(UUID().uuidString.prefix(8))")
+    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+  }
+
+  deinit { try? FileManager.default.removeItem(at: url) }
+
+  package var path: String { url.path }
+
+  /// Writes a file below, making the folders on the way.
+  @discardableResult
+  package func write(_ octets: some Sequence<UInt8>, to name: String) throws -> URL {
+    let file = url.appendingPathComponent(name)
+    try FileManager.default.createDirectory(
+      at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try Data(octets).write(to: file)
+    return file
+  }
+}
