@@ -121,15 +121,18 @@ extension Message {
   func embeddedFiles(of part: Part) -> [EmbeddedFile] {
     guard part.kind == .leaf, part.mediaType == .textPlain else { return [] }
     let body = decodedBody(of: part)
-    return splitEmbeddedFiles(body.span)?.files ?? []
+    return Array((splitEmbeddedFiles(body.span)?.files ?? []).prefix(limits.embeddedFiles))
   }
 
   /// The content of a winmail.dat part.
   func tnef(of part: Part) -> TNEF? {
-    guard part.kind == .leaf, part.mediaType.type == "application",
-      part.mediaType.subtype == "ms-tnef" || part.mediaType.subtype == "vnd.ms-tnef"
-        || part.mediaType.subtype == "octet-stream"
-    else { return nil }
+    guard part.kind == .leaf, part.mediaType.type == "application" else { return nil }
+    switch part.mediaType.subtype {
+    case "ms-tnef", "vnd.ms-tnef": break
+    case "octet-stream":
+      guard fileName(of: part)?.lowercased().hasSuffix(".dat") == true else { return nil }
+    default: return nil
+    }
     let body = decodedBody(of: part)
     return TNEF(body.span)
   }

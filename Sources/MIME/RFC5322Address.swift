@@ -279,7 +279,12 @@ private struct AddressParser {
   /// Ends an address.
   private mutating func flush() {
     let commentText = comment.map(text(of:))
-    if let angle {
+    if var angle {
+      if let domain = words.first?.raw, domain.first == Byte.at, !angle.contains(Byte.at) {
+        // "<jdoe>@example.org" (against angle-addr).
+        angle += domain
+        words.removeFirst()
+      }
       let name = phrase(nameWords.isEmpty ? words : nameWords)
       add(name: named(name, commentText), mailbox: withoutRoute(angle))
     } else if !words.isEmpty {

@@ -107,7 +107,7 @@ struct StructureParser {
     var defaultType = defaultType
     var isMessage = parent == nil || walk.frames.isEmpty
     while true {
-      guard parts.count < limits.parts else {
+      guard parts.count < max(1, limits.parts) else {
         note(.partLimit, part: parent ?? 0, at: start)
         walk.isStopped = true
         return
