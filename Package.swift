@@ -64,6 +64,8 @@ let package = Package(
       name: "StoreTests",
       dependencies: ["Store", "Schemas", "Digests", .product(name: "GRDB", package: "GRDB.swift")]),
     .testTarget(name: "SearchTests", dependencies: ["Search", "MIME"]),
+    // The program as a person runs it.
+    .testTarget(name: "CommandTests", dependencies: ["mailcask", "Net", "TestSupport"]),
     .testTarget(
       name: "ArchiveTests",
       dependencies: [
