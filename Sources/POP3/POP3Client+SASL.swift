@@ -10,7 +10,7 @@ extension POP3Client {
     }
     let status = try converse(&mechanism)
     guard status.status == .ok else {
-      let words = mechanism.refusal.map { " (\(trace.redacted($0)))" } ?? ""
+      let words = mechanism.refusal.map { " (\(trace.shown(Array($0.utf8))))" } ?? ""
       throw refusal(status, otherwise: .loginRefused, "refused the login\(words)")
     }
   }
@@ -19,6 +19,7 @@ extension POP3Client {
     var first = try step { () throws(SASLFailure) in
       try mechanism.initialResponse().map { $0.isEmpty ? "=" : Base64.encode($0) }
     }
+    if let first { trace.hide(first) }
     let name = mechanism.name
     var command = Command.auth(mechanism: name, initialResponse: first)
     if command.line.utf8.count + 2 > Limits.initialResponse {

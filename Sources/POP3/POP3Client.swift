@@ -48,7 +48,7 @@ package final class POP3Client {
     self.trace = trace
     usesPipelining = settings.usesPipelining
     connection = try Self.dial(settings, interrupt)
-    dialogue = Dialogue(place: connection.place)
+    dialogue = Dialogue(place: connection.place, shown: trace.shown)
   }
 
   deinit { connection.abort() }
@@ -77,7 +77,7 @@ package final class POP3Client {
   private func redial() throws(POP3Error) {
     connection.abort()
     connection = try Self.dial(settings, interrupt)
-    dialogue = Dialogue(place: connection.place)
+    dialogue = Dialogue(place: connection.place, shown: trace.shown)
     capabilities = Capabilities()
   }
 
@@ -116,7 +116,7 @@ package final class POP3Client {
       try connection.startTLS(settings.tls, host: settings.endpoint.host)
     } catch { throw POP3Error(error) }
     // Nothing learned in clear text counts (RFC 2595 §4).
-    dialogue = Dialogue(place: connection.place, expectsGreeting: false)
+    dialogue = Dialogue(place: connection.place, expectsGreeting: false, shown: trace.shown)
     capabilities = Capabilities()
   }
 
@@ -230,7 +230,7 @@ package final class POP3Client {
   func refusal(
     _ status: StatusLine?, otherwise code: POP3Error.Code, _ did: String
   ) -> POP3Error {
-    let words = trace.redacted(status?.text ?? "")
+    let words = trace.shown(status?.octets ?? [])
     let (code, advice): (POP3Error.Code, String) =
       switch status?.code {
       case "IN-USE"?: (.inUse, "another program has the mailbox open: try again later")

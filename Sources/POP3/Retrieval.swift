@@ -91,13 +91,13 @@ final class Retrieval<Receiver: MaildropReceiver>: AnswerHandler {
       octets = 0
       if isOK { return receiver.began(request) }
       settle()
-      receiver.failed(request, reply: trace.redacted(line.text))
+      receiver.failed(request, reply: trace.shown(line.octets))
     case .dele(let number):
       otherInFlight -= 1
       if isOK {
         receiver.deleted(number)
       } else {
-        receiver.deletionFailed(number, reply: trace.redacted(line.text))
+        receiver.deletionFailed(number, reply: trace.shown(line.octets))
       }
     case .capa:
       capabilities = Capabilities()
@@ -115,7 +115,7 @@ final class Retrieval<Receiver: MaildropReceiver>: AnswerHandler {
     guard refusedListings < 2 else {
       throw POP3Error(
         .commandRefused, at: place,
-        reason: "the server does not list the mailbox: \(trace.redacted(line.text))",
+        reason: "the server does not list the mailbox: \(trace.shown(line.octets))",
         advice: "try again later; if it stays, tell the server's operator")
     }
     if command == .uidl { finishListing() }

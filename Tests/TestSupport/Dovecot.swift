@@ -132,7 +132,7 @@ package final class Dovecot {
     process.standardInput = lifeline
     process.standardOutput = FileHandle.nullDevice
     process.standardError = FileHandle.nullDevice
-    try process.run()
+    try process.runUnmasked()
     try? lifeline.fileHandleForReading.close()
     try waitUntilReady()
   }
