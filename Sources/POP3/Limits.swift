@@ -5,12 +5,10 @@ package enum Limits {
   /// Longest line of a CAPA, LIST or UIDL answer.
   package static let listLine = 4 << 10
   package static let capabilityLines = 256
-  /// Messages that one maildrop may list.
-  package static let messages: Int = 10_000_000
   /// Lines of garbage in a listing before the server is given up.
   package static let malformedLines = 1_000
   /// RETRs on their way at once.
-  package static let inFlightCount = 256
+  package static let inFlightCount = 1000
   /// Octets, by LIST, of the messages on their way at once; one message may always be.
   package static let inFlightOctets = 8 << 20
   /// Longest SASL challenge, decoded; longest answer that goes with the AUTH line (RFC 5034 §4).
@@ -26,6 +24,8 @@ package enum Limits {
 package struct POP3Limits: Sendable, Equatable {
   /// Largest message taken; a larger one breaks the session off. In octets.
   package var messageOctets: UInt64 = 2 << 30
+  /// Most messages that a maildrop may list; each costs about 30 octets of memory.
+  package var messages = 2_000_000
   package var inFlightCount = Limits.inFlightCount
   package var inFlightOctets = Limits.inFlightOctets
   /// Silence after the first pipelined commands that makes us go on without pipelining.

@@ -24,7 +24,9 @@ package final class POP3Client {
   var credentials: Credentials?
   /// Whether capabilities date from before the login.
   var capabilitiesAreStale = false
-  var usesPipelining: Bool
+  /// False once the server has shown that it cannot: worth remembering for the next session.
+  package internal(set) var usesPipelining: Bool
+  private var hasQuit = false
   private var usesCapa = true
   private let interrupt: Interrupt?
   private var buffer = [UInt8](repeating: 0, count: 64 << 10)
@@ -51,7 +53,7 @@ package final class POP3Client {
     dialogue = Dialogue(place: connection.place, shown: trace.shown)
   }
 
-  deinit { connection.abort() }
+  deinit { if !hasQuit { connection.abort() } }
 
   // MARK: Beginning
 
@@ -92,7 +94,7 @@ package final class POP3Client {
   }
 
   private func begin() throws(POP3Error) {
-    let answer = SingleAnswer(trace)
+    let answer = SingleAnswer(at: connection.place, trace)
     try finish(answer)
     guard let status = answer.status, status.status == .ok else {
       throw refusal(answer.status, otherwise: .turnedAway, "turned us away")
@@ -123,7 +125,7 @@ package final class POP3Client {
   /// Notes when the server hangs up on CAPA.
   private func askCapabilities() throws(POP3Error) {
     guard usesCapa else { return }
-    let answer = SingleAnswer(trace)
+    let answer = SingleAnswer(at: connection.place, trace)
     do throws(POP3Error) {
       say(.capa)
       try finish(answer)
@@ -165,6 +167,7 @@ package final class POP3Client {
   package func quit() throws(POP3Error) {
     try demand(.quit)
     connection.close()
+    hasQuit = true
   }
 
   /// Ends the connection without QUIT: the server deletes nothing.
@@ -180,7 +183,7 @@ package final class POP3Client {
   }
 
   func ask(_ command: Command) throws(POP3Error) -> StatusLine {
-    let answer = SingleAnswer(trace)
+    let answer = SingleAnswer(at: connection.place, trace)
     say(command)
     try finish(answer)
     guard let status = answer.status else { throw closed() }

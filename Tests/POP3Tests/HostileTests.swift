@@ -242,25 +242,26 @@ struct HostileTests {
     #expect(error?.isTransient == transient)
   }
 
-  @Test("Endless answers end the session", arguments: ["CAPA", "LIST", "UIDL"])
-  func endlessListings(command: String) throws {
+  @Test(
+    "Endless answers end the session", arguments: ["CAPA", "LIST", "UIDL"],
+    [
+      "1 1\r\n", "garbage\r\n", String(repeating: "z", count: 5000),
+    ])
+  func endlessListings(command: String, lines: String) throws {
     let server = try ScriptedServer { peer, _ in
       try peer.send("+OK\r\n")
       while let line = try peer.line() {
         if line == command {
           try peer.send("+OK\r\n")
-          // Lines that mean nothing, then one that never ends.
-          let lines =
-            String(repeating: "garbage\r\n", count: 900) + String(repeating: "z", count: 5000)
-          while true { try peer.send(lines) }
+          while true { try peer.send(String(repeating: lines, count: 100)) }
         }
         try peer.send(["CAPA", "LIST", "UIDL"].contains(line) ? "+OK\r\n.\r\n" : "+OK\r\n")
       }
     }
     defer { server.stop() }
-    let error = #expect(throws: POP3Error.self) {
-      try session(.clear(server.endpoint), Collector())
-    }
+    var settings = POP3Settings.clear(server.endpoint)
+    settings.limits.messages = 10_000
+    let error = #expect(throws: POP3Error.self) { try session(settings, Collector()) }
     #expect(error?.code == .limitExceeded)
   }
 

@@ -245,6 +245,18 @@ struct QuirkTests {
     #expect(client.capabilities.pipelining)
   }
 
+  @Test("UTF8 is switched on before the login where the server has it")
+  func utf8() throws {
+    var maildrop = Self.three()
+    maildrop.capabilities = ["UTF8 USER", "USER", "LOGIN-DELAY 300", "EXPIRE 0 USER"]
+    let server = try FakePOP3Server(maildrop)
+    defer { server.stop() }
+    let client = try session(.clear(server.endpoint), Collector())
+    #expect(server.commands.prefix(4) == ["CAPA", "UTF8", "USER alice", "PASS wonderland"])
+    #expect(client.capabilities.loginDelay == .seconds(300))
+    #expect(client.capabilities.expireDays == 0)
+  }
+
   @Test("RETR goes out while the listing still arrives")
   func overlap() throws {
     let server = try ScriptedServer { peer, _ in
