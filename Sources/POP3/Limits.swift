@@ -11,8 +11,9 @@ package enum Limits {
   package static let inFlightCount = 1000
   /// Octets, by LIST, of the messages on their way at once; one message may always be.
   package static let inFlightOctets = 8 << 20
-  /// Longest SASL challenge, decoded; longest answer that goes with the AUTH line (RFC 5034 §4).
-  package static let challenge = 64 << 10
+  /// Challenges of one SASL dialogue.
+  package static let challenges = 16
+  /// Longest AUTH line with an answer in it, with its line end (RFC 5034 §4).
   package static let initialResponse = 255
   /// Iterations that SCRAM may ask for, and the fewest that are safe (RFC 7677 §4).
   package static let scramIterations = 4096...5_000_000
@@ -28,8 +29,8 @@ package struct POP3Limits: Sendable, Equatable {
   package var messages = 2_000_000
   package var inFlightCount = Limits.inFlightCount
   package var inFlightOctets = Limits.inFlightOctets
-  /// Silence after the first pipelined commands that makes us go on without pipelining.
-  package var pipelineProbe: Duration = .seconds(30)
+  /// Silence after the first pipelined commands, which need no mailbox, that makes us go on without.
+  package var pipelineProbe: Duration = .seconds(15)
   /// Silence in a message after which we ask whether it has ended without a proper end.
   package var endProbe: Duration = .seconds(10)
 

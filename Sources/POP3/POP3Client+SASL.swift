@@ -28,10 +28,15 @@ extension POP3Client {
       first = nil
     }
     var status = try ask(command)
+    var challenges = 0
     // Some servers write "+OK" where "+" is due; it means success only when nothing is left to say.
     while status.status == .challenge
       || status.status == .ok && (first != nil || !mechanism.isComplete)
     {
+      challenges += 1
+      guard challenges <= Limits.challenges else {
+        throw failure(.notGenuine("it asks on and on in the login"))
+      }
       let answer: String
       if let waiting = first {
         answer = waiting

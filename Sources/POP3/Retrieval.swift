@@ -5,7 +5,7 @@ final class Retrieval<Receiver: MaildropReceiver>: AnswerHandler {
   private let limits: POP3Limits
   private let place: String
   private let trace: Trace
-  /// CAPA, LIST, UIDL: sent before all else.
+  /// CAPA, NOOP, LIST, UIDL: sent before all else.
   private var setup: [Command]
   private var queue: [Request] = []
   private var queued = 0
@@ -105,6 +105,7 @@ final class Retrieval<Receiver: MaildropReceiver>: AnswerHandler {
     case .capa:
       capabilities = Capabilities()
       if isOK { capabilities?.begin() } else { otherInFlight -= 1 }
+    case .noop: otherInFlight -= 1
     case .list, .uidl:
       if !isOK { try refusedListing(line, command) }
     default: break

@@ -1,7 +1,8 @@
 import Net
-import POP3
 import TestSupport
 import Testing
+
+@testable import POP3
 
 @Suite("The embedded server")
 struct EmbeddedServerTests {
@@ -92,5 +93,35 @@ struct EmbeddedServerTests {
     try connection.send(Array(line.utf8))
     let count = try connection.receive(into: &buffer) ?? 0
     #expect(String(decoding: buffer.prefix(count), as: UTF8.self).hasPrefix(answer))
+  }
+
+  @Test("No sequence of commands upsets it", arguments: 0..<20)
+  func random(seed: Int) throws {
+    let maildrop = try ServerMaildrop(
+      user: "a", password: "b", messages: Self.messages(3) + [[], Array("no header".utf8)])
+    var session = ServerSession(maildrops: [maildrop], offersTLS: true, isEncrypted: true)
+    session.receive(Array("USER a\r\nPASS b\r\n".utf8)[...])
+    let words = [
+      "RETR", "TOP", "DELE", "LIST", "UIDL", "RSET", "AUTH", "USER", "PASS", "CAPA", "STAT", "",
+    ]
+    let arguments = [
+      "", " 1", " 5", " 0", " -1", " 9223372036854775807", " 4 0", " 1 9223372036854775807",
+      " 1 -1", " x",
+    ]
+    // Every word with every argument, beginning anywhere.
+    let count = words.count * arguments.count
+    for index in 0..<count {
+      let step = (index + seed * 7) % count
+      let line = words[step % words.count] + arguments[step / words.count] + "\r\n"
+      session.receive(Array(line.utf8)[...])
+      var answers = 0
+      while case .answer(let octets) = session.next() {
+        answers += 1
+        let text = String(decoding: octets, as: UTF8.self)
+        #expect(["+OK", "-ERR"].contains { text.hasPrefix($0) }, "\(line)")
+        #expect(octets.suffix(2).elementsEqual("\r\n".utf8))
+      }
+      #expect(answers == (index == 0 ? 3 : 1))
+    }
   }
 }

@@ -224,6 +224,26 @@ struct HostileTests {
   }
 
   @Test(
+    "A login of endless questions ends",
+    arguments: [
+      Credentials.Mechanism.plain, .login, .cramMD5, .xoauth2,
+    ])
+  func endlessChallenges(mechanism: Credentials.Mechanism) throws {
+    let server = try ScriptedServer { peer, _ in
+      try peer.send("+OK\r\n")
+      while let line = try peer.line() {
+        try peer.send(line == "CAPA" ? "-ERR\r\n" : "+ YWJj\r\n")
+      }
+    }
+    defer { server.stop() }
+    let client = try POP3Client.connect(.clear(server.endpoint))
+    let error = #expect(throws: POP3Error.self) {
+      try client.login(Credentials(user: "u", secret: "p", mechanism: mechanism))
+    }
+    #expect(error?.code == .serverNotGenuine)
+  }
+
+  @Test(
     "Refusals by response code",
     arguments: [
       ("[IN-USE] locked", POP3Error.Code.inUse, true), ("[LOGIN-DELAY] slow", .loginDelay, true),

@@ -56,7 +56,7 @@ package final class Dovecot {
   /// Ends Dovecot and waits for it. Safe to call twice.
   package func stop() {
     try? lifeline.fileHandleForWriting.close()
-    process.waitUntilExit()
+    if process.isRunning { process.waitUntilExit() }
   }
 
   /// What Dovecot logged.
