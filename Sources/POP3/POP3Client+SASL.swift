@@ -97,7 +97,7 @@ extension POP3Client {
       POP3Error(
         .serverNotGenuine, at: connection.place,
         reason: "the server is not to be trusted: \(reason)",
-        advice: "check the server's name; the password was not sent in clear text")
+        advice: "check host and port: another server may stand in its place")
     case .digest(let error):
       POP3Error(
         .mechanismMissing, at: connection.place, reason: "\(error)",
