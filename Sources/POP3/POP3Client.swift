@@ -203,7 +203,7 @@ package final class POP3Client {
   /// Sends what is queued and takes in what arrives next.
   func exchange(_ handler: some AnswerHandler) throws(POP3Error) {
     let asksForEnd = dialogue.mayHaveEnded
-    let isUnproven = usesPipelining && !dialogue.hasPipelined && dialogue.awaitedCount > 1
+    let isUnproven = pipelines && !dialogue.hasPipelined && dialogue.awaitedCount > 1
     let patience: Duration? =
       asksForEnd ? settings.limits.endProbe : isUnproven ? settings.limits.pipelineProbe : nil
     // A span into a stored property could outlive it, so the buffer is ours for the moment.

@@ -185,6 +185,34 @@ struct QuirkTests {
     #expect(collector.texts == [mail(1, "no line end"), mail(2, "nor here")])
   }
 
+  @Test("A pause behind “.” at the end of a line is no end")
+  func pauseBehindDot() throws {
+    let server = try ScriptedServer { peer, _ in
+      try peer.send("+OK\r\n")
+      while let line = try peer.line() {
+        switch line {
+        case "CAPA": try peer.send("-ERR\r\n")
+        case "LIST": try peer.send("+OK\r\n1 10\r\n.\r\n")
+        case "UIDL": try peer.send("+OK\r\n1 a\r\n.\r\n")
+        case "RETR 1":
+          try peer.send("+OK\r\nA sentence.\r\n")
+          // The client asks; only then does the rest come.
+          let question = try peer.line()
+          #expect(question == "NOOP")
+          try peer.send("Another.\r\n.\r\n+OK\r\n")
+        default: try peer.send("+OK\r\n")
+        }
+      }
+    }
+    defer { server.stop() }
+    var settings = POP3Settings.clear(server.endpoint)
+    settings.limits.endProbe = .milliseconds(100)
+    settings.limits.pipelineProbe = .milliseconds(1)
+    let collector = Collector()
+    try session(settings, collector).quit()
+    #expect(collector.texts == ["A sentence.\r\nAnother.\r\n"])
+  }
+
   @Test(
     "“+OK” where “+” is due",
     arguments: [
