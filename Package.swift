@@ -49,7 +49,8 @@ let package = Package(
     .executableTarget(
       name: "mailcask-bench",
       dependencies: [
-        "Archive", "MIME", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Archive", "MIME", "Net", "POP3",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Sources/Benchmarks"),
 
