@@ -143,6 +143,30 @@ import Testing
     #expect(found.map { FilePath(text: $0.origin.path) } == [path])
   }
 
+  @Test func outlookThroughReadpst() throws {
+    let path = try directory.write("mail.pst", "!BDN and so on")
+    // Stands in for readpst: the arguments that it is given, and the folders that it makes.
+    let program = try directory.write(
+      "readpst",
+      """
+      #!/bin/sh
+      [ "$1 $2 $3 $4 $6" = "-q -r -te -o \(path)" ] || exit 3
+      mkdir -p "$5/Personal/Inbox"
+      printf 'From "a" Mon Jan  1 00:00:00 2024\nFrom: a\n\nx\n\n' > "$5/Personal/Inbox/mbox"
+      """)
+    try run("/bin/chmod", ["700", program])
+    var options = ReadOptions()
+    options.pstProgram = program
+    let found = try messages(all(openMailbox(path, options: options)))
+    #expect(found.map(\.folder) == ["Personal/Inbox"])
+    #expect(found.map(\.origin.path) == ["\(path)!/Personal/Inbox/mbox"])
+    options.pstProgram = "/nowhere/readpst"
+    guard case .toolMissing = try rejections(all(openMailbox(path, options: options))).first?.reason
+    else { throw Failed("not rejected") }
+    options.pstProgram = "/bin/false"
+    #expect(try rejections(all(openMailbox(path, options: options))).count == 1)
+  }
+
   @Test func aMissingSourceIsAnError() throws {
     #expect(throws: MailboxError(.notFound, path: "/nowhere/at/all", reason: "does not exist")) {
       try openMailbox("/nowhere/at/all")

@@ -71,7 +71,11 @@ struct FileOpener {
       let entries = try ZipEntries(file, path: identity.path)
       return .reader(ContainerReader(entries, identity, context))
     default:
-      return rejected(identity, .unsupported("a \(kind.rawValue) file; unpack it first"))
+      guard let file, file.status.type == .regular else {
+        return rejected(
+          identity, .unsupported("a .pst that is no file of its own; unpack it first"))
+      }
+      return .reader(try PSTFolder(file.path, context))
     }
   }
 
