@@ -41,7 +41,7 @@ extension POSIX {
       unsafe copy.initialize(from: text, count: text.count)
       return unsafe copy
     }
-    defer { for unsafecopy in unsafe copies { unsafe copy?.deallocate() } }
+    defer { unsafe copies.forEach { unsafe $0?.deallocate() } }
     unsafe copies.append(nil)
     return unsafe copies.withUnsafeBufferPointer { buffer in
       guard let base = buffer.baseAddress else { preconditionFailure("holds at least the nil") }
