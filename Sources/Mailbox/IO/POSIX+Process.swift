@@ -41,7 +41,7 @@ extension POSIX {
       unsafe copy.initialize(from: text, count: text.count)
       return unsafe copy
     }
-    defer { unsafe copies.forEach { unsafe $0?.deallocate() } }
+    defer { for index in unsafe copies.indices { unsafe copies[index]?.deallocate() } }
     unsafe copies.append(nil)
     return unsafe copies.withUnsafeBufferPointer { buffer in
       guard let base = buffer.baseAddress else { preconditionFailure("holds at least the nil") }
