@@ -180,6 +180,28 @@ import Testing
     let (file, _) = try mbox(bodies.map { Array("A: b\n\n\($0)".utf8) }, written)
     #expect(MboxEvidence(file.span, atEnd: true).dialect == seen)
   }
+
+  /// Whatever the octets, reading ends and accounts for each of them, however they arrive.
+  @Test(arguments: [nil] + MboxDialect.allCases)
+  func anyOctetsAreAccountedFor(_ dialect: MboxDialect?) throws {
+    let pieces = [
+      Self.s, "\n", "\n\n", "\r\n\r\n", "From ", ">", "Content-Length: 7\n", "Content-Length: ",
+      "A: b\n",
+      "\0", "\u{FEFF}", String(repeating: "x", count: 1500), "X-Mozilla-Status: 0008\n", "12\n",
+      "\r",
+      "From \nA: b\n", "From - Mon Jan 1 0:0:0 2024\n",
+    ]
+    var random = SplitMix(seed: 11)
+    for _ in 0..<150 {
+      let file = (0..<Int.random(in: 0...30, using: &random)).flatMap { _ in
+        Array((pieces.randomElement(using: &random) ?? "").utf8)
+      }
+      let limit = Bool.random(using: &random) ? 40 : 10_000
+      let items = try read(file, dialect: dialect, limit: limit, portion: 1 << 20)
+      expectCover(items, file)
+      #expect(try read(file, dialect: dialect, limit: limit, portion: 3) == items)
+    }
+  }
 }
 
 func rejections(_ items: [MailboxItem]) -> [Rejection] {
