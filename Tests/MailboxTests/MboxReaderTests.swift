@@ -57,6 +57,17 @@ import Testing
       "Content-Length that is no number",
       s + "Content-Length: -1\n\nx\n\n" + s + "Content-Length: 99999999999999999999\n\ny\n\n",
       ["Content-Length: -1\n\nx\n", "Content-Length: 99999999999999999999\n\ny\n"], .mboxcl),
+    Case(
+      "quoting undone where it made a length false, among lengths that are true",
+      s + "Content-Length: 2\n\nx\n\n" + s + "Content-Length: 7\n\n>From y\n\n"
+        + s + "Content-Length: 2\n\nz\n\n",
+      [
+        "Content-Length: 2\n\nx\n", "Content-Length: 7\n\nFrom y\n", "Content-Length: 2\n\nz\n",
+      ]),
+    Case(
+      "a length that is short of the message's own empty lines",
+      s + "Content-Length: 2\n\nx\n\n\n" + s + "A: b\n\n\n",
+      ["Content-Length: 2\n\nx\n\n", "A: b\n\n"], .mboxcl2),
     Case("a byte order mark", "\u{FEFF}" + s + "A: b\n\n\n", ["A: b\n\n"]),
     Case("garbage before", "hello\nthere\n" + s + "A: b\n\n\n", ["A: b\n\n"]),
     Case("no message at all", s, [""]),
