@@ -97,6 +97,18 @@ import Testing
       rejections.map(\.origin.length) == [UInt64(long.utf8.count), UInt64(noLines.utf8.count)])
   }
 
+  /// Each of many small messages claims to be huge: reading must not go over the same octets again
+  /// for each.
+  @Test func manyLengthsThatLieCostNoMoreThanOne() throws {
+    let truth = Self.s + "Content-Length: 2\n\nx\n\n"
+    let lie = Self.s + "Content-Length: 200000000\n\nx\n\n"
+    let file = Array(
+      (String(repeating: truth, count: 64) + String(repeating: lie, count: 30_000)).utf8)
+    let items = try read(file, portion: 100_000)
+    #expect(messages(items).count == 30_064)
+    expectCover(items, file)
+  }
+
   @Test func garbageIsKept() throws {
     let items = try read(Array(("what is this\n" + Self.s + "A: b\n\n\n").utf8))
     #expect(rejections(items).map(\.reason) == [.leadingGarbage])
