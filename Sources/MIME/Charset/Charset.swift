@@ -50,27 +50,40 @@ struct Charset: Sendable {
 extension Charset {
   static let utf8 = Charset(name: "utf-8", codec: .utf8, containsASCII: true)
 
-  /// Charsets found by label so far; nil for labels that name none.
-  private static let remembered = Mutex<[String: Charset?]>([:])
+  /// Answers by label as mail writes it, and charsets by the key of a label that names one. The
+  /// latter are as many as this machine knows.
+  private struct Memory {
+    var answers: [String: Charset?] = [:]
+    var charsets: [String: Charset] = [:]
+  }
+
+  private static let memory = Mutex(Memory())
 
   /// The charset that a label in mail means, nil when it names none that can be read.
   /// - Parameter label: as found, with its quotes and junk.
   static func named(_ label: String) -> Charset? {
+    if let answer = memory.withLock({ $0.answers[label] }) { return answer }
     let key = CharsetLabel.key(label)
-    if key == "utf8" { return utf8 }
-    if let known = remembered.withLock({ $0[key] }) { return known }
     let charset =
-      resolve(key, spelled: CharsetLabel.firstWord(label))
-      ?? resolve(CharsetLabel.withoutTrailingLetters(key), spelled: nil)
-    remembered.withLock {
-      if $0.count < TextLimits.rememberedLabels { $0[key] = .some(charset) }
+      find(key, spelled: CharsetLabel.firstWord(label))
+      ?? find(CharsetLabel.withoutTrailingLetters(key), spelled: nil)
+    guard label.utf8.count <= TextLimits.labelLength else { return charset }
+    memory.withLock {
+      if $0.answers.count < TextLimits.rememberedLabels { $0.answers[label] = .some(charset) }
     }
+    return charset
+  }
+
+  private static func find(_ key: String, spelled: String?) -> Charset? {
+    if let known = memory.withLock({ $0.charsets[key] }) { return known }
+    guard let charset = resolve(key, spelled: spelled) else { return nil }
+    memory.withLock { $0.charsets[key] = charset }
     return charset
   }
 
   private static func resolve(_ key: String, spelled: String?) -> Charset? {
     if CharsetLabel.meaningless.contains(key) { return nil }
-    if key.hasPrefix("utf8") { return utf8 }
+    if key == "utf8" { return utf8 }
     if let special = CharsetLabel.special[key] { return special }
     if let (name, iconvName) = CharsetLabel.names[key] { return make(name, iconv: iconvName) }
     // iconv's own two-letter names are countries' and would be found by accident.

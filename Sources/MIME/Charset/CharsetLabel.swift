@@ -66,7 +66,7 @@ enum CharsetLabel {
     let hz = iconv("hz-gb-2312", "GB18030", .hz)
     let utf7 = iconv("utf-7", "UTF-7")
     let groups: [(Charset, String)] = [
-      (.utf8, "unicode11utf8 unicode20utf8 xunicode20utf8 unicodeutf8 xutf8"),
+      (.utf8, "unicode11utf8 unicode20utf8 xunicode20utf8 unicodeutf8 xutf8 utf8mb4"),
       (utf16, "utf16 unicode csunicode iso10646ucs2 ucs2 iso10646 xutf16"),
       (iconv("utf-16le", "UTF-16LE", unit: 2), "utf16le unicodefeff ucs2le unicodelittle"),
       (iconv("utf-16be", "UTF-16BE", unit: 2), "utf16be unicodefffe ucs2be unicodebig"),

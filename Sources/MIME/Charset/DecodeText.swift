@@ -113,15 +113,17 @@ private func decodeMixed(_ bytes: Span<UInt8>, reason: DecodedText.Reason) -> De
     if scalar != nil { strays += 1 }
     return scalar
   }
-  let high = countHighBytes(in: bytes)
-  let valid = high - survey.invalidHighBytes
-  let latin = ["windows-1252", "windows-1250", "iso-8859-2"].contains(guess?.name)
-  guard valid > 2 * survey.invalidHighBytes || (latin && valid > 0), valid > 0 || guess == nil
-  else {
-    let charset = guess ?? .utf8
-    let (text, replacements) = charset.decode(bytes)
-    return DecodedText(
-      text: text, used: charset.name, reason: reason, replacements: replacements)
+  let valid = countHighBytes(in: bytes) - survey.invalidHighBytes
+  // Two Latin letters in a row that happen to be UTF-8 are rare; pairs of East Asian bytes are not.
+  let needed =
+    switch guess.map({ ($0.name, $0.codec) }) {
+    case nil, ("windows-1252", _)?, ("windows-1250", _)?, ("iso-8859-2", _)?: 0
+    case (_, .singleByte)?: 2
+    default: 8
+    }
+  if let guess, valid <= needed * survey.invalidHighBytes {
+    let (text, replacements) = guess.decode(bytes)
+    return DecodedText(text: text, used: guess.name, reason: reason, replacements: replacements)
   }
   return DecodedText(
     text: text, used: "utf-8", reason: strays > 0 ? .mixed : reason,

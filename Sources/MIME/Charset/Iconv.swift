@@ -92,7 +92,27 @@ final class Iconv: @unchecked Sendable {
         }
         left -= skipped
         unsafe next = next.map { unsafe $0 + skipped }
+        if failures == TextLimits.conversionFailures {
+          let rest = unsafe UnsafeRawBufferPointer(rebasing: bytes[(bytes.count - left)...])
+          return unsafe (failures + appendUnread(rest, to: &output), false)
+        }
       }
     }
+  }
+
+  /// Gives up on text that is in no way what it was declared as, since each failure costs a call:
+  /// keeps its ASCII.
+  private func appendUnread(_ bytes: UnsafeRawBufferPointer, to output: inout [UInt8]) -> Int {
+    var failures = 0
+    for index in bytes.indices {
+      let byte = unsafe bytes[index]
+      if byte < 0x80 {
+        output.append(byte)
+      } else {
+        output.append(contentsOf: [0xEF, 0xBF, 0xBD])
+        failures += 1
+      }
+    }
+    return failures
   }
 }

@@ -6,6 +6,8 @@ enum TextLimits {
   static let rememberedLabels = 512
   /// Conversions kept open per charset for the next text.
   static let idleConversionsPerCharset = 4
+  /// Places without meaning in one text after which the rest is not converted any more.
+  static let conversionFailures = 10_000
   /// Bytes of the words with high bytes that a guess looks at.
   static let guessSample = 4_096
   /// Open elements that an end tag is matched with; beyond it is ignored, to stay linear.

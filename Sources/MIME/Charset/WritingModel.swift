@@ -23,6 +23,12 @@ struct WritingModel {
       rank[scalar] = script == .latin ? 0 : Double(position) / Double(scalars.count)
     }
     for scalar in rare.unicodeScalars { rank[scalar] = 0.7 }
+    // Capitals count as their small letters.
+    for (scalar, value) in rank {
+      for capital in scalar.properties.uppercaseMapping.unicodeScalars where rank[capital] == nil {
+        rank[capital] = value
+      }
+    }
     self.rank = rank
   }
 
@@ -51,23 +57,33 @@ struct WritingModel {
 
   /// Points off for two neighbours that this writing does not have.
   private func clash(_ previous: Unicode.Scalar, _ scalar: Unicode.Scalar) -> Double {
-    guard previous.value >= 0x80 else { return 0 }
-    if script == .latin {
-      // Pounds stand before a number, and are the letter Ł elsewhere.
-      if previous == "£" && isLetter(scalar) { return 1.5 }
-      // Tells "fløde" from "při", which are the same byte.
-      let isPair = belongsToScript(previous) && isLetter(scalar)
-      return isPair && isVowel(previous) == isVowel(scalar) ? 0.4 : 0
-    }
+    if script == .latin { return latinClash(previous, scalar) }
     // An alphabet does not change inside a word.
     guard isASCIILetter(scalar), belongsToScript(previous) else { return 0 }
     return isWide(previous) ? 0.6 : 1
   }
 
+  /// Tells letters that are the same byte by their place in words: "fløde" and "při".
+  private func latinClash(_ previous: Unicode.Scalar, _ scalar: Unicode.Scalar) -> Double {
+    guard isLetter(scalar) else { return 0 }
+    switch previous {
+    // Pounds stand before a number, and are the letter Ł elsewhere.
+    case "£": return 1.5
+    // Only at the end of Italian and French words.
+    case "ì", "ù", "Ý": return 0.6
+    case "œ", "Œ": return scalar == "u" || scalar == "i" ? 0 : 0.6
+    default: break
+    }
+    let isSameKind = isVowel(previous) == isVowel(scalar)
+    if belongsToScript(previous) { return isSameKind ? 0.6 : 0 }
+    let isVowelPair = belongsToScript(scalar) && isASCIILetter(previous) && isVowel(scalar)
+    return isVowelPair && isSameKind ? 0.3 : 0
+  }
+
   private func value(
     of scalar: Unicode.Scalar, after previous: Unicode.Scalar, isMixedCase: Bool
   ) -> Double {
-    if let rank = rank[scalar] ?? rank[Self.lowercase(scalar)] {
+    if let rank = rank[scalar] {
       return 1.5 - rank + shape(of: scalar, after: previous, isMixedCase)
     }
     if scalar == "’" && isLetter(previous) && script == .latin { return 1 }
@@ -91,12 +107,11 @@ struct WritingModel {
     switch script {
     case .latin:
       // Two letters with marks in a row are rare; so are capitals inside a word.
-      if previous.value >= 0x80 && belongsToScript(previous) { return -0.9 }
-      let capital = Self.lowercase(scalar) != scalar
-      return capital && previous.properties.isLowercase ? -0.9 : 0
+      if belongsToScript(previous) { return -0.85 }
+      return scalar.properties.isUppercase && previous.properties.isLowercase ? -0.9 : 0
     case .cyrillic, .greek:
       if isASCIILetter(previous) { return -1 }
-      guard Self.lowercase(scalar) != scalar, belongsToScript(previous) else { return 0 }
+      guard scalar.properties.isUppercase, belongsToScript(previous) else { return 0 }
       return previous.properties.isLowercase ? -0.9 : isMixedCase ? -0.4 : 0
     case .thai:
       // Leading vowels stand before a consonant, signs above and below after one.
@@ -134,21 +149,19 @@ struct WritingModel {
   }
 
   private func isVowel(_ scalar: Unicode.Scalar) -> Bool {
-    Self.vowels.contains(Self.lowercase(scalar))
+    Self.vowels.contains(scalar)
   }
 
   private func isASCIILetter(_ scalar: Unicode.Scalar) -> Bool {
-    scalar.isASCII && scalar.properties.isAlphabetic
-  }
-
-  private static func lowercase(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
-    scalar.properties.lowercaseMapping.unicodeScalars.first ?? scalar
+    scalar.value < 0x80 && 0x61...0x7A ~= scalar.value | 0x20
   }
 
   /// Signs that every language's mail has.
   private static let frequentSigns = Set("\u{A0}«»“”„‘‚©®™".unicodeScalars)
   private static let openers = Set("¿¡£".unicodeScalars)
-  private static let vowels = Set("aeiouyáàâãäåæăąéèêëěęíìîïóòôõöøőœúùûüůűýı".unicodeScalars)
+  private static let vowels = Set(
+    "aeiouyáàâãäåæăąéèêëěęíìîïóòôõöøőœúùûüůűýıAEIOUYÁÀÂÃÄÅÆĂĄÉÈÊËĚĘÍÌÎÏÓÒÔÕÖØŐŒÚÙÛÜŮŰÝİ"
+      .unicodeScalars)
   private static let punctuation = Set("’–—…•·°§€№×½".unicodeScalars)
 }
 
@@ -165,17 +178,17 @@ extension WritingModel {
     WritingModel("koi8-r", .cyrillic, frequent: russian),
     WritingModel("windows-1250", .latin, frequent: centralEuropean),
     WritingModel("iso-8859-2", .latin, frequent: centralEuropean),
-    WritingModel("shift_jis", .japanese, frequent: japanese),
-    WritingModel("euc-jp", .japanese, frequent: japanese),
-    WritingModel("gb18030", .han, frequent: simplified),
-    WritingModel("big5", .han, frequent: traditional),
-    WritingModel("euc-kr", .hangul, frequent: korean),
-    WritingModel("windows-1253", .greek, frequent: "αοιετσνηυρπκμλςωίόάέδγήύθχφώβξζψ"),
+    WritingModel("shift_jis", .japanese, bias: 0.1, frequent: japanese),
+    WritingModel("euc-jp", .japanese, bias: 0.1, frequent: japanese),
+    WritingModel("gb18030", .han, bias: 0.1, frequent: simplified),
+    WritingModel("big5", .han, bias: 0.1, frequent: traditional),
+    WritingModel("euc-kr", .hangul, bias: 0.1, frequent: korean),
+    WritingModel("windows-1253", .greek, bias: -0.05, frequent: "αοιετσνηυρπκμλςωίόάέδγήύθχφώβξζψ"),
     WritingModel("windows-1254", .latin, frequent: "ıüşğöçİéâî"),
-    WritingModel("windows-1255", .hebrew, frequent: "יוהלאתרמבשנעםחדקפטןצכגזסץךף"),
+    WritingModel("windows-1255", .hebrew, bias: -0.05, frequent: "יוהלאתרמבשנעםחדקפטןצכגזסץךף"),
     WritingModel("windows-1256", .arabic, frequent: "الينمرتوبدعسفهكقحجشصخةطذىضثءغزأظإؤئآ"),
-    WritingModel("ibm866", .cyrillic, bias: -0.2, frequent: russian),
-    WritingModel("iso-8859-5", .cyrillic, frequent: russian),
+    WritingModel("ibm866", .cyrillic, bias: -0.3, frequent: russian),
+    WritingModel("iso-8859-5", .cyrillic, bias: -0.35, frequent: russian),
     WritingModel("windows-874", .thai, bias: -0.3, frequent: "านรกอเงมยลวดทสตะปบคหแจพชขใไโผซถภ่้ีิัืุู์ำ็"),
   ]
 

@@ -1,14 +1,14 @@
 /// The content of an application/ms-tnef part (winmail.dat), MS-OXTNEF.
 package struct TNEF: Sendable, Equatable {
   package struct Attachment: Sendable, Equatable {
-    /// Long name from the MAPI properties, else the short one; may hold anything.
-    package var name: String
+    /// Long name from the MAPI properties, else the short one; may hold anything, or nothing.
+    package var name = ""
     /// MIME type when the sender wrote one.
     package var type: String?
     package var contentID: String?
-    package var bytes: [UInt8]
+    package var bytes: [UInt8] = []
     /// An embedded message (PR_ATTACH_DATA_OBJ): `bytes` is TNEF again.
-    package var isMessage: Bool
+    package var isMessage = false
   }
 
   package enum Defect: String, Sendable {
@@ -21,11 +21,143 @@ package struct TNEF: Sendable, Equatable {
   package var subject: String?
   /// Plain text body, from the body, HTML or compressed RTF, whichever is there first.
   package var text: String?
-  package var attachments: [Attachment]
-  package var defects: [Defect]
+  package var attachments: [Attachment] = []
+  package var defects: [Defect] = []
 
   /// - Returns: nil when the bytes do not begin with the TNEF signature.
   package init?(_ bytes: Span<UInt8>) {
-    return nil
+    var cursor = LittleEndianCursor(bytes.indices)
+    guard cursor.uint32(bytes) == 0x223E_9F78, cursor.uint16(bytes) != nil else { return nil }
+    var html: String?
+    var rtf: String?
+    while !cursor.isAtEnd {
+      guard let attribute = nextAttribute(bytes, &cursor) else { break }
+      switch attribute.id {
+      case .oemCodePage:
+        var value = LittleEndianCursor(attribute.data)
+        if let number = value.uint32(bytes), number != 0 { codePage = Int(number) }
+      case .subject:
+        subject = subject ?? string(bytes, attribute.data)
+      case .body:
+        text = text ?? string(bytes, attribute.data)
+      case .messageProperties:
+        readMessage(bytes, attribute.data, html: &html, rtf: &rtf)
+      case .attachmentStart:
+        attachments.append(Attachment())
+      case .attachmentData:
+        withAttachment { $0.bytes.append(bytes, in: attribute.data) }
+      case .attachmentTitle:
+        let title = string(bytes, attribute.data)
+        withAttachment { if $0.name.isEmpty { $0.name = title } }
+      case .attachmentProperties:
+        readAttachment(bytes, attribute.data)
+      case nil:
+        break
+      }
+    }
+    text = text ?? html.map { plainText(fromHTML: $0) } ?? rtf
+  }
+
+  /// Windows code page of the 8-bit strings.
+  private var codePage = 1252
+
+  // MARK: - Attributes
+
+  private enum AttributeID: UInt16 {
+    case subject = 0x8004
+    case body = 0x800C
+    case attachmentData = 0x800F
+    case attachmentTitle = 0x8010
+    case attachmentStart = 0x9002
+    case messageProperties = 0x9003
+    case attachmentProperties = 0x9005
+    case oemCodePage = 0x9007
+  }
+
+  /// MS-OXTNEF 2.1.3.1: level, id, type, length, data, checksum.
+  private mutating func nextAttribute(
+    _ bytes: Span<UInt8>, _ cursor: inout LittleEndianCursor
+  ) -> (id: AttributeID?, data: Range<Int>)? {
+    guard let level = cursor.uint8(bytes), level == 1 || level == 2,
+      let id = cursor.uint16(bytes), cursor.uint16(bytes) != nil, let length = cursor.uint32(bytes)
+    else {
+      note(.truncated)
+      return nil
+    }
+    let data = cursor.take(atMost: Int(length))
+    if data.count < Int(length) {
+      note(.truncated)
+    } else if let checksum = cursor.uint16(bytes) {
+      var sum: UInt16 = 0
+      for index in data { sum &+= UInt16(bytes[index]) }
+      if sum != checksum { note(.wrongChecksum) }
+    } else {
+      note(.truncated)
+    }
+    return (AttributeID(rawValue: id), data)
+  }
+
+  private mutating func note(_ defect: Defect) {
+    if !defects.contains(defect) { defects.append(defect) }
+  }
+
+  private mutating func withAttachment(_ change: (inout Attachment) -> Void) {
+    if attachments.isEmpty { attachments.append(Attachment()) }
+    change(&attachments[attachments.count - 1])
+  }
+
+  private func string(_ bytes: Span<UInt8>, _ range: Range<Int>) -> String {
+    let end = range.first { bytes[$0] == 0 } ?? range.upperBound
+    return decodeText(
+      bytes.extracting(range.lowerBound..<end), declared: codePageLabel(codePage)
+    ).text
+  }
+
+  // MARK: - Properties
+
+  private mutating func readMessage(
+    _ bytes: Span<UInt8>, _ range: Range<Int>, html: inout String?, rtf: inout String?
+  ) {
+    let properties = MAPIProperties(bytes, in: range)
+    if properties.isMalformed { note(.malformedProperties) }
+    subject = subject ?? properties.string(.subject, bytes, codePage: codePage)
+    text = text ?? properties.string(.body, bytes, codePage: codePage)
+    // HTML alone is in the code page of the Internet message.
+    let page = properties.number(.internetCodePage) ?? codePage
+    html = html ?? properties.string(.htmlBody, bytes, codePage: page)
+    if let compressed = properties.value(.compressedRTF)?.range {
+      if let bytes = decompressedRTF(bytes.extracting(compressed)) {
+        rtf = plainText(fromRTF: bytes.span)
+      } else {
+        note(.malformedRTF)
+      }
+    }
+  }
+
+  private mutating func readAttachment(_ bytes: Span<UInt8>, _ range: Range<Int>) {
+    let properties = MAPIProperties(bytes, in: range)
+    if properties.isMalformed { note(.malformedProperties) }
+    let page = codePage
+    withAttachment { attachment in
+      func string(_ id: MAPIProperties.ID) -> String? {
+        let value = properties.string(id, bytes, codePage: page)
+        return value?.isEmpty == true ? nil : value
+      }
+      let short = attachment.name.isEmpty ? string(.attachFileName) : attachment.name
+      attachment.name = string(.attachLongFileName) ?? short ?? string(.displayName) ?? ""
+      attachment.type = string(.attachMIMEType)
+      attachment.contentID = string(.attachContentID)
+      if let value = properties.value(.attachData) {
+        // An object begins with the GUID of its interface. Other objects than messages wrap the
+        // file in a way of their own, and the file itself is in an attribute.
+        let data = value.type == .object ? value.range.dropFirst(16) : value.range
+        let isMessage = data.prefix(4).map { bytes[$0] } == [0x78, 0x9F, 0x3E, 0x22]
+        if attachment.bytes.isEmpty || isMessage {
+          attachment.bytes = []
+          attachment.bytes.append(bytes, in: data)
+        }
+      }
+      attachment.isMessage = attachment.bytes.starts(with: [0x78, 0x9F, 0x3E, 0x22])
+    }
   }
 }

@@ -147,6 +147,13 @@ import Testing
     #expect(decoded.replacements == test.replacements)
   }
 
+  @Test func conversionOfNonsenseIsGivenUpAndCounted() {
+    let bytes = [UInt8](repeating: 0xFF, count: 30_000) + Array("end".utf8)
+    let (text, replacements) = Charset.named("utf-7")?.decode(bytes.span) ?? ("", 0)
+    #expect(text.hasSuffix("\u{FFFD}end"))
+    #expect(replacements == 30_000)
+  }
+
   @Test func hintIsUsedWhenNothingIsDeclared() {
     let bytes = encode("тест", as: "ISO-8859-5")
     let decoded = decodeText(bytes, declared: "unknown-8bit", hint: "iso-8859-5")
