@@ -95,7 +95,7 @@ extension Message {
   /// The files of a TNEF part, those of messages inside it too.
   func tnefFiles(of part: Part) -> [TNEF.Attachment] {
     guard let tnef = tnef(of: part) else { return [] }
-    return flattened(tnef, depth: 1)
+    return Array(flattened(tnef, depth: 1).prefix(limits.embeddedFiles))
   }
 
   private func flattened(_ tnef: TNEF, depth: Int) -> [TNEF.Attachment] {

@@ -34,16 +34,25 @@ package struct Header: Sendable {
   }
 
   /// The value on one line (RFC 5322 section 2.2.3), encoded-words decoded.
-  package func text(of field: HeaderField) -> String {
+  package func text(of field: HeaderField) -> String { decode(field).text }
+
+  /// The text of a field and whether all of it could be read.
+  package func decode(_ field: HeaderField) -> HeaderText {
     let source = message.source(field.source)
-    return decodeUnstructured(source.span, message.decoded(field), hint: message.charsetHint)
+    return decodeUnstructured(source.span, message.decoded(field), hint: hint(for: field))
   }
 
   /// The addresses of a field that holds a list of them.
   package func addresses(of field: HeaderField) -> [Address] {
     let source = message.source(field.source)
     return parseAddresses(
-      source.span, message.decoded(field), limits: message.limits, hint: message.charsetHint)
+      source.span, message.decoded(field), limits: message.limits, hint: hint(for: field))
+  }
+
+  /// The charset to read 8-bit text of the field in, which takes some work to find.
+  private func hint(for field: HeaderField) -> String? {
+    let source = message.source(field.source)
+    return source.span.isASCII(message.decoded(field)) ? nil : message.charsetHint
   }
 
   /// The message ids of a field that holds some.

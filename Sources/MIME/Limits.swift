@@ -17,14 +17,14 @@ package struct Limits: Sendable, Equatable {
   package var addresses = 10_000
   /// Message ids of one References field.
   package var messageIDs = 5_000
-  /// Nested parentheses in one comment that are told apart.
-  package var commentDepth = 1_000
   /// Octets of a boundary that are compared (RFC 2046 section 5.1.1 allows 70).
   package var boundaryOctets = 1_000
   /// Multiparts whose boundary is looked for in the body because the declared one is absent.
   package var guessedBoundaries = 8
   /// Encoded messages and multiparts that are opened inside each other.
   package var encodedNesting = 4
+  /// Files that are taken out of one text body or TNEF part.
+  package var embeddedFiles = 100
   /// TNEF messages that are opened inside each other.
   package var tnefNesting = 4
   /// Defects that are kept.

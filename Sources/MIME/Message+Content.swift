@@ -2,25 +2,32 @@
 extension Message {
   /// Content-Type with its parameters. `mediaType` is that of the part, defaults included.
   package func contentType(of part: Part) -> ContentType {
-    ContentType(mediaType: part.mediaType, parameters: fieldParameters("content-type", part) ?? [])
+    let fields = header(of: part).all("content-type")
+    // Of two fields that one which the structure follows.
+    let field =
+      fields.count < 2
+      ? fields.first : fields.first { mediaType(in: $0) == part.mediaType } ?? fields.first
+    return ContentType(
+      mediaType: part.mediaType, parameters: field.map(fieldParameters) ?? [])
   }
 
   /// nil without a Content-Disposition field.
   package func disposition(of part: Part) -> ContentDisposition? {
     guard let field = header(of: part).first("content-disposition") else { return nil }
-    let source = source(field.source)
-    let type = scanMediaType(decoded(field), in: source.span)?.mediaType.type ?? ""
     return ContentDisposition(
-      type: type, parameters: fieldParameters("content-disposition", part) ?? [])
+      type: mediaType(in: field)?.type ?? "", parameters: fieldParameters(field))
   }
 
-  private func fieldParameters(_ name: StaticString, _ part: Part) -> [Parameter]? {
-    guard let field = header(of: part).first(name) else { return nil }
+  private func mediaType(in field: HeaderField) -> MediaType? {
+    let source = source(field.source)
+    return scanMediaType(decoded(field), in: source.span)?.mediaType
+  }
+
+  private func fieldParameters(_ field: HeaderField) -> [Parameter] {
     let source = source(field.source)
     let value = decoded(field)
     let start = scanMediaType(value, in: source.span)?.end ?? value.lowerBound
-    return parameters(
-      start..<value.upperBound, limits: limits, hint: nil, in: source.span)
+    return parameters(start..<value.upperBound, limits: limits, hint: nil, in: source.span)
   }
 
   /// The file name of RFC 2183 section 2.3, else the name parameter of Content-Type. May hold
@@ -70,9 +77,31 @@ extension Message {
     decodeText(bytes, declared: charset ?? (isHTML ? htmlCharset(in: bytes) : nil))
   }
 
-  /// What is wrong with the content of a leaf: transfer encoding, charset, embedded files. Decodes
-  /// it to find out.
+  /// What is wrong with the text and content of a part: charsets of its header and body, transfer
+  /// encoding, embedded files. Decodes them to find out.
   package func contentDefects(of part: Part) -> [Defect] {
+    headerTextDefects(of: part) + bodyDefects(of: part)
+  }
+
+  private func headerTextDefects(of part: Part) -> [Defect] {
+    let header = header(of: part)
+    var defects: [Defect] = []
+    for field in header.fields {
+      let text = header.decode(field)
+      let offset = field.valueRange.lowerBound
+      if text.isGuess { defects.append(Defect(.charsetGuessed, part: part.index, offset: offset)) }
+      if text.isLossy { defects.append(Defect(.lossyText, part: part.index, offset: offset)) }
+    }
+    let parameters =
+      contentType(of: part).parameters + (disposition(of: part)?.parameters ?? [])
+    if parameters.contains(where: \.isLossy) {
+      let offset = Int(part.headerRange.lowerBound)
+      defects.append(Defect(.lossyText, part: part.index, offset: offset))
+    }
+    return defects
+  }
+
+  private func bodyDefects(of part: Part) -> [Defect] {
     guard part.kind == .leaf else { return [] }
     var kinds = decode(part).defects
     if part.mediaType.type == "text" {
@@ -92,15 +121,18 @@ extension Message {
   func embeddedFiles(of part: Part) -> [EmbeddedFile] {
     guard part.kind == .leaf, part.mediaType == .textPlain else { return [] }
     let body = decodedBody(of: part)
-    return splitEmbeddedFiles(body.span)?.files ?? []
+    return Array((splitEmbeddedFiles(body.span)?.files ?? []).prefix(limits.embeddedFiles))
   }
 
   /// The content of a winmail.dat part.
   func tnef(of part: Part) -> TNEF? {
-    guard part.kind == .leaf, part.mediaType.type == "application",
-      part.mediaType.subtype == "ms-tnef" || part.mediaType.subtype == "vnd.ms-tnef"
-        || part.mediaType.subtype == "octet-stream"
-    else { return nil }
+    guard part.kind == .leaf, part.mediaType.type == "application" else { return nil }
+    switch part.mediaType.subtype {
+    case "ms-tnef", "vnd.ms-tnef": break
+    case "octet-stream":
+      guard fileName(of: part)?.lowercased().hasSuffix(".dat") == true else { return nil }
+    default: return nil
+    }
     let body = decodedBody(of: part)
     return TNEF(body.span)
   }

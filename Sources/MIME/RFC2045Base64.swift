@@ -31,6 +31,7 @@ private struct Base64Decoder {
   private var group: UInt32 = 0
   private var digits = 0
   private var isAfterPadding = false
+  private var isLineDamaged = false
   private var junkCount = 0
   private var blankCount = 0
   private var digitCount = 0
@@ -46,7 +47,7 @@ private struct Base64Decoder {
   }
 
   /// One in eight characters is neither a digit nor a line end: words, not base64.
-  var isImplausible: Bool { junkCount > 0 && (junkCount + blankCount) * 8 > digitCount }
+  var isImplausible: Bool { (junkCount + blankCount) * 8 > digitCount }
 
   /// Contract: `target` has room for three octets per four of `area` and three more. Every digit
   /// yields at most six bits and only whole octets are written, so this is never exceeded.
@@ -89,7 +90,13 @@ private struct Base64Decoder {
         if digits > 0 { unsafe flush(target, &written) }
         isAfterPadding = true
       case Self.blankOctet: blankCount += 1
-      case Self.junk: junkCount += 1
+      case Self.junk:
+        junkCount += 1
+        isLineDamaged = true
+      case Self.lineEndOctet:
+        // Lines hold whole groups; after a damaged one the groups begin anew.
+        if isLineDamaged, digits > 0 { unsafe flush(target, &written) }
+        isLineDamaged = false
       default: break
       }
     }

@@ -1,3 +1,18 @@
+/// Text of a header value on one line.
+package struct HeaderText: Sendable, Equatable {
+  package var text = ""
+  /// Some bytes could not be read: U+FFFD stands for them.
+  package var isLossy = false
+  /// A charset was missing, unknown or wrong, and another was used.
+  package var isGuess = false
+
+  mutating func append(_ decoded: DecodedText) {
+    text += controlsReplaced(decoded.text)
+    isLossy = isLossy || decoded.isLossy
+    isGuess = isGuess || decoded.isGuess
+  }
+}
+
 /// Decodes unstructured header text: folds are removed (RFC 5322 section 2.2.3), encoded-words
 /// decoded (RFC 2047), 8-bit text read as UTF-8 (RFC 6532) or by the best guess.
 ///
@@ -6,10 +21,10 @@
 /// - Parameter hint: charset for 8-bit text.
 func decodeUnstructured(
   _ bytes: borrowing Span<UInt8>, _ range: Range<Int>, hint: String? = nil
-) -> String {
+) -> HeaderText {
   let area = bytes.trimmed(range)
   let hasWord = bytes.position(of: Byte.equals, Byte.question, in: area) != nil
-  if !hasWord, bytes.isASCII(area) { return unfoldedASCII(bytes, area) }
+  if !hasWord, bytes.isASCII(area) { return HeaderText(text: unfoldedASCII(bytes, area)) }
   var decoder = HeaderTextDecoder(hint: hint)
   if hasWord {
     decoder.decode(bytes, area)
@@ -76,7 +91,7 @@ private struct HeaderTextDecoder {
   private static let longestLabel = 100
 
   private let hint: String?
-  private var text = ""
+  private var result = HeaderText()
   private var pendingCharset = ""
   private var pending: [UInt8] = []
   /// Base64 digits of the words before that wait for the rest of their group.
@@ -86,9 +101,9 @@ private struct HeaderTextDecoder {
     self.hint = hint
   }
 
-  mutating func finish() -> String {
+  mutating func finish() -> HeaderText {
     flush()
-    return text
+    return result
   }
 
   mutating func decode(_ bytes: borrowing Span<UInt8>, _ area: Range<Int>) {
@@ -117,7 +132,7 @@ private struct HeaderTextDecoder {
     guard !range.isEmpty else { return }
     flush()
     if bytes.isASCII(range) {
-      text += unfoldedASCII(bytes, range)
+      result.text += unfoldedASCII(bytes, range)
     } else {
       var unfolder = Unfolder()
       var unfolded: [UInt8] = []
@@ -130,7 +145,7 @@ private struct HeaderTextDecoder {
           unfolded.append(byte)
         }
       }
-      text += controlsReplaced(decodeText(unfolded, hint: hint).text)
+      result.append(decodeText(unfolded, hint: hint))
     }
   }
 
@@ -181,7 +196,7 @@ private struct HeaderTextDecoder {
   private mutating func flush() {
     finishDigits()
     guard hasPending else { return }
-    text += controlsReplaced(decodeText(pending, declared: pendingCharset, hint: hint).text)
+    result.append(decodeText(pending, declared: pendingCharset, hint: hint))
     pending.removeAll(keepingCapacity: true)
     pendingCharset = ""
   }

@@ -4,11 +4,8 @@ package struct Parameter: Sendable, Equatable {
   package var name: String
   /// Unquoted, sections joined, charset and encoded-words decoded.
   package var value: String
-
-  package init(name: String, value: String) {
-    self.name = name
-    self.value = value
-  }
+  /// Some bytes of the value could not be read: U+FFFD stands for them.
+  package var isLossy: Bool
 }
 
 /// A parameter as it stands in the field: one section of RFC 2231 section 3 at most.
@@ -28,7 +25,8 @@ func parameters(
   _ area: Range<Int>, limits: Limits, hint: String?, in bytes: borrowing Span<UInt8>
 ) -> [Parameter] {
   joined(rawParameters(area, limits: limits, in: bytes)).map { name, sections in
-    Parameter(name: name, value: decodedValue(sections, hint: hint))
+    let value = decodedValue(sections, hint: hint)
+    return Parameter(name: name, value: value.text, isLossy: value.isLossy)
   }
 }
 
@@ -40,14 +38,11 @@ func boundary(
   guard let sections = joined(raw.filter { $0.name == "boundary" }).first?.sections else {
     return []
   }
-  var value: [UInt8] = []
-  for section in sections {
-    value += section.isExtended ? percentDecoded(section.value) : section.value
-  }
+  let value = joinedValue(sections).bytes
   // RFC 2046 section 5.1.1: a boundary does not end in a blank.
-  while let last = value.last, Byte.isSpace(last) { value.removeLast() }
-  guard !value.isEmpty, value.count <= limits.boundaryOctets else { return [] }
-  return [Byte.dash, Byte.dash] + value
+  let text = value.span.trimmed(0..<value.count)
+  guard !text.isEmpty, text.count <= limits.boundaryOctets else { return [] }
+  return [Byte.dash, Byte.dash] + value[text]
 }
 
 /// Groups sections by name in the order of first appearance, and sections by number. When a name
@@ -81,17 +76,25 @@ private func rank(_ parameter: RawParameter) -> Int {
   return parameter.isExtended ? 2 : 0
 }
 
-private func decodedValue(_ sections: [RawParameter], hint: String?) -> String {
+private func decodedValue(_ sections: [RawParameter], hint: String?) -> HeaderText {
   guard sections.contains(where: \.isExtended) else {
     let value = sections.count == 1 ? sections[0].value : sections.flatMap(\.value)
     // RFC 2047 section 5 forbids encoded-words in parameters; many mailers write them.
     return decodeUnstructured(value.span, 0..<value.count, hint: hint)
   }
+  let value = joinedValue(sections)
+  var result = HeaderText()
+  result.append(decodeText(value.bytes, declared: value.charset, hint: hint))
+  return result
+}
+
+/// The sections as one value (RFC 2231 section 4.1), and its charset.
+private func joinedValue(_ sections: [RawParameter]) -> (charset: String?, bytes: [UInt8]) {
   var charset: String?
-  var value: [UInt8] = []
+  var bytes: [UInt8] = []
   for (index, section) in sections.enumerated() {
     guard section.isExtended else {
-      value += section.value
+      bytes += section.value
       continue
     }
     var text = section.value[...]
@@ -99,9 +102,9 @@ private func decodedValue(_ sections: [RawParameter], hint: String?) -> String {
       charset = label
       text = rest
     }
-    value += percentDecoded(Array(text))
+    bytes += percentDecoded(text)
   }
-  return controlsReplaced(decodeText(value, declared: charset, hint: hint).text)
+  return (charset, bytes)
 }
 
 /// Splits "charset'language'text" (RFC 2231 section 4). Without the two apostrophes all is text.
@@ -113,12 +116,12 @@ private func charsetPrefix(_ value: ArraySlice<UInt8>) -> (String?, ArraySlice<U
   return (label.isEmpty ? nil : String(decoding: label, as: UTF8.self), value[(second + 1)...])
 }
 
-private func percentDecoded(_ value: [UInt8]) -> [UInt8] {
+private func percentDecoded(_ value: ArraySlice<UInt8>) -> [UInt8] {
   var result: [UInt8] = []
   result.reserveCapacity(value.count)
-  var position = 0
-  while position < value.count {
-    if value[position] == Byte.percent, position + 2 < value.count,
+  var position = value.startIndex
+  while position < value.endIndex {
+    if value[position] == Byte.percent, position + 2 < value.endIndex,
       let high = Byte.hexValue(value[position + 1]), let low = Byte.hexValue(value[position + 2])
     {
       result.append(high << 4 | low)

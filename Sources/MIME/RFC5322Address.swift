@@ -86,8 +86,16 @@ private struct AddressParser {
         position += 1
       }
     }
+    let lastComment = comment
     flush()
     endGroup()
+    if addresses.isEmpty, let lastComment {
+      add(name: text(of: lastComment), mailbox: [])
+    }
+  }
+
+  private func text(of comment: [UInt8]) -> String {
+    decodeUnstructured(comment.span, 0..<comment.count, hint: hint).text
   }
 
   // MARK: Words
@@ -270,14 +278,17 @@ private struct AddressParser {
 
   /// Ends an address.
   private mutating func flush() {
-    let commentText = comment.map { decodeUnstructured($0.span, 0..<$0.count, hint: hint) }
-    if let angle {
+    let commentText = comment.map(text(of:))
+    if var angle {
+      if let domain = words.first?.raw, domain.first == Byte.at, !angle.contains(Byte.at) {
+        // "<jdoe>@example.org" (against angle-addr).
+        angle += domain
+        words.removeFirst()
+      }
       let name = phrase(nameWords.isEmpty ? words : nameWords)
       add(name: named(name, commentText), mailbox: withoutRoute(angle))
     } else if !words.isEmpty {
       addWithoutAngle(commentText)
-    } else if let commentText {
-      add(name: commentText, mailbox: [])
     }
     words = []
     nameWords = []
@@ -357,7 +368,7 @@ private struct AddressParser {
       if !joined.isEmpty { joined.append(Byte.space) }
       joined += word.text
     }
-    return decodeUnstructured(joined.span, 0..<joined.count, hint: hint)
+    return decodeUnstructured(joined.span, 0..<joined.count, hint: hint).text
   }
 
   /// Removes the source route of RFC 5322 section 4.4 ("@a,@b:jdoe@c").
@@ -379,7 +390,7 @@ private struct AddressParser {
       mailbox.remove(at: close)
       mailbox.removeFirst()
     }
-    return decodeUnstructured(mailbox.span, 0..<mailbox.count, hint: hint)
+    return decodeUnstructured(mailbox.span, 0..<mailbox.count, hint: hint).text
   }
 }
 

@@ -3,6 +3,8 @@ struct ScannedHeader {
   var bodyStart: Int
   var fieldRange: Range<Int>
   var contentType: HeaderField?
+  /// A second Content-Type field.
+  var otherContentType: HeaderField?
   var transferEncoding: HeaderField?
 }
 
@@ -41,7 +43,8 @@ extension StructureParser {
     finish(&scan)
     return ScannedHeader(
       bodyStart: bodyStart, fieldRange: scan.firstField..<fields.count,
-      contentType: scan.contentType, transferEncoding: scan.transferEncoding)
+      contentType: scan.contentType, otherContentType: scan.otherContentType,
+      transferEncoding: scan.transferEncoding)
   }
 
   private struct HeaderScan {
@@ -50,6 +53,7 @@ extension StructureParser {
     let firstField: Int
     var open: (start: Int, nameLength: Int, valueStart: Int, end: Int)?
     var contentType: HeaderField?
+    var otherContentType: HeaderField?
     var transferEncoding: HeaderField?
     var isPastLimit = false
   }
@@ -118,6 +122,7 @@ extension StructureParser {
       scan.transferEncoding = placeholder
     } else {
       note(.duplicateField, part: scan.part, at: line.start)
+      if isType, scan.otherContentType == nil { scan.otherContentType = placeholder }
     }
   }
 
@@ -129,6 +134,7 @@ extension StructureParser {
       nameLength: UInt16(clamping: open.nameLength), sourceIndex: UInt16(clamping: walk.source))
     fields.append(field)
     if scan.contentType?.start == field.start { scan.contentType = field }
+    if scan.otherContentType?.start == field.start { scan.otherContentType = field }
     if scan.transferEncoding?.start == field.start { scan.transferEncoding = field }
     scan.open = nil
   }
@@ -154,6 +160,12 @@ extension StructureParser {
       return .bodyHere
     }
     note(.invalidHeaderLine, part: scan.part, at: line.start)
+    // The first field of a message with white space in front of its name.
+    var start = line.start
+    while Byte.isBlank(bytes[start]) { start += 1 }
+    if let nameEnd = fieldName(at: start, in: bytes) {
+      begin(Line(start: start, end: line.end, next: line.next), nameEnd: nameEnd, &scan, in: bytes)
+    }
     return .next
   }
 
@@ -165,7 +177,9 @@ extension StructureParser {
     let isEnvelope =
       bytes.hasBytes(Self.envelope.span, at: line.start)
       || bytes.hasBytes(Self.quotedEnvelope.span, at: line.start)
-    let goesOn = continuesHeader(at: line.next, in: bytes)
+    let goesOn =
+      continuesHeader(at: line.next, in: bytes)
+      || (scan.open != nil && isFollowedByKnownField(line, in: bytes))
     if isEnvelope, isMessage || scan.open != nil, goesOn || scan.open != nil {
       note(.envelopeLineInHeader, part: scan.part, at: line.start)
       return .next
@@ -189,6 +203,38 @@ extension StructureParser {
     return .next
   }
 
+  /// A field that occurs in mail begins a few lines further on: gateways that strip white space
+  /// leave several lines of one field without it (against RFC 5322 section 2.2.3).
+  private func isFollowedByKnownField(_ line: Line, in bytes: borrowing Span<UInt8>) -> Bool {
+    var lines = walk.lines
+    var position = line.next
+    for _ in 0..<Self.unfoldedLines {
+      guard position < walk.end else { return false }
+      let next = lines.line(at: position, limit: walk.end, in: bytes)
+      if next.isEmpty { return false }
+      if let nameEnd = fieldName(at: position, in: bytes) {
+        return isKnownField(position..<nameEnd, in: bytes)
+      }
+      position = next.next
+    }
+    return false
+  }
+
+  private func isKnownField(_ name: Range<Int>, in bytes: borrowing Span<UInt8>) -> Bool {
+    let text = bytes.lowercasedString(name)
+    return Self.knownFields.contains(text)
+      || Self.knownPrefixes.contains { text.utf8.starts(with: $0.utf8) }
+  }
+
+  private static let unfoldedLines = 16
+  private static let knownPrefixes = ["x-", "content-", "list-", "arc-", "received", "resent-"]
+  private static let knownFields: Set<String> = [
+    "from", "to", "cc", "bcc", "sender", "reply-to", "subject", "date", "message-id",
+    "in-reply-to", "references", "return-path", "delivered-to", "mime-version", "user-agent",
+    "dkim-signature", "domainkey-signature", "authentication-results", "precedence",
+    "auto-submitted", "thread-topic", "thread-index", "importance", "organization", "status",
+    "mailing-list", "errors-to", "newsgroups", "lines", "comments", "keywords",
+  ]
   private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
   private static let envelope = "From ".utf8Array
   private static let quotedEnvelope = ">From ".utf8Array

@@ -24,7 +24,7 @@ private func bareMessageIDs(
 ) -> [String] {
   if bytes.position(of: Byte.equals, Byte.question, in: range) != nil {
     // Ids inside encoded-words (against RFC 2047 section 5).
-    let text = decodeUnstructured(bytes, range).utf8Array
+    let text = decodeUnstructured(bytes, range).text.utf8Array
     guard text.span.position(of: Byte.equals, Byte.question, in: 0..<text.count) == nil else {
       return []
     }

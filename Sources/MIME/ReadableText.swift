@@ -22,14 +22,13 @@ extension Message {
 
   /// The text of a leaf as a person reads it.
   package func readableText(of part: Part) -> String {
-    guard part.mediaType.type == "text" else {
-      return lineEndsNormalized(text(of: part).text)
-    }
-    switch part.mediaType.subtype {
-    case "html": return plainText(fromHTML: text(of: part).text)
-    case "calendar", "vcard", "x-vcard", "directory", "x-vcalendar":
+    switch (part.mediaType.type, part.mediaType.subtype) {
+    case ("text", "html"): return plainText(fromHTML: text(of: part).text)
+    case ("text", "calendar"), ("text", "vcard"), ("text", "x-vcard"), ("text", "directory"),
+      ("text", "x-vcalendar"), ("application", "ics"):
       return contentLineText(text(of: part).text)
-    default: return plainBodyText(of: part)
+    case ("text", _): return plainBodyText(of: part)
+    default: return lineEndsNormalized(text(of: part).text)
     }
   }
 

@@ -44,7 +44,8 @@ extension Message {
   }
 
   private func attachmentPieces(_ part: Part) -> [SearchablePiece] {
-    if part.mediaType.type == "text" || isTextName(fileName(of: part)) {
+    let isCalendar = part.mediaType == MediaType("application", "ics")
+    if part.mediaType.type == "text" || isCalendar || isTextName(fileName(of: part)) {
       return [.init(part: part.index, role: .attachmentText, text: readableText(of: part))]
     }
     guard let tnef = tnef(of: part) else { return [] }

@@ -49,7 +49,8 @@ struct StructureParser {
     let end = min(bytes.count, Int(UInt32.max))
     let bareCR = bytes.firstBareCR
     walk = Walk(source: 0, end: end, lines: LineScanner(hasBareCR: bareCR != nil))
-    if bytes.hasBytes("From ".utf8Array.span, at: 0) {
+    // "From :" is a field of the obsolete syntax.
+    if bytes.hasBytes("From ".utf8Array.span, at: 0), fieldName(at: 0, in: bytes) == nil {
       envelopeEnd = walk.lines.line(at: 0, limit: end, in: bytes).next
     }
     openPart(at: envelopeEnd, parent: nil, default: .textPlain, in: bytes)
@@ -106,7 +107,7 @@ struct StructureParser {
     var defaultType = defaultType
     var isMessage = parent == nil || walk.frames.isEmpty
     while true {
-      guard parts.count < limits.parts else {
+      guard parts.count < max(1, limits.parts) else {
         note(.partLimit, part: parent ?? 0, at: start)
         walk.isStopped = true
         return
@@ -140,11 +141,11 @@ struct StructureParser {
     _ part: inout Part, _ frame: inout Frame, _ scanned: ScannedHeader,
     in bytes: borrowing Span<UInt8>
   ) {
-    var parametersStart: Int?
+    var parameterArea = frame.bodyStart..<frame.bodyStart
     if let field = scanned.contentType {
-      if let (mediaType, end) = scanMediaType(field.valueRange, in: bytes) {
+      if let (mediaType, area) = effectiveType(field, scanned.otherContentType, in: bytes) {
         part.mediaType = mediaType
-        parametersStart = end
+        parameterArea = area
       } else {
         // RFC 2045 section 5.2: what cannot be read counts as text/plain.
         note(.invalidContentType, part: part.index, at: field.valueRange.lowerBound)
@@ -164,15 +165,27 @@ struct StructureParser {
     }
     if isMultipart {
       part.kind = .multipart
-      if let parametersStart, let field = scanned.contentType {
-        let area = parametersStart..<field.valueRange.upperBound
-        frame.boundary = boundary(inParameters: area, limits: limits, in: bytes)
-      }
+      frame.boundary = boundary(inParameters: parameterArea, limits: limits, in: bytes)
       if frame.boundary.isEmpty { note(.missingBoundary, part: part.index, at: frame.bodyStart) }
     } else {
       part.kind = .message
       openEncoded(&part, &frame, in: bytes)
     }
+  }
+
+  /// The first Content-Type field counts, but a multipart among two wins: what is not taken apart
+  /// is not found (RFC 2045 section 3 allows one field).
+  private func effectiveType(
+    _ field: HeaderField, _ other: HeaderField?, in bytes: borrowing Span<UInt8>
+  ) -> (MediaType, Range<Int>)? {
+    let first = scanMediaType(field.valueRange, in: bytes)
+    if let other, first?.mediaType.type != "multipart",
+      let second = scanMediaType(other.valueRange, in: bytes),
+      first == nil || second.mediaType.type == "multipart"
+    {
+      return (second.mediaType, second.end..<other.valueRange.upperBound)
+    }
+    return first.map { ($0.mediaType, $0.end..<field.valueRange.upperBound) }
   }
 
   /// Decides whether a message must be decoded first. RFC 2045 section 6.4 forbids encodings on
@@ -202,8 +215,10 @@ struct StructureParser {
 
   /// Ends the frames above `count`; their bodies end at `end`.
   private mutating func close(downTo count: Int, at end: Int, in bytes: borrowing Span<UInt8>) {
+    var end = end
     while walk.frames.count > count, let frame = walk.frames.popLast() {
-      let end = max(end, frame.bodyStart)
+      // The line end before a delimiter may be the one that ends the header of an empty part.
+      end = max(end, frame.bodyStart)
       let isOwnSource = parts[frame.part].source == walk.source
       if isOwnSource { parts[frame.part].bodyRange = range(frame.bodyStart, end) }
       if !frame.boundary.isEmpty { walk.openMultiparts -= 1 }

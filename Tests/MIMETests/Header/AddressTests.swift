@@ -86,6 +86,7 @@ struct AddressTests {
       ("John Doe <jdoe@example.org", ["John Doe|jdoe@example.org"]),
       ("A <a@x.test, B <b@x.test>", ["A|a@x.test", "B|b@x.test"]),
       ("<<jdoe@example.org>>", ["|jdoe@example.org"]),
+      ("John <jdoe>@example.org", ["John|jdoe@example.org"]),
       // No comma between two addresses; a semicolon as Outlook has it.
       ("A <a@x.test> B <b@x.test>", ["A|a@x.test", "B|b@x.test"]),
       ("a@x.test; b@x.test", ["|a@x.test", "|b@x.test"]),

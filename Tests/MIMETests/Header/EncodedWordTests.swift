@@ -4,7 +4,7 @@ import Testing
 
 private func decode(_ value: String) -> String {
   let bytes = Array(value.utf8)
-  return decodeUnstructured(bytes.span, 0..<bytes.count)
+  return decodeUnstructured(bytes.span, 0..<bytes.count).text
 }
 
 @Suite("Header text, RFC 2047")

@@ -34,6 +34,11 @@ struct HeaderBlockTests {
         "A: b\nwrapped text\nC: d\n\nbody", ["A=b wrapped text", "C=d"], "body",
         [.invalidHeaderLine]
       ),
+      (
+        "Received: a\nby b\nid c; date\nSubject: d\n\nbody",
+        ["Received=a by b id c; date", "Subject=d"], "body", [.invalidHeaderLine]
+      ),
+      (" From: b\nC: d\n\nbody", ["From=b", "C=d"], "body", [.invalidHeaderLine]),
       ("junk\nA: b\n\nbody", ["A=b"], "body", [.invalidHeaderLine]),
       (" folded\nA: b\n\nbody", ["A=b"], "body", [.invalidHeaderLine]),
       // Names against section 3.6.8

@@ -113,6 +113,15 @@ struct StructureTests {
         "Content-Type: multipart/mixed; boundary==_a/b:c?d\n\n--=_a/b:c?d\n\none\n--=_a/b:c?d--",
         "multipart/mixed[text/plain]", ["one"], []
       ),
+      (
+        "Content-Type: multipart/mixed; boundary*=\"us-ascii''b%20c\"\n\n--b c\n\none\n--b c--",
+        "multipart/mixed[text/plain]", ["one"], []
+      ),
+      // Two types, of which the multipart holds more
+      (
+        "Content-Type: text/plain\n" + multipart("b", "--b\n\none\n--b--"),
+        "multipart/mixed[text/plain]", ["one"], [.duplicateField]
+      ),
       // RFC 3464: report with status and header
       (
         multipart(

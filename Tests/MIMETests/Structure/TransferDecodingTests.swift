@@ -32,7 +32,11 @@ struct TransferDecodingTests {
       ("Zg==\nZg==\n", "ff", [.base64Concatenated]),
       // Junk
       ("Zm9vZm9v!Zm9v*Zm9v", "foofoofoofoo", [.base64Junk]),
-      ("Zm9vZm9vZm9vZm9v\u{FEFF}", "foofoofoofoo", [.base64Junk]),
+      ("Zm9v\u{0}Zm9vZm9vZm9v\u{7F}", "foofoofoofoo", [.base64Junk]),
+      // A damaged line does not shift the groups after it
+      (
+        "Zm9vZm9vZm9v\nZm9vZm9v!Zg\nYmFyYmFyYmFy\n", "foofoofoofoofoofbarbarbar", [.base64Junk]
+      ),
       ("This is, in fact, no base64.", "This is, in fact, no base64.", [.notBase64]),
     ] as [(String, String, [Defect.Kind])])
   func base64(text: String, expected: String, defects: [Defect.Kind]) {

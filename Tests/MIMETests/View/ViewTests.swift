@@ -1,0 +1,141 @@
+import Testing
+
+@testable import MIME
+
+private func mixed(_ parts: String..., type: String = "mixed") -> Message {
+  let body = parts.map { "--b\n\($0)\n" }.joined()
+  return Message("Subject: x\nContent-Type: multipart/\(type); boundary=b\n\n\(body)--b--\n")
+}
+
+extension Message {
+  fileprivate var pieces: [String] {
+    searchablePieces.map { "\($0.role) \($0.text.trimmedBlanks.replacing("\n", with: "|"))" }
+  }
+
+  fileprivate var files: [String] { attachments.map { "\($0.name ?? "-") \($0.size)" } }
+}
+
+@Suite("What a person reads, and what a search finds")
+struct ViewTests {
+  private let plain = "Content-Type: text/plain\n\nplain"
+  private let html = "Content-Type: text/html\n\n<p>html</p>"
+
+  @Test("The plain alternative is read; the other is found too")
+  func alternatives() {
+    let message = mixed(plain, html, type: "alternative")
+    #expect(message.readableText == "plain")
+    #expect(message.searchablePieces.map(\.role) == [.body, .alternative])
+  }
+
+  @Test("HTML is read when the plain alternative is blank")
+  func blankAlternative() {
+    let message = mixed("\n  \n", html, type: "alternative")
+    #expect(message.readableText.trimmedBlanks.hasPrefix("html"))
+  }
+
+  @Test("Text marked as a file is an attachment, and found as such")
+  func textAttachments() {
+    let message = mixed(
+      plain, "Content-Disposition: attachment\n\nno name",
+      "Content-Type: text/plain; name=a.txt\n\nnamed",
+      "Content-Type: text/plain\nContent-Disposition: inline; filename=b.txt\n\nin place",
+      "Content-Type: application/octet-stream; name=c.patch\n\npatch",
+      "Content-Type: application/octet-stream; name=d.bin\n\nbinary")
+    #expect(message.readableText == "plain\nin place")
+    #expect(message.files == ["- 7", "a.txt 5", "b.txt 8", "c.patch 5", "d.bin 6"])
+    #expect(
+      message.pieces == [
+        "body plain", "attachmentText no name", "attachmentText named", "body in place",
+        "attachmentText patch",
+      ])
+  }
+
+  @Test("The only text of a message is read even when it has a file name")
+  func namedBody() {
+    let message = Message("Content-Type: text/plain; name=a.txt\n\ntext")
+    #expect(message.readableText == "text")
+  }
+
+  @Test("Messages inside: header and body are found apart; names of their files are listed")
+  func nested() {
+    let message = mixed(
+      plain,
+      "Content-Type: message/rfc822\n\nFrom: Eva <eva@x.test>\nSubject: =?utf-8?Q?=C3=A4?=\n\ninner"
+    )
+    #expect(message.readableText == "plain\n\nFrom: Eva <eva@x.test>\nSubject: ä\ninner")
+    #expect(
+      message.pieces == [
+        "body plain", "nestedHeader From: Eva <eva@x.test>|Subject: ä|", "nestedBody inner",
+      ])
+    #expect(message.attachments.map(\.name) == ["ä"])
+  }
+
+  @Test("Attachments know their type, disposition and content id; content is decoded")
+  func attachment() throws {
+    let message = mixed(
+      plain,
+      "Content-Type: image/png; name=a.png\nContent-ID: <1@x.test>\n"
+        + "Content-Disposition: inline\nContent-Transfer-Encoding: base64\n\nZm9vYmFy")
+    let file = try #require(message.attachments.first)
+    #expect(
+      file
+        == Attachment(
+          part: 2, origin: .part, name: "a.png", mediaType: MediaType("image", "png"),
+          disposition: "inline", contentID: "1@x.test", size: 6))
+    #expect(message.content(of: file) == Array("foobar".utf8))
+  }
+
+  @Test("Files between the lines of a text are taken out and listed")
+  func uuencode() throws {
+    let message = Message("Subject: x\n\nsee\n\nbegin 644 a.txt\n#0V%T\n`\nend\nbye\n")
+    let file = try #require(message.attachments.first)
+    #expect(file.name == "a.txt")
+    #expect(file.origin == .embedded(0))
+    #expect(message.content(of: file) == Array("Cat".utf8))
+    #expect(!message.readableText.contains("#0V%T"))
+    #expect(message.pieces.last == "attachmentText Cat")
+  }
+
+  @Test("Related parts are files, the signature of signed mail too, encrypted mail has no text")
+  func companions() {
+    #expect(
+      mixed(html, plain, type: "related").searchablePieces.map(\.role) == [.body, .attachmentText])
+    #expect(mixed(plain, plain, type: "signed").readableText == "plain")
+    #expect(mixed(plain, plain, type: "encrypted").readableText == "")
+  }
+
+  @Test("format=flowed is joined (RFC 3676)")
+  func flowed() {
+    let message = Message("Content-Type: text/plain; format=flowed\n\none \ntwo\n\nthree\n")
+    #expect(message.readableText == "one two\n\nthree\n")
+  }
+
+  @Test("Calendars and cards are read as their words (RFC 5545, RFC 6350)")
+  func contentLines() {
+    let event =
+      "BEGIN:VEVENT\nSUMMARY:Plan\\, part\n  two\nUID:1\nLOCATION;X=\"a:b\":Here\nEND:VEVENT"
+    #expect(
+      mixed("Content-Type: text/calendar\n\n\(event)").readableText == "Plan, part two\nHere\n")
+    let card = "BEGIN:VCARD\nN:Lovelace;Ada\nitem1.EMAIL:ada@x.test\nPHOTO:AAAA\nEND:VCARD"
+    #expect(
+      mixed("Content-Type: text/vcard; name=a.vcf\n\n\(card)").pieces == [
+        "attachmentText Lovelace Ada|ada@x.test|"
+      ])
+  }
+
+  @Test("A lossy or guessed decode is never silent")
+  func contentDefects() {
+    func kinds(_ bytes: [UInt8]) -> Set<Defect.Kind> {
+      let message = Message(parsing: bytes)
+      return Set(message.contentDefects(of: message.parts[0]).map(\.kind))
+    }
+    #expect(kinds(Array("Subject: x\n\nplain".utf8)).isEmpty)
+    #expect(!kinds(Array("Content-Type: text/plain; charset=utf-16\n\nabc".utf8)).isEmpty)
+    #expect(kinds(Array("Subject: ".utf8) + [0xE4, 0x0A, 0x0A]) == [.charsetGuessed])
+    #expect(
+      kinds(Array("Subject: =?shift_jis?Q?=82?=\n\n".utf8)).contains(.lossyText))
+    #expect(
+      kinds(Array("Content-Type: x/y; name*=iso-2022-jp''%1B%24B%21\n\n".utf8)).contains(.lossyText)
+    )
+  }
+}
