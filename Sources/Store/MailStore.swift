@@ -133,9 +133,19 @@ package final class MailStore: Sendable {
     return unsafe stat(path, &status) == 0 && status.st_size > 0
   }
 
-  /// Waits for what is going on and closes the files. Nothing may be called after.
+  /// Waits for what is going on and closes the files. After a writer, all is in the one file, as
+  /// long as nobody reads, so that a copy of it is a backup. Nothing may be called after.
   package func close() throws(StoreError) {
-    try StoreError.guarding("cannot close the archive", at: path) { try database.close() }
+    defer { lock?.release() }
+    try StoreError.guarding("cannot close the archive", at: path) {
+      if lock != nil {
+        database.writeWithoutTransaction { db in
+          // Refused while others read: then the last of them does it.
+          _ = try? db.checkpoint(.truncate)
+        }
+      }
+      try database.close()
+    }
   }
 
   // MARK: For the other files of this module
