@@ -57,13 +57,17 @@ extension MailStore {
         ?? 0
     }
     let step = quick ? max(1, last / Int64(Limits.sample)) : Int64(Limits.verifyStep)
-    for first in stride(from: 1, through: last, by: Int(step)) {
+    var first: Int64 = 1
+    while first <= last {
+      let end = last - first < step ? last : first + step - 1
       try readDespiteDamage { db in
-        for id in Self.ids(table, first..<first + step, atMost: quick ? 1 : Int(step), db) {
+        for id in Self.ids(table, first...end, atMost: quick ? 1 : Int(step), db) {
           try check(id, db)
         }
       }
-      try progress(StoreProgress(step: name, done: min(first + step - 1, last), total: last))
+      try progress(StoreProgress(step: name, done: end, total: last))
+      guard end < last else { break }
+      first = end + 1
     }
   }
 
@@ -81,10 +85,10 @@ extension MailStore {
 
   /// The ids that there are; where a damaged page hides them, all that there could be.
   private static func ids(
-    _ table: String, _ range: Range<Int64>, atMost limit: Int, _ db: Database
+    _ table: String, _ range: ClosedRange<Int64>, atMost limit: Int, _ db: Database
   ) -> [Int64] {
     let ids = try? Int64.fetchAll(
-      db, sql: "SELECT id FROM \(table) WHERE id >= ? AND id < ? LIMIT ?",
+      db, sql: "SELECT id FROM \(table) WHERE id BETWEEN ? AND ? LIMIT ?",
       arguments: [range.lowerBound, range.upperBound, limit])
     return ids ?? Array(range)
   }
