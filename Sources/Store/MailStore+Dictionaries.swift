@@ -81,11 +81,11 @@ private struct Samples {
         WHERE message > ? AND message % ? = 0 AND seq = 0 AND part = 0 ORDER BY message
         """, arguments: [Limits.dictionarySample, message, step])
     while let row = try rows.next(), octets.count < Limits.dictionarySamples {
+      guard let range = Range(first: row[1], length: row[2]) else { continue }
       let plain = try contents.plain(row[0], db)
-      let (first, length): (Int, Int) = (row[1], row[2])
-      let range = (first..<first + length).clamped(to: 0..<plain.count)
-      octets += plain[range]
-      sizes.append(range.count)
+      let sample = plain[range.clamped(to: 0..<plain.count)]
+      octets += sample
+      sizes.append(sample.count)
     }
   }
 }

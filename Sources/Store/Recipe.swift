@@ -30,12 +30,12 @@ struct Recipe<Content: Hashable & Sendable>: Sendable {
     }
   }
 
-  /// The message's octets. `plain` gives a content's.
+  /// The message's octets, about `size`. `plain` gives a content's.
   func rebuild<Failure: Error>(
     size: Int, plain: (_ content: Content) throws(Failure) -> [UInt8]
   ) throws(Failure) -> [UInt8] {
     var octets: [UInt8] = []
-    octets.reserveCapacity(size)
+    octets.reserveCapacity(min(max(0, size), Limits.largestContent))
     for piece in pieces { octets += piece.octets(in: try plain(piece.content)) }
     return octets
   }
@@ -60,5 +60,14 @@ extension Piece {
     let slice = content[range.clamped(to: 0..<content.count)]
     guard let base64 else { return slice }
     return Base64Run.encode(slice, lineLength: base64.length, lineEnd: base64.end)[...]
+  }
+}
+
+extension Range<Int> {
+  /// As rows have it; nil for numbers that make no range.
+  init?(first: Int, length: Int) {
+    let (end, overflow) = first.addingReportingOverflow(length)
+    guard first >= 0, length >= 0, !overflow else { return nil }
+    self = first..<end
   }
 }

@@ -86,7 +86,9 @@ import Testing
     ("UPDATE piece SET first = first + 1 WHERE message = 1", [1]),
     ("UPDATE piece SET length = 9223372036854775807 WHERE message = 2", [2]),
     ("UPDATE piece SET first = -5 WHERE message = 2", [2]),
-    ("UPDATE content SET size = 5", [1, 2]),
+    ("UPDATE content SET size = 5", [1, 2]), ("UPDATE content SET size = -5", [1, 2]),
+    ("UPDATE content SET size = 9223372036854775807", [1, 2]),
+    ("UPDATE content SET bytes = x''", [1, 2]),
     ("UPDATE content SET codec = 'rot13'", [1, 2]),
     ("UPDATE message SET digest = zeroblob(32) WHERE id = 1", [1]),
   ])
@@ -98,6 +100,12 @@ import Testing
     let report = try MailStore.open(at: directory.store).verify()
     #expect(report.damagedMessages == damaged)
     #expect(!report.isClean)
+  }
+
+  @Test func aSizeThatIsWrongHarmsNothing() throws {
+    try store.add([mail("1@x")])
+    try store.write("") { try $0.execute(sql: "UPDATE message SET size = -9223372036854775807") }
+    #expect(try store.octets(of: 1) == mail("1@x").raw)
   }
 
   @Test func aRowThatNothingRefersToIsFound() throws {
