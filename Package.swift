@@ -48,7 +48,8 @@ let package = Package(
     .executableTarget(
       name: "mailcask-bench",
       dependencies: [
-        "Archive", "MIME", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Archive", "MIME", "Search",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Sources/Benchmarks"),
 

@@ -20,8 +20,8 @@ package enum Limits {
   /// Words that get stems.
   package static let stemmedWordBytes = 2...40
   /// Documents and bytes of encoded terms in one database of a bulk import.
-  package static let segmentDocuments = 5_000
-  package static let segmentBytes = 24 << 20
+  package static let segmentDocuments = 2_000
+  package static let segmentBytes = 8 << 20
   /// Encoded bytes between commits that the writer makes on its own in a bulk import.
   package static let languages = ["en", "de"]
 
