@@ -104,7 +104,8 @@ struct SearchBenchmark: ParsableCommand {
     func run() throws {
       let clock = ContinuousClock()
       let kinds = [
-        "", "patch", "the", "linux kernel", "\"bug fix\"", "\"in the\"", "inv*", "*ation", "from:torvalds",
+        "", "patch", "the", "linux kernel", "\"bug fix\"", "\"in the\"", "inv*", "*ation",
+        "from:torvalds",
         "subject:bug", "date:2019..2021", "from:linus patch date:2010..2024", "~kernle",
         "memory -leak", "config OR setup", "\"kernel\" NEAR/5 patch", "header:X-Mailer=mutt",
         "has:attachment", "size:>100k", "from:/^lin/", "debian release", "1.2.3", "example.com",

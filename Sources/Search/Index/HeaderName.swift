@@ -36,8 +36,11 @@ enum HeaderName {
   }
 
   private static let traces: Set<[UInt8]> = Set(
-    ["received", "x-received", "return-path", "authentication-results", "received-spf", "x-me-proxy"]
-      .map { Array($0.utf8) })
+    [
+      "received", "x-received", "return-path", "authentication-results", "received-spf",
+      "x-me-proxy",
+    ]
+    .map { Array($0.utf8) })
 
   /// Beginnings of names.
   private static let machineMade: [[UInt8]] = [
