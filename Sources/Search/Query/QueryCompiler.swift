@@ -183,7 +183,7 @@ struct QueryCompiler {
       }
       guard neighbours.count >= parts.count else { continue }
       alternatives.append(
-        try .combine(.near, neighbours, window: width + distance * (parts.count - 1)))
+        try .combine(.near, neighbours, window: width + (distance - 1) * (parts.count - 1)))
     }
     return try .combine(.or, alternatives)
   }
