@@ -49,7 +49,8 @@ let package = Package(
     .executableTarget(
       name: "mailcask-bench",
       dependencies: [
-        "Archive", "MIME", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Archive", "MIME", "Net", "POP3", "Search",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Sources/Benchmarks"),
 
@@ -64,6 +65,8 @@ let package = Package(
       name: "StoreTests",
       dependencies: ["Store", "Schemas", "Digests", .product(name: "GRDB", package: "GRDB.swift")]),
     .testTarget(name: "SearchTests", dependencies: ["Search", "MIME"]),
+    // The program as a person runs it.
+    .testTarget(name: "CommandTests", dependencies: ["mailcask", "Net", "TestSupport"]),
     .testTarget(
       name: "ArchiveTests",
       dependencies: [

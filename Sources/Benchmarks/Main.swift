@@ -5,5 +5,5 @@ struct Benchmarks: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "mailcask-bench",
     abstract: "Measure Mailcask, side by side with its peers where they are installed.",
-    subcommands: [MIMEBenchmark.self])
+    subcommands: [MIMEBenchmark.self, POP3Benchmark.self, SearchBenchmark.self])
 }

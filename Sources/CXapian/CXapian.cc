@@ -242,6 +242,8 @@ mcx_writer *mcx_writer_open(const char *path, bool create, bool sync, mcx_error 
     if (!sync) flags |= Xapian::DB_NO_SYNC;
     auto writer = std::make_unique<mcx_writer>();
     writer->database = Xapian::WritableDatabase(path, flags | Xapian::DB_BACKEND_GLASS);
+    // Always in a transaction, since closing commits what is outside of one.
+    writer->database.begin_transaction(false);
     return writer.release();
   });
 }
@@ -282,16 +284,16 @@ bool mcx_writer_set_metadata(mcx_writer *writer, const uint8_t *key, size_t key_
 }
 
 bool mcx_writer_commit(mcx_writer *writer, mcx_error *error) {
-  return guarded(error, [&] { writer->database.commit(); });
+  return guarded(error, [&] {
+    writer->database.commit_transaction();
+    writer->database.commit();
+    writer->database.begin_transaction(false);
+  });
 }
 
 void mcx_writer_free(mcx_writer *writer) {
   if (!writer) return;
-  // Closing commits what is pending unless a transaction is open, which it rolls back.
-  guarded(nullptr, [&] {
-    writer->database.begin_transaction();
-    writer->database.cancel_transaction();
-  });
+  guarded(nullptr, [&] { writer->database.cancel_transaction(); });
   guarded(nullptr, [&] { writer->database.close(); });
   delete writer;
 }

@@ -32,8 +32,10 @@ package enum Limits {
   static let expansionRatio: UInt64 = 300
   static let expansionFree: UInt64 = 64 << 20
 
-  /// Entries of a zip's central directory (each held in memory) and the longest name in it.
-  static let zipEntries = 4_000_000
+  /// A zip's central directory, which is held in memory: about 100 octets an entry.
+  static let zipDirectory = 256 << 20
+
+  /// Longest name of an entry in a container.
   static let entryName = 4096
 
   /// Trailing property list of an .emlx file.

@@ -19,10 +19,25 @@ package enum MailboxItem: Equatable, Sendable {
   case skipped(Skip)
 
   package var origin: MessageOrigin {
-    switch self {
-    case .message(let message): message.origin
-    case .rejected(let rejection): rejection.origin
-    case .skipped(let skip): skip.origin
+    get {
+      switch self {
+      case .message(let message): message.origin
+      case .rejected(let rejection): rejection.origin
+      case .skipped(let skip): skip.origin
+      }
+    }
+    set {
+      switch self {
+      case .message(var message):
+        message.origin = newValue
+        self = .message(message)
+      case .rejected(var rejection):
+        rejection.origin = newValue
+        self = .rejected(rejection)
+      case .skipped(var skip):
+        skip.origin = newValue
+        self = .skipped(skip)
+      }
     }
   }
 }
@@ -95,6 +110,8 @@ package struct ReadOptions: Sendable {
   package var messageLimit = Limits.message
   /// nil: recognised by looking at the start of each file.
   package var dialect: MboxDialect?
+  /// Name or path of the program that reads Outlook's .pst files.
+  package var pstProgram = "readpst"
 
   package init() {}
 }

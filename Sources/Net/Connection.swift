@@ -95,8 +95,8 @@ package final class Connection {
       case .failed(let code): throw .system(code, at: place, "the TLS handshake")
       case .end:
         throw NetError(
-          .handshakeFailed, at: place, reason: "the server hung up in the TLS handshake",
-          advice: "check port and TLS settings")
+          .reset, at: place, reason: "the server hung up in the TLS handshake",
+          advice: "try again later, and check port and TLS settings")
       }
     }
   }

@@ -1,3 +1,5 @@
+internal import Glibc
+
 extension ProxyDialogue {
   /// RFC 1928, with user and password after RFC 1929.
   mutating func socks5(host: String, port: UInt16) throws(NetError) {
@@ -10,10 +12,19 @@ extension ProxyDialogue {
     case 2 where proxy.login != nil: try socks5Login()
     default: throw proxy.failed("it wants another kind of login", code: .proxyLoginRefused)
     }
-    let name = Array(host.utf8)
     try connection.send(
-      [5, 1, 0, 3, UInt8(clamping: name.count)] + name + [UInt8(port >> 8), UInt8(port & 0xff)])
+      [5, 1, 0] + Self.address(host) + [UInt8(port >> 8), UInt8(port & 0xff)])
     try socks5Answer()
+  }
+
+  /// Type and octets of an address, or of a name for the proxy to look up (§5).
+  private static func address(_ host: String) -> [UInt8] {
+    for (type, family, count) in [(UInt8(1), AF_INET, 4), (4, AF_INET6, 16)] {
+      var octets = [UInt8](repeating: 0, count: count)
+      if unsafe inet_pton(family, host, &octets) == 1 { return [type] + octets }
+    }
+    let name = Array(host.utf8)
+    return [3, UInt8(clamping: name.count)] + name
   }
 
   private func socks5Login() throws(NetError) {

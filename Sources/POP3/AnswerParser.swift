@@ -26,7 +26,13 @@ struct AnswerParser {
   /// Whether the answer's status line ended in LF alone: then its end may, too.
   private var bareLF = false
 
-  init(place: String) { self.place = place }
+  /// Makes the server's words fit for people's eyes.
+  private let shown: ([UInt8]) -> String
+
+  init(place: String, shown: @escaping ([UInt8]) -> String) {
+    self.place = place
+    self.shown = shown
+  }
 
   /// Whether the octets so far end between two answers.
   var isBetweenAnswers: Bool {
@@ -85,7 +91,7 @@ struct AnswerParser {
     guard let status = StatusLine(line) else {
       throw POP3Error(
         command == .greeting ? .notPOP3 : .protocolViolation, at: place,
-        reason: "the server answered \"\(visible(line))\" to \(command.masked)",
+        reason: "the server answered \"\(shown(line))\" to \(command.masked)",
         advice: "check that host and port are those of a POP3 server")
     }
     try handler.status(status, of: command)

@@ -11,7 +11,6 @@ package enum Command: Sendable, Equatable {
   case auth(mechanism: String, initialResponse: String?)
   /// A line of a SASL dialogue, in base64.
   case authAnswer(String)
-  case stat
   case list
   case uidl
   case retr(Int)
@@ -51,7 +50,6 @@ package enum Command: Sendable, Equatable {
     case .capa: "CAPA"
     case .stls: "STLS"
     case .utf8: "UTF8"
-    case .stat: "STAT"
     case .list: "LIST"
     case .uidl: "UIDL"
     case .noop: "NOOP"

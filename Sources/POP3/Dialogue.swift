@@ -2,6 +2,7 @@
 /// and calls of an `AnswerHandler` come out. Any number of commands may wait for their answers.
 package struct Dialogue {
   private let place: String
+  private let shown: ([UInt8]) -> String
   private var parser: AnswerParser
   /// Commands not fully answered, from `answered` on.
   private var awaited: [Awaited] = []
@@ -15,10 +16,16 @@ package struct Dialogue {
     let overlapped: Bool
   }
 
-  /// - Parameter expectsGreeting: false after STLS, which brings no new one.
-  package init(place: String, expectsGreeting: Bool = true) {
+  /// - Parameters:
+  ///   - expectsGreeting: false after STLS, which brings no new one.
+  ///   - shown: makes the server's words fit for an error.
+  package init(
+    place: String, expectsGreeting: Bool = true,
+    shown: @escaping ([UInt8]) -> String = { visible($0) }
+  ) {
     self.place = place
-    parser = AnswerParser(place: place)
+    self.shown = shown
+    parser = AnswerParser(place: place, shown: shown)
     if expectsGreeting { awaited.append(Awaited(command: .greeting, overlapped: false)) }
   }
 
@@ -59,7 +66,8 @@ package struct Dialogue {
       guard answered < awaited.count else {
         let rest = Array(octets).dropFirst(position).prefix { $0 != 13 && $0 != 10 }
         throw POP3Error(
-          .protocolViolation, at: place, reason: "the server sent unasked \"\(visible(rest))\"",
+          .protocolViolation, at: place,
+          reason: "the server sent unasked \"\(shown(Array(rest)))\"",
           advice: "try again later; if it stays, tell the server's operator")
       }
       let next = awaited[answered]

@@ -5,16 +5,15 @@ package enum Limits {
   /// Longest line of a CAPA, LIST or UIDL answer.
   package static let listLine = 4 << 10
   package static let capabilityLines = 256
-  /// Messages that one maildrop may list.
-  package static let messages: Int = 10_000_000
   /// Lines of garbage in a listing before the server is given up.
   package static let malformedLines = 1_000
   /// RETRs on their way at once.
-  package static let inFlightCount = 256
+  package static let inFlightCount = 1000
   /// Octets, by LIST, of the messages on their way at once; one message may always be.
   package static let inFlightOctets = 8 << 20
-  /// Longest SASL challenge, decoded; longest answer that goes with the AUTH line (RFC 5034 §4).
-  package static let challenge = 64 << 10
+  /// Challenges of one SASL dialogue.
+  package static let challenges = 16
+  /// Longest AUTH line with an answer in it, with its line end (RFC 5034 §4).
   package static let initialResponse = 255
   /// Iterations that SCRAM may ask for, and the fewest that are safe (RFC 7677 §4).
   package static let scramIterations = 4096...5_000_000
@@ -26,10 +25,12 @@ package enum Limits {
 package struct POP3Limits: Sendable, Equatable {
   /// Largest message taken; a larger one breaks the session off. In octets.
   package var messageOctets: UInt64 = 2 << 30
+  /// Most messages that a maildrop may list; each costs about 30 octets of memory.
+  package var messages = 2_000_000
   package var inFlightCount = Limits.inFlightCount
   package var inFlightOctets = Limits.inFlightOctets
-  /// Silence after the first pipelined commands that makes us go on without pipelining.
-  package var pipelineProbe: Duration = .seconds(30)
+  /// Silence after the first pipelined commands, which need no mailbox, that makes us go on without.
+  package var pipelineProbe: Duration = .seconds(15)
   /// Silence in a message after which we ask whether it has ended without a proper end.
   package var endProbe: Duration = .seconds(10)
 

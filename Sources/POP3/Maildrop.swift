@@ -30,7 +30,8 @@ package enum Request: Sendable, Equatable {
 /// Takes part in a retrieval. All calls come on the thread that called `retrieve`, in order:
 /// for each message `began`, any number of `received`, then `ended` or `failed`.
 ///
-/// The calls should return soon: the server waits meanwhile, and some hang up after a minute.
+/// The calls should return soon: the server waits meanwhile, and some hang up after a minute. They
+/// must not use the client, which is in the middle of its work.
 package protocol MaildropReceiver: AnyObject {
   /// Asked once for each listed message in the server's order, while the listing still arrives.
   /// What is chosen here is requested at once.

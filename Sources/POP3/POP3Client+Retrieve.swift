@@ -37,12 +37,18 @@ extension POP3Client {
   var pipelines: Bool { usesPipelining && capabilities.pipelining }
 
   private func listAndRetrieve(_ receiver: some MaildropReceiver) throws(POP3Error) {
-    guard capabilitiesAreStale else { return try run(receiver, setup: [.list, .uidl]) }
-    capabilitiesAreStale = false
     // PIPELINING holds for the whole session (RFC 2449 §6.6): where it is known, nothing waits for CAPA.
-    if pipelines { return try run(receiver, setup: [.capa, .list, .uidl]) }
-    try refreshCapabilities()
-    try run(receiver, setup: [.list, .uidl])
+    var setup: [Command] = [.list, .uidl]
+    if capabilitiesAreStale {
+      if pipelines { setup.insert(.capa, at: 0) } else { try refreshCapabilities() }
+      capabilitiesAreStale = false
+    }
+    if pipelines, !dialogue.hasPipelined {
+      // LIST may take a server minutes. These two do not, so silence after the first tells.
+      if setup.first == .list { setup.insert(.noop, at: 0) }
+      setup.insert(.noop, at: 1)
+    }
+    try run(receiver, setup: setup)
   }
 
   private func run(

@@ -10,7 +10,7 @@ extension POP3Client {
     }
     let status = try converse(&mechanism)
     guard status.status == .ok else {
-      let words = mechanism.refusal.map { " (\(trace.redacted($0)))" } ?? ""
+      let words = mechanism.refusal.map { " (\(trace.shown(Array($0.utf8))))" } ?? ""
       throw refusal(status, otherwise: .loginRefused, "refused the login\(words)")
     }
   }
@@ -19,6 +19,7 @@ extension POP3Client {
     var first = try step { () throws(SASLFailure) in
       try mechanism.initialResponse().map { $0.isEmpty ? "=" : Base64.encode($0) }
     }
+    if let first { trace.hide(first) }
     let name = mechanism.name
     var command = Command.auth(mechanism: name, initialResponse: first)
     if command.line.utf8.count + 2 > Limits.initialResponse {
@@ -27,10 +28,15 @@ extension POP3Client {
       first = nil
     }
     var status = try ask(command)
+    var challenges = 0
     // Some servers write "+OK" where "+" is due; it means success only when nothing is left to say.
     while status.status == .challenge
       || status.status == .ok && (first != nil || !mechanism.isComplete)
     {
+      challenges += 1
+      guard challenges <= Limits.challenges else {
+        throw failure(.notGenuine("it asks on and on in the login"))
+      }
       let answer: String
       if let waiting = first {
         answer = waiting
@@ -91,7 +97,7 @@ extension POP3Client {
       POP3Error(
         .serverNotGenuine, at: connection.place,
         reason: "the server is not to be trusted: \(reason)",
-        advice: "check the server's name; the password was not sent in clear text")
+        advice: "check host and port: another server may stand in its place")
     case .digest(let error):
       POP3Error(
         .mechanismMissing, at: connection.place, reason: "\(error)",

@@ -24,7 +24,9 @@ package final class POP3Client {
   var credentials: Credentials?
   /// Whether capabilities date from before the login.
   var capabilitiesAreStale = false
-  var usesPipelining: Bool
+  /// False once the server has shown that it cannot: worth remembering for the next session.
+  package internal(set) var usesPipelining: Bool
+  private var hasQuit = false
   private var usesCapa = true
   private let interrupt: Interrupt?
   private var buffer = [UInt8](repeating: 0, count: 64 << 10)
@@ -48,10 +50,10 @@ package final class POP3Client {
     self.trace = trace
     usesPipelining = settings.usesPipelining
     connection = try Self.dial(settings, interrupt)
-    dialogue = Dialogue(place: connection.place)
+    dialogue = Dialogue(place: connection.place, shown: trace.shown)
   }
 
-  deinit { connection.abort() }
+  deinit { if !hasQuit { connection.abort() } }
 
   // MARK: Beginning
 
@@ -77,7 +79,7 @@ package final class POP3Client {
   private func redial() throws(POP3Error) {
     connection.abort()
     connection = try Self.dial(settings, interrupt)
-    dialogue = Dialogue(place: connection.place)
+    dialogue = Dialogue(place: connection.place, shown: trace.shown)
     capabilities = Capabilities()
   }
 
@@ -92,7 +94,7 @@ package final class POP3Client {
   }
 
   private func begin() throws(POP3Error) {
-    let answer = SingleAnswer(trace)
+    let answer = SingleAnswer(at: connection.place, trace)
     try finish(answer)
     guard let status = answer.status, status.status == .ok else {
       throw refusal(answer.status, otherwise: .turnedAway, "turned us away")
@@ -116,14 +118,14 @@ package final class POP3Client {
       try connection.startTLS(settings.tls, host: settings.endpoint.host)
     } catch { throw POP3Error(error) }
     // Nothing learned in clear text counts (RFC 2595 §4).
-    dialogue = Dialogue(place: connection.place, expectsGreeting: false)
+    dialogue = Dialogue(place: connection.place, expectsGreeting: false, shown: trace.shown)
     capabilities = Capabilities()
   }
 
   /// Notes when the server hangs up on CAPA.
   private func askCapabilities() throws(POP3Error) {
     guard usesCapa else { return }
-    let answer = SingleAnswer(trace)
+    let answer = SingleAnswer(at: connection.place, trace)
     do throws(POP3Error) {
       say(.capa)
       try finish(answer)
@@ -165,6 +167,7 @@ package final class POP3Client {
   package func quit() throws(POP3Error) {
     try demand(.quit)
     connection.close()
+    hasQuit = true
   }
 
   /// Ends the connection without QUIT: the server deletes nothing.
@@ -180,7 +183,7 @@ package final class POP3Client {
   }
 
   func ask(_ command: Command) throws(POP3Error) -> StatusLine {
-    let answer = SingleAnswer(trace)
+    let answer = SingleAnswer(at: connection.place, trace)
     say(command)
     try finish(answer)
     guard let status = answer.status else { throw closed() }
@@ -200,7 +203,7 @@ package final class POP3Client {
   /// Sends what is queued and takes in what arrives next.
   func exchange(_ handler: some AnswerHandler) throws(POP3Error) {
     let asksForEnd = dialogue.mayHaveEnded
-    let isUnproven = usesPipelining && !dialogue.hasPipelined && dialogue.awaitedCount > 1
+    let isUnproven = pipelines && !dialogue.hasPipelined && dialogue.awaitedCount > 1
     let patience: Duration? =
       asksForEnd ? settings.limits.endProbe : isUnproven ? settings.limits.pipelineProbe : nil
     // A span into a stored property could outlive it, so the buffer is ours for the moment.
@@ -230,7 +233,7 @@ package final class POP3Client {
   func refusal(
     _ status: StatusLine?, otherwise code: POP3Error.Code, _ did: String
   ) -> POP3Error {
-    let words = trace.redacted(status?.text ?? "")
+    let words = trace.shown(status?.octets ?? [])
     let (code, advice): (POP3Error.Code, String) =
       switch status?.code {
       case "IN-USE"?: (.inUse, "another program has the mailbox open: try again later")

@@ -5,7 +5,7 @@ final class Retrieval<Receiver: MaildropReceiver>: AnswerHandler {
   private let limits: POP3Limits
   private let place: String
   private let trace: Trace
-  /// CAPA, LIST, UIDL: sent before all else.
+  /// CAPA, NOOP, LIST, UIDL: sent before all else.
   private var setup: [Command]
   private var queue: [Request] = []
   private var queued = 0
@@ -15,6 +15,8 @@ final class Retrieval<Receiver: MaildropReceiver>: AnswerHandler {
 
   private var listing = Listing()
   private var refusedListings = 0
+  /// Of the answer that arrives.
+  private var lines = 0
 
   private var inFlight: [Request] = []
   private var inFlightOctets = 0
@@ -84,6 +86,7 @@ final class Retrieval<Receiver: MaildropReceiver>: AnswerHandler {
 
   func status(_ line: StatusLine, of command: Command) throws(POP3Error) {
     trace.server(line)
+    lines = 0
     let isOK = line.status == .ok
     switch command {
     case .retr, .top:
@@ -91,17 +94,18 @@ final class Retrieval<Receiver: MaildropReceiver>: AnswerHandler {
       octets = 0
       if isOK { return receiver.began(request) }
       settle()
-      receiver.failed(request, reply: trace.redacted(line.text))
+      receiver.failed(request, reply: trace.shown(line.octets))
     case .dele(let number):
       otherInFlight -= 1
       if isOK {
         receiver.deleted(number)
       } else {
-        receiver.deletionFailed(number, reply: trace.redacted(line.text))
+        receiver.deletionFailed(number, reply: trace.shown(line.octets))
       }
     case .capa:
       capabilities = Capabilities()
       if isOK { capabilities?.begin() } else { otherInFlight -= 1 }
+    case .noop: otherInFlight -= 1
     case .list, .uidl:
       if !isOK { try refusedListing(line, command) }
     default: break
@@ -115,19 +119,19 @@ final class Retrieval<Receiver: MaildropReceiver>: AnswerHandler {
     guard refusedListings < 2 else {
       throw POP3Error(
         .commandRefused, at: place,
-        reason: "the server does not list the mailbox: \(trace.redacted(line.text))",
+        reason: "the server does not list the mailbox: \(trace.shown(line.octets))",
         advice: "try again later; if it stays, tell the server's operator")
     }
     if command == .uidl { finishListing() }
   }
 
   func line(_ line: borrowing RawSpan, of command: Command) throws(POP3Error) {
+    try count(command)
     switch command {
     case .capa: capabilities?.add([UInt8](line))
     case .list:
       guard let parsed = ListingLine(line) else { return try malformed() }
       listing.add(parsed.number, size: parsed.size(line))
-      guard listing.count <= Limits.messages else { throw tooMany("messages") }
     case .uidl:
       guard let parsed = ListingLine(line) else { return try malformed() }
       try offer(parsed.number, uid: [UInt8](line.extracting(parsed.rest)))
@@ -135,8 +139,14 @@ final class Retrieval<Receiver: MaildropReceiver>: AnswerHandler {
     }
   }
 
+  /// Bounds what an answer may hold, whether its lines make sense or not.
+  private func count(_ command: Command) throws(POP3Error) {
+    lines += 1
+    let most = command == .capa ? Limits.capabilityLines : limits.messages + Limits.malformedLines
+    guard lines <= most else { throw tooMany("lines to \(command.masked)") }
+  }
+
   private func offer(_ number: Int, uid: [UInt8]?) throws(POP3Error) {
-    guard listing.count <= Limits.messages else { throw tooMany("messages") }
     guard listing.markOffered(number) else { return }
     let message = ListedMessage(number: number, uid: uid, size: listing.size(of: number))
     if receiver.choose(message) == .retrieve { queue.append(.message(number)) }
@@ -149,7 +159,7 @@ final class Retrieval<Receiver: MaildropReceiver>: AnswerHandler {
 
   private func tooMany(_ things: String) -> POP3Error {
     POP3Error(
-      .limitExceeded, at: place, reason: "the server lists too many \(things)",
+      .limitExceeded, at: place, reason: "the server sends too many \(things)",
       advice: "check that this is the right server")
   }
 

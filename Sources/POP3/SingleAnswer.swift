@@ -2,18 +2,25 @@
 final class SingleAnswer: AnswerHandler {
   private(set) var status: StatusLine?
   private(set) var lines: [[UInt8]] = []
+  private let place: String
   private let trace: Trace
 
-  init(_ trace: Trace) { self.trace = trace }
+  init(at place: String, _ trace: Trace) {
+    self.place = place
+    self.trace = trace
+  }
 
   func status(_ line: StatusLine, of command: Command) {
     trace.server(line)
     status = line
   }
 
-  func line(_ line: borrowing RawSpan, of command: Command) {
-    // More capabilities than anybody has: read to the end, not kept.
-    guard lines.count < Limits.capabilityLines else { return }
+  func line(_ line: borrowing RawSpan, of command: Command) throws(POP3Error) {
+    guard lines.count < Limits.capabilityLines else {
+      throw POP3Error(
+        .limitExceeded, at: place, reason: "the server sends too many lines to \(command.masked)",
+        advice: "check that this is the right server")
+    }
     lines.append([UInt8](line))
   }
 

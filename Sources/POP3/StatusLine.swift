@@ -38,9 +38,6 @@ package struct StatusLine: Sendable, Equatable {
     else { return nil }
     return String(decoding: octets[1..<end], as: UTF8.self).uppercased()
   }
-
-  /// The server's words, safe for a terminal.
-  package var text: String { visible(octets) }
 }
 
 /// Text from outside for people's eyes: control and direction-changing characters are spelled out,

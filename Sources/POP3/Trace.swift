@@ -10,10 +10,12 @@ final class Trace {
     if !secret.isEmpty, !secrets.contains(secret) { secrets.append(secret) }
   }
 
-  func redacted(_ text: String) -> String {
-    secrets.reduce(text) { text, secret in
+  /// The server's words for people's eyes. Secrets go first, because display cuts long text.
+  func shown(_ octets: [UInt8]) -> String {
+    let text = secrets.reduce(String(decoding: octets, as: UTF8.self)) { text, secret in
       text.split(separator: secret, omittingEmptySubsequences: false).joined(separator: "***")
     }
+    return visible(text.utf8)
   }
 
   func client(_ command: Command) {
@@ -24,8 +26,8 @@ final class Trace {
     guard let hook else { return }
     let text =
       switch line.status {
-      case .ok: "+OK \(redacted(line.text))"
-      case .error: "-ERR \(redacted(line.text))"
+      case .ok: "+OK \(shown(line.octets))"
+      case .error: "-ERR \(shown(line.octets))"
       case .challenge: line.octets.isEmpty ? "+" : "+ ***"
       }
     hook(TraceLine(direction: .server, text: text))

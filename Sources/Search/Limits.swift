@@ -20,9 +20,9 @@ package enum Limits {
   /// Words that get stems.
   package static let stemmedWordBytes = 2...40
   /// Documents and bytes of encoded terms in one database of a bulk import.
-  package static let segmentDocuments = 5_000
-  package static let segmentBytes = 24 << 20
-  /// Encoded bytes between commits that the writer makes on its own in a bulk import.
+  package static let segmentDocuments = 2_000
+  package static let segmentBytes = 8 << 20
+  /// Two-letter codes of the languages that words get stems in.
   package static let languages = ["en", "de"]
 
   // Queries.
@@ -33,14 +33,16 @@ package enum Limits {
   package static let nearWords = 10
   /// Words that a wildcard, a fuzzy word or a stem may stand for.
   package static let expansions = 1_000
-  /// Words of the vocabulary looked at for one pattern.
-  package static let vocabularyScan = 2_000_000
-  /// Candidates that are looked at for a regular expression.
-  package static let regexCandidates = 200_000
+  /// Messages that are read for a condition which the index cannot answer.
+  package static let filterCandidates = 200_000
+
+  /// Values looked at for one completion.
+  package static let completionScan = 100_000
 
   // Answers.
-  package static let countExactlyTo = 1_000
+  package static let countExactlyTo = 20_000
   package static let resultLimit = 50
-  package static let snippetCharacters = 200
-  package static let facetValues = 20
+  package static let snippetBytes = 240
+  /// Places of one text that are looked at for its snippet.
+  package static let snippetPlaces = 10_000
 }

@@ -26,6 +26,9 @@ final class ContentCache: Sendable {
     let dictionary: Int64? = row[1]
     let size: Int = row[2]
     let bytes = row.octets(3)
+    guard (0...Limits.largestContent).contains(size) else {
+      throw Self.damage(id, "it has an impossible size")
+    }
     guard let codec = EncodedContent.Codec(rawValue: codec) else {
       throw Self.damage(id, "it is compressed in an unknown way, \(codec)")
     }

@@ -50,7 +50,7 @@ package final class Encoder: Sendable {
     var block: (place: EncodedMessage.Place, plain: [UInt8])?
     for (item, message) in zip(batch.items, messages) {
       guard case .message(let encoded) = item.kind else { continue }
-      let rebuilt = try encoded.recipe.rebuild(size: item.size) { place in
+      let isSame = try encoded.recipe.rebuilds(message.raw) { place in
         switch place {
         case .part(let index):
           return try packing.expand(batch.parts[index])
@@ -61,7 +61,7 @@ package final class Encoder: Sendable {
           return plain
         }
       }
-      guard rebuilt == message.raw else {
+      guard isSame else {
         throw StoreError(
           .failed, "cannot encode a message", at: encoded.digest.hex,
           why: "what was rebuilt for proof is not the same",

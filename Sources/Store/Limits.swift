@@ -13,6 +13,8 @@ package enum Limits {
   /// Larger parts and messages are cut into stretches, so that each is read and written with
   /// bounded memory.
   package static let stretch = 4 << 20
+  /// No content is larger, whatever a damaged row says.
+  static let largestContent = 64 << 20
   /// Longest base64 line that is decoded, in characters. RFC 2045 allows 76; some programs put all
   /// into one line, which is left as it is.
   package static let base64Line = 1 << 10
@@ -29,14 +31,15 @@ package enum Limits {
   /// Kept as it is unless compression saves so much of it: 1/32.
   package static let leastSaving = 32
   package static let dictionary = 112 << 10
-  /// Most octets that a dictionary is trained from, a hundred times its size as zstd advises.
-  package static let dictionarySamples = 11 << 20
+  /// Most octets that a dictionary is trained from: zstd advises a hundred times its size; the time
+  /// it takes grows with it.
+  static let dictionarySamples = 6 << 20
   /// Longest stretch of one message that is a sample.
   package static let dictionarySample = 16 << 10
   /// Plain octets that there have to be for the first dictionary.
   package static let firstDictionary = 4 << 20
   /// The next is due when the archive has grown to so many times its size then.
-  package static let dictionaryGrowth = 2
+  package static let dictionaryGrowth = 3
 
   // MARK: Rows
 

@@ -17,12 +17,15 @@ extension MailStore {
   package func append(
     _ batches: [EncodedBatch], run: Int64
   ) throws(StoreError) -> [[Outcome]] {
-    try write("cannot store messages") { db in
+    let outcomes = try write("cannot store messages") { db in
       var appending = try Appending(db, run: run)
       let outcomes = try batches.map { try appending.append($0) }
       try appending.finish()
       return outcomes
     }
+    // The messages are stored; that smaller ones will not be so small is no failure of theirs.
+    _ = try? trainDictionaryIfDue()
+    return outcomes
   }
 
   package func append(_ batch: EncodedBatch, run: Int64) throws(StoreError) -> [Outcome] {

@@ -10,7 +10,7 @@ extension MailStore {
   /// - Returns: the fingerprint of what the backup holds.
   package func backup(
     to destination: String, quick: Bool = false,
-    progress: @escaping (Progress) throws -> Void = { _ in }
+    progress: @escaping (StoreProgress) throws -> Void = { _ in }
   ) throws(StoreError) -> SHA256Digest {
     try Self.checkReplaceable(destination, by: self)
     return try Self.place(at: destination) { partial throws(StoreError) in
@@ -23,7 +23,8 @@ extension MailStore {
   ///
   /// - Returns: the fingerprint of what was restored.
   package static func restore(
-    from backup: String, to path: String, progress: @escaping (Progress) throws -> Void = { _ in }
+    from backup: String, to path: String,
+    progress: @escaping (StoreProgress) throws -> Void = { _ in }
   ) throws(StoreError) -> SHA256Digest {
     guard unsafe access(path, F_OK) != 0 else {
       throw StoreError(
@@ -45,14 +46,14 @@ extension MailStore {
   }
 
   private func copyPages(
-    to partial: String, _ progress: @escaping (Progress) throws -> Void
+    to partial: String, _ progress: @escaping (StoreProgress) throws -> Void
   ) throws(StoreError) {
     try StoreError.guarding("cannot copy the archive", at: partial) {
       let copy = try DatabaseQueue(
         path: partial, configuration: Self.configuration(readonly: false))
       try database.backup(to: copy, pagesPerStep: 1024) { step in
         try progress(
-          Progress(
+          StoreProgress(
             step: .copying, done: Int64(step.completedPageCount),
             total: Int64(step.totalPageCount)))
       }
@@ -78,7 +79,7 @@ extension MailStore {
   }
 
   private static func proof(
-    of partial: String, quick: Bool, _ progress: (Progress) throws -> Void
+    of partial: String, quick: Bool, _ progress: (StoreProgress) throws -> Void
   ) throws(StoreError) -> SHA256Digest {
     let copy = try open(at: partial)
     let result = try copy.verify(quick: quick, progress: progress)

@@ -1,49 +1,48 @@
 internal import Digests
 internal import GRDB
+internal import Synchronization
 
 extension MailStore {
-  /// An encoder with the latest dictionary. It stays good after a newer one was trained, only less
-  /// so.
+  /// An encoder with the latest dictionary. Ask before each batch: it costs nothing while the
+  /// dictionary is the same. An older one stays good, only less so.
   package func encoder() throws(StoreError) -> Encoder {
-    try read("cannot read the latest dictionary") { db in
+    if let ready = latestEncoder.withLock({ $0 }) { return ready }
+    let encoder = try read("cannot read the latest dictionary") { db in
       Encoder(dictionary: try Self.latest(db).map { try Self.compression($0.id, db) })
     }
+    latestEncoder.withLock { $0 = $0 ?? encoder }
+    return encoder
   }
 
   /// Trains a dictionary from the archive's own mail if there is enough for a first one, or so much
-  /// more than at the last one that a new one pays. Takes about a second where it is due. The old
-  /// ones are kept.
-  ///
-  /// - Returns: an encoder with the new dictionary; nil if none was due.
-  package func trainDictionaryIfDue() throws(StoreError) -> Encoder? {
-    let due = try read("cannot train a dictionary") { db -> Samples? in
+  /// more than at the last one that a new one pays. `append` does this; it takes about half a second
+  /// where it is due. The old ones are kept.
+  func trainDictionaryIfDue() throws(StoreError) -> Bool {
+    let samples = try read("cannot train a dictionary") { db -> Samples? in
       let latest = try Self.latest(db)
       let text = try Int.fetchOne(db, sql: "SELECT text FROM archive") ?? 0
-      let threshold = latest.map {
-        $0.text.multipliedReportingOverflow(by: Limits.dictionaryGrowth)
-      }
-      guard text >= (threshold?.partialValue ?? Limits.firstDictionary) else { return nil }
+      let due = latest.map { $0.text.multipliedReportingOverflow(by: Limits.dictionaryGrowth) }
+      guard text >= (due?.partialValue ?? Limits.firstDictionary) else { return nil }
       return try Samples(db, contents, after: latest?.message ?? 0, text: text)
     }
-    guard let due, due.sizes.count >= Samples.fewest else { return nil }
-    return try write("cannot train a dictionary") { db in
+    guard let samples, samples.sizes.count >= Samples.fewest else { return false }
+    let encoder = try write("cannot train a dictionary") { db in
       let bytes = try ZstdDictionary.train(
-        samples: due.octets, sizes: due.sizes, size: Limits.dictionary)
+        samples: samples.octets, sizes: samples.sizes, size: Limits.dictionary)
       let dictionary = try ZstdCompressionDictionary(bytes, level: Limits.blockLevel)
+      let id = dictionary.decompression.id
       try db.execute(
         sql: """
           INSERT INTO dictionary (id, bytes, digest, trained, text, message)
           VALUES (?, ?, ?, unixepoch(), ?, ?)
           """,
-        arguments: [
-          dictionary.decompression.id, blob(bytes), blob(SHA256Digest(of: bytes)), due.text,
-          due.lastMessage,
-        ])
+        arguments: [id, blob(bytes), blob(SHA256Digest(of: bytes)), samples.text, samples.last])
       try db.execute(
-        sql: "INSERT INTO dictionary_copy (id, bytes) VALUES (?, ?)",
-        arguments: [dictionary.decompression.id, blob(bytes)])
+        sql: "INSERT INTO dictionary_copy (id, bytes) VALUES (?, ?)", arguments: [id, blob(bytes)])
       return Encoder(dictionary: dictionary)
     }
+    latestEncoder.withLock { $0 = encoder }
+    return true
   }
 
   static func compression(_ id: Int64, _ db: Database) throws -> ZstdCompressionDictionary {
@@ -65,14 +64,15 @@ private struct Samples {
   var octets: [UInt8] = []
   var sizes: [Int] = []
   let text: Int
-  let lastMessage: Int64
+  /// The latest message then.
+  let last: Int64
 
   init(_ db: Database, _ contents: ContentCache, after message: Int64, text: Int) throws {
     self.text = text
-    lastMessage = try Int64.fetchOne(db, sql: "SELECT max(id) FROM message") ?? 0
+    last = try Int64.fetchOne(db, sql: "SELECT max(id) FROM message") ?? 0
     let step = max(
       1,
-      (lastMessage - message) * Int64(Limits.dictionarySample) / 2
+      (last - message) * Int64(Limits.dictionarySample) / 2
         / Int64(Limits.dictionarySamples))
     let rows = try Row.fetchCursor(
       db,
@@ -81,11 +81,11 @@ private struct Samples {
         WHERE message > ? AND message % ? = 0 AND seq = 0 AND part = 0 ORDER BY message
         """, arguments: [Limits.dictionarySample, message, step])
     while let row = try rows.next(), octets.count < Limits.dictionarySamples {
+      guard let range = Range(first: row[1], length: row[2]) else { continue }
       let plain = try contents.plain(row[0], db)
-      let (first, length): (Int, Int) = (row[1], row[2])
-      let range = (first..<first + length).clamped(to: 0..<plain.count)
-      octets += plain[range]
-      sizes.append(range.count)
+      let sample = plain[range.clamped(to: 0..<plain.count)]
+      octets += sample
+      sizes.append(sample.count)
     }
   }
 }

@@ -49,10 +49,9 @@ extension Recipe<Int64> {
         """)
     let rows = try Row.fetchCursor(statement, arguments: [id])
     while let row = try rows.next() {
-      let (first, length): (Int, Int) = (row[1], row[2])
       let lineLength: Int? = row[3]
       let lineEnd: String? = row[4]
-      guard first >= 0, length >= 0, let end = first.checkedSum(length) else {
+      guard let range = Range(first: row[1], length: row[2]) else {
         throw StoreError(
           .damaged, "cannot read a message", at: "message \(id)", why: "its recipe is wrong",
           wayOut: "Run mailcask verify")
@@ -61,14 +60,7 @@ extension Recipe<Int64> {
       if let lineLength, let lineEnd = lineEnd.flatMap(Base64Run.LineEnd.init) {
         base64 = Base64Lines(length: lineLength, end: lineEnd)
       }
-      append(Piece(content: row[0], range: first..<end, base64: base64))
+      append(Piece(content: row[0], range: range, base64: base64))
     }
-  }
-}
-
-extension Int {
-  fileprivate func checkedSum(_ other: Int) -> Int? {
-    let (sum, overflow) = addingReportingOverflow(other)
-    return overflow ? nil : sum
   }
 }

@@ -119,7 +119,7 @@ extension MailStore {
       var kept: [UInt8] = []
       var moves: [(row: Row, first: Int)] = []
       for row in rows {
-        let range = ((row[2] as Int)..<(row[2] as Int) + (row[3] as Int))
+        let range = Range(first: row[2], length: row[3]) ?? 0..<0
         moves.append((row, kept.count))
         kept += plain[range.clamped(to: 0..<plain.count)]
       }

@@ -9,14 +9,14 @@ extension MailStore {
   /// - Parameter quick: look at a sample of contents and messages, and leave out SQLite's own
   ///   check, which reads the whole file.
   package func verify(
-    quick: Bool = false, progress: (Progress) throws -> Void = { _ in }
+    quick: Bool = false, progress: (StoreProgress) throws -> Void = { _ in }
   ) throws(StoreError) -> Verification {
     var result = Verification(isQuick: quick)
     try StoreError.guarding("cannot verify the archive", at: path) {
-      try progress(Progress(step: .database, done: 0, total: 1))
-      try database.read { db in
+      try progress(StoreProgress(step: .database, done: 0, total: 1))
+      try readDespiteDamage { db in
         if !quick { Verifying.structures(db, &result) }
-        try Verifying.dictionaries(db, &result)
+        Verifying.dictionaries(db, &result)
       }
       try verifyEach("content", quick, .contents, progress) { id, db in
         result.contentsChecked += 1
@@ -37,36 +37,58 @@ extension MailStore {
         }
         result.messagesChecked += 1
       }
-      try progress(Progress(step: .references, done: 0, total: 1))
-      if !quick { try database.read { try Verifying.references($0, &result) } }
+      try progress(StoreProgress(step: .references, done: 0, total: 1))
+      if !quick { try readDespiteDamage { Verifying.references($0, &result) } }
     }
     return result
   }
 
   private func verifyEach(
-    _ table: String, _ quick: Bool, _ name: Progress.Step,
-    _ progress: (Progress) throws -> Void, _ check: (Int64, Database) throws -> Void
+    _ table: String, _ quick: Bool, _ name: StoreProgress.Step,
+    _ progress: (StoreProgress) throws -> Void, _ check: (Int64, Database) throws -> Void
   ) throws {
-    let last = try database.read {
-      try Int64.fetchOne($0, sql: "SELECT max(id) FROM \(table)") ?? 0
+    var last: Int64 = 0
+    try readDespiteDamage { db in
+      // The second way does not need the table's own pages.
+      last =
+        try (try? Int64.fetchOne(db, sql: "SELECT max(id) FROM \(table)"))
+        ?? Int64.fetchOne(
+          db, sql: "SELECT seq FROM sqlite_sequence WHERE name = ?", arguments: [table])
+        ?? 0
     }
     let step = quick ? max(1, last / Int64(Limits.sample)) : Int64(Limits.verifyStep)
-    for first in stride(from: 1, through: last, by: Int(step)) {
-      try database.read { db in
-        for id in Self.ids(table, first..<first + step, atMost: quick ? 1 : Int(step), db) {
+    var first: Int64 = 1
+    while first <= last {
+      let end = last - first < step ? last : first + step - 1
+      try readDespiteDamage { db in
+        for id in Self.ids(table, first...end, atMost: quick ? 1 : Int(step), db) {
           try check(id, db)
         }
       }
-      try progress(Progress(step: name, done: min(first + step - 1, last), total: last))
+      try progress(StoreProgress(step: name, done: end, total: last))
+      guard end < last else { break }
+      first = end + 1
+    }
+  }
+
+  /// SQLite refuses to end a transaction well that met a damaged page; what was read is no worse.
+  private func readDespiteDamage(_ body: (Database) throws -> Void) throws {
+    var isRead = false
+    do {
+      try database.read { db in
+        try body(db)
+        isRead = true
+      }
+    } catch let error as DatabaseError where isRead && error.resultCode == .SQLITE_CORRUPT {
     }
   }
 
   /// The ids that there are; where a damaged page hides them, all that there could be.
   private static func ids(
-    _ table: String, _ range: Range<Int64>, atMost limit: Int, _ db: Database
+    _ table: String, _ range: ClosedRange<Int64>, atMost limit: Int, _ db: Database
   ) -> [Int64] {
     let ids = try? Int64.fetchAll(
-      db, sql: "SELECT id FROM \(table) WHERE id >= ? AND id < ? LIMIT ?",
+      db, sql: "SELECT id FROM \(table) WHERE id BETWEEN ? AND ? LIMIT ?",
       arguments: [range.lowerBound, range.upperBound, limit])
     return ids ?? Array(range)
   }
@@ -90,22 +112,24 @@ private enum Verifying {
     }
   }
 
-  static func dictionaries(_ db: Database, _ result: inout Verification) throws {
-    let rows = try Row.fetchAll(
-      db,
-      sql: """
+  static func dictionaries(_ db: Database, _ result: inout Verification) {
+    do {
+      let sql = """
         SELECT dictionary.id, dictionary.bytes, digest, dictionary_copy.bytes
         FROM dictionary LEFT JOIN dictionary_copy USING (id)
-        """)
-    for row in rows {
-      let digest = try row.digest(2)
-      let intact = try [1, 3].filter { try SHA256Digest(of: row.octets($0)) == digest }
-      let place = "dictionary \(row[0] as Int64)"
-      switch intact.count {
-      case 2: break
-      case 1: result.add(.derived, place, "one of its two copies is damaged; repair mends it")
-      default: result.add(.dictionary, place, "both copies are damaged: its contents are lost")
+        """
+      for row in try Row.fetchAll(db, sql: sql) {
+        let digest = try row.digest(2)
+        let intact = try [1, 3].filter { try SHA256Digest(of: row.octets($0)) == digest }
+        let place = "dictionary \(row[0] as Int64)"
+        switch intact.count {
+        case 2: break
+        case 1: result.add(.derived, place, "one of its two copies is damaged; repair mends it")
+        default: result.add(.dictionary, place, "both copies are damaged: its contents are lost")
+        }
       }
+    } catch {
+      result.add(.database, "dictionaries", "cannot be read: \(reason(error))")
     }
   }
 
@@ -120,11 +144,14 @@ private enum Verifying {
     }
   }
 
-  static func references(_ db: Database, _ result: inout Verification) throws {
+  static func references(_ db: Database, _ result: inout Verification) {
     for check in checks {
-      let places = try Row.fetchAll(db, sql: check.sql + " LIMIT \(Limits.problems)")
-      for row in places {
-        result.add(check.kind, "\(check.place) \(row[0] as Int64)", check.meaning)
+      do {
+        for id in try Int64.fetchAll(db, sql: check.sql + " LIMIT \(Limits.problems)") {
+          result.add(check.kind, "\(check.place) \(id)", check.meaning)
+        }
+      } catch {
+        result.add(.database, check.place, "cannot be checked: \(reason(error))")
       }
     }
   }

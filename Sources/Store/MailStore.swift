@@ -1,6 +1,7 @@
 internal import GRDB
 internal import Glibc
 internal import Schemas
+internal import Synchronization
 
 /// The store of an archive: all mail, and what is known about it, in one SQLite file. The schema,
 /// which explains every table and column, is `Schemas/Migrations`.
@@ -17,7 +18,9 @@ package final class MailStore: Sendable {
 
   package let path: String
   let database: any DatabaseWriter
-  let contents: ContentCache
+  let contents = ContentCache()
+  /// That is handed out; nil until the first is asked for.
+  let latestEncoder = Mutex<Encoder?>(nil)
   private let lock: WriterLock?
 
   /// The first four octets of "Mailcask" would be taken for text: 'M', 'c', 's', 'k'.
@@ -86,7 +89,6 @@ package final class MailStore: Sendable {
         try Self.openForReading(path)
       }
     }
-    contents = ContentCache()
     try Migrations.bringUpToDate(database, at: path, isNew: isNew, mayWrite: lock != nil)
   }
 
@@ -133,9 +135,19 @@ package final class MailStore: Sendable {
     return unsafe stat(path, &status) == 0 && status.st_size > 0
   }
 
-  /// Waits for what is going on and closes the files. Nothing may be called after.
+  /// Waits for what is going on and closes the files. After a writer, all is in the one file, as
+  /// long as nobody reads, so that a copy of it is a backup. Nothing may be called after.
   package func close() throws(StoreError) {
-    try StoreError.guarding("cannot close the archive", at: path) { try database.close() }
+    defer { lock?.release() }
+    try StoreError.guarding("cannot close the archive", at: path) {
+      if lock != nil {
+        database.writeWithoutTransaction { db in
+          // Refused while others read: then the last of them does it.
+          _ = try? db.checkpoint(.truncate)
+        }
+      }
+      try database.close()
+    }
   }
 
   // MARK: For the other files of this module

@@ -30,21 +30,44 @@ struct Recipe<Content: Hashable & Sendable>: Sendable {
     }
   }
 
-  /// The message's octets. `plain` gives a content's.
+  /// The message's octets, about `size`. `plain` gives a content's.
   func rebuild<Failure: Error>(
     size: Int, plain: (_ content: Content) throws(Failure) -> [UInt8]
   ) throws(Failure) -> [UInt8] {
     var octets: [UInt8] = []
-    octets.reserveCapacity(size)
-    for piece in pieces {
-      let content = try plain(piece.content)
-      let slice = content[piece.range.clamped(to: 0..<content.count)]
-      if let lines = piece.base64 {
-        octets += Base64Run.encode(slice, lineLength: lines.length, lineEnd: lines.end)
-      } else {
-        octets += slice
-      }
-    }
+    octets.reserveCapacity(min(max(0, size), Limits.largestContent))
+    for piece in pieces { octets += piece.octets(in: try plain(piece.content)) }
     return octets
+  }
+
+  /// Whether these are the message's octets; takes no more memory than one content.
+  func rebuilds<Failure: Error>(
+    _ octets: [UInt8], plain: (_ content: Content) throws(Failure) -> [UInt8]
+  ) throws(Failure) -> Bool {
+    var rest = octets[...]
+    for piece in pieces {
+      let next = piece.octets(in: try plain(piece.content))
+      guard rest.prefix(next.count) == next else { return false }
+      rest = rest.dropFirst(next.count)
+    }
+    return rest.isEmpty
+  }
+}
+
+extension Piece {
+  /// As they stand in the message.
+  fileprivate func octets(in content: [UInt8]) -> ArraySlice<UInt8> {
+    let slice = content[range.clamped(to: 0..<content.count)]
+    guard let base64 else { return slice }
+    return Base64Run.encode(slice, lineLength: base64.length, lineEnd: base64.end)[...]
+  }
+}
+
+extension Range<Int> {
+  /// As rows have it; nil for numbers that make no range.
+  init?(first: Int, length: Int) {
+    let (end, overflow) = first.addingReportingOverflow(length)
+    guard first >= 0, length >= 0, !overflow else { return nil }
+    self = first..<end
   }
 }

@@ -41,7 +41,7 @@ package struct Verification: Sendable, Equatable {
 }
 
 /// How far a long operation has come.
-package struct Progress: Sendable, Equatable {
+package struct StoreProgress: Sendable, Equatable {
   package enum Step: String, Sendable {
     case database
     case contents

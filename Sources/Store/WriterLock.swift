@@ -1,20 +1,22 @@
 internal import Glibc
+internal import Synchronization
 
 /// Only one program writes to an archive at a time. The lock is on a file beside the store and
 /// belongs to the open file, so that the kernel drops it with the process, however that ends. The
 /// file says who holds it; it stays, empty of meaning, when nobody does.
 @safe final class WriterLock: Sendable {
-  private let descriptor: Int32
+  /// Nil once released.
+  private let file: Mutex<Int32?>
 
   /// - Parameter wait: seconds to wait for another writer to finish.
   init(beside path: String, wait: Double) throws(StoreError) {
-    let file = path + "-lock"
+    let name = path + "-lock"
     let what = "cannot open the archive for writing"
-    descriptor = unsafe open(file, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+    let descriptor = unsafe open(name, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else {
       let code: StoreError.Code = errno == EROFS ? .readOnly : .noPermission
       throw StoreError(
-        code, what, at: file, why: unsafe String(cString: strerror(errno)),
+        code, what, at: name, why: unsafe String(cString: strerror(errno)),
         wayOut: "Check the directory's permissions and how it is mounted")
     }
     let step: UInt32 = 50_000
@@ -33,9 +35,17 @@ internal import Glibc
     let text = Array("\(getpid())\n".utf8)
     _ = ftruncate(descriptor, 0)
     _ = unsafe pwrite(descriptor, text, text.count, 0)
+    file = Mutex(descriptor)
   }
 
-  deinit { close(descriptor) }
+  deinit { release() }
+
+  func release() {
+    file.withLock { descriptor in
+      if let open = descriptor { close(open) }
+      descriptor = nil
+    }
+  }
 
   /// The process id that the holder wrote.
   private static func holder(_ descriptor: Int32) -> String {

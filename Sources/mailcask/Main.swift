@@ -18,6 +18,7 @@ struct Mailcask: ParsableCommand {
 
   /// Wires and maps errors to exit codes; nothing else.
   static func main() {
+    _ = umask(0o077)  // mail is for its owner alone
     _ = signal(SIGPIPE, SIG_IGN)  // a closed pipe or socket is an error value where it is written to
     do {
       var command = try parseAsRoot()

@@ -100,6 +100,7 @@ import Testing
     arguments: MboxDialect.allCases)
   func muttCountsTheSame(_ dialect: MboxDialect) throws {
     let path = try writeMbox("out.mbox", dialect, Self.texts)
+    try directory.makeDirectory("Mail")
     // mutt wants a terminal; its status line tells the number of messages.
     let mutt =
       "HOME='\(directory.path)' TERM=xterm mutt -n -F /dev/null -R -f '\(path)'"

@@ -57,6 +57,17 @@ import Testing
       "Content-Length that is no number",
       s + "Content-Length: -1\n\nx\n\n" + s + "Content-Length: 99999999999999999999\n\ny\n\n",
       ["Content-Length: -1\n\nx\n", "Content-Length: 99999999999999999999\n\ny\n"], .mboxcl),
+    Case(
+      "quoting undone where it made a length false, among lengths that are true",
+      s + "Content-Length: 2\n\nx\n\n" + s + "Content-Length: 7\n\n>From y\n\n"
+        + s + "Content-Length: 2\n\nz\n\n",
+      [
+        "Content-Length: 2\n\nx\n", "Content-Length: 7\n\nFrom y\n", "Content-Length: 2\n\nz\n",
+      ]),
+    Case(
+      "a length that is short of the message's own empty lines",
+      s + "Content-Length: 2\n\nx\n\n\n" + s + "A: b\n\n\n",
+      ["Content-Length: 2\n\nx\n\n", "A: b\n\n"], .mboxcl2),
     Case("a byte order mark", "\u{FEFF}" + s + "A: b\n\n\n", ["A: b\n\n"]),
     Case("garbage before", "hello\nthere\n" + s + "A: b\n\n\n", ["A: b\n\n"]),
     Case("no message at all", s, [""]),
@@ -84,6 +95,18 @@ import Testing
     #expect(rejections.map(\.reason) == [.tooLarge(limit: 2000), .tooLarge(limit: 2000)])
     #expect(
       rejections.map(\.origin.length) == [UInt64(long.utf8.count), UInt64(noLines.utf8.count)])
+  }
+
+  /// Each of many small messages claims to be huge: reading must not go over the same octets again
+  /// for each.
+  @Test func manyLengthsThatLieCostNoMoreThanOne() throws {
+    let truth = Self.s + "Content-Length: 2\n\nx\n\n"
+    let lie = Self.s + "Content-Length: 200000000\n\nx\n\n"
+    let file = Array(
+      (String(repeating: truth, count: 64) + String(repeating: lie, count: 30_000)).utf8)
+    let items = try read(file, portion: 100_000)
+    #expect(messages(items).count == 30_064)
+    expectCover(items, file)
   }
 
   @Test func garbageIsKept() throws {
@@ -163,6 +186,14 @@ import Testing
     #expect(message.flags == [.seen, .flagged])
   }
 
+  @Test func takeoutLabelsInOtherLanguages() throws {
+    let file =
+      "From 17@xxx Mon Jan 01 00:00:00 +0000 2024\n"
+      + "X-Gmail-Labels: =?UTF-8?Q?Ge=C3=B6ffnet,\"Caf=C3=A9,_Bar\",?=\n =?UTF-8?B?5Y+X5L+h?=\n\nx\n\n"
+    let message = try #require(messages(read(Array(file.utf8))).first)
+    #expect(message.tags == ["Geöffnet", "Café, Bar", "受信"])
+  }
+
   @Test(arguments: [
     (MboxDialect.mboxrd, MboxDialect.mboxrd), (.mboxcl, .mboxcl), (.mboxcl2, .mboxcl2),
     (.mboxo, .mboxrd),
@@ -171,6 +202,28 @@ import Testing
     let bodies = ["x\n", "x\n\nFrom a@b Mon Jan  1 00:00:00 2024\n\ny\n", "z\n"]
     let (file, _) = try mbox(bodies.map { Array("A: b\n\n\($0)".utf8) }, written)
     #expect(MboxEvidence(file.span, atEnd: true).dialect == seen)
+  }
+
+  /// Whatever the octets, reading ends and accounts for each of them, however they arrive.
+  @Test(arguments: [nil] + MboxDialect.allCases)
+  func anyOctetsAreAccountedFor(_ dialect: MboxDialect?) throws {
+    let pieces = [
+      Self.s, "\n", "\n\n", "\r\n\r\n", "From ", ">", "Content-Length: 7\n", "Content-Length: ",
+      "A: b\n",
+      "\0", "\u{FEFF}", String(repeating: "x", count: 1500), "X-Mozilla-Status: 0008\n", "12\n",
+      "\r",
+      "From \nA: b\n", "From - Mon Jan 1 0:0:0 2024\n",
+    ]
+    var random = SplitMix(seed: 11)
+    for _ in 0..<150 {
+      let file = (0..<Int.random(in: 0...30, using: &random)).flatMap { _ in
+        Array((pieces.randomElement(using: &random) ?? "").utf8)
+      }
+      let limit = Bool.random(using: &random) ? 40 : 10_000
+      let items = try read(file, dialect: dialect, limit: limit, portion: 1 << 20)
+      expectCover(items, file)
+      #expect(try read(file, dialect: dialect, limit: limit, portion: 3) == items)
+    }
   }
 }
 

@@ -79,6 +79,23 @@ import Testing
     }
   }
 
+  /// Stored messages bring the Content-Length fields of where they once lay.
+  @Test func mboxrdOfMessagesWithLengthsComesBackByLooking() throws {
+    let bodies = [
+      "x\n", "x\n\n", "From x\n", ">From x\n", "\nFrom a Mon Jan  1 00:00:00 2024\n", "", "y",
+      "z\n",
+      "z\n\n\n", "z\r\n",
+    ]
+    let texts = (0..<40).map { number in
+      let body = bodies[number % bodies.count]
+      return Array("A: b\nContent-Length: \(body.utf8.count)\n\n\(body)".utf8)
+    }
+    let (file, entries) = try mbox(texts, .mboxrd)
+    #expect(MboxEvidence(file.span, atEnd: true).dialect == .mboxcl2)
+    let found = try messages(read(file))
+    #expect(zip(entries, found).map { $0.restore($1.bytes) } == texts)
+  }
+
   @Test func onlyMboxoLosesAndSaysSo() throws {
     let message = Array("Subject: x\n\n>From there\n".utf8)
     let (file, entries) = try mbox([message], .mboxo)

@@ -94,4 +94,34 @@ import Testing
     let texts = MboxRoundTripTests.awkward.map { Array($0.utf8) }
     #expect(try mbox(texts, .mboxrd).file == mbox(texts, .mboxrd).file)
   }
+
+  enum Compression: CaseIterable {
+    case gzip, zstd
+
+    func sink(_ inner: any ByteSink) throws -> any ByteSink {
+      self == .gzip ? try GzipSink(inner) : try ZstdSink(inner)
+    }
+  }
+
+  @Test(arguments: Compression.allCases)
+  func compressedExportsComeBackAndAreTheSameEachTime(_ compression: Compression) throws {
+    var random = SplitMix(seed: 3)
+    let noise = (0..<400_000).map { _ in UInt8.random(in: 0...255, using: &random) }
+    let sent = MboxRoundTripTests.awkward.map { Array($0.utf8) } + [Array("A: b\n\n".utf8) + noise]
+    var files: [[UInt8]] = []
+    for name in ["one", "two"] {
+      let writer = MboxWriter(try compression.sink(try FileWriter(directory.at(name))))
+      let entries = try sent.map {
+        try writer.write(OutgoingMessage(bytes: $0, envelope: envelope))
+      }
+      try writer.finish()
+      files.append(try directory.contents(name))
+      var options = ReadOptions()
+      options.dialect = .mboxrd
+      let found = try messages(all(openMailbox(directory.at(name), options: options)))
+      #expect(found.map(\.origin) == entries.map(\.origin))
+      #expect(zip(entries, found).map { $0.restore($1.bytes) } == sent)
+    }
+    #expect(files[0] == files[1])
+  }
 }

@@ -136,6 +136,25 @@ struct ConnectionTests {
   }
 
   @Test(
+    "SOCKS 5 gets addresses as addresses",
+    arguments: [
+      ("192.0.2.1", [1, 192, 0, 2, 1]), ("[::1]", [4] + [UInt8](repeating: 0, count: 15) + [1]),
+    ])
+  func socks5Addresses(host: String, address: [UInt8]) throws {
+    let proxy = try ScriptedServer { peer, _ in
+      _ = try peer.octets(3)
+      try peer.send([5, 0])
+      #expect(try peer.octets(3 + address.count) == [5, 1, 0] + address)
+      _ = try peer.octets(2)
+      try peer.send([5, 0, 0, 1, 0, 0, 0, 0, 0, 0])
+    }
+    defer { proxy.stop() }
+    _ = try Connection(
+      to: Endpoint(host: host, port: 995), proxy: Proxy(.socks5, at: proxy.endpoint),
+      limits: limits())
+  }
+
+  @Test(
     "What a SOCKS 5 proxy may say instead",
     arguments: [
       ([0x48, 0x54], NetError.Code.proxyFailed), ([5, 0xff], .proxyLoginRefused),

@@ -185,6 +185,34 @@ struct QuirkTests {
     #expect(collector.texts == [mail(1, "no line end"), mail(2, "nor here")])
   }
 
+  @Test("A pause behind “.” at the end of a line is no end")
+  func pauseBehindDot() throws {
+    let server = try ScriptedServer { peer, _ in
+      try peer.send("+OK\r\n")
+      while let line = try peer.line() {
+        switch line {
+        case "CAPA": try peer.send("-ERR\r\n")
+        case "LIST": try peer.send("+OK\r\n1 10\r\n.\r\n")
+        case "UIDL": try peer.send("+OK\r\n1 a\r\n.\r\n")
+        case "RETR 1":
+          try peer.send("+OK\r\nA sentence.\r\n")
+          // The client asks; only then does the rest come.
+          let question = try peer.line()
+          #expect(question == "NOOP")
+          try peer.send("Another.\r\n.\r\n+OK\r\n")
+        default: try peer.send("+OK\r\n")
+        }
+      }
+    }
+    defer { server.stop() }
+    var settings = POP3Settings.clear(server.endpoint)
+    settings.limits.endProbe = .milliseconds(100)
+    settings.limits.pipelineProbe = .milliseconds(1)
+    let collector = Collector()
+    try session(settings, collector).quit()
+    #expect(collector.texts == ["A sentence.\r\nAnother.\r\n"])
+  }
+
   @Test(
     "“+OK” where “+” is due",
     arguments: [
@@ -243,6 +271,18 @@ struct QuirkTests {
     defer { server.stop() }
     let client = try session(.clear(server.endpoint), Collector())
     #expect(client.capabilities.pipelining)
+  }
+
+  @Test("UTF8 is switched on before the login where the server has it")
+  func utf8() throws {
+    var maildrop = Self.three()
+    maildrop.capabilities = ["UTF8 USER", "USER", "LOGIN-DELAY 300", "EXPIRE 0 USER"]
+    let server = try FakePOP3Server(maildrop)
+    defer { server.stop() }
+    let client = try session(.clear(server.endpoint), Collector())
+    #expect(server.commands.prefix(4) == ["CAPA", "UTF8", "USER alice", "PASS wonderland"])
+    #expect(client.capabilities.loginDelay == .seconds(300))
+    #expect(client.capabilities.expireDays == 0)
   }
 
   @Test("RETR goes out while the listing still arrives")

@@ -57,4 +57,33 @@ import Testing
     #expect(try store.runs(limit: 10) == [finished])
     #expect(try store.rejections(run: run).map(\.origin.position) == [99])
   }
+
+  @Test func encodingOnManyThreadsGivesTheSame() async throws {
+    let encoder = try store.encoder()
+    let batches = try await withThrowingTaskGroup(of: (Int, EncodedBatch).self) { group in
+      for number in 0..<8 {
+        group.addTask {
+          (number, try encoder.encode((0..<20).map { mail("\(number)-\($0)@x") }))
+        }
+      }
+      return try await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
+    }
+    let run = try store.beginRun(command: "test")
+    let outcomes = try store.append((0..<8).compactMap { batches[$0] }, run: run)
+    #expect(outcomes.map(\.count) == Array(repeating: 20, count: 8))
+    #expect(try store.octets(of: 61) == mail("3-0@x").raw)
+  }
+
+  @Test func whatIsKnownIsNotEncodedAgain() throws {
+    try store.add([mail("1@x")])
+    let digest = try SHA256Digest(of: mail("1@x").raw)
+    #expect(try store.known([digest, SHA256Digest(of: [])]) == [digest])
+    let batch = try store.encoder().encode([mail("1@x")], known: [digest])
+    #expect(batch.blocks.isEmpty)
+    #expect(try store.append(batch, run: 1) == [.copy(of: 1)])
+    // One that is taken for known and is not is no silent loss.
+    let wrong = try store.encoder().encode(
+      [mail("2@x")], known: [SHA256Digest(of: mail("2@x").raw)])
+    #expect { try store.append(wrong, run: 1) } throws: { ($0 as? StoreError)?.code == .invalid }
+  }
 }

@@ -1,5 +1,6 @@
 import Digests
 import Foundation
+import GRDB
 import Schemas
 import Testing
 
@@ -25,6 +26,17 @@ import Testing
     try store.trainOnFiller()
     // Compressed with a dictionary.
     try store.add([mail("2@x", text: "The quick brown fox 7 jumps over the lazy dog 7")])
+    // Every kind of piece and content is there.
+    let kinds = try store.read("") { db in
+      try Row.fetchAll(
+        db,
+        sql: """
+          SELECT count(DISTINCT line_end), count(line_end) < count(*), count(DISTINCT codec),
+            count(dictionary) FROM piece JOIN content ON content.id = content
+          """)
+    }
+    #expect(kinds.first.map { [$0[0], $0[1], $0[2]] } == [2, 1, 2])
+    #expect(kinds.first?[3] ?? 0 > 0)
     try store.close()
 
     let file = directory.path + "/extract.sh"
@@ -57,7 +69,7 @@ extension MailStore {
   func trainOnFiller() throws {
     let run = try beginRun(command: "filler")
     var number = 0
-    while try trainDictionaryIfDue() == nil {
+    while try read("", { try Int.fetchOne($0, sql: "SELECT count(*) FROM dictionary") }) == 0 {
       let messages = (0..<300).map { index in
         mail(
           "filler\(number + index)@x",

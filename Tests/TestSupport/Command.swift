@@ -1,5 +1,20 @@
 package import Foundation
 
+extension Process {
+  /// Runs the program able to receive signals.
+  ///
+  /// The worker threads that tests run on block all signals, and a program inherits that: it could
+  /// neither be ended nor see its own children end.
+  func runUnmasked() throws {
+    var none = sigset_t()
+    var before = sigset_t()
+    unsafe sigemptyset(&none)
+    unsafe pthread_sigmask(SIG_SETMASK, &none, &before)
+    defer { unsafe pthread_sigmask(SIG_SETMASK, &before, nil) }
+    try run()
+  }
+}
+
 /// What a program did.
 package struct CommandResult: Sendable {
   package let status: Int32
@@ -27,7 +42,7 @@ package func runCommand(
   process.standardInput = try FileHandle(forReadingFrom: inputFile)
   process.standardOutput = try FileHandle(forWritingTo: outputFile)
   process.standardError = try FileHandle(forWritingTo: errorFile)
-  try process.run()
+  try process.runUnmasked()
   process.waitUntilExit()
   return CommandResult(
     status: process.terminationStatus, output: try Data(contentsOf: outputFile),

@@ -56,7 +56,7 @@ package final class Dovecot {
   /// Ends Dovecot and waits for it. Safe to call twice.
   package func stop() {
     try? lifeline.fileHandleForWriting.close()
-    process.waitUntilExit()
+    if process.isRunning { process.waitUntilExit() }
   }
 
   /// What Dovecot logged.
@@ -132,7 +132,7 @@ package final class Dovecot {
     process.standardInput = lifeline
     process.standardOutput = FileHandle.nullDevice
     process.standardError = FileHandle.nullDevice
-    try process.run()
+    try process.runUnmasked()
     try? lifeline.fileHandleForReading.close()
     try waitUntilReady()
   }

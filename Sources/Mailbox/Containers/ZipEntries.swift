@@ -5,26 +5,24 @@ final class ZipEntries: ContainerEntries {
   private let path: String
   private let directory: [UInt8]
   private var index = 0
-  private var number = 0
   private var packedTotal: UInt64 = 0
 
   init(_ file: FileStream, path: String) throws(MailboxError) {
     self.file = file
     self.path = path
     let end = try ZipEnd(file, path: path)
-    guard end.length <= UInt64(Int32.max), end.offset <= file.status.size,
+    guard end.length <= UInt64(Limits.zipDirectory), end.offset <= file.status.size,
       end.length <= file.status.size - end.offset
     else { throw ZipEnd.damaged(path, "its directory lies outside of it") }
     directory = try file.readExactly(Int(end.length), at: end.offset)
   }
 
   func next() throws(MailboxError) -> ContainerEntry? {
-    while index < directory.count, number < Limits.zipEntries {
+    while index < directory.count {
       guard let entry = ZipEntry(directory[index...]) else {
         throw ZipEnd.damaged(path, "its directory is damaged")
       }
       index += entry.recordLength
-      number += 1
       if entry.name.last == UInt8(ascii: "/") { continue }
       return try open(entry)
     }
@@ -97,12 +95,13 @@ private struct ZipEntry {
   var recordLength: Int
 
   init?(_ bytes: ArraySlice<UInt8>) {
-    let record = Array(bytes.prefix(46 + 3 * 0xffff))
-    guard record.count >= 46, record.starts(with: [0x50, 0x4b, 1, 2]) else { return nil }
-    let nameEnd = 46 + record.little16(28)
-    let extraEnd = nameEnd + record.little16(30)
-    recordLength = extraEnd + record.little16(32)
-    guard recordLength <= record.count else { return nil }
+    let fixed = Array(bytes.prefix(46))
+    guard fixed.count == 46, fixed.starts(with: [0x50, 0x4b, 1, 2]) else { return nil }
+    let nameEnd = 46 + fixed.little16(28)
+    let extraEnd = nameEnd + fixed.little16(30)
+    recordLength = extraEnd + fixed.little16(32)
+    let record = Array(bytes.prefix(recordLength))
+    guard record.count == recordLength else { return nil }
     name = Array(record[46..<nameEnd])
     method = record.little16(10)
     isEncrypted = record.little16(8) & 1 != 0

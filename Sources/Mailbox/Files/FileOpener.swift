@@ -38,10 +38,10 @@ struct FileOpener {
     case .mbox:
       return .reader(MboxReader(whole, identity.asMbox, context.options, from: from))
     case .message:
-      let rest: any ByteStream = isAll ? PrefixedStream([], then: nil) : stream
+      let rest = isAll ? nil : stream
       return .item(SingleMessage.plain(head, rest: rest, identity, context.options))
     case .emlx:
-      return .item(SingleMessage.emlx(head, rest: stream, identity, context.options))
+      return .item(SingleMessage.emlx(head, rest: isAll ? nil : stream, identity, context.options))
     case .empty, .notMail:
       return .item(unrecognised(kind, head, isAll, identity))
     case .gzip, .zstd, .zip, .tar, .pst:
@@ -71,7 +71,11 @@ struct FileOpener {
       let entries = try ZipEntries(file, path: identity.path)
       return .reader(ContainerReader(entries, identity, context))
     default:
-      return rejected(identity, .unsupported("a \(kind.rawValue) file; unpack it first"))
+      guard let file, file.status.type == .regular else {
+        return rejected(
+          identity, .unsupported("a .pst that is no file of its own; unpack it first"))
+      }
+      return .reader(try PSTFolder(file.path, context))
     }
   }
 
@@ -123,16 +127,16 @@ final class BrokenStream: ByteStream {
 final class PrefixedStream: ByteStream {
   private var head: [UInt8]
   private var given = 0
-  private let rest: (any ByteStream)?
+  private let rest: any ByteStream
 
-  init(_ head: [UInt8], then rest: (any ByteStream)?) {
+  init(_ head: [UInt8], then rest: any ByteStream) {
     self.head = head
     self.rest = rest
   }
 
   func read(into buffer: inout [UInt8], from start: Int) throws(MailboxError) -> Int {
     let count = min(head.count - given, buffer.count - start)
-    if count == 0 { return try rest?.read(into: &buffer, from: start) ?? 0 }
+    if count == 0 { return try rest.read(into: &buffer, from: start) }
     buffer.replaceSubrange(start..<(start + count), with: head[given..<(given + count)])
     given += count
     if given == head.count { (head, given) = ([], 0) }
@@ -143,6 +147,6 @@ final class PrefixedStream: ByteStream {
     let ahead = min(head.count - given, Int(clamping: count))
     given += ahead
     if given == head.count { (head, given) = ([], 0) }
-    if count > UInt64(ahead) { try rest?.skip(count - UInt64(ahead)) }
+    if count > UInt64(ahead) { try rest.skip(count - UInt64(ahead)) }
   }
 }

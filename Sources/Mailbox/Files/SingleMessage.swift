@@ -2,7 +2,7 @@
 enum SingleMessage {
   /// The whole file is the message's octets.
   static func plain(
-    _ head: [UInt8], rest: any ByteStream, _ identity: FileIdentity, _ options: ReadOptions
+    _ head: [UInt8], rest: (any ByteStream)?, _ identity: FileIdentity, _ options: ReadOptions
   ) -> MailboxItem {
     let kind: MessageOrigin.Kind =
       switch identity.setting {
@@ -18,7 +18,7 @@ enum SingleMessage {
 
   /// Apple Mail: a line with the length, the message, a property list with the flags.
   static func emlx(
-    _ head: [UInt8], rest: any ByteStream, _ identity: FileIdentity, _ options: ReadOptions
+    _ head: [UInt8], rest: (any ByteStream)?, _ identity: FileIdentity, _ options: ReadOptions
   ) -> MailboxItem {
     let limit = options.messageLimit + Limits.propertyList
     return whole(head, rest, identity, limit, .emlx) { bytes in
@@ -46,9 +46,14 @@ enum SingleMessage {
   }
 
   private static func whole(
-    _ head: [UInt8], _ rest: any ByteStream, _ identity: FileIdentity, _ limit: Int,
+    _ head: [UInt8], _ rest: (any ByteStream)?, _ identity: FileIdentity, _ limit: Int,
     _ kind: MessageOrigin.Kind, _ body: ([UInt8]) -> MailboxItem
   ) -> MailboxItem {
+    func tooLarge(_ length: UInt64) -> MailboxItem {
+      let origin = identity.origin(length: length, kind: kind)
+      return .rejected(Rejection(origin: origin, reason: .tooLarge(limit: limit)))
+    }
+    guard let rest else { return head.count <= limit ? body(head) : tooLarge(UInt64(head.count)) }
     var bytes = head
     do throws(MailboxError) {
       var length = UInt64(head.count)
@@ -59,12 +64,7 @@ enum SingleMessage {
         length += UInt64(got)
         if length <= UInt64(limit) { bytes += portion[..<got] } else { bytes = [] }
       }
-      guard length <= UInt64(limit) else {
-        return .rejected(
-          Rejection(
-            origin: identity.origin(length: length, kind: kind), reason: .tooLarge(limit: limit)))
-      }
-      return body(bytes)
+      return length <= UInt64(limit) ? body(bytes) : tooLarge(length)
     } catch {
       let origin = identity.origin(length: UInt64(bytes.count), kind: kind)
       return .rejected(Rejection(origin: origin, reason: .of(error), bytes: bytes))

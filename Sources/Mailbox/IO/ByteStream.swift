@@ -139,23 +139,21 @@ struct StreamWindow {
     }
   }
 
+  /// Makes room for a chunk behind what is held. Octets are moved only after at least as many were
+  /// let go of, or into a buffer of twice their number, so that each is moved a few times at most
+  /// however the window is used.
   private mutating func makeRoom() {
     let held = count
-    if buffer.count > Limits.idleWindow, held < Limits.idleWindow / 4 {
-      var smaller = [UInt8](zeros: Limits.idleWindow / 2)
-      smaller.replaceSubrange(0..<held, with: buffer[start..<end])
-      buffer = smaller
-    } else if start > 0, buffer.count - end < Limits.chunk {
-      // Moving costs no more than reading did: at most one message's rest, once per chunk.
+    let isIdle = buffer.count > Limits.idleWindow && held < Limits.idleWindow / 4
+    if buffer.count - end >= Limits.chunk, !isIdle { return }
+    if !isIdle, start >= held, buffer.count - held >= Limits.chunk {
       buffer.replaceSubrange(0..<held, with: Array(buffer[start..<end]))
-    } else if buffer.count - end >= Limits.chunk {
-      return
+    } else {
+      var next = [UInt8](zeros: 2 * held + 4 * Limits.chunk)
+      next.replaceSubrange(0..<held, with: buffer[start..<end])
+      buffer = next
     }
     start = 0
     end = held
-    if buffer.count - end < Limits.chunk {
-      let wanted = max(4 * Limits.chunk, 2 * buffer.count)
-      buffer += [UInt8](zeros: wanted - buffer.count)
-    }
   }
 }

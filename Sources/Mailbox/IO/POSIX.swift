@@ -29,7 +29,7 @@ enum POSIX {
     unsafe stat(path, &info)
   }
 
-  private static func withPath<Result>(
+  static func withPath<Result>(
     _ path: FilePath, _ body: (UnsafePointer<CChar>) -> Result
   ) -> Result {
     let terminated = path.bytes.prefix { $0 != 0 }.map { CChar(bitPattern: $0) } + [0]

@@ -1,3 +1,5 @@
+import MIME
+
 /// What programs noted about a message in its header fields while it lay in an mbox. The fields
 /// stay where they are: a message's octets are not changed.
 enum MboxFields {
@@ -69,7 +71,7 @@ private struct Notes {
     } else if isNamed("X-GM-THRID") {
       gmailThread = text()
     } else if isNamed("X-Gmail-Labels") {
-      takeLabels(GmailLabels.parse(text()))
+      takeLabels(GmailLabels.parse(bytes.array(value)))
     }
   }
 
@@ -93,11 +95,12 @@ private struct Notes {
 /// X-Gmail-Labels of Google Takeout: labels between commas, one with a comma in quotation marks,
 /// the whole as encoded-words where a label is not ASCII.
 enum GmailLabels {
-  static func parse(_ value: String) -> [String] {
+  /// - Parameter value: the field's octets after the colon, folds and all.
+  static func parse(_ value: [UInt8]) -> [String] {
     var labels: [String] = []
     var label = ""
     var isQuoted = false
-    for character in EncodedWords.decode(value) {
+    for character in text(value) {
       switch character {
       case "\"": isQuoted.toggle()
       case "," where !isQuoted:
@@ -108,6 +111,12 @@ enum GmailLabels {
     }
     labels.append(label)
     return labels.map(trimmed).filter { !$0.isEmpty }
+  }
+
+  private static func text(_ value: [UInt8]) -> String {
+    let field = Array("X-Gmail-Labels:".utf8) + value + Array("\n\n".utf8)
+    let header = Message(parsing: field).header
+    return header.first("x-gmail-labels").map { header.text(of: $0) } ?? ""
   }
 
   private static func trimmed(_ text: String) -> String {

@@ -76,21 +76,13 @@ enum MboxGrammar {
     return (end, length)
   }
 
-  /// Where the next separator (or the end) is, if a message that ends at `end` is followed by one
-  /// after at most two line ends: the one that its last line may lack and the empty line.
+  /// Where the next separator (or the end) is, if after a message that ends at `end` there is one
+  /// line end and then a separator. More than one shows that the length counts another message: one
+  /// without its last empty lines, or without the ">" that quoting put into it.
   static func landing(_ bytes: Span<UInt8>, at end: Int, atEnd: Bool) -> Int? {
-    var index = end
-    for _ in 0...2 {
-      if index == bytes.count { return atEnd ? index : nil }
-      if index > end, isSeparator(bytes, index, atEnd: atEnd) == .yes { return index }
-      if bytes[index] == lineFeed {
-        index += 1
-      } else if bytes.has("\r\n", at: index) {
-        index += 2
-      } else {
-        return nil
-      }
-    }
-    return nil
+    if end == bytes.count { return atEnd ? end : nil }
+    let next = bytes[end] == lineFeed ? end + 1 : bytes.has("\r\n", at: end) ? end + 2 : end
+    if next == bytes.count { return atEnd ? next : nil }
+    return next > end && isSeparator(bytes, next, atEnd: atEnd) == .yes ? next : nil
   }
 }

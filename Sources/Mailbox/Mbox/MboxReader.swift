@@ -56,7 +56,8 @@ final class MboxReader: MailboxReader {
     if dialect.hasContentLength, let found = announcedEnd(line.next) {
       var scan = MboxScan(from: line.next)
       window.withBytes { scan.survey($0.extracting(0..<found.end)) }
-      return message(line.next..<found.end, next: found.next, from.envelope, scan)
+      let unquoting = dialect == .mboxcl ? dialect : nil
+      return message(line.next..<found.end, next: found.next, from.envelope, scan, unquoting)
     }
     return scannedEntry(line.next, from.envelope)
   }
@@ -89,7 +90,7 @@ final class MboxReader: MailboxReader {
       if let next = found ?? (atEnd ? window.count : nil) {
         let blank = window.withBytes { MboxGrammar.emptyLine(before: next, in: $0, from: start) }
         scan.forgetLine(blank)
-        return message(start..<(next - blank), next: next, envelope, scan)
+        return message(start..<(next - blank), next: next, envelope, scan, scannedQuoting)
       }
       if window.count - start > options.messageLimit + Limits.fromLine {
         return tooLarge(scan)
@@ -98,8 +99,17 @@ final class MboxReader: MailboxReader {
     }
   }
 
+  /// The quoting of a message that no true Content-Length delimits. Where the dialect was recognised
+  /// by looking, such a message came from a program that quotes, or had a length that the quoting
+  /// made false.
+  private var scannedQuoting: MboxDialect? {
+    if dialect.quotes { return dialect }
+    return options.dialect == nil ? .mboxrd : nil
+  }
+
   private func message(
-    _ range: Range<Int>, next: Int, _ envelope: MboxEnvelope, _ scan: MboxScan
+    _ range: Range<Int>, next: Int, _ envelope: MboxEnvelope, _ scan: MboxScan,
+    _ unquoting: MboxDialect?
   ) -> MailboxItem {
     guard range.count <= options.messageLimit else {
       return rejection(next, .tooLarge(limit: options.messageLimit), keepingBytes: false)
@@ -108,10 +118,12 @@ final class MboxReader: MailboxReader {
       // Damage cut it off, so it is not known to be whole.
       return rejection(next, .of(failure))
     }
-    let isQuoted = scan.hasQuotedLines && dialect.quotes
-    let bytes =
-      isQuoted
-      ? window.withBytes { MboxQuoting.undo($0, range, dialect) } : window.bytes(range)
+    let bytes: [UInt8]
+    if scan.hasQuotedLines, let unquoting {
+      bytes = window.withBytes { MboxQuoting.undo($0, range, unquoting) }
+    } else {
+      bytes = window.bytes(range)
+    }
     var message = RawMessage(bytes: bytes, origin: origin(next), lineEnds: scan.lines.lineEnds)
     message.envelope = envelope
     message.folder = file.folder

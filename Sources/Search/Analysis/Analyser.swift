@@ -24,9 +24,12 @@ struct Analyser {
   private var hasDigit = false
   private var wordStart = 0
 
-  /// The last character of a run without spaces; it waits for its neighbour.
+  /// The last character of a run without spaces, which a mark may still change; 0: none.
   private var unit: UInt32 = 0
   private var unitSource = 0..<0
+  /// The one before it.
+  private var neighbour: UInt32 = 0
+  private var neighbourSource = 0..<0
 
   private var position: UInt32 = 0
 
@@ -163,35 +166,39 @@ struct Analyser {
   private mutating func takeUnit<Sink: TokenSink>(
     _ scalar: UInt32, _ source: Range<Int>, into sink: inout Sink
   ) {
-    guard unit != 0 else {
-      unit = scalar
-      unitSource = source
-      return
-    }
-    if let joined = composed(unit, scalar) {
+    if unit != 0, let joined = composed(unit, scalar) {
       unit = joined
       unitSource = unitSource.lowerBound..<source.upperBound
       return
     }
-    var end = UTF8Scalar.encode(unit, into: &word, at: 0)
-    sink.take(
-      word.span.extracting(0..<end), kind: .unit, position: position, source: unitSource)
-    end = UTF8Scalar.encode(scalar, into: &word, at: end)
-    sink.take(
-      word.span.extracting(0..<end), kind: .pair, position: position,
-      source: unitSource.lowerBound..<source.upperBound)
-    position &+= 1
+    settleUnit(into: &sink)
     unit = scalar
     unitSource = source
   }
 
-  private mutating func endUnit<Sink: TokenSink>(into sink: inout Sink) {
+  /// No mark follows that would make another character of the last one.
+  private mutating func settleUnit<Sink: TokenSink>(into sink: inout Sink) {
     guard unit != 0 else { return }
+    if neighbour != 0 {
+      let middle = UTF8Scalar.encode(neighbour, into: &word, at: 0)
+      let end = UTF8Scalar.encode(unit, into: &word, at: middle)
+      sink.take(
+        word.span.extracting(0..<end), kind: .pair, position: position &- 1,
+        source: neighbourSource.lowerBound..<unitSource.upperBound)
+    }
     let end = UTF8Scalar.encode(unit, into: &word, at: 0)
     sink.take(
       word.span.extracting(0..<end), kind: .unit, position: position, source: unitSource)
     position &+= 1
+    neighbour = unit
+    neighbourSource = unitSource
     unit = 0
+  }
+
+  @inline(__always)
+  private mutating func endUnit<Sink: TokenSink>(into sink: inout Sink) {
+    if unit != 0 { settleUnit(into: &sink) }
+    neighbour = 0
   }
 
   // MARK: Junk

@@ -25,12 +25,14 @@ package final class IndexReader {
   /// Sees what has been committed since.
   package func reopen() throws(SearchError) { try database.reopen() }
 
-  /// - Parameter headerText: the values of header fields of a message, for regular expressions.
+  /// - Parameter headerText: reads the values of fields of a message, for conditions that the
+  ///   index cannot answer (regular expressions; fields that `HeaderName` leaves out).
   package func search(
     _ tree: QueryTree, _ request: SearchRequest = SearchRequest(),
-    headerText: HeaderText? = nil
+    headerText: HeaderText = { _, _ in [] }
   ) throws(SearchError) -> SearchAnswer {
-    let compiled = try QueryCompiler.compile(tree, lexicon)
+    let compiled = try QueryCompiler.compile(
+      tree, lexicon, isRanked: request.order == .relevance)
     if !compiled.filters.isEmpty {
       return try filtered(compiled, request, headerText)
     }
@@ -79,40 +81,30 @@ package final class IndexReader {
     return facets
   }
 
-  // MARK: Regular expressions
+  // MARK: Conditions on the messages themselves
 
-  /// The values of the fields that a regular expression is for, of one message.
-  package typealias HeaderText = (SearchAnswer.Hit, RegexFilter.Target) -> [String]
+  /// The values that a filter is for, of one message.
+  package typealias HeaderText = (SearchAnswer.Hit, HeaderFilter.Target) -> [String]
 
   /// Looks at the matches of the rest, in order, until there are enough.
   private func filtered(
-    _ compiled: CompiledQuery, _ request: SearchRequest, _ headerText: HeaderText?
+    _ compiled: CompiledQuery, _ request: SearchRequest, _ headerText: HeaderText
   ) throws(SearchError) -> SearchAnswer {
-    guard let headerText else { return SearchAnswer(hits: [], total: .exactly(0), facets: [:]) }
-    var conditions: [(filter: RegexFilter, regex: LinearRegex)] = []
-    for filter in compiled.filters {
-      do {
-        conditions.append((filter, try LinearRegex(filter.pattern)))
-      } catch {
-        throw .syntax(reason: error.reason, at: 0..<0)
-      }
-    }
     var options = options(request)
     options.offset = 0
-    options.limit = Limits.regexCandidates
+    options.limit = Limits.filterCandidates
     options.facets = []
     let candidates = try database.match(compiled.query, options).hits
     var kept: [SearchAnswer.Hit] = []
     for candidate in candidates {
       let hit = hit(candidate)
-      let holds = conditions.allSatisfy { filter, regex in
-        headerText(hit, filter.target).contains(where: regex.matches) != filter.negated
+      if compiled.filters.allSatisfy({ $0.holds(for: headerText(hit, $0.target)) }) {
+        kept.append(hit)
       }
-      if holds { kept.append(hit) }
     }
     return SearchAnswer(
       hits: Array(kept.dropFirst(max(0, request.offset)).prefix(max(0, request.limit))),
-      total: candidates.count < Limits.regexCandidates ? .exactly(kept.count) : .about(kept.count),
+      total: candidates.count < Limits.filterCandidates ? .exactly(kept.count) : .about(kept.count),
       facets: [:])
   }
 }

@@ -64,13 +64,18 @@ package final class BulkIndexer {
   /// Merges everything and puts it in the place of the index there was.
   package func finish() throws(SearchError) {
     if !pending.isEmpty || segments.isEmpty { try startSegment() }
-    running.wait()
-    if let error = failure.first { throw error }
+    try waitForSegments()
     let merged = directory + "/merged"
     try IndexDirectory.remove(merged)
     try XapianWriter.merge(segments, into: merged)
     try IndexDirectory.replace(target, with: merged)
     try IndexDirectory.remove(directory)
+  }
+
+  /// Waits until the databases begun are durable.
+  package func waitForSegments() throws(SearchError) {
+    running.wait()
+    if let error = failure.first { throw error }
   }
 
   /// Gives up: what was made is taken away.

@@ -40,7 +40,9 @@ package struct DocumentEncoder {
     if let listID = document.listID { analyse([listID], as: .list) }
     for header in document.headers where QueryField.ofHeader(header.name) == nil {
       let name = HeaderName.folded(header.name)
-      table.select(booleanPrefix: Array(IndexFormat.Exact.header.rawValue.utf8) + name + [0x3A])
+      let words = HeaderName.indexedWords(name)
+      guard words != .none else { continue }
+      table.select(booleanPrefix: HeaderName.wordPrefix(name), words: words)
       analyse(header.value, from: 1)
     }
   }
@@ -77,14 +79,6 @@ extension IndexDocument.AddressRole {
     case .cc: .mailboxCc
     case .bcc: .mailboxBcc
     }
-  }
-}
-
-/// Names of header fields as terms.
-enum HeaderName {
-  static func folded(_ name: String) -> [UInt8] {
-    IndexFormat.cut(
-      name.utf8.map { 0x41...0x5A ~= $0 ? $0 | 0x20 : $0 }, to: Limits.headerNameBytes)
   }
 }
 

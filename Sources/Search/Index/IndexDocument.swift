@@ -71,6 +71,8 @@ package struct IndexDocument: Sendable, Equatable {
 package struct TextPiece: Sendable, Equatable {
   package enum Role: String, Sendable, Equatable {
     case body
+    /// The body in another form, with mostly the same words.
+    case alternative
     /// Text of an attached file.
     case attachment
     /// Subject or text of a message inside the message.

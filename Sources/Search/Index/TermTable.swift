@@ -24,6 +24,7 @@ struct TermTable: TokenSink {
   private var slots = [UInt32](repeating: 0, count: Self.smallest)
   private var occurrences: [Occurrence] = []
   private var field: UInt16 = 0
+  private var words = HeaderName.Words.all
 
   private static let smallest = 4096
 
@@ -34,16 +35,21 @@ struct TermTable: TokenSink {
   }
 
   /// What is taken from now on belongs to this field with positions.
-  mutating func select(field: Int) { self.field = UInt16(clamping: field) }
+  mutating func select(field: Int) {
+    self.field = UInt16(clamping: field)
+    words = .all
+  }
 
   /// What is taken from now on makes boolean terms with this prefix.
-  mutating func select(booleanPrefix prefix: [UInt8]) {
+  mutating func select(booleanPrefix prefix: [UInt8], words: HeaderName.Words) {
+    self.words = words
     let known = prefixes.dropFirst(positionalFields).firstIndex(of: prefix)
     if known == nil { prefixes.append(prefix) }
     field = UInt16(clamping: known ?? prefixes.count - 1)
   }
 
   mutating func take(_ word: Span<UInt8>, kind: TokenKind, position: UInt32, source: Range<Int>) {
+    guard HeaderName.isIndexed(word, words) else { return }
     let entry = entry(of: word)
     entries[entry].count &+= 1
     if Int(field) < positionalFields {

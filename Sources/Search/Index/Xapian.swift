@@ -222,10 +222,11 @@ struct XapianMatch {
   func facet(_ index: Int) throws(SearchError) -> [(value: [UInt8], count: Int)] {
     var error = mcx_error()
     var values: [(value: [UInt8], count: Int)] = []
-    let ok = unsafe withTermCallback({ value, count in
+    let add = { (value: Span<UInt8>, count: Int) in
       values.append((value.indices.map { value[$0] }, count))
       return true
-    }) { callback, context in
+    }
+    let ok = unsafe withTermCallback(add) { callback, context in
       unsafe mcx_result_each_facet(handle, index, callback, context, &error)
     }
     guard ok else { throw SearchError(error, path: path) }

@@ -35,53 +35,70 @@ struct Lexicon {
     return QueryWords.phrase(written).map(\.bytes)
   }
 
-  /// Words with one of the prefixes (which are not part of the result) that fit the pattern.
-  func words(matching pattern: WildcardPattern, prefixes: [[UInt8]], _ range: Range<Int>)
-    throws(SearchError) -> [[UInt8]]
-  {
-    var found: [[UInt8]: Int] = [:]
-    for prefix in prefixes {
-      var scanned = 0
-      try database.eachTerm(prefix: prefix + (pattern.segments.first ?? [])) { term, documents in
-        scanned += 1
-        if pattern.matches(term, from: prefix.count), !Self.isPrefixed(term, prefix) {
-          let word = (prefix.count..<term.count).map { term[$0] }
-          found[word, default: 0] += documents
+  /// Words with the prefix (which is not part of the result) that fit the pattern; when there are
+  /// too many the commonest, which stand for nearly all messages that have any.
+  func words(matching pattern: WildcardPattern, prefix: [UInt8]) throws(SearchError) -> [[UInt8]] {
+    var found: [(word: [UInt8], documents: Int)] = []
+    for beginning in pattern.beginnings {
+      try database.eachTerm(prefix: prefix + beginning) { term, documents in
+        if pattern.matches(term, from: prefix.count) {
+          found.append(((prefix.count..<term.count).map { term[$0] }, documents))
         }
-        return scanned < Limits.vocabularyScan
+        return true
       }
     }
-    guard found.count <= Limits.expansions else {
-      // The commonest ones stand for nearly all messages that have any.
-      return found.sorted { $0.value > $1.value }.prefix(Limits.expansions).map(\.key)
-    }
-    return Array(found.keys)
-  }
-
-  /// A term of another field met in a walk over the words without a prefix.
-  private static func isPrefixed(_ term: Span<UInt8>, _ prefix: [UInt8]) -> Bool {
-    prefix.count < term.count && 0x41...0x5A ~= term[prefix.count]
+    guard found.count > Limits.expansions else { return found.map(\.word) }
+    return found.sorted { $0.documents > $1.documents }.prefix(Limits.expansions).map(\.word)
   }
 
   /// Words at most a few mistakes away, those with the same first letter.
-  func similar(to word: [UInt8], prefixes: [[UInt8]]) throws(SearchError) -> [[UInt8]] {
-    let letters = String(decoding: word, as: UTF8.self).unicodeScalars.map(\.value)
+  func similar(to word: [UInt8], prefix: [UInt8]) throws(SearchError) -> [[UInt8]] {
+    let letters = scalars(word)
     let limit = Spelling.tolerance(letters: letters.count)
     guard limit > 0 else { return [word] }
-    var found: Set<[UInt8]> = [word]
-    for prefix in prefixes {
-      var scanned = 0
-      try database.eachTerm(prefix: prefix + word.prefix(1)) { term, _ in
-        scanned += 1
-        let length = term.count - prefix.count
-        if abs(length - word.count) <= limit * 4 {
-          let candidate = (prefix.count..<term.count).map { term[$0] }
-          let scalars = String(decoding: candidate, as: UTF8.self).unicodeScalars.map(\.value)
-          if Spelling.distance(letters, scalars, limit: limit) != nil { found.insert(candidate) }
+    var found = [word]
+    try database.eachTerm(prefix: prefix + word.prefix(1)) { term, _ in
+      if abs(term.count - prefix.count - word.count) <= limit * 4 {
+        let candidate = (prefix.count..<term.count).map { term[$0] }
+        if candidate != word, Spelling.distance(letters, scalars(candidate), limit: limit) != nil {
+          found.append(candidate)
         }
-        return scanned < Limits.vocabularyScan && found.count < Limits.expansions
+      }
+      return found.count < Limits.expansions
+    }
+    return found
+  }
+
+  /// Whether any text has the word.
+  func exists(_ word: [UInt8]) throws(SearchError) -> Bool {
+    for field in IndexFormat.Field.allCases
+    where try database.frequency(Array(field.rawValue.utf8) + word) > 0 {
+      return true
+    }
+    return false
+  }
+
+  /// For a word that is in no message the commonest of the nearest ones.
+  func correction(of word: [UInt8], prefixes: [[UInt8]]) throws(SearchError) -> [UInt8]? {
+    for form in try forms(of: word, original: String(decoding: word, as: UTF8.self)) {
+      for prefix in prefixes where try database.frequency(prefix + form) > 0 { return nil }
+    }
+    let letters = scalars(word)
+    var best: (word: [UInt8], distance: Int, count: Int)?
+    var candidates: Set<[UInt8]> = []
+    for prefix in prefixes { candidates.formUnion(try similar(to: word, prefix: prefix)) }
+    for candidate in candidates where candidate != word {
+      var count = 0
+      for prefix in prefixes { count += try database.frequency(prefix + candidate) }
+      let distance = Spelling.distance(letters, scalars(candidate), limit: 2) ?? .max
+      if (distance, -count) < (best?.distance ?? .max, -(best?.count ?? 0)) {
+        best = (candidate, distance, count)
       }
     }
-    return Array(found)
+    return best?.word
+  }
+
+  private func scalars(_ word: [UInt8]) -> [UInt32] {
+    String(decoding: word, as: UTF8.self).unicodeScalars.map(\.value)
   }
 }

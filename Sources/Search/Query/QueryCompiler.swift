@@ -1,66 +1,50 @@
 /// What a query became: for Xapian, and what is left to look at in each message.
 struct CompiledQuery {
   var query: XapianQuery
-  /// All must hold; the caller has the texts they are for.
-  var filters: [RegexFilter] = []
-}
-
-/// A condition on header fields that the index cannot answer.
-package struct RegexFilter: Sendable {
-  package enum Target: Sendable, Equatable {
-    case field(QueryField)
-    case header(String)
-  }
-  package var target: Target
-  package var pattern: String
-  package var negated: Bool
+  /// All must hold.
+  var filters: [HeaderFilter] = []
 }
 
 /// Turns a tree into a Xapian query over the words that the index has.
 struct QueryCompiler {
   let lexicon: Lexicon
-  /// Stems and wildcards add to the rank as one word.
-  private var filters: [RegexFilter] = []
+  /// All that a word stands for counts as one word for the rank.
+  let isRanked: Bool
+  private var filters: [HeaderFilter] = []
 
-  static func compile(_ tree: QueryTree, _ lexicon: Lexicon) throws(SearchError) -> CompiledQuery {
-    var compiler = QueryCompiler(lexicon: lexicon)
+  static func compile(_ tree: QueryTree, _ lexicon: Lexicon, isRanked: Bool = false)
+    throws(SearchError) -> CompiledQuery
+  {
+    var compiler = QueryCompiler(lexicon: lexicon, isRanked: isRanked)
     let query = try compiler.top(tree)
     return CompiledQuery(query: query, filters: compiler.filters)
   }
 
-  private init(lexicon: Lexicon) { self.lexicon = lexicon }
+  private init(lexicon: Lexicon, isRanked: Bool) {
+    self.lexicon = lexicon
+    self.isRanked = isRanked
+  }
 
-  /// Regular expressions are taken out here, where all parts must hold.
+  /// Conditions that the index cannot answer are taken out here, where all parts must hold.
   private mutating func top(_ tree: QueryTree) throws(SearchError) -> XapianQuery {
-    if let filter = Self.filter(tree, negated: false) {
-      filters.append(filter)
-      return try .all()
-    }
     switch tree.kind {
     case .saved(_, let inner): return try top(inner)
     case .and(let parts):
-      var rest: [QueryTree] = []
-      for part in parts {
-        if let filter = Self.filter(part, negated: false) {
-          filters.append(filter)
-        } else {
-          rest.append(part)
-        }
-      }
-      return try conjunction(rest)
-    default: return try compile(tree)
+      var narrowed: [QueryTree] = []
+      for part in parts { narrowed.append(try indexed(part)) }
+      return try conjunction(narrowed)
+    default: return try compile(try indexed(tree))
     }
   }
 
-  private static func filter(_ tree: QueryTree, negated: Bool) -> RegexFilter? {
-    switch tree.kind {
-    case .not(let inner): filter(inner, negated: !negated)
-    case .text(let field?, .regex(let pattern)):
-      RegexFilter(target: .field(field), pattern: pattern, negated: negated)
-    case .header(let name, .regex(let pattern)?):
-      RegexFilter(target: .header(name), pattern: pattern, negated: negated)
-    default: nil
+  /// What the index can tell of a condition; the rest becomes a filter.
+  private mutating func indexed(_ tree: QueryTree) throws(SearchError) -> QueryTree {
+    guard let filter = try HeaderFilter(tree) else { return tree }
+    filters.append(filter)
+    guard case .header(let name) = filter.target, !filter.isNegated else {
+      return QueryTree(kind: .all, range: tree.range)
     }
+    return QueryTree(kind: .header(name, nil), range: tree.range)
   }
 
   private func compile(_ tree: QueryTree) throws(SearchError) -> XapianQuery {
@@ -105,6 +89,9 @@ struct QueryCompiler {
     return excluded.isEmpty ? all : try .combine(.andNot, [all, .combine(.or, excluded)])
   }
 
+  private static let filterMisplaced =
+    "what only the messages themselves can tell narrows the whole query: it cannot be inside OR"
+
   // MARK: Text
 
   private static let anywhere: [IndexFormat.Field] = IndexFormat.Field.allCases.filter {
@@ -120,57 +107,46 @@ struct QueryCompiler {
       let terms = field.mailboxTerms.map { IndexFormat.term($0, Folding.key(text)) }
       if !terms.isEmpty { return try any(terms) }
     }
-    let slots = try slots(pattern, places.map { Array($0.rawValue.utf8) }, range)
     var alternatives: [XapianQuery] = []
     for place in places {
       let prefix = Array(place.rawValue.utf8)
-      if slots.isEmpty { continue }
+      let slots = try slots(pattern, prefix, range)
       if slots.count == 1 {
         alternatives += try terms(slots[0], prefix)
-      } else {
+      } else if !slots.isEmpty {
         var parts: [XapianQuery] = []
         for slot in slots { parts.append(try .combine(.or, terms(slot, prefix))) }
         alternatives.append(try .combine(.phrase, parts, window: parts.count))
       }
     }
-    return try .combine(.synonym, alternatives)
+    return try .combine(isRanked ? .synonym : .or, alternatives)
   }
 
-  /// For each word of the pattern the words that may stand in its place.
-  private func slots(_ pattern: TextPattern, _ prefixes: [[UInt8]], _ range: Range<Int>)
+  /// For each word of the pattern the words of a field that may stand in its place.
+  private func slots(_ pattern: TextPattern, _ prefix: [UInt8], _ range: Range<Int>)
     throws(SearchError) -> [[[UInt8]]]
   {
+    var slots: [[[UInt8]]] = []
     switch pattern {
     case .words(let text):
       let words = QueryWords.phrase(text)
       guard words.count == 1, words[0].kind == .word else { return words.map { [$0.bytes] } }
-      return [try lexicon.forms(of: words[0].bytes, original: text)]
-    case .phrase(let text): return QueryWords.phrase(text).map { [$0.bytes] }
-    case .wildcard(let text): return try wildcard(text, prefixes, range)
+      slots = [try lexicon.forms(of: words[0].bytes, original: text)]
+    case .phrase(let text): slots = QueryWords.phrase(text).map { [$0.bytes] }
+    case .wildcard(let text):
+      for piece in WildcardPattern.pieces(of: text) {
+        switch piece {
+        case .words(let text): slots += QueryWords.phrase(text).map { [$0.bytes] }
+        case .pattern(let pattern):
+          slots.append(try lexicon.words(matching: pattern, prefix: prefix))
+        }
+      }
     case .fuzzy(let text):
-      var slots: [[[UInt8]]] = []
       for word in QueryWords.phrase(text) {
-        slots.append(try lexicon.similar(to: word.bytes, prefixes: prefixes))
+        slots.append(try lexicon.similar(to: word.bytes, prefix: prefix))
       }
-      return slots
     case .regex:
-      throw .syntax(
-        reason: "a regular expression narrows the whole query: it cannot be inside OR or a group",
-        at: range)
-    }
-  }
-
-  /// Pieces that are cut apart like text; a "*" alone at an end stands for nothing needed.
-  private func wildcard(_ text: String, _ prefixes: [[UInt8]], _ range: Range<Int>)
-    throws(SearchError) -> [[[UInt8]]]
-  {
-    var slots: [[[UInt8]]] = []
-    for piece in WildcardPattern.pieces(of: text) {
-      switch piece {
-      case .words(let text): slots += QueryWords.phrase(text).map { [$0.bytes] }
-      case .pattern(let pattern):
-        slots.append(try lexicon.words(matching: pattern, prefixes: prefixes, range))
-      }
+      throw .syntax(reason: Self.filterMisplaced, at: range)
     }
     return slots
   }
@@ -200,14 +176,14 @@ struct QueryCompiler {
         guard case .text(let field, let pattern) = part.kind,
           field?.textFields?.contains(place) ?? true
         else { break }
-        for slot in try slots(pattern, [prefix], part.range) {
+        for slot in try slots(pattern, prefix, part.range) {
           neighbours.append(try .combine(.or, terms(slot, prefix)))
           width += 1
         }
       }
       guard neighbours.count >= parts.count else { continue }
       alternatives.append(
-        try .combine(.near, neighbours, window: width + distance * (parts.count - 1)))
+        try .combine(.near, neighbours, window: width + (distance - 1) * (parts.count - 1)))
     }
     return try .combine(.or, alternatives)
   }
@@ -223,9 +199,12 @@ struct QueryCompiler {
       if field == .id, case .words(let id) = pattern { return try .term(exactTerm(.id, id)) }
       return try text(field, pattern, range)
     }
-    let prefix = Array(IndexFormat.Exact.header.rawValue.utf8) + folded + [0x3A]
+    guard HeaderName.indexedWords(folded) == .all else {
+      throw .syntax(reason: Self.filterMisplaced, at: range)
+    }
+    let prefix = HeaderName.wordPrefix(folded)
     var words: [XapianQuery] = []
-    for slot in try slots(pattern, [prefix], range) {
+    for slot in try slots(pattern, prefix, range) {
       words.append(try .combine(.or, terms(slot, prefix)))
     }
     return try .combine(.and, words)

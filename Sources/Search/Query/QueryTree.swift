@@ -40,5 +40,13 @@ package enum TextPattern: Sendable, Equatable {
   /// Case is ignored.
   case regex(String)
 
+  var text: String {
+    switch self {
+    case .words(let text), .phrase(let text), .wildcard(let text), .fuzzy(let text),
+      .regex(let text):
+      text
+    }
+  }
+
   var isRegex: Bool { if case .regex = self { true } else { false } }
 }

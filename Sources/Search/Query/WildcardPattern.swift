@@ -35,6 +35,13 @@ struct WildcardPattern: Equatable {
     return pieces
   }
 
+  /// What words that fit may begin with: any first byte when the pattern does not say. The
+  /// prefixes of other fields are ASCII capitals, so none of them is met.
+  var beginnings: [[UInt8]] {
+    guard let first = segments.first, first.isEmpty else { return [segments.first ?? []] }
+    return (0x30...0x39).map { [$0] } + (0x61...0x7A).map { [$0] } + (0xC2...0xF4).map { [$0] }
+  }
+
   func matches(_ word: Span<UInt8>, from start: Int) -> Bool {
     guard let first = segments.first, let last = segments.last, segments.count > 1 else {
       return false

@@ -1,0 +1,65 @@
+import Glibc
+
+/// Running another program, and what goes with its temporary files. The unsafe code hands arrays of C
+/// strings to posix_spawn that outlive the call, with the nil at their end that it asks for.
+extension POSIX {
+  /// The exit status; 128 and more where a signal ended it. Nothing is read from its input, what it
+  /// prints is thrown away.
+  static func run(_ program: FilePath, _ arguments: [[UInt8]]) throws(MailboxError) -> Int32 {
+    var child: pid_t = 0
+    let result = unsafe withPath(program) { path in
+      unsafe withArguments([program.bytes] + arguments) { arguments in
+        var actions = unsafe posix_spawn_file_actions_t()
+        unsafe posix_spawn_file_actions_init(&actions)
+        defer { unsafe posix_spawn_file_actions_destroy(&actions) }
+        unsafe posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
+        for descriptor: Int32 in 1...2 {
+          unsafe posix_spawn_file_actions_addopen(&actions, descriptor, "/dev/null", O_WRONLY, 0)
+        }
+        return unsafe posix_spawn(&child, path, &actions, nil, arguments, environ)
+      }
+    }
+    guard result == 0 else {
+      throw MailboxError(
+        .toolFailed, path: program.text, reason: "cannot be run: \(message(result))")
+    }
+    var status: Int32 = 0
+    let waited = retry { unsafe Int(waitpid(child, &status, 0)) }
+    guard waited >= 0 else {
+      throw MailboxError(.toolFailed, path: program.text, reason: "was lost: \(message(errno))")
+    }
+    let signal = status & 0x7f
+    return signal == 0 ? status >> 8 & 0xff : 128 + signal
+  }
+
+  private static func withArguments<Result>(
+    _ arguments: [[UInt8]], _ body: (UnsafePointer<UnsafeMutablePointer<CChar>?>) -> Result
+  ) -> Result {
+    var copies: [UnsafeMutablePointer<CChar>?] = unsafe arguments.map { argument in
+      let text = argument.prefix { $0 != 0 }.map { CChar(bitPattern: $0) } + [0]
+      let copy = UnsafeMutablePointer<CChar>.allocate(capacity: text.count)
+      unsafe copy.initialize(from: text, count: text.count)
+      return unsafe copy
+    }
+    defer { for index in unsafe copies.indices { unsafe copies[index]?.deallocate() } }
+    unsafe copies.append(nil)
+    return unsafe copies.withUnsafeBufferPointer { buffer in
+      guard let base = buffer.baseAddress else { preconditionFailure("holds at least the nil") }
+      return unsafe body(base)
+    }
+  }
+
+  static func isExecutable(_ path: FilePath) -> Bool {
+    unsafe withPath(path) { unsafe access($0, X_OK) } == 0
+  }
+
+  static func isSymbolicLink(_ path: FilePath) -> Bool {
+    var info = stat()
+    return unsafe withPath(path) { unsafe lstat($0, &info) } == 0
+      && info.st_mode & S_IFMT == S_IFLNK
+  }
+
+  static func removeDirectory(_ path: FilePath) {
+    _ = unsafe withPath(path) { unsafe rmdir($0) }
+  }
+}

@@ -1,0 +1,115 @@
+/// Why nothing was found, for one part of a query.
+package struct ClauseEffect: Sendable, Equatable {
+  /// The part, and its place in the query.
+  package var clause: QueryTree
+  /// Messages that match it alone.
+  package var alone: Int
+  /// Messages that match all the others.
+  package var without: Int
+}
+
+/// What an address or a tag begins with may go on as.
+package struct Completion: Sendable, Equatable {
+  package var value: String
+  /// Messages that have it.
+  package var count: Int
+}
+
+extension IndexReader {
+  /// For a query without results that has several parts: what each does. Counts are exact up to
+  /// `Limits.countExactlyTo`.
+  package func effects(of tree: QueryTree) throws(SearchError) -> [ClauseEffect] {
+    guard case .and(let parts) = tree.kind else { return [] }
+    var effects: [ClauseEffect] = []
+    for (index, part) in parts.enumerated() {
+      var others = parts
+      others.remove(at: index)
+      let rest = others.count == 1 ? others[0] : QueryTree(kind: .and(others), range: tree.range)
+      effects.append(
+        ClauseEffect(clause: part, alone: try countIndexed(part), without: try countIndexed(rest)))
+    }
+    return effects
+  }
+
+  /// Matches of what the index can tell; regular expressions count as if they held.
+  private func countIndexed(_ tree: QueryTree) throws(SearchError) -> Int {
+    let compiled = try QueryCompiler.compile(tree, lexicon)
+    let match = XapianMatch(limit: 0, checkAtLeast: Limits.countExactlyTo, sort: .date)
+    return try database.match(compiled.query, match).total.estimate
+  }
+
+  /// The query with each word that no message has put right, if that is possible.
+  package func didYouMean(_ tree: QueryTree) throws(SearchError) -> QueryTree? {
+    var corrected = tree
+    return try correct(&corrected) ? corrected : nil
+  }
+
+  private func correct(_ tree: inout QueryTree) throws(SearchError) -> Bool {
+    switch tree.kind {
+    case .and(var parts):
+      let changed = try correct(&parts)
+      tree.kind = .and(parts)
+      return changed
+    case .or(var parts):
+      let changed = try correct(&parts)
+      tree.kind = .or(parts)
+      return changed
+    case .text(let field, .words(let text)):
+      let words = QueryWords.phrase(text)
+      guard words.count == 1, let word = words.first, word.kind == .word else { return false }
+      let prefixes = (field?.textFields ?? [.body, .subject, .from, .to]).map {
+        Array($0.rawValue.utf8)
+      }
+      guard let better = try lexicon.correction(of: word.bytes, prefixes: prefixes) else {
+        return false
+      }
+      tree.kind = .text(field, .words(String(decoding: better, as: UTF8.self)))
+      return true
+    default: return false
+    }
+  }
+
+  private func correct(_ parts: inout [QueryTree]) throws(SearchError) -> Bool {
+    var changed = false
+    for index in parts.indices where try correct(&parts[index]) { changed = true }
+    return changed
+  }
+
+  // MARK: Completion
+
+  /// Mailboxes that begin with a text, those of most messages first.
+  package func completeAddress(_ text: String, limit: Int = 20) throws(SearchError) -> [Completion]
+  {
+    let fields: [IndexFormat.Exact] = [.mailboxFrom, .mailboxTo, .mailboxCc]
+    return try complete(text, fields, limit)
+  }
+
+  package func completeTag(_ text: String, limit: Int = 20) throws(SearchError) -> [Completion] {
+    try complete(text, [.tag], limit)
+  }
+
+  package func completeFolder(_ text: String, limit: Int = 20) throws(SearchError) -> [Completion] {
+    try complete(text, [.folder], limit)
+  }
+
+  private func complete(_ text: String, _ fields: [IndexFormat.Exact], _ limit: Int)
+    throws(SearchError) -> [Completion]
+  {
+    var counts: [[UInt8]: Int] = [:]
+    for field in fields {
+      let name = Array(field.rawValue.utf8)
+      var scanned = 0
+      try database.eachTerm(prefix: name + Folding.key(text)) { term, documents in
+        scanned += 1
+        counts[(name.count..<term.count).map { term[$0] }, default: 0] += documents
+        return scanned < Limits.completionScan
+      }
+    }
+    return counts.sorted {
+      $0.value != $1.value ? $0.value > $1.value : $0.key.lexicographicallyPrecedes($1.key)
+    }
+    .prefix(limit).map {
+      Completion(value: String(decoding: $0.key, as: UTF8.self), count: $0.value)
+    }
+  }
+}

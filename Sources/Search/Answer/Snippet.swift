@@ -1,0 +1,118 @@
+/// The part of a message that shows why it was found.
+package struct Snippet: Sendable, Equatable {
+  /// Which of the pieces given it is from.
+  package var piece: Int
+  /// On one line: white space and control characters are single spaces.
+  package var text: String
+  /// What was found, in bytes of `text`'s UTF-8, ascending.
+  package var marks: [Range<Int>]
+  /// Whether the piece goes on before and after.
+  package var isCutBefore: Bool
+  package var isCutAfter: Bool
+}
+
+/// Makes snippets for one query.
+package struct Snippeter {
+  private let matcher: TextMatcher
+
+  package init(_ tree: QueryTree, languages: [String] = Limits.languages) throws(SearchError) {
+    matcher = try TextMatcher(tree, languages: languages)
+  }
+
+  /// Of the pieces the one with most of the words close together, the first of equals; the
+  /// beginning of the first piece when none has any. Nil when there is no text.
+  package func snippet(of pieces: [TextPiece]) -> Snippet? {
+    var best: (piece: Int, places: [Range<Int>], start: Int, count: Int)?
+    for (index, piece) in pieces.enumerated() where !matcher.isEmpty {
+      let places = matcher.places(in: piece.text)
+      guard let window = densest(places), window.count > best?.count ?? 0 else { continue }
+      best = (index, places, window.start, window.count)
+    }
+    if let best {
+      return cut(pieces[best.piece].text, best.piece, best.places, around: best.start)
+    }
+    guard let first = pieces.firstIndex(where: { !$0.text.isEmpty }) else { return nil }
+    return cut(pieces[first].text, first, [], around: 0)
+  }
+
+  /// Where most places are within the length of a snippet.
+  private func densest(_ places: [Range<Int>]) -> (start: Int, count: Int)? {
+    var best: (start: Int, count: Int)?
+    var last = 0
+    for (index, place) in places.enumerated() {
+      while last < places.count,
+        places[last].upperBound - place.lowerBound <= Limits.snippetBytes
+      {
+        last += 1
+      }
+      let count = max(1, last - index)
+      if count > best?.count ?? 0 { best = (place.lowerBound, count) }
+    }
+    return best
+  }
+
+  private func cut(_ text: String, _ piece: Int, _ places: [Range<Int>], around start: Int)
+    -> Snippet
+  {
+    let utf8 = text.utf8
+    let context = Limits.snippetBytes / 4
+    let first = boundary(text, max(0, start - context), forward: true)
+    let end = boundary(
+      text, min(utf8.count, max(first, start - context) + Limits.snippetBytes), forward: false)
+    let from = min(first, start)
+    let to = max(end, from)
+    var line = Line()
+    var marks: [Range<Int>] = []
+    var at = from
+    for place in places where place.lowerBound >= from && place.upperBound <= to {
+      line.append(text, at..<place.lowerBound)
+      let begin = line.length
+      line.append(text, place)
+      if line.length > begin { marks.append(begin..<line.length) }
+      at = place.upperBound
+    }
+    line.append(text, at..<to)
+    return Snippet(
+      piece: piece, text: line.text, marks: marks, isCutBefore: from > 0,
+      isCutAfter: to < utf8.count)
+  }
+
+  /// The next white space in a direction, if it is near; a character boundary in any case.
+  private func boundary(_ text: String, _ offset: Int, forward: Bool) -> Int {
+    let utf8 = text.utf8
+    guard offset > 0, offset < utf8.count else { return min(max(offset, 0), utf8.count) }
+    let step = forward ? 1 : -1
+    let span = text.utf8.span
+    for distance in 0..<Limits.snippetBytes / 8 {
+      let at = offset + distance * step
+      guard at > 0, at < span.count else { break }
+      if span[at] <= 0x20 { return at }
+    }
+    var at = offset
+    while at > 0, span[at] & 0xC0 == 0x80 { at -= 1 }
+    return at
+  }
+
+  /// Text on one line.
+  private struct Line {
+    var text = ""
+    var length: Int { text.utf8.count }
+
+    mutating func append(_ source: String, _ range: Range<Int>) {
+      guard range.lowerBound < range.upperBound else { return }
+      let utf8 = source.utf8
+      let start = utf8.index(utf8.startIndex, offsetBy: range.lowerBound)
+      let end = utf8.index(utf8.startIndex, offsetBy: range.upperBound)
+      for scalar in source[start..<end].unicodeScalars {
+        let isBlank =
+          scalar.properties.isWhitespace
+          || scalar.properties.generalCategory == .control
+        if !isBlank {
+          text.unicodeScalars.append(scalar)
+        } else if !text.isEmpty, text.unicodeScalars.last != " " {
+          text.append(" ")
+        }
+      }
+    }
+  }
+}

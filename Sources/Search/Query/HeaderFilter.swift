@@ -1,0 +1,81 @@
+/// A condition on header fields that the index cannot answer: the message is read for it.
+package struct HeaderFilter {
+  package enum Target: Sendable, Equatable {
+    /// From, To, Cc, Bcc, Subject, List-Id or names of attachments.
+    case field(QueryField)
+    case header(String)
+  }
+
+  private enum Condition {
+    case regex(LinearRegex)
+    /// Side by side.
+    case words([[UInt8]])
+    case wildcards([WildcardPattern])
+  }
+
+  package let target: Target
+  let isNegated: Bool
+  private let condition: Condition
+
+  /// Nil for everything that the index can answer.
+  init?(_ query: QueryTree) throws(SearchError) {
+    var tree = query
+    var isNegated = false
+    while case .not(let inner) = tree.kind {
+      tree = inner
+      isNegated.toggle()
+    }
+    self.isNegated = isNegated
+    switch tree.kind {
+    case .text(let field?, .regex(let pattern)):
+      target = .field(field)
+      condition = .regex(try Self.regex(pattern, tree.range))
+    case .header(let name, .regex(let pattern)?):
+      target = .header(name)
+      condition = .regex(try Self.regex(pattern, tree.range))
+    case .header(let name, .wildcard(let text)?) where Self.isUnindexed(name):
+      target = .header(name)
+      condition = .wildcards(
+        WildcardPattern.pieces(of: text).compactMap {
+          if case .pattern(let pattern) = $0 { pattern } else { nil }
+        })
+    case .header(let name, let pattern?) where Self.isUnindexed(name):
+      target = .header(name)
+      condition = .words(QueryWords.phrase(pattern.text).map(\.bytes))
+    default: return nil
+    }
+  }
+
+  private static func isUnindexed(_ name: String) -> Bool {
+    QueryField.ofHeader(name) == nil && HeaderName.indexedWords(HeaderName.folded(name)) != .all
+  }
+
+  private static func regex(_ pattern: String, _ range: Range<Int>) throws(SearchError)
+    -> LinearRegex
+  {
+    do {
+      return try LinearRegex(pattern)
+    } catch {
+      throw .syntax(reason: "in the regular expression: \(error.reason)", at: range)
+    }
+  }
+
+  func holds(for values: [String]) -> Bool { values.contains(where: matches) != isNegated }
+
+  private func matches(_ value: String) -> Bool {
+    switch condition {
+    case .regex(let regex): return regex.matches(value)
+    case .words(let wanted):
+      let words = QueryWords.phrase(value).map(\.bytes)
+      guard !wanted.isEmpty, words.count >= wanted.count else { return false }
+      return (0...(words.count - wanted.count)).contains { start in
+        words[start..<(start + wanted.count)].elementsEqual(wanted)
+      }
+    case .wildcards(let patterns):
+      let words = QueryWords.phrase(value).map(\.bytes)
+      return patterns.allSatisfy { pattern in
+        words.contains { pattern.matches($0.span, from: 0) }
+      }
+    }
+  }
+}

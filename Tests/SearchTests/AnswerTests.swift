@@ -1,0 +1,232 @@
+import Foundation
+import Search
+import Testing
+
+@Suite struct AnswerTests {
+  private static let documents: [IndexDocument] = (1...40).map { number in
+    IndexDocument(Int64(number), "common \(number % 2 == 0 ? "even" : "odd")").with {
+      // Dates run against the numbers.
+      $0.date = testNow - Int64(number) * 30 * 86_400
+      $0.thread = Int64(number % 10)
+      $0.accounts = [number % 4 == 0 ? "work" : "home"]
+      $0.addresses = [.init(role: .from, name: "", mailbox: "user\(number % 3)@example.org")]
+      $0.attachments = number % 5 == 0 ? [.init(name: "a.pdf", type: "application/pdf")] : []
+      $0.tags = number % 8 == 0 ? ["todo"] : []
+    }
+  }
+
+  private func search(
+    _ query: String, _ change: (inout SearchRequest) -> Void = { _ in }
+  ) throws -> SearchAnswer {
+    let index = try TestIndex(Self.documents)
+    var request = SearchRequest()
+    change(&request)
+    return try index.reader().search(QueryParser.parse(query, .test), request)
+  }
+
+  @Test func newestAndOldestFirst() throws {
+    #expect(try search("common") { $0.limit = 3 }.hits.map(\.id) == [1, 2, 3])
+    #expect(
+      try search("common") {
+        $0.limit = 3
+        $0.order = .oldest
+      }.hits.map(\.id) == [40, 39, 38])
+    #expect(
+      try search("even") {
+        $0.offset = 2
+        $0.limit = 2
+      }.hits.map(\.id) == [6, 8])
+    #expect(try search("common") { $0.offset = 100 }.hits == [])
+  }
+
+  @Test func moreOfTheWordIsMoreRelevant() throws {
+    let index = try TestIndex([
+      IndexDocument(1, "rare and a lot of other text that has nothing to do with it at all"),
+      IndexDocument(2, "rare rare rare"), IndexDocument(3, "nothing"),
+    ])
+    var request = SearchRequest()
+    request.order = .relevance
+    let answer = try index.reader().search(QueryParser.parse("rare", .test), request)
+    #expect(answer.hits.map(\.id) == [2, 1])
+    #expect(answer.hits[0].score > answer.hits[1].score)
+  }
+
+  @Test func countsAreExactUpToTheLimitAndSaidToBe() throws {
+    #expect(try search("common") { $0.limit = 1 }.total == .exactly(40))
+    let estimated = try search("common AND even") {
+      $0.limit = 1
+      $0.countExactlyTo = 2
+    }
+    guard case .about = estimated.total else {
+      Issue.record("\(estimated.total)")
+      return
+    }
+  }
+
+  @Test func oneHitAThread() throws {
+    let answer = try search("common") { $0.threads = true }
+    #expect(answer.hits.map(\.id) == Array(1...10))
+    #expect(answer.hits.allSatisfy { $0.moreInThread == 3 })
+    #expect(answer.total == .exactly(10))
+  }
+
+  @Test func facetsCountAllMatches() throws {
+    let answer = try search("common") {
+      $0.limit = 1
+      $0.facets = Facet.allCases
+    }
+    #expect(answer.facets[.sender]?.map(\.count) == [14, 13, 13])
+    #expect(answer.facets[.sender]?.first?.value == "user1@example.org")
+    #expect(answer.facets[.account]?.map(\.value) == ["home", "work"])
+    #expect(answer.facets[.account]?.map(\.count) == [30, 10])
+    #expect(answer.facets[.type]?.map(\.count) == [8])
+    #expect(answer.facets[.year]?.reduce(0) { $0 + $1.count } == 40)
+    #expect(answer.facets[.list]?.isEmpty == true)
+  }
+
+  @Test func severalIndexesAreSearchedAsOne() throws {
+    let first = try TestIndex([IndexDocument(5, "shared one", date: 100)])
+    let second = try TestIndex([
+      IndexDocument(5, "shared two", date: 300), IndexDocument(9, "shared three", date: 50),
+    ])
+    let reader = try IndexReader(paths: [first.path, second.path])
+    let answer = try reader.search(QueryParser.parse("shared", .test))
+    #expect(answer.hits.map { [Int64($0.index), $0.id] } == [[1, 5], [0, 5], [1, 9]])
+  }
+
+  // MARK: Help when nothing is found
+
+  @Test func theClauseThatLeavesNothingIsNamed() throws {
+    let index = try TestIndex(Self.documents)
+    let tree = try QueryParser.parse("common even absent", .test)
+    let effects = try index.reader().effects(of: tree)
+    #expect(effects.map(\.clause.description) == ["common", "even", "absent"])
+    #expect(effects.map(\.alone) == [40, 20, 0])
+    #expect(effects.map(\.without) == [0, 0, 20])
+  }
+
+  @Test(arguments: [
+    ("comon even", "common AND even"), ("evne", "even"), ("from:usr1", "from:user1"),
+    ("xyzzyx OR commmon", "xyzzyx OR common"),
+  ])
+  func didYouMean(query: String, meant: String) throws {
+    let index = try TestIndex(Self.documents)
+    let tree = try QueryParser.parse(query, .test)
+    #expect(try index.reader().didYouMean(tree)?.description == meant)
+  }
+
+  @Test func nothingIsPutRightThatIsThere() throws {
+    let index = try TestIndex(Self.documents)
+    #expect(try index.reader().didYouMean(QueryParser.parse("common evens", .test)) == nil)
+  }
+
+  @Test func completion() throws {
+    let reader = try TestIndex(Self.documents).reader()
+    let users = try reader.completeAddress("USER")
+    #expect(users.map(\.value) == (1...2).map { "user\($0)@example.org" } + ["user0@example.org"])
+    #expect(users.map(\.count) == [14, 13, 13])
+    #expect(try reader.completeTag("t").map { "\($0.value) \($0.count)" } == ["todo 5"])
+    #expect(try reader.completeTag("x") == [])
+  }
+
+  @Test func explanationNamesTheFormsThatThereAre() throws {
+    let index = try TestIndex([
+      IndexDocument(1, "invoice"), IndexDocument(2, "invoices invoicing"),
+    ])
+    let tree = try QueryParser.parse("invoice -from:ann date:2020", .test)
+    let lines = try index.reader().explain(tree, calendar: .utc)
+    #expect(
+      lines.map { String(repeating: "  ", count: $0.depth) + $0.text } == [
+        "all of",
+        "  invoice or invoices or invoicing in any text",
+        "  none of",
+        "    ann (not in any message) in from",
+        "  date from 2020-01-01 up to 2020-12-31",
+      ])
+  }
+
+  // MARK: Snippets
+
+  struct SnippetCase: CustomTestStringConvertible {
+    var query: String
+    var text: String
+    /// With hits in brackets.
+    var shown: String
+    var testDescription: String { "\(query) in \(text.prefix(40)): \(shown)" }
+  }
+
+  @Test(arguments: [
+    SnippetCase(query: "two", text: "one two three", shown: "one [two] three"),
+    SnippetCase(query: "cafe", text: "au Café.", shown: "au [Café]."),
+    SnippetCase(query: "rechnung", text: "Zwei Rechnungen", shown: "Zwei [Rechnungen]"),
+    SnippetCase(query: "快乐", text: "生日快乐!", shown: "生日[快乐]!"),
+    SnippetCase(query: "inv*", text: "an INVOICE", shown: "an [INVOICE]"),
+    SnippetCase(query: "one -two", text: "one two", shown: "[one] two"),
+    SnippetCase(query: "from:two", text: "one two", shown: "one two"),
+    SnippetCase(query: "b", text: "a\r\n\t b\u{1B}[31m c", shown: "a [b] [31m c"),
+    SnippetCase(query: "absent", text: "only this", shown: "only this"),
+  ])
+  func snippet(_ test: SnippetCase) throws {
+    let tree = try QueryParser.parse(test.query, .test)
+    let piece = TextPiece(role: .body, part: "1", text: test.text)
+    let snippet = try #require(try Snippeter(tree).snippet(of: [piece]))
+    var shown = Array(snippet.text.utf8)
+    for mark in snippet.marks.reversed() {
+      shown.insert(UInt8(ascii: "]"), at: mark.upperBound)
+      shown.insert(UInt8(ascii: "["), at: mark.lowerBound)
+    }
+    #expect(String(decoding: shown, as: UTF8.self) == test.shown)
+  }
+
+  @Test func theSnippetIsFromThePieceWithTheWords() throws {
+    let filler = String(repeating: "filler text ", count: 400)
+    let pieces = [
+      TextPiece(role: .body, part: "1", text: filler),
+      TextPiece(role: .attachment, part: "2", text: filler + "the wanted phrase" + filler),
+    ]
+    let tree = try QueryParser.parse("\"wanted phrase\"", .test)
+    let snippet = try #require(try Snippeter(tree).snippet(of: pieces))
+    #expect(snippet.piece == 1)
+    #expect(snippet.text.contains("the wanted phrase filler"))
+    #expect(snippet.marks.count == 2)
+    #expect(snippet.isCutBefore && snippet.isCutAfter)
+    #expect(snippet.text.utf8.count <= 260)
+  }
+
+  // MARK: Remote
+
+  @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/xapian-tcpsrv")))
+  func aRemoteIndexIsSearchedLikeALocalOne() throws {
+    let local = try TestIndex([IndexDocument(1, "shared invoices", date: 10)])
+    let served = try TestIndex([IndexDocument(3, "shared invoice", date: 20)])
+    let server = Process()
+    server.executableURL = URL(fileURLWithPath: "/usr/bin/xapian-tcpsrv")
+    let port = Int.random(in: 20_000...50_000)
+    server.arguments = ["--interface", "127.0.0.1", "--port", "\(port)", "--quiet", served.path]
+    server.standardOutput = FileHandle.nullDevice
+    try server.run()
+    defer {
+      server.terminate()
+      server.waitUntilExit()
+    }
+    let stub = served.directory + "/remote"
+    try "remote 127.0.0.1:\(port)\n".write(toFile: stub, atomically: true, encoding: .utf8)
+    var reader: IndexReader?
+    for _ in 0..<100 where reader == nil {
+      reader = try? IndexReader(paths: [local.path, stub])
+      if reader == nil { Thread.sleep(forTimeInterval: 0.05) }
+    }
+    let answer = try #require(reader).search(QueryParser.parse("invoice", .test))
+    #expect(answer.hits.map { [Int64($0.index), $0.id] } == [[1, 3], [0, 1]])
+  }
+
+  @Test func aRemoteIndexThatDoesNotAnswerIsSaidToBe() throws {
+    let index = TestIndex()
+    try "remote 127.0.0.1:1\n".write(toFile: index.path, atomically: true, encoding: .utf8)
+    let error = #expect(throws: SearchError.self) { try index.reader() }
+    guard case .indexUnreachable = try #require(error) else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+  }
+}

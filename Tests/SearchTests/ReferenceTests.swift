@@ -1,0 +1,124 @@
+import Search
+import Testing
+
+/// Random queries over made messages against a matcher that knows nothing of indexes.
+@Suite struct ReferenceTests {
+  private struct Message {
+    var id: Int64
+    var subject: [String]
+    var body: [String]
+    var sender: String
+    var date: Int64
+  }
+
+  /// Words that are no forms of each other, the first ones the commonest.
+  private static let words = [
+    "bridge", "copper", "dragon", "engine", "forest", "garden", "hammer", "island", "jungle",
+    "kettle", "lemon", "marble", "needle", "orange", "pepper", "quartz", "ribbon", "silver",
+    "tunnel", "velvet", "window", "yellow", "zebra",
+  ]
+
+  private static func text(_ count: Int, _ generator: inout SplitMix) -> [String] {
+    (0..<count).map { _ in
+      let first = Int.random(in: 0..<words.count, using: &generator)
+      return words[min(first, Int.random(in: 0..<words.count, using: &generator))]
+    }
+  }
+
+  private indirect enum Query {
+    case word(String), phrase([String]), subject(String), from(String), after(Int64), prefix(String)
+    case near(String, String, Int)
+    case and([Query]), or([Query]), not(Query)
+
+    var text: String {
+      switch self {
+      case .word(let word): word
+      case .phrase(let words): "\"\(words.joined(separator: " "))\""
+      case .subject(let word): "subject:\(word)"
+      case .from(let name): "from:\(name)"
+      case .after(let date): "date:@\(date).."
+      case .prefix(let prefix): "\(prefix)*"
+      case .near(let first, let second, let words): "\(first) NEAR/\(words) \(second)"
+      case .and(let parts): "(" + parts.map(\.text).joined(separator: " ") + ")"
+      case .or(let parts): "(" + parts.map(\.text).joined(separator: " OR ") + ")"
+      case .not(let part): "-" + part.text
+      }
+    }
+
+    func matches(_ message: Message) -> Bool {
+      let fields = [message.subject, message.body, [message.sender]]
+      return switch self {
+      case .word(let word): fields.contains { $0.contains(word) }
+      case .phrase(let words):
+        fields.contains { field in
+          field.indices.contains { field[$0...].starts(with: words) }
+        }
+      case .subject(let word): message.subject.contains(word)
+      case .from(let name): message.sender == name
+      case .after(let date): message.date >= date
+      case .prefix(let prefix):
+        fields.contains { $0.contains { $0.hasPrefix(prefix) } }
+      case .near(let first, let second, let words):
+        fields.contains { field in
+          field.indices.contains { one in
+            field[one] == first
+              && field.indices.contains { other in
+                other != one && field[other] == second && abs(other - one) <= words
+              }
+          }
+        }
+      case .and(let parts): parts.allSatisfy { $0.matches(message) }
+      case .or(let parts): parts.contains { $0.matches(message) }
+      case .not(let part): !part.matches(message)
+      }
+    }
+  }
+
+  private static func query(depth: Int, _ generator: inout SplitMix) -> Query {
+    func word() -> String { words.randomElement(using: &generator) ?? "" }
+    switch Int.random(in: 0..<(depth > 0 ? 14 : 9), using: &generator) {
+    case 0, 1: return .word(word())
+    case 2: return .phrase([word(), word()])
+    case 3: return .phrase([words[0], words[1], words[2]])
+    case 4: return .subject(word())
+    case 5: return .from("sender\(Int.random(in: 0..<5, using: &generator))")
+    case 6: return .after(Int64.random(in: 0..<10_000, using: &generator))
+    case 7: return .prefix(String(word().prefix(Int.random(in: 1...3, using: &generator))))
+    case 8: return .near(word(), words[1], Int.random(in: 1...4, using: &generator))
+    case 9, 10, 11:
+      let count = Int.random(in: 2...3, using: &generator)
+      return .and((0..<count).map { _ in query(depth: depth - 1, &generator) })
+    case 12: return .or((0..<2).map { _ in query(depth: depth - 1, &generator) })
+    default: return .not(query(depth: depth - 1, &generator))
+    }
+  }
+
+  @Test func randomQueriesFindWhatANaiveMatcherFinds() throws {
+    var generator = SplitMix(seed: 20)
+    let messages = (1...3_000).map { number in
+      Message(
+        id: Int64(number), subject: Self.text(3, &generator),
+        body: Self.text(Int.random(in: 1...30, using: &generator), &generator),
+        sender: "sender\(number % 5)", date: Int64.random(in: 0..<10_000, using: &generator))
+    }
+    let index = try TestIndex(
+      messages.map { message in
+        IndexDocument(
+          message.id, message.body.joined(separator: ", "),
+          subject: message.subject.joined(separator: " "), date: message.date
+        ).with { $0.addresses = [.init(role: .from, name: message.sender, mailbox: "")] }
+      })
+    let reader = try index.reader()
+    var nonEmpty = 0
+    for _ in 0..<600 {
+      let query = Self.query(depth: 3, &generator)
+      let tree = try QueryParser.parse(query.text, .test)
+      let answer = try reader.search(tree, TestIndex.all)
+      let expected = messages.filter(query.matches)
+      #expect(Set(answer.hits.map(\.id)) == Set(expected.map(\.id)), "\(query.text)")
+      #expect(answer.total == .exactly(expected.count), "\(query.text)")
+      if !expected.isEmpty { nonEmpty += 1 }
+    }
+    #expect(nonEmpty > 300)
+  }
+}
