@@ -34,3 +34,34 @@ package struct Limits: Sendable, Equatable {
 
   package init() {}
 }
+
+/// How far the parser looks to tell what something is, in octets where nothing else is said. These
+/// keep the work linear; nothing real is longer.
+enum Reach {
+  /// A field name that is recognised.
+  static let fieldName = 1_000
+  /// The name in a line that is no proper field.
+  static let damagedFieldName = 80
+  /// Empty lines on top of a message with a header below them.
+  static let emptyLines = 16
+  /// Lines of one field that lost the white space in front of them.
+  static let unfoldedLines = 16
+  /// CRs before an LF that belong to the same line end.
+  static let lineEndRun = 4
+  /// Type, subtype, or parameter name.
+  static let token = 255
+  /// From a quote to what follows a parameter's value.
+  static let parameterEnd = 200
+  /// A parameter name behind a missing semicolon.
+  static let parameterName = 40
+  /// Digits of a section number in RFC 2231.
+  static let sectionDigits = 6
+  /// Charset and language of an encoded-word.
+  static let charsetLabel = 100
+  /// An encoded-word, which RFC 2047 section 2 limits to 75.
+  static let encodedWord = 300
+  static let domainLiteral = 100
+  static let date = 200
+  /// Text parts that are asked for a charset when a header has none.
+  static let hintParts = 4
+}

@@ -13,10 +13,6 @@ struct Line {
 /// The places of the next CR and LF are remembered, so that a source is searched once even when
 /// it has few of one kind.
 struct LineScanner {
-  /// CRs directly before an LF that belong to the same line end ("\r\r\n" comes from gateways that
-  /// turn each LF of a CRLF into CRLF).
-  private static let longestRunBeforeLF = 4
-
   private let hasBareCR: Bool
   private var nextLF = -1
   private var nextCR = -1
@@ -47,8 +43,9 @@ struct LineScanner {
     }
     let end = min(nextLF, nextCR)
     guard end < limit else { return Line(start: start, end: limit, next: limit) }
+    // "\r\r\n" comes from gateways that turn each LF of a CRLF into CRLF.
     var next = end
-    while next < limit, next - end < Self.longestRunBeforeLF, bytes[next] == Byte.cr { next += 1 }
+    while next < limit, next - end < Reach.lineEndRun, bytes[next] == Byte.cr { next += 1 }
     if next < limit, bytes[next] == Byte.lf {
       return Line(start: start, end: end, next: next + 1)
     }

@@ -60,21 +60,22 @@ extension Message {
   /// The body of a leaf after transfer decoding.
   package func decodedBody(of part: Part) -> [UInt8] { decode(part).bytes }
 
+  /// The body of a leaf after transfer decoding, without a copy when it is not encoded.
+  func withDecodedBody<Result>(
+    of part: Part, _ use: (borrowing Span<UInt8>) -> Result
+  ) -> Result {
+    let isAsIs = part.kind != .leaf || part.encoding == .identity || part.encoding == .unknown
+    guard isAsIs else { return use(decodedBody(of: part).span) }
+    return use(source(part.source).span.extracting(part.bodyRange.positions))
+  }
+
   /// The text of a part: transfer encoding and charset decoded, line ends as they are.
   package func text(of part: Part) -> DecodedText {
     let charset = contentType(of: part)["charset"]
-    let isHTML = part.mediaType == .textHTML
-    if part.encoding == .identity || part.encoding == .unknown {
-      let source = source(part.source)
-      let body = source.span.extracting(part.bodyRange.positions)
-      return decode(body, charset: charset, isHTML: isHTML)
+    return withDecodedBody(of: part) { bytes in
+      let isUndeclaredHTML = charset == nil && part.mediaType == .textHTML
+      return decodeText(bytes, declared: isUndeclaredHTML ? htmlCharset(in: bytes) : charset)
     }
-    let body = decodedBody(of: part)
-    return decode(body.span, charset: charset, isHTML: isHTML)
-  }
-
-  func decode(_ bytes: borrowing Span<UInt8>, charset: String?, isHTML: Bool) -> DecodedText {
-    decodeText(bytes, declared: charset ?? (isHTML ? htmlCharset(in: bytes) : nil))
   }
 
   /// What is wrong with the text and content of a part: charsets of its header and body, transfer
@@ -120,8 +121,9 @@ extension Message {
   /// The files between the lines of a text/plain part.
   func embeddedFiles(of part: Part) -> [EmbeddedFile] {
     guard part.kind == .leaf, part.mediaType == .textPlain else { return [] }
-    let body = decodedBody(of: part)
-    return Array((splitEmbeddedFiles(body.span)?.files ?? []).prefix(limits.embeddedFiles))
+    return withDecodedBody(of: part) { body in
+      Array((splitEmbeddedFiles(body)?.files ?? []).prefix(limits.embeddedFiles))
+    }
   }
 
   /// The content of a winmail.dat part.
@@ -133,8 +135,7 @@ extension Message {
       guard fileName(of: part)?.lowercased().hasSuffix(".dat") == true else { return nil }
     default: return nil
     }
-    let body = decodedBody(of: part)
-    return TNEF(body.span)
+    return withDecodedBody(of: part) { TNEF($0) }
   }
 }
 

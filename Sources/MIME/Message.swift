@@ -58,7 +58,7 @@ package struct Message: Sendable {
   /// The charset of the first text part, which 8-bit header text without any declaration is most
   /// likely in.
   var charsetHint: String? {
-    for part in parts.prefix(4) where part.mediaType.type == "text" {
+    for part in parts.prefix(Reach.hintParts) where part.mediaType.type == "text" {
       if let charset = contentType(of: part)["charset"] { return charset }
     }
     return nil

@@ -44,15 +44,12 @@ private func commonType(
   return MediaType(bytes.lowercasedString(type), bytes.lowercasedString(subtype))
 }
 
-/// Longest type, subtype or parameter name that is kept, in octets.
-private let longestToken = 255
-
 private func scanToken(
   _ position: inout Int, _ end: Int, in bytes: borrowing Span<UInt8>
 ) -> Range<Int> {
   let start = position
   while position < end, Byte.isToken(bytes[position]) { position += 1 }
-  return start..<min(position, start + longestToken)
+  return start..<min(position, start + Reach.token)
 }
 
 /// Skips white space and comments (RFC 5322 section 3.2.2); an open comment takes the rest.

@@ -87,9 +87,6 @@ private struct EncodedWord {
 /// Collects the text of a header value. Adjacent encoded-words of one charset are joined before
 /// they are decoded, for mailers split characters between them (against RFC 2047 section 5).
 private struct HeaderTextDecoder {
-  /// Longest charset label with its language, in octets.
-  private static let longestLabel = 100
-
   private let hint: String?
   private var result = HeaderText()
   private var pendingCharset = ""
@@ -207,7 +204,7 @@ private struct HeaderTextDecoder {
   ) -> EncodedWord? {
     let label = start + 2
     var position = label
-    let limit = min(end, label + Self.longestLabel)
+    let limit = min(end, label + Reach.charsetLabel)
     while position < limit, bytes[position] != Byte.question, !Byte.isSpace(bytes[position]) {
       position += 1
     }
@@ -247,11 +244,10 @@ private struct HeaderTextDecoder {
   private func isQuestionMark(
     at hit: Int, before end: Int, in bytes: borrowing Span<UInt8>
   ) -> Bool {
-    let longestWord = 200
     guard hit + 3 < end, Byte.hexValue(bytes[hit + 2]) != nil, Byte.hexValue(bytes[hit + 3]) != nil
     else { return false }
     var position = hit + 4
-    let limit = min(end, hit + longestWord)
+    let limit = min(end, hit + Reach.encodedWord)
     while position + 1 < limit, !Byte.isSpace(bytes[position]) {
       if bytes[position] == Byte.equals, bytes[position + 1] == Byte.question { return false }
       if bytes[position] == Byte.question, bytes[position + 1] == Byte.equals { return true }

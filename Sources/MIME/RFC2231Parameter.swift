@@ -181,11 +181,13 @@ private func parameterName(_ range: Range<Int>, in bytes: borrowing Span<UInt8>)
   var digits = end
   while digits > range.lowerBound, Byte.isDigit(bytes[digits - 1]) { digits -= 1 }
   var section: Int?
-  if digits < end, digits > range.lowerBound, bytes[digits - 1] == Byte.star, end - digits < 7 {
+  if digits < end, digits > range.lowerBound, bytes[digits - 1] == Byte.star,
+    end - digits <= Reach.sectionDigits
+  {
     section = (digits..<end).reduce(0) { $0 * 10 + Int(bytes[$1] - UInt8(ascii: "0")) }
     end = digits - 1
   }
-  let name = range.lowerBound..<min(end, range.lowerBound + 255)
+  let name = range.lowerBound..<min(end, range.lowerBound + Reach.token)
   return RawParameter(
     name: bytes.lowercasedString(name), value: [], section: section, isExtended: isExtended)
 }
@@ -224,9 +226,8 @@ private func quotedValue(
 private func canEndValue(
   at position: Int, _ end: Int, in bytes: borrowing Span<UInt8>
 ) -> Bool {
-  let lookAhead = 200
   var next = position
-  let limit = min(end, position + lookAhead)
+  let limit = min(end, position + Reach.parameterEnd)
   while next < limit, Byte.isSpace(bytes[next]) { next += 1 }
   guard next < limit else { return true }
   switch bytes[next] {
@@ -263,10 +264,9 @@ private func bareValue(
 private func isParameter(
   after position: Int, _ end: Int, in bytes: borrowing Span<UInt8>
 ) -> Bool {
-  let longestName = 40
   guard position + 1 < end, !Byte.isSpace(bytes[position + 1]) else { return false }
   var next = position + 1
-  let limit = min(end, next + longestName)
+  let limit = min(end, next + Reach.parameterName)
   while next < limit, Byte.isToken(bytes[next]) { next += 1 }
   return next > position + 1 && next < limit && bytes[next] == Byte.equals
 }

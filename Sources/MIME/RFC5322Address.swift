@@ -153,8 +153,7 @@ private struct AddressParser {
   private mutating func takeLiteral(
     _ position: inout Int, _ end: Int, in bytes: borrowing Span<UInt8>
   ) {
-    let longestLiteral = 100
-    let limit = min(end, position + longestLiteral)
+    let limit = min(end, position + Reach.domainLiteral)
     let close = bytes.position(of: UInt8(ascii: "]"), in: position..<limit)
     let isDomain = isWordOpen && words.last?.raw.last == Byte.at
     let stop = isDomain ? (close ?? position) : position
@@ -169,10 +168,9 @@ private struct AddressParser {
   private mutating func takeEncodedWord(
     _ position: inout Int, _ end: Int, in bytes: borrowing Span<UInt8>
   ) {
-    let longestWord = 300
     var marks = 0
     var next = position + 1
-    let limit = min(end, position + longestWord)
+    let limit = min(end, position + Reach.encodedWord)
     if next < limit, bytes[next] == Byte.question {
       while next < limit, !Byte.isSpace(bytes[next]) {
         if bytes[next] == Byte.question { marks += 1 }

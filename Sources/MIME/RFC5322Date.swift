@@ -2,12 +2,10 @@
 /// found in Date fields: ctime order, ISO 8601, missing weekday, seconds or zone, zones with a
 /// colon or behind "GMT". nil when no date can be made out.
 func parseDate(_ bytes: borrowing Span<UInt8>, _ range: Range<Int>) -> MessageDate? {
-  // No date is longer; what follows is noise.
-  let longestDate = 200
   let area = bytes.trimmed(range)
   var parser = DateParser()
   var position = area.lowerBound
-  let end = min(area.upperBound, position + longestDate)
+  let end = min(area.upperBound, position + Reach.date)
   while position < end {
     let byte = bytes[position]
     if byte == Byte.openParenthesis {

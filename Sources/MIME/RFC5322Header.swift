@@ -10,11 +10,6 @@ struct ScannedHeader {
 
 // The header block of RFC 5322 section 2.2, and what is found in its place.
 extension StructureParser {
-  /// Longest field name that is recognised, in octets.
-  private static var longestName: Int { 1_000 }
-  /// Empty lines on top of a message that are looked over for a header below them.
-  private static var leadingEmptyLines: Int { 16 }
-
   /// Adds the fields of a header to `fields`.
   /// - Parameter isMessage: the header of a whole message, where a first line is more likely
   ///   damage than the body of a part without header.
@@ -188,7 +183,7 @@ extension StructureParser {
       note(.missingHeaderSeparator, part: scan.part, at: line.start)
       return .bodyHere
     }
-    let nameArea = line.start..<min(line.end, line.start + 80)
+    let nameArea = line.start..<min(line.end, line.start + Reach.damagedFieldName)
     if let colon = bytes.position(of: Byte.colon, in: nameArea), colon + 1 < line.end,
       bytes[colon + 1] != Byte.slash,
       bytes.position(of: Byte.equals, in: line.start..<colon) == nil
@@ -208,7 +203,7 @@ extension StructureParser {
   private func isFollowedByKnownField(_ line: Line, in bytes: borrowing Span<UInt8>) -> Bool {
     var lines = walk.lines
     var position = line.next
-    for _ in 0..<Self.unfoldedLines {
+    for _ in 0..<Reach.unfoldedLines {
       guard position < walk.end else { return false }
       let next = lines.line(at: position, limit: walk.end, in: bytes)
       if next.isEmpty { return false }
@@ -226,7 +221,6 @@ extension StructureParser {
       || Self.knownPrefixes.contains { text.utf8.starts(with: $0.utf8) }
   }
 
-  private static let unfoldedLines = 16
   private static let knownPrefixes = ["x-", "content-", "list-", "arc-", "received", "resent-"]
   private static let knownFields: Set<String> = [
     "from", "to", "cc", "bcc", "sender", "reply-to", "subject", "date", "message-id",
@@ -253,7 +247,7 @@ extension StructureParser {
   /// Where the name of the field at `start` ends; nil when there is none. Blanks before the colon
   /// are the obsolete syntax of RFC 5322 section 4.5.
   func fieldName(at start: Int, in bytes: borrowing Span<UInt8>) -> Int? {
-    let limit = min(walk.end, start + Self.longestName)
+    let limit = min(walk.end, start + Reach.fieldName)
     var end = start
     while end < limit, bytes[end] > 0x20, bytes[end] < 0x7F, bytes[end] != Byte.colon { end += 1 }
     guard end > start else { return nil }
@@ -272,7 +266,7 @@ extension StructureParser {
     from start: Int, part: Int, in bytes: borrowing Span<UInt8>
   ) -> Int {
     var position = start
-    for _ in 0..<Self.leadingEmptyLines {
+    for _ in 0..<Reach.emptyLines {
       guard position < walk.end, bytes[position] == Byte.cr || bytes[position] == Byte.lf else {
         break
       }

@@ -34,10 +34,12 @@ extension Message {
 
   private func plainBodyText(of part: Part) -> String {
     let type = contentType(of: part)
-    let body = decodedBody(of: part)
-    let split = splitEmbeddedFiles(body.span)
-    let bytes = split?.text ?? body
-    let text = decode(bytes.span, charset: type["charset"], isHTML: false).text
+    let text = withDecodedBody(of: part) { body in
+      guard let split = splitEmbeddedFiles(body) else {
+        return decodeText(body, declared: type["charset"]).text
+      }
+      return decodeText(split.text, declared: type["charset"]).text
+    }
     guard type["format"]?.lowercased() == "flowed" else { return lineEndsNormalized(text) }
     return unflow(text, delSp: type["delsp"]?.lowercased() == "yes")
   }
@@ -64,7 +66,8 @@ extension Header {
 
 /// CRLF and CR become LF.
 func lineEndsNormalized(_ text: String) -> String {
-  guard text.utf8.contains(Byte.cr) else { return text }
+  let utf8 = text.utf8.span
+  guard utf8.position(of: Byte.cr, in: 0..<utf8.count) != nil else { return text }
   var bytes: [UInt8] = []
   bytes.reserveCapacity(text.utf8.count)
   var isAfterCR = false
