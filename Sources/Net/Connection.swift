@@ -13,6 +13,9 @@ package final class Connection {
   /// Octets for the socket that the kernel has not taken, from `sent` on.
   private var outgoing: [UInt8] = []
   private var sent = 0
+  /// Why nothing more can be sent. Thrown only when the peer's last words have been read: they may
+  /// tell more.
+  private var writeError: Int32?
   private var raw = [UInt8](repeating: 0, count: Limits.readSize)
 
   /// Connects, through a proxy if one is given.
@@ -74,7 +77,7 @@ package final class Connection {
       do throws(NetError) { done = try session.handshake() } catch {
         // The peer should get the alert that says why.
         session.drain(into: &outgoing)
-        _ = try? push()
+        push()
         throw error
       }
       session.drain(into: &outgoing)
@@ -88,7 +91,7 @@ package final class Connection {
   /// Moves ciphertext from the socket into the session, sending meanwhile what is due.
   private func fill(_ session: TLSSession, until deadline: Deadline) throws(NetError) {
     while true {
-      try push()
+      push()
       switch socket.receive(into: &raw) {
       case .octets(let count): return session.receive(raw[..<count])
       case .wouldBlock: try wait(until: deadline, "the TLS handshake")
@@ -105,13 +108,14 @@ package final class Connection {
 
   /// Queues `bytes`; they go out now as far as the kernel takes them, the rest with `receive` or `flush`.
   package func send(_ bytes: [UInt8]) throws(NetError) {
+    guard writeError == nil else { return }
     if let tls {
       try tls.write(bytes)
       tls.drain(into: &outgoing)
     } else {
       outgoing += bytes
     }
-    try push()
+    push()
   }
 
   /// Octets queued and not yet taken by the kernel.
@@ -125,10 +129,12 @@ package final class Connection {
   ) throws(NetError) -> Int? {
     var deadline = Deadline(after: patience ?? limits.idle)
     while true {
-      if try push() { deadline = Deadline(after: patience ?? limits.idle) }
+      if push() { deadline = Deadline(after: patience ?? limits.idle) }
       switch try take(into: &buffer) {
       case .octets(let count): return count
-      case .end: return 0
+      case .end:
+        if let writeError { throw .system(writeError, at: place, "writing") }
+        return 0
       case .failed(let code): throw .system(code, at: place, "reading")
       case .wouldBlock:
         if patience != nil, deadline.passed { return nil }
@@ -139,7 +145,12 @@ package final class Connection {
 
   /// Waits until everything queued has been taken by the kernel.
   package func flush() throws(NetError) {
-    while try !pushAll() { try wait(until: Deadline(after: limits.idle), "writing", reads: false) }
+    push()
+    while unsent > 0 {
+      try wait(until: Deadline(after: limits.idle), "writing", reads: false)
+      push()
+    }
+    if let writeError { throw .system(writeError, at: place, "writing") }
   }
 
   /// One attempt to get clear text without waiting.
@@ -159,21 +170,20 @@ package final class Connection {
     }
   }
 
-  private func pushAll() throws(NetError) -> Bool {
-    try push()
-    return unsent == 0
-  }
-
   /// Sends what the kernel takes; true if that was anything.
   @discardableResult
-  private func push() throws(NetError) -> Bool {
+  private func push() -> Bool {
     var progress = false
     while sent < outgoing.count {
       switch socket.send(outgoing, from: sent) {
       case .octets(let count):
         sent += count
         progress = true
-      case .failed(let code): throw .system(code, at: place, "writing")
+      case .failed(let code):
+        writeError = code
+        outgoing = []
+        sent = 0
+        return progress
       case .wouldBlock, .end: return progress
       }
     }
@@ -205,7 +215,7 @@ package final class Connection {
       tls.close()
       tls.drain(into: &outgoing)
     }
-    _ = try? push()
+    push()
     shutdown(socket.number, Int32(SHUT_RDWR))
   }
 

@@ -28,7 +28,8 @@ enum Migrations {
       guard version <= Schemas.migrations.count else {
         throw StoreError(
           .newerVersion, "cannot open the archive", at: path,
-          why: "it has format \(version), this program knows formats up to \(MailStore.version)",
+          why:
+            "a newer Mailcask wrote it (format \(version); this one knows up to \(MailStore.version))",
           wayOut: "Install the latest version of Mailcask")
       }
       guard version == Schemas.migrations.count || mayWrite else {

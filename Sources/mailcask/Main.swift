@@ -19,7 +19,8 @@ struct Mailcask: ParsableCommand {
   /// Wires and maps errors to exit codes; nothing else.
   static func main() {
     _ = umask(0o077)  // mail is for its owner alone
-    _ = signal(SIGPIPE, SIG_IGN)  // a closed pipe or socket is an error value where it is written to
+    // A closed pipe or socket is an error value where it is written to.
+    _ = signal(SIGPIPE, SIG_IGN)
     do {
       var command = try parseAsRoot()
       try command.run()

@@ -29,7 +29,8 @@ final class TestArchive: Sendable {
   @discardableResult
   func fetch(_ account: AccountSettings) throws -> FetchReport {
     var report: FetchReport?
-    _ = try archive.indexing(unless: false, notice: { _ in }) { committed in
+    let silent: (String) -> Void = { _ in }
+    _ = try archive.indexing(unless: false, notice: silent) { committed in
       var options = MailArchive.FetchOptions()
       options.committed = committed
       report = try archive.fetch(from: account, options: options)

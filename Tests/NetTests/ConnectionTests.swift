@@ -1,3 +1,4 @@
+import Foundation
 import Net
 import TestSupport
 import Testing
@@ -107,6 +108,20 @@ struct ConnectionTests {
     }
     #expect(count == size + 1)
     #expect(last == 2)
+  }
+
+  @Test("What a server said before it hung up is read, even if nothing can be sent any more")
+  func lastWords() throws {
+    let server = try ScriptedServer { peer, _ in try peer.send("last words") }
+    defer { server.stop() }
+    let connection = try Connection(to: server.endpoint, limits: limits())
+    for _ in 0..<100 {
+      try connection.send([1])
+      usleep(1000)
+    }
+    var buffer = [UInt8](repeating: 0, count: 20)
+    #expect(try connection.receive(into: &buffer) == 10)
+    #expect(throws: NetError.self) { try connection.receive(into: &buffer) }
   }
 
   // MARK: Proxies

@@ -42,9 +42,10 @@ import Testing
     #expect(try writer.update(1, update))
     #expect(try !writer.update(2, update))
     try writer.commit(revision: 2)
-    for query in ["tag:b", "tag:c", "-tag:a", "is:read", "-is:flagged", "thread:9", "-thread:1",
-      "folder:inbox", "\"some text\""]
-    {
+    for query in [
+      "tag:b", "tag:c", "-tag:a", "is:read", "-is:flagged", "thread:9", "-thread:1",
+      "folder:inbox", "\"some text\"",
+    ] {
       #expect(try index.find(query) == [1], "\(query)")
     }
   }

@@ -26,9 +26,16 @@ import Testing
   }
 
   private indirect enum Query {
-    case word(String), phrase([String]), subject(String), from(String), after(Int64), prefix(String)
+    case word(String)
+    case phrase([String])
+    case subject(String)
+    case from(String)
+    case after(Int64)
+    case prefix(String)
     case near(String, String, Int)
-    case and([Query]), or([Query]), not(Query)
+    case and([Query])
+    case or([Query])
+    case not(Query)
 
     var text: String {
       switch self {
@@ -95,7 +102,7 @@ import Testing
 
   @Test func randomQueriesFindWhatANaiveMatcherFinds() throws {
     var generator = SplitMix(seed: 20)
-    let messages = (1...3_000).map { number in
+    let messages = (1...2_000).map { number in
       Message(
         id: Int64(number), subject: Self.text(3, &generator),
         body: Self.text(Int.random(in: 1...30, using: &generator), &generator),
@@ -110,7 +117,7 @@ import Testing
       })
     let reader = try index.reader()
     var nonEmpty = 0
-    for _ in 0..<600 {
+    for _ in 0..<300 {
       let query = Self.query(depth: 3, &generator)
       let tree = try QueryParser.parse(query.text, .test)
       let answer = try reader.search(tree, TestIndex.all)
@@ -119,6 +126,6 @@ import Testing
       #expect(answer.total == .exactly(expected.count), "\(query.text)")
       if !expected.isEmpty { nonEmpty += 1 }
     }
-    #expect(nonEmpty > 300)
+    #expect(nonEmpty > 150)
   }
 }
