@@ -20,8 +20,8 @@ extension ArchiveError {
       case .notFound: .notFound
       case .invalid, .failed: .damaged
       }
-    let what = error.place.isEmpty ? error.what : "\(error.what) \(error.place)"
-    self.init(code, what, why: error.why, remedy: error.wayOut)
+    let what = error.place.isEmpty ? error.what : "\(error.what) (\(error.place))"
+    self.init(code, what, why: error.why, remedy: error.wayOut.asSentence)
   }
 
   init(_ error: POP3Error) {
@@ -35,7 +35,7 @@ extension ArchiveError {
       case .loginRefused, .mechanismMissing, .unsendableCredentials: .credentials
       default: .server
       }
-    self.init(code, error.place, why: error.reason, remedy: error.advice)
+    self.init(code, "talk to \(error.place)", why: error.reason, remedy: error.advice.asSentence)
   }
 
   init(_ error: SearchError) {
@@ -75,4 +75,13 @@ extension ArchiveError {
 
 func asArchiveError<Value>(_ body: () throws(POP3Error) -> Value) throws(ArchiveError) -> Value {
   do { return try body() } catch { throw ArchiveError(error) }
+}
+
+extension String {
+  /// Advice of the modules below is a clause; a person reads sentences.
+  fileprivate var asSentence: String {
+    guard let first else { return self }
+    let sentence = first.uppercased() + dropFirst()
+    return sentence.hasSuffix(".") || sentence.hasSuffix("?") ? sentence : sentence + "."
+  }
 }
