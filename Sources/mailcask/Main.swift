@@ -11,7 +11,9 @@ struct Mailcask: ParsableCommand {
     version: version,
     subcommands: [
       InitCommand.self, FetchCommand.self, ImportCommand.self, SearchCommand.self,
-      ShowCommand.self, ExportCommand.self, DemoCommand.self,
+      ShowCommand.self, ExportCommand.self, TagCommand.self, DeleteCommand.self,
+      UndeleteCommand.self, RunsCommand.self, VerifyCommand.self, FingerprintCommand.self,
+      BackupCommand.self, RestoreCommand.self, SchemaCommand.self, DemoCommand.self,
     ])
 
   static let version = "0.1.0"

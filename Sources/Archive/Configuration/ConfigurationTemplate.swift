@@ -8,6 +8,10 @@ extension Configuration {
     [search]
     \(commented(SettingKey.search))
 
+    # Rules tag mail as it comes in; there may be several, each under a heading of its own.
+    # [[rules]]
+    \(commented(SettingKey.rule))
+
     # One table for each mailbox to fetch from; the name (here: work) is yours to choose.
     # [accounts.work]
     \(commented(SettingKey.account))
