@@ -30,6 +30,10 @@ package enum Limits {
   package static let passwordCommandSeconds = 120
   /// Octets of a password or token.
   package static let passwordOctets = 64 << 10
+  /// Lines of a message that are compared with another's.
+  package static let linesCompared = 5_000
+  /// Messages that a verification names as missing in the index, or too many there.
+  package static let indexProblems = 100
   /// Results of a search unless told otherwise.
   package static let searchResults = 50
 }

@@ -1,6 +1,8 @@
 /// What `mailcask.toml` says.
 public struct Configuration: Equatable, Sendable {
   public var search = SearchSettings()
+  /// In the order of the file.
+  public var rules: [TagRule] = []
   /// In the order of their names.
   public var accounts: [AccountSettings] = []
 
@@ -14,6 +16,12 @@ public struct Configuration: Equatable, Sendable {
 public struct SearchSettings: Equatable, Sendable {
   /// Two-letter codes.
   public var languages = ["en", "de"]
+}
+
+/// One `[[rules]]`: each message that is new and that the query finds gets the tags.
+public struct TagRule: Equatable, Sendable {
+  public var query: String
+  public var tags: [String]
 }
 
 /// How the connection is protected.

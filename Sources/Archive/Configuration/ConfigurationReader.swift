@@ -1,4 +1,6 @@
 import FoundationEssentials
+import Search
+import Store
 
 extension Configuration {
   /// Reads a `mailcask.toml`. A missing file is an empty one: an archive works without accounts.
@@ -23,13 +25,16 @@ extension Configuration {
   /// `file` is only named in errors.
   public static func parse(_ text: String, file: String) throws(ArchiveError) -> Configuration {
     let root = try SettingsTable.root(of: ConfigurationSource(file: file, text: text))
-    try root.check(against: ["search", "accounts"])
+    try root.check(against: ["search", "rules", "accounts"])
     var configuration = Configuration()
     if let search = try root.subtable("search") {
       try search.check(against: SettingKey.search.map(\.name))
       if let languages = try search.textList("languages") {
         configuration.search.languages = languages
       }
+    }
+    configuration.rules = try root.subtables("rules").map { table throws(ArchiveError) in
+      try TagRule(table: table)
     }
     if let accounts = try root.subtable("accounts") {
       for name in accounts.names {
@@ -38,6 +43,26 @@ extension Configuration {
       }
     }
     return configuration
+  }
+}
+
+extension TagRule {
+  init(table: SettingsTable) throws(ArchiveError) {
+    try table.check(against: SettingKey.rule.map(\.name))
+    query = try table.required("query", like: "from:shop.example.org")
+    do { _ = try QueryParser.parse(query, QueryContext(now: currentTime())) } catch {
+      throw table.error("query", why: "\(error)")
+    }
+    tags = try table.textList("tags") ?? []
+    guard !tags.isEmpty else {
+      throw table.error(
+        why: "[[\(table.path)]] has no \"tags\"", remedy: "Add a line such as: tags = [\"orders\"]")
+    }
+    if let wrong = tags.first(where: { TagName($0) == nil }) {
+      throw table.error(
+        "tags", why: "\"\(wrong)\" can be no tag",
+        remedy: "Use letters, digits and signs, without white space; not + or - first.")
+    }
   }
 }
 

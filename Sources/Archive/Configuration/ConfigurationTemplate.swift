@@ -9,6 +9,11 @@ extension Configuration {
     [search]
     \(commented(SettingKey.search))
 
+    # Rules tag mail as it comes in. There may be several, each under a heading of its own.
+
+    # [[rules]]
+    \(commented(SettingKey.rule))
+
     # One table for each mailbox to fetch from. The name (here: work) is yours to choose.
 
     # [accounts.work]

@@ -36,6 +36,16 @@ extension SettingKey {
       example: "[\"en\", \"de\"]")
   ]
 
+  /// Keys of `[[rules]]`.
+  public static let rule: [SettingKey] = [
+    SettingKey(
+      name: "query", kind: .text, summary: "Which new messages, as mailcask search finds them.",
+      example: "\"from:shop.example.org\""),
+    SettingKey(
+      name: "tags", kind: .textList, summary: "What they are tagged with.",
+      example: "[\"orders\", \"receipts\"]"),
+  ]
+
   /// Keys of `[accounts.NAME]`.
   public static let account: [SettingKey] = [
     SettingKey(
