@@ -18,6 +18,7 @@ import Testing
     let uncommented = Configuration.template.split(separator: "\n").compactMap { line in
       line.hasPrefix("# ") && (line.contains(" = ") || line.contains("[accounts"))
         && !line.contains("password_file") && !line.contains("password_env")
+        && !line.contains("password_keyring") && !line.hasPrefix("# oauth = ")
         ? line.dropFirst(2) : nil
     }.filter { !$0.hasPrefix("languages") }.joined(separator: "\n")
     let configuration = try Configuration.parse(uncommented, file: "t")

@@ -1,0 +1,38 @@
+/// Providers whose addresses need not be configured.
+public enum OAuthProvider: String, Sendable, CaseIterable {
+  case google
+  case microsoft
+  /// Everything stands in the settings.
+  case custom
+
+  struct Preset {
+    var clientID: String?
+    var tokenURL: String?
+    var deviceURL: String?
+    var scope: String?
+  }
+
+  var preset: Preset {
+    switch self {
+    case .google:
+      // Google's device flow does not give permission for mail, so there is no deviceURL.
+      Preset(
+        tokenURL: "https://oauth2.googleapis.com/token", scope: "https://mail.google.com/")
+    case .microsoft:
+      Preset(
+        tokenURL: "https://login.microsoftonline.com/common/oauth2/v2.0/token",
+        deviceURL: "https://login.microsoftonline.com/common/oauth2/v2.0/devicecode",
+        scope: "https://outlook.office.com/POP.AccessAsUser.All offline_access")
+    case .custom: Preset()
+    }
+  }
+
+  /// Where the program's id comes from.
+  var clientAdvice: String {
+    switch self {
+    case .google: "make an OAuth client for a desktop app at console.cloud.google.com."
+    case .microsoft: "register an app for public clients at entra.microsoft.com."
+    case .custom: "ask the provider."
+    }
+  }
+}
