@@ -37,7 +37,7 @@ enum PrivateFile {
 /// What is kept of an account beside the settings and the store, as JSON.
 struct AccountFile<Contents: Codable> {
   private let directory: String
-  private let path: String
+  let path: String
 
   /// - Parameter kind: the file's ending, such as "state.json".
   init(_ location: ArchiveLocation, account: String, kind: String) {
@@ -57,13 +57,17 @@ struct AccountFile<Contents: Codable> {
   }
 
   func save(_ contents: Contents) throws(ArchiveError) {
-    if unsafe mkdir(directory, 0o700) != 0, errno != EEXIST {
-      throw ArchiveError(.fileSystem, "make \(directory)", why: systemReason())
-    }
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys]
     guard let octets = try? encoder.encode(contents) else { return }
-    try PrivateFile.write([UInt8](octets), to: path)
+    try save(octets: [UInt8](octets))
+  }
+
+  func save(octets: [UInt8]) throws(ArchiveError) {
+    if unsafe mkdir(directory, 0o700) != 0, errno != EEXIST {
+      throw ArchiveError(.fileSystem, "make \(directory)", why: systemReason())
+    }
+    try PrivateFile.write(octets, to: path)
   }
 
   func remove() { unsafe unlink(path) }
