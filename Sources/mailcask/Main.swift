@@ -10,7 +10,8 @@ struct Mailcask: ParsableCommand {
       "Keeps all your mail on your own disk, finds anything in it, gives it back byte for byte.",
     version: version,
     subcommands: [
-      InitCommand.self, FetchCommand.self, ImportCommand.self, SearchCommand.self,
+      InitCommand.self, AccountCommand.self, FetchCommand.self, ImportCommand.self,
+      SearchCommand.self,
       ShowCommand.self, ExportCommand.self, DemoCommand.self,
     ])
 

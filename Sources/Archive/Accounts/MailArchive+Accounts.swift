@@ -46,6 +46,11 @@ extension MailArchive {
   public static func forget(account name: String, in location: ArchiveLocation) throws(ArchiveError)
   {
     try Configuration.remove(account: name, from: location.configurationFile)
+    forgetSecrets(account: name, in: location)
+  }
+
+  /// Removes what the archive keeps of an account besides its mail and its settings.
+  public static func forgetSecrets(account name: String, in location: ArchiveLocation) {
     AccountState.file(location, account: name).remove()
     OAuthTokens.file(location, account: name).remove()
     AccountFile<String>(location, account: name, kind: "password").remove()

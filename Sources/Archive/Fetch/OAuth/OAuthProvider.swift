@@ -36,3 +36,22 @@ public enum OAuthProvider: String, Sendable, CaseIterable {
     }
   }
 }
+
+extension OAuthSettings {
+  /// A provider's preset for a program registered there.
+  ///
+  /// - Throws: `configuration` for `custom`, which has none.
+  public init(
+    _ provider: OAuthProvider, clientID: String, clientSecret: String?
+  ) throws(ArchiveError) {
+    let preset = provider.preset
+    guard let tokenURL = preset.tokenURL, let scope = preset.scope else {
+      throw ArchiveError(
+        .configuration, "use OAuth2", why: "the provider is not known here",
+        remedy: "Describe it in mailcask.toml: oauth_token_url, oauth_device_url, oauth_scope.")
+    }
+    self.init(
+      clientID: clientID, clientSecret: clientSecret, tokenURL: tokenURL,
+      deviceURL: preset.deviceURL, scope: scope)
+  }
+}
