@@ -36,7 +36,11 @@ extension ArchiveError {
       default: .server
       }
     self.init(code, "talk to \(error.place)", why: error.reason, remedy: error.advice.asSentence)
+    isTransient = error.isTransient
+    fingerprint = code == .certificate ? error.fingerprint?.description : nil
   }
+
+  init(_ error: NetError) { self.init(POP3Error(error)) }
 
   init(_ error: SearchError) {
     let code: Code =
@@ -66,6 +70,7 @@ extension ArchiveError {
     case let error as ArchiveError: self = error
     case let error as StoreError: self.init(error)
     case let error as POP3Error: self.init(error)
+    case let error as NetError: self.init(error)
     case let error as SearchError: self.init(error)
     case let error as MailboxError: self.init(error)
     default: self.init(.damaged, "go on", why: "\(error)")

@@ -13,7 +13,8 @@ struct Mailcask: ParsableCommand {
       CommandGroup(
         name: "Getting mail in",
         subcommands: [
-          InitCommand.self, ConfigCommand.self, FetchCommand.self, ImportCommand.self,
+          InitCommand.self, ConfigCommand.self, AccountCommand.self, FetchCommand.self,
+          ImportCommand.self,
         ]),
       CommandGroup(
         name: "Finding and reading",
