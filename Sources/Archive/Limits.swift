@@ -1,7 +1,7 @@
 /// Every limit and default of the archive as a whole, in one place.
 package enum Limits {
   /// Octets of raw mail that may wait between reader, workers and writer: what bounds memory.
-  package static let octetsInFlight = 48 << 20
+  package static let octetsInFlight = 12 << 20
   /// Messages that may wait likewise, for mailboxes of tiny messages.
   package static let messagesInFlight = 2_000
   /// What is compressed and committed together ends at this many octets of raw mail …
