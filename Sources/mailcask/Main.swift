@@ -11,7 +11,8 @@ struct Mailcask: ParsableCommand {
     version: version,
     subcommands: [
       InitCommand.self, FetchCommand.self, ImportCommand.self, SearchCommand.self,
-      ShowCommand.self, ExportCommand.self, DemoCommand.self,
+      ShowCommand.self, AttachmentsCommand.self, ExportCommand.self, CheckExportCommand.self,
+      DiffCommand.self, DemoCommand.self,
     ])
 
   static let version = "0.1.0"
