@@ -48,4 +48,15 @@ package enum Limits {
   package static let fetchesAtOnce = 4
   /// Results of a search unless told otherwise.
   package static let searchResults = 50
+  /// Scalars of the part's name in the file name of a split export.
+  package static let partName = 60
+  /// Octets of one line of an export's manifest, and how many are read at once.
+  package static let manifestLine = 64 << 10
+  package static let manifestPortion = 256 << 10
+  /// Scalars of a saved attachment's name.
+  package static let attachmentName = 100
+  /// Damaged messages of an export that are told one by one.
+  package static let damageTold = 1_000
+  /// Seconds between two notes of how far an import is.
+  package static let secondsPerImportPosition = 1.0
 }

@@ -24,13 +24,14 @@ struct Mailcask: ParsableCommand {
       CommandGroup(
         name: "Giving mail back",
         subcommands: [
-          ExportCommand.self
+          ExportCommand.self, CheckExportCommand.self, AttachmentsCommand.self,
         ]),
       CommandGroup(
         name: "Keeping the archive",
         subcommands: [
           RunsCommand.self, DeleteCommand.self, UndeleteCommand.self, VerifyCommand.self,
-          FingerprintCommand.self, BackupCommand.self, RestoreCommand.self, SchemaCommand.self,
+          FingerprintCommand.self, DiffCommand.self, BackupCommand.self, RestoreCommand.self,
+          SchemaCommand.self,
         ]),
       CommandGroup(name: "Trying it out", subcommands: [DemoCommand.self]),
     ])
