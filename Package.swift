@@ -25,7 +25,9 @@ let package = Package(
     .target(name: "Mailbox", dependencies: ["CZlib", "CZstd", "MIME"]),
     .target(name: "Net", dependencies: ["COpenSSL"]),
     .target(name: "POP3", dependencies: ["Net", "Digests"]),
-    .target(name: "Schemas", path: "Schemas", resources: [.embedInCode("Migrations")]),
+    .target(
+      name: "Schemas", path: "Schemas", exclude: ["search-results.schema.json"],
+      resources: [.embedInCode("Migrations")]),
     .target(
       name: "Store",
       dependencies: [

@@ -11,7 +11,8 @@ struct Mailcask: ParsableCommand {
     version: version,
     subcommands: [
       InitCommand.self, FetchCommand.self, ImportCommand.self, SearchCommand.self,
-      ShowCommand.self, ExportCommand.self, DemoCommand.self,
+      ShowCommand.self, ExportCommand.self, ReindexCommand.self, CompleteCommand.self,
+      DemoCommand.self,
     ])
 
   static let version = "0.1.0"
@@ -22,7 +23,7 @@ struct Mailcask: ParsableCommand {
     // A closed pipe or socket is an error value where it is written to.
     _ = signal(SIGPIPE, SIG_IGN)
     do {
-      var command = try parseAsRoot()
+      var command = try parseAsRoot(withoutMistakenOptions(CommandLine.arguments.dropFirst()))
       try command.run()
       Console.flush()
     } catch {
@@ -34,6 +35,7 @@ struct Mailcask: ParsableCommand {
   private static func finish(_ error: any Error) -> Never {
     if let error = error as? ArchiveError {
       Console.complain("mailcask: \(error)")
+      if let mistake = error.mistake { Console.complain(caret(under: mistake)) }
       Glibc.exit(ExitStatus.of(error.code))
     }
     let code = exitCode(for: error)

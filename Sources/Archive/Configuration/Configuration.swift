@@ -14,6 +14,8 @@ public struct Configuration: Equatable, Sendable {
 public struct SearchSettings: Equatable, Sendable {
   /// Two-letter codes.
   public var languages = ["en", "de"]
+  /// Queries by the names that `saved:` takes.
+  public var saved: [String: String] = [:]
 }
 
 /// How the connection is protected.

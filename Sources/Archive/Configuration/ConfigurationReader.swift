@@ -23,13 +23,16 @@ extension Configuration {
   /// `file` is only named in errors.
   public static func parse(_ text: String, file: String) throws(ArchiveError) -> Configuration {
     let root = try SettingsTable.root(of: ConfigurationSource(file: file, text: text))
-    try root.check(against: ["search", "accounts"])
+    try root.check(against: ["search", "saved", "accounts"])
     var configuration = Configuration()
     if let search = try root.subtable("search") {
       try search.check(against: SettingKey.search.map(\.name))
       if let languages = try search.textList("languages") {
         configuration.search.languages = languages
       }
+    }
+    if let saved = try root.subtable("saved") {
+      for name in saved.names { configuration.search.saved[name] = try saved.text(name) }
     }
     if let accounts = try root.subtable("accounts") {
       for name in accounts.names {

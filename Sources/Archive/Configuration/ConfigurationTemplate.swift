@@ -8,6 +8,10 @@ extension Configuration {
     [search]
     \(commented(SettingKey.search))
 
+    # Searches to use by name, here as saved:bills
+    # [saved]
+    # bills = "(invoice OR rechnung) has:attachment"
+
     # One table for each mailbox to fetch from; the name (here: work) is yours to choose.
     # [accounts.work]
     \(commented(SettingKey.account))

@@ -8,6 +8,7 @@ struct ShowCommand: ParsableCommand {
     discussion: """
       Examples:
         mailcask show 42
+        mailcask show @1             (the first that the last search listed)
         mailcask show 42 --raw > message.eml
       """)
 
@@ -16,11 +17,14 @@ struct ShowCommand: ParsableCommand {
   @Flag(help: "The message byte for byte as it was received, checked against its digest.")
   var raw = false
 
-  @Argument(help: ArgumentHelp("The message's number, as lists show it.", valueName: "id"))
-  var id: Int64
+  @Argument(
+    help: ArgumentHelp(
+      "The message's number, as lists show it, or @ and its place in the last search.",
+      valueName: "id"))
+  var message: MessageReference
 
   func run() throws {
-    let archive = try archive.openForReading()
+    let (archive, id) = try message.open(archive)
     if raw {
       Console.write(octets: try archive.octets(of: id))
     } else {

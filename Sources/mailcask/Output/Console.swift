@@ -26,6 +26,11 @@ enum Console {
     _ = writeAll(Array((visible(text, keepingLineEnds: true) + "\n").utf8), to: STDERR_FILENO)
   }
 
+  /// Puts a line on standard error in the place of the one before, for progress on a terminal.
+  static func transient(_ text: String) {
+    _ = writeAll(Array("\r\u{1B}[K\(visible(text))".utf8), to: STDERR_FILENO)
+  }
+
   static var outputIsTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
   static var errorIsTerminal: Bool { isatty(STDERR_FILENO) == 1 }
 
