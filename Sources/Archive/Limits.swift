@@ -20,6 +20,10 @@ package enum Limits {
   package static let changesAtOnce = 500
   /// More changes than these are told of before they are indexed.
   package static let changesWithoutNotice: Int64 = 1_000
+  /// More messages than these, and half of what the index holds, are indexed by making it anew.
+  package static let messagesForBuilding: Int64 = 2_000
+  /// Messages that a thread takes at once while the index is made.
+  package static let messagesPerPage = 100
   /// The index commits after this many messages …
   package static let messagesPerIndexCommit = 10_000
   /// … or when it has been busy for this long: new mail can be found soon, and a crash costs little.

@@ -1,7 +1,7 @@
 import Archive
 import ArgumentParser
 
-struct ExportCommand: ParsableCommand {
+struct ExportCommand: ParsableCommand, TakesQuery {
   static let configuration = CommandConfiguration(
     commandName: "export",
     abstract: "Write messages to a file or directory that other programs read.",

@@ -8,6 +8,7 @@ struct ShowCommand: ParsableCommand {
     discussion: """
       Examples:
         mailcask show 42
+        mailcask show @1             (the first that the last search listed)
         mailcask show 42 --raw > message.eml
         mailcask show 42 --part 1 > invoice.pdf
         mailcask show 42 --html > message.html
@@ -39,11 +40,14 @@ struct ShowCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The content of the attachment with this number.", valueName: "n"))
   var part: Int?
 
-  @Argument(help: ArgumentHelp("The message's number, as lists show it.", valueName: "id"))
-  var id: Int64
+  @Argument(
+    help: ArgumentHelp(
+      "The message's number, as lists show it, or @ and its place in the last search.",
+      valueName: "id"))
+  var message: MessageReference
 
   func run() throws {
-    let archive = try archive.openForReading()
+    let (archive, id) = try message.open(archive)
     if let part {
       Console.write(octets: try archive.attachment(part, of: id).octets)
       return
@@ -57,7 +61,7 @@ struct ShowCommand: ParsableCommand {
     case .html: Console.write(try archive.safeHTML(of: id))
     case .json: Console.line(try archive.structureJSON(of: id))
     case .provenance: try archive.history(of: id).tell()
-    case .diffNamesakes: try showDifferences(archive)
+    case .diffNamesakes: try showDifferences(archive, id)
     }
   }
 
@@ -85,7 +89,7 @@ struct ShowCommand: ParsableCommand {
         + "--diff-namesakes shows how they differ")
   }
 
-  private func showDifferences(_ archive: MailArchive) throws {
+  private func showDifferences(_ archive: MailArchive, _ id: Int64) throws {
     let namesakes = try archive.namesakes(of: id)
     guard !namesakes.isEmpty else {
       // Says that there is no such message, if there is none.

@@ -1,3 +1,4 @@
+import Archive
 private import Glibc
 private import Synchronization
 
@@ -16,15 +17,27 @@ final class ProgressLine: Sendable {
   /// Seconds between two showings.
   private var pause: Double { isTerminal ? 0.1 : 10 }
 
-  /// - Parameters:
-  ///   - done: octets so far; `all`: of the whole, 0 where that is not known.
-  ///   - what: what else there is to say, such as "1,200 messages".
+  /// Octets of `all`, 0 where that is not known; `what` is what else there is to say, such as
+  /// "1,200 messages".
   func show(done: UInt64, all: UInt64, _ what: @autoclosure () -> String) {
+    show { seconds in Self.text(done: done, all: all, seconds: seconds) + what() }
+  }
+
+  /// Counted things: "indexing 300 of 20000".
+  func show(_ what: String, _ done: Int, of total: Int) {
+    show { _ in "\(what) \(done) of \(total)" }
+  }
+
+  func show(_ progress: KeepingProgress) {
+    show(progress.step, progress.done, of: progress.total)
+  }
+
+  private func show(_ text: (_ seconds: Double) -> String) {
     state.withLock { state in
       let time = now()
       guard time - state.shown >= pause else { return }
       state.shown = time
-      let text = Self.text(done: done, all: all, seconds: time - state.started) + what()
+      let text = text(time - state.started)
       if isTerminal {
         let filler = String(repeating: " ", count: max(0, state.width - text.count))
         put("\r" + text + filler)
