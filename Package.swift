@@ -25,7 +25,9 @@ let package = Package(
     .target(name: "Mailbox", dependencies: ["CZlib", "CZstd", "MIME"]),
     .target(name: "Net", dependencies: ["COpenSSL"]),
     .target(name: "POP3", dependencies: ["Net", "Digests"]),
-    .target(name: "Schemas", path: "Schemas", resources: [.embedInCode("Migrations")]),
+    .target(
+      name: "Schemas", path: "Schemas", exclude: ["export-manifest.schema.json"],
+      resources: [.embedInCode("Migrations")]),
     .target(
       name: "Store",
       dependencies: [
@@ -49,7 +51,7 @@ let package = Package(
     .executableTarget(
       name: "mailcask-bench",
       dependencies: [
-        "Archive", "MIME", "Net", "POP3", "Search",
+        "Archive", "MIME", "Net", "POP3", "Search", "TestSupport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Sources/Benchmarks"),

@@ -74,8 +74,13 @@ extension Message {
     let charset = contentType(of: part)["charset"]
     return withDecodedBody(of: part) { bytes in
       let isUndeclaredHTML = charset == nil && part.mediaType == .textHTML
-      return decodeText(bytes, declared: isUndeclaredHTML ? htmlCharset(in: bytes) : charset)
+      return decode(bytes, declared: isUndeclaredHTML ? htmlCharset(in: bytes) : charset)
     }
+  }
+
+  /// Decodes text of a body; without a declared charset that of the other parts is tried.
+  func decode(_ bytes: borrowing Span<UInt8>, declared: String?) -> DecodedText {
+    decodeText(bytes, declared: declared, hint: declared == nil ? charsetHint : nil)
   }
 
   /// What is wrong with the text and content of a part: charsets of its header and body, transfer

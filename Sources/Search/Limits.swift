@@ -10,8 +10,6 @@ package enum Limits {
   package static let base64Run = 60
   /// Words of one document; a text that has more is indexed so far.
   package static let documentWords: UInt32 = 2_000_000
-  /// Words of one header field's value that `header:` finds.
-  package static let headerWords: UInt32 = 256
   package static let headerNameBytes = 64
   /// Positions between two pieces of text, so that no phrase spans them.
   package static let pieceGap: UInt32 = 100

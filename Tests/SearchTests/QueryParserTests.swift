@@ -109,6 +109,7 @@ import Testing
     Refused("saved:broken", at: 0, "nothing after"), Refused("header:=x", at: 0, "takes a name"),
     Refused(String(repeating: "(", count: 1_000), at: 64, "inside each other"),
     Refused(String(repeating: "-", count: 9_000), at: 8_192, "longer than"),
+    Refused("subject:/(((){999}){999}){999}/", at: 0, "too large"),
     Refused("()", at: 1, "missing"), Refused("{", at: 0, "not closed"),
   ])
   func errorPointsAtTheCharacter(_ test: Refused) throws {

@@ -85,7 +85,6 @@ extension IndexDocument.AddressRole {
 extension RecordBuffer {
   mutating func addExactTerms(of document: IndexDocument) {
     for id in document.messageIDs where !id.isEmpty { booleanTerm(.messageID, id.utf8) }
-    booleanTerm(.month, CivilDate(epoch: document.date).monthTerm.utf8)
     for address in document.addresses where !address.mailbox.isEmpty {
       booleanTerm(address.role.exact, Folding.key(address.mailbox))
     }

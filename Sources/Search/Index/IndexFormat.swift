@@ -21,9 +21,8 @@
 /// | `K` | tag, folded |
 /// | `P` | folder and each one above it, folded, "/" between levels |
 /// | `A` | account, folded |
-/// | `D` | month of the date in UTC, `YYYYMM` |
 /// | `XAF` `XAT` `XAC` `XAB` | mailbox in From, To, Cc, Bcc, folded whole |
-/// | `XH` | name of a header field in lower case; and `name:word` for each word of its value |
+/// | `XH` | name of a header field in lower case; `name:word` for words of it (see `HeaderName`) |
 /// | `XI` | flag (`MessageFlag`) |
 /// | `XM` | media type of an attachment: `image/png`, `image`, and `png` |
 /// | `XO` | what there is in the message (`Feature`) |
@@ -69,7 +68,6 @@ package enum IndexFormat {
     case tag = "K"
     case folder = "P"
     case account = "A"
-    case month = "D"
     case mailboxFrom = "XAF"
     case mailboxTo = "XAT"
     case mailboxCc = "XAC"

@@ -1,4 +1,4 @@
-// The only file of this module with unsafe code besides the tables: Xapian's handles as values.
+// Xapian's handles as values: all that this module knows of pointers but for a few calls of libc.
 //
 // Contract: a handle is freed once, by the `deinit` of the class that owns it; bytes lent by
 // Xapian are copied before the next call; an `mcx_error` is read only after a call that failed.

@@ -32,6 +32,8 @@ struct LinearRegex {
   }
 
   private var steps: [Step] = []
+  /// Nodes compiled, repeated ones each time: those without steps cost time, too.
+  private var visits = 0
   private static let stepLimit = 5_000
 
   init(_ pattern: String) throws(Malformed) {
@@ -107,7 +109,8 @@ struct LinearRegex {
   // MARK: Compiling
 
   private mutating func compile(_ node: Node) throws(Malformed) {
-    guard steps.count < Self.stepLimit else { throw Malformed(reason: "it is too large") }
+    visits += 1
+    guard visits < Self.stepLimit else { throw Malformed(reason: "it is too large") }
     switch node {
     case .empty: break
     case .any: steps.append(.any)

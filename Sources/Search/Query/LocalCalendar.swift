@@ -51,7 +51,6 @@ package struct CivilDate: Sendable, Equatable {
   var weekday: Int { ((dayNumber + 3) % 7 + 7) % 7 }
 
   var yearTerm: String { Self.padded(year, 4) }
-  var monthTerm: String { yearTerm + Self.padded(month, 2) }
   var text: String { "\(yearTerm)-\(Self.padded(month, 2))-\(Self.padded(day, 2))" }
 
   static func padded(_ number: Int, _ width: Int) -> String {

@@ -4,50 +4,69 @@ import ArgumentParser
 struct ShowCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "show",
-    abstract: "Show a message, give back its very octets, or tell where it came from.",
+    abstract: "Show a message, or give back its very octets.",
     discussion: """
       Examples:
         mailcask show 42
         mailcask show 42 --raw > message.eml
+        mailcask show 42 --part 1 > invoice.pdf
+        mailcask show 42 --html > message.html
         mailcask show 42 --provenance
       """)
 
+  enum Form: String, EnumerableFlag {
+    case text, raw, headers, html, json, provenance, diffNamesakes
+
+    static func help(for value: Form) -> ArgumentHelp? {
+      switch value {
+      case .text: "As a person reads it."
+      case .raw: "Byte for byte as it was received, checked against its digest."
+      case .headers: "All header fields, decoded."
+      case .html: "As an HTML document that runs nothing and loads nothing."
+      case .json: "What it is made of: fields, parts, attachments, text."
+      case .provenance:
+        "Every place and time that it was seen in, and whether its server has it still."
+      case .diffNamesakes: "How other messages with the same Message-ID differ."
+      }
+    }
+  }
+
   @OptionGroup var archive: ArchiveOption
 
-  @Flag(help: "The message byte for byte as it was received, checked against its digest.")
-  var raw = false
+  @Flag(exclusivity: .exclusive)
+  var form = Form.text
 
-  @Flag(help: "Every place and time that it was seen in, and whether its server has it still.")
-  var provenance = false
-
-  @Flag(help: "How other messages with the same Message-ID differ.")
-  var diffNamesakes = false
+  @Option(help: ArgumentHelp("The content of the attachment with this number.", valueName: "n"))
+  var part: Int?
 
   @Argument(help: ArgumentHelp("The message's number, as lists show it.", valueName: "id"))
   var id: Int64
 
-  func validate() throws {
-    guard [raw, provenance, diffNamesakes].filter({ $0 }).count < 2 else {
-      throw ValidationError("--raw, --provenance and --diff-namesakes go one at a time")
+  func run() throws {
+    let archive = try archive.openForReading()
+    if let part {
+      Console.write(octets: try archive.attachment(part, of: id).octets)
+      return
+    }
+    switch form {
+    case .text:
+      show(try archive.message(id))
+      tell(namesakes: try archive.namesakes(of: id))
+    case .raw: Console.write(octets: try archive.octets(of: id))
+    case .headers: show(try archive.headerFields(of: id))
+    case .html: Console.write(try archive.safeHTML(of: id))
+    case .json: Console.line(try archive.structureJSON(of: id))
+    case .provenance: try archive.history(of: id).tell()
+    case .diffNamesakes: try showDifferences(archive)
     }
   }
 
-  func run() throws {
-    let archive = try archive.openForReading()
-    if raw {
-      Console.write(octets: try archive.octets(of: id))
-    } else if provenance {
-      tell(try archive.history(of: id))
-    } else if diffNamesakes {
-      try showDifferences(archive)
-    } else {
-      show(try archive.message(id))
-      tell(namesakes: try archive.namesakes(of: id))
-    }
+  private func show(_ fields: [MessageView.Field]) {
+    for field in fields { Console.line("\(visible(field.name)): \(visible(field.value))") }
   }
 
   private func show(_ view: MessageView) {
-    for field in view.fields { Console.line("\(field.name): \(visible(field.value))") }
+    show(view.fields)
     Console.line()
     Console.line(visible(view.text, keepingLineEnds: true))
     if !view.attachments.isEmpty { Console.line() }
@@ -83,32 +102,5 @@ struct ShowCommand: ParsableCommand {
       }
       if lines.isEmpty { Console.line("only line ends differ") }
     }
-  }
-
-  private func tell(_ history: MessageHistory) {
-    for sighting in history.sightings {
-      Console.line(
-        "\(localDate(sighting.place.time))  \(sighting.place.inWords): "
-          + "\(visible(sighting.outcome)) (run \(sighting.run))")
-    }
-    for folder in history.folders { Console.line("In folder \(visible(folder))") }
-    for server in history.servers { Console.line(server.inWords) }
-    if let deletion = history.deletion {
-      let fate =
-        deletion.erased.map { "erased \(localDate($0))" }
-        ?? "can be had back until \(localDate(deletion.eraseAfter))"
-      Console.line("Deleted from this archive \(localDate(deletion.requested)), \(fate)")
-    }
-  }
-}
-
-extension MessageHistory.OnServer {
-  /// "On the server of work (UID 17) since 2024-05-03, last seen 2024-05-09".
-  fileprivate var inWords: String {
-    let place = "the server of \(visible(account)) (UID \(visible(uid)))"
-    if let deleted { return "Deleted from \(place) by Mailcask \(localDate(deleted))" }
-    if let gone { return "No longer on \(place): gone since \(localDate(gone))" }
-    let seen = lastSeen.map { ", last seen \(localDate($0))" } ?? ""
-    return "On \(place) since \(localDate(firstSeen))\(seen)"
   }
 }

@@ -28,6 +28,7 @@ enum Console {
 
   /// To standard error as it is, control characters and all: only for text of this program.
   static func showOnTerminal(_ text: String) {
+    flush()
     _ = writeAll(Array(text.utf8), to: STDERR_FILENO)
   }
 

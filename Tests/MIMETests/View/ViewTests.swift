@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import MIME
@@ -94,6 +95,33 @@ struct ViewTests {
     #expect(message.content(of: file) == Array("Cat".utf8))
     #expect(!message.readableText.contains("#0V%T"))
     #expect(message.pieces.last == "attachmentText Cat")
+  }
+
+  @Test("winmail.dat is opened to its files and its text")
+  func tnef() throws {
+    let content = Data(TNEFTests.sample).base64EncodedString()
+    for type in ["application/ms-tnef", "application/octet-stream; name=winmail.dat"] {
+      let message = mixed(
+        plain, "Content-Type: \(type)\nContent-Transfer-Encoding: base64\n\n\(content)")
+      #expect(message.attachments.map(\.name) == ["long näme.txt", "inner"])
+      let file = try #require(message.attachments.first)
+      #expect(file.mediaType == .textPlain)
+      #expect(file.contentID == "id@x")
+      #expect(message.content(of: file) == Array("content".utf8))
+      #expect(message.pieces.contains("attachmentText content"))
+      #expect(message.pieces.contains("body Тема"))
+      #expect(message.readableText == "plain")
+    }
+  }
+
+  @Test("An undeclared charset is taken from the other parts")
+  func charsetHint() {
+    let head = "Content-Type: multipart/mixed; boundary=b\n\n--b\n"
+    let koi8 = "Content-Type: text/plain; charset=koi8-r\n\nx\n--b\n\n"
+    let bytes = Array((head + koi8).utf8) + [0xE3, 0xC5, 0xCE, 0xC1] + Array("\n--b--".utf8)
+    let message = Message(parsing: bytes)
+    #expect(message.text(of: message.parts[2]).text == "Цена")
+    #expect(message.text(of: message.parts[2]).isGuess)
   }
 
   @Test("Related parts are files, the signature of signed mail too, encrypted mail has no text")

@@ -36,9 +36,9 @@ extension Message {
     let type = contentType(of: part)
     let text = withDecodedBody(of: part) { body in
       guard let split = splitEmbeddedFiles(body) else {
-        return decodeText(body, declared: type["charset"]).text
+        return decode(body, declared: type["charset"]).text
       }
-      return decodeText(split.text, declared: type["charset"]).text
+      return decode(split.text.span, declared: type["charset"]).text
     }
     guard type["format"]?.lowercased() == "flowed" else { return lineEndsNormalized(text) }
     return unflow(text, delSp: type["delsp"]?.lowercased() == "yes")
