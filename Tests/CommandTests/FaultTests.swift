@@ -96,6 +96,16 @@ import Testing
     try expectComplete(Self.kills * perRound, from: "mail", program)
   }
 
+  /// The program was ended while it made the index: there are files, but no index yet.
+  @Test func anIndexThatIsHalfMadeIsMadeAnew() throws {
+    let program = try program()
+    try write(0..<5, to: "mail", program)
+    #expect(try program.run("import", "mail").status == 0)
+    try FileManager.default.removeItem(atPath: program.archive + "/index/iamglass")
+    let found = try program.run("search", "item3")
+    #expect(found.status == 0, "\(found.errors)")
+  }
+
   /// With a policy that deletes on the server, a message is in the archive or still there.
   @Test func aFetchThatIsKilledLeavesEachMessageHereOrOnTheServer() throws {
     let server = try FakePOP3Server(FakeMaildrop([]))
