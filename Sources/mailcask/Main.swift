@@ -43,6 +43,8 @@ struct Mailcask: ParsableCommand {
     _ = umask(0o077)  // mail is for its owner alone
     // A closed pipe or socket is an error value where it is written to.
     _ = signal(SIGPIPE, SIG_IGN)
+    // So is a file that may not grow further (RLIMIT_FSIZE), like a full disk.
+    _ = signal(SIGXFSZ, SIG_IGN)
     do {
       var command = try parseAsRoot(withoutMistakenOptions(CommandLine.arguments.dropFirst()))
       try command.run()

@@ -97,7 +97,10 @@ extension MailArchive {
   /// After this an index can be made; throws what stands in the way of that.
   private func clearTheWay(for error: SearchError, _ notice: (String) -> Void) throws {
     switch error {
-    case .indexMissing: break
+    case .indexMissing:
+      // A directory without an index in it: the program was ended while it made one.
+      guard FileManager.default.fileExists(atPath: location.indexDirectory) else { return }
+      try FileManager.default.removeItem(atPath: location.indexDirectory)
     case .indexDamaged, .indexVersion, .indexNewer:
       notice("\(error): making it anew")
       try FileManager.default.removeItem(atPath: location.indexDirectory)
