@@ -19,6 +19,9 @@ public struct ArchiveLocation: Equatable, Sendable {
   /// Messages that could not be taken in, byte for byte, so that nothing is lost even there.
   public var rejectedDirectory: String { directory + "/rejected" }
 
+  /// What is remembered of accounts and may be forgotten, and tokens; for the owner alone.
+  public var accountsDirectory: String { directory + "/accounts" }
+
   /// Whether an archive lies here: the store's file is what makes it one.
   public var isArchive: Bool { FileManager.default.fileExists(atPath: storeFile) }
 

@@ -30,6 +30,22 @@ package enum Limits {
   package static let passwordCommandSeconds = 120
   /// Octets of a password or token.
   package static let passwordOctets = 64 << 10
+  /// Lines of a message that are compared with another's.
+  package static let linesCompared = 5_000
+  /// Messages that a verification names as missing in the index, or too many there.
+  package static let indexProblems = 100
+  /// Silence of a token endpoint, in seconds.
+  package static let tokenEndpointSeconds = 30
+  /// Octets of its answer.
+  package static let tokenAnswerOctets = 256 << 10
+  /// An access token that ends within so many seconds is not used.
+  package static let tokenMarginSeconds: Int64 = 60
+  /// Characters of a server's complaint that are shown.
+  package static let shownServerText = 500
+  /// Seconds to wait for a server while guessing which name it has.
+  package static let guessSeconds: Int64 = 5
+  /// Fetches that run side by side, each with its own mail under way.
+  package static let fetchesAtOnce = 4
   /// Results of a search unless told otherwise.
   package static let searchResults = 50
   /// Scalars of the part's name in the file name of a split export.

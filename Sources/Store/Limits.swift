@@ -53,6 +53,8 @@ package enum Limits {
   package static let ancestors = 64
   /// Addresses whose correspondence a message without References can join by subject.
   package static let subjectKeys = 8
+  /// Octets kept of a folder's path.
+  package static let folder = 500
   /// Longest name of a tag: the index's terms are no longer than 245.
   package static let tag = 200
   /// Octets kept of a reason for rejection.

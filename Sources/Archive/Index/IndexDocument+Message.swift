@@ -5,13 +5,13 @@ import Store
 extension IndexDocument {
   /// Everything that a message is found by: its own text from the parser, and what the store knows
   /// of it (thread, tags, where it was seen).
-  init(_ message: Message, _ summary: MessageSummary, accounts: [String], folders: [String]) {
+  init(_ message: Message, _ summary: MessageSummary, _ places: Places) {
     self.init(
       id: summary.id, date: summary.date, size: Int64(summary.size), thread: summary.thread)
-    self.accounts = accounts
-    self.folders = folders
+    accounts = places.accounts
+    folders = places.folders
     tags = summary.tags
-    flags = Set(summary.flags.searchable)
+    flags = summary.searchableFlags
     let header = message.header
     subject = header.subject ?? ""
     addresses =
@@ -43,6 +43,32 @@ extension TextPiece.Role {
       case .nestedHeader, .nestedBody: .nested
       }
   }
+}
+
+extension IndexUpdate {
+  /// What of a message can change after it arrived.
+  init(_ summary: MessageSummary, _ places: Places) {
+    self.init()
+    tags = summary.tags
+    flags = summary.searchableFlags
+    folders = places.folders
+    accounts = places.accounts
+    thread = summary.thread
+  }
+}
+
+extension MessageSummary {
+  /// What `is:` finds: by the message itself, and by tags that stand for a state.
+  fileprivate var searchableFlags: Set<MessageFlag> {
+    Set(flags.searchable + tags.compactMap { Self.states[$0] })
+  }
+
+  /// IMAP's names of flags (RFC 9051 §2.3.2), which imports give, and plain words for tagging.
+  private static let states: [String: MessageFlag] = [
+    "seen": .read, "read": .read, "answered": .replied, "replied": .replied,
+    "passed": .forwarded, "forwarded": .forwarded, "flagged": .flagged, "draft": .draft,
+    "spam": .spam, "muted": .muted, "important": .important,
+  ]
 }
 
 extension Store.MessageFlags {

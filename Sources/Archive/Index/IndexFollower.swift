@@ -90,14 +90,15 @@ final class IndexFollower: Sendable {
     switch change.kind {
     case .removed: try writer.delete(change.message)
     case .stored, .changed:
-      guard let document = try document(of: change.message) else { return }
-      try writer.put(encoder.encode(document))
+      guard let summary = try store.summaries(of: [change.message]).first else { return }
+      let places = try store.places(of: change.message)
+      if change.kind == .changed,
+        try writer.update(change.message, IndexUpdate(summary, places))
+      {
+        return
+      }
+      let message = Message(parsing: try store.octets(of: change.message))
+      try writer.put(encoder.encode(IndexDocument(message, summary, places)))
     }
-  }
-
-  private func document(of id: Int64) throws -> IndexDocument? {
-    guard let summary = try store.summaries(of: [id]).first else { return nil }
-    let message = Message(parsing: try store.octets(of: id))
-    return IndexDocument(message, summary, accounts: [], folders: [])
   }
 }

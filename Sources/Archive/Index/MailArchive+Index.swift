@@ -20,7 +20,7 @@ extension MailArchive {
   }
 
   /// Runs `body` while the index follows what it commits. `body` is given what to call after each
-  /// commit.
+  /// commit. The settings' rules are applied to what is new.
   ///
   /// - Parameter postponed: leaves the index for later.
   /// - Returns: messages put into the index.
@@ -33,7 +33,9 @@ extension MailArchive {
       return 0
     }
     do {
-      return try followed(notice, body)
+      let indexed = try followed(notice, body)
+      if try applyRules() > 0 { try bringIndexUpToDate(notice) }
+      return indexed
     } catch { throw ArchiveError(any: error) }
   }
 

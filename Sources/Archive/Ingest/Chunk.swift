@@ -70,7 +70,7 @@ struct PreparedChunk: Sendable {
   private mutating func add(_ offers: [Offer], _ encoder: Encoder, _ store: MailStore) throws {
     guard !offers.isEmpty else { return }
     let known = try store.known(offers.map { try SHA256Digest(of: $0.bytes) })
-    let messages = offers.map { NewMessage(Message(parsing: $0.bytes), origin: $0.origin) }
+    let messages = offers.map { NewMessage(Message(parsing: $0.bytes), $0) }
     batches.append(try encoder.encode(messages, known: known))
     tickets += offers.map(\.ticket)
   }

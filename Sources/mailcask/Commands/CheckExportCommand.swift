@@ -25,7 +25,7 @@ struct CheckExportCommand: ParsableCommand {
   }
 
   private func check(_ file: String) throws -> Bool {
-    let line = ProgressLine()
+    let line = TransferProgress()
     let proof = try MailArchive.checkExport(file) { progress in
       line.show(
         done: UInt64(clamping: progress.octets), all: 0, counted(progress.messages, "message"))

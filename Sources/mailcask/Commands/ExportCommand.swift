@@ -76,7 +76,7 @@ struct ExportCommand: ParsableCommand {
       note("nothing found, so nothing written")
       throw partlyFailed
     }
-    let line = ProgressLine()
+    let line = TransferProgress()
     var options = try options()
     options.isInterrupted = { Interruption.isRequested }
     options.progress = { progress in
