@@ -26,7 +26,8 @@ let package = Package(
     .target(name: "Net", dependencies: ["COpenSSL"]),
     .target(name: "POP3", dependencies: ["Net", "Digests"]),
     .target(
-      name: "Schemas", path: "Schemas", exclude: ["export-manifest.schema.json"],
+      name: "Schemas", path: "Schemas",
+      exclude: ["export-manifest.schema.json", "search-results.schema.json"],
       resources: [.embedInCode("Migrations")]),
     .target(
       name: "Store",

@@ -37,6 +37,13 @@ public struct ArchiveError: Error, Equatable, Sendable {
     case interrupted
   }
 
+  /// A query that cannot be understood, and the characters of it, from 0, that are why.
+  public struct QueryMistake: Equatable, Sendable {
+    public let query: String
+    public let range: Range<Int>
+  }
+
+  public internal(set) var mistake: QueryMistake?
   public let code: Code
   /// What was being done, and where: "open archive /home/ada/Mail".
   public internal(set) var what: String

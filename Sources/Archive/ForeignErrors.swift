@@ -53,6 +53,15 @@ extension ArchiveError {
     self.init(code, code == .query ? "understand the query" : "use the index", why: "\(error)")
   }
 
+  init(_ error: SearchError, inQuery query: String) {
+    self.init(error)
+    switch error {
+    case .syntax(_, let range), .unknownField(_, _, let range), .badValue(_, _, _, let range):
+      mistake = QueryMistake(query: query, range: range)
+    default: break
+    }
+  }
+
   init(_ error: MailboxError) {
     let code: Code =
       switch error.code {

@@ -1,7 +1,7 @@
 /// Every limit and default of the archive as a whole, in one place.
 package enum Limits {
   /// Octets of raw mail that may wait between reader, workers and writer: what bounds memory.
-  package static let octetsInFlight = 48 << 20
+  package static let octetsInFlight = 12 << 20
   /// Messages that may wait likewise, for mailboxes of tiny messages.
   package static let messagesInFlight = 2_000
   /// What is compressed and committed together ends at this many octets of raw mail …
@@ -20,6 +20,10 @@ package enum Limits {
   package static let changesAtOnce = 500
   /// More changes than these are told of before they are indexed.
   package static let changesWithoutNotice: Int64 = 1_000
+  /// More messages than these, and half of what the index holds, are indexed by making it anew.
+  package static let messagesForBuilding: Int64 = 2_000
+  /// Messages that a thread takes at once while the index is made.
+  package static let messagesPerPage = 100
   /// The index commits after this many messages …
   package static let messagesPerIndexCommit = 10_000
   /// … or when it has been busy for this long: new mail can be found soon, and a crash costs little.

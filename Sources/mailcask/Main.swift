@@ -19,18 +19,19 @@ struct Mailcask: ParsableCommand {
       CommandGroup(
         name: "Finding and reading",
         subcommands: [
-          SearchCommand.self, ShowCommand.self, TagCommand.self,
+          SearchCommand.self, ShowCommand.self, TagCommand.self, CompleteCommand.self,
         ]),
       CommandGroup(
         name: "Giving mail back",
         subcommands: [
-          ExportCommand.self, CheckExportCommand.self, AttachmentsCommand.self, DiffCommand.self,
+          ExportCommand.self, CheckExportCommand.self, AttachmentsCommand.self,
         ]),
       CommandGroup(
         name: "Keeping the archive",
         subcommands: [
           RunsCommand.self, DeleteCommand.self, UndeleteCommand.self, VerifyCommand.self,
-          FingerprintCommand.self, BackupCommand.self, RestoreCommand.self, SchemaCommand.self,
+          FingerprintCommand.self, DiffCommand.self, BackupCommand.self, RestoreCommand.self,
+          ReindexCommand.self, SchemaCommand.self,
         ]),
       CommandGroup(name: "Trying it out", subcommands: [DemoCommand.self]),
     ])
@@ -43,7 +44,7 @@ struct Mailcask: ParsableCommand {
     // A closed pipe or socket is an error value where it is written to.
     _ = signal(SIGPIPE, SIG_IGN)
     do {
-      var command = try parseAsRoot()
+      var command = try parseAsRoot(withoutMistakenOptions(CommandLine.arguments.dropFirst()))
       try command.run()
       Console.flush()
     } catch {
@@ -55,6 +56,7 @@ struct Mailcask: ParsableCommand {
   private static func finish(_ error: any Error) -> Never {
     if let error = error as? ArchiveError {
       Console.complain("mailcask: \(error)")
+      if let mistake = error.mistake { Console.complain(caret(under: mistake)) }
       Glibc.exit(ExitStatus.of(error.code))
     }
     let code = exitCode(for: error)

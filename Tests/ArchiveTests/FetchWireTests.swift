@@ -72,6 +72,25 @@ import Testing
     #expect(try test.fetch(account).totals.offered == 0)
   }
 
+  @Test func aLargeMessageOfAnyListedSizeArrivesWhole() throws {
+    let line = Array("a line of a message that is larger than what waits in memory\r\n".utf8)
+    var large = Array("Subject: large\r\n\r\n".utf8)
+    while large.count < 12 << 20 { large += line }
+    for listed in [nil, 100, 1 << 40] {
+      let server = try FakePOP3Server(
+        FakeMaildrop([Message(uid: "a", large, listedSize: listed)]))
+      defer { server.stop() }
+      let test = try TestArchive()
+      let account = try test.account(
+        "fake", at: server.endpoint, user: "ada", password: "secret", security: .none)
+      let report = try test.fetch(account)
+      // A size that no message may have leaves it on the server, which is told.
+      #expect(report.totals.stored == (listed == 1 << 40 ? 0 : 1))
+      #expect(report.tooLarge == (listed == 1 << 40 ? 1 : 0))
+      if report.totals.stored == 1 { #expect(try test.digests() == sortedDigests([large])) }
+    }
+  }
+
   @Test("A connection that breaks off anywhere in a session loses nothing and stores nothing twice")
   func cuts() throws {
     let messages = makeMessages(12)

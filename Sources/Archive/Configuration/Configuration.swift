@@ -16,6 +16,8 @@ public struct Configuration: Equatable, Sendable {
 public struct SearchSettings: Equatable, Sendable {
   /// Two-letter codes.
   public var languages = ["en", "de"]
+  /// Queries by the names that `saved:` takes.
+  public var saved: [String: String] = [:]
 }
 
 /// One `[[rules]]`: each message that is new and that the query finds gets the tags.

@@ -26,7 +26,7 @@ extension Configuration {
   /// `file` is only named in errors.
   public static func parse(_ text: String, file: String) throws(ArchiveError) -> Configuration {
     let root = try SettingsTable.root(of: ConfigurationSource(file: file, text: text))
-    try root.check(against: ["search", "rules", "accounts"])
+    try root.check(against: ["search", "saved", "rules", "accounts"])
     var configuration = Configuration()
     if let search = try root.subtable("search") {
       try search.check(against: SettingKey.search.map(\.name))
@@ -36,6 +36,9 @@ extension Configuration {
     }
     configuration.rules = try root.subtables("rules").map { table throws(ArchiveError) in
       try TagRule(table: table)
+    }
+    if let saved = try root.subtable("saved") {
+      for name in saved.names { configuration.search.saved[name] = try saved.text(name) }
     }
     if let accounts = try root.subtable("accounts") {
       for name in accounts.names {

@@ -22,6 +22,7 @@ final class FetchReceiver: MaildropReceiver {
   private var octets = 0
   private var message: [UInt8] = []
   private var isOverlong = false
+  private var receiving: Int?
   /// Headers are looked at first: what to fetch is decided when they are here.
   private var isLooking = false
 
@@ -69,21 +70,27 @@ final class FetchReceiver: MaildropReceiver {
   func began(_ request: Request) {
     message = []
     isOverlong = false
-    // Growing step by step would need twice the memory for a moment.
-    let expected = (plan.size(of: request.number) ?? 0).addingSlack
-    if case .message = request, expected <= Limits.octetsPerMessage {
-      message.reserveCapacity(expected)
-    }
+    if case .message(let number) = request { receiving = number } else { receiving = nil }
   }
 
   func received(_ octets: borrowing RawSpan) throws(ReceiverStopped) {
     guard !isOverlong else { return }
-    guard message.count + octets.byteCount <= Limits.octetsPerMessage else {
+    let count = message.count + octets.byteCount
+    guard count <= Limits.octetsPerMessage else {
       message = []
       isOverlong = true
       return
     }
+    if count > Limits.octetsInMemory, count > message.capacity { makeRoom() }
     unsafe octets.withUnsafeBytes { unsafe message.append(contentsOf: $0) }
+  }
+
+  /// Growing by doubling would need a large message's memory twice over. The size in the list is
+  /// trusted only for a message that has proven to be large.
+  private func makeRoom() {
+    guard let number = receiving, let size = plan.size(of: number) else { return }
+    // Some servers count a message with no final line end short.
+    message.reserveCapacity(min(size, Limits.octetsPerMessage) + 1_024)
   }
 
   func ended(_ request: Request, octets count: UInt64) {
@@ -150,11 +157,6 @@ final class FetchReceiver: MaildropReceiver {
     asked = 0
     isLooking = false
   }
-}
-
-extension Int {
-  /// Some servers count a message with no final line end short.
-  fileprivate var addingSlack: Int { Swift.min(self, 1 << 40) + 1024 }
 }
 
 /// Numbers of messages whose octets are committed and that the policy wants off the server. Filled

@@ -21,11 +21,11 @@ struct FetchSession {
     do {
       try login(client, secret)
       let report = try options.isDryRun ? survey(client, state) : fetch(client, &state)
-      try remember(client, state)
+      remember(client, state)
       return report
     } catch {
       client.abort()
-      try? remember(client, state)
+      remember(client, state)
       throw error
     }
   }
@@ -55,11 +55,13 @@ struct FetchSession {
     try asArchiveError { () throws(POP3Error) in try client.login(credentials) }
   }
 
-  /// Finding out that a server cannot pipeline costs seconds; the next session need not.
-  private func remember(_ client: POP3Client, _ old: AccountState) throws {
+  /// Finding out that a server cannot pipeline costs seconds; the next session need not. That
+  /// something could not be remembered is no reason to call a fetch failed.
+  private func remember(_ client: POP3Client, _ old: AccountState) {
     var state = old
     if old.usesPipelining, !client.usesPipelining { state.pipeliningFailed = currentTime() }
-    if state != stateFile.load() ?? AccountState() { try stateFile.save(state) }
+    guard !options.isDryRun, state != stateFile.load() ?? AccountState() else { return }
+    try? stateFile.save(state)
   }
 
   // MARK: The two kinds of session

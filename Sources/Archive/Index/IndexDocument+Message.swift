@@ -18,10 +18,7 @@ extension IndexDocument {
       Self.addresses(header.from, .from) + Self.addresses(header.to, .to)
       + Self.addresses(header.cc, .cc) + Self.addresses(header.bcc, .bcc)
     headers = header.fields.map { Header(name: header.name(of: $0), value: header.text(of: $0)) }
-    texts = message.searchablePieces.map { piece in
-      TextPiece(
-        role: TextPiece.Role(piece.role), part: message.partNumber(piece.part), text: piece.text)
-    }
+    texts = message.textPieces
     attachments = message.attachments.map {
       Attachment(name: $0.name ?? "", type: $0.mediaType.description)
     }
@@ -38,7 +35,8 @@ extension TextPiece.Role {
   init(_ role: SearchablePiece.Role) {
     self =
       switch role {
-      case .body, .alternative: .body
+      case .body: .body
+      case .alternative: .alternative
       case .attachmentText: .attachment
       case .nestedHeader, .nestedBody: .nested
       }
@@ -82,6 +80,14 @@ extension Store.MessageFlags {
 }
 
 extension Message {
+  /// All text but the message's own header, as it is indexed.
+  var textPieces: [TextPiece] {
+    searchablePieces.map { piece in
+      TextPiece(
+        role: TextPiece.Role(piece.role), part: partNumber(piece.part), text: piece.text)
+    }
+  }
+
   /// The part as IMAP counts it (RFC 9051 §6.4.5.1): "1.2"; "1" for a message without parts.
   package func partNumber(_ index: Int) -> String {
     guard parts.indices.contains(index) else { return "1" }

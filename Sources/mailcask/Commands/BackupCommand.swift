@@ -22,7 +22,10 @@ struct BackupCommand: ParsableCommand {
   func run() throws {
     let archive = try archive.openForReading()
     let location = locationOfArgument(destination)
-    let fingerprint = try archive.backup(to: location, progress: showProgress)
+    let line = ProgressLine()
+    defer { line.clear() }
+    let fingerprint = try archive.backup(to: location, progress: line.show)
+    line.clear()
     Console.line(
       "Backed up to \(visible(location.directory)), verified; fingerprint \(fingerprint)")
   }

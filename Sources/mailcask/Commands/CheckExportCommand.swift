@@ -25,7 +25,7 @@ struct CheckExportCommand: ParsableCommand {
   }
 
   private func check(_ file: String) throws -> Bool {
-    let line = TransferProgress()
+    let line = ProgressLine()
     let proof = try MailArchive.checkExport(file) { progress in
       line.show(
         done: UInt64(clamping: progress.octets), all: 0, counted(progress.messages, "message"))

@@ -1,7 +1,7 @@
 import Archive
 import ArgumentParser
 
-struct ExportCommand: ParsableCommand {
+struct ExportCommand: ParsableCommand, TakesQuery {
   static let configuration = CommandConfiguration(
     commandName: "export",
     abstract: "Write messages to a file or directory that other programs read.",
@@ -76,7 +76,7 @@ struct ExportCommand: ParsableCommand {
       note("nothing found, so nothing written")
       throw partlyFailed
     }
-    let line = TransferProgress()
+    let line = ProgressLine()
     var options = try options()
     options.isInterrupted = { Interruption.isRequested }
     options.progress = { progress in

@@ -12,7 +12,7 @@ final class FetchRound: Sendable {
 
   private let options: MailArchive.FetchOptions
   private let leavesIndex: Bool
-  private let lines = ProgressLines()
+  private let lines = FetchProgressLines()
   private let results = Mutex<[Result]>([])
 
   init(command: FetchCommand, signals: FetchSignals) {

@@ -34,7 +34,7 @@ struct ImportCommand: ParsableCommand {
   func run() throws {
     Interruption.watch()
     let archive = try archive.openForWriting()
-    let line = TransferProgress()
+    let line = ProgressLine()
     var report = ImportReport()
     let indexed = try archive.indexing(unless: noIndex, notice: note) { committed in
       report = try archive.importMail(from: paths, options(line, committed))
@@ -47,7 +47,7 @@ struct ImportCommand: ParsableCommand {
   }
 
   private func options(
-    _ line: TransferProgress, _ committed: @escaping @Sendable () -> Void
+    _ line: ProgressLine, _ committed: @escaping @Sendable () -> Void
   ) -> ImportOptions {
     var options = ImportOptions()
     options.dialect = dialect.flatMap { ImportOptions.Dialect(rawValue: $0.rawValue) }

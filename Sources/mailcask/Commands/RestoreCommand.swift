@@ -20,8 +20,11 @@ struct RestoreCommand: ParsableCommand {
 
   func run() throws {
     let location = locationOfArgument(directory)
+    let line = ProgressLine()
+    defer { line.clear() }
     let fingerprint = try MailArchive.restore(
-      from: locationOfArgument(source), to: location, progress: showProgress)
+      from: locationOfArgument(source), to: location, progress: line.show)
+    line.clear()
     Console.line("Restored to \(visible(location.directory)), verified; fingerprint \(fingerprint)")
   }
 }

@@ -4,10 +4,11 @@ import ArgumentParser
 struct ShowCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "show",
-    abstract: "Show a message, give back its very octets, or tell where it came from.",
+    abstract: "Show a message, or give back its very octets.",
     discussion: """
       Examples:
         mailcask show 42
+        mailcask show @1             (the first that the last search listed)
         mailcask show 42 --raw > message.eml
         mailcask show 42 --part 1 > invoice.pdf
         mailcask show 42 --html > message.html
@@ -39,11 +40,14 @@ struct ShowCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The content of the attachment with this number.", valueName: "n"))
   var part: Int?
 
-  @Argument(help: ArgumentHelp("The message's number, as lists show it.", valueName: "id"))
-  var id: Int64
+  @Argument(
+    help: ArgumentHelp(
+      "The message's number, as lists show it, or @ and its place in the last search.",
+      valueName: "id"))
+  var message: MessageReference
 
   func run() throws {
-    let archive = try archive.openForReading()
+    let (archive, id) = try message.open(archive)
     if let part {
       Console.write(octets: try archive.attachment(part, of: id).octets)
       return
@@ -56,8 +60,8 @@ struct ShowCommand: ParsableCommand {
     case .headers: show(try archive.headerFields(of: id))
     case .html: Console.write(try archive.safeHTML(of: id))
     case .json: Console.line(try archive.structureJSON(of: id))
-    case .provenance: tell(try archive.history(of: id))
-    case .diffNamesakes: try showDifferences(archive)
+    case .provenance: try archive.history(of: id).tell()
+    case .diffNamesakes: try showDifferences(archive, id)
     }
   }
 
@@ -85,7 +89,7 @@ struct ShowCommand: ParsableCommand {
         + "--diff-namesakes shows how they differ")
   }
 
-  private func showDifferences(_ archive: MailArchive) throws {
+  private func showDifferences(_ archive: MailArchive, _ id: Int64) throws {
     let namesakes = try archive.namesakes(of: id)
     guard !namesakes.isEmpty else {
       // Says that there is no such message, if there is none.
@@ -102,32 +106,5 @@ struct ShowCommand: ParsableCommand {
       }
       if lines.isEmpty { Console.line("only line ends differ") }
     }
-  }
-
-  private func tell(_ history: MessageHistory) {
-    for sighting in history.sightings {
-      Console.line(
-        "\(localDate(sighting.place.time))  \(sighting.place.inWords): "
-          + "\(visible(sighting.outcome)) (run \(sighting.run))")
-    }
-    for folder in history.folders { Console.line("In folder \(visible(folder))") }
-    for server in history.servers { Console.line(server.inWords) }
-    if let deletion = history.deletion {
-      let fate =
-        deletion.erased.map { "erased \(localDate($0))" }
-        ?? "can be had back until \(localDate(deletion.eraseAfter))"
-      Console.line("Deleted from this archive \(localDate(deletion.requested)), \(fate)")
-    }
-  }
-}
-
-extension MessageHistory.OnServer {
-  /// "On the server of work (UID 17) since 2024-05-03, last seen 2024-05-09".
-  fileprivate var inWords: String {
-    let place = "the server of \(visible(account)) (UID \(visible(uid)))"
-    if let deleted { return "Deleted from \(place) by Mailcask \(localDate(deleted))" }
-    if let gone { return "No longer on \(place): gone since \(localDate(gone))" }
-    let seen = lastSeen.map { ", last seen \(localDate($0))" } ?? ""
-    return "On \(place) since \(localDate(firstSeen))\(seen)"
   }
 }

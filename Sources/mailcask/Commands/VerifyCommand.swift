@@ -24,14 +24,17 @@ struct VerifyCommand: ParsableCommand {
 
   func run() throws {
     let archive = try repair ? archive.openForWriting() : archive.openForReading()
-    var report = try archive.verify(quick: quick, progress: showProgress)
+    let line = ProgressLine()
+    defer { line.clear() }
+    var report = try archive.verify(quick: quick, progress: line.show)
     if repair, !report.isClean {
       let found = report.problems.count
       let indexed = try archive.repair(notice: note)
       note("repaired; indexed \(counted(indexed, "message"))")
-      report = try archive.verify(quick: quick, progress: showProgress)
+      report = try archive.verify(quick: quick, progress: line.show)
       Console.line("\(counted(found - min(found, report.problems.count), "problem")) mended")
     }
+    line.clear()
     tell(report)
     if !report.isClean { throw partlyFailed }
   }

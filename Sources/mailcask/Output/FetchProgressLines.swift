@@ -4,7 +4,7 @@ import Synchronization
 
 /// One line of progress for each account on standard error: redrawn in place on a terminal, else a
 /// plain line now and then.
-final class ProgressLines: Sendable {
+final class FetchProgressLines: Sendable {
   private struct State {
     var latest: [(account: String, text: String)] = []
     /// Lines that stand on the terminal now.
