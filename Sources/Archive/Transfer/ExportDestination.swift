@@ -35,11 +35,14 @@ final class ExportDestination {
     }
   }
 
-  func write(_ summary: MessageSummary, _ bytes: [UInt8]) throws -> ManifestEntry {
+  /// - Parameter folder: levels divided by "/".
+  func write(
+    _ summary: MessageSummary, _ bytes: [UInt8], folder: String
+  ) throws -> ManifestEntry {
     switch target {
     case .table(let table): return try table.write(summary, bytes)
     case .mailbox(let writer):
-      let written = try writer.write(outgoing(summary, bytes))
+      let written = try writer.write(outgoing(summary, bytes, folder))
       return try ManifestEntry(
         summary, written, path: hasEntries ? relativePath(written.origin.path) : nil)
     }
@@ -58,10 +61,14 @@ final class ExportDestination {
     if let directory { try? FileManager.default.removeItem(atPath: directory.temporaryPath) }
   }
 
-  private func outgoing(_ summary: MessageSummary, _ bytes: [UInt8]) -> OutgoingMessage {
+  private func outgoing(
+    _ summary: MessageSummary, _ bytes: [UInt8], _ folder: String
+  ) -> OutgoingMessage {
     var message = OutgoingMessage(bytes: bytes, envelope: MboxEnvelope(summary))
     message.flags = MessageFlags(names: summary.tags)
     message.title = summary.subject
+    // RFC 9051, section 5.1: INBOX in any case; the top of a Maildir++ is that.
+    message.folder = folder.uppercased() == "INBOX" ? "" : folder
     return message
   }
 

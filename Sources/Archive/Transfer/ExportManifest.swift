@@ -7,7 +7,7 @@ import Store
 /// the file for other programs.
 struct ManifestHeader: Equatable, Codable {
   static let suffix = ".manifest.json"
-  static let version = 1
+  static let current = 1
 
   struct Archive: Equatable, Codable {
     /// One digest for all messages that the archive held; see `MailStore.fingerprint`.
@@ -15,21 +15,27 @@ struct ManifestHeader: Equatable, Codable {
     var messages: Int
   }
 
-  var mailcask_manifest = ManifestHeader.version
+  var version = ManifestHeader.current
   /// Without directories: manifest and export lie side by side wherever they are.
   var file: String
   var format: String
   /// "gzip" or "zstd"; offsets and lengths are those inside.
   var compression: String?
   /// "stored", or "lf" where CRLF was written as LF.
-  var line_ends: String
+  var lineEnds: String
   var archive: Archive
+
+  private enum CodingKeys: String, CodingKey {
+    case version = "mailcask_manifest"
+    case lineEnds = "line_ends"
+    case file, format, compression, archive
+  }
 
   init(file: String, _ options: ExportOptions, fingerprint: SHA256Digest, messages: Int) {
     self.file = file
     format = options.format.rawValue
     compression = options.compression?.rawValue
-    line_ends = options.convertsLineEnds ? "lf" : "stored"
+    lineEnds = options.convertsLineEnds ? "lf" : "stored"
     archive = Archive(fingerprint: fingerprint.hex, messages: messages)
   }
 }

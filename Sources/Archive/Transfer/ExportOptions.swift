@@ -16,7 +16,7 @@ public struct ExportOptions: Sendable {
   public enum Split: Equatable, Sendable {
     /// The year of the date, in UTC.
     case year
-    /// Where a message was first seen.
+    /// That it was seen in; of several the first by name.
     case account
     /// List-Id.
     case list

@@ -24,39 +24,21 @@ extension MailArchive {
       }
       if let tag = selection.tag { sets.append(try store.messages(tagged: tag)) }
       if let account = selection.account { sets.append(try allMessages(of: account)) }
-      guard let first = sets.first else { return try allMessages().sorted() }
+      // From the store and not the index, which may lack some.
+      guard let first = sets.first else { return try store.messageIDs() }
       let rest = sets.dropFirst().map(Set.init)
       return first.filter { id in rest.allSatisfy { $0.contains(id) } }.sorted()
     } catch { throw ArchiveError(any: error) }
   }
 
-  /// Newest first.
-  func forEachSummary(_ body: (MessageSummary) throws -> Void) throws {
-    var position = PagePosition.newest
-    while true {
-      let page = try store.newest(Limits.summariesAtOnce, after: position)
-      guard let last = page.last else { return }
-      for summary in page { try body(summary) }
-      position = PagePosition(after: last)
-    }
-  }
-
-  /// Asks the store and not the index: that may lack some.
-  private func allMessages() throws -> [Int64] {
-    try collect { try store.newest(Limits.summariesAtOnce, after: $0) }
-  }
-
   private func allMessages(of account: String) throws -> [Int64] {
-    try collect { try store.newest(Limits.summariesAtOnce, in: .account(account), after: $0) }
-  }
-
-  private func collect(_ page: (PagePosition) throws -> [MessageSummary]) throws -> [Int64] {
     var ids: [Int64] = []
     var position = PagePosition.newest
     while true {
-      let messages = try page(position)
-      guard let last = messages.last else { return ids }
-      ids += messages.map(\.id)
+      let page = try store.newest(
+        Limits.summariesAtOnce, in: .account(account), after: position)
+      guard let last = page.last else { return ids }
+      ids += page.map(\.id)
       position = PagePosition(after: last)
     }
   }

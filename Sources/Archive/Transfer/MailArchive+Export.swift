@@ -47,7 +47,9 @@ extension MailArchive {
       try forEachSummary(of: ids) { summary in
         if options.isInterrupted() { throw Self.interruption(path) }
         let bytes = try store.octets(of: summary.id)
-        let entry = try destination.write(summary, bytes)
+        let hasFolders = options.format == .maildir
+        let folder = hasFolders ? try store.places(of: summary.id).folders.first : nil
+        let entry = try destination.write(summary, bytes, folder: folder ?? "")
         try manifest?.add(entry)
         report.messages += 1
         report.octets += bytes.count

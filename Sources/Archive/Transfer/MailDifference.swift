@@ -88,7 +88,7 @@ private enum ComparedMail {
     var digests: Set<SHA256Digest> = []
     switch self {
     case .archive(let archive):
-      try archive.forEachSummary { digests.insert($0.digest) }
+      try archive.forEachSummary(of: archive.store.messageIDs()) { digests.insert($0.digest) }
     case .mailbox(let path):
       let reader = try openMailbox(path)
       let notes = ManifestNotes(beside: path)
@@ -120,7 +120,7 @@ private enum ComparedMail {
     }
     switch self {
     case .archive(let archive):
-      try archive.forEachSummary { summary in
+      try archive.forEachSummary(of: archive.store.messageIDs()) { summary in
         try add(summary.digest, String(summary.id)) { try archive.store.octets(of: summary.id) }
       }
     case .mailbox(let path):

@@ -24,7 +24,7 @@ final class ManifestReader {
         ManifestHeader.self, from: Data(first.dropLast() + [UInt8(ascii: "}")])),
       try lines.next() == Array(Self.opening.utf8)
     else { throw Self.damaged(path, "it is not a manifest of an export") }
-    guard header.mailcask_manifest <= ManifestHeader.version else {
+    guard header.version <= ManifestHeader.current else {
       throw ArchiveError(
         .newerVersion, "read \(path)", why: "a newer Mailcask wrote it",
         remedy: "Check it with that version.")
@@ -73,9 +73,15 @@ final class ManifestReader {
     var length: UInt64
     var leading: Int?
     var trailing: Int?
-    var line_ends: String?
+    var lineEnds: String?
     var lossy: Bool?
-    var reads_as: String?
+    var readsAs: String?
+
+    private enum CodingKeys: String, CodingKey {
+      case lineEnds = "line_ends"
+      case readsAs = "reads_as"
+      case id, sha256, path, offset, length, leading, trailing, lossy
+    }
   }
 }
 
@@ -92,9 +98,9 @@ extension ManifestEntry {
     length = row.length
     leading = row.leading ?? 0
     trailing = row.trailing ?? 0
-    lineEndsConverted = row.line_ends == "lf"
+    lineEndsConverted = row.lineEnds == "lf"
     isLossy = row.lossy ?? false
-    readsAs = row.reads_as.flatMap { SHA256Digest(hex: $0) }
+    readsAs = row.readsAs.flatMap { SHA256Digest(hex: $0) }
   }
 }
 

@@ -29,7 +29,7 @@ final class ProgressLine: Sendable {
   }
 
   func show(_ progress: KeepingProgress) {
-    show(progress.step, Int(progress.done), of: Int(progress.total))
+    show(progress.step, Int(clamping: progress.done), of: Int(clamping: progress.total))
   }
 
   private func show(_ text: (_ seconds: Double) -> String) {

@@ -22,7 +22,8 @@ import Testing
       _ = try runCommand(["chown", "-R", "nobody:nogroup", out])
       _ = try runCommand(["chmod", "755", test.directory.path])
     }
-    let location = kind == "mbox" ? "mbox:/nowhere:INBOX=\(out):INDEX=MEMORY" : "maildir:\(out):INDEX=MEMORY"
+    let location =
+      kind == "mbox" ? "mbox:/nowhere:INBOX=\(out):INDEX=MEMORY" : "maildir:\(out):INDEX=MEMORY"
     let dovecot = try Dovecot(
       users: [.init("alice", password: "wonderland", messages: [])],
       settings: """
@@ -56,7 +57,9 @@ import Testing
     }
     let served = Set(try served(.mboxrd, as: "mbox"))
     #expect(served.count == Self.messages.count)
-    let plain = unquoted.filter { !$0.1 && !String(decoding: $0.0, as: UTF8.self).contains("\n>From ") }
+    let plain = unquoted.filter {
+      !$0.1 && !String(decoding: $0.0, as: UTF8.self).contains("\n>From ")
+    }
     #expect(plain.count > 20)
     #expect(try Set(sortedDigests(plain.map { onTheWire($0.0) })).isSubset(of: served))
   }
