@@ -54,7 +54,7 @@ let package = Package(
         "Archive", "MIME", "Net", "POP3", "Search",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
-      path: "Sources/Benchmarks"),
+      path: "Sources/Benchmarks", exclude: ["compare-search.sh"]),
 
     // Servers, proxies and directories that several test targets need.
     .target(name: "TestSupport", dependencies: ["Net"], path: "Tests/TestSupport"),
