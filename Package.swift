@@ -26,7 +26,8 @@ let package = Package(
     .target(name: "Net", dependencies: ["COpenSSL"]),
     .target(name: "POP3", dependencies: ["Net", "Digests"]),
     .target(
-      name: "Schemas", path: "Schemas", exclude: ["search-results.schema.json"],
+      name: "Schemas", path: "Schemas",
+      exclude: ["export-manifest.schema.json", "search-results.schema.json"],
       resources: [.embedInCode("Migrations")]),
     .target(
       name: "Store",
@@ -51,7 +52,7 @@ let package = Package(
     .executableTarget(
       name: "mailcask-bench",
       dependencies: [
-        "Archive", "MIME", "Net", "POP3", "Search",
+        "Archive", "MIME", "Net", "POP3", "Search", "TestSupport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Sources/Benchmarks", exclude: ["compare-search.sh"]),

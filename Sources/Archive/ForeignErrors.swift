@@ -20,8 +20,8 @@ extension ArchiveError {
       case .notFound: .notFound
       case .invalid, .failed: .damaged
       }
-    let what = error.place.isEmpty ? error.what : "\(error.what) \(error.place)"
-    self.init(code, what, why: error.why, remedy: error.wayOut)
+    let what = error.place.isEmpty ? error.what : "\(error.what) (\(error.place))"
+    self.init(code, what, why: error.why, remedy: error.wayOut.asSentence)
   }
 
   init(_ error: POP3Error) {
@@ -35,8 +35,12 @@ extension ArchiveError {
       case .loginRefused, .mechanismMissing, .unsendableCredentials: .credentials
       default: .server
       }
-    self.init(code, error.place, why: error.reason, remedy: error.advice)
+    self.init(code, "talk to \(error.place)", why: error.reason, remedy: error.advice.asSentence)
+    isTransient = error.isTransient
+    fingerprint = code == .certificate ? error.fingerprint?.description : nil
   }
+
+  init(_ error: NetError) { self.init(POP3Error(error)) }
 
   init(_ error: SearchError) {
     let code: Code =
@@ -75,6 +79,7 @@ extension ArchiveError {
     case let error as ArchiveError: self = error
     case let error as StoreError: self.init(error)
     case let error as POP3Error: self.init(error)
+    case let error as NetError: self.init(error)
     case let error as SearchError: self.init(error)
     case let error as MailboxError: self.init(error)
     default: self.init(.damaged, "go on", why: "\(error)")
@@ -84,4 +89,13 @@ extension ArchiveError {
 
 func asArchiveError<Value>(_ body: () throws(POP3Error) -> Value) throws(ArchiveError) -> Value {
   do { return try body() } catch { throw ArchiveError(error) }
+}
+
+extension String {
+  /// Advice of the modules below is a clause; a person reads sentences.
+  fileprivate var asSentence: String {
+    guard let first else { return self }
+    let sentence = first.uppercased() + dropFirst()
+    return sentence.hasSuffix(".") || sentence.hasSuffix("?") ? sentence : sentence + "."
+  }
 }

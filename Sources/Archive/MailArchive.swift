@@ -32,11 +32,19 @@ public final class MailArchive: Sendable {
     let madeDirectory = try makeDirectory(location.directory, what)
     do {
       try writePrivateFile(location.configurationFile, Configuration.template, what)
-      let store = try MailStore.create(at: location.storeFile)
-      return MailArchive(
-        location: location, configuration: Configuration(), store: store)
+      let archive = MailArchive(
+        location: location, configuration: Configuration(),
+        store: try MailStore.create(at: location.storeFile))
+      try archive.bringIndexUpToDate { _ in }
+      return archive
     } catch {
-      unsafe unlink(location.configurationFile)
+      let store = location.storeFile
+      for made in [
+        location.configurationFile, store, store + "-wal", store + "-shm", store + "-lock",
+        location.indexDirectory,
+      ] {
+        try? FileManager.default.removeItem(atPath: made)
+      }
       if madeDirectory { unsafe rmdir(location.directory) }
       throw ArchiveError(any: error)
     }
@@ -70,6 +78,7 @@ public final class MailArchive: Sendable {
           why: contents.contains("mail.sqlite") ? "an archive is there" : "it is not empty",
           remedy: "Name another directory.")
       }
+      try? files.setAttributes([.posixPermissions: 0o700], ofItemAtPath: path)
       return false
     }
     do {

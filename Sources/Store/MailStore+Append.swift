@@ -24,7 +24,7 @@ extension MailStore {
       return outcomes
     }
     // The messages are stored; that smaller ones will not be so small is no failure of theirs.
-    do { _ = try trainDictionaryIfDue() } catch { print(error) }
+    _ = try? trainDictionaryIfDue()
     return outcomes
   }
 

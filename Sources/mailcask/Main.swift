@@ -9,10 +9,31 @@ struct Mailcask: ParsableCommand {
     abstract:
       "Keeps all your mail on your own disk, finds anything in it, gives it back byte for byte.",
     version: version,
-    subcommands: [
-      InitCommand.self, FetchCommand.self, ImportCommand.self, SearchCommand.self,
-      ShowCommand.self, ExportCommand.self, ReindexCommand.self, CompleteCommand.self,
-      DemoCommand.self,
+    groupedSubcommands: [
+      CommandGroup(
+        name: "Getting mail in",
+        subcommands: [
+          InitCommand.self, ConfigCommand.self, AccountCommand.self, FetchCommand.self,
+          ImportCommand.self,
+        ]),
+      CommandGroup(
+        name: "Finding and reading",
+        subcommands: [
+          SearchCommand.self, ShowCommand.self, TagCommand.self, CompleteCommand.self,
+        ]),
+      CommandGroup(
+        name: "Giving mail back",
+        subcommands: [
+          ExportCommand.self, CheckExportCommand.self, AttachmentsCommand.self,
+        ]),
+      CommandGroup(
+        name: "Keeping the archive",
+        subcommands: [
+          RunsCommand.self, DeleteCommand.self, UndeleteCommand.self, VerifyCommand.self,
+          FingerprintCommand.self, DiffCommand.self, BackupCommand.self, RestoreCommand.self,
+          ReindexCommand.self, SchemaCommand.self,
+        ]),
+      CommandGroup(name: "Trying it out", subcommands: [DemoCommand.self]),
     ])
 
   static let version = "0.1.0"

@@ -2,8 +2,9 @@ extension Configuration {
   /// The commented file that `init` writes: every key, with what it means and an example.
   public static var template: String {
     """
-    # Settings of this Mailcask archive. Lines that begin with # are comments; each key below
-    # shows an example. Check your changes with: mailcask config check
+    # Settings of this Mailcask archive. Lines that begin with # are comments: below, each key is
+    # explained and shown with an example. Take the # off what you want to set, and check your
+    # changes with: mailcask config check
 
     [search]
     \(commented(SettingKey.search))
@@ -12,13 +13,35 @@ extension Configuration {
     # [saved]
     # bills = "(invoice OR rechnung) has:attachment"
 
-    # One table for each mailbox to fetch from; the name (here: work) is yours to choose.
+    # Rules tag mail as it comes in. There may be several, each under a heading of its own.
+
+    # [[rules]]
+    \(commented(SettingKey.rule))
+
+    # One table for each mailbox to fetch from. The name (here: work) is yours to choose.
+
     # [accounts.work]
     \(commented(SettingKey.account))
+
     """
   }
 
   private static func commented(_ keys: [SettingKey]) -> String {
-    keys.map { "# \($0.name) = \($0.example)   # \($0.summary)" }.joined(separator: "\n") + "\n"
+    keys.map { key in
+      (wrapped(key.summary).map { "## \($0)" } + ["# \(key.name) = \(key.example)"])
+        .joined(separator: "\n")
+    }.joined(separator: "\n")
+  }
+
+  private static func wrapped(_ text: String) -> [String] {
+    var lines: [String] = []
+    for word in text.split(separator: " ") {
+      if let last = lines.last, last.count + word.count < 90 {
+        lines[lines.count - 1] += " " + word
+      } else {
+        lines.append(String(word))
+      }
+    }
+    return lines
   }
 }

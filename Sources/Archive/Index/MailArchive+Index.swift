@@ -31,7 +31,7 @@ extension MailArchive {
   }
 
   /// Runs `body` while the index follows what it commits. `body` is given what to call after each
-  /// commit.
+  /// commit. The settings' rules are applied to what is new.
   ///
   /// - Parameter postponed: leaves the index for later.
   /// - Returns: messages put into the index.
@@ -45,7 +45,9 @@ extension MailArchive {
       return 0
     }
     do {
-      return try followed(notice, progress, body)
+      let indexed = try followed(notice, progress, body)
+      if try applyRules() > 0 { try bringIndexUpToDate(notice) }
+      return indexed
     } catch { throw ArchiveError(any: error) }
   }
 

@@ -14,9 +14,9 @@ struct ReindexCommand: ParsableCommand {
   @OptionGroup var archive: ArchiveOption
 
   func run() throws {
-    let progress = ProgressLine("Indexing")
+    let progress = ProgressLine()
     defer { progress.clear() }
-    let report = try archive.openForReading().reindex { progress.show($0, of: $1) }
+    let report = try archive.openForReading().reindex { progress.show("indexing", $0, of: $1) }
     progress.clear()
     Console.line("Indexed \(counted(report.indexed, "message")).")
     for message in report.damaged { note("message \(message) is damaged, so it is not indexed") }

@@ -26,9 +26,10 @@ enum Console {
     _ = writeAll(Array((visible(text, keepingLineEnds: true) + "\n").utf8), to: STDERR_FILENO)
   }
 
-  /// Puts a line on standard error in the place of the one before, for progress on a terminal.
-  static func transient(_ text: String) {
-    _ = writeAll(Array("\r\u{1B}[K\(visible(text))".utf8), to: STDERR_FILENO)
+  /// To standard error as it is, control characters and all: only for text of this program.
+  static func showOnTerminal(_ text: String) {
+    flush()
+    _ = writeAll(Array(text.utf8), to: STDERR_FILENO)
   }
 
   static var outputIsTerminal: Bool { isatty(STDOUT_FILENO) == 1 }

@@ -1,0 +1,31 @@
+import Archive
+import ArgumentParser
+
+struct ConfigCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "config", abstract: "Look at the settings.", subcommands: [Check.self])
+
+  struct Check: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Check mailcask.toml and tell what it means.",
+      discussion: """
+        A mistake is told with its line and, for a misspelt key, the nearest one there is.
+
+        Example: mailcask config check
+        """)
+
+    @OptionGroup var archive: ArchiveOption
+
+    func run() throws {
+      let file = try archive.location.configurationFile
+      let settings = try Archive.Configuration.read(file: file)
+      Console.line("\(visible(file)) is in order.")
+      for account in settings.accounts {
+        let state = account.isEnabled ? "" : " (not enabled)"
+        Console.line(
+          visible("\(account.name): \(account.user) at \(account.host):\(account.port)") + state)
+      }
+      if settings.accounts.isEmpty { Console.line("It describes no account yet.") }
+    }
+  }
+}
