@@ -55,7 +55,7 @@ let package = Package(
         "Archive", "MIME", "Net", "POP3", "Search", "TestSupport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
-      path: "Sources/Benchmarks"),
+      path: "Sources/Benchmarks", exclude: ["compare-search.sh"]),
 
     // Servers, proxies and directories that several test targets need.
     .target(name: "TestSupport", dependencies: ["Net"], path: "Tests/TestSupport"),

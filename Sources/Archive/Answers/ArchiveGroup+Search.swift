@@ -177,7 +177,7 @@ private final class HeaderTexts {
   func values(of hit: SearchAnswer.Hit, _ target: HeaderFilter.Target) -> [String] {
     guard let message = message(hit) else { return [] }
     switch target {
-    case .header(let name): return fields(named: [name], of: message)
+    case .header(let name): return fields(named: [name.lowercased()], of: message)
     case .field(.attachment): return message.attachments.compactMap(\.name)
     case .field(.list): return message.header.listID.map { [$0] } ?? []
     case .field(.with): return fields(named: ["from", "to", "cc", "bcc"], of: message)
