@@ -61,6 +61,7 @@ package struct Defect: Sendable, Hashable {
     case partLimit
     case fieldLimit
     case headerSizeLimit
+    case fieldSizeLimit
     case encodedNestingLimit
     case guessLimit
   }

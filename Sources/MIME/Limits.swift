@@ -25,6 +25,8 @@ package struct Limits: Sendable, Equatable {
   package var encodedNesting = 4
   /// Files that are taken out of one text body or TNEF part.
   package var embeddedFiles = 100
+  /// Groups of a delivery status, one for each recipient.
+  package var deliveryGroups = 10_000
   /// TNEF messages that are opened inside each other.
   package var tnefNesting = 4
   /// Defects that are kept.

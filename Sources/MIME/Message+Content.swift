@@ -2,20 +2,26 @@
 extension Message {
   /// Content-Type with its parameters. `mediaType` is that of the part, defaults included.
   package func contentType(of part: Part) -> ContentType {
+    contentType(of: part, hint: charsetHint)
+  }
+
+  /// - Parameter hint: charset of 8-bit values; asked for when there are some.
+  func contentType(of part: Part, hint: @autoclosure () -> String?) -> ContentType {
     let fields = header(of: part).all("content-type")
     // Of two fields that one which the structure follows.
     let field =
       fields.count < 2
       ? fields.first : fields.first { mediaType(in: $0) == part.mediaType } ?? fields.first
     return ContentType(
-      mediaType: part.mediaType, parameters: field.map(fieldParameters) ?? [])
+      mediaType: part.mediaType, parameters: field.map { parameters(of: $0, hint: hint()) } ?? [])
   }
 
   /// nil without a Content-Disposition field.
   package func disposition(of part: Part) -> ContentDisposition? {
     guard let field = header(of: part).first("content-disposition") else { return nil }
     return ContentDisposition(
-      type: mediaType(in: field)?.type ?? "", parameters: fieldParameters(field))
+      type: mediaType(in: field)?.type ?? "",
+      parameters: parameters(of: field, hint: charsetHint))
   }
 
   private func mediaType(in field: HeaderField) -> MediaType? {
@@ -23,11 +29,15 @@ extension Message {
     return scanMediaType(decoded(field), in: source.span)?.mediaType
   }
 
-  private func fieldParameters(_ field: HeaderField) -> [Parameter] {
+  private func parameters(
+    of field: HeaderField, hint: @autoclosure () -> String?
+  ) -> [Parameter] {
     let source = source(field.source)
     let value = decoded(field)
     let start = scanMediaType(value, in: source.span)?.end ?? value.lowerBound
-    return parameters(start..<value.upperBound, limits: limits, hint: nil, in: source.span)
+    let usedHint = source.span.isASCII(value) ? nil : hint()
+    return MIME.parameters(
+      start..<value.upperBound, limits: limits, hint: usedHint, in: source.span)
   }
 
   /// The file name of RFC 2183 section 2.3, else the name parameter of Content-Type. May hold
@@ -60,6 +70,14 @@ extension Message {
   /// The body of a leaf after transfer decoding.
   package func decodedBody(of part: Part) -> [UInt8] { decode(part).bytes }
 
+  /// Octets of the body after transfer decoding.
+  func decodedSize(of part: Part) -> Int {
+    guard part.kind == .leaf, part.encoding == .base64 else {
+      return withDecodedBody(of: part) { $0.count }
+    }
+    return base64Size(source(part.source).span, part.bodyRange.positions)
+  }
+
   /// The body of a leaf after transfer decoding, without a copy when it is not encoded.
   func withDecodedBody<Result>(
     of part: Part, _ use: (borrowing Span<UInt8>) -> Result
@@ -81,46 +99,6 @@ extension Message {
   /// Decodes text of a body; without a declared charset that of the other parts is tried.
   func decode(_ bytes: borrowing Span<UInt8>, declared: String?) -> DecodedText {
     decodeText(bytes, declared: declared, hint: declared == nil ? charsetHint : nil)
-  }
-
-  /// What is wrong with the text and content of a part: charsets of its header and body, transfer
-  /// encoding, embedded files. Decodes them to find out.
-  package func contentDefects(of part: Part) -> [Defect] {
-    headerTextDefects(of: part) + bodyDefects(of: part)
-  }
-
-  private func headerTextDefects(of part: Part) -> [Defect] {
-    let header = header(of: part)
-    var defects: [Defect] = []
-    for field in header.fields {
-      let text = header.decode(field)
-      let offset = field.valueRange.lowerBound
-      if text.isGuess { defects.append(Defect(.charsetGuessed, part: part.index, offset: offset)) }
-      if text.isLossy { defects.append(Defect(.lossyText, part: part.index, offset: offset)) }
-    }
-    let parameters =
-      contentType(of: part).parameters + (disposition(of: part)?.parameters ?? [])
-    if parameters.contains(where: \.isLossy) {
-      let offset = Int(part.headerRange.lowerBound)
-      defects.append(Defect(.lossyText, part: part.index, offset: offset))
-    }
-    return defects
-  }
-
-  private func bodyDefects(of part: Part) -> [Defect] {
-    guard part.kind == .leaf else { return [] }
-    var kinds = decode(part).defects
-    if part.mediaType.type == "text" {
-      let text = text(of: part)
-      if text.isGuess { kinds.append(.charsetGuessed) }
-      if text.isLossy { kinds.append(.lossyText) }
-    }
-    if embeddedFiles(of: part).contains(where: { !$0.defects.isEmpty })
-      || tnef(of: part)?.defects.isEmpty == false
-    {
-      kinds.append(.damagedEmbeddedFile)
-    }
-    return kinds.map { Defect($0, part: part.index, offset: Int(part.bodyRange.lowerBound)) }
   }
 
   /// The files between the lines of a text/plain part.

@@ -59,7 +59,7 @@ package struct Message: Sendable {
   /// likely in.
   var charsetHint: String? {
     for part in parts.prefix(Reach.hintParts) where part.mediaType.type == "text" {
-      if let charset = contentType(of: part)["charset"] { return charset }
+      if let charset = contentType(of: part, hint: nil)["charset"] { return charset }
     }
     return nil
   }

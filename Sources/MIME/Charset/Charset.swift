@@ -27,6 +27,11 @@ struct Charset: Sendable {
     case .utf16:
       let name = isLittleEndianUTF16(bytes) ? "UTF-16LE" : "UTF-16BE"
       return Self.convert(bytes, from: name, unit: 2)
+    case .iconv("GB18030", let unit, nil):
+      guard let rewritten = withTwoByteEuros(bytes) else {
+        return Self.convert(bytes, from: "GB18030", unit: unit)
+      }
+      return Self.convert(rewritten.span, from: "GB18030", unit: unit)
     case .iconv(let name, let unit, let rewriting):
       guard let rewriting else { return Self.convert(bytes, from: name, unit: unit) }
       return Self.convert(rewriting.eightBit(bytes).span, from: name, unit: unit)

@@ -6,8 +6,13 @@ struct HTMLAttributes {
   var number: Int?
   var style = HTMLStyle()
 
-  /// Reads attributes from after the tag's name to after its ">", or to the end of the bytes.
-  static func parse(_ bytes: Span<UInt8>, from start: Int) -> (HTMLAttributes, end: Int) {
+  /// Reads attributes from after the tag's name to after its ">".
+  /// - Parameter isOpenEnded: the tag has no ">" of its own. It ends where a word stands without
+  ///   a value, because that is rather text.
+  /// - Returns: `end` is nil when the bytes end inside the tag, unless it is open-ended.
+  static func parse(
+    _ bytes: Span<UInt8>, from start: Int, isOpenEnded: Bool
+  ) -> (HTMLAttributes, end: Int?) {
     var attributes = HTMLAttributes()
     var index = start
     while index < bytes.count {
@@ -19,10 +24,11 @@ struct HTMLAttributes {
       }
       let name = nameRange(bytes, from: index)
       let value = valueRange(bytes, from: name.upperBound)
+      if isOpenEnded, value.end == name.upperBound { return (attributes, index) }
       attributes.note(bytes, name: name, value: value.range)
       index = value.end
     }
-    return (attributes, index)
+    return (attributes, isOpenEnded ? index : nil)
   }
 
   private static func nameRange(_ bytes: Span<UInt8>, from start: Int) -> Range<Int> {
@@ -48,16 +54,28 @@ struct HTMLAttributes {
     guard index < bytes.count else { return (index..<index, index) }
     let quote = bytes[index]
     if quote == UInt8(ascii: "\"") || quote == UInt8(ascii: "'") {
-      if let close = firstIndex(of: quote, in: bytes, from: index + 1) {
-        return (index + 1..<close, close + 1)
+      let start = index + 1
+      let close = firstIndex(of: quote, in: bytes, from: start)
+      if let close, !isOpeningQuote(bytes, at: close, ofValueAt: start) {
+        return (start..<close, close + 1)
       }
-      // Never closed: end the value where the tag seems to end, to lose no text.
-      let close = firstIndex(of: UInt8(ascii: ">"), in: bytes, from: index + 1) ?? bytes.count
-      return (index + 1..<close, close)
+      // Never closed: end the value where the tag seems to end, or else the word, to lose no text.
+      let tagEnd = firstIndex(of: UInt8(ascii: ">"), in: bytes, from: start)
+      let end = tagEnd ?? (start..<bytes.count).first { bytes[$0] <= 0x20 } ?? bytes.count
+      return (start..<end, end)
     }
     var end = index
     while end < bytes.count, bytes[end] > 0x20, bytes[end] != UInt8(ascii: ">") { end += 1 }
     return (index..<end, end)
+  }
+
+  /// The quote begins the value of an attribute in another tag: "=" stands before it, and the end of
+  /// a tag between.
+  private static func isOpeningQuote(
+    _ bytes: Span<UInt8>, at quote: Int, ofValueAt start: Int
+  ) -> Bool {
+    quote > start && bytes[quote - 1] == UInt8(ascii: "=")
+      && (start..<quote).contains { bytes[$0] == UInt8(ascii: ">") }
   }
 
   private static func skipSpace(_ bytes: Span<UInt8>, from start: Int) -> Int {
@@ -74,7 +92,7 @@ struct HTMLAttributes {
     case 5 where bytes.hasName("start", at: name.lowerBound),
       5 where bytes.hasName("value", at: name.lowerBound):
       number = Self.number(bytes, in: value)
-    case 6 where bytes.hasName("hidden", at: name.lowerBound): style.isHidden = true
+    case 6 where bytes.hasName("hidden", at: name.lowerBound): style.hasHiddenAttribute = true
     default: break
     }
   }

@@ -1,15 +1,23 @@
 /// What a `style` attribute says about whether and how text is shown.
 struct HTMLStyle {
-  /// Not shown, with all that is inside.
-  var isHidden = false
-  /// Hidden from Outlook only, which is how buttons beside Outlook's own are written.
-  var isHiddenFromOutlook = false
+  /// The `hidden` attribute, which an explicit `display` overrides.
+  var hasHiddenAttribute = false
   /// Font size zero or not, when given: zero hides text until an element inside says otherwise.
   var isTiny: Bool?
   /// Starts a line of its own.
   var isBlock = false
   /// White space is kept, when given.
   var isPreformatted: Bool?
+  /// `display: none` or not, when given; the last declaration counts.
+  private var isDisplayNone: Bool?
+  private var isInvisible = false
+  private var hasNoHeight = false
+  private var hidesOverflow = false
+
+  /// Not shown, with all that is inside. What only some readers hide (`mso-hide`) is shown.
+  var isHidden: Bool {
+    isDisplayNone ?? hasHiddenAttribute || isInvisible || (hasNoHeight && hidesOverflow)
+  }
 
   /// Reads the declarations in a range of the document.
   mutating func read(_ bytes: Span<UInt8>, in range: Range<Int>) {
@@ -44,16 +52,17 @@ struct HTMLStyle {
     // The first letter excludes nearly all declarations.
     switch bytes[name.lowerBound] | 0x20 {
     case UInt8(ascii: "d") where isName("display"):
-      isHidden = isHidden || hasValue("none")
+      isDisplayNone = hasValue("none")
       isBlock = hasValue("block") || hasValue("table") || hasValue("flex") || hasValue("list-item")
       isBlock = isBlock && !hasValue("table-cell")
     case UInt8(ascii: "v") where isName("visibility"):
-      isHidden = isHidden || hasValue("hidden")
-    case UInt8(ascii: "m") where isName("mso-hide"):
-      isHiddenFromOutlook = hasValue("all")
-    case UInt8(ascii: "m") where isName("max-height"),
-      UInt8(ascii: "o") where isName("opacity"):
-      isHidden = isHidden || isZero(bytes, from: value, end: end)
+      isInvisible = isInvisible || hasValue("hidden")
+    case UInt8(ascii: "o") where isName("overflow"):
+      hidesOverflow = hasValue("hidden")
+    case UInt8(ascii: "o") where isName("opacity"):
+      isInvisible = isInvisible || isZero(bytes, from: value, end: end)
+    case UInt8(ascii: "m") where isName("max-height"):
+      hasNoHeight = hasNoHeight || isZero(bytes, from: value, end: end)
     case UInt8(ascii: "f") where isName("font-size"):
       isTiny = isZero(bytes, from: value, end: end)
     case UInt8(ascii: "w") where isName("white-space"):

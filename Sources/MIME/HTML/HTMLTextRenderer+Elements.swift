@@ -93,8 +93,7 @@ extension HTMLTextRenderer {
     if tag.isPreformatted || style.isPreformatted == true { inner.insert(.preformatted) }
     if style.isPreformatted == false { inner.remove(.preformatted) }
     if showsHidden { return inner }
-    // Buttons are hidden from Outlook where it gets a drawing of its own.
-    if style.isHidden || (style.isHiddenFromOutlook && tag != .a) { inner.insert(.hidden) }
+    if style.isHidden { inner.insert(.hidden) }
     if style.isTiny == true { inner.insert(.tiny) }
     if style.isTiny == false { inner.remove(.tiny) }
     if !inner.isDisjoint(with: [.hidden, .tiny]) { hidSomething = true }

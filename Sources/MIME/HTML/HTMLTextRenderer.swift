@@ -53,6 +53,8 @@ struct HTMLTextRenderer {
 
   // What a search up to the end of the document did not find will not be searched for again.
   private var commentsEnd = true
+  private var tagsEnd = true
+  private var hasTagEnd = true
   private var rawElementsEnd: [HTMLTag: Bool] = [:]
 
   var isVisible: Bool { mode.isDisjoint(with: [.hidden, .tiny]) }
@@ -78,15 +80,15 @@ struct HTMLTextRenderer {
     case UInt8(ascii: "/"):
       let letter = index + 2 < bytes.count ? bytes[index + 2] | 0x20 : 0
       guard UInt8(ascii: "a")...UInt8(ascii: "z") ~= letter else {
-        return afterNext(">", bytes, from: index + 2)
+        return afterTagEnd(bytes, from: index + 2)
       }
       let (tag, nameEnd) = HTMLTag.named(bytes, at: index + 2)
       close(tag, bytes)
-      return afterNext(">", bytes, from: nameEnd)
+      return afterTagEnd(bytes, from: nameEnd)
     case UInt8(ascii: "!"):
       return comment(bytes, at: index)
     case UInt8(ascii: "?"):
-      return afterNext(">", bytes, from: index + 2)
+      return afterTagEnd(bytes, from: index + 2)
     default:
       text(bytes, in: index..<index + 1)
       return index + 1
@@ -95,11 +97,17 @@ struct HTMLTextRenderer {
 
   private mutating func startTag(_ bytes: Span<UInt8>, nameAt start: Int) -> Int {
     let (tag, nameEnd) = HTMLTag.named(bytes, at: start)
-    let (attributes, end) = HTMLAttributes.parse(bytes, from: nameEnd)
-    if tag.isRaw { return afterRawText(tag, bytes, from: end) }
+    var (attributes, end) = HTMLAttributes.parse(bytes, from: nameEnd, isOpenEnded: !tagsEnd)
+    if end == nil {
+      // Never closed: what no longer looks like attributes is text.
+      tagsEnd = false
+      (attributes, end) = HTMLAttributes.parse(bytes, from: nameEnd, isOpenEnded: true)
+    }
+    let next = end ?? bytes.count
+    if tag.isRaw { return afterRawText(tag, bytes, from: next) }
     open(tag, attributes, bytes)
-    let startsLine = tag.isPreformatted && end < bytes.count && bytes[end] == 0x0A
-    return startsLine ? end + 1 : end
+    let startsLine = tag.isPreformatted && next < bytes.count && bytes[next] == 0x0A
+    return startsLine ? next + 1 : next
   }
 
   /// Comments, document types and other declarations. Conditional comments need no care: what
@@ -108,7 +116,7 @@ struct HTMLTextRenderer {
     let body = index + 4
     guard body <= bytes.count, bytes[index + 2] == UInt8(ascii: "-"),
       bytes[index + 3] == UInt8(ascii: "-")
-    else { return afterNext(">", bytes, from: index + 2) }
+    else { return afterTagEnd(bytes, from: index + 2) }
     var search = commentsEnd ? body : bytes.count
     while let close = firstIndex(of: UInt8(ascii: ">"), in: bytes, from: search) {
       // "<!-->" and "<!--->" are whole comments.
@@ -122,9 +130,9 @@ struct HTMLTextRenderer {
       }
       search = close + 1
     }
-    // Never closed: only its first tag is lost, not the rest of the message.
+    // Never closed: only its first tag is lost.
     commentsEnd = false
-    return afterNext(">", bytes, from: body)
+    return afterTagEnd(bytes, from: body)
   }
 
   /// Skips to after the end tag of a script, style sheet and the like.
@@ -133,7 +141,7 @@ struct HTMLTextRenderer {
     while let found = firstIndex(of: UInt8(ascii: "<"), in: bytes, from: search) {
       if found + 2 < bytes.count, bytes[found + 1] == UInt8(ascii: "/") {
         let (end, nameEnd) = HTMLTag.named(bytes, at: found + 2)
-        if end == tag { return afterNext(">", bytes, from: nameEnd) }
+        if end == tag { return afterTagEnd(bytes, from: nameEnd) }
       }
       search = found + 1
     }
@@ -141,7 +149,14 @@ struct HTMLTextRenderer {
     return start
   }
 
-  private func afterNext(_ byte: Unicode.Scalar, _ bytes: Span<UInt8>, from start: Int) -> Int {
-    firstIndex(of: UInt8(ascii: byte), in: bytes, from: start).map { $0 + 1 } ?? bytes.count
+  /// The index after the next ">". Markup that never ends loses its first characters, up to `start`,
+  /// and not the rest of the message.
+  private mutating func afterTagEnd(_ bytes: Span<UInt8>, from start: Int) -> Int {
+    guard hasTagEnd else { return start }
+    guard let end = firstIndex(of: UInt8(ascii: ">"), in: bytes, from: start) else {
+      hasTagEnd = false
+      return start
+    }
+    return end + 1
   }
 }

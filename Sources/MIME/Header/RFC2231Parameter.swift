@@ -6,6 +6,8 @@ package struct Parameter: Sendable, Equatable {
   package var value: String
   /// Some bytes of the value could not be read: U+FFFD stands for them.
   package var isLossy: Bool
+  /// The value is not ASCII, and its charset was missing, unknown or wrong.
+  package var isGuess: Bool
 }
 
 /// A parameter as it stands in the field: one section of RFC 2231 section 3 at most.
@@ -26,7 +28,8 @@ func parameters(
 ) -> [Parameter] {
   joined(rawParameters(area, limits: limits, in: bytes)).map { name, sections in
     let value = decodedValue(sections, hint: hint)
-    return Parameter(name: name, value: value.text, isLossy: value.isLossy)
+    return Parameter(
+      name: name, value: value.text, isLossy: value.isLossy, isGuess: value.isGuess)
   }
 }
 

@@ -115,10 +115,12 @@ private struct DateParser {
       }
       guard position + 1 < end, Byte.isDigit(bytes[position + 1]) else { break }
       let next = bytes[position]
+      // "+05-30" has a dash where a zone has a colon, if any.
+      let isDashInZone = isSigned && next == Byte.dash && numbers.count == 1 && numbers[0].digits == 2
       let isSeparator =
         next == Byte.slash || next == Byte.dot
         || (next == Byte.dash && time == nil && separator != Byte.colon)
-      guard isSeparator, !isSigned else { break }
+      guard isDashInZone || (isSeparator && !isSigned) else { break }
       if separator == 0 { separator = next }
       position += 1
     }

@@ -9,7 +9,8 @@ package struct Part: Sendable {
     case leaf
     /// multipart/*; its children are its parts.
     case multipart
-    /// message/rfc822 or message/global; its only child is the message inside.
+    /// message/rfc822 or message/global, or the first fragment of a message/partial; its only child
+    /// is the message inside.
     case message
   }
 
@@ -50,6 +51,7 @@ package struct MediaType: Sendable, Hashable, CustomStringConvertible {
   package static let textPlain = MediaType("text", "plain")
   package static let textHTML = MediaType("text", "html")
   package static let messageRFC822 = MediaType("message", "rfc822")
+  package static let messagePartial = MediaType("message", "partial")
   package static let octetStream = MediaType("application", "octet-stream")
 
   package var description: String { subtype.isEmpty ? type : "\(type)/\(subtype)" }

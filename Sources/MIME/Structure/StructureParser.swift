@@ -158,7 +158,10 @@ struct StructureParser {
       }
     }
     let isMultipart = part.mediaType.type == "multipart"
-    guard isMultipart || part.mediaType.isMessage else { return }
+    guard
+      isMultipart || part.mediaType.isMessage
+        || isFirstFragment(part.mediaType, parameters: parameterArea, in: bytes)
+    else { return }
     guard part.depth < limits.nesting else {
       note(.nestingLimit, part: part.index, at: frame.bodyStart)
       return
@@ -171,6 +174,15 @@ struct StructureParser {
       part.kind = .message
       openEncoded(&part, &frame, in: bytes)
     }
+  }
+
+  /// The first fragment of a message begins with its header (RFC 2046 section 5.2.2.1); the others
+  /// are pieces of its body.
+  private func isFirstFragment(
+    _ mediaType: MediaType, parameters area: Range<Int>, in bytes: borrowing Span<UInt8>
+  ) -> Bool {
+    guard mediaType == .messagePartial else { return false }
+    return PartialMessage(parameters(area, limits: limits, hint: nil, in: bytes)).number == 1
   }
 
   /// The first Content-Type field counts, but a multipart among two wins: what is not taken apart

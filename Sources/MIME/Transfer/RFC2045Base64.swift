@@ -12,6 +12,13 @@ func decodeBase64(_ bytes: borrowing Span<UInt8>, _ range: Range<Int>) -> Decode
   return DecodedBody(bytes: decoded, defects: decoder.defects)
 }
 
+/// Octets that `decodeBase64` gives, without writing them.
+func base64Size(_ bytes: borrowing Span<UInt8>, _ range: Range<Int>) -> Int {
+  var decoder = Base64Decoder()
+  let size = unsafe decoder.decode(bytes.extracting(range), into: nil)
+  return decoder.isImplausible ? range.count : size
+}
+
 private struct Base64Decoder {
   /// 0–63 for digits; above for what is none.
   private static let values: [UInt8] = {
@@ -51,9 +58,11 @@ private struct Base64Decoder {
 
   /// Contract: `target` has room for three octets per four of `area` and three more. Every digit
   /// yields at most six bits and only whole octets are written, so this is never exceeded.
+  /// - Parameter target: nil to count only.
   /// - Returns: octets written.
+  @inline(__always)
   mutating func decode(
-    _ area: borrowing Span<UInt8>, into target: UnsafeMutableBufferPointer<UInt8>
+    _ area: borrowing Span<UInt8>, into target: UnsafeMutableBufferPointer<UInt8>?
   ) -> Int {
     let table = Self.values.span
     var position = 0
@@ -66,9 +75,11 @@ private struct Base64Decoder {
         let c = table[Int(area[position + 2])]
         let d = table[Int(area[position + 3])]
         guard (a | b | c | d) < 64 else { break }
-        unsafe target.initializeElement(at: written, to: a << 2 | b >> 4)
-        unsafe target.initializeElement(at: written + 1, to: b << 4 | c >> 2)
-        unsafe target.initializeElement(at: written + 2, to: c << 6 | d)
+        if let target = unsafe target {
+          unsafe target.initializeElement(at: written, to: a << 2 | b >> 4)
+          unsafe target.initializeElement(at: written + 1, to: b << 4 | c >> 2)
+          unsafe target.initializeElement(at: written + 2, to: c << 6 | d)
+        }
         written += 3
         position += 4
         digitCount += 4
@@ -109,12 +120,12 @@ private struct Base64Decoder {
 
   /// Writes the whole octets of the group.
   private mutating func flush(
-    _ target: UnsafeMutableBufferPointer<UInt8>, _ written: inout Int
+    _ target: UnsafeMutableBufferPointer<UInt8>?, _ written: inout Int
   ) {
     if digits == 1 { isTruncated = true }
     let bits = group << UInt32(6 * (4 - digits))
     for octet in 0..<max(0, digits - 1) {
-      unsafe target.initializeElement(
+      unsafe target?.initializeElement(
         at: written, to: UInt8(truncatingIfNeeded: bits >> UInt32(16 - 8 * octet)))
       written += 1
     }

@@ -66,11 +66,10 @@ extension Message {
     if name == nil, part.kind == .message, let child = children(of: part).first {
       name = header(of: child).subject
     }
-    let isAsIs = part.kind != .leaf || part.encoding == .identity
     return Attachment(
       part: part.index, origin: .part, name: name, mediaType: part.mediaType,
       disposition: disposition(of: part)?.type, contentID: contentID(of: part),
-      size: isAsIs ? part.bodyRange.count : decodedBody(of: part).count)
+      size: decodedSize(of: part))
   }
 
   /// The part itself, or what is packed in it.

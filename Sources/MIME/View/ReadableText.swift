@@ -27,6 +27,9 @@ extension Message {
     case ("text", "calendar"), ("text", "vcard"), ("text", "x-vcard"), ("text", "directory"),
       ("text", "x-vcalendar"), ("application", "ics"):
       return contentLineText(text(of: part).text)
+    case ("text", "rfc822-headers"), ("message", "delivery-status"),
+      ("message", "disposition-notification"), ("message", "feedback-report"):
+      return fieldsText(text(of: part).text)
     case ("text", _): return plainBodyText(of: part)
     default: return lineEndsNormalized(text(of: part).text)
     }
@@ -62,6 +65,25 @@ extension Header {
     }
     return lines
   }
+}
+
+/// Lines of header fields, as reports bring them along (RFC 6522 section 4), with their
+/// encoded-words decoded.
+private func fieldsText(_ text: String) -> String {
+  let text = lineEndsNormalized(text)
+  let utf8 = text.utf8.span
+  guard utf8.position(of: Byte.equals, Byte.question, in: 0..<utf8.count) != nil else {
+    return text
+  }
+  var fields: [[UInt8]] = []
+  for line in text.utf8.split(separator: Byte.lf, omittingEmptySubsequences: false) {
+    if let first = line.first, Byte.isBlank(first), !fields.isEmpty {
+      fields[fields.count - 1] += [Byte.lf] + line
+    } else {
+      fields.append(Array(line))
+    }
+  }
+  return fields.map { decodeUnstructured($0.span, 0..<$0.count).text }.joined(separator: "\n")
 }
 
 /// CRLF and CR become LF.

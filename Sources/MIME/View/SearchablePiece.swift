@@ -44,8 +44,7 @@ extension Message {
   }
 
   private func attachmentPieces(_ part: Part) -> [SearchablePiece] {
-    let isCalendar = part.mediaType == MediaType("application", "ics")
-    if part.mediaType.type == "text" || isCalendar || isTextName(fileName(of: part)) {
+    if isText(part) {
       return [.init(part: part.index, role: .attachmentText, text: readableText(of: part))]
     }
     guard let tnef = tnef(of: part) else { return [] }
@@ -64,8 +63,16 @@ extension Message {
     return pieces
   }
 
+  /// The leaf is decoded to text, whether it is shown or a file.
+  func isText(_ part: Part) -> Bool {
+    switch (part.mediaType.type, part.mediaType.subtype) {
+    case ("text", _), ("message", _), ("multipart", _), ("application", "ics"): true
+    default: isTextName(fileName(of: part))
+    }
+  }
+
   /// Files that senders label application/octet-stream although they are text.
-  private func isTextName(_ name: String?) -> Bool {
+  func isTextName(_ name: String?) -> Bool {
     guard let name, let dot = name.lastIndex(of: ".") else { return false }
     return textExtensions.contains(name[name.index(after: dot)...].lowercased())
   }

@@ -136,6 +136,11 @@ import Testing
       "iso-2022-jp", encode("ご連絡ありがとうございます", as: "CP932"), "ご連絡ありがとうございます",
       "shift_jis", .declaredButInvalid),
     Case("windows-874", encode("เขต", as: "CP874"), "เขต", "windows-874", .declared),
+    // Code page 936 has the euro sign as one byte, which may also be the second of two.
+    Case("gbk", encode("价格", as: "GBK") + [0x80, 0x35, 0x80], "价格€5€", "gbk", .declared),
+    Case("gb2312", [0x81, 0x80, 0x80], "亐€", "gbk", .declared),
+    Case(
+      "gb18030", [0x80] + encode("𠀀", as: "GB18030") + [0x80], "€𠀀€", "gb18030", .declared),
     Case("windows-1252", [0x81], "\u{81}", "windows-1252", .declared),
   ])
   func choiceIsExplained(_ test: Case) {

@@ -31,7 +31,13 @@ import Testing
     ("<span style=visibility:hidden>pre</span>x", "x"), ("<div style='opacity:0'>pre</div>x", "x"),
     ("<div style='opacity:0.5'>pre</div>x", "pre\nx"),
     ("<div style='max-height:0px;overflow:hidden'>pre</div>x", "x"),
-    ("<div style='mso-hide:all'>pre</div>x", "x"), ("<a style='mso-hide:all'>Button</a>", "Button"),
+    ("<a style='mso-hide:all'>Button</a>", "Button"),
+    // Not hidden, or not from everybody.
+    ("<div style='max-height:0'>shown</div>x", "shown\nx"),
+    ("<div style='mso-hide:all'>shown</div>x", "shown\nx"),
+    ("<i style='display:none;display:inline'>y</i>x", "yx"),
+    ("<i hidden style='display:inline'>y</i>x", "yx"),
+    ("<i style='x-display:none'>y</i>x", "yx"),
     ("<span style='font-size:0'>pre</span>x", "x"), ("<i style='font-size:0.8em'>y</i>x", "yx"),
     ("<td style='font-size:0px'><div style='font-size:14px'>in</div></td>", "in"),
     ("<div style='display:none'><div>a</div>b</div>x", "x"),
@@ -78,7 +84,16 @@ import Testing
     // Broken markup.
     ("a < b", "a < b"), ("a <3 b", "a <3 b"), ("x<", "x<"), ("x</", "x"), ("x<b", "x"),
     ("x<b y='", "x"), ("x <a href=\"u>t</a> y", "x t <u> y"), ("<b/x=y/z>t", "t"),
-    ("<b =x a==b \"c'>t", "t"), ("<p<b>t", "t"), ("a<!-- open > b", "a b"), ("a<!-- open", "a"),
+    ("<b =x a==b \"c'>t", "t"), ("<p<b>t", "t"), ("a<!-- open > b", "a b"),
+    // Markup that the end cuts off loses no text.
+    ("x <b and more", "x and more"), ("x <b\nand <i>more</i>", "x and more"),
+    ("x <a href=\"u and more", "x and more <u>"), ("x <a href=\"u", "x <u>"),
+    ("x <a href='u' title=\"t", "x <u>"), ("x <i class=c", "x"), ("x <b y=1 and > more", "x more"),
+    ("x </b and more", "x and more"), ("x </ and more", "x and more"),
+    ("a<!-- open", "a open"), ("x <!doctype and", "x doctype and"), ("1 <i 2 <i 3", "1 2 3"),
+    // A quote that is missing in one tag does not take the text up to the next.
+    ("<a href=\"u>t</a> <i class=\"v\">w</i>", "t <u> w"),
+    ("<a title=\"a > b\" href=\"u\">t</a>", "t <u>"),
     ("<style>x{} y", "x{} y"), ("<b>x</i></b>y", "xy"), ("a\u{0}b<b\u{0}r>c", "abc"),
     ("<a href='x' href='y'>z</a>", "z <x>"), ("</div></table>a", "a"),
     ("<table><td><div>a</table></div>b", "a\nb"), ("<b><div>a</b>b</div>c", "ab\nc"),
@@ -129,6 +144,7 @@ import Testing
     "<style>", "<script>x", "</div>", "<table><tr><td>", "<b></i>", "<i><div></b>", "&", "&#", "<",
     "<a \"", "<a '", "<p hidden>", "<span style='display:none'>", "<li>x", "\u{0}", " ", "&nbsp;",
     "<b><i></b>", "<table></div>", "<pre>\n", "<x y=", "a<br>", "<img alt='", "<td><div></td>",
+    "<a b=\"> \" ", "<a b=\">", "<a b='> \"", "</b ", "</ ", "<a b c='", "<!-- <a b=\"",
   ])
   func hostileInputIsLinear(_ unit: String) {
     let text = plainText(fromHTML: String(repeating: unit, count: 20_000) + "end")

@@ -131,9 +131,21 @@ struct StructureTests {
         "multipart/report[text/plain message/delivery-status text/rfc822-headers]",
         ["failed", "Reporting-MTA: dns; x\n\nAction: failed", "Subject: x"], []
       ),
-      // RFC 2046 section 5.2.2: a fragment is a leaf
+      // RFC 2046 section 5.2.2: the first fragment has the header of the message, others are leaves
       (
         "Content-Type: message/partial; id=\"x\"; number=1; total=2\n\nSubject: y\n\none",
+        "message/partial[text/plain]", ["one"], []
+      ),
+      (
+        "Content-Type: message/partial; id=\"x\"; number=1\n\n" + multipart("b", "--b\n\none\n"),
+        "message/partial[multipart/mixed[text/plain]]", ["one\n"], [.unclosedMultipart]
+      ),
+      (
+        "Content-Type: message/partial; id=\"x\"; number=2; total=2\n\nSubject: y\n\none",
+        "message/partial", ["Subject: y\n\none"], []
+      ),
+      (
+        "Content-Type: message/partial\n\nSubject: y\n\none",
         "message/partial", ["Subject: y\n\none"], []
       ),
     ] as [(String, String, [String], Set<Defect.Kind>)])

@@ -124,6 +124,27 @@ struct ViewTests {
     #expect(message.text(of: message.parts[2]).isGuess)
   }
 
+  @Test("A file name without charset is read in that of the text")
+  func fileNameHint() {
+    let bytes =
+      Array("Content-Type: text/plain; charset=koi8-r; name=".utf8) + [0xE3, 0xC5, 0xCE, 0xC1]
+      + Array("\n\nx".utf8)
+    let message = Message(parsing: bytes)
+    #expect(message.fileName(of: message.parts[0]) == "Цена")
+  }
+
+  @Test(
+    "The size of a file is that of its content",
+    arguments: [
+      "", "Zm9v", "Zm9vYg==", "Zm9v\nYmFy\n", "Zg==Zg==", "Zm9!v\nYg", "Z", "no base64 at all",
+      "====", "Zm9vYm",
+    ])
+  func size(body: String) throws {
+    let message = mixed("Content-Type: x/y\nContent-Transfer-Encoding: base64\n\n\(body)")
+    let file = try #require(message.attachments.first)
+    #expect(file.size == message.content(of: file).count)
+  }
+
   @Test("Related parts are files, the signature of signed mail too, encrypted mail has no text")
   func companions() {
     #expect(
@@ -165,5 +186,16 @@ struct ViewTests {
     #expect(
       kinds(Array("Content-Type: x/y; name*=iso-2022-jp''%1B%24B%21\n\n".utf8)).contains(.lossyText)
     )
+    // Names whose charset nobody declares, in parameters and between the lines of a text.
+    #expect(kinds(Array("Content-Type: x/y; name*=%E4\n\n".utf8)) == [.charsetGuessed])
+    #expect(kinds(Array("Content-Type: x/y; name*=utf-8''%C3%A4\n\n".utf8)).isEmpty)
+    let named = Array("\n\nbegin 644 ".utf8) + [0xE4] + Array(".bin\n#0V%T\n`\nend\n".utf8)
+    #expect(kinds(named) == [.charsetGuessed])
+    // Text that only its name tells.
+    let text = Array("Content-Type: application/octet-stream; name=a.txt\n\n".utf8)
+    #expect(kinds(text + [0xE4, 0x62]) == [.charsetGuessed])
+    #expect(kinds(text + [0x61, 0x62]).isEmpty)
+    let header = "Subject: " + String(repeating: "x", count: Limits.default.fieldOctets + 1)
+    #expect(kinds(Array("\(header)\n\n".utf8)) == [.fieldSizeLimit])
   }
 }
