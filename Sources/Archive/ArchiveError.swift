@@ -52,8 +52,6 @@ public struct ArchiveError: Error, Equatable, Sendable {
   public let remedy: String
   /// Whether the same attempt may succeed later without anybody changing anything.
   public internal(set) var isTransient = false
-  /// SHA-256 of the certificate that was not accepted, as `pin` takes it.
-  public internal(set) var fingerprint: String?
 
   public init(_ code: Code, _ what: String, why: String, remedy: String = "") {
     self.code = code

@@ -35,9 +35,14 @@ extension ArchiveError {
       case .loginRefused, .mechanismMissing, .unsendableCredentials: .credentials
       default: .server
       }
-    self.init(code, "talk to \(error.place)", why: error.reason, remedy: error.advice.asSentence)
+    var remedy = error.advice.asSentence
+    if code == .certificate, let fingerprint = error.fingerprint {
+      remedy +=
+        " Only if you know that this certificate is your server's, add to the account's settings:"
+        + " pin = [\"\(fingerprint)\"]"
+    }
+    self.init(code, "talk to \(error.place)", why: error.reason, remedy: remedy)
     isTransient = error.isTransient
-    fingerprint = code == .certificate ? error.fingerprint?.description : nil
   }
 
   init(_ error: NetError) { self.init(POP3Error(error)) }

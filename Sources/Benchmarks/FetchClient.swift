@@ -157,6 +157,10 @@ struct FetchClient {
       verbose = 0
 
       """)
-    return (nil, ["getmail", "--getmaildir", setting.directory.path, "--rcfile", file])
+    let command = ["getmail", "--getmaildir", setting.directory.path, "--rcfile", file]
+    guard getuid() == 0 else { return (nil, command) }
+    // It refuses to deliver as root.
+    _ = try runCommand(["chown", "-R", "nobody:nogroup", setting.directory.path])
+    return (nil, ["setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups"] + command)
   }
 }

@@ -40,8 +40,9 @@ import Testing
     #expect(limited.text.contains("2 new") && limited.text.contains("4 left for the next run"))
     #expect(try program.run("search", "subject:item6").status == 0)
     #expect(server.maildrop.messages.count == 6)
-    _ = try program.run("fetch", "a", "--max-size", "20")
-    #expect(server.maildrop.messages.count == 6)
+    let small = try program.run("fetch", "a", "--max-size", "20")
+    #expect(small.text.contains("4 left there as too large"))
+    #expect(server.maildrop.messages.count == 4, "those fetched before go")
     _ = try program.run("fetch")
     #expect(server.maildrop.messages.isEmpty)
     for wrong in [["--limit", "0"], ["--max-size", "x"], ["--since", "x"], ["--watch", "x"]] {

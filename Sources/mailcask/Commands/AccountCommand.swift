@@ -74,7 +74,6 @@ struct AccountTestCommand: ParsableCommand {
       } catch {
         failed = true
         note("\(account.name): \(error)")
-        if let advice = error.pinAdvice { note("\(account.name): \(advice)") }
       }
     }
     if failed { throw partlyFailed }
@@ -152,14 +151,5 @@ struct AccountRemoveCommand: ParsableCommand {
     _ = try archive.account(named: account, to: "remove")
     try MailArchive.forget(account: account, in: archive.location)
     Console.line(visible("Removed account \(account); its mail stays."))
-  }
-}
-
-extension ArchiveError {
-  /// How to trust a certificate that no authority vouches for.
-  var pinAdvice: String? {
-    fingerprint.map {
-      "only if you know that this is your server, add to its table: pin = [\"\($0)\"]"
-    }
   }
 }

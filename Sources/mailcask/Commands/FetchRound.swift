@@ -56,7 +56,6 @@ final class FetchRound: Sendable {
       for refusal in report.refused { note("\(account.name): not sent by the server: \(refusal)") }
     case .failure(let error):
       note("\(account.name): \(error)")
-      if let advice = error.pinAdvice { note("\(account.name): \(advice)") }
     }
     Console.flush()
   }
