@@ -1,7 +1,7 @@
 import Archive
 import ArgumentParser
 
-struct AttachmentsCommand: ParsableCommand {
+struct AttachmentsCommand: ParsableCommand, TakesQuery {
   static let configuration = CommandConfiguration(
     commandName: "attachments",
     abstract: "Save the attachments of messages.",

@@ -1,7 +1,7 @@
 import Archive
 import ArgumentParser
 
-struct DeleteCommand: ParsableCommand {
+struct DeleteCommand: ParsableCommand, TakesQuery {
   static let configuration = CommandConfiguration(
     commandName: "delete",
     abstract: "Delete messages from the archive, after asking.",
