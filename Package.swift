@@ -25,7 +25,10 @@ let package = Package(
     .target(name: "Mailbox", dependencies: ["CZlib", "CZstd", "MIME"]),
     .target(name: "Net", dependencies: ["COpenSSL"]),
     .target(name: "POP3", dependencies: ["Net", "Digests"]),
-    .target(name: "Schemas", path: "Schemas", resources: [.embedInCode("Migrations")]),
+    .target(
+      name: "Schemas", path: "Schemas",
+      exclude: ["export-manifest.schema.json", "search-results.schema.json"],
+      resources: [.embedInCode("Migrations")]),
     .target(
       name: "Store",
       dependencies: [
@@ -49,10 +52,10 @@ let package = Package(
     .executableTarget(
       name: "mailcask-bench",
       dependencies: [
-        "Archive", "MIME", "Net", "POP3", "Search",
+        "Archive", "MIME", "Net", "POP3", "Search", "TestSupport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
-      path: "Sources/Benchmarks"),
+      path: "Sources/Benchmarks", exclude: ["compare-search.sh"]),
 
     // Servers, proxies and directories that several test targets need.
     .target(name: "TestSupport", dependencies: ["Net"], path: "Tests/TestSupport"),

@@ -47,7 +47,8 @@ CREATE TABLE archive (
   -- Counts the changes that the search index has to see. The index remembers the number that it
   -- has reached and catches up from there.
   revision INTEGER NOT NULL DEFAULT 0,
-  text INTEGER NOT NULL DEFAULT 0 -- plain octets of all blocks ever added, see content
+  text INTEGER NOT NULL DEFAULT 0, -- plain octets of all blocks ever added, see content
+  ruled INTEGER NOT NULL DEFAULT 0 -- the settings' rules were applied to messages up to this id
 ) STRICT;
 
 -- Dictionaries for zstd, trained from the archive's own mail. Never changed, never removed: a
@@ -159,6 +160,17 @@ CREATE TABLE message_tag (
   PRIMARY KEY (tag, message)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX message_tag_message ON message_tag (message);
+
+-- Folders of imported mail that a message was seen in, levels divided by "/".
+CREATE TABLE folder (
+  id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE
+) STRICT;
+CREATE TABLE message_folder (
+  message INTEGER NOT NULL REFERENCES message,
+  folder INTEGER NOT NULL REFERENCES folder,
+  PRIMARY KEY (message, folder)
+) STRICT, WITHOUT ROWID;
 
 -- Where mail comes from: an account, or a file or directory that was imported.
 CREATE TABLE source (

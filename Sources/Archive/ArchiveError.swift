@@ -37,12 +37,21 @@ public struct ArchiveError: Error, Equatable, Sendable {
     case interrupted
   }
 
+  /// A query that cannot be understood, and the characters of it, from 0, that are why.
+  public struct QueryMistake: Equatable, Sendable {
+    public let query: String
+    public let range: Range<Int>
+  }
+
+  public internal(set) var mistake: QueryMistake?
   public let code: Code
   /// What was being done, and where: "open archive /home/ada/Mail".
   public internal(set) var what: String
   public let why: String
   /// What to do next, as a sentence; empty where there is nothing to add.
   public let remedy: String
+  /// Whether the same attempt may succeed later without anybody changing anything.
+  public internal(set) var isTransient = false
 
   public init(_ code: Code, _ what: String, why: String, remedy: String = "") {
     self.code = code

@@ -14,8 +14,13 @@ public struct ArchiveLocation: Equatable, Sendable {
   public var storeFile: String { directory + "/mail.sqlite" }
   /// Derived from the store: may be deleted, is rebuilt.
   public var indexDirectory: String { directory + "/index" }
+  /// How far imports are that were interrupted; may be deleted: they then begin again.
+  public var importsFile: String { directory + "/imports.json" }
   /// Messages that could not be taken in, byte for byte, so that nothing is lost even there.
   public var rejectedDirectory: String { directory + "/rejected" }
+
+  /// What is remembered of accounts and may be forgotten, and tokens; for the owner alone.
+  public var accountsDirectory: String { directory + "/accounts" }
 
   /// Whether an archive lies here: the store's file is what makes it one.
   public var isArchive: Bool { FileManager.default.fileExists(atPath: storeFile) }

@@ -35,8 +35,17 @@ extension ArchiveError {
       case .loginRefused, .mechanismMissing, .unsendableCredentials: .credentials
       default: .server
       }
-    self.init(code, "talk to \(error.place)", why: error.reason, remedy: error.advice.asSentence)
+    var remedy = error.advice.asSentence
+    if code == .certificate, let fingerprint = error.fingerprint {
+      remedy +=
+        " Only if you know that this certificate is your server's, add to the account's settings:"
+        + " pin = [\"\(fingerprint)\"]"
+    }
+    self.init(code, "talk to \(error.place)", why: error.reason, remedy: remedy)
+    isTransient = error.isTransient
   }
+
+  init(_ error: NetError) { self.init(POP3Error(error)) }
 
   init(_ error: SearchError) {
     let code: Code =
@@ -47,6 +56,15 @@ extension ArchiveError {
       default: .index
       }
     self.init(code, code == .query ? "understand the query" : "use the index", why: "\(error)")
+  }
+
+  init(_ error: SearchError, inQuery query: String) {
+    self.init(error)
+    switch error {
+    case .syntax(_, let range), .unknownField(_, _, let range), .badValue(_, _, _, let range):
+      mistake = QueryMistake(query: query, range: range)
+    default: break
+    }
   }
 
   init(_ error: MailboxError) {
@@ -66,6 +84,7 @@ extension ArchiveError {
     case let error as ArchiveError: self = error
     case let error as StoreError: self.init(error)
     case let error as POP3Error: self.init(error)
+    case let error as NetError: self.init(error)
     case let error as SearchError: self.init(error)
     case let error as MailboxError: self.init(error)
     default: self.init(.damaged, "go on", why: "\(error)")

@@ -1,7 +1,7 @@
 /// Every limit and default of the archive as a whole, in one place.
 package enum Limits {
   /// Octets of raw mail that may wait between reader, workers and writer: what bounds memory.
-  package static let octetsInFlight = 48 << 20
+  package static let octetsInFlight = 12 << 20
   /// Messages that may wait likewise, for mailboxes of tiny messages.
   package static let messagesInFlight = 2_000
   /// What is compressed and committed together ends at this many octets of raw mail …
@@ -20,6 +20,10 @@ package enum Limits {
   package static let changesAtOnce = 500
   /// More changes than these are told of before they are indexed.
   package static let changesWithoutNotice: Int64 = 1_000
+  /// More messages than these, and half of what the index holds, are indexed by making it anew.
+  package static let messagesForBuilding: Int64 = 2_000
+  /// Messages that a thread takes at once while the index is made.
+  package static let messagesPerPage = 100
   /// The index commits after this many messages …
   package static let messagesPerIndexCommit = 10_000
   /// … or when it has been busy for this long: new mail can be found soon, and a crash costs little.
@@ -30,6 +34,33 @@ package enum Limits {
   package static let passwordCommandSeconds = 120
   /// Octets of a password or token.
   package static let passwordOctets = 64 << 10
+  /// Lines of a message that are compared with another's.
+  package static let linesCompared = 5_000
+  /// Messages that a verification names as missing in the index, or too many there.
+  package static let indexProblems = 100
+  /// Silence of a token endpoint, in seconds.
+  package static let tokenEndpointSeconds = 30
+  /// Octets of its answer.
+  package static let tokenAnswerOctets = 256 << 10
+  /// An access token that ends within so many seconds is not used.
+  package static let tokenMarginSeconds: Int64 = 60
+  /// Characters of a server's complaint that are shown.
+  package static let shownServerText = 500
+  /// Seconds to wait for a server while guessing which name it has.
+  package static let guessSeconds: Int64 = 5
+  /// Fetches that run side by side, each with its own mail under way.
+  package static let fetchesAtOnce = 4
   /// Results of a search unless told otherwise.
   package static let searchResults = 50
+  /// Scalars of the part's name in the file name of a split export.
+  package static let partName = 60
+  /// Octets of one line of an export's manifest, and how many are read at once.
+  package static let manifestLine = 64 << 10
+  package static let manifestPortion = 256 << 10
+  /// Scalars of a saved attachment's name.
+  package static let attachmentName = 100
+  /// Damaged messages of an export that are told one by one.
+  package static let damageTold = 1_000
+  /// Seconds between two notes of how far an import is.
+  package static let secondsPerImportPosition = 1.0
 }

@@ -110,6 +110,9 @@ package struct ReadOptions: Sendable {
   package var messageLimit = Limits.message
   /// nil: recognised by looking at the start of each file.
   package var dialect: MboxDialect?
+  /// Each file in a container is one message, whatever it looks like: true of a zip that
+  /// `ZipWriter` made, and needed where a message begins like an mbox.
+  package var entriesAreMessages = false
   /// Name or path of the program that reads Outlook's .pst files.
   package var pstProgram = "readpst"
 

@@ -2,6 +2,8 @@
 package struct MailboxSurvey: Equatable, Sendable {
   package private(set) var files = 0
   package private(set) var octets: UInt64 = 0
+  /// When anything there, directories too, changed last, in nanoseconds since 1970 (st_ctime).
+  package private(set) var changed: Int64 = 0
   private var visited: Set<[UInt64]> = []
 
   /// Counts the regular files at `path` and below it; opens none of them. What cannot be looked at
@@ -10,6 +12,7 @@ package struct MailboxSurvey: Equatable, Sendable {
 
   private mutating func count(_ path: FilePath, depth: Int) {
     guard depth <= Limits.directoryDepth, let status = try? POSIX.status(path) else { return }
+    changed = max(changed, status.changed)
     switch status.type {
     case .regular:
       files += 1

@@ -39,6 +39,10 @@ package struct WrittenEntry: Hashable, Sendable {
   /// The message cannot be had back: mboxo, and it holds a ">From " line; or line ends converted
   /// that were mixed.
   package var lossy = false
+  /// What a reader gives, where that is not the message and is known.
+  package var readsAs: [UInt8]?
+
+  package init(origin: MessageOrigin) { self.origin = origin }
 
   package var isExact: Bool { leading == 0 && trailing == 0 && !lineEndsConverted && !lossy }
 

@@ -22,6 +22,8 @@ package struct EncodedBatch: Sendable {
     var origin: Origin
     var size: Int
     var kind: Kind
+    var tags: [String] = []
+    var folder = ""
   }
 
   enum Kind: Sendable {

@@ -32,7 +32,10 @@ package final class Encoder: Sendable {
             .copy(digest)
           }
         batch.items.append(
-          EncodedBatch.Item(origin: message.origin, size: message.raw.count, kind: kind))
+          EncodedBatch.Item(
+            origin: message.origin, size: message.raw.count, kind: kind,
+            tags: message.tags.compactMap(TagName.init(cleaning:)).map(\.text),
+            folder: message.folder.shortened(to: Limits.folder)))
       }
       try packing.finish()
       batch.blocks = packing.blocks

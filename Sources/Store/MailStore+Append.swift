@@ -67,7 +67,6 @@ private struct Appending {
   private let db: Database
   private let run: Int64
   private let now: Int64
-  private var revision: Int64
   /// Plain octets of blocks.
   private var text = 0
   private var sources: [Source: Int64] = [:]
@@ -78,7 +77,6 @@ private struct Appending {
     self.db = db
     self.run = run
     now = try currentTime(db)
-    revision = try Int64.fetchOne(db, sql: "SELECT revision FROM archive") ?? 0
     message = try db.cachedStatement(
       sql: """
         INSERT INTO message (digest, size, date, zone, received, stored, message_id, identifier,
@@ -120,7 +118,7 @@ private struct Appending {
 
   func finish() throws {
     try db.execute(
-      sql: "UPDATE archive SET revision = ?, text = text + ?", arguments: [revision, text])
+      sql: "UPDATE archive SET text = text + ?", arguments: [text])
     try totals.add(to: run, db)
   }
 
@@ -154,7 +152,7 @@ private struct Appending {
     _ encoded: EncodedMessage, size: Int, time: Int64
   ) throws -> Int64 {
     let metadata = encoded.metadata
-    revision += 1
+    let revision = try Revision.next(db)
     let ancestors = encoded.threading.ancestorOctets
     try message.execute(arguments: [
       blob(encoded.digest), size, metadata.date ?? metadata.received ?? time, metadata.zone,
@@ -217,9 +215,29 @@ private struct Appending {
     ])
     guard let id else { return }
     try sourceMessage.execute(arguments: [source, id])
+    let isElsewhere = db.changesCount > 0
+    switch outcome {
+    case .stored: try label(id, item)
+    case .copy:
+      guard try label(id, item) || isElsewhere else { break }
+      // It is to be found by its new place and tags, too.
+      try Revision.bump(id, db)
+    case .rejected: break
+    }
     if case .account = origin.source, let uid = origin.name {
       try maildrop.execute(arguments: [source, uid, id, origin.time])
     }
+  }
+}
+
+extension Appending {
+  /// Whether the message has tags or a folder now that it did not have.
+  @discardableResult
+  private func label(_ id: Int64, _ item: EncodedBatch.Item) throws -> Bool {
+    let before = db.totalChangesCount
+    for tag in item.tags { try Label.add(tag: tag, to: id, db) }
+    if !item.folder.isEmpty { try Label.add(folder: item.folder, to: id, db) }
+    return db.totalChangesCount > before
   }
 }
 

@@ -8,6 +8,16 @@ package struct Purge: Sendable, Equatable {
   package var contents = 0
 }
 
+/// A message that was removed on request; times are seconds since 1970.
+package struct Removal: Sendable, Equatable {
+  package let requested: Int64
+  package let purgeAfter: Int64
+  /// When its octets were erased; nil: it can be had back.
+  package let purged: Int64?
+  /// Erased, and may be stored again when it is offered again.
+  package let isWelcome: Bool
+}
+
 extension MailStore {
   /// Hides messages from lists and the index at once; after the grace period `purge` erases them.
   ///
@@ -63,6 +73,34 @@ extension MailStore {
     }
   }
 
+  /// Those that were removed and not erased yet, with when they will be; the latest removed first.
+  package func removed(limit: Int) throws(StoreError) -> [(message: MessageSummary, until: Int64)] {
+    try read("cannot list removed messages") { db in
+      let rows = try Row.fetchAll(
+        db,
+        sql: """
+          SELECT message, purge_after FROM removal WHERE purged IS NULL
+          ORDER BY requested DESC, message DESC LIMIT ?
+          """, arguments: [limit])
+      return try rows.flatMap { row in
+        try MessageSummary.fetchAll(
+          db, "SELECT \(MessageSummary.columns) FROM message WHERE id = ?", [row[0] as Int64]
+        ).map { (message: $0, until: row[1]) }
+      }
+    }
+  }
+
+  /// How a removal stands: nil for a message that was not removed.
+  package func removal(of message: Int64) throws(StoreError) -> Removal? {
+    try read("cannot look up a removal") { db in
+      try Row.fetchOne(
+        db,
+        sql: "SELECT requested, purge_after, purged, welcome FROM removal WHERE message = ?",
+        arguments: [message]
+      ).map { Removal(requested: $0[0], purgeAfter: $0[1], purged: $0[2], isWelcome: $0[3] == 1) }
+    }
+  }
+
   /// Erases the messages whose grace period is over, and contents that no other message refers to.
   ///
   /// - Parameter now: seconds since 1970; nil: by the clock.
@@ -95,6 +133,7 @@ extension MailStore {
   private static func eraseRows(of message: Int64, _ db: Database) throws {
     for sql in [
       "DELETE FROM piece WHERE message = ?", "DELETE FROM message_tag WHERE message = ?",
+      "DELETE FROM message_folder WHERE message = ?",
       "DELETE FROM subject_key WHERE message = ?", "DELETE FROM source_message WHERE message = ?",
       "DELETE FROM message WHERE id = ?",
     ] {

@@ -10,7 +10,10 @@ extension MailStore {
     _ messages: [Int64], add added: [String], remove removed: [String] = []
   ) throws(StoreError) -> Int {
     try write("cannot change tags") { db in
-      let add = try added.map { try Self.tagID($0, db) }
+      let add = try added.map { name in
+        guard let name = TagName(name) else { throw TagName.refusal }
+        return try Label.tag(name.text, db)
+      }
       let remove = try removed.compactMap { name in
         try Int64.fetchOne(db, sql: "SELECT id FROM tag WHERE name = ?", arguments: [name])
       }
@@ -59,23 +62,6 @@ extension MailStore {
           AND message NOT IN (SELECT message FROM removal) ORDER BY message
           """, arguments: [name])
     }
-  }
-
-  private static func tagID(_ name: String, _ db: Database) throws -> Int64 {
-    let isClean = name.unicodeScalars.allSatisfy {
-      $0.properties.generalCategory != .control && !$0.properties.isWhitespace
-    }
-    guard !name.isEmpty, name.utf8.count <= Limits.tag, isClean else {
-      throw StoreError(
-        .invalid, "cannot add a tag", why: "not a tag's name",
-        wayOut: "Use up to \(Limits.tag) letters, digits and signs, without white space")
-    }
-    if let id = try Int64.fetchOne(db, sql: "SELECT id FROM tag WHERE name = ?", arguments: [name])
-    {
-      return id
-    }
-    try db.execute(sql: "INSERT INTO tag (name) VALUES (?)", arguments: [name])
-    return db.lastInsertedRowID
   }
 }
 

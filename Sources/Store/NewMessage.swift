@@ -7,6 +7,10 @@ package struct NewMessage: Sendable {
   /// store large and base64 parts well. Ranges that lie are harmless.
   package var parts: [Part]
   package var origin: Origin
+  /// Labels that the source gives it; what can be no tag's name is made one, or left out.
+  package var tags: [String] = []
+  /// The folder in the source, levels divided by "/"; empty for its top.
+  package var folder = ""
 
   package init(raw: [UInt8], metadata: Metadata, parts: [Part] = [], origin: Origin) {
     self.raw = raw

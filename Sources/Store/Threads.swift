@@ -70,12 +70,21 @@ struct Threads {
       return nil
     }
     for (thread, _) in sized where thread != largest.thread {
-      try db.cachedStatement(sql: "UPDATE message SET thread = ? WHERE thread = ?")
-        .execute(arguments: [largest.thread, thread])
+      try move(thread, to: largest.thread)
       try db.cachedStatement(sql: "INSERT INTO thread_merge (thread, into_thread) VALUES (?, ?)")
         .execute(arguments: [thread, largest.thread])
     }
     return largest.thread
+  }
+
+  /// Each of its messages gets the next revision: the index finds and groups by thread.
+  private func move(_ thread: Int64, to other: Int64) throws {
+    let statement = try db.cachedStatement(sql: "SELECT id FROM message WHERE thread = ?")
+    for message in try Int64.fetchAll(statement, arguments: [thread]) {
+      try db.cachedStatement(sql: "UPDATE message SET thread = ? WHERE id = ?")
+        .execute(arguments: [other, message])
+      try Revision.bump(message, db)
+    }
   }
 
   /// All threads from the messages' rows.

@@ -9,10 +9,31 @@ struct Mailcask: ParsableCommand {
     abstract:
       "Keeps all your mail on your own disk, finds anything in it, gives it back byte for byte.",
     version: version,
-    subcommands: [
-      InitCommand.self, ConfigCommand.self, FetchCommand.self, ImportCommand.self,
-      SearchCommand.self,
-      ShowCommand.self, ExportCommand.self, DemoCommand.self,
+    groupedSubcommands: [
+      CommandGroup(
+        name: "Getting mail in",
+        subcommands: [
+          InitCommand.self, ConfigCommand.self, AccountCommand.self, FetchCommand.self,
+          ImportCommand.self,
+        ]),
+      CommandGroup(
+        name: "Finding and reading",
+        subcommands: [
+          SearchCommand.self, ShowCommand.self, TagCommand.self, CompleteCommand.self,
+        ]),
+      CommandGroup(
+        name: "Giving mail back",
+        subcommands: [
+          ExportCommand.self, CheckExportCommand.self, AttachmentsCommand.self,
+        ]),
+      CommandGroup(
+        name: "Keeping the archive",
+        subcommands: [
+          RunsCommand.self, DeleteCommand.self, UndeleteCommand.self, VerifyCommand.self,
+          FingerprintCommand.self, DiffCommand.self, BackupCommand.self, RestoreCommand.self,
+          ReindexCommand.self, SchemaCommand.self,
+        ]),
+      CommandGroup(name: "Trying it out", subcommands: [DemoCommand.self]),
     ])
 
   static let version = "0.1.0"
@@ -22,8 +43,10 @@ struct Mailcask: ParsableCommand {
     _ = umask(0o077)  // mail is for its owner alone
     // A closed pipe or socket is an error value where it is written to.
     _ = signal(SIGPIPE, SIG_IGN)
+    // So is a file that may not grow further (RLIMIT_FSIZE), like a full disk.
+    _ = signal(SIGXFSZ, SIG_IGN)
     do {
-      var command = try parseAsRoot()
+      var command = try parseAsRoot(withoutMistakenOptions(CommandLine.arguments.dropFirst()))
       try command.run()
       Console.flush()
     } catch {
@@ -35,6 +58,7 @@ struct Mailcask: ParsableCommand {
   private static func finish(_ error: any Error) -> Never {
     if let error = error as? ArchiveError {
       Console.complain("mailcask: \(error)")
+      if let mistake = error.mistake { Console.complain(caret(under: mistake)) }
       Glibc.exit(ExitStatus.of(error.code))
     }
     let code = exitCode(for: error)

@@ -16,8 +16,10 @@ import Testing
   /// What the template shows commented out must be understood when the comments are taken off.
   @Test func everyExampleOfTheTemplateIsUnderstood() throws {
     let uncommented = Configuration.template.split(separator: "\n").map { line in
-      line.hasPrefix("# ") && (line.contains(" = ") || line.contains("[accounts"))
+      line.hasPrefix("# ")
+        && (line.contains(" = ") || line.contains("[accounts") || line.contains("[[rules"))
         && !line.contains("password_file") && !line.contains("password_env")
+        && !line.contains("password_keyring") && !line.hasPrefix("# oauth = ")
         ? line.dropFirst(2) : line
     }.joined(separator: "\n")
     let configuration = try Configuration.parse(uncommented, file: "t")

@@ -53,13 +53,12 @@ import Testing
 
     let file = source.directory.path + "/export.mbox"
     let ids = try source.archive.messages(matching: nil)
-    #expect(try source.archive.exportMbox(ids, to: file).messages == 200)
+    #expect(try source.archive.export(ids, to: file).messages == 200)
     let target = try TestArchive()
     let again = try target.archive.importMail(from: [file])
     #expect(again.totals.stored == 200)
-    // mbox cannot hold a last line without an end; everything else comes back as it was.
-    let expected = Self.messages.map { $0.last == 10 ? $0 : $0 + [10] }
-    #expect(try target.digests() == sortedDigests(expected))
+    // mbox cannot hold a last line without an end: the manifest tells that one was added.
+    #expect(try target.digests() == sortedDigests(Self.messages))
     #expect(try target.archive.importMail(from: [file]).totals.copies == 200)
   }
 
@@ -67,7 +66,7 @@ import Testing
     let test = try TestArchive()
     _ = try test.archive.importMail(from: [writeMaildir(Self.messages, in: test.directory)])
     let file = test.directory.path + "/export.mbox"
-    _ = try test.archive.exportMbox(try test.archive.messages(matching: nil), to: file)
+    _ = try test.archive.export(try test.archive.messages(matching: nil), to: file)
     let script = "import mailbox,sys; print(len(mailbox.mbox(sys.argv[1])))"
     let python = try runCommand(["python3", "-c", script, file])
     #expect(python.text == "200\n", "\(python.errors)")

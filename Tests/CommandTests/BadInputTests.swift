@@ -8,13 +8,13 @@ import Testing
 @Suite(.serialized) struct BadInputTests {
   /// The complaint of a command that must fail: one line.
   private func complaint(
-    _ program: Program, _ arguments: [String], status: Int32,
+    _ program: Program, _ arguments: [String], status: Int32, lines expected: Int = 1,
     _ source: SourceLocation = #_sourceLocation
   ) throws -> String {
     let result = try program.run(arguments)
     #expect(result.status == status, "\(result.errors)", sourceLocation: source)
     let lines = result.errors.split(separator: "\n")
-    #expect(lines.count == 1, "\(result.errors)", sourceLocation: source)
+    #expect(lines.count == expected, "\(result.errors)", sourceLocation: source)
     return result.errors
   }
 
@@ -119,7 +119,9 @@ import Testing
   func aQueryMistakeIsToldWithItsPlace(_ query: String, _ says: String) throws {
     let program = try Program()
     try program.makeArchive()
-    let text = try complaint(program, ["search", "--archive", program.archive, query], status: 2)
+    // The query and a mark under the mistake follow.
+    let text = try complaint(
+      program, ["search", "--archive", program.archive, query], status: 2, lines: 3)
     #expect(text.contains(says), "\(text)")
   }
 

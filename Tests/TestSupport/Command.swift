@@ -5,7 +5,7 @@ extension Process {
   ///
   /// The worker threads that tests run on block all signals, and a program inherits that: it could
   /// neither be ended nor see its own children end.
-  func runUnmasked() throws {
+  package func runUnmasked() throws {
     var none = sigset_t()
     var before = sigset_t()
     unsafe sigemptyset(&none)

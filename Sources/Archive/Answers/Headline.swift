@@ -1,4 +1,5 @@
 import Digests
+package import Search
 package import Store
 
 /// A message as a list shows it. Texts come from the message and may hold anything: make them safe
@@ -32,5 +33,20 @@ public struct Headline: Equatable, Sendable, Identifiable {
     messageID = summary.messageID
     digest = summary.digest.hex
     hasAttachment = summary.flags.contains(.hasAttachment)
+  }
+
+  /// What an index knows of a message that is stored elsewhere.
+  package init(_ id: Int64, _ listing: IndexListing) {
+    self.id = id
+    date = listing.date
+    sender = listing.sender
+    recipients = ""
+    subject = ""
+    size = Int(clamping: listing.size)
+    tags = []
+    thread = listing.thread
+    messageID = listing.messageID
+    digest = ""
+    hasAttachment = false
   }
 }

@@ -1,6 +1,8 @@
 /// What `mailcask.toml` says.
 public struct Configuration: Equatable, Sendable {
   public var search = SearchSettings()
+  /// In the order of the file.
+  public var rules: [TagRule] = []
   /// In the order of their names.
   public var accounts: [AccountSettings] = []
 
@@ -14,6 +16,14 @@ public struct Configuration: Equatable, Sendable {
 public struct SearchSettings: Equatable, Sendable {
   /// Two-letter codes.
   public var languages = ["en", "de"]
+  /// Queries by the names that `saved:` takes.
+  public var saved: [String: String] = [:]
+}
+
+/// One `[[rules]]`: each message that is new and that the query finds gets the tags.
+public struct TagRule: Equatable, Sendable {
+  public var query: String
+  public var tags: [String]
 }
 
 /// How the connection is protected.
@@ -43,8 +53,25 @@ public enum SecretSource: Equatable, Sendable {
   case command(String)
   case file(String)
   case environment(String)
+  /// The desktop keyring, asked through `secret-tool` for these attributes and values in turn.
+  case keyring([String])
+  /// An access token that the provider gives for a permission granted once (RFC 6749).
+  case oauth(OAuthSettings)
   /// Ask on the terminal.
   case prompt
+}
+
+/// Where access tokens come from.
+public struct OAuthSettings: Equatable, Sendable {
+  public var clientID: String
+  /// Google gives one to every program, and does not treat it as secret; Microsoft gives none.
+  public var clientSecret: String?
+  public var tokenURL: String
+  /// Nil where the provider has no device flow (RFC 8628) for mail.
+  public var deviceURL: String?
+  public var scope: String
+  /// A shell command that prints the refresh token, instead of the file in the archive.
+  public var refreshCommand: String?
 }
 
 /// One `[accounts.NAME]`.
@@ -64,6 +91,8 @@ public struct AccountSettings: Equatable, Sendable {
   public var maximumOctets: Int?
   public var order: FetchOrder = .oldest
   public var sessionLimit: Int?
+  /// Seconds since 1970: mail that reached its mailbox before stays on the server.
+  public var since: Int64?
   public var isEnabled = true
 
   public init(

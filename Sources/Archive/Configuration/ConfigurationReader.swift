@@ -1,4 +1,7 @@
 import FoundationEssentials
+import Glibc
+import Search
+import Store
 
 extension Configuration {
   /// Reads a `mailcask.toml`. A missing file is an empty one: an archive works without accounts.
@@ -23,13 +26,19 @@ extension Configuration {
   /// `file` is only named in errors.
   public static func parse(_ text: String, file: String) throws(ArchiveError) -> Configuration {
     let root = try SettingsTable.root(of: ConfigurationSource(file: file, text: text))
-    try root.check(against: ["search", "accounts"])
+    try root.check(against: ["search", "saved", "rules", "accounts"])
     var configuration = Configuration()
     if let search = try root.subtable("search") {
       try search.check(against: SettingKey.search.map(\.name))
       if let languages = try search.textList("languages") {
         configuration.search.languages = languages
       }
+    }
+    configuration.rules = try root.subtables("rules").map { table throws(ArchiveError) in
+      try TagRule(table: table)
+    }
+    if let saved = try root.subtable("saved") {
+      for name in saved.names { configuration.search.saved[name] = try saved.text(name) }
     }
     if let accounts = try root.subtable("accounts") {
       for name in accounts.names {
@@ -38,6 +47,26 @@ extension Configuration {
       }
     }
     return configuration
+  }
+}
+
+extension TagRule {
+  init(table: SettingsTable) throws(ArchiveError) {
+    try table.check(against: SettingKey.rule.map(\.name))
+    query = try table.required("query", like: "from:shop.example.org")
+    do { _ = try QueryParser.parse(query, QueryContext(now: currentTime())) } catch {
+      throw table.error("query", why: "\(error)")
+    }
+    tags = try table.textList("tags") ?? []
+    guard !tags.isEmpty else {
+      throw table.error(
+        why: "[[\(table.path)]] has no \"tags\"", remedy: "Add a line such as: tags = [\"orders\"]")
+    }
+    if let wrong = tags.first(where: { TagName($0) == nil }) {
+      throw table.error(
+        "tags", why: "\"\(wrong)\" can be no tag",
+        remedy: "Use letters, digits and signs, without white space; not + or - first.")
+    }
   }
 }
 
@@ -58,6 +87,7 @@ extension AccountSettings {
     maximumOctets = try table.octets("max_size")
     order = try table.choice("order", FetchOrder.self) ?? .oldest
     sessionLimit = try table.positive("session_limit")
+    since = try table.day("since")
     isEnabled = try table.boolean("enabled") ?? true
   }
 }
@@ -104,14 +134,58 @@ extension SettingsTable {
       try text("password_command").map(SecretSource.command),
       try text("password_file").map(SecretSource.file),
       try text("password_env").map(SecretSource.environment),
+      try keyring(), try oauth().map(SecretSource.oauth),
     ]
     let given = sources.compactMap { $0 }
     guard given.count < 2 else {
       throw error(
         why: "[\(path)] names more than one place for the password",
-        remedy: "Keep one of password_command, password_file, password_env.")
+        remedy:
+          "Keep one of password_command, password_file, password_env, password_keyring, oauth."
+      )
     }
     return given.first ?? .prompt
+  }
+
+  private func keyring() throws(ArchiveError) -> SecretSource? {
+    guard let text = try text("password_keyring") else { return nil }
+    let words = text.split(separator: " ").map(String.init)
+    guard !words.isEmpty, words.count.isMultiple(of: 2), !text.hasPrefix("-") else {
+      throw error(
+        "password_keyring", why: "\"\(text)\" is no list of attributes and values",
+        remedy: "Write pairs, as in \"service mailcask account work\".")
+    }
+    return .keyring(words)
+  }
+
+  /// The provider's preset with what the table says instead.
+  private func oauth() throws(ArchiveError) -> OAuthSettings? {
+    guard let provider = try choice("oauth", OAuthProvider.self) else { return nil }
+    let preset = provider.preset
+    func needed(_ key: String, _ preset: String?) throws(ArchiveError) -> String {
+      if let value = try text(key) ?? preset { return value }
+      throw error(
+        why: "[\(path)] has no \"\(key)\"",
+        remedy: "oauth = \"\(provider.rawValue)\" needs it: \(provider.clientAdvice)")
+    }
+    return OAuthSettings(
+      clientID: try needed("oauth_client_id", preset.clientID),
+      clientSecret: try text("oauth_client_secret"),
+      tokenURL: try needed("oauth_token_url", preset.tokenURL),
+      deviceURL: try text("oauth_device_url") ?? preset.deviceURL,
+      scope: try needed("oauth_scope", preset.scope),
+      refreshCommand: try text("oauth_refresh_command"))
+  }
+
+  fileprivate func day(_ name: String) throws(ArchiveError) -> Int64? {
+    guard let text = try text(name) else { return nil }
+    guard let time = parseDay(text) else {
+      throw error(
+        name, why: "\"\(text)\" is no day",
+        remedy: "Write \"2024-01-31\", or \"30d\" for 30 days ago."
+      )
+    }
+    return time
   }
 
   fileprivate func serverPolicy() throws(ArchiveError) -> ServerPolicy {
@@ -127,7 +201,7 @@ extension SettingsTable {
 
 extension ServerPolicy {
   /// "keep", "delete", "delete after 30d" (or "30 days"), "keep newest 1000".
-  init?(_ text: String) {
+  public init?(_ text: String) {
     let words = text.split(separator: " ")
     switch (words.first, words.dropFirst().first, words.count) {
     case ("keep", nil, _): self = .keep
@@ -153,4 +227,23 @@ public func parseOctets(_ text: String) -> Int? {
   guard let number = Int(unit == nil ? text[...] : text.dropLast()), number > 0 else { return nil }
   let (octets, overflow) = number.multipliedReportingOverflow(by: unit ?? 1)
   return overflow ? nil : octets
+}
+
+/// "2024-01-31" (its beginning on the local calendar) or "30d" ago → seconds since 1970.
+public func parseDay(_ text: String) -> Int64? {
+  if text.hasSuffix("d"), let days = Int64(text.dropLast()), (0...100_000).contains(days) {
+    return currentTime() - days * 86_400
+  }
+  let numbers = text.split(separator: "-", omittingEmptySubsequences: false).map { Int32($0) }
+  guard numbers.count == 3, let year = numbers[0], let month = numbers[1], let day = numbers[2],
+    (1970...9999).contains(year), (1...12).contains(month), (1...31).contains(day)
+  else { return nil }
+  var parts = unsafe tm()
+  unsafe parts.tm_year = year - 1900
+  unsafe parts.tm_mon = month - 1
+  unsafe parts.tm_mday = day
+  unsafe parts.tm_isdst = -1
+  let time = unsafe mktime(&parts)
+  // mktime makes 31 February a day in March.
+  return unsafe parts.tm_mday == day ? Int64(time) : nil
 }

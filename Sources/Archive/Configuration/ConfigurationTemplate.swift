@@ -9,6 +9,15 @@ extension Configuration {
     [search]
     \(commented(SettingKey.search))
 
+    # Searches to use by name, here as saved:bills
+    # [saved]
+    # bills = "(invoice OR rechnung) has:attachment"
+
+    # Rules tag mail as it comes in. There may be several, each under a heading of its own.
+
+    # [[rules]]
+    \(commented(SettingKey.rule))
+
     # One table for each mailbox to fetch from. The name (here: work) is yours to choose.
 
     # [accounts.work]

@@ -36,6 +36,16 @@ extension SettingKey {
       example: "[\"en\", \"de\"]")
   ]
 
+  /// Keys of `[[rules]]`.
+  public static let rule: [SettingKey] = [
+    SettingKey(
+      name: "query", kind: .text, summary: "Which new messages, as mailcask search finds them.",
+      example: "\"from:shop.example.org\""),
+    SettingKey(
+      name: "tags", kind: .textList, summary: "What they are tagged with.",
+      example: "[\"orders\", \"receipts\"]"),
+  ]
+
   /// Keys of `[accounts.NAME]`.
   public static let account: [SettingKey] = [
     SettingKey(
@@ -60,6 +70,35 @@ extension SettingKey {
     SettingKey(
       name: "password_env", kind: .text,
       summary: "An environment variable that holds the password.", example: "\"MAIL_PASSWORD\""),
+    SettingKey(
+      name: "password_keyring", kind: .text,
+      summary: "The desktop keyring's attributes of the password, as secret-tool takes them.",
+      example: "\"service mailcask account work\""),
+    SettingKey(
+      name: "oauth", kind: .choice(OAuthProvider.allCases.map(\.rawValue)),
+      summary: "Log in with OAuth2 instead of a password; see mailcask account login.",
+      example: "\"microsoft\""),
+    SettingKey(
+      name: "oauth_client_id", kind: .text,
+      summary: "The program's id, from its registration with the provider.",
+      example: "\"00000000-0000-0000-0000-000000000000\""),
+    SettingKey(
+      name: "oauth_client_secret", kind: .text,
+      summary: "Google gives one with the id; not a secret of yours.", example: "\"GOCSPX-…\""),
+    SettingKey(
+      name: "oauth_token_url", kind: .text, summary: "The provider's token endpoint.",
+      example: "\"https://login.example.org/token\""),
+    SettingKey(
+      name: "oauth_device_url", kind: .text,
+      summary: "The provider's device authorization endpoint (RFC 8628).",
+      example: "\"https://login.example.org/device\""),
+    SettingKey(
+      name: "oauth_scope", kind: .text, summary: "What permission to ask for.",
+      example: "\"mail offline_access\""),
+    SettingKey(
+      name: "oauth_refresh_command", kind: .text,
+      summary: "A shell command that prints the refresh token, instead of a file in the archive.",
+      example: "\"pass show mail/ada-token\""),
     SettingKey(
       name: "auth", kind: .text,
       summary:
@@ -95,6 +134,10 @@ extension SettingKey {
     SettingKey(
       name: "session_limit", kind: .integer,
       summary: "At most so many new messages in one run.", example: "5000"),
+    SettingKey(
+      name: "since", kind: .text,
+      summary: "Only mail that reached the mailbox on this day or later; or \"30d\".",
+      example: "\"2024-01-31\""),
     SettingKey(
       name: "enabled", kind: .boolean,
       summary: "false leaves the account out unless it is named.", example: "true"),

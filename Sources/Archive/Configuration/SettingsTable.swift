@@ -5,11 +5,16 @@ private import TOMLKit
 struct SettingsTable {
   /// "accounts.work", or "" for the file itself.
   let path: String
+  /// Which of several tables with one heading, from 0.
+  private let occurrence: Int
   private let table: TOMLTable
   private let source: ConfigurationSource
 
-  private init(path: String, table: TOMLTable, source: ConfigurationSource) {
+  private init(
+    path: String, occurrence: Int = 0, table: TOMLTable, source: ConfigurationSource
+  ) {
     self.path = path
+    self.occurrence = occurrence
     self.table = table
     self.source = source
   }
@@ -31,7 +36,7 @@ struct SettingsTable {
     for name in names where !known.contains(name) {
       let nearest = nearestWord(to: name, among: known)
       throw source.error(
-        line: source.line(ofKey: name, inTable: path),
+        line: source.line(ofKey: name, inTable: path, occurrence),
         why: "unknown key \"\(name)\"" + (path.isEmpty ? "" : " in [\(path)]"),
         remedy: nearest.map { "Did you mean \"\($0)\"?" }
           ?? "Known here: \(known.joined(separator: ", ")).")
@@ -43,10 +48,26 @@ struct SettingsTable {
     let inner = path.isEmpty ? name : "\(path).\(name)"
     guard let subtable = value.table else {
       throw source.error(
-        line: source.line(ofKey: name, inTable: path), why: "\"\(name)\" must be a table",
+        line: source.line(ofKey: name, inTable: path, occurrence),
+        why: "\"\(name)\" must be a table",
         remedy: "Write it as [\(inner)].")
     }
     return SettingsTable(path: inner, table: subtable, source: source)
+  }
+
+  /// The tables under headings such as `[[rules]]`, in the order of the file.
+  func subtables(_ name: String) throws(ArchiveError) -> [SettingsTable] {
+    guard let value = table[name] else { return [] }
+    let tables = value.array?.compactMap { $0.table } ?? []
+    guard let array = value.array, tables.count == array.count else {
+      throw source.error(
+        line: source.line(ofKey: name, inTable: path, occurrence),
+        why: "\"\(name)\" must be tables",
+        remedy: "Write each as [[\(name)]].")
+    }
+    return tables.enumerated().map { number, table in
+      SettingsTable(path: name, occurrence: number, table: table, source: source)
+    }
   }
 
   func text(_ name: String) throws(ArchiveError) -> String? {
@@ -78,12 +99,13 @@ struct SettingsTable {
 
   /// A complaint about the value of `name`, at its line.
   func error(_ name: String, why: String, remedy: String = "") -> ArchiveError {
-    source.error(line: source.line(ofKey: name, inTable: path), why: why, remedy: remedy)
+    source.error(
+      line: source.line(ofKey: name, inTable: path, occurrence), why: why, remedy: remedy)
   }
 
   /// A complaint about the table as a whole, at its heading.
   func error(why: String, remedy: String) -> ArchiveError {
-    source.error(line: source.line(ofTable: path), why: why, remedy: remedy)
+    source.error(line: source.line(ofTable: path, occurrence), why: why, remedy: remedy)
   }
 
   private func value<Value>(
@@ -106,12 +128,13 @@ struct ConfigurationSource {
     ArchiveError(.configuration, "read \(file), line \(line)", why: why, remedy: remedy)
   }
 
-  func line(ofTable path: String) -> Int {
-    lines.firstIndex { tableHeading($0) == path }.map { $0 + 1 } ?? 1
+  func line(ofTable path: String, _ occurrence: Int) -> Int {
+    let headings = lines.indices.filter { tableHeading(lines[$0]) == path }
+    return headings.dropFirst(occurrence).first.map { $0 + 1 } ?? 1
   }
 
-  func line(ofKey name: String, inTable path: String) -> Int {
-    let start = path.isEmpty ? 0 : line(ofTable: path) - 1
+  func line(ofKey name: String, inTable path: String, _ occurrence: Int) -> Int {
+    let start = path.isEmpty ? 0 : line(ofTable: path, occurrence) - 1
     for index in lines.indices.dropFirst(start) {
       if tableHeading(lines[index]) == (path.isEmpty ? name : "\(path).\(name)") {
         return index + 1
@@ -129,7 +152,7 @@ struct ConfigurationSource {
   private func tableHeading(_ line: Substring) -> String? {
     let line = line.trimmingSpaces
     guard line.hasPrefix("["), let end = line.firstIndex(of: "]") else { return nil }
-    return String(line[line.index(after: line.startIndex)..<end].trimmingSpaces)
+    return String(line[..<end].drop { $0 == "[" }.trimmingSpaces)
   }
 }
 

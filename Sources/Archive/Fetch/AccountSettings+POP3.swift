@@ -40,7 +40,7 @@ extension AccountSettings {
   }
 
   /// "socks5://[user:password@]host:port" or "http://…".
-  fileprivate var proxySettings: Proxy? {
+  var proxySettings: Proxy? {
     get throws(ArchiveError) {
       guard let proxy else { return nil }
       let kinds: [String: Proxy.Kind] = ["socks5": .socks5, "http": .http]
@@ -57,7 +57,11 @@ extension AccountSettings {
 
   var credentialsMechanism: Credentials.Mechanism? {
     get throws(ArchiveError) {
-      guard let mechanism else { return nil }
+      guard let mechanism else {
+        // Both Google and Microsoft have this one.
+        if case .oauth = secret { return .xoauth2 }
+        return nil
+      }
       let names = Credentials.Mechanism.allCases.map(\.rawValue)
       guard let known = Credentials.Mechanism(rawValue: mechanism.lowercased()) else {
         throw setting(

@@ -5,9 +5,11 @@ import Synchronization
 
 /// Takes one session's messages from the POP3 client into the pipeline, and gives back, commit by
 /// commit, the numbers that may be deleted on the server.
+///
+/// Without a pipeline it only finds out what there is to fetch.
 final class FetchReceiver: MaildropReceiver {
   private let account: AccountSettings
-  private let pipeline: IngestPipeline
+  private let pipeline: IngestPipeline?
   private let durable: DurableNumbers
   private let progress: (FetchProgress) -> Void
   private let newPlan: () -> ListingPlan
@@ -20,9 +22,12 @@ final class FetchReceiver: MaildropReceiver {
   private var octets = 0
   private var message: [UInt8] = []
   private var isOverlong = false
+  private var receiving: Int?
+  /// Headers are looked at first: what to fetch is decided when they are here.
+  private var isLooking = false
 
   init(
-    account: AccountSettings, pipeline: IngestPipeline, durable: DurableNumbers,
+    account: AccountSettings, pipeline: IngestPipeline?, durable: DurableNumbers,
     plan: @escaping () -> ListingPlan, progress: @escaping (FetchProgress) -> Void
   ) {
     self.account = account
@@ -33,66 +38,103 @@ final class FetchReceiver: MaildropReceiver {
     self.progress = progress
   }
 
+  // MARK: Choosing
+
   func choose(_ message: ListedMessage) -> Choice {
-    guard plan.add(message) else { return .skip }
+    guard plan.add(message), pipeline != nil else { return .skip }
     asked += 1
     return .retrieve
   }
 
   func listed(count: Int) -> [Request] {
-    let rest = plan.rest()
-    asked += rest.count
-    return rest.map { .message($0) }
+    let looks = plan.looks()
+    isLooking = !looks.isEmpty
+    return isLooking ? looks : chosen()
   }
+
+  /// What else to get after the headers that were looked at; nothing if none were.
+  func chosenByHeader() -> [Request] {
+    defer { isLooking = false }
+    return isLooking ? chosen() : []
+  }
+
+  private func chosen() -> [Request] {
+    let rest = plan.rest()
+    guard pipeline != nil else { return [] }
+    asked += rest.count
+    return rest
+  }
+
+  // MARK: Messages
 
   func began(_ request: Request) {
     message = []
     isOverlong = false
+    if case .message(let number) = request { receiving = number } else { receiving = nil }
   }
 
   func received(_ octets: borrowing RawSpan) throws(ReceiverStopped) {
     guard !isOverlong else { return }
-    guard message.count + octets.byteCount <= Limits.octetsPerMessage else {
+    let count = message.count + octets.byteCount
+    guard count <= Limits.octetsPerMessage else {
       message = []
       isOverlong = true
       return
     }
+    if count > Limits.octetsInMemory, count > message.capacity { makeRoom() }
     unsafe octets.withUnsafeBytes { unsafe message.append(contentsOf: $0) }
   }
 
+  /// Growing by doubling would need a large message's memory twice over. The size in the list is
+  /// trusted only for a message that has proven to be large.
+  private func makeRoom() {
+    guard let number = receiving, let size = plan.size(of: number) else { return }
+    // Some servers count a message with no final line end short.
+    message.reserveCapacity(min(size, Limits.octetsPerMessage) + 1_024)
+  }
+
   func ended(_ request: Request, octets count: UInt64) {
-    let origin = Origin(
-      source: .account(account.name), name: plan.identity(of: request.number), time: currentTime())
-    do {
-      if isOverlong {
-        try pipeline.refuse(
-          Refusal(
-            ticket: durable.ticket(request.number, mayDelete: false), origin: origin,
-            octets: Int(clamping: count),
-            reason: "larger than \(Limits.octetsPerMessage) octets; it is still on the server"))
-      } else {
-        let ticket = durable.ticket(request.number, mayDelete: plan.mayDelete(request.number))
-        try pipeline.offer(Offer(ticket: ticket, bytes: message, origin: origin))
-      }
-    } catch {
-      failure = failure ?? error
+    defer { message = [] }
+    guard case .message(let number) = request else {
+      return plan.looked(request.number, message)
     }
-    message = []
+    take(number, octets: count)
     arrived += 1
     octets += Int(clamping: count)
     progress(
       FetchProgress(account: account.name, arrived: arrived, asked: asked, octets: octets))
   }
 
+  private func take(_ number: Int, octets count: UInt64) {
+    let origin = Origin(
+      source: .account(account.name), name: plan.identity(of: number), time: currentTime())
+    do {
+      if isOverlong {
+        try pipeline?.refuse(
+          Refusal(
+            ticket: durable.ticket(number, mayDelete: false), origin: origin,
+            octets: Int(clamping: count),
+            reason: "larger than \(Limits.octetsPerMessage) octets; it is still on the server"))
+      } else {
+        let ticket = durable.ticket(number, mayDelete: plan.mayDelete(number))
+        try pipeline?.offer(Offer(ticket: ticket, bytes: message, origin: origin))
+      }
+    } catch {
+      failure = failure ?? error
+    }
+  }
+
   func failed(_ request: Request, reply: String) {
     message = []
-    let name = plan.identity(of: request.number) ?? "number \(request.number)"
+    // TOP is optional (RFC 1939 §7): without it the message is fetched whole.
+    guard case .message(let number) = request else { return }
+    let name = plan.identity(of: number) ?? "number \(number)"
     refused.append("\(name): \(reply)")
     let origin = Origin(source: .account(account.name), time: currentTime())
     do {
-      try pipeline.refuse(
+      try pipeline?.refuse(
         Refusal(
-          ticket: durable.ticket(request.number, mayDelete: false), origin: origin, octets: 0,
+          ticket: durable.ticket(number, mayDelete: false), origin: origin, octets: 0,
           reason: "the server would not send \(name): \(reply)"))
     } catch {
       failure = failure ?? error
@@ -113,6 +155,7 @@ final class FetchReceiver: MaildropReceiver {
     deleted = []
     message = []
     asked = 0
+    isLooking = false
   }
 }
 

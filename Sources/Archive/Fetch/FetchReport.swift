@@ -1,5 +1,5 @@
 /// What one fetch from one account came to.
-public struct FetchReport: Equatable, Sendable {
+public struct FetchReport: Sendable {
   public let account: String
   /// Messages on the server.
   public var listed = 0
@@ -10,6 +10,12 @@ public struct FetchReport: Equatable, Sendable {
   public var tooLarge = 0
   /// New ones left for the next run because of `session_limit`.
   public var postponed = 0
+  /// Left on the server because they reached it before `since`.
+  public var old = 0
+  /// Of a dry run: what would have been fetched.
+  public var wouldFetch: (count: Int, octets: Int)?
+  /// Seconds that the server wants between two sessions.
+  public var loginDelay: Double?
   /// The server answered RETR with -ERR; asked again next time.
   public var refused: [String] = []
   /// Deleted on the server, confirmed by its answer to QUIT.

@@ -12,36 +12,38 @@ import Synchronization
 struct FetchSession {
   let account: AccountSettings
   let store: MailStore
-  let interrupt: Interrupt?
-  let trace: (@Sendable (String) -> Void)?
-  let progress: (FetchProgress) -> Void
-  /// Told after each commit, so that the index can follow.
-  let committed: @Sendable () -> Void
+  let stateFile: AccountFile<AccountState>
+  let options: MailArchive.FetchOptions
 
   func run(secret: [UInt8]) throws -> FetchReport {
-    let client = try connect()
+    var state = stateFile.load() ?? AccountState()
+    let client = try connect(state)
     do {
       try login(client, secret)
-      return try fetch(client)
+      let report = try options.isDryRun ? survey(client, state) : fetch(client, &state)
+      remember(client, state)
+      return report
     } catch {
       client.abort()
+      remember(client, state)
       throw error
     }
   }
 
   /// Connects and logs in, and nothing else.
   func test(secret: [UInt8]) throws {
-    let client = try connect()
+    let client = try connect(stateFile.load() ?? AccountState())
     try login(client, secret)
     try asArchiveError { () throws(POP3Error) in try client.quit() }
   }
 
-  private func connect() throws -> POP3Client {
-    let settings = try POP3Settings(account)
-    let trace = trace
+  private func connect(_ state: AccountState) throws -> POP3Client {
+    var settings = try POP3Settings(account)
+    settings.usesPipelining = state.usesPipelining
+    let trace = options.trace
     return try asArchiveError { () throws(POP3Error) in
       try POP3Client.connect(
-        settings, interrupt: interrupt,
+        settings, interrupt: options.cancellation?.interrupt,
         trace: trace.map { trace in { trace("\($0.direction.rawValue): \($0.text)") } })
     }
   }
@@ -53,26 +55,38 @@ struct FetchSession {
     try asArchiveError { () throws(POP3Error) in try client.login(credentials) }
   }
 
-  private func fetch(_ client: POP3Client) throws -> FetchReport {
+  /// Finding out that a server cannot pipeline costs seconds; the next session need not. That
+  /// something could not be remembered is no reason to call a fetch failed.
+  private func remember(_ client: POP3Client, _ old: AccountState) {
+    var state = old
+    if old.usesPipelining, !client.usesPipelining { state.pipeliningFailed = currentTime() }
+    guard !options.isDryRun, state != stateFile.load() ?? AccountState() else { return }
+    try? stateFile.save(state)
+  }
+
+  // MARK: The two kinds of session
+
+  private func fetch(_ client: POP3Client, _ state: inout AccountState) throws -> FetchReport {
     let started = currentTime()
-    let known = try store.knownUIDs(account: account.name)
-    let aged = try agedUIDs()
+    let plan = try newPlan(state)
     let durable = DurableNumbers()
-    let committed = committed
+    let committed = options.committed
     let run = try store.beginRun(command: "fetch \(account.name)")
     let pipeline = try IngestPipeline(store: store, run: run) { outcomes in
       durable.committed(outcomes)
       committed()
     }
     let receiver = FetchReceiver(
-      account: account, pipeline: pipeline, durable: durable,
-      plan: { ListingPlan(account: account, known: known, aged: aged) }, progress: progress)
+      account: account, pipeline: pipeline, durable: durable, plan: { plan },
+      progress: options.progress)
     do {
-      try asArchiveError { () throws(POP3Error) in try client.retrieve(receiver) }
+      try retrieve(client, receiver)
       if let failure = receiver.failure { throw failure }
       try pipeline.flush()
       let report = try finish(client, receiver, pipeline, durable, started: started)
       _ = try store.finishRun(run)
+      state.since = account.since
+      state.passedOver = receiver.plan.passedOverUIDs
       return report
     } catch {
       // What arrived whole before the failure is good mail: keep it. The connection is closed
@@ -81,6 +95,27 @@ struct FetchSession {
       pipeline.cancel()
       _ = try? store.finishRun(run, outcome: "\(error)")
       throw error
+    }
+  }
+
+  /// What a fetch would do: lists, and looks at headers where that decides.
+  private func survey(_ client: POP3Client, _ state: AccountState) throws -> FetchReport {
+    let plan = try newPlan(state)
+    let receiver = FetchReceiver(
+      account: account, pipeline: nil, durable: DurableNumbers(), plan: { plan },
+      progress: options.progress)
+    try retrieve(client, receiver)
+    try asArchiveError { () throws(POP3Error) in try client.quit() }
+    var report = report(client, receiver)
+    report.wouldFetch = receiver.plan.chosen
+    return report
+  }
+
+  private func retrieve(_ client: POP3Client, _ receiver: FetchReceiver) throws {
+    try asArchiveError { () throws(POP3Error) in
+      try client.retrieve(receiver)
+      let more = receiver.chosenByHeader()
+      if !more.isEmpty { try client.retrieve(more, into: receiver) }
     }
   }
 
@@ -103,15 +138,29 @@ struct FetchSession {
     if !gone.isEmpty {
       try store.markDeleted(account: account.name, uids: gone, time: currentTime())
     }
+    var report = report(client, receiver)
+    report.totals = totals
+    report.deleted = deleted.count
+    return report
+  }
+
+  private func report(_ client: POP3Client, _ receiver: FetchReceiver) -> FetchReport {
+    let plan = receiver.plan
     var report = FetchReport(account: account.name)
     report.listed = plan.listedCount
     report.known = plan.knownCount
-    report.totals = totals
     report.tooLarge = plan.tooLargeCount
+    report.old = plan.oldCount
     report.postponed = plan.postponed
     report.refused = receiver.refused
-    report.deleted = deleted.count
+    report.loginDelay = client.capabilities.loginDelay.map { $0 / .seconds(1) }
     return report
+  }
+
+  private func newPlan(_ state: AccountState) throws -> ListingPlan {
+    ListingPlan(
+      account: account, known: try store.knownUIDs(account: account.name), aged: try agedUIDs(),
+      passedOver: state.passedOver(before: account.since))
   }
 
   private func agedUIDs() throws -> Set<String> {

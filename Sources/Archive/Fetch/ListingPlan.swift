@@ -1,3 +1,4 @@
+import Digests
 import POP3
 
 /// Decides, while the server's list arrives and once it is whole, which messages to get and which
@@ -6,13 +7,19 @@ import POP3
 /// A UID is trusted to mean "fetched before" only when it stands once in the list. It never
 /// authorises a deletion: what is to be deleted is retrieved in the same session, and only its
 /// committed octets allow DELE.
+///
+/// Where the list does not tell enough (no UID; `since`), the header is looked at first: `looks` are
+/// the messages to ask TOP of, `looked` takes the answers, and then `rest` decides.
 struct ListingPlan {
   private struct Entry {
     let number: Int
-    let uid: UID?
-    let isKnown: Bool
+    let size: UInt64?
+    var uid: UID?
+    var isKnown: Bool
     let isTooLarge: Bool
-    var isAsked: Bool
+    /// Reached the mailbox before `since`.
+    var isOld = false
+    var isAsked = false
   }
 
   private let account: AccountSettings
@@ -22,46 +29,105 @@ struct ListingPlan {
   private var entries: [Entry] = []
   private var firstEntry: [UID: Int] = [:]
   private var shared: Set<UID> = []
+  /// UIDs of messages found older than `since`, now or in an earlier session.
+  private var passedOver: Set<String>
 
   private(set) var postponed = 0
 
-  init(account: AccountSettings, known: [String: Int64], aged: Set<String>) {
+  init(
+    account: AccountSettings, known: [String: Int64], aged: Set<String>,
+    passedOver: Set<String> = []
+  ) {
     self.account = account
     self.known = known
     self.aged = aged
+    self.passedOver = passedOver
   }
 
   var listedCount: Int { entries.count }
   var knownCount: Int { entries.count { $0.isKnown && !$0.isAsked } }
   var tooLargeCount: Int { entries.count { $0.isTooLarge && !$0.isKnown } }
+  var oldCount: Int { entries.count { $0.isOld && !$0.isAsked } }
   var uids: Set<String> { Set(firstEntry.keys.map(\.text)) }
+  /// Of what is there now.
+  var passedOverUIDs: Set<String> { passedOver.intersection(uids) }
+  /// New messages that were asked for, and their octets by LIST.
+  var chosen: (count: Int, octets: Int) {
+    entries.reduce(into: (0, 0)) { sum, entry in
+      guard entry.isAsked, !entry.isKnown else { return }
+      sum.0 += 1
+      sum.1 = Int(clamping: UInt64(clamping: sum.1).addingClamped(entry.size ?? 0))
+    }
+  }
 
   /// True: get it now, the list is still arriving.
   mutating func add(_ message: ListedMessage) -> Bool {
-    let uid = message.uid.map(UID.init(octets:))
-    let isShared = uid.map { firstEntry[$0] != nil } ?? false
-    if let uid {
-      if isShared { shared.insert(uid) } else { firstEntry[uid] = entries.count }
-    }
-    var entry = Entry(
-      number: message.number, uid: uid,
-      isKnown: !isShared && uid.map { known[$0.text] != nil } ?? false,
-      isTooLarge: isTooLarge(message.size), isAsked: false)
-    entry.isAsked = !entry.isKnown && !entry.isTooLarge && !needsWholeList
-    entries.append(entry)
-    return entry.isAsked
+    let isTooLarge = isTooLarge(message.size)
+    entries.append(
+      Entry(
+        number: message.number, size: message.size, isKnown: false, isTooLarge: isTooLarge))
+    if let uid = message.uid { identify(entries.count - 1, as: UID(octets: uid)) }
+    let entry = entries[entries.count - 1]
+    let isChosen =
+      !entry.isKnown && !entry.isOld && !isTooLarge && !needsWholeList && !needsLook(entry)
+    entries[entries.count - 1].isAsked = isChosen
+    return isChosen
   }
 
-  /// The list is whole: what else to get, in this order.
-  mutating func rest() -> [Int] {
+  private mutating func identify(_ index: Int, as uid: UID) {
+    entries[index].uid = uid
+    if firstEntry[uid] != nil {
+      shared.insert(uid)
+    } else {
+      firstEntry[uid] = index
+      entries[index].isKnown = known[uid.text] != nil
+      entries[index].isOld = !entries[index].isKnown && passedOver.contains(uid.text)
+    }
+  }
+
+  // MARK: Looking at headers
+
+  private func needsLook(_ entry: Entry) -> Bool {
+    guard !entry.isTooLarge, !entry.isAsked, !entry.isOld else { return false }
+    return entry.uid == nil || (account.since != nil && !entry.isKnown)
+  }
+
+  /// The list is whole: which messages' headers must be seen before more is decided.
+  func looks() -> [Request] {
+    entries.filter(needsLook).map { .top($0.number, lines: HeaderGlance.lines) }
+  }
+
+  /// A message that the server will not show the top of is fetched whole: nothing needs to be known.
+  mutating func looked(_ number: Int, _ octets: [UInt8]) {
+    guard let index = index(of: number) else { return }
+    let glance = HeaderGlance(octets)
+    if entries[index].uid == nil, let uid = glance.identity(size: entries[index].size) {
+      identify(index, as: uid)
+    }
+    guard let since = account.since, !entries[index].isKnown, let arrival = glance.arrival,
+      arrival < since
+    else { return }
+    entries[index].isOld = true
+    if let uid = entries[index].uid { passedOver.insert(uid.text) }
+  }
+
+  // MARK: The whole list
+
+  /// All is known: what else to get, in this order.
+  mutating func rest() -> [Request] {
     var wanted: [Int] = []
     for uid in shared {
       // The one taken for known may be the other message of that UID.
-      if let first = firstEntry[uid], !entries[first].isAsked { wanted.append(first) }
+      if let first = firstEntry[uid], !entries[first].isAsked, !entries[first].isTooLarge {
+        wanted.append(first)
+      }
     }
-    wanted += entries.indices.filter { entries[$0].isKnown && isDue($0) && !wanted.contains($0) }
+    let due = entries.indices.filter { entries[$0].isKnown && isDue($0) }
+    wanted += Set(due).subtracting(wanted).sorted()
+    let chosen = Set(wanted)
     var new = entries.indices.filter {
       !entries[$0].isAsked && !entries[$0].isKnown && !entries[$0].isTooLarge
+        && !entries[$0].isOld && !chosen.contains($0)
     }
     if account.order == .newest { new.reverse() }
     if let limit = account.sessionLimit {
@@ -69,7 +135,7 @@ struct ListingPlan {
       new = Array(new.prefix(limit))
     }
     for index in wanted + new { entries[index].isAsked = true }
-    return (wanted + new).map { entries[$0].number }
+    return (wanted + new).map { .message(entries[$0].number) }
   }
 
   /// The UID to remember a message by, once the list is whole; nil where it identifies nothing.
@@ -78,6 +144,11 @@ struct ListingPlan {
       return nil
     }
     return uid.text
+  }
+
+  /// Octets by LIST: a hint.
+  func size(of number: Int) -> Int? {
+    index(of: number).flatMap { entries[$0].size }.map { Int(clamping: $0) }
   }
 
   /// Whether the policy wants the message off the server as soon as it is safe here.
@@ -129,5 +200,15 @@ struct UID: Hashable {
           : "%" + (octet < 16 ? "0" : "") + String(octet, radix: 16, uppercase: true)
       }.joined()
     }
+  }
+
+  /// Stands in where the server gives none; the space keeps it apart from all that it could give.
+  init(top digest: SHA256Digest) { text = "TOP \(digest.hex)" }
+}
+
+extension UInt64 {
+  fileprivate func addingClamped(_ other: UInt64) -> UInt64 {
+    let (sum, overflow) = addingReportingOverflow(other)
+    return overflow ? .max : sum
   }
 }

@@ -13,6 +13,8 @@ extension SecretSource {
       case .command(let command): try Self.output(ofCommand: command, account: account)
       case .file(let path): try Self.contents(ofFile: path, account: account)
       case .environment(let name): try Self.variable(name, account: account)
+      case .keyring(let attributes): try Self.keyring(attributes, account: account)
+      case .oauth: throw Self.error(account, why: "it uses tokens")
       case .prompt: try Self.answer(prompt, account: account)
       }
     // RFC 1939 commands are lines: an end of line in a password would be a second command.
@@ -25,13 +27,40 @@ extension SecretSource {
   private static func output(
     ofCommand command: String, account: String
   ) throws(ArchiveError) -> [UInt8] {
+    let (status, octets) = try run("/bin/sh", ["-c", command], account: account)
+    guard status == 0 else {
+      throw error(
+        account, why: "password_command ended with status \(status)",
+        remedy: "Run it by hand to see what it says.")
+    }
+    return firstLine(octets)
+  }
+
+  private static func keyring(
+    _ attributes: [String], account: String
+  ) throws(ArchiveError) -> [UInt8] {
+    let arguments = ["secret-tool", "lookup"] + attributes
+    let (status, octets) = try run("/usr/bin/env", arguments, account: account)
+    guard status == 0 else {
+      throw error(
+        account, why: "secret-tool ended with status \(status)",
+        remedy: "Is the keyring open, and the password in it? Try: "
+          + arguments.joined(separator: " "))
+    }
+    return firstLine(octets)
+  }
+
+  /// The exit status, negative for a signal, and what the program printed.
+  private static func run(
+    _ program: String, _ arguments: [String], account: String
+  ) throws(ArchiveError) -> (status: Int32, output: Data) {
     let process = Process()
     let output = Pipe()
-    process.executableURL = URL(fileURLWithPath: "/bin/sh")
-    process.arguments = ["-c", command]
+    process.executableURL = URL(fileURLWithPath: program)
+    process.arguments = arguments
     process.standardOutput = output
     do { try process.run() } catch {
-      throw Self.error(account, why: "the shell cannot be started: \(error)")
+      throw Self.error(account, why: "\(program) cannot be started: \(error)")
     }
     let watchdog = DispatchWorkItem { process.terminate() }
     DispatchQueue.global().asyncAfter(
@@ -39,12 +68,8 @@ extension SecretSource {
     let octets = (try? output.fileHandleForReading.readToEnd()) ?? Data()
     process.waitUntilExit()
     watchdog.cancel()
-    guard process.terminationReason == .exit, process.terminationStatus == 0 else {
-      throw Self.error(
-        account, why: "password_command ended with status \(process.terminationStatus)",
-        remedy: "Run it by hand to see what it says.")
-    }
-    return firstLine(octets)
+    let status = process.terminationStatus
+    return (process.terminationReason == .exit ? status : -status, octets)
   }
 
   private static func contents(

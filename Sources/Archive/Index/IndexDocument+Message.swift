@@ -5,23 +5,20 @@ import Store
 extension IndexDocument {
   /// Everything that a message is found by: its own text from the parser, and what the store knows
   /// of it (thread, tags, where it was seen).
-  init(_ message: Message, _ summary: MessageSummary, accounts: [String], folders: [String]) {
+  init(_ message: Message, _ summary: MessageSummary, _ places: Places) {
     self.init(
       id: summary.id, date: summary.date, size: Int64(summary.size), thread: summary.thread)
-    self.accounts = accounts
-    self.folders = folders
+    accounts = places.accounts
+    folders = places.folders
     tags = summary.tags
-    flags = Set(summary.flags.searchable)
+    flags = summary.searchableFlags
     let header = message.header
     subject = header.subject ?? ""
     addresses =
       Self.addresses(header.from, .from) + Self.addresses(header.to, .to)
       + Self.addresses(header.cc, .cc) + Self.addresses(header.bcc, .bcc)
     headers = header.fields.map { Header(name: header.name(of: $0), value: header.text(of: $0)) }
-    texts = message.searchablePieces.map { piece in
-      TextPiece(
-        role: TextPiece.Role(piece.role), part: message.partNumber(piece.part), text: piece.text)
-    }
+    texts = message.textPieces
     attachments = message.attachments.map {
       Attachment(name: $0.name ?? "", type: $0.mediaType.description)
     }
@@ -38,11 +35,38 @@ extension TextPiece.Role {
   init(_ role: SearchablePiece.Role) {
     self =
       switch role {
-      case .body, .alternative: .body
+      case .body: .body
+      case .alternative: .alternative
       case .attachmentText: .attachment
       case .nestedHeader, .nestedBody: .nested
       }
   }
+}
+
+extension IndexUpdate {
+  /// What of a message can change after it arrived.
+  init(_ summary: MessageSummary, _ places: Places) {
+    self.init()
+    tags = summary.tags
+    flags = summary.searchableFlags
+    folders = places.folders
+    accounts = places.accounts
+    thread = summary.thread
+  }
+}
+
+extension MessageSummary {
+  /// What `is:` finds: by the message itself, and by tags that stand for a state.
+  fileprivate var searchableFlags: Set<MessageFlag> {
+    Set(flags.searchable + tags.compactMap { Self.states[$0] })
+  }
+
+  /// IMAP's names of flags (RFC 9051 §2.3.2), which imports give, and plain words for tagging.
+  private static let states: [String: MessageFlag] = [
+    "seen": .read, "read": .read, "answered": .replied, "replied": .replied,
+    "passed": .forwarded, "forwarded": .forwarded, "flagged": .flagged, "draft": .draft,
+    "spam": .spam, "muted": .muted, "important": .important,
+  ]
 }
 
 extension Store.MessageFlags {
@@ -56,6 +80,14 @@ extension Store.MessageFlags {
 }
 
 extension Message {
+  /// All text but the message's own header, as it is indexed.
+  var textPieces: [TextPiece] {
+    searchablePieces.map { piece in
+      TextPiece(
+        role: TextPiece.Role(piece.role), part: partNumber(piece.part), text: piece.text)
+    }
+  }
+
   /// The part as IMAP counts it (RFC 9051 §6.4.5.1): "1.2"; "1" for a message without parts.
   package func partNumber(_ index: Int) -> String {
     guard parts.indices.contains(index) else { return "1" }

@@ -8,11 +8,14 @@ import Synchronization
 ///
 /// There is one path: the follower asks the store for what changed since the revision that the index
 /// holds, reads those messages back and puts them in. So whatever was missed, by a crash, by
-/// `--no-index`, by a deleted index, is caught up on in the same way as what has just arrived.
+/// `--no-index`, by a deleted index, is caught up on in the same way as what has just arrived. Only
+/// where most of the archive is missing is the index made anew instead, at the end, which is several
+/// times as fast.
 final class IndexFollower: Sendable {
   private let store: MailStore
-  private let path: String
+  private let location: ArchiveLocation
   private let settings: IndexSettings
+  private let progress: IndexProgress
   private let state = Mutex(State())
   private let wake = DispatchSemaphore(value: 0)
   private let done = DispatchSemaphore(value: 0)
@@ -20,27 +23,23 @@ final class IndexFollower: Sendable {
   private struct State {
     var isEnding = false
     var failure: (any Error)?
-    var indexed = 0
+    var report = IndexReport()
   }
 
-  init(store: MailStore, path: String, settings: IndexSettings) {
+  init(
+    store: MailStore, location: ArchiveLocation, settings: IndexSettings,
+    progress: @escaping IndexProgress
+  ) {
     self.store = store
-    self.path = path
+    self.location = location
     self.settings = settings
+    self.progress = progress
   }
 
   /// Starts a thread that follows until `finish()`.
   func start() {
     let thread = Thread {
-      do {
-        let writer = try IndexWriter(path: self.path, settings: self.settings)
-        repeat {
-          self.wake.wait()
-          try self.catchUp(writer)
-        } while !self.state.withLock { $0.isEnding }
-      } catch {
-        self.state.withLock { $0.failure = error }
-      }
+      do { try self.follow() } catch { self.state.withLock { $0.failure = error } }
       self.done.signal()
     }
     thread.name = "mailcask index"
@@ -50,17 +49,64 @@ final class IndexFollower: Sendable {
   /// Called after each commit of the store.
   func storeChanged() { wake.signal() }
 
-  /// Catches up with everything committed so far and ends. The number of messages put in.
-  func finish() throws -> Int {
+  /// Catches up with everything committed so far and ends.
+  func finish() throws -> IndexReport {
     state.withLock { $0.isEnding = true }
     wake.signal()
     done.wait()
     if let failure = state.withLock({ $0.failure }) { throw failure }
-    return state.withLock { $0.indexed }
+    return state.withLock { $0.report }
   }
 
-  /// Puts in what is missing, on the caller's thread.
-  func catchUp(_ writer: IndexWriter) throws {
+  /// Makes the index anew, then catches up, on the caller's thread.
+  func rebuild() throws -> IndexReport {
+    try build()
+    try catchUp(IndexWriter(path: location.indexDirectory, settings: settings))
+    return state.withLock { $0.report }
+  }
+
+  private func follow() throws {
+    // No writer, and its lock, outlives the index that it is for.
+    var writer: IndexWriter?
+    var isBuildDue = false
+    var isEnding = false
+    repeat {
+      wake.wait()
+      isEnding = state.withLock { $0.isEnding }
+      if !isBuildDue { isBuildDue = try isMostMissing(after: writer?.revision) }
+      if isBuildDue {
+        writer = nil
+        guard isEnding else { continue }
+        try build()
+      }
+      let open = try writer ?? IndexWriter(path: location.indexDirectory, settings: settings)
+      writer = open
+      try catchUp(open)
+    } while !isEnding
+  }
+
+  /// Whether there is more to put in than is worth putting in one by one.
+  private func isMostMissing(after revision: Int64?) throws -> Bool {
+    var indexed = 0
+    var reached = revision ?? 0
+    if let index = try? IndexState(path: location.indexDirectory) {
+      (indexed, reached) = (index.documents, index.revision)
+    }
+    guard try store.revision() - reached > Limits.messagesForBuilding else { return false }
+    let missing = try store.totals().messages - indexed
+    return missing > max(Int(Limits.messagesForBuilding), indexed / 2)
+  }
+
+  private func build() throws {
+    let built = try IndexBuilder(location: location, settings: settings)
+      .build(store, progress: progress)
+    state.withLock {
+      $0.report.indexed = built.indexed
+      $0.report.damaged = built.damaged
+    }
+  }
+
+  private func catchUp(_ writer: IndexWriter) throws {
     var encoder = DocumentEncoder()
     var revision = writer.revision
     var uncommitted = 0
@@ -76,7 +122,7 @@ final class IndexFollower: Sendable {
       {
         try writer.commit(revision: revision)
         let put = uncommitted
-        state.withLock { $0.indexed += put }
+        state.withLock { $0.report.indexed += put }
         uncommitted = 0
         lastCommit = Date()
       }
@@ -90,14 +136,26 @@ final class IndexFollower: Sendable {
     switch change.kind {
     case .removed: try writer.delete(change.message)
     case .stored, .changed:
-      guard let document = try document(of: change.message) else { return }
-      try writer.put(encoder.encode(document))
+      guard let summary = try store.summaries(of: [change.message]).first else { return }
+      if change.kind == .changed,
+        try writer.update(
+          change.message, IndexUpdate(summary, try store.places(of: change.message)))
+      {
+        return
+      }
+      do {
+        try writer.put(encoder.encode(try store.indexDocument(summary)))
+      } catch let error as StoreError {
+        guard error.code == .damaged else { throw error }
+        state.withLock { $0.report.damaged.append(summary.id) }
+      }
     }
   }
+}
 
-  private func document(of id: Int64) throws -> IndexDocument? {
-    guard let summary = try store.summaries(of: [id]).first else { return nil }
-    let message = Message(parsing: try store.octets(of: id))
-    return IndexDocument(message, summary, accounts: [], folders: [])
-  }
+/// What was put into the index.
+public struct IndexReport: Equatable, Sendable {
+  public var indexed = 0
+  /// Messages that could not be read back, by number, and so cannot be found by their text.
+  public var damaged: [Int64] = []
 }

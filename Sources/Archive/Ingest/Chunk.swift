@@ -42,43 +42,33 @@ struct Chunk: Sendable {
   }
 }
 
-/// A chunk after the work that needs no database writer: parsed, hashed, compressed.
+/// A chunk after the work that needs no database writer: parsed, hashed, compressed. What the source
+/// could not give comes last in it.
 struct PreparedChunk: Sendable {
-  private(set) var batches: [EncodedBatch] = []
-  private(set) var tickets: [Int] = []
-  private(set) var barriers: [DispatchSemaphore] = []
-
-  var octets: Int { batches.reduce(0) { $0 + $1.octets } }
+  let batch: EncodedBatch
+  /// Of each item of the batch.
+  let tickets: [Int]
+  let barriers: [DispatchSemaphore]
 
   init(_ chunk: Chunk, store: MailStore) throws {
-    let encoder = try store.encoder()
     var offers: [Offer] = []
-    // A refusal keeps its place among the messages, so it divides the batch.
+    var refusals: [Refusal] = []
+    var barriers: [DispatchSemaphore] = []
     for intake in chunk.intakes {
       switch intake {
       case .offer(let offer): offers.append(offer)
-      case .refusal(let refusal):
-        try add(offers, encoder, store)
-        offers = []
-        add(refusal)
+      case .refusal(let refusal): refusals.append(refusal)
       case .barrier(let barrier): barriers.append(barrier)
       }
     }
-    try add(offers, encoder, store)
-  }
-
-  private mutating func add(_ offers: [Offer], _ encoder: Encoder, _ store: MailStore) throws {
-    guard !offers.isEmpty else { return }
     let known = try store.known(offers.map { try SHA256Digest(of: $0.bytes) })
-    let messages = offers.map { NewMessage(Message(parsing: $0.bytes), origin: $0.origin) }
-    batches.append(try encoder.encode(messages, known: known))
-    tickets += offers.map(\.ticket)
-  }
-
-  private mutating func add(_ refusal: Refusal) {
-    var batch = EncodedBatch()
-    batch.reject(origin: refusal.origin, size: refusal.octets, reason: refusal.reason)
-    batches.append(batch)
-    tickets.append(refusal.ticket)
+    let messages = offers.map { NewMessage(Message(parsing: $0.bytes), $0) }
+    var batch = try store.encoder().encode(messages, known: known)
+    for refusal in refusals {
+      batch.reject(origin: refusal.origin, size: refusal.octets, reason: refusal.reason)
+    }
+    self.batch = batch
+    self.barriers = barriers
+    tickets = offers.map(\.ticket) + refusals.map(\.ticket)
   }
 }

@@ -14,7 +14,8 @@ import Synchronization
 /// An outcome is told only after the commit that holds it is on disk. The first failure ends all
 /// stages; what was committed before stays. The index follows the store by itself.
 final class IngestPipeline: Sendable {
-  /// Told on the writer's thread after each commit, in the order offered.
+  /// Told on the writer's thread after each commit, in the order offered, but what
+  /// the source could not give comes last in its commit.
   typealias Committed = @Sendable ([(ticket: Int, outcome: Outcome)]) -> Void
 
   private let store: MailStore
@@ -113,9 +114,9 @@ final class IngestPipeline: Sendable {
 
   private func append() throws {
     while let next = prepared.pop() {
-      if !next.batches.isEmpty {
-        let outcomes = try store.append(next.batches, run: run).flatMap { $0 }
-        count(outcomes, octets: next.octets)
+      if next.batch.count > 0 {
+        let outcomes = try store.append(next.batch, run: run)
+        count(outcomes, octets: next.batch.octets)
         committed(zip(next.tickets, outcomes).map { (ticket: $0, outcome: $1) })
       }
       for barrier in next.barriers { barrier.signal() }

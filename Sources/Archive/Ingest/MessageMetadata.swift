@@ -55,12 +55,14 @@ extension Store.MessageFlags {
 
 extension NewMessage {
   /// The message and, for the store to keep large and repeated ones once, where its parts lie.
-  init(_ message: Message, origin: Origin) {
+  init(_ message: Message, _ offer: Offer) {
     let parts = message.parts.filter { $0.kind == .leaf && $0.source == 0 }.map { part in
       Part(
         range: Int(part.bodyRange.lowerBound)..<Int(part.bodyRange.upperBound),
         isBase64: part.encoding == .base64)
     }
-    self.init(raw: message.bytes, metadata: Metadata(message), parts: parts, origin: origin)
+    self.init(raw: message.bytes, metadata: Metadata(message), parts: parts, origin: offer.origin)
+    tags = offer.tags
+    folder = offer.folder
   }
 }

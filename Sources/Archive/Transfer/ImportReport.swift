@@ -1,3 +1,19 @@
+/// How files are taken in.
+public struct ImportOptions: Sendable {
+  /// How an mbox tells separators from text.
+  public enum Dialect: String, Sendable, CaseIterable { case mboxo, mboxrd, mboxcl, mboxcl2 }
+
+  /// Nil: as the manifest beside a file says, else recognised by looking.
+  public var dialect: Dialect?
+  public var progress: @Sendable (ImportProgress) -> Void = { _ in }
+  /// Told after each commit.
+  public var committed: @Sendable () -> Void = {}
+  /// Asked between messages; true ends the import, and what was read is stored.
+  public var isInterrupted: @Sendable () -> Bool = { false }
+
+  public init() {}
+}
+
 /// What an import came to.
 public struct ImportReport: Equatable, Sendable {
   public var totals = IngestTotals()
@@ -5,6 +21,10 @@ public struct ImportReport: Equatable, Sendable {
   public var skipped = 0
   /// What could not be taken in, each with file, offset and reason.
   public var rejections: [String] = []
+  /// Ended on request; the same import goes on from there.
+  public var isInterrupted = false
+  /// Sources whose earlier import was interrupted and that went on from there.
+  public var resumed: [String] = []
 
   public init() {}
 }
@@ -13,6 +33,8 @@ public struct ImportReport: Equatable, Sendable {
 public struct ImportProgress: Sendable {
   public let path: String
   public let messages: Int
-  /// Octets of raw mail so far.
-  public let octets: Int
+  /// Octets read from the source so far, of compressed files as they are.
+  public let octets: UInt64
+  /// Octets of the whole source; 0 where that is not known.
+  public let allOctets: UInt64
 }

@@ -30,7 +30,8 @@ struct FileOpener {
   private func open(
     _ head: [UInt8], isAll: Bool, _ stream: any ByteStream, _ identity: FileIdentity, _ from: UInt64
   ) throws(MailboxError) -> OpenedFile {
-    let kind = FileKind(head.span, isAll: isAll, identity)
+    let isEntry = context.options.entriesAreMessages && identity.depth > 0
+    let kind = isEntry ? FileKind.message : FileKind(head.span, isAll: isAll, identity)
     let isResumable = kind == .mbox || kind == .gzip || kind == .zstd
     if from > 0, !isResumable { return .done }
     let whole = PrefixedStream(head, then: stream)

@@ -11,6 +11,8 @@ enum POSIX {
     var size: UInt64
     var device: UInt64
     var inode: UInt64
+    /// st_ctime in nanoseconds since 1970.
+    var changed: Int64
   }
 
   static func message(_ code: Int32) -> String {
@@ -223,7 +225,8 @@ extension POSIX.Status {
       }
     self.init(
       type: type, size: UInt64(clamping: info.st_size), device: UInt64(info.st_dev),
-      inode: UInt64(info.st_ino))
+      inode: UInt64(info.st_ino),
+      changed: Int64(info.st_ctim.tv_sec) &* 1_000_000_000 &+ Int64(info.st_ctim.tv_nsec))
   }
 }
 

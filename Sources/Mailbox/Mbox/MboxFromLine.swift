@@ -35,7 +35,9 @@ enum MboxFromLine {
     let sender = envelope.sender.utf8.prefix(320).map {
       (0x21...0x7e).contains($0) ? $0 : UInt8(ascii: "_")
     }
-    let name = sender.isEmpty ? Array("MAILER-DAEMON".utf8) : sender
+    // "-" is how Thunderbird begins an entry, whose fields then mean other things.
+    let name =
+      sender.isEmpty || sender == [UInt8(ascii: "-")] ? Array("MAILER-DAEMON".utf8) : sender
     let date = CivilTime(unix: envelope.date ?? 0)
     let weekday = capitalized(weekdays[date.weekday])
     let month = capitalized(months[date.month - 1])

@@ -23,14 +23,17 @@ package final class MboxWriter: MailboxWriter {
     let quoting = MboxQuoting.linesToQuote(bytes.span, dialect)
     entry.lossy = entry.lossy || !quoting.reversible
     try put(MboxFromLine.format(message.envelope).span)
+    var field: [UInt8] = []
+    var isPredictable = true
     let isWhole = bytes.isEmpty || bytes.last == lineFeed
     var ending = isWhole ? [] : lineEnd(like: bytes)
     if dialect.hasContentLength {
       let headerEnd = completeHeader(bytes, &ending)
       // A header section that long is not searched by readers, so nothing protects the body.
-      entry.lossy = entry.lossy || headerEnd > Limits.header
+      isPredictable = headerEnd <= Limits.header
+      entry.lossy = entry.lossy || !isPredictable
       let body = bytes.count + ending.count - headerEnd + quoting.starts.count { $0 >= headerEnd }
-      let field = Array("Content-Length: \(body)\n".utf8)
+      field = Array("Content-Length: \(body)\n".utf8)
       entry.leading = field.count
       try put(field.span)
     }
@@ -38,6 +41,11 @@ package final class MboxWriter: MailboxWriter {
     try put(ending.span)
     try put([lineFeed].span)
     entry.trailing = ending.count
+    if entry.lossy, isPredictable {
+      let whole = field + bytes + ending
+      entry.readsAs =
+        dialect == .mboxo ? MboxQuoting.undo(whole.span, whole.indices, dialect) : whole
+    }
     entry.origin.length = offset - start
     return entry
   }

@@ -152,6 +152,17 @@ func exchangeDirectories(_ first: String, _ second: String) throws(SearchError) 
     guard ok else { throw SearchError(error, path: path) }
   }
 
+  /// Empty when the document has none.
+  func value(_ slot: IndexFormat.Slot, of document: UInt32) throws(SearchError) -> [UInt8] {
+    var error = mcx_error()
+    var value: UnsafePointer<UInt8>?
+    var length = 0
+    guard
+      unsafe mcx_database_value(handle, document, slot.rawValue, &value, &length, &error)
+    else { throw SearchError(error, path: path) }
+    return unsafe Array(UnsafeBufferPointer(start: value, count: length))
+  }
+
   func match(_ query: XapianQuery, _ options: XapianMatch) throws(SearchError) -> XapianResult {
     var error = mcx_error()
     let slots = options.facets.map(\.rawValue)

@@ -1,45 +1,151 @@
 import Archive
 import ArgumentParser
 
-struct ExportCommand: ParsableCommand {
+struct ExportCommand: ParsableCommand, TakesQuery {
   static let configuration = CommandConfiguration(
     commandName: "export",
-    abstract: "Write messages to a file that other programs read.",
+    abstract: "Write messages to a file or directory that other programs read.",
     discussion: """
+      What was written is read back and every message's digest compared, and a manifest beside it \
+      (NAME.manifest.json) lets "mailcask check-export" prove it again years later. Nothing is \
+      overwritten, and a file appears under its name only when it is complete.
+
+      Formats: mboxrd, mboxo, mboxcl, mboxcl2 (one file); maildir (with folders and flags), eml \
+      (directories); zip (of .eml); jsonl (metadata and text), csv (metadata).
+
       Examples:
         mailcask export --query 'tag:work date:2023' -o work-2023.mbox
+        mailcask export --format maildir -o ~/Maildir-copy
+        mailcask export --split year --zstd -o mail.mbox.zst
         mailcask export -o - | gzip > everything.mbox.gz
       """)
 
   enum Format: String, CaseIterable, ExpressibleByArgument {
-    case mbox
+    case mbox, mboxrd, mboxo, mboxcl, mboxcl2, maildir, eml, zip, jsonl, csv
   }
 
   @OptionGroup var archive: ArchiveOption
 
-  @Option(help: "Which messages; all unless given.")
+  @Option(help: "Which messages; all unless given. Of several selections, all must apply.")
   var query: String?
 
-  @Option(help: "mbox (mboxrd, which can be read back without loss).")
+  @Option(help: ArgumentHelp("A thread, by the number of one of its messages.", valueName: "id"))
+  var thread: Int64?
+
+  @Option(help: "Messages with this tag.")
+  var tag: String?
+
+  @Option(help: "Messages seen in this account.")
+  var account: String?
+
+  @Option(help: "See above; mbox is mboxrd, which can be read back without loss.")
   var format = Format.mbox
 
-  @Option(name: .shortAndLong, help: "The file to make; - is standard output.")
+  @Option(
+    help: ArgumentHelp("A file for each year, account or list, or size:500M.", valueName: "by"))
+  var split: String?
+
+  @Flag(help: "Compress with gzip.")
+  var gzip = false
+
+  @Flag(help: "Compress with zstd.")
+  var zstd = false
+
+  @Flag(help: "Write CRLF as LF in an mbox, as Unix programs expect.")
+  var lf = false
+
+  @Flag(help: "Do not read back what was written.")
+  var noProof = false
+
+  @Option(name: .shortAndLong, help: "The file or directory to make; - is standard output.")
   var output: String
 
+  func validate() throws {
+    if gzip && zstd { throw ValidationError("--gzip and --zstd exclude each other") }
+    let options = try options()
+    if let contradiction = options.contradiction(output: output) {
+      throw ValidationError(contradiction)
+    }
+  }
+
   func run() throws {
+    Interruption.watch()
     let archive = try archive.openForReading()
-    let ids = try archive.messages(matching: query, notice: note)
+    let ids = try archive.messages(in: try selection(archive), notice: note)
     guard !ids.isEmpty else {
       note("nothing found, so nothing written")
       throw partlyFailed
     }
-    let report = try archive.exportMbox(ids, to: output)
-    for id in report.lossy { note("message \(id) cannot be given back byte for byte by \(format)") }
+    let line = ProgressLine()
+    var options = try options()
+    options.isInterrupted = { Interruption.isRequested }
+    options.progress = { progress in
+      let all = progress.allMessages > 0 ? " of \(progress.allMessages)" : ""
+      line.show(
+        done: UInt64(clamping: progress.octets), all: 0,
+        "\(progress.step == "prove" ? "read back" : "written"): \(progress.messages)\(all)")
+    }
+    let report = try archive.export(ids, to: output, options)
+    line.clear()
+    tell(report)
+  }
+
+  private func tell(_ report: ExportReport) {
+    for id in report.lossy {
+      note("message \(id) cannot be given back byte for byte by \(format.rawValue)")
+    }
     let summary = "\(counted(report.messages, "message")) (\(humanSize(report.octets)))"
     if output == "-" {
       note("wrote \(summary)")
-    } else {
-      Console.line("Wrote \(summary) to \(visible(output))")
+      return
     }
+    let place =
+      report.files.count == 1 ? visible(output) : "\(counted(report.files.count, "file"))"
+    let proof = report.isProven ? ", read back and found whole" : ""
+    Console.line("Wrote \(summary) to \(place)\(proof)")
+    if report.files.count > 1 { for file in report.files { Console.line("  \(visible(file))") } }
+  }
+
+  private func selection(_ archive: MailArchive) throws -> ExportSelection {
+    var selection = ExportSelection()
+    selection.query = query
+    selection.tag = tag
+    selection.account = account
+    if let thread { selection.thread = try archive.message(thread).headline.thread }
+    return selection
+  }
+
+  private func options() throws -> ExportOptions {
+    var options = ExportOptions()
+    options.format = ExportOptions.Format(rawValue: format.rawValue) ?? .mboxrd
+    options.compression = gzip ? .gzip : zstd ? .zstd : nil
+    options.convertsLineEnds = lf
+    options.proves = !noProof
+    options.split = try split.map(Self.split)
+    return options
+  }
+
+  private static func split(_ text: String) throws -> ExportOptions.Split {
+    switch text {
+    case "year": return .year
+    case "account": return .account
+    case "list": return .list
+    default:
+      guard text.hasPrefix("size:"), let size = octets(in: text.dropFirst(5)), size > 0 else {
+        throw ValidationError("--split takes year, account, list or size:N, such as size:500M")
+      }
+      return .size(size)
+    }
+  }
+
+  /// "500M": powers of 1,000, as sizes are shown.
+  private static func octets(in text: Substring) -> Int? {
+    let units: [Character: Int] = ["K": 1_000, "M": 1_000_000, "G": 1_000_000_000]
+    guard let unit = text.last.flatMap({ units[Character($0.uppercased())] }) else {
+      return Int(text)
+    }
+    guard let number = Int(text.dropLast()) else { return nil }
+    let (octets, overflow) = number.multipliedReportingOverflow(by: unit)
+    return overflow ? nil : octets
   }
 }

@@ -7,7 +7,8 @@ struct ImportCommand: ParsableCommand {
     abstract: "Take in mail from files: mbox, Maildir, MH, .eml, and what contains them.",
     discussion: """
       Nothing is changed in the source, and nothing is stored twice: the same command can be run \
-      again at any time, and goes on where it was interrupted.
+      again at any time, and goes on where it was interrupted. What cannot be taken in is kept in \
+      the archive's directory "rejected".
 
       Examples:
         mailcask import ~/Mail
@@ -15,7 +16,14 @@ struct ImportCommand: ParsableCommand {
         zcat takeout.mbox.gz | mailcask import -
       """)
 
+  enum Dialect: String, CaseIterable, ExpressibleByArgument {
+    case mboxo, mboxrd, mboxcl, mboxcl2
+  }
+
   @OptionGroup var archive: ArchiveOption
+
+  @Option(help: "Read mbox files as mboxo, mboxrd, mboxcl or mboxcl2; recognised unless given.")
+  var dialect: Dialect?
 
   @Flag(help: "Store only; the next search or fetch indexes.")
   var noIndex = false
@@ -24,12 +32,37 @@ struct ImportCommand: ParsableCommand {
   var paths: [String]
 
   func run() throws {
+    Interruption.watch()
     let archive = try archive.openForWriting()
+    let line = ProgressLine()
     var report = ImportReport()
     let indexed = try archive.indexing(unless: noIndex, notice: note) { committed in
-      report = try archive.importMail(from: paths, committed: committed)
+      report = try archive.importMail(from: paths, options(line, committed))
+      line.clear()
     }
+    tell(report, indexed: indexed)
+    if report.isInterrupted || report.totals.offered == 0 || report.totals.rejected > 0 {
+      throw partlyFailed
+    }
+  }
+
+  private func options(
+    _ line: ProgressLine, _ committed: @escaping @Sendable () -> Void
+  ) -> ImportOptions {
+    var options = ImportOptions()
+    options.dialect = dialect.flatMap { ImportOptions.Dialect(rawValue: $0.rawValue) }
+    options.committed = committed
+    options.isInterrupted = { Interruption.isRequested }
+    options.progress = { progress in
+      line.show(
+        done: progress.octets, all: progress.allOctets, counted(progress.messages, "message"))
+    }
+    return options
+  }
+
+  private func tell(_ report: ImportReport, indexed: Int) {
     let totals = report.totals
+    for source in report.resumed { note("\(source): went on where it was interrupted") }
     Console.line(
       "\(counted(totals.offered, "message")) offered (\(humanSize(totals.octets))): "
         + "\(totals.stored) stored, \(totals.copies) already in the archive, "
@@ -39,6 +72,8 @@ struct ImportCommand: ParsableCommand {
     }
     if indexed > 0 { Console.line("Indexed \(counted(indexed, "message")).") }
     for rejection in report.rejections { note("rejected: \(rejection)") }
-    if totals.offered == 0 || totals.rejected > 0 { throw partlyFailed }
+    if report.isInterrupted {
+      note("interrupted: everything counted above is safe; the same command goes on from there")
+    }
   }
 }

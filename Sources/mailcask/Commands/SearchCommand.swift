@@ -1,24 +1,32 @@
 import Archive
 import ArgumentParser
 
-struct SearchCommand: ParsableCommand {
+struct SearchCommand: ParsableCommand, TakesQuery {
   static let configuration = CommandConfiguration(
     commandName: "search",
     abstract: "Find messages.",
     discussion: """
-      All words must match. Fields: from: to: cc: subject: body: attachment: tag: date: and more. \
-      Without a query, all messages match.
+      All words must match; -word excludes, OR chooses, "quotes" keep words together, wor* stands \
+      for more. Fields: from: to: cc: with: subject: body: attachment: list: header:Name= type: \
+      tag: folder: account: id: thread: is: has: size: date: before: after: older_than: \
+      newer_than: saved:. Without a query, all messages match.
 
       Examples:
         mailcask search invoice from:ferry
-        mailcask search '"boat trip" date:2024 -has:attachment'
+        mailcask search '"boat trip" date:2024' -has:attachment
+        mailcask search --format json --limit 1000 list:announce
+        mailcask search --archive ~/Mail/work --archive ~/Mail/private lighthouse
       """)
 
   enum Order: String, CaseIterable, ExpressibleByArgument {
     case newest, oldest, relevance
   }
 
-  @OptionGroup var archive: ArchiveOption
+  enum Format: String, CaseIterable, ExpressibleByArgument {
+    case text, json, jsonl, ids, csv
+  }
+
+  @OptionGroup var archives: ArchivesOption
 
   @Option(name: .shortAndLong, help: "At most so many results.")
   var limit = 50
@@ -29,6 +37,28 @@ struct SearchCommand: ParsableCommand {
   @Option(help: "newest, oldest or relevance.")
   var sort = Order.newest
 
+  @Flag(help: "One result for each thread.")
+  var threads = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Count all matches by sender, year, list, account, type.", valueName: "a,b,…"))
+  var facets: String?
+
+  @Flag(
+    inversion: .prefixedNo,
+    help: "Show the place that was found. Unless given: in a list on a terminal.")
+  var snippets: Bool?
+
+  @Option(help: "text, json, jsonl, ids or csv.")
+  var format = Format.text
+
+  @Flag(help: "Tell how the query is understood instead of searching.")
+  var explain = false
+
+  @Option(help: "auto, always or never; auto heeds NO_COLOR.")
+  var color = ColorChoice.auto
+
   @Argument(help: "Words, phrases in quotes, fields.")
   var query: [String] = []
 
@@ -36,53 +66,78 @@ struct SearchCommand: ParsableCommand {
     guard limit > 0, offset >= 0 else {
       throw ValidationError("--limit must be more than 0, --offset not less")
     }
+    _ = try chosenFacets
   }
 
   func run() throws {
-    let archive = try archive.openForReading()
-    var options = SearchOptions()
-    options.order = SearchOptions.Order(rawValue: sort.rawValue) ?? .newest
-    options.limit = limit
-    options.offset = offset
-    options.notice = note
-    let result = try archive.search(query.joined(separator: " "), options)
-    for message in result.messages { Console.line(HeadlineRow(message).text) }
-    guard !result.messages.isEmpty else {
-      note("nothing found")
+    let group = try archives.group
+    let query = query.joined(separator: " ")
+    if explain {
+      for line in try group.explain(query, notice: note) {
+        Console.line(String(repeating: "  ", count: line.depth) + visible(line.text))
+      }
+      return
+    }
+    let result = try group.search(query, options)
+    let list = ResultList(result, namesArchives: archives.areSeveral)
+    switch format {
+    case .text: showText(list)
+    case .json: Console.line(list.json(query: query))
+    case .jsonl: for line in list.jsonLines { Console.line(line) }
+    case .ids: for line in list.ids { Console.line(line) }
+    case .csv: for line in list.csv { Console.write(line + "\r\n") }
+    }
+    guard !result.hits.isEmpty else {
+      try tellNothing(query, group, total: result.total)
       throw partlyFailed
     }
-    if result.total > result.messages.count {
-      let about = result.totalIsExact ? "" : "about "
-      note("\(result.messages.count) of \(about)\(result.total) shown; --limit shows more")
+  }
+
+  private var options: SearchOptions {
+    get throws {
+      var options = SearchOptions()
+      options.order = SearchOptions.Order(rawValue: sort.rawValue) ?? .newest
+      options.limit = limit
+      options.offset = offset
+      options.threads = threads
+      options.facets = try chosenFacets
+      options.snippets = snippets ?? (format == .text && Console.outputIsTerminal && !query.isEmpty)
+      options.notice = note
+      return options
     }
   }
-}
 
-/// One line of a list: number, date, sender, subject, sized to the terminal.
-struct HeadlineRow {
-  private let message: Headline
-
-  init(_ message: Headline) { self.message = message }
-
-  var text: String {
-    let number = fitted(String(message.id), to: 6, alignedRight: true)
-    let date = localDate(message.date, format: "%Y-%m-%d")
-    let size = fitted(humanSize(message.size), to: 7, alignedRight: true)
-    let tags = message.tags.isEmpty ? "" : "[\(message.tags.joined(separator: " "))] "
-    let subject = (message.hasAttachment ? "+ " : "") + tags + message.subject
-    let fixed = 6 + 2 + 10 + 2 + 7 + 2
-    let sender = min(24, max(10, (Console.columns - fixed) / 3))
-    let rest = max(20, Console.columns - fixed - sender - 2)
-    let shown = visible(subject.isEmpty ? "(no subject)" : subject)
-    return "\(number)  \(date)  \(size)  "
-      + "\(fitted(visible(shortSender), to: sender))  "
-      + (displayWidth(shown) > rest ? fitted(shown, to: rest) : shown)
+  private var chosenFacets: [SearchFacet] {
+    get throws {
+      try (facets ?? "").split(separator: ",").map { name in
+        guard let facet = SearchFacet(rawValue: String(name)) else {
+          let known = SearchFacet.allCases.map(\.rawValue).joined(separator: ", ")
+          throw ValidationError(
+            "--facets does not know \"\(visible(String(name)))\"; it knows \(known)")
+        }
+        return facet
+      }
+    }
   }
 
-  /// The name without the address, where there is one.
-  private var shortSender: String {
-    guard let bracket = message.sender.firstIndex(of: "<"), bracket > message.sender.startIndex
-    else { return message.sender }
-    return String(message.sender[..<bracket].dropLast())
+  private func showText(_ list: ResultList) {
+    for line in list.text(color: color.isOn) { Console.line(line) }
+    LastSearch.remember(list.result.hits)
+    let shown = list.result.hits.count
+    if shown > 0, list.result.total > shown {
+      let about = list.result.totalIsExact ? "" : "about "
+      note("\(shown) of \(about)\(list.result.total) shown; --limit and --offset show more")
+    }
+  }
+
+  private func tellNothing(_ query: String, _ group: ArchiveGroup, total: Int) throws {
+    guard total == 0 else { return note("nothing after the first \(offset) of \(total)") }
+    note("nothing found")
+    guard format == .text else { return }
+    let reasons = try group.whyNothing(query)
+    for clause in reasons.clauses {
+      note("  \(clause.text): alone finds \(clause.alone), without it \(clause.without)")
+    }
+    if let better = reasons.didYouMean { note("did you mean: \(better)") }
   }
 }

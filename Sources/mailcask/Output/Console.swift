@@ -26,6 +26,12 @@ enum Console {
     _ = writeAll(Array((visible(text, keepingLineEnds: true) + "\n").utf8), to: STDERR_FILENO)
   }
 
+  /// To standard error as it is, control characters and all: only for text of this program.
+  static func showOnTerminal(_ text: String) {
+    flush()
+    _ = writeAll(Array(text.utf8), to: STDERR_FILENO)
+  }
+
   static var outputIsTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
   static var errorIsTerminal: Bool { isatty(STDERR_FILENO) == 1 }
 

@@ -28,3 +28,13 @@ func humanSize(_ octets: Int) -> String {
 func counted(_ count: Int, _ noun: String) -> String {
   "\(count) \(noun)\(count == 1 ? "" : "s")"
 }
+
+/// RFC 3339 in UTC: "2024-05-03T10:30:00Z".
+func utcDate(_ seconds: Int64) -> String {
+  var time = time_t(seconds)
+  var parts = unsafe tm()
+  guard unsafe gmtime_r(&time, &parts) != nil else { return "" }
+  var text = [CChar](repeating: 0, count: 64)
+  let length = unsafe strftime(&text, text.count, "%Y-%m-%dT%H:%M:%SZ", &parts)
+  return String(decoding: text.prefix(length).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+}

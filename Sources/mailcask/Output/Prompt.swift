@@ -2,18 +2,35 @@ private import Glibc
 
 /// Asks on the terminal without showing what is typed; nil where there is no terminal.
 @Sendable func askSecretly(_ question: String) -> String? {
+  onTerminal { terminal in
+    var shown = termios()
+    guard unsafe tcgetattr(terminal, &shown) == 0 else { return nil }
+    var hidden = shown
+    hidden.c_lflag &= ~tcflag_t(ECHO)
+    _ = unsafe tcsetattr(terminal, TCSAFLUSH, &hidden)
+    defer { _ = unsafe tcsetattr(terminal, TCSAFLUSH, &shown) }
+    let answer = answer(to: question, on: terminal)
+    _ = unsafe write(terminal, "\n", 1)
+    return answer
+  }
+}
+
+/// Asks on the terminal; nil where there is none.
+func ask(_ question: String) -> String? {
+  Console.flush()
+  return onTerminal { answer(to: question, on: $0) }
+}
+
+private func onTerminal(_ body: (_ terminal: Int32) -> String?) -> String? {
   let terminal = unsafe open("/dev/tty", O_RDWR | O_CLOEXEC)
   guard terminal >= 0 else { return nil }
   defer { close(terminal) }
-  var shown = termios()
-  guard unsafe tcgetattr(terminal, &shown) == 0 else { return nil }
-  var hidden = shown
-  hidden.c_lflag &= ~tcflag_t(ECHO)
-  _ = unsafe tcsetattr(terminal, TCSAFLUSH, &hidden)
-  defer { _ = unsafe tcsetattr(terminal, TCSAFLUSH, &shown) }
+  return body(terminal)
+}
+
+private func answer(to question: String, on terminal: Int32) -> String {
   let octets = Array(visible(question).utf8)
   _ = unsafe write(terminal, octets, octets.count)
-  defer { _ = unsafe write(terminal, "\n", 1) }
   var line: [UInt8] = []
   var octet: UInt8 = 0
   while unsafe read(terminal, &octet, 1) == 1, octet != 10 { line.append(octet) }

@@ -1,0 +1,51 @@
+import Search
+
+extension ArchiveGroup {
+  /// How a query is understood, and what its words stand for in these archives.
+  public func explain(
+    _ query: String, notice: (String) -> Void = { _ in }
+  ) throws(ArchiveError) -> [ExplanationLine] {
+    let tree = try parse(query)
+    do {
+      return try reading(notice) { reader in
+        try reader.explain(tree).map { ExplanationLine(depth: $0.depth, text: $0.text) }
+      }
+    } catch { throw ArchiveError(any: error) }
+  }
+
+  /// For a query that has found nothing: what each clause does, and a likelier spelling.
+  public func whyNothing(_ query: String) throws(ArchiveError) -> NothingFound {
+    let tree = try parse(query)
+    let characters = Array(query)
+    do {
+      let reader = try reader()
+      let clauses = try reader.effects(of: tree).map { effect in
+        NothingFound.Clause(
+          text: String(characters[effect.clause.range.clamped(to: characters.indices)]),
+          alone: effect.alone, without: effect.without)
+      }
+      return NothingFound(
+        clauses: clauses, didYouMean: try reader.didYouMean(tree).map { $0.description })
+    } catch { throw ArchiveError(any: error) }
+  }
+
+  public enum CompletionKind: String, Sendable, CaseIterable {
+    case address, tag, folder
+  }
+
+  /// What a text may go on as, the most frequent first; of the indexes as they are, without delay.
+  public func complete(
+    _ kind: CompletionKind, _ text: String
+  ) throws(ArchiveError) -> [FacetCount] {
+    do {
+      let reader = try reader()
+      let completions =
+        switch kind {
+        case .address: try reader.completeAddress(text)
+        case .tag: try reader.completeTag(text)
+        case .folder: try reader.completeFolder(text)
+        }
+      return completions.map { FacetCount(value: $0.value, count: $0.count) }
+    } catch { throw ArchiveError(any: error) }
+  }
+}

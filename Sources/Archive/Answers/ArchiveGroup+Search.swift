@@ -1,0 +1,206 @@
+import MIME
+import Search
+import Store
+
+extension ArchiveGroup {
+  /// Finds messages. Changes that the indexes have not seen yet are indexed first.
+  ///
+  /// - Throws: `query` with the place of the mistake; `index`, `damaged`.
+  public func search(
+    _ query: String, _ options: SearchOptions = SearchOptions()
+  ) throws(ArchiveError) -> SearchResult {
+    let tree = try parse(query)
+    do {
+      return try reading(options.notice) { reader in
+        // Threads are numbered in each archive, so that each is asked alone.
+        let answers =
+          options.threads && members.count > 1
+          ? try answersOfEach(tree, options) : [try answer(tree, options, reader)]
+        return try result(answers, tree, options, reader)
+      }
+    } catch { throw ArchiveError(any: error) }
+  }
+
+  private func answer(
+    _ tree: QueryTree, _ options: SearchOptions, _ reader: IndexReader
+  ) throws -> SearchAnswer {
+    let texts = HeaderTexts(members: members)
+    return try reader.search(tree, SearchRequest(options)) { texts.values(of: $0, $1) }
+  }
+
+  private func answersOfEach(
+    _ tree: QueryTree, _ options: SearchOptions
+  ) throws -> [SearchAnswer] {
+    var options = options
+    options.limit = options.limit.addingReportingOverflow(options.offset).partialValue
+    options.offset = 0
+    return try members.enumerated().map { index, member in
+      let alone = ArchiveGroup(members: [member])
+      var answer = try alone.answer(tree, options, try alone.reader())
+      for place in answer.hits.indices { answer.hits[place].index = index }
+      return answer
+    }
+  }
+
+  private func result(
+    _ answers: [SearchAnswer], _ tree: QueryTree, _ options: SearchOptions, _ reader: IndexReader
+  ) throws -> SearchResult {
+    let snippeter =
+      options.snippets
+      ? try Snippeter(tree, languages: Set(reader.states.flatMap(\.languages)).sorted()) : nil
+    var hits: [(hit: SearchHit, score: Double)] = []
+    for found in answers.flatMap(\.hits) {
+      if let hit = try hit(found, reader, snippeter) { hits.append((hit, found.score)) }
+    }
+    if answers.count > 1 {
+      switch options.order {
+      case .newest: hits.sort { $0.hit.message.date > $1.hit.message.date }
+      case .oldest: hits.sort { $0.hit.message.date < $1.hit.message.date }
+      case .relevance: hits.sort { $0.score > $1.score }
+      }
+      hits = Array(hits.dropFirst(options.offset).prefix(options.limit))
+    }
+    return SearchResult(
+      hits: hits.map(\.hit), total: answers.reduce(0) { $0 + $1.total.count },
+      totalIsExact: answers.allSatisfy { $0.total.isExact }, facets: facets(answers))
+  }
+
+  /// Nil for a message that was removed since.
+  private func hit(
+    _ found: SearchAnswer.Hit, _ reader: IndexReader, _ snippeter: Snippeter?
+  ) throws -> SearchHit? {
+    guard members.indices.contains(found.index) else { return nil }
+    let member = members[found.index]
+    let message: Headline
+    if let archive = member.archive {
+      guard let summary = try archive.store.summaries(of: [found.id]).first else { return nil }
+      message = Headline(summary)
+    } else {
+      message = Headline(found.id, try reader.listing(of: found))
+    }
+    return SearchHit(
+      archive: member.name, location: member.path, message: message,
+      snippet: try snippeter.flatMap { try snippet($0, found.id, member.archive) },
+      moreInThread: found.moreInThread)
+  }
+
+  private func snippet(
+    _ snippeter: Snippeter, _ id: Int64, _ archive: MailArchive?
+  ) throws -> SearchSnippet? {
+    guard let archive else { return nil }
+    let pieces = Message(parsing: try archive.store.octets(of: id)).textPieces
+    return snippeter.snippet(of: pieces).map { SearchSnippet($0, of: pieces[$0.piece]) }
+  }
+
+  private func facets(_ answers: [SearchAnswer]) -> [SearchFacet: [FacetCount]] {
+    var facets: [SearchFacet: [String: Int]] = [:]
+    for (facet, counts) in answers.flatMap(\.facets) {
+      guard let facet = SearchFacet(rawValue: facet.rawValue) else { continue }
+      for (value, count) in counts { facets[facet, default: [:]][value, default: 0] += count }
+    }
+    return facets.mapValues { counts in
+      counts.map { FacetCount(value: $0.key, count: $0.value) }
+        .sorted { ($1.count, $0.value) < ($0.count, $1.value) }
+    }
+  }
+}
+
+extension ArchiveGroup {
+  fileprivate init(members: [Member]) { self.members = members }
+}
+
+extension MailArchive {
+  /// Finds messages in this archive alone.
+  public func search(
+    _ query: String, _ options: SearchOptions = SearchOptions()
+  ) throws(ArchiveError) -> SearchResult {
+    try ArchiveGroup(self).search(query, options)
+  }
+
+  /// The numbers of all messages that a query finds, oldest first; nil is all there are.
+  public func messages(
+    matching query: String?, notice: @escaping @Sendable (String) -> Void = { _ in }
+  ) throws(ArchiveError) -> [Int64] {
+    var options = SearchOptions()
+    options.order = .oldest
+    options.limit = Int(Int32.max)
+    options.notice = notice
+    return try ArchiveGroup(self).numbers(query ?? "", options)
+  }
+}
+
+extension ArchiveGroup {
+  fileprivate func numbers(
+    _ query: String, _ options: SearchOptions
+  ) throws(ArchiveError) -> [Int64] {
+    let tree = try parse(query)
+    do {
+      return try reading(options.notice) { try answer(tree, options, $0).hits.map(\.id) }
+    } catch { throw ArchiveError(any: error) }
+  }
+}
+
+extension SearchRequest {
+  fileprivate init(_ options: SearchOptions) {
+    self.init()
+    order = Order(rawValue: options.order.rawValue) ?? .newest
+    offset = options.offset
+    limit = options.limit
+    threads = options.threads
+    facets = options.facets.compactMap { Facet(rawValue: $0.rawValue) }
+  }
+}
+
+extension SearchAnswer.Total {
+  fileprivate var count: Int {
+    switch self {
+    case .exactly(let count), .about(let count): count
+    }
+  }
+
+  fileprivate var isExact: Bool {
+    switch self {
+    case .exactly: true
+    case .about: false
+    }
+  }
+}
+
+/// Reads values of header fields for conditions that the index cannot answer. A message is read
+/// once for all conditions of a query.
+private final class HeaderTexts {
+  private let members: [ArchiveGroup.Member]
+  private var latest: (hit: SearchAnswer.Hit, message: Message)?
+
+  init(members: [ArchiveGroup.Member]) { self.members = members }
+
+  func values(of hit: SearchAnswer.Hit, _ target: HeaderFilter.Target) -> [String] {
+    guard let message = message(hit) else { return [] }
+    switch target {
+    case .header(let name): return fields(named: [name.lowercased()], of: message)
+    case .field(.attachment): return message.attachments.compactMap(\.name)
+    case .field(.list): return message.header.listID.map { [$0] } ?? []
+    case .field(.with): return fields(named: ["from", "to", "cc", "bcc"], of: message)
+    case .field(.recipient): return fields(named: ["to", "cc", "bcc"], of: message)
+    case .field(.body): return message.textPieces.map(\.text)
+    case .field(let field): return fields(named: [field.rawValue], of: message)
+    }
+  }
+
+  private func fields(named names: [String], of message: Message) -> [String] {
+    let header = message.header
+    return header.fields.filter { names.contains(header.name(of: $0).lowercased()) }
+      .map { header.text(of: $0) }
+  }
+
+  /// Nil for a message that cannot be read: it does not match.
+  private func message(_ hit: SearchAnswer.Hit) -> Message? {
+    if let latest, latest.hit == hit { return latest.message }
+    guard members.indices.contains(hit.index), let archive = members[hit.index].archive,
+      let octets = try? archive.store.octets(of: hit.id)
+    else { return nil }
+    let message = Message(parsing: octets)
+    latest = (hit, message)
+    return message
+  }
+}

@@ -1,0 +1,86 @@
+import Search
+import Store
+
+/// Archives that are searched as one. A remote index has no store here: its messages can be found
+/// and named, not shown.
+public struct ArchiveGroup: Sendable {
+  struct Member: Sendable {
+    let name: String
+    /// The archive's directory, or the file that names a remote index.
+    let path: String
+    /// Nil for a remote index.
+    let archive: MailArchive?
+
+    var index: String { archive?.location.indexDirectory ?? path }
+  }
+
+  let members: [Member]
+
+  public init(_ archive: MailArchive) { self.init([archive]) }
+
+  /// - Parameter remotes: stub files of Xapian that name one remote database each, as in
+  ///   "remote host:port" or "remote :ssh server xapian-progsrv /home/ada/Mail/index".
+  public init(_ archives: [MailArchive], remotes: [String] = []) {
+    let paths = archives.map(\.location.directory) + remotes
+    let names = paths.map { String($0.split(separator: "/").last ?? "") }
+    members = paths.enumerated().map { index, path in
+      let isUnique = names.filter { $0 == names[index] }.count == 1
+      return Member(
+        name: isUnique ? names[index] : path, path: path,
+        archive: index < archives.count ? archives[index] : nil)
+    }
+  }
+
+  func parse(_ query: String) throws(ArchiveError) -> QueryTree {
+    let saved = members.compactMap { $0.archive?.configuration.search.saved }
+      .reduce(into: [:]) { $0.merge($1) { first, _ in first } }
+    do {
+      return try QueryParser.parse(query, QueryContext(now: currentTime()) { saved[$0] })
+    } catch { throw ArchiveError(error, inQuery: query) }
+  }
+
+  /// Runs `body` on an index that holds everything in the stores, as far as that can be had. One
+  /// that turns out to be damaged is made anew.
+  func reading<Value>(
+    _ notice: (String) -> Void, _ body: (IndexReader) throws -> Value
+  ) throws -> Value {
+    for member in members { try member.archive?.prepareForSearch(notice) }
+    do {
+      return try body(try reader())
+    } catch SearchError.indexDamaged(let path, let reason) {
+      let damaged = members.compactMap(\.archive).filter {
+        path.contains($0.location.indexDirectory)
+      }
+      guard !damaged.isEmpty else { throw SearchError.indexDamaged(path: path, reason: reason) }
+      notice("\(SearchError.indexDamaged(path: path, reason: reason)): making it anew")
+      for archive in damaged { _ = try archive.reindex() }
+      return try body(try reader())
+    }
+  }
+
+  /// Of the indexes as they are.
+  func reader() throws -> IndexReader {
+    try IndexReader(
+      paths: members.map(\.index),
+      storeRevisions: members.map { try $0.archive?.store.revision() ?? .max })
+  }
+}
+
+extension MailArchive {
+  func prepareForSearch(_ notice: (String) -> Void) throws {
+    let revision = try store.revision()
+    let state = try? IndexState(path: location.indexDirectory, storeRevision: revision)
+    if let state, state.isReindexDue(for: indexSettings) {
+      notice(
+        "the index has word forms of \(state.languages.joined(separator: ", ")), not of the "
+          + "languages in mailcask.toml; reindex is due: mailcask reindex")
+    }
+    guard state?.revision != revision else { return }
+    do {
+      try bringIndexUpToDate(notice)
+    } catch let error as SearchError {
+      guard let state else { throw error }
+      notice("the index lacks the latest \(revision - state.revision) changes: \(error)")
+    }
+  }
+}

@@ -1,0 +1,160 @@
+import Foundation
+
+extension Configuration {
+  /// Adds `[accounts.NAME]` at the end of a settings file; all that stands in it stays as it is.
+  ///
+  /// - Throws: `alreadyThere`, `configuration`, `fileSystem`; the file is unchanged then.
+  public static func add(_ account: AccountSettings, to file: String) throws(ArchiveError) {
+    let old = try read(file: file)
+    guard old.account(named: account.name) == nil else {
+      throw ArchiveError(
+        .alreadyThere, "add account \(account.name)", why: "\(file) has it already",
+        remedy: "Choose another name, or remove that one first.")
+    }
+    var text = try self.text(of: file)
+    if !text.isEmpty, !text.hasSuffix("\n") { text += "\n" }
+    text += "\n[accounts.\(tomlKey(account.name))]\n"
+    text += account.settingLines.map { "\($0.key) = \($0.value)\n" }.joined()
+    guard let new = try? parse(text, file: file), new.account(named: account.name) != nil else {
+      throw uneditable(file, "add account \(account.name)")
+    }
+    try PrivateFile.write(Array(text.utf8), to: file)
+  }
+
+  /// Takes `[accounts.NAME]` out of a settings file, with the lines up to the next table.
+  ///
+  /// - Throws: `notFound`, `configuration`, `fileSystem`; the file is unchanged then.
+  public static func remove(account name: String, from file: String) throws(ArchiveError) {
+    let old = try read(file: file)
+    guard old.account(named: name) != nil else {
+      throw ArchiveError(.notFound, "remove account \(name)", why: "\(file) has no such account")
+    }
+    let text = without(account: name, try self.text(of: file))
+    var expected = old
+    expected.accounts.removeAll { $0.name == name }
+    // An account written in another way than as a table of its own is for a person to remove.
+    guard let new = try? parse(text, file: file), new == expected else {
+      throw uneditable(file, "remove account \(name)")
+    }
+    try PrivateFile.write(Array(text.utf8), to: file)
+  }
+
+  private static func without(account name: String, _ text: String) -> String {
+    var kept: [Substring] = []
+    var isInside = false
+    // Comments and empty lines above the next table belong to that.
+    var undecided: [Substring] = []
+    for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+      let bare = line.filter { !" \t\r\"'".contains($0) }
+      if bare.hasPrefix("[") {
+        let wasInside = isInside
+        isInside = bare.prefix { $0 != "]" } == "[accounts.\(name.filter { !" \t".contains($0) })"
+        if wasInside, !isInside { kept += undecided }
+        undecided = []
+      }
+      if !isInside {
+        kept.append(line)
+      } else if bare.isEmpty || bare.hasPrefix("#") {
+        undecided.append(line)
+      } else {
+        undecided = []
+      }
+    }
+    return kept.joined(separator: "\n")
+  }
+
+  private static func text(of file: String) throws(ArchiveError) -> String {
+    String(decoding: PrivateFile.read(file) ?? [], as: UTF8.self)
+  }
+
+  private static func uneditable(_ file: String, _ what: String) -> ArchiveError {
+    ArchiveError(
+      .configuration, what, why: "\(file) is written in a way that is not safe to change",
+      remedy: "Change it by hand.")
+  }
+}
+
+extension AccountSettings {
+  /// What differs from the defaults, as lines of TOML.
+  var settingLines: [(key: String, value: String)] {
+    var lines: [(String, String)] = [("host", tomlText(host)), ("port", "\(port)")]
+    func add(_ key: String, _ value: String?) { if let value { lines.append((key, value)) } }
+    if security != .implicit { add("tls", tomlText(security.rawValue)) }
+    add("user", tomlText(user))
+    lines += secret.settingLines
+    add("auth", mechanism.map(tomlText))
+    add("ca_file", certificateAuthorityFile.map(tomlText))
+    if !pins.isEmpty { add("pin", "[" + pins.map(tomlText).joined(separator: ", ") + "]") }
+    add("client_certificate", clientCertificateFile.map(tomlText))
+    add("proxy", proxy.map(tomlText))
+    if onServer != .keep { add("on_server", tomlText(onServer.inWords)) }
+    add("max_size", maximumOctets.map { tomlText("\($0)") })
+    if order != .oldest { add("order", tomlText(order.rawValue)) }
+    add("session_limit", sessionLimit.map { "\($0)" })
+    if !isEnabled { add("enabled", "false") }
+    return lines
+  }
+}
+
+extension SecretSource {
+  fileprivate var settingLines: [(String, String)] {
+    switch self {
+    case .command(let command): return [("password_command", tomlText(command))]
+    case .file(let path): return [("password_file", tomlText(path))]
+    case .environment(let name): return [("password_env", tomlText(name))]
+    case .keyring(let words):
+      return [("password_keyring", tomlText(words.joined(separator: " ")))]
+    case .prompt: return []
+    case .oauth(let settings): return settings.settingLines
+    }
+  }
+}
+
+extension OAuthSettings {
+  fileprivate var settingLines: [(String, String)] {
+    let provider = OAuthProvider.allCases.first { $0.preset.tokenURL == tokenURL } ?? .custom
+    let preset = provider.preset
+    var lines = [("oauth", tomlText(provider.rawValue)), ("oauth_client_id", tomlText(clientID))]
+    if let clientSecret { lines.append(("oauth_client_secret", tomlText(clientSecret))) }
+    if tokenURL != preset.tokenURL { lines.append(("oauth_token_url", tomlText(tokenURL))) }
+    if let deviceURL, deviceURL != preset.deviceURL {
+      lines.append(("oauth_device_url", tomlText(deviceURL)))
+    }
+    if scope != preset.scope { lines.append(("oauth_scope", tomlText(scope))) }
+    if let refreshCommand { lines.append(("oauth_refresh_command", tomlText(refreshCommand))) }
+    return lines
+  }
+}
+
+extension ServerPolicy {
+  /// As `on_server` takes it.
+  public var inWords: String {
+    switch self {
+    case .keep: "keep"
+    case .delete: "delete"
+    case .deleteAfter(let days): "delete after \(days)d"
+    case .keepNewest(let count): "keep newest \(count)"
+    }
+  }
+}
+
+/// A basic string (TOML 1.0).
+private func tomlText(_ text: String) -> String {
+  let escaped = text.unicodeScalars.map { scalar in
+    switch scalar {
+    case "\"", "\\": "\\\(scalar)"
+    case _ where scalar.value < 0x20 || scalar.value == 0x7F:
+      "\\u" + String(repeating: "0", count: scalar.value < 16 ? 3 : 2)
+        + String(scalar.value, radix: 16)
+    default: String(scalar)
+    }
+  }
+  return "\"" + escaped.joined() + "\""
+}
+
+private func tomlKey(_ name: String) -> String {
+  let isBare = name.allSatisfy {
+    $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-" || $0 == "_")
+  }
+  return isBare && !name.isEmpty ? name : tomlText(name)
+}

@@ -1,0 +1,132 @@
+import Dispatch
+import Foundation
+import MIME
+import Search
+import Store
+import Synchronization
+
+/// Makes the whole index anew on all cores. The one in use goes on serving until the new one is
+/// complete and takes its place; a run that was cut short is gone on with by the next.
+///
+///     message numbers ─▶ read back, parse, encode ─▶ small databases side by side, then merged
+///     (1 thread)         (a thread per core)         (a thread per core)
+///
+/// What changes in the store meanwhile is for the follower to catch up on afterwards.
+final class IndexBuilder: Sendable {
+  private let location: ArchiveLocation
+  private let settings: IndexSettings
+  private let workers = max(1, ProcessInfo.processInfo.activeProcessorCount)
+  private let pages: BoundedQueue<Page>
+  private let encoded: OrderedQueue<[EncodedDocument]>
+  private let failure = Mutex<(any Error)?>(nil)
+  private let damaged = Mutex<[Int64]>([])
+  private let threads = DispatchGroup()
+
+  private struct Page: Sendable {
+    var sequence: Int
+    var messages: [Int64]
+  }
+
+  init(location: ArchiveLocation, settings: IndexSettings) {
+    self.location = location
+    self.settings = settings
+    pages = BoundedQueue(maximumCount: workers)
+    encoded = OrderedQueue(producers: workers, maximumAhead: 2 * workers)
+  }
+
+  /// - Parameter progress: told how many messages of how many are done, now and then.
+  /// - Returns: messages in the index; those that could not be read back, which are left out.
+  func build(
+    _ store: MailStore, progress: IndexProgress
+  ) throws -> (indexed: Int, damaged: [Int64]) {
+    let lock = try IndexLock(target: location.indexDirectory)
+    defer { withExtendedLifetime(lock) {} }
+    let bulk = try makeBulkIndexer(revision: try store.revision())
+    let all = try store.messageIDs()
+    let missing = all.drop { $0 <= bulk.lastDocument }
+    start("list") { self.list(missing) }
+    for _ in 0..<workers { start("encode") { try self.encode() } }
+    var done = all.count - missing.count
+    do {
+      while let documents = encoded.pop() {
+        for document in documents { try bulk.add(document) }
+        done += documents.count
+        progress(done, all.count)
+      }
+    } catch { fail(error) }
+    threads.wait()
+    if let failure = failure.withLock({ $0 }) { throw failure }
+    try bulk.finish()
+    return (done, damaged.withLock { $0.sorted() })
+  }
+
+  /// Goes on with an earlier run unless the store was put back from a backup since.
+  private func makeBulkIndexer(revision: Int64) throws -> BulkIndexer {
+    func make() throws -> BulkIndexer {
+      try BulkIndexer(
+        target: location.indexDirectory, settings: settings, revision: revision, threads: workers)
+    }
+    let bulk = try make()
+    guard bulk.revision > revision else { return bulk }
+    try bulk.discard()
+    return try make()
+  }
+
+  private func list(_ messages: ArraySlice<Int64>) {
+    defer { pages.close() }
+    var sequence = 0
+    var rest = messages
+    while !rest.isEmpty {
+      let page = Page(sequence: sequence, messages: Array(rest.prefix(Limits.messagesPerPage)))
+      guard pages.push(page) else { return }
+      sequence += 1
+      rest = rest.dropFirst(Limits.messagesPerPage)
+    }
+  }
+
+  /// Each thread reads through a connection of its own, so that none waits for another.
+  private func encode() throws {
+    defer { encoded.producerFinished() }
+    let store = try MailStore.open(at: location.storeFile, .reading)
+    var encoder = DocumentEncoder()
+    while let page = pages.pop() {
+      var documents: [EncodedDocument] = []
+      for summary in try store.summaries(of: page.messages) {
+        do {
+          documents.append(encoder.encode(try store.indexDocument(summary)))
+        } catch {
+          guard (error as StoreError).code == .damaged else { throw error }
+          damaged.withLock { $0.append(summary.id) }
+        }
+      }
+      guard encoded.push(documents, at: page.sequence) else { return }
+    }
+  }
+
+  private func start(_ name: String, _ body: @escaping @Sendable () throws -> Void) {
+    threads.enter()
+    let thread = Thread {
+      do { try body() } catch { self.fail(error) }
+      self.threads.leave()
+    }
+    thread.name = "mailcask \(name)"
+    thread.start()
+  }
+
+  private func fail(_ error: any Error) {
+    failure.withLock { $0 = $0 ?? error }
+    pages.cancel()
+    encoded.cancel()
+  }
+}
+
+/// Told how many messages of how many are in the index that is being made.
+public typealias IndexProgress = @Sendable (_ done: Int, _ total: Int) -> Void
+
+extension MailStore {
+  /// A message as the index takes it, read back and parsed.
+  func indexDocument(_ summary: MessageSummary) throws(StoreError) -> IndexDocument {
+    IndexDocument(
+      Message(parsing: try octets(of: summary.id)), summary, try places(of: summary.id))
+  }
+}

@@ -1,0 +1,82 @@
+import Digests
+import FoundationEssentials
+import Glibc
+import Store
+
+extension MailArchive {
+  /// One digest for all messages: two archives with the same messages have the same, in whatever
+  /// order and from wherever they came. In hexadecimal.
+  public func fingerprint() throws(ArchiveError) -> String {
+    do { return try store.fingerprint().hex } catch { throw ArchiveError(error) }
+  }
+
+  /// Copies store and settings as they are at one moment, while fetching may go on, and verifies the
+  /// copy. It is an archive itself: searching there makes it an index. An older backup of the same
+  /// archive is replaced when the new one is complete; anything else is refused.
+  ///
+  /// - Returns: the fingerprint of what the backup holds.
+  /// - Throws: `alreadyThere`, `fileSystem`, `damaged`.
+  public func backup(
+    to destination: ArchiveLocation, progress: @escaping (KeepingProgress) -> Void = { _ in }
+  ) throws(ArchiveError) -> String {
+    do {
+      try Self.makePrivateDirectory(destination.directory, what: "back up")
+      let digest = try store.backup(to: destination.storeFile) { progress(KeepingProgress($0)) }
+      try Self.copySettings(from: location, to: destination)
+      return digest.hex
+    } catch { throw ArchiveError(any: error) }
+  }
+
+  /// Makes an archive from a backup, and verifies it.
+  ///
+  /// - Returns: the fingerprint of what was restored.
+  /// - Throws: `alreadyThere` where an archive is, `notAnArchive`, `fileSystem`, `damaged`.
+  public static func restore(
+    from backup: ArchiveLocation, to location: ArchiveLocation,
+    progress: @escaping (KeepingProgress) -> Void = { _ in }
+  ) throws(ArchiveError) -> String {
+    do {
+      // An index that was made for another state is of no use.
+      if FileManager.default.fileExists(atPath: location.indexDirectory) {
+        throw ArchiveError(
+          .alreadyThere, "restore to \(location.directory)", why: "there is an index already",
+          remedy: "Restore to a new directory.")
+      }
+      guard backup.isArchive else {
+        throw ArchiveError(
+          .notAnArchive, "restore \(backup.directory)", why: "there is no mail.sqlite in it",
+          remedy: "Name the directory that mailcask backup made.")
+      }
+      try makePrivateDirectory(location.directory, what: "restore")
+      let digest = try MailStore.restore(from: backup.storeFile, to: location.storeFile) {
+        progress(KeepingProgress($0))
+      }
+      try copySettings(from: backup, to: location)
+      return digest.hex
+    } catch { throw ArchiveError(any: error) }
+  }
+
+  /// The text of the store's schema, which says how to read it without Mailcask.
+  public static var schema: String { MailStore.schema }
+
+  private static func makePrivateDirectory(_ path: String, what: String) throws {
+    do {
+      try FileManager.default.createDirectory(
+        atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    } catch {
+      throw ArchiveError(
+        .fileSystem, "\(what) to \(path)", why: "it cannot be made a directory (\(error))",
+        remedy: "Name another place.")
+    }
+  }
+
+  /// Settings hold no secrets, but where they are; a file that is there is kept.
+  private static func copySettings(
+    from source: ArchiveLocation, to destination: ArchiveLocation
+  ) throws {
+    guard let data = FileManager.default.contents(atPath: source.configurationFile) else { return }
+    let file = destination.configurationFile
+    try data.write(to: URL(filePath: file), options: .atomic)
+    _ = unsafe chmod(file, 0o600)
+  }
+}

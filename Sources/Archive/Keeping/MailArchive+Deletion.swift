@@ -1,0 +1,69 @@
+import Store
+
+/// A message that was deleted and can still be had back.
+public struct DeletedMessage: Equatable, Sendable {
+  public let headline: Headline
+  /// Seconds since 1970.
+  public let eraseAfter: Int64
+}
+
+/// What taking deleted messages back came to, by number.
+public struct UndeleteReport: Equatable, Sendable {
+  public var back: [Int64] = []
+  /// Erased already; stored again when a source offers them again.
+  public var welcome: [Int64] = []
+  /// Not deleted.
+  public var unknown: [Int64] = []
+
+  public init() {}
+}
+
+extension MailArchive {
+  /// Days that a deleted message can be had back.
+  public static var graceDays: Int64 { Store.Limits.removalGrace / secondsPerDay }
+
+  private static let secondsPerDay: Int64 = 86_400
+
+  /// Hides messages from lists and searches at once; after the grace period they are erased. The
+  /// ledger keeps that they were here, and they are not stored again when they are offered again.
+  ///
+  /// - Parameter days: of grace.
+  /// - Returns: how many were deleted.
+  public func delete(
+    _ ids: [Int64], graceDays days: Int64 = graceDays
+  ) throws(ArchiveError) -> Int {
+    do {
+      return try store.remove(ids, grace: max(0, min(days, 36_500)) * Self.secondsPerDay)
+    } catch { throw ArchiveError(error) }
+  }
+
+  /// Erases the messages whose grace period is over; how many.
+  public func eraseDue() throws(ArchiveError) -> Int {
+    do { return try store.purge().messages } catch { throw ArchiveError(error) }
+  }
+
+  /// The latest deleted first.
+  public func deletedMessages(limit: Int) throws(ArchiveError) -> [DeletedMessage] {
+    do {
+      return try store.removed(limit: limit).map {
+        DeletedMessage(headline: Headline($0.message), eraseAfter: $0.until)
+      }
+    } catch { throw ArchiveError(error) }
+  }
+
+  public func undelete(_ ids: [Int64]) throws(ArchiveError) -> UndeleteReport {
+    do {
+      var report = UndeleteReport()
+      for id in ids {
+        switch try store.removal(of: id) {
+        case nil: report.unknown.append(id)
+        case let removal? where removal.purged == nil: report.back.append(id)
+        default: report.welcome.append(id)
+        }
+      }
+      try store.takeBack(report.back)
+      try store.welcomeBack(report.welcome)
+      return report
+    } catch { throw ArchiveError(any: error) }
+  }
+}

@@ -1,0 +1,226 @@
+import Digests
+import Mailbox
+
+/// Something in an export that is not as its manifest says.
+public struct ExportDamage: Equatable, Sendable, CustomStringConvertible {
+  /// The message's number in the archive that it came from; nil where it concerns no one message.
+  public let message: Int64?
+  /// SHA-256 of the message, in hexadecimal.
+  public let digest: String?
+  /// Offset or file name.
+  public let place: String
+  public let reason: String
+
+  public var description: String {
+    let what = message.map { "message \($0)" } ?? "octets"
+    return "\(what) at \(place): \(reason)" + (digest.map { " (SHA-256 \($0))" } ?? "")
+  }
+}
+
+/// What reading an export back came to.
+public struct ExportProof: Equatable, Sendable {
+  /// That are there and give the octets that the archive had.
+  public internal(set) var whole = 0
+  /// That the format could not hold byte for byte, and that are as they were written.
+  public internal(set) var lossy = 0
+  public internal(set) var damaged = 0
+  /// Octets read back.
+  public internal(set) var octets = 0
+  /// The first of them; `damaged` counts all.
+  public internal(set) var damage: [ExportDamage] = []
+  /// Of the archive that it was exported from.
+  public internal(set) var archiveFingerprint = ""
+
+  public var messages: Int { whole + lossy + damaged }
+  public var isWhole: Bool { damage.isEmpty }
+}
+
+extension MailArchive {
+  /// Reads an export back and compares every message with the manifest beside it. Needs no archive.
+  ///
+  /// - Parameter path: the export, or its manifest.
+  /// - Throws: `notFound`, `damaged` where the manifest is; `mailbox`, `interrupted`.
+  public static func checkExport(
+    _ path: String, progress: @escaping @Sendable (ExportProgress) -> Void = { _ in },
+    isInterrupted: @escaping @Sendable () -> Bool = { false }
+  ) throws(ArchiveError) -> ExportProof {
+    let suffix = ManifestHeader.suffix
+    let path = path.hasSuffix(suffix) ? String(path.dropLast(suffix.count)) : path
+    do {
+      var check = try ExportCheck(path)
+      check.progress = progress
+      check.isInterrupted = isInterrupted
+      return try check.run()
+    } catch { throw ArchiveError(any: error) }
+  }
+}
+
+/// One pass over a manifest and its export side by side.
+struct ExportCheck {
+  var progress: (ExportProgress) -> Void = { _ in }
+  var isInterrupted: () -> Bool = { false }
+  private let path: String
+  private let manifest: ManifestReader
+  private let format: ExportOptions.Format
+  private var proof = ExportProof()
+
+  init(_ path: String) throws {
+    self.path = path
+    manifest = try ManifestReader(path + ManifestHeader.suffix)
+    guard let format = ExportOptions.Format(rawValue: manifest.header.format) else {
+      throw ArchiveError(
+        .newerVersion, "check \(path)", why: "its format \(manifest.header.format) is unknown")
+    }
+    self.format = format
+    proof.archiveFingerprint = manifest.header.archive.fingerprint
+  }
+
+  mutating func run() throws -> ExportProof {
+    switch format {
+    case .maildir, .eml: try checkFiles()
+    case .jsonl, .csv: try checkRows()
+    case .mboxrd, .mboxo, .mboxcl, .mboxcl2, .zip: try checkMailbox()
+    }
+    return proof
+  }
+
+  // MARK: Files of their own, and rows
+
+  private mutating func checkFiles() throws {
+    while let entry = try nextEntry() {
+      do {
+        let file = try FileOctets(below: path, name: entry.path ?? "")
+        let bytes = try file.read(Int(entry.length) + 1)
+        try note(entry, isRight(bytes, entry) ? nil : "other octets than were written", bytes.count)
+      } catch let error as MailboxError {
+        note(entry, error.reason, 0)
+      }
+    }
+  }
+
+  private mutating func checkRows() throws {
+    let file = try FileOctets(path, decompressing: true)
+    var position: UInt64 = 0
+    while let entry = try nextEntry() {
+      if entry.offset > position { try file.skip(entry.offset - position) }
+      let bytes = try file.read(Int(entry.length))
+      position = max(position, entry.offset) + UInt64(bytes.count)
+      try note(entry, isRight(bytes, entry) ? nil : "other octets than were written", bytes.count)
+    }
+  }
+
+  // MARK: Mailboxes
+
+  /// Where a message is not what it should be, those after it are found again by their offsets; where
+  /// octets were taken away or put in, by their content, from which the shift follows.
+  private mutating func checkMailbox() throws {
+    var options = ReadOptions()
+    options.dialect = MboxDialect(rawValue: manifest.header.format)
+    options.messageLimit = 2 * Limits.octetsPerMessage
+    options.entriesAreMessages = format == .zip
+    let reader = try openMailbox(path, options: options)
+    var shift: Int64 = 0
+    var entry = try nextEntry()
+    while let item = try reader.next() {
+      var isSettled = false
+      while !isSettled, let expected = entry {
+        let bytes = item.bytes ?? []
+        if item.bytes != nil, try isRight(bytes, expected, item.origin) {
+          shift = Int64(clamping: item.origin.offset) &- Int64(clamping: expected.offset)
+          note(expected, nil, bytes.count)
+          isSettled = true
+        } else {
+          let place = place(of: item.origin, beside: expected, shift)
+          if place == .before { break }
+          isSettled = place == .same
+          note(expected, isSettled ? item.complaint : "no message begins there any more", 0)
+        }
+        entry = try nextEntry()
+      }
+      if !isSettled { noteStray(item) }
+    }
+    while let missing = entry {
+      note(missing, "the file ends before it", 0)
+      entry = try nextEntry()
+    }
+  }
+
+  private enum Place { case before, same, after }
+
+  private func place(
+    of origin: MessageOrigin, beside entry: ManifestEntry, _ shift: Int64
+  ) -> Place {
+    if format == .zip { return origin.path.hasSuffix("!/\(entry.path ?? "")") ? .same : .after }
+    let here = Int64(clamping: origin.offset)
+    let there = Int64(clamping: entry.offset) &+ shift
+    return here == there ? .same : here < there ? .before : .after
+  }
+
+  // MARK: One message
+
+  private func isRight(
+    _ bytes: [UInt8], _ entry: ManifestEntry, _ origin: MessageOrigin? = nil
+  ) throws -> Bool {
+    if let readsAs = entry.readsAs { return try SHA256Digest(of: bytes) == readsAs }
+    // Nothing is known of what a reader gives but where it stands.
+    if entry.isLossy { return origin?.offset == entry.offset && origin?.length == entry.length }
+    if entry.lineEndsConverted {
+      guard let message = entry.written.restore(bytes) else { return false }
+      return try SHA256Digest(of: message) == entry.sha256
+    }
+    guard entry.leading >= 0, entry.trailing >= 0, bytes.count - entry.leading >= entry.trailing
+    else { return false }
+    return try SHA256Digest(of: bytes[entry.leading..<(bytes.count - entry.trailing)])
+      == entry.sha256
+  }
+
+  private func nextEntry() throws -> ManifestEntry? {
+    if isInterrupted() {
+      throw ArchiveError(.interrupted, "check \(path)", why: "stopped on request")
+    }
+    return try manifest.next()
+  }
+
+  private mutating func note(_ entry: ManifestEntry, _ complaint: String?, _ octets: Int) {
+    proof.octets += octets
+    if let complaint {
+      proof.damaged += 1
+      add(
+        ExportDamage(
+          message: entry.id, digest: entry.sha256.hex,
+          place: entry.path ?? "offset \(entry.offset)", reason: complaint))
+    } else if entry.isLossy {
+      proof.lossy += 1
+    } else {
+      proof.whole += 1
+    }
+    progress(
+      ExportProgress(
+        step: "prove", messages: proof.messages, allMessages: 0, octets: proof.octets))
+  }
+
+  private mutating func noteStray(_ item: MailboxItem) {
+    add(
+      ExportDamage(
+        message: nil, digest: nil, place: "offset \(item.origin.offset)",
+        reason: "\(item.origin.length) octets that the manifest does not speak of"))
+  }
+
+  private mutating func add(_ damage: ExportDamage) {
+    if proof.damage.count < Limits.damageTold { proof.damage.append(damage) }
+  }
+}
+
+extension MailboxItem {
+  fileprivate var bytes: [UInt8]? {
+    if case .message(let message) = self { message.bytes } else { nil }
+  }
+
+  fileprivate var complaint: String {
+    switch self {
+    case .message: "other octets than were written"
+    case .rejected(let rejection): "\(rejection.reason)"
+    case .skipped(let skip): "left out by the reader: \(skip.reason.rawValue)"
+    }
+  }
+}

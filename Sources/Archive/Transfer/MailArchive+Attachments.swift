@@ -1,0 +1,133 @@
+import Digests
+import FoundationEssentials
+import MIME
+import Mailbox
+import Store
+
+/// One file of a message, decoded.
+public struct AttachmentContent: Equatable, Sendable {
+  /// As the sender called it: may hold anything.
+  public let name: String?
+  public let type: String
+  public let octets: [UInt8]
+}
+
+/// What saving attachments came to.
+public struct AttachmentsReport: Equatable, Sendable {
+  public internal(set) var saved = 0
+  /// Of files that were there already, in the same octets.
+  public internal(set) var duplicates = 0
+  /// Of files saved.
+  public internal(set) var octets = 0
+
+  public init() {}
+}
+
+extension MailArchive {
+  /// - Parameter number: counts from 1, in the order of `MessageView.attachments`.
+  /// - Throws: `notFound`, `damaged`.
+  public func attachment(
+    _ number: Int, of id: Int64
+  ) throws(ArchiveError) -> AttachmentContent {
+    do {
+      let message = Message(parsing: try store.octets(of: id))
+      let attachments = message.attachments
+      guard attachments.indices.contains(number - 1) else {
+        throw ArchiveError(
+          .notFound, "part \(number) of message \(id)",
+          why: attachments.isEmpty
+            ? "it has no attachments" : "its parts are 1 to \(attachments.count)")
+      }
+      return AttachmentContent(message, attachments[number - 1])
+    } catch { throw ArchiveError(any: error) }
+  }
+
+  /// Saves all attachments of messages in a directory, which is made where it is missing. Names are
+  /// made safe; the same content is saved once, under the first name; another content of the same
+  /// name gets a number. Nothing is overwritten.
+  public func saveAttachments(
+    of ids: [Int64], to directory: String, isInterrupted: () -> Bool = { false }
+  ) throws(ArchiveError) -> AttachmentsReport {
+    do {
+      try FileManager.default.createDirectory(
+        atPath: directory, withIntermediateDirectories: true,
+        attributes: [.posixPermissions: 0o700])
+      var folder = AttachmentFolder(directory)
+      for id in ids {
+        if isInterrupted() {
+          throw ArchiveError(
+            .interrupted, "save attachments in \(directory)", why: "stopped on request",
+            remedy: "What was saved is complete; the same command saves the rest.")
+        }
+        let message = Message(parsing: try store.octets(of: id))
+        for attachment in message.attachments {
+          try folder.save(AttachmentContent(message, attachment))
+        }
+      }
+      return folder.report
+    } catch { throw ArchiveError(any: error) }
+  }
+}
+
+extension AttachmentContent {
+  fileprivate init(_ message: Message, _ attachment: Attachment) {
+    self.init(
+      name: attachment.name, type: attachment.mediaType.description,
+      octets: message.content(of: attachment))
+  }
+}
+
+private struct AttachmentFolder {
+  private(set) var report = AttachmentsReport()
+  private let path: String
+  private var seen: Set<SHA256Digest> = []
+
+  init(_ path: String) { self.path = path }
+
+  mutating func save(_ file: AttachmentContent) throws {
+    let digest = try SHA256Digest(of: file.octets)
+    guard seen.insert(digest).inserted else {
+      report.duplicates += 1
+      return
+    }
+    let (stem, suffix) = Self.safeName(file)
+    var number = 1
+    while true {
+      let name = (number == 1 ? stem : "\(stem) (\(number))") + suffix
+      let place = "\(path)/\(name)"
+      if let there = try existing(place, size: file.octets.count) {
+        if there == digest {
+          report.duplicates += 1
+          return
+        }
+        number += 1
+        continue
+      }
+      let writer = try FileWriter(place)
+      try writer.write(file.octets.span)
+      try writer.finish()
+      report.saved += 1
+      report.octets += file.octets.count
+      return
+    }
+  }
+
+  /// The digest of a file that has the name already; nil where none has. One of another size gets
+  /// that of nothing, which no file that is saved under the name can be mistaken for.
+  private func existing(_ place: String, size: Int) throws -> SHA256Digest? {
+    guard FileManager.default.fileExists(atPath: place) else { return nil }
+    let octets = (try? FileOctets(place).read(size + 1)) ?? []
+    return try SHA256Digest(of: octets.count == size ? octets : octets + [0])
+  }
+
+  /// Without directories, control characters and what leads out of the directory.
+  private static func safeName(_ file: AttachmentContent) -> (stem: String, suffix: String) {
+    let last = file.name?.split { $0 == "/" || $0 == "\\" }.last.map(String.init) ?? ""
+    let name = SafeName.make(last, limit: Limits.attachmentName)
+    let fallback = file.type == "message/rfc822" ? ".eml" : ""
+    guard let dot = name.lastIndex(of: "."), dot > name.startIndex,
+      name.distance(from: dot, to: name.endIndex) <= 10
+    else { return (name.isEmpty ? "unnamed" : name, fallback) }
+    return (String(name[..<dot]), String(name[dot...]))
+  }
+}

@@ -1,0 +1,179 @@
+import Archive
+import ArgumentParser
+import Foundation
+
+struct AccountAddCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "add",
+    abstract: "Describe a mailbox to fetch from, try the login, and write it to mailcask.toml.",
+    discussion: """
+      Asks for what the options do not say. The server is found by the address: large providers \
+      are known, else the usual names are tried. A password that is typed goes into the desktop \
+      keyring (--keyring) or a file in the archive that only you can read.
+
+      Example: mailcask account add
+      Example: mailcask account add work --address ada@example.org --password-command "pass work"
+      """)
+
+  @OptionGroup var archive: ArchiveOption
+
+  @Option(help: "The mail address.")
+  var address: String?
+  @Option(help: "The server; found by the address unless given.")
+  var host: String?
+  @Option(help: "Its port; 995, or 110 without implicit TLS.")
+  var port: UInt16?
+  @Option(help: "implicit, starttls or none.", transform: oneOf)
+  var tls: TransportSecurity?
+  @Option(help: "The name to log in with; the address unless given.")
+  var user: String?
+  @Option(help: "A shell command that prints the password.")
+  var passwordCommand: String?
+  @Option(help: "A file with the password.")
+  var passwordFile: String?
+  @Option(help: "An environment variable with the password.")
+  var passwordEnv: String?
+  @Flag(help: "Read the password from standard input.")
+  var passwordStdin = false
+  @Flag(help: "Keep the password in the desktop keyring.")
+  var keyring = false
+  @Option(help: "Log in with OAuth2: google or microsoft.", transform: oneOf)
+  var oauth: OAuthProvider?
+  @Option(help: "The id of the program, registered with the OAuth2 provider.")
+  var oauthClientId: String?
+  @Option(help: "The secret of that registration, where there is one.")
+  var oauthClientSecret: String?
+  @Option(help: "Certificates (PEM) to trust instead of the system's.")
+  var caFile: String?
+  @Option(help: "The SHA-256 fingerprint of the server's certificate, to trust only that.")
+  var pin: [String] = []
+  @Option(help: "keep, delete, \"delete after 30d\" or \"keep newest 1000\".")
+  var onServer: String = "keep"
+  @Flag(help: "Write the account without trying the login.")
+  var noTest = false
+
+  @Argument(help: "A name for the account; the part before @ unless given.")
+  var name: String?
+
+  func run() throws {
+    let archive = try archive.openForReading()
+    var account = try describe(in: archive)
+    if case .prompt = account.secret { account.secret = try keep(askPassword(), account, archive) }
+    do { try test(account, archive) } catch {
+      MailArchive.forgetSecrets(account: account.name, in: archive.location)
+      throw error
+    }
+    try Configuration.add(account, to: archive.location.configurationFile)
+    Console.line(visible("Added account \(account.name). Next: mailcask fetch \(account.name)"))
+  }
+
+  private func test(_ account: AccountSettings, _ archive: MailArchive) throws {
+    guard !noTest else { return }
+    if case .oauth = account.secret { try logIn(account, archive, refreshToken: nil) }
+    try archive.test(account)
+    note("the login at \(account.host) works")
+  }
+
+  // MARK: What the account is
+
+  private func describe(in archive: MailArchive) throws -> AccountSettings {
+    let address = try address ?? ask("Mail address: ", option: "--address")
+    let name = name ?? String(address.prefix { $0 != "@" })
+    guard archive.configuration.account(named: name) == nil else {
+      throw ArchiveError(
+        .alreadyThere, "add account \(name)", why: "there is one of that name",
+        remedy: "Give another name: mailcask account add NAME")
+    }
+    let server = try server(of: address)
+    var account = AccountSettings(
+      name: name, host: server.host, port: server.port, security: server.security,
+      user: user ?? address, secret: try secret(server.provider))
+    account.certificateAuthorityFile = caFile.map {
+      ArchiveLocation.absolute($0, from: FileManager.default.currentDirectoryPath)
+    }
+    account.pins = pin
+    guard let policy = ServerPolicy(onServer) else {
+      throw ValidationError(
+        "--on-server \(onServer): write keep, delete, \"delete after 30d\" or \"keep newest 1000\"")
+    }
+    account.onServer = policy
+    return account
+  }
+
+  private func server(
+    of address: String
+  ) throws -> (host: String, port: UInt16, security: TransportSecurity, provider: OAuthProvider?) {
+    if let host {
+      let security = tls ?? .implicit
+      return (host, port ?? (security == .implicit ? 995 : 110), security, oauth)
+    }
+    if let known = MailServer.known(forAddress: address) {
+      if let advice = known.advice { note(advice) }
+      return (known.host, port ?? known.port, tls ?? known.security, oauth ?? known.oauth)
+    }
+    note("looking for the server of \(address)")
+    if let found = MailServer.find(forAddress: address) {
+      note("found \(found.host):\(found.port)")
+      return (found.host, found.port, found.security, oauth)
+    }
+    let host = try ask("POP3 server: ", option: "--host")
+    let security = tls ?? .implicit
+    return (host, port ?? (security == .implicit ? 995 : 110), security, oauth)
+  }
+
+  // MARK: Secrets
+
+  private func secret(_ provider: OAuthProvider?) throws -> SecretSource {
+    let given: [SecretSource] = [
+      passwordCommand.map(SecretSource.command),
+      passwordFile.map {
+        .file(ArchiveLocation.absolute($0, from: FileManager.default.currentDirectoryPath))
+      },
+      passwordEnv.map(SecretSource.environment),
+    ].compactMap { $0 }
+    if let source = given.first { return source }
+    guard let provider, !passwordStdin, !keyring else { return .prompt }
+    let clientID = try oauthClientId ?? ask("OAuth2 client id: ", option: "--oauth-client-id")
+    return .oauth(
+      try OAuthSettings(provider, clientID: clientID, clientSecret: oauthClientSecret))
+  }
+
+  private func askPassword() throws -> String {
+    let password = passwordStdin ? readLine() : askSecretly("Password: ")
+    guard let password, !password.isEmpty else {
+      throw ArchiveError(
+        .credentials, "add an account", why: "no password was given",
+        remedy: "Use --password-stdin, --password-command, --password-file or --password-env.")
+    }
+    return password
+  }
+
+  private func keep(
+    _ password: String, _ account: AccountSettings, _ archive: MailArchive
+  ) throws -> SecretSource {
+    try keyring
+      ? MailArchive.keepInKeyring(password, forAccount: account.name)
+      : archive.keepPassword(password, forAccount: account.name)
+  }
+
+  /// A line from standard input, after a question on standard error.
+  private func ask(_ question: String, option: String) throws -> String {
+    Console.showOnTerminal(question)
+    guard let line = readLine(), !line.isEmpty else {
+      throw ArchiveError(
+        .configuration, "add an account", why: "\"\(question)\" was not answered",
+        remedy: "Answer it, or give \(option).")
+    }
+    return line
+  }
+}
+
+/// An option that takes one of a few words.
+private func oneOf<Word: RawRepresentable & CaseIterable>(_ text: String) throws -> Word
+where Word.RawValue == String {
+  guard let word = Word(rawValue: text) else {
+    let words = Word.allCases.map(\.rawValue).joined(separator: ", ")
+    throw ValidationError("\"\(text)\" is none of \(words)")
+  }
+  return word
+}

@@ -1,0 +1,38 @@
+import Archive
+import ArgumentParser
+import Foundation
+
+/// `--archive`, as often as there are archives to search.
+struct ArchivesOption: ParsableArguments {
+  @Option(
+    name: .customLong("archive"),
+    help: ArgumentHelp(
+      "An archive's directory, or a file that names a remote index; may be repeated.",
+      discussion: """
+        Unless given: $MAILCASK_ARCHIVE, else this directory or the nearest one above it that is \
+        an archive, else ~/.local/share/mailcask. A remote index is one that xapian-tcpsrv or \
+        xapian-progsrv serves; its file holds a line such as: remote mail.example.org:33333
+        """, valueName: "dir"))
+  var archives: [String] = []
+
+  var areSeveral: Bool { archives.count > 1 }
+
+  var group: ArchiveGroup {
+    get throws {
+      guard !archives.isEmpty else {
+        return ArchiveGroup([try ArchiveOption.parse([]).openForReading()])
+      }
+      let directory = FileManager.default.currentDirectoryPath
+      let paths = archives.map { ArchiveLocation.absolute($0, from: directory) }
+      return ArchiveGroup(
+        try paths.filter { !isFile($0) }.map { path in
+          try ArchiveOption.parse(["--archive", path]).openForReading()
+        }, remotes: paths.filter(isFile))
+    }
+  }
+
+  private func isFile(_ path: String) -> Bool {
+    let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+    return attributes?[.type] as? FileAttributeType == .typeRegular
+  }
+}

@@ -1,0 +1,37 @@
+import Archive
+import ArgumentParser
+
+struct AttachmentsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "attachments",
+    abstract: "Save the attachments of messages.",
+    discussion: """
+      Names are made safe, the same content is saved once, and nothing is overwritten.
+
+      Example: mailcask attachments from:ferry has:attachment -o invoices
+      """)
+
+  @OptionGroup var archive: ArchiveOption
+
+  @Option(name: .shortAndLong, help: "The directory to save in; made where it is missing.")
+  var output: String
+
+  @Argument(help: "Which messages: words, phrases in quotes, fields.")
+  var query: [String] = []
+
+  func run() throws {
+    Interruption.watch()
+    let archive = try archive.openForReading()
+    let ids = try archive.messages(matching: query.joined(separator: " "), notice: note)
+    let report = try archive.saveAttachments(of: ids, to: output) { Interruption.isRequested }
+    guard report.saved + report.duplicates > 0 else {
+      note("\(counted(ids.count, "message")) found, none with an attachment")
+      throw partlyFailed
+    }
+    let duplicates =
+      report.duplicates > 0 ? "; \(report.duplicates) more have the same content" : ""
+    Console.line(
+      "Saved \(counted(report.saved, "file")) (\(humanSize(report.octets))) "
+        + "in \(visible(output))\(duplicates)")
+  }
+}

@@ -1,0 +1,38 @@
+import Archive
+import ArgumentParser
+import Foundation
+
+struct BackupCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "backup",
+    abstract: "Copy the archive to another directory and prove the copy.",
+    discussion: """
+      Fetching may go on meanwhile. The backup is an archive itself; an older one of the same \
+      archive is replaced once the new one is complete and verified. The index is left out, as it \
+      can be made anew.
+
+      Example: mailcask backup /media/usb/mail
+      """)
+
+  @OptionGroup var archive: ArchiveOption
+
+  @Argument(help: ArgumentHelp("The backup's directory.", valueName: "dest"))
+  var destination: String
+
+  func run() throws {
+    let archive = try archive.openForReading()
+    let location = locationOfArgument(destination)
+    let line = ProgressLine()
+    defer { line.clear() }
+    let fingerprint = try archive.backup(to: location, progress: line.show)
+    line.clear()
+    Console.line(
+      "Backed up to \(visible(location.directory)), verified; fingerprint \(fingerprint)")
+  }
+}
+
+/// A directory given as an argument.
+func locationOfArgument(_ path: String) -> ArchiveLocation {
+  ArchiveLocation(
+    directory: ArchiveLocation.absolute(path, from: FileManager.default.currentDirectoryPath))
+}

@@ -1,0 +1,48 @@
+import Archive
+import ArgumentParser
+
+struct CheckExportCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "check-export",
+    abstract: "Prove that an export is whole, years later and without the archive.",
+    discussion: """
+      Reads the export and compares every message with the digest in the manifest beside it. Tells \
+      which messages are damaged.
+
+      Example: mailcask check-export work-2023.mbox
+      """)
+
+  @Argument(help: ArgumentHelp("Exports, or their manifests.", valueName: "file"))
+  var files: [String]
+
+  func run() throws {
+    Interruption.watch()
+    var failed = false
+    for file in files {
+      if try !check(file) { failed = true }
+    }
+    if failed { throw partlyFailed }
+  }
+
+  private func check(_ file: String) throws -> Bool {
+    let line = ProgressLine()
+    let proof = try MailArchive.checkExport(file) { progress in
+      line.show(
+        done: UInt64(clamping: progress.octets), all: 0, counted(progress.messages, "message"))
+    } isInterrupted: {
+      Interruption.isRequested
+    }
+    line.clear()
+    for damage in proof.damage { Console.line("\(visible(file)): \(visible("\(damage)"))") }
+    let lossy = proof.lossy > 0 ? ", \(proof.lossy) as well as the format could hold them" : ""
+    if proof.isWhole {
+      Console.line(
+        "\(visible(file)): \(counted(proof.messages, "message")) "
+          + "(\(humanSize(proof.octets))), all whole\(lossy)")
+    } else {
+      Console.line(
+        "\(visible(file)): \(proof.damaged) of \(counted(proof.messages, "message")) damaged")
+    }
+    return proof.isWhole
+  }
+}

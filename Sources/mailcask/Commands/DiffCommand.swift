@@ -1,0 +1,44 @@
+import Archive
+import ArgumentParser
+
+struct DiffCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "diff",
+    abstract: "Tell what is in one archive or mailbox but not in the other.",
+    discussion: """
+      Compares octets; what that leaves is compared by Message-ID and content, so that a copy that \
+      a server changed counts as the same message. "<" is only in the first, ">" only in the second.
+
+      Examples:
+        mailcask diff ~/Maildir ~/.local/share/mailcask
+        mailcask diff old.mbox new.mbox
+      """)
+
+  @Flag(name: .shortAndLong, help: "Also list messages that are in both in other octets, with ~.")
+  var changed = false
+
+  @Argument(help: ArgumentHelp("An archive's directory, or a mailbox.", valueName: "first"))
+  var first: String
+
+  @Argument(help: ArgumentHelp("Likewise.", valueName: "second"))
+  var second: String
+
+  func run() throws {
+    let difference = try MailArchive.difference(between: first, and: second)
+    for item in difference.onlyInFirst { show("<", item) }
+    for item in difference.onlyInSecond { show(">", item) }
+    if changed { for pair in difference.changed { show("~", pair.first) } }
+    for place in difference.unreadable { note("cannot be read: \(place)") }
+    Console.line(
+      "\(difference.same) the same, \(difference.changed.count) the same in other octets, "
+        + "\(difference.onlyInFirst.count) only in \(visible(first)), "
+        + "\(difference.onlyInSecond.count) only in \(visible(second))")
+    if !difference.isNone { throw partlyFailed }
+  }
+
+  private func show(_ mark: String, _ item: MailDifference.Item) {
+    Console.line(
+      "\(mark) \(visible(item.place))  \(localDate(item.date))  \(visible(item.sender))  "
+        + visible(item.subject))
+  }
+}

@@ -1,0 +1,99 @@
+import Archive
+import Synchronization
+
+/// All accounts' fetches once, side by side, and what is said of them.
+final class FetchRound: Sendable {
+  struct Result {
+    let account: String
+    let outcome: MailArchive.FetchOutcome
+
+    var isComplete: Bool { (try? outcome.get().isComplete) ?? false }
+  }
+
+  private let options: MailArchive.FetchOptions
+  private let leavesIndex: Bool
+  private let lines = FetchProgressLines()
+  private let results = Mutex<[Result]>([])
+
+  init(command: FetchCommand, signals: FetchSignals) {
+    leavesIndex = command.noIndex || command.dryRun
+    var options = MailArchive.FetchOptions()
+    options.cancellation = signals.cancellation
+    options.isDryRun = command.dryRun
+    if command.trace { options.trace = { note($0) } }
+    let lines = lines
+    options.progress = { lines.show($0) }
+    // One question at a time, and each only once while the process runs.
+    let answers = AnswersGiven()
+    options.prompt = { answers.answer($0) }
+    self.options = options
+  }
+
+  /// - Parameter isQuiet: says nothing of accounts where nothing happened.
+  func run(
+    _ accounts: [AccountSettings], _ archive: MailArchive, isQuiet: Bool = false
+  ) throws -> [Result] {
+    results.withLock { $0 = [] }
+    let indexed = try archive.indexing(unless: leavesIndex, notice: note) { committed in
+      var options = options
+      options.committed = committed
+      archive.fetch(from: accounts, options: options) { [self] account, outcome in
+        lines.finish(account.name) { tell(account, outcome, isQuiet: isQuiet) }
+        results.withLock { $0.append(Result(account: account.name, outcome: outcome)) }
+      }
+    }
+    if indexed > 0 { Console.line("Indexed \(counted(indexed, "message")).") }
+    Console.flush()
+    return results.withLock { $0 }
+  }
+
+  private func tell(
+    _ account: AccountSettings, _ outcome: MailArchive.FetchOutcome, isQuiet: Bool
+  ) {
+    switch outcome {
+    case .success(let report):
+      if !isQuiet || report.hasNews { Console.line(visible(report.inWords)) }
+      for refusal in report.refused { note("\(account.name): not sent by the server: \(refusal)") }
+    case .failure(let error):
+      note("\(account.name): \(error)")
+    }
+    Console.flush()
+  }
+}
+
+/// What was typed, so that a fetch that goes on for days asks once.
+private final class AnswersGiven: Sendable {
+  private let answers = Mutex<[String: String]>([:])
+
+  func answer(_ question: String) -> String? {
+    answers.withLock { answers in
+      if let known = answers[question] { return known }
+      let answer = askSecretly(question)
+      answers[question] = answer
+      return answer
+    }
+  }
+}
+
+extension FetchReport {
+  /// "work: 36 on the server, 36 new (24 KB)".
+  var inWords: String {
+    var parts = ["\(account): \(listed) on the server"]
+    if let wouldFetch {
+      parts.append("\(wouldFetch.count) to fetch (\(humanSize(wouldFetch.octets)))")
+    } else {
+      parts.append("\(totals.stored) new (\(humanSize(totals.octets)))")
+    }
+    if known > 0 { parts.append("\(known) fetched before") }
+    if totals.copies > 0 { parts.append("\(totals.copies) already in the archive") }
+    if totals.rejected > 0 { parts.append("\(totals.rejected) not taken in") }
+    if tooLarge > 0 { parts.append("\(tooLarge) left there as too large") }
+    if old > 0 { parts.append("\(old) left there as too old") }
+    if postponed > 0 { parts.append("\(postponed) left for the next run") }
+    if deleted > 0 { parts.append("\(deleted) deleted there") }
+    return parts.joined(separator: ", ")
+  }
+
+  /// Something came, went or failed.
+  var hasNews: Bool { totals.offered > 0 || deleted > 0 || !refused.isEmpty }
+}

@@ -1,0 +1,20 @@
+import Archive
+import ArgumentParser
+
+struct FingerprintCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "fingerprint",
+    abstract: "Print one digest of all messages, to compare two archives by.",
+    discussion: """
+      The same messages give the same digest, in whatever order they came (a Merkle tree over the \
+      messages' SHA-256 in ascending order, as in RFC 6962, section 2.1). Deleted ones do not count.
+
+      Example: mailcask fingerprint --archive /media/usb/mail
+      """)
+
+  @OptionGroup var archive: ArchiveOption
+
+  func run() throws {
+    Console.line(try archive.openForReading().fingerprint())
+  }
+}

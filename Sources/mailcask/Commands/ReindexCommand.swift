@@ -1,0 +1,25 @@
+import Archive
+import ArgumentParser
+
+struct ReindexCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "reindex",
+    abstract: "Make the search index anew from the stored messages.",
+    discussion: """
+      Needed after a change of languages in mailcask.toml, never for safety: the index is derived, \
+      and a missing or damaged one is made anew by itself. Searches use the old index until the \
+      new one is complete. A run that was interrupted is gone on with by the next.
+      """)
+
+  @OptionGroup var archive: ArchiveOption
+
+  func run() throws {
+    let progress = ProgressLine()
+    defer { progress.clear() }
+    let report = try archive.openForReading().reindex { progress.show("indexing", $0, of: $1) }
+    progress.clear()
+    Console.line("Indexed \(counted(report.indexed, "message")).")
+    for message in report.damaged { note("message \(message) is damaged, so it is not indexed") }
+    if !report.damaged.isEmpty { throw partlyFailed }
+  }
+}

@@ -1,0 +1,30 @@
+import Archive
+import ArgumentParser
+
+struct RestoreCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "restore",
+    abstract: "Make an archive from a backup and prove it.",
+    discussion: """
+      Nothing is overwritten: the directory must hold no archive. The index is made by the next \
+      search or fetch.
+
+      Example: mailcask restore /media/usb/mail ~/Mail/archive
+      """)
+
+  @Argument(help: ArgumentHelp("What mailcask backup made.", valueName: "src"))
+  var source: String
+
+  @Argument(help: ArgumentHelp("The directory of the archive to make.", valueName: "dir"))
+  var directory: String
+
+  func run() throws {
+    let location = locationOfArgument(directory)
+    let line = ProgressLine()
+    defer { line.clear() }
+    let fingerprint = try MailArchive.restore(
+      from: locationOfArgument(source), to: location, progress: line.show)
+    line.clear()
+    Console.line("Restored to \(visible(location.directory)), verified; fingerprint \(fingerprint)")
+  }
+}

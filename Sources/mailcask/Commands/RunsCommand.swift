@@ -1,0 +1,68 @@
+import Archive
+import ArgumentParser
+
+struct RunsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "runs",
+    abstract: "List fetches and imports with what they came to.",
+    discussion: """
+      Every message that was offered was stored, was a copy of one already in the archive, or was \
+      rejected. With the number of a run: what it rejected, and why.
+
+      Examples:
+        mailcask runs
+        mailcask runs 12
+      """)
+
+  @OptionGroup var archive: ArchiveOption
+
+  @Option(name: .shortAndLong, help: "At most so many runs, the latest first.")
+  var limit = 20
+
+  @Argument(help: ArgumentHelp("The run's number.", valueName: "run"))
+  var id: Int64?
+
+  func validate() throws {
+    guard limit > 0 else { throw ValidationError("--limit must be more than 0") }
+  }
+
+  func run() throws {
+    let archive = try archive.openForReading()
+    if let id {
+      let (run, rejections) = try archive.run(id)
+      show(run)
+      for rejection in rejections {
+        Console.line("        \(rejection.place.inWords): \(visible(rejection.reason))")
+      }
+    } else {
+      for run in try archive.runs(limit: limit) { show(run) }
+    }
+  }
+
+  private func show(_ run: RunSummary) {
+    let number = fitted(String(run.id), to: 6, alignedRight: true)
+    let totals = run.totals
+    Console.line(
+      "\(number)  \(localDate(run.started))  \(visible(run.command)): "
+        + "\(totals.offered) offered (\(humanSize(totals.octets))), \(totals.stored) stored, "
+        + "\(totals.copies) already here, \(totals.rejected) rejected\(end(of: run))")
+  }
+
+  private func end(of run: RunSummary) -> String {
+    switch run.outcome {
+    case "done": ""
+    case nil: "; not ended, or cut off"
+    case let reason?: "; ended early: \(visible(reason))"
+    }
+  }
+}
+
+extension MessagePlace {
+  /// "account work, UID 17", "/home/ada/mbox, below/it, octet 4711".
+  var inWords: String {
+    var parts = [isAccount ? "account \(visible(source))" : visible(source)]
+    if let name { parts.append(isAccount ? "UID \(visible(name))" : visible(name)) }
+    if let position, position > 0 { parts.append("octet \(position)") }
+    return parts.joined(separator: ", ")
+  }
+}

@@ -1,0 +1,31 @@
+import Archive
+
+extension MessageHistory {
+  /// Every place and time, a line each.
+  func tell() {
+    for sighting in sightings {
+      Console.line(
+        "\(localDate(sighting.place.time))  \(sighting.place.inWords): "
+          + "\(visible(sighting.outcome)) (run \(sighting.run))")
+    }
+    for folder in folders { Console.line("In folder \(visible(folder))") }
+    for server in servers { Console.line(server.inWords) }
+    if let deletion = deletion {
+      let fate =
+        deletion.erased.map { "erased \(localDate($0))" }
+        ?? "can be had back until \(localDate(deletion.eraseAfter))"
+      Console.line("Deleted from this archive \(localDate(deletion.requested)), \(fate)")
+    }
+  }
+}
+
+extension MessageHistory.OnServer {
+  /// "On the server of work (UID 17) since 2024-05-03, last seen 2024-05-09".
+  fileprivate var inWords: String {
+    let place = "the server of \(visible(account)) (UID \(visible(uid)))"
+    if let deleted { return "Deleted from \(place) by Mailcask \(localDate(deleted))" }
+    if let gone { return "No longer on \(place): gone since \(localDate(gone))" }
+    let seen = lastSeen.map { ", last seen \(localDate($0))" } ?? ""
+    return "On \(place) since \(localDate(firstSeen))\(seen)"
+  }
+}

@@ -1,0 +1,50 @@
+import Archive
+import ArgumentParser
+
+struct UndeleteCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "undelete",
+    abstract: "List deleted messages, or take them back.",
+    discussion: """
+      Without numbers: what can be had back, and until when. A message that is erased already is \
+      stored again when a source offers it again.
+
+      Example: mailcask undelete 42 43
+      """)
+
+  @OptionGroup var archive: ArchiveOption
+
+  @Option(name: .shortAndLong, help: "List at most so many.")
+  var limit = 50
+
+  @Argument(help: ArgumentHelp("Numbers of deleted messages.", valueName: "id"))
+  var ids: [Int64] = []
+
+  func validate() throws {
+    guard limit > 0 else { throw ValidationError("--limit must be more than 0") }
+  }
+
+  func run() throws {
+    guard !ids.isEmpty else { return try list() }
+    let archive = try archive.openForWriting()
+    var report = UndeleteReport()
+    _ = try archive.indexing(unless: false, notice: note) { committed in
+      report = try archive.undelete(ids)
+      committed()
+    }
+    if !report.back.isEmpty { Console.line("Took back \(counted(report.back.count, "message"))") }
+    for id in report.welcome {
+      Console.line("Message \(id) is erased; it is stored again when it is offered again")
+    }
+    for id in report.unknown { note("message \(id) is not deleted") }
+    if !report.unknown.isEmpty { throw partlyFailed }
+  }
+
+  private func list() throws {
+    for message in try archive.openForReading().deletedMessages(limit: limit) {
+      Console.line(
+        HeadlineRow(message.headline).text
+          + "  (until \(localDate(message.eraseAfter, format: "%Y-%m-%d")))")
+    }
+  }
+}

@@ -1,0 +1,74 @@
+import Archive
+import Foundation
+import Synchronization
+
+/// One line of progress for each account on standard error: redrawn in place on a terminal, else a
+/// plain line now and then.
+final class FetchProgressLines: Sendable {
+  private struct State {
+    var latest: [(account: String, text: String)] = []
+    /// Lines that stand on the terminal now.
+    var drawn = 0
+    var lastDrawn = Date.distantPast
+    var lastPlain: [String: Date] = [:]
+  }
+
+  private let state = Mutex(State())
+  private let isTerminal = Console.errorIsTerminal
+  /// Seconds between two redraws, and between two plain lines of one account.
+  private static let redraw = 0.1
+  private static let plain = 10.0
+
+  func show(_ progress: FetchProgress) {
+    let text =
+      "\(progress.account): \(progress.arrived) of \(progress.asked) "
+      + "(\(humanSize(progress.octets)))"
+    state.withLock { state in
+      if isTerminal { redraw(&state, progress, text) } else { tell(&state, progress, text) }
+    }
+  }
+
+  /// Takes the lines off the terminal, runs `body`, which may write there, and forgets `account`.
+  func finish(_ account: String, _ body: () -> Void) {
+    state.withLock { state in
+      erase(&state)
+      state.latest.removeAll { $0.account == account }
+      state.lastPlain[account] = nil
+      body()
+      draw(&state)
+    }
+  }
+
+  private func redraw(_ state: inout State, _ progress: FetchProgress, _ text: String) {
+    if let index = state.latest.firstIndex(where: { $0.account == progress.account }) {
+      state.latest[index].text = text
+    } else {
+      state.latest.append((progress.account, text))
+    }
+    guard -state.lastDrawn.timeIntervalSinceNow > Self.redraw else { return }
+    erase(&state)
+    draw(&state)
+  }
+
+  private func tell(_ state: inout State, _ progress: FetchProgress, _ text: String) {
+    let last = state.lastPlain[progress.account] ?? Date()
+    if state.lastPlain[progress.account] == nil { state.lastPlain[progress.account] = last }
+    guard -last.timeIntervalSinceNow > Self.plain else { return }
+    state.lastPlain[progress.account] = Date()
+    note(text)
+  }
+
+  /// Up over the lines drawn, and clear from there (ECMA-48 CPL, ED).
+  private func erase(_ state: inout State) {
+    guard state.drawn > 0 else { return }
+    Console.showOnTerminal("\u{1B}[\(state.drawn)F\u{1B}[J")
+    state.drawn = 0
+  }
+
+  private func draw(_ state: inout State) {
+    guard isTerminal else { return }
+    for line in state.latest { Console.showOnTerminal(visible(line.text) + "\n") }
+    state.drawn = state.latest.count
+    state.lastDrawn = Date()
+  }
+}

@@ -1,0 +1,63 @@
+import Archive
+import ArgumentParser
+import Foundation
+
+/// What the last search has listed, so that `@3` names the third of it. Kept for each user in
+/// `$XDG_STATE_HOME/mailcask/last-search`: a line a message, its number and its archive.
+enum LastSearch {
+  /// A failure is no reason to complain: the search itself has worked.
+  static func remember(_ hits: [SearchHit]) {
+    let lines = hits.map { "\($0.message.id)\t\($0.location)\n" }.joined()
+    let folder = (file as NSString).deletingLastPathComponent
+    try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    try? Data(lines.utf8).write(to: URL(fileURLWithPath: file), options: .atomic)
+  }
+
+  static func result(_ place: Int) throws -> (id: Int64, archive: String) {
+    let text = (try? String(contentsOfFile: file, encoding: .utf8)) ?? ""
+    let lines = text.split(separator: "\n")
+    guard lines.indices.contains(place - 1) else {
+      throw ArchiveError(
+        .notFound, "find @\(place)",
+        why: "the last search listed \(counted(lines.count, "message"))")
+    }
+    let parts = lines[place - 1].split(separator: "\t", maxSplits: 1)
+    guard let id = parts.first.flatMap({ Int64($0) }), parts.count == 2 else {
+      throw ArchiveError(
+        .notFound, "find @\(place)", why: "\(file) is damaged", remedy: "Search again.")
+    }
+    return (id, String(parts[1]))
+  }
+
+  private static var file: String {
+    let environment = ProcessInfo.processInfo.environment
+    let state = environment["XDG_STATE_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil }
+    return (state ?? (environment["HOME"] ?? "") + "/.local/state") + "/mailcask/last-search"
+  }
+}
+
+/// "42", or "@3" for the third message that the last search has listed.
+enum MessageReference: ExpressibleByArgument {
+  case id(Int64)
+  case listed(Int)
+
+  init?(argument: String) {
+    if argument.hasPrefix("@") {
+      guard let place = Int(argument.dropFirst()), place > 0 else { return nil }
+      self = .listed(place)
+    } else {
+      guard let id = Int64(argument) else { return nil }
+      self = .id(id)
+    }
+  }
+
+  /// The message's number and its archive, opened for reading.
+  func open(_ option: ArchiveOption) throws -> (archive: MailArchive, id: Int64) {
+    switch self {
+    case .id(let id): return (try option.openForReading(), id)
+    case .listed(let place):
+      let result = try LastSearch.result(place)
+      return (try ArchiveOption.parse(["--archive", result.archive]).openForReading(), result.id)
+    }
+  }
+}

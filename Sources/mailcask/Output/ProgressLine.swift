@@ -1,0 +1,94 @@
+import Archive
+private import Glibc
+private import Synchronization
+
+/// How far a long command is, on standard error: one line that is written over on a terminal, a line
+/// now and then elsewhere, nothing for what is quick.
+final class ProgressLine: Sendable {
+  private struct State {
+    var started = now()
+    var shown = now()
+    var width = 0
+  }
+
+  private let state = Mutex(State())
+  private let isTerminal = Console.errorIsTerminal
+
+  /// Seconds between two showings.
+  private var pause: Double { isTerminal ? 0.1 : 10 }
+
+  /// Octets of `all`, 0 where that is not known; `what` is what else there is to say, such as
+  /// "1,200 messages".
+  func show(done: UInt64, all: UInt64, _ what: @autoclosure () -> String) {
+    show { seconds in Self.text(done: done, all: all, seconds: seconds) + what() }
+  }
+
+  /// Counted things: "indexing 300 of 20000".
+  func show(_ what: String, _ done: Int, of total: Int) {
+    show { _ in "\(what) \(done) of \(total)" }
+  }
+
+  func show(_ progress: KeepingProgress) {
+    show(progress.step, Int(clamping: progress.done), of: Int(clamping: progress.total))
+  }
+
+  private func show(_ text: (_ seconds: Double) -> String) {
+    state.withLock { state in
+      let time = now()
+      guard time - state.shown >= pause else { return }
+      state.shown = time
+      let text = text(time - state.started)
+      if isTerminal {
+        let filler = String(repeating: " ", count: max(0, state.width - text.count))
+        put("\r" + text + filler)
+        state.width = text.count
+      } else {
+        put("mailcask: \(text)\n")
+      }
+    }
+  }
+
+  /// Wipes the line, so that what follows stands by itself.
+  func clear() {
+    state.withLock { state in
+      if isTerminal, state.width > 0 {
+        put("\r" + String(repeating: " ", count: state.width) + "\r")
+      }
+      state.width = 0
+    }
+  }
+
+  /// "12 MB of 40 MB (30 %), 15 MB/s, 2 s left, "
+  static func text(done: UInt64, all: UInt64, seconds: Double) -> String {
+    var text = humanSize(Int(clamping: done))
+    if all > 0 {
+      let part = min(100, 100 * Double(done) / Double(all))
+      text += " of \(humanSize(Int(clamping: all))) (\(Int(part)) %)"
+    }
+    guard seconds > 0.5, done > 0 else { return text + ", " }
+    let rate = Double(done) / seconds
+    text += ", \(humanSize(Int(rate)))/s"
+    if all > done { text += ", \(humanTime(Double(all - done) / rate)) left" }
+    return text + ", "
+  }
+
+  private func put(_ text: String) {
+    let octets = Array(text.utf8)
+    _ = unsafe write(STDERR_FILENO, octets, octets.count)
+  }
+}
+
+/// "40 s", "12 min", "3 h 20 min".
+private func humanTime(_ seconds: Double) -> String {
+  let whole = Int(min(seconds, 1e9).rounded(.up))
+  if whole < 90 { return "\(whole) s" }
+  if whole < 5_400 { return "\((whole + 30) / 60) min" }
+  return "\(whole / 3_600) h \(whole % 3_600 / 60) min"
+}
+
+/// Seconds on a clock that only goes forward.
+private func now() -> Double {
+  var time = timespec()
+  unsafe clock_gettime(CLOCK_MONOTONIC, &time)
+  return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+}

@@ -1,0 +1,86 @@
+import Archive
+
+/// The results of a search in each of its formats.
+struct ResultList {
+  let result: SearchResult
+  /// Whether it must be told which archive a message is in.
+  private let namesArchives: Bool
+
+  init(_ result: SearchResult, namesArchives: Bool) {
+    self.result = result
+    self.namesArchives = namesArchives
+  }
+
+  func text(color: Bool) -> [String] {
+    var lines: [String] = []
+    for hit in result.hits {
+      var row = HeadlineRow(hit.message).text
+      if hit.moreInThread > 0 { row += "  (+\(hit.moreInThread))" }
+      lines.append((namesArchives ? fitted(visible(hit.archive), to: 10) + " " : "") + row)
+      if let snippet = hit.snippet {
+        lines.append("        " + text(of: snippet, color) + place(of: snippet))
+      }
+    }
+    for facet in SearchFacet.allCases {
+      guard let counts = result.facets[facet] else { continue }
+      lines.append("\nBy \(facet.rawValue):")
+      lines += counts.prefix(Self.facetLines).map { entry in
+        fitted(String(entry.count), to: 8, alignedRight: true) + "  " + visible(entry.value)
+      }
+      if counts.count > Self.facetLines {
+        lines.append("          and \(counts.count - Self.facetLines) more")
+      }
+    }
+    return lines
+  }
+
+  private static let facetLines = 15
+
+  private func text(of snippet: SearchSnippet, _ color: Bool) -> String {
+    let octets = Array(snippet.text.utf8)
+    func piece(_ range: Range<Int>) -> String {
+      visible(String(decoding: octets[range.clamped(to: octets.indices)], as: UTF8.self))
+    }
+    var text = snippet.isCutBefore ? "…" : ""
+    var at = 0
+    for mark in snippet.marks where mark.lowerBound >= at {
+      text += piece(at..<mark.lowerBound) + marked(piece(mark), color: color)
+      at = mark.upperBound
+    }
+    return text + piece(at..<max(at, octets.count)) + (snippet.isCutAfter ? "…" : "")
+  }
+
+  private func place(of snippet: SearchSnippet) -> String {
+    switch snippet.place {
+    case .body: ""
+    case .attachment: "  [attachment, part \(snippet.part)]"
+    case .nested: "  [message inside, part \(snippet.part)]"
+    }
+  }
+
+  /// The numbers that `show` takes; before each its archive where there are several.
+  var ids: [String] {
+    result.hits.map { namesArchives ? "\($0.location):\($0.message.id)" : "\($0.message.id)" }
+  }
+
+  /// RFC 4180, the first line names the columns.
+  var csv: [String] {
+    let head = "archive,id,date,from,to,subject,size,tags,thread,message_id,sha256"
+    return [head]
+      + result.hits.map { hit in
+        let message = hit.message
+        let fields = [
+          hit.archive, "\(message.id)", utcDate(message.date), message.sender, message.recipients,
+          message.subject, "\(message.size)", message.tags.joined(separator: " "),
+          "\(message.thread)", message.messageID ?? "", message.digest,
+        ]
+        return fields.map(quoted).joined(separator: ",")
+      }
+  }
+
+  private func quoted(_ field: String) -> String {
+    let text = visible(field)
+    return text.contains { ",\"\n\r".contains($0) }
+      ? "\"\(text.replacing("\"", with: "\"\""))\"" : text
+  }
+}

@@ -1,0 +1,33 @@
+import Archive
+import ArgumentParser
+
+/// A command with a query among its arguments, where `-word` excludes a word.
+protocol TakesQuery: ParsableCommand {}
+
+/// The arguments with `-has:attachment` or `-spam` written as `NOT has:attachment`, so that the
+/// argument parser does not take them for options. Options of one letter stay what they are, and
+/// so does all after `--`.
+func withoutMistakenOptions(_ arguments: some Collection<String>) -> [String] {
+  let commands = Mailcask.configuration.subcommands
+  guard let name = arguments.first,
+    commands.contains(where: { $0._commandName == name && $0 is any TakesQuery.Type })
+  else { return Array(arguments) }
+  var isAllOperands = false
+  return arguments.map { argument in
+    isAllOperands = isAllOperands || argument == "--"
+    guard !isAllOperands, argument.count > 2, argument.hasPrefix("-"), !argument.hasPrefix("--")
+    else { return argument }
+    return "NOT " + argument.dropFirst()
+  }
+}
+
+/// The query with a mark under the characters that are the mistake.
+func caret(under mistake: ArchiveError.QueryMistake) -> String {
+  let characters = Array(mistake.query)
+  let range = mistake.range.clamped(to: 0..<(characters.count + 1))
+  func width(_ part: ArraySlice<Character>) -> Int { displayWidth(visible(String(part))) }
+  let before = width(characters.prefix(range.lowerBound))
+  let marked = width(characters.dropFirst(range.lowerBound).prefix(range.count))
+  return "  \(visible(mistake.query))\n  " + String(repeating: " ", count: before)
+    + String(repeating: "^", count: max(1, marked))
+}

@@ -1,0 +1,121 @@
+import Archive
+import Foundation
+import Net
+import TestSupport
+import Testing
+
+/// What servers and networks do to messages: afterwards each is in the archive exactly once, in the
+/// octets that a correct reading of the wire gives.
+@Suite struct FetchWireTests {
+  typealias Message = FakeMaildrop.Message
+
+  struct Case: Sendable, CustomTestStringConvertible {
+    let testDescription: String
+    /// As it goes over the wire, before the terminator.
+    let wire: String
+    /// As it must be stored.
+    let stored: String
+    var listedSize: Int?
+    var terminator = ".\r\n"
+  }
+
+  static let cases = [
+    Case(testDescription: "usual", wire: "A: b\r\n\r\ntext\r\n", stored: "A: b\r\n\r\ntext\r\n"),
+    Case(
+      testDescription: "bare LF", wire: "A: b\n\ntext\nmore\n\r\n",
+      stored: "A: b\n\ntext\nmore\n\r\n"),
+    Case(
+      testDescription: "bare CR", wire: "A: b\r\n\r\none\rtwo\r\n",
+      stored: "A: b\r\n\r\none\rtwo\r\n"),
+    Case(
+      testDescription: "NUL", wire: "A: b\r\n\r\none\u{0}two\r\n",
+      stored: "A: b\r\n\r\none\u{0}two\r\n"),
+    Case(
+      testDescription: "stuffed dots", wire: "A: b\r\n\r\n..\r\n...\r\n",
+      stored: "A: b\r\n\r\n.\r\n..\r\n"),
+    Case(
+      testDescription: "unstuffed dot", wire: "A: b\r\n\r\n.signature\r\n",
+      stored: "A: b\r\n\r\n.signature\r\n"),
+    Case(
+      testDescription: "listed too small", wire: "A: b\r\n\r\ntext\r\n",
+      stored: "A: b\r\n\r\ntext\r\n", listedSize: 1),
+    Case(
+      testDescription: "listed too large", wire: "A: b\r\n\r\ntext\r\n",
+      stored: "A: b\r\n\r\ntext\r\n", listedSize: 90_000_000),
+    Case(testDescription: "empty", wire: "", stored: ""),
+    Case(
+      testDescription: "a long line",
+      wire: "A: b\r\n\r\n" + String(repeating: "x", count: 300_000)
+        + "\r\n", stored: "A: b\r\n\r\n" + String(repeating: "x", count: 300_000) + "\r\n"),
+  ]
+
+  @Test(arguments: cases, [Int.max, 1])
+  func eachIsStoredOnceAsItIs(_ sample: Case, chunk: Int) throws {
+    guard chunk > 1 || sample.wire.utf8.count < 1_000 else { return }
+    let neighbour = "Subject: neighbour\r\n\r\nbeside it\r\n"
+    var maildrop = FakeMaildrop([
+      Message(uid: "a", Array(sample.wire.utf8), listedSize: sample.listedSize),
+      Message(uid: "b", neighbour),
+    ])
+    maildrop.terminator = sample.terminator
+    maildrop.chunk = chunk
+    let server = try FakePOP3Server(maildrop)
+    defer { server.stop() }
+    let test = try TestArchive()
+    var account = try test.account(
+      "fake", at: server.endpoint, user: "ada", password: "secret", security: .none)
+    account.onServer = .delete
+    try test.fetch(account)
+    let expected = try sortedDigests([sample.stored, neighbour].map { Array($0.utf8) })
+    #expect(try test.digests() == expected)
+    #expect(server.maildrop.messages.isEmpty)
+    #expect(try test.fetch(account).totals.offered == 0)
+  }
+
+  @Test func aLargeMessageOfAnyListedSizeArrivesWhole() throws {
+    let line = Array("a line of a message that is larger than what waits in memory\r\n".utf8)
+    var large = Array("Subject: large\r\n\r\n".utf8)
+    while large.count < 12 << 20 { large += line }
+    for listed in [nil, 100, 1 << 40] {
+      let server = try FakePOP3Server(
+        FakeMaildrop([Message(uid: "a", large, listedSize: listed)]))
+      defer { server.stop() }
+      let test = try TestArchive()
+      let account = try test.account(
+        "fake", at: server.endpoint, user: "ada", password: "secret", security: .none)
+      let report = try test.fetch(account)
+      // A size that no message may have leaves it on the server, which is told.
+      #expect(report.totals.stored == (listed == 1 << 40 ? 0 : 1))
+      #expect(report.tooLarge == (listed == 1 << 40 ? 1 : 0))
+      if report.totals.stored == 1 { #expect(try test.digests() == sortedDigests([large])) }
+    }
+  }
+
+  @Test("A connection that breaks off anywhere in a session loses nothing and stores nothing twice")
+  func cuts() throws {
+    let messages = makeMessages(12)
+    let dovecot = try Dovecot(
+      users: [.init("alice", password: "wonderland", messages: messages)])
+    defer { dovecot.stop() }
+    let proxy = try TCPProxy(to: dovecot.tls)
+    defer { proxy.stop() }
+    let test = try TestArchive()
+    var account = try test.account(
+      "alice", at: proxy.endpoint, user: "alice", password: "wonderland",
+      authorityFile: dovecot.authorityFile.path)
+    account.onServer = .delete
+    // In the handshake, the login, the lists, the messages, and near the end.
+    for octets in [1, 700, 2_000, 2_600, 3_000, 4_000, 6_000, 9_000, 14_000, 20_000] {
+      proxy.set(.init(cutAfter: octets))
+      _ = try? test.fetch(account)
+      let onServer = try dovecot.files(of: "alice").count
+      let here = try test.digests().count
+      #expect(Set(try test.digests()).count == here, "cut after \(octets): nothing twice")
+      #expect(here + onServer >= messages.count, "cut after \(octets): nothing lost")
+    }
+    proxy.set(.init())
+    try test.fetch(account)
+    #expect(try test.digests() == sortedDigests(messages.map(onTheWire)))
+    #expect(try dovecot.files(of: "alice").isEmpty)
+  }
+}

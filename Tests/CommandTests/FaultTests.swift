@@ -1,0 +1,249 @@
+import Foundation
+import Net
+import TestSupport
+import Testing
+
+/// Whatever ends the program, what was acknowledged is there, and the archive goes on.
+@Suite(.serialized) struct FaultTests {
+  /// `MAILCASK_KILLS=200 swift test --filter FaultTests` for the long form.
+  private static let kills =
+    ProcessInfo.processInfo.environment["MAILCASK_KILLS"].flatMap(Int.init) ?? 20
+
+  /// The same for each run, so that a failure can be looked at again.
+  private struct Dice {
+    var state: UInt64 = 20_240_503
+    mutating func below(_ limit: UInt64) -> UInt64 {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return (state >> 33) % limit
+    }
+  }
+
+  private func program(_ settings: String = "") throws -> Program {
+    var program = try Program()
+    try program.makeArchive(settings)
+    program.environment["MAILCASK_ARCHIVE"] = program.archive
+    program.environment["SECRET"] = "wonderland"
+    program.environment["SWIFT_BACKTRACE"] = "enable=no"
+    return program
+  }
+
+  private func write(_ numbers: Range<Int>, to folder: String, _ program: Program) throws {
+    for number in numbers {
+      try program.directory.write(makeMessage(number), to: "\(folder)/\(number).eml")
+    }
+  }
+
+  /// Runs the program and kills it after a random time; whether that was in time.
+  private func runAndKill(
+    _ program: Program, _ dice: inout Dice, _ arguments: String...
+  ) throws -> Bool {
+    let seconds = Double(10 + dice.below(700)) / 1000
+    let status = try runCommand(
+      ["timeout", "--signal=KILL", "\(seconds)", Program.path] + arguments,
+      environment: program.environment, directory: program.directory.url
+    ).status
+    // timeout ends itself by the same signal.
+    return status == SIGKILL || status == 128 + SIGKILL
+  }
+
+  private func subjects(_ program: Program) throws -> Set<String> {
+    let rows = try runCommand([
+      "sqlite3", "-readonly", program.archive + "/mail.sqlite", "SELECT subject FROM message",
+    ])
+    #expect(rows.status == 0, "\(rows.errors)")
+    let lines = rows.text.split(separator: "\n").map(String.init)
+    #expect(Set(lines).count == lines.count, "something is there twice")
+    return Set(lines)
+  }
+
+  private func expectClean(
+    _ program: Program, _ comment: String = "", _ source: SourceLocation = #_sourceLocation
+  ) throws {
+    let result = try program.run("verify")
+    #expect(
+      result.status == 0, "\(comment): \(result.text)\(result.errors)", sourceLocation: source)
+  }
+
+  /// All of this mail is there, octet for octet: offered again, each is a copy.
+  private func expectComplete(
+    _ count: Int, from folder: String, _ program: Program,
+    _ source: SourceLocation = #_sourceLocation
+  ) throws {
+    let again = try program.run("import", folder)
+    #expect(
+      again.text.contains("0 stored, \(count) already in the archive, 0 rejected"),
+      "\(again.text)\(again.errors)", sourceLocation: source)
+    let found = try program.run("search", "--limit", "100000", "subject:message")
+    #expect(found.text.split(separator: "\n").count == count, sourceLocation: source)
+    try expectClean(program, "at the end", source)
+  }
+
+  @Test func anImportThatIsKilledLosesNothingThatWasCommitted() throws {
+    let program = try program()
+    let perRound = 60
+    var (dice, before, killed) = (Dice(), Set<String>(), 0)
+    for round in 0..<Self.kills {
+      try write(round * perRound..<(round + 1) * perRound, to: "mail/\(round)", program)
+      if try runAndKill(program, &dice, "import", "mail/\(round)") { killed += 1 }
+      try expectClean(program, "round \(round)")
+      let after = try subjects(program)
+      #expect(after.isSuperset(of: before), "round \(round)")
+      before = after
+    }
+    #expect(killed > 0)
+    let last = try program.run("import", "mail")
+    #expect(last.status == 0, "\(last.errors)")
+    try expectComplete(Self.kills * perRound, from: "mail", program)
+  }
+
+  /// The program was ended while it made the index: there are files, but no index yet.
+  @Test func anIndexThatIsHalfMadeIsMadeAnew() throws {
+    let program = try program()
+    try write(0..<5, to: "mail", program)
+    #expect(try program.run("import", "mail").status == 0)
+    try FileManager.default.removeItem(atPath: program.archive + "/index/iamglass")
+    let found = try program.run("search", "item3")
+    #expect(found.status == 0, "\(found.errors)")
+  }
+
+  /// With a policy that deletes on the server, a message is in the archive or still there.
+  @Test func aFetchThatIsKilledLeavesEachMessageHereOrOnTheServer() throws {
+    let server = try FakePOP3Server(FakeMaildrop([]))
+    defer { server.stop() }
+    let program = try program(
+      """
+
+      [accounts.work]
+      host = "\(server.endpoint.host)"
+      port = \(server.endpoint.port)
+      tls = "none"
+      user = "alice"
+      password_env = "SECRET"
+      on_server = "delete"
+
+      """)
+    let perRound = 40
+    var (dice, killed) = (Dice(), 0)
+    for round in 0..<Self.kills {
+      let numbers = round * perRound..<(round + 1) * perRound
+      let new = numbers.map { number in
+        FakeMaildrop.Message(uid: "uid\(number)", dotStuffed(onTheWire(makeMessage(number))))
+      }
+      server.maildrop.messages += new
+      if try runAndKill(program, &dice, "fetch") { killed += 1 }
+      try expectClean(program, "round \(round)")
+      let onServer = Set(server.maildrop.messages.compactMap(\.uid))
+      let here = try subjects(program)
+      for number in 0..<numbers.upperBound {
+        #expect(
+          onServer.contains("uid\(number)") || here.contains("Message number \(number)"),
+          "round \(round): message \(number) is lost")
+      }
+    }
+    #expect(killed > 0)
+    let last = try program.run("fetch")
+    #expect(last.status == 0, "\(last.errors)")
+    let count = Self.kills * perRound
+    for number in 0..<count {
+      try program.directory.write(onTheWire(makeMessage(number)), to: "wire/\(number).eml")
+    }
+    try expectComplete(count, from: "wire", program)
+  }
+
+  /// RFC 1939, section 3: a dot that begins a line is doubled.
+  private func dotStuffed(_ wire: [UInt8]) -> [UInt8] {
+    var stuffed: [UInt8] = []
+    var isLineStart = true
+    for octet in wire {
+      if isLineStart, octet == 0x2E { stuffed.append(0x2E) }
+      stuffed.append(octet)
+      isLineStart = octet == 10
+    }
+    return stuffed
+  }
+
+  /// No file may grow beyond so many blocks of 1,024 octets: as if the disk were full.
+  @Test(arguments: [40, 200, 400])
+  func afterAFullDiskTheArchiveGoesOn(_ blocks: Int) throws {
+    let program = try program()
+    for number in 0..<150 {
+      // Random octets, so that compression does not help.
+      let noise = (0..<6_000).map { _ in UInt8.random(in: 0...255) }
+      let text = Data(noise).base64EncodedString(options: .lineLength76Characters)
+      let message = String(decoding: makeMessage(number * 7 + 6), as: UTF8.self) + text + "\n"
+      try program.directory.write(message.utf8, to: "mail/\(number).eml")
+    }
+    let result = try runCommand(
+      ["bash", "-c", "ulimit -f \(blocks); exec \"$0\" import mail", Program.path],
+      environment: program.environment, directory: program.directory.url)
+    #expect(result.status == 1 || result.status == 2, "\(result.text)\(result.errors)")
+    #expect(result.errors.contains("mailcask: "), "it says why: \(result.errors)")
+    try expectClean(program, "after the failure")
+    #expect(try program.run("import", "mail").status == 0)
+    try expectComplete(150, from: "mail", program)
+  }
+
+  /// A copy of the files at one moment, with the log cut at some octet, as a power cut leaves it.
+  @Test func aTruncatedLogLosesOnlyTheCommitsThatItHeld() throws {
+    let program = try program()
+    try write(0..<300, to: "mail", program)
+    // While a reader looks at the old state, all commits stay in the log.
+    let held = try runCommand(
+      [
+        "bash", "-c",
+        """
+        db="$1/mail.sqlite"
+        coproc reader { sqlite3 "$db"; }
+        echo 'BEGIN; SELECT count(*) FROM message;' >&"${reader[1]}"
+        read -r <&"${reader[0]}"
+        "$0" import mail && mkdir crashed && cp "$db" "$db-wal" crashed/
+        """, Program.path, program.archive,
+      ], environment: program.environment, directory: program.directory.url)
+    #expect(held.status == 0, "\(held.errors)")
+    let log = try Data(contentsOf: program.directory.url.appending(path: "crashed/mail.sqlite-wal"))
+    try #require(log.count > 100_000)
+    for part in 0...8 {
+      var copy = program
+      let archive = program.directory.path + "/copy\(part)"
+      try FileManager.default.copyItem(
+        atPath: program.directory.path + "/crashed", toPath: archive)
+      try log.prefix(log.count * part / 8 - part % 3)
+        .write(to: URL(filePath: archive + "/mail.sqlite-wal"))
+      copy.environment["MAILCASK_ARCHIVE"] = archive
+      // Opening for reading needs a log that is whole or empty; the first writer recovers it.
+      let recovered = try copy.run("import", "mail")
+      #expect(recovered.status == 0, "cut at \(part)/8: \(recovered.errors)")
+      try expectComplete(300, from: "mail", copy)
+    }
+  }
+
+  /// One bit in each of many places: verify names exactly those messages that can't be given back.
+  @Test func flippedBitsAreNamedAndEverythingElseIsReadable() throws {
+    let program = try program()
+    try write(0..<120, to: "mail", program)
+    #expect(try program.run("import", "mail").status == 0)
+    let file = URL(filePath: program.archive + "/mail.sqlite")
+    let intact = try Data(contentsOf: file)
+    // Where the first content's octets begin: a zstd frame's magic number.
+    let frame = try #require(intact.firstRange(of: Data([0x28, 0xB5, 0x2F, 0xFD])))
+    var dice = Dice()
+    for _ in 0..<5 {
+      var damaged = intact
+      damaged[frame.lowerBound + 30 + Int(dice.below(2_000))] ^= 1 << UInt8(dice.below(8))
+      try damaged.write(to: file)
+      let result = try program.run("verify")
+      #expect(result.status == 1, "\(result.text)")
+      let named = Set(
+        result.text.split(separator: "\n").compactMap { line in
+          line.hasPrefix("message: message ")
+            ? Int(line.dropFirst("message: message ".count).prefix { $0 != ":" }) : nil
+        })
+      for id in stride(from: 1, through: 120, by: 7) {
+        let status = try program.run("show", "--raw", String(id)).status
+        #expect(status == (named.contains(id) ? 1 : 0), "message \(id)")
+      }
+    }
+    try intact.write(to: file)
+    try expectClean(program)
+  }
+}

@@ -1,0 +1,178 @@
+import Foundation
+import Net
+import TestSupport
+import Testing
+
+/// The index is derived: whatever happens to it, everything stored is found again.
+@Suite(.serialized) struct IndexLifeTests {
+  private func archive(_ messages: Range<Int>, indexed: Bool = true) throws -> Program {
+    var program = try Program()
+    try program.makeArchive()
+    program.environment["MAILCASK_ARCHIVE"] = program.archive
+    try add(messages, to: program, indexed: indexed)
+    return program
+  }
+
+  private func add(_ messages: Range<Int>, to program: Program, indexed: Bool = true) throws {
+    var mbox: [UInt8] = []
+    for number in messages {
+      mbox += Array("From x@example.org Mon Mar  4 10:00:00 2024\n".utf8)
+      mbox += Array(
+        """
+        From: sender\(number % 7)@example.org
+        Message-ID: <\(number)@example.org>
+        Date: Mon, 4 Mar 2024 10:00:00 +0000
+        Subject: Number \(number)
+
+        The word is item\(number), and all say lighthouse.
+
+
+        """.utf8)
+    }
+    let file = try program.directory.write(mbox, to: "mail.mbox")
+    let result = try program.run(["import", file.path] + (indexed ? [] : ["--no-index"]))
+    #expect(result.status == 0, "\(result.errors)")
+  }
+
+  private func found(_ program: Program) throws -> Int {
+    try program.run("search", "--format", "ids", "--limit", "100000", "lighthouse").text
+      .split(separator: "\n").count
+  }
+
+  /// Begins the command, ends it the hard way after a while.
+  private func kill(_ arguments: [String], after seconds: Double, _ program: Program) throws {
+    _ = try runCommand(
+      ["timeout", "-s", "KILL", "\(seconds)", Program.path] + arguments,
+      environment: program.environment)
+  }
+
+  @Test func afterAKillWhileTheIndexIsMadeEverythingIsFound() throws {
+    let program = try archive(0..<3_000, indexed: false)
+    for seconds in [0.1, 0.3, 0.6, 1.0] { try kill(["reindex"], after: seconds, program) }
+    let result = try program.run("reindex")
+    #expect(result.text == "Indexed 3000 messages.\n", "\(result.errors)")
+    #expect(try found(program) == 3_000)
+    #expect(try program.run("search", "--format", "ids", "item2999").text == "3000\n")
+  }
+
+  @Test func afterAKillWhileTheIndexFollowsEverythingIsFound() throws {
+    let program = try archive(0..<10)
+    for round in 1...3 {
+      try add(round * 100..<round * 100 + 100, to: program, indexed: false)
+      try kill(["search", "lighthouse"], after: 0.15 * Double(round), program)
+      #expect(try found(program) == 10 + 100 * round)
+    }
+  }
+
+  @Test func anIndexAheadOfARestoredStoreIsMadeAnew() throws {
+    let program = try archive(0..<10)
+    let files = FileManager.default
+    let names = try files.contentsOfDirectory(atPath: program.archive)
+      .filter { $0.hasPrefix("mail.sqlite") && !$0.hasSuffix("-lock") }
+    for name in names {
+      try files.copyItem(
+        atPath: "\(program.archive)/\(name)", toPath: "\(program.directory.path)/kept-\(name)")
+    }
+    try add(100..<105, to: program)
+    #expect(try found(program) == 15)
+    for name in try files.contentsOfDirectory(atPath: program.archive)
+    where name.hasPrefix("mail.sqlite") {
+      try files.removeItem(atPath: "\(program.archive)/\(name)")
+    }
+    for name in names {
+      try files.copyItem(
+        atPath: "\(program.directory.path)/kept-\(name)", toPath: "\(program.archive)/\(name)")
+    }
+    let result = try program.run("search", "item104")
+    #expect(result.status == 1)
+    #expect(result.errors.contains("anew"), "\(result.errors)")
+    #expect(try found(program) == 10)
+  }
+
+  /// The first page tells that all is well; what is behind it does not hold.
+  @Test func damageInsideTheIndexIsMended() throws {
+    let program = try archive(0..<300)
+    for name in ["postlist.glass", "termlist.glass", "position.glass"] {
+      let file = "\(program.archive)/index/\(name)"
+      guard let handle = FileHandle(forUpdatingAtPath: file) else { continue }
+      let size = try handle.seekToEnd()
+      for page in stride(from: UInt64(0), to: size, by: 8_192) {
+        try handle.seek(toOffset: page)
+        try handle.write(contentsOf: Data(repeating: 0x5A, count: 512))
+      }
+      try handle.close()
+    }
+    let result = try program.run("search", "--format", "ids", "item7")
+    #expect(result.text == "8\n", "\(result.errors)")
+    #expect(result.errors.contains("anew"), "\(result.errors)")
+    #expect(try found(program) == 300)
+  }
+
+  @Test func searchesGoOnWhileSomethingWrites() throws {
+    let program = try archive(0..<50)
+    let writer = Task.detached {
+      try self.add(1_000..<2_500, to: program)
+    }
+    for _ in 0..<8 {
+      let result = try program.run("search", "--format", "ids", "item7")
+      #expect(result.text == "8\n", "\(result.errors)")
+    }
+    let semaphore = DispatchSemaphore(value: 0)
+    Task.detached {
+      _ = try? await writer.value
+      semaphore.signal()
+    }
+    semaphore.wait()
+    #expect(try found(program) == 1_550)
+  }
+
+  @Test func otherLanguagesSayThatReindexIsDue() throws {
+    let program = try archive(0..<2)
+    try program.directory.write(
+      "Subject: vente\n\nDeux chevaux et des journaux\n".utf8, to: "fr.eml")
+    _ = try program.run("import", "fr.eml")
+    #expect(try program.run("search", "journal").status == 1)
+    let settings = program.archive + "/mailcask.toml"
+    let text = try String(contentsOfFile: settings, encoding: .utf8)
+      .replacingOccurrences(of: "[search]", with: "[search]\nlanguages = [\"en\", \"fr\"]")
+    try text.write(toFile: settings, atomically: false, encoding: .utf8)
+    let before = try program.run("search", "item1")
+    #expect(before.errors.contains("reindex is due"))
+    #expect(before.status == 0)
+    #expect(try program.run("reindex").status == 0)
+    let after = try program.run("search", "journal")
+    #expect(after.status == 0, "\(after.errors)")
+    #expect(after.errors.isEmpty)
+  }
+
+  private static let server = "/usr/bin/xapian-tcpsrv"
+
+  @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: server)))
+  func aRemoteIndexIsSearchedWithALocalOne() throws {
+    let remote = try archive(0..<20)
+    let local = try archive(100..<103)
+    let port = try Listener().endpoint.port
+    let stub = try local.directory.write("remote 127.0.0.1:\(port)\n".utf8, to: "far").path
+    let search =
+      "\(Program.path) search --format jsonl --archive \(stub) --archive \(local.archive) lighthouse"
+    let script = """
+      \(Self.server) --quiet --interface 127.0.0.1 --port \(port) \(remote.archive)/index & server=$!
+      for try in $(seq 100); do \(search) && break; sleep 0.1; done
+      kill $server
+      """
+    let result = try runCommand(["bash", "-c", script], environment: local.environment)
+    let lines = result.text.split(separator: "\n")
+    #expect(lines.count == 23, "\(result.errors)")
+    #expect(
+      lines.contains { $0.contains("\"archive\":\"far\"") && $0.contains("sender3@example.org") })
+    #expect(lines.contains { $0.contains("Number 101") })
+  }
+
+  @Test func aRemoteIndexThatDoesNotAnswerIsTold() throws {
+    let program = try archive(0..<1)
+    let stub = try program.directory.write("remote 127.0.0.1:1\n".utf8, to: "far").path
+    let result = try program.run("search", "--archive", stub, "x")
+    #expect(result.status == 1)
+    #expect(result.errors.contains("far"), "\(result.errors)")
+  }
+}

@@ -1,0 +1,240 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// What `mailcask search` answers, in each of its forms.
+@Suite struct SearchCommandTests {
+  private static let messages: [(name: String, text: String)] = [
+    (
+      "1",
+      """
+      From: Ada <ada@example.org>
+      To: Grace <grace@example.net>
+      Message-ID: <1@example.org>
+      Date: Mon, 4 Mar 2024 10:00:00 +0000
+      Subject: Lighthouse keys, with "quotes"
+
+      The keys of the lighthouse are under the mat.
+
+      """
+    ),
+    (
+      "2",
+      """
+      From: Grace <grace@example.net>
+      To: Ada <ada@example.org>
+      Message-ID: <2@example.net>
+      In-Reply-To: <1@example.org>
+      Date: Tue, 5 Mar 2024 10:00:00 +0000
+      Subject: Re: Lighthouse keys
+      Content-Type: multipart/mixed; boundary=b
+
+      --b
+      Content-Type: text/plain
+
+      Thank you.
+      --b
+      Content-Type: text/plain; name=map.txt
+      Content-Disposition: attachment; filename=map.txt
+
+      From the harbour go north, then up the staircase.
+      --b--
+
+      """
+    ),
+    (
+      "3",
+      """
+      From: Linus <linus@example.org>
+      To: Ada <ada@example.org>
+      Message-ID: <3@example.org>
+      Date: Wed, 6 Mar 2019 10:00:00 +0000
+      Subject: Invoices
+
+      Two invoices for the lighthouse paint.
+
+      """
+    ),
+  ]
+
+  private func archive(_ settings: String = "") throws -> Program {
+    var program = try Program()
+    try program.makeArchive(settings)
+    program.environment["MAILCASK_ARCHIVE"] = program.archive
+    for message in Self.messages {
+      try program.directory.write(message.text.utf8, to: "mail/\(message.name).eml")
+    }
+    let imported = try program.run("import", "mail/1.eml", "mail/2.eml", "mail/3.eml")
+    #expect(imported.status == 0, "\(imported.errors)")
+    return program
+  }
+
+  private func ids(_ program: Program, _ arguments: String...) throws -> [String] {
+    let result = try program.run(["search", "--format", "ids"] + arguments)
+    return result.text.split(separator: "\n").map(String.init)
+  }
+
+  @Test func aWordWithAMinusIsExcludedAndNoOption() throws {
+    let program = try archive()
+    #expect(try ids(program, "lighthouse", "-has:attachment") == ["1", "3"])
+    #expect(try ids(program, "-invoices", "lighthouse") == ["2", "1"])
+    #expect(try ids(program, "-l", "1", "lighthouse") == ["2"])
+    #expect(try ids(program, "--", "lighthouse", "-invoices") == ["2", "1"])
+    let exported = try program.run("export", "-o", "-", "--query", "-invoices")
+    #expect(exported.status == 0, "\(exported.errors)")
+    #expect(!exported.text.contains("paint"))
+  }
+
+  @Test(arguments: [
+    (["--sort", "oldest"], ["3", "1", "2"]), (["--sort", "newest"], ["2", "1", "3"]),
+    (["--limit", "1", "--offset", "1"], ["1"]), (["--threads"], ["2", "3"]),
+  ])
+  func ordersAndPages(_ options: [String], _ expected: [String]) throws {
+    let program = try archive()
+    let result = try program.run(["search", "--format", "ids", "lighthouse"] + options)
+    #expect(result.text.split(separator: "\n").map(String.init) == expected)
+  }
+
+  @Test func jsonHoldsWhatItsSchemaRequires() throws {
+    let program = try archive()
+    let result = try program.run(
+      "search", "--format", "json", "--snippets", "--facets", "year,sender", "staircase")
+    let document = try #require(
+      try JSONSerialization.jsonObject(with: result.output) as? [String: Any])
+    let schema = try schema()
+    for key in try #require(schema["required"] as? [String]) { #expect(document[key] != nil) }
+    let entry = try #require((document["results"] as? [[String: Any]])?.first)
+    let definitions = try #require(schema["$defs"] as? [String: [String: Any]])
+    let entrySchema = try #require(definitions["result"])
+    for key in try #require(entrySchema["required"] as? [String]) { #expect(entry[key] != nil) }
+    let known = try #require(entrySchema["properties"] as? [String: Any])
+    for key in entry.keys { #expect(known[key] != nil, "\(key) is not described") }
+    #expect(document["total"] as? Int == 1)
+    #expect(entry["subject"] as? String == "Re: Lighthouse keys")
+    #expect(entry["date"] as? String == "2024-03-05T10:00:00Z")
+    let snippet = try #require(entry["snippet"] as? [String: Any])
+    #expect(snippet["place"] as? String == "attachment")
+    #expect(snippet["part"] as? String == "2")
+    let marks = try #require(snippet["marks"] as? [[Int]])
+    let text = Array(try #require(snippet["text"] as? String).unicodeScalars)
+    #expect(marks.map { String(String.UnicodeScalarView(text[$0[0]..<$0[1]])) } == ["staircase"])
+    let facets = try #require(document["facets"] as? [String: [[String: Any]]])
+    #expect(facets["year"]?.first?["value"] as? String == "2024")
+    #expect(facets["sender"]?.first?["value"] as? String == "grace@example.net")
+  }
+
+  private func schema() throws -> [String: Any] {
+    let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .appendingPathComponent("../../Schemas/search-results.schema.json")
+    return try #require(
+      try JSONSerialization.jsonObject(with: Data(contentsOf: file)) as? [String: Any])
+  }
+
+  @Test func linesOfJSONAreObjectsOfTheirOwn() throws {
+    let lines = try archive().run("search", "--format", "jsonl", "lighthouse").text
+      .split(separator: "\n")
+    #expect(lines.count == 3)
+    for line in lines {
+      #expect(try JSONSerialization.jsonObject(with: Data(line.utf8)) is [String: Any])
+    }
+  }
+
+  @Test func csvQuotesWhatNeedsIt() throws {
+    let text = try archive().run("search", "--format", "csv", "\"under the mat\"").text
+    #expect(text.hasPrefix("archive,id,date,from,to,subject,"))
+    #expect(text.contains("\"Lighthouse keys, with \"\"quotes\"\"\""))
+    #expect(text.hasSuffix("\r\n"))
+  }
+
+  @Test func aSnippetMarksTheHitAndTellsThePart() throws {
+    let program = try archive()
+    let plain = try program.run("search", "--snippets", "staircase").text
+    #expect(plain.contains("the *staircase*"))
+    #expect(plain.contains("[attachment, part 2]"))
+    let colored = try program.run("search", "--snippets", "--color", "always", "staircase").text
+    #expect(colored.contains("\u{1B}[1;31mstaircase\u{1B}[0m"))
+    #expect(!(try program.run("search", "staircase").text.contains("harbour")))
+  }
+
+  @Test func nothingFoundTellsWhichClauseAndABetterWord() throws {
+    let program = try archive()
+    let result = try program.run("search", "lighthouse", "elephant")
+    #expect(result.status == 1)
+    #expect(result.errors.contains("elephant: alone finds 0, without it 3"), "\(result.errors)")
+    #expect(result.errors.contains("lighthouse: alone finds 3, without it 0"))
+    #expect(try program.run("search", "lighthuose").errors.contains("did you mean: lighthouse"))
+  }
+
+  @Test func aMistakeIsMarkedWhereItIs() throws {
+    let errors = try archive().run("search", "快乐", "form:ada").errors
+    #expect(errors.contains("  快乐 form:ada\n       ^^^^^\n"), "\(errors)")
+  }
+
+  @Test func explainTellsWhatWordsStandFor() throws {
+    let result = try archive().run("search", "--explain", "invoice", "-paint")
+    #expect(result.text.contains("invoices"))
+    #expect(result.text.contains("none of"))
+  }
+
+  @Test func savedSearchesAreUsedByName() throws {
+    let program = try archive("\n[saved]\nbills = \"invoice OR rechnung\"\nbad = \"(\"\n")
+    #expect(try ids(program, "saved:bills") == ["3"])
+    #expect(try ids(program, "lighthouse", "-saved:bills") == ["2", "1"])
+    #expect(try program.run("search", "saved:bad").errors.contains("saved search \"bad\""))
+    #expect(try program.run("search", "saved:nothing").status == 2)
+  }
+
+  @Test func aPlaceInTheLastSearchNamesItsMessage() throws {
+    let program = try archive()
+    _ = try program.run("search", "--sort", "oldest", "lighthouse")
+    #expect(try program.run("show", "@1").text.contains("Two invoices"))
+    #expect(try program.run("show", "@3").text.contains("Thank you"))
+    let beyond = try program.run("show", "@4")
+    #expect(beyond.status == 1)
+    #expect(beyond.errors.contains("3 messages"))
+  }
+
+  @Test func addressesAreCompletedTheMostFrequentFirst() throws {
+    let program = try archive()
+    #expect(try program.run("complete", "address", "a").text == "ada@example.org\t3\n")
+    #expect(try program.run("complete", "address").text.hasPrefix("ada@example.org\t3\n"))
+  }
+
+  @Test func severalArchivesAreSearchedAsOne() throws {
+    let first = try archive()
+    var second = try Program()
+    try second.makeArchive()
+    second.environment["MAILCASK_ARCHIVE"] = second.archive
+    let text = "From: x@example.org\nDate: Thu, 7 Mar 2024 10:00:00 +0000\n\nlighthouse\n"
+    try second.directory.write(text.utf8, to: "a.eml")
+    _ = try second.run("import", "a.eml")
+    let both = ["--archive", first.archive, "--archive", second.archive]
+    let merged = try first.run(["search", "--format", "ids", "lighthouse"] + both).text
+    #expect(
+      merged.split(separator: "\n").map(String.init) == [
+        "\(second.archive):1", "\(first.archive):2", "\(first.archive):1", "\(first.archive):3",
+      ])
+    let threads = try first.run(["search", "--format", "ids", "--threads", "lighthouse"] + both)
+      .text
+    #expect(threads.split(separator: "\n").count == 3)
+    _ = try first.run(["search", "lighthouse"] + both)
+    let shown = try first.run("show", "@1").text
+    #expect(shown.contains("From: x@example.org"))
+  }
+
+  /// A control character that only some terminals act on is escaped in JSON too.
+  @Test func jsonDoesNotSteerTheTerminal() throws {
+    var program = try Program()
+    try program.makeArchive()
+    program.environment["MAILCASK_ARCHIVE"] = program.archive
+    let evil =
+      "Subject: =?utf-8?B?\(Data("a\u{9B}31m\u{202E}b".utf8).base64EncodedString())?=\n\nx\n"
+    try program.directory.write(evil.utf8, to: "evil.eml")
+    _ = try program.run("import", "evil.eml")
+    let result = try program.run("search", "--format", "jsonl")
+    #expect(result.text.contains("\\u009b"))
+    #expect(!result.text.unicodeScalars.contains("\u{202E}"))
+    let entry = try JSONSerialization.jsonObject(with: result.output) as? [String: Any]
+    #expect((entry?["subject"] as? String)?.unicodeScalars.contains("\u{9B}") == true)
+  }
+}

@@ -1,0 +1,138 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Import, export and what belongs to them, as a person runs them.
+@Suite(.serialized) struct TransferCommandsTests {
+  private func archiveWithMail(_ count: Int = 30) throws -> Program {
+    var program = try Program()
+    try program.makeArchive()
+    program.environment["MAILCASK_ARCHIVE"] = program.archive
+    for (number, message) in makeMessages(count).enumerated() {
+      try program.directory.write(message, to: "mail/\(number).eml")
+    }
+    let imported = try program.run("import", "mail")
+    #expect(imported.status == 0, "\(imported.errors)")
+    return program
+  }
+
+  @Test func anExportIsProvenAndItsDamageIsTold() throws {
+    let program = try archiveWithMail()
+    let made = try program.run("export", "-o", "out.mbox")
+    #expect(made.text.contains("Wrote 30 messages") && made.text.contains("found whole"))
+    let checked = try program.run("check-export", "out.mbox")
+    #expect(checked.status == 0 && checked.text.contains("30 messages"))
+    let file = program.directory.url.appendingPathComponent("out.mbox")
+    var data = try Data(contentsOf: file)
+    let place = try #require(data.range(of: Data("number 12".utf8)))
+    data[place.lowerBound] ^= 1
+    try data.write(to: file)
+    let again = try program.run("check-export", "out.mbox")
+    #expect(again.status == 1)
+    #expect(again.text.contains("1 of 30 messages damaged"), "\(again.text)")
+  }
+
+  @Test(arguments: [
+    ["export", "-o", "x", "--gzip", "--zstd"], ["export", "-o", "x", "--format", "eml", "--gzip"],
+    ["export", "-o", "-", "--format", "maildir"], ["export", "-o", "-", "--split", "year"],
+    ["export", "-o", "x", "--split", "size:0"], ["export", "-o", "x", "--format", "zip", "--lf"],
+    ["show", "1", "--raw", "--html"],
+  ])
+  func whatCannotBeHadTogetherIsWrongUse(_ arguments: [String]) throws {
+    let result = try archiveWithMail(1).run(arguments)
+    #expect(result.status == 2, "\(result.errors)")
+  }
+
+  /// A signal ends the import cleanly, and the same command goes on.
+  @Test(arguments: ["INT", "TERM"])
+  func aSignalStopsTheImportAndNothingIsLost(_ signal: String) throws {
+    var program = try Program()
+    try program.makeArchive()
+    program.environment["MAILCASK_ARCHIVE"] = program.archive
+    let entries = makeMessages(400).map { message in
+      Array("From a@example.org Sat Jan  3 01:05:34 1996\n".utf8) + message + [10, 10]
+    }
+    try program.directory.write(entries.flatMap { $0 }, to: "mail.mbox")
+    // The pipe stays open after half of the mail, so that the signal always finds the import at work.
+    let script = """
+      mkfifo pipe
+      (head -c 100000 mail.mbox; sleep 0.5; kill -\(signal) $(cat pid); tail -c +100001 mail.mbox) > pipe &
+      sh -c 'echo $$ > pid; exec "$0" import - < pipe' \(Program.path)
+      """
+    let stopped = try runCommand(
+      ["sh", "-c", script], environment: program.environment, directory: program.directory.url)
+    #expect(stopped.status == 1, "\(stopped.errors)")
+    #expect(stopped.errors.contains("interrupted"), "\(stopped.errors)")
+    let rest = try program.run("import", "mail.mbox")
+    #expect(rest.status == 0, "\(rest.errors)")
+    let again = try program.run("import", "mail.mbox")
+    #expect(again.text.contains("0 stored"), "\(again.text)")
+  }
+
+  @Test func attachmentsAreSavedOnceUnderSafeNames() throws {
+    var program = try Program()
+    try program.makeArchive()
+    program.environment["MAILCASK_ARCHIVE"] = program.archive
+    let names = ["../../evil.txt", "/etc/evil.txt", "a\u{1B}[2Jb.txt", "evil.txt"]
+    for (number, name) in names.enumerated() {
+      let content = number == 3 ? "one" : ["one", "two", "three"][number]
+      let message = """
+        From: a@example.org
+        Subject: \(number)
+        MIME-Version: 1.0
+        Content-Type: multipart/mixed; boundary=b
+
+        --b
+        Content-Type: text/plain; name="\(name)"
+        Content-Disposition: attachment; filename="\(name)"
+
+        \(content)
+        --b--
+
+        """
+      try program.directory.write(message.utf8, to: "mail/\(number).eml")
+    }
+    _ = try program.run("import", "mail")
+    let saved = try program.run("attachments", "-o", "saved")
+    #expect(saved.status == 0, "\(saved.errors)")
+    let files = try FileManager.default.contentsOfDirectory(
+      atPath: program.directory.path + "/saved")
+    #expect(files.sorted() == ["a [2Jb.txt", "evil (2).txt", "evil.txt"])
+    let again = try program.run("attachments", "-o", "saved")
+    #expect(again.text.contains("Saved 0 files"), "\(again.text)")
+    #expect(
+      try FileManager.default.contentsOfDirectory(atPath: program.directory.path + "/saved").count
+        == 3)
+  }
+
+  @Test func showGivesPartsHeadersAndStructure() throws {
+    let program = try archiveWithMail()
+    let found = try program.run("search", "attachment:data3.bin").text
+    let id = String(try #require(found.split(separator: " ").first))
+    let part = try program.run("show", id, "--part", "1")
+    #expect(part.output == Data((0..<3_000).map { UInt8(truncatingIfNeeded: $0 * 7) }))
+    #expect(try program.run("show", id, "--part", "2").status == 1)
+    #expect(try program.run("show", id, "--headers").text.contains("MIME-Version: 1.0"))
+    let json = try program.run("show", id, "--json").output
+    let object = try #require(try JSONSerialization.jsonObject(with: json) as? [String: Any])
+    #expect((object["attachments"] as? [Any])?.count == 1)
+    #expect((object["parts"] as? [Any])?.count == 3)
+  }
+
+  @Test func diffFindsWhatIsMissingAndWhatOnlyLooksDifferent() throws {
+    let program = try archiveWithMail(20)
+    // As a server gives them back: CRLF, and a field more.
+    for (number, message) in makeMessages(21).enumerated() where number != 4 {
+      let changed = number % 2 == 0 ? Array("X-Trace: 1\r\n".utf8) + onTheWire(message) : message
+      try program.directory.write(changed, to: "other/\(number).eml")
+    }
+    let result = try program.run("diff", program.archive, "other")
+    #expect(result.status == 1)
+    let lines = result.text.split(separator: "\n")
+    #expect(lines.count == 3, "\(result.text)")
+    #expect(lines[0].hasPrefix("<") && lines[0].hasSuffix("Message number 4"))
+    #expect(lines[1].hasPrefix(">") && lines[1].hasSuffix("Message number 20"))
+    #expect(lines[2].hasPrefix("10 the same, 9 the same in other octets"), "\(result.text)")
+    #expect(try program.run("diff", "mail", program.archive).status == 0)
+  }
+}
