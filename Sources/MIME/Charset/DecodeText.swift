@@ -36,7 +36,7 @@ private func decode(_ bytes: Span<UInt8>, declared charset: Charset) -> DecodedT
   switch charset.codec {
   case .utf8:
     // Not valid, or it would not have come here.
-    return decodeMixed(bytes, reason: .declaredButInvalid)
+    return decodeMixed(bytes, reason: .declaredButInvalid, isDeclaredUTF8: true)
   case .singleByte(let table):
     guard charset.containsASCII else { break }
     if firstHighByte(in: bytes) == nil {
@@ -103,7 +103,9 @@ private func decodeUndeclared(_ bytes: Span<UInt8>, hint: String?) -> DecodedTex
 
 /// Decodes bytes that are not valid UTF-8: valid UTF-8 with strays between when that is what they
 /// mostly are, else the best guess.
-private func decodeMixed(_ bytes: Span<UInt8>, reason: DecodedText.Reason) -> DecodedText {
+private func decodeMixed(
+  _ bytes: Span<UInt8>, reason: DecodedText.Reason, isDeclaredUTF8: Bool = false
+) -> DecodedText {
   let guess = guessCharset(of: bytes)
   var survey = UTF8Survey()
   var strays = 0
@@ -118,6 +120,8 @@ private func decodeMixed(_ bytes: Span<UInt8>, reason: DecodedText.Reason) -> De
   let needed =
     switch guess.map({ ($0.name, $0.codec) }) {
     case nil, ("windows-1252", _)?, ("windows-1250", _)?, ("iso-8859-2", _)?: 0
+    // Damaged UTF-8 still has more that is valid than what is not.
+    case _ where isDeclaredUTF8: 1
     case (_, .singleByte)?: 2
     default: 8
     }

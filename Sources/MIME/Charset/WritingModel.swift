@@ -46,6 +46,7 @@ struct WritingModel {
         var value = value(of: scalar, after: previous, isMixedCase: isMixedCase)
         // A letter alone is rather a sign of another charset, such as a bullet.
         if width == 1, !isLetter(previous), !isLetter(next) { value = min(value, 0.25) }
+        if Self.loneSigns.contains(scalar), previous.value < 0x80, next.value < 0x80 { value = 0.3 }
         points += width * value
         bytes += width
       }
@@ -158,6 +159,8 @@ struct WritingModel {
 
   /// Signs that every language's mail has.
   private static let frequentSigns = Set("\u{A0}«»“”„‘‚©®™".unicodeScalars)
+  /// Signs that are rather letters of another charset when they come in runs.
+  private static let loneSigns = Set("´¨¢¥¦¬¯±²³µ¶¹¼¾×÷".unicodeScalars)
   private static let openers = Set("¿¡£".unicodeScalars)
   private static let vowels = Set(
     "aeiouyáàâãäåæăąéèêëěęíìîïóòôõöøőœúùûüůűýıAEIOUYÁÀÂÃÄÅÆĂĄÉÈÊËĚĘÍÌÎÏÓÒÔÕÖØŐŒÚÙÛÜŮŰÝİ"

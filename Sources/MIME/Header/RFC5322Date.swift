@@ -116,7 +116,8 @@ private struct DateParser {
       guard position + 1 < end, Byte.isDigit(bytes[position + 1]) else { break }
       let next = bytes[position]
       // "+05-30" has a dash where a zone has a colon, if any.
-      let isDashInZone = isSigned && next == Byte.dash && numbers.count == 1 && numbers[0].digits == 2
+      let isDashInZone =
+        isSigned && next == Byte.dash && numbers.count == 1 && numbers[0].digits == 2
       let isSeparator =
         next == Byte.slash || next == Byte.dot
         || (next == Byte.dash && time == nil && separator != Byte.colon)

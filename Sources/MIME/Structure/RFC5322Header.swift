@@ -72,6 +72,11 @@ extension StructureParser {
       return .next
     }
     guard let nameEnd = fieldName(at: line.start, in: bytes) else {
+      // What looks like a delimiter begins the parts of a multipart whose empty line is missing.
+      if scan.contentType != nil, bytes.hasBytes("--".utf8Array.span, at: line.start) {
+        note(.missingHeaderSeparator, part: scan.part, at: line.start)
+        return .bodyHere
+      }
       return stepJunk(line, &scan, isMessage: isMessage, in: bytes)
     }
     begin(line, nameEnd: nameEnd, &scan, in: bytes)

@@ -45,16 +45,28 @@ extension Message {
       let children = children(of: part)
       let subtype = part.mediaType.subtype
       let best = subtype == "alternative" ? bestAlternative(children) : nil
+      let root = subtype == "related" ? rootOfRelated(part, children) : 0
       for (position, child) in children.enumerated() {
         // The second part of multipart/signed is the signature; those of multipart/related are
-        // what the first refers to; nobody reads multipart/encrypted.
+        // what its root refers to; nobody reads multipart/encrypted.
         let isCompanion =
-          (position > 0 && (subtype == "signed" || subtype == "related")) || subtype == "encrypted"
+          (position != root && (subtype == "signed" || subtype == "related"))
+          || subtype == "encrypted"
         outline(
           child, isAlternative: isAlternative || (best != nil && best != position),
           isNested: isNested, isFile: isFile || (isCompanion && child.kind == .leaf), into: &items)
       }
     }
+  }
+
+  /// The part that "start" names, else the first (RFC 2387 section 3.2); but when that is a file,
+  /// the first that is read.
+  private func rootOfRelated(_ part: Part, _ children: [Part]) -> Int {
+    let start = contentType(of: part)["start"].map { $0.filter { $0 != "<" && $0 != ">" } }
+    if let start, let named = children.firstIndex(where: { contentID(of: $0) == start }) {
+      return named
+    }
+    return children.firstIndex { $0.kind != .leaf || isReadInPlace($0) } ?? 0
   }
 
   /// RFC 2046 section 5.1.4 puts the richest last; to read and to search, plain text that is not

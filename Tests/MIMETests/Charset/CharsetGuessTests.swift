@@ -12,6 +12,7 @@ import Testing
     ("CP1252", "Não há informações disponíveis"), ("CP1252", "GRÜSSE AUS KÖLN"),
     ("CP1252", "Rødgrød med fløde på"), ("CP1252", "Þetta er íslenska, góðan daginn"),
     ("CP1252", "Das heißt: schön – „sehr schön“"),
+    ("CP1252", "´!"), ("CP1252", "´example"), ("CP1252", "20 ±1"),
     ("CP1252", "© 2003 Example"), ("CP1252", "• one • two · ®"), ("CP1252", "100\u{A0}% sure"),
     ("CP1251", "Добрый день, коллеги!"), ("CP1251", "Привет"), ("CP1251", "СРОЧНОЕ СООБЩЕНИЕ"),
     ("CP1251", "Тема письма: отчёт за март"), ("CP1251", "Здравей, как си? Благодаря"),

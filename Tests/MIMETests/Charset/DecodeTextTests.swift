@@ -119,6 +119,11 @@ import Testing
     Case(
       "utf-8", Array("日本語のメー".utf8).dropLast(), "日本語のメ\u{FFFD}", "utf-8",
       .declaredButInvalid, replacements: 1),
+    // Damaged in places, but mostly what it says.
+    Case(
+      "utf-8", Array("чтобы я без вас делал".utf8) + encode("人仁", as: "GBK"),
+      "чтобы я без вас делал\u{FFFD}\u{FFFD}\u{FFFD}\u{FFFD}", "utf-8", .declaredButInvalid,
+      replacements: 4),
     Case("utf-8", [0xEF, 0xBB, 0xBF, 0x61], "a", "utf-8", .declared),
     Case(nil, [0xEF, 0xBB, 0xBF, 0x61], "a", "utf-8", .byteOrderMark),
     Case("iso-8859-1", [0xEF, 0xBB, 0xBF, 0xC3, 0xA9], "é", "utf-8", .byteOrderMark),

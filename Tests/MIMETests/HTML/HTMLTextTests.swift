@@ -86,7 +86,7 @@ import Testing
     ("x<b y='", "x"), ("x <a href=\"u>t</a> y", "x t <u> y"), ("<b/x=y/z>t", "t"),
     ("<b =x a==b \"c'>t", "t"), ("<p<b>t", "t"), ("a<!-- open > b", "a b"),
     // Markup that the end cuts off loses no text.
-    ("x <b and more", "x and more"), ("x <b\nand <i>more</i>", "x and more"),
+    ("x <b and more", "x and more"), ("x <b\nand <i more", "x and more"),
     ("x <a href=\"u and more", "x and more <u>"), ("x <a href=\"u", "x <u>"),
     ("x <a href='u' title=\"t", "x <u>"), ("x <i class=c", "x"), ("x <b y=1 and > more", "x more"),
     ("x </b and more", "x and more"), ("x </ and more", "x and more"),

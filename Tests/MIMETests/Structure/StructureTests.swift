@@ -82,6 +82,11 @@ struct StructureTests {
       ),
       // "--bc" is no delimiter
       (multipart("b", "--b\n\n--bc\n--b--"), "multipart/mixed[text/plain]", ["--bc"], []),
+      // No empty line between the header of a multipart and its parts
+      (
+        "Content-Type: multipart/mixed; boundary=b\n--b\nContent-Type: text/html\n\none\n--b--",
+        "multipart/mixed[text/html]", ["one"], [.missingHeaderSeparator]
+      ),
       // A header that a delimiter cuts off
       (
         multipart("b", "--b\nX-Y: z\n--b\n\ntwo\n--b--"), "multipart/mixed[text/plain text/plain]",

@@ -149,6 +149,11 @@ struct ViewTests {
   func companions() {
     #expect(
       mixed(html, plain, type: "related").searchablePieces.map(\.role) == [.body, .attachmentText])
+    // RFC 2387 section 3.2: the root is the one that "start" names, or else the first.
+    let image = "Content-Type: image/png\n\npng"
+    #expect(mixed(image, html, type: "related").readableText == "html")
+    let named = "Content-Type: text/plain\nContent-ID: <1@x>\n\nnamed"
+    #expect(mixed(html, named, type: "related; start=\"<1@x>\"").readableText == "named")
     #expect(mixed(plain, plain, type: "signed").readableText == "plain")
     #expect(mixed(plain, plain, type: "encrypted").readableText == "")
   }
