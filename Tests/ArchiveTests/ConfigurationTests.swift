@@ -17,7 +17,7 @@ import Testing
   @Test func everyExampleOfTheTemplateIsUnderstood() throws {
     let uncommented = Configuration.template.split(separator: "\n").map { line in
       line.hasPrefix("# ")
-        && (line.contains(" = ") || line.contains("[accounts") || line.contains("[[rules"))
+        && (line.contains(" = ") || line.hasPrefix("# ["))
         && !line.contains("password_file") && !line.contains("password_env")
         && !line.contains("password_keyring") && !line.hasPrefix("# oauth = ")
         ? line.dropFirst(2) : line
