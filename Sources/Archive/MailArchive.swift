@@ -66,6 +66,12 @@ public final class MailArchive: Sendable {
     } catch { throw ArchiveError(error) }
   }
 
+  /// Folds the log into the store's file, so that this one file is a valid copy, and lets another
+  /// process write. Nothing may be called after. What is committed is safe without it.
+  public func close() {
+    try? store.close()
+  }
+
   /// Whether the directory was made here; one that is there must be empty.
   private static func makeDirectory(
     _ path: String, _ what: String

@@ -188,17 +188,20 @@ import Testing
     let program = try program()
     try write(0..<300, to: "mail", program)
     // While a reader looks at the old state, all commits stay in the log.
+    let script = """
+      import os, shutil, sqlite3, subprocess, sys
+      program, archive = sys.argv[1:]
+      reader = sqlite3.connect(archive + "/mail.sqlite", isolation_level=None)
+      reader.execute("BEGIN")
+      reader.execute("SELECT count(*) FROM message").fetchone()
+      subprocess.run([program, "import", "mail"], check=True)
+      os.mkdir("crashed")
+      for name in ["mail.sqlite", "mail.sqlite-wal"]:
+        shutil.copy(archive + "/" + name, "crashed")
+      """
     let held = try runCommand(
-      [
-        "bash", "-c",
-        """
-        db="$1/mail.sqlite"
-        coproc reader { sqlite3 "$db"; }
-        echo 'BEGIN; SELECT count(*) FROM message;' >&"${reader[1]}"
-        read -r <&"${reader[0]}"
-        "$0" import mail && mkdir crashed && cp "$db" "$db-wal" crashed/
-        """, Program.path, program.archive,
-      ], environment: program.environment, directory: program.directory.url)
+      ["python3", "-c", script, Program.path, program.archive],
+      environment: program.environment, directory: program.directory.url)
     #expect(held.status == 0, "\(held.errors)")
     let log = try Data(contentsOf: program.directory.url.appending(path: "crashed/mail.sqlite-wal"))
     try #require(log.count > 100_000)

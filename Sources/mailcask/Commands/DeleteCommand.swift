@@ -32,6 +32,7 @@ struct DeleteCommand: ParsableCommand, TakesQuery {
 
   func run() throws {
     let archive = try archive.openForWriting()
+    defer { archive.close() }
     let ids = try archive.messages(matching: query.joined(separator: " "), notice: note)
     guard !ids.isEmpty else {
       note("nothing found, so nothing deleted")

@@ -52,6 +52,7 @@ struct FetchCommand: ParsableCommand {
       return try FetchWatch(command: self, interval: interval, signals: signals).run()
     }
     let archive = try dryRun ? archive.openForReading() : archive.openForWriting()
+    defer { archive.close() }
     let round = FetchRound(command: self, signals: signals)
     let results = try round.run(try chooseAccounts(in: archive), archive)
     if !results.allSatisfy(\.isComplete) { throw partlyFailed }

@@ -45,6 +45,7 @@ final class FetchWatch {
   /// Asks the servers that are due. Gives the seconds until the next is.
   private func poll() throws -> Double {
     let archive = try command.archive.openForWriting()
+    defer { archive.close() }
     let chosen = try command.chooseAccounts(in: archive)
     let names = Set(chosen.map(\.name))
     accounts = accounts.filter { names.contains($0.key) }

@@ -34,6 +34,7 @@ struct ImportCommand: ParsableCommand {
   func run() throws {
     Interruption.watch()
     let archive = try archive.openForWriting()
+    defer { archive.close() }
     let line = ProgressLine()
     var report = ImportReport()
     let indexed = try archive.indexing(unless: noIndex, notice: note) { committed in

@@ -22,7 +22,7 @@ struct InitCommand: ParsableCommand {
       directory: directory.map {
         ArchiveLocation.absolute($0, from: FileManager.default.currentDirectoryPath)
       } ?? ArchiveLocation.defaultDirectory(environment: environment))
-    _ = try MailArchive.create(at: location)
+    try MailArchive.create(at: location).close()
     Console.line("Made an archive in \(visible(location.directory))")
     Console.line("Next: describe your mailbox in \(visible(location.configurationFile)),")
     Console.line(

@@ -40,6 +40,7 @@ struct TagCommand: ParsableCommand {
 
   private func apply(_ changes: [TagChange], to query: String, _ option: ArchiveOption) throws {
     let archive = try option.openForWriting()
+    defer { archive.close() }
     let ids = try archive.messages(matching: query, notice: note)
     guard !ids.isEmpty else {
       note("nothing found, so nothing tagged")

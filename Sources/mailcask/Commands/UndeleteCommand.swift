@@ -27,6 +27,7 @@ struct UndeleteCommand: ParsableCommand {
   func run() throws {
     guard !ids.isEmpty else { return try list() }
     let archive = try archive.openForWriting()
+    defer { archive.close() }
     var report = UndeleteReport()
     _ = try archive.indexing(unless: false, notice: note) { committed in
       report = try archive.undelete(ids)
