@@ -34,7 +34,7 @@ public final class DemoServer: Sendable {
       accountSettings = """
 
         [accounts.demo]
-        host = "localhost"
+        host = "127.0.0.1"
         port = \(server.endpoint.port)
         user = "\(Self.user)"
         password_file = "\(passwordFile)"
