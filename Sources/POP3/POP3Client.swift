@@ -76,6 +76,18 @@ package final class POP3Client {
     try open()
   }
 
+  /// Begins anew without pipelining. If not even that works, it was not the pipelining.
+  func reopenWithoutPipelining(_ credentials: Credentials) throws(POP3Error) {
+    usesPipelining = false
+    do throws(POP3Error) {
+      try reopen()
+      try login(credentials)
+    } catch {
+      usesPipelining = true
+      throw error
+    }
+  }
+
   private func redial() throws(POP3Error) {
     connection.abort()
     connection = try Self.dial(settings, interrupt)
@@ -182,9 +194,10 @@ package final class POP3Client {
     }
   }
 
-  func ask(_ command: Command) throws(POP3Error) -> StatusLine {
+  /// Of several commands, the first refusal, or else the last answer.
+  func ask(_ commands: Command...) throws(POP3Error) -> StatusLine {
     let answer = SingleAnswer(at: connection.place, trace)
-    say(command)
+    commands.forEach(say)
     try finish(answer)
     guard let status = answer.status else { throw closed() }
     return status
@@ -202,10 +215,10 @@ package final class POP3Client {
 
   /// Sends what is queued and takes in what arrives next.
   func exchange(_ handler: some AnswerHandler) throws(POP3Error) {
-    let asksForEnd = dialogue.mayHaveEnded
+    let mayHaveEnded = dialogue.mayHaveEnded
     let isUnproven = pipelines && !dialogue.hasPipelined && dialogue.awaitedCount > 1
     let patience: Duration? =
-      asksForEnd ? settings.limits.endProbe : isUnproven ? settings.limits.pipelineProbe : nil
+      mayHaveEnded ? settings.limits.endProbe : isUnproven ? settings.limits.pipelineProbe : nil
     // A span into a stored property could outlive it, so the buffer is ours for the moment.
     var incoming: [UInt8] = []
     swap(&incoming, &buffer)
@@ -216,7 +229,10 @@ package final class POP3Client {
       count = try connection.receive(into: &incoming, patience: patience)
     } catch { throw POP3Error(error) }
     guard let count else {
-      guard asksForEnd else { throw POP3Error(connection.silent()) }
+      // Of several answers it cannot be asked which has ended: a session without pipelining can.
+      guard mayHaveEnded, dialogue.awaitedCount == 1 else {
+        throw POP3Error(connection.silent())
+      }
       return dialogue.probeEnd()
     }
     guard count > 0 else { throw closed() }

@@ -51,7 +51,8 @@ struct FetchSession {
   private func login(_ client: POP3Client, _ secret: [UInt8]) throws {
     let credentials = Credentials(
       user: account.user, secret: String(decoding: secret, as: UTF8.self),
-      mechanism: try account.credentialsMechanism)
+      mechanism: try account.credentialsMechanism,
+      compatibilityForm: { $0.precomposedStringWithCompatibilityMapping })
     try asArchiveError { () throws(POP3Error) in try client.login(credentials) }
   }
 
@@ -93,8 +94,11 @@ struct FetchSession {
       // without QUIT by the caller, so that nothing is deleted there.
       _ = try? pipeline.finish()
       pipeline.cancel()
-      _ = try? store.finishRun(run, outcome: "\(error)")
-      throw error
+      var failure = ArchiveError(any: error)
+      let kept = pipeline.totals.stored
+      if kept > 0 { failure.why += "; \(kept) new that had arrived before are kept" }
+      _ = try? store.finishRun(run, outcome: "\(failure)")
+      throw failure
     }
   }
 
