@@ -107,6 +107,9 @@ import Testing
     kill(process.processIdentifier, SIGTERM)
     process.waitUntilExit()
     #expect(process.terminationStatus == 1)
+    let said = try String(contentsOf: errors, encoding: .utf8)
+    #expect(said.contains("stopping; mail that has come is kept"), "\(said)")
+    #expect(said.contains("1 new that had arrived before are kept"), "\(said)")
     #expect(try program.run("search", "subject:first").status == 0)
   }
 

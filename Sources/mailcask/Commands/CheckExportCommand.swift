@@ -16,21 +16,21 @@ struct CheckExportCommand: ParsableCommand {
   var files: [String]
 
   func run() throws {
-    Interruption.watch()
+    let interruption = try Interruption(.whenSafe("nothing was changed"))
     var failed = false
     for file in files {
-      if try !check(file) { failed = true }
+      if try !check(file, interruption) { failed = true }
     }
     if failed { throw partlyFailed }
   }
 
-  private func check(_ file: String) throws -> Bool {
+  private func check(_ file: String, _ interruption: Interruption) throws -> Bool {
     let line = ProgressLine()
     let proof = try MailArchive.checkExport(file) { progress in
       line.show(
         done: UInt64(clamping: progress.octets), all: 0, counted(progress.messages, "message"))
     } isInterrupted: {
-      Interruption.isRequested
+      interruption.isRequested
     }
     line.clear()
     for damage in proof.damage { Console.line("\(visible(file)): \(visible("\(damage)"))") }

@@ -69,7 +69,7 @@ struct ExportCommand: ParsableCommand, TakesQuery {
   }
 
   func run() throws {
-    Interruption.watch()
+    let interruption = try Interruption(.whenSafe("what is not complete yet is removed again"))
     let archive = try archive.openForReading()
     let ids = try archive.messages(in: try selection(archive), notice: note)
     guard !ids.isEmpty else {
@@ -78,7 +78,7 @@ struct ExportCommand: ParsableCommand, TakesQuery {
     }
     let line = ProgressLine()
     var options = try options()
-    options.isInterrupted = { Interruption.isRequested }
+    options.isInterrupted = { interruption.isRequested }
     options.progress = { progress in
       let all = progress.allMessages > 0 ? " of \(progress.allMessages)" : ""
       line.show(

@@ -32,13 +32,14 @@ struct ImportCommand: ParsableCommand {
   var paths: [String]
 
   func run() throws {
-    Interruption.watch()
+    let interruption = try Interruption(
+      .whenSafe("mail that was taken in is kept, and the same command goes on from there"))
     let archive = try archive.openForWriting()
     defer { archive.close() }
     let line = ProgressLine()
     var report = ImportReport()
     let indexed = try archive.indexing(unless: noIndex, notice: note) { committed in
-      report = try archive.importMail(from: paths, options(line, committed))
+      report = try archive.importMail(from: paths, options(line, interruption, committed))
       line.clear()
     }
     tell(report, indexed: indexed)
@@ -48,12 +49,13 @@ struct ImportCommand: ParsableCommand {
   }
 
   private func options(
-    _ line: ProgressLine, _ committed: @escaping @Sendable () -> Void
+    _ line: ProgressLine, _ interruption: Interruption,
+    _ committed: @escaping @Sendable () -> Void
   ) -> ImportOptions {
     var options = ImportOptions()
     options.dialect = dialect.flatMap { ImportOptions.Dialect(rawValue: $0.rawValue) }
     options.committed = committed
-    options.isInterrupted = { Interruption.isRequested }
+    options.isInterrupted = { interruption.isRequested }
     options.progress = { progress in
       line.show(
         done: progress.octets, all: progress.allOctets, counted(progress.messages, "message"))
