@@ -6,6 +6,7 @@ struct Benchmarks: ParsableCommand {
     commandName: "mailcask-bench",
     abstract: "Measure Mailcask, side by side with its peers where they are installed.",
     subcommands: [
-      MIMEBenchmark.self, POP3Benchmark.self, FetchBenchmark.self, SearchBenchmark.self,
+      MIMEBenchmark.self, POP3Benchmark.self, FetchBenchmark.self, FetchExtremes.self,
+      SearchBenchmark.self,
     ])
 }
