@@ -27,74 +27,66 @@ struct FetchExtremes: ParsableCommand {
   }
 
   private func poll() throws {
-    let server = try CannedMaildrop(count: messages) { number in
-      Array("Subject: number \(number)\r\n\r\ntext \(number)\r\n".utf8)
+    let server = try CannedMaildrop(count: messages, octets: 40) { number, send in
+      try send(Array("Subject: number \(number)\r\n\r\ntext \(number)\r\n".utf8))
     }
     defer { server.stop() }
-    let archive = try BenchmarkArchive(server.endpoint)
-    let first = try archive.fetch("--no-index")
-    print("\(messages) messages fetched in \(first)")
+    let archive = try FetchingArchive(server.endpoint)
+    print("\(messages) messages fetched: \(try archive.fetch("--no-index"))")
     for _ in 0..<rounds {
       let start = ContinuousClock.now
       try server.list()
-      let server = (ContinuousClock.now - start) / .seconds(1)
+      let listing = (ContinuousClock.now - start) / .seconds(1)
       print(
-        "nothing new: \(try archive.fetch()); login and lists alone \(seconds(server))")
+        "nothing new: \(try archive.fetch("--no-index")); login and lists alone "
+          + String(format: "%.2f s", listing))
     }
   }
 
   private func large() throws {
     let size = megabytes * 1_000_000
-    let server = try CannedMaildrop(count: 1) { _ in Self.message(size) }
+    let server = try CannedMaildrop(count: 1, octets: size) { _, send in
+      try Self.sendLarge(size, send)
+    }
     defer { server.stop() }
-    let archive = try BenchmarkArchive(server.endpoint)
+    let archive = try FetchingArchive(server.endpoint)
     print("one message of \(size) octets: \(try archive.fetch("--no-index"))")
-    print("an empty mailbox's memory for comparison: \(try archive.fetch("--no-index"))")
+    print("nothing new: \(try archive.fetch("--no-index"))")
   }
 
-  /// A message with one attachment in base64 that does not compress.
-  private static func message(_ size: Int) -> [UInt8] {
-    var text = Array(
-      """
-      Subject: large\r\nMIME-Version: 1.0\r\nContent-Type: application/octet-stream\r
-      Content-Transfer-Encoding: base64\r\n\r\n
-      """.utf8)
-    text.reserveCapacity(size + 100)
-    var state: UInt64 = 1
-    let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
-    while text.count < size {
-      for _ in 0..<76 {
-        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-        text.append(alphabet[Int(state >> 58)])
+  /// A message with one attachment in base64 that does not compress, made while it is sent.
+  private static func sendLarge(_ size: Int, _ send: ([UInt8]) throws -> Void) throws {
+    try send(
+      Array(
+        """
+        Subject: large\r\nMIME-Version: 1.0\r\nContent-Type: application/octet-stream\r
+        Content-Transfer-Encoding: base64\r\n\r\n
+        """.utf8))
+    var random = SplitMix(seed: 1)
+    var sent = 0
+    while sent < size {
+      let octets = (0..<57_000 / 8).flatMap { _ in
+        withUnsafeBytes(of: random.next()) { unsafe Array($0) }
       }
-      text += [13, 10]
+      let text = Data(octets).base64EncodedData(options: .lineLength76Characters) + [13, 10]
+      try send(Array(text))
+      sent += text.count
     }
-    return text
   }
 }
 
-private func seconds(_ seconds: Double) -> String { String(format: "%.2f s", seconds) }
-
 /// An archive with one account, and runs of the built program on it.
-private struct BenchmarkArchive {
+private struct FetchingArchive {
   private let directory: TemporaryDirectory
   private let program: String
   private var archive: String { directory.path + "/archive" }
-
-  struct Run: CustomStringConvertible {
-    let time: Double
-    /// The most resident memory, in units of 1,024 octets.
-    let memory: Int
-    var description: String { "\(seconds(time)), \(memory / 1_024) MiB" }
-  }
 
   init(_ endpoint: Endpoint) throws {
     directory = try TemporaryDirectory()
     program =
       URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
       .appendingPathComponent("mailcask").path
-    let made = try runCommand([program, "init", archive])
-    guard made.status == 0 else { throw TestFailure(made.errors) }
+    try Invocation(arguments: [program, "init", archive]).run()
     let file = archive + "/mailcask.toml"
     let settings = """
 
@@ -110,22 +102,10 @@ private struct BenchmarkArchive {
       .write(toFile: file, atomically: false, encoding: .utf8)
   }
 
-  /// The kernel counts a child's memory when it is waited for by its number.
-  func fetch(_ options: String...) throws -> Run {
-    let arguments = [program, "fetch", "--archive", archive] + options
-    var words = unsafe arguments.map { unsafe strdup($0) } + [nil]
-    defer { for word in 0..<arguments.count { unsafe free(words[word]) } }
-    var process: pid_t = 0
-    let start = ContinuousClock.now
-    guard unsafe posix_spawn(&process, program, nil, nil, &words, environ) == 0 else {
-      throw TestFailure("\(program) cannot be started")
-    }
-    var status: Int32 = 0
-    var usage = rusage()
-    unsafe wait4(process, &status, 0, &usage)
-    let time = (ContinuousClock.now - start) / .seconds(1)
-    guard status == 0 else { throw TestFailure("mailcask fetch ended with status \(status)") }
-    return Run(time: time, memory: usage.ru_maxrss)
+  /// Time and memory in words.
+  func fetch(_ options: String...) throws -> String {
+    let usage = try Invocation(arguments: [program, "fetch", "--archive", archive] + options).run()
+    return String(format: "%.2f s, at most %.0f MB", usage.wall, usage.memory / 1e6)
   }
 }
 
@@ -135,11 +115,16 @@ private struct CannedMaildrop {
 
   var endpoint: Endpoint { server.endpoint }
 
-  init(count: Int, message: @escaping @Sendable (Int) -> [UInt8]) throws {
+  /// - Parameters:
+  ///   - octets: of each message, as LIST tells.
+  ///   - message: sends the message of a number.
+  init(
+    count: Int, octets: Int,
+    message: @escaping @Sendable (Int, ([UInt8]) throws -> Void) throws -> Void
+  ) throws {
     func listing(_ line: (Int) -> String) -> [UInt8] {
       Array(("+OK\r\n" + (1...count).map { "\($0) \(line($0))\r\n" }.joined() + ".\r\n").utf8)
     }
-    let octets = count == 1 ? message(1).count : 40
     let list = listing { _ in "\(octets)" }
     let uidl = listing { "uid-of-message-\(1_000_000_000 + $0)" }
     server = try ScriptedServer { peer, _ in
@@ -150,8 +135,9 @@ private struct CannedMaildrop {
         case "LIST": try peer.send(list)
         case "UIDL": try peer.send(uidl)
         case "RETR":
-          let text = message(Int(line.dropFirst(5)) ?? 0)
-          try peer.send(Array("+OK\r\n".utf8) + text + Array(".\r\n".utf8))
+          try peer.send("+OK\r\n")
+          try message(Int(line.dropFirst(5)) ?? 0) { try peer.send($0) }
+          try peer.send(".\r\n")
         default: try peer.send("+OK\r\n")
         }
       }

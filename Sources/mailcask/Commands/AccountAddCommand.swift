@@ -149,6 +149,7 @@ struct AccountAddCommand: ParsableCommand {
       note("found \(found.host):\(found.port)")
       return (found.host, found.port, found.security, oauth)
     }
+    note("it has none of the usual names")
     let host = try ask("POP3 server: ", option: "--host")
     let security = tls ?? .implicit
     return (host, port ?? (security == .implicit ? 995 : 110), security, oauth)
