@@ -66,7 +66,7 @@ struct FetchExtremes: ParsableCommand {
     var sent = 0
     while sent < size {
       let octets = (0..<57_000 / 8).flatMap { _ in
-        withUnsafeBytes(of: random.next()) { unsafe Array($0) }
+        unsafe withUnsafeBytes(of: random.next()) { unsafe Array($0) }
       }
       let text = Data(octets).base64EncodedData(options: .lineLength76Characters) + [13, 10]
       try send(Array(text))

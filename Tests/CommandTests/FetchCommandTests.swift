@@ -113,6 +113,29 @@ import Testing
     #expect(try program.run("search", "subject:first").status == 0)
   }
 
+  /// It waits for its input and cannot look up: the first signal is heard all the same.
+  @Test func theSecondSignalEndsAtOnce() throws {
+    let program = try program("")
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: Program.path)
+    process.arguments = ["import", "-"]
+    process.environment = ProcessInfo.processInfo.environment.merging(program.environment) { $1 }
+    process.standardInput = Pipe()
+    let errors = try program.directory.write([], to: "err")
+    process.standardError = try FileHandle(forWritingTo: errors)
+    try process.runUnmasked()
+    try wait {
+      let lock = program.archive + "/mail.sqlite-wal"
+      return FileManager.default.fileExists(atPath: lock)
+    }
+    kill(process.processIdentifier, SIGINT)
+    try wait { try String(contentsOf: errors, encoding: .utf8).contains("stopping;") }
+    #expect(process.isRunning)
+    kill(process.processIdentifier, SIGINT)
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 128 + SIGINT)
+  }
+
   struct Bad: Sendable, CustomTestStringConvertible {
     let testDescription: String
     let says: String

@@ -8,7 +8,7 @@ import Testing
 @Suite(.serialized) struct FetchFaultTests {
   /// `MAILCASK_KILLS=200 swift test --filter FetchFaultTests` for the long form.
   private static let kills =
-    ProcessInfo.processInfo.environment["MAILCASK_KILLS"].flatMap(Int.init) ?? 6
+    ProcessInfo.processInfo.environment["MAILCASK_KILLS"].flatMap(Int.init) ?? 4
 
   /// A mailbox that messages come into, and an archive that they go to.
   private final class Mailbox {
@@ -114,11 +114,11 @@ import Testing
   }
 
   /// No file may grow beyond so many blocks of 1,024 octets: as if the disk were full.
-  @Test(arguments: [150, 300, 600])
+  @Test(arguments: [150, 400])
   func fullDisk(_ blocks: Int) throws {
     let mailbox = try Mailbox()
     defer { mailbox.dovecot.stop() }
-    try mailbox.deliver(120, noise: 6_000)
+    try mailbox.deliver(40, noise: 20_000)
     let result = try runCommand(
       ["bash", "-c", "ulimit -f \(blocks); exec \"$0\" fetch", Program.path],
       environment: mailbox.program.environment)
@@ -132,11 +132,12 @@ import Testing
   @Test func brokenDatabase() throws {
     let mailbox = try Mailbox()
     defer { mailbox.dovecot.stop() }
-    try mailbox.deliver(700)
+    // Enough octets for two commits.
+    try mailbox.deliver(40, noise: 60_000)
     try mailbox.database(
       """
       CREATE TRIGGER broken BEFORE INSERT ON message
-      WHEN (SELECT count(*) FROM message) >= 550
+      WHEN (SELECT count(*) FROM message) >= 30
       BEGIN SELECT RAISE(ABORT, 'broken on purpose'); END
       """)
     let result = try mailbox.program.run("fetch", "--no-index")

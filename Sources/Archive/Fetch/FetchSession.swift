@@ -79,9 +79,9 @@ struct FetchSession {
     }
     let receiver = FetchReceiver(
       account: account, pipeline: pipeline, durable: durable, plan: { plan },
-      progress: options.progress)
+      options: options)
     do {
-      try retrieve(client, receiver)
+      do { try retrieve(client, receiver) } catch { throw receiver.failure ?? error }
       if let failure = receiver.failure { throw failure }
       try pipeline.flush()
       let report = try finish(client, receiver, pipeline, durable, started: started)
@@ -107,7 +107,7 @@ struct FetchSession {
     let plan = try newPlan(state)
     let receiver = FetchReceiver(
       account: account, pipeline: nil, durable: DurableNumbers(), plan: { plan },
-      progress: options.progress)
+      options: options)
     try retrieve(client, receiver)
     try asArchiveError { () throws(POP3Error) in try client.quit() }
     var report = report(client, receiver)
