@@ -6,9 +6,10 @@ import Testing
 @testable import mailcask_bench
 
 @Suite struct FigureTests {
-  @Test(arguments: [
-    ([3.0], 3.0), ([1, 9, 2], 2), ([4, 1, 3, 2], 2.5), ([5, 5, 5, 5, 100], 5),
-  ] as [([Double], Double)])
+  @Test(
+    arguments: [
+      ([3.0], 3.0), ([1, 9, 2], 2), ([4, 1, 3, 2], 2.5), ([5, 5, 5, 5, 100], 5),
+    ] as [([Double], Double)])
   func theMedianCounts(values: [Double], median: Double) throws {
     #expect(try #require(Figure(values)).median == median)
   }
