@@ -24,8 +24,11 @@ package final class POP3Client {
   var credentials: Credentials?
   /// Whether capabilities date from before the login.
   var capabilitiesAreStale = false
-  /// False once the server has shown that it cannot: worth remembering for the next session.
+  /// False once the session had to go on without.
   package internal(set) var usesPipelining: Bool
+  /// The server has shown that it cannot: worth remembering for the next session. A connection that
+  /// died after pipelining had worked is no proof.
+  package private(set) var lacksPipelining = false
   private var hasQuit = false
   private var usesCapa = true
   private let interrupt: Interrupt?
@@ -78,10 +81,12 @@ package final class POP3Client {
 
   /// Begins anew without pipelining. If not even that works, it was not the pipelining.
   func reopenWithoutPipelining(_ credentials: Credentials) throws(POP3Error) {
+    let isProven = !dialogue.hasPipelined || dialogue.mayHaveEnded
     usesPipelining = false
     do throws(POP3Error) {
       try reopen()
       try login(credentials)
+      lacksPipelining = isProven
     } catch {
       usesPipelining = true
       throw error

@@ -201,6 +201,7 @@ struct QuirkTests {
       let client = try session(settings, collector)
       try client.quit()
       #expect(!client.usesPipelining)
+      #expect(client.lacksPipelining == (last == "nor here"))
       #expect(collector.restarts == 1)
       #expect(collector.texts.suffix(2) == [mail(1, "no line end"), mail(2, last)])
     }

@@ -60,7 +60,7 @@ struct FetchSession {
   /// something could not be remembered is no reason to call a fetch failed.
   private func remember(_ client: POP3Client, _ old: AccountState) {
     var state = old
-    if old.usesPipelining, !client.usesPipelining { state.pipeliningFailed = currentTime() }
+    if old.usesPipelining, client.lacksPipelining { state.pipeliningFailed = currentTime() }
     guard !options.isDryRun, state != stateFile.load() ?? AccountState() else { return }
     try? stateFile.save(state)
   }
