@@ -124,16 +124,20 @@ import Testing
     let errors = try program.directory.write([], to: "err")
     process.standardError = try FileHandle(forWritingTo: errors)
     try process.runUnmasked()
-    try wait {
-      let lock = program.archive + "/mail.sqlite-wal"
-      return FileManager.default.fileExists(atPath: lock)
-    }
+    try wait { try catches(SIGTERM, process.processIdentifier) }
     kill(process.processIdentifier, SIGINT)
     try wait { try String(contentsOf: errors, encoding: .utf8).contains("stopping;") }
     #expect(process.isRunning)
     kill(process.processIdentifier, SIGINT)
     process.waitUntilExit()
     #expect(process.terminationStatus == 128 + SIGINT)
+  }
+
+  /// Whether a process handles a signal by now (proc(5), SigCgt).
+  private func catches(_ signal: Int32, _ process: pid_t) throws -> Bool {
+    let status = try String(contentsOfFile: "/proc/\(process)/status", encoding: .utf8)
+    let mask = status.firstMatch(of: /SigCgt:\s*([0-9a-f]+)/).flatMap { UInt64($0.1, radix: 16) }
+    return (mask ?? 0) & (1 << UInt64(signal - 1)) != 0
   }
 
   struct Bad: Sendable, CustomTestStringConvertible {

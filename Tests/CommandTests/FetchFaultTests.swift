@@ -101,7 +101,8 @@ import Testing
     var killed = 0
     for round in 0..<Self.kills {
       try mailbox.deliver(30)
-      let seconds = Double.random(in: 0.05...1)
+      // From the start of the program to about its end.
+      let seconds = 0.05 + 0.7 * (Double(round) + .random(in: 0...1)) / Double(Self.kills)
       let status = try runCommand(
         ["timeout", "--signal=KILL", "\(seconds)", Program.path, "fetch"],
         environment: mailbox.program.environment
