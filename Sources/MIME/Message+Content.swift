@@ -108,8 +108,7 @@ extension Message {
 
   /// Decodes text of a body; without a usable charset the rest of the message is asked for one.
   func decode(_ bytes: borrowing Span<UInt8>, declared: String?) -> DecodedText {
-    let isPlain = declared.flatMap { Charset.named($0) } != nil || bytes.isASCII(bytes.indices)
-    return decodeText(bytes, declared: declared, hint: isPlain ? nil : charsetHint)
+    decodeText(bytes, declared: declared, hint: charsetHint)
   }
 
   /// The files between the lines of a plain text.
