@@ -296,8 +296,12 @@ struct StructureParser {
   private mutating func openDecoded(
     _ frame: Frame, body: Range<Int>, in bytes: borrowing Span<UInt8>
   ) {
+    // `HeaderField.sourceIndex` counts no further.
+    guard decodedSources.count < Int(UInt16.max) - 1 else {
+      note(.partLimit, part: frame.part, at: body.lowerBound)
+      return
+    }
     let decoded = decodeTransfer(bytes, body, parts[frame.part].encoding).bytes
-    guard decodedSources.count < Int(UInt16.max) - 1 else { return }
     decodedSources.append(decoded)
     let outer = walk
     walk = Walk(
