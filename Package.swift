@@ -68,6 +68,7 @@ let package = Package(
       name: "StoreTests",
       dependencies: ["Store", "Schemas", "Digests", .product(name: "GRDB", package: "GRDB.swift")]),
     .testTarget(name: "SearchTests", dependencies: ["Search", "MIME"]),
+    .testTarget(name: "BenchmarkTests", dependencies: ["mailcask-bench", "MIME", "TestSupport"]),
     // The program as a person runs it.
     .testTarget(name: "CommandTests", dependencies: ["mailcask", "Net", "TestSupport"]),
     .testTarget(

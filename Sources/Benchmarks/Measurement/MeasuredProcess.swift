@@ -64,7 +64,10 @@ struct Invocation {
     let merged = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     var argv = unsafe arguments.map { unsafe strdup($0) } + [nil]
     var envp = unsafe merged.map { unsafe strdup("\($0.key)=\($0.value)") } + [nil]
-    defer { unsafe (argv + envp).forEach { unsafe free($0) } }
+    defer {
+      unsafe Self.release(argv)
+      unsafe Self.release(envp)
+    }
     var process: pid_t = 0
     let failure = unsafe posix_spawnp(&process, arguments[0], &actions, nil, &argv, &envp)
     guard failure == 0 else {
@@ -72,6 +75,11 @@ struct Invocation {
         "\(arguments[0]) can't be started: \(unsafe String(cString: strerror(failure)))")
     }
     return process
+  }
+
+  @unsafe private static func release(_ strings: [UnsafeMutablePointer<CChar>?]) {
+    var left = unsafe strings
+    while let string = unsafe left.popLast() { unsafe free(string) }
   }
 }
 
