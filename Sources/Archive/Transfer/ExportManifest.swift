@@ -31,12 +31,12 @@ struct ManifestHeader: Equatable, Codable {
     case file, format, compression, archive
   }
 
-  init(file: String, _ options: ExportOptions, fingerprint: SHA256Digest, messages: Int) {
+  init(file: String, _ options: ExportOptions, _ archive: Archive) {
     self.file = file
     format = options.format.rawValue
     compression = options.compression?.rawValue
     lineEnds = options.convertsLineEnds ? "lf" : "stored"
-    archive = Archive(fingerprint: fingerprint.hex, messages: messages)
+    self.archive = archive
   }
 }
 
@@ -139,6 +139,11 @@ final class ManifestWriter {
     try put("\n],\n\"totals\":\(end)}\n")
     try file.finish()
   }
+
+  /// Where it can be read between `finish()` and `publish()`.
+  var temporaryPath: String { file.temporaryPath }
+
+  func publish() throws { try file.publish() }
 
   private func put(_ text: String) throws { try file.write(Array(text.utf8).span) }
 }

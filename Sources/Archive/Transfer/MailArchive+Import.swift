@@ -47,6 +47,7 @@ private struct ImportJob {
     var readOptions = ReadOptions()
     readOptions.dialect =
       options.dialect.flatMap { MboxDialect(rawValue: $0.rawValue) } ?? notes.dialect
+    readOptions.spill = rejected.spill
     let positions = ImportPositions(archive.location)
     let start = root == "-" ? nil : positions.position(in: root, survey)
     let reader = try openMailbox(root, options: readOptions, from: start ?? .start)

@@ -17,7 +17,7 @@ struct ExportCommand: ParsableCommand, TakesQuery {
         mailcask export --query 'tag:work date:2023' -o work-2023.mbox
         mailcask export --format maildir -o ~/Maildir-copy
         mailcask export --split year --zstd -o mail.mbox.zst
-        mailcask export -o - | gzip > everything.mbox.gz
+        mailcask export -o - --manifest everything.json | gzip > everything.mbox.gz
       """)
 
   enum Format: String, CaseIterable, ExpressibleByArgument {
@@ -56,6 +56,9 @@ struct ExportCommand: ParsableCommand, TakesQuery {
 
   @Flag(help: "Do not read back what was written.")
   var noProof = false
+
+  @Option(help: ArgumentHelp("Where the manifest goes, if not beside it.", valueName: "file"))
+  var manifest: String?
 
   @Option(name: .shortAndLong, help: "The file or directory to make; - is standard output.")
   var output: String
@@ -96,7 +99,7 @@ struct ExportCommand: ParsableCommand, TakesQuery {
     }
     let summary = "\(counted(report.messages, "message")) (\(humanSize(report.octets)))"
     if output == "-" {
-      note("wrote \(summary)")
+      note("wrote \(summary)\(manifest == nil ? ", without a manifest (--manifest FILE)" : "")")
       return
     }
     let place =
@@ -121,6 +124,7 @@ struct ExportCommand: ParsableCommand, TakesQuery {
     options.compression = gzip ? .gzip : zstd ? .zstd : nil
     options.convertsLineEnds = lf
     options.proves = !noProof
+    options.manifest = manifest
     options.split = try split.map(Self.split)
     return options
   }
