@@ -90,6 +90,7 @@ import Testing
   func mutt(_ format: String) throws {
     let program = try exported(format)
     // mutt wants a terminal; its status line tells the number of messages.
+    try program.directory.write([], to: "Mail/.keep")
     let screen = try shell(
       program,
       "HOME=. TERM=xterm timeout 20 script -qec \"mutt -n -F /dev/null -R -f out -e 'push <exit>'\""
