@@ -66,13 +66,15 @@ import Testing
     var program = try archive()
     program.environment["PATH"] = "/nowhere"
     let result = try program.run("show", "1", "--pdf", "out.pdf")
-    #expect(result.status != 0 && result.errors.contains("apt install chromium"), "\(result.errors)")
+    #expect(
+      result.status != 0 && result.errors.contains("apt install chromium"), "\(result.errors)")
   }
 
   private static let chromium = "/usr/bin/chromium"
 
-  @Test(.enabled(
-    if: FileManager.default.isExecutableFile(atPath: chromium), "chromium is not installed"))
+  @Test(
+    .enabled(
+      if: FileManager.default.isExecutableFile(atPath: chromium), "chromium is not installed"))
   func aRealBrowserPrints() throws {
     let program = try archive()
     let printed = try program.run("show", "1", "--pdf", "out.pdf")

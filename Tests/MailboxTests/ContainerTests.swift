@@ -116,10 +116,11 @@ import Testing
   }
 
   /// Mail may be in it, so it is not passed over in silence.
-  @Test(arguments: [
-    ("in/old.mbox.xz", [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0]), ("in/old.bz2", Array("BZh9".utf8)),
-    ("in/a.msg", [0xd0, 0xcf, 0x11, 0xe0]), ("in/Inbox.dbx", [0xcf, 0xad, 0x12, 0xfe]),
-  ] as [(String, [UInt8])])
+  @Test(
+    arguments: [
+      ("in/old.mbox.xz", [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0]), ("in/old.bz2", Array("BZh9".utf8)),
+      ("in/a.msg", [0xd0, 0xcf, 0x11, 0xe0]), ("in/Inbox.dbx", [0xcf, 0xad, 0x12, 0xfe]),
+    ] as [(String, [UInt8])])
   func formsThatAreNotReadAreTold(_ name: String, _ mark: [UInt8]) throws {
     try directory.write(name, mark + [1, 2, 3])
     let found = try items("in")

@@ -105,6 +105,13 @@ import Testing
     #expect(skips(found).map(\.reason) == [.vanished])
   }
 
+  /// The parser reads anything; that it is called a message is enough.
+  @Test func whatIsCalledEMLIsNeverLeftOut() throws {
+    try directory.write("a.eml", "\n\nno header at all\n")
+    try directory.write("b.EML", "\u{1}binary\n")
+    #expect(try messages(items()).count == 2)
+  }
+
   @Test func aMaildirThatLostItsEmptyDirectoriesKeepsItsFlags() throws {
     try directory.write("box/cur/1.x:2,FS", "no: header\n\nthat would tell\n")
     let found = try messages(items())

@@ -12,7 +12,7 @@ public struct ExportDamage: Equatable, Sendable, CustomStringConvertible {
   public let reason: String
 
   public var description: String {
-    let what = message.map { "message \($0)" } ?? "something else"
+    let what = message.map { "message \($0)" } ?? "something"
     return "\(what) at \(place): \(reason)" + (digest.map { " (SHA-256 \($0))" } ?? "")
   }
 }
@@ -54,7 +54,8 @@ extension MailArchive {
   ///   - manifest: where that lies, if not beside the export.
   /// - Throws: `notFound`, `damaged` where the manifest is; `mailbox`, `interrupted`.
   public static func checkExport(
-    _ path: String, manifest: String? = nil, progress: @escaping @Sendable (ExportProgress) -> Void = { _ in },
+    _ path: String, manifest: String? = nil,
+    progress: @escaping @Sendable (ExportProgress) -> Void = { _ in },
     isInterrupted: @escaping @Sendable () -> Bool = { false }
   ) throws(ArchiveError) -> ExportProof {
     let suffix = ManifestHeader.suffix
@@ -264,7 +265,7 @@ struct ExportCheck {
     proof.strays += 1
     add(
       ExportDamage(
-        message: nil, digest: nil, place: place, reason: "the manifest does not speak of it"))
+        message: nil, digest: nil, place: place, reason: "not written by the export"))
   }
 
   private mutating func add(_ damage: ExportDamage) {

@@ -31,7 +31,8 @@ struct StagedExport {
 
   /// Reads back what is on disk. Standard output cannot be.
   /// - Throws: `damaged` with the first difference.
-  func prove(_ options: ExportOptions, of all: Int, after proven: ExportProof) throws -> ExportProof {
+  func prove(_ options: ExportOptions, of all: Int, after proven: ExportProof) throws -> ExportProof
+  {
     guard let place = destination.temporaryPath, let manifest else { return proven }
     var check = try ExportCheck(place, manifest: manifest.temporaryPath)
     check.isInterrupted = options.isInterrupted

@@ -89,7 +89,8 @@ struct TarHeader {
 
   /// Whether a file is a tar: the oldest have no mark, all have a sum.
   static func begins(_ bytes: Span<UInt8>) -> Bool {
-    guard bytes.count >= 512, bytes[0] != 0, let header = try? TarHeader(bytes.array(0..<512), path: "")
+    guard bytes.count >= 512, bytes[0] != 0,
+      let header = try? TarHeader(bytes.array(0..<512), path: "")
     else { return false }
     return !header.name.isEmpty
   }

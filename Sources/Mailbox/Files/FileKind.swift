@@ -86,10 +86,11 @@ package enum FileKind: String, Sendable, CaseIterable {
       .elementsEqual(suffix.utf8)
   }
 
-  /// A person who names a file, or calls it .eml, need not have one with the usual fields.
+  /// What is called .eml is a message whatever is in it; of a file that a person names, one field is
+  /// enough.
   private static func isNamedMessage(_ head: Span<UInt8>, _ identity: FileIdentity) -> Bool {
-    guard identity.setting == .named || hasSuffix(identity.name, ".eml") else { return false }
-    return HeaderSection.startsField(head, at: 0)
+    hasSuffix(identity.name, ".eml")
+      || identity.setting == .named && HeaderSection.startsField(head, at: 0)
   }
 
   /// Fields one of which every message has or gets on its way; vCards, YAML and logs also have

@@ -51,9 +51,10 @@ struct CheckExportCommand: ParsableCommand {
         "\(visible(file)): \(counted(proof.messages, "message")) "
           + "(\(humanSize(proof.octets))), all whole\(lossy)")
     } else {
+      let strays = proof.strays > 0 ? "; \(proof.strays) found that it did not write" : ""
       Console.line(
-        "\(visible(file)): \(proof.damaged) of \(counted(proof.messages, "message")) damaged"
-          + (proof.strays > 0 ? ", \(proof.strays) places that are not of the export" : ""))
+        "\(visible(file)): \(proof.damaged) of \(counted(proof.messages, "message")) damaged\(strays)"
+      )
     }
     return proof.isWhole
   }

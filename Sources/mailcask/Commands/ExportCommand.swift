@@ -103,7 +103,8 @@ struct ExportCommand: ParsableCommand, TakesQuery {
       return
     }
     let place =
-      report.files.count == 1 ? visible(output) : "\(counted(report.files.count, "file"))"
+      report.files.count == 1
+      ? visible(report.files[0]) : "\(counted(report.files.count, "file"))"
     let proof = report.isProven ? ", read back and found whole" : ""
     Console.line("Wrote \(summary) to \(place)\(proof)")
     if report.files.count > 1 { for file in report.files { Console.line("  \(visible(file))") } }

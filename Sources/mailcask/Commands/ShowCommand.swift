@@ -41,7 +41,8 @@ struct ShowCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The content of the attachment with this number.", valueName: "n"))
   var part: Int?
 
-  @Option(help: ArgumentHelp("Print it to a PDF file through an installed browser.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("Print it to a PDF file through an installed browser.", valueName: "file"))
   var pdf: String?
 
   @Argument(

@@ -221,7 +221,9 @@ import Testing
     let wanted = try #require(ExportOptions.Format(rawValue: format))
     _ = try test.archive.export(all(test), to: out, options(wanted))
     // zip gives a name without suffix one.
-    let script = format == "zip" ? "mv out out.zip; \(command.replacing("out", with: "out.zip")); mv out.zip out" : command
+    let script =
+      format == "zip"
+      ? "mv out out.zip; \(command.replacing("out", with: "out.zip")); mv out.zip out" : command
     let changed = try runCommand(["sh", "-c", script], directory: test.directory.url)
     #expect(changed.status == 0, "\(changed.errors)")
     let proof = try MailArchive.checkExport(out)

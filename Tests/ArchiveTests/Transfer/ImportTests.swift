@@ -102,7 +102,8 @@ import Testing
     for (number, message) in some.enumerated() {
       try test.directory.write(message, to: "mail/\(1_000 + number).eml")
     }
-    let program = name.hasSuffix("tar") ? ["tar", "cf", name, "mail"] : ["zip", "-qr", name, "mail"]
+    let program =
+      name.hasSuffix("tar") ? ["tar", "cf", name, "mail"] : ["zip", "-qr", name, "mail"]
     guard try runCommand(program, directory: test.directory.url).status == 0 else { return }
     var options = ImportOptions()
     let counter = Counter()

@@ -54,7 +54,9 @@ import Testing
   }
 
   @Test func aMaildirOverPOP3() throws {
-    #expect(try served(.maildir, as: "maildir", reading: fetched) == sortedDigests(Self.messages.map(onTheWire)))
+    #expect(
+      try served(.maildir, as: "maildir", reading: fetched)
+        == sortedDigests(Self.messages.map(onTheWire)))
   }
 
   /// Dovecot does not undo ">From" (its mbox knows no quoting), so those with such lines differ.
