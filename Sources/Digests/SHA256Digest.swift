@@ -9,6 +9,14 @@ package struct SHA256Digest: Hashable, Comparable, Sendable {
   package static let octetCount = 32
 
   /// Nil unless `octets` holds exactly 32.
+  package init?(octets: [UInt8]) {
+    guard octets.count == Self.octetCount else { return nil }
+    var words: [4 of UInt64] = [0, 0, 0, 0]
+    for index in octets.indices { words[index / 8] = words[index / 8] << 8 | UInt64(octets[index]) }
+    self.words = words
+  }
+
+  /// Likewise.
   package init?(octets: some Sequence<UInt8>) {
     var words: [4 of UInt64] = [0, 0, 0, 0]
     var count = 0
@@ -37,7 +45,14 @@ package struct SHA256Digest: Hashable, Comparable, Sendable {
   }
 
   /// 64 lower-case hexadecimal digits.
-  package var hex: String { hexadecimal(octets) }
+  package var hex: String {
+    var digits = [UInt8](repeating: 0, count: 2 * Self.octetCount)
+    for index in digits.indices {
+      let nibble = UInt8(truncatingIfNeeded: words[index / 16] >> UInt64(60 - index % 16 * 4)) & 15
+      digits[index] = nibble + (nibble < 10 ? UInt8(ascii: "0") : UInt8(ascii: "a") - 10)
+    }
+    return String(decoding: digits, as: UTF8.self)
+  }
 
   package static func == (left: Self, right: Self) -> Bool {
     left.words.indices.allSatisfy { left.words[$0] == right.words[$0] }

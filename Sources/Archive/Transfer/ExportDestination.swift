@@ -112,7 +112,8 @@ final class ExportDestination {
 extension MboxEnvelope {
   /// The sender's address from "Name <address>", and the date.
   init(_ summary: MessageSummary) {
-    let address = summary.sender.split(separator: "<").last?.prefix { $0 != ">" } ?? ""
-    self.init(sender: String(address), date: summary.date)
+    let words = summary.sender.utf8.split(separator: UInt8(ascii: "<"))
+    let address = words.last?.prefix { $0 != UInt8(ascii: ">") }
+    self.init(sender: address.map { String(Substring($0)) } ?? "", date: summary.date)
   }
 }

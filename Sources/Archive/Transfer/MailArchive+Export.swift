@@ -48,9 +48,8 @@ extension MailArchive {
     _ report: inout ExportReport, of all: Int
   ) throws {
     let hasFolders = options.format == .maildir
-    try forEachSummary(of: ids) { summary in
+    try forEachMessage(of: ids) { summary, bytes in
       if options.isInterrupted() { throw Self.interruption(export.path) }
-      let bytes = try store.octets(of: summary.id)
       let folder = hasFolders ? try store.places(of: summary.id).folders.first : nil
       let entry = try export.write(summary, bytes, folder: folder ?? "")
       report.messages += 1

@@ -83,10 +83,10 @@ struct ExportCommand: ParsableCommand, TakesQuery {
     var options = try options()
     options.isInterrupted = { Interruption.isRequested }
     options.progress = { progress in
-      let all = progress.allMessages > 0 ? " of \(progress.allMessages)" : ""
       line.show(
         done: UInt64(clamping: progress.octets), all: 0,
-        "\(progress.step == "prove" ? "read back" : "written"): \(progress.messages)\(all)")
+        "\(progress.step == "prove" ? "read back" : "written"): "
+          + "\(progress.messages) of \(progress.allMessages)")
     }
     let report = try archive.export(ids, to: output, options)
     line.clear()
