@@ -31,11 +31,15 @@ package struct SHA256Digest: Hashable, Comparable, Sendable {
 
   /// Nil unless `hex` is 64 hexadecimal digits, of either case.
   package init?(hex: String) {
-    let digits = hex.utf8.map { Self.digitValue($0) }
-    guard digits.count == 2 * Self.octetCount, !digits.contains(nil) else { return nil }
-    let nibbles = digits.compactMap { $0 }
-    self.init(
-      octets: stride(from: 0, to: nibbles.count, by: 2).map { nibbles[$0] << 4 | nibbles[$0 + 1] })
+    var words: [4 of UInt64] = [0, 0, 0, 0]
+    var count = 0
+    for digit in hex.utf8 {
+      guard count < 2 * Self.octetCount, let value = Self.digitValue(digit) else { return nil }
+      words[count / 16] = words[count / 16] << 4 | UInt64(value)
+      count += 1
+    }
+    guard count == 2 * Self.octetCount else { return nil }
+    self.words = words
   }
 
   package var octets: [UInt8] {

@@ -67,11 +67,12 @@ final class ManifestReader {
 }
 
 extension ManifestEntry {
+  /// Stands in until the line has told the digest.
+  private static let unset = SHA256Digest(octets: [UInt8](repeating: 0, count: 32))
+
   /// Nil for what no writer writes; a manifest may come from anywhere.
   fileprivate init?(line: [UInt8]) {
-    guard let unset = SHA256Digest(octets: repeatElement(0, count: SHA256Digest.octetCount)) else {
-      return nil
-    }
+    guard let unset = Self.unset else { return nil }
     var entry = ManifestEntry(id: 0, sha256: unset)
     var seen: Set<String> = []
     var scanner = JSONScanner(line)
