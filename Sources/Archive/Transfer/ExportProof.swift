@@ -120,7 +120,7 @@ struct ExportCheck {
   private mutating func checkForOtherFiles() throws {
     var files = 0
     try forEachFile(below: path) { if isMail($0) { files += 1 } }
-    guard files != proof.messages else { return }
+    guard files != proof.messages || proof.damaged > 0 else { return }
     let known = try manifestPaths()
     try forEachFile(below: path) { name in
       if isMail(name), !known.contains(name) { noteStray(name) }
