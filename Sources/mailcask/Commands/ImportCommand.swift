@@ -70,8 +70,9 @@ struct ImportCommand: ParsableCommand {
       "\(counted(totals.offered, "message")) offered (\(humanSize(totals.octets))): "
         + "\(totals.stored) stored, \(totals.copies) already in the archive, "
         + "\(totals.rejected) rejected")
-    if report.skipped > 0 {
-      Console.line("\(report.skipped) files or entries left out: no mail, or marked as deleted")
+    if !report.skipped.isEmpty {
+      let reasons = report.skipped.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }
+      Console.line("Left out: \(reasons.joined(separator: ", "))")
     }
     if indexed > 0 { Console.line("Indexed \(counted(indexed, "message")).") }
     for rejection in report.rejections { note("rejected: \(rejection)") }
