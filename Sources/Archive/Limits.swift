@@ -18,6 +18,8 @@ package enum Limits {
   package static let summariesAtOnce = 500
   /// Octets of messages that are read from the store at once, unless one has more.
   package static let octetsReadAtOnce = 1 << 20
+  /// And how many before what was read is used.
+  package static let octetsReadAhead = 4 << 20
   /// Changes that the index takes in before it looks whether to commit.
   package static let changesAtOnce = 500
   /// More changes than these are told of before they are indexed.
