@@ -94,6 +94,6 @@ package enum Limits {
   /// often a page that changes again and again is written.
   static let logPages = 8_000
   package static let readers = 4
-  /// Blocks that a reader keeps decompressed, for messages read in order: those of one batch.
-  package static let openBlocks = 8
+  /// Blocks that a reader keeps decompressed: for messages read in order, those of one batch.
+  package static let openBlocks = 12
 }
