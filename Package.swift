@@ -67,11 +67,14 @@ let package = Package(
     .testTarget(name: "POP3Tests", dependencies: ["POP3", "Net", "Digests", "TestSupport"]),
     .testTarget(
       name: "StoreTests",
-      dependencies: ["Store", "Schemas", "Digests", .product(name: "GRDB", package: "GRDB.swift")]),
+      dependencies: ["Store", "Schemas", "Digests", .product(name: "GRDB", package: "GRDB.swift")],
+      exclude: ["Fixtures"]),
     .testTarget(name: "SearchTests", dependencies: ["Search", "MIME"]),
     .testTarget(name: "BenchmarkTests", dependencies: ["mailcask-bench", "MIME", "TestSupport"]),
     // The program as a person runs it.
-    .testTarget(name: "CommandTests", dependencies: ["mailcask", "Digests", "Net", "TestSupport"]),
+    .testTarget(
+      name: "CommandTests", dependencies: ["mailcask", "Digests", "Net", "TestSupport"],
+      exclude: ["PowerLoss"]),
     .testTarget(
       name: "ArchiveTests",
       dependencies: [

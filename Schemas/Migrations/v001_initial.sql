@@ -66,9 +66,9 @@ CREATE TABLE dictionary_copy (
   bytes BLOB NOT NULL
 ) STRICT;
 
--- Octets that messages are made of, in one of two shapes: a block of headers and short texts of
--- several neighbouring messages, or (part = 1) one large part, or a stretch of one, which is kept
--- once however many messages hold it.
+-- Octets that messages are made of, in one of two shapes: a block of what several neighbouring
+-- messages have that is alike (headers, or short texts, or all of few small messages), or (part = 1)
+-- one large part, or a stretch of one, which is kept once however many messages hold it.
 CREATE TABLE content (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   part INTEGER NOT NULL CHECK (part IN (0, 1)),
@@ -97,7 +97,8 @@ CREATE TABLE message (
   identifier INTEGER,
   ancestors BLOB CHECK (length(ancestors) % 8 = 0),
   -- The thread's number: the id of one of its messages, at its time the first. Messages that refer
-  -- to a common ancestor, held or not, have the same.
+  -- to a common ancestor, held or not, have the same; so have those with the same Message-ID, which
+  -- are found by their thread.
   thread INTEGER NOT NULL,
   sender TEXT NOT NULL, -- as in the From field: name and address
   recipients TEXT NOT NULL, -- of To and Cc
@@ -110,7 +111,6 @@ CREATE TABLE message (
 ) STRICT;
 CREATE UNIQUE INDEX message_digest ON message (substr(digest, 1, 16));
 CREATE INDEX message_date ON message (date);
-CREATE INDEX message_identifier ON message (identifier) WHERE identifier IS NOT NULL;
 CREATE INDEX message_thread ON message (thread);
 CREATE INDEX message_revision ON message (revision);
 
@@ -181,8 +181,8 @@ CREATE TABLE source (
   UNIQUE (kind, name)
 ) STRICT;
 
--- Which messages have been seen in which source, for lists of one source by date.
-CREATE TABLE source_message (
+-- Which messages have been seen in which account, for lists of one account by date.
+CREATE TABLE account_message (
   source INTEGER NOT NULL REFERENCES source,
   date INTEGER NOT NULL, -- message.date
   message INTEGER NOT NULL REFERENCES message,

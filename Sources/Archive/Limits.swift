@@ -1,13 +1,14 @@
 /// Every limit and default of the archive as a whole, in one place.
 package enum Limits {
   /// Octets of raw mail that may wait between reader, workers and writer: what bounds memory.
-  package static let octetsInFlight = 12 << 20
+  package static let octetsInFlight = 4 << 20
   /// Messages that may wait likewise, for mailboxes of tiny messages.
   package static let messagesInFlight = 2_000
-  /// What is compressed and committed together ends at this many octets of raw mail …
-  package static let octetsPerCommit = 2 << 20
+  /// What is compressed and committed together ends at this many octets of raw mail: the more there
+  /// is, the more of it is alike …
+  package static let octetsPerCommit = 6 << 20
   /// … or at this many messages: enough that a sync costs little per message …
-  package static let messagesPerCommit = 500
+  package static let messagesPerCommit = 2_000
   /// … or after this long, so that a slow server's mail is safe soon.
   package static let secondsPerCommit = 1.0
   /// Octets of one message that is taken in; larger ones are rejected with that reason.

@@ -9,16 +9,29 @@ final class ContentCache: Sendable {
   private struct State {
     var dictionaries: [Int64: ZstdDictionary] = [:]
     /// The latest used last.
-    var contents: [(id: Int64, plain: [UInt8])] = []
+    var blocks: [Block] = []
+  }
+
+  private struct Block {
+    var id: Int64
+    /// All of it, or a beginning.
+    var plain: [UInt8]
+    var isWhole: Bool
   }
 
   private let state = Mutex(State())
 
+  /// The plain octets up to `end`, perhaps with more of what follows. Of a block that is read for
+  /// the first time no more is decompressed than that; a block that is needed again is as a whole.
+  ///
   /// - Parameter salvaging: give what can be had of a damaged content instead of an error.
-  func plain(_ id: Int64, _ db: Database, salvaging: Bool = false) throws -> [UInt8] {
-    if let plain = cached(id) { return plain }
+  func plain(
+    _ id: Int64, to end: Int, _ db: Database, salvaging: Bool = false
+  ) throws -> [UInt8] {
+    let known = open(id)
+    if let known, known.isWhole || known.plain.count >= end { return known.plain }
     let statement = try db.cachedStatement(
-      sql: "SELECT codec, dictionary, size, bytes, digest FROM content WHERE id = ?")
+      sql: "SELECT codec, dictionary, size, bytes, part FROM content WHERE id = ?")
     guard let row = try Row.fetchOne(statement, arguments: [id]) else {
       throw Self.damage(id, "it is missing")
     }
@@ -26,6 +39,7 @@ final class ContentCache: Sendable {
     let dictionary: Int64? = row[1]
     let size: Int = row[2]
     let bytes = row.octets(3)
+    let isBlock = row[4] == 0
     guard (0...Limits.largestContent).contains(size) else {
       throw Self.damage(id, "it has an impossible size")
     }
@@ -39,9 +53,14 @@ final class ContentCache: Sendable {
     case .zstd:
       let ready = try dictionary.map { try self.dictionary($0, db) }
       let decompressor = try ZstdDecompressor()
+      let isWhole = !isBlock || end >= size || known != nil
       do {
-        let plain = try decompressor.decompress(bytes, size: size, dictionary: ready)
-        remember(id, plain)
+        let plain =
+          isWhole
+          ? try decompressor.decompress(bytes, size: size, dictionary: ready)
+          : try decompressor.decompress(bytes, first: end, dictionary: ready)
+        // Parts are read once, blocks for each of their messages.
+        if isBlock { remember(Block(id: id, plain: plain, isWhole: isWhole)) }
         return plain
       } catch  where salvaging {
         return decompressor.salvage(bytes, size: size, dictionary: ready)
@@ -78,19 +97,20 @@ final class ContentCache: Sendable {
       wayOut: "Restore a backup: all contents that were compressed with it need it")
   }
 
-  private func cached(_ id: Int64) -> [UInt8]? {
+  private func open(_ id: Int64) -> Block? {
     state.withLock { state in
-      guard let index = state.contents.lastIndex(where: { $0.id == id }) else { return nil }
-      let found = state.contents.remove(at: index)
-      state.contents.append(found)
-      return found.plain
+      guard let index = state.blocks.lastIndex(where: { $0.id == id }) else { return nil }
+      let found = state.blocks.remove(at: index)
+      state.blocks.append(found)
+      return found
     }
   }
 
-  private func remember(_ id: Int64, _ plain: [UInt8]) {
+  private func remember(_ block: Block) {
     state.withLock { state in
-      if state.contents.count >= Limits.openBlocks { state.contents.removeFirst() }
-      state.contents.append((id, plain))
+      state.blocks.removeAll { $0.id == block.id }
+      if state.blocks.count >= Limits.openBlocks { state.blocks.removeFirst() }
+      state.blocks.append(block)
     }
   }
 

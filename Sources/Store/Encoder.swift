@@ -1,11 +1,11 @@
 package import Digests
 
 /// Turns messages into what the store keeps: cuts out base64 and large parts, packs the rest of
-/// neighbouring messages into blocks, compresses, hashes, and rebuilds each message to compare it.
+/// messages that are alike into blocks, compresses, hashes, and rebuilds each message to compare it.
 ///
 /// Pure and safe to share between threads. Get one from `MailStore.encoder()`, and the next after
-/// each new dictionary. Give it some hundred kilobytes of messages at a time, neighbours together:
-/// a batch of a single message gains nothing from its neighbours.
+/// each new dictionary. Give it some megabytes of messages at a time: a batch of a single message
+/// gains nothing from its neighbours.
 package final class Encoder: Sendable {
   private let dictionary: ZstdCompressionDictionary?
 
@@ -13,23 +13,29 @@ package final class Encoder: Sendable {
 
   /// - Parameter known: digests that are known to be in the store (`MailStore.known`); these
   ///   messages are not encoded again.
+  /// - Parameter workspace: kept by a thread that encodes several batches.
   package func encode(
-    _ messages: [NewMessage], known: Set<SHA256Digest> = []
+    _ messages: [NewMessage], known: Set<SHA256Digest> = [], in workspace: EncodingWorkspace? = nil
   ) throws(StoreError) -> EncodedBatch {
     try StoreError.guarding("cannot encode messages", at: "") {
-      var packing = try Packing(dictionary: dictionary)
-      var batch = EncodedBatch()
+      let workspace = try workspace ?? EncodingWorkspace()
+      let digests = try messages.map { try $0.digest ?? SHA256Digest(of: $0.raw) }
       var seen = known
-      for message in messages {
-        let digest = try SHA256Digest(of: message.raw)
+      let new = messages.indices.filter { seen.insert(digests[$0]).inserted }
+      var packing = Packing(
+        textSize: new.reduce(0) { $0 + Segments(messages[$1]).textSize }, dictionary, workspace)
+      let recipes = try Self.pack(new, of: messages, into: &packing)
+      var batch = EncodedBatch()
+      (batch.blocks, batch.parts) = try packing.finish()
+      for (index, message) in messages.enumerated() {
         let kind: EncodedBatch.Kind =
-          if seen.insert(digest).inserted {
+          if let recipe = recipes[index] {
             .message(
               EncodedMessage(
-                digest: digest, metadata: message.metadata.shortened,
-                threading: try Threading(message.metadata), recipe: try packing.add(message)))
+                digest: digests[index], metadata: message.metadata.shortened,
+                threading: try Threading(message.metadata), recipe: recipe))
           } else {
-            .copy(digest)
+            .copy(digests[index])
           }
         batch.items.append(
           EncodedBatch.Item(
@@ -37,30 +43,36 @@ package final class Encoder: Sendable {
             tags: message.tags.compactMap(TagName.init(cleaning:)).map(\.text),
             folder: message.folder.shortened(to: Limits.folder)))
       }
-      try packing.finish()
-      batch.blocks = packing.blocks
-      batch.parts = packing.parts
-      try Self.prove(batch, messages, packing)
+      try prove(batch, messages, workspace)
       return batch
     }
   }
 
-  /// Nothing is stored that can't be given back.
-  private static func prove(
-    _ batch: EncodedBatch, _ messages: [NewMessage], _ packing: Packing
+  /// Those that are alike side by side.
+  private static func pack(
+    _ new: [Int], of messages: [NewMessage], into packing: inout Packing
+  ) throws -> [Int: Recipe<EncodedMessage.Place>] {
+    let order = new.map { (kinship: messages[$0].kinship, index: $0) }
+      .sorted { ($0.kinship, $0.index) < ($1.kinship, $1.index) }
+    var recipes: [Int: Recipe<EncodedMessage.Place>] = [:]
+    for (_, index) in order { recipes[index] = try packing.add(messages[index]) }
+    return recipes
+  }
+
+  /// Nothing is stored that can't be given back: what is compared is made from the compressed octets.
+  private func prove(
+    _ batch: EncodedBatch, _ messages: [NewMessage], _ workspace: EncodingWorkspace
   ) throws {
-    // A message is text from one block with parts between: those two are what is open at a time.
-    var block: (place: EncodedMessage.Place, plain: [UInt8])?
+    var blocks = [[UInt8]?](repeating: nil, count: batch.blocks.count)
     for (item, message) in zip(batch.items, messages) {
       guard case .message(let encoded) = item.kind else { continue }
       let isSame = try encoded.recipe.rebuilds(message.raw) { place in
         switch place {
-        case .part(let index):
-          return try packing.expand(batch.parts[index])
+        case .part(let index): return try expand(batch.parts[index], workspace)
         case .block(let index):
-          if let block, block.place == place { return block.plain }
-          let plain = try packing.expand(batch.blocks[index])
-          block = (place, plain)
+          if let plain = blocks[index] { return plain }
+          let plain = try expand(batch.blocks[index], workspace)
+          blocks[index] = plain
           return plain
         }
       }
@@ -72,146 +84,27 @@ package final class Encoder: Sendable {
       }
     }
   }
-}
 
-/// The contents of one batch while they are being put together.
-private struct Packing {
-  private(set) var blocks: [EncodedContent] = []
-  private(set) var parts: [EncodedContent] = []
-  private var block: [UInt8] = []
-  private var partPlaces: [SHA256Digest: Int] = [:]
-  private let dictionary: ZstdCompressionDictionary?
-  private let compressor: ZstdCompressor
-  private let decompressor: ZstdDecompressor
-
-  init(dictionary: ZstdCompressionDictionary?) throws {
-    self.dictionary = dictionary
-    compressor = try ZstdCompressor()
-    decompressor = try ZstdDecompressor()
-  }
-
-  mutating func add(_ message: NewMessage) throws -> Recipe<EncodedMessage.Place> {
-    let segments = Segments(message)
-    if block.count + segments.blockSize > Limits.block { try finish() }
-    var recipe = Recipe<EncodedMessage.Place>()
-    var position = 0
-    for part in segments.parts {
-      try addText(message.raw, position..<part.lowerBound, to: &recipe)
-      position = try addPart(message, part, to: &recipe)
-    }
-    try addText(message.raw, position..<message.raw.count, to: &recipe)
-    return recipe
-  }
-
-  /// Closes the block that is being filled.
-  mutating func finish() throws {
-    guard !block.isEmpty else { return }
-    blocks.append(try EncodedContent(block: block, dictionary: dictionary, compressor))
-    block.removeAll(keepingCapacity: true)
-  }
-
-  func expand(_ content: EncodedContent) throws -> [UInt8] {
+  private func expand(_ content: EncodedContent, _ workspace: EncodingWorkspace) throws -> [UInt8] {
     switch content.codec {
     case .none: content.bytes
     case .zstd:
-      try decompressor.decompress(
+      try workspace.decompressor.decompress(
         content.bytes, size: content.size,
         dictionary: content.dictionary == nil ? nil : dictionary?.decompression)
     }
   }
-
-  /// Octets as they are, into the block.
-  private mutating func addText(
-    _ octets: [UInt8], _ range: Range<Int>, to recipe: inout Recipe<EncodedMessage.Place>
-  ) throws {
-    try addToBlock(octets[range], base64: nil, to: &recipe)
-  }
-
-  private mutating func addToBlock(
-    _ octets: ArraySlice<UInt8>, base64: Base64Lines?,
-    to recipe: inout Recipe<EncodedMessage.Place>
-  ) throws {
-    var rest = octets
-    while !rest.isEmpty {
-      if block.count >= Limits.stretch { try finish() }
-      let taken = rest.prefix(base64 == nil ? Limits.stretch - block.count : rest.count)
-      let start = block.count
-      block += taken
-      recipe.append(
-        Piece(content: .block(blocks.count), range: start..<block.count, base64: base64))
-      rest = rest.dropFirst(taken.count)
-    }
-  }
-
-  /// A part's body, decoded where that can be undone; returns where it ended, which is short of
-  /// the range's end if the rest is not clean base64, or after the line end that follows it.
-  private mutating func addPart(
-    _ message: NewMessage, _ range: Range<Int>, to recipe: inout Recipe<EncodedMessage.Place>
-  ) throws -> Int {
-    let isBase64 = message.parts.contains { $0.isBase64 && $0.range == range }
-    var position = range.lowerBound
-    while position < range.upperBound {
-      if isBase64 {
-        guard
-          let run = Base64Run(
-            in: message.raw, range: position..<range.upperBound, limit: Limits.stretch),
-          run.range.count >= Limits.shortestBase64
-        else { break }
-        let lines = Base64Lines(length: run.lineLength, end: run.lineEnd)
-        if run.decoded.count >= Limits.sharedPart {
-          try share(run.decoded, base64: lines, in: &recipe)
-        } else {
-          try addToBlock(run.decoded[...], base64: lines, to: &recipe)
-        }
-        position = run.range.upperBound
-      } else {
-        let end = min(position + Limits.stretch, range.upperBound)
-        try share(Array(message.raw[position..<end]), base64: nil, in: &recipe)
-        position = end
-      }
-    }
-    return position
-  }
-
-  private mutating func share(
-    _ plain: [UInt8], base64: Base64Lines?, in recipe: inout Recipe<EncodedMessage.Place>
-  ) throws {
-    let digest = try SHA256Digest(of: plain)
-    let index: Int
-    if let place = partPlaces[digest] {
-      index = place
-    } else {
-      index = parts.count
-      parts.append(
-        try EncodedContent(
-          plain, digest, level: Limits.partLevel, dictionary: nil, compressor))
-      partPlaces[digest] = index
-    }
-    recipe.append(Piece(content: .part(index), range: 0..<plain.count, base64: base64))
-  }
 }
 
-/// How a message falls into parts that are treated apart and the text between.
-private struct Segments {
-  /// In order, not overlapping, within the message.
-  var parts: [Range<Int>] = []
-  /// About how much goes into the block.
-  var blockSize: Int
+/// The memory that compressing needs, some ten megabytes: made once for many batches. Not to be
+/// shared between threads.
+package final class EncodingWorkspace {
+  let compressor: ZstdCompressor
+  let decompressor: ZstdDecompressor
 
-  init(_ message: NewMessage) {
-    let whole = 0..<message.raw.count
-    blockSize = whole.count
-    var end = 0
-    for part in message.parts.sorted(by: { $0.range.lowerBound < $1.range.lowerBound }) {
-      guard whole.contains(part.range), part.range.lowerBound >= end,
-        part.range.count >= (part.isBase64 ? Limits.shortestBase64 : Limits.sharedText)
-      else { continue }
-      // The line end after a base64 text belongs to it.
-      end = part.range.upperBound + 2
-      parts.append(part.range)
-      if !part.isBase64 || part.range.count / 4 * 3 >= Limits.sharedPart {
-        blockSize -= part.range.count
-      }
+  package init() throws(StoreError) {
+    (compressor, decompressor) = try StoreError.guarding("cannot encode messages", at: "") {
+      (try ZstdCompressor(), try ZstdDecompressor())
     }
   }
 }

@@ -2,11 +2,15 @@
 package enum Limits {
   // MARK: Contents
 
-  /// Neighbouring messages are compressed together up to so many plain octets. Larger blocks save
-  /// space (real mail with a dictionary: 128 KiB 28.7 % of their octets, 256 KiB 27.9 %, 512 KiB
-  /// 27.3 %, 1 MiB 27.0 %); smaller ones make reading one message cheaper, and a damaged block cost
-  /// fewer messages.
-  package static let block = 512 << 10
+  /// Headers, texts and what was base64 of neighbouring messages are compressed together, each for
+  /// themselves, up to so many plain octets. Larger blocks save space (real mail, level 9: all in
+  /// one block of 512 KiB 29.8 % of the octets; apart 512 KiB 27.5 %, 1 MiB 27.0 %; with those of
+  /// one list or sender side by side 1 MiB 26.0 %, 2 MiB 25.4 %); smaller ones make reading one
+  /// message cheaper, and a damaged block cost fewer messages.
+  package static let block = 1 << 20
+  /// A batch with less text than this becomes one block, compressed with a dictionary: there are
+  /// too few neighbours to learn from. In larger blocks a dictionary saves less than its own size.
+  package static let smallBatch = 256 << 10
   /// A part of at least so many octets, decoded, is kept once for all messages that hold it.
   package static let sharedPart = 16 << 10
   /// A text that is not base64 gains less from being shared than from its block.
@@ -24,9 +28,9 @@ package enum Limits {
 
   // MARK: Compression
 
-  /// Real mail, blocks of 128 KiB, with dictionary: level 6 24.5 % at 96 MB/s, 9 24.2 % at 60,
-  /// 15 23.2 % at 10 (zstd 1.5.4).
-  package static let blockLevel: Int32 = 9
+  /// Real mail: level 8 26.00 % at 75 MB/s, 9 25.98 % at 69, 10 25.87 % at 56, 11 25.80 % at 38
+  /// (zstd 1.5).
+  package static let blockLevel: Int32 = 8
   /// Large parts are mostly compressed already.
   package static let partLevel: Int32 = 6
   /// Kept as it is unless compression saves so much of it: 1/32.
@@ -35,12 +39,15 @@ package enum Limits {
   /// Most octets that a dictionary is trained from: zstd advises a hundred times its size; the time
   /// it takes grows with it.
   static let dictionarySamples = 6 << 20
+  /// Octets that the trainer takes at once into a dictionary, and those that it counts as one.
+  static let dictionarySegment: UInt32 = 1024
+  static let dictionaryWord: UInt32 = 8
   /// Longest stretch of one message that is a sample.
   package static let dictionarySample = 16 << 10
   /// Plain octets that there have to be for the first dictionary.
   package static let firstDictionary = 4 << 20
   /// The next is due when the archive has grown to so many times its size then.
-  package static let dictionaryGrowth = 2
+  package static let dictionaryGrowth = 4
 
   // MARK: Rows
 
@@ -48,7 +55,7 @@ package enum Limits {
   /// whole is in the message.
   package static let subject = 500
   package static let sender = 200
-  package static let recipients = 200
+  package static let recipients = 100
   package static let messageID = 998
   /// Ids kept of References: the first, which is the thread's root, and the last ones.
   package static let ancestors = 64
@@ -80,9 +87,13 @@ package enum Limits {
 
   // MARK: Memory
 
-  /// Of SQLite, for the writer and for each reader.
-  package static let cacheKiB = 16 << 10
+  /// Of SQLite: the writer adds to several indexes at random places, readers look up single rows.
+  static let writerCacheKiB = 32 << 10
+  static let readerCacheKiB = 4 << 10
+  /// Pages of 4 KiB that the log holds before it is folded into the database: the longer, the less
+  /// often a page that changes again and again is written.
+  static let logPages = 8_000
   package static let readers = 4
-  /// Blocks that a reader keeps decompressed, for messages read in order.
-  package static let openBlocks = 4
+  /// Blocks that a reader keeps decompressed: for messages read in order, those of one batch.
+  package static let openBlocks = 12
 }

@@ -17,15 +17,12 @@ extension MailStore {
   package func append(
     _ batches: [EncodedBatch], run: Int64
   ) throws(StoreError) -> [[Outcome]] {
-    let outcomes = try write("cannot store messages") { db in
+    try write("cannot store messages") { db in
       var appending = try Appending(db, run: run)
       let outcomes = try batches.map { try appending.append($0) }
       try appending.finish()
       return outcomes
     }
-    // The messages are stored; that smaller ones will not be so small is no failure of theirs.
-    _ = try? trainDictionaryIfDue()
-    return outcomes
   }
 
   package func append(_ batch: EncodedBatch, run: Int64) throws(StoreError) -> [Outcome] {
@@ -71,7 +68,7 @@ private struct Appending {
   private var text = 0
   private var sources: [Source: Int64] = [:]
   private var totals = RunTotals()
-  private let message, piece, partOf, ledger, maildrop, sourceMessage: Statement
+  private let message, piece, partOf, ledger, maildrop, accountMessage: Statement
 
   init(_ db: Database, run: Int64) throws {
     self.db = db
@@ -100,9 +97,9 @@ private struct Appending {
         ON CONFLICT DO UPDATE SET message = excluded.message, gone = NULL, last_seen = NULL,
           deleted = NULL
         """)
-    sourceMessage = try db.cachedStatement(
+    accountMessage = try db.cachedStatement(
       sql: """
-        INSERT OR IGNORE INTO source_message (source, date, message)
+        INSERT OR IGNORE INTO account_message (source, date, message)
         SELECT ?1, date, id FROM message WHERE id = ?2
         """)
   }
@@ -214,8 +211,11 @@ private struct Appending {
       run, source, origin.name, origin.position, origin.time, code, id, reason,
     ])
     guard let id else { return }
-    try sourceMessage.execute(arguments: [source, id])
-    let isElsewhere = db.changesCount > 0
+    var isElsewhere = false
+    if case .account = origin.source {
+      try accountMessage.execute(arguments: [source, id])
+      isElsewhere = db.changesCount > 0
+    }
     switch outcome {
     case .stored: try label(id, item)
     case .copy:

@@ -3,9 +3,14 @@ internal import GRDB
 internal import Synchronization
 
 extension MailStore {
-  /// An encoder with the latest dictionary. Ask before each batch: it costs nothing while the
-  /// dictionary is the same. An older one stays good, only less so.
-  package func encoder() throws(StoreError) -> Encoder {
+  /// An encoder for a batch of about so many octets. Small batches need a dictionary: before one of
+  /// them, one is trained if it is due, which takes a fraction of a second. Ask before each batch; an
+  /// older encoder stays good, only less so.
+  package func encoder(for octets: Int = 0) throws(StoreError) -> Encoder {
+    if octets < Limits.smallBatch, lock != nil {
+      // That small messages will not be so small is no failure of theirs.
+      _ = try? training.withLock { _ in try trainDictionaryIfDue() }
+    }
     if let ready = latestEncoder.withLock({ $0 }) { return ready }
     let encoder = try read("cannot read the latest dictionary") { db in
       Encoder(dictionary: try Self.latest(db).map { try Self.compression($0.id, db) })
@@ -15,8 +20,7 @@ extension MailStore {
   }
 
   /// Trains a dictionary from the archive's own mail if there is enough for a first one, or so much
-  /// more than at the last one that a new one pays. `append` does this; it takes about half a second
-  /// where it is due. The old ones are kept.
+  /// more than at the last one that a new one pays. The old ones are kept.
   func trainDictionaryIfDue() throws(StoreError) -> Bool {
     let samples = try read("cannot train a dictionary") { db -> Samples? in
       let latest = try Self.latest(db)
@@ -78,11 +82,12 @@ private struct Samples {
       db,
       sql: """
         SELECT content, first, min(length, ?) FROM piece JOIN content ON content.id = content
-        WHERE message > ? AND message % ? = 0 AND seq = 0 AND part = 0 ORDER BY message
+        WHERE message > ? AND message % ? = 0 AND seq < 2 AND part = 0 AND line_length IS NULL
+        ORDER BY message
         """, arguments: [Limits.dictionarySample, message, step])
     while let row = try rows.next(), octets.count < Limits.dictionarySamples {
       guard let range = Range(first: row[1], length: row[2]) else { continue }
-      let plain = try contents.plain(row[0], db)
+      let plain = try contents.plain(row[0], to: range.upperBound, db)
       let sample = plain[range.clamped(to: 0..<plain.count)]
       octets += sample
       sizes.append(sample.count)

@@ -42,7 +42,7 @@ extension MailStore {
     }
   }
 
-  /// Newest first, those seen in one source.
+  /// Newest first, those seen in one account.
   package func newest(
     _ limit: Int, in source: Source, after position: PagePosition = .newest
   ) throws(StoreError) -> [MessageSummary] {
@@ -51,11 +51,11 @@ extension MailStore {
       return try MessageSummary.fetchAll(
         db,
         """
-        SELECT \(MessageSummary.columns) FROM source_message
-        JOIN message ON message.id = source_message.message
-        WHERE source = ? AND (source_message.date, source_message.message) < (?, ?)
+        SELECT \(MessageSummary.columns) FROM account_message
+        JOIN message ON message.id = account_message.message
+        WHERE source = ? AND (account_message.date, account_message.message) < (?, ?)
           AND \(Self.present)
-        ORDER BY source_message.date DESC, source_message.message DESC LIMIT ?
+        ORDER BY account_message.date DESC, account_message.message DESC LIMIT ?
         """, [source, position.date, position.id, limit])
     }
   }
@@ -87,12 +87,14 @@ extension MailStore {
   /// octets came under the same id.
   package func messages(withMessageID id: String) throws(StoreError) -> [MessageSummary] {
     try read("cannot look up a Message-ID") { db in
-      try MessageSummary.fetchAll(
+      let number = try Threading.number(id)
+      guard let thread = try Threads(db).thread(of: number) else { return [] }
+      return try MessageSummary.fetchAll(
         db,
         """
         SELECT \(MessageSummary.columns) FROM message
-        WHERE identifier = ? AND message_id = ? AND \(Self.present) ORDER BY id
-        """, [try Threading.number(id), id.shortened(to: Limits.messageID)])
+        WHERE thread = ? AND identifier = ? AND message_id = ? AND \(Self.present) ORDER BY id
+        """, [thread, number, id.shortened(to: Limits.messageID)])
     }
   }
 
@@ -103,7 +105,8 @@ extension MailStore {
         db,
         """
         SELECT \(MessageSummary.columns) FROM message
-        WHERE identifier = (SELECT identifier FROM message WHERE id = ?1) AND id <> ?1
+        WHERE thread = (SELECT thread FROM message WHERE id = ?1) AND id <> ?1
+          AND identifier = (SELECT identifier FROM message WHERE id = ?1)
           AND message_id = (SELECT message_id FROM message WHERE id = ?1)
           AND \(Self.present) ORDER BY id
         """, [id])

@@ -39,13 +39,14 @@ extension MailStore {
     let (size, digest) = (row[0] as Int, try row.digest(1))
     let recipe = try Recipe<Int64>(ofMessage: id, db)
     var damage: StoreError?
-    let octets = try recipe.rebuild(size: size) { content in
+    let octets = try recipe.rebuild(size: size) { piece in
+      let (content, end) = (piece.content, piece.range.upperBound)
       do {
-        return try contents.plain(content, db)
+        return try contents.plain(content, to: end, db)
       } catch let error as StoreError where error.code == .damaged {
         // A message in a damaged block may itself be intact: its digest decides.
         damage = error
-        return try contents.plain(content, db, salvaging: true)
+        return try contents.plain(content, to: end, db, salvaging: true)
       }
     }
     guard try SHA256Digest(of: octets) == digest else {

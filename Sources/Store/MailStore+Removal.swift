@@ -134,7 +134,7 @@ extension MailStore {
     for sql in [
       "DELETE FROM piece WHERE message = ?", "DELETE FROM message_tag WHERE message = ?",
       "DELETE FROM message_folder WHERE message = ?",
-      "DELETE FROM subject_key WHERE message = ?", "DELETE FROM source_message WHERE message = ?",
+      "DELETE FROM subject_key WHERE message = ?", "DELETE FROM account_message WHERE message = ?",
       "DELETE FROM message WHERE id = ?",
     ] {
       try db.cachedStatement(sql: sql).execute(arguments: [message])
@@ -154,7 +154,7 @@ extension MailStore {
         row[0] == 0
       else { return }
       let dictionary: Int64? = row[1]
-      let plain = try contents.plain(content, db)
+      let plain = try contents.plain(content, to: .max, db)
       var kept: [UInt8] = []
       var moves: [(row: Row, first: Int)] = []
       for row in rows {

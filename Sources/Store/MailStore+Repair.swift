@@ -10,9 +10,10 @@ extension MailStore {
       try Threads(db).rebuild()
       try db.execute(
         sql: """
-          DELETE FROM source_message;
-          INSERT OR IGNORE INTO source_message (source, date, message)
-            SELECT source, date, message.id FROM ledger JOIN message ON message.id = message;
+          DELETE FROM account_message;
+          INSERT OR IGNORE INTO account_message (source, date, message)
+            SELECT source, date, message.id FROM ledger JOIN message ON message.id = message
+            JOIN source ON source.id = source WHERE kind = 'account';
           UPDATE run SET offered = 0, stored = 0, copies = 0, rejected = 0;
           UPDATE run SET offered = sum.offered, stored = sum.stored, copies = sum.copies,
             rejected = sum.rejected

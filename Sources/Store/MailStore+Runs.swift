@@ -23,8 +23,11 @@ package struct Rejection: Sendable, Equatable {
 }
 
 extension MailStore {
+  /// Removed messages whose grace period is over are erased first.
   package func beginRun(command: String) throws(StoreError) -> Int64 {
-    try write("cannot begin a run") { db in
+    // Damage that stands in the way of erasing is told where that was asked for.
+    _ = try? purge()
+    return try write("cannot begin a run") { db in
       try db.execute(
         sql: "INSERT INTO run (command, started) VALUES (?, unixepoch())", arguments: [command])
       return db.lastInsertedRowID

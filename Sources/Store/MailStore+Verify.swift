@@ -134,7 +134,7 @@ private enum Verifying {
   }
 
   static func content(_ id: Int64, _ db: Database, _ contents: ContentCache) throws {
-    let plain = try contents.plain(id, db)
+    let plain = try contents.plain(id, to: .max, db)
     let row = try Row.fetchOne(
       db.cachedStatement(sql: "SELECT digest FROM content WHERE id = ?"), arguments: [id])
     guard try row?.digest(0) == SHA256Digest(of: plain) else {
@@ -207,10 +207,11 @@ private enum Verifying {
         """),
     Check(
       kind: .derived, place: "message",
-      meaning: "it is not in the list of its source; repair mends it",
+      meaning: "it is not in the list of its account; repair mends it",
       sql: """
         SELECT DISTINCT message FROM ledger JOIN message ON message.id = message
-        WHERE NOT EXISTS (SELECT 1 FROM source_message AS listed WHERE listed.source = ledger.source
+        JOIN source ON source.id = ledger.source
+        WHERE kind = 'account' AND NOT EXISTS (SELECT 1 FROM account_message AS listed WHERE listed.source = ledger.source
           AND listed.date = message.date AND listed.message = message.id)
         """),
     Check(

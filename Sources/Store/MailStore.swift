@@ -21,7 +21,9 @@ package final class MailStore: Sendable {
   let contents = ContentCache()
   /// That is handed out; nil until the first is asked for.
   let latestEncoder = Mutex<Encoder?>(nil)
-  private let lock: WriterLock?
+  /// One thread trains at a time.
+  let training = Mutex(())
+  let lock: WriterLock?
 
   /// The first four octets of "Mailcask" would be taken for text: 'M', 'c', 's', 'k'.
   static let applicationID: Int32 = 0x4D63_736B
@@ -78,7 +80,7 @@ package final class MailStore: Sendable {
         try pool.writeWithoutTransaction { db in
           // GRDB sets NORMAL, which may lose the last commits in a power cut.
           try db.execute(sql: "PRAGMA synchronous = FULL")
-          try db.execute(sql: "PRAGMA wal_autocheckpoint = 4000")
+          try db.execute(sql: "PRAGMA wal_autocheckpoint = \(Limits.logPages)")
           try db.execute(sql: "PRAGMA journal_size_limit = 67108864")
         }
         return pool
@@ -99,7 +101,8 @@ package final class MailStore: Sendable {
     configuration.maximumReaderCount = Limits.readers
     configuration.label = "mailcask"
     configuration.prepareDatabase { db in
-      try db.execute(sql: "PRAGMA cache_size = \(-Limits.cacheKiB)")
+      let cache = db.configuration.readonly ? Limits.readerCacheKiB : Limits.writerCacheKiB
+      try db.execute(sql: "PRAGMA cache_size = \(-cache)")
       try db.execute(sql: "PRAGMA temp_store = MEMORY")
     }
     return configuration

@@ -1,8 +1,15 @@
+package import Digests
+
 /// A message to be stored: its octets, and what a parser found in them. The store takes the
 /// parser's word for everything but the octets.
 package struct NewMessage: Sendable {
   package var raw: [UInt8]
+  /// Of `raw`, where it is known already.
+  package var digest: SHA256Digest?
   package var metadata: Metadata
+  /// Octets from the start that are the header; headers are compressed apart from texts. Any number
+  /// is harmless.
+  package var headerSize = 0
   /// The bodies of the leaves of the MIME tree, in order, not overlapping; may be empty. Used to
   /// store large and base64 parts well. Ranges that lie are harmless.
   package var parts: [Part]
@@ -104,6 +111,14 @@ package struct Origin: Sendable, Hashable {
   }
 }
 
+extension NewMessage {
+  /// Messages of the same list, or from the same place, resemble each other most.
+  var kinship: Substring {
+    let sender = metadata.senderAddresses.last ?? ""
+    return sender[(sender.lastIndex(of: "@").map(sender.index(after:)) ?? sender.startIndex)...]
+  }
+}
+
 extension Metadata {
   /// With texts no longer than the rows' limits, and without NUL, which SQLite's tools end at.
   var shortened: Metadata {
@@ -119,6 +134,7 @@ extension Metadata {
 extension String {
   /// At most `limit` octets of UTF-8, cut between code points, without NUL.
   func shortened(to limit: Int) -> String {
+    if utf8.count <= limit, !utf8.contains(0) { return self }
     var kept = ""
     for scalar in unicodeScalars where scalar != "\0" {
       guard kept.utf8.count + UTF8.width(scalar) <= limit else { break }

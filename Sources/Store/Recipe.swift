@@ -30,13 +30,13 @@ struct Recipe<Content: Hashable & Sendable>: Sendable {
     }
   }
 
-  /// The message's octets, about `size`. `plain` gives a content's.
+  /// The message's octets, about `size`. `plain` gives a content's, to the piece's end at least.
   func rebuild<Failure: Error>(
-    size: Int, plain: (_ content: Content) throws(Failure) -> [UInt8]
+    size: Int, plain: (_ piece: Piece<Content>) throws(Failure) -> [UInt8]
   ) throws(Failure) -> [UInt8] {
     var octets: [UInt8] = []
     octets.reserveCapacity(min(max(0, size), Limits.largestContent))
-    for piece in pieces { octets += piece.octets(in: try plain(piece.content)) }
+    for piece in pieces { octets += piece.octets(in: try plain(piece)) }
     return octets
   }
 
@@ -44,13 +44,14 @@ struct Recipe<Content: Hashable & Sendable>: Sendable {
   func rebuilds<Failure: Error>(
     _ octets: [UInt8], plain: (_ content: Content) throws(Failure) -> [UInt8]
   ) throws(Failure) -> Bool {
-    var rest = octets[...]
+    var position = 0
     for piece in pieces {
       let next = piece.octets(in: try plain(piece.content))
-      guard rest.prefix(next.count) == next else { return false }
-      rest = rest.dropFirst(next.count)
+      let end = position + next.count
+      guard end <= octets.count, isSame(octets[position..<end], next) else { return false }
+      position = end
     }
-    return rest.isEmpty
+    return position == octets.count
   }
 }
 

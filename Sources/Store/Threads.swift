@@ -32,7 +32,8 @@ struct Threads {
     for id in unknown { try insert.execute(arguments: [id, thread]) }
   }
 
-  private func thread(of id: Int64) throws -> Int64? {
+  /// That an identifier belongs to.
+  func thread(of id: Int64) throws -> Int64? {
     guard
       var thread = try Int64.fetchOne(
         db.cachedStatement(sql: "SELECT thread FROM identifier WHERE id = ?"), arguments: [id])

@@ -227,12 +227,16 @@ import Testing
     #expect(try program.run("import", "mail").status == 0)
     let file = URL(filePath: program.archive + "/mail.sqlite")
     let intact = try Data(contentsOf: file)
-    // Where the first content's octets begin: a zstd frame's magic number.
-    let frame = try #require(intact.firstRange(of: Data([0x28, 0xB5, 0x2F, 0xFD])))
+    let frame = try firstContent(program)
     var dice = Dice()
-    for _ in 0..<5 {
+    var flipped = 0
+    while flipped < 5 {
+      let start = 20 + Int(dice.below(UInt64(frame.count - 40)))
+      // Unless the octets go on in another page there.
+      guard let place = intact.firstRange(of: frame[start..<start + 12]) else { continue }
+      flipped += 1
       var damaged = intact
-      damaged[frame.lowerBound + 30 + Int(dice.below(2_000))] ^= 1 << UInt8(dice.below(8))
+      damaged[place.lowerBound] ^= 1 << UInt8(dice.below(8))
       try damaged.write(to: file)
       let result = try program.run("verify")
       #expect(result.status == 1, "\(result.text)")
@@ -248,5 +252,20 @@ import Testing
     }
     try intact.write(to: file)
     try expectClean(program)
+  }
+
+  private func firstContent(_ program: Program) throws -> Data {
+    let hex = try runCommand([
+      "sqlite3", "-readonly", program.archive + "/mail.sqlite",
+      "SELECT hex(bytes) FROM content ORDER BY id LIMIT 1",
+    ]).text.filter(\.isHexDigit)
+    var octets = Data()
+    var rest = hex[...]
+    while let octet = UInt8(rest.prefix(2), radix: 16) {
+      octets.append(octet)
+      rest = rest.dropFirst(2)
+    }
+    try #require(octets.count > 100)
+    return octets
   }
 }

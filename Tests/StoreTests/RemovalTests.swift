@@ -35,7 +35,7 @@ import Testing
     #expect { try store.octets(of: 8) } throws: { ($0 as? StoreError)?.code == .notFound }
     let plain = try store.read("") { db in
       try Int64.fetchAll(db, sql: "SELECT id FROM content").flatMap {
-        try ContentCache().plain($0, db)
+        try ContentCache().plain($0, to: .max, db)
       }
     }
     #expect(!String(decoding: plain, as: UTF8.self).contains(secret))

@@ -57,9 +57,12 @@ func mail(
   metadata.recipients = to
   metadata.recipientAddresses = [to]
   metadata.subject = subject
-  return NewMessage(
-    raw: octets(fields.joined(separator: "\r\n") + "\r\n\r\n" + text + "\r\n"),
-    metadata: metadata, origin: Origin(source: source, name: name, time: 5_000_000))
+  let header = octets(fields.joined(separator: "\r\n") + "\r\n\r\n")
+  var message = NewMessage(
+    raw: header + octets(text + "\r\n"), metadata: metadata,
+    origin: Origin(source: source, name: name, time: 5_000_000))
+  message.headerSize = header.count
+  return message
 }
 
 /// A message with one part, base64 in lines of `line` characters.

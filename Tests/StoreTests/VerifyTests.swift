@@ -65,11 +65,13 @@ import Testing
 
   @Test(arguments: [
     ("UPDATE run SET copies = copies + 1, offered = offered + 1", "run 1"),
-    ("DELETE FROM source_message WHERE message = 2", "message 2"),
+    ("DELETE FROM account_message WHERE message = 2", "message 2"),
     ("UPDATE message SET thread = 3 WHERE id = 2", "message 2"),
   ])
   func whatIsDerivedIsMended(_ damage: String, _ place: String) throws {
-    try store.add([mail("1@x"), mail("2@x", references: ["1@x"]), mail("3@x")])
+    try store.add([
+      mail("1@x"), mail("2@x", references: ["1@x"], source: .account("a")), mail("3@x"),
+    ])
     #expect(try store.verify().problems == [])
     try store.write("") { try $0.execute(sql: damage) }
     let report = try store.verify()

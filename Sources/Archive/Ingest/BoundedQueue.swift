@@ -8,7 +8,8 @@ import Foundation
 final class BoundedQueue<Element: Sendable>: @unchecked Sendable {
   // Everything below is touched only while `condition` is locked.
   private let condition = NSCondition()
-  private var elements: [(element: Element, weight: Int)] = []
+  /// Those before `head` are taken: nil, so that nothing keeps them in memory.
+  private var elements: [(element: Element, weight: Int)?] = []
   private var head = 0
   private var weight = 0
   private var isClosed = false
@@ -50,8 +51,8 @@ final class BoundedQueue<Element: Sendable>: @unchecked Sendable {
           condition.wait()
         }
       }
-      guard count > 0 else { return nil }
-      let (element, elementWeight) = elements[head]
+      guard count > 0, let (element, elementWeight) = elements[head] else { return nil }
+      elements[head] = nil
       head += 1
       weight -= elementWeight
       if head > 64, head * 2 > elements.count {

@@ -21,7 +21,7 @@ enum Intake: Sendable {
 struct Chunk: Sendable {
   let sequence: Int
   private(set) var intakes: [Intake] = []
-  private var octets = 0
+  private(set) var octets = 0
   private var isForced = false
 
   init(sequence: Int) { self.sequence = sequence }
@@ -50,7 +50,7 @@ struct PreparedChunk: Sendable {
   let tickets: [Int]
   let barriers: [DispatchSemaphore]
 
-  init(_ chunk: Chunk, store: MailStore) throws {
+  init(_ chunk: Chunk, store: MailStore, _ workspace: EncodingWorkspace) throws {
     var offers: [Offer] = []
     var refusals: [Refusal] = []
     var barriers: [DispatchSemaphore] = []
@@ -61,9 +61,12 @@ struct PreparedChunk: Sendable {
       case .barrier(let barrier): barriers.append(barrier)
       }
     }
-    let known = try store.known(offers.map { try SHA256Digest(of: $0.bytes) })
-    let messages = offers.map { NewMessage(Message(parsing: $0.bytes), $0) }
-    var batch = try store.encoder().encode(messages, known: known)
+    let digests = try offers.map { try SHA256Digest(of: $0.bytes) }
+    let messages = zip(offers, digests).map { offer, digest in
+      NewMessage(Message(parsing: offer.bytes), offer, digest)
+    }
+    var batch = try store.encoder(for: chunk.octets)
+      .encode(messages, known: store.known(digests), in: workspace)
     for refusal in refusals {
       batch.reject(origin: refusal.origin, size: refusal.octets, reason: refusal.reason)
     }

@@ -38,7 +38,7 @@ final class IngestPipeline: Sendable {
     self.run = run
     self.committed = committed
     let workers = max(1, ProcessInfo.processInfo.activeProcessorCount)
-    chunks = BoundedQueue(maximumCount: workers)
+    chunks = BoundedQueue(maximumCount: 1)
     prepared = OrderedQueue(producers: workers, maximumAhead: 2 * workers)
     start("collect") { try self.collect() }
     for _ in 0..<workers { start("prepare") { try self.prepare() } }
@@ -105,10 +105,10 @@ final class IngestPipeline: Sendable {
 
   private func prepare() throws {
     defer { prepared.producerFinished() }
+    let workspace = try EncodingWorkspace()
     while let chunk = chunks.pop() {
-      guard prepared.push(try PreparedChunk(chunk, store: store), at: chunk.sequence) else {
-        return
-      }
+      let ready = try PreparedChunk(chunk, store: store, workspace)
+      guard prepared.push(ready, at: chunk.sequence) else { return }
     }
   }
 

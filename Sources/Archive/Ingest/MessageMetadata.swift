@@ -1,3 +1,4 @@
+import Digests
 import MIME
 import Store
 
@@ -55,13 +56,15 @@ extension Store.MessageFlags {
 
 extension NewMessage {
   /// The message and, for the store to keep large and repeated ones once, where its parts lie.
-  init(_ message: Message, _ offer: Offer) {
+  init(_ message: Message, _ offer: Offer, _ digest: SHA256Digest) {
     let parts = message.parts.filter { $0.kind == .leaf && $0.source == 0 }.map { part in
       Part(
         range: Int(part.bodyRange.lowerBound)..<Int(part.bodyRange.upperBound),
         isBase64: part.encoding == .base64)
     }
     self.init(raw: message.bytes, metadata: Metadata(message), parts: parts, origin: offer.origin)
+    self.digest = digest
+    headerSize = message.parts.first.map { Int($0.bodyRange.lowerBound) } ?? 0
     tags = offer.tags
     folder = offer.folder
   }
