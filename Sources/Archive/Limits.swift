@@ -22,6 +22,8 @@ package enum Limits {
   package static let changesWithoutNotice: Int64 = 1_000
   /// More messages than these, and half of what the index holds, are indexed by making it anew.
   package static let messagesForBuilding: Int64 = 2_000
+  /// Messages wait so long to be the first in an empty index.
+  package static let secondsBeforeFirstMessages = 0.5
   /// Messages that a thread takes at once while the index is made.
   package static let messagesPerPage = 100
   /// The index commits after this many messages …

@@ -3,6 +3,8 @@ package enum Limits {
   // Index.
   /// Xapian refuses terms over 245 bytes; what is longer is cut here, the same way in queries.
   package static let termBytes = 240
+  /// Bytes of a word, so that with any field's prefix it is a term.
+  package static let wordBytes = 236
   /// Code points of one word. Longer ones with digits are no words and are left out; others are
   /// cut.
   package static let wordScalars = 64
@@ -31,6 +33,8 @@ package enum Limits {
   package static let nearWords = 10
   /// Words that a wildcard, a fuzzy word or a stem may stand for.
   package static let expansions = 1_000
+  /// Messages whose positions are fetched from remote indexes for one phrase, the newest first.
+  package static let remotePhraseCandidates = 2_000
   /// Messages that are read for a condition which the index cannot answer.
   package static let filterCandidates = 200_000
 

@@ -46,13 +46,24 @@ struct Mailcask: ParsableCommand {
     // So is a file that may not grow further (RLIMIT_FSIZE), like a full disk.
     _ = signal(SIGXFSZ, SIG_IGN)
     do {
-      var command = try parseAsRoot(withoutMistakenOptions(CommandLine.arguments.dropFirst()))
+      var command = try parse(withoutMistakenOptions(CommandLine.arguments.dropFirst()))
       try command.run()
       Console.flush()
     } catch {
       Console.flush()
       finish(error)
     }
+  }
+
+  /// To build the tree of all commands takes longer than a search does, so that this one is tried
+  /// alone first. What is wrong with it is told by the whole.
+  private static func parse(_ arguments: [String]) throws -> any ParsableCommand {
+    if arguments.first == SearchCommand.configuration.commandName,
+      let search = try? SearchCommand.parse(Array(arguments.dropFirst()))
+    {
+      return search
+    }
+    return try parseAsRoot(arguments)
   }
 
   private static func finish(_ error: any Error) -> Never {

@@ -72,6 +72,7 @@ final class IndexFollower: Sendable {
     var isEnding = false
     repeat {
       wake.wait()
+      if writer == nil, !isBuildDue { try waitWhileEmpty() }
       isEnding = state.withLock { $0.isEnding }
       if !isBuildDue { isBuildDue = try isMostMissing(after: writer?.revision) }
       if isBuildDue {
@@ -83,6 +84,16 @@ final class IndexFollower: Sendable {
       writer = open
       try catchUp(open)
     } while !isEnding
+  }
+
+  /// The first messages of all wait a moment: if they are the beginning of an import that the index
+  /// is better made for at the end, they would be indexed twice.
+  private func waitWhileEmpty() throws {
+    let deadline = DispatchTime.now() + Limits.secondsBeforeFirstMessages
+    while !state.withLock({ $0.isEnding }), try !isMostMissing(after: nil),
+      try IndexState(path: location.indexDirectory).documents == 0,
+      wake.wait(timeout: deadline) == .success
+    {}
   }
 
   /// Whether there is more to put in than is worth putting in one by one.

@@ -17,6 +17,7 @@ package final class BulkIndexer {
   private let target: String
   private let directory: String
   private let settings: IndexSettings
+  private let segmentDocuments: Int
   private var pending: [EncodedDocument] = []
   private var pendingOctets = 0
   private var segments: [String]
@@ -30,11 +31,14 @@ package final class BulkIndexer {
   ///   - target: the index's directory; work is done beside it, in `target.building`.
   ///   - revision: the store's at the start; when an earlier run goes on, its own counts.
   ///   - threads: databases made at once. Each takes some 100 MB at most.
+  ///   - segmentDocuments: in one small database.
   package init(
-    target: String, settings: IndexSettings = IndexSettings(), revision: Int64, threads: Int = 2
+    target: String, settings: IndexSettings = IndexSettings(), revision: Int64, threads: Int = 2,
+    segmentDocuments: Int = Limits.segmentDocuments
   ) throws(SearchError) {
     self.target = target
     self.settings = settings
+    self.segmentDocuments = segmentDocuments
     directory = target + ".building"
     slots = DispatchSemaphore(value: max(1, threads))
     try IndexDirectory.make(directory)
@@ -56,7 +60,7 @@ package final class BulkIndexer {
     }
     pending.append(document)
     pendingOctets += document.octets
-    if pending.count >= Limits.segmentDocuments || pendingOctets >= Limits.segmentBytes {
+    if pending.count >= segmentDocuments || pendingOctets >= Limits.segmentBytes {
       try startSegment()
     }
   }
@@ -129,7 +133,7 @@ package final class BulkIndexer {
     var lastDocument: Int64 = 0
     while true {
       let path = "\(directory)/segment-\(paths.count)"
-      guard let database = try? XapianDatabase(paths: [path]),
+      guard let database = try? XapianDatabase(path: path),
         let state = try? IndexState(of: database, storeRevision: .max), state.documents > 0,
         state.languages == settings.languages, paths.isEmpty || state.revision == revision
       else { break }

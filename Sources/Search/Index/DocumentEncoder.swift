@@ -3,11 +3,11 @@
 package struct EncodedDocument: Sendable {
   package var id: Int64
   let records: [UInt8]
-  /// Words that may need stems, null-separated.
-  let words: [UInt8]
+  /// Words that may need stems.
+  let words: WordList
 
   /// Octets that the encoded document takes in memory.
-  package var octets: Int { records.count + words.count }
+  package var octets: Int { records.count + words.octets }
 }
 
 /// Encodes documents, one after the other; each thread has its own.
@@ -22,7 +22,7 @@ package struct DocumentEncoder {
     table.removeAll()
     analyse(document)
     var records = RecordBuffer()
-    var words: [UInt8] = []
+    var words = WordList()
     table.write(to: &records, words: &words)
     records.addExactTerms(of: document)
     records.addValues(of: document)
@@ -40,9 +40,11 @@ package struct DocumentEncoder {
     if let listID = document.listID { analyse([listID], as: .list) }
     for header in document.headers where QueryField.ofHeader(header.name) == nil {
       let name = HeaderName.folded(header.name)
-      let words = HeaderName.indexedWords(name)
-      guard words != .none else { continue }
-      table.select(booleanPrefix: HeaderName.wordPrefix(name), words: words)
+      switch HeaderName.indexedWords(name) {
+      case .all: table.select(booleanPrefix: HeaderName.wordPrefix(name), namesAlone: false)
+      case .names: table.select(booleanPrefix: HeaderName.namePrefix, namesAlone: true)
+      case .none: continue
+      }
       analyse(header.value, from: 1)
     }
   }
@@ -88,9 +90,9 @@ extension RecordBuffer {
     for address in document.addresses where !address.mailbox.isEmpty {
       booleanTerm(address.role.exact, Folding.key(address.mailbox))
     }
-    for name in Set(document.headers.map { HeaderName.folded($0.name) }) {
-      booleanTerm(.header, name)
-    }
+    let names = Set(document.headers.map { HeaderName.folded($0.name) })
+    for name in names.subtracting(HeaderName.usual) { booleanTerm(.header, name) }
+    for name in HeaderName.usual.subtracting(names) { booleanTerm(.headerMissing, name) }
     for attachment in document.attachments {
       let parts = attachment.type.split(separator: "/", maxSplits: 1)
       for term in [attachment.type[...]] + parts where !term.isEmpty {

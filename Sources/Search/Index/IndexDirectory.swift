@@ -7,6 +7,11 @@ package enum IndexDirectory {
     guard unsafe mkdir(path, 0o700) == 0 || errno == EEXIST else { throw failed(path) }
   }
 
+  static func exists(_ path: String) -> Bool {
+    var status = stat()
+    return unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+  }
+
   /// With all that is in it; one that is not there is no error.
   package static func remove(_ path: String) throws(SearchError) {
     for name in names(in: path) {
