@@ -62,7 +62,7 @@ make_mu() {
   link_mail
   rm -rf "$MU_HOME"
   mu init --maildir="$scratch/mail" >/dev/null
-  measure mu-index mu --quiet index
+  measure mu-index mu index --quiet
 }
 
 sizes() {

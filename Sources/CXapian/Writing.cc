@@ -194,11 +194,8 @@ bool mcx_compact(const char *const *sources, size_t count, const char *target,
     Xapian::Database database;
     for (size_t i = 0; i < count; i++) database.add_database(Xapian::Database(sources[i]));
     Merging merging(union_prefix);
-    database.compact(target,
-                     Xapian::DBCOMPACT_NO_RENUMBER | Xapian::DBCOMPACT_MULTIPASS |
-                         Xapian::Compactor::FULL,
-                     0,
-                     merging);
+    // In one pass: several, as Xapian offers, take three times as long with data in memory.
+    database.compact(target, Xapian::DBCOMPACT_NO_RENUMBER | Xapian::Compactor::FULL, 0, merging);
   });
 }
 

@@ -15,13 +15,18 @@ package enum Limits {
   package static let headerNameBytes = 64
   /// Positions between two pieces of text, so that no phrase spans them.
   package static let pieceGap: UInt32 = 100
+  /// Words before and after a new one that are indexed with it in an alternative of the body: of
+  /// phrases that only the alternative has, longer ones than this may not be found.
+  package static let repetitionContext = 8
   /// Bytes of one stored value (an address, a list id): they are kept for counting.
   package static let valueBytes = 120
   /// Words that get stems.
   package static let stemmedWordBytes = 2...40
   /// Documents and bytes of encoded terms in one database of a bulk import.
-  package static let segmentDocuments = 2_000
+  package static let segmentDocuments = 250
   package static let segmentBytes = 8 << 20
+  /// Databases that are merged at once; each takes two or three file descriptors.
+  package static let segmentsMerged = 128
   /// Two-letter codes of the languages that words get stems in.
   package static let languages = ["en", "de"]
 

@@ -164,6 +164,33 @@ import Testing
     #expect(try index.find("w1 NEAR/2 end") == (words <= 1 ? [1] : []))
   }
 
+  @Test func ofAnAlternativeWhatItAddsIsFound() throws {
+    let text = "Dear reader, the ferry leaves at noon. Bring a lantern."
+    let index = try TestIndex([
+      IndexDocument(1, text).with {
+        $0.texts += [
+          .init(
+            role: .alternative, part: "2", text: "Harbour news " + text + " Read on, or stop it.")
+        ]
+      }
+    ])
+    for query in [
+      "\"ferry leaves\"", "harbour", "\"harbour news dear\"", "\"bring a lantern read on\"",
+      "\"or stop it\"", "\"reader the ferry leaves at noon\"",
+    ] {
+      #expect(try index.find(query) == [1], "\(query)")
+    }
+    #expect(try index.find("\"lantern harbour\"") == [])
+  }
+
+  @Test func anIndexThatWasNotFinishedLeavesNothingBehind() throws {
+    let index = try TestIndex([IndexDocument(1, "one")])
+    _ = try bulk(index.path, 1...2)
+    try BulkIndexer.removeLeftovers(target: index.path)
+    #expect(unsafe access(index.path + ".building", F_OK) != 0)
+    #expect(try index.find("one") == [1])
+  }
+
   @Test func positionsGoWithTheirDocument() throws {
     let index = try TestIndex([IndexDocument(1, "one two"), IndexDocument(2, "one two")])
     let writer = try IndexWriter(path: index.path)

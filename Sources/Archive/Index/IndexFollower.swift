@@ -80,6 +80,7 @@ final class IndexFollower: Sendable {
         guard isEnding else { continue }
         try build()
       }
+      if writer == nil { try BulkIndexer.removeLeftovers(target: location.indexDirectory) }
       let open = try writer ?? IndexWriter(path: location.indexDirectory, settings: settings)
       writer = open
       try catchUp(open)

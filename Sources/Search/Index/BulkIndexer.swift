@@ -4,14 +4,15 @@ import Synchronization
 /// Makes an index from the whole store, much faster than a writer adds to one: ranges of
 /// documents become small databases side by side, one thread each, which are merged at the end.
 ///
-/// The index in use is left alone until the new one is complete and takes its place. Each small
-/// database is durable by itself, so that after a crash the next `BulkIndexer` for the same
-/// place goes on after `lastDocument`.
+/// The index in use is left alone until the new one is complete and takes its place. When the
+/// process ends before, the next `BulkIndexer` for the same place goes on after `lastDocument`. The
+/// small databases are not synced, only what they are merged into: after the machine itself has
+/// gone down they are not trusted but made again.
 package final class BulkIndexer {
   /// The revision of the store that the index will hold: what changed after it (in messages up
   /// to the last one added, too) is caught up by a writer.
   package let revision: Int64
-  /// The last document that an earlier run has made durable; go on with the next one.
+  /// The last document that an earlier run has put in; go on with the next one.
   package private(set) var lastDocument: Int64
 
   private let target: String
@@ -49,6 +50,7 @@ package final class BulkIndexer {
     if earlier == nil {
       try IndexDirectory.remove(directory)
       try IndexDirectory.make(directory)
+      try IndexDirectory.markBoot(directory)
     }
   }
 
@@ -70,16 +72,41 @@ package final class BulkIndexer {
     if !pending.isEmpty || segments.isEmpty { try startSegment() }
     try waitForSegments()
     let merged = directory + "/merged"
-    try IndexDirectory.remove(merged)
-    try XapianWriter.merge(segments, into: merged)
+    try merge(segments, into: merged)
     try IndexDirectory.replace(target, with: merged)
     try IndexDirectory.remove(directory)
   }
 
-  /// Waits until the databases begun are durable.
+  /// In groups where there are more than may be open at once.
+  private func merge(_ databases: [String], into merged: String) throws(SearchError) {
+    var databases = databases
+    if databases.count > Limits.segmentsMerged {
+      var groups: [String] = []
+      while !databases.isEmpty {
+        groups.append("\(merged)-\(groups.count)")
+        try merge(Array(databases.prefix(Limits.segmentsMerged)), into: groups[groups.count - 1])
+        databases.removeFirst(min(Limits.segmentsMerged, databases.count))
+      }
+      databases = groups
+    }
+    try IndexDirectory.remove(merged)
+    try XapianWriter.merge(databases, into: merged)
+  }
+
+  /// Waits until the databases begun are there.
   package func waitForSegments() throws(SearchError) {
     running.wait()
     if let error = failure.first { throw error }
+  }
+
+  /// Takes away what a run has left that was never gone on with, unless one is going on.
+  package static func removeLeftovers(target: String) throws(SearchError) {
+    let directory = target + ".building"
+    guard IndexDirectory.exists(directory), let lock = try? IndexLock(target: target) else {
+      return
+    }
+    try IndexDirectory.remove(directory)
+    withExtendedLifetime(lock) {}
   }
 
   /// Gives up: what was made is taken away.
@@ -113,7 +140,7 @@ package final class BulkIndexer {
     _ documents: [EncodedDocument], to path: String, _ settings: IndexSettings, _ revision: Int64
   ) throws(SearchError) {
     try IndexDirectory.remove(path)
-    let database = try XapianWriter(path: path, create: true, sync: true)
+    let database = try XapianWriter(path: path, create: true, sync: false)
     var stems = try StemRecorder(languages: settings.languages, known: nil)
     for document in documents {
       try database.put(try IndexWriter.number(document.id), document.records)
@@ -128,6 +155,7 @@ package final class BulkIndexer {
   private static func earlierSegments(in directory: String, _ settings: IndexSettings)
     throws(SearchError) -> (paths: [String], revision: Int64, lastDocument: Int64)?
   {
+    guard IndexDirectory.isOfThisBoot(directory) else { return nil }
     var paths: [String] = []
     var revision: Int64 = 0
     var lastDocument: Int64 = 0

@@ -35,7 +35,7 @@ package struct DocumentEncoder {
       let addresses = document.addresses.filter { $0.role == role }
       analyse(addresses.flatMap { [$0.name, $0.mailbox] }, as: role.field)
     }
-    analyse(document.texts.map(\.text), as: .body)
+    analyse(document.texts)
     analyse(document.attachments.map(\.name), as: .attachment)
     if let listID = document.listID { analyse([listID], as: .list) }
     for header in document.headers where QueryField.ofHeader(header.name) == nil {
@@ -49,13 +49,28 @@ package struct DocumentEncoder {
     }
   }
 
+  /// What repeats the body in another form is taken for what it adds.
+  private mutating func analyse(_ texts: [TextPiece]) {
+    select(.body)
+    var position: UInt32 = 1
+    for text in texts where !text.text.isEmpty {
+      if text.role == .alternative { table.beginRepetition() }
+      position = analyse(text.text, from: position) &+ Limits.pieceGap
+      table.endRepetition()
+    }
+  }
+
   private mutating func analyse(_ texts: [String], as field: IndexFormat.Field) {
-    guard let index = IndexFormat.Field.allCases.firstIndex(of: field) else { return }
-    table.select(field: index)
+    select(field)
     var position: UInt32 = 1
     for text in texts where !text.isEmpty {
       position = analyse(text, from: position) &+ Limits.pieceGap
     }
+  }
+
+  private mutating func select(_ field: IndexFormat.Field) {
+    guard let index = IndexFormat.Field.allCases.firstIndex(of: field) else { return }
+    table.select(field: index)
   }
 
   @discardableResult

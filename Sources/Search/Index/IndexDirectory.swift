@@ -32,6 +32,34 @@ package enum IndexDirectory {
     }
   }
 
+  // MARK: What is not synced
+
+  /// Notes that what is put into a directory holds until the machine goes down.
+  static func markBoot(_ path: String) throws(SearchError) {
+    let file = path + "/boot"
+    let descriptor = unsafe open(file, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { throw failed(file) }
+    defer { close(descriptor) }
+    guard unsafe write(descriptor, boot, boot.count) == boot.count else { throw failed(file) }
+  }
+
+  static func isOfThisBoot(_ path: String) -> Bool {
+    !boot.isEmpty && octets(of: path + "/boot") == boot
+  }
+
+  /// Different each time the machine starts.
+  private static var boot: [UInt8] { octets(of: "/proc/sys/kernel/random/boot_id") }
+
+  /// The first of a file; none when it cannot be read.
+  private static func octets(of file: String) -> [UInt8] {
+    let descriptor = unsafe open(file, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return [] }
+    defer { close(descriptor) }
+    return unsafe [UInt8](unsafeUninitializedCapacity: 64) { buffer, count in
+      count = unsafe max(0, read(descriptor, buffer.baseAddress, 64))
+    }
+  }
+
   private static func names(in path: String) -> [String] {
     guard let directory = unsafe opendir(path) else { return [] }
     defer { unsafe closedir(directory) }

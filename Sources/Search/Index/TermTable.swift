@@ -26,6 +26,8 @@ struct TermTable: TokenSink {
   private var occurrences: [Occurrence] = []
   private var field: UInt16 = 0
   private var takesNamesAlone = false
+  /// While a text is taken that repeats another in the main: nil otherwise.
+  private var repetition: [Occurrence]?
 
   private static let smallest = 4096
 
@@ -52,9 +54,39 @@ struct TermTable: TokenSink {
   mutating func take(_ word: Span<UInt8>, kind: TokenKind, position: UInt32, source: Range<Int>) {
     if takesNamesAlone, !HeaderName.isName(word) { return }
     let entry = entry(of: word)
-    entries[entry].count &+= 1
-    if Int(field) < positionalFields {
-      occurrences.append(Occurrence(entry: UInt32(truncatingIfNeeded: entry), position: position))
+    let occurrence = Occurrence(entry: UInt32(truncatingIfNeeded: entry), position: position)
+    if repetition == nil { add(occurrence) } else { repetition?.append(occurrence) }
+  }
+
+  private mutating func add(_ occurrence: Occurrence) {
+    let index = Int(occurrence.entry)
+    entries[index].count &+= 1
+    if Int(entries[index].field) < positionalFields { occurrences.append(occurrence) }
+  }
+
+  /// What is taken from now on is the text before in another form, so that only what it adds is
+  /// wanted: words beside others than there, and as many around them as phrases mostly have.
+  mutating func beginRepetition() { repetition = [] }
+
+  mutating func endRepetition() {
+    guard let repeated = repetition else { return }
+    repetition = nil
+    func pair(_ first: Occurrence, _ second: Occurrence) -> UInt64 {
+      UInt64(first.entry) << 32 | UInt64(second.entry)
+    }
+    let known = Set(zip(occurrences, occurrences.dropFirst()).map(pair))
+    var last = 0
+    for (index, occurrence) in repeated.enumerated() {
+      let isKnown =
+        index > 0
+        ? known.contains(pair(repeated[index - 1], occurrence))
+        : entries[Int(occurrence.entry)].count > 0
+      guard !isKnown else { continue }
+      let end = min(index + Limits.repetitionContext, repeated.count)
+      for added in repeated[max(last, index - Limits.repetitionContext)..<max(last, end)] {
+        add(added)
+      }
+      last = max(last, end)
     }
   }
 
@@ -102,7 +134,9 @@ struct TermTable: TokenSink {
       ends[index] &+= 1
     }
     records.positions(
-      WordPositions.encode(positional.map { entries[$0].key }) { term in
+      WordPositions.encode(
+        positional.prefix(WordPositions.maximumTerms).map { entries[$0].key }
+      ) { term in
         let index = positional[term]
         return positions[(ends[index] - Int(entries[index].count))..<ends[index]]
       })
@@ -161,22 +195,22 @@ struct RecordBuffer {
 
   mutating func term(_ prefix: [UInt8], _ word: ArraySlice<UInt8>, frequency: UInt32) {
     bytes.append(1)
-    bytes.appendLEB128(UInt32(prefix.count + word.count))
+    bytes.appendLEB128(UInt64(prefix.count + word.count))
     bytes.append(contentsOf: prefix)
     bytes.append(contentsOf: word)
-    bytes.appendLEB128(frequency)
+    bytes.appendLEB128(UInt64(frequency))
   }
 
   mutating func positions(_ positions: [UInt8]) {
     bytes.append(5)
-    bytes.appendLEB128(UInt32(positions.count))
+    bytes.appendLEB128(UInt64(positions.count))
     bytes.append(contentsOf: positions)
   }
 
   mutating func booleanTerm(_ prefix: [UInt8], _ word: ArraySlice<UInt8>) {
     let term = IndexFormat.cut(prefix + word, to: Limits.termBytes)
     bytes.append(2)
-    bytes.appendLEB128(UInt32(term.count))
+    bytes.appendLEB128(UInt64(term.count))
     bytes.append(contentsOf: term)
   }
 
@@ -186,14 +220,14 @@ struct RecordBuffer {
 
   mutating func value(_ slot: IndexFormat.Slot, _ value: [UInt8]) {
     bytes.append(3)
-    bytes.appendLEB128(slot.rawValue)
-    bytes.appendLEB128(UInt32(value.count))
+    bytes.appendLEB128(UInt64(slot.rawValue))
+    bytes.appendLEB128(UInt64(value.count))
     bytes.append(contentsOf: value)
   }
 
   mutating func dropTerms(_ exact: IndexFormat.Exact) {
     bytes.append(4)
-    bytes.appendLEB128(UInt32(exact.rawValue.utf8.count))
+    bytes.appendLEB128(UInt64(exact.rawValue.utf8.count))
     bytes.append(contentsOf: exact.rawValue.utf8)
   }
 }

@@ -3,11 +3,13 @@
 ///
 /// | octets | |
 /// |---|---|
-/// | 1 | octets of a hash, h: 2 to 6 |
-/// | 1 | seed of the hashes |
 /// | LEB128 | number of terms, n |
-/// | n × h | hashes of the terms, ascending, most significant octet first |
-/// | … | for each hash its positions: LEB128 of twice the distance from the one before (from 0 at first), plus 1 in the last one |
+/// | LEB128 | number of positions of all terms |
+/// | LEB128 | above all positions, l |
+/// | 1 | bits of a hash |
+/// | 1 | seed of the hashes |
+/// | … | hashes of the terms (`SortedNumbers`) |
+/// | … | i × l + p for each position p of the term with hash i, from 0 (`SortedNumbers`) |
 ///
 /// The seed is such that all hashes differ, so that what is found for a term of the document is
 /// its own. A term that is not in the document may have another's hash.
@@ -15,28 +17,32 @@ enum WordPositions {
   /// The value for some terms.
   ///
   /// - Parameters:
-  ///   - keys: `key(of:)` of each term.
+  ///   - keys: `key(of:)` of each term, `maximumTerms` at most.
   ///   - positions: of each term, ascending, at least one.
   static func encode(_ keys: [UInt64], _ positions: (Int) -> ArraySlice<UInt32>) -> [UInt8] {
     guard !keys.isEmpty else { return [] }
-    let (width, seed, order) = distinctHashes(keys)
-    var octets = [UInt8(width), seed]
-    octets.reserveCapacity(keys.count * (width + 3))
-    octets.appendLEB128(UInt32(clamping: keys.count))
-    for item in order {
-      for place in (0..<width).reversed() {
-        octets.append(UInt8(truncatingIfNeeded: item.hash >> UInt64(8 * place)))
+    var count = 0
+    var greatest: UInt32 = 0
+    for term in keys.indices {
+      count += positions(term).count
+      greatest = max(greatest, positions(term).last ?? 0)
+    }
+    let width = UInt64(greatest) + 1
+    let (bits, seed, order) = distinctHashes(keys)
+    var numbers: [UInt64] = []
+    numbers.reserveCapacity(count)
+    for (index, hash) in order.enumerated() {
+      for position in positions(term(hash)) {
+        numbers.append(UInt64(index) * width + UInt64(position))
       }
     }
-    for item in order {
-      let list = positions(item.term)
-      var last: UInt32 = 0
-      for (index, position) in zip(list.indices, list) {
-        let isLast: UInt32 = index + 1 == list.endIndex ? 1 : 0
-        octets.appendLEB128((position &- last) << 1 | isLast)
-        last = position
-      }
-    }
+    var octets: [UInt8] = []
+    octets.appendLEB128(UInt64(keys.count))
+    octets.appendLEB128(UInt64(count))
+    octets.appendLEB128(width)
+    octets += [bits, seed]
+    SortedNumbers.append(order.map { $0 >> termBits }, below: 1 << UInt64(bits), to: &octets)
+    SortedNumbers.append(numbers, below: UInt64(keys.count) * width, to: &octets)
     return octets
   }
 
@@ -50,85 +56,62 @@ enum WordPositions {
   private static let emptyKey: UInt64 = 0xCBF2_9CE4_8422_2325
   static let keyFactor: UInt64 = 0x100_0000_01B3
 
-  private static func hash(_ key: UInt64, seed: UInt8, width: Int) -> UInt64 {
+  private static func hash(_ key: UInt64, seed: UInt8, bits: UInt8) -> UInt64 {
     var mixed = key ^ (UInt64(seed) &+ 1) &* 0x9E37_79B9_7F4A_7C15
     mixed = (mixed ^ mixed >> 32) &* 0xD6E8_FEB8_6659_FD93
     mixed = (mixed ^ mixed >> 32) &* 0xD6E8_FEB8_6659_FD93
-    return mixed >> UInt64(64 - 8 * width)
+    return mixed >> UInt64(64 - bits)
   }
 
-  /// The narrowest hashes that are found to differ, ascending. Words made to have the same key in
-  /// a document share their positions in the end: a phrase may then be found too often there.
+  /// A hash in the making has its term's place below it.
+  private static let termBits: UInt64 = 22
+  private static let hashBits: ClosedRange<UInt8> = 1...42
+  static let maximumTerms = 1 << 22
+
+  private static func term(_ hash: UInt64) -> Int { Int(hash & (1 << termBits - 1)) }
+
+  /// The shortest hashes that are found to differ, ascending: half of all seeds do it when they have
+  /// twice the bits of the number of terms. Words made to have the same key in a document share
+  /// their positions in the end: a phrase may then be found too often there.
   private static func distinctHashes(_ keys: [UInt64])
-    -> (width: Int, seed: UInt8, order: [(hash: UInt64, term: Int)])
+    -> (bits: UInt8, seed: UInt8, order: [UInt64])
   {
-    var width = 2
-    while width < 6, keys.count * keys.count >> (8 * width + 1) > 0 { width += 1 }
+    let length = UInt8(clamping: Int.bitWidth - keys.count.leadingZeroBitCount)
+    var bits = min(2 * length - 1, hashBits.upperBound)
     while true {
       for seed in UInt8(0)..<16 {
-        let order = keys.indices.map { (hash: hash(keys[$0], seed: seed, width: width), term: $0) }
-          .sorted { $0.hash < $1.hash }
-        let areDistinct = order.indices.dropFirst().allSatisfy {
-          order[$0].hash != order[$0 - 1].hash
+        var order = keys.indices.map {
+          hash(keys[$0], seed: seed, bits: bits) << termBits | UInt64($0)
         }
-        if areDistinct || (width == 6 && seed == 15) { return (width, seed, order) }
+        order.sort()
+        let areDistinct = order.indices.dropFirst().allSatisfy {
+          order[$0] >> termBits != order[$0 - 1] >> termBits
+        }
+        if areDistinct || (bits == hashBits.upperBound && seed == 15) { return (bits, seed, order) }
       }
-      width += 1
+      bits += 1
     }
   }
 
-  // MARK: Reading; what is damaged has no positions
-
-  /// Positions of a term, ascending; empty when no term has its hash.
+  /// Positions of a term, ascending; empty when no term has its hash, or in what is damaged.
   static func positions(of key: UInt64, in octets: Span<UInt8>) -> [UInt32] {
-    guard octets.count > 2, 2...6 ~= octets[0] else { return [] }
-    let width = Int(octets[0])
-    let wanted = Self.hash(key, seed: octets[1], width: width)
-    var at = 2
-    guard let count = octets.leb128(&at), Int(count) * width <= octets.count - at else { return [] }
-    let hashes = at
-    func hash(_ index: Int) -> UInt64 {
-      var value: UInt64 = 0
-      for place in 0..<width { value = value << 8 | UInt64(octets[hashes + index * width + place]) }
-      return value
-    }
-    var (low, high) = (0, Int(count))
-    while low < high {
-      let middle = (low + high) / 2
-      if hash(middle) < wanted { low = middle + 1 } else { high = middle }
-    }
-    guard low < count, hash(low) == wanted else { return [] }
-    at = hashes + Int(count) * width
-    skip(low, in: octets, &at)
-    var positions = list(in: octets, &at)
-    while low + 1 < count, hash(low + 1) == wanted {
-      positions += list(in: octets, &at)
-      positions.sort()
-      low += 1
-    }
-    return positions
-  }
-
-  private static func skip(_ lists: Int, in octets: Span<UInt8>, _ at: inout Int) {
-    var rest = lists
-    var isFirst = true
-    var isLast = false
-    while rest > 0, at < octets.count {
-      let octet = octets[at]
-      at &+= 1
-      if isFirst { isLast = octet & 1 == 1 }
-      isFirst = octet < 0x80
-      if isFirst, isLast { rest &-= 1 }
-    }
-  }
-
-  private static func list(in octets: Span<UInt8>, _ at: inout Int) -> [UInt32] {
+    var at = 0
+    guard let terms = octets.leb128(&at), let count = octets.leb128(&at),
+      let width = octets.leb128(&at), at + 2 <= octets.count, hashBits.contains(octets[at]),
+      0 < terms, terms <= count, count >> 32 == 0, 0 < width, width <= 1 << 32
+    else { return [] }
+    let bits = octets[at]
+    let wanted = hash(key, seed: octets[at + 1], bits: bits)
+    let hashes = SortedNumbers(count: Int(terms), below: 1 << UInt64(bits), at: at + 2)
+    let numbers = SortedNumbers(
+      count: Int(count), below: terms &* width, at: at + 2 + hashes.size)
+    guard at + 2 + hashes.size + numbers.size <= octets.count else { return [] }
     var positions: [UInt32] = []
-    var position: UInt32 = 0
-    while let value = octets.leb128(&at) {
-      position &+= value >> 1
-      positions.append(position)
-      if value & 1 == 1 { break }
+    hashes.each(in: wanted..<wanted + 1, of: octets) { index, _ in
+      let first = UInt64(index) * width
+      numbers.each(in: first..<first + width, of: octets) { _, number in
+        positions.append(UInt32(clamping: number - first))
+      }
     }
     return positions
   }
@@ -136,7 +119,7 @@ enum WordPositions {
 
 extension [UInt8] {
   /// Little-endian groups of seven bits; the highest bit says that more follow.
-  mutating func appendLEB128(_ value: UInt32) {
+  mutating func appendLEB128(_ value: UInt64) {
     var rest = value
     while rest >= 0x80 {
       append(UInt8(truncatingIfNeeded: rest) | 0x80)
@@ -148,13 +131,13 @@ extension [UInt8] {
 
 extension Span<UInt8> {
   /// Nil when it is cut short or too large.
-  fileprivate func leb128(_ at: inout Int) -> UInt32? {
-    var value: UInt32 = 0
-    for shift in stride(from: UInt32(0), to: 32, by: 7) {
+  fileprivate func leb128(_ at: inout Int) -> UInt64? {
+    var value: UInt64 = 0
+    for shift in stride(from: UInt64(0), to: 35, by: 7) {
       guard at < count else { return nil }
       let octet = self[at]
       at &+= 1
-      value |= UInt32(octet & 0x7F) << shift
+      value |= UInt64(octet & 0x7F) << shift
       if octet < 0x80 { return value }
     }
     return nil

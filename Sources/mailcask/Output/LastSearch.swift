@@ -17,7 +17,7 @@ enum LastSearch {
     let octets = Array(lines.utf8)
     let written = unsafe write(descriptor, octets, octets.count)
     close(descriptor)
-    if written != octets.count || unsafe rename(draft, file) != 0 { unsafe unlink(draft) }
+    if unsafe written != octets.count || rename(draft, file) != 0 { unsafe unlink(draft) }
   }
 
   static func result(_ place: Int) throws -> (id: Int64, archive: String) {
