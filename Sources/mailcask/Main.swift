@@ -55,13 +55,14 @@ struct Mailcask: ParsableCommand {
     }
   }
 
-  /// To build the tree of all commands takes longer than a search does, so that this one is tried
-  /// alone first. What is wrong with it is told by the whole.
+  /// What is asked most must not wait for the tree of all commands to be built, which takes longer
+  /// than a search. What is wrong with it is told by the whole.
   private static func parse(_ arguments: [String]) throws -> any ParsableCommand {
-    if arguments.first == SearchCommand.configuration.commandName,
-      let search = try? SearchCommand.parse(Array(arguments.dropFirst()))
-    {
-      return search
+    if arguments.first == SearchCommand.configuration.commandName {
+      let rest = Array(arguments.dropFirst())
+      if let search = SearchCommand(words: rest) ?? (try? SearchCommand.parse(rest)) {
+        return search
+      }
     }
     return try parseAsRoot(arguments)
   }
