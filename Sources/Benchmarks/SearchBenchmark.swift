@@ -34,7 +34,7 @@ struct SearchBenchmark: ParsableCommand {
     @OptionGroup var corpus: Corpus
     @Option(help: "Directory of the index to make.") var index: String
     @Option(help: "Threads.") var threads = 2
-    @Option(help: "Messages in one small database.") var segment = 250
+    @Option(help: "Messages in one small database.") var segment = 4_000
     @Flag(help: "Add to the index instead of a bulk import.") var incremental = false
 
     func run() throws {

@@ -23,8 +23,10 @@ package enum Limits {
   /// Words that get stems.
   package static let stemmedWordBytes = 2...40
   /// Documents and bytes of encoded terms in one database of a bulk import.
-  package static let segmentDocuments = 250
-  package static let segmentBytes = 8 << 20
+  package static let segmentDocuments = 4_000
+  package static let segmentBytes = 12 << 20
+  /// Documents of a bulk import between two commits.
+  package static let documentsInCache = 250
   /// Databases that are merged at once; each takes two or three file descriptors.
   package static let segmentsMerged = 128
   /// Two-letter codes of the languages that words get stems in.
