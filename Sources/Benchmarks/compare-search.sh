@@ -78,7 +78,7 @@ mu-index $scratch/mu
 SIZES
 }
 
-# The median of some runs in milliseconds; a program that cannot ask this has "-" for a query.
+# The median of some runs in milliseconds, each with 50 results, as Mailcask gives unless told; a program that cannot ask this has "-" for a query.
 median() {
   if [[ ${*: -1} == - ]]; then
     printf '%8s' -
@@ -114,7 +114,7 @@ queries() {
       options=(--threads) notmuch_options=(--output=summary) mu_options=(--threads)
     fi
     printf '%-34s %s %s %s   %s\n' "$ours" \
-      "$(median "$mailcask" search --limit 50 "${options[@]}" -- "${ours#threads: }")" \
+      "$(median "$mailcask" search "${options[@]}" "${ours#threads: }")" \
       "$(median notmuch search "${notmuch_options[@]}" --limit=50 -- "$notmuch")" \
       "$(median mu find "${mu_options[@]}" --maxnum=50 -- "$mu")" \
       "$(counts "${ours#threads: }" "$notmuch" "$mu")"

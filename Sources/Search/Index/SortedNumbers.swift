@@ -69,8 +69,17 @@ struct SortedNumbers {
 
   /// The bit after so many that are 0.
   private func placeAfter(zeros: Int, of octets: Span<UInt8>, from first: Int) -> Int {
+    guard start + size <= octets.count else { return (start + size) * 8 }
     var rest = zeros
     var at = first
+    while at + 8 <= start + size {
+      // Within the octets, which hold all of the code.
+      let word = unsafe octets.bytes.unsafeLoadUnaligned(fromByteOffset: at, as: UInt64.self)
+      let here = 64 - word.nonzeroBitCount
+      if here >= rest { break }
+      rest -= here
+      at += 8
+    }
     while at < start + size {
       let here = 8 - octets[at].nonzeroBitCount
       if here >= rest { break }

@@ -20,27 +20,33 @@ struct WordArrangement: Sendable {
   ///   - octets: `WordPositions` of a document that has a term of each place.
   ///   - hasTerm: whether the document has a term.
   func holds(in octets: Span<UInt8>, hasTerm: ([UInt8]) -> Bool) -> Bool {
-    var found: [[(term: [UInt8], positions: [UInt32])]] = []
+    var found: [[UInt32]] = []
+    found.reserveCapacity(places.count)
     for place in places {
-      var terms: [(term: [UInt8], positions: [UInt32])] = []
-      for (term, key) in place {
-        let positions = WordPositions.positions(of: key, in: octets)
-        if !positions.isEmpty { terms.append((term, positions)) }
-      }
-      if terms.isEmpty { return false }
-      found.append(terms)
+      let positions = positions(of: place, in: octets) { _ in true }
+      if positions.isEmpty { return false }
+      found.append(positions)
     }
-    guard fits(found.map(Self.joined)) else { return false }
+    guard fits(found) else { return false }
     // Of several terms for one place some may not be in the document, but have another's hash.
-    guard places.contains(where: { $0.count > 1 }) else { return true }
-    let present = zip(places, found).map { place, terms in
-      Self.joined(place.count > 1 ? terms.filter { hasTerm($0.term) } : terms)
+    for (index, place) in places.enumerated() where place.count > 1 {
+      found[index] = positions(of: place, in: octets, where: hasTerm)
     }
-    return fits(present)
+    return places.allSatisfy { $0.count == 1 } || fits(found)
   }
 
-  private static func joined(_ terms: [(term: [UInt8], positions: [UInt32])]) -> [UInt32] {
-    terms.count == 1 ? terms[0].positions : terms.flatMap(\.positions).sorted()
+  /// Of all terms of a place that have any and that the condition holds for, ascending.
+  private func positions(
+    of place: [(term: [UInt8], key: UInt64)], in octets: Span<UInt8>,
+    where isWanted: ([UInt8]) -> Bool
+  ) -> [UInt32] {
+    if place.count == 1 { return WordPositions.positions(of: place[0].key, in: octets) }
+    var positions: [UInt32] = []
+    for (term, key) in place {
+      let more = WordPositions.positions(of: key, in: octets)
+      if !more.isEmpty, isWanted(term) { positions += more }
+    }
+    return positions.sorted()
   }
 
   private func fits(_ positions: [[UInt32]]) -> Bool {

@@ -107,6 +107,7 @@ enum WordPositions {
       count: Int(count), below: terms &* width, at: at + 2 + hashes.size)
     guard at + 2 + hashes.size + numbers.size <= octets.count else { return [] }
     var positions: [UInt32] = []
+    positions.reserveCapacity(16)
     hashes.each(in: wanted..<wanted + 1, of: octets) { index, _ in
       let first = UInt64(index) * width
       numbers.each(in: first..<first + width, of: octets) { _, number in
