@@ -12,6 +12,7 @@ struct ShowCommand: ParsableCommand {
         mailcask show 42 --raw > message.eml
         mailcask show 42 --part 1 > invoice.pdf
         mailcask show 42 --html > message.html
+        mailcask show 42 --pdf message.pdf
         mailcask show 42 --provenance
       """)
 
@@ -40,6 +41,10 @@ struct ShowCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The content of the attachment with this number.", valueName: "n"))
   var part: Int?
 
+  @Option(
+    help: ArgumentHelp("Print it to a PDF file through an installed browser.", valueName: "file"))
+  var pdf: String?
+
   @Argument(
     help: ArgumentHelp(
       "The message's number, as lists show it, or @ and its place in the last search.",
@@ -50,6 +55,11 @@ struct ShowCommand: ParsableCommand {
     let (archive, id) = try message.open(archive)
     if let part {
       Console.write(octets: try archive.attachment(part, of: id).octets)
+      return
+    }
+    if let pdf {
+      try archive.printPDF(of: id, to: pdf)
+      Console.line("Printed message \(id) to \(visible(pdf))")
       return
     }
     switch form {
