@@ -18,7 +18,7 @@ mailcask=$(realpath "${MAILCASK:-.build/release/mailcask}")
 runs=${RUNS:-11}
 
 export HOME=$scratch MAILCASK_ARCHIVE=$scratch/archive
-export NOTMUCH_CONFIG=$scratch/notmuch-config MU_HOME=$scratch/mu XDG_STATE_HOME=$scratch/state
+export NOTMUCH_CONFIG=$scratch/notmuch-config XDG_STATE_HOME=$scratch/state
 
 # Wall and processor seconds, greatest memory in MB.
 measure() {
@@ -60,7 +60,7 @@ CONFIG
 
 make_mu() {
   link_mail
-  rm -rf "$MU_HOME"
+  rm -rf "$scratch/.cache/mu"
   mu init --maildir="$scratch/mail" >/dev/null
   measure mu-index mu index --quiet
 }
@@ -74,7 +74,7 @@ messages $maildir
 mailcask-store $MAILCASK_ARCHIVE/mail.sqlite
 mailcask-index $MAILCASK_ARCHIVE/index
 notmuch-index $scratch/mail/.notmuch/xapian
-mu-index $scratch/mu
+mu-index $scratch/.cache/mu
 SIZES
 }
 
