@@ -97,7 +97,7 @@ final class IndexFollower: Sendable {
   private func waitWhileEmpty() throws {
     let deadline = DispatchTime.now() + Limits.secondsBeforeFirstMessages
     while !state.withLock({ $0.isEnding }), try !isMostMissing(after: nil),
-      try IndexState(path: location.indexDirectory).documents == 0,
+      (try? IndexState(path: location.indexDirectory))?.documents ?? 0 == 0,
       wake.wait(timeout: deadline) == .success
     {}
   }
