@@ -27,10 +27,12 @@ package enum Limits {
   package static let changesWithoutNotice: Int64 = 1_000
   /// More messages than these, and half of what the index holds, are indexed by making it anew.
   package static let messagesForBuilding: Int64 = 2_000
+  /// Messages wait so long to be the first in an empty index.
+  package static let secondsBeforeFirstMessages = 0.8
   /// Messages that a thread takes at once while the index is made.
   package static let messagesPerPage = 100
   /// The index commits after this many messages …
-  package static let messagesPerIndexCommit = 10_000
+  package static let messagesPerIndexCommit = 2_000
   /// … or when it has been busy for this long: new mail can be found soon, and a crash costs little.
   package static let secondsPerIndexCommit = 5.0
   /// Octets of `mailcask.toml`.

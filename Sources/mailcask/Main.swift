@@ -46,13 +46,25 @@ struct Mailcask: ParsableCommand {
     // So is a file that may not grow further (RLIMIT_FSIZE), like a full disk.
     _ = signal(SIGXFSZ, SIG_IGN)
     do {
-      var command = try parseAsRoot(withoutMistakenOptions(CommandLine.arguments.dropFirst()))
+      var command = try parse(withoutMistakenOptions(CommandLine.arguments.dropFirst()))
       try command.run()
       Console.flush()
     } catch {
       Console.flush()
       finish(error)
     }
+  }
+
+  /// What is asked most must not wait for the tree of all commands to be built, which takes longer
+  /// than a search. What is wrong with it is told by the whole.
+  private static func parse(_ arguments: [String]) throws -> any ParsableCommand {
+    if arguments.first == SearchCommand.configuration.commandName {
+      let rest = Array(arguments.dropFirst())
+      if let search = SearchCommand(words: rest) ?? (try? SearchCommand.parse(rest)) {
+        return search
+      }
+    }
+    return try parseAsRoot(arguments)
   }
 
   private static func finish(_ error: any Error) -> Never {

@@ -16,8 +16,11 @@ struct ArchiveOption: ParsableArguments {
   /// How long a second writer waits for the first before it gives up, in seconds.
   private static let writerWait = 10.0
 
-  func openForReading() throws -> MailArchive {
-    try MailArchive.open(try location, .reading)
+  func openForReading() throws -> MailArchive { try Self.openForReading(archive) }
+
+  /// - Parameter path: as `--archive` gives it; nil: unless given.
+  static func openForReading(_ path: String?) throws -> MailArchive {
+    try MailArchive.open(try location(path), .reading)
   }
 
   func openForWriting() throws -> MailArchive {
@@ -25,11 +28,13 @@ struct ArchiveOption: ParsableArguments {
   }
 
   var location: ArchiveLocation {
-    get throws {
-      try ArchiveLocation.find(
-        explicit: archive, environment: ProcessInfo.processInfo.environment,
-        workingDirectory: FileManager.default.currentDirectoryPath)
-    }
+    get throws { try Self.location(archive) }
+  }
+
+  private static func location(_ path: String?) throws -> ArchiveLocation {
+    try ArchiveLocation.find(
+      explicit: path, environment: ProcessInfo.processInfo.environment,
+      workingDirectory: FileManager.default.currentDirectoryPath)
   }
 }
 

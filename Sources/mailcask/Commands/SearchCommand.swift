@@ -62,6 +62,18 @@ struct SearchCommand: ParsableCommand, TakesQuery {
   @Argument(help: "Words, phrases in quotes, fields.")
   var query: [String] = []
 
+  init() {}
+
+  /// A search for words alone, as most are: without options to make sense of, half of the time of
+  /// the whole is saved. Nil for anything else.
+  init?(words: [String]) {
+    guard !words.isEmpty, !words.contains(where: { $0.hasPrefix("-") }) else { return nil }
+    archives = ArchivesOption()
+    archives.archives = []
+    (limit, offset, sort, threads, facets) = (50, 0, .newest, false, nil)
+    (snippets, format, explain, color, query) = (nil, .text, false, .auto, words)
+  }
+
   func validate() throws {
     guard limit > 0, offset >= 0 else {
       throw ValidationError("--limit must be more than 0, --offset not less")

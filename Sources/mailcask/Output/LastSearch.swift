@@ -10,7 +10,14 @@ enum LastSearch {
     let lines = hits.map { "\($0.message.id)\t\($0.location)\n" }.joined()
     let folder = (file as NSString).deletingLastPathComponent
     try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    try? Data(lines.utf8).write(to: URL(fileURLWithPath: file), options: .atomic)
+    // Whole or not at all, but without the sync of an atomic write: a search would wait for it.
+    let draft = "\(file).\(getpid())"
+    let descriptor = unsafe open(draft, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { return }
+    let octets = Array(lines.utf8)
+    let written = unsafe write(descriptor, octets, octets.count)
+    close(descriptor)
+    if unsafe written != octets.count || rename(draft, file) != 0 { unsafe unlink(draft) }
   }
 
   static func result(_ place: Int) throws -> (id: Int64, archive: String) {
