@@ -19,7 +19,8 @@ struct Mailcask: ParsableCommand {
       CommandGroup(
         name: "Finding and reading",
         subcommands: [
-          SearchCommand.self, ShowCommand.self, TagCommand.self, CompleteCommand.self,
+          SearchCommand.self, ShowCommand.self, TagCommand.self, StatsCommand.self,
+          CompleteCommand.self,
         ]),
       CommandGroup(
         name: "Giving mail back",

@@ -13,15 +13,23 @@ struct ArchiveOption: ParsableArguments {
         """, valueName: "dir"))
   var archive: String?
 
+  @OptionGroup var verbosity: VerbosityOptions
+
   /// How long a second writer waits for the first before it gives up, in seconds.
   private static let writerWait = 10.0
 
   func openForReading() throws -> MailArchive {
-    try MailArchive.open(try location, .reading)
+    try open(.reading)
   }
 
   func openForWriting() throws -> MailArchive {
-    try MailArchive.open(try location, .writing(wait: Self.writerWait))
+    try open(.writing(wait: Self.writerWait))
+  }
+
+  private func open(_ access: MailArchive.Access) throws -> MailArchive {
+    let location = try location
+    detail("archive \(location.directory)")
+    return try MailArchive.open(location, access)
   }
 
   var location: ArchiveLocation {
@@ -31,9 +39,4 @@ struct ArchiveOption: ParsableArguments {
         workingDirectory: FileManager.default.currentDirectoryPath)
     }
   }
-}
-
-/// For what a command has to say besides its answer.
-@Sendable func note(_ text: String) {
-  Console.complain("mailcask: \(text)")
 }

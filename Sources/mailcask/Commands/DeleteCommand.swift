@@ -31,9 +31,10 @@ struct DeleteCommand: ParsableCommand, TakesQuery {
   }
 
   func run() throws {
+    let query = try archive.query(query)
     let archive = try archive.openForWriting()
     defer { archive.close() }
-    let ids = try archive.messages(matching: query.joined(separator: " "), notice: note)
+    let ids = try archive.messages(matching: query, notice: note)
     guard !ids.isEmpty else {
       note("nothing found, so nothing deleted")
       throw partlyFailed

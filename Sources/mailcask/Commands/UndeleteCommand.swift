@@ -18,7 +18,7 @@ struct UndeleteCommand: ParsableCommand {
   var limit = 50
 
   @Argument(help: ArgumentHelp("Numbers of deleted messages.", valueName: "id"))
-  var ids: [Int64] = []
+  var ids: [MessageReference] = []
 
   func validate() throws {
     guard limit > 0 else { throw ValidationError("--limit must be more than 0") }
@@ -26,6 +26,8 @@ struct UndeleteCommand: ParsableCommand {
 
   func run() throws {
     guard !ids.isEmpty else { return try list() }
+    let option = archive
+    let ids = try ids.map { try $0.id(option) }
     let archive = try archive.openForWriting()
     defer { archive.close() }
     var report = UndeleteReport()

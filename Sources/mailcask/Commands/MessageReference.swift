@@ -1,0 +1,59 @@
+import Archive
+import ArgumentParser
+
+/// A message as people type it: its number in the archive, "42", which is never given to another
+/// message; or "@3" for the third that the last search has listed.
+enum MessageReference: ExpressibleByArgument {
+  case id(Int64)
+  case listed(Int)
+
+  init?(argument: String) {
+    if argument.hasPrefix("@") {
+      guard let place = Int(argument.dropFirst()), place > 0 else { return nil }
+      self = .listed(place)
+    } else {
+      guard let id = Int64(argument) else { return nil }
+      self = .id(id)
+    }
+  }
+
+  /// The message's number and its archive, opened for reading.
+  func open(_ option: ArchiveOption) throws -> (archive: MailArchive, id: Int64) {
+    switch self {
+    case .id(let id): return (try option.openForReading(), id)
+    case .listed(let place):
+      guard option.archive == nil else { return (try option.openForReading(), try id(option)) }
+      let result = try LastSearch.result(place)
+      return (try ArchiveOption.parse(["--archive", result.archive]).openForReading(), result.id)
+    }
+  }
+
+  /// The message's number in the archive that `option` names.
+  ///
+  /// - Throws: `notFound` where the last search was in another archive.
+  func id(_ option: ArchiveOption) throws -> Int64 {
+    switch self {
+    case .id(let id): return id
+    case .listed(let place):
+      let result = try LastSearch.result(place)
+      guard try option.location.directory == result.archive else {
+        throw ArchiveError(
+          .notFound, "find @\(place)", why: "the last search was in \(result.archive)",
+          remedy: "Name that with --archive, or search again.")
+      }
+      return result.id
+    }
+  }
+}
+
+extension ArchiveOption {
+  /// The words of a query as one, with "@3" as the number of that message.
+  func query(_ words: [String]) throws -> String {
+    try words.map { word in
+      guard word.hasPrefix("@"), let reference = MessageReference(argument: word) else {
+        return word
+      }
+      return "id:\(try reference.id(self))"
+    }.joined(separator: " ")
+  }
+}
