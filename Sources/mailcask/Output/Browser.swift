@@ -1,6 +1,5 @@
 import Archive
 private import Foundation
-private import Glibc
 
 /// Shows an HTML document in the web browser. The document must be safe by itself; it waits in a
 /// directory for its owner alone, and goes with the next that is opened a day later.
@@ -18,8 +17,7 @@ enum Browser {
         .fileSystem, "write \(file)", why: "it cannot be written",
         remedy: "Check free space and permissions.")
     }
-    let status = try run(file)
-    guard status == 0 else {
+    guard run(file) == 0 else {
       throw ArchiveError(
         .notFound, "open \(file)", why: "no browser could be started",
         remedy: "Set BROWSER to the command of one, or open the file by hand.")
@@ -61,11 +59,8 @@ enum Browser {
   }
 
   /// The exit status. BROWSER is a command of the user's, perhaps with options.
-  private static func run(_ file: String) throws -> Int32 {
-    Console.flush()
+  private static func run(_ file: String) -> Int32 {
     let program = ProcessInfo.processInfo.environment["BROWSER", default: ""]
-    let command =
-      (program.isEmpty ? "xdg-open" : program) + " '" + file.replacing("'", with: "'\\''") + "'"
-    return unsafe system(command) >> 8 & 0xFF
+    return Shell.run((program.isEmpty ? "xdg-open" : program) + " " + Shell.quoted(file))
   }
 }

@@ -11,10 +11,10 @@ struct ResultList {
     self.namesArchives = namesArchives
   }
 
-  func text(color: Bool) -> [String] {
+  func text(color: Bool, dates: DateStyle) -> [String] {
     var lines: [String] = []
     for hit in result.hits {
-      var row = HeadlineRow(hit.message).text
+      var row = HeadlineRow(hit.message, dates: dates).text
       if hit.moreInThread > 0 { row += "  (+\(hit.moreInThread))" }
       lines.append((namesArchives ? fitted(visible(hit.archive), to: 10) + " " : "") + row)
       if let snippet = hit.snippet {
