@@ -202,4 +202,16 @@ import Testing
     let relative = try program.run("search", "--dates", "relative", "letter").text
     #expect(relative.contains(" months ") || relative.contains(" years "), "\(relative)")
   }
+
+  @Test func theFoundPlaceStandsOnOneLineAroundWhatWasFound() throws {
+    let program = try archive(
+      "Subject: x\n\n" + String(repeating: "before it ", count: 20) + "needle "
+        + String(repeating: "after it ", count: 20) + "\n")
+    let screen = try Terminal(program).screen("mailcask search needle", columns: 50)
+    let lines = screen.split(separator: "\n")
+    let row = try #require(lines.firstIndex { $0.contains("needle") })
+    #expect(lines[row].contains("before it needle after it"), "\(screen)")
+    #expect(lines[row].drop { $0 == " " }.hasPrefix("…") && lines[row].hasSuffix("…"), "\(screen)")
+    #expect(lines[row + 1].hasPrefix("(ended)"), "\(screen)")
+  }
 }

@@ -89,7 +89,9 @@ public struct HealthCheck {
     var status = statvfs()
     guard unsafe statvfs(location.directory, &status) == 0 else { return }
     let free = Int64(clamping: status.f_bavail) * Int64(clamping: status.f_frsize)
-    let text = "\(free / 1_000_000) MB are free"
+    let text =
+      free < Limits.fewFreeOctets
+      ? "\(free / 1_000_000) MB are free" : "\(free / 1_000_000_000) GB are free"
     if free < Limits.leastFreeOctets {
       add(.disk, .problem, text, "Free some space before the next fetch; nothing is lost so far.")
     } else if free < Limits.fewFreeOctets {

@@ -132,7 +132,7 @@ extension MailStatistics {
   /// Gaps of a century are wrong dates, and stay.
   private static let mostMonths = 1_200
   /// One message in so many may have a wrong date.
-  private static let wrongDates = 2_000
+  private static let wrongDates = 500
 
   /// With the months in between that have no mail.
   static func withoutGaps(_ groups: [StoreStatistics.Group]) -> [Group] {
