@@ -81,7 +81,7 @@ import Testing
       return try runCommand(
         [
           "bash", "-c",
-          "(cat 1.mbox; sleep 5) | timeout --preserve-status -s INT 2 '\(Program.path)' import -",
+          "(echo; sleep 5) | timeout --preserve-status -s INT 2 '\(Program.path)' import -",
         ], environment: program.environment, directory: program.directory.url)
     }
   }

@@ -36,19 +36,25 @@ struct CompletionsCommand: ParsableCommand {
 extension CompletionKind {
   /// The last word of a query: "tag:wo", "from:ada", or a field.
   static var query: CompletionKind {
-    .custom { words, _, prefix in
-      let fields: [String: ArchiveGroup.CompletionKind] = [
-        "tag": .tag, "folder": .folder, "from": .address, "to": .address, "cc": .address,
-        "with": .address,
-      ]
-      guard let colon = prefix.firstIndex(of: ":") else {
-        return queryFields.filter { $0.hasPrefix(prefix) }
+    .custom { words, index, prefix in
+      // Bash takes "tag:wo" for three words and wants the last one completed.
+      let isDivided =
+        index >= 2 && words.indices.contains(index) && words[index - 1] == ":"
+        && !prefix.contains(":")
+      let text = isDivided ? "\(words[index - 2]):\(prefix)" : prefix
+      guard let colon = text.firstIndex(of: ":") else {
+        return queryFields.filter { $0.hasPrefix(text) }
       }
-      let (field, start) = (String(prefix[..<colon]), prefix[prefix.index(after: colon)...])
-      guard let kind = fields[field] else { return [] }
-      return known(kind, String(start), words).map { "\(field):\($0)" }
+      let (field, start) = (String(text[..<colon]), text[text.index(after: colon)...])
+      guard let kind = completedFields[field] else { return [] }
+      return known(kind, String(start), words).map { isDivided ? $0 : "\(field):\($0)" }
     }
   }
+
+  private static let completedFields: [String: ArchiveGroup.CompletionKind] = [
+    "tag": .tag, "folder": .folder, "from": .address, "to": .address, "cc": .address,
+    "with": .address,
+  ]
 
   /// One of Mailcask's own.
   static var command: CompletionKind {

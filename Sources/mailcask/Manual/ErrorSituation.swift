@@ -38,7 +38,7 @@ struct ErrorSituation {
       .configuration, "a mistake in mailcask.toml", says: "unknown key",
       "Correct the line that is named; mailcask config check looks again."),
     ErrorSituation(
-      .credentials, "a password is missing or refused", says: "log in to account",
+      .credentials, "a password is missing or refused", says: "password of account",
       "Check user and password; mailcask account test tries them."),
     ErrorSituation(
       .network, "a server cannot be reached", says: "connection refused",
@@ -47,7 +47,7 @@ struct ErrorSituation {
       .certificate, "a server's certificate is not trusted", says: "certificate",
       "Ask its operator; to trust it all the same, pin its fingerprint."),
     ErrorSituation(
-      .server, "a server does not speak POP3", says: "talk to",
+      .server, "a server does not speak POP3", says: "those of a POP3 server",
       "Check host and port; --trace shows the dialogue."),
     ErrorSituation(
       .query, "a query cannot be understood", says: "unknown field",
@@ -56,13 +56,13 @@ struct ErrorSituation {
       .notFound, "no such message, run or file", says: "there is no such message",
       "Search again; numbers belong to one archive."),
     ErrorSituation(
-      .damaged, "stored octets are damaged", says: "damaged",
+      .damaged, "stored octets are damaged", says: "not those that were stored",
       "mailcask verify names what is affected; restore a backup or fetch again."),
     ErrorSituation(
       .index, "the index cannot be used or made", says: "use the index",
       "It is derived: delete the directory, and the next search makes it anew."),
     ErrorSituation(
-      .mailbox, "a file is no mailbox", says: "no mail in it",
+      .mailbox, "a file is no mailbox", says: "so it is no message",
       "Check what it is; what could be read was taken in."),
     ErrorSituation(
       .interrupted, "stopped on request (Ctrl-C)", says: "interrupted",
