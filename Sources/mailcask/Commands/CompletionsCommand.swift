@@ -43,7 +43,9 @@ extension CompletionKind {
         && !prefix.contains(":")
       let text = isDivided ? "\(words[index - 2]):\(prefix)" : prefix
       guard let colon = text.firstIndex(of: ":") else {
-        return queryFields.filter { $0.hasPrefix(text) }
+        // Bash would put a backslash before the colon, and a space after it.
+        return CompletionShell.requesting == .bash
+          ? [] : queryFields.filter { $0.hasPrefix(text) }
       }
       let (field, start) = (String(text[..<colon]), text[text.index(after: colon)...])
       guard let kind = completedFields[field] else { return [] }

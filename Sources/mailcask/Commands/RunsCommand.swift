@@ -19,6 +19,8 @@ struct RunsCommand: ParsableCommand {
   @Option(name: .shortAndLong, help: "At most so many runs, the latest first.")
   var limit = 20
 
+  @OptionGroup var pager: PagerOption
+
   @Flag(help: "As JSON.")
   var json = false
 
@@ -41,7 +43,7 @@ struct RunsCommand: ParsableCommand {
     } else {
       let runs = try archive.runs(limit: limit)
       guard !json else { return Console.json(runs.map { RunReport($0) }) }
-      for run in runs { show(run) }
+      pager.showing { for run in runs { show(run) } }
     }
   }
 

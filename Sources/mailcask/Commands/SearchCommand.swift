@@ -90,7 +90,7 @@ struct SearchCommand: ParsableCommand, TakesQuery {
     detail("\(result.total) found")
     let list = ResultList(result, namesArchives: archives.areSeveral)
     switch json ? .json : format {
-    case .text: pager.showing { showText(list) }
+    case .text: showText(list)
     case .json: Console.line(list.json(query: query))
     case .jsonl: for line in list.jsonLines { Console.line(line) }
     case .ids: for line in list.ids { Console.line(line) }
@@ -131,7 +131,9 @@ struct SearchCommand: ParsableCommand, TakesQuery {
   }
 
   private func showText(_ list: ResultList) {
-    for line in list.text(color: color.isOn, dates: dates) { Console.line(line) }
+    pager.showing {
+      for line in list.text(color: color.isOn, dates: dates) { Console.line(line) }
+    }
     LastSearch.remember(list.result.hits)
     let shown = list.result.hits.count
     if shown > 0, list.result.total > shown {
