@@ -98,7 +98,7 @@ import Testing
       try program.directory.write(text.utf8, to: "mail/\(number).eml")
     }
     for arguments in [
-      ["import", "mail"], ["tag", "+work", "--", "first"], ["delete", "--yes", "id:3"],
+      ["import", "mail"], ["tag", "+work", "--", "first"], ["delete", "--yes", "three"],
       ["export", "-o", "all.mbox"],
     ] {
       let result = try program.run(arguments)
