@@ -26,7 +26,7 @@ import Testing
     (["complete", "address"], "Output/counts", 0),
     (["config", "check"], "Output/config-check", 0),
     (["account", "list"], "Output/accounts", 0),
-    (["import", "mail"], "Output/import", 0),
+    (["import", "mail"], "Output/import", 1),
     (["fetch"], "Output/fetch", 1),
     (["diff", "mail/0.eml", "mail"], "Output/diff", 1),
     (["check-export", "all.mbox"], "Output/check-export", 0),
