@@ -44,7 +44,7 @@ import Testing
     try program.directory.write(makeMessage(1), to: "1.eml")
     _ = try program.run("import", "1.eml")
     let text = try program.run().text
-    #expect(text.contains("1 messages in") && text.contains("mailcask search"), "\(text)")
+    #expect(text.contains("1 message in") && text.contains("mailcask search"), "\(text)")
     try Data("x".utf8).write(to: URL(fileURLWithPath: program.archive + "/mail.sqlite"))
     #expect(try program.run().text.contains("mailcask doctor"))
   }
