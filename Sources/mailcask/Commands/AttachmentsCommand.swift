@@ -21,9 +21,8 @@ struct AttachmentsCommand: ParsableCommand, TakesQuery {
 
   func run() throws {
     Interruption.watch()
-    let option = archive
-    let archive = try option.openForReading()
-    let ids = try option.messages(query, in: archive)
+    let archive = try archive.openForReading()
+    let ids = try self.archive.messages(query, in: archive)
     let report = try archive.saveAttachments(of: ids, to: output) { Interruption.isRequested }
     guard report.saved + report.duplicates > 0 else {
       note("\(counted(ids.count, "message")) found, none with an attachment")
