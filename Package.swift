@@ -16,13 +16,14 @@ let package = Package(
     // The edge to C and C++: no logic but lifetimes and turning errors into values.
     .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+    .systemLibrary(name: "CLinux"),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "CXapian", linkerSettings: [.linkedLibrary("xapian")]),
 
     // Each target imports only those above it.
     .target(name: "Digests", dependencies: ["COpenSSL"]),
     .target(name: "MIME"),
-    .target(name: "Mailbox", dependencies: ["CZlib", "CZstd", "MIME"]),
+    .target(name: "Mailbox", dependencies: ["CLinux", "CZlib", "CZstd", "MIME"]),
     .target(name: "Net", dependencies: ["COpenSSL"]),
     .target(name: "POP3", dependencies: ["Net", "Digests"]),
     .target(
@@ -74,7 +75,7 @@ let package = Package(
     .testTarget(name: "SearchTests", dependencies: ["Search", "MIME"]),
     .testTarget(name: "BenchmarkTests", dependencies: ["mailcask-bench", "MIME", "TestSupport"]),
     // The program as a person runs it.
-    .testTarget(name: "CommandTests", dependencies: ["mailcask", "Net", "TestSupport"]),
+    .testTarget(name: "CommandTests", dependencies: ["mailcask", "Digests", "Net", "TestSupport"]),
     .testTarget(
       name: "ArchiveTests",
       dependencies: [

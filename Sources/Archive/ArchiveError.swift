@@ -47,7 +47,7 @@ public struct ArchiveError: Error, Equatable, Sendable {
   public let code: Code
   /// What was being done, and where: "open archive /home/ada/Mail".
   public internal(set) var what: String
-  public let why: String
+  public internal(set) var why: String
   /// What to do next, as a sentence; empty where there is nothing to add.
   public let remedy: String
   /// Whether the same attempt may succeed later without anybody changing anything.

@@ -16,6 +16,8 @@ package enum Limits {
   package static let octetsInMemory = 8 << 20
   /// Rows of a list that are in memory at once.
   package static let summariesAtOnce = 500
+  /// Octets of messages that are read from the store at once, unless one has more.
+  package static let octetsReadAtOnce = 1 << 20
   /// Changes that the index takes in before it looks whether to commit.
   package static let changesAtOnce = 500
   /// More changes than these are told of before they are indexed.
@@ -61,6 +63,9 @@ package enum Limits {
   package static let attachmentName = 100
   /// Damaged messages of an export that are told one by one.
   package static let damageTold = 1_000
+  /// Seconds that a browser may take to print a message, and octets of what it makes.
+  package static let printSeconds = 60
+  package static let printedOctets = 256 << 20
   /// Seconds between two notes of how far an import is.
   package static let secondsPerImportPosition = 1.0
   /// Free octets of the disk below which nothing should be fetched, and below which to warn.

@@ -9,6 +9,14 @@ package struct SHA256Digest: Hashable, Comparable, Sendable {
   package static let octetCount = 32
 
   /// Nil unless `octets` holds exactly 32.
+  package init?(octets: [UInt8]) {
+    guard octets.count == Self.octetCount else { return nil }
+    var words: [4 of UInt64] = [0, 0, 0, 0]
+    for index in octets.indices { words[index / 8] = words[index / 8] << 8 | UInt64(octets[index]) }
+    self.words = words
+  }
+
+  /// Likewise.
   package init?(octets: some Sequence<UInt8>) {
     var words: [4 of UInt64] = [0, 0, 0, 0]
     var count = 0
@@ -23,11 +31,15 @@ package struct SHA256Digest: Hashable, Comparable, Sendable {
 
   /// Nil unless `hex` is 64 hexadecimal digits, of either case.
   package init?(hex: String) {
-    let digits = hex.utf8.map { Self.digitValue($0) }
-    guard digits.count == 2 * Self.octetCount, !digits.contains(nil) else { return nil }
-    let nibbles = digits.compactMap { $0 }
-    self.init(
-      octets: stride(from: 0, to: nibbles.count, by: 2).map { nibbles[$0] << 4 | nibbles[$0 + 1] })
+    var words: [4 of UInt64] = [0, 0, 0, 0]
+    var count = 0
+    for digit in hex.utf8 {
+      guard count < 2 * Self.octetCount, let value = Self.digitValue(digit) else { return nil }
+      words[count / 16] = words[count / 16] << 4 | UInt64(value)
+      count += 1
+    }
+    guard count == 2 * Self.octetCount else { return nil }
+    self.words = words
   }
 
   package var octets: [UInt8] {
@@ -37,7 +49,14 @@ package struct SHA256Digest: Hashable, Comparable, Sendable {
   }
 
   /// 64 lower-case hexadecimal digits.
-  package var hex: String { hexadecimal(octets) }
+  package var hex: String {
+    var digits = [UInt8](repeating: 0, count: 2 * Self.octetCount)
+    for index in digits.indices {
+      let nibble = UInt8(truncatingIfNeeded: words[index / 16] >> UInt64(60 - index % 16 * 4)) & 15
+      digits[index] = nibble + (nibble < 10 ? UInt8(ascii: "0") : UInt8(ascii: "a") - 10)
+    }
+    return String(decoding: digits, as: UTF8.self)
+  }
 
   package static func == (left: Self, right: Self) -> Bool {
     left.words.indices.allSatisfy { left.words[$0] == right.words[$0] }

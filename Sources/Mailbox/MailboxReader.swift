@@ -65,6 +65,8 @@ package struct Rejection: Equatable, Sendable {
   package var reason: Reason
   /// The octets, where they were at hand. When empty, `origin` tells where they are.
   package var bytes: [UInt8] = []
+  /// Path of the sink that `ReadOptions.spill` gave for the octets.
+  package var spilledTo: String? = nil
 }
 
 package struct Skip: Equatable, Sendable {
@@ -113,6 +115,9 @@ package struct ReadOptions: Sendable {
   /// Each file in a container is one message, whatever it looks like: true of a zip that
   /// `ZipWriter` made, and needed where a message begins like an mbox.
   package var entriesAreMessages = false
+  /// Asked for a place when octets turn up that will be rejected and do not fit into memory: they may
+  /// never come again. Nil throws them away.
+  package var spill: (@Sendable () throws(MailboxError) -> any ByteSink)?
   /// Name or path of the program that reads Outlook's .pst files.
   package var pstProgram = "readpst"
 

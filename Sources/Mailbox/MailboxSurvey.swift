@@ -19,7 +19,7 @@ package struct MailboxSurvey: Equatable, Sendable {
       octets += status.size
     case .directory:
       guard visited.insert([status.device, status.inode]).inserted,
-        let names = try? POSIX.list(path)
+        let names = try? POSIX.list(path, sorted: false)
       else { return }
       for index in 0..<names.count { count(path / names[index], depth: depth + 1) }
     case .other: break

@@ -1,12 +1,12 @@
-/// A destination of messages. The same messages in the same order give the same octets and names.
-///
-/// Nothing has its final name before `finish()`, and nothing that exists is overwritten.
+/// A destination of messages. The same messages in the same order give the same octets and names,
+/// and nothing that exists is overwritten. The final name of the whole is given by whoever made the
+/// `FileWriter` or `NewDirectory` that is written to.
 package protocol MailboxWriter: AnyObject {
   /// Throws `MailboxError` with the path when the disk is full or writing fails; the writer is then
   /// of no more use than to be dropped, which removes what is unfinished.
   func write(_ message: OutgoingMessage) throws(MailboxError) -> WrittenEntry
 
-  /// Makes everything durable and visible under its final name.
+  /// Writes what is held back and makes everything durable.
   func finish() throws(MailboxError)
 }
 

@@ -1,12 +1,12 @@
 /// Opens a file, a directory with all below it, or, as "-", standard input.
 ///
 /// - Parameter position: where an earlier reading of the same source stopped. What changed since then
-///   before that place is not seen again; inside a tar or zip reading starts at its beginning.
+///   before that place is not seen again; inside a .pst reading starts at its beginning.
 /// - Throws: `MailboxError` if there is nothing of that name or it may not be read.
 package func openMailbox(
   _ path: String, options: ReadOptions = ReadOptions(), from position: MailboxPosition = .start
 ) throws(MailboxError) -> MailboxSource {
-  try MailboxSource(FilePath(path), ReadContext(options), from: position)
+  try MailboxSource(FilePath(path), ReadContext(options, from: position), from: position)
 }
 
 /// A whole source: what a person named for import.
@@ -37,9 +37,8 @@ package final class MailboxSource: MailboxReader {
     }
     var identity = FileIdentity(path: path.text, components: [Array(path.name)], setting: .named)
     if isStandardInput { identity.name = [] }
-    let from = start.path == path.text ? start.offset : 0
     let size = isStandardInput ? nil : status.size
-    switch FileOpener(context: context).open(stream, size: size, identity, from: from) {
+    switch FileOpener(context: context).open(stream, size: size, identity) {
     case .item(let item): first = item
     case .reader(let opened): reader = opened
     case .done: break

@@ -32,8 +32,12 @@ package struct Dialogue {
   package var awaitedCount: Int { awaited.count - answered }
   package var isInMessage: Bool { parser.isInMessage }
 
-  /// Whether to ask with `probeEnd` if the server falls silent.
-  package var mayHaveEnded: Bool { awaitedCount == 1 && parser.mayHaveEnded }
+  /// The message so far could be all of it: if the server falls silent now, it has not ended it
+  /// properly.
+  package var mayHaveEnded: Bool { parser.mayHaveEnded }
+
+  /// The next answer's command was sent before the one ahead of it was answered.
+  package var awaitsOverlapped: Bool { answered < awaited.count && awaited[answered].overlapped }
 
   package mutating func enqueue(_ command: Command) {
     enqueue(command, overlapping: awaitedCount > 0)
@@ -45,7 +49,7 @@ package struct Dialogue {
     output += "\r\n".utf8
   }
 
-  /// Asks a silent server whether the message has ended.
+  /// Asks a silent server that owes nothing else whether the message has ended.
   package mutating func probeEnd() {
     parser.expectEnd()
     enqueue(.noop, overlapping: false)

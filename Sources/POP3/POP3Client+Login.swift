@@ -60,9 +60,19 @@ extension POP3Client {
 
   // MARK: Logins of RFC 1939
 
+  /// Both at once where the server says before the login that it can: a round trip less.
   private func userPass(_ credentials: Credentials) throws(POP3Error) {
-    var status = try ask(.user(credentials.user))
-    if status.status == .ok { status = try ask(.pass(credentials.secret)) }
+    let (user, pass) = (Command.user(credentials.user), Command.pass(credentials.secret))
+    var status: StatusLine
+    if pipelines {
+      do throws(POP3Error) { status = try ask(user, pass) } catch {
+        guard mayBePipelining(error) else { throw error }
+        return try reopenWithoutPipelining(credentials)
+      }
+    } else {
+      status = try ask(user)
+      if status.status == .ok { status = try ask(pass) }
+    }
     guard status.status == .ok else {
       throw refusal(status, otherwise: .loginRefused, "refused the login")
     }

@@ -11,9 +11,7 @@ extension POP3Client {
       where mayBePipelining(error)
     {
       guard let credentials else { throw error }
-      usesPipelining = false
-      try reopen()
-      try login(credentials)
+      try reopenWithoutPipelining(credentials)
       receiver.restarted(because: "the server does not answer pipelined commands")
       try listAndRetrieve(receiver)
     }
@@ -66,8 +64,8 @@ extension POP3Client {
   }
 
   /// Whether a session without pipelining may do better.
-  private func mayBePipelining(_ error: POP3Error) -> Bool {
-    guard pipelines, dialogue.awaitedCount > 1 else { return false }
+  func mayBePipelining(_ error: POP3Error) -> Bool {
+    guard pipelines, dialogue.awaitedCount > 1 || dialogue.awaitsOverlapped else { return false }
     switch error.code {
     case .network(.timedOut): return true
     case .closed, .network(.reset), .commandRefused, .protocolViolation:

@@ -83,8 +83,11 @@ extension POP3Client {
         binding = .unused
       }
     }
-    return try SCRAM(
-      algorithm, user: credentials.user, password: credentials.secret, binding: binding)
+    let prepare = { SASLprep.prepared($0, compatibilityForm: credentials.compatibilityForm) }
+    guard let user = prepare(credentials.user), let password = prepare(credentials.secret) else {
+      throw .unpreparable
+    }
+    return try SCRAM(algorithm, user: user, password: password, binding: binding)
   }
 
   private func step<R>(_ body: () throws(SASLFailure) -> R) throws(POP3Error) -> R {
@@ -98,6 +101,11 @@ extension POP3Client {
         .serverNotGenuine, at: connection.place,
         reason: "the server is not to be trusted: \(reason)",
         advice: "check host and port: another server may stand in its place")
+    case .unpreparable:
+      POP3Error(
+        .unsendableCredentials, at: connection.place,
+        reason: "user or password has a control or other character that SCRAM does not allow",
+        advice: "check where they come from, or choose another login in the account's settings")
     case .digest(let error):
       POP3Error(
         .mechanismMissing, at: connection.place, reason: "\(error)",

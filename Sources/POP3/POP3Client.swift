@@ -24,8 +24,11 @@ package final class POP3Client {
   var credentials: Credentials?
   /// Whether capabilities date from before the login.
   var capabilitiesAreStale = false
-  /// False once the server has shown that it cannot: worth remembering for the next session.
+  /// False once the session had to go on without.
   package internal(set) var usesPipelining: Bool
+  /// The server has shown that it cannot: worth remembering for the next session. A connection that
+  /// died after pipelining had worked is no proof.
+  package private(set) var lacksPipelining = false
   private var hasQuit = false
   private var usesCapa = true
   private let interrupt: Interrupt?
@@ -77,6 +80,20 @@ package final class POP3Client {
   func reopen() throws(POP3Error) {
     try redial()
     try open()
+  }
+
+  /// Begins anew without pipelining. If not even that works, it was not the pipelining.
+  func reopenWithoutPipelining(_ credentials: Credentials) throws(POP3Error) {
+    let isProven = !dialogue.hasPipelined || dialogue.mayHaveEnded
+    usesPipelining = false
+    do throws(POP3Error) {
+      try reopen()
+      try login(credentials)
+      lacksPipelining = isProven
+    } catch {
+      usesPipelining = true
+      throw error
+    }
   }
 
   private func redial() throws(POP3Error) {
@@ -185,9 +202,10 @@ package final class POP3Client {
     }
   }
 
-  func ask(_ command: Command) throws(POP3Error) -> StatusLine {
+  /// Of several commands, the first refusal, or else the last answer.
+  func ask(_ commands: Command...) throws(POP3Error) -> StatusLine {
     let answer = SingleAnswer(at: connection.place, trace)
-    say(command)
+    commands.forEach(say)
     try finish(answer)
     guard let status = answer.status else { throw closed() }
     return status
@@ -205,10 +223,10 @@ package final class POP3Client {
 
   /// Sends what is queued and takes in what arrives next.
   func exchange(_ handler: some AnswerHandler) throws(POP3Error) {
-    let asksForEnd = dialogue.mayHaveEnded
+    let mayHaveEnded = dialogue.mayHaveEnded
     let isUnproven = pipelines && !dialogue.hasPipelined && dialogue.awaitedCount > 1
     let patience: Duration? =
-      asksForEnd ? settings.limits.endProbe : isUnproven ? settings.limits.pipelineProbe : nil
+      mayHaveEnded ? settings.limits.endProbe : isUnproven ? settings.limits.pipelineProbe : nil
     // A span into a stored property could outlive it, so the buffer is ours for the moment.
     var incoming: [UInt8] = []
     swap(&incoming, &buffer)
@@ -219,7 +237,10 @@ package final class POP3Client {
       count = try connection.receive(into: &incoming, patience: patience)
     } catch { throw POP3Error(error) }
     guard let count else {
-      guard asksForEnd else { throw POP3Error(connection.silent()) }
+      // Of several answers it cannot be asked which has ended: a session without pipelining can.
+      guard mayHaveEnded, dialogue.awaitedCount == 1 else {
+        throw POP3Error(connection.silent())
+      }
       return dialogue.probeEnd()
     }
     guard count > 0 else { throw closed() }

@@ -51,11 +51,17 @@ package struct Credentials: Sendable, CustomStringConvertible, CustomReflectable
   /// Nil takes the strongest that the server offers: SCRAM bound to the TLS session, SCRAM, and, over
   /// TLS only, PLAIN, LOGIN and USER/PASS.
   package let mechanism: Mechanism?
+  /// Gives a text's NFKC (Unicode Standard Annex 15), which SCRAM wants.
+  let compatibilityForm: @Sendable (String) -> String
 
-  package init(user: String, secret: String, mechanism: Mechanism? = nil) {
+  package init(
+    user: String, secret: String, mechanism: Mechanism? = nil,
+    compatibilityForm: @escaping @Sendable (String) -> String = { $0 }
+  ) {
     self.user = user
     self.secret = secret
     self.mechanism = mechanism
+    self.compatibilityForm = compatibilityForm
   }
 
   package var description: String { "Credentials(user: \(user.debugDescription))" }

@@ -20,6 +20,8 @@ extension SASLMechanism {
 enum SASLFailure: Error {
   /// The server does not know the password, or talks nonsense.
   case notGenuine(String)
+  /// The name or password may not be sent (RFC 4013 §2.3).
+  case unpreparable
   case digest(DigestError)
 }
 

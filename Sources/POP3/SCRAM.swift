@@ -1,10 +1,8 @@
 internal import Digests
 internal import Net
 
-/// SCRAM-SHA-1 and SCRAM-SHA-256 (RFC 5802, 7677), with channel binding as …-PLUS.
-///
-/// Names and passwords are sent as typed: SASLprep leaves ASCII as it is, and servers in use do not
-/// prepare what they store either.
+/// SCRAM-SHA-1 and SCRAM-SHA-256 (RFC 5802, 7677), with channel binding as …-PLUS. Name and password
+/// have gone through SASLprep.
 struct SCRAM: SASLMechanism {
   enum Binding: Sendable {
     /// The client could not bind.

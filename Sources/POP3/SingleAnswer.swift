@@ -1,5 +1,6 @@
 /// Collects a short answer whole.
 final class SingleAnswer: AnswerHandler {
+  /// Of answers to several commands, the first refusal, or else the last.
   private(set) var status: StatusLine?
   private(set) var lines: [[UInt8]] = []
   private let place: String
@@ -12,7 +13,7 @@ final class SingleAnswer: AnswerHandler {
 
   func status(_ line: StatusLine, of command: Command) {
     trace.server(line)
-    status = line
+    if status?.status != .error { status = line }
   }
 
   func line(_ line: borrowing RawSpan, of command: Command) throws(POP3Error) {

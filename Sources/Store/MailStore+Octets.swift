@@ -8,6 +8,24 @@ extension MailStore {
     try read("cannot read a message") { db in try octets(of: id, db) }
   }
 
+  /// Of the first of `ids`: at least one message, and more until they have `limit` octets. One
+  /// transaction for all costs less than one for each.
+  package func octets(
+    of ids: some Sequence<Int64>, upTo limit: Int
+  ) throws(StoreError) -> [[UInt8]] {
+    try read("cannot read messages") { db in
+      var found: [[UInt8]] = []
+      var held = 0
+      for id in ids {
+        let octets = try octets(of: id, db)
+        held += octets.count
+        found.append(octets)
+        if held >= limit { break }
+      }
+      return found
+    }
+  }
+
   func octets(of id: Int64, _ db: Database) throws -> [UInt8] {
     guard
       let row = try Row.fetchOne(

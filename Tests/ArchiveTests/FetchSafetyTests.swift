@@ -183,6 +183,29 @@ import Testing
     #expect(server.maildrop.messages.count == 1)
   }
 
+  /// A connection that never has to wait looks up all the same.
+  @Test func aFetchIsStoppedWhileMailPoursIn() throws {
+    let names = (0..<400).map { (uid: "u\($0)" as String?, name: "m\($0)") }
+    let server = try FakePOP3Server(Self.maildrop(names))
+    defer { server.stop() }
+    let test = try TestArchive()
+    var account = try account(test, server)
+    account.onServer = .delete
+    let cancellation = try Cancellation()
+    var options = MailArchive.FetchOptions()
+    options.cancellation = cancellation
+    options.progress = { if $0.arrived == 10 { cancellation.cancel() } }
+    let error = #expect(throws: ArchiveError.self) {
+      try test.archive.fetch(from: account, options: options)
+    }
+    #expect(error?.code == .interrupted)
+    #expect(error?.why.contains("10 new that had arrived before are kept") == true)
+    #expect(server.maildrop.messages.count == 400)
+    try test.fetch(account)
+    try expect(test, holds: names.map(\.name))
+    #expect(server.maildrop.messages.isEmpty)
+  }
+
   @Test func tooLargeMessagesStayAndAreToldOf() throws {
     var maildrop = Self.maildrop([("a", "first")])
     maildrop.messages.append(Message(uid: "b", [UInt8](repeating: 65, count: 5_000) + [13, 10]))

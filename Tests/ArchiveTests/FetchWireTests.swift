@@ -118,4 +118,49 @@ import Testing
     #expect(try test.digests() == sortedDigests(messages.map(onTheWire)))
     #expect(try dovecot.files(of: "alice").isEmpty)
   }
+
+  /// In clear text every octet has its place: greeting, login, lists, status lines, headers, bodies,
+  /// between CR and LF, in the terminator, in the answers to DELE and QUIT.
+  /// `MAILCASK_KILLS=200 swift test --filter FetchWireTests` cuts after each single one.
+  @Test("Cut after the Nth octet that the server sends, for N from the first to the last")
+  func everyPosition() throws {
+    let isLong = ProcessInfo.processInfo.environment["MAILCASK_KILLS"] != nil
+    let dovecot = try Dovecot(users: [.init("alice", password: "wonderland", messages: [])])
+    defer { dovecot.stop() }
+    let proxy = try TCPProxy(to: dovecot.plain)
+    defer { proxy.stop() }
+    let test = try TestArchive()
+    var account = try test.account(
+      "alice", at: proxy.endpoint, user: "alice", password: "wonderland", security: .none)
+    account.onServer = .delete
+    account.mechanism = "plain"
+    var delivered: [[UInt8]] = []
+    var cut = 1
+    var isWhole = false
+    while !isWhole {
+      if try dovecot.files(of: "alice").isEmpty {
+        for _ in 0..<3 {
+          let message = Self.short(delivered.count)
+          try dovecot.deliver(message, to: "alice", as: "\(delivered.count + 1).M1.test")
+          delivered.append(message)
+        }
+      }
+      proxy.set(.init(cutAfter: cut))
+      isWhole = (try? test.archive.fetch(from: account)) != nil
+      let here = try test.digests()
+      let there = try dovecot.files(of: "alice").compactMap { Int($0.prefix { $0 != "." }) }
+      #expect(Set(here).count == here.count, "cut after \(cut): nothing twice")
+      let safe = try Set(here).union(
+        there.map { try sortedDigests([Self.short($0 - 1)]) }.joined())
+      #expect(safe.count == delivered.count, "cut after \(cut): nothing lost")
+      cut += isLong ? 1 : 37
+    }
+    #expect(cut > 500, "all kinds of answers were cut")
+    #expect(try test.digests() == sortedDigests(delivered))
+    #expect(try dovecot.files(of: "alice").isEmpty)
+  }
+
+  private static func short(_ number: Int) -> [UInt8] {
+    Array("Subject: number \(number)\r\n\r\n.\r\ntext\r\n".utf8)
+  }
 }

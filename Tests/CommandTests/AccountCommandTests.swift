@@ -47,13 +47,55 @@ import Testing
 
   @Test func whatOptionsDoNotSayIsAsked() throws {
     try withServer { dovecot, program in
-      let arguments = ["account", "add"] + options(dovecot).dropFirst(2) + ["--password-env", "P"]
+      let arguments =
+        ["account", "add", "--since", "2001-02-03", "--password-env", "P"]
+        + options(dovecot).dropFirst(2)
       var program = program
       program.environment["P"] = password
       let added = try program.run(arguments, input: Data("alice@example.org\n".utf8))
       #expect(added.status == 0, "\(added.errors)")
       #expect(added.errors.contains("Mail address"))
       #expect(try program.run("account").text.contains("alice:"))
+      let settings = try String(contentsOfFile: program.archive + "/mailcask.toml", encoding: .utf8)
+      #expect(settings.contains("\nsince = \"2001-02-03\"\n"))
+    }
+  }
+
+  /// In a terminal: the password is asked for without echo, and who mistypes it may try again.
+  @Test func aMistypedPasswordAndUserNameAreAskedForAgain() throws {
+    try withServer { dovecot, program in
+      let script = """
+        import os, pty, sys, time
+        pid, terminal = pty.fork()
+        if pid == 0:
+            os.execv(sys.argv[1], sys.argv[1:])
+        text = b""
+        answers = [(b"Password: ", b"mistyped"), (b"another): ", b"alice"), (b"Password: ", b"%s")]
+        start = 0
+        while True:
+            try:
+                more = os.read(terminal, 4096)
+            except OSError:
+                break
+            if not more:
+                break
+            text += more
+            if answers and answers[0][0] in text[start:]:
+                start = len(text)
+                time.sleep(0.2)
+                os.write(terminal, answers.pop(0)[1] + b"\\n")
+        sys.stdout.buffer.write(text)
+        sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
+        """
+      let arguments =
+        ["account", "add", "home", "--address", "someone@example.org"]
+        + options(dovecot).dropFirst(4)
+      let result = try runCommand(
+        ["python3", "-c", script.replacingOccurrences(of: "%s", with: password), Program.path]
+          + arguments, environment: program.environment)
+      #expect(result.status == 0, "\(result.text)\(result.errors)")
+      #expect(!result.text.contains(password) && !result.text.contains("mistyped"))
+      #expect(try program.run("account").text.contains("home: alice at localhost"))
     }
   }
 

@@ -107,7 +107,37 @@ import Testing
     kill(process.processIdentifier, SIGTERM)
     process.waitUntilExit()
     #expect(process.terminationStatus == 1)
+    let said = try String(contentsOf: errors, encoding: .utf8)
+    #expect(said.contains("stopping; mail that has come is kept"), "\(said)")
+    #expect(said.contains("1 new that had arrived before are kept"), "\(said)")
     #expect(try program.run("search", "subject:first").status == 0)
+  }
+
+  /// It waits for its input and cannot look up: the first signal is heard all the same.
+  @Test func theSecondSignalEndsAtOnce() throws {
+    let program = try program("")
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: Program.path)
+    process.arguments = ["import", "-"]
+    process.environment = ProcessInfo.processInfo.environment.merging(program.environment) { $1 }
+    process.standardInput = Pipe()
+    let errors = try program.directory.write([], to: "err")
+    process.standardError = try FileHandle(forWritingTo: errors)
+    try process.runUnmasked()
+    try wait { try catches(SIGTERM, process.processIdentifier) }
+    kill(process.processIdentifier, SIGINT)
+    try wait { try String(contentsOf: errors, encoding: .utf8).contains("stopping;") }
+    #expect(process.isRunning)
+    kill(process.processIdentifier, SIGINT)
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 128 + SIGINT)
+  }
+
+  /// Whether a process handles a signal by now (proc(5), SigCgt).
+  private func catches(_ signal: Int32, _ process: pid_t) throws -> Bool {
+    let status = try String(contentsOfFile: "/proc/\(process)/status", encoding: .utf8)
+    let mask = status.firstMatch(of: /SigCgt:\s*([0-9a-f]+)/).flatMap { UInt64($0.1, radix: 16) }
+    return (mask ?? 0) & (1 << UInt64(signal - 1)) != 0
   }
 
   struct Bad: Sendable, CustomTestStringConvertible {

@@ -51,8 +51,8 @@ import Testing
   }
 
   @Test(arguments: [
-    "tar cf t in", "tar --format=pax -cf t in", "tar czf t in", "tar c in | zstd -q > t",
-    "zip -qr t.zip in && mv t.zip t", "zip -q0r t.zip in && mv t.zip t",
+    "tar cf t in", "tar --format=pax -cf t in", "tar --format=v7 -cf t in", "tar czf t in",
+    "tar c in | zstd -q > t", "zip -qr t.zip in && mv t.zip t", "zip -q0r t.zip in && mv t.zip t",
     "tar cf inner.tar in && zip -q t.zip inner.tar && mv t.zip t",
   ])
   func archives(_ command: String) throws {
@@ -65,6 +65,74 @@ import Testing
     let maildir = try #require(messages(found).first { $0.origin.kind == .maildir })
     #expect(maildir.flags == .seen && maildir.folder == "in/Maildir")
     #expect(Set(messages(found).map(\.folder)) == ["in/Maildir", "in/Inbox", "in/sub"])
+  }
+
+  /// A tar is read forward only and a zip by its directory; in both the place is found again.
+  @Test(arguments: [
+    "tar cf t in", "tar czf t in", "zip -qr t.zip in && mv t.zip t",
+    "tar cf inner.tar in && zip -q t.zip inner.tar && mv t.zip t",
+    // The same name twice: what is put in later comes last.
+    "tar cf t in && echo >> in/sub/a.eml && tar rf t in/sub/a.eml",
+  ])
+  func readingGoesOnInsideAnArchive(_ command: String) throws {
+    guard isInstalled("zip") else { return }
+    try shell(command)
+    let whole = try items("t")
+    for stop in 0...whole.count {
+      let source = try openMailbox(directory.at("t"))
+      for _ in 0..<stop { _ = try source.next() }
+      let stored = try #require(MailboxPosition(source.position.description))
+      let rest = try all(openMailbox(directory.at("t"), from: stored))
+      // A name that is there twice may be read once more; nothing is left out.
+      let wanted = Array(whole[stop...])
+      #expect(rest == wanted || (command.contains("rf t") && rest.suffix(wanted.count) == wanted))
+    }
+  }
+
+  @Test func anArchiveThatLacksThePlaceIsNotTakenForRead() throws {
+    try shell("tar cf t in")
+    let lost = MailboxPosition(path: "\(directory.at("t"))!/in/gone.eml", offset: 0)
+    let found = try all(openMailbox(directory.at("t"), from: lost))
+    #expect(messages(found).isEmpty && rejections(found).count == 1)
+  }
+
+  /// What is too large for memory comes out of a tar or pipe only once.
+  @Test(arguments: ["in/sub/a.eml", "in/Inbox.mbox"])
+  func octetsOfWhatIsTooLargeAreHandedOn(_ name: String) throws {
+    let large = String(repeating: "line of text\n", count: 100_000)
+    try directory.write("in/sub/a.eml", Self.mail + large)
+    try directory.write("in/Inbox.mbox", Self.mbox + "From a Mon Jan  1 00:00:00 2024\n" + large)
+    try shell("tar cf t \(name)")
+    let sink = MemorySink(name: "spilled")
+    var options = ReadOptions()
+    options.messageLimit = 1_000_000
+    let box = SinkBox(sink)
+    options.spill = { () throws(MailboxError) in box.sink }
+    let found = try all(openMailbox(directory.at("t"), options: options))
+    #expect(rejections(found).map(\.reason) == [.tooLarge(limit: 1_000_000)])
+    #expect(rejections(found).map(\.spilledTo) == ["spilled"])
+    let start = name.hasSuffix("eml") ? Self.mail : "From a Mon Jan  1 00:00:00 2024\n"
+    #expect(sink.bytes == Array((start + large).utf8))
+  }
+
+  /// Mail may be in it, so it is not passed over in silence.
+  @Test(
+    arguments: [
+      ("in/old.mbox.xz", [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0]), ("in/old.bz2", Array("BZh9".utf8)),
+      ("in/a.msg", [0xd0, 0xcf, 0x11, 0xe0]), ("in/Inbox.dbx", [0xcf, 0xad, 0x12, 0xfe]),
+    ] as [(String, [UInt8])])
+  func formsThatAreNotReadAreTold(_ name: String, _ mark: [UInt8]) throws {
+    try directory.write(name, mark + [1, 2, 3])
+    let found = try items("in")
+    #expect(messages(found).count == 5)
+    #expect(rejections(found).map(\.origin.path) == [directory.at(name)])
+  }
+
+  @Test func aMailboxThatOnlyLooksLikeATar() throws {
+    let text = "From a Mon Jan  1 00:00:00 2024\nFrom: x\nTo: y\n\n"
+    let filler = String(repeating: "x", count: 257 - text.utf8.count)
+    try directory.write("t", text + filler + "ustar\n" + String(repeating: "x\n", count: 400))
+    #expect(try messages(items("t")).count == 1)
   }
 
   @Test func longNamesInTar() throws {

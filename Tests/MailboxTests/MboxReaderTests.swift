@@ -69,6 +69,12 @@ import Testing
       s + "Content-Length: 2\n\nx\n\n\n" + s + "A: b\n\n\n",
       ["Content-Length: 2\n\nx\n\n", "A: b\n\n"], .mboxcl2),
     Case("a byte order mark", "\u{FEFF}" + s + "A: b\n\n\n", ["A: b\n\n"]),
+    Case("blank lines before", "\r\n\n" + s + "A: b\n\n\n", ["A: b\n\n"]),
+    Case(
+      "Eudora has no empty line before its separators",
+      "From ???@??? Mon Jan 01 12:00:00 1996\r\nA: b\r\n\r\nx\r\n"
+        + "From ???@??? Tue Jan 02 12:00:00 1996\r\nA: c\r\n\r\ny\r\n",
+      ["A: b\r\n\r\nx\r\n", "A: c\r\n\r\ny\r\n"]),
     Case("garbage before", "hello\nthere\n" + s + "A: b\n\n\n", ["A: b\n\n"]),
     Case("no message at all", s, [""]),
     Case("separators alone", s + "\n" + s + "\n", ["", ""]),
@@ -113,6 +119,11 @@ import Testing
     let items = try read(Array(("what is this\n" + Self.s + "A: b\n\n\n").utf8))
     #expect(rejections(items).map(\.reason) == [.leadingGarbage])
     #expect(rejections(items).map(\.bytes) == [Array("what is this\n".utf8)])
+  }
+
+  @Test func aBlankStartIsNoRejection() throws {
+    let items = try read(Array(("\u{FEFF}\n\r\n" + Self.s + "A: b\n\n\n").utf8))
+    #expect(rejections(items).isEmpty && messages(items).count == 1)
   }
 
   @Test func goesOnWhereItStopped() throws {

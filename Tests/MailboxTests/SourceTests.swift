@@ -105,6 +105,19 @@ import Testing
     #expect(skips(found).map(\.reason) == [.vanished])
   }
 
+  /// The parser reads anything; that it is called a message is enough.
+  @Test func whatIsCalledEMLIsNeverLeftOut() throws {
+    try directory.write("a.eml", "\n\nno header at all\n")
+    try directory.write("b.EML", "\u{1}binary\n")
+    #expect(try messages(items()).count == 2)
+  }
+
+  @Test func aMaildirThatLostItsEmptyDirectoriesKeepsItsFlags() throws {
+    try directory.write("box/cur/1.x:2,FS", "no: header\n\nthat would tell\n")
+    let found = try messages(items())
+    #expect(found.map(\.flags) == [[.seen, .flagged]] && found.map(\.folder) == ["box"])
+  }
+
   @Test func tooLargeFileIsRejectedWithItsLength() throws {
     try directory.write("1.eml", Self.mail + String(repeating: "x", count: 3000))
     var options = ReadOptions()
@@ -135,7 +148,7 @@ import Testing
     let path = FilePath(directory.path) / [0x61, 0xff, 0x5c, 0x2e, 0x65, 0x6d, 0x6c]
     let writer = try FileWriter(path)
     try writer.write(Array(Self.mail.utf8).span)
-    try writer.finish()
+    try writer.publish()
     let found = try messages(items())
     #expect(found.map { relative($0.origin) } == [#"a\xff\\.eml"#])
     #expect(found.map { FilePath(text: $0.origin.path) } == [path])

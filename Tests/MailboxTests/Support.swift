@@ -68,3 +68,9 @@ struct SplitMix: RandomNumberGenerator {
     return mixed ^ (mixed >> 31)
   }
 }
+
+/// Used by one test alone.
+final class SinkBox: @unchecked Sendable {
+  let sink: MemorySink
+  init(_ sink: MemorySink) { self.sink = sink }
+}

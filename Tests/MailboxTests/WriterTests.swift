@@ -73,10 +73,27 @@ import Testing
     #expect(try directory.names() == ["out.mbox"])
   }
 
+  @Test func whatIsFinishedCanBeReadBeforeItHasItsName() throws {
+    let file = try FileWriter(directory.at("out.mbox"))
+    try file.write(Array("whole".utf8).span)
+    try file.finish()
+    #expect(try directory.names() == ["out.mbox.partial"])
+    #expect(try FileOctets(file.temporaryPath).read(9) == Array("whole".utf8))
+    try file.publish()
+    #expect(try directory.names() == ["out.mbox"])
+  }
+
+  @Test func whatIsLeftOfAnotherWritingIsNotTouched() throws {
+    try directory.write("out.mbox.partial", "half")
+    let error = #expect(throws: MailboxError.self) { try FileWriter(directory.at("out.mbox")) }
+    #expect(error?.reason.contains("unfinished") == true)
+    #expect(try directory.contents("out.mbox.partial") == Array("half".utf8))
+  }
+
   @Test func aNameTakenWhileWritingIsNotReplaced() throws {
     let file = try FileWriter(directory.at("out.mbox"))
     try directory.write("out.mbox", "precious")
-    #expect(throws: POSIX.writeError(FilePath(directory.at("out.mbox")), 17)) { try file.finish() }
+    #expect(throws: POSIX.writeError(FilePath(directory.at("out.mbox")), 17)) { try file.publish() }
     #expect(try directory.contents("out.mbox") == Array("precious".utf8))
   }
 
@@ -110,11 +127,13 @@ import Testing
     let sent = MboxRoundTripTests.awkward.map { Array($0.utf8) } + [Array("A: b\n\n".utf8) + noise]
     var files: [[UInt8]] = []
     for name in ["one", "two"] {
-      let writer = MboxWriter(try compression.sink(try FileWriter(directory.at(name))))
+      let file = try FileWriter(directory.at(name))
+      let writer = MboxWriter(try compression.sink(file))
       let entries = try sent.map {
         try writer.write(OutgoingMessage(bytes: $0, envelope: envelope))
       }
       try writer.finish()
+      try file.publish()
       files.append(try directory.contents(name))
       var options = ReadOptions()
       options.dialect = .mboxrd

@@ -185,6 +185,129 @@ struct QuirkTests {
     #expect(collector.texts == [mail(1, "no line end"), mail(2, "nor here")])
   }
 
+  @Test("Old Exchange, pipelining: a session without finds the ends")
+  func missingFinalLineEndPipelined() throws {
+    // Whether the last message ends properly or not, some answer never comes.
+    for last in ["nor here", "but here\r\n"] {
+      let maildrop = FakeMaildrop([
+        .init(uid: "1", mail(1, "no line end")), .init(uid: "2", mail(2, last)),
+      ])
+      let server = try FakePOP3Server(maildrop)
+      defer { server.stop() }
+      var settings = POP3Settings.clear(server.endpoint)
+      settings.limits.endProbe = .milliseconds(300)
+      settings.time.idle = .seconds(2)
+      let collector = Collector()
+      let client = try session(settings, collector)
+      try client.quit()
+      #expect(!client.usesPipelining)
+      #expect(client.lacksPipelining == (last == "nor here"))
+      #expect(collector.restarts == 1)
+      #expect(collector.texts.suffix(2) == [mail(1, "no line end"), mail(2, last)])
+    }
+  }
+
+  @Test("USER and PASS go out together where the server says that it can, and singly else")
+  func pipelinedLogin() throws {
+    let server = try ScriptedServer { peer, index in
+      // All announce pipelining; the second hangs up on it.
+      try peer.send("+OK\r\n")
+      while let line = try peer.line() {
+        switch line {
+        case "CAPA": try peer.send("+OK\r\nUSER\r\nPIPELINING\r\n.\r\n")
+        case "USER alice":
+          if index == 0 { #expect(try peer.line() == "PASS wonderland") }
+          if index == 1 { throw TestFailure("hangs up") }
+          try peer.send(index == 0 ? "+OK\r\n+OK\r\n" : "+OK\r\n")
+        default: try peer.send("+OK\r\n")
+        }
+      }
+    }
+    defer { server.stop() }
+    let credentials = Credentials(user: "alice", secret: "wonderland")
+    let first = try POP3Client.connect(.clear(server.endpoint))
+    try first.login(credentials)
+    try first.keepAlive()
+    #expect(first.usesPipelining)
+    let second = try POP3Client.connect(.clear(server.endpoint))
+    try second.login(credentials)
+    try second.keepAlive()
+    #expect(!second.usesPipelining)
+    #expect(server.connections == 3)
+  }
+
+  @Test("Four round trips of commands bring the first message: what goes out without waiting")
+  func roundTrips() throws {
+    // What was sent without waiting for an answer arrives together.
+    let server = try ScriptedServer { peer, _ in
+      try peer.send("+OK\r\n")
+      var turns: [[String]] = []
+      while let line = try peer.line() {
+        turns.append([line])
+        while peer.hasInput, let more = try peer.line() { turns[turns.count - 1].append(more) }
+        for command in turns.last ?? [] {
+          switch command {
+          case "CAPA": try peer.send("+OK\r\nUSER\r\nUIDL\r\nPIPELINING\r\n.\r\n")
+          case "LIST": try peer.send("+OK\r\n1 9\r\n2 9\r\n.\r\n")
+          case "UIDL": try peer.send("+OK\r\n1 a\r\n2 b\r\n.\r\n")
+          case "RETR 1", "RETR 2": try peer.send("+OK\r\nA: b\r\n\r\n.\r\n")
+          default: try peer.send("+OK\r\n")
+          }
+        }
+      }
+      #expect(
+        turns == [
+          ["CAPA"], ["USER alice", "PASS wonderland"], ["CAPA", "LIST", "UIDL"],
+          ["RETR 1", "RETR 2"], ["QUIT"],
+        ])
+    }
+    defer { server.stop() }
+    let client = try POP3Client.connect(.clear(server.endpoint))
+    try client.login(Credentials(user: "alice", secret: "wonderland"))
+    try client.retrieve(Collector())
+    try client.quit()
+  }
+
+  @Test("A refused user name is told, not the password that went out with it")
+  func pipelinedRefusal() throws {
+    var maildrop = Self.three()
+    maildrop.capabilities = ["USER"]
+    maildrop.answers = [
+      "USER": "-ERR [AUTH] nobody of that name\r\n", "PASS": "-ERR USER first\r\n",
+    ]
+    let server = try FakePOP3Server(maildrop)
+    defer { server.stop() }
+    let error = #expect(throws: POP3Error.self) {
+      try session(.clear(server.endpoint), Collector())
+    }
+    #expect(error?.code == .loginRefused)
+    #expect(error?.reason.contains("nobody of that name") == true)
+  }
+
+  @Test("A network that fails is not taken for a server that cannot pipeline")
+  func lostNetwork() throws {
+    let server = try ScriptedServer { peer, index in
+      guard index == 0 else { throw TestFailure("nobody is there any more") }
+      try peer.send("+OK\r\n")
+      while let line = try peer.line() {
+        if line == "CAPA" {
+          try peer.send("+OK\r\nUSER\r\nPIPELINING\r\n.\r\n")
+        } else if line == "LIST" {
+          try peer.waitForEnd()
+        } else {
+          try peer.send("+OK\r\n")
+        }
+      }
+    }
+    defer { server.stop() }
+    var settings = POP3Settings.clear(server.endpoint)
+    settings.time.idle = .seconds(1)
+    let client = try POP3Client.connect(settings)
+    try client.login(Credentials(user: "alice", secret: "wonderland"))
+    #expect(throws: POP3Error.self) { try client.retrieve(Collector()) }
+    #expect(client.usesPipelining)
+  }
+
   @Test("A pause behind “.” at the end of a line is no end")
   func pauseBehindDot() throws {
     let server = try ScriptedServer { peer, _ in

@@ -35,6 +35,18 @@ struct SASLTests {
     #expect(try scram.answer(Array(signature.utf8)).isEmpty)
   }
 
+  @Test(
+    "SASLprep, the examples of RFC 4013 §3, and more",
+    arguments: [
+      ("I\u{AD}X", "IX"), ("user", "user"), ("USER", "USER"), ("a b", "a b"), ("", ""),
+      ("a\u{A0}b", "a b"), ("a\u{3000}b", "a b"), ("pass\u{FE0F}word\u{200D}", "password"),
+      ("Stra\u{DF}e", "Stra\u{DF}e"), ("\u{7}", nil), ("a\tb", nil), ("\u{85}", nil),
+      ("\u{200E}", nil), ("\u{E000}", nil), ("\u{FFFD}", nil), ("\u{1FFFF}", nil),
+    ] as [(String, String?)])
+  func saslprep(text: String, expected: String?) {
+    #expect(SASLprep.prepared(text) { $0 } == expected)
+  }
+
   @Test("A binding to the TLS session is part of what is proven")
   func channelBinding() throws {
     let binding = ChannelBinding(type: "tls-exporter", octets: [1, 2, 3])

@@ -34,6 +34,17 @@ struct SafeHTML {
       """
   }
 
+  /// The header fields above the message, as on paper.
+  static func adding(_ fields: [(name: String, value: String)], to document: String) -> String {
+    let rows = fields.map { field in
+      "<tr><td valign=\"top\"><b>\(escaped(field.name))</b></td><td>\(escaped(field.value))</td></tr>"
+    }
+    // The title is escaped, so that the first is the document's own.
+    guard let body = document.firstRange(of: "<body>\n") else { return document }
+    return document[..<body.upperBound] + "<table>\n" + rows.joined(separator: "\n")
+      + "\n</table>\n<hr>\n" + document[body.upperBound...]
+  }
+
   static func escaped(_ text: String) -> String {
     text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
       .replacing("\"", with: "&quot;")

@@ -91,6 +91,7 @@ extension AccountSettings {
     add("max_size", maximumOctets.map { tomlText("\($0)") })
     if order != .oldest { add("order", tomlText(order.rawValue)) }
     add("session_limit", sessionLimit.map { "\($0)" })
+    add("since", since.map { tomlText(day(of: $0)) })
     if !isEnabled { add("enabled", "false") }
     return lines
   }

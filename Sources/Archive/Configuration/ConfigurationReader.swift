@@ -229,6 +229,15 @@ public func parseOctets(_ text: String) -> Int? {
   return overflow ? nil : octets
 }
 
+/// The local calendar's day of a time in seconds since 1970, as `parseDay` takes it: "2024-01-31".
+func day(of time: Int64) -> String {
+  var parts = unsafe tm()
+  var seconds = time_t(time)
+  unsafe localtime_r(&seconds, &parts)
+  let numbers = unsafe [parts.tm_year + 1900, parts.tm_mon + 1, parts.tm_mday]
+  return numbers.map { $0 < 10 ? "0\($0)" : "\($0)" }.joined(separator: "-")
+}
+
 /// "2024-01-31" (its beginning on the local calendar) or "30d" ago → seconds since 1970.
 public func parseDay(_ text: String) -> Int64? {
   if text.hasSuffix("d"), let days = Int64(text.dropLast()), (0...100_000).contains(days) {

@@ -12,6 +12,7 @@ final class FetchReceiver: MaildropReceiver {
   private let pipeline: IngestPipeline?
   private let durable: DurableNumbers
   private let progress: (FetchProgress) -> Void
+  private let cancellation: Cancellation?
   private let newPlan: () -> ListingPlan
   private(set) var plan: ListingPlan
   private(set) var refused: [String] = []
@@ -28,14 +29,15 @@ final class FetchReceiver: MaildropReceiver {
 
   init(
     account: AccountSettings, pipeline: IngestPipeline?, durable: DurableNumbers,
-    plan: @escaping () -> ListingPlan, progress: @escaping (FetchProgress) -> Void
+    plan: @escaping () -> ListingPlan, options: MailArchive.FetchOptions
   ) {
     self.account = account
     self.pipeline = pipeline
     self.durable = durable
     self.newPlan = plan
     self.plan = plan()
-    self.progress = progress
+    progress = options.progress
+    cancellation = options.cancellation
   }
 
   // MARK: Choosing
@@ -74,6 +76,7 @@ final class FetchReceiver: MaildropReceiver {
   }
 
   func received(_ octets: borrowing RawSpan) throws(ReceiverStopped) {
+    if let failure { throw ReceiverStopped(reason: "\(failure)") }
     guard !isOverlong else { return }
     let count = message.count + octets.byteCount
     guard count <= Limits.octetsPerMessage else {
@@ -103,6 +106,11 @@ final class FetchReceiver: MaildropReceiver {
     octets += Int(clamping: count)
     progress(
       FetchProgress(account: account.name, arrived: arrived, asked: asked, octets: octets))
+    // A connection looks up only when it waits, and a fast server never lets it wait.
+    if failure == nil, cancellation?.isCancelled == true {
+      failure = ArchiveError(
+        .interrupted, "fetch from account \(account.name)", why: "stopped on request")
+    }
   }
 
   private func take(_ number: Int, octets count: UInt64) {
@@ -141,7 +149,7 @@ final class FetchReceiver: MaildropReceiver {
     }
   }
 
-  /// What made the pipeline fail; the session must then end without QUIT.
+  /// Why no more can be taken; the session must then end, without QUIT.
   private(set) var failure: (any Error)?
 
   func deletable() -> [Int] { durable.take() }

@@ -51,7 +51,8 @@ struct FetchSession {
   private func login(_ client: POP3Client, _ secret: [UInt8]) throws {
     let credentials = Credentials(
       user: account.user, secret: String(decoding: secret, as: UTF8.self),
-      mechanism: try account.credentialsMechanism)
+      mechanism: try account.credentialsMechanism,
+      compatibilityForm: { $0.precomposedStringWithCompatibilityMapping })
     try asArchiveError { () throws(POP3Error) in try client.login(credentials) }
   }
 
@@ -59,7 +60,7 @@ struct FetchSession {
   /// something could not be remembered is no reason to call a fetch failed.
   private func remember(_ client: POP3Client, _ old: AccountState) {
     var state = old
-    if old.usesPipelining, !client.usesPipelining { state.pipeliningFailed = currentTime() }
+    if old.usesPipelining, client.lacksPipelining { state.pipeliningFailed = currentTime() }
     guard !options.isDryRun, state != stateFile.load() ?? AccountState() else { return }
     try? stateFile.save(state)
   }
@@ -78,9 +79,9 @@ struct FetchSession {
     }
     let receiver = FetchReceiver(
       account: account, pipeline: pipeline, durable: durable, plan: { plan },
-      progress: options.progress)
+      options: options)
     do {
-      try retrieve(client, receiver)
+      do { try retrieve(client, receiver) } catch { throw receiver.failure ?? error }
       if let failure = receiver.failure { throw failure }
       try pipeline.flush()
       let report = try finish(client, receiver, pipeline, durable, started: started)
@@ -93,8 +94,11 @@ struct FetchSession {
       // without QUIT by the caller, so that nothing is deleted there.
       _ = try? pipeline.finish()
       pipeline.cancel()
-      _ = try? store.finishRun(run, outcome: "\(error)")
-      throw error
+      var failure = ArchiveError(any: error)
+      let kept = pipeline.totals.stored
+      if kept > 0 { failure.why += "; \(kept) new that had arrived before are kept" }
+      _ = try? store.finishRun(run, outcome: "\(failure)")
+      throw failure
     }
   }
 
@@ -103,7 +107,7 @@ struct FetchSession {
     let plan = try newPlan(state)
     let receiver = FetchReceiver(
       account: account, pipeline: nil, durable: DurableNumbers(), plan: { plan },
-      progress: options.progress)
+      options: options)
     try retrieve(client, receiver)
     try asArchiveError { () throws(POP3Error) in try client.quit() }
     var report = report(client, receiver)

@@ -3,25 +3,32 @@ import Glibc
 import Mailbox
 import Store
 
-/// Where one file or directory of an export is written to.
+/// Where one file or directory of an export is written to. It has its name only after `publish()`;
+/// let go of before, it leaves nothing.
 final class ExportDestination {
   private enum Target {
     case mailbox(any MailboxWriter)
     case table(MetadataTable)
   }
 
-  private let target: Target
+  /// Nil when finished: of the parts of an export many wait for the last.
+  private var target: Target?
   private let hasEntries: Bool
   private let directory: NewDirectory?
+  private let file: FileWriter?
   /// As origins name it.
-  private let file: String
+  private let name: String
+  private var isPublished = false
 
-  init(_ path: String, _ options: ExportOptions) throws {
+  /// - Parameter path: nil for standard output.
+  init(_ path: String?, _ options: ExportOptions) throws {
     hasEntries = options.format.isDirectory || options.format == .zip
-    directory = options.format.isDirectory ? try NewDirectory(path) : nil
-    let place = directory?.temporaryPath ?? path
-    let sink = directory == nil ? try Self.sink(path, options.compression) : MemorySink()
-    file = sink.path
+    let isDirectory = options.format.isDirectory
+    directory = try isDirectory ? path.map { try NewDirectory($0) } : nil
+    file = try isDirectory ? nil : path.map { try FileWriter($0) }
+    let place = directory?.temporaryPath ?? ""
+    let sink = try Self.sink(file, options.compression)
+    name = sink.path
     switch options.format {
     case .mboxrd, .mboxo, .mboxcl, .mboxcl2:
       let dialect = MboxDialect(rawValue: options.format.rawValue) ?? .mboxrd
@@ -40,6 +47,7 @@ final class ExportDestination {
     _ summary: MessageSummary, _ bytes: [UInt8], folder: String
   ) throws -> ManifestEntry {
     switch target {
+    case nil: throw ArchiveError(.fileSystem, "export to \(name)", why: "it is finished already")
     case .table(let table): return try table.write(summary, bytes)
     case .mailbox(let writer):
       let written = try writer.write(outgoing(summary, bytes, folder))
@@ -48,17 +56,28 @@ final class ExportDestination {
     }
   }
 
+  /// Where it can be read between `finish()` and `publish()`; nil for standard output.
+  var temporaryPath: String? { directory?.temporaryPath ?? file?.temporaryPath }
+
+  /// Everything is on disk.
   func finish() throws {
-    switch target {
+    switch target.take() {
+    case nil: break
     case .table(let table): try table.finish()
     case .mailbox(let writer): try writer.finish()
     }
-    try directory?.publish()
   }
 
-  /// Removes what is unfinished. Files of their own remove themselves.
-  func abandon() {
-    if let directory { try? FileManager.default.removeItem(atPath: directory.temporaryPath) }
+  func publish() throws {
+    try directory?.publish()
+    try file?.publish()
+    isPublished = true
+  }
+
+  /// A file removes itself.
+  deinit {
+    guard let directory, !isPublished else { return }
+    try? FileManager.default.removeItem(atPath: directory.temporaryPath)
   }
 
   private func outgoing(
@@ -75,19 +94,17 @@ final class ExportDestination {
   /// Below the directory, or the name inside the zip.
   private func relativePath(_ path: String) -> String {
     if let directory { return directory.name(of: path) }
-    return String(path.dropFirst(file.count + 2))
+    return String(path.dropFirst(name.count + 2))
   }
 
   private static func sink(
-    _ path: String, _ compression: ExportOptions.Compression?
+    _ file: FileWriter?, _ compression: ExportOptions.Compression?
   ) throws -> any ByteSink {
-    let file: any ByteSink =
-      path == "-"
-      ? DescriptorSink(STDOUT_FILENO, name: "standard output") : try FileWriter(path)
+    let sink: any ByteSink = file ?? DescriptorSink(STDOUT_FILENO, name: "standard output")
     switch compression {
-    case nil: return file
-    case .gzip: return try GzipSink(file)
-    case .zstd: return try ZstdSink(file)
+    case nil: return sink
+    case .gzip: return try GzipSink(sink)
+    case .zstd: return try ZstdSink(sink)
     }
   }
 }
@@ -95,7 +112,8 @@ final class ExportDestination {
 extension MboxEnvelope {
   /// The sender's address from "Name <address>", and the date.
   init(_ summary: MessageSummary) {
-    let address = summary.sender.split(separator: "<").last?.prefix { $0 != ">" } ?? ""
-    self.init(sender: String(address), date: summary.date)
+    let words = summary.sender.utf8.split(separator: UInt8(ascii: "<"))
+    let address = words.last?.prefix { $0 != UInt8(ascii: ">") }
+    self.init(sender: address.map { String(Substring($0)) } ?? "", date: summary.date)
   }
 }

@@ -31,12 +31,12 @@ struct ManifestHeader: Equatable, Codable {
     case file, format, compression, archive
   }
 
-  init(file: String, _ options: ExportOptions, fingerprint: SHA256Digest, messages: Int) {
+  init(file: String, _ options: ExportOptions, _ archive: Archive) {
     self.file = file
     format = options.format.rawValue
     compression = options.compression?.rawValue
     lineEnds = options.convertsLineEnds ? "lf" : "stored"
-    archive = Archive(fingerprint: fingerprint.hex, messages: messages)
+    self.archive = archive
   }
 }
 
@@ -88,15 +88,15 @@ struct ManifestEntry: Equatable {
   }
 
   var json: String {
-    var members = [("id", String(id)), ("sha256", "\"\(sha256.hex)\"")]
-    if let path { members.append(("path", JSONText.string(path))) }
-    members += [("offset", String(offset)), ("length", String(length))]
-    if leading > 0 { members.append(("leading", String(leading))) }
-    if trailing > 0 { members.append(("trailing", String(trailing))) }
-    if lineEndsConverted { members.append(("line_ends", "\"lf\"")) }
-    if isLossy { members.append(("lossy", "true")) }
-    if let readsAs { members.append(("reads_as", "\"\(readsAs.hex)\"")) }
-    return JSONText.object(members)
+    var text = "{\"id\":\(id),\"sha256\":\"\(sha256.hex)\""
+    if let path { text += ",\"path\":\(JSONText.string(path))" }
+    text += ",\"offset\":\(offset),\"length\":\(length)"
+    if leading > 0 { text += ",\"leading\":\(leading)" }
+    if trailing > 0 { text += ",\"trailing\":\(trailing)" }
+    if lineEndsConverted { text += ",\"line_ends\":\"lf\"" }
+    if isLossy { text += ",\"lossy\":true" }
+    if let readsAs { text += ",\"reads_as\":\"\(readsAs.hex)\"" }
+    return text + "}"
   }
 }
 
@@ -139,6 +139,11 @@ final class ManifestWriter {
     try put("\n],\n\"totals\":\(end)}\n")
     try file.finish()
   }
+
+  /// Where it can be read between `finish()` and `publish()`.
+  var temporaryPath: String { file.temporaryPath }
+
+  func publish() throws { try file.publish() }
 
   private func put(_ text: String) throws { try file.write(Array(text.utf8).span) }
 }

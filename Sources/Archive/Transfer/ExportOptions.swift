@@ -31,6 +31,8 @@ public struct ExportOptions: Sendable {
   public var convertsLineEnds = false
   /// The export is read back and every digest compared.
   public var proves = true
+  /// Where the manifest goes; nil is beside the export, or nowhere if that is standard output.
+  public var manifest: String?
   public var progress: @Sendable (ExportProgress) -> Void = { _ in }
   /// Asked between messages; true ends the export with `interrupted` and leaves no file.
   public var isInterrupted: @Sendable () -> Bool = { false }
@@ -43,6 +45,7 @@ public struct ExportOptions: Sendable {
     if compression != nil, format.isDirectory || format == .zip {
       return "\(format.rawValue) is not compressed as a whole"
     }
+    if manifest != nil, split != nil { return "an export in parts has a manifest beside each" }
     guard output == "-" else { return nil }
     if format.isDirectory { return "\(format.rawValue) is a directory: name one" }
     return split == nil ? nil : "standard output is one file, which cannot be split"
@@ -58,7 +61,7 @@ public struct ExportProgress: Sendable {
   public let octets: Int
 }
 
-/// What an export came to.
+/// What an export came to. All of it is there, or none.
 public struct ExportReport: Equatable, Sendable {
   public var messages = 0
   /// Of mail.

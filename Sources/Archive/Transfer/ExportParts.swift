@@ -55,9 +55,27 @@ extension MailArchive {
 
   /// In the order given, with few of them in memory.
   func forEachSummary(of ids: [Int64], _ body: (MessageSummary) throws -> Void) throws {
+    try forEachPage(of: ids) { for summary in $0 { try body(summary) } }
+  }
+
+  /// Likewise, with their octets.
+  func forEachMessage(
+    of ids: [Int64], _ body: (MessageSummary, [UInt8]) throws -> Void
+  ) throws {
+    try forEachPage(of: ids) { page in
+      var rest = page[...]
+      while !rest.isEmpty {
+        let octets = try store.octets(of: rest.lazy.map(\.id), upTo: Limits.octetsReadAtOnce)
+        for (summary, octets) in zip(rest, octets) { try body(summary, octets) }
+        rest = rest.dropFirst(octets.count)
+      }
+    }
+  }
+
+  private func forEachPage(of ids: [Int64], _ body: ([MessageSummary]) throws -> Void) throws {
     for start in stride(from: 0, to: ids.count, by: Limits.summariesAtOnce) {
       let page = ids[start..<min(start + Limits.summariesAtOnce, ids.count)]
-      for summary in try store.summaries(of: Array(page)) { try body(summary) }
+      try body(store.summaries(of: Array(page)))
     }
   }
 }

@@ -12,7 +12,7 @@ public struct ExportDamage: Equatable, Sendable, CustomStringConvertible {
   public let reason: String
 
   public var description: String {
-    let what = message.map { "message \($0)" } ?? "octets"
+    let what = message.map { "message \($0)" } ?? "something"
     return "\(what) at \(place): \(reason)" + (digest.map { " (SHA-256 \($0))" } ?? "")
   }
 }
@@ -28,26 +28,40 @@ public struct ExportProof: Equatable, Sendable {
   public internal(set) var octets = 0
   /// The first of them; `damaged` counts all.
   public internal(set) var damage: [ExportDamage] = []
+  /// Files, rows or octets that were not written by the export.
+  public internal(set) var strays = 0
   /// Of the archive that it was exported from.
   public internal(set) var archiveFingerprint = ""
 
   public var messages: Int { whole + lossy + damaged }
   public var isWhole: Bool { damage.isEmpty }
+
+  mutating func add(_ other: ExportProof) {
+    whole += other.whole
+    lossy += other.lossy
+    damaged += other.damaged
+    strays += other.strays
+    octets += other.octets
+    damage += other.damage
+  }
 }
 
 extension MailArchive {
   /// Reads an export back and compares every message with the manifest beside it. Needs no archive.
   ///
-  /// - Parameter path: the export, or its manifest.
+  /// - Parameters:
+  ///   - path: the export, or its manifest.
+  ///   - manifest: where that lies, if not beside the export.
   /// - Throws: `notFound`, `damaged` where the manifest is; `mailbox`, `interrupted`.
   public static func checkExport(
-    _ path: String, progress: @escaping @Sendable (ExportProgress) -> Void = { _ in },
+    _ path: String, manifest: String? = nil,
+    progress: @escaping @Sendable (ExportProgress) -> Void = { _ in },
     isInterrupted: @escaping @Sendable () -> Bool = { false }
   ) throws(ArchiveError) -> ExportProof {
     let suffix = ManifestHeader.suffix
     let path = path.hasSuffix(suffix) ? String(path.dropLast(suffix.count)) : path
     do {
-      var check = try ExportCheck(path)
+      var check = try ExportCheck(path, manifest: manifest ?? path + suffix)
       check.progress = progress
       check.isInterrupted = isInterrupted
       return try check.run()
@@ -60,13 +74,15 @@ struct ExportCheck {
   var progress: (ExportProgress) -> Void = { _ in }
   var isInterrupted: () -> Bool = { false }
   private let path: String
+  private let manifestPath: String
   private let manifest: ManifestReader
   private let format: ExportOptions.Format
   private var proof = ExportProof()
 
-  init(_ path: String) throws {
+  init(_ path: String, manifest manifestPath: String) throws {
     self.path = path
-    manifest = try ManifestReader(path + ManifestHeader.suffix)
+    self.manifestPath = manifestPath
+    manifest = try ManifestReader(manifestPath)
     guard let format = ExportOptions.Format(rawValue: manifest.header.format) else {
       throw ArchiveError(
         .newerVersion, "check \(path)", why: "its format \(manifest.header.format) is unknown")
@@ -96,17 +112,49 @@ struct ExportCheck {
         note(entry, error.reason, 0)
       }
     }
+    try checkForOtherFiles()
+  }
+
+  /// Files that the manifest does not name. They are counted first, so that only where there are some
+  /// all names are needed at once.
+  private mutating func checkForOtherFiles() throws {
+    var files = 0
+    try forEachFile(below: path) { if isMail($0) { files += 1 } }
+    guard files != proof.messages || proof.damaged > 0 else { return }
+    let known = try manifestPaths()
+    try forEachFile(below: path) { name in
+      if isMail(name), !known.contains(name) { noteStray(name) }
+    }
+  }
+
+  /// What mail programs keep beside the messages of a Maildir is theirs.
+  private func isMail(_ name: String) -> Bool {
+    guard format == .maildir else { return true }
+    return ["cur", "new"].contains(name.split(separator: "/").dropLast().last)
+  }
+
+  private func manifestPaths() throws -> Set<String> {
+    let reader = try ManifestReader(manifestPath)
+    var paths: Set<String> = []
+    while let entry = try reader.next() { if let path = entry.path { paths.insert(path) } }
+    return paths
   }
 
   private mutating func checkRows() throws {
     let file = try FileOctets(path, decompressing: true)
-    var position: UInt64 = 0
+    let heading = format == .csv ? MetadataTable.heading : []
+    if try file.read(heading.count) != heading { noteStray("offset 0") }
+    var position = UInt64(heading.count)
     while let entry = try nextEntry() {
-      if entry.offset > position { try file.skip(entry.offset - position) }
+      if entry.offset > position {
+        noteStray("offset \(position)")
+        try file.skip(entry.offset - position)
+      }
       let bytes = try file.read(Int(entry.length))
       position = max(position, entry.offset) + UInt64(bytes.count)
       try note(entry, isRight(bytes, entry) ? nil : "other octets than were written", bytes.count)
     }
+    if try !file.read(1).isEmpty { noteStray("offset \(position)") }
   }
 
   // MARK: Mailboxes
@@ -119,9 +167,14 @@ struct ExportCheck {
     options.messageLimit = 2 * Limits.octetsPerMessage
     options.entriesAreMessages = format == .zip
     let reader = try openMailbox(path, options: options)
+    let names = format == .zip ? try manifestPaths() : []
     var shift: Int64 = 0
     var entry = try nextEntry()
     while let item = try reader.next() {
+      if format == .zip, !names.contains(name(of: item.origin)) {
+        noteStray(name(of: item.origin))
+        continue
+      }
       var isSettled = false
       while !isSettled, let expected = entry {
         let bytes = item.bytes ?? []
@@ -137,7 +190,7 @@ struct ExportCheck {
         }
         entry = try nextEntry()
       }
-      if !isSettled { noteStray(item) }
+      if !isSettled { noteStray(item.origin) }
     }
     while let missing = entry {
       note(missing, "the file ends before it", 0)
@@ -145,12 +198,17 @@ struct ExportCheck {
     }
   }
 
+  /// In the zip.
+  private func name(of origin: MessageOrigin) -> String {
+    String(origin.path.dropFirst(path.count + 2))
+  }
+
   private enum Place { case before, same, after }
 
   private func place(
     of origin: MessageOrigin, beside entry: ManifestEntry, _ shift: Int64
   ) -> Place {
-    if format == .zip { return origin.path.hasSuffix("!/\(entry.path ?? "")") ? .same : .after }
+    if format == .zip { return name(of: origin) == entry.path ? .same : .after }
     let here = Int64(clamping: origin.offset)
     let there = Int64(clamping: entry.offset) &+ shift
     return here == there ? .same : here < there ? .before : .after
@@ -199,11 +257,15 @@ struct ExportCheck {
         step: "prove", messages: proof.messages, allMessages: 0, octets: proof.octets))
   }
 
-  private mutating func noteStray(_ item: MailboxItem) {
+  private mutating func noteStray(_ origin: MessageOrigin) {
+    noteStray(origin.kind == .mbox ? "offset \(origin.offset)" : origin.path)
+  }
+
+  private mutating func noteStray(_ place: String) {
+    proof.strays += 1
     add(
       ExportDamage(
-        message: nil, digest: nil, place: "offset \(item.origin.offset)",
-        reason: "\(item.origin.length) octets that the manifest does not speak of"))
+        message: nil, digest: nil, place: place, reason: "not written by the export"))
   }
 
   private mutating func add(_ damage: ExportDamage) {

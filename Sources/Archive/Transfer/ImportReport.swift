@@ -17,8 +17,9 @@ public struct ImportOptions: Sendable {
 /// What an import came to.
 public struct ImportReport: Equatable, Sendable {
   public var totals = IngestTotals()
-  /// Files and entries that are no mail, or were marked as deleted: not offered, so not in the books.
-  public var skipped = 0
+  /// Files and entries left out, which are not offered and so not in the books, by why: "no mail".
+  /// Empty ones are not counted.
+  public var skipped: [String: Int] = [:]
   /// What could not be taken in, each with file, offset and reason.
   public var rejections: [String] = []
   /// Ended on request; the same import goes on from there.

@@ -105,7 +105,7 @@ private struct AttachmentFolder {
       }
       let writer = try FileWriter(place)
       try writer.write(file.octets.span)
-      try writer.finish()
+      try writer.publish()
       report.saved += 1
       report.octets += file.octets.count
       return

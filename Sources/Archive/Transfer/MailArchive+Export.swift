@@ -1,15 +1,13 @@
 import Digests
 import FoundationEssentials
-import Glibc
 import Mailbox
 import Store
 
 extension MailArchive {
-  /// Writes messages in the order given. A file appears under its name only when it is complete, and
-  /// nothing is overwritten. Beside each lies a manifest, `NAME.manifest.json`, that proves it.
+  /// Writes messages in the order given. Files get their names only when all of them are complete and
+  /// proven, and nothing is overwritten. Beside each lies a manifest, `NAME.manifest.json`.
   ///
-  /// - Parameter output: file or directory to make; "-" is standard output, without manifest and
-  ///   proof.
+  /// - Parameter output: file or directory to make; "-" is standard output, which is not read back.
   /// - Throws: `alreadyThere`, `fileSystem`; `damaged` where a message here is, or where what was
   ///   read back differs; `interrupted`.
   public func export(
@@ -21,60 +19,47 @@ extension MailArchive {
     do {
       let parts = try parts(of: ids, options.split)
       let paths = parts.map { Self.path(output, part: $0.name) }
-      for path in paths where output != "-" { try Self.checkIsFree(path) }
+      for path in paths where output != "-" {
+        try Self.checkIsFree(path)
+        if options.manifest == nil { try Self.checkIsFree(path + ManifestHeader.suffix) }
+      }
       var report = ExportReport()
+      let archive = ManifestHeader.Archive(
+        fingerprint: try store.fingerprint().hex, messages: try store.totals().messages)
+      var staged: [StagedExport] = []
       for (part, path) in zip(parts, paths) {
-        try write(part.messages, to: path, options, &report, of: ids.count)
+        let export = try StagedExport(path, options, archive: archive)
+        try write(part.messages, to: export, options, &report, of: ids.count)
+        staged.append(export)
       }
       report.isProven = options.proves && output != "-"
+      if report.isProven {
+        var proof = ExportProof()
+        for export in staged { proof = try export.prove(options, of: ids.count, after: proof) }
+      }
+      for export in staged { try export.publish() }
+      report.files = paths
       return report
     } catch { throw ArchiveError(any: error) }
   }
 
   private func write(
-    _ ids: [Int64], to path: String, _ options: ExportOptions, _ report: inout ExportReport,
-    of all: Int
+    _ ids: [Int64], to export: StagedExport, _ options: ExportOptions,
+    _ report: inout ExportReport, of all: Int
   ) throws {
-    let destination = try ExportDestination(path, options)
-    var manifest: ManifestWriter?
-    if path != "-" {
-      let header = ManifestHeader(
-        file: lastComponent(of: path), options, fingerprint: try store.fingerprint(),
-        messages: try store.totals().messages)
-      manifest = try ManifestWriter(path + ManifestHeader.suffix, header)
+    let hasFolders = options.format == .maildir
+    try forEachMessage(of: ids) { summary, bytes in
+      if options.isInterrupted() { throw Self.interruption(export.path) }
+      let folder = hasFolders ? try store.places(of: summary.id).folders.first : nil
+      let entry = try export.write(summary, bytes, folder: folder ?? "")
+      report.messages += 1
+      report.octets += bytes.count
+      if entry.isLossy { report.lossy.append(summary.id) }
+      options.progress(
+        ExportProgress(
+          step: "write", messages: report.messages, allMessages: all, octets: report.octets))
     }
-    do {
-      try forEachSummary(of: ids) { summary in
-        if options.isInterrupted() { throw Self.interruption(path) }
-        let bytes = try store.octets(of: summary.id)
-        let hasFolders = options.format == .maildir
-        let folder = hasFolders ? try store.places(of: summary.id).folders.first : nil
-        let entry = try destination.write(summary, bytes, folder: folder ?? "")
-        try manifest?.add(entry)
-        report.messages += 1
-        report.octets += bytes.count
-        if entry.isLossy { report.lossy.append(summary.id) }
-        options.progress(
-          ExportProgress(
-            step: "write", messages: report.messages, allMessages: all, octets: report.octets))
-      }
-      try destination.finish()
-      try manifest?.finish()
-    } catch {
-      destination.abandon()
-      throw error
-    }
-    report.files.append(path)
-    if options.proves, path != "-" { try prove(path, options) }
-  }
-
-  private func prove(_ path: String, _ options: ExportOptions) throws {
-    let proof = try Self.checkExport(
-      path, progress: options.progress, isInterrupted: options.isInterrupted)
-    guard let damage = proof.damage.first else { return }
-    throw ArchiveError(
-      .damaged, "export to \(path)", why: "read back, it is not what was written: \(damage)",
-      remedy: "Do not rely on it: check the disk, remove it and export again.")
+    try export.finish()
   }
 
   private static func interruption(_ path: String) -> ArchiveError {
@@ -85,11 +70,9 @@ extension MailArchive {
 
   /// So that an export in parts does not fail in the middle of it.
   private static func checkIsFree(_ path: String) throws {
-    for path in [path, path + ManifestHeader.suffix]
-    where FileManager.default.fileExists(atPath: path) {
-      throw MailboxError(
-        .alreadyExists, path: path, reason: "exists already; move it or choose another name")
-    }
+    guard FileManager.default.fileExists(atPath: path) else { return }
+    throw MailboxError(
+      .alreadyExists, path: path, reason: "exists already; move it or choose another name")
   }
 
   /// "mail.mbox.gz" and "2024" are "mail-2024.mbox.gz".

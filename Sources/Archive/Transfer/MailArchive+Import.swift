@@ -47,6 +47,7 @@ private struct ImportJob {
     var readOptions = ReadOptions()
     readOptions.dialect =
       options.dialect.flatMap { MboxDialect(rawValue: $0.rawValue) } ?? notes.dialect
+    readOptions.spill = rejected.spill
     let positions = ImportPositions(archive.location)
     let start = root == "-" ? nil : positions.position(in: root, survey)
     let reader = try openMailbox(root, options: readOptions, from: start ?? .start)
@@ -96,7 +97,8 @@ private struct ImportJob {
           Refusal(
             ticket: ticket, origin: Origin(rejection.origin, below: root),
             octets: Int(clamping: rejection.origin.length), reason: "\(rejection.reason)"))
-      case .skipped: report.skipped += 1
+      case .skipped(let skip):
+        if let reason = skip.reason.inWords { report.skipped[reason, default: 0] += 1 }
       }
       options.progress(
         ImportProgress(
@@ -159,6 +161,18 @@ extension Origin {
     self.init(
       source: .file(root), name: name.isEmpty ? nil : String(name.drop { $0 == "/" }),
       position: Int64(clamping: origin.offset), time: currentTime())
+  }
+}
+
+extension Skip.Reason {
+  /// Nil for what there is nothing to say about.
+  fileprivate var inWords: String? {
+    switch self {
+    case .expunged: "deleted in its mail program"
+    case .notMail: "no mail"
+    case .vanished: "gone before it could be read"
+    case .empty: nil
+    }
   }
 }
 

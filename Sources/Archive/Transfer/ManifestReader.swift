@@ -40,9 +40,9 @@ final class ManifestReader {
       return nil
     }
     if line.last == UInt8(ascii: ",") { line.removeLast() }
-    guard let row = try? decoder.decode(Row.self, from: Data(line)),
-      let entry = ManifestEntry(row)
-    else { throw Self.damaged(path, "entry \(totals.messages + 1) cannot be read") }
+    guard let entry = ManifestEntry(line: line) else {
+      throw Self.damaged(path, "entry \(totals.messages + 1) cannot be read")
+    }
     totals.messages += 1
     if entry.isLossy { totals.lossy += 1 }
     digest?.update(Array(entry.sha256.hex.utf8))
@@ -64,43 +64,49 @@ final class ManifestReader {
       .damaged, "read \(path)", why: why,
       remedy: "Without a whole manifest nothing can be proven; take it from a backup.")
   }
-
-  fileprivate struct Row: Decodable {
-    var id: Int64
-    var sha256: String
-    var path: String?
-    var offset: UInt64
-    var length: UInt64
-    var leading: Int?
-    var trailing: Int?
-    var lineEnds: String?
-    var lossy: Bool?
-    var readsAs: String?
-
-    private enum CodingKeys: String, CodingKey {
-      case lineEnds = "line_ends"
-      case readsAs = "reads_as"
-      case id, sha256, path, offset, length, leading, trailing, lossy
-    }
-  }
 }
 
 extension ManifestEntry {
+  /// Stands in until the line has told the digest.
+  private static let unset = SHA256Digest(octets: [UInt8](repeating: 0, count: 32))
+
   /// Nil for what no writer writes; a manifest may come from anywhere.
-  fileprivate init?(_ row: ManifestReader.Row) {
-    guard let sha256 = SHA256Digest(hex: row.sha256),
-      row.length <= UInt64(Limits.octetsPerMessage) * 2,
-      row.path.map({ !$0.hasPrefix("/") && !$0.split(separator: "/").contains("..") }) ?? true
+  fileprivate init?(line: [UInt8]) {
+    guard let unset = Self.unset else { return nil }
+    var entry = ManifestEntry(id: 0, sha256: unset)
+    var seen: Set<String> = []
+    var scanner = JSONScanner(line)
+    let isWhole = scanner.object { scanner, name in
+      seen.insert(name).inserted && entry.take(name, &scanner)
+    }
+    guard isWhole, seen.isSuperset(of: ["id", "sha256", "offset", "length"]),
+      entry.length <= UInt64(Limits.octetsPerMessage) * 2
     else { return nil }
-    self.init(id: row.id, sha256: sha256)
-    path = row.path
-    offset = row.offset
-    length = row.length
-    leading = row.leading ?? 0
-    trailing = row.trailing ?? 0
-    lineEndsConverted = row.lineEnds == "lf"
-    isLossy = row.lossy ?? false
-    readsAs = row.readsAs.flatMap { SHA256Digest(hex: $0) }
+    self = entry
+  }
+
+  private mutating func take(_ name: String, _ value: inout JSONScanner) -> Bool {
+    switch name {
+    case "id": return Self.set(&id, value.integer())
+    case "sha256": return Self.set(&sha256, value.string().flatMap { SHA256Digest(hex: $0) })
+    case "offset": return Self.set(&offset, value.integer())
+    case "length": return Self.set(&length, value.integer())
+    case "leading": return Self.set(&leading, value.integer())
+    case "trailing": return Self.set(&trailing, value.integer())
+    case "line_ends": lineEndsConverted = value.string() == "lf"
+    case "lossy": isLossy = value.literal() == "true"
+    case "reads_as": return Self.set(&readsAs, value.string().flatMap { SHA256Digest(hex: $0) })
+    case "path":
+      path = value.string()
+      return path.map { !$0.hasPrefix("/") && !$0.split(separator: "/").contains("..") } ?? false
+    default: return value.skipValue()
+    }
+    return true
+  }
+
+  private static func set<Value>(_ place: inout Value, _ value: Value?) -> Bool {
+    if let value { place = value }
+    return value != nil
   }
 }
 

@@ -11,15 +11,17 @@ final class MetadataTable {
   private let sink: any ByteSink
   private var offset: UInt64 = 0
 
-  static let columns = [
+  private static let columns = [
     "id", "date", "from", "to", "subject", "size", "tags", "attachments", "message_id", "thread",
     "sha256",
   ]
 
+  static let heading = Array((columns.joined(separator: ",") + "\r\n").utf8)
+
   init(_ kind: Kind, _ sink: any ByteSink) throws {
     self.kind = kind
     self.sink = sink
-    if kind == .csv { try put(Array((Self.columns.joined(separator: ",") + "\r\n").utf8)) }
+    if kind == .csv { try put(Self.heading) }
   }
 
   func write(_ summary: MessageSummary, _ bytes: [UInt8]) throws -> ManifestEntry {
@@ -44,7 +46,8 @@ final class MetadataTable {
     let attachments = message.attachments.map { file in
       JSONText.object([
         ("name", JSONText.optional(file.name)),
-        ("type", JSONText.string(file.mediaType.description)), ("size", String(file.size)),
+        ("type", JSONText.string(file.mediaType.description)),
+        ("size", String(message.size(of: file))),
       ])
     }
     return JSONText.object([

@@ -12,9 +12,7 @@ final class RejectedMail {
 
   /// Run again, nothing is kept or entered twice.
   func keep(_ rejection: Rejection) throws {
-    try FileManager.default.createDirectory(
-      atPath: directory, withIntermediateDirectories: true,
-      attributes: [.posixPermissions: 0o700])
+    try makePrivateDirectory(directory)
     let file = try store(rejection)
     let line = JSONText.object([
       ("path", JSONText.string(rejection.origin.path)),
@@ -25,43 +23,19 @@ final class RejectedMail {
     try enter(line)
   }
 
-  /// The file's name; nil where there are no octets to keep, such as a pipe's.
-  private func store(_ rejection: Rejection) throws -> String? {
-    if !rejection.bytes.isEmpty {
-      let name = try SHA256Digest(of: rejection.bytes).hex
-      let path = "\(directory)/\(name)"
-      guard !FileManager.default.fileExists(atPath: path) else { return name }
-      let file = try FileWriter(path)
-      try file.write(rejection.bytes.span)
-      try file.finish()
-      return name
-    }
-    guard case .tooLarge = rejection.reason, !rejection.origin.path.contains("!/") else {
-      return nil
-    }
-    return try copy(rejection.origin)
+  /// Where octets go that are too many for memory; `keep` then knows them by the place.
+  var spill: @Sendable () throws(MailboxError) -> any ByteSink {
+    { [directory] () throws(MailboxError) in try RejectedSpill(in: directory) }
   }
 
-  /// A message that is too large for memory, in portions. As it stands in its mailbox: an mbox entry
-  /// keeps its "From " line and quoting.
-  private func copy(_ origin: MessageOrigin) throws -> String? {
-    guard origin.path != "-", let source = try? FileOctets(origin.path, decompressing: true) else {
-      return nil
-    }
-    try source.skip(origin.offset)
-    let name = "large-\(try SHA256Digest(of: Array("\(origin.path):\(origin.offset)".utf8)).hex)"
-    let path = "\(directory)/\(name)"
-    guard !FileManager.default.fileExists(atPath: path) else { return name }
-    let file = try FileWriter(path)
-    var left = origin.length
-    while left > 0 {
-      let portion = try source.read(Int(min(left, UInt64(Limits.manifestPortion))))
-      if portion.isEmpty { break }
-      try file.write(portion.span)
-      left -= UInt64(portion.count)
-    }
-    try file.finish()
-    return name
+  /// The file's name; nil where there are no octets to keep, such as a pipe's.
+  private func store(_ rejection: Rejection) throws -> String? {
+    if let path = rejection.spilledTo { return lastComponent(of: path) }
+    if rejection.bytes.isEmpty { return nil }
+    let spill = try RejectedSpill(in: directory)
+    try spill.write(rejection.bytes.span)
+    try spill.finish()
+    return lastComponent(of: spill.path)
   }
 
   private func enter(_ line: String) throws {
@@ -81,4 +55,45 @@ final class RejectedMail {
     try handle.write(contentsOf: Data((line + "\n").utf8))
     try handle.synchronize()
   }
+}
+
+/// A file in `rejected` that is named by its content when that is known. Content that is there already
+/// is not kept twice. One is written at a time: an archive has one writer.
+private final class RejectedSpill: ByteSink {
+  private(set) var path: String
+  private let directory: String
+  private let file: FileWriter
+  private var digest: SHA256Hasher?
+
+  init(in directory: String) throws(MailboxError) {
+    self.directory = directory
+    path = "\(directory)/incoming"
+    do {
+      try makePrivateDirectory(directory)
+      digest = try SHA256Hasher()
+    } catch {
+      throw MailboxError(.unwritable, path: directory, reason: "cannot be written to: \(error)")
+    }
+    // Of a run that was cut off.
+    try? FileManager.default.removeItem(atPath: path + ".partial")
+    file = try FileWriter(path)
+  }
+
+  func write(_ bytes: Span<UInt8>) throws(MailboxError) {
+    digest?.update(bytes.array(0..<bytes.count))
+    try file.write(bytes)
+  }
+
+  func finish() throws(MailboxError) {
+    guard let name = try? digest.take()?.finish().hex else {
+      throw MailboxError(.writeFailed, path: path, reason: "its digest cannot be computed")
+    }
+    path = "\(directory)/\(name)"
+    if !FileManager.default.fileExists(atPath: path) { try file.publish(as: name) }
+  }
+}
+
+private func makePrivateDirectory(_ path: String) throws {
+  try FileManager.default.createDirectory(
+    atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
 }

@@ -7,6 +7,12 @@ protocol ContainerEntries: AnyObject {
 enum ContainerEntry {
   case file(name: [UInt8], stream: any ByteStream, size: UInt64)
   case rejected(name: [UInt8], Rejection.Reason)
+
+  var name: [UInt8] {
+    switch self {
+    case .file(let name, _, _), .rejected(let name, _): name
+    }
+  }
 }
 
 /// Reads mail from the files of a container. Nothing is unpacked to disk.
@@ -16,6 +22,8 @@ final class ContainerReader: MailboxReader {
   private let context: ReadContext
   private var child: (any MailboxReader)?
   private var hasFailed = false
+  /// What lies before the place where an earlier reading stopped is passed over.
+  private var isResuming: Bool
 
   /// The position is kept by the reader of the whole source.
   var position: MailboxPosition { .start }
@@ -24,6 +32,7 @@ final class ContainerReader: MailboxReader {
     self.entries = entries
     self.container = container
     self.context = context
+    isResuming = context.resumes(inside: container.path)
   }
 
   func next() throws(MailboxError) -> MailboxItem? {
@@ -33,7 +42,7 @@ final class ContainerReader: MailboxReader {
         self.child = nil
       }
       do throws(MailboxError) {
-        guard let entry = try entries.next() else { return nil }
+        guard let entry = try entries.next() else { return end() }
         if let item = open(entry) { return item }
       } catch {
         hasFailed = true
@@ -44,7 +53,22 @@ final class ContainerReader: MailboxReader {
     return nil
   }
 
+  private func end() -> MailboxItem? {
+    guard isResuming else { return nil }
+    hasFailed = true
+    let origin = container.origin(length: 0, kind: .file)
+    return .rejected(
+      Rejection(
+        origin: origin,
+        reason: .unreadable("changed since it was read in part; import it once more")))
+  }
+
   private func open(_ entry: ContainerEntry) -> MailboxItem? {
+    if isResuming {
+      let path = identity(entry.name).path
+      guard context.isResume(path) || context.resumes(inside: path) else { return nil }
+      isResuming = false
+    }
     switch entry {
     case .rejected(let name, let reason):
       let origin = identity(name).origin(length: 0, kind: .file)

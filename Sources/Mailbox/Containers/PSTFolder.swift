@@ -39,10 +39,12 @@ final class PSTFolder: MailboxReader {
 }
 
 /// A private directory, removed with all in it when let go of.
-final class TemporaryFolder {
+package final class TemporaryFolder {
   let path: FilePath
 
-  init() throws(MailboxError) {
+  package var name: String { String(decoding: path.bytes, as: UTF8.self) }
+
+  package init() throws(MailboxError) {
     let parent = unsafe getenv("TMPDIR").map { unsafe String(cString: $0) } ?? "/tmp"
     var template = "\(parent)/mailcask-XXXXXX".utf8CString.map { $0 }
     let isMade = unsafe template.withUnsafeMutableBufferPointer { buffer in
@@ -67,7 +69,12 @@ final class TemporaryFolder {
 }
 
 /// Another program.
-enum Tool {
+package enum Tool {
+  /// Nil where it is not in PATH.
+  package static func path(of name: String) -> String? {
+    find(name).map { String(decoding: $0.bytes, as: UTF8.self) }
+  }
+
   /// - Parameter name: looked for in PATH unless it is a path itself.
   static func find(_ name: String) -> FilePath? {
     if name.contains("/") { return POSIX.isExecutable(FilePath(name)) ? FilePath(name) : nil }

@@ -80,12 +80,20 @@ final class TarEntries: ContainerEntries {
   }
 }
 
-private struct TarHeader {
+struct TarHeader {
   var name: [UInt8]
   var size: UInt64
   var type: UInt8
   /// Says something about entries to come instead of being one.
   var isExtended: Bool { type == UInt8(ascii: "x") || type == UInt8(ascii: "g") }
+
+  /// Whether a file is a tar: the oldest have no mark, all have a sum.
+  static func begins(_ bytes: Span<UInt8>) -> Bool {
+    guard bytes.count >= 512, bytes[0] != 0,
+      let header = try? TarHeader(bytes.array(0..<512), path: "")
+    else { return false }
+    return !header.name.isEmpty
+  }
 
   /// nil for the block of zeros that ends the file.
   init?(_ block: [UInt8], path: String) throws(MailboxError) {

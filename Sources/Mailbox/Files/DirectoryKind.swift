@@ -16,13 +16,19 @@ enum DirectoryKind {
       ["cur", "new"].contains(where: { name == Array($0.utf8) })
     {
       self = .messages(maildir)
-    } else if names.contains("cur"), names.contains("new") {
+    } else if names.contains("cur"), names.contains("new") || Self.holdsMaildirNames(path) {
       self = .maildir(Maildir(path, context))
     } else if names.contains(".mh_sequences") {
       self = .mh(MHSequences(SideFile.read(path / Array(".mh_sequences".utf8), context)))
     } else {
       self = .plain
     }
+  }
+
+  /// A copy may lack the directories that were empty.
+  private static func holdsMaildirNames(_ path: FilePath) -> Bool {
+    guard let names = try? POSIX.list(path / Array("cur".utf8), sorted: false) else { return false }
+    return (0..<names.count).contains { names[$0].suffix(40).contains(UInt8(ascii: ":")) }
   }
 
   /// Entries that are not offered as mail: deliveries under way in a Maildir's tmp, and messages

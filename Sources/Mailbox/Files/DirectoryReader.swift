@@ -35,19 +35,14 @@ final class DirectoryReader: MailboxReader {
       guard index < names.count else { return nil }
       let name = Array(names[index])
       index += 1
-      var from: UInt64 = 0
-      switch resume?.relation(to: name) ?? .after {
-      case .before: continue
-      case .here(let offset): from = offset
-      case .below, .after: break
-      }
+      if resume?.isAfter(name) == true { continue }
       let below = resume?.below(name)
       resume = nil
-      if !folder.leavesOut(name), let item = visit(name, from, below) { return item }
+      if !folder.leavesOut(name), let item = visit(name, below) { return item }
     }
   }
 
-  private func visit(_ name: [UInt8], _ from: UInt64, _ below: ResumePath?) -> MailboxItem? {
+  private func visit(_ name: [UInt8], _ below: ResumePath?) -> MailboxItem? {
     var path = path / name
     do throws(MailboxError) {
       let stream = try openEntry(name, &path)
@@ -59,7 +54,7 @@ final class DirectoryReader: MailboxReader {
       case .regular:
         let identity = folder.identity(path: path.text, components, name: Array(path.name))
         let opener = FileOpener(context: context)
-        switch opener.open(stream, size: stream.status.size, identity, from: from) {
+        switch opener.open(stream, size: stream.status.size, identity) {
         case .item(let item): return item
         case .reader(let reader): child = reader
         case .done: break
@@ -108,16 +103,9 @@ final class DirectoryReader: MailboxReader {
   }
 }
 
-/// The way down to the file where an interrupted reading goes on.
+/// The way down to the file where an interrupted reading goes on. Where in it, its reader knows.
 struct ResumePath {
-  enum Relation {
-    case before
-    case here(UInt64)
-    case below, after
-  }
-
   private var components: ArraySlice<[UInt8]>
-  private let offset: UInt64
 
   /// nil if `position` is not below `root`, so that all is to be read.
   init?(_ position: MailboxPosition, below root: FilePath) {
@@ -128,16 +116,13 @@ struct ResumePath {
     components =
       FilePath(bytes: Array(target.bytes.dropFirst(root.bytes.count))).components
       .map { Array($0) }[...]
-    offset = position.offset
   }
 
-  /// How the entry `name` of this directory lies to the place.
-  func relation(to name: [UInt8]) -> Relation {
-    guard let first = components.first else { return .after }
-    if name == first { return components.count == 1 ? .here(offset) : .below }
-    // A container, read from its start again: what is in it has no order to rely on.
-    if name + [UInt8(ascii: "!")] == first { return .after }
-    return precedes(name[...], first[...]) ? .before : .after
+  /// Whether the entry `name` of this directory was read to its end.
+  func isAfter(_ name: [UInt8]) -> Bool {
+    guard let first = components.first, name != first else { return false }
+    // A container: "mail.zip!" is the first component of what lies in it.
+    return name + [UInt8(ascii: "!")] != first && precedes(name[...], first[...])
   }
 
   /// The rest of the way below the entry `name`, if it leads there.

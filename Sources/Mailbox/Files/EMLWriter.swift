@@ -13,15 +13,13 @@ package final class EMLWriter: MailboxWriter {
   package func write(_ message: OutgoingMessage) throws(MailboxError) -> WrittenEntry {
     number += 1
     let path = directory / Array(Self.name(number, message).utf8)
-    let file = try FileWriter(path)
-    try file.write(message.bytes.span)
-    try file.publish()
+    try POSIX.writeNew(path, message.bytes.span)
     return WrittenEntry(
       origin: MessageOrigin(
         path: path.text, offset: 0, length: UInt64(message.bytes.count), kind: .eml))
   }
 
-  package func finish() throws(MailboxError) { try POSIX.syncDirectory(directory) }
+  package func finish() throws(MailboxError) { try POSIX.syncFileSystem(of: directory) }
 
   package static func name(_ number: Int, _ message: OutgoingMessage) -> String {
     let digits = "\(number)"

@@ -33,8 +33,7 @@ package enum FileKind: String, Sendable, CaseIterable {
   }
 
   private static func startsAsMbox(_ head: Span<UInt8>, _ isAll: Bool) -> Bool {
-    let start = head.has("\u{FEFF}", at: 0) ? 3 : 0
-    return MboxGrammar.isSeparator(head, start, atEnd: isAll) == .yes
+    MboxGrammar.isSeparator(head, MboxGrammar.blankStart(head), atEnd: isAll) == .yes
   }
 
   /// Something else comes first, and the person says that it is mail.
@@ -47,13 +46,35 @@ package enum FileKind: String, Sendable, CaseIterable {
 
   private static func packed(_ head: Span<UInt8>) -> FileKind? {
     let marks: [(StaticString, Int, FileKind)] = [
-      ("PK\u{3}\u{4}", 0, .zip), ("PK\u{5}\u{6}", 0, .zip), ("!BDN", 0, .pst), ("ustar", 257, .tar),
+      ("PK\u{3}\u{4}", 0, .zip), ("PK\u{5}\u{6}", 0, .zip), ("!BDN", 0, .pst),
     ]
     for (mark, offset, kind) in marks where head.has(mark, at: offset) { return kind }
+    if TarHeader.begins(head) { return .tar }
     // RFC 1952 section 2.3.1, RFC 8878 section 3.1.1: not texts, so not StaticStrings.
     if starts(head, [0x1f, 0x8b]) { return .gzip }
     if starts(head, [0x28, 0xb5, 0x2f, 0xfd]) { return .zstd }
     return nil
+  }
+
+  /// What holds mail, maybe, in a form that is not read here, and what to do about it.
+  static func unreadable(_ head: Span<UInt8>, name: [UInt8]) -> String? {
+    let packed = "is not read here; unpack it first"
+    let marks: [(mark: [UInt8], suffix: String, what: String)] = [
+      ([0xfd, 0x37, 0x7a, 0x58, 0x5a, 0], "", "compressed with xz, which \(packed)"),
+      (Array("BZh".utf8), "", "compressed with bzip2, which \(packed)"),
+      ([0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c], "", "a 7z archive, which \(packed)"),
+      (Array("Rar!".utf8), "", "a rar archive, which \(packed)"),
+      (
+        [0xd0, 0xcf, 0x11, 0xe0], ".msg",
+        "a message of Outlook, which is not read here; turn it into .eml with msgconvert"
+      ),
+      (
+        [0xcf, 0xad, 0x12, 0xfe], "",
+        "a folder of Outlook Express, which is not read here; turn it into mbox with undbx"
+      ),
+      (Array("*mbx*\r\n".utf8), "", "a folder of UW IMAP in mbx form; turn it into mbox first"),
+    ]
+    return marks.first { starts(head, $0.mark) && hasSuffix(name, $0.suffix) }?.what
   }
 
   private static func starts(_ head: Span<UInt8>, _ mark: [UInt8]) -> Bool {
@@ -65,10 +86,11 @@ package enum FileKind: String, Sendable, CaseIterable {
       .elementsEqual(suffix.utf8)
   }
 
-  /// A person who names a file, or calls it .eml, need not have one with the usual fields.
+  /// What is called .eml is a message whatever is in it; of a file that a person names, one field is
+  /// enough.
   private static func isNamedMessage(_ head: Span<UInt8>, _ identity: FileIdentity) -> Bool {
-    guard identity.setting == .named || hasSuffix(identity.name, ".eml") else { return false }
-    return HeaderSection.startsField(head, at: 0)
+    hasSuffix(identity.name, ".eml")
+      || identity.setting == .named && HeaderSection.startsField(head, at: 0)
   }
 
   /// Fields one of which every message has or gets on its way; vCards, YAML and logs also have

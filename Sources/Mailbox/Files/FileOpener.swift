@@ -10,17 +10,13 @@ enum OpenedFile {
 struct FileOpener {
   let context: ReadContext
 
-  /// - Parameters:
-  ///   - size: octets of the file, where known.
-  ///   - from: offset to go on from; 0 is the start.
-  func open(
-    _ stream: any ByteStream, size: UInt64?, _ identity: FileIdentity, from: UInt64 = 0
-  ) -> OpenedFile {
+  /// - Parameter size: octets of the file, where known.
+  func open(_ stream: any ByteStream, size: UInt64?, _ identity: FileIdentity) -> OpenedFile {
     let (head, isAll, failure) = readHead(stream, size)
     do throws(MailboxError) {
       if let failure, head.isEmpty { throw failure }
       let rest: any ByteStream = failure.map { BrokenStream($0) } ?? stream
-      return try open(head, isAll: isAll, rest, identity, from)
+      return try open(head, isAll: isAll, rest, identity)
     } catch {
       return .item(
         .rejected(Rejection(origin: identity.origin(length: 0, kind: .file), reason: .of(error))))
@@ -28,11 +24,13 @@ struct FileOpener {
   }
 
   private func open(
-    _ head: [UInt8], isAll: Bool, _ stream: any ByteStream, _ identity: FileIdentity, _ from: UInt64
+    _ head: [UInt8], isAll: Bool, _ stream: any ByteStream, _ identity: FileIdentity
   ) throws(MailboxError) -> OpenedFile {
     let isEntry = context.options.entriesAreMessages && identity.depth > 0
     let kind = isEntry ? FileKind.message : FileKind(head.span, isAll: isAll, identity)
+    let from = context.resume(at: identity.path)
     let isResumable = kind == .mbox || kind == .gzip || kind == .zstd
+    if kind != .gzip, kind != .zstd, context.isResume(identity.path) { context.hasResumed() }
     if from > 0, !isResumable { return .done }
     let whole = PrefixedStream(head, then: stream)
     switch kind {
@@ -40,28 +38,28 @@ struct FileOpener {
       return .reader(MboxReader(whole, identity.asMbox, context.options, from: from))
     case .message:
       let rest = isAll ? nil : stream
-      return .item(SingleMessage.plain(head, rest: rest, identity, context.options))
+      return .item(try SingleMessage.plain(head, rest: rest, identity, context.options))
     case .emlx:
-      return .item(SingleMessage.emlx(head, rest: isAll ? nil : stream, identity, context.options))
+      return .item(
+        try SingleMessage.emlx(head, rest: isAll ? nil : stream, identity, context.options))
     case .empty, .notMail:
-      return .item(unrecognised(kind, head, isAll, identity))
+      return .item(unrecognised(kind, head.span, isAll, identity))
     case .gzip, .zstd, .zip, .tar, .pst:
       guard identity.depth < Limits.containerDepth else { return rejected(identity, .tooDeep) }
-      return try unpack(kind, whole, file: stream as? FileStream, identity, from)
+      return try unpack(kind, whole, file: stream as? FileStream, identity)
     }
   }
 
   private func unpack(
-    _ kind: FileKind, _ whole: PrefixedStream, file: FileStream?, _ identity: FileIdentity,
-    _ from: UInt64
+    _ kind: FileKind, _ whole: PrefixedStream, file: FileStream?, _ identity: FileIdentity
   ) throws(MailboxError) -> OpenedFile {
     switch kind {
     case .gzip:
       let stream = try InflateStream(whole, .gzip, path: identity.path)
-      return open(stream, size: nil, identity.decompressed, from: from)
+      return open(stream, size: nil, identity.decompressed)
     case .zstd:
       let stream = try ZstdStream(whole, path: identity.path)
-      return open(stream, size: nil, identity.decompressed, from: from)
+      return open(stream, size: nil, identity.decompressed)
     case .tar:
       let entries = TarEntries(whole, path: identity.path)
       return .reader(ContainerReader(entries, identity, context))
@@ -86,10 +84,13 @@ struct FileOpener {
 
   /// A file that a person named is offered as mail, so that it is not mail is a rejection.
   private func unrecognised(
-    _ kind: FileKind, _ head: [UInt8], _ isAll: Bool, _ identity: FileIdentity
+    _ kind: FileKind, _ head: Span<UInt8>, _ isAll: Bool, _ identity: FileIdentity
   ) -> MailboxItem {
     let origin = identity.origin(length: isAll ? UInt64(head.count) : 0, kind: .file)
     if kind == .empty { return .skipped(Skip(origin: origin, reason: .empty)) }
+    if let what = FileKind.unreadable(head, name: identity.name) {
+      return .rejected(Rejection(origin: origin, reason: .unsupported(what)))
+    }
     if identity.setting != .named { return .skipped(Skip(origin: origin, reason: .notMail)) }
     return .rejected(Rejection(origin: origin, reason: .unsupported("not a mailbox or message")))
   }

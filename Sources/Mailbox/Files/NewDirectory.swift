@@ -1,3 +1,5 @@
+import Glibc
+
 /// A directory that is written under a temporary name beside its own and gets that when complete.
 /// Dropped before `publish()`, it leaves what it holds, which may be much, to be looked at or removed.
 package struct NewDirectory: Sendable {
@@ -10,11 +12,9 @@ package struct NewDirectory: Sendable {
     var bytes = FilePath(path).bytes
     while bytes.count > 1, bytes.last == UInt8(ascii: "/") { bytes.removeLast() }
     final = FilePath(bytes: bytes)
-    let temporary = FilePath(bytes: bytes + Array(".partial".utf8))
-    for path in [final, temporary] where (try? POSIX.status(path)) != nil {
-      throw MailboxError(
-        .alreadyExists, path: path.text, reason: "exists already; move it or choose another name")
-    }
+    let temporary = final.unfinished
+    if (try? POSIX.status(final)) != nil { throw POSIX.writeError(final, EEXIST) }
+    if (try? POSIX.status(temporary)) != nil { throw POSIX.unfinished(temporary) }
     temporaryPath = String(decoding: temporary.bytes, as: UTF8.self)
     try POSIX.makeDirectory(temporary)
   }

@@ -3,14 +3,14 @@ enum SingleMessage {
   /// The whole file is the message's octets.
   static func plain(
     _ head: [UInt8], rest: (any ByteStream)?, _ identity: FileIdentity, _ options: ReadOptions
-  ) -> MailboxItem {
+  ) throws(MailboxError) -> MailboxItem {
     let kind: MessageOrigin.Kind =
       switch identity.setting {
       case .maildir: .maildir
       case .mh: .mh
       case .named, .found: .eml
       }
-    return whole(head, rest, identity, options.messageLimit, kind) { bytes in
+    return try whole(head, rest, identity, options, options.messageLimit, kind) { bytes in
       let origin = identity.origin(length: UInt64(bytes.count), kind: kind)
       return .message(noted(RawMessage(bytes: bytes, origin: origin), identity))
     }
@@ -19,9 +19,9 @@ enum SingleMessage {
   /// Apple Mail: a line with the length, the message, a property list with the flags.
   static func emlx(
     _ head: [UInt8], rest: (any ByteStream)?, _ identity: FileIdentity, _ options: ReadOptions
-  ) -> MailboxItem {
+  ) throws(MailboxError) -> MailboxItem {
     let limit = options.messageLimit + Limits.propertyList
-    return whole(head, rest, identity, limit, .emlx) { bytes in
+    return try whole(head, rest, identity, options, limit, .emlx) { bytes in
       guard let (length, start) = FileKind.emlxCount(bytes.span), length <= bytes.count - start
       else {
         return .rejected(
@@ -46,29 +46,49 @@ enum SingleMessage {
   }
 
   private static func whole(
-    _ head: [UInt8], _ rest: (any ByteStream)?, _ identity: FileIdentity, _ limit: Int,
-    _ kind: MessageOrigin.Kind, _ body: ([UInt8]) -> MailboxItem
-  ) -> MailboxItem {
-    func tooLarge(_ length: UInt64) -> MailboxItem {
-      let origin = identity.origin(length: length, kind: kind)
-      return .rejected(Rejection(origin: origin, reason: .tooLarge(limit: limit)))
-    }
-    guard let rest else { return head.count <= limit ? body(head) : tooLarge(UInt64(head.count)) }
+    _ head: [UInt8], _ rest: (any ByteStream)?, _ identity: FileIdentity, _ options: ReadOptions,
+    _ limit: Int, _ kind: MessageOrigin.Kind, _ body: ([UInt8]) -> MailboxItem
+  ) throws(MailboxError) -> MailboxItem {
     var bytes = head
-    do throws(MailboxError) {
-      var length = UInt64(head.count)
-      var portion = [UInt8](zeros: Limits.chunk)
-      while true {
-        let got = try rest.read(into: &portion, from: 0)
-        if got == 0 { break }
-        length += UInt64(got)
-        if length <= UInt64(limit) { bytes += portion[..<got] } else { bytes = [] }
+    if let rest {
+      let failure = readOn(rest, &bytes, upTo: limit)
+      if let failure {
+        let origin = identity.origin(length: UInt64(bytes.count), kind: kind)
+        return .rejected(Rejection(origin: origin, reason: .of(failure), bytes: bytes))
       }
-      return length <= UInt64(limit) ? body(bytes) : tooLarge(length)
-    } catch {
-      let origin = identity.origin(length: UInt64(bytes.count), kind: kind)
-      return .rejected(Rejection(origin: origin, reason: .of(error), bytes: bytes))
     }
+    if bytes.count <= limit { return body(bytes) }
+    let spill = try options.spill?()
+    try spill?.write(bytes.span)
+    var length = UInt64(bytes.count)
+    bytes = []
+    var portion = [UInt8](zeros: Limits.chunk)
+    while let rest {
+      let got = try rest.read(into: &portion, from: 0)
+      if got == 0 { break }
+      length += UInt64(got)
+      try spill?.write(portion.span.extracting(..<got))
+    }
+    try spill?.finish()
+    return .rejected(
+      Rejection(
+        origin: identity.origin(length: length, kind: kind), reason: .tooLarge(limit: limit),
+        spilledTo: spill?.path))
+  }
+
+  /// To the end, or until there is more than `limit`.
+  private static func readOn(
+    _ stream: any ByteStream, _ bytes: inout [UInt8], upTo limit: Int
+  ) -> MailboxError? {
+    do throws(MailboxError) {
+      var portion = [UInt8](zeros: Limits.chunk)
+      while bytes.count <= limit {
+        let got = try stream.read(into: &portion, from: 0)
+        if got == 0 { break }
+        bytes += portion[..<got]
+      }
+      return nil
+    } catch { return error }
   }
 
   /// Bits of the integer under the key "flags": 0 read, 1 deleted, 2 answered, 4 flagged, 6 draft,

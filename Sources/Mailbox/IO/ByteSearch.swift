@@ -38,7 +38,7 @@ extension Span<UInt8> {
     return (end, feed + 1)
   }
 
-  func array(_ range: Range<Int>) -> [UInt8] {
+  package func array(_ range: Range<Int>) -> [UInt8] {
     let part = extracting(range)
     return unsafe part.withUnsafeBufferPointer { unsafe Array($0) }
   }

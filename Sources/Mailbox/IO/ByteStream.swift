@@ -70,8 +70,25 @@ final class ReadContext {
   var octetsRead: UInt64 = 0
   /// Directories entered so far, by device and inode.
   var visited: Set<[UInt64]> = []
+  /// Where an earlier reading stopped; `start` once this one is past it.
+  private var resume: MailboxPosition
 
-  init(_ options: ReadOptions) { self.options = options }
+  init(_ options: ReadOptions, from resume: MailboxPosition = .start) {
+    self.options = options
+    self.resume = resume
+  }
+
+  /// Whether the place to go on from is inside this container.
+  func resumes(inside path: String) -> Bool { resume.path.hasPrefix("\(path)!/") }
+
+  /// The place in this file to go on from; 0 is its start. A container has one for itself and for what
+  /// comes out of its decompressor, which have the same path.
+  func resume(at path: String) -> UInt64 { resume.path == path ? resume.offset : 0 }
+
+  func isResume(_ path: String) -> Bool { !path.isEmpty && resume.path == path }
+
+  /// Another file of the same name, in a tar, is to be read from its start.
+  func hasResumed() { resume = .start }
 }
 
 /// A stretch of a stream held in memory, from the start of what is being looked at.

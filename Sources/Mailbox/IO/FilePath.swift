@@ -46,6 +46,9 @@ struct FilePath: Hashable, Sendable {
     return FilePath(bytes: Array(bytes[...max(0, slash - 1)]))
   }
 
+  /// The name that something has until it is complete.
+  var unfinished: FilePath { FilePath(bytes: bytes + Array(".partial".utf8)) }
+
   /// Unambiguous text: UTF-8 as it is, other octets as `\xNN`, a backslash doubled.
   var text: String { printable(bytes) }
 }

@@ -5,53 +5,61 @@ package protocol ByteSink: AnyObject {
   /// Name for error messages and origins.
   var path: String { get }
   func write(_ bytes: Span<UInt8>) throws(MailboxError)
-  /// Writes what is held back, makes it durable and gives it its final name.
+  /// Writes what is held back and makes it durable. Nothing is written afterwards.
   func finish() throws(MailboxError)
 }
 
-/// Writes a new file under a temporary name beside the final one, in large chunks. Dropped before
-/// `finish()`, it removes what it wrote.
+/// Writes a new file under a temporary name beside the final one, in large chunks. Between
+/// `finish()` and `publish()` it can be read back under that name; dropped before `publish()`, it
+/// removes what it wrote.
 package final class FileWriter: ByteSink {
   package let path: String
   private let final: FilePath
   private let temporary: FilePath
   private let descriptor: Int32
   private var buffer = WriteBuffer()
-  private var isFinished = false
+  private var isOpen = true
+  private var isPublished = false
 
   /// Refuses, as `alreadyExists`, when there is a file of that name, or an unfinished one.
   package convenience init(_ path: String) throws(MailboxError) { try self.init(FilePath(path)) }
 
-  init(_ path: FilePath, temporary: FilePath? = nil) throws(MailboxError) {
+  init(_ path: FilePath) throws(MailboxError) {
     final = path
     self.path = path.text
-    self.temporary = temporary ?? FilePath(bytes: path.bytes + Array(".partial".utf8))
+    temporary = path.unfinished
     if (try? POSIX.status(path)) != nil { throw POSIX.writeError(path, EEXIST) }
-    descriptor = try POSIX.create(self.temporary)
+    descriptor = try POSIX.create(temporary)
   }
 
   deinit {
-    guard !isFinished else { return }
-    POSIX.close(descriptor)
-    POSIX.remove(temporary)
+    if isOpen { POSIX.close(descriptor) }
+    if !isPublished { POSIX.remove(temporary) }
   }
+
+  /// Where the octets are until `publish()`.
+  package var temporaryPath: String { String(decoding: temporary.bytes, as: UTF8.self) }
 
   package func write(_ bytes: Span<UInt8>) throws(MailboxError) {
     try buffer.write(bytes, to: descriptor, temporary)
   }
 
   package func finish() throws(MailboxError) {
-    try publish()
-    try POSIX.syncDirectory(final.directory)
-  }
-
-  /// `finish()` without making the name durable, for a writer of many files that does so at its end.
-  func publish() throws(MailboxError) {
+    guard isOpen else { return }
     try buffer.flush(to: descriptor, temporary)
     try POSIX.sync(descriptor, temporary)
-    try POSIX.moveNew(temporary, to: final)
-    isFinished = true
+    buffer = WriteBuffer()
+    isOpen = false
     POSIX.close(descriptor)
+  }
+
+  /// Finishes it, unless that is done, and gives it its final name, or another in that directory.
+  package func publish(as name: String? = nil) throws(MailboxError) {
+    try finish()
+    let place = name.map { final.directory / Array($0.utf8) } ?? final
+    try POSIX.moveNew(temporary, to: place)
+    isPublished = true
+    try POSIX.syncDirectory(place.directory)
   }
 }
 

@@ -1,3 +1,4 @@
+internal import CLinux
 import Glibc
 
 /// The system calls of the target. Errors are values of `MailboxError`; each call is repeated when a
@@ -73,8 +74,19 @@ enum POSIX {
         unsafe Int(Glibc.open($0, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600))
       }
     }
-    guard descriptor >= 0 else { throw writeError(path, errno) }
+    guard descriptor >= 0 else {
+      let code = errno
+      let isUnfinished = path.bytes.suffix(8).elementsEqual(".partial".utf8)
+      throw code == EEXIST && isUnfinished ? unfinished(path) : writeError(path, code)
+    }
     return Int32(descriptor)
+  }
+
+  /// A whole new file, not yet durable: for one of many that `syncFileSystem` then makes so together.
+  static func writeNew(_ path: FilePath, _ bytes: Span<UInt8>) throws(MailboxError) {
+    let descriptor = try create(path)
+    defer { close(descriptor) }
+    try writeAll(descriptor, bytes, path)
   }
 
   static func close(_ descriptor: Int32) { _ = Glibc.close(descriptor) }
@@ -128,6 +140,14 @@ enum POSIX {
     }
   }
 
+  /// Makes everything durable that was written to the file system of `path`: one wait for any number
+  /// of files.
+  static func syncFileSystem(of path: FilePath) throws(MailboxError) {
+    let descriptor = try openForReading(path)
+    defer { close(descriptor) }
+    guard retry({ Int(syncfs(descriptor)) }) == 0 else { throw writeError(path, errno) }
+  }
+
   static func syncDirectory(_ path: FilePath) throws(MailboxError) {
     let descriptor = try openForReading(path)
     defer { close(descriptor) }
@@ -162,7 +182,8 @@ enum POSIX {
     _ = unsafe withPath(path) { unsafe unlink($0) }
   }
 
-  static func list(_ path: FilePath) throws(MailboxError) -> NameList {
+  /// - Parameter sorted: by `precedes`; false leaves the names as the file system has them.
+  static func list(_ path: FilePath, sorted: Bool = true) throws(MailboxError) -> NameList {
     guard let directory = unsafe withPath(path, { unsafe opendir($0) }) else {
       throw readError(path, errno)
     }
@@ -177,7 +198,7 @@ enum POSIX {
       unsafe names.append(UnsafeBufferPointer(start: name, count: length))
     }
     guard errno == 0 else { throw readError(path, errno, .readFailed) }
-    names.sort()
+    if sorted { names.sort() }
     return names
   }
 
@@ -194,6 +215,13 @@ enum POSIX {
     default:
       MailboxError(otherwise, path: path.text, reason: "cannot be read: \(message(code))")
     }
+  }
+
+  /// Left behind where a program or machine was stopped, or in the making now.
+  static func unfinished(_ path: FilePath) -> MailboxError {
+    MailboxError(
+      .alreadyExists, path: path.text,
+      reason: "is an unfinished one; if nothing is writing it now, remove it")
   }
 
   static func writeError(_ path: FilePath, _ code: Int32) -> MailboxError {
@@ -230,7 +258,7 @@ extension POSIX.Status {
   }
 }
 
-/// The names of a directory in one block of memory, sorted; "." and ".." left out.
+/// The names of a directory in one block of memory; "." and ".." left out.
 struct NameList {
   private var octets: [UInt8] = []
   private var ranges: [Range<Int>] = []

@@ -1,5 +1,5 @@
-/// Writes a Maildir++: folders as ".Sent.2024", flags in the names, every message durable in tmp
-/// before it appears in cur.
+/// Writes a Maildir++: folders as ".Sent.2024", flags in the names. It is for a directory that nobody
+/// reads yet, so messages go to cur at once.
 ///
 /// Names are made of the message's date and its number in the export, so that the same export has
 /// the same names; a name that is taken is an error and nothing is replaced.
@@ -23,20 +23,13 @@ package final class MaildirWriter: MailboxWriter {
     let unique = "\(date).M\(counter).mailcask,S=\(message.bytes.count)"
     let name = MaildirName.text(unique: unique, flags: message.flags)
     let path = folder / Array("cur/\(name)".utf8)
-    let file = try FileWriter(path, temporary: folder / Array("tmp/\(unique)".utf8))
-    try file.write(message.bytes.span)
-    try file.publish()
+    try POSIX.writeNew(path, message.bytes.span)
     return WrittenEntry(
       origin: MessageOrigin(
         path: path.text, offset: 0, length: UInt64(message.bytes.count), kind: .maildir))
   }
 
-  package func finish() throws(MailboxError) {
-    for folder in directories.values.sorted(by: { $0.text < $1.text }) {
-      try POSIX.syncDirectory(folder / Array("cur".utf8))
-      try POSIX.syncDirectory(folder)
-    }
-  }
+  package func finish() throws(MailboxError) { try POSIX.syncFileSystem(of: root) }
 
   private func directory(of folder: String) throws(MailboxError) -> FilePath {
     if let known = directories[folder] { return known }
@@ -47,7 +40,8 @@ package final class MaildirWriter: MailboxWriter {
     if !name.isEmpty {
       // Tells delivery programs that this is no Maildir of its own (Maildir++).
       let mark = path / Array("maildirfolder".utf8)
-      if (try? POSIX.status(mark)) == nil { try FileWriter(mark).finish() }
+      let nothing: [UInt8] = []
+      if (try? POSIX.status(mark)) == nil { try POSIX.writeNew(mark, nothing.span) }
     }
     directories[folder] = path
     return path

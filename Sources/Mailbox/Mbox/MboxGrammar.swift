@@ -6,6 +6,11 @@ enum MboxGrammar {
     bytes.has("From ", at: start)
   }
 
+  /// Eudora writes every separator with this sender, and no empty line before it.
+  static func isEudoraSeparator(_ bytes: Span<UInt8>, _ start: Int) -> Bool {
+    bytes.has("From ???@??? ", at: start)
+  }
+
   /// Whether the line at `start` separates two messages; an empty line before it, or the start of
   /// the file, is for the caller to know.
   ///
@@ -44,6 +49,15 @@ enum MboxGrammar {
     }
     let isLong = bytes.count - start > 4 * Limits.fromLine
     return (nil, isLong ? bytes.count : start, isLong || isMidLine)
+  }
+
+  /// End of a byte order mark and lines of nothing at the start of a file: not mail, nor anything else.
+  static func blankStart(_ bytes: Span<UInt8>) -> Int {
+    var index = bytes.has("\u{FEFF}", at: 0) ? 3 : 0
+    while index < bytes.count, bytes[index] == lineFeed || bytes[index] == carriageReturn {
+      index += 1
+    }
+    return index
   }
 
   /// Number of ">" before "From " in the line at `start`, or nil if it is no such line.

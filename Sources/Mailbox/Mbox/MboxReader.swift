@@ -26,7 +26,7 @@ final class MboxReader: MailboxReader {
 
   func next() throws(MailboxError) -> MailboxItem? {
     start()
-    if window.count > 0 { return entry() }
+    if window.count > 0 { return try entry() }
     guard let failure = window.failure, !hasReportedFailure else { return nil }
     return rejection(0, .of(failure))
   }
@@ -46,11 +46,11 @@ final class MboxReader: MailboxReader {
     window.fill(to: 1)
   }
 
-  private func entry() -> MailboxItem {
+  private func entry() throws(MailboxError) -> MailboxItem {
     window.fill(to: 2 * Limits.fromLine + 8)
     let atEnd = window.atEnd
     let isSeparator = window.withBytes { MboxGrammar.isSeparator($0, 0, atEnd: atEnd) == .yes }
-    guard isSeparator else { return garbage() }
+    guard isSeparator else { return try garbage() }
     let line = window.withBytes { $0.line(at: 0) }
     let from = window.withBytes { MboxFromLine.parse($0, 0..<line.end) }
     if dialect.hasContentLength, let found = announcedEnd(line.next) {
@@ -59,7 +59,7 @@ final class MboxReader: MailboxReader {
       let unquoting = dialect == .mboxcl ? dialect : nil
       return message(line.next..<found.end, next: found.next, from.envelope, scan, unquoting)
     }
-    return scannedEntry(line.next, from.envelope)
+    return try scannedEntry(line.next, from.envelope)
   }
 
   /// End of the message and start of the next enby Content-Length, if that is true to the file.
@@ -82,7 +82,9 @@ final class MboxReader: MailboxReader {
     return window.withBytes { MboxGrammar.landing($0, at: end, atEnd: atEnd) }.map { (end, $0) }
   }
 
-  private func scannedEntry(_ start: Int, _ envelope: MboxEnvelope) -> MailboxItem {
+  private func scannedEntry(
+    _ start: Int, _ envelope: MboxEnvelope
+  ) throws(MailboxError) -> MailboxItem {
     var scan = MboxScan(from: start)
     while true {
       let atEnd = window.atEnd
@@ -93,7 +95,7 @@ final class MboxReader: MailboxReader {
         return message(start..<(next - blank), next: next, envelope, scan, scannedQuoting)
       }
       if window.count - start > options.messageLimit + Limits.fromLine {
-        return tooLarge(scan)
+        return try tooLarge(scan)
       }
       window.fill()
     }
@@ -112,7 +114,7 @@ final class MboxReader: MailboxReader {
     _ unquoting: MboxDialect?
   ) -> MailboxItem {
     guard range.count <= options.messageLimit else {
-      return rejection(next, .tooLarge(limit: options.messageLimit), keepingBytes: false)
+      return rejection(next, .tooLarge(limit: options.messageLimit))
     }
     if next == window.count, window.atEnd, let failure = window.failure {
       // Damage cut it off, so it is not known to be whole.
@@ -131,28 +133,38 @@ final class MboxReader: MailboxReader {
     return MboxFields.apply(to: message)
   }
 
-  /// Goes on to the separator without keeping what lies before it.
-  private func tooLarge(_ scan: MboxScan) -> MailboxItem {
+  /// Goes on to the separator without what lies before it in memory.
+  private func tooLarge(_ scan: MboxScan) throws(MailboxError) -> MailboxItem {
     var scan = scan
     var origin = origin(0)
+    let spill = try options.spill?()
     while true {
       let gone = scan.disposable(in: window.count)
-      window.consume(gone)
+      try letGo(of: gone, to: spill)
       scan.letGo(of: gone)
       window.fill()
       let atEnd = window.atEnd
       let found = window.withBytes { scan.separator(in: $0, atEnd: atEnd) }
       guard let next = found ?? (atEnd ? window.count : nil) else { continue }
-      window.consume(next)
+      try letGo(of: next, to: spill)
       origin.length = window.offset - origin.offset
-      return .rejected(Rejection(origin: origin, reason: .tooLarge(limit: options.messageLimit)))
+      try spill?.finish()
+      return .rejected(
+        Rejection(
+          origin: origin, reason: .tooLarge(limit: options.messageLimit), spilledTo: spill?.path))
     }
   }
 
+  private func letGo(of count: Int, to spill: (any ByteSink)?) throws(MailboxError) {
+    if let spill { try spill.write(window.bytes(0..<count).span) }
+    window.consume(count)
+  }
+
   /// What lies before the first separator: other than inside, it need not follow an empty line.
-  private func garbage() -> MailboxItem {
+  private func garbage() throws(MailboxError) -> MailboxItem {
     var origin = origin(0)
     var kept: [UInt8] = []
+    var spill: (any ByteSink)?
     var isMidLine = false
     while true {
       let atEnd = window.atEnd
@@ -162,14 +174,23 @@ final class MboxReader: MailboxReader {
       let gone = found.start ?? (atEnd ? window.count : found.searched)
       isMidLine = found.isMidLine
       origin.length += UInt64(gone)
-      if origin.length <= UInt64(options.messageLimit) {
-        kept += window.bytes(0..<gone)
-      } else {
+      if spill == nil { kept += window.bytes(0..<gone) }
+      if spill == nil, kept.count > options.messageLimit {
+        spill = try options.spill?()
+        try spill?.write(kept.span)
         kept = []
+        window.consume(gone)
+      } else {
+        try letGo(of: gone, to: spill)
       }
-      window.consume(gone)
       if found.start != nil || atEnd {
-        return .rejected(Rejection(origin: origin, reason: .leadingGarbage, bytes: kept))
+        try spill?.finish()
+        if spill == nil, MboxGrammar.blankStart(kept.span) == kept.count {
+          return .skipped(Skip(origin: origin, reason: .empty))
+        }
+        return .rejected(
+          Rejection(
+            origin: origin, reason: .leadingGarbage, bytes: kept, spilledTo: spill?.path))
       }
       window.fill()
     }
@@ -179,11 +200,9 @@ final class MboxReader: MailboxReader {
     MessageOrigin(path: file.path, offset: window.offset, length: UInt64(length), kind: .mbox)
   }
 
-  private func rejection(
-    _ length: Int, _ reason: Rejection.Reason, keepingBytes: Bool = true
-  ) -> MailboxItem {
+  private func rejection(_ length: Int, _ reason: Rejection.Reason) -> MailboxItem {
     hasReportedFailure = window.failure != nil && window.count == length
-    let bytes = keepingBytes ? window.bytes(0..<length) : []
+    let bytes = window.bytes(0..<length)
     let origin = origin(length)
     window.consume(length)
     return .rejected(Rejection(origin: origin, reason: reason, bytes: bytes))

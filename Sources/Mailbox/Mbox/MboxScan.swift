@@ -22,7 +22,9 @@ struct MboxScan {
   /// At the end of the stream the octets after the last LF are a line too.
   mutating func separator(in bytes: Span<UInt8>, atEnd: Bool) -> Int? {
     while let feed = bytes.firstIndex(of: lineFeed, from: searched) {
-      if previousIsEmpty, !isMidLine, bytes[lineStart] == UInt8(ascii: "F") {
+      if !isMidLine, bytes[lineStart] == UInt8(ascii: "F"),
+        previousIsEmpty || MboxGrammar.isEudoraSeparator(bytes, lineStart)
+      {
         switch MboxGrammar.isSeparator(bytes, lineStart, atEnd: atEnd) {
         case .yes: return lineStart
         case .needsMore: return nil

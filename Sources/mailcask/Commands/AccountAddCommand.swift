@@ -49,6 +49,11 @@ struct AccountAddCommand: ParsableCommand {
   var pin: [String] = []
   @Option(help: "keep, delete, \"delete after 30d\" or \"keep newest 1000\".")
   var onServer: String = "keep"
+  @Option(
+    help: ArgumentHelp(
+      "Only mail that reached the mailbox on this day or later: 2024-01-31, or 30d.",
+      valueName: "day"))
+  var since: String?
   @Flag(help: "Write the account without trying the login.")
   var noTest = false
 
@@ -58,14 +63,36 @@ struct AccountAddCommand: ParsableCommand {
   func run() throws {
     let archive = try archive.openForReading()
     var account = try describe(in: archive)
-    if case .prompt = account.secret { account.secret = try keep(askPassword(), account, archive) }
-    do { try test(account, archive) } catch {
-      MailArchive.forgetSecrets(account: account.name, in: archive.location)
-      throw error
-    }
+    try prove(&account, archive)
     try Configuration.add(account, to: archive.location.configurationFile)
-    Console.line(visible("Added account \(account.name). Next: mailcask fetch \(account.name)"))
+    Console.line(
+      visible("Added account \(account.name); mail on the server: \(account.onServer.inWords)."))
+    Console.line(visible("Next: mailcask fetch \(account.name)"))
   }
+
+  /// Tries the login. Who typed the password may try again, and with another user name: many servers
+  /// want the part before the @ alone.
+  private func prove(_ account: inout AccountSettings, _ archive: MailArchive) throws {
+    let isTyped = account.secret == .prompt
+    var attempts = Self.attempts
+    while true {
+      if isTyped { account.secret = try keep(askPassword(), account, archive) }
+      do { return try test(account, archive) } catch {
+        MailArchive.forgetSecrets(account: account.name, in: archive.location)
+        attempts -= 1
+        let failure = ArchiveError(any: error)
+        guard isTyped, !passwordStdin, attempts > 0, failure.code == .credentials else {
+          throw error
+        }
+        note("\(failure)")
+        let name = mailcask.ask("User name (\(account.user) unless you type another): ")
+        if let name, !name.isEmpty { account.user = name }
+      }
+    }
+  }
+
+  /// Some servers lock an account that is tried more often.
+  private static let attempts = 3
 
   private func test(_ account: AccountSettings, _ archive: MailArchive) throws {
     guard !noTest else { return }
@@ -97,6 +124,12 @@ struct AccountAddCommand: ParsableCommand {
         "--on-server \(onServer): write keep, delete, \"delete after 30d\" or \"keep newest 1000\"")
     }
     account.onServer = policy
+    account.since = try since.map { text in
+      guard let day = parseDay(text) else {
+        throw ValidationError("--since \(text): write a day as in 2024-01-31, or 30d")
+      }
+      return day
+    }
     return account
   }
 
@@ -116,6 +149,7 @@ struct AccountAddCommand: ParsableCommand {
       note("found \(found.host):\(found.port)")
       return (found.host, found.port, found.security, oauth)
     }
+    note("it has none of the usual names")
     let host = try ask("POP3 server: ", option: "--host")
     let security = tls ?? .implicit
     return (host, port ?? (security == .implicit ? 995 : 110), security, oauth)

@@ -70,13 +70,13 @@ struct AccountTestCommand: ParsableCommand {
       try accounts.isEmpty
       ? archive.configuration.accounts
       : accounts.map { try archive.account(named: $0, to: "test") }
-    let signals = try FetchSignals()
+    let interruption = try Interruption(.whenSafe("nothing was changed"))
     var options = MailArchive.FetchOptions()
     options.prompt = askSecretly
-    options.cancellation = signals.cancellation
+    options.cancellation = interruption.cancellation
     if trace { options.trace = { note($0) } }
     var failed = chosen.isEmpty
-    for account in chosen where !signals.cancellation.isCancelled {
+    for account in chosen where !interruption.isRequested {
       do {
         try archive.test(account, options: options)
         Console.line(visible("\(account.name): the login at \(account.host) works"))
@@ -122,14 +122,14 @@ struct AccountLoginCommand: ParsableCommand {
 
 /// Runs the device flow on the terminal, or takes a token that is there already.
 func logIn(_ account: AccountSettings, _ archive: MailArchive, refreshToken: String?) throws {
-  let signals = try FetchSignals()
+  let interruption = try Interruption(.whenSafe("no permission was given"))
   var options = MailArchive.FetchOptions()
-  options.cancellation = signals.cancellation
+  options.cancellation = interruption.cancellation
   try archive.authorize(
     account, refreshToken: refreshToken, options: options,
     show: { address, code in
       note("open \(address) in a browser and type the code \(code)")
-    }, wait: signals.sleep)
+    }, wait: interruption.sleep)
 }
 
 /// The first line of a file, or of standard input for "-".

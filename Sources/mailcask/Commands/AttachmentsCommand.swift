@@ -20,10 +20,10 @@ struct AttachmentsCommand: ParsableCommand, TakesQuery {
   var query: [String] = []
 
   func run() throws {
-    Interruption.watch()
+    let interruption = try Interruption(.whenSafe("files that were saved stay"))
     let archive = try archive.openForReading()
     let ids = try self.archive.messages(query, in: archive)
-    let report = try archive.saveAttachments(of: ids, to: output) { Interruption.isRequested }
+    let report = try archive.saveAttachments(of: ids, to: output) { interruption.isRequested }
     guard report.saved + report.duplicates > 0 else {
       note("\(counted(ids.count, "message")) found, none with an attachment")
       throw partlyFailed

@@ -9,8 +9,13 @@ struct CheckExportCommand: ParsableCommand {
       Reads the export and compares every message with the digest in the manifest beside it. Tells \
       which messages are damaged.
 
-      Example: mailcask check-export work-2023.mbox
+      Examples:
+        mailcask check-export work-2023.mbox
+        mailcask check-export everything.mbox.gz --manifest everything.json
       """)
+
+  @Option(help: ArgumentHelp("The manifest, if not beside the export.", valueName: "file"))
+  var manifest: String?
 
   @Flag(help: "As JSON, a line for each export.")
   var json = false
@@ -18,22 +23,28 @@ struct CheckExportCommand: ParsableCommand {
   @Argument(help: ArgumentHelp("Exports, or their manifests.", valueName: "file"))
   var files: [String]
 
+  func validate() throws {
+    if manifest != nil, files.count > 1 {
+      throw ValidationError("--manifest is for one export at a time")
+    }
+  }
+
   func run() throws {
-    Interruption.watch()
+    let interruption = try Interruption(.whenSafe("nothing was changed"))
     var failed = false
     for file in files {
-      if try !check(file) { failed = true }
+      if try !check(file, interruption) { failed = true }
     }
     if failed { throw partlyFailed }
   }
 
-  private func check(_ file: String) throws -> Bool {
+  private func check(_ file: String, _ interruption: Interruption) throws -> Bool {
     let line = ProgressLine()
-    let proof = try MailArchive.checkExport(file) { progress in
+    let proof = try MailArchive.checkExport(file, manifest: manifest) { progress in
       line.show(
         done: UInt64(clamping: progress.octets), all: 0, counted(progress.messages, "message"))
     } isInterrupted: {
-      Interruption.isRequested
+      interruption.isRequested
     }
     line.clear()
     guard !json else {
@@ -47,8 +58,10 @@ struct CheckExportCommand: ParsableCommand {
         "\(visible(file)): \(counted(proof.messages, "message")) "
           + "(\(humanSize(proof.octets))), all whole\(lossy)")
     } else {
+      let strays = proof.strays > 0 ? "; \(proof.strays) found that it did not write" : ""
       Console.line(
-        "\(visible(file)): \(proof.damaged) of \(counted(proof.messages, "message")) damaged")
+        "\(visible(file)): \(proof.damaged) of \(counted(proof.messages, "message")) damaged\(strays)"
+      )
     }
     return proof.isWhole
   }

@@ -17,7 +17,7 @@ struct ExportCommand: ParsableCommand, TakesQuery {
         mailcask export --query 'tag:work date:2023' -o work-2023.mbox
         mailcask export --format maildir -o ~/Maildir-copy
         mailcask export --split year --zstd -o mail.mbox.zst
-        mailcask export -o - | gzip > everything.mbox.gz
+        mailcask export -o - --manifest everything.json | gzip > everything.mbox.gz
       """)
 
   enum Format: String, CaseIterable, ExpressibleByArgument {
@@ -57,6 +57,9 @@ struct ExportCommand: ParsableCommand, TakesQuery {
   @Flag(help: "Do not read back what was written.")
   var noProof = false
 
+  @Option(help: ArgumentHelp("Where the manifest goes, if not beside it.", valueName: "file"))
+  var manifest: String?
+
   @Option(name: .shortAndLong, help: "The file or directory to make; - is standard output.")
   var output: String
 
@@ -69,7 +72,7 @@ struct ExportCommand: ParsableCommand, TakesQuery {
   }
 
   func run() throws {
-    Interruption.watch()
+    let interruption = try Interruption(.whenSafe("what is not complete yet is removed again"))
     let archive = try archive.openForReading()
     let ids = try archive.messages(in: try selection(archive), notice: note)
     guard !ids.isEmpty else {
@@ -78,12 +81,12 @@ struct ExportCommand: ParsableCommand, TakesQuery {
     }
     let line = ProgressLine()
     var options = try options()
-    options.isInterrupted = { Interruption.isRequested }
+    options.isInterrupted = { interruption.isRequested }
     options.progress = { progress in
-      let all = progress.allMessages > 0 ? " of \(progress.allMessages)" : ""
       line.show(
         done: UInt64(clamping: progress.octets), all: 0,
-        "\(progress.step == "prove" ? "read back" : "written"): \(progress.messages)\(all)")
+        "\(progress.step == "prove" ? "read back" : "written"): "
+          + "\(progress.messages) of \(progress.allMessages)")
     }
     let report = try archive.export(ids, to: output, options)
     line.clear()
@@ -96,11 +99,12 @@ struct ExportCommand: ParsableCommand, TakesQuery {
     }
     let summary = "\(counted(report.messages, "message")) (\(humanSize(report.octets)))"
     if output == "-" {
-      note("wrote \(summary)")
+      note("wrote \(summary)\(manifest == nil ? ", without a manifest (--manifest FILE)" : "")")
       return
     }
     let place =
-      report.files.count == 1 ? visible(output) : "\(counted(report.files.count, "file"))"
+      report.files.count == 1
+      ? visible(report.files[0]) : "\(counted(report.files.count, "file"))"
     let proof = report.isProven ? ", read back and found whole" : ""
     mailcask.report("Wrote \(summary) to \(place)\(proof)")
     if report.files.count > 1 { for file in report.files { mailcask.report("  \(visible(file))") } }
@@ -121,6 +125,7 @@ struct ExportCommand: ParsableCommand, TakesQuery {
     options.compression = gzip ? .gzip : zstd ? .zstd : nil
     options.convertsLineEnds = lf
     options.proves = !noProof
+    options.manifest = manifest
     options.split = try split.map(Self.split)
     return options
   }

@@ -50,13 +50,17 @@ struct FetchCommand: ParsableCommand {
   }
 
   func run() throws {
-    let signals = try FetchSignals(watchesHangup: watch != nil)
+    let lines = FetchProgressLines()
+    let interruption = try Interruption(
+      .whenSafe("mail that has come is kept, and the next fetch goes on from there"),
+      watchesHangup: watch != nil,
+      say: { text in lines.interrupt { note(text) } })
+    let round = FetchRound(command: self, interruption, lines)
     if let interval = watch.flatMap(parseInterval) {
-      return try FetchWatch(command: self, interval: interval, signals: signals).run()
+      return try FetchWatch(self, interval: interval, round, interruption).run()
     }
     let archive = try dryRun ? archive.openForReading() : archive.openForWriting()
     defer { archive.close() }
-    let round = FetchRound(command: self, signals: signals)
     let results = try round.run(try chooseAccounts(in: archive), archive)
     if !results.allSatisfy(\.isComplete) { throw partlyFailed }
   }

@@ -13,17 +13,17 @@ final class FetchRound: Sendable {
   private let options: MailArchive.FetchOptions
   private let leavesIndex: Bool
   private let asJSON: Bool
-  private let lines = FetchProgressLines()
+  private let lines: FetchProgressLines
   private let results = Mutex<[Result]>([])
 
-  init(command: FetchCommand, signals: FetchSignals) {
+  init(command: FetchCommand, _ interruption: Interruption, _ lines: FetchProgressLines) {
+    self.lines = lines
     leavesIndex = command.noIndex || command.dryRun
     asJSON = command.json
     var options = MailArchive.FetchOptions()
-    options.cancellation = signals.cancellation
+    options.cancellation = interruption.cancellation
     options.isDryRun = command.dryRun
     if command.trace { options.trace = { note($0) } }
-    let lines = lines
     options.progress = { lines.show($0) }
     // One question at a time, and each only once while the process runs.
     let answers = AnswersGiven()

@@ -13,32 +13,34 @@ final class FetchWatch {
 
   private let command: FetchCommand
   private let interval: Double
-  private let signals: FetchSignals
+  private let interruption: Interruption
   private let round: FetchRound
   private var accounts: [String: Account] = [:]
   private var hasSpoken = false
   /// Seconds to wait when the archive cannot be opened.
   private static let pause = 30.0
 
-  init(command: FetchCommand, interval: Double, signals: FetchSignals) {
+  init(
+    _ command: FetchCommand, interval: Double, _ round: FetchRound, _ interruption: Interruption
+  ) {
     self.command = command
     self.interval = interval
-    self.signals = signals
-    round = FetchRound(command: command, signals: signals)
+    self.round = round
+    self.interruption = interruption
   }
 
   /// Ends when it is told to; a mistake in the settings ends it only at the start.
   func run() throws {
     var isFirst = true
-    while !signals.cancellation.isCancelled {
+    while !interruption.isRequested {
       var pause = Self.pause
       do { pause = try poll() } catch {
         guard !isFirst else { throw error }
         note("\(ArchiveError(any: error))")
       }
       isFirst = false
-      guard signals.sleep(pause) else { return }
-      if signals.takeHangup() { hurry() }
+      guard interruption.sleep(pause) else { return }
+      if interruption.takeHangup() { hurry() }
     }
   }
 
@@ -72,7 +74,7 @@ final class FetchWatch {
     case .failure(let error):
       let delay = account.schedule.failed(isTransient: error.isTransient)
       account.due = Date(timeIntervalSinceNow: delay)
-      if !signals.cancellation.isCancelled {
+      if !interruption.isRequested {
         note("\(result.account): next attempt in \(Int(delay.rounded(.up))) s")
       }
     }

@@ -35,13 +35,14 @@ struct ImportCommand: ParsableCommand {
   var paths: [String]
 
   func run() throws {
-    Interruption.watch()
+    let interruption = try Interruption(
+      .whenSafe("mail that was taken in is kept, and the same command goes on from there"))
     let archive = try archive.openForWriting()
     defer { archive.close() }
     let line = ProgressLine()
     var report = ImportReport()
     let indexed = try archive.indexing(unless: noIndex, notice: note) { committed in
-      report = try archive.importMail(from: paths, options(line, committed))
+      report = try archive.importMail(from: paths, options(line, interruption, committed))
       line.clear()
     }
     if json {
@@ -55,12 +56,13 @@ struct ImportCommand: ParsableCommand {
   }
 
   private func options(
-    _ line: ProgressLine, _ committed: @escaping @Sendable () -> Void
+    _ line: ProgressLine, _ interruption: Interruption,
+    _ committed: @escaping @Sendable () -> Void
   ) -> ImportOptions {
     var options = ImportOptions()
     options.dialect = dialect.flatMap { ImportOptions.Dialect(rawValue: $0.rawValue) }
     options.committed = committed
-    options.isInterrupted = { Interruption.isRequested }
+    options.isInterrupted = { interruption.isRequested }
     options.progress = { progress in
       line.show(
         done: progress.octets, all: progress.allOctets, counted(progress.messages, "message"))
@@ -75,8 +77,9 @@ struct ImportCommand: ParsableCommand {
       "\(counted(totals.offered, "message")) offered (\(humanSize(totals.octets))): "
         + "\(totals.stored) stored, \(totals.copies) already in the archive, "
         + "\(totals.rejected) rejected")
-    if report.skipped > 0 {
-      mailcask.report("\(report.skipped) files or entries left out: no mail, or marked as deleted")
+    if !report.skipped.isEmpty {
+      let reasons = report.skipped.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }
+      mailcask.report("Left out: \(reasons.joined(separator: ", "))")
     }
     if indexed > 0 { mailcask.report("Indexed \(counted(indexed, "message")).") }
     for rejection in report.rejections { note("rejected: \(rejection)") }

@@ -24,8 +24,8 @@ struct InitCommand: ParsableCommand {
       } ?? ArchiveLocation.defaultDirectory(environment: environment))
     try MailArchive.create(at: location).close()
     Console.line("Made an archive in \(visible(location.directory))")
-    Console.line("Next: describe your mailbox in \(visible(location.configurationFile)),")
-    Console.line(
-      "then: mailcask --help, or mailcask fetch --archive \(visible(location.directory))")
+    let option = directory.map { _ in " --archive \(visible(location.directory))" } ?? ""
+    Console.line("Next: mailcask account add\(option)")
+    Console.line("or take in what you have: mailcask import\(option) PATH")
   }
 }

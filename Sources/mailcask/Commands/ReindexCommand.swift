@@ -16,6 +16,8 @@ struct ReindexCommand: ParsableCommand {
   @OptionGroup var archive: ArchiveOption
 
   func run() throws {
+    _ = try Interruption(
+      .atOnce("searches use the old index, and the next reindex goes on from here"))
     let progress = ProgressLine()
     defer { progress.clear() }
     let report = try archive.openForReading().reindex { progress.show("indexing", $0, of: $1) }

@@ -16,6 +16,7 @@ struct ShowCommand: ParsableCommand {
         mailcask show 42 --open      (in the web browser; nothing in it runs or loads anything)
         mailcask show 42 --part 1 > invoice.pdf
         mailcask show 42 --raw > message.eml
+        mailcask show 42 --pdf message.pdf
         mailcask show 42 --provenance
       """)
 
@@ -44,6 +45,10 @@ struct ShowCommand: ParsableCommand {
 
   @Option(help: ArgumentHelp("The content of the attachment with this number.", valueName: "n"))
   var part: Int?
+
+  @Option(
+    help: ArgumentHelp("Print it to a PDF file through an installed browser.", valueName: "file"))
+  var pdf: String?
 
   @Flag(help: "As JSON: what the message is made of, or its thread, headers or provenance.")
   var json = false
@@ -78,6 +83,10 @@ struct ShowCommand: ParsableCommand {
   func run() throws {
     let (archive, id) = try message.open(archive)
     if let part { return try show(part: part, archive, id) }
+    if let pdf {
+      try archive.printPDF(of: id, to: pdf)
+      return report("Printed message \(id) to \(visible(pdf))")
+    }
     if json { return try showJSON(archive, id) }
     switch form {
     case .raw: show(octets: try archive.octets(of: id))

@@ -26,6 +26,8 @@ struct VerifyCommand: ParsableCommand {
   var json = false
 
   func run() throws {
+    _ = try Interruption(
+      .atOnce(repair ? "nothing is lost; run it again to mend the rest" : "nothing was changed"))
     let archive = try repair ? archive.openForWriting() : archive.openForReading()
     let line = ProgressLine()
     defer { line.clear() }

@@ -42,6 +42,17 @@ final class FetchProgressLines: Sendable {
     }
   }
 
+  /// Takes the lines off the terminal, with what it echoes of the keyboard, runs `body`, which may
+  /// write there, and shows them again.
+  func interrupt(_ body: () -> Void) {
+    state.withLock { state in
+      if isTerminal { Console.showOnTerminal("\r\u{1B}[K") }
+      erase(&state)
+      body()
+      draw(&state)
+    }
+  }
+
   private func redraw(_ state: inout State, _ progress: FetchProgress, _ text: String) {
     if let index = state.latest.firstIndex(where: { $0.account == progress.account }) {
       state.latest[index].text = text

@@ -6,14 +6,23 @@ private import Glibc
     var shown = termios()
     guard unsafe tcgetattr(terminal, &shown) == 0 else { return nil }
     var hidden = shown
-    hidden.c_lflag &= ~tcflag_t(ECHO)
+    // Ctrl-C ends the line instead of the program, which would leave the terminal without echo.
+    hidden.c_lflag &= ~tcflag_t(ECHO | ISIG)
+    hidden.c_cc.11 = interruptKey  // VEOL
     _ = unsafe tcsetattr(terminal, TCSAFLUSH, &hidden)
-    defer { _ = unsafe tcsetattr(terminal, TCSAFLUSH, &shown) }
     let answer = answer(to: question, on: terminal)
     _ = unsafe write(terminal, "\n", 1)
+    _ = unsafe tcsetattr(terminal, TCSAFLUSH, &shown)
+    guard answer.utf8.last != interruptKey else {
+      kill(getpid(), SIGINT)
+      return nil
+    }
     return answer
   }
 }
+
+/// Ctrl-C, as the terminal sends it.
+private let interruptKey: UInt8 = 3
 
 /// Asks on the terminal; nil where there is none.
 func ask(_ question: String) -> String? {
@@ -33,6 +42,9 @@ private func answer(to question: String, on terminal: Int32) -> String {
   _ = unsafe write(terminal, octets, octets.count)
   var line: [UInt8] = []
   var octet: UInt8 = 0
-  while unsafe read(terminal, &octet, 1) == 1, octet != 10 { line.append(octet) }
+  while unsafe read(terminal, &octet, 1) == 1, octet != 10 {
+    line.append(octet)
+    if octet == interruptKey { break }
+  }
   return String(decoding: line, as: UTF8.self)
 }

@@ -58,7 +58,8 @@ struct ImportSummary: Encodable {
   let copies: Int
   let rejected: Int
   let octets: Int
-  let skipped: Int
+  /// Files and entries by the reason why they were left out.
+  let skipped: [String: Int]
   let indexed: Int
   let interrupted: Bool
   let resumed: [String]

@@ -164,6 +164,74 @@ import Testing
     #expect(throws: ArchiveError.self) { try MailArchive.checkExport(out) }
   }
 
+  /// The disk is at fault, or somebody else: what is read back is not what was written.
+  @Test(arguments: [ExportOptions.Format.mboxrd, .eml])
+  func anExportThatFailsItsProofIsNotThere(_ format: ExportOptions.Format) throws {
+    let large = makeMessage(6) + Array(String(repeating: "text\n", count: 400_000).utf8)
+    let test = try Self.archive(Self.messages + [large])
+    let out = test.directory.path + "/out"
+    let before = try FileManager.default.contentsOfDirectory(atPath: test.directory.path).sorted()
+    var options = options(format)
+    options.progress = { progress in
+      guard progress.step == "prove", progress.messages == 1 else { return }
+      let partial = out + ".partial"
+      let names = (try? FileManager.default.contentsOfDirectory(atPath: partial).sorted()) ?? []
+      let file = names.last.map { "\(partial)/\($0)" } ?? partial
+      guard let handle = FileHandle(forUpdatingAtPath: file), let end = try? handle.seekToEnd()
+      else { return }
+      try? handle.seek(toOffset: end - 20)
+      try? handle.write(contentsOf: Data("!".utf8))
+      try? handle.close()
+    }
+    let error = #expect(throws: ArchiveError.self) {
+      try test.archive.export(all(test), to: out, options)
+    }
+    #expect(error?.code == .damaged)
+    let after = try FileManager.default.contentsOfDirectory(atPath: test.directory.path).sorted()
+    #expect(after == before)
+  }
+
+  @Test func ofAnExportInPartsAllAreThereOrNone() throws {
+    let test = try Self.archive()
+    var options = options(.mboxrd)
+    options.split = .year
+    let counter = Counter()
+    options.isInterrupted = { counter.next() > 50 }
+    let before = try FileManager.default.contentsOfDirectory(atPath: test.directory.path).sorted()
+    #expect(throws: ArchiveError.self) {
+      try test.archive.export(all(test), to: test.directory.path + "/mail.mbox", options)
+    }
+    let after = try FileManager.default.contentsOfDirectory(atPath: test.directory.path).sorted()
+    #expect(after == before)
+  }
+
+  @Test(arguments: [
+    ("eml", "touch out/more.eml", 1), ("eml", "mkdir out/sub && cp out/000001* out/sub/", 1),
+    ("maildir", "touch out/cur/1.more:2,", 1), ("maildir", "touch out/dovecot.index.log", 0),
+    ("jsonl", "echo '{}' >> out", 1), ("csv", "echo 1,2 >> out", 1),
+    ("csv", "sed -i '1s/id/ID/' out", 1), ("mboxrd", "echo more >> out", 1),
+    ("zip", "printf 'From: a\\n\\n' > 000000 && zip -q out 000000", 1),
+  ])
+  func whatIsNotOfTheExportIsTold(_ format: String, _ command: String, _ strays: Int) throws {
+    guard format != "zip" || FileManager.default.isExecutableFile(atPath: "/usr/bin/zip") else {
+      return
+    }
+    let test = try Self.archive()
+    let out = test.directory.path + "/out"
+    let wanted = try #require(ExportOptions.Format(rawValue: format))
+    _ = try test.archive.export(all(test), to: out, options(wanted))
+    // zip gives a name without suffix one.
+    let script =
+      format == "zip"
+      ? "mv out out.zip; \(command.replacing("out", with: "out.zip")); mv out.zip out" : command
+    let changed = try runCommand(["sh", "-c", script], directory: test.directory.url)
+    #expect(changed.status == 0, "\(changed.errors)")
+    let proof = try MailArchive.checkExport(out)
+    // What is put at the end of an mbox becomes part of its last message.
+    #expect(proof.strays + proof.damaged == strays, "\(proof.damage)")
+    #expect(proof.isWhole == (strays == 0))
+  }
+
   @Test(arguments: [ExportOptions.Format.mboxrd, .maildir])
   func nothingIsOverwritten(_ format: ExportOptions.Format) throws {
     let test = try Self.archive()

@@ -95,6 +95,26 @@ import Testing
       try Data(contentsOf: URL(fileURLWithPath: "\(directory)/\(kept)")) == Data(garbage))
   }
 
+  @Test(arguments: ["mail.tar", "mail.zip"])
+  func anInterruptedImportOfAnArchiveGoesOnInIt(_ name: String) throws {
+    let test = try TestArchive()
+    let some = Array(Self.messages.prefix(300))
+    for (number, message) in some.enumerated() {
+      try test.directory.write(message, to: "mail/\(1_000 + number).eml")
+    }
+    let program =
+      name.hasSuffix("tar") ? ["tar", "cf", name, "mail"] : ["zip", "-qr", name, "mail"]
+    guard try runCommand(program, directory: test.directory.url).status == 0 else { return }
+    var options = ImportOptions()
+    let counter = Counter()
+    options.isInterrupted = { counter.next() >= 100 }
+    let file = test.directory.path + "/" + name
+    #expect(try test.archive.importMail(from: [file], options).totals.stored == 100)
+    let second = try test.archive.importMail(from: [file])
+    #expect(second.totals.stored == 200 && second.totals.copies == 0)
+    #expect(try test.digests() == sortedDigests(some))
+  }
+
   @Test func theDialectCanBeSaid() throws {
     let message = Array("From: a@example.org\n\n>>From here\n".utf8)
     let entry = Array("From a@example.org Sat Jan  3 01:05:34 1996\n".utf8) + message + [10]

@@ -1,0 +1,167 @@
+import ArgumentParser
+import Foundation
+import Net
+import POP3
+import TestSupport
+
+/// What a poll of a very large mailbox and the fetch of a very large message take: whole runs of the
+/// built program, time from start to exit and the most memory it held.
+struct FetchExtremes: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "extremes",
+    abstract: "Poll a very large mailbox, and fetch a very large message.",
+    discussion: "Needs the product mailcask built beside this program.")
+
+  @Option(help: "Messages in the mailbox that is polled.")
+  var messages = 100_000
+
+  @Option(help: "The large message, in millions of octets.")
+  var megabytes = 150
+
+  @Option(help: "Polls; each is shown.")
+  var rounds = 3
+
+  func run() throws {
+    if messages > 0 { try poll() }
+    if megabytes > 0 { try large() }
+  }
+
+  private func poll() throws {
+    let server = try CannedMaildrop(count: messages, octets: 40) { number, send in
+      try send(Array("Subject: number \(number)\r\n\r\ntext \(number)\r\n".utf8))
+    }
+    defer { server.stop() }
+    let archive = try FetchingArchive(server.endpoint)
+    print("\(messages) messages fetched: \(try archive.fetch("--no-index"))")
+    for _ in 0..<rounds {
+      let start = ContinuousClock.now
+      try server.list()
+      let listing = (ContinuousClock.now - start) / .seconds(1)
+      print(
+        "nothing new: \(try archive.fetch("--no-index")); login and lists alone "
+          + String(format: "%.2f s", listing))
+    }
+  }
+
+  private func large() throws {
+    let size = megabytes * 1_000_000
+    let server = try CannedMaildrop(count: 1, octets: size) { _, send in
+      try Self.sendLarge(size, send)
+    }
+    defer { server.stop() }
+    let archive = try FetchingArchive(server.endpoint)
+    print("one message of \(size) octets: \(try archive.fetch("--no-index"))")
+    print("nothing new: \(try archive.fetch("--no-index"))")
+  }
+
+  /// A message with one attachment in base64 that does not compress, made while it is sent.
+  private static func sendLarge(_ size: Int, _ send: ([UInt8]) throws -> Void) throws {
+    try send(
+      Array(
+        """
+        Subject: large\r\nMIME-Version: 1.0\r\nContent-Type: application/octet-stream\r
+        Content-Transfer-Encoding: base64\r\n\r\n
+        """.utf8))
+    var random = SplitMix(seed: 1)
+    var sent = 0
+    while sent < size {
+      let octets = (0..<57_000 / 8).flatMap { _ in
+        unsafe withUnsafeBytes(of: random.next()) { unsafe Array($0) }
+      }
+      let text = Data(octets).base64EncodedData(options: .lineLength76Characters) + [13, 10]
+      try send(Array(text))
+      sent += text.count
+    }
+  }
+}
+
+/// An archive with one account, and runs of the built program on it.
+private struct FetchingArchive {
+  private let directory: TemporaryDirectory
+  private let program: String
+  private var archive: String { directory.path + "/archive" }
+
+  init(_ endpoint: Endpoint) throws {
+    directory = try TemporaryDirectory()
+    program =
+      URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
+      .appendingPathComponent("mailcask").path
+    try Invocation(arguments: [program, "init", archive]).run()
+    let file = archive + "/mailcask.toml"
+    let settings = """
+
+      [accounts.a]
+      host = "\(endpoint.host)"
+      port = \(endpoint.port)
+      tls = "none"
+      user = "ada"
+      password_command = "echo secret"
+
+      """
+    try (String(contentsOfFile: file, encoding: .utf8) + settings)
+      .write(toFile: file, atomically: false, encoding: .utf8)
+  }
+
+  /// Time and memory in words.
+  func fetch(_ options: String...) throws -> String {
+    let usage = try Invocation(arguments: [program, "fetch", "--archive", archive] + options).run()
+    return String(format: "%.2f s, at most %.0f MB", usage.wall, usage.memory / 1e6)
+  }
+}
+
+/// A server whose answers lie ready, so that its own time is next to nothing. It deletes nothing.
+private struct CannedMaildrop {
+  private let server: ScriptedServer
+
+  var endpoint: Endpoint { server.endpoint }
+
+  /// - Parameters:
+  ///   - octets: of each message, as LIST tells.
+  ///   - message: sends the message of a number.
+  init(
+    count: Int, octets: Int,
+    message: @escaping @Sendable (Int, ([UInt8]) throws -> Void) throws -> Void
+  ) throws {
+    func listing(_ line: (Int) -> String) -> [UInt8] {
+      Array(("+OK\r\n" + (1...count).map { "\($0) \(line($0))\r\n" }.joined() + ".\r\n").utf8)
+    }
+    let list = listing { _ in "\(octets)" }
+    let uidl = listing { "uid-of-message-\(1_000_000_000 + $0)" }
+    server = try ScriptedServer { peer, _ in
+      try peer.send("+OK\r\n")
+      while let line = try peer.line() {
+        switch line.prefix(4) {
+        case "CAPA": try peer.send("+OK\r\nUIDL\r\nUSER\r\nPIPELINING\r\n.\r\n")
+        case "LIST": try peer.send(list)
+        case "UIDL": try peer.send(uidl)
+        case "RETR":
+          try peer.send("+OK\r\n")
+          try message(Int(line.dropFirst(5)) ?? 0) { try peer.send($0) }
+          try peer.send(".\r\n")
+        default: try peer.send("+OK\r\n")
+        }
+      }
+    }
+  }
+
+  func stop() { server.stop() }
+
+  /// Login, lists and QUIT, and nothing done with them.
+  func list() throws {
+    var settings = POP3Settings(server.endpoint, security: .none)
+    settings.sendsPasswordInClear = true
+    let client = try POP3Client.connect(settings)
+    try client.login(Credentials(user: "ada", secret: "secret"))
+    try client.retrieve(ListingOnly())
+    try client.quit()
+  }
+}
+
+private final class ListingOnly: MaildropReceiver {
+  func choose(_ message: ListedMessage) -> Choice { .skip }
+  func began(_ request: Request) {}
+  func received(_ octets: borrowing RawSpan) {}
+  func ended(_ request: Request, octets: UInt64) {}
+  func failed(_ request: Request, reply: String) {}
+  func restarted(because reason: String) {}
+}
