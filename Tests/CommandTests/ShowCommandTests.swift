@@ -47,6 +47,14 @@ import Testing
     #expect(lines.contains { $0.hasPrefix("https://") && $0.hasSuffix("opened") })
   }
 
+  @Test func anotherAddressToReplyToIsShown() throws {
+    let program = try archive(
+      "From: a@example.org\nReply-To: other@example.net\nSubject: one\n\nx\n",
+      "From: b@example.org\nReply-To: b@example.org\nSubject: two\n\nx\n")
+    #expect(try program.run("show", "1").text.contains("Reply-To: other@example.net"))
+    #expect(try !program.run("show", "2").text.contains("Reply-To"))
+  }
+
   @Test func aPipeGetsWholeLinesAndNoColour() throws {
     let text = try archive(letter).run("show", "1").text
     #expect(text.contains("This line is longer than the forty columns of a narrow terminal, so"))

@@ -74,8 +74,9 @@ struct ShowCommand: ParsableCommand {
     if json, [.raw, .html, .open, .diffNamesakes].contains(form) {
       throw ValidationError("--json goes with --thread, --headers and --provenance only")
     }
-    if part != nil, json || form != .text {
-      throw ValidationError("--part goes with no other form")
+    let others = [part != nil, pdf != nil, json || form != .text]
+    if others.count(where: { $0 }) > 1, part != nil || pdf != nil {
+      throw ValidationError("--part and --pdf go with no other form")
     }
     if let width, width < 20 { throw ValidationError("--width must be 20 or more") }
   }
