@@ -167,6 +167,9 @@ bool mcx_stemmer_stem(mcx_stemmer *stemmer, const uint8_t *word, size_t length,
                       const uint8_t **stem, size_t *stem_length, mcx_error *error);
 void mcx_stemmer_free(mcx_stemmer *stemmer);
 
+// Of the library, such as "1.4.22".
+const char *mcx_version(void);
+
 #ifdef __cplusplus
 }
 #endif

@@ -13,6 +13,8 @@ struct ArchiveOption: ParsableArguments {
         """, valueName: "dir"))
   var archive: String?
 
+  @OptionGroup var verbosity: VerbosityOptions
+
   /// How long a second writer waits for the first before it gives up, in seconds.
   private static let writerWait = 10.0
 
@@ -20,25 +22,27 @@ struct ArchiveOption: ParsableArguments {
 
   /// - Parameter path: as `--archive` gives it; nil: unless given.
   static func openForReading(_ path: String?) throws -> MailArchive {
-    try MailArchive.open(try location(path), .reading)
+    try open(try location(path), .reading)
   }
 
   func openForWriting() throws -> MailArchive {
-    try MailArchive.open(try location, .writing(wait: Self.writerWait))
+    try Self.open(try location, .writing(wait: Self.writerWait))
+  }
+
+  private static func open(
+    _ location: ArchiveLocation, _ access: MailArchive.Access
+  ) throws -> MailArchive {
+    detail("archive \(location.directory)")
+    return try MailArchive.open(location, access)
   }
 
   var location: ArchiveLocation {
     get throws { try Self.location(archive) }
   }
 
-  private static func location(_ path: String?) throws -> ArchiveLocation {
+  static func location(_ path: String?) throws -> ArchiveLocation {
     try ArchiveLocation.find(
       explicit: path, environment: ProcessInfo.processInfo.environment,
       workingDirectory: FileManager.default.currentDirectoryPath)
   }
-}
-
-/// For what a command has to say besides its answer.
-@Sendable func note(_ text: String) {
-  Console.complain("mailcask: \(text)")
 }

@@ -15,6 +15,8 @@ struct ArchivesOption: ParsableArguments {
         """, valueName: "dir"))
   var archives: [String] = []
 
+  @OptionGroup var verbosity: VerbosityOptions
+
   var areSeveral: Bool { archives.count > 1 }
 
   var group: ArchiveGroup {
