@@ -26,9 +26,13 @@ final class BrowseArchive: Sendable {
   func perform(_ effect: BrowseEffect) {
     switch effect {
     case .search(let request):
-      lists.submit("search") { self.tell(.found(request, self.result { try self.search(request) })) }
+      lists.submit("search") {
+        self.tell(.found(request, self.result { try self.search(request) }))
+      }
     case .explain(let query):
-      lists.submit("explain") { if let text = self.explanation(query) { self.tell(.notice(text)) } }
+      lists.submit("explain") {
+        if let text = self.explanation(query) { self.tell(.told(.success(text))) }
+      }
     case .load(let id):
       messages.submit("load") { self.tell(.message(id, self.result { try self.message(id) })) }
     case .loadHeader(let id):
@@ -38,7 +42,8 @@ final class BrowseArchive: Sendable {
     case .tag(let ids, let words): job { try self.tag(ids, words) }
     case .export(let messages, let path): job { try self.export(messages, to: path) }
     case .save(let id, let file, let directory): job { try self.save(id, file, directory) }
-    case .openInBrowser(let id): job { try self.openInBrowser(id) }
+    case .openInBrowser(let id):
+      messages.submit("open") { self.tell(.told(self.result { try self.openInBrowser(id) })) }
     case .stopJob: isStopping.store(true, ordering: .relaxed)
     case .redraw, .suspend, .quit: break
     }
@@ -52,10 +57,16 @@ final class BrowseArchive: Sendable {
   }
 
   /// Ends what is under way, cleanly.
-  func finish() {
+  ///
+  /// - Returns: false when something still runs that need not be waited for: it reads, or brings the
+  ///   index up to date, which the next program goes on with.
+  func finish() -> Bool {
     isStopping.store(true, ordering: .relaxed)
-    for lane in [jobs, messages, lists] { lane.finish() }
+    _ = jobs.finish(within: .infinity)
+    return [messages, lists].allSatisfy { $0.finish(within: Self.readersWait) }
   }
+
+  private static let readersWait = 0.5
 
   private func result<Value>(_ body: () throws -> Value) -> Result<Value, BrowseFailure> {
     do { return .success(try body()) } catch { return .failure(BrowseFailure(error)) }
@@ -76,11 +87,18 @@ final class BrowseArchive: Sendable {
     options.threads = request.threads
     options.offset = request.rows.lowerBound
     options.limit = request.rows.count
-    options.notice = { self.tell(.notice($0)) }
-    let result = try archive.search(request.query, options)
+    options.notice = { self.tell(.told(.success($0))) }
+    let result = try search(request, options)
     return BrowseResult(
       rows: result.hits.map { BrowseRow($0.message, moreInThread: $0.moreInThread) },
       total: result.total, totalIsExact: result.totalIsExact)
+  }
+
+  /// A word that begins too many others is looked for as it is.
+  private func search(_ request: BrowseRequest, _ options: SearchOptions) throws -> SearchResult {
+    let query = request.wholeQuery
+    if query != request.query, let result = try? archive.search(query, options) { return result }
+    return try archive.search(request.query, options)
   }
 
   private func explanation(_ query: String) -> String? {
@@ -121,8 +139,9 @@ final class BrowseArchive: Sendable {
     }
     let writer = try MailArchive.open(archive.location, .writing(wait: Self.writerWait))
     defer { writer.close() }
+    let ignore: (String) -> Void = { _ in }
     var changed = 0
-    _ = try writer.indexing(unless: false, notice: { _ in }) { committed in
+    _ = try writer.indexing(unless: false, notice: ignore) { committed in
       changed = try writer.tag(ids, changes)
       committed()
     }
@@ -152,19 +171,27 @@ final class BrowseArchive: Sendable {
     }
     let report = try archive.export(ids, to: Self.expanded(path), options)
     let proof = report.isProven ? ", read back and found whole" : ""
-    return "wrote \(counted(report.messages, "message")) (\(humanSize(report.octets))) to \(path)\(proof)"
+    return
+      "wrote \(counted(report.messages, "message")) (\(humanSize(report.octets))) to \(path)\(proof)"
   }
 
   private func save(_ id: Int64, _ file: Int?, _ directory: String) throws -> String {
     let report = try archive.saveAttachments(
-      of: [id], number: file, to: Self.expanded(directory)
-    ) { isStopping.load(ordering: .relaxed) }
+      of: [id], number: file, to: Self.expanded(directory),
+      isInterrupted: { isStopping.load(ordering: .relaxed) })
     let there = report.duplicates > 0 ? "; \(report.duplicates) there already" : ""
-    return "saved \(counted(report.saved, "file")) (\(humanSize(report.octets))) in \(directory)\(there)"
+    return
+      "saved \(counted(report.saved, "file")) (\(humanSize(report.octets))) in \(directory)\(there)"
   }
 
   private func openInBrowser(_ id: Int64) throws -> String {
-    "opened \(try Browser.open(try archive.safeHTML(of: id), name: "message-\(id)"))"
+    "opened \(try Browser.open(try archive.safeHTML(of: id), name: "message-\(id)", quietly: true))"
+  }
+
+  /// On the caller's thread, for a browser that has the terminal meanwhile.
+  func openOnTerminal(_ id: Int64) -> BrowseEvent {
+    .told(
+      result { "opened \(try Browser.open(try archive.safeHTML(of: id), name: "message-\(id)"))" })
   }
 
   /// As shells do.
@@ -181,7 +208,8 @@ extension BrowseFailure {
       return
     }
     let error = ArchiveError(any: error)
-    self.init(text: error.code == .query ? error.why : error.description, mistake: error.mistake?.range)
+    self.init(
+      text: error.code == .query ? error.why : error.description, mistake: error.mistake?.range)
   }
 }
 

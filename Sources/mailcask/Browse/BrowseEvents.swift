@@ -9,11 +9,33 @@ struct BrowseRequest: Equatable, Sendable {
 
   /// Higher for each new list, so that results that come late are known as such.
   var generation = 0
+  /// As it was typed.
   var query = ""
+  /// The last word may go on.
+  var completes = false
   var threads = false
   var order = BrowseOrder.newest
   var rows = 0..<ResultWindow.pageRows
   var place = Place.top
+
+  /// What is searched for. While a query is being typed its last word may be the beginning of one; the
+  /// word itself is looked for as well, as that finds its other forms too.
+  var wholeQuery: String {
+    guard completes, let word = unfinishedWord else { return query }
+    return query.dropLast(word.count) + "(\(word) OR \(word)*)"
+  }
+
+  /// A plain word at the end, in a script whose words have blanks between them. One of two letters
+  /// begins too many.
+  var unfinishedWord: Substring? {
+    let word = query.split(separator: " ", omittingEmptySubsequences: false).last ?? ""
+    let isPlain = word.unicodeScalars.allSatisfy {
+      $0.value < 0x530 && $0.properties.isAlphabetic || ("0"..."9").contains($0)
+    }
+    let isQuoted = !query.count { $0 == "\"" }.isMultiple(of: 2)
+    guard word.count > 2, isPlain, !isQuoted, !["AND", "NOT"].contains(word) else { return nil }
+    return word
+  }
 }
 
 enum BrowseOrder: String, CaseIterable, Sendable {
@@ -63,8 +85,8 @@ enum BrowseEvent: Sendable {
   case progress(String)
   /// A job's end.
   case finished(Result<String, BrowseFailure>)
-  /// Something to be told that is no failure.
-  case notice(String)
+  /// Something to be told.
+  case told(Result<String, BrowseFailure>)
 }
 
 /// What the reader wants done. None of it is waited for: what comes of it is an event.

@@ -9,6 +9,9 @@ struct BrowseLoop {
   private var model: BrowseModel
   /// Milliseconds between two looks whether the archive has changed.
   private static let changesPause: Int32 = 2_000
+  /// Milliseconds that a picture waits for what it lacks: mostly it is there by then, and nothing
+  /// flashes.
+  private static let answerPause: Int32 = 30
 
   /// What the archive's threads have to tell.
   private final class Answers: Sendable {
@@ -43,14 +46,17 @@ struct BrowseLoop {
       threads: threads, order: order)
   }
 
-  /// - Returns: the signal that ended it; nil when the person did.
-  mutating func run() -> Int32? {
+  /// - Returns: the signal that ended it, nil when the person did; whether all threads have ended.
+  mutating func run() -> (signal: Int32?, isComplete: Bool) {
     var ending: Int32?
     var isQuitting = perform(model.start)
     archive.lookForChanges()
+    var hasWaited = false
     while !isQuitting, ending == nil {
-      guard terminal.show(BrowseView(model).canvas) else { break }
-      let events = terminal.wait(milliseconds: Self.changesPause)
+      let waits = model.isAwaiting && !hasWaited
+      if !waits, !terminal.show(BrowseView(model).canvas) { break }
+      hasWaited = waits
+      let events = terminal.wait(milliseconds: waits ? Self.answerPause : Self.changesPause)
       ending = events.ending
       if events.isToSuspend, !terminal.suspend() { break }
       if events.isDisturbed {
@@ -60,21 +66,25 @@ struct BrowseLoop {
       let happened = events.keys.map(BrowseEvent.key) + answers.take()
       // All that came is dealt with before the next picture: held keys do not run on.
       for event in happened { isQuitting = perform(model.handle(event)) || isQuitting }
-      if happened.isEmpty { archive.lookForChanges() }
+      if happened.isEmpty, !waits { archive.lookForChanges() }
     }
     terminal.leave()
-    archive.finish()
-    return ending
+    return (ending, archive.finish())
   }
 
   /// True when it is over.
-  private func perform(_ effects: [BrowseEffect]) -> Bool {
+  private mutating func perform(_ effects: [BrowseEffect]) -> Bool {
     var isOver = false
     for effect in effects {
       switch effect {
       case .redraw: terminal.redrawAll()
       case .suspend: if !terminal.suspend() { isOver = true }
       case .quit: isOver = true
+      case .openInBrowser(let id) where Browser.needsTerminal:
+        terminal.leave()
+        let event = archive.openOnTerminal(id)
+        if !terminal.enter() { isOver = true }
+        _ = perform(model.handle(event))
       default: archive.perform(effect)
       }
     }

@@ -100,7 +100,10 @@ extension BrowseModel {
     if !marked.isEmpty {
       marked = []
     } else if !asked.query.isEmpty {
-      list(.message(currentRow?.id, row: 0)) { $0.query = "" }
+      list(.message(currentRow?.id, row: 0)) {
+        $0.query = ""
+        $0.completes = false
+      }
     }
   }
 

@@ -9,7 +9,10 @@ extension BrowseModel {
 
   mutating func askForTags() {
     let ids = selection
-    guard !ids.isEmpty else { return status = ("no message to tag", false) }
+    guard !ids.isEmpty else {
+      status = ("no message to tag", false)
+      return
+    }
     let what = ids.count == 1 ? "" : " of \(counted(ids.count, "message"))"
     prompt = BrowsePrompt(.tags(ids), "Tags\(what): ")
   }
@@ -25,17 +28,26 @@ extension BrowseModel {
       messages = .these([reader.id])
       what = "the message"
     default:
-      messages = marked.isEmpty ? .found(shown.query) : .these(marked.sorted())
+      messages = marked.isEmpty ? .found(shown.wholeQuery) : .these(marked.sorted())
       let count = marked.isEmpty ? window.total : marked.count
-      guard count > 0 else { return status = ("nothing to export", false) }
+      guard count > 0 else {
+        status = ("nothing to export", false)
+        return
+      }
       what = counted(count, "message")
     }
-    guard job == nil else { return status = ("\(job ?? ""): Ctrl-C stops it", true) }
+    guard job == nil else {
+      status = ("\(job ?? ""): Ctrl-C stops it", true)
+      return
+    }
     prompt = BrowsePrompt(.export(messages), "Export \(what) to the new mbox file: ")
   }
 
   mutating func askForDirectory(_ id: Int64, file: Int?) {
-    if let message = cache[id], message.files.isEmpty { return status = ("no files", false) }
+    if let message = cache[id], message.files.isEmpty {
+      status = ("no files", false)
+      return
+    }
     let what = file.map { "file \($0)" } ?? "all files"
     let latest = history[Self.historyName(.save(id, file: file))]?.last
     prompt = BrowsePrompt(.save(id, file: file), "Save \(what) in directory: ", latest ?? ".")
@@ -69,7 +81,11 @@ extension BrowseModel {
   /// Each change is a new search; one that waits for its turn is dropped for it.
   private mutating func searchAsTyped() {
     guard case .search = prompt?.purpose, let text = prompt?.editor.text else { return }
-    list { $0.query = Self.trimmed(text) }
+    list {
+      $0.query = Self.trimmed(text)
+      // A blank ends the word.
+      $0.completes = text.last != " "
+    }
   }
 
   private mutating func recall(_ step: Int) {
@@ -90,7 +106,10 @@ extension BrowseModel {
   private mutating func cancel(_ prompt: BrowsePrompt) {
     close()
     guard case .search(let before) = prompt.purpose, asked.query != before.query else { return }
-    list { $0.query = before.query }
+    list {
+      $0.query = before.query
+      $0.completes = before.completes
+    }
   }
 
   private mutating func accept(_ prompt: BrowsePrompt) {
@@ -100,12 +119,14 @@ extension BrowseModel {
     close()
     remember(text, prompt.purpose)
     switch prompt.purpose {
-    case .search:
-      if !isAsking, window.total == 0 { tellNothing() }
+    case .search: list(.message(currentRow?.id, row: 0)) { $0.completes = false }
     case .find: find(text)
     case .tags(let ids):
       guard !text.isEmpty else { return }
-      guard job == nil else { return status = ("\(job ?? ""): wait for its end", true) }
+      guard job == nil else {
+        status = ("\(job ?? ""): wait for its end", true)
+        return
+      }
       job = "changing tags"
       effects.append(.tag(ids, text))
     case .export(let messages):
@@ -114,7 +135,10 @@ extension BrowseModel {
       effects.append(.export(messages, path: text))
     case .save(let id, let file):
       guard !text.isEmpty else { return }
-      guard job == nil else { return status = ("\(job ?? ""): wait for its end", true) }
+      guard job == nil else {
+        status = ("\(job ?? ""): wait for its end", true)
+        return
+      }
       job = "saving"
       effects.append(.save(id, file: file, directory: text))
     }

@@ -62,7 +62,7 @@ struct BrowseModel {
     case .revision(let number): take(revision: number)
     case .progress(let text): if job != nil { job = text }
     case .finished(let result): finishJob(result)
-    case .notice(let text): status = (text, false)
+    case .told(let result): tell(result)
     }
     askForWhatIsInSight()
     return effects
@@ -78,6 +78,17 @@ struct BrowseModel {
     case .thread: .thread
     case .files: .files
     case .help: .help
+    }
+  }
+
+  /// Whether something that belongs in the picture is on its way.
+  var isAwaiting: Bool {
+    switch pages.last {
+    case nil: isAsking || preview?.isLoading == true
+    case .message(let reader): reader.isLoading
+    case .thread(let page): !page.isLoaded
+    case .files(let page): page.files == nil
+    case .help: false
     }
   }
 
@@ -135,21 +146,29 @@ struct BrowseModel {
     }
     shown = request
     switch request.place {
-    case .top:
-      scroll = Scroll()
+    case .top: scroll = Scroll()
     case .message(let id, let row):
       let place = id.flatMap { window.place(of: $0) }
       scroll.follow(place ?? row, of: window.total, height: height)
     }
-    if case .search = prompt?.purpose { prompt?.failure = nil }
-    if window.total == 0, prompt == nil { tellNothing() }
+    if isSearchPrompt(prompt?.purpose) {
+      prompt?.failure = nil
+    } else if window.total == 0 {
+      findWordsThatBeginSo()
+    }
+  }
+
+  /// What was in sight while the query was typed does not vanish when it is complete.
+  private mutating func findWordsThatBeginSo() {
+    guard !shown.completes, shown.unfinishedWord != nil else { return tellNothing() }
+    list { $0.completes = true }
   }
 
   func isSearchPrompt(_ purpose: BrowsePrompt.Purpose?) -> Bool {
     if case .search = purpose { true } else { false }
   }
 
-  mutating func tellNothing() {
+  private mutating func tellNothing() {
     status = ("nothing found", false)
     if !shown.query.isEmpty { effects.append(.explain(shown.query)) }
   }
@@ -222,12 +241,16 @@ struct BrowseModel {
     }
   }
 
-  private mutating func finishJob(_ result: Result<String, BrowseFailure>) {
-    job = nil
+  private mutating func tell(_ result: Result<String, BrowseFailure>) {
     switch result {
     case .success(let text): status = (text, false)
     case .failure(let failure): status = (failure.text, true)
     }
+  }
+
+  private mutating func finishJob(_ result: Result<String, BrowseFailure>) {
+    job = nil
+    tell(result)
     refresh()
     for page in pages {
       switch page {
@@ -273,7 +296,10 @@ struct BrowseModel {
   /// A preview that is not in sight waits.
   private mutating func fitPreview() {
     guard pages.isEmpty else { return }
-    guard let area = panes.preview, let row = currentRow else { return preview = nil }
+    guard let area = panes.preview, let row = currentRow else {
+      preview = nil
+      return
+    }
     var reader = preview?.id == row.id ? preview ?? Reader(row.id) : makeReader(row.id)
     reader.fit(area)
     reader.scroll(to: reader.top, height: area.rows.count)

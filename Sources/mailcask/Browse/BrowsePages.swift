@@ -21,6 +21,8 @@ struct Reader: Equatable, Sendable {
 
   init(_ id: Int64) { self.id = id }
 
+  var isLoading: Bool { message == nil && failure == nil }
+
   mutating func take(_ result: Result<BrowseMessage, BrowseFailure>) {
     switch result {
     case .success(let message): self.message = message

@@ -41,12 +41,18 @@ struct BrowseView {
 
   private var titleInWords: String {
     switch model.pages.last {
-    case nil: model.shown.query.isEmpty ? model.title : model.shown.query
+    case nil:
+      model.shown.query.isEmpty
+        ? model.title : model.shown.query + (isWordUnfinished ? "*" : "")
     case .message(let reader): reader.message?.row.shownSubject ?? "Message \(reader.id)"
     case .thread(let page): page.lines.first?.row.shownSubject ?? "Conversation"
     case .files: "Files"
     case .help: "Keys"
     }
+  }
+
+  private var isWordUnfinished: Bool {
+    model.shown.completes && model.shown.unfinishedWord != nil
   }
 
   private var placeInWords: String {
@@ -85,7 +91,8 @@ struct BrowseView {
     guard row > 0 else { return }
     if let prompt = model.prompt { return draw(prompt, row) }
     if let status = model.status {
-      drawLong(status.text, above: row + 1, status.isFailure ? CellStyle(color: .red, attributes: .bold) : .bold)
+      let color: CellStyle.Color = status.isFailure ? .red : .standard
+      drawLong(status.text, above: row + 1, CellStyle(color: color, attributes: .bold))
     } else if let job = model.job {
       canvas.put(job, row: row, column: 0, .bold)
     } else if model.isAsking, model.window.total == 0 {
@@ -112,10 +119,10 @@ struct BrowseView {
     // Help comes first: what else is cut where the screen is narrow can be looked up there.
     for binding in [help].compactMap({ $0 }) + hints.dropLast() {
       let key = binding.keys[0].map(\.description).joined()
-      let text = " \(binding.hint ?? "")   "
-      guard column + displayWidth(key + text) - 3 <= model.size.columns else { return }
+      let text = " \(binding.hint ?? "")"
+      guard column + displayWidth(key + text) <= model.size.columns else { return }
       column = canvas.put(key, row: row, column: column, .bold)
-      column = canvas.put(text, row: row, column: column, .dim)
+      column = canvas.put(text, row: row, column: column, .dim) + 3
     }
   }
 
@@ -151,7 +158,9 @@ struct BrowseView {
   /// The query is sent without the blanks around it.
   private func shift(_ failure: BrowseFailure, in prompt: BrowsePrompt) -> Range<Int>? {
     let blanks = prompt.editor.characters.prefix { $0 == " " }.count
-    return failure.mistake.map { $0.lowerBound + blanks..<max($0.upperBound, $0.lowerBound + 1) + blanks }
+    return failure.mistake.map {
+      $0.lowerBound + blanks..<max($0.upperBound, $0.lowerBound + 1) + blanks
+    }
   }
 
   // MARK: The list
@@ -194,14 +203,17 @@ struct BrowseView {
     _ found: BrowseRow, _ columns: RowColumns, _ row: Int, _ area: Range<Int>, isMarked: Bool
   ) {
     let left = area.lowerBound
-    if isMarked { canvas.put("*", row: row, column: left, CellStyle(color: .yellow, attributes: .bold)) }
+    if isMarked {
+      canvas.put("*", row: row, column: left, CellStyle(color: .yellow, attributes: .bold))
+    }
     canvas.put(
       localDate(found.date, format: columns.dateFormat), row: row, column: left + columns.date,
       CellStyle(color: .cyan))
     putField(found.shortSender, row, left + columns.sender, columns.senderWidth, .plain)
     if found.hasAttachment { canvas.put("+", row: row, column: left + columns.file, .bold) }
     if columns.threads, found.moreInThread > 0 {
-      canvas.put("\(found.moreInThread + 1)", row: row, column: left + columns.count, width: 3, .dim)
+      canvas.put(
+        "\(found.moreInThread + 1)", row: row, column: left + columns.count, width: 3, .dim)
     }
     drawSubject(found, row, left + columns.subject, area.upperBound)
   }
@@ -285,8 +297,8 @@ struct BrowseView {
       let branch = canvas.put(
         line.branch, row: row, column: start, width: area.columns.count / 3, .dim)
       let sender = putField(line.row.shortSender, row, branch, columns.senderWidth, .plain)
-      let subject = max(sender + 2, start + columns.senderWidth + 2)
-      if line.row.hasAttachment { canvas.put("+", row: row, column: subject - 1, .bold) }
+      let subject = max(sender + 3, columns.subject)
+      if line.row.hasAttachment { canvas.put("+", row: row, column: subject - 2, .bold) }
       drawSubject(line.row, row, subject, area.columns.upperBound)
       if place == page.scroll.selected { highlight(row, area.columns) }
     }

@@ -67,80 +67,86 @@ enum Keymap {
     }
   }
 
-  private static let list = [
-    Binding(["j", .down, .control("n")], .down, "next message"),
-    Binding(["k", .up, .control("p")], .up, "previous message"),
-    Binding([.pageDown, .control("f"), "z"], .pageDown, "a page down"),
-    Binding([.pageUp, .control("b"), "Z"], .pageUp, "a page up"),
-  ] + jumps + [
-    Binding([.enter, .right], .open, "read the message", hint: "read"),
-    Binding(["J", .alt("j")], .previewDown, "scroll the preview down"),
-    Binding(["K", .alt("k")], .previewUp, "scroll the preview up"),
-    Binding(["/", "l"], .search, "search as you type; Enter keeps, Esc goes back", hint: "search"),
-    Binding([.escape], .escape, "drop the marks, then the search"),
-    Binding(["T"], .threads, "a line for each thread, or for each message", hint: "threads"),
-    Binding(["c"], .thread, "the conversation as a tree"),
-    Binding(["O"], .order, "newest first, oldest first, best match first"),
-    Binding(["x", " "], .mark, "mark, for tags and export", hint: "mark"),
-    Binding(["t"], .tag, "change tags: +work -inbox", hint: "tag"),
-    Binding(["E"], .export, "export the marked, or all that was found", hint: "export"),
-    Binding(["v"], .files, "files of the message"),
-    Binding(["s"], .saveAll, "save the files of the message"),
-    Binding(["o"], .html, "look at it in the browser, made safe"),
-    Binding(["p"], .preview, "preview below, beside, off"),
-    Binding(["q"], .quit, "leave", hint: "quit"),
-  ] + everywhere
+  private static let list =
+    [
+      Binding(["j", .down, .control("n")], .down, "next message"),
+      Binding(["k", .up, .control("p")], .up, "previous message"),
+      Binding([.pageDown, .control("f"), "z"], .pageDown, "a page down"),
+      Binding([.pageUp, .control("b"), "Z"], .pageUp, "a page up"),
+    ] + jumps + [
+      Binding([.enter, .right], .open, "read the message", hint: "read"),
+      Binding(["J", .alt("j")], .previewDown, "scroll the preview down"),
+      Binding(["K", .alt("k")], .previewUp, "scroll the preview up"),
+      Binding(
+        ["/", "l"], .search, "search as you type; Enter keeps, Esc goes back", hint: "search"),
+      Binding([.escape], .escape, "drop the marks, then the search"),
+      Binding(["T"], .threads, "a line for each thread, or for each message", hint: "threads"),
+      Binding(["c"], .thread, "the conversation as a tree"),
+      Binding(["O"], .order, "newest first, oldest first, best match first"),
+      Binding(["x", " "], .mark, "mark, for tags and export", hint: "mark"),
+      Binding(["t"], .tag, "change tags: +work -inbox", hint: "tag"),
+      Binding(["E"], .export, "export the marked, or all that was found", hint: "export"),
+      Binding(["v"], .files, "files of the message"),
+      Binding(["s"], .saveAll, "save the files of the message"),
+      Binding(["o"], .html, "look at it in the browser, made safe"),
+      Binding(["p"], .preview, "preview below, beside, off"),
+      Binding(["q"], .quit, "leave", hint: "quit"),
+    ] + everywhere + helpKey
 
-  private static let message = [
-    Binding(["j", .down, .enter], .down, "a line down"),
-    Binding(["k", .up], .up, "a line up"),
-    Binding([" ", .pageDown, .control("f")], .pageDown, "a page down", hint: "page"),
-    Binding(["b", "-", .pageUp, .control("b")], .pageUp, "a page up"),
-  ] + jumps + [
-    Binding(["J", .right], .nextMessage, "next message"),
-    Binding(["K"], .previousMessage, "previous message"),
-    Binding(["/"], .find, "find in the message", hint: "find"),
-    Binding(["n"], .findNext, "next place"),
-    Binding(["N"], .findPrevious, "previous place"),
-    Binding(["h"], .headers, "all header fields, or those that matter", hint: "headers"),
-    Binding(["v"], .files, "files of the message", hint: "files"),
-    Binding(["s"], .saveAll, "save all its files", hint: "save"),
-    Binding(["o"], .html, "look at it in the browser, made safe", hint: "open"),
-    Binding(["c", "T"], .thread, "the conversation as a tree", hint: "thread"),
-    Binding(["t"], .tag, "change its tags: +work -inbox", hint: "tag"),
-    Binding(["E"], .export, "export it"),
-    Binding(["q", "i", .left, .escape], .back, "back to the list", hint: "back"),
-  ] + everywhere
+  private static let message =
+    [
+      Binding(["j", .down, .enter], .down, "a line down"),
+      Binding(["k", .up], .up, "a line up"),
+      Binding([" ", .pageDown, .control("f")], .pageDown, "a page down", hint: "page"),
+      Binding(["b", "-", .pageUp, .control("b")], .pageUp, "a page up"),
+    ] + jumps + [
+      Binding(["J"], .nextMessage, "next message"),
+      Binding(["K"], .previousMessage, "previous message"),
+      Binding(["/"], .find, "find in the message", hint: "find"),
+      Binding(["n"], .findNext, "next place"),
+      Binding(["N"], .findPrevious, "previous place"),
+      Binding(["h"], .headers, "all header fields, or those that matter", hint: "headers"),
+      Binding(["v"], .files, "files of the message", hint: "files"),
+      Binding(["s"], .saveAll, "save all its files", hint: "save"),
+      Binding(["o"], .html, "look at it in the browser, made safe", hint: "open"),
+      Binding(["c", "T"], .thread, "the conversation as a tree", hint: "thread"),
+      Binding(["t"], .tag, "change its tags: +work -inbox", hint: "tag"),
+      Binding(["E"], .export, "export it"),
+      Binding(["q", "i", .left, .escape], .back, "back to the list", hint: "back"),
+    ] + everywhere + helpKey
 
-  private static let thread = [
-    Binding(["j", .down], .down, "next message"),
-    Binding(["k", .up], .up, "previous message"),
-    Binding([.pageDown, " ", .control("f")], .pageDown, "a page down"),
-    Binding([.pageUp, .control("b")], .pageUp, "a page up"),
-  ] + jumps + [
-    Binding([.enter, .right], .open, "read the message", hint: "read"),
-    Binding(["t"], .tag, "change the message's tags", hint: "tag"),
-    Binding(["E"], .export, "export the conversation", hint: "export"),
-    Binding(["q", .left, .escape, "c", "T"], .back, "back", hint: "back"),
-  ] + everywhere
+  private static let thread =
+    [
+      Binding(["j", .down], .down, "next message"),
+      Binding(["k", .up], .up, "previous message"),
+      Binding([.pageDown, " ", .control("f")], .pageDown, "a page down"),
+      Binding([.pageUp, .control("b")], .pageUp, "a page up"),
+    ] + jumps + [
+      Binding([.enter, .right], .open, "read the message", hint: "read"),
+      Binding(["t"], .tag, "change the message's tags", hint: "tag"),
+      Binding(["E"], .export, "export the conversation", hint: "export"),
+      Binding(["q", .left, .escape, "c", "T"], .back, "back", hint: "back"),
+    ] + everywhere + helpKey
 
-  private static let files = [
-    Binding(["j", .down], .down, "next file"),
-    Binding(["k", .up], .up, "previous file"),
-  ] + jumps + [
-    Binding(["s", .enter], .save, "save the file", hint: "save"),
-    Binding(["S"], .saveAll, "save all files", hint: "save all"),
-    Binding(["q", .left, .escape, "v"], .back, "back", hint: "back"),
-  ] + everywhere
+  private static let files =
+    [
+      Binding(["j", .down], .down, "next file"),
+      Binding(["k", .up], .up, "previous file"),
+    ] + jumps + [
+      Binding(["s", .enter], .save, "save the file", hint: "save"),
+      Binding(["S"], .saveAll, "save all files", hint: "save all"),
+      Binding(["q", .left, .escape, "v"], .back, "back", hint: "back"),
+    ] + everywhere + helpKey
 
-  private static let help = [
-    Binding(["j", .down, .enter], .down, "a line down"),
-    Binding(["k", .up], .up, "a line up"),
-    Binding([" ", .pageDown], .pageDown, "a page down"),
-    Binding(["b", .pageUp], .pageUp, "a page up"),
-  ] + jumps + [
-    Binding(["q", .left, .escape, "?"], .back, "back", hint: "back")
-  ] + everywhere
+  private static let help =
+    [
+      Binding(["j", .down, .enter], .down, "a line down"),
+      Binding(["k", .up], .up, "a line up"),
+      Binding([" ", .pageDown], .pageDown, "a page down"),
+      Binding(["b", .pageUp], .pageUp, "a page up"),
+    ] + jumps + [
+      Binding(["q", .left, .escape, "?", .function(1)], .back, "back", hint: "back")
+    ] + everywhere
 
   private static let jumps = [
     Binding([.control("d"), "]"], .halfDown, "half a page down"),
@@ -154,8 +160,8 @@ enum Keymap {
     Binding([.control("l")], .redraw, "draw the screen anew"),
     Binding([.control("z")], .suspend, "stop for a while; fg goes on"),
     Binding([.control("c")], .interrupt, "stop an export; twice: leave"),
-    Binding(["?", .function(1)], .help, "these keys", hint: "help"),
   ]
+  private static let helpKey = [Binding(["?", .function(1)], .help, "these keys", hint: "help")]
 }
 
 extension Key: ExpressibleByUnicodeScalarLiteral {

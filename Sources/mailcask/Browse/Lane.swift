@@ -34,14 +34,14 @@ final class Lane: Sendable {
     wake.signal()
   }
 
-  /// Drops what waits and comes back when what runs has ended.
-  func finish() {
+  /// Drops what waits and comes back when what runs has ended, or after so many seconds: false.
+  func finish(within seconds: Double) -> Bool {
     state.withLock { state in
       state.waiting = []
       state.isEnding = true
     }
     wake.signal()
-    done.wait()
+    return done.wait(timeout: seconds.isFinite ? .now() + seconds : .distantFuture) == .success
   }
 
   private func next() -> Job? {

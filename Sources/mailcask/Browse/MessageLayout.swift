@@ -63,7 +63,8 @@ struct MessageLayout: Equatable, Sendable {
       let quote = Self.quotePrefix(of: line)
       let style =
         isSignature
-        ? CellStyle.dim : quote.depth == 0 ? .plain : quote.depth == 1 ? CellStyle(color: .green) : .dim
+        ? CellStyle.dim
+        : quote.depth == 0 ? .plain : quote.depth == 1 ? CellStyle(color: .green) : .dim
       for piece in pieces(line, width, continued: quote.text) { lines.append(Line(piece, style)) }
     }
     while let last = lines.last, last.spans.allSatisfy({ $0.text.isEmpty }) { lines.removeLast() }
@@ -75,19 +76,20 @@ struct MessageLayout: Equatable, Sendable {
   /// Broken at blanks, and where there is none, as in long addresses of the web, anywhere: nothing
   /// of a message is out of sight.
   private func pieces(_ line: String, _ width: Int, continued: String = "") -> [String] {
-    wrapped(line, to: width, prefix: continued).flatMap { piece in
-      var rest = Substring(piece)
-      var pieces: [String] = []
-      while rest.utf8.count > width, displayWidth(String(rest)) > width {
-        var columns = 0
-        let fitting = rest.prefix { character in
-          columns += displayWidth(character)
-          return columns <= width
+    wrapped(line, to: width, prefix: continued).flatMap { piece -> [String] in
+      guard piece.utf8.count > width, displayWidth(piece) > width else { return [piece] }
+      var pieces = [""]
+      var columns = 0
+      for character in piece {
+        let step = displayWidth(character)
+        if columns + step > width, columns > 0 {
+          pieces.append("")
+          columns = 0
         }
-        pieces.append(String(fitting))
-        rest = rest.dropFirst(max(1, fitting.count))
+        pieces[pieces.count - 1].append(character)
+        columns += step
       }
-      return pieces + [String(rest)]
+      return pieces
     }
   }
 

@@ -33,7 +33,7 @@ struct BrowseCommand: ParsableCommand, TakesQuery {
   func run() throws {
     let archive = try archive.openForReading()
     if let hindrance = TerminalDevice.hindrance {
-      note("browse cannot run here: \(hindrance). mailcask search and show need neither")
+      note("browse cannot run here: \(hindrance). mailcask search and show do without it")
       throw ExitCode(ExitStatus.usage)
     }
     guard let terminal = TerminalDevice(colored: color.isOn), terminal.enter() else {
@@ -43,12 +43,14 @@ struct BrowseCommand: ParsableCommand, TakesQuery {
     var loop = BrowseLoop(
       archive, on: terminal, query: query.joined(separator: " "), threads: threads,
       order: BrowseOrder(rawValue: sort.rawValue) ?? .newest)
-    let ending = loop.run()
-    archive.close()
+    let (ending, isComplete) = loop.run()
     // Ended as the signal would have, so that a shell or a supervisor sees it.
     if let ending {
       _ = signal(ending, SIG_DFL)
       _ = raise(ending)
     }
+    // Not through `exit`, which takes away what threads still use.
+    guard isComplete else { _exit(ExitStatus.done) }
+    archive.close()
   }
 }

@@ -119,6 +119,10 @@ struct KeyDecoder {
     guard (0x40...0x7E).contains(pending[end]) else { return take(end, nil) }
     let text = String(decoding: pending[2..<end], as: UTF8.self)
     let first = text.split(separator: ";").first.flatMap { Int($0) }
+    // Reports and answers that were not asked for: of a mouse, of the terminal about itself.
+    if pending[end] == UInt8(ascii: "M") || text.contains(where: { "<=>?".contains($0) }) {
+      return take(end + 1, nil)
+    }
     guard pending[end] == UInt8(ascii: "~") else {
       return take(end + 1, Self.key(final: pending[end]))
     }
@@ -167,7 +171,8 @@ struct KeyDecoder {
     pending = []
     guard let end = Self.firstIndex(of: Self.pasteEnd, in: text) else {
       // What may be the start of the end mark stays; the rest of a paste without end is dropped.
-      let kept = text.count > Self.pasteOctets ? text.prefix(Self.pasteOctets) + text.suffix(5) : text[...]
+      let kept =
+        text.count > Self.pasteOctets ? text.prefix(Self.pasteOctets) + text.suffix(5) : text[...]
       pasted = Array(kept)
       return .more
     }
@@ -178,6 +183,8 @@ struct KeyDecoder {
 
   private static func firstIndex(of mark: [UInt8], in text: [UInt8]) -> Int? {
     guard text.count >= mark.count else { return nil }
-    return (0...(text.count - mark.count)).first { text[$0] == mark[0] && text[$0...].starts(with: mark) }
+    return (0...(text.count - mark.count)).first {
+      text[$0] == mark[0] && text[$0...].starts(with: mark)
+    }
   }
 }

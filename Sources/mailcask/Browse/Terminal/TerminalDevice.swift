@@ -20,6 +20,8 @@ final class TerminalDevice {
   let pipe: WakePipe
   private var decoder = KeyDecoder()
   private var writer: FrameWriter
+  /// The next SIGCONT is that of `suspend`, which has done what is to be done.
+  private var isResumed = false
   /// Milliseconds that the rest of an escape sequence may take, over a slow line too.
   private static let escapeTime: Int32 = 100
 
@@ -55,6 +57,7 @@ final class TerminalDevice {
     leave()
     _ = signal(SIGTSTP, SIG_DFL)
     _ = raise(SIGTSTP)
+    isResumed = true
     return enter()
   }
 
@@ -105,6 +108,7 @@ final class TerminalDevice {
   private func take(_ number: Int32, _ events: inout Events) {
     switch number {
     case SIGWINCH: events.isDisturbed = true
+    case SIGCONT where isResumed: isResumed = false
     case SIGCONT:
       // Whoever stopped it may have left the terminal in any mode.
       leave()

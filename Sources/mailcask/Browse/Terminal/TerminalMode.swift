@@ -16,6 +16,7 @@ enum TerminalMode {
   // Written by `enter` while no handler can read it, as `isEntered` is false then.
   nonisolated(unsafe) private static let before = UnsafeMutablePointer<termios>.allocate(
     capacity: 1)
+  private static let atExit = atexit { TerminalMode.leave() }
   private static let isEntered = Atomic<Bool>(false)
   private static let crashes = [SIGSEGV, SIGBUS, SIGILL, SIGTRAP, SIGABRT, SIGFPE]
 
@@ -29,7 +30,7 @@ enum TerminalMode {
     guard unsafe tcsetattr(STDIN_FILENO, TCSADRAIN, &mode) == 0 else { return false }
     _ = unsafe leaving.count
     isEntered.store(true, ordering: .releasing)
-    _ = atexit { TerminalMode.leave() }
+    _ = atExit
     for number in crashes {
       _ = signal(number) { number in
         TerminalMode.leave()
