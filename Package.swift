@@ -27,12 +27,16 @@ let package = Package(
     .target(name: "POP3", dependencies: ["Net", "Digests"]),
     .target(
       name: "Schemas", path: "Schemas",
-      exclude: ["export-manifest.schema.json", "search-results.schema.json"],
+      exclude: [
+        "Output", "export-manifest.schema.json", "mailcask.toml.schema.json",
+        "search-results.schema.json",
+      ],
       resources: [.embedInCode("Migrations")]),
     .target(
       name: "Store",
       dependencies: [
         "Schemas", "CZstd", "Digests", .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ]),
     .target(
       name: "Search", dependencies: ["CXapian", "MIME"],
@@ -52,10 +56,10 @@ let package = Package(
     .executableTarget(
       name: "mailcask-bench",
       dependencies: [
-        "Archive", "MIME", "Net", "POP3", "Search", "TestSupport",
+        "Archive", "CZstd", "Digests", "MIME", "Mailbox", "Net", "POP3", "Search", "TestSupport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
-      path: "Sources/Benchmarks", exclude: ["compare-search.sh"]),
+      path: "Sources/Benchmarks", exclude: ["compare-search.sh", "instructions.json"]),
 
     // Servers, proxies and directories that several test targets need.
     .target(name: "TestSupport", dependencies: ["Net"], path: "Tests/TestSupport"),
@@ -68,6 +72,7 @@ let package = Package(
       name: "StoreTests",
       dependencies: ["Store", "Schemas", "Digests", .product(name: "GRDB", package: "GRDB.swift")]),
     .testTarget(name: "SearchTests", dependencies: ["Search", "MIME"]),
+    .testTarget(name: "BenchmarkTests", dependencies: ["mailcask-bench", "MIME", "TestSupport"]),
     // The program as a person runs it.
     .testTarget(name: "CommandTests", dependencies: ["mailcask", "Net", "TestSupport"]),
     .testTarget(

@@ -63,4 +63,13 @@ package enum Limits {
   package static let damageTold = 1_000
   /// Seconds between two notes of how far an import is.
   package static let secondsPerImportPosition = 1.0
+  /// Free octets of the disk below which nothing should be fetched, and below which to warn.
+  package static let leastFreeOctets: Int64 = 100_000_000
+  package static let fewFreeOctets: Int64 = 1_000_000_000
+  /// A clock before this time (2026-01-01), in seconds since 1970, is wrong.
+  package static let earliestTime: Int64 = 1_767_225_600
+  /// Seconds that clocks may differ.
+  package static let clockTolerance: Int64 = 300
+  /// Days before a certificate's end from which to warn.
+  package static let certificateWarningDays: Int64 = 14
 }

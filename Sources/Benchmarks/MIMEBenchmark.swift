@@ -2,70 +2,63 @@ import ArgumentParser
 import Foundation
 import MIME
 
-/// Speed of the MIME parser over a folder of messages, one core, messages in memory.
-struct MIMEBenchmark: ParsableCommand {
+/// Speed of the MIME parser, one core, messages in memory, beside GMime's.
+struct MIMEBenchmark: Benchmark {
   static let configuration = CommandConfiguration(
-    commandName: "mime", abstract: "Parse messages, and decode their text.")
+    commandName: "mime", abstract: "Parse messages, and decode their text; GMime does the same.")
 
-  @Option(help: "A Maildir, or any folder with one message a file.")
-  var corpus: String
+  @OptionGroup var options: CorpusOptions
+  @OptionGroup var output: OutputOptions
 
-  @Option(help: "Runs of each job.")
-  var `repeat` = 5
-
-  @Flag(help: "Print JSON.")
-  var json = false
-
-  func run() throws {
-    let messages = try load()
-    guard !messages.isEmpty else { throw ValidationError("There is no message in \(corpus).") }
+  func sections(_ bench: Workbench) throws -> [Report.Section] {
+    let messages = try Files.below(bench.maildir.get()).map {
+      [UInt8](try Data(contentsOf: URL(fileURLWithPath: $0)))
+    }
     let octets = messages.reduce(0) { $0 + $1.count }
-    var results: [Result] = []
+    var section = Report.Section(
+      title: "MIME parsing", labels: ["job", "program", "messages"], columns: ["MB/s"])
+    section.notes = ["\((Double(octets) / 1e6).brief) MB (10⁶ octets) of raw mail."]
+    if GMime.shared == nil { section.notes.append("libgmime-3.0-0 is not installed: left out.") }
     for job in Job.allCases {
-      results.append(Result(job: job, octets: octets, seconds: measure(job, messages)))
+      section.rows += rows(job, messages, Double(octets) / 1e6, bench.rounds)
     }
-    if json {
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-      print(String(decoding: try encoder.encode(results), as: UTF8.self))
-    } else {
-      print("\(messages.count) messages, \(octets) octets, MB/s: median (min–max)")
-      for result in results { print(result.line) }
-    }
+    return [section]
   }
 
-  private func load() throws -> [[UInt8]] {
-    let root = URL(fileURLWithPath: corpus, isDirectory: true)
-    let keys: [URLResourceKey] = [.isRegularFileKey]
-    guard let files = FileManager.default.enumerator(at: root, includingPropertiesForKeys: keys)
-    else { return [] }
-    return try files.compactMap { $0 as? URL }
-      .filter { try $0.resourceValues(forKeys: Set(keys)).isRegularFile == true }
-      .sorted { $0.path < $1.path }
-      .map { [UInt8](try Data(contentsOf: $0)) }
-  }
-
-  private func measure(_ job: Job, _ messages: [[UInt8]]) -> [Double] {
-    let clock = ContinuousClock()
-    return (0..<max(1, `repeat`)).map { _ in
-      var checksum = 0
-      let time = clock.measure {
-        for message in messages { checksum &+= job.run(message) }
+  private func rows(
+    _ job: Job, _ messages: [[UInt8]], _ megabytes: Double, _ rounds: Int
+  ) -> [Report.Row] {
+    var rates: [[Double]] = [[], []]
+    let programs: [((([UInt8]) -> Int))?] = [job.run, GMime.shared.flatMap(job.gmime)]
+    for round in 0..<max(1, rounds) {
+      for index in round.isMultiple(of: 2) ? [0, 1] : [1, 0] {
+        guard let program = programs[index] else { continue }
+        var checksum = 0
+        let time = ContinuousClock().measure {
+          for message in messages { checksum &+= program(message) }
+        }
+        blackHole(checksum)
+        rates[index].append(megabytes / (time / .seconds(1)))
       }
-      blackHole(checksum)
-      return Double(time.components.seconds) + Double(time.components.attoseconds) * 1e-18
+    }
+    let figures = rates.map { Figure($0) }
+    return zip(["mailcask", "GMime"], figures).compactMap { name, figure in
+      guard let figure else { return nil }
+      var row = Report.Row(
+        labels: [job.rawValue, name, "\(messages.count)"], figures: [figure])
+      if name == "GMime", let ours = figures[0] { row.ratio = ours.median / figure.median }
+      return row
     }
   }
 }
 
 extension MIMEBenchmark {
-  enum Job: String, CaseIterable, Codable {
-    /// To the part tree.
-    case parse
+  enum Job: String, CaseIterable {
+    case parse = "to the part tree"
     /// And subject, sender, date, and the text of all text parts as Unicode.
-    case parseAndDecodeText
+    case parseAndDecodeText = "and all text decoded"
     /// And everything that a search finds a message by: HTML as text, attachments' names.
-    case parseAndPrepareSearch
+    case parseAndPrepareSearch = "and all that search needs"
 
     func run(_ bytes: [UInt8]) -> Int {
       let message = Message(parsing: bytes)
@@ -88,30 +81,18 @@ extension MIMEBenchmark {
         return count
       }
     }
-  }
 
-  struct Result: Codable {
-    var job: Job
-    /// Megabytes (10⁶ octets) of raw mail a second.
-    var median: Double
-    var min: Double
-    var max: Double
-
-    init(job: Job, octets: Int, seconds: [Double]) {
-      let rates = seconds.map { Double(octets) / 1e6 / $0 }.sorted()
-      self.job = job
-      self.median = rates[rates.count / 2]
-      self.min = rates[0]
-      self.max = rates[rates.count - 1]
-    }
-
-    var line: String {
-      func rounded(_ rate: Double) -> String { String(Int(rate.rounded())) }
-      return "\(job.rawValue): \(rounded(median)) (\(rounded(min))–\(rounded(max)))"
+    /// Nil where GMime has nothing like it.
+    func gmime(_ library: GMime) -> (([UInt8]) -> Int)? {
+      switch self {
+      case .parse: { library.parse($0, text: false) }
+      case .parseAndDecodeText: { library.parse($0, text: true) }
+      case .parseAndPrepareSearch: nil
+      }
     }
   }
 }
 
 /// Keeps the compiler from dropping work whose result nobody reads.
 @inline(never)
-private func blackHole(_ value: Int) {}
+func blackHole(_ value: Int) {}

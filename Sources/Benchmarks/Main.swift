@@ -6,6 +6,9 @@ struct Benchmarks: ParsableCommand {
     commandName: "mailcask-bench",
     abstract: "Measure Mailcask, side by side with its peers where they are installed.",
     subcommands: [
-      MIMEBenchmark.self, POP3Benchmark.self, FetchBenchmark.self, SearchBenchmark.self,
+      AllBenchmarks.self, IngestBenchmark.self, QueryBenchmark.self, ExportBenchmark.self,
+      MIMEBenchmark.self, LimitsBenchmark.self, FetchBenchmark.self, POP3Benchmark.self,
+      IncrementalBenchmark.self, GrowthBenchmark.self, SearchBenchmark.self,
+      InstructionCounts.self, Counted.self,
     ])
 }

@@ -134,40 +134,7 @@ struct SearchBenchmark: ParsableCommand {
 }
 
 private func document(_ id: Int64, _ path: String) -> IndexDocument {
-  let message = Message(parsing: contents(path))
-  let header = message.header
-  var document = IndexDocument(
-    id: id, date: header.date?.seconds ?? 0, size: Int64(message.bytes.count), thread: id / 3)
-  document.subject = header.subject ?? ""
-  for (role, addresses) in [
-    (IndexDocument.AddressRole.from, header.from), (.to, header.to), (.cc, header.cc),
-    (.bcc, header.bcc),
-  ] {
-    document.addresses += addresses.map {
-      .init(role: role, name: $0.name ?? "", mailbox: $0.mailbox)
-    }
-  }
-  document.headers = header.fields.map {
-    .init(name: header.name(of: $0), value: header.text(of: $0))
-  }
-  document.texts = message.searchablePieces.map { piece in
-    let role: TextPiece.Role =
-      switch piece.role {
-      case .body: .body
-      case .alternative: .alternative
-      case .attachmentText: .attachment
-      case .nestedHeader, .nestedBody: .nested
-      }
-    return TextPiece(role: role, part: "\(piece.part)", text: piece.text)
-  }
-  document.attachments = message.attachments.map {
-    .init(name: $0.name ?? "", type: "\($0.mediaType)")
-  }
-  document.messageIDs = header.messageID.map { [$0] } ?? []
-  document.listID = header.listID
-  document.accounts = ["main"]
-  document.folders = ["INBOX"]
-  return document
+  IndexDocument(Message(parsing: contents(path)), id: id)
 }
 
 private func contents(_ path: String) -> [UInt8] {

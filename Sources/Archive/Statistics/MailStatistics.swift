@@ -48,6 +48,22 @@ public struct MailStatistics: Equatable, Sendable {
   public let copies: Int
   public let copiedOctets: Int64
 
+  /// `months` without those at either end that hold next to nothing: a few wrong dates would make
+  /// a span of centuries out of one of years.
+  public var usualMonths: ArraySlice<Group> {
+    func outliers(_ months: some Sequence<Group>) -> Int {
+      var (skipped, count) = (0, 0)
+      for month in months {
+        skipped += month.messages
+        if skipped > messages / Self.wrongDates { break }
+        count += 1
+      }
+      return count
+    }
+    let usual = months.dropFirst(outliers(months))
+    return usual.dropLast(outliers(usual.reversed()))
+  }
+
   /// By year, in order, without gaps.
   public var years: [Group] {
     var years: [Group] = []
@@ -113,10 +129,10 @@ extension MailArchive {
 }
 
 extension MailStatistics {
-  /// Earlier dates are mistakes of clocks: such months stand alone, and gaps before them stay.
-  private static let firstYear = 1970
-  /// No mailbox is as old as this many months.
+  /// Gaps of a century are wrong dates, and stay.
   private static let mostMonths = 1_200
+  /// One message in so many may have a wrong date.
+  private static let wrongDates = 500
 
   /// With the months in between that have no mail.
   static func withoutGaps(_ groups: [StoreStatistics.Group]) -> [Group] {
@@ -124,15 +140,21 @@ extension MailStatistics {
       guard let number = monthNumber(group.name) else { return nil }
       return (number, Group(name: group.name, messages: group.messages, octets: group.octets))
     }
-    guard let first = numbered.first?.0, let last = numbered.last?.0, last - first < mostMonths
-    else { return numbered.map(\.1) }
-    let known = Dictionary(numbered) { first, _ in first }
-    return (first...last).map { known[$0] ?? Group(name: monthName($0), messages: 0, octets: 0) }
+    var months: [Group] = []
+    var expected: Int?
+    for (number, group) in numbered {
+      if let start = expected, start < number, number - start < mostMonths {
+        months += (start..<number).map { Group(name: monthName($0), messages: 0, octets: 0) }
+      }
+      months.append(group)
+      expected = number + 1
+    }
+    return months
   }
 
   private static func monthNumber(_ name: String) -> Int? {
     let parts = name.split(separator: "-").compactMap { Int($0) }
-    guard parts.count == 2, parts[0] >= firstYear, (1...12).contains(parts[1]) else { return nil }
+    guard parts.count == 2, (1...12).contains(parts[1]) else { return nil }
     return parts[0] * 12 + parts[1] - 1
   }
 

@@ -145,6 +145,9 @@ void mcx_result_free(mcx_result *result);
 bool mcx_database_value(mcx_database *database, uint32_t document, uint32_t slot,
                         const uint8_t **value, size_t *length, mcx_error *error);
 
+// Of the library, such as "1.4.22".
+const char *mcx_version(void);
+
 // Snowball stemmers, by English name or two-letter code.
 mcx_stemmer *mcx_stemmer_new(const char *language, mcx_error *error);
 // The stem is lent until the next call with this stemmer.

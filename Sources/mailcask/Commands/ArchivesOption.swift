@@ -22,14 +22,13 @@ struct ArchivesOption: ParsableArguments {
   var group: ArchiveGroup {
     get throws {
       guard !archives.isEmpty else {
-        return ArchiveGroup([try ArchiveOption.parse([]).openForReading()])
+        return ArchiveGroup([try ArchiveOption.openForReading(nil)])
       }
       let directory = FileManager.default.currentDirectoryPath
       let paths = archives.map { ArchiveLocation.absolute($0, from: directory) }
       return ArchiveGroup(
-        try paths.filter { !isFile($0) }.map { path in
-          try ArchiveOption.parse(["--archive", path]).openForReading()
-        }, remotes: paths.filter(isFile))
+        try paths.filter { !isFile($0) }.map { try ArchiveOption.openForReading($0) },
+        remotes: paths.filter(isFile))
     }
   }
 

@@ -30,7 +30,7 @@ struct AttachmentsCommand: ParsableCommand, TakesQuery {
     }
     let duplicates =
       report.duplicates > 0 ? "; \(report.duplicates) more have the same content" : ""
-    Console.line(
+    mailcask.report(
       "Saved \(counted(report.saved, "file")) (\(humanSize(report.octets))) "
         + "in \(visible(output))\(duplicates)")
   }

@@ -12,6 +12,9 @@ struct CheckExportCommand: ParsableCommand {
       Example: mailcask check-export work-2023.mbox
       """)
 
+  @Flag(help: "As JSON, a line for each export.")
+  var json = false
+
   @Argument(help: ArgumentHelp("Exports, or their manifests.", valueName: "file"))
   var files: [String]
 
@@ -33,6 +36,10 @@ struct CheckExportCommand: ParsableCommand {
       Interruption.isRequested
     }
     line.clear()
+    guard !json else {
+      Console.json(ProofLine(proof, of: file))
+      return proof.isWhole
+    }
     for damage in proof.damage { Console.line("\(visible(file)): \(visible("\(damage)"))") }
     let lossy = proof.lossy > 0 ? ", \(proof.lossy) as well as the format could hold them" : ""
     if proof.isWhole {

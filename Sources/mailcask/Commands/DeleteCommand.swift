@@ -21,7 +21,7 @@ struct DeleteCommand: ParsableCommand, TakesQuery {
   @Flag(name: .shortAndLong, help: "Do not ask.")
   var yes = false
 
-  @Argument(help: "Which messages.")
+  @Argument(help: "Which messages.", completion: .query)
   var query: [String]
 
   func validate() throws {
@@ -46,7 +46,7 @@ struct DeleteCommand: ParsableCommand, TakesQuery {
       committed()
     }
     let erased = try archive.eraseDue()
-    Console.line(
+    report(
       now
         ? "Erased \(counted(erased, "message"))"
         : "Deleted \(counted(deleted, "message")); mailcask undelete has them back for "

@@ -102,8 +102,8 @@ struct ExportCommand: ParsableCommand, TakesQuery {
     let place =
       report.files.count == 1 ? visible(output) : "\(counted(report.files.count, "file"))"
     let proof = report.isProven ? ", read back and found whole" : ""
-    Console.line("Wrote \(summary) to \(place)\(proof)")
-    if report.files.count > 1 { for file in report.files { Console.line("  \(visible(file))") } }
+    mailcask.report("Wrote \(summary) to \(place)\(proof)")
+    if report.files.count > 1 { for file in report.files { mailcask.report("  \(visible(file))") } }
   }
 
   private func selection(_ archive: MailArchive) throws -> ExportSelection {

@@ -20,23 +20,22 @@ enum MessageReference: ExpressibleByArgument {
   /// The message's number and its archive, opened for reading.
   func open(_ option: ArchiveOption) throws -> (archive: MailArchive, id: Int64) {
     switch self {
-    case .id(let id): return (try option.openForReading(), id)
-    case .listed(let place):
-      guard option.archive == nil else { return (try option.openForReading(), try id(option)) }
+    case .listed(let place) where option.archive == nil:
       let result = try LastSearch.result(place)
-      return (try ArchiveOption.parse(["--archive", result.archive]).openForReading(), result.id)
+      return (try ArchiveOption.openForReading(result.archive), result.id)
+    case .id, .listed: return (try option.openForReading(), try id(in: option.archive))
     }
   }
 
-  /// The message's number in the archive that `option` names.
+  /// The message's number in the archive at `path`, as `--archive` gives it.
   ///
   /// - Throws: `notFound` where the last search was in another archive.
-  func id(_ option: ArchiveOption) throws -> Int64 {
+  func id(in path: String?) throws -> Int64 {
     switch self {
     case .id(let id): return id
     case .listed(let place):
       let result = try LastSearch.result(place)
-      guard try option.location.directory == result.archive else {
+      guard try ArchiveOption.location(path).directory == result.archive else {
         throw ArchiveError(
           .notFound, "find @\(place)", why: "the last search was in \(result.archive)",
           remedy: "Name that with --archive, or search again.")
@@ -46,14 +45,23 @@ enum MessageReference: ExpressibleByArgument {
   }
 }
 
+/// The words of a query as one, with "@3" as the number of that message.
+private func query(_ words: [String], in path: String?) throws -> String {
+  try words.map { word in
+    guard word.hasPrefix("@"), let reference = MessageReference(argument: word) else {
+      return word
+    }
+    return "id:\(try reference.id(in: path))"
+  }.joined(separator: " ")
+}
+
 extension ArchiveOption {
-  /// The words of a query as one, with "@3" as the number of that message.
+  func query(_ words: [String]) throws -> String { try mailcask.query(words, in: archive) }
+}
+
+extension ArchivesOption {
+  /// Where several archives are searched, "@3" is a word.
   func query(_ words: [String]) throws -> String {
-    try words.map { word in
-      guard word.hasPrefix("@"), let reference = MessageReference(argument: word) else {
-        return word
-      }
-      return "id:\(try reference.id(self))"
-    }.joined(separator: " ")
+    areSeveral ? words.joined(separator: " ") : try mailcask.query(words, in: archives.first)
   }
 }

@@ -1,6 +1,5 @@
 import Archive
 private import Foundation
-private import Glibc
 
 /// Shows an HTML document in the web browser. The document must be safe by itself; it waits in a
 /// directory for its owner alone, and goes with the next that is opened a day later.
@@ -19,8 +18,7 @@ enum Browser {
         .fileSystem, "write \(file)", why: "it cannot be written",
         remedy: "Check free space and permissions.")
     }
-    let status = run(file, quietly: quietly)
-    guard status == 0 else {
+    guard run(file, quietly: quietly) == 0 else {
       throw ArchiveError(
         .notFound, "open \(file)", why: "no browser could be started",
         remedy: "Set BROWSER to the command of one, or open the file by hand.")
@@ -73,14 +71,12 @@ enum Browser {
 
   /// The exit status. BROWSER is a command of the user's, perhaps with options.
   private static func run(_ file: String, quietly: Bool) -> Int32 {
-    Console.flush()
     let program = ProcessInfo.processInfo.environment["BROWSER", default: ""]
     let browser = program.isEmpty ? "xdg-open" : program
-    let command = browser + " '" + file.replacing("'", with: "'\\''") + "'"
-    guard quietly else { return unsafe system(command) >> 8 & 0xFF }
-    let name = browser.prefix { $0 != " " }.replacing("'", with: "'\\''")
-    let inBackground =
-      "command -v '\(name)' >/dev/null || exit 127; \(command) </dev/null >/dev/null 2>&1 &"
-    return unsafe system(inBackground) >> 8 & 0xFF
+    let command = browser + " " + Shell.quoted(file)
+    guard quietly else { return Shell.run(command) }
+    let name = Shell.quoted(String(browser.prefix { $0 != " " }))
+    return Shell.run(
+      "command -v \(name) >/dev/null || exit 127; \(command) </dev/null >/dev/null 2>&1 &")
   }
 }

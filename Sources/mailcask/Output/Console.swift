@@ -64,20 +64,20 @@ enum Console {
     {
       return columns
     }
-    var size = winsize()
-    guard unsafe ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else {
-      return nil
-    }
-    return Int(size.ws_col)
+    return size(of: STDOUT_FILENO)?.columns
   }
 
   /// Lines of the terminal; nil where there is none.
-  static var rows: Int? {
+  static var rows: Int? { size(of: STDOUT_FILENO)?.rows }
+
+  /// Columns of the terminal that standard error is; 80 where there is none.
+  static var errorColumns: Int { size(of: STDERR_FILENO)?.columns ?? 80 }
+
+  private static func size(of descriptor: Int32) -> (columns: Int, rows: Int)? {
     var size = winsize()
-    guard unsafe ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_row > 0 else {
-      return nil
-    }
-    return Int(size.ws_row)
+    guard unsafe ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0, size.ws_row > 0
+    else { return nil }
+    return (Int(size.ws_col), Int(size.ws_row))
   }
 
   private static let bufferOctets = 64 << 10

@@ -9,13 +9,14 @@ enum DateStyle: String, CaseIterable, ExpressibleByArgument {
   func text(_ seconds: Int64) -> String {
     switch self {
     case .absolute: localDate(seconds, format: "%Y-%m-%d")
-    case .relative: fitted(Self.age(now() - seconds), to: Self.ageColumns, alignedRight: true)
+    case .relative:
+      fitted(Self.age(Int64(time(nil)) - seconds), to: Self.ageColumns, alignedRight: true)
     }
   }
 
   private static let ageColumns = 9
 
-  /// "now", "5 min", "3 h", "2 days", "6 weeks", "4 months", "12 years": how long ago, rounded down.
+  /// How long ago, rounded down: "now", "5 min", "3 h", "2 days", "6 weeks", "4 months", "12 years".
   static func age(_ seconds: Int64) -> String {
     let units: [(Int64, String, isCounted: Bool)] = [
       (31_556_952, "year", true), (2_629_746, "month", true), (604_800, "week", true),
@@ -31,7 +32,6 @@ enum DateStyle: String, CaseIterable, ExpressibleByArgument {
     return "now"
   }
 
-  private func now() -> Int64 { Int64(time(nil)) }
 }
 
 /// A point in time on the local calendar: "2024-05-03 12:30".

@@ -26,7 +26,8 @@ struct HeadlineRow {
   private func head(_ columns: Int?) -> String {
     let columns = columns ?? .max
     let digits = columns < Self.veryNarrow ? 4 : 6
-    let number = fitted(String(message.id), to: max(digits, String(message.id).count), alignedRight: true)
+    let number = fitted(
+      String(message.id), to: max(digits, String(message.id).count), alignedRight: true)
     if columns < Self.veryNarrow, dates == .absolute {
       return "\(number)  \(localDate(message.date, format: "%y-%m-%d"))  "
     }

@@ -9,9 +9,10 @@ enum BarChart {
     return whole + (eighths % 8 > 0 ? String(parts[eighths % 8 - 1]) : "")
   }
 
-  /// One column a value, as high as its share of `most`; a space for nothing.
-  static func sparkline(_ values: [Int], most: Int) -> String {
-    String(
+  /// One column a value, as high as its share of the largest; a space for nothing.
+  static func sparkline(_ values: [Int]) -> String {
+    let most = values.max() ?? 0
+    return String(
       values.map { value in
         guard value > 0, most > 0 else { return " " }
         let level = Int((Double(value) / Double(most) * Double(heights.count)).rounded(.up))

@@ -97,7 +97,8 @@ enum SVGChart {
     var marks = ""
     for (row, day) in days.enumerated() {
       let y = Double(row) * tall
-      marks += "<text class=tick x=\(number(left - 8)) y=\(number(y + 16)) text-anchor=end>\(day)</text>"
+      marks +=
+        "<text class=tick x=\(number(left - 8)) y=\(number(y + 16)) text-anchor=end>\(day)</text>"
       for hour in 0..<24 {
         // The week of the counts begins on Sunday.
         let count = hours[(row + 1) % 7 * 24 + hour]
@@ -120,11 +121,13 @@ enum SVGChart {
 
   // MARK: Numbers
 
-  /// The next of 4, 8, 20, 40, 80, 200, …: a quarter of it is a round number.
+  /// The next number whose quarter is a round one.
   static func ceiling(_ value: Int64) -> Int64 {
-    var power: Int64 = 4
-    while power < 1 << 58 {
-      for factor in [1, 2, 5] as [Int64] where power * factor >= value { return power * factor }
+    var power: Int64 = 1
+    while power < 1 << 56 {
+      for factor in [1, 2, 3, 4, 5, 6, 8] as [Int64] where power * factor * 4 >= value {
+        return power * factor * 4
+      }
       power *= 10
     }
     return power

@@ -45,18 +45,18 @@ struct StatisticsPage {
   // MARK: Numbers on top
 
   private var numbers: String {
-    let first = localDate(statistics.first, format: "%b %Y")
-    let last = localDate(statistics.last, format: "%b %Y")
+    let usual = statistics.usualMonths
+    let (first, last) = (usual.first?.name ?? "", usual.last?.name ?? "")
     let cards = [
       (grouped(statistics.messages), "messages"),
       (size(statistics.octets), "as they came"),
       (
         percent(statistics.storage.kept, of: statistics.octets),
-        "of that is kept: \(size(statistics.storage.kept))"
+        "on the disk: \(size(statistics.storage.kept))"
       ),
       (grouped(statistics.threads), "threads"),
       (grouped(statistics.withAttachment), "with attachments"),
-      ("\(first) – \(last)", "first and last"),
+      ("\(first.prefix(4))–\(last.prefix(4))", "from \(first) to \(last)"),
     ]
     return "<div class=cards>"
       + cards.map { "<div class=card><b>\($0.0)</b><span>\($0.1)</span></div>" }.joined() + "</div>"
@@ -96,7 +96,8 @@ struct StatisticsPage {
   // MARK: Time
 
   private var months: String {
-    let (shown, outside) = usualMonths
+    let shown = statistics.usualMonths
+    let outside = statistics.messages - shown.reduce(0) { $0 + $1.messages }
     let bars = shown.map {
       SVGChart.Point(
         month: $0.name, value: Int64($0.messages),
@@ -118,25 +119,6 @@ struct StatisticsPage {
         "Growth",
         SVGChart.area(growth, label: "Size of all mail up to each month") { size($0) })
       + section("When mail is written", SVGChart.heatMap(statistics.hours))
-  }
-
-  /// Without the few months at either end that hold next to nothing: wrong dates would make a chart
-  /// of decades out of one of years.
-  private var usualMonths: (shown: [MailStatistics.Group], outside: Int) {
-    let least = statistics.messages / 2_000
-    var shown = statistics.months[...]
-    var outside = 0
-    func trim(_ month: MailStatistics.Group?, _ skipped: inout Int) -> Bool {
-      guard let month, skipped + month.messages <= least else { return false }
-      skipped += month.messages
-      return true
-    }
-    var early = 0
-    while trim(shown.first, &early) { shown = shown.dropFirst() }
-    var late = 0
-    while trim(shown.last, &late) { shown = shown.dropLast() }
-    outside = early + late
-    return (Array(shown), outside)
   }
 
   // MARK: Lists

@@ -16,8 +16,8 @@ struct StatisticsText {
   }
 
   private var overview: [String] {
-    let first = localDate(statistics.first, format: "%Y-%m-%d")
-    let last = localDate(statistics.last, format: "%Y-%m-%d")
+    let usual = statistics.usualMonths
+    let (first, last) = (usual.first?.name ?? "", usual.last?.name ?? "")
     return [
       style.bold("\(grouped(statistics.messages)) messages")
         + " (\(humanSize(Int(clamping: statistics.octets)))) in "
@@ -48,12 +48,11 @@ struct StatisticsText {
         ))
     }
     return heading("Room on the disk")
-      + rows.map { name, octets, remark in
+      + rows.filter { $0.1 != 0 }.map { name, octets, remark in
         let size = humanSize(Int(clamping: octets.magnitude))
         let sign = octets < 0 ? "−" : ""
-        return fits(
-          "  " + fitted(name, to: 26) + fitted(sign + size, to: 9, alignedRight: true) + "  "
-            + style.dim(remark))
+        let line = "  " + fitted(name, to: 26) + fitted(sign + size, to: 9, alignedRight: true)
+        return remark.isEmpty ? line : line + "  " + style.dim(cut(remark, to: columns - 39))
       }
   }
 
@@ -64,7 +63,6 @@ struct StatisticsText {
       statistics.months.map { ($0.name, $0.messages) }, uniquingKeysWith: { $0 + $1 })
     let years = statistics.years
     let mostInYear = years.map(\.messages).max() ?? 0
-    let mostInMonth = statistics.months.map(\.messages).max() ?? 0
     let showsMonths = columns >= 60
     // Year, months, count, size and the space between them; the bar has the rest.
     let width = max(6, columns - (showsMonths ? 2 + 4 + 2 + 12 : 2 + 4) - 2 - 10 - 9)
@@ -78,7 +76,7 @@ struct StatisticsText {
       }
       isGap = false
       let months = (1...12).map { counts["\(year.name)-\($0 < 10 ? "0" : "")\($0)"] ?? 0 }
-      let line = BarChart.sparkline(months, most: mostInMonth)
+      let line = BarChart.sparkline(months)
       let bar = BarChart.bar(Double(year.messages) / Double(max(1, mostInYear)), width: width)
       lines.append(
         "  \(year.name)  " + (showsMonths ? style.dim(line) + "  " : "")
@@ -137,14 +135,9 @@ struct StatisticsText {
           fitted(humanSize(message.size), to: 9, alignedRight: true) + "  "
           + fitted(String(message.id), to: 7, alignedRight: true) + "  "
           + localDate(message.date, format: "%Y-%m-%d") + "  "
-        return fits(head + visible(message.shortSender + ": " + message.shownSubject))
+        return cut(head + visible(message.shortSender + ": " + message.shownSubject), to: columns)
       }
   }
 
   private func heading(_ title: String) -> [String] { ["", style.bold(title)] }
-
-  /// Lines with colour are short enough; others are cut.
-  private func fits(_ line: String) -> String {
-    line.utf8.contains(0x1B) ? line : cut(line, to: columns)
-  }
 }

@@ -1,0 +1,63 @@
+import ArgumentParser
+import Foundation
+import MIME
+import Mailbox
+import Search
+
+/// A hot path on a small fixed input. What the libraries below do (zstd, SHA-256, Xapian) is left
+/// out: their instructions depend on the processor.
+enum CountedJob: String, CaseIterable, ExpressibleByArgument {
+  case parse, text, analyse, query, mbox
+
+  /// What is to be counted, made ready.
+  func work() throws -> () throws -> Void {
+    let made = MadeMail()
+    let messages = (0..<40).map { made.message($0) }
+    switch self {
+    case .parse:
+      return { for message in messages { blackHole(Message(parsing: message).parts.count) } }
+    case .text:
+      let parsed = messages.map { Message(parsing: $0) }
+      return { for message in parsed { blackHole(message.searchablePieces.count) } }
+    case .analyse:
+      let documents = messages.enumerated().map {
+        IndexDocument(Message(parsing: $0.element), id: Int64($0.offset + 1))
+      }
+      var encoder = DocumentEncoder()
+      return { for document in documents { blackHole(encoder.encode(document).octets) } }
+    case .query:
+      let queries = [
+        "invoice from:ferry date:2024 -has:attachment", "(a OR b) \"c d\" NEAR/5 e*",
+        "subject:/re(g)?ex/ size:>5M older_than:1y",
+      ]
+      return {
+        for query in queries {
+          blackHole(try QueryParser.parse(query, QueryContext(now: 1_700_000_000)).range.count)
+        }
+      }
+    case .mbox:
+      let file = NSTemporaryDirectory() + "mailcask-bench-\(UUID().uuidString).mbox"
+      try made.writeMbox(0..<40, to: file)
+      let octets = try Data(contentsOf: URL(fileURLWithPath: file))
+      try octets.write(to: URL(fileURLWithPath: file))
+      return {
+        let reader = try openMailbox(file)
+        while let item = try reader.next() { blackHole("\(item.origin)".utf8.count) }
+      }
+    }
+  }
+}
+
+/// Runs one of them so many times; what `instructions` starts under valgrind.
+struct Counted: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "counted", abstract: "Do a counted job.", shouldDisplay: false)
+
+  @Argument var job: CountedJob
+  @Option var rounds = 1
+
+  func run() throws {
+    let work = try job.work()
+    for _ in 0..<rounds { try work() }
+  }
+}

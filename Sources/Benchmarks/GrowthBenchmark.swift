@@ -1,0 +1,94 @@
+import ArgumentParser
+import Foundation
+
+/// How cost grows with the archive: made mail, imported from one mbox.
+struct GrowthBenchmark: Benchmark {
+  static let configuration = CommandConfiguration(
+    commandName: "growth",
+    abstract: "Import 20,000, 200,000 and 1,000,000 made messages, and search them.",
+    discussion: """
+      Each size is imported once; searches are repeated. A million messages need some 10 GB and \
+      half an hour.
+      """)
+
+  @OptionGroup var options: CorpusOptions
+  @OptionGroup var output: OutputOptions
+
+  @Option(parsing: .upToNextOption, help: "Numbers of messages.")
+  var sizes = [20_000, 200_000, 1_000_000]
+
+  func sections(_ bench: Workbench) throws -> [Report.Section] {
+    var section = Report.Section(
+      title: "Growth", labels: ["messages"],
+      columns: [
+        "wall s", "µs a message", "CPU s", "peak MB", "raw MB", "store MB", "index MB",
+        "search p50 ms", "search p95 ms", "newest 50 ms", "100 new s",
+      ])
+    for size in sizes { section.rows.append(try row(size, bench)) }
+    for (column, what) in [(0, "import"), (5, "store"), (6, "index"), (7, "search p50")] {
+      let points = zip(sizes, section.rows).compactMap { size, row in
+        row.figures[column].map { (Double(size), $0.median) }
+      }
+      if let exponent = Self.exponent(points) {
+        section.notes.append("\(what) grows with messages to the power of \(exponent.brief)")
+      }
+    }
+    return [section]
+  }
+
+  private func row(_ size: Int, _ bench: Workbench) throws -> Report.Row {
+    let directory = bench.directory + "/growth"
+    try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(atPath: directory) }
+    let file = directory + "/made.mbox"
+    progress("making \(size) messages")
+    try MadeMail().writeMbox(0..<size, to: file)
+    let raw = Files.megabytes([file])
+    let archive = Mailcask(archive: directory + "/archive")
+    try archive.makeAnew()
+    progress("importing \(size) messages, \(raw.brief) MB")
+    let usage = try archive.invocation("import", [file]).run()
+    try? FileManager.default.removeItem(atPath: file)
+    guard try archive.stored() == size else {
+      throw BenchmarkFailure("of \(size) messages \(try archive.stored()) were stored")
+    }
+    let sizes = [
+      Files.megabytes([archive.archive + "/mail.sqlite"]), Files.megabytes([archive.index]),
+    ]
+    progress("searching \(size) messages")
+    let searches = try QuerySet.ofCorpus(made: true).map { query in
+      try (0..<bench.rounds).map { _ in
+        try query.invocation(of: archive).run(accepting: [0, 1]).wall * 1_000
+      }.percentile(0.5) ?? 0
+    }
+    let newest = try (0..<bench.rounds).map { _ in
+      try archive.invocation("search", ["--limit", "50", "--", ""]).run().wall * 1_000
+    }
+    let added = try (0..<bench.rounds).map { round in
+      let more = directory + "/more.mbox"
+      let first = size + 100 * round
+      try MadeMail().writeMbox(first..<(first + 100), to: more)
+      return try archive.invocation("import", [more]).run().wall
+    }
+    return Report.Row(
+      labels: ["\(size)"],
+      figures: [
+        Figure([usage.wall]), Figure([usage.wall * 1e6 / Double(size)]),
+        Figure([usage.processor]), Figure([usage.memory / 1e6]), Figure([raw]),
+        Figure([sizes[0]]), Figure([sizes[1]]), Figure([searches.percentile(0.5) ?? 0]),
+        Figure([searches.percentile(0.95) ?? 0]), Figure(newest), Figure(added),
+      ])
+  }
+
+  /// The b of y = a·xᵇ that fits best (least squares of the logarithms); nil for less than two
+  /// points.
+  static func exponent(_ points: [(x: Double, y: Double)]) -> Double? {
+    let logs = points.filter { $0.x > 0 && $0.y > 0 }.map { (log($0.x), log($0.y)) }
+    guard logs.count > 1 else { return nil }
+    let count = Double(logs.count)
+    let means = (logs.reduce(0) { $0 + $1.0 } / count, logs.reduce(0) { $0 + $1.1 } / count)
+    let covariance = logs.reduce(0) { $0 + ($1.0 - means.0) * ($1.1 - means.1) }
+    let variance = logs.reduce(0) { $0 + ($1.0 - means.0) * ($1.0 - means.0) }
+    return variance > 0 ? covariance / variance : nil
+  }
+}

@@ -1,0 +1,56 @@
+/// One program's way of doing a job that several are measured at.
+struct Contender {
+  var name: String
+  /// Sets the scene before each run, unmeasured.
+  var prepare: () throws -> Void = {}
+  /// The measured run.
+  var run: () throws -> Usage
+  /// After each run: how much work was done, which must be the same for all.
+  var work: () throws -> Int = { 0 }
+  /// After each run: the files that hold the result.
+  var results: [String] = []
+}
+
+/// Runs contenders in turn, in changing order, so that neither gains by its place.
+struct Contest {
+  var job: String
+  var contenders: [Contender]
+  var rounds: Int
+  /// Sets the scene before each round, for all.
+  var beforeRound: () throws -> Void = {}
+
+  static let columns = ["wall s", "CPU s", "peak MB", "disk MB"]
+  static let labels = ["job", "program", "messages"]
+
+  /// A row for each contender. The first is Mailcask's, which ratios compare with.
+  func rows() throws -> [Report.Row] {
+    var usages: [[Usage]] = contenders.map { _ in [] }
+    var work = contenders.map { _ in 0 }
+    var disk = contenders.map { _ in 0.0 }
+    for round in 0..<max(1, rounds) {
+      try beforeRound()
+      let order = Array(contenders.indices)
+      for index in round.isMultiple(of: 2) ? order : order.reversed() {
+        let contender = contenders[index]
+        try contender.prepare()
+        usages[index].append(try contender.run())
+        work[index] = try contender.work()
+        disk[index] = Files.megabytes(contender.results)
+        progress("\(job): \(contender.name), run \(round + 1) of \(rounds)")
+      }
+    }
+    let ours = Figure(usages[0].map(\.wall))
+    return contenders.indices.map { index in
+      let wall = Figure(usages[index].map(\.wall))
+      var row = Report.Row(
+        labels: [job, contenders[index].name, "\(work[index])"],
+        figures: [
+          wall, Figure(usages[index].map(\.processor)),
+          Figure(usages[index].map { $0.memory / 1e6 }),
+          contenders[index].results.isEmpty ? nil : Figure([disk[index]]),
+        ])
+      if index > 0, let wall, let ours { row.ratio = wall.median / ours.median }
+      return row
+    }
+  }
+}

@@ -1,0 +1,66 @@
+import ArgumentParser
+
+/// Searches as whole processes, start to exit, with the newest 50 results.
+struct QueryBenchmark: Benchmark {
+  static let configuration = CommandConfiguration(
+    commandName: "query",
+    abstract: "Search with Mailcask, notmuch and mu, warm and with nothing in the page cache.")
+
+  @OptionGroup var options: CorpusOptions
+  @OptionGroup var output: OutputOptions
+
+  func sections(_ bench: Workbench) throws -> [Report.Section] {
+    let archive = try bench.filledArchive()
+    let peers = try MailIndexer.installed().filter { $0.name != "mairix" }
+      .map { (peer: $0, place: try bench.indexed($0)) }
+    var section = Report.Section(
+      title: "Search", labels: ["query", "hits"],
+      columns: ["warm", "cold"].flatMap { state in
+        (["mailcask"] + peers.map(\.peer.name)).map { "\($0), \(state) ms" }
+      })
+    section.notes = [
+      "Ratio: the faster peer's warm median to ours. Hits in the order of the columns; they differ where the programs mean different things by a query (stems, HTML, attached text).",
+      "Mailcask prints date, sender and subject of each hit; notmuch only ids, which needs no message.",
+    ]
+    for query in QuerySet.ofCorpus(made: options.corpus == nil) {
+      section.rows.append(try row(query, archive, peers, bench.rounds))
+      progress("searched: \(query.ours)")
+    }
+    let ours = section.rows.compactMap { $0.figures[0]?.median }
+    section.notes.append(
+      "Mailcask over all queries, warm: median \(ours.percentile(0.5)?.brief ?? "–") ms, 95th percentile \(ours.percentile(0.95)?.brief ?? "–") ms."
+    )
+    return [section]
+  }
+
+  private func row(
+    _ query: QuerySet.Query, _ archive: Mailcask, _ peers: [(peer: MailIndexer, place: String)],
+    _ rounds: Int
+  ) throws -> Report.Row {
+    let runs: [(files: String, invocation: Invocation)] =
+      [(archive.archive, query.invocation(of: archive))]
+      + peers.map { ($0.place, $0.peer.search($0.place, query.spelled(for: $0.peer))) }
+    var warm: [[Double]] = runs.map { _ in [] }
+    var cold = warm
+    for round in 0..<max(1, rounds) {
+      for index in round.isMultiple(of: 2) ? Array(runs.indices) : runs.indices.reversed() {
+        PageCache.forget(runs[index].files)
+        // Status 1 and 2 are how they say that nothing was found.
+        let run = { try runs[index].invocation.run(accepting: [0, 1, 2, 4]).wall * 1_000 }
+        cold[index].append(try run())
+        warm[index].append(try run())
+      }
+    }
+    let hits =
+      try [archive.count(query.ours)]
+      + peers.map { try $0.peer.count($0.place, query.spelled(for: $0.peer)) }
+    let figures = (warm + cold).map { Figure($0) }
+    let fastest = figures[1..<runs.count].compactMap { $0?.median }.min()
+    return Report.Row(
+      labels: [
+        "`\(query.ours)`\(query.threads ? " (threads)" : "")",
+        hits.map(String.init).joined(separator: "/"),
+      ], figures: figures,
+      ratio: fastest.flatMap { peer in figures[0].map { peer / $0.median } })
+  }
+}

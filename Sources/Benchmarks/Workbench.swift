@@ -1,0 +1,102 @@
+import ArgumentParser
+import Foundation
+
+/// One benchmark: a command of its own, and part of `all`.
+protocol Benchmark: ParsableCommand {
+  var options: CorpusOptions { get set }
+  var output: OutputOptions { get }
+  init()
+  func sections(_ bench: Workbench) throws -> [Report.Section]
+}
+
+extension Benchmark {
+  func run() throws {
+    let bench = try Workbench(options)
+    defer { bench.clear() }
+    var report = Report()
+    report.sections = try sections(bench)
+    try output.write(report)
+  }
+}
+
+struct OutputOptions: ParsableArguments {
+  @Option(help: "Write the table to this file as well as to the terminal.")
+  var table: String?
+
+  @Option(help: "Write everything as JSON to this file.")
+  var json: String?
+
+  func write(_ report: Report) throws {
+    print(report.markdown)
+    if let table { try Data((report.markdown + "\n").utf8).write(to: URL(fileURLWithPath: table)) }
+    if let json { try report.json.write(to: URL(fileURLWithPath: json)) }
+  }
+}
+
+/// The directory that one run works in, with the mail, and the archive and indexes made of it, each
+/// made once, when it is first needed.
+final class Workbench {
+  let directory: String
+  let rounds: Int
+  private let options: CorpusOptions
+  private var made: Set<String> = []
+
+  init(_ options: CorpusOptions) throws {
+    self.options = options
+    rounds = options.rounds
+    directory = try options.makeScratch()
+  }
+
+  func clear() { try? FileManager.default.removeItem(atPath: directory) }
+
+  lazy var maildir = Result { try options.maildir(in: directory) }
+
+  var archive: Mailcask { Mailcask(archive: directory + "/archive") }
+
+  /// The archive with all mail in it, searchable.
+  func filledArchive() throws -> Mailcask {
+    let mail = try maildir.get()
+    return try once("archive") {
+      try archive.makeAnew()
+      try archive.invocation("import", [mail]).run()
+      return archive
+    } ?? archive
+  }
+
+  /// All mail in one mbox.
+  func mbox() throws -> String {
+    let file = directory + "/all.mbox"
+    _ = try once("mbox") {
+      try filledArchive().invocation("export", ["--no-proof", "-o", file]).run()
+    }
+    return file
+  }
+
+  /// An empty directory with the peer's settings in it.
+  func prepare(_ peer: MailIndexer) throws -> String {
+    let place = directory + "/" + peer.name
+    try? FileManager.default.removeItem(atPath: place)
+    try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true)
+    try peer.prepare(place, maildir.get())
+    made.remove(peer.name)
+    return place
+  }
+
+  /// The peer's directory with all mail indexed.
+  func indexed(_ peer: MailIndexer) throws -> String {
+    try once(peer.name) {
+      let place = try prepare(peer)
+      try peer.index(place).run()
+      return place
+    } ?? directory + "/" + peer.name
+  }
+
+  /// Notes that something is there already, so that it is not made again.
+  func has(_ name: String) { made.insert(name) }
+
+  private func once<T>(_ name: String, _ make: () throws -> T) rethrows -> T? {
+    guard made.insert(name).inserted else { return nil }
+    progress("making ready: \(name)")
+    return try make()
+  }
+}
