@@ -25,7 +25,7 @@ import Testing
     func row(_ place: Int) -> BrowseRow {
       let id = Int64(total - place)
       return BrowseRow(
-        id: id, thread: id, date: 1_700_000_000, sender: "Ada <ada@example.org>",
+        id: id, date: 1_700_000_000, sender: "Ada <ada@example.org>",
         subject: "Subject \(id)")
     }
 
@@ -139,6 +139,29 @@ import Testing
     #expect(rig.screen[0].contains("rare"))
     rig.press(.escape)
     #expect(rig.shows("1/50"))
+  }
+
+  @Test func whatIsFoundIsLookedThroughWhileTyping() {
+    var rig = Rig()
+    rig.press("/", "a", .down, .down, .up)
+    #expect(rig.shows("2/50"))
+    rig.press(.enter)
+    #expect(rig.shows("2/50"))
+    rig.press("/", .control("u"), .control("p"))
+    #expect(rig.shows("Search: a"))
+  }
+
+  @Test func thePreviewGoesWhereThereIsRoom() {
+    var rig = Rig()
+    #expect(rig.model.panes.divider?.rows.count == 1)
+    rig.press("p")
+    #expect(rig.model.panes.preview == nil)
+    rig.press("p")
+    #expect(rig.model.panes.divider?.columns.count == 1)
+    rig.press("p")
+    #expect(rig.model.panes.divider?.rows.count == 1)
+    rig.happen(.resized(Size(columns: 40, rows: 8)))
+    #expect(rig.screen.count == 8)
   }
 
   static let unfinished: [(typed: String, asked: String)] = [
@@ -323,16 +346,6 @@ import Testing
         }
       }
     }
-  }
-
-  static let trees: [(depths: [Int], lines: [String])] = [
-    ([0], [""]), ([0, 1, 1], ["", "├─", "└─"]), ([0, 1, 2, 1], ["", "├─", "│ └─", "└─"]),
-    ([0, 1, 2, 2, 0, 1], ["", "└─", "  ├─", "  └─", "", "└─"]),
-  ]
-
-  @Test(arguments: trees)
-  func branchesShowWhoAnswersWhom(_ depths: [Int], _ lines: [String]) {
-    #expect(TreeBranches.lines(depths: depths) == lines)
   }
 
   @Test func aKeyMeansOneThing() {

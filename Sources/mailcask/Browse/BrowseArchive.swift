@@ -124,8 +124,14 @@ final class BrowseArchive: Sendable {
 
   private func thread(_ id: Int64) throws -> [ThreadLine] {
     let entries = try archive.thread(of: id)
-    let branches = TreeBranches.lines(depths: entries.map(\.depth))
-    return zip(entries, branches).map { ThreadLine(row: BrowseRow($0.message), branch: $1) }
+    let tree = ThreadTree(
+      entries: entries, current: id, dates: .absolute, style: Style(isOn: false))
+    let branches = ThreadTree.branches(entries.map { min($0.depth, ThreadTree.deepest) })
+    return entries.indices.map { place in
+      var row = BrowseRow(entries[place].message)
+      row.subject = tree.subject(at: place)
+      return ThreadLine(row: row, branch: branches[place])
+    }
   }
 
   // MARK: Jobs
@@ -216,8 +222,8 @@ extension BrowseFailure {
 extension BrowseRow {
   fileprivate init(_ message: Headline, moreInThread: Int = 0) {
     self.init(
-      id: message.id, thread: message.thread, date: message.date, sender: message.sender,
-      subject: message.subject, tags: message.tags, hasAttachment: message.hasAttachment,
+      id: message.id, date: message.date, sender: message.shortSender,
+      subject: message.shownSubject, tags: message.tags, hasAttachment: message.hasAttachment,
       moreInThread: moreInThread)
   }
 }

@@ -61,11 +61,11 @@ struct BrowseLoop {
       if events.isToSuspend, !terminal.suspend() { break }
       if events.isDisturbed {
         terminal.redrawAll()
-        isQuitting = perform(model.handle(.resized(terminal.size))) || isQuitting
+        isQuitting = perform(model.handle(.resized(terminal.size)))
       }
       let happened = events.keys.map(BrowseEvent.key) + answers.take()
       // All that came is dealt with before the next picture: held keys do not run on.
-      for event in happened { isQuitting = perform(model.handle(event)) || isQuitting }
+      for event in happened where !isQuitting { isQuitting = perform(model.handle(event)) }
       if happened.isEmpty, !waits { archive.lookForChanges() }
     }
     terminal.leave()

@@ -113,13 +113,15 @@ extension BrowseModel {
     scroll.select(scroll.selected + 1, of: window.total, height: panes.list.rows.count)
   }
 
+  /// To the next place that this screen has room for.
   private mutating func changePreview() {
+    let places: [Panes.Preview] = [.beside, .below, .off]
     let isBeside = panes.divider?.columns.count == 1
-    previewPlace = panes.preview == nil ? .below : isBeside ? .off : .beside
-    if panes.preview == nil, previewPlace != .off {
-      previewPlace = previewPlace == .below ? .beside : .off
-    }
-    if panes.preview == nil { status = ("preview off", false) }
+    let now = panes.preview == nil ? 2 : isBeside ? 0 : 1
+    previewPlace =
+      (1...places.count).map { places[(now + $0) % places.count] }
+      .first { $0 == .off || Panes(size, $0).preview != nil } ?? .off
+    if previewPlace == .off { status = ("preview off", false) }
     scroll.select(scroll.selected, of: window.total, height: panes.list.rows.count)
   }
 

@@ -67,6 +67,9 @@ extension BrowseModel {
     case .enter: accept(prompt)
     case .control("l"): effects.append(.redraw)
     case .control("z"): effects.append(.suspend)
+    // What is found is looked through while the query is typed.
+    case .up where isSearchPrompt(prompt.purpose): moveInList(-1)
+    case .down where isSearchPrompt(prompt.purpose): moveInList(1)
     case .up, .control("p"): recall(-1)
     case .down, .control("n"): recall(1)
     case .backspace where prompt.editor.text.isEmpty: cancel(prompt)
@@ -76,6 +79,10 @@ extension BrowseModel {
       self.prompt = prompt
       if prompt.editor.text != before { searchAsTyped() }
     }
+  }
+
+  private mutating func moveInList(_ rows: Int) {
+    scroll.select(scroll.selected + rows, of: window.total, height: panes.list.rows.count)
   }
 
   /// Each change is a new search; one that waits for its turn is dropped for it.
@@ -105,7 +112,9 @@ extension BrowseModel {
 
   private mutating func cancel(_ prompt: BrowsePrompt) {
     close()
-    guard case .search(let before) = prompt.purpose, asked.query != before.query else { return }
+    guard case .search(let before) = prompt.purpose, asked.wholeQuery != before.wholeQuery else {
+      return
+    }
     list {
       $0.query = before.query
       $0.completes = before.completes

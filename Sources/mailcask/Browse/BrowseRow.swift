@@ -1,25 +1,15 @@
 /// A message in a list. Texts come from messages and may hold anything: `Canvas` makes them safe.
 struct BrowseRow: Equatable, Sendable, Identifiable {
   var id: Int64
-  var thread: Int64 = 0
   /// Seconds since 1970.
   var date: Int64 = 0
+  /// The name, or the address where there is none.
   var sender = ""
   var subject = ""
   var tags: [String] = []
   var hasAttachment = false
   /// How many more of its thread match, where a row stands for a thread.
   var moreInThread = 0
-
-  /// The name without the address, where there is one.
-  var shortSender: String {
-    guard let bracket = sender.firstIndex(of: "<"), bracket > sender.startIndex else {
-      return sender
-    }
-    return String(sender[..<bracket].dropLast())
-  }
-
-  var shownSubject: String { subject.isEmpty ? "(no subject)" : subject }
 }
 
 /// A message as it is read.

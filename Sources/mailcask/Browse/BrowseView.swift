@@ -44,8 +44,8 @@ struct BrowseView {
     case nil:
       model.shown.query.isEmpty
         ? model.title : model.shown.query + (isWordUnfinished ? "*" : "")
-    case .message(let reader): reader.message?.row.shownSubject ?? "Message \(reader.id)"
-    case .thread(let page): page.lines.first?.row.shownSubject ?? "Conversation"
+    case .message(let reader): reader.message?.row.subject ?? "Message \(reader.id)"
+    case .thread(let page): page.lines.first?.row.subject ?? "Conversation"
     case .files: "Files"
     case .help: "Keys"
     }
@@ -209,7 +209,7 @@ struct BrowseView {
     canvas.put(
       localDate(found.date, format: columns.dateFormat), row: row, column: left + columns.date,
       CellStyle(color: .cyan))
-    putField(found.shortSender, row, left + columns.sender, columns.senderWidth, .plain)
+    putField(found.sender, row, left + columns.sender, columns.senderWidth, .plain)
     if found.hasAttachment { canvas.put("+", row: row, column: left + columns.file, .bold) }
     if columns.threads, found.moreInThread > 0 {
       canvas.put(
@@ -224,7 +224,7 @@ struct BrowseView {
       let tags = "[\(found.tags.joined(separator: " "))]"
       column = putField(tags, row, column, (end - column) / 2, CellStyle(color: .yellow)) + 1
     }
-    putField(found.shownSubject, row, column, end - column, .plain)
+    putField(found.subject, row, column, end - column, .plain)
   }
 
   /// A terminal that turns right-to-left text around (Unicode Standard Annex #9) must not turn two
@@ -296,7 +296,7 @@ struct BrowseView {
       // However deep the answers are, the sender stays in sight.
       let branch = canvas.put(
         line.branch, row: row, column: start, width: area.columns.count / 3, .dim)
-      let sender = putField(line.row.shortSender, row, branch, columns.senderWidth, .plain)
+      let sender = putField(line.row.sender, row, branch, columns.senderWidth, .plain)
       let subject = max(sender + 3, columns.subject)
       if line.row.hasAttachment { canvas.put("+", row: row, column: subject - 2, .bold) }
       drawSubject(line.row, row, subject, area.columns.upperBound)

@@ -91,7 +91,7 @@ enum Keymap {
       Binding(["o"], .html, "look at it in the browser, made safe"),
       Binding(["p"], .preview, "preview below, beside, off"),
       Binding(["q"], .quit, "leave", hint: "quit"),
-    ] + everywhere + helpKey
+    ] + everywhere
 
   private static let message =
     [
@@ -113,7 +113,7 @@ enum Keymap {
       Binding(["t"], .tag, "change its tags: +work -inbox", hint: "tag"),
       Binding(["E"], .export, "export it"),
       Binding(["q", "i", .left, .escape], .back, "back to the list", hint: "back"),
-    ] + everywhere + helpKey
+    ] + everywhere
 
   private static let thread =
     [
@@ -126,7 +126,7 @@ enum Keymap {
       Binding(["t"], .tag, "change the message's tags", hint: "tag"),
       Binding(["E"], .export, "export the conversation", hint: "export"),
       Binding(["q", .left, .escape, "c", "T"], .back, "back", hint: "back"),
-    ] + everywhere + helpKey
+    ] + everywhere
 
   private static let files =
     [
@@ -136,7 +136,7 @@ enum Keymap {
       Binding(["s", .enter], .save, "save the file", hint: "save"),
       Binding(["S"], .saveAll, "save all files", hint: "save all"),
       Binding(["q", .left, .escape, "v"], .back, "back", hint: "back"),
-    ] + everywhere + helpKey
+    ] + everywhere
 
   private static let help =
     [
@@ -146,7 +146,7 @@ enum Keymap {
       Binding(["b", .pageUp], .pageUp, "a page up"),
     ] + jumps + [
       Binding(["q", .left, .escape, "?", .function(1)], .back, "back", hint: "back")
-    ] + everywhere
+    ] + always
 
   private static let jumps = [
     Binding([.control("d"), "]"], .halfDown, "half a page down"),
@@ -155,13 +155,14 @@ enum Keymap {
     Binding(sequences: [["G"], [.end], ["*"]], .last, "to the last"),
   ]
 
-  private static let everywhere = [
+  private static let always = [
     Binding([.control("r")], .refresh, "see what is new"),
     Binding([.control("l")], .redraw, "draw the screen anew"),
     Binding([.control("z")], .suspend, "stop for a while; fg goes on"),
     Binding([.control("c")], .interrupt, "stop an export; twice: leave"),
   ]
-  private static let helpKey = [Binding(["?", .function(1)], .help, "these keys", hint: "help")]
+  private static let everywhere =
+    always + [Binding(["?", .function(1)], .help, "these keys", hint: "help")]
 }
 
 extension Key: ExpressibleByUnicodeScalarLiteral {

@@ -41,7 +41,8 @@ final class Lane: Sendable {
       state.isEnding = true
     }
     wake.signal()
-    return done.wait(timeout: seconds.isFinite ? .now() + seconds : .distantFuture) == .success
+    let limit = seconds.isFinite ? DispatchTime.now() + seconds : DispatchTime.distantFuture
+    return done.wait(timeout: limit) == .success
   }
 
   private func next() -> Job? {

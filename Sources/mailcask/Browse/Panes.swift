@@ -7,7 +7,7 @@ struct Area: Equatable, Sendable {
 /// Where the list and the preview are. The first row is the title, the last the status.
 struct Panes: Equatable, Sendable {
   /// Where a person wants the preview.
-  enum Preview: CaseIterable, Sendable {
+  enum Preview: Sendable {
     /// Beside the list on a wide screen, below it on a high one, else nowhere.
     case fitting
     case beside, below, off

@@ -7,8 +7,6 @@ struct CellStyle: Equatable, Sendable {
     case red = 31
     case green = 32
     case yellow = 33
-    case blue = 34
-    case magenta = 35
     case cyan = 36
   }
 
