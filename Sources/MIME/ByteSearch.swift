@@ -27,6 +27,19 @@ extension Span<UInt8> {
     return nil
   }
 
+  /// Position of the first occurrence of `other` in `range`; nil when `other` is empty.
+  func position(of other: borrowing Span<UInt8>, in range: Range<Int>) -> Int? {
+    guard !other.isEmpty else { return nil }
+    var start = range.lowerBound
+    while let hit = position(of: other[0], in: start..<range.upperBound),
+      hit + other.count <= range.upperBound
+    {
+      if hasBytes(other, at: hit) { return hit }
+      start = hit + 1
+    }
+    return nil
+  }
+
   /// Position of the first CR that no LF follows.
   var firstBareCR: Int? {
     var start = 0
@@ -83,6 +96,15 @@ extension Span<UInt8> {
     return unsafe area.withUnsafeBufferPointer { unsafe $0.allSatisfy { $0 < 0x80 } }
   }
 
+  /// The bytes of `range` are ASCII and mean it: ESC shifts the ISO 2022 charsets, which consist of
+  /// bytes below 128 too.
+  func isPlainASCII(_ range: Range<Int>) -> Bool {
+    let area = extracting(range)
+    return unsafe area.withUnsafeBufferPointer {
+      unsafe $0.allSatisfy { $0 < 0x80 && $0 != Byte.escape }
+    }
+  }
+
   /// ASCII bytes of `range` as a string, in lower case.
   func lowercasedString(_ range: Range<Int>) -> String {
     let area = extracting(range)
@@ -102,6 +124,7 @@ enum Byte {
   static let tab = UInt8(ascii: "\t")
   static let lf = UInt8(ascii: "\n")
   static let cr = UInt8(ascii: "\r")
+  static let escape: UInt8 = 0x1B
   static let space = UInt8(ascii: " ")
   static let quote = UInt8(ascii: "\"")
   static let backslash = UInt8(ascii: "\\")

@@ -64,6 +64,16 @@ package struct Defect: Sendable, Hashable {
     case fieldSizeLimit
     case encodedNestingLimit
     case guessLimit
+    case boundarySizeLimit
+    case parameterLimit
+    case addressLimit
+    case messageIDLimit
+    case embeddedFileLimit
+    case deliveryGroupLimit
+    case tnefAttributeLimit
+    case tnefNestingLimit
+    /// There are more defects.
+    case defectLimit
   }
 
   package var kind: Kind
@@ -76,5 +86,21 @@ package struct Defect: Sendable, Hashable {
     self.kind = kind
     self.part = part
     self.offset = offset
+  }
+}
+
+/// Defects up to a limit; past it one more says that there were others.
+struct DefectList {
+  private(set) var elements: [Defect] = []
+  private let limit: Int
+
+  init(limit: Int) {
+    self.limit = limit
+  }
+
+  mutating func note(_ kind: Defect.Kind, part: Int, at offset: Int) {
+    guard elements.count <= limit else { return }
+    elements.append(
+      Defect(elements.count == limit ? .defectLimit : kind, part: part, offset: offset))
   }
 }

@@ -27,9 +27,12 @@ package struct Limits: Sendable, Equatable {
   package var embeddedFiles = 100
   /// Groups of a delivery status, one for each recipient.
   package var deliveryGroups = 10_000
+  /// Attributes of one TNEF message.
+  package var tnefAttributes = 10_000
   /// TNEF messages that are opened inside each other.
   package var tnefNesting = 4
-  /// Defects that are kept.
+  /// Defects that are kept, of the structure and of the content of each part; one more says that
+  /// there were others.
   package var defects = 1_000
 
   package static let `default` = Limits()
@@ -64,6 +67,9 @@ enum Reach {
   static let encodedWord = 300
   static let domainLiteral = 100
   static let date = 200
+  /// A language tag (RFC 5646), and the last label of a domain name.
+  static let language = 35
+  static let topLevelDomain = 8
   /// Text parts that are asked for a charset when a header has none.
   static let hintParts = 4
 }
@@ -78,6 +84,8 @@ enum TextLimits {
   static let idleConversionsPerCharset = 4
   /// Places without meaning in one text after which the rest is not converted any more.
   static let conversionFailures = 10_000
+  /// Points that a guess gets for being a charset of the sender's region; see `WritingModel`.
+  static let regionalBonus = 0.4
   /// Bytes of the words with high bytes that a guess looks at.
   static let guessSample = 4_096
   /// Open elements that an end tag is matched with; beyond it is ignored, to stay linear.

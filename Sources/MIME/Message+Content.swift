@@ -5,8 +5,8 @@ extension Message {
     contentType(of: part, hint: charsetHint)
   }
 
-  /// - Parameter hint: charset of 8-bit values; asked for when there are some.
-  func contentType(of part: Part, hint: @autoclosure () -> String?) -> ContentType {
+  /// - Parameter hint: for 8-bit values; asked for when there are some.
+  func contentType(of part: Part, hint: @autoclosure () -> CharsetHint?) -> ContentType {
     let fields = header(of: part).all("content-type")
     // Of two fields that one which the structure follows.
     let field =
@@ -30,14 +30,24 @@ extension Message {
   }
 
   private func parameters(
-    of field: HeaderField, hint: @autoclosure () -> String?
+    of field: HeaderField, hint: @autoclosure () -> CharsetHint?
   ) -> [Parameter] {
     let source = source(field.source)
-    let value = decoded(field)
-    let start = scanMediaType(value, in: source.span)?.end ?? value.lowerBound
-    let usedHint = source.span.isASCII(value) ? nil : hint()
+    let usedHint = source.span.isASCII(decoded(field)) ? nil : hint()
     return MIME.parameters(
-      start..<value.upperBound, limits: limits, hint: usedHint, in: source.span)
+      parameterArea(of: field), limits: limits, hint: usedHint, in: source.span)
+  }
+
+  /// What follows the type in a Content-Type or Content-Disposition field.
+  private func parameterArea(of field: HeaderField) -> Range<Int> {
+    let value = decoded(field)
+    let start = scanMediaType(value, in: source(field.source).span)?.end ?? value.lowerBound
+    return start..<value.upperBound
+  }
+
+  /// The field has more parameters than the limit allows.
+  func hasCutParameters(_ field: HeaderField) -> Bool {
+    rawParameters(parameterArea(of: field), limits: limits, in: source(field.source).span).isCut
   }
 
   /// The file name of RFC 2183 section 2.3, else the name parameter of Content-Type. May hold
@@ -70,7 +80,7 @@ extension Message {
   /// The body of a leaf after transfer decoding.
   package func decodedBody(of part: Part) -> [UInt8] { decode(part).bytes }
 
-  /// Octets of the body after transfer decoding.
+  /// Octets of the body of a leaf after transfer decoding.
   func decodedSize(of part: Part) -> Int {
     guard part.kind == .leaf, part.encoding == .base64 else {
       return withDecodedBody(of: part) { $0.count }
@@ -96,21 +106,39 @@ extension Message {
     }
   }
 
-  /// Decodes text of a body; without a declared charset that of the other parts is tried.
+  /// Decodes text of a body; without a usable charset the rest of the message is asked for one.
   func decode(_ bytes: borrowing Span<UInt8>, declared: String?) -> DecodedText {
-    decodeText(bytes, declared: declared, hint: declared == nil ? charsetHint : nil)
+    decodeText(bytes, declared: declared, hint: charsetHint)
   }
 
-  /// The files between the lines of a text/plain part.
-  func embeddedFiles(of part: Part) -> [EmbeddedFile] {
-    guard part.kind == .leaf, part.mediaType == .textPlain else { return [] }
+  /// The files between the lines of a plain text.
+  func embeddedFiles(of part: Part) -> LimitedList<EmbeddedFile> {
+    guard isPlainText(part), mayEmbedFiles(part) else { return LimitedList(limit: 0) }
     return withDecodedBody(of: part) { body in
-      Array((splitEmbeddedFiles(body)?.files ?? []).prefix(limits.embeddedFiles))
+      splitEmbeddedFiles(body, limit: limits.embeddedFiles)?.files ?? LimitedList(limit: 0)
+    }
+  }
+
+  /// Tells from the raw body whether decoding it could bring files to light. The first lines of
+  /// uuencode and yEnc are legible in quoted-printable; in base64 nothing is.
+  private func mayEmbedFiles(_ part: Part) -> Bool {
+    guard part.encoding == .quotedPrintable else { return true }
+    let source = source(part.source)
+    return source.span.position(of: "begin ".utf8Array.span, in: part.bodyRange.positions) != nil
+  }
+
+  /// Text of lines that are read as they are, with files between them at times.
+  func isPlainText(_ part: Part) -> Bool {
+    guard part.kind == .leaf, part.mediaType.type == "text" else { return false }
+    switch part.mediaType.subtype {
+    case "html", "calendar", "vcard", "x-vcard", "directory", "x-vcalendar", "rfc822-headers":
+      return false
+    default: return true
     }
   }
 
   /// The content of a winmail.dat part.
-  func tnef(of part: Part) -> TNEF? {
+  func tnef(of part: Part) -> TNEFContent? {
     guard part.kind == .leaf, part.mediaType.type == "application" else { return nil }
     switch part.mediaType.subtype {
     case "ms-tnef", "vnd.ms-tnef": break
@@ -118,7 +146,7 @@ extension Message {
       guard fileName(of: part)?.lowercased().hasSuffix(".dat") == true else { return nil }
     default: return nil
     }
-    return withDecodedBody(of: part) { TNEF($0) }
+    return withDecodedBody(of: part) { TNEFContent($0, limits: limits) }
   }
 }
 

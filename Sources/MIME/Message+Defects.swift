@@ -1,36 +1,61 @@
 extension Message {
+  /// Those of the structure, then those of the content of each part; decodes everything.
+  package var allDefects: [Defect] { defects + parts.flatMap(contentDefects(of:)) }
+
   /// What is wrong with the text and content of a part: charsets of its header, names and body,
-  /// transfer encoding, embedded files. Decodes them to find out.
+  /// transfer encoding, embedded files, limits that were met. Decodes them to find out.
   package func contentDefects(of part: Part) -> [Defect] {
-    headerTextDefects(of: part) + bodyDefects(of: part)
+    var defects = DefectList(limit: limits.defects)
+    noteHeaderDefects(of: part, in: &defects)
+    var seen: Set<Defect.Kind> = []
+    for kind in bodyDefects(of: part) where seen.insert(kind).inserted {
+      defects.note(kind, part: part.index, at: Int(part.bodyRange.lowerBound))
+    }
+    return defects.elements
   }
 
-  private func headerTextDefects(of part: Part) -> [Defect] {
+  private func noteHeaderDefects(of part: Part, in defects: inout DefectList) {
     let header = header(of: part)
-    var defects: [Defect] = []
-    func note(_ kind: Defect.Kind, at offset: Int) {
-      defects.append(Defect(kind, part: part.index, offset: offset))
+    func note(_ kind: Defect.Kind, at field: HeaderField) {
+      defects.note(kind, part: part.index, at: field.valueRange.lowerBound)
     }
     for field in header.fields {
       let text = header.decode(field)
-      let offset = field.valueRange.lowerBound
-      if text.isGuess { note(.charsetGuessed, at: offset) }
-      if text.isLossy { note(.lossyText, at: offset) }
-      if field.valueRange.count > limits.fieldOctets { note(.fieldSizeLimit, at: offset) }
+      if text.isGuess { note(.charsetGuessed, at: field) }
+      if text.isLossy { note(.lossyText, at: field) }
+      if field.valueRange.count > limits.fieldOctets { note(.fieldSizeLimit, at: field) }
+    }
+    for field in Header.addressFields.flatMap(header.all)
+    where header.limitedAddresses(of: field).isCut {
+      note(.addressLimit, at: field)
+    }
+    for field in Header.messageIDFields.flatMap(header.all)
+    where header.limitedMessageIDs(of: field).isCut {
+      note(.messageIDLimit, at: field)
+    }
+    for field in header.all("content-type") + header.all("content-disposition")
+    where hasCutParameters(field) {
+      note(.parameterLimit, at: field)
     }
     let parameters =
       contentType(of: part).parameters + (disposition(of: part)?.parameters ?? [])
     let offset = Int(part.headerRange.lowerBound)
-    if parameters.contains(where: \.isGuess) { note(.charsetGuessed, at: offset) }
-    if parameters.contains(where: \.isLossy) { note(.lossyText, at: offset) }
-    return defects
+    if parameters.contains(where: \.isGuess) {
+      defects.note(.charsetGuessed, part: part.index, at: offset)
+    }
+    if parameters.contains(where: \.isLossy) {
+      defects.note(.lossyText, part: part.index, at: offset)
+    }
   }
 
-  private func bodyDefects(of part: Part) -> [Defect] {
+  private func bodyDefects(of part: Part) -> [Defect.Kind] {
     guard part.kind == .leaf else { return [] }
     var kinds = decode(part).defects
     if isText(part) { kinds += text(of: part).defects }
-    for file in embeddedFiles(of: part) {
+    if deliveryGroups(of: part)?.isCut == true { kinds.append(.deliveryGroupLimit) }
+    let embedded = embeddedFiles(of: part)
+    if embedded.isCut { kinds.append(.embeddedFileLimit) }
+    for file in embedded.elements {
       // No format of embedded files declares the charset of a name.
       if !file.name.utf8.allSatisfy({ $0 < 0x80 }) { kinds.append(.charsetGuessed) }
       kinds += unreadable([file.name])
@@ -38,22 +63,31 @@ extension Message {
       if !file.defects.isEmpty { kinds.append(.damagedEmbeddedFile) }
     }
     if let tnef = tnef(of: part) {
-      kinds += unreadable([tnef.subject, tnef.text])
-      for file in tnefFiles(of: part) {
-        kinds += unreadable([file.name])
-        if !file.isMessage, isTextName(file.name) { kinds += decodeText(file.bytes).defects }
+      kinds += tnef.defects + unreadable([tnef.message.subject, tnef.message.text])
+      for file in tnef.files.elements {
+        kinds += unreadable([file.attachment.name, file.message?.subject, file.message?.text])
+        if file.message == nil, isTextName(file.attachment.name) {
+          kinds += decodeText(file.attachment.bytes).defects
+        }
       }
-      if !tnef.defects.isEmpty { kinds.append(.damagedEmbeddedFile) }
     }
-    var seen: Set<Defect.Kind> = []
-    return kinds.filter { seen.insert($0).inserted }
-      .map { Defect($0, part: part.index, offset: Int(part.bodyRange.lowerBound)) }
+    return kinds
   }
 
   /// U+FFFD stands in one of the texts.
   private func unreadable(_ texts: [String?]) -> [Defect.Kind] {
     texts.contains { $0?.unicodeScalars.contains("\u{FFFD}") == true } ? [.lossyText] : []
   }
+}
+
+extension Header {
+  fileprivate static let addressFields: [StaticString] = [
+    "from", "sender", "reply-to", "to", "cc", "bcc", "resent-from", "resent-sender", "resent-to",
+    "resent-cc", "resent-bcc",
+  ]
+  fileprivate static let messageIDFields: [StaticString] = [
+    "message-id", "in-reply-to", "references", "resent-message-id", "content-id",
+  ]
 }
 
 extension DecodedText {

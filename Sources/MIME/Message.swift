@@ -14,6 +14,7 @@ package struct Message: Sendable {
   package let envelopeRange: Range<Int>
   /// Decoded bodies of encoded messages and multiparts; source n is element n - 1.
   let decodedSources: [[UInt8]]
+  let hintMemory = CharsetHintMemory()
 
   package init(parsing bytes: [UInt8], limits: Limits = .default) {
     var parser = StructureParser(limits: limits)
@@ -22,7 +23,7 @@ package struct Message: Sendable {
     self.limits = limits
     self.parts = parser.parts
     self.fields = parser.fields
-    self.defects = parser.defects
+    self.defects = parser.defects.elements
     self.envelopeRange = 0..<parser.envelopeEnd
     self.decodedSources = parser.decodedSources
   }
@@ -53,14 +54,5 @@ package struct Message: Sendable {
   func decoded(_ field: HeaderField) -> Range<Int> {
     let value = field.valueRange
     return value.lowerBound..<min(value.upperBound, value.lowerBound + limits.fieldOctets)
-  }
-
-  /// The charset of the first text part, which 8-bit header text without any declaration is most
-  /// likely in.
-  var charsetHint: String? {
-    for part in parts.prefix(Reach.hintParts) where part.mediaType.type == "text" {
-      if let charset = contentType(of: part, hint: nil)["charset"] { return charset }
-    }
-    return nil
   }
 }

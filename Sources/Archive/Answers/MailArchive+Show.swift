@@ -41,11 +41,12 @@ extension MailArchive {
       JSONText.object([
         ("number", String(index + 1)), ("part", String(file.part)),
         ("name", JSONText.optional(file.name)),
-        ("type", JSONText.string(file.mediaType.description)), ("size", String(file.size)),
+        ("type", JSONText.string(file.mediaType.description)),
+        ("size", String(message.size(of: file))),
         ("content_id", JSONText.optional(file.contentID)),
       ])
     }
-    let defects = message.defects.map { defect in
+    let defects = message.allDefects.map { defect in
       JSONText.object([
         ("kind", JSONText.string(defect.kind.rawValue)), ("part", String(defect.part)),
         ("offset", String(defect.offset)),

@@ -37,7 +37,8 @@ extension MailArchive {
         headline: Headline(summary), fields: Self.readableFields(message),
         text: message.readableText,
         attachments: message.attachments.map {
-          MessageView.File(name: $0.name, type: $0.mediaType.description, size: $0.size)
+          MessageView.File(
+            name: $0.name, type: $0.mediaType.description, size: message.size(of: $0))
         })
     } catch { throw ArchiveError(any: error) }
   }

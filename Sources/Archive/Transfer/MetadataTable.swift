@@ -44,7 +44,8 @@ final class MetadataTable {
     let attachments = message.attachments.map { file in
       JSONText.object([
         ("name", JSONText.optional(file.name)),
-        ("type", JSONText.string(file.mediaType.description)), ("size", String(file.size)),
+        ("type", JSONText.string(file.mediaType.description)),
+        ("size", String(message.size(of: file))),
       ])
     }
     return JSONText.object([

@@ -2,12 +2,14 @@
 ///
 /// Each candidate decodes a sample, and the results are compared by how much they look like the
 /// writing of the languages that use it; see `WritingModel`.
-func guessCharset(of bytes: Span<UInt8>) -> Charset? {
+/// - Parameter likely: charsets to prefer when the results are close.
+func guessCharset(of bytes: Span<UInt8>, likely: Set<String> = []) -> Charset? {
   let sample = sampleAroundHighBytes(bytes)
   var best: (charset: Charset, score: Double)?
   for model in WritingModel.candidates {
     guard let charset = Charset.named(model.charset) else { continue }
-    let score = model.score(charset.decode(sample.span).text)
+    let bonus = likely.contains(model.charset) ? TextLimits.regionalBonus : 0
+    let score = model.score(charset.decode(sample.span).text) + bonus
     if score > best?.score ?? -.infinity { best = (charset, score) }
   }
   return best?.charset

@@ -5,10 +5,10 @@
 ///   - bytes: content after transfer decoding. For encoded-words, the joined bytes of adjacent
 ///     words of the same charset: real mail splits characters between them.
 ///   - declared: the charset label as found, quotes and trailing junk included; nil when absent.
-///   - hint: label to prefer when nothing usable is declared, for instance what other parts of
-///     the same message declare.
+///   - hint: what else the message tells about it; asked for when nothing usable is declared and
+///     the text is neither ASCII nor UTF-8.
 package func decodeText(
-  _ bytes: Span<UInt8>, declared: String? = nil, hint: String? = nil
+  _ bytes: Span<UInt8>, declared: String? = nil, hint: @autoclosure () -> CharsetHint? = nil
 ) -> DecodedText {
   let charset = declared.flatMap { Charset.named($0) }
   var decoded =
@@ -16,8 +16,10 @@ package func decodeText(
       DecodedText(text: withoutMark(text), used: "utf-8", reason: .declared)
     } else if let charset {
       decodeMarked(bytes, declared: charset) ?? decode(bytes, declared: charset)
+    } else if let marked = decodeMarked(bytes, declared: nil) {
+      marked
     } else {
-      decodeMarked(bytes, declared: nil) ?? decodeUndeclared(bytes, hint: hint)
+      decodeUndeclared(bytes, hint: hint)
     }
   decoded.declared = declared
   return decoded
@@ -25,9 +27,9 @@ package func decodeText(
 
 /// Decodes an array of bytes; see `decodeText(_:declared:hint:)` for spans.
 package func decodeText(
-  _ bytes: [UInt8], declared: String? = nil, hint: String? = nil
+  _ bytes: [UInt8], declared: String? = nil, hint: @autoclosure () -> CharsetHint? = nil
 ) -> DecodedText {
-  decodeText(bytes.span, declared: declared, hint: hint)
+  decodeText(bytes.span, declared: declared, hint: hint())
 }
 
 // MARK: - Declared
@@ -79,7 +81,9 @@ private func decodeDoubtful(_ bytes: Span<UInt8>, declared charset: Charset) -> 
 
 // MARK: - Undeclared
 
-private func decodeUndeclared(_ bytes: Span<UInt8>, hint: String?) -> DecodedText {
+private func decodeUndeclared(
+  _ bytes: Span<UInt8>, hint: () -> CharsetHint?
+) -> DecodedText {
   if let charset = shiftedCharset(of: bytes) {
     let (text, replacements) = charset.decode(bytes)
     if replacements == 0 { return DecodedText(text: text, used: charset.name, reason: .guessed) }
@@ -94,19 +98,21 @@ private func decodeUndeclared(_ bytes: Span<UInt8>, hint: String?) -> DecodedTex
   if let text = validUTF8(bytes) {
     return DecodedText(text: text, used: "utf-8", reason: .validUTF8)
   }
-  if let charset = hint.flatMap({ Charset.named($0) }), charset.containsASCII {
+  let hint = hint()
+  if let charset = (hint?.label).flatMap({ Charset.named($0) }), charset.containsASCII {
     let (text, replacements) = charset.decode(bytes)
     if replacements == 0 { return DecodedText(text: text, used: charset.name, reason: .hint) }
   }
-  return decodeMixed(bytes, reason: .guessed)
+  return decodeMixed(bytes, reason: .guessed, likely: hint?.likely ?? [])
 }
 
 /// Decodes bytes that are not valid UTF-8: valid UTF-8 with strays between when that is what they
 /// mostly are, else the best guess.
 private func decodeMixed(
-  _ bytes: Span<UInt8>, reason: DecodedText.Reason, isDeclaredUTF8: Bool = false
+  _ bytes: Span<UInt8>, reason: DecodedText.Reason, isDeclaredUTF8: Bool = false,
+  likely: Set<String> = []
 ) -> DecodedText {
-  let guess = guessCharset(of: bytes)
+  let guess = guessCharset(of: bytes, likely: likely)
   var survey = UTF8Survey()
   var strays = 0
   let text = decodeUTF8(bytes, survey: &survey) { byte in

@@ -1,13 +1,13 @@
 /// A file that a text body carries between its lines.
-package struct EmbeddedFile: Sendable, Equatable {
-  package enum Encoding: String, Sendable {
+struct EmbeddedFile: Sendable, Equatable {
+  enum Encoding: String, Sendable {
     /// POSIX uuencode, "begin 644 name".
     case uuencode
     /// yEnc 1.3, "=ybegin line=128 size=1 name=x".
     case yEnc
   }
 
-  package enum Defect: String, Sendable {
+  enum Defect: String, Sendable {
     /// The block has no end line; the file may be cut short.
     case unterminated
     /// Lines shorter than their own length byte.
@@ -20,28 +20,29 @@ package struct EmbeddedFile: Sendable, Equatable {
     case partial
   }
 
-  package var encoding: Encoding
+  var encoding: Encoding
   /// File name, its charset guessed; may hold anything, path separators included.
-  package var name: String
-  package var bytes: [UInt8]
+  var name: String
+  var bytes: [UInt8]
   /// The block's lines in the body, from its first line to the end of its last.
-  package var range: Range<Int>
-  package var defects: [Defect]
+  var range: Range<Int>
+  var defects: [Defect]
 }
 
 /// A text body without the files that it carried, and those files in order.
-package struct SplitBody: Sendable, Equatable {
-  package var text: [UInt8]
-  package var files: [EmbeddedFile]
+struct SplitBody: Sendable, Equatable {
+  var text: [UInt8]
+  var files: LimitedList<EmbeddedFile>
 }
 
 /// Takes uuencode and yEnc blocks out of a text body.
 ///
 /// - Parameter body: the bytes after transfer decoding and before charset decoding (yEnc is
 ///   8-bit).
+/// - Parameter limit: files that are taken out; the blocks of others stay in the text.
 /// - Returns: nil when the body holds no such block, which costs one scan.
-package func splitEmbeddedFiles(_ body: Span<UInt8>) -> SplitBody? {
-  var files: [EmbeddedFile] = []
+func splitEmbeddedFiles(_ body: Span<UInt8>, limit: Int) -> SplitBody? {
+  var files = LimitedList<EmbeddedFile>(limit: limit)
   var text: [UInt8] = []
   var textStart = 0
   var index = 0
@@ -53,15 +54,16 @@ package func splitEmbeddedFiles(_ body: Span<UInt8>) -> SplitBody? {
       default: EmbeddedFile?.none
       }
     if let file {
+      files.append(file)
+      if files.isCut { break }
       text.append(body, in: textStart..<file.range.lowerBound)
       textStart = file.range.upperBound
       index = textStart
-      files.append(file)
     } else {
       index = firstIndex(of: 0x0A, in: body, from: index).map { $0 + 1 } ?? body.count
     }
   }
-  guard !files.isEmpty else { return nil }
+  guard !files.elements.isEmpty || files.isCut else { return nil }
   text.append(body, in: textStart..<body.count)
   return SplitBody(text: text, files: files)
 }

@@ -1,36 +1,48 @@
 /// The content of an application/ms-tnef part (winmail.dat), MS-OXTNEF.
-package struct TNEF: Sendable, Equatable {
-  package struct Attachment: Sendable, Equatable {
+struct TNEF: Sendable, Equatable {
+  struct Attachment: Sendable, Equatable {
     /// Long name from the MAPI properties, else the short one; may hold anything, or nothing.
-    package var name = ""
+    var name = ""
     /// MIME type when the sender wrote one.
-    package var type: String?
-    package var contentID: String?
-    package var bytes: [UInt8] = []
+    var type: String?
+    var contentID: String?
+    var bytes: [UInt8] = []
     /// An embedded message (PR_ATTACH_DATA_OBJ): `bytes` is TNEF again.
-    package var isMessage = false
+    var isMessage = false
   }
 
-  package enum Defect: String, Sendable {
+  enum Defect: String, Sendable {
     case truncated
     case wrongChecksum
     case malformedProperties
     case malformedRTF
+    /// More attributes than `Limits.tnefAttributes`; the rest is not read.
+    case tooManyAttributes
+    /// More files than `Limits.embeddedFiles`; the rest is not read.
+    case tooManyFiles
   }
 
-  package var subject: String?
+  var subject: String?
   /// Plain text body, from the body, HTML or compressed RTF, whichever is there first.
-  package var text: String?
-  package var attachments: [Attachment] = []
-  package var defects: [Defect] = []
+  var text: String?
+  var attachments: [Attachment] { files.elements }
+  private var files: LimitedList<Attachment>
+  var defects: [Defect] = []
 
   /// - Returns: nil when the bytes do not begin with the TNEF signature.
-  package init?(_ bytes: Span<UInt8>) {
+  init?(_ bytes: Span<UInt8>, limits: Limits) {
+    files = LimitedList(limit: limits.embeddedFiles)
     var cursor = LittleEndianCursor(bytes.indices)
     guard cursor.uint32(bytes) == 0x223E_9F78, cursor.uint16(bytes) != nil else { return nil }
     var html: String?
     var rtf: String?
-    while !cursor.isAtEnd {
+    var attributes = 0
+    while !cursor.isAtEnd, !files.isCut {
+      guard attributes < limits.tnefAttributes else {
+        note(.tooManyAttributes)
+        break
+      }
+      attributes += 1
       guard let attribute = nextAttribute(bytes, &cursor) else { break }
       switch attribute.id {
       case .oemCodePage:
@@ -43,7 +55,7 @@ package struct TNEF: Sendable, Equatable {
       case .messageProperties:
         readMessage(bytes, attribute.data, html: &html, rtf: &rtf)
       case .attachmentStart:
-        attachments.append(Attachment())
+        files.append(Attachment())
       case .attachmentData:
         withAttachment { $0.bytes.append(bytes, in: attribute.data) }
       case .attachmentTitle:
@@ -55,6 +67,7 @@ package struct TNEF: Sendable, Equatable {
         break
       }
     }
+    if files.isCut { note(.tooManyFiles) }
     text = text ?? html.map { plainText(fromHTML: $0) } ?? rtf
   }
 
@@ -102,8 +115,8 @@ package struct TNEF: Sendable, Equatable {
   }
 
   private mutating func withAttachment(_ change: (inout Attachment) -> Void) {
-    if attachments.isEmpty { attachments.append(Attachment()) }
-    change(&attachments[attachments.count - 1])
+    if files.elements.isEmpty { files.append(Attachment()) }
+    files.changeLast(change)
   }
 
   private func string(_ bytes: Span<UInt8>, _ range: Range<Int>) -> String {

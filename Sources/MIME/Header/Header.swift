@@ -44,19 +44,27 @@ package struct Header: Sendable {
 
   /// The addresses of a field that holds a list of them.
   package func addresses(of field: HeaderField) -> [Address] {
+    limitedAddresses(of: field).elements
+  }
+
+  func limitedAddresses(of field: HeaderField) -> LimitedList<Address> {
     let source = message.source(field.source)
     return parseAddresses(
       source.span, message.decoded(field), limits: message.limits, hint: hint(for: field))
   }
 
-  /// The charset to read 8-bit text of the field in, which takes some work to find.
-  private func hint(for field: HeaderField) -> String? {
+  /// What to read 8-bit text of the field by, which takes some work to find.
+  private func hint(for field: HeaderField) -> CharsetHint? {
     let source = message.source(field.source)
     return source.span.isASCII(message.decoded(field)) ? nil : message.charsetHint
   }
 
   /// The message ids of a field that holds some.
   package func messageIDs(of field: HeaderField) -> [String] {
+    limitedMessageIDs(of: field).elements
+  }
+
+  func limitedMessageIDs(of field: HeaderField) -> LimitedList<String> {
     let source = message.source(field.source)
     return MIME.messageIDs(
       source.span, message.decoded(field), limit: message.limits.messageIDs)

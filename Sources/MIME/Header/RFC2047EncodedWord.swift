@@ -20,11 +20,11 @@ package struct HeaderText: Sendable, Equatable {
 /// section 5: a word that stays encoded is never found.
 /// - Parameter hint: charset for 8-bit text.
 func decodeUnstructured(
-  _ bytes: borrowing Span<UInt8>, _ range: Range<Int>, hint: String? = nil
+  _ bytes: borrowing Span<UInt8>, _ range: Range<Int>, hint: CharsetHint? = nil
 ) -> HeaderText {
   let area = bytes.trimmed(range)
   let hasWord = bytes.position(of: Byte.equals, Byte.question, in: area) != nil
-  if !hasWord, bytes.isASCII(area) { return HeaderText(text: unfoldedASCII(bytes, area)) }
+  if !hasWord, bytes.isPlainASCII(area) { return HeaderText(text: unfoldedASCII(bytes, area)) }
   var decoder = HeaderTextDecoder(hint: hint)
   if hasWord {
     decoder.decode(bytes, area)
@@ -76,6 +76,16 @@ func controlsReplaced(_ text: String) -> String {
   return String(decoding: text.utf8.map { $0 < 0x20 || $0 == 0x7F ? 0x20 : $0 }, as: UTF8.self)
 }
 
+/// The charset label of the first encoded-word, in lower case.
+func charsetOfFirstEncodedWord(
+  _ bytes: borrowing Span<UInt8>, _ range: Range<Int>
+) -> String? {
+  guard let start = bytes.position(of: Byte.equals, Byte.question, in: range) else { return nil }
+  let word = HeaderTextDecoder(hint: nil).encodedWord(
+    at: start, before: range.upperBound, in: bytes)
+  return word.map { bytes.lowercasedString($0.charset) }
+}
+
 /// An encoded-word: "=?charset*language?encoding?text?=".
 private struct EncodedWord {
   var charset: Range<Int>
@@ -87,14 +97,14 @@ private struct EncodedWord {
 /// Collects the text of a header value. Adjacent encoded-words of one charset are joined before
 /// they are decoded, for mailers split characters between them (against RFC 2047 section 5).
 private struct HeaderTextDecoder {
-  private let hint: String?
+  private let hint: CharsetHint?
   private var result = HeaderText()
   private var pendingCharset = ""
   private var pending: [UInt8] = []
   /// Base64 digits of the words before that wait for the rest of their group.
   private var pendingDigits: [UInt8] = []
 
-  init(hint: String?) {
+  init(hint: CharsetHint?) {
     self.hint = hint
   }
 
@@ -128,16 +138,15 @@ private struct HeaderTextDecoder {
   mutating func appendLiteral(_ bytes: borrowing Span<UInt8>, _ range: Range<Int>) {
     guard !range.isEmpty else { return }
     flush()
-    if bytes.isASCII(range) {
+    if bytes.isPlainASCII(range) {
       result.text += unfoldedASCII(bytes, range)
     } else {
       var unfolder = Unfolder()
       var unfolded: [UInt8] = []
       unfolded.reserveCapacity(range.count)
       for index in range {
-        // ESC shifts the ISO-2022 charsets.
-        if bytes[index] == 0x1B {
-          unfolded.append(0x1B)
+        if bytes[index] == Byte.escape {
+          unfolded.append(Byte.escape)
         } else if let byte = unfolder.next(bytes[index]) {
           unfolded.append(byte)
         }
@@ -199,7 +208,7 @@ private struct HeaderTextDecoder {
   }
 
   /// The encoded-word that begins at `start`, where "=?" stands.
-  private func encodedWord(
+  func encodedWord(
     at start: Int, before end: Int, in bytes: borrowing Span<UInt8>
   ) -> EncodedWord? {
     let label = start + 2

@@ -24,28 +24,26 @@ struct RawParameter {
 /// The parameters in `area`, decoded.
 /// - Parameter hint: charset for 8-bit values that declare none.
 func parameters(
-  _ area: Range<Int>, limits: Limits, hint: String?, in bytes: borrowing Span<UInt8>
+  _ area: Range<Int>, limits: Limits, hint: CharsetHint?, in bytes: borrowing Span<UInt8>
 ) -> [Parameter] {
-  joined(rawParameters(area, limits: limits, in: bytes)).map { name, sections in
+  joined(rawParameters(area, limits: limits, in: bytes).elements).map { name, sections in
     let value = decodedValue(sections, hint: hint)
     return Parameter(
       name: name, value: value.text, isLossy: value.isLossy, isGuess: value.isGuess)
   }
 }
 
-/// The boundary of a multipart with the two dashes in front, empty when there is none.
+/// The boundary of a multipart, empty when there is none.
 func boundary(
   inParameters area: Range<Int>, limits: Limits, in bytes: borrowing Span<UInt8>
 ) -> [UInt8] {
   let raw = rawParameters(area, limits: limits, in: bytes)
-  guard let sections = joined(raw.filter { $0.name == "boundary" }).first?.sections else {
+  guard let sections = joined(raw.elements.filter { $0.name == "boundary" }).first?.sections else {
     return []
   }
   let value = joinedValue(sections).bytes
   // RFC 2046 section 5.1.1: a boundary does not end in a blank.
-  let text = value.span.trimmed(0..<value.count)
-  guard !text.isEmpty, text.count <= limits.boundaryOctets else { return [] }
-  return [Byte.dash, Byte.dash] + value[text]
+  return Array(value[value.span.trimmed(0..<value.count)])
 }
 
 /// Groups sections by name in the order of first appearance, and sections by number. When a name
@@ -79,7 +77,7 @@ private func rank(_ parameter: RawParameter) -> Int {
   return parameter.isExtended ? 2 : 0
 }
 
-private func decodedValue(_ sections: [RawParameter], hint: String?) -> HeaderText {
+private func decodedValue(_ sections: [RawParameter], hint: CharsetHint?) -> HeaderText {
   guard sections.contains(where: \.isExtended) else {
     let value = sections.count == 1 ? sections[0].value : sections.flatMap(\.value)
     // RFC 2047 section 5 forbids encoded-words in parameters; many mailers write them.
@@ -95,17 +93,17 @@ private func decodedValue(_ sections: [RawParameter], hint: String?) -> HeaderTe
 private func joinedValue(_ sections: [RawParameter]) -> (charset: String?, bytes: [UInt8]) {
   var charset: String?
   var bytes: [UInt8] = []
+  let isExtended = sections.contains(where: \.isExtended)
   for (index, section) in sections.enumerated() {
-    guard section.isExtended else {
-      bytes += section.value
-      continue
-    }
     var text = section.value[...]
-    if index == 0, let (label, rest) = charsetPrefix(text) {
+    // The first section alone has a charset; some mailers forget to mark that section.
+    if index == 0, isExtended, let (label, rest) = charsetPrefix(text),
+      section.isExtended || label.map({ Charset.named($0) != nil }) ?? true
+    {
       charset = label
       text = rest
     }
-    bytes += percentDecoded(text)
+    bytes += section.isExtended ? percentDecoded(text) : Array(text)
   }
   return (charset, bytes)
 }
@@ -140,11 +138,11 @@ private func percentDecoded(_ value: ArraySlice<UInt8>) -> [UInt8] {
 /// Takes a parameter list apart (RFC 2045 section 5.1), as tolerant as mailers are careless.
 func rawParameters(
   _ area: Range<Int>, limits: Limits, in bytes: borrowing Span<UInt8>
-) -> [RawParameter] {
-  var result: [RawParameter] = []
+) -> LimitedList<RawParameter> {
+  var result = LimitedList<RawParameter>(limit: limits.parameters)
   var position = area.lowerBound
   let end = area.upperBound
-  while result.count < limits.parameters {
+  while !result.isCut {
     skipSpaceAndComments(&position, end, in: bytes)
     while position < end, bytes[position] == Byte.semicolon || bytes[position] == Byte.comma {
       position += 1

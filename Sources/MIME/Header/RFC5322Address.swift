@@ -19,48 +19,45 @@ package struct Address: Sendable, Hashable {
 /// The addresses of a field, in order, groups flattened.
 /// - Parameter hint: charset for 8-bit names.
 func parseAddresses(
-  _ bytes: borrowing Span<UInt8>, _ range: Range<Int>, limits: Limits, hint: String?
-) -> [Address] {
+  _ bytes: borrowing Span<UInt8>, _ range: Range<Int>, limits: Limits, hint: CharsetHint?
+) -> LimitedList<Address> {
   var parser = AddressParser(limits: limits, hint: hint)
-  parser.parse(bytes, range)
+  if bytes.isASCII(range), !bytes.isPlainASCII(range) {
+    // The bytes of an ISO 2022 charset are brackets and quotes of the syntax too.
+    let text = decodeText(bytes.extracting(range)).text.utf8Array
+    parser.parse(text.span, 0..<text.count)
+  } else {
+    parser.parse(bytes, range)
+  }
   return parser.addresses
 }
 
 /// Takes an address list apart in one pass. Words collect until a comma, semicolon, colon or angle
 /// bracket says what they were.
 private struct AddressParser {
-  /// A run of text without white space, quotes removed.
-  struct Word {
-    var text: [UInt8]
-    /// As written, with quotes: what a local part needs.
-    var raw: [UInt8]
-    var hasAt: Bool
-  }
-
-  private let limits: Limits
-  private let hint: String?
-  private(set) var addresses: [Address] = []
-  private var words: [Word] = []
+  private let hint: CharsetHint?
+  private(set) var addresses: LimitedList<Address>
+  private var words: [AddressWord] = []
   private var isWordOpen = false
   private var comment: [UInt8]?
   private var angle: [UInt8]?
   /// The words in front of `angle`.
-  private var nameWords: [Word] = []
+  private var nameWords: [AddressWord] = []
   private var group: String?
   private var groupStart = 0
   /// A parenthesis or quote without its partner was met: it and those after it are plain text.
   private var hasOpenComment = false
   private var hasOpenQuote = false
 
-  init(limits: Limits, hint: String?) {
-    self.limits = limits
+  init(limits: Limits, hint: CharsetHint?) {
+    self.addresses = LimitedList(limit: limits.addresses)
     self.hint = hint
   }
 
   mutating func parse(_ bytes: borrowing Span<UInt8>, _ range: Range<Int>) {
     var position = range.lowerBound
     let end = range.upperBound
-    while position < end, addresses.count < limits.addresses {
+    while position < end, !addresses.isCut {
       let byte = bytes[position]
       switch byte {
       case Byte.quote: takeQuoted(&position, end, in: bytes)
@@ -89,7 +86,7 @@ private struct AddressParser {
     let lastComment = comment
     flush()
     endGroup()
-    if addresses.isEmpty, let lastComment {
+    if addresses.elements.isEmpty, let lastComment {
       add(name: text(of: lastComment), mailbox: [])
     }
   }
@@ -102,7 +99,7 @@ private struct AddressParser {
 
   private mutating func openWord() {
     guard !isWordOpen || words.isEmpty else { return }
-    words.append(Word(text: [], raw: [], hasAt: false))
+    words.append(AddressWord(text: [], raw: [], hasAt: false))
     isWordOpen = true
   }
 
@@ -111,6 +108,15 @@ private struct AddressParser {
     words[words.count - 1].text.append(byte)
     words[words.count - 1].raw.append(byte)
     if byte == Byte.at { words[words.count - 1].hasAt = true }
+  }
+
+  private mutating func append(
+    _ position: inout Int, through last: Int, in bytes: borrowing Span<UInt8>
+  ) {
+    while position <= last {
+      append(bytes[position])
+      position += 1
+    }
   }
 
   private mutating func takeQuoted(
@@ -156,11 +162,7 @@ private struct AddressParser {
     let limit = min(end, position + Reach.domainLiteral)
     let close = bytes.position(of: UInt8(ascii: "]"), in: position..<limit)
     let isDomain = isWordOpen && words.last?.raw.last == Byte.at
-    let stop = isDomain ? (close ?? position) : position
-    while position <= stop {
-      append(bytes[position])
-      position += 1
-    }
+    append(&position, through: isDomain ? (close ?? position) : position, in: bytes)
   }
 
   /// An encoded-word goes into the word as it is, commas and parentheses included, which some
@@ -179,11 +181,7 @@ private struct AddressParser {
       }
     }
     let isWord = marks >= 4 && next < limit && bytes[next] == Byte.equals
-    let stop = isWord ? next : position
-    while position <= stop {
-      append(bytes[position])
-      position += 1
-    }
+    append(&position, through: isWord ? next : position, in: bytes)
   }
 
   // MARK: Structure
@@ -258,17 +256,17 @@ private struct AddressParser {
     position += 1
     isWordOpen = false
     guard angle == nil, !words.isEmpty, !words.contains(where: \.hasAt) else { return }
-    let name = phrase(words)
+    let name = phrase(words, hint: hint)
     words = []
     comment = nil
     if name.lowercased() == "mailto" { return }
     endGroup()
     group = name
-    groupStart = addresses.count
+    groupStart = addresses.elements.count
   }
 
   private mutating func endGroup() {
-    if let group, addresses.count == groupStart {
+    if let group, addresses.elements.count == groupStart {
       addresses.append(Address(mailbox: "", group: group))
     }
     group = nil
@@ -283,7 +281,7 @@ private struct AddressParser {
         angle += domain
         words.removeFirst()
       }
-      let name = phrase(nameWords.isEmpty ? words : nameWords)
+      let name = phrase(nameWords.isEmpty ? words : nameWords, hint: hint)
       add(name: named(name, commentText), mailbox: withoutRoute(angle))
     } else if !words.isEmpty {
       addWithoutAngle(commentText)
@@ -302,7 +300,7 @@ private struct AddressParser {
   }
 
   private mutating func add(name: String?, mailbox: [UInt8]) {
-    var text = mailboxText(mailbox)
+    var text = mailboxText(mailbox, hint: hint)
     var name = name
     if text.isEmpty, let only = name, only.utf8.contains(Byte.at) {
       text = only
@@ -315,7 +313,7 @@ private struct AddressParser {
   /// "jdoe@example.org", "John jdoe@example.org" (against name-addr), or no address at all.
   private mutating func addWithoutAngle(_ commentText: String?) {
     let glued = gluedAroundAt(words)
-    let decoded = phrase(words)
+    let decoded = phrase(words, hint: hint)
     guard let position = glued.firstIndex(where: \.hasAt) else {
       // The whole address may be inside one encoded-word (against RFC 2047 section 5).
       if let open = decoded.lastIndex(of: "<"), decoded[open...].contains("@") {
@@ -333,70 +331,11 @@ private struct AddressParser {
     }
     var others = glued
     others.remove(at: position)
-    let name = phrase(others)
+    let name = phrase(others, hint: hint)
     add(name: named(name, commentText), mailbox: glued[position].raw)
   }
 
   private func isLocalPart(_ word: [UInt8]) -> Bool {
     word.allSatisfy { $0 < 0x80 } && !word.contains(Byte.question)
-  }
-
-  /// Joins "jdoe @ example . org" (RFC 5322 section 4.4).
-  private func gluedAroundAt(_ words: [Word]) -> [Word] {
-    var result: [Word] = []
-    for word in words {
-      if let last = result.last,
-        word.raw.first == Byte.at || last.raw.last == Byte.at
-          || (last.hasAt && (word.raw.first == Byte.dot || last.raw.last == Byte.dot))
-          || (word.raw.first == Byte.dot && word.raw.count == 1)
-      {
-        result[result.count - 1].raw += word.raw
-        result[result.count - 1].text += word.text
-        result[result.count - 1].hasAt = last.hasAt || word.hasAt
-      } else {
-        result.append(word)
-      }
-    }
-    return result
-  }
-
-  private func phrase(_ words: [Word]) -> String {
-    var joined: [UInt8] = []
-    for word in words {
-      if !joined.isEmpty { joined.append(Byte.space) }
-      joined += word.text
-    }
-    return decodeUnstructured(joined.span, 0..<joined.count, hint: hint).text
-  }
-
-  /// Removes the source route of RFC 5322 section 4.4 ("@a,@b:jdoe@c").
-  private func withoutRoute(_ angle: [UInt8]) -> [UInt8] {
-    guard angle.first == Byte.at, let colon = angle.lastIndex(of: Byte.colon) else { return angle }
-    return Array(angle[(colon + 1)...])
-  }
-
-  private func mailboxText(_ mailbox: [UInt8]) -> String {
-    var mailbox = mailbox
-    if mailbox.count > 7, mailbox.span.isEqual(0..<7, lowercase: "mailto:") {
-      mailbox.removeFirst(7)
-    }
-    // Quotes that a local part does not need (RFC 5322 section 3.4.1).
-    if mailbox.first == Byte.quote, let close = mailbox.lastIndex(of: Byte.quote), close > 1,
-      close + 1 == mailbox.count || mailbox[close + 1] == Byte.at,
-      mailbox[1..<close].allSatisfy({ Byte.isToken($0) })
-    {
-      mailbox.remove(at: close)
-      mailbox.removeFirst()
-    }
-    return decodeUnstructured(mailbox.span, 0..<mailbox.count, hint: hint).text
-  }
-}
-
-extension String {
-  var trimmedBlanks: String {
-    var text = self[...]
-    while text.first == " " { text.removeFirst() }
-    while text.last == " " { text.removeLast() }
-    return String(text)
   }
 }

@@ -1,10 +1,12 @@
 /// The ids of Message-ID, In-Reply-To and References (RFC 5322 section 3.6.4), without angle
 /// brackets, in order. Text between ids (the phrases of section 4.5.4) is skipped; white space
 /// inside an id, where a fold broke it, is removed.
-func messageIDs(_ bytes: borrowing Span<UInt8>, _ range: Range<Int>, limit: Int) -> [String] {
-  var ids: [String] = []
+func messageIDs(
+  _ bytes: borrowing Span<UInt8>, _ range: Range<Int>, limit: Int
+) -> LimitedList<String> {
+  var ids = LimitedList<String>(limit: limit)
   var position = range.lowerBound
-  while ids.count < limit,
+  while !ids.isCut,
     let open = bytes.position(of: Byte.less, in: position..<range.upperBound)
   {
     // A missing ">" (against msg-id) ends the id where the next one begins.
@@ -14,34 +16,42 @@ func messageIDs(_ bytes: borrowing Span<UInt8>, _ range: Range<Int>, limit: Int)
     if !id.isEmpty { ids.append(id) }
     position = end
   }
-  guard ids.isEmpty, bytes.position(of: Byte.less, in: range) == nil else { return ids }
+  guard ids.elements.isEmpty, bytes.position(of: Byte.less, in: range) == nil else { return ids }
   return bareMessageIDs(bytes, range, limit: limit)
 }
 
 /// Ids without angle brackets (against msg-id): the words with "@", or the only word.
 private func bareMessageIDs(
   _ bytes: borrowing Span<UInt8>, _ range: Range<Int>, limit: Int
-) -> [String] {
+) -> LimitedList<String> {
+  var ids = LimitedList<String>(limit: limit)
   if bytes.position(of: Byte.equals, Byte.question, in: range) != nil {
     // Ids inside encoded-words (against RFC 2047 section 5).
     let text = decodeUnstructured(bytes, range).text.utf8Array
     guard text.span.position(of: Byte.equals, Byte.question, in: 0..<text.count) == nil else {
-      return []
+      return ids
     }
     return messageIDs(text.span, 0..<text.count, limit: limit)
   }
-  var words: [Range<Int>] = []
+  var words = 0
+  var lastWord = range.lowerBound..<range.lowerBound
   var position = range.lowerBound
-  while position < range.upperBound, words.count < limit {
+  while position < range.upperBound, !ids.isCut {
     while position < range.upperBound, isSeparator(bytes[position]) { position += 1 }
     let start = position
     while position < range.upperBound, !isSeparator(bytes[position]) { position += 1 }
-    if start < position { words.append(start..<position) }
+    guard start < position else { break }
+    words += 1
+    lastWord = start..<position
+    if bytes.position(of: Byte.at, in: lastWord) != nil {
+      ids.append(withoutSpace(bytes, lastWord))
+    }
   }
-  if words.count > 1 {
-    words = words.filter { bytes.position(of: Byte.at, in: $0) != nil }
+  if words == 1, ids.elements.isEmpty {
+    let id = withoutSpace(bytes, lastWord)
+    if !id.isEmpty { ids.append(id) }
   }
-  return words.map { withoutSpace(bytes, $0) }.filter { !$0.isEmpty }
+  return ids
 }
 
 private func isSeparator(_ byte: UInt8) -> Bool {

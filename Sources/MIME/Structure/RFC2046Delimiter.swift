@@ -1,3 +1,6 @@
+/// What a delimiter line begins with.
+let delimiterStart = [Byte.dash, Byte.dash]
+
 /// A line that separates the parts of a multipart (RFC 2046 section 5.1.1).
 struct Delimiter {
   var line: Line
@@ -63,7 +66,11 @@ extension StructureParser {
   private func hasCloseDashes(at start: Int, before end: Int, in bytes: borrowing Span<UInt8>)
     -> Bool
   {
-    start + 1 < end && bytes[start] == Byte.dash && bytes[start + 1] == Byte.dash
+    var dash = start
+    while dash < end, Byte.isBlank(bytes[dash]) { dash += 1 }
+    // Behind blanks, which the declared boundary may have ended in, nothing else may follow.
+    guard dash + 2 == end || (dash == start && dash + 2 < end) else { return false }
+    return bytes[dash] == Byte.dash && bytes[dash + 1] == Byte.dash
   }
 
   /// The first line that looks like a delimiter: two dashes, more text, and then a header field

@@ -177,9 +177,12 @@ extension StructureParser {
     let isEnvelope =
       bytes.hasBytes(Self.envelope.span, at: line.start)
       || bytes.hasBytes(Self.quotedEnvelope.span, at: line.start)
+    // Before the first field a folded line says nothing: texts without any header are indented too.
     let goesOn =
-      continuesHeader(at: line.next, in: bytes)
-      || (scan.open != nil && isFollowedByKnownField(line, in: bytes))
+      (scan.open != nil
+        ? continuesHeader(at: line.next, in: bytes)
+        : line.next < walk.end && fieldName(at: line.next, in: bytes) != nil)
+      || isFollowedByKnownField(line, in: bytes)
     if isEnvelope, isMessage || scan.open != nil, goesOn || scan.open != nil {
       note(.envelopeLineInHeader, part: scan.part, at: line.start)
       return .next

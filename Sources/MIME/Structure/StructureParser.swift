@@ -7,7 +7,7 @@ struct StructureParser {
   let limits: Limits
   var parts: [Part] = []
   var fields: [HeaderField] = []
-  var defects: [Defect] = []
+  var defects: DefectList
   var decodedSources: [[UInt8]] = []
   var envelopeEnd = 0
   var walk: Walk
@@ -42,6 +42,7 @@ struct StructureParser {
 
   init(limits: Limits) {
     self.limits = limits
+    self.defects = DefectList(limit: limits.defects)
     self.walk = Walk(source: 0, end: 0, lines: LineScanner(hasBareCR: false))
   }
 
@@ -60,8 +61,7 @@ struct StructureParser {
   }
 
   mutating func note(_ kind: Defect.Kind, part: Int, at offset: Int) {
-    guard defects.count < limits.defects else { return }
-    defects.append(Defect(kind, part: part, offset: offset))
+    defects.note(kind, part: part, at: offset)
   }
 
   private mutating func run(_ bytes: borrowing Span<UInt8>) {
@@ -168,8 +168,14 @@ struct StructureParser {
     }
     if isMultipart {
       part.kind = .multipart
-      frame.boundary = boundary(inParameters: parameterArea, limits: limits, in: bytes)
-      if frame.boundary.isEmpty { note(.missingBoundary, part: part.index, at: frame.bodyStart) }
+      let boundary = boundary(inParameters: parameterArea, limits: limits, in: bytes)
+      if boundary.isEmpty {
+        note(.missingBoundary, part: part.index, at: frame.bodyStart)
+      } else if boundary.count > limits.boundaryOctets {
+        note(.boundarySizeLimit, part: part.index, at: frame.bodyStart)
+      } else {
+        frame.boundary = delimiterStart + boundary
+      }
     } else {
       part.kind = .message
       openEncoded(&part, &frame, in: bytes)
@@ -257,11 +263,14 @@ struct StructureParser {
     if !frame.boundary.isEmpty { note(.boundaryNotFound, part: frame.part, at: frame.bodyStart) }
     let encoding = parts[frame.part].encoding
     if encoding != .identity, encoding != .unknown, !frame.boundary.isEmpty,
-      parts[frame.part].source == walk.source, walk.encodedNesting < limits.encodedNesting
+      parts[frame.part].source == walk.source
     {
       note(.encodedComposite, part: frame.part, at: frame.bodyStart)
-      openDecoded(frame, body: body, in: bytes)
-      return
+      if walk.encodedNesting < limits.encodedNesting {
+        openDecoded(frame, body: body, in: bytes)
+        return
+      }
+      note(.encodedNestingLimit, part: frame.part, at: frame.bodyStart)
     }
     parts[frame.part].kind = .leaf
     guard !body.isEmpty, let guess = guessBoundary(in: body, bytes) else { return }
@@ -287,8 +296,12 @@ struct StructureParser {
   private mutating func openDecoded(
     _ frame: Frame, body: Range<Int>, in bytes: borrowing Span<UInt8>
   ) {
+    // `HeaderField.sourceIndex` counts no further.
+    guard decodedSources.count < Int(UInt16.max) - 1 else {
+      note(.partLimit, part: frame.part, at: body.lowerBound)
+      return
+    }
     let decoded = decodeTransfer(bytes, body, parts[frame.part].encoding).bytes
-    guard decodedSources.count < Int(UInt16.max) - 1 else { return }
     decodedSources.append(decoded)
     let outer = walk
     walk = Walk(

@@ -8,15 +8,18 @@ func decodeBase64(_ bytes: borrowing Span<UInt8>, _ range: Range<Int>) -> Decode
     target, count in
     count = unsafe decoder.decode(area, into: target)
   }
-  if decoder.isImplausible { return DecodedBody(bytes: bytes.array(range), defects: [.notBase64]) }
+  if decoder.isImplausible(area) {
+    return DecodedBody(bytes: bytes.array(range), defects: [.notBase64])
+  }
   return DecodedBody(bytes: decoded, defects: decoder.defects)
 }
 
 /// Octets that `decodeBase64` gives, without writing them.
 func base64Size(_ bytes: borrowing Span<UInt8>, _ range: Range<Int>) -> Int {
   var decoder = Base64Decoder()
-  let size = unsafe decoder.decode(bytes.extracting(range), into: nil)
-  return decoder.isImplausible ? range.count : size
+  let area = bytes.extracting(range)
+  let size = unsafe decoder.decode(area, into: nil)
+  return decoder.isImplausible(area) ? range.count : size
 }
 
 private struct Base64Decoder {
@@ -53,8 +56,15 @@ private struct Base64Decoder {
     return defects
   }
 
-  /// One in eight characters is neither a digit nor a line end: words, not base64.
-  var isImplausible: Bool { (junkCount + blankCount) * 8 > digitCount }
+  /// Words, not base64: one in eight characters is neither a digit nor a line end; or one in
+  /// thirty-two, and capitals, nearly half of the letters in base64, are as rare as in words.
+  func isImplausible(_ area: borrowing Span<UInt8>) -> Bool {
+    let others = junkCount + blankCount
+    guard others * 8 <= digitCount else { return true }
+    guard others * 32 > digitCount else { return false }
+    let capitals = area.indices.count { area[$0] &- UInt8(ascii: "A") < 26 }
+    return capitals * 8 < digitCount
+  }
 
   /// Contract: `target` has room for three octets per four of `area` and three more. Every digit
   /// yields at most six bits and only whole octets are written, so this is never exceeded.

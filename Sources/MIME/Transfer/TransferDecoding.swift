@@ -16,7 +16,8 @@ func decodeTransfer(
   case .quotedPrintable: return decodeQuotedPrintable(bytes, range)
   case .uuencode:
     let body = bytes.array(range)
-    guard let split = splitEmbeddedFiles(body.span), let file = split.files.first
+    guard let split = splitEmbeddedFiles(body.span, limit: 1),
+      let file = split.files.elements.first
     else { return DecodedBody(bytes: body, defects: [.damagedEmbeddedFile]) }
     return DecodedBody(
       bytes: file.bytes, defects: file.defects.isEmpty ? [] : [.damagedEmbeddedFile])

@@ -20,13 +20,13 @@ package struct Attachment: Sendable, Equatable {
   package var disposition: String?
   /// Without angle brackets.
   package var contentID: String?
-  /// Octets of the decoded content.
-  package var size: Int
 }
 
 extension Message {
   /// All files in order, those of messages inside and of uuencode, yEnc and TNEF content too. A
   /// message inside counts as a file unless it is one of a digest.
+  ///
+  /// Decodes no body but those that may hold such content.
   package var attachments: [Attachment] {
     var result: [Attachment] = []
     for item in outline() {
@@ -53,12 +53,20 @@ extension Message {
     switch attachment.origin {
     case .part: return decodedBody(of: part)
     case .embedded(let index):
-      let files = embeddedFiles(of: part)
+      let files = embeddedFiles(of: part).elements
       return files.indices.contains(index) ? files[index].bytes : []
     case .tnef(let index):
-      let files = tnefFiles(of: part)
-      return files.indices.contains(index) ? files[index].bytes : []
+      let files = tnef(of: part)?.files.elements ?? []
+      return files.indices.contains(index) ? files[index].attachment.bytes : []
     }
+  }
+
+  /// Octets of the content of an attachment after decoding.
+  package func size(of attachment: Attachment) -> Int {
+    guard attachment.origin == .part, parts.indices.contains(attachment.part) else {
+      return content(of: attachment).count
+    }
+    return decodedSize(of: parts[attachment.part])
   }
 
   private func attachment(_ part: Part) -> Attachment {
@@ -68,41 +76,25 @@ extension Message {
     }
     return Attachment(
       part: part.index, origin: .part, name: name, mediaType: part.mediaType,
-      disposition: disposition(of: part)?.type, contentID: contentID(of: part),
-      size: decodedSize(of: part))
+      disposition: disposition(of: part)?.type, contentID: contentID(of: part))
   }
 
   /// The part itself, or what is packed in it.
   private func files(in part: Part) -> [Attachment] {
-    let packed = tnefFiles(of: part).enumerated().map { index, file in
+    let packed = (tnef(of: part)?.files.elements ?? []).enumerated().map { index, file in
       Attachment(
-        part: part.index, origin: .tnef(index), name: file.name,
-        mediaType: file.type.map(mediaType(named:)) ?? .octetStream, disposition: "attachment",
-        contentID: file.contentID, size: file.bytes.count)
+        part: part.index, origin: .tnef(index), name: file.attachment.name,
+        mediaType: file.attachment.type.map(mediaType(named:)) ?? .octetStream,
+        disposition: "attachment", contentID: file.attachment.contentID)
     }
     return packed.isEmpty ? [attachment(part)] : packed
   }
 
   private func embeddedAttachments(of part: Part) -> [Attachment] {
-    embeddedFiles(of: part).enumerated().map { index, file in
+    embeddedFiles(of: part).elements.enumerated().map { index, file in
       Attachment(
         part: part.index, origin: .embedded(index), name: file.name, mediaType: .octetStream,
-        disposition: "attachment", contentID: nil, size: file.bytes.count)
-    }
-  }
-
-  /// The files of a TNEF part, those of messages inside it too.
-  func tnefFiles(of part: Part) -> [TNEF.Attachment] {
-    guard let tnef = tnef(of: part) else { return [] }
-    return Array(flattened(tnef, depth: 1).prefix(limits.embeddedFiles))
-  }
-
-  private func flattened(_ tnef: TNEF, depth: Int) -> [TNEF.Attachment] {
-    tnef.attachments.flatMap { file -> [TNEF.Attachment] in
-      guard file.isMessage, depth < limits.tnefNesting,
-        let inner = TNEF(file.bytes.span)
-      else { return [file] }
-      return [file] + flattened(inner, depth: depth + 1)
+        disposition: "attachment", contentID: nil)
     }
   }
 

@@ -67,11 +67,7 @@ extension DeliveryStatus.Group {
 extension Message {
   /// nil when the part is no message/delivery-status.
   package func deliveryStatus(of part: Part) -> DeliveryStatus? {
-    let isStatus =
-      part.mediaType.subtype == "delivery-status"
-      || part.mediaType.subtype == "global-delivery-status"
-    guard part.kind == .leaf, part.mediaType.type == "message", isStatus else { return nil }
-    var groups = withDecodedBody(of: part) { fieldGroups($0) }
+    guard var groups = deliveryGroups(of: part)?.elements else { return nil }
     // Servers that leave out the group of the message begin with a recipient, or write both as
     // one (against section 2.1).
     let isRecipientFirst = groups.first?.isOfRecipient != false
@@ -80,12 +76,23 @@ extension Message {
       message: message ?? DeliveryStatus.Group(), recipients: groups.filter(\.isOfRecipient))
   }
 
+  /// All groups of a message/delivery-status, nil when the part is none.
+  func deliveryGroups(of part: Part) -> LimitedList<DeliveryStatus.Group>? {
+    let isStatus =
+      part.mediaType.subtype == "delivery-status"
+      || part.mediaType.subtype == "global-delivery-status"
+    guard part.kind == .leaf, part.mediaType.type == "message", isStatus else { return nil }
+    return withDecodedBody(of: part) { fieldGroups($0) }
+  }
+
   /// Header fields in groups that empty lines separate (section 2.1).
-  private func fieldGroups(_ body: borrowing Span<UInt8>) -> [DeliveryStatus.Group] {
-    var groups: [DeliveryStatus.Group] = []
+  private func fieldGroups(
+    _ body: borrowing Span<UInt8>
+  ) -> LimitedList<DeliveryStatus.Group> {
+    var groups = LimitedList<DeliveryStatus.Group>(limit: limits.deliveryGroups)
     var lines = LineScanner(hasBareCR: body.firstBareCR != nil)
     var start = 0
-    while start < body.count, groups.count < limits.deliveryGroups {
+    while start < body.count, !groups.isCut {
       var end = start
       while end < body.count {
         let line = lines.line(at: end, limit: body.count, in: body)

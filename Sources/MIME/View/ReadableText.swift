@@ -15,13 +15,21 @@ extension Message {
       text += piece
     }
     if text.isEmpty {
-      text = parts.lazy.compactMap { tnef(of: $0)?.text }.first ?? ""
+      text = parts.lazy.compactMap { tnef(of: $0)?.message.text }.first ?? ""
     }
     return text
   }
 
   /// The text of a leaf as a person reads it.
-  package func readableText(of part: Part) -> String {
+  package func readableText(of part: Part) -> String { readableContent(of: part).text }
+
+  /// The text of a leaf as a person reads it, and the files that stood between its lines.
+  func readableContent(of part: Part) -> (text: String, files: [EmbeddedFile]) {
+    if isPlainText(part) { return plainContent(of: part) }
+    return (textOfOtherType(part), [])
+  }
+
+  private func textOfOtherType(_ part: Part) -> String {
     switch (part.mediaType.type, part.mediaType.subtype) {
     case ("text", "html"): return plainText(fromHTML: text(of: part).text)
     case ("text", "calendar"), ("text", "vcard"), ("text", "x-vcard"), ("text", "directory"),
@@ -30,21 +38,23 @@ extension Message {
     case ("text", "rfc822-headers"), ("message", "delivery-status"),
       ("message", "disposition-notification"), ("message", "feedback-report"):
       return fieldsText(text(of: part).text)
-    case ("text", _): return plainBodyText(of: part)
     default: return lineEndsNormalized(text(of: part).text)
     }
   }
 
-  private func plainBodyText(of part: Part) -> String {
+  private func plainContent(of part: Part) -> (text: String, files: [EmbeddedFile]) {
     let type = contentType(of: part)
-    let text = withDecodedBody(of: part) { body in
-      guard let split = splitEmbeddedFiles(body) else {
-        return decode(body, declared: type["charset"]).text
+    let (text, files) = withDecodedBody(of: part) { body in
+      guard let split = splitEmbeddedFiles(body, limit: limits.embeddedFiles) else {
+        return (decode(body, declared: type["charset"]).text, [EmbeddedFile]())
       }
-      return decode(split.text.span, declared: type["charset"]).text
+      return (decode(split.text.span, declared: type["charset"]).text, split.files.elements)
     }
-    guard type["format"]?.lowercased() == "flowed" else { return lineEndsNormalized(text) }
-    return unflow(text, delSp: type["delsp"]?.lowercased() == "yes")
+    let isFlowed = type["format"]?.lowercased() == "flowed"
+    let lines =
+      isFlowed
+      ? unflow(text, delSp: type["delsp"]?.lowercased() == "yes") : lineEndsNormalized(text)
+    return (lines, files)
   }
 
   /// Sender, recipients, date and subject of the message inside a part, a line each.

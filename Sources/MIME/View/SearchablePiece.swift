@@ -29,11 +29,7 @@ extension Message {
       case .body, .alternative:
         let role: SearchablePiece.Role =
           item.isNested ? .nestedBody : item.role == .body ? .body : .alternative
-        pieces.append(.init(part: index, role: role, text: readableText(of: item.part)))
-        pieces += embeddedFiles(of: item.part).compactMap { file in
-          isTextName(file.name)
-            ? .init(part: index, role: .attachmentText, text: decodeText(file.bytes).text) : nil
-        }
+        pieces += textPieces(item.part, role)
       case .nestedMessage:
         pieces.append(
           .init(part: index, role: .nestedHeader, text: headerText(ofMessageIn: item.part)))
@@ -43,21 +39,29 @@ extension Message {
     return pieces.filter { !$0.text.isEmpty }
   }
 
-  private func attachmentPieces(_ part: Part) -> [SearchablePiece] {
-    if isText(part) {
-      return [.init(part: part.index, role: .attachmentText, text: readableText(of: part))]
+  /// The text of a leaf and of the files between its lines.
+  private func textPieces(_ part: Part, _ role: SearchablePiece.Role) -> [SearchablePiece] {
+    let content = readableContent(of: part)
+    let files = content.files.filter { isTextName($0.name) }.map { file in
+      SearchablePiece(
+        part: part.index, role: .attachmentText, text: decodeText(file.bytes).text)
     }
+    return [SearchablePiece(part: part.index, role: role, text: content.text)] + files
+  }
+
+  private func attachmentPieces(_ part: Part) -> [SearchablePiece] {
+    if isText(part) { return textPieces(part, .attachmentText) }
     guard let tnef = tnef(of: part) else { return [] }
-    var pieces = [tnef.subject, tnef.text].compactMap { text in
+    var pieces = [tnef.message.subject, tnef.message.text].compactMap { text in
       text.map { SearchablePiece(part: part.index, role: .body, text: $0) }
     }
-    for file in tnefFiles(of: part) {
-      if file.isMessage, let inner = TNEF(file.bytes.span) {
+    for file in tnef.files.elements {
+      if let inner = file.message {
         let text = [inner.subject, inner.text].compactMap { $0 }.joined(separator: "\n")
         pieces.append(.init(part: part.index, role: .nestedBody, text: text))
-      } else if isTextName(file.name) {
-        pieces.append(
-          .init(part: part.index, role: .attachmentText, text: decodeText(file.bytes).text))
+      } else if isTextName(file.attachment.name) {
+        let text = decodeText(file.attachment.bytes).text
+        pieces.append(.init(part: part.index, role: .attachmentText, text: text))
       }
     }
     return pieces

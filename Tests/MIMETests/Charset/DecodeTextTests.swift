@@ -166,7 +166,8 @@ import Testing
 
   @Test func hintIsUsedWhenNothingIsDeclared() {
     let bytes = encode("тест", as: "ISO-8859-5")
-    let decoded = decodeText(bytes, declared: "unknown-8bit", hint: "iso-8859-5")
+    let decoded = decodeText(
+      bytes, declared: "unknown-8bit", hint: CharsetHint(label: "iso-8859-5"))
     #expect(decoded.text == "тест")
     #expect(decoded.reason == .hint)
   }

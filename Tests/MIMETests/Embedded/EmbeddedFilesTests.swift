@@ -5,7 +5,7 @@ import Testing
 @Suite struct EmbeddedFilesTests {
   private func split(_ body: String) -> SplitBody? { split(Array(body.utf8)) }
 
-  private func split(_ body: [UInt8]) -> SplitBody? { splitEmbeddedFiles(body.span) }
+  private func split(_ body: [UInt8]) -> SplitBody? { splitEmbeddedFiles(body.span, limit: 100) }
 
   @Test(
     arguments: [
@@ -28,9 +28,9 @@ import Testing
   ) {
     let result = split(body)
     #expect(result.map { String(decoding: $0.text, as: UTF8.self) } == text)
-    #expect(result?.files.map(\.name) == [name])
-    #expect(result?.files.map { String(decoding: $0.bytes, as: UTF8.self) } == [content])
-    #expect(result?.files.map(\.defects) == [defects])
+    #expect(result?.files.elements.map(\.name) == [name])
+    #expect(result?.files.elements.map { String(decoding: $0.bytes, as: UTF8.self) } == [content])
+    #expect(result?.files.elements.map(\.defects) == [defects])
   }
 
   @Test(arguments: [
@@ -46,10 +46,10 @@ import Testing
   @Test func severalFilesKeepTheirOrderAndPlaces() throws {
     let body = "a\nbegin 644 one\n#0V%T\n`\nend\nb\nbegin 644 two\n#0V%T\n`\nend\nc\n"
     let result = try #require(split(body))
-    #expect(result.files.map(\.name) == ["one", "two"])
+    #expect(result.files.elements.map(\.name) == ["one", "two"])
     #expect(String(decoding: result.text, as: UTF8.self) == "a\nb\nc\n")
     let utf8 = Array(body.utf8)
-    for file in result.files {
+    for file in result.files.elements {
       let block = String(decoding: utf8[file.range], as: UTF8.self)
       #expect(block.hasPrefix("begin 644 \(file.name)\n") && block.hasSuffix("end\n"))
     }
@@ -86,9 +86,9 @@ import Testing
       + Self.yEncoded(content) + Array("=yend size=600 crc32=\(crc)\r\nbye\r\n".utf8)
     let result = try #require(split(body))
     #expect(String(decoding: result.text, as: UTF8.self) == "hello\r\nbye\r\n")
-    #expect(result.files.map(\.bytes) == [content])
-    #expect(result.files.map(\.name) == ["a file.bin"])
-    #expect(result.files.map(\.defects) == [[]])
+    #expect(result.files.elements.map(\.bytes) == [content])
+    #expect(result.files.elements.map(\.name) == ["a file.bin"])
+    #expect(result.files.elements.map(\.defects) == [[]])
   }
 
   @Test(
@@ -100,7 +100,7 @@ import Testing
     let body =
       Array("=ybegin line=128 size=600 name=x\r\n".utf8) + Self.yEncoded(Self.allBytes)
       + Array(end.utf8)
-    #expect(split(body)?.files.map(\.defects) == [defects])
+    #expect(split(body)?.files.elements.map(\.defects) == [defects])
   }
 
   @Test func yEncPartIsKnownAsPart() throws {
@@ -109,7 +109,7 @@ import Testing
       Array("=ybegin part=1 total=2 line=128 size=900 name=x\r\n=ypart begin=1 end=600\r\n".utf8)
       + Self.yEncoded(Self.allBytes)
       + Array("=yend size=600 part=1 pcrc32=\(crc) crc32=00000000\r\n".utf8)
-    let file = try #require(split(body)?.files.first)
+    let file = try #require(split(body)?.files.elements.first)
     #expect(file.bytes == Self.allBytes)
     #expect(file.defects == [.partial])
   }
@@ -141,7 +141,7 @@ import Testing
         body[place] = UInt8.random(in: 0...255, using: &random)
       }
       let result = split(Array(body.prefix(Int.random(in: 0...body.count, using: &random))))
-      #expect((result?.files.count ?? 0) <= 2)
+      #expect((result?.files.elements.count ?? 0) <= 2)
     }
   }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import MIME
@@ -67,7 +68,7 @@ struct TNEFWriter {
     return writer.bytes
   }()
 
-  private func read(_ bytes: [UInt8]) -> TNEF? { TNEF(bytes.span) }
+  private func read(_ bytes: [UInt8]) -> TNEF? { TNEF(bytes.span, limits: .default) }
 
   @Test func messageIsOpened() throws {
     let tnef = try #require(read(Self.sample))
@@ -111,6 +112,38 @@ struct TNEFWriter {
     properties.attribute(
       0x9003, [0xFF, 0xFF, 0xFF, 0xFF, 0x1E, 0, 0, 0x10, 0xFF, 0xFF, 0xFF, 0xFF])
     #expect(read(properties.bytes)?.defects == [.malformedProperties])
+  }
+
+  /// What is wrong with a winmail.dat is told by the message, wherever in it that is.
+  @Test func messageTellsOfDamage() {
+    func kinds(_ tnef: [UInt8]) -> [Defect.Kind] {
+      let head = "Content-Type: application/ms-tnef\nContent-Transfer-Encoding: base64\n\n"
+      return Message(head + Data(tnef).base64EncodedString()).allDefects.map(\.kind)
+    }
+    #expect(kinds(Self.sample) == [])
+    #expect(kinds(Array(Self.sample.dropLast())) == [.damagedEmbeddedFile])
+
+    var checksum = TNEFWriter()
+    checksum.attribute(0x8004, Array("s".utf8), checksum: 1)
+    #expect(kinds(checksum.bytes) == [.damagedEmbeddedFile])
+
+    var unreadable = TNEFWriter()
+    unreadable.attribute(0x9007, TNEFWriter.number(932, size: 4) + [0, 0, 0, 0])
+    unreadable.attribute(0x8004, [0x82, 0])
+    #expect(kinds(unreadable.bytes) == [.lossyText])
+
+    var outer = TNEFWriter()
+    outer.attribute(0x9002, level: 2, [0, 0])
+    let object = [UInt8](repeating: 7, count: 16) + checksum.bytes
+    outer.attribute(
+      0x9005, level: 2, TNEFWriter.properties([TNEFWriter.property(0x3701, 0x0D, object)]))
+    #expect(kinds(outer.bytes) == [.damagedEmbeddedFile])
+
+    var text = TNEFWriter()
+    text.attribute(0x9002, level: 2, [0, 0])
+    text.attribute(0x8010, level: 2, Array("a.txt\0".utf8))
+    text.attribute(0x800F, level: 2, [0xE4, 0x62])
+    #expect(kinds(text.bytes) == [.charsetGuessed])
   }
 
   @Test(arguments: [[], [0x78, 0x9F, 0x3E, 0x22], Array("begin 644".utf8)] as [[UInt8]])

@@ -79,6 +79,16 @@ struct EncodedWordTests {
     #expect(decode(value) == expected)
   }
 
+  @Test(
+    "An ISO 2022 charset without any encoding",
+    arguments: [
+      ("\u{1B}$BF|K\\\u{1B}(B", "日本"), ("Re: \u{1B}$BF|K\\\u{1B}(B\r\n x", "Re: 日本 x"),
+      ("a\u{1B}b", "a b"),
+    ])
+  func shifted(value: String, expected: String) {
+    #expect(decode(value) == expected)
+  }
+
   @Test("An unknown charset keeps the ASCII of a word")
   func unknownCharset() {
     #expect(decode("=?x-none?Q?abc?=") == "abc")

@@ -68,8 +68,7 @@ struct Expectation: Codable, Equatable {
     parts = message.parts.map { Self.describe($0, of: message) }
     readable = lineEndsNormalized(message.readableText)
     attachments = message.attachments.map { "\($0.name ?? "") (\($0.mediaType))" }
-    let content = message.parts.flatMap(message.contentDefects(of:))
-    defects = Set((message.defects + content).map(\.kind.rawValue)).sorted()
+    defects = Set(message.allDefects.map(\.kind.rawValue)).sorted()
   }
 
   private static func describe(_ address: Address) -> String {

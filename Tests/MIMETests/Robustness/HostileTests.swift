@@ -100,6 +100,14 @@ struct HostileTests {
     }
   }
 
+  @Test("A hundred thousand header fields of 8-bit text, one of which tells about the others")
+  func eightBitFields() {
+    let head = Array("Subject: =?iso-8859-1?Q?a?=\nContent-Language: ".utf8) + [0xE4, 0x0A]
+    let fields = (0..<99_998).flatMap { _ in [0x41, 0x3A, 0xE4, 0x0A] as [UInt8] }
+    let header = Message(parsing: head + fields).header
+    #expect(header.fields.reduce(0) { $0 + header.text(of: $1).unicodeScalars.count } == 100_000)
+  }
+
   @Test("Carriage returns and line feeds, a million of each")
   func lineEnds() {
     for unit in ["\r", "\n", "\r\n", "\r\r\n", "\n\r", " \r", "a\r"] {

@@ -29,6 +29,11 @@ struct HeaderBlockTests {
       ("A: b\nbody text\n", ["A=b"], "body text\n", [.missingHeaderSeparator]),
       ("A: b\nhttp://x.test/\n", ["A=b"], "http://x.test/\n", [.missingHeaderSeparator]),
       ("just text\nand more\n", [], "just text\nand more\n", [.missingHeaderSeparator]),
+      (
+        "Dear all\n\tindented\n\nmore\n", [], "Dear all\n\tindented\n\nmore\n",
+        [.missingHeaderSeparator]
+      ),
+      ("junk\n folded\nSubject: b\n\nbody", ["Subject=b"], "body", [.invalidHeaderLine]),
       // A line without white space that belongs to the field above
       (
         "A: b\nwrapped text\nC: d\n\nbody", ["A=b wrapped text", "C=d"], "body",

@@ -37,6 +37,12 @@ struct TransferDecodingTests {
       (
         "Zm9vZm9vZm9v\nZm9vZm9v!Zg\nYmFyYmFyYmFy\n", "foofoofoofoofoofbarbarbar", [.base64Junk]
       ),
+      // Long words: few blanks, and hardly any capitals
+      (
+        "ploozdect nispplul swunkglap Zarplontruskdremp fruftsist",
+        "ploozdect nispplul swunkglap Zarplontruskdremp fruftsist", [.notBase64]
+      ),
+      ("Zm9vZm9vZm9v Zm9vZm9vZm9v", "foofoofoofoofoofoo", []),
       ("This is, in fact, no base64.", "This is, in fact, no base64.", [.notBase64]),
     ] as [(String, String, [Defect.Kind])])
   func base64(text: String, expected: String, defects: [Defect.Kind]) {

@@ -13,7 +13,7 @@ extension Message {
     searchablePieces.map { "\($0.role) \($0.text.trimmedBlanks.replacing("\n", with: "|"))" }
   }
 
-  fileprivate var files: [String] { attachments.map { "\($0.name ?? "-") \($0.size)" } }
+  fileprivate var files: [String] { attachments.map { "\($0.name ?? "-") \(size(of: $0))" } }
 }
 
 @Suite("What a person reads, and what a search finds")
@@ -82,7 +82,8 @@ struct ViewTests {
       file
         == Attachment(
           part: 2, origin: .part, name: "a.png", mediaType: MediaType("image", "png"),
-          disposition: "inline", contentID: "1@x.test", size: 6))
+          disposition: "inline", contentID: "1@x.test"))
+    #expect(message.size(of: file) == 6)
     #expect(message.content(of: file) == Array("foobar".utf8))
   }
 
@@ -95,6 +96,14 @@ struct ViewTests {
     #expect(message.content(of: file) == Array("Cat".utf8))
     #expect(!message.readableText.contains("#0V%T"))
     #expect(message.pieces.last == "attachmentText Cat")
+  }
+
+  @Test("Files in a text that is a file itself are found too")
+  func uuencodeInAttachment() {
+    let message = mixed(
+      plain, "Content-Disposition: attachment\n\nsee\nbegin 644 a.txt\n#0V%T\n`\nend\n")
+    #expect(message.pieces == ["body plain", "attachmentText see|", "attachmentText Cat"])
+    #expect(message.files == ["- 32"])
   }
 
   @Test("winmail.dat is opened to its files and its text")
@@ -124,6 +133,26 @@ struct ViewTests {
     #expect(message.text(of: message.parts[2]).isGuess)
   }
 
+  /// Header lines, the charset that the body is in, and its words.
+  @Test(
+    "A short word of no declared charset is read as the rest of the message suggests",
+    arguments: [
+      ("Subject: =?koi8-r?B?0NLJ18XU?=", "KOI8-R", "Да"),
+      ("Subject: =?utf-8?Q?=D0=B0?= =?us-ascii?Q?a?=\nFrom: a@x.ru", "CP1251", "Да"),
+      ("From: a@mail.example.ru", "CP1251", "Ок, да"),
+      ("From: a@mail.example.ru", "KOI8-R", "Ок, да"),
+      ("From: A <a@example.cz>", "ISO-8859-2", "žádný"),
+      ("From: A <a@example.de>", "CP1252", "Öl"),
+      ("From: A <a@example.gr>", "CP1253", "Ναι"),
+      ("Content-Language: tr-TR\nFrom: a@x.de", "CP1254", "ışık"),
+      ("Message-ID: <1.2@host.example.jp>", "CP932", "了解"),
+      ("From: a@example.cn", "GBK", "收到"),
+    ])
+  func regionalHint(header: String, charset: String, text: String) {
+    let bytes = Array("\(header)\n\n".utf8) + encode(text, as: charset)
+    #expect(Message(parsing: bytes).readableText == text)
+  }
+
   @Test("A file name without charset is read in that of the text")
   func fileNameHint() {
     let bytes =
@@ -142,7 +171,7 @@ struct ViewTests {
   func size(body: String) throws {
     let message = mixed("Content-Type: x/y\nContent-Transfer-Encoding: base64\n\n\(body)")
     let file = try #require(message.attachments.first)
-    #expect(file.size == message.content(of: file).count)
+    #expect(message.size(of: file) == message.content(of: file).count)
   }
 
   @Test("Related parts are files, the signature of signed mail too, encrypted mail has no text")
