@@ -503,8 +503,6 @@ bool mcx_stemmer_stem(mcx_stemmer *stemmer, const uint8_t *word, size_t length,
   });
 }
 
-const char *mcx_version(void) { return Xapian::version_string(); }
-
 void mcx_stemmer_free(mcx_stemmer *stemmer) { delete stemmer; }
 
 }  // extern "C"

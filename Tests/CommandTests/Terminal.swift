@@ -38,8 +38,15 @@ struct Terminal {
   private func tmux(
     _ arguments: [String], environment: [String: String] = [:]
   ) throws -> CommandResult {
-    try runCommand(
-      ["tmux", "-u", "-L", name, "-f", "/dev/null"] + arguments,
+    // The server of tmux lives on. It must not hold the descriptor by which the end of a process is
+    // noticed here.
+    let closing = """
+      (for file in /proc/$BASHPID/fd/*; do
+        case ${file##*/} in 0|1|2) ;; *) eval "exec ${file##*/}>&-" ;; esac
+      done; exec "$@")
+      """
+    return try runCommand(
+      ["bash", "-c", closing, "bash", "tmux", "-u", "-L", name, "-f", "/dev/null"] + arguments,
       environment: environment.merging(["LC_ALL": "C.UTF-8", "TMUX": ""]) { $1 },
       directory: program.directory.url)
   }

@@ -145,15 +145,15 @@ void mcx_result_free(mcx_result *result);
 bool mcx_database_value(mcx_database *database, uint32_t document, uint32_t slot,
                         const uint8_t **value, size_t *length, mcx_error *error);
 
-// Of the library, such as "1.4.22".
-const char *mcx_version(void);
-
 // Snowball stemmers, by English name or two-letter code.
 mcx_stemmer *mcx_stemmer_new(const char *language, mcx_error *error);
 // The stem is lent until the next call with this stemmer.
 bool mcx_stemmer_stem(mcx_stemmer *stemmer, const uint8_t *word, size_t length,
                       const uint8_t **stem, size_t *stem_length, mcx_error *error);
 void mcx_stemmer_free(mcx_stemmer *stemmer);
+
+// Of the library, such as "1.4.22".
+const char *mcx_version(void);
 
 #ifdef __cplusplus
 }

@@ -22,7 +22,7 @@ struct AttachmentsCommand: ParsableCommand, TakesQuery {
   func run() throws {
     Interruption.watch()
     let archive = try archive.openForReading()
-    let ids = try archive.messages(matching: query.joined(separator: " "), notice: note)
+    let ids = try self.archive.messages(query, in: archive)
     let report = try archive.saveAttachments(of: ids, to: output) { Interruption.isRequested }
     guard report.saved + report.duplicates > 0 else {
       note("\(counted(ids.count, "message")) found, none with an attachment")

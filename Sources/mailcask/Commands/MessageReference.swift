@@ -45,23 +45,13 @@ enum MessageReference: ExpressibleByArgument {
   }
 }
 
-/// The words of a query as one, with "@3" as the number of that message.
-private func query(_ words: [String], in path: String?) throws -> String {
-  try words.map { word in
-    guard word.hasPrefix("@"), let reference = MessageReference(argument: word) else {
-      return word
-    }
-    return "id:\(try reference.id(in: path))"
-  }.joined(separator: " ")
-}
-
 extension ArchiveOption {
-  func query(_ words: [String]) throws -> String { try mailcask.query(words, in: archive) }
-}
-
-extension ArchivesOption {
-  /// Where several archives are searched, "@3" is a word.
-  func query(_ words: [String]) throws -> String {
-    areSeveral ? words.joined(separator: " ") : try mailcask.query(words, in: archives.first)
+  /// The messages that words name: places in the last search, "@1 @3", or else what a query finds.
+  func messages(_ words: [String], in archive: MailArchive) throws -> [Int64] {
+    let places = words.filter { $0.hasPrefix("@") }.compactMap(MessageReference.init(argument:))
+    guard !places.isEmpty, places.count == words.count else {
+      return try archive.messages(matching: words.joined(separator: " "), notice: remark)
+    }
+    return try places.map { try $0.id(in: self.archive) }
   }
 }

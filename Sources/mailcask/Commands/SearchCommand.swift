@@ -79,7 +79,7 @@ struct SearchCommand: ParsableCommand, TakesQuery {
 
   func run() throws {
     let group = try archives.group
-    let query = try archives.query(query)
+    let query = query.joined(separator: " ")
     if explain {
       for line in try group.explain(query, notice: remark) {
         Console.line(String(repeating: "  ", count: line.depth) + visible(line.text))

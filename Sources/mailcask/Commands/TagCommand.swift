@@ -29,23 +29,23 @@ struct TagCommand: ParsableCommand {
     let option = options.archive
     guard !rest.isEmpty else { return try list(option, json: options.json) }
     let words = rest.prefix { $0 != "--" }
-    let query = try option.query(Array(rest.dropFirst(words.count + 1)))
+    let query = Array(rest.dropFirst(words.count + 1))
     let changes = try words.map { word in
       guard let change = TagChange(word) else {
         throw ValidationError("\"\(word)\" is neither +TAG nor -TAG; the query comes after --")
       }
       return change
     }
-    guard !changes.isEmpty, !query.allSatisfy(\.isWhitespace) else {
+    guard !changes.isEmpty, !query.joined().allSatisfy(\.isWhitespace) else {
       throw ValidationError("Say which tags and, after --, which messages: tag +work -- QUERY")
     }
     try apply(changes, to: query, option)
   }
 
-  private func apply(_ changes: [TagChange], to query: String, _ option: ArchiveOption) throws {
+  private func apply(_ changes: [TagChange], to query: [String], _ option: ArchiveOption) throws {
     let archive = try option.openForWriting()
     defer { archive.close() }
-    let ids = try archive.messages(matching: query, notice: note)
+    let ids = try option.messages(query, in: archive)
     guard !ids.isEmpty else {
       note("nothing found, so nothing tagged")
       throw partlyFailed

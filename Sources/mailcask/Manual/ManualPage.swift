@@ -60,8 +60,8 @@ struct ManualPage {
     page.section("NAMING MESSAGES")
     page.paragraph(
       "A message is named by its number, as lists show it; it is never given to another message of "
-        + "the archive. @3 is the third that the last search listed, in every place that takes a "
-        + "number, and in queries.")
+        + "the archive. @3 is the third that the last search listed: in every place that takes a "
+        + "number, and instead of a query for tag, delete and attachments.")
     page.section("ENVIRONMENT")
     for (name, meaning) in environment { page.tagged("\\fB\(escaped(name))\\fR", meaning) }
     page.section("EXIT STATUS")
@@ -174,8 +174,17 @@ struct ManualPage {
 
   private mutating func raw(_ line: String) { text += line + "\n" }
 
+  /// Characters beyond ASCII by their numbers, which every version of troff reads.
   private static func escaped(_ text: String) -> String {
-    text.replacing("\\", with: "\\e").replacing("-", with: "\\-")
+    text.unicodeScalars.map { scalar in
+      switch scalar {
+      case "\\": "\\e"
+      case "-": "\\-"
+      case _ where scalar.isASCII: String(scalar)
+      default:
+        "\\[u\(scalar.value < 0x1000 ? "0" : "")\(String(scalar.value, radix: 16).uppercased())]"
+      }
+    }.joined()
   }
 
   /// A line that begins with a dot or an apostrophe would be a request.

@@ -36,6 +36,11 @@ func grouped(_ number: Int) -> String {
   return text
 }
 
+/// "1 message", "20,000 messages".
+func groupedCount(_ count: Int, _ noun: String) -> String {
+  "\(grouped(count)) \(noun)\(count == 1 ? "" : "s")"
+}
+
 /// "39 %", with a digit more for what is small.
 func percent(_ part: Int64, of whole: Int64) -> String {
   guard whole > 0 else { return "0 %" }

@@ -18,13 +18,18 @@ struct StatisticsText {
   private var overview: [String] {
     let usual = statistics.usualMonths
     let (first, last) = (usual.first?.name ?? "", usual.last?.name ?? "")
-    return [
-      style.bold("\(grouped(statistics.messages)) messages")
-        + " (\(humanSize(Int(clamping: statistics.octets)))) in "
-        + "\(grouped(statistics.threads)) threads, \(first) to \(last)",
-      "\(grouped(statistics.withAttachment)) with attachments, "
-        + "\(grouped(statistics.fromLists)) from mailing lists",
-    ]
+    let count = groupedCount(statistics.messages, "message")
+    let lines =
+      wrapped(
+        "\(count) (\(humanSize(Int(clamping: statistics.octets)))) in "
+          + "\(groupedCount(statistics.threads, "thread")), \(first) to \(last)", to: columns)
+      + wrapped(
+        "\(grouped(statistics.withAttachment)) with attachments, "
+          + "\(grouped(statistics.fromLists)) from mailing lists", to: columns)
+    return lines.enumerated().map { index, line in
+      index == 0 && line.hasPrefix(count)
+        ? style.bold(count) + line.dropFirst(count.count) : line
+    }
   }
 
   // MARK: Room on the disk
