@@ -40,7 +40,7 @@ extension BrowseModel {
       status = ("\(job ?? ""): Ctrl-C stops it", true)
       return
     }
-    prompt = BrowsePrompt(.export(messages), "Export \(what) to the new mbox file: ")
+    prompt = BrowsePrompt(.export(messages), "Export \(what) to mbox file: ")
   }
 
   mutating func askForDirectory(_ id: Int64, file: Int?) {

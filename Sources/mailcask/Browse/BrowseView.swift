@@ -132,7 +132,7 @@ struct BrowseView {
     if let failure = prompt.failure {
       drawLong(failure.text, above: row, CellStyle(color: .red))
     }
-    let label = displayWidth(prompt.label) <= width / 2 ? prompt.label : "> "
+    let label = displayWidth(prompt.label) <= width * 2 / 3 ? prompt.label : "> "
     let start = canvas.put(label, row: row, column: 0, .bold)
     let characters = prompt.editor.characters
     let mistake = prompt.failure.flatMap { shift($0, in: prompt) }
