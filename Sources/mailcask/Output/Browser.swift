@@ -4,8 +4,9 @@ private import Foundation
 /// Shows an HTML document in the web browser. The document must be safe by itself; it waits in a
 /// directory for its owner alone, and goes with the next that is opened a day later.
 enum Browser {
+  /// - Parameter quietly: keeps the browser's own words off the terminal, and does not wait for it.
   /// - Returns: the file that was opened.
-  static func open(_ html: String, name: String) throws -> String {
+  static func open(_ html: String, name: String, quietly: Bool = false) throws -> String {
     let directory = try makeDirectory()
     removeOld(in: directory)
     let file = "\(directory)/\(name).html"
@@ -17,12 +18,22 @@ enum Browser {
         .fileSystem, "write \(file)", why: "it cannot be written",
         remedy: "Check free space and permissions.")
     }
-    guard run(file) == 0 else {
+    guard run(file, quietly: quietly) == 0 else {
       throw ArchiveError(
         .notFound, "open \(file)", why: "no browser could be started",
         remedy: "Set BROWSER to the command of one, or open the file by hand.")
     }
     return file
+  }
+
+  /// Whether the browser would show the document on this terminal.
+  static var needsTerminal: Bool {
+    let environment = ProcessInfo.processInfo.environment
+    func isMissing(_ name: String) -> Bool { environment[name, default: ""].isEmpty }
+    let command = environment["BROWSER", default: ""].split(separator: " ").first ?? ""
+    let name = command.split(separator: "/").last.map(String.init) ?? ""
+    return ["w3m", "lynx", "links", "links2", "elinks"].contains(name)
+      || isMissing("DISPLAY") && isMissing("WAYLAND_DISPLAY")
   }
 
   private static let lifetime = 86_400.0
@@ -59,8 +70,13 @@ enum Browser {
   }
 
   /// The exit status. BROWSER is a command of the user's, perhaps with options.
-  private static func run(_ file: String) -> Int32 {
+  private static func run(_ file: String, quietly: Bool) -> Int32 {
     let program = ProcessInfo.processInfo.environment["BROWSER", default: ""]
-    return Shell.run((program.isEmpty ? "xdg-open" : program) + " " + Shell.quoted(file))
+    let browser = program.isEmpty ? "xdg-open" : program
+    let command = browser + " " + Shell.quoted(file)
+    guard quietly else { return Shell.run(command) }
+    let name = Shell.quoted(String(browser.prefix { $0 != " " }))
+    return Shell.run(
+      "command -v \(name) >/dev/null || exit 127; \(command) </dev/null >/dev/null 2>&1 &")
   }
 }

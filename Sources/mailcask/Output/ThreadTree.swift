@@ -9,7 +9,7 @@ struct ThreadTree {
   let style: Style
 
   /// Deeper levels are drawn at this one.
-  private static let deepest = 12
+  static let deepest = 12
 
   var lines: [String] {
     let branches = Self.branches(entries.map { min($0.depth, Self.deepest) })
@@ -30,7 +30,7 @@ struct ThreadTree {
   }
 
   /// Left out where it says no more than the message above.
-  private func subject(at index: Int) -> String {
+  func subject(at index: Int) -> String {
     let message = entries[index].message
     guard index > 0, entries[index].depth > 0 else { return message.shownSubject }
     let above = entries[index - 1].message
