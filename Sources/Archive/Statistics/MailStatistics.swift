@@ -132,7 +132,7 @@ extension MailStatistics {
   /// Gaps of a century are wrong dates, and stay.
   private static let mostMonths = 1_200
   /// One message in so many may have a wrong date.
-  private static let wrongDates = 500
+  private static let wrongDates = 200
 
   /// With the months in between that have no mail.
   static func withoutGaps(_ groups: [StoreStatistics.Group]) -> [Group] {
@@ -159,8 +159,9 @@ extension MailStatistics {
   }
 
   private static func monthName(_ number: Int) -> String {
-    let month = number % 12 + 1
-    return "\(number / 12)-\(month < 10 ? "0" : "")\(month)"
+    let (year, month) = (String(number / 12), number % 12 + 1)
+    let zeros = String(repeating: "0", count: max(0, 4 - year.count))
+    return "\(zeros)\(year)-\(month < 10 ? "0" : "")\(month)"
   }
 
   /// One person writes under several names; the address counts, under its most frequent name.
