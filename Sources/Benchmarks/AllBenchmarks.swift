@@ -19,7 +19,7 @@ struct AllBenchmarks: Benchmark {
   func sections(_ bench: Workbench) throws -> [Report.Section] {
     var kinds: [any Benchmark.Type] = [
       IngestBenchmark.self, QueryBenchmark.self, ExportBenchmark.self, MIMEBenchmark.self,
-      LimitsBenchmark.self, IncrementalBenchmark.self,
+      LimitsBenchmark.self, FetchBenchmark.self, IncrementalBenchmark.self,
     ]
     if growth { kinds.append(GrowthBenchmark.self) }
     var sections: [Report.Section] = []

@@ -4,7 +4,7 @@ import TestSupport
 
 /// Wall time of whole fetches over TLS, process start to exit, beside other POP3 clients: the same
 /// server, the same mail, in turns within one run, straight and through a delaying proxy.
-struct FetchBenchmark: ParsableCommand {
+struct FetchBenchmark: Benchmark {
   static let configuration = CommandConfiguration(
     commandName: "fetch",
     abstract: "Fetch a mailbox with Mailcask, mpop, fetchmail and getmail6, in turns.",
@@ -14,87 +14,93 @@ struct FetchBenchmark: ParsableCommand {
       trip for each message fetch fewer when there is a delay, and are compared per message.
       """)
 
-  @Option(help: "A directory with one message in each file, such as a Maildir.")
-  var corpus: String
+  @OptionGroup var options: CorpusOptions
+  @OptionGroup var output: OutputOptions
 
-  @Option(help: "Messages in the mailbox.")
+  @Option(help: "Messages in the mailbox, spread evenly over the corpus.")
   var messages = 2_000
 
   @Option(help: "Messages in the mailbox of slow clients when there is a delay.")
   var slowMessages = 200
 
-  @Option(help: "Round-trip times in milliseconds.")
+  @Option(parsing: .upToNextOption, help: "Round-trip times in milliseconds.")
   var delays: [Int] = [0, 20, 100]
 
-  @Option(help: "Runs of each; the median counts.")
-  var rounds = 3
+  func sections(_ bench: Workbench) throws -> [Report.Section] {
+    let mail = try sample(bench.maildir.get())
+    var section = Report.Section(
+      title: "POP3 over TLS", labels: ["round trip", "client", "messages"],
+      columns: ["wall s", "ms a message"])
+    let megabytes = Double(mail.reduce(0) { $0 + $1.count }) / 1e6
+    section.notes = [
+      "\(mail.count) messages, \(megabytes.brief) MB. Ratio: time a message, to the first client's."
+    ]
+    for deletes in [false, true] {
+      for delay in delays {
+        section.rows += try rows(mail, delay, deletes: deletes, rounds: bench.rounds)
+      }
+    }
+    return [section]
+  }
 
-  private static let password = "wonderland"
-
-  func run() throws {
-    let mail = try sample()
-    let few = stride(from: 0, to: mail.count, by: max(1, mail.count / max(1, slowMessages)))
-      .prefix(slowMessages).map { mail[$0] }
-    let dovecot = try Dovecot(users: [
-      .init("all", password: Self.password, messages: mail),
-      .init("few", password: Self.password, messages: few),
-    ])
-    defer { dovecot.stop() }
+  private func rows(
+    _ mail: [[UInt8]], _ delay: Int, deletes: Bool, rounds: Int
+  ) throws -> [Report.Row] {
     let clients = FetchClient.installed()
-    print("\(mail.count) messages, \(mail.reduce(0) { $0 + $1.count } / 1_000) kB")
-    print(
-      "\n| round trip | client | messages | seconds, median of \(rounds) | all | ms a message |")
-    print("|---:|---|---:|---:|---|---:|")
-    // The server's first look at a mailbox is slow, and nobody's fault.
-    for user in ["all", "few"] {
-      try FetchClient.warmUp.run(at: dovecot.tls, user: user, Self.password, dovecot.authorityFile)
-    }
-    for delay in delays { try measure(clients, dovecot, delay, mail.count, few.count) }
-  }
-
-  private func measure(
-    _ clients: [FetchClient], _ dovecot: Dovecot, _ delay: Int, _ all: Int, _ few: Int
-  ) throws {
-    let proxy = try TCPProxy(to: dovecot.tls, .init(delay: .microseconds(500 * delay)))
-    defer { proxy.stop() }
-    let endpoint = delay > 0 ? proxy.endpoint : dovecot.tls
-    var times: [String: [Double]] = [:]
-    for _ in 0..<rounds {
-      for client in clients {
-        let user = client.isSlow && delay > 0 ? "few" : "all"
-        let time = try client.run(at: endpoint, user: user, Self.password, dovecot.authorityFile)
-        times[client.name, default: []].append(time)
+    var times: [[Double]] = clients.map { _ in [] }
+    for round in 0..<max(1, rounds) {
+      let order = Array(clients.indices)
+      for index in round.isMultiple(of: 2) ? order : order.reversed() {
+        let mailbox = Array(mail.prefix(count(for: clients[index], delay, of: mail.count)))
+        times[index].append(try clients[index].fetch(mailbox, delay, deletes: deletes))
+        progress("\(delay) ms: \(clients[index].name), run \(round + 1) of \(rounds)")
       }
     }
-    for client in clients {
-      let sorted = (times[client.name] ?? []).sorted()
-      guard !sorted.isEmpty else { continue }
-      let median = sorted[sorted.count / 2]
-      let count = client.isSlow && delay > 0 ? few : all
-      let each = sorted.map { String(format: "%.2f", $0) }.joined(separator: " ")
-      print(
-        "| \(delay) ms | \(client.name) | \(count) | \(String(format: "%.2f", median)) | \(each) "
-          + "| \(String(format: "%.2f", median * 1_000 / Double(max(1, count)))) |")
+    let each = clients.indices.map { index in
+      Figure(
+        times[index].map { $0 * 1_000 / Double(count(for: clients[index], delay, of: mail.count)) })
     }
-    fflush(nil)
+    return clients.indices.map { index in
+      var row = Report.Row(
+        labels: [
+          "\(delay) ms\(deletes ? ", deleting" : "")", clients[index].name,
+          "\(count(for: clients[index], delay, of: mail.count))",
+        ], figures: [Figure(times[index]), each[index]])
+      if index > 0, let ours = each[0], let theirs = each[index] {
+        row.ratio = theirs.median / ours.median
+      }
+      return row
+    }
   }
 
-  /// Messages spread evenly over the corpus, in the order of their names.
-  private func sample() throws -> [[UInt8]] {
-    let root = URL(fileURLWithPath: corpus)
-    let files = FileManager.default.enumerator(
-      at: root, includingPropertiesForKeys: [.isRegularFileKey])
-    var paths: [String] = []
-    while let file = files?.nextObject() as? URL {
-      if (try? file.resourceValues(forKeys: [.isRegularFileKey]))?.isRegularFile == true {
-        paths.append(file.path)
-      }
-    }
-    guard !paths.isEmpty else { throw ValidationError("there is no file in \(corpus)") }
-    paths.sort()
+  private func count(for client: FetchClient, _ delay: Int, of all: Int) -> Int {
+    client.isSlow && delay > 0 ? min(slowMessages, all) : all
+  }
+
+  private func sample(_ maildir: String) throws -> [[UInt8]] {
+    let paths = Files.below(maildir)
+    guard !paths.isEmpty else { throw ValidationError("there is no file in \(maildir)") }
     let step = max(1, paths.count / max(1, messages))
     return try stride(from: 0, to: paths.count, by: step).prefix(messages).map {
       [UInt8](try Data(contentsOf: URL(fileURLWithPath: paths[$0])))
     }
+  }
+}
+
+extension FetchClient {
+  private static let password = "wonderland"
+
+  /// Seconds that it takes from a mailbox of its own, which the server has looked at before: the
+  /// first look is slow, and nobody's fault.
+  fileprivate func fetch(_ mail: [[UInt8]], _ delay: Int, deletes: Bool) throws -> Double {
+    let dovecot = try Dovecot(users: [.init("reader", password: Self.password, messages: mail)])
+    defer { dovecot.stop() }
+    try Self.warmUp.run(
+      at: dovecot.tls, user: "reader", Self.password, dovecot.authorityFile, deletes: false)
+    let proxy = try TCPProxy(to: dovecot.tls, .init(delay: .microseconds(500 * delay)))
+    defer { proxy.stop() }
+    return try run(
+      at: delay > 0 ? proxy.endpoint : dovecot.tls, user: "reader", Self.password,
+      dovecot.authorityFile, deletes: deletes)
   }
 }

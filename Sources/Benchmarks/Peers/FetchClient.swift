@@ -3,7 +3,7 @@ import Foundation
 import Net
 import TestSupport
 
-/// A program that fetches over POP3, set up to keep all mail on the server and know none of it.
+/// A program that fetches over POP3, set up to know none of the mail on the server.
 struct FetchClient {
   let name: String
   /// Pays at least one round trip for each message.
@@ -17,6 +17,8 @@ struct FetchClient {
     let user: String
     let password: String
     let authority: String
+    /// What was fetched goes from the server.
+    let deletes: Bool
 
     func file(_ name: String, _ text: String) throws -> String {
       let file = try directory.write(text.utf8, to: name)
@@ -37,11 +39,12 @@ struct FetchClient {
   /// Seconds from start to exit.
   @discardableResult
   func run(
-    at endpoint: Endpoint, user: String, _ password: String, _ authority: URL
+    at endpoint: Endpoint, user: String, _ password: String, _ authority: URL,
+    deletes: Bool
   ) throws -> Double {
     let setting = Setting(
       directory: try TemporaryDirectory(), endpoint: endpoint, user: user, password: password,
-      authority: authority.path)
+      authority: authority.path, deletes: deletes)
     let environment = [
       "HOME": setting.directory.path, "FETCHMAILHOME": setting.directory.path,
       "MAILCASK_BENCH_PASSWORD": password,
@@ -58,6 +61,7 @@ struct FetchClient {
         user = "\(user)"
         password_env = "MAILCASK_BENCH_PASSWORD"
         ca_file = "\(authority.path)"
+        \(deletes ? "on_server = \"delete\"" : "")
 
         """
       let text = try String(contentsOfFile: settings, encoding: .utf8) + account
@@ -115,7 +119,7 @@ struct FetchClient {
       tls on
       tls_starttls off
       tls_trust_file \(setting.authority)
-      keep on
+      keep \(setting.deletes ? "off" : "on")
       uidls_file \(setting.directory.path)/uidls
       delivery maildir \(try setting.maildir())
 
@@ -131,7 +135,7 @@ struct FetchClient {
       poll \(setting.endpoint.host) protocol POP3 port \(setting.endpoint.port)
         user "\(setting.user)" password "\(setting.password)"
         ssl sslcertck sslcertfile "\(setting.authority)"
-        keep fetchall bsmtp "\(setting.directory.path)/out"
+        \(setting.deletes ? "nokeep" : "keep") fetchall bsmtp "\(setting.directory.path)/out"
 
       """)
     return (nil, ["fetchmail", "-s", "--nodetach", "--nosyslog", "-f", file])
@@ -153,7 +157,7 @@ struct FetchClient {
       path = \(try setting.maildir())
       [options]
       read_all = true
-      delete = false
+      delete = \(setting.deletes)
       verbose = 0
 
       """)
