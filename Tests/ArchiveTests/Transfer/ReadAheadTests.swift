@@ -10,7 +10,9 @@ import Testing
     var used: [Int] = []
     try ReadAhead<Int>(octets: 3).run { give in
       for number in 0..<1_000 { guard give(number, 1) else { return } }
-    } use: { used.append($0) }
+    } use: {
+      used.append($0)
+    }
     #expect(used == Array(0..<1_000))
   }
 
@@ -20,7 +22,9 @@ import Testing
       try ReadAhead<Int>(octets: 100).run { give in
         for number in 0..<5 { guard give(number, 1) else { return } }
         throw Broken()
-      } use: { used.append($0) }
+      } use: {
+        used.append($0)
+      }
     }
     #expect(used == [0, 1, 2, 3, 4])
   }
@@ -30,7 +34,9 @@ import Testing
     #expect(throws: Broken.self) {
       try ReadAhead<Int>(octets: 2).run { give in
         while give(read.next(), 1) {}
-      } use: { if $0 == 3 { throw Broken() } }
+      } use: {
+        if $0 == 3 { throw Broken() }
+      }
     }
     #expect(read.count < 10)
   }
