@@ -28,12 +28,16 @@ let package = Package(
     .target(name: "POP3", dependencies: ["Net", "Digests"]),
     .target(
       name: "Schemas", path: "Schemas",
-      exclude: ["export-manifest.schema.json", "search-results.schema.json"],
+      exclude: [
+        "Output", "export-manifest.schema.json", "mailcask.toml.schema.json",
+        "search-results.schema.json",
+      ],
       resources: [.embedInCode("Migrations")]),
     .target(
       name: "Store",
       dependencies: [
         "Schemas", "CZstd", "Digests", .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ]),
     .target(
       name: "Search", dependencies: ["CXapian", "MIME"],

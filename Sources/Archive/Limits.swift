@@ -19,16 +19,20 @@ package enum Limits {
   package static let summariesAtOnce = 500
   /// Octets of messages that are read from the store at once, unless one has more.
   package static let octetsReadAtOnce = 1 << 20
+  /// And how many before what was read is used.
+  package static let octetsReadAhead = 4 << 20
   /// Changes that the index takes in before it looks whether to commit.
   package static let changesAtOnce = 500
   /// More changes than these are told of before they are indexed.
   package static let changesWithoutNotice: Int64 = 1_000
   /// More messages than these, and half of what the index holds, are indexed by making it anew.
   package static let messagesForBuilding: Int64 = 2_000
+  /// Messages wait so long to be the first in an empty index.
+  package static let secondsBeforeFirstMessages = 0.8
   /// Messages that a thread takes at once while the index is made.
   package static let messagesPerPage = 100
   /// The index commits after this many messages …
-  package static let messagesPerIndexCommit = 10_000
+  package static let messagesPerIndexCommit = 2_000
   /// … or when it has been busy for this long: new mail can be found soon, and a crash costs little.
   package static let secondsPerIndexCommit = 5.0
   /// Octets of `mailcask.toml`.
@@ -69,4 +73,13 @@ package enum Limits {
   package static let printedOctets = 256 << 20
   /// Seconds between two notes of how far an import is.
   package static let secondsPerImportPosition = 1.0
+  /// Free octets of the disk below which nothing should be fetched, and below which to warn.
+  package static let leastFreeOctets: Int64 = 100_000_000
+  package static let fewFreeOctets: Int64 = 1_000_000_000
+  /// A clock before this time (2026-01-01), in seconds since 1970, is wrong.
+  package static let earliestTime: Int64 = 1_767_225_600
+  /// Seconds that clocks may differ.
+  package static let clockTolerance: Int64 = 300
+  /// Days before a certificate's end from which to warn.
+  package static let certificateWarningDays: Int64 = 14
 }

@@ -34,6 +34,7 @@ struct SearchBenchmark: ParsableCommand {
     @OptionGroup var corpus: Corpus
     @Option(help: "Directory of the index to make.") var index: String
     @Option(help: "Threads.") var threads = 2
+    @Option(help: "Messages in one small database.") var segment = 4_000
     @Flag(help: "Add to the index instead of a bulk import.") var incremental = false
 
     func run() throws {
@@ -49,7 +50,9 @@ struct SearchBenchmark: ParsableCommand {
         }
         try writer.commit(revision: Int64(paths.count))
       } else {
-        let bulk = try BulkIndexer(target: index, revision: Int64(paths.count), threads: threads)
+        let bulk = try BulkIndexer(
+          target: index, revision: Int64(paths.count), threads: threads,
+          segmentDocuments: segment)
         let width = 256
         for start in stride(from: 0, to: paths.count, by: width) {
           for document in encode(paths, start..<min(start + width, paths.count)) {

@@ -2,24 +2,23 @@
 # Measures Mailcask side by side with notmuch and mu: storing and indexing a Maildir, the size of
 # the index, and queries as whole processes.
 #
-# Usage: compare-search.sh MAILDIR SCRATCH [MAILCASK]
-#   MAILDIR   has cur/ and new/; it is only read (mu and notmuch get links to its files)
-#   SCRATCH   a directory to make for the archives
-#   MAILCASK  the program; .build/release/mailcask unless given
+# Usage: compare-search.sh MAILDIR SCRATCH [PHASE…]
+#   MAILDIR  has cur/ and new/; it is only read (notmuch and mu get links to its files)
+#   SCRATCH  a directory for the archives, made if need be
+#   PHASE    mailcask, notmuch, mu: make the archive or index anew; sizes; queries. All in this
+#            order unless given, so that each can be run alone on a machine that is quiet for it.
+# MAILCASK names the program (.build/release/mailcask), RUNS how often each query is asked (11).
 # Needs notmuch, maildir-utils and GNU time.
 set -euo pipefail
 maildir=$(realpath "$1")
 mkdir -p "$2"
 scratch=$(realpath "$2")
-mailcask=$(realpath "${3:-.build/release/mailcask}")
-runs=${RUNS:-5}
+shift 2
+mailcask=$(realpath "${MAILCASK:-.build/release/mailcask}")
+runs=${RUNS:-11}
 
 export HOME=$scratch MAILCASK_ARCHIVE=$scratch/archive
-export NOTMUCH_CONFIG=$scratch/notmuch-config MU_HOME=$scratch/mu XDG_STATE_HOME=$scratch/state
-mkdir -p "$scratch/mail"
-cp -rs "$maildir" "$scratch/mail/" 2>/dev/null || true
-
-echo "load average $(cut -d' ' -f1-3 /proc/loadavg), $(nproc) cores"
+export NOTMUCH_CONFIG=$scratch/notmuch-config XDG_STATE_HOME=$scratch/state
 
 # Wall and processor seconds, greatest memory in MB.
 measure() {
@@ -30,12 +29,24 @@ measure() {
     "$scratch/time"
 }
 
-size() { du -sm --apparent-size "$2" | awk -v name="$1" '{ printf "%-24s %7d MB\n", name, $1 }'; }
+make_mailcask() {
+  rm -rf "$MAILCASK_ARCHIVE"
+  "$mailcask" init "$MAILCASK_ARCHIVE" >/dev/null
+  measure mailcask-import "$mailcask" import "$maildir"
+  measure mailcask-reindex "$mailcask" reindex
+}
 
-"$mailcask" init "$MAILCASK_ARCHIVE" >/dev/null
-measure mailcask-import "$mailcask" import "$maildir"
-measure mailcask-reindex "$mailcask" reindex
-cat >"$NOTMUCH_CONFIG" <<CONFIG
+link_mail() {
+  if [[ ! -d $scratch/mail ]]; then
+    mkdir "$scratch/mail"
+    cp -rs "$maildir" "$scratch/mail/"
+  fi
+}
+
+make_notmuch() {
+  link_mail
+  rm -rf "$scratch/mail/.notmuch"
+  cat >"$NOTMUCH_CONFIG" <<CONFIG
 [database]
 path=$scratch/mail
 [user]
@@ -44,43 +55,70 @@ primary_email=somebody@example.org
 [new]
 tags=
 CONFIG
-measure notmuch-new notmuch new --quiet
-mu init --maildir="$scratch/mail" >/dev/null
-measure mu-index mu --quiet index
+  measure notmuch-new notmuch new --quiet
+}
 
-size mailcask-store "$MAILCASK_ARCHIVE/mail.sqlite"
-size mailcask-index "$MAILCASK_ARCHIVE/index"
-size notmuch-index "$scratch/mail/.notmuch/xapian"
-size mu-index "$scratch/mu"
+make_mu() {
+  link_mail
+  rm -rf "$scratch/.cache/mu"
+  mu init --maildir="$scratch/mail" >/dev/null
+  measure mu-index mu index --quiet
+}
 
-# The fastest of some runs in milliseconds; the exit status does not matter.
-fastest() {
-  local best=999999999 begin end took
+sizes() {
+  local name path
+  while read -r name path; do
+    du -sm --apparent-size "$path" | awk -v name="$name" '{ printf "%-24s %7d MB\n", name, $1 }'
+  done <<SIZES
+messages $maildir
+mailcask-store $MAILCASK_ARCHIVE/mail.sqlite
+mailcask-index $MAILCASK_ARCHIVE/index
+notmuch-index $scratch/mail/.notmuch/xapian
+mu-index $scratch/.cache/mu
+SIZES
+}
+
+# The median of some runs in milliseconds, each with 50 results, as Mailcask gives unless told; a program that cannot ask this has "-" for a query.
+median() {
+  if [[ ${*: -1} == - ]]; then
+    printf '%8s' -
+    return
+  fi
+  local begin end
   for _ in $(seq "$runs"); do
     begin=$(date +%s%N)
     "$@" >/dev/null 2>&1 || true
     end=$(date +%s%N)
-    took=$((end - begin))
-    if ((took < best)); then best=$took; fi
-  done
-  awk -v n="$best" 'BEGIN { printf "%8.1f", n / 1000000 }'
+    echo $((end - begin))
+  done | sort -n | awk '{ took[NR] = $1 } END { printf "%8.1f", took[int((NR + 1) / 2)] / 1000000 }'
 }
 
-printf '\n%-34s %8s %8s %8s   milliseconds, fastest of %d\n' query mailcask notmuch mu "$runs"
-# Query of Mailcask, of notmuch, of mu.
-while IFS='|' read -r ours notmuch mu; do
-  printf '%-34s ' "$ours"
-  options=()
-  if [[ $ours == threads:* ]]; then options=(--threads); fi
-  printf '%s ' "$(fastest "$mailcask" search --limit 50 "${options[@]}" -- "${ours#threads: }")"
-  if [[ $ours == threads:* ]]; then
-    printf '%s ' "$(fastest notmuch search --limit=50 "$notmuch")"
-    printf '%s\n' "$(fastest mu find --threads --maxnum=50 "$mu")"
-  else
-    printf '%s ' "$(fastest notmuch search --output=messages --limit=50 "$notmuch")"
-    printf '%s\n' "$(fastest mu find --sortfield=date --reverse --maxnum=50 "$mu")"
-  fi
-done <<'QUERIES'
+# Messages found, to see that the programs do the same work. They differ where they cut words or
+# join word forms otherwise; notmuch counts copies with one Message-ID once.
+counts() {
+  local ours=$1 notmuch=$2 mu=$3
+  printf '%6s %6s %6s' \
+    "$("$mailcask" search --limit 100000 --format ids -- "$ours" 2>/dev/null | wc -l)" \
+    "$([[ $notmuch == - ]] && echo - || notmuch count --output=messages -- "$notmuch")" \
+    "$([[ $mu == - ]] && echo - || { mu find --fields=i -- "$mu" 2>/dev/null || true; } | wc -l)"
+}
+
+queries() {
+  printf '%-34s %26s   %s\n' "" "milliseconds, median of $runs" "messages found"
+  printf '%-34s %8s %8s %8s   %6s %6s %6s\n' query mailcask notmuch mu mailcask notmuch mu
+  # Query of Mailcask, of notmuch, of mu.
+  local ours notmuch mu
+  while IFS='|' read -r ours notmuch mu; do
+    local options=() notmuch_options=(--output=messages) mu_options=(--sortfield=date --reverse)
+    if [[ $ours == threads:* ]]; then
+      options=(--threads) notmuch_options=(--output=summary) mu_options=(--threads)
+    fi
+    printf '%-34s %s %s %s   %s\n' "$ours" \
+      "$(median "$mailcask" search "${options[@]}" "${ours#threads: }")" \
+      "$(median notmuch search "${notmuch_options[@]}" --limit=50 -- "$notmuch")" \
+      "$(median mu find "${mu_options[@]}" --maxnum=50 -- "$mu")" \
+      "$(counts "${ours#threads: }" "$notmuch" "$mu")"
+  done <<'QUERIES'
 lighthouse|lighthouse|lighthouse
 patch|patch|patch
 the|the|the
@@ -92,14 +130,14 @@ comp*|comp*|comp*
 from:torvalds|from:torvalds|from:torvalds
 subject:bug|subject:bug|subject:bug
 subject:"man page"|subject:"man page"|subject:"man page"
-date:2019..2021|date:2019..2021|date:2019..2021
+date:2019..2021|date:2019..2021|date:20190101..20211231
 date:2020-03|date:2020-03..2020-03|date:20200301..20200331
 from:alejandro patch|from:alejandro patch|from:alejandro patch
-from:alejandro date:2022..2023|from:alejandro date:2022..2023|from:alejandro date:2022..2023
-memory NOT leak|memory NOT leak|memory NOT leak
+from:alejandro date:2022..2023|from:alejandro date:2022..2023|from:alejandro date:20220101..20231231
+memory -leak|memory NOT leak|memory NOT leak
 config OR setup|config OR setup|config OR setup
 has:attachment|tag:attachment|flag:attach
-size:>100k|attachment:pdf|size:100k..100M
+size:>100k|-|size:100k..1G
 to:debian|to:debian|to:debian
 debian release|debian release|debian release
 1.2.3|1.2.3|1.2.3
@@ -107,5 +145,24 @@ example.com|example.com|example.com
 threads: patch|patch|patch
 threads: from:alejandro|from:alejandro|from:alejandro
 QUERIES
+  printf '%-34s %s ms\n' "mailcask --version" "$(median "$mailcask" --version)"
+}
 
-printf '\n%-34s %s ms\n' "mailcask --version" "$(fastest "$mailcask" --version)"
+echo "load average $(cut -d' ' -f1-3 /proc/loadavg), $(nproc) cores"
+for phase in "${@:-all}"; do
+  case $phase in
+    mailcask | notmuch | mu) "make_$phase" ;;
+    sizes | queries) "$phase" ;;
+    all)
+      make_mailcask
+      make_notmuch
+      make_mu
+      sizes
+      queries
+      ;;
+    *)
+      echo "compare-search.sh: unknown phase $phase" >&2
+      exit 2
+      ;;
+  esac
+done

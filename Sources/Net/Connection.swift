@@ -53,6 +53,7 @@ package final class Connection {
   package var isEncrypted: Bool { tls != nil }
   package var tlsVersion: String? { tls?.version }
   package var peerFingerprint: Fingerprint? { tls?.peerFingerprint }
+  package var certificateEnd: Int64? { tls?.certificateEnd }
   package var channelBinding: ChannelBinding? { tls?.channelBinding() }
 
   /// Throws if clear text waits to be read: call between the answer to STLS and `startTLS`.

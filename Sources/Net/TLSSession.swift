@@ -1,4 +1,5 @@
 internal import COpenSSL
+internal import Glibc
 
 /// One TLS session over memory: ciphertext goes in and comes out as octets, no socket is touched.
 @safe final class TLSSession {
@@ -121,6 +122,15 @@ internal import COpenSSL
   var version: String { unsafe String(cString: SSL_get_version(ssl)) }
 
   var peerFingerprint: Fingerprint? { context.fingerprint }
+
+  /// When the peer's certificate ends, in seconds since 1970.
+  var certificateEnd: Int64? {
+    guard let certificate = unsafe SSL_get1_peer_certificate(ssl) else { return nil }
+    defer { unsafe X509_free(certificate) }
+    var time = unsafe tm()
+    guard unsafe ASN1_TIME_to_tm(X509_get0_notAfter(certificate), &time) == 1 else { return nil }
+    return unsafe Int64(timegm(&time))
+  }
 
   /// Data that binds a login to this session (RFC 9266 for TLS 1.3, RFC 5929 §4 for TLS 1.2).
   func channelBinding() -> ChannelBinding? {

@@ -73,6 +73,9 @@ package final class POP3Client {
     } catch { throw POP3Error(error) }
   }
 
+  /// When the server's certificate ends, in seconds since 1970; nil without TLS.
+  package var certificateEnd: Int64? { connection.certificateEnd }
+
   /// Connects again, without what the server has shown it cannot bear.
   func reopen() throws(POP3Error) {
     try redial()

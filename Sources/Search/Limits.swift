@@ -3,6 +3,8 @@ package enum Limits {
   // Index.
   /// Xapian refuses terms over 245 bytes; what is longer is cut here, the same way in queries.
   package static let termBytes = 240
+  /// Bytes of a word, so that with any field's prefix it is a term.
+  package static let wordBytes = 236
   /// Code points of one word. Longer ones with digits are no words and are left out; others are
   /// cut.
   package static let wordScalars = 64
@@ -13,13 +15,20 @@ package enum Limits {
   package static let headerNameBytes = 64
   /// Positions between two pieces of text, so that no phrase spans them.
   package static let pieceGap: UInt32 = 100
+  /// Words before and after a new one that are indexed with it in an alternative of the body: of
+  /// phrases that only the alternative has, longer ones than this may not be found.
+  package static let repetitionContext = 8
   /// Bytes of one stored value (an address, a list id): they are kept for counting.
   package static let valueBytes = 120
   /// Words that get stems.
   package static let stemmedWordBytes = 2...40
   /// Documents and bytes of encoded terms in one database of a bulk import.
-  package static let segmentDocuments = 2_000
-  package static let segmentBytes = 8 << 20
+  package static let segmentDocuments = 4_000
+  package static let segmentBytes = 12 << 20
+  /// Documents of a bulk import between two commits.
+  package static let documentsInCache = 250
+  /// Databases that are merged at once; each takes two or three file descriptors.
+  package static let segmentsMerged = 128
   /// Two-letter codes of the languages that words get stems in.
   package static let languages = ["en", "de"]
 
@@ -31,6 +40,8 @@ package enum Limits {
   package static let nearWords = 10
   /// Words that a wildcard, a fuzzy word or a stem may stand for.
   package static let expansions = 1_000
+  /// Messages whose positions are fetched from remote indexes for one phrase, the newest first.
+  package static let remotePhraseCandidates = 2_000
   /// Messages that are read for a condition which the index cannot answer.
   package static let filterCandidates = 200_000
 

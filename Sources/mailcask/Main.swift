@@ -8,7 +8,7 @@ struct Mailcask: ParsableCommand {
     commandName: "mailcask",
     abstract:
       "Keeps all your mail on your own disk, finds anything in it, gives it back byte for byte.",
-    version: version,
+    version: "mailcask \(version)\n\(libraries)",
     groupedSubcommands: [
       CommandGroup(
         name: "Getting mail in",
@@ -19,7 +19,8 @@ struct Mailcask: ParsableCommand {
       CommandGroup(
         name: "Finding and reading",
         subcommands: [
-          SearchCommand.self, ShowCommand.self, TagCommand.self, CompleteCommand.self,
+          SearchCommand.self, BrowseCommand.self, ShowCommand.self, TagCommand.self,
+          StatsCommand.self, CompleteCommand.self,
         ]),
       CommandGroup(
         name: "Giving mail back",
@@ -31,12 +32,22 @@ struct Mailcask: ParsableCommand {
         subcommands: [
           RunsCommand.self, DeleteCommand.self, UndeleteCommand.self, VerifyCommand.self,
           FingerprintCommand.self, DiffCommand.self, BackupCommand.self, RestoreCommand.self,
-          ReindexCommand.self, SchemaCommand.self,
+          ReindexCommand.self, DoctorCommand.self, SchemaCommand.self,
         ]),
-      CommandGroup(name: "Trying it out", subcommands: [DemoCommand.self]),
+      CommandGroup(
+        name: "Mailcask itself",
+        subcommands: [
+          DemoCommand.self, CompletionsCommand.self, ManualCommand.self, InstallCommand.self,
+        ]),
     ])
 
   static let version = "0.1.0"
+
+  private static var libraries: String {
+    MailArchive.libraries.map { "\($0.name) \($0.version)" }.joined(separator: ", ")
+  }
+
+  func run() throws { try Welcome.show() }
 
   /// Wires and maps errors to exit codes; nothing else.
   static func main() {
@@ -45,14 +56,28 @@ struct Mailcask: ParsableCommand {
     _ = signal(SIGPIPE, SIG_IGN)
     // So is a file that may not grow further (RLIMIT_FSIZE), like a full disk.
     _ = signal(SIGXFSZ, SIG_IGN)
+    let start = now()
     do {
-      var command = try parseAsRoot(withoutMistakenOptions(CommandLine.arguments.dropFirst()))
+      var command = try parse(withoutMistakenOptions(CommandLine.arguments.dropFirst()))
       try command.run()
       Console.flush()
+      detail("took \(Int((now() - start) * 1_000)) ms")
     } catch {
       Console.flush()
       finish(error)
     }
+  }
+
+  /// What is asked most must not wait for the tree of all commands to be built, which takes longer
+  /// than a search. What is wrong with it is told by the whole.
+  private static func parse(_ arguments: [String]) throws -> any ParsableCommand {
+    if arguments.first == SearchCommand.configuration.commandName {
+      let rest = Array(arguments.dropFirst())
+      if let search = SearchCommand(words: rest) ?? (try? SearchCommand.parse(rest)) {
+        return search
+      }
+    }
+    return try parseAsRoot(arguments)
   }
 
   private static func finish(_ error: any Error) -> Never {

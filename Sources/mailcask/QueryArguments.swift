@@ -10,7 +10,7 @@ protocol TakesQuery: ParsableCommand {}
 func withoutMistakenOptions(_ arguments: some Collection<String>) -> [String] {
   let commands = Mailcask.configuration.subcommands
   guard let name = arguments.first,
-    commands.contains(where: { $0._commandName == name && $0 is any TakesQuery.Type })
+    commands.contains(where: { $0.configuration.commandName == name && $0 is any TakesQuery.Type })
   else { return Array(arguments) }
   var isAllOperands = false
   return arguments.map { argument in

@@ -51,6 +51,17 @@ import Testing
     #expect(answer.hits[0].score > answer.hits[1].score)
   }
 
+  @Test func phrasesAreRankedAsWell() throws {
+    let index = try TestIndex([
+      IndexDocument(1, "a rare word among many others that make this one long, and no other"),
+      IndexDocument(2, "rare word, rare word"), IndexDocument(3, "word rare"),
+    ])
+    var request = SearchRequest()
+    request.order = .relevance
+    let answer = try index.reader().search(QueryParser.parse("\"rare word\"", .test), request)
+    #expect(answer.hits.map(\.id) == [2, 1])
+  }
+
   @Test func countsAreExactUpToTheLimit() throws {
     #expect(try search("common") { $0.limit = 1 }.total == .exactly(40))
   }
@@ -202,8 +213,13 @@ import Testing
 
   @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: "/usr/bin/xapian-tcpsrv")))
   func aRemoteIndexIsSearchedLikeALocalOne() throws {
-    let local = try TestIndex([IndexDocument(1, "shared invoices", date: 10)])
-    let served = try TestIndex([IndexDocument(3, "shared invoice", date: 20)])
+    let local = try TestIndex([IndexDocument(1, "shared invoices of mine", date: 10)])
+    let served = try TestIndex([
+      IndexDocument(2, "my invoice shared", date: 30).with {
+        $0.messageIDs = ["second@example.org"]
+      },
+      IndexDocument(3, "shared invoice", date: 20),
+    ])
     let server = Process()
     server.executableURL = URL(fileURLWithPath: "/usr/bin/xapian-tcpsrv")
     let port = Int.random(in: 20_000...50_000)
@@ -222,8 +238,18 @@ import Testing
       reader = try? IndexReader(paths: [local.path, stub])
       if reader == nil { Thread.sleep(forTimeInterval: 0.05) }
     }
-    let answer = try #require(reader).search(QueryParser.parse("invoice", .test))
-    #expect(answer.hits.map { [Int64($0.index), $0.id] } == [[1, 3], [0, 1]])
+    let cases: [(query: String, found: [[Int64]])] = [
+      ("invoice", [[1, 2], [1, 3], [0, 1]]), ("\"shared invoice\"", [[1, 3]]),
+      ("\"shared invoices\"", [[0, 1]]), ("shared-inv*", [[1, 3], [0, 1]]),
+      ("\"invoice shared\" OR \"of mine\"", [[1, 2], [0, 1]]),
+      ("shared -\"shared invoice\"", [[1, 2], [0, 1]]),
+      ("shared NEAR/1 inv*", [[1, 2], [1, 3], [0, 1]]), ("my NEAR/1 shared", []),
+    ]
+    for (query, found) in cases {
+      let answer = try #require(reader).search(QueryParser.parse(query, .test))
+      #expect(answer.hits.map { [Int64($0.index), $0.id] } == found, "\(query)")
+      #expect(answer.total == .exactly(found.count), "\(query)")
+    }
   }
 
   @Test func aRemoteIndexThatDoesNotAnswerIsSaidToBe() throws {

@@ -48,6 +48,7 @@ import Testing
     "header:X-Mailer=mu*",
     "header:Subject=report", "header:From=ann", "header:Message-ID=First.ID@example.org",
     "header:Received=mx1.example.org", "header:received=4TxR5z1x9Bz4x", "header:DKIM-Signature=sel",
+    "header:Received=\"mx1 example org\"", "header:received", "-header:Date", "-header:X-Other",
     "header:dkim-signature=/d=example/", "header:received=4txr*",
     "id:First.ID@example.org", "id:<First.ID@example.org>", "thread:40", "tag:todo", "tag:TODO",
     "tag:\"very important\"", "account:work", "account:old", "folder:inbox",
@@ -58,7 +59,8 @@ import Testing
     "date:2019..2021", "before:2021", "after:2020-09-13", "date:@1600000000", "older_than:1m",
     "from:/^ann\\b?/", "subject:/report \\d{4}-\\d+$/", "-subject:/invoice/", "ann report hello",
     "hello OR absent", "-absent", "(absent OR hello) -missing", "body NEAR/2 hello",
-    "hello NEAR/2 body", "~helo", "~qarterly", "hel*", "*llo", "h*l*o",
+    "hello NEAR/2 body", "~helo", "~qarterly", "hel*", "*llo", "h*l*o", "says-hel*",
+    "-\"hello says\"", "\"hello says\" OR \"says hello\"", "\"says hello\" -\"hello says\"",
     "subject:(quarterly report)",
     "with:(ann bob)", "newer_than:3y", "dev.lists.example.org OR list:dev",
   ]
@@ -66,11 +68,13 @@ import Testing
   static let missing = [
     "from:bob", "from:n.mueller@example.org", "to:ann", "cc:dave", "subject:hello", "body:report",
     "attachment:hello", "type:video", "list:other", "header:X-Mailer=pine", "header:X-Other",
-    "header:DKIM-Signature=other", "-header:DKIM-Signature=sel", "id:first", "thread:4", "tag:to",
+    "header:Date", "-header:Received", "header:Received=mx2.example.org",
+    "header:Received=elsewhere.example.org", "header:DKIM-Signature=other",
+    "-header:DKIM-Signature=sel", "id:first", "thread:4", "tag:to",
     "account:home", "folder:projects", "is:read", "is:signed", "has:calendar", "size:<3M",
     "smaller:3M", "date:2021", "before:2020-09-13", "after:2020-09-14", "subject:/^report/",
     "-from:/ann/", "-hello", "\"hello says\"", "hello NEAR/2 example", "~hxxxo", "helx*",
-    "report NEAR/3 hello", "other",
+    "report NEAR/3 hello", "other", "hello NEAR/9 hello", "\"h* hello\"",
   ]
 
   static func text(of target: HeaderFilter.Target) -> [String] {

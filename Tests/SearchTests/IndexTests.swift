@@ -152,6 +152,55 @@ import Testing
     }
   }
 
+  @Test(arguments: [1, 300, 6_000, 100_000]) func phrasesAreFoundInTextsOfAnyLength(words: Int)
+    throws
+  {
+    let text = (1...words).map { "w\($0)" }.joined(separator: " ")
+    let index = try TestIndex([IndexDocument(1, text + " some end"), IndexDocument(2, "end some")])
+    #expect(try index.find("\"some end\"") == [1])
+    #expect(try index.find("\"w\(words) some end\"") == [1])
+    #expect(try index.find("\"w\(max(1, words - 1)) w\(words) some\"") == (words > 1 ? [1] : []))
+    #expect(try index.find("\"w1 end\"") == [])
+    #expect(try index.find("w1 NEAR/2 end") == (words <= 1 ? [1] : []))
+  }
+
+  @Test func ofAnAlternativeWhatItAddsIsFound() throws {
+    let text = "Dear reader, the ferry leaves at noon. Bring a lantern."
+    let index = try TestIndex([
+      IndexDocument(1, text).with {
+        $0.texts += [
+          .init(
+            role: .alternative, part: "2", text: "Harbour news " + text + " Read on, or stop it.")
+        ]
+      }
+    ])
+    for query in [
+      "\"ferry leaves\"", "harbour", "\"harbour news dear\"", "\"bring a lantern read on\"",
+      "\"or stop it\"", "\"reader the ferry leaves at noon\"",
+    ] {
+      #expect(try index.find(query) == [1], "\(query)")
+    }
+    #expect(try index.find("\"lantern harbour\"") == [])
+  }
+
+  @Test func anIndexThatWasNotFinishedLeavesNothingBehind() throws {
+    let index = try TestIndex([IndexDocument(1, "one")])
+    _ = try bulk(index.path, 1...2)
+    try BulkIndexer.removeLeftovers(target: index.path)
+    #expect(unsafe access(index.path + ".building", F_OK) != 0)
+    #expect(try index.find("one") == [1])
+  }
+
+  @Test func positionsGoWithTheirDocument() throws {
+    let index = try TestIndex([IndexDocument(1, "one two"), IndexDocument(2, "one two")])
+    let writer = try IndexWriter(path: index.path)
+    try writer.put(encoded(IndexDocument(1, "two one")))
+    try writer.delete(2)
+    try writer.commit(revision: 3)
+    #expect(try index.find("\"one two\"") == [])
+    #expect(try index.find("\"two one\"") == [1])
+  }
+
   @Test func longValuesNeverFail() throws {
     let long = String(repeating: "ä", count: 5_000)
     let document = IndexDocument(1, long, subject: long).with {

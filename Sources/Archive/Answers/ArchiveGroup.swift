@@ -44,9 +44,8 @@ public struct ArchiveGroup: Sendable {
   func reading<Value>(
     _ notice: (String) -> Void, _ body: (IndexReader) throws -> Value
   ) throws -> Value {
-    for member in members { try member.archive?.prepareForSearch(notice) }
     do {
-      return try body(try reader())
+      return try body(try currentReader(notice))
     } catch SearchError.indexDamaged(let path, let reason) {
       let damaged = members.compactMap(\.archive).filter {
         path.contains($0.location.indexDirectory)
@@ -58,6 +57,20 @@ public struct ArchiveGroup: Sendable {
     }
   }
 
+  /// The indexes are opened once where there is nothing to do first, which is nearly always.
+  private func currentReader(_ notice: (String) -> Void) throws -> IndexReader {
+    do {
+      let reader = try reader()
+      if try zip(members, reader.states).allSatisfy({ try $0.archive?.isCurrent($1) ?? true }) {
+        return reader
+      }
+    } catch let error as SearchError {
+      if case .indexUnreachable = error { throw error }
+    }
+    for member in members { try member.archive?.prepareForSearch(notice) }
+    return try reader()
+  }
+
   /// Of the indexes as they are.
   func reader() throws -> IndexReader {
     try IndexReader(
@@ -67,7 +80,11 @@ public struct ArchiveGroup: Sendable {
 }
 
 extension MailArchive {
-  func prepareForSearch(_ notice: (String) -> Void) throws {
+  fileprivate func isCurrent(_ state: IndexState) throws -> Bool {
+    try state.revision == store.revision() && !state.isReindexDue(for: indexSettings)
+  }
+
+  fileprivate func prepareForSearch(_ notice: (String) -> Void) throws {
     let revision = try store.revision()
     let state = try? IndexState(path: location.indexDirectory, storeRevision: revision)
     if let state, state.isReindexDue(for: indexSettings) {

@@ -17,7 +17,7 @@ public struct MessageView: Equatable, Sendable {
   }
 
   public let headline: Headline
-  /// From, To, Cc, Date, Subject, as far as the message has them.
+  /// From, Reply-To if it differs, To, Cc, Date, Subject, as far as the message has them.
   public let fields: [Field]
   public let text: String
   public let attachments: [File]
@@ -51,8 +51,11 @@ extension MailArchive {
 
   private static func readableFields(_ message: Message) -> [MessageView.Field] {
     let header = message.header
+    let from = header.first("from").map { header.text(of: $0) }
+    let replyTo = header.first("reply-to").flatMap { header.text(of: $0) == from ? nil : $0 }
     let fields: [(name: String, field: HeaderField?)] = [
-      ("From", header.first("from")), ("To", header.first("to")), ("Cc", header.first("cc")),
+      ("From", header.first("from")), ("Reply-To", replyTo), ("To", header.first("to")),
+      ("Cc", header.first("cc")),
       ("Date", header.first("date")), ("Subject", header.first("subject")),
     ]
     return fields.compactMap { name, field in

@@ -61,7 +61,7 @@ final class IndexFollower: Sendable {
   /// Makes the index anew, then catches up, on the caller's thread.
   func rebuild() throws -> IndexReport {
     try build()
-    try catchUp(IndexWriter(path: location.indexDirectory, settings: settings))
+    _ = try catchUp(IndexWriter(path: location.indexDirectory, settings: settings))
     return state.withLock { $0.report }
   }
 
@@ -70,8 +70,10 @@ final class IndexFollower: Sendable {
     var writer: IndexWriter?
     var isBuildDue = false
     var isEnding = false
+    var isCaughtUp = false
     repeat {
       wake.wait()
+      if writer == nil, !isBuildDue { try waitWhileEmpty() }
       isEnding = state.withLock { $0.isEnding }
       if !isBuildDue { isBuildDue = try isMostMissing(after: writer?.revision) }
       if isBuildDue {
@@ -79,10 +81,25 @@ final class IndexFollower: Sendable {
         guard isEnding else { continue }
         try build()
       }
+      if writer == nil { try BulkIndexer.removeLeftovers(target: location.indexDirectory) }
       let open = try writer ?? IndexWriter(path: location.indexDirectory, settings: settings)
       writer = open
-      try catchUp(open)
-    } while !isEnding
+      isCaughtUp = try catchUp(open)
+      if !isCaughtUp {
+        isBuildDue = true
+        wake.signal()
+      }
+    } while !isEnding || !isCaughtUp
+  }
+
+  /// The first messages of all wait a moment: if they are the beginning of an import that the index
+  /// is better made for at the end, they would be indexed twice.
+  private func waitWhileEmpty() throws {
+    let deadline = DispatchTime.now() + Limits.secondsBeforeFirstMessages
+    while !state.withLock({ $0.isEnding }), try !isMostMissing(after: nil),
+      (try? IndexState(path: location.indexDirectory))?.documents ?? 0 == 0,
+      wake.wait(timeout: deadline) == .success
+    {}
   }
 
   /// Whether there is more to put in than is worth putting in one by one.
@@ -106,7 +123,8 @@ final class IndexFollower: Sendable {
     }
   }
 
-  private func catchUp(_ writer: IndexWriter) throws {
+  /// - Returns: false when the store grows so fast that the index is better made anew.
+  private func catchUp(_ writer: IndexWriter) throws -> Bool {
     var encoder = DocumentEncoder()
     var revision = writer.revision
     var uncommitted = 0
@@ -116,8 +134,10 @@ final class IndexFollower: Sendable {
       for change in changes { try apply(change, &encoder, writer) }
       revision = changes.last?.revision ?? revision
       uncommitted += changes.count
-      guard uncommitted > 0 else { return }
-      if changes.count < Limits.changesAtOnce || uncommitted >= Limits.messagesPerIndexCommit
+      guard uncommitted > 0 else { return true }
+      let isAtEnd = changes.count < Limits.changesAtOnce
+      let isOutrun = try !isAtEnd && isMostMissing(after: writer.revision)
+      if isAtEnd || isOutrun || uncommitted >= Limits.messagesPerIndexCommit
         || -lastCommit.timeIntervalSinceNow > Limits.secondsPerIndexCommit
       {
         try writer.commit(revision: revision)
@@ -126,7 +146,7 @@ final class IndexFollower: Sendable {
         uncommitted = 0
         lastCommit = Date()
       }
-      if changes.count < Limits.changesAtOnce { return }
+      if isAtEnd || isOutrun { return !isOutrun }
     }
   }
 

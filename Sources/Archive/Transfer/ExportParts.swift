@@ -55,27 +55,38 @@ extension MailArchive {
 
   /// In the order given, with few of them in memory.
   func forEachSummary(of ids: [Int64], _ body: (MessageSummary) throws -> Void) throws {
-    try forEachPage(of: ids) { for summary in $0 { try body(summary) } }
+    for page in ids.pages {
+      for summary in try store.summaries(of: Array(page)) { try body(summary) }
+    }
   }
 
   /// Likewise, with their octets.
   func forEachMessage(
     of ids: [Int64], _ body: (MessageSummary, [UInt8]) throws -> Void
   ) throws {
-    try forEachPage(of: ids) { page in
-      var rest = page[...]
-      while !rest.isEmpty {
-        let octets = try store.octets(of: rest.lazy.map(\.id), upTo: Limits.octetsReadAtOnce)
-        for (summary, octets) in zip(rest, octets) { try body(summary, octets) }
-        rest = rest.dropFirst(octets.count)
+    let reading = ReadAhead<[(MessageSummary, [UInt8])]>(octets: Limits.octetsReadAhead)
+    let store = store
+    try reading.run { give in
+      for page in ids.pages {
+        var rest = try store.summaries(of: Array(page))[...]
+        while !rest.isEmpty {
+          let octets = try store.octets(of: rest.lazy.map(\.id), upTo: Limits.octetsReadAtOnce)
+          let weight = octets.reduce(0) { $0 + $1.count }
+          guard give(Array(zip(rest, octets)), weight) else { return }
+          rest = rest.dropFirst(octets.count)
+        }
       }
+    } use: { messages in
+      for (summary, octets) in messages { try body(summary, octets) }
     }
   }
+}
 
-  private func forEachPage(of ids: [Int64], _ body: ([MessageSummary]) throws -> Void) throws {
-    for start in stride(from: 0, to: ids.count, by: Limits.summariesAtOnce) {
-      let page = ids[start..<min(start + Limits.summariesAtOnce, ids.count)]
-      try body(store.summaries(of: Array(page)))
+extension [Int64] {
+  /// As many at a time as are listed at once.
+  fileprivate var pages: some Sequence<ArraySlice<Int64>> {
+    stride(from: 0, to: count, by: Limits.summariesAtOnce).lazy.map {
+      self[$0..<Swift.min($0 + Limits.summariesAtOnce, count)]
     }
   }
 }

@@ -45,8 +45,11 @@ extension MailArchive {
   /// Saves all attachments of messages in a directory, which is made where it is missing. Names are
   /// made safe; the same content is saved once, under the first name; another content of the same
   /// name gets a number. Nothing is overwritten.
+  ///
+  /// - Parameter number: of each message only this one, as `attachment` counts them.
   public func saveAttachments(
-    of ids: [Int64], to directory: String, isInterrupted: () -> Bool = { false }
+    of ids: [Int64], number: Int? = nil, to directory: String,
+    isInterrupted: () -> Bool = { false }
   ) throws(ArchiveError) -> AttachmentsReport {
     do {
       try FileManager.default.createDirectory(
@@ -60,7 +63,8 @@ extension MailArchive {
             remedy: "What was saved is complete; the same command saves the rest.")
         }
         let message = Message(parsing: try store.octets(of: id))
-        for attachment in message.attachments {
+        for (index, attachment) in message.attachments.enumerated()
+        where number == nil || number == index + 1 {
           try folder.save(AttachmentContent(message, attachment))
         }
       }

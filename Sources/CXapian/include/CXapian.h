@@ -46,10 +46,11 @@ typedef bool (*mcx_term_callback)(void *context, const uint8_t *term, size_t len
 // Writing.
 //
 // A document crosses in one buffer of records; numbers are LEB128:
-//   1 length term wdf count delta…   term with positions, ascending, as differences
-//   2 length term                    boolean term
-//   3 slot length bytes              value; no bytes: the slot is emptied
-//   4 length prefix                  (update only) drops all terms that begin with the prefix
+//   1 length term wdf       term with the number of its occurrences
+//   2 length term           boolean term
+//   3 slot length bytes     value; no bytes: the slot is emptied
+//   4 length prefix         (update only) drops all terms that begin with the prefix
+//   5 length bytes          (put only) positions of the words, kept beside the document
 mcx_writer *mcx_writer_open(const char *path, bool create, bool sync, mcx_error *error);
 bool mcx_writer_put(mcx_writer *writer, uint32_t document, const uint8_t *records, size_t length,
                     mcx_error *error);
@@ -72,9 +73,11 @@ bool mcx_compact(const char *const *sources, size_t count, const char *target,
 // Swaps two directories at once (Linux's renameat2), so that neither name is ever missing.
 bool mcx_exchange(const char *first, const char *second, mcx_error *error);
 
-// Reading. Several databases are read as one: document d of database i (from 0) of n has the id
-// (d - 1) * n + i + 1. A path may be a stub file that names remote databases.
-mcx_database *mcx_database_open(const char *const *paths, size_t count, mcx_error *error);
+// Reading. A path may be a stub file that names a remote database.
+mcx_database *mcx_database_open(const char *path, mcx_error *error);
+// Several as one: document d of database i (from 0) of n has the id (d - 1) * n + i + 1. Those
+// that are joined may be freed before the result.
+mcx_database *mcx_database_join(mcx_database *const *members, size_t count, mcx_error *error);
 void mcx_database_free(mcx_database *database);
 bool mcx_database_reopen(mcx_database *database, mcx_error *error);
 bool mcx_database_counts(mcx_database *database, uint32_t *documents, uint32_t *last_document,
@@ -96,10 +99,8 @@ enum {
   MCX_AND = 0,
   MCX_OR = 1,
   MCX_AND_NOT = 2,
-  MCX_PHRASE = 3, // `window`: positions it may span
-  MCX_NEAR = 4,
-  MCX_SYNONYM = 5,
-  MCX_FILTER = 6,
+  MCX_SYNONYM = 3,
+  MCX_FILTER = 4,
 };
 mcx_query *mcx_query_all(mcx_error *error);
 mcx_query *mcx_query_none(mcx_error *error);
@@ -108,7 +109,17 @@ mcx_query *mcx_query_term(const uint8_t *term, size_t length, mcx_error *error);
 mcx_query *mcx_query_range(uint32_t slot, const uint8_t *low, size_t low_length,
                            const uint8_t *high, size_t high_length, mcx_error *error);
 mcx_query *mcx_query_combine(int32_t operation, mcx_query *const *parts, size_t count,
-                             uint32_t window, mcx_error *error);
+                             mcx_error *error);
+// What `query` finds where `holds` says so of the positions of the document, which are lent for
+// the call. It is asked last, when all else of the whole query matches; not on remote databases.
+// `release` is called once, when no copy of the query is left, or on failure.
+typedef struct mcx_candidate mcx_candidate;
+typedef bool (*mcx_position_check)(void *context, const uint8_t *positions, size_t length,
+                                   const mcx_candidate *candidate);
+mcx_query *mcx_query_checked(const mcx_query *query, mcx_position_check holds, void *context,
+                             void (*release)(void *), mcx_error *error);
+// Whether the document that is being looked at has a term; false when that cannot be told.
+bool mcx_candidate_has(const mcx_candidate *candidate, const uint8_t *term, size_t length);
 void mcx_query_free(mcx_query *query);
 
 // Matching.
@@ -145,12 +156,19 @@ void mcx_result_free(mcx_result *result);
 bool mcx_database_value(mcx_database *database, uint32_t document, uint32_t slot,
                         const uint8_t **value, size_t *length, mcx_error *error);
 
+// Positions as they were put; none: length 0. Lent until the next call with this database.
+bool mcx_database_positions(mcx_database *database, uint32_t document, const uint8_t **positions,
+                            size_t *length, mcx_error *error);
+
 // Snowball stemmers, by English name or two-letter code.
 mcx_stemmer *mcx_stemmer_new(const char *language, mcx_error *error);
 // The stem is lent until the next call with this stemmer.
 bool mcx_stemmer_stem(mcx_stemmer *stemmer, const uint8_t *word, size_t length,
                       const uint8_t **stem, size_t *stem_length, mcx_error *error);
 void mcx_stemmer_free(mcx_stemmer *stemmer);
+
+// Of the library, such as "1.4.22".
+const char *mcx_version(void);
 
 #ifdef __cplusplus
 }

@@ -18,7 +18,7 @@ protocol TokenSink {
 /// without spaces give each character and each pair of neighbours.
 struct Analyser {
   /// The folded word in the making.
-  private var word = [UInt8](repeating: 0, count: Limits.termBytes)
+  private var word = [UInt8](repeating: 0, count: Limits.wordBytes)
   private var length = 0
   private var scalars = 0
   private var hasDigit = false

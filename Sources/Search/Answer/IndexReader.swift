@@ -11,15 +11,18 @@ package final class IndexReader {
   /// - Parameter storeRevisions: where each store is, if known; an index ahead of it is refused.
   package init(paths: [String], storeRevisions: [Int64] = []) throws(SearchError) {
     var states: [IndexState] = []
+    var members: [XapianDatabase] = []
     for (index, path) in paths.enumerated() {
       let revision = index < storeRevisions.count ? storeRevisions[index] : .max
-      states.append(try IndexState(path: path, storeRevision: revision))
+      members.append(try XapianDatabase(path: path))
+      states.append(try IndexState(of: members[index], storeRevision: revision))
     }
     self.states = states
     count = paths.count
-    database = try XapianDatabase(paths: paths)
-    let languages = Set(states.flatMap(\.languages)).sorted()
-    lexicon = try Lexicon(database, languages: languages)
+    database = members.count == 1 ? members[0] : try XapianDatabase(joining: members)
+    lexicon = try Lexicon(
+      database, isLocal: paths.allSatisfy(IndexDirectory.exists),
+      languages: Set(states.flatMap(\.languages)).sorted())
   }
 
   /// Sees what has been committed since.
@@ -41,7 +44,8 @@ package final class IndexReader {
       request.facets.isEmpty ? request.countExactlyTo : try database.counts().documents
     let result = try database.match(compiled.query, match)
     return SearchAnswer(
-      hits: result.hits.map(hit), total: total(result), facets: try facets(result, request))
+      hits: result.hits.map(hit), total: total(result, compiled),
+      facets: try facets(result, request))
   }
 
   private func options(_ request: SearchRequest) -> XapianMatch {
@@ -58,9 +62,9 @@ package final class IndexReader {
       moreInThread: found.collapsed)
   }
 
-  private func total(_ result: XapianResult) -> SearchAnswer.Total {
+  private func total(_ result: XapianResult, _ compiled: CompiledQuery) -> SearchAnswer.Total {
     let (lower, estimate, upper) = result.total
-    return lower == upper ? .exactly(lower) : .about(estimate)
+    return lower == upper && compiled.isComplete ? .exactly(lower) : .about(estimate)
   }
 
   private func facets(_ result: XapianResult, _ request: SearchRequest) throws(SearchError)
@@ -104,7 +108,8 @@ package final class IndexReader {
     }
     return SearchAnswer(
       hits: Array(kept.dropFirst(max(0, request.offset)).prefix(max(0, request.limit))),
-      total: candidates.count < Limits.filterCandidates ? .exactly(kept.count) : .about(kept.count),
+      total: candidates.count < Limits.filterCandidates && compiled.isComplete
+        ? .exactly(kept.count) : .about(kept.count),
       facets: [:])
   }
 }

@@ -3,11 +3,11 @@
 package struct EncodedDocument: Sendable {
   package var id: Int64
   let records: [UInt8]
-  /// Words that may need stems, null-separated.
-  let words: [UInt8]
+  /// Words that may need stems.
+  let words: WordList
 
   /// Octets that the encoded document takes in memory.
-  package var octets: Int { records.count + words.count }
+  package var octets: Int { records.count + words.octets }
 }
 
 /// Encodes documents, one after the other; each thread has its own.
@@ -22,7 +22,7 @@ package struct DocumentEncoder {
     table.removeAll()
     analyse(document)
     var records = RecordBuffer()
-    var words: [UInt8] = []
+    var words = WordList()
     table.write(to: &records, words: &words)
     records.addExactTerms(of: document)
     records.addValues(of: document)
@@ -35,25 +35,42 @@ package struct DocumentEncoder {
       let addresses = document.addresses.filter { $0.role == role }
       analyse(addresses.flatMap { [$0.name, $0.mailbox] }, as: role.field)
     }
-    analyse(document.texts.map(\.text), as: .body)
+    analyse(document.texts)
     analyse(document.attachments.map(\.name), as: .attachment)
     if let listID = document.listID { analyse([listID], as: .list) }
     for header in document.headers where QueryField.ofHeader(header.name) == nil {
       let name = HeaderName.folded(header.name)
-      let words = HeaderName.indexedWords(name)
-      guard words != .none else { continue }
-      table.select(booleanPrefix: HeaderName.wordPrefix(name), words: words)
+      switch HeaderName.indexedWords(name) {
+      case .all: table.select(booleanPrefix: HeaderName.wordPrefix(name), namesAlone: false)
+      case .names: table.select(booleanPrefix: HeaderName.namePrefix, namesAlone: true)
+      case .none: continue
+      }
       analyse(header.value, from: 1)
     }
   }
 
+  /// What repeats the body in another form is taken for what it adds.
+  private mutating func analyse(_ texts: [TextPiece]) {
+    select(.body)
+    var position: UInt32 = 1
+    for text in texts where !text.text.isEmpty {
+      if text.role == .alternative { table.beginRepetition() }
+      position = analyse(text.text, from: position) &+ Limits.pieceGap
+      table.endRepetition()
+    }
+  }
+
   private mutating func analyse(_ texts: [String], as field: IndexFormat.Field) {
-    guard let index = IndexFormat.Field.allCases.firstIndex(of: field) else { return }
-    table.select(field: index)
+    select(field)
     var position: UInt32 = 1
     for text in texts where !text.isEmpty {
       position = analyse(text, from: position) &+ Limits.pieceGap
     }
+  }
+
+  private mutating func select(_ field: IndexFormat.Field) {
+    guard let index = IndexFormat.Field.allCases.firstIndex(of: field) else { return }
+    table.select(field: index)
   }
 
   @discardableResult
@@ -88,9 +105,9 @@ extension RecordBuffer {
     for address in document.addresses where !address.mailbox.isEmpty {
       booleanTerm(address.role.exact, Folding.key(address.mailbox))
     }
-    for name in Set(document.headers.map { HeaderName.folded($0.name) }) {
-      booleanTerm(.header, name)
-    }
+    let names = Set(document.headers.map { HeaderName.folded($0.name) })
+    for name in names.subtracting(HeaderName.usual) { booleanTerm(.header, name) }
+    for name in HeaderName.usual.subtracting(names) { booleanTerm(.headerMissing, name) }
     for attachment in document.attachments {
       let parts = attachment.type.split(separator: "/", maxSplits: 1)
       for term in [attachment.type[...]] + parts where !term.isEmpty {

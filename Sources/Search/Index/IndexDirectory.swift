@@ -7,6 +7,11 @@ package enum IndexDirectory {
     guard unsafe mkdir(path, 0o700) == 0 || errno == EEXIST else { throw failed(path) }
   }
 
+  static func exists(_ path: String) -> Bool {
+    var status = stat()
+    return unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+  }
+
   /// With all that is in it; one that is not there is no error.
   package static func remove(_ path: String) throws(SearchError) {
     for name in names(in: path) {
@@ -24,6 +29,34 @@ package enum IndexDirectory {
       try remove(source)
     } else if unsafe rename(source, path) != 0 {
       throw failed(path)
+    }
+  }
+
+  // MARK: What is not synced
+
+  /// Notes that what is put into a directory holds until the machine goes down.
+  static func markBoot(_ path: String) throws(SearchError) {
+    let file = path + "/boot"
+    let descriptor = unsafe open(file, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { throw failed(file) }
+    defer { close(descriptor) }
+    guard unsafe write(descriptor, boot, boot.count) == boot.count else { throw failed(file) }
+  }
+
+  static func isOfThisBoot(_ path: String) -> Bool {
+    !boot.isEmpty && octets(of: path + "/boot") == boot
+  }
+
+  /// Different each time the machine starts.
+  private static var boot: [UInt8] { octets(of: "/proc/sys/kernel/random/boot_id") }
+
+  /// The first of a file; none when it cannot be read.
+  private static func octets(of file: String) -> [UInt8] {
+    let descriptor = unsafe open(file, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return [] }
+    defer { close(descriptor) }
+    return unsafe [UInt8](unsafeUninitializedCapacity: 64) { buffer, count in
+      count = unsafe max(0, read(descriptor, buffer.baseAddress, 64))
     }
   }
 

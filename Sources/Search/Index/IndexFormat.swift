@@ -1,10 +1,10 @@
-/// The index format, version 1. A change to anything here raises `version`, and older indexes
+/// The index format, version 2. A change to anything here raises `version`, and older indexes
 /// are then made anew from the store.
 ///
 /// The document number is that of the message's row. Words are folded (see `Analyser`), so they
 /// never begin with an ASCII capital, and prefixes are made of those alone.
 ///
-/// ## Terms with positions (prefix, then a word)
+/// ## Terms of text (prefix, then a word)
 /// | prefix | text |
 /// |---|---|
 /// | – | body, text attachments, nested messages; `Limits.pieceGap` positions between pieces |
@@ -22,7 +22,9 @@
 /// | `P` | folder and each one above it, folded, "/" between levels |
 /// | `A` | account, folded |
 /// | `XAF` `XAT` `XAC` `XAB` | mailbox in From, To, Cc, Bcc, folded whole |
-/// | `XH` | name of a header field in lower case; `name:word` for words of it (see `HeaderName`) |
+/// | `XH` | name of a header field in lower case, unless usual; `name:word` for words of it |
+/// | `XN` | name of a usual header field (`HeaderName.usual`) that the message lacks |
+/// | `XR` | words of the trace fields that may be names (`HeaderName.isName`), without the field |
 /// | `XI` | flag (`MessageFlag`) |
 /// | `XM` | media type of an attachment: `image/png`, `image`, and `png` |
 /// | `XO` | what there is in the message (`Feature`) |
@@ -41,15 +43,21 @@
 /// | 6 | year of the date in UTC, four digits |
 /// | 7 | media types of the attachments, ascending, null-separated |
 ///
+/// ## Positions
+/// Xapian keeps none, since its table of them takes some 17 octets for each word of a document.
+/// All positions of a document's terms of text are one value, in the metadata, of some 5 octets a
+/// word; `WordPositions` tells how. A phrase is first looked for as terms alone.
+///
 /// ## Metadata
 /// | key | value |
 /// |---|---|
 /// | `version` | of this format |
 /// | `languages` | of the stems, comma-separated |
 /// | `revision` | of the store, 20 digits: all changes up to this one are in the index |
+/// | `p` and 4 octets | positions in the document of that number, most significant octet first |
 /// | `stem:LL:STEM` | words of language LL with that stem, null-separated, without STEM itself |
 package enum IndexFormat {
-  package static let version = 1
+  package static let version = 2
 
   enum Field: String, CaseIterable {
     case body = ""
@@ -73,6 +81,8 @@ package enum IndexFormat {
     case mailboxCc = "XAC"
     case mailboxBcc = "XAB"
     case header = "XH"
+    case headerMissing = "XN"
+    case traceName = "XR"
     case flag = "XI"
     case type = "XM"
     case feature = "XO"

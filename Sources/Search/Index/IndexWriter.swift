@@ -26,7 +26,7 @@ package final class IndexWriter {
   ) throws(SearchError) {
     self.path = path
     database = try XapianWriter(path: path, create: true, sync: true)
-    let reader = try XapianDatabase(paths: [path])
+    let reader = try XapianDatabase(path: path)
     if try reader.metadata(IndexFormat.Metadata.version).isEmpty, try reader.counts().documents == 0
     {
       revision = 0
@@ -104,7 +104,7 @@ package struct IndexState: Sendable, Equatable {
 
   /// Looks at the index in a directory without writing to it.
   package init(path: String, storeRevision: Int64 = .max) throws(SearchError) {
-    try self.init(of: XapianDatabase(paths: [path]), storeRevision: storeRevision)
+    try self.init(of: XapianDatabase(path: path), storeRevision: storeRevision)
   }
 
   init(of database: XapianDatabase, storeRevision: Int64) throws(SearchError) {

@@ -2,7 +2,8 @@
 /// document to document, so that a word costs no allocation.
 struct TermTable: TokenSink {
   private struct Entry {
-    var hash: UInt32
+    /// `WordPositions.key(of:)` of the term.
+    var key: UInt64
     /// Of the word in `bytes`.
     var start: UInt32
     var length: UInt16
@@ -16,7 +17,7 @@ struct TermTable: TokenSink {
     var position: UInt32
   }
 
-  private var prefixes: [[UInt8]]
+  private var prefixes: [(octets: [UInt8], key: UInt64)]
   private let positionalFields: Int
   private var bytes: [UInt8] = []
   private var entries: [Entry] = []
@@ -24,36 +25,68 @@ struct TermTable: TokenSink {
   private var slots = [UInt32](repeating: 0, count: Self.smallest)
   private var occurrences: [Occurrence] = []
   private var field: UInt16 = 0
-  private var words = HeaderName.Words.all
+  private var takesNamesAlone = false
+  /// While a text is taken that repeats another in the main: nil otherwise.
+  private var repetition: [Occurrence]?
 
   private static let smallest = 4096
 
   /// - Parameter positional: prefixes of the fields that have positions.
   init(positional: [[UInt8]]) {
-    prefixes = positional
+    prefixes = positional.map { ($0, WordPositions.key(of: $0)) }
     positionalFields = positional.count
   }
 
   /// What is taken from now on belongs to this field with positions.
   mutating func select(field: Int) {
     self.field = UInt16(clamping: field)
-    words = .all
+    takesNamesAlone = false
   }
 
   /// What is taken from now on makes boolean terms with this prefix.
-  mutating func select(booleanPrefix prefix: [UInt8], words: HeaderName.Words) {
-    self.words = words
-    let known = prefixes.dropFirst(positionalFields).firstIndex(of: prefix)
-    if known == nil { prefixes.append(prefix) }
+  mutating func select(booleanPrefix prefix: [UInt8], namesAlone: Bool) {
+    takesNamesAlone = namesAlone
+    let known = prefixes.dropFirst(positionalFields).firstIndex { $0.octets == prefix }
+    if known == nil { prefixes.append((prefix, WordPositions.key(of: prefix))) }
     field = UInt16(clamping: known ?? prefixes.count - 1)
   }
 
   mutating func take(_ word: Span<UInt8>, kind: TokenKind, position: UInt32, source: Range<Int>) {
-    guard HeaderName.isIndexed(word, words) else { return }
+    if takesNamesAlone, !HeaderName.isName(word) { return }
     let entry = entry(of: word)
-    entries[entry].count &+= 1
-    if Int(field) < positionalFields {
-      occurrences.append(Occurrence(entry: UInt32(truncatingIfNeeded: entry), position: position))
+    let occurrence = Occurrence(entry: UInt32(truncatingIfNeeded: entry), position: position)
+    if repetition == nil { add(occurrence) } else { repetition?.append(occurrence) }
+  }
+
+  private mutating func add(_ occurrence: Occurrence) {
+    let index = Int(occurrence.entry)
+    entries[index].count &+= 1
+    if Int(entries[index].field) < positionalFields { occurrences.append(occurrence) }
+  }
+
+  /// What is taken from now on is the text before in another form, so that only what it adds is
+  /// wanted: words beside others than there, and as many around them as phrases mostly have.
+  mutating func beginRepetition() { repetition = [] }
+
+  mutating func endRepetition() {
+    guard let repeated = repetition else { return }
+    repetition = nil
+    func pair(_ first: Occurrence, _ second: Occurrence) -> UInt64 {
+      UInt64(first.entry) << 32 | UInt64(second.entry)
+    }
+    let known = Set(zip(occurrences, occurrences.dropFirst()).map(pair))
+    var last = 0
+    for (index, occurrence) in repeated.enumerated() {
+      let isKnown =
+        index > 0
+        ? known.contains(pair(repeated[index - 1], occurrence))
+        : entries[Int(occurrence.entry)].count > 0
+      guard !isKnown else { continue }
+      let end = min(index + Limits.repetitionContext, repeated.count)
+      for added in repeated[max(last, index - Limits.repetitionContext)..<max(last, end)] {
+        add(added)
+      }
+      last = max(last, end)
     }
   }
 
@@ -69,14 +102,30 @@ struct TermTable: TokenSink {
     }
   }
 
-  /// Appends all terms as records for Xapian and the words of fields with positions,
-  /// null-separated, to `words`.
-  func write(to records: inout RecordBuffer, words: inout [UInt8]) {
+  /// Appends all terms as records for Xapian, and the words that may need stems to `words`.
+  func write(to records: inout RecordBuffer, words: inout WordList) {
+    for entry in entries {
+      let word = bytes[Int(entry.start)..<Int(entry.start) + Int(entry.length)]
+      let prefix = prefixes[Int(entry.field)].octets
+      if Int(entry.field) < positionalFields {
+        records.term(prefix, word, frequency: entry.count)
+        if Vocabulary.hasStems(word) { words.append(word, key: entry.key) }
+      } else {
+        records.booleanTerm(prefix, word)
+      }
+    }
+    writePositions(to: &records)
+  }
+
+  private func writePositions(to records: inout RecordBuffer) {
+    /// Of each entry where its positions end; filled from where they begin.
     var ends = [Int](repeating: 0, count: entries.count)
     var total = 0
+    var positional: [Int] = []
     for (index, entry) in entries.enumerated() where Int(entry.field) < positionalFields {
       ends[index] = total
       total += Int(entry.count)
+      positional.append(index)
     }
     var positions = [UInt32](repeating: 0, count: total)
     for occurrence in occurrences {
@@ -84,31 +133,24 @@ struct TermTable: TokenSink {
       positions[ends[index]] = occurrence.position
       ends[index] &+= 1
     }
-    for (index, entry) in entries.enumerated() {
-      let word = bytes[Int(entry.start)..<Int(entry.start) + Int(entry.length)]
-      let prefix = prefixes[Int(entry.field)]
-      if Int(entry.field) < positionalFields {
-        records.term(prefix, word, positions[(ends[index] - Int(entry.count))..<ends[index]])
-        if Vocabulary.hasStems(word) {
-          words.append(contentsOf: word)
-          words.append(0)
-        }
-      } else {
-        records.booleanTerm(prefix, word)
-      }
-    }
+    records.positions(
+      WordPositions.encode(
+        positional.prefix(WordPositions.maximumTerms).map { entries[$0].key }
+      ) { term in
+        let index = positional[term]
+        return positions[(ends[index] - Int(entries[index].count))..<ends[index]]
+      })
   }
 
   @inline(__always)
   private mutating func entry(of word: Span<UInt8>) -> Int {
-    var hash: UInt32 = 0x811C_9DC5 ^ UInt32(field)
-    for index in word.indices { hash = (hash ^ UInt32(word[index])) &* 0x0100_0193 }
-    hash ^= hash >> 15
-    var slot = Int(hash) & (slots.count &- 1)
+    var key = prefixes[Int(field)].key
+    for index in word.indices { key = (key ^ UInt64(word[index])) &* WordPositions.keyFactor }
+    var slot = Self.slot(key, slots.count)
     while slots[slot] != 0 {
       let index = Int(slots[slot] &- 1)
       let entry = entries[index]
-      if entry.hash == hash, entry.field == field, Int(entry.length) == word.count,
+      if entry.key == key, entry.field == field, Int(entry.length) == word.count,
         holds(word, at: Int(entry.start))
       {
         return index
@@ -118,7 +160,7 @@ struct TermTable: TokenSink {
     slots[slot] = UInt32(truncatingIfNeeded: entries.count &+ 1)
     entries.append(
       Entry(
-        hash: hash, start: UInt32(clamping: bytes.count), length: UInt16(clamping: word.count),
+        key: key, start: UInt32(clamping: bytes.count), length: UInt16(clamping: word.count),
         field: field, count: 0))
     for index in word.indices { bytes.append(word[index]) }
     let added = entries.count &- 1
@@ -132,10 +174,15 @@ struct TermTable: TokenSink {
     return true
   }
 
+  @inline(__always)
+  private static func slot(_ key: UInt64, _ count: Int) -> Int {
+    Int(truncatingIfNeeded: key ^ key >> 32) & (count &- 1)
+  }
+
   private mutating func grow() {
     slots = [UInt32](repeating: 0, count: slots.count * 2)
     for (index, entry) in entries.enumerated() {
-      var slot = Int(entry.hash) & (slots.count &- 1)
+      var slot = Self.slot(entry.key, slots.count)
       while slots[slot] != 0 { slot = (slot &+ 1) & (slots.count &- 1) }
       slots[slot] = UInt32(truncatingIfNeeded: index &+ 1)
     }
@@ -146,26 +193,24 @@ struct TermTable: TokenSink {
 struct RecordBuffer {
   private(set) var bytes: [UInt8] = []
 
-  mutating func term(_ prefix: [UInt8], _ word: ArraySlice<UInt8>, _ positions: ArraySlice<UInt32>)
-  {
-    let length = min(prefix.count + word.count, Limits.termBytes)
+  mutating func term(_ prefix: [UInt8], _ word: ArraySlice<UInt8>, frequency: UInt32) {
     bytes.append(1)
-    number(UInt32(length))
+    bytes.appendLEB128(UInt64(prefix.count + word.count))
     bytes.append(contentsOf: prefix)
-    bytes.append(contentsOf: word.prefix(length - prefix.count))
-    number(UInt32(positions.count))
-    number(UInt32(positions.count))
-    var last: UInt32 = 0
-    for position in positions {
-      number(position &- last)
-      last = position
-    }
+    bytes.append(contentsOf: word)
+    bytes.appendLEB128(UInt64(frequency))
+  }
+
+  mutating func positions(_ positions: [UInt8]) {
+    bytes.append(5)
+    bytes.appendLEB128(UInt64(positions.count))
+    bytes.append(contentsOf: positions)
   }
 
   mutating func booleanTerm(_ prefix: [UInt8], _ word: ArraySlice<UInt8>) {
     let term = IndexFormat.cut(prefix + word, to: Limits.termBytes)
     bytes.append(2)
-    number(UInt32(term.count))
+    bytes.appendLEB128(UInt64(term.count))
     bytes.append(contentsOf: term)
   }
 
@@ -175,23 +220,14 @@ struct RecordBuffer {
 
   mutating func value(_ slot: IndexFormat.Slot, _ value: [UInt8]) {
     bytes.append(3)
-    number(slot.rawValue)
-    number(UInt32(value.count))
+    bytes.appendLEB128(UInt64(slot.rawValue))
+    bytes.appendLEB128(UInt64(value.count))
     bytes.append(contentsOf: value)
   }
 
   mutating func dropTerms(_ exact: IndexFormat.Exact) {
     bytes.append(4)
-    number(UInt32(exact.rawValue.utf8.count))
+    bytes.appendLEB128(UInt64(exact.rawValue.utf8.count))
     bytes.append(contentsOf: exact.rawValue.utf8)
-  }
-
-  private mutating func number(_ value: UInt32) {
-    var rest = value
-    while rest >= 0x80 {
-      bytes.append(UInt8(truncatingIfNeeded: rest) | 0x80)
-      rest >>= 7
-    }
-    bytes.append(UInt8(truncatingIfNeeded: rest))
   }
 }

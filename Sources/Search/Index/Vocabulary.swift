@@ -6,13 +6,32 @@ enum Vocabulary {
   }
 }
 
+/// Words one after the other.
+struct WordList: Sendable {
+  private(set) var bytes: [UInt8] = []
+  private(set) var ranges: [Range<Int>] = []
+  /// `WordPositions.key(of:)` of each without a prefix, or with that of its field.
+  private(set) var keys: [UInt64] = []
+
+  mutating func append(_ word: ArraySlice<UInt8>, key: UInt64) {
+    ranges.append(bytes.count..<bytes.count + word.count)
+    bytes.append(contentsOf: word)
+    keys.append(key)
+  }
+
+  /// Octets in memory.
+  var octets: Int { bytes.count + ranges.count * 24 }
+}
+
 /// Records for each word that is new to the vocabulary what its stems are, so that a query for
 /// one form finds the others. It costs once per word instead of once per occurrence.
 struct StemRecorder {
   private let stemmers: [Stemmer]
   /// What was there before: words in it have their stems already.
   private let known: XapianDatabase?
-  private var pending: Set<ArraySlice<UInt8>> = []
+  private var pending: [ArraySlice<UInt8>] = []
+  /// Keys of the words that are pending.
+  private var pendingKeys: Set<UInt64> = []
 
   init(languages: [String], known: XapianDatabase?) throws(SearchError) {
     var stemmers: [Stemmer] = []
@@ -21,12 +40,9 @@ struct StemRecorder {
     self.known = known
   }
 
-  /// - Parameter words: null-separated.
-  mutating func add(_ words: [UInt8]) {
-    var start = words.startIndex
-    while let end = words[start...].firstIndex(of: 0) {
-      pending.insert(words[start..<end])
-      start = end + 1
+  mutating func add(_ words: WordList) {
+    for (key, range) in zip(words.keys, words.ranges) where pendingKeys.insert(key).inserted {
+      pending.append(words.bytes[range])
     }
   }
 
@@ -41,6 +57,7 @@ struct StemRecorder {
       }
     }
     pending.removeAll()
+    pendingKeys.removeAll()
     entries.sort { $0.key.lexicographicallyPrecedes($1.key) }
     var start = 0
     while start < entries.count {

@@ -77,14 +77,25 @@ func exchangeDirectories(_ first: String, _ second: String) throws(SearchError) 
   fileprivate let handle: OpaquePointer
   let path: String
 
-  init(paths: [String]) throws(SearchError) {
+  /// - Parameter path: a directory, or a file that names a remote database.
+  init(path: String) throws(SearchError) {
     var error = mcx_error()
-    let opened = unsafe withCStrings(paths) { pointers in
-      unsafe mcx_database_open(pointers.baseAddress, pointers.count, &error)
+    guard let opened = unsafe mcx_database_open(path, &error) else {
+      throw SearchError(error, path: path)
     }
-    path = paths.joined(separator: ", ")
-    guard let opened = unsafe opened else { throw SearchError(error, path: path) }
+    self.path = path
     unsafe handle = opened
+  }
+
+  /// Document d of member i (from 0) of n has the number (d - 1) * n + i + 1.
+  init(joining members: [XapianDatabase]) throws(SearchError) {
+    var error = mcx_error()
+    path = members.map(\.path).joined(separator: ", ")
+    let handles = unsafe members.map { unsafe Optional($0.handle) }
+    guard let joined = unsafe mcx_database_join(handles, handles.count, &error) else {
+      throw SearchError(error, path: path)
+    }
+    unsafe handle = joined
   }
 
   deinit { unsafe mcx_database_free(handle) }
@@ -161,6 +172,17 @@ func exchangeDirectories(_ first: String, _ second: String) throws(SearchError) 
       unsafe mcx_database_value(handle, document, slot.rawValue, &value, &length, &error)
     else { throw SearchError(error, path: path) }
     return unsafe Array(UnsafeBufferPointer(start: value, count: length))
+  }
+
+  /// Of the words of a document; empty when it has none.
+  func positions(of document: UInt32) throws(SearchError) -> [UInt8] {
+    var error = mcx_error()
+    var positions: UnsafePointer<UInt8>?
+    var length = 0
+    guard unsafe mcx_database_positions(handle, document, &positions, &length, &error) else {
+      throw SearchError(error, path: path)
+    }
+    return unsafe Array(UnsafeBufferPointer(start: positions, count: length))
   }
 
   func match(_ query: XapianQuery, _ options: XapianMatch) throws(SearchError) -> XapianResult {
@@ -245,65 +267,6 @@ struct XapianMatch {
   }
 }
 
-/// A query as Xapian takes it.
-@safe final class XapianQuery {
-  fileprivate let handle: OpaquePointer
-
-  private init(_ make: (UnsafeMutablePointer<mcx_error>) -> OpaquePointer?) throws(SearchError) {
-    var error = mcx_error()
-    guard let made = unsafe make(&error) else { throw SearchError(error, path: "the query") }
-    unsafe handle = made
-  }
-
-  deinit { unsafe mcx_query_free(handle) }
-
-  static func all() throws(SearchError) -> XapianQuery {
-    try unsafe XapianQuery { unsafe mcx_query_all($0) }
-  }
-
-  static func none() throws(SearchError) -> XapianQuery {
-    try unsafe XapianQuery { unsafe mcx_query_none($0) }
-  }
-
-  static func term(_ term: [UInt8]) throws(SearchError) -> XapianQuery {
-    try unsafe XapianQuery { unsafe mcx_query_term(term, term.count, $0) }
-  }
-
-  static func range(_ slot: IndexFormat.Slot, from low: [UInt8]?, to high: [UInt8]?)
-    throws(SearchError) -> XapianQuery
-  {
-    try unsafe XapianQuery { error in
-      switch (low, high) {
-      case (nil, nil): unsafe mcx_query_all(error)
-      case (let low?, nil):
-        unsafe mcx_query_range(slot.rawValue, low, low.count, nil, 0, error)
-      case (nil, let high?):
-        unsafe mcx_query_range(slot.rawValue, nil, 0, high, high.count, error)
-      case (let low?, let high?):
-        unsafe mcx_query_range(slot.rawValue, low, low.count, high, high.count, error)
-      }
-    }
-  }
-
-  enum Operation: Int32 {
-    case and = 0
-    case or, andNot, phrase, near, synonym, filter
-  }
-
-  /// `window`: positions that a phrase or neighbours may span.
-  static func combine(_ operation: Operation, _ parts: [XapianQuery], window: Int = 0)
-    throws(SearchError) -> XapianQuery
-  {
-    if parts.isEmpty { return try none() }
-    if parts.count == 1, operation != .andNot { return parts[0] }
-    return try unsafe XapianQuery { error in
-      let handles = unsafe parts.map { unsafe Optional($0.handle) }
-      return unsafe mcx_query_combine(
-        operation.rawValue, handles, handles.count, UInt32(clamping: window), error)
-    }
-  }
-}
-
 /// A Snowball stemmer.
 @safe final class Stemmer {
   private let handle: OpaquePointer
@@ -332,7 +295,7 @@ struct XapianMatch {
 }
 
 extension SearchError {
-  fileprivate init(_ error: mcx_error, path: String) {
+  init(_ error: mcx_error, path: String) {
     var error = error
     let reason = unsafe withUnsafeBytes(of: &error.message) { bytes in
       unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)

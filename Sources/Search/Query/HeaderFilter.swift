@@ -60,6 +60,14 @@ package struct HeaderFilter {
     }
   }
 
+  /// Words that a message must have among those of its trace fields.
+  var traceNames: [[UInt8]] {
+    guard !isNegated, case .header(let name) = target, case .words(let words) = condition,
+      HeaderName.indexedWords(HeaderName.folded(name)) == .names
+    else { return [] }
+    return words.filter { HeaderName.isName($0.span) }
+  }
+
   func holds(for values: [String]) -> Bool { values.contains(where: matches) != isNegated }
 
   private func matches(_ value: String) -> Bool {

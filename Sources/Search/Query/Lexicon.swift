@@ -1,10 +1,13 @@
 /// The words of the index, for what a query's words may stand for.
 struct Lexicon {
   let database: XapianDatabase
+  /// Whether no part of it is served by another process, which cannot look at positions.
+  let isLocal: Bool
   private let stemmers: [Stemmer]
 
-  init(_ database: XapianDatabase, languages: [String]) throws(SearchError) {
+  init(_ database: XapianDatabase, isLocal: Bool, languages: [String]) throws(SearchError) {
     self.database = database
+    self.isLocal = isLocal
     var stemmers: [Stemmer] = []
     for language in languages { stemmers.append(try Stemmer(language: language)) }
     self.stemmers = stemmers
@@ -67,6 +70,41 @@ struct Lexicon {
       return found.count < Limits.expansions
     }
     return found
+  }
+
+  // MARK: Remote indexes
+
+  /// The newest candidates whose words are arranged as they should be, by what tells messages
+  /// apart in any index; whether all candidates were looked at.
+  func documents(_ candidates: XapianQuery, where arrangement: WordArrangement)
+    throws(SearchError) -> (query: XapianQuery, isComplete: Bool)
+  {
+    let match = XapianMatch(limit: Limits.remotePhraseCandidates, sort: .date)
+    let hits = try database.match(candidates, match).hits
+    var found: [XapianQuery] = []
+    for hit in hits {
+      let terms = try terms(of: hit.document)
+      let positions = try database.positions(of: hit.document)
+      guard arrangement.holds(in: positions.span, hasTerm: terms.contains) else { continue }
+      let size = try database.value(.size, of: hit.document)
+      let messageID = Array(IndexFormat.Exact.messageID.rawValue.utf8)
+      var identity = [
+        try XapianQuery.range(.date, from: hit.sortValue, to: hit.sortValue),
+        try XapianQuery.range(.size, from: size, to: size),
+      ]
+      for term in terms where term.starts(with: messageID) { identity.append(try .term(term)) }
+      found.append(try .combine(.and, identity))
+    }
+    return (try .combine(.or, found), hits.count < Limits.remotePhraseCandidates)
+  }
+
+  private func terms(of document: UInt32) throws(SearchError) -> Set<[UInt8]> {
+    var terms: Set<[UInt8]> = []
+    try database.eachTerm(of: document, prefix: []) { term, _ in
+      terms.insert(term.indices.map { term[$0] })
+      return true
+    }
+    return terms
   }
 
   /// Whether any text has the word.

@@ -3,6 +3,8 @@ struct CompiledQuery {
   var query: XapianQuery
   /// All must hold.
   var filters: [HeaderFilter] = []
+  /// False when a phrase has so many candidates in a remote index that not all were looked at.
+  var isComplete = true
 }
 
 /// Turns a tree into a Xapian query over the words that the index has.
@@ -11,13 +13,18 @@ struct QueryCompiler {
   /// All that a word stands for counts as one word for the rank.
   let isRanked: Bool
   private var filters: [HeaderFilter] = []
+  /// What the messages that a filter holds for have in any case.
+  private var narrowing: [XapianQuery] = []
+  private var isComplete = true
 
   static func compile(_ tree: QueryTree, _ lexicon: Lexicon, isRanked: Bool = false)
     throws(SearchError) -> CompiledQuery
   {
     var compiler = QueryCompiler(lexicon: lexicon, isRanked: isRanked)
-    let query = try compiler.top(tree)
-    return CompiledQuery(query: query, filters: compiler.filters)
+    let top = try compiler.top(tree)
+    let query = try XapianQuery.combine(.and, [top] + compiler.narrowing)
+    return CompiledQuery(
+      query: query, filters: compiler.filters, isComplete: compiler.isComplete)
   }
 
   private init(lexicon: Lexicon, isRanked: Bool) {
@@ -44,10 +51,13 @@ struct QueryCompiler {
     guard case .header(let name) = filter.target, !filter.isNegated else {
       return QueryTree(kind: .all, range: tree.range)
     }
+    for word in filter.traceNames {
+      narrowing.append(try .term(term(word, HeaderName.namePrefix)))
+    }
     return QueryTree(kind: .header(name, nil), range: tree.range)
   }
 
-  private func compile(_ tree: QueryTree) throws(SearchError) -> XapianQuery {
+  private mutating func compile(_ tree: QueryTree) throws(SearchError) -> XapianQuery {
     switch tree.kind {
     case .all: return try .all()
     case .and(let parts): return try conjunction(parts)
@@ -68,14 +78,14 @@ struct QueryCompiler {
     }
   }
 
-  private func map(_ parts: [QueryTree]) throws(SearchError) -> [XapianQuery] {
+  private mutating func map(_ parts: [QueryTree]) throws(SearchError) -> [XapianQuery] {
     var compiled: [XapianQuery] = []
     for part in parts { compiled.append(try compile(part)) }
     return compiled
   }
 
   /// What is excluded is taken from the rest at once.
-  private func conjunction(_ parts: [QueryTree]) throws(SearchError) -> XapianQuery {
+  private mutating func conjunction(_ parts: [QueryTree]) throws(SearchError) -> XapianQuery {
     var wanted: [XapianQuery] = []
     var excluded: [XapianQuery] = []
     for part in parts {
@@ -98,7 +108,7 @@ struct QueryCompiler {
     $0 != .list
   }
 
-  private func text(_ field: QueryField?, _ pattern: TextPattern, _ range: Range<Int>)
+  private mutating func text(_ field: QueryField?, _ pattern: TextPattern, _ range: Range<Int>)
     throws(SearchError) -> XapianQuery
   {
     let places = field?.textFields ?? Self.anywhere
@@ -108,18 +118,18 @@ struct QueryCompiler {
       if !terms.isEmpty { return try any(terms) }
     }
     var alternatives: [XapianQuery] = []
+    var hasPhrase = false
     for place in places {
       let prefix = Array(place.rawValue.utf8)
       let slots = try slots(pattern, prefix, range)
+      hasPhrase = slots.count > 1
       if slots.count == 1 {
         alternatives += try terms(slots[0], prefix)
       } else if !slots.isEmpty {
-        var parts: [XapianQuery] = []
-        for slot in slots { parts.append(try .combine(.or, terms(slot, prefix))) }
-        alternatives.append(try .combine(.phrase, parts, window: parts.count))
+        alternatives.append(try arranged(.phrase, slots.map { $0.map { term($0, prefix) } }))
       }
     }
-    return try .combine(isRanked ? .synonym : .or, alternatives)
+    return try .combine(isRanked && !hasPhrase ? .synonym : .or, alternatives)
   }
 
   /// For each word of the pattern the words of a field that may stand in its place.
@@ -153,10 +163,26 @@ struct QueryCompiler {
 
   private func terms(_ words: [[UInt8]], _ prefix: [UInt8]) throws(SearchError) -> [XapianQuery] {
     var queries: [XapianQuery] = []
-    for word in words {
-      queries.append(try .term(IndexFormat.cut(prefix + word, to: Limits.termBytes)))
-    }
+    for word in words { queries.append(try .term(term(word, prefix))) }
     return queries
+  }
+
+  private func term(_ word: [UInt8], _ prefix: [UInt8]) -> [UInt8] {
+    IndexFormat.cut(prefix + word, to: Limits.termBytes)
+  }
+
+  /// Documents that have a term of each place, arranged as they should be.
+  private mutating func arranged(_ kind: WordArrangement.Kind, _ places: [[[UInt8]]])
+    throws(SearchError) -> XapianQuery
+  {
+    var parts: [XapianQuery] = []
+    for place in places { parts.append(try any(place)) }
+    let candidates = try XapianQuery.combine(.and, parts)
+    let arrangement = WordArrangement(kind, places)
+    if lexicon.isLocal { return try .checked(candidates, arrangement) }
+    let found = try lexicon.documents(candidates, where: arrangement)
+    if !found.isComplete { isComplete = false }
+    return try .combine(.and, [candidates, found.query])
   }
 
   private func any(_ terms: [[UInt8]]) throws(SearchError) -> XapianQuery {
@@ -166,35 +192,38 @@ struct QueryCompiler {
   }
 
   /// Words near each other in one place of the message.
-  private func near(_ parts: [QueryTree], _ distance: Int) throws(SearchError) -> XapianQuery {
+  private mutating func near(_ parts: [QueryTree], _ distance: Int) throws(SearchError)
+    -> XapianQuery
+  {
     var alternatives: [XapianQuery] = []
     for place in Self.anywhere {
       let prefix = Array(place.rawValue.utf8)
-      var neighbours: [XapianQuery] = []
-      var width = 0
+      var neighbours: [[[UInt8]]] = []
       for part in parts {
         guard case .text(let field, let pattern) = part.kind,
           field?.textFields?.contains(place) ?? true
         else { break }
-        for slot in try slots(pattern, prefix, part.range) {
-          neighbours.append(try .combine(.or, terms(slot, prefix)))
-          width += 1
-        }
+        neighbours += try slots(pattern, prefix, part.range).map { $0.map { term($0, prefix) } }
       }
       guard neighbours.count >= parts.count else { continue }
-      alternatives.append(
-        try .combine(.near, neighbours, window: width + (distance - 1) * (parts.count - 1)))
+      let window = neighbours.count + (distance - 1) * (parts.count - 1)
+      alternatives.append(try arranged(.near(window: UInt32(clamping: window)), neighbours))
     }
     return try .combine(.or, alternatives)
   }
 
   // MARK: Values that are compared whole
 
-  private func header(_ name: String, _ pattern: TextPattern?, _ range: Range<Int>)
+  private mutating func header(_ name: String, _ pattern: TextPattern?, _ range: Range<Int>)
     throws(SearchError) -> XapianQuery
   {
     let folded = HeaderName.folded(name)
-    guard let pattern else { return try .term(IndexFormat.term(.header, folded)) }
+    guard let pattern else {
+      guard HeaderName.usual.contains(folded) else {
+        return try .term(IndexFormat.term(.header, folded))
+      }
+      return try .combine(.andNot, [.all(), .term(IndexFormat.term(.headerMissing, folded))])
+    }
     if let field = QueryField.ofHeader(name) {
       if field == .id, case .words(let id) = pattern { return try .term(exactTerm(.id, id)) }
       return try text(field, pattern, range)

@@ -20,18 +20,23 @@ struct AccountCommand: ParsableCommand {
 
 struct AccountListCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "list", abstract: "Show the accounts of an archive.")
+    commandName: "list", abstract: "Show the accounts of an archive.",
+    discussion: "Example: mailcask account list")
 
   @OptionGroup var archive: ArchiveOption
+
+  @Flag(help: "As JSON.")
+  var json = false
 
   func run() throws {
     let archive = try archive.openForReading()
     let accounts = archive.configuration.accounts
+    if json { Console.json(accounts.map(AccountReport.init)) }
     guard !accounts.isEmpty else {
       note("no account yet; add one with: mailcask account add")
       throw partlyFailed
     }
-    for account in accounts {
+    for account in accounts where !json {
       let place = "\(account.user) at \(account.host):\(account.port)"
       let state = account.isEnabled ? "" : ", not enabled"
       Console.line(
@@ -45,7 +50,11 @@ struct AccountTestCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "test",
     abstract: "Connect and log in, and fetch nothing.",
-    discussion: "Tests the accounts named, or all.")
+    discussion: """
+      Tests the accounts named, or all.
+
+      Example: mailcask account test work --trace
+      """)
 
   @OptionGroup var archive: ArchiveOption
 
@@ -88,6 +97,8 @@ struct AccountLoginCommand: ParsableCommand {
       Shows an address and a code: open the address in a browser on any device, type the code \
       there and allow the access. Where the provider has no such way for mail (Google), give a \
       refresh token that was had elsewhere with --refresh-token-file.
+
+      Example: mailcask account login work
       """)
 
   @OptionGroup var archive: ArchiveOption
@@ -139,7 +150,11 @@ struct AccountRemoveCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "remove",
     abstract: "Take an account out of mailcask.toml; its mail stays.",
-    discussion: "Tokens and a password that Mailcask keeps in the archive go with it.")
+    discussion: """
+      Tokens and a password that Mailcask keeps in the archive go with it.
+
+      Example: mailcask account remove work
+      """)
 
   @OptionGroup var archive: ArchiveOption
 

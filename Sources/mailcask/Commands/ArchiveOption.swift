@@ -13,27 +13,36 @@ struct ArchiveOption: ParsableArguments {
         """, valueName: "dir"))
   var archive: String?
 
+  @OptionGroup var verbosity: VerbosityOptions
+
   /// How long a second writer waits for the first before it gives up, in seconds.
   private static let writerWait = 10.0
 
-  func openForReading() throws -> MailArchive {
-    try MailArchive.open(try location, .reading)
+  func openForReading() throws -> MailArchive { try Self.openForReading(archive) }
+
+  /// - Parameter path: as `--archive` gives it; nil: unless given.
+  static func openForReading(_ path: String?) throws -> MailArchive {
+    try open(try location(path), .reading)
   }
 
   func openForWriting() throws -> MailArchive {
-    try MailArchive.open(try location, .writing(wait: Self.writerWait))
+    try Self.open(try location, .writing(wait: Self.writerWait))
+  }
+
+  private static func open(
+    _ location: ArchiveLocation, _ access: MailArchive.Access
+  ) throws -> MailArchive {
+    detail("archive \(location.directory)")
+    return try MailArchive.open(location, access)
   }
 
   var location: ArchiveLocation {
-    get throws {
-      try ArchiveLocation.find(
-        explicit: archive, environment: ProcessInfo.processInfo.environment,
-        workingDirectory: FileManager.default.currentDirectoryPath)
-    }
+    get throws { try Self.location(archive) }
   }
-}
 
-/// For what a command has to say besides its answer.
-@Sendable func note(_ text: String) {
-  Console.complain("mailcask: \(text)")
+  static func location(_ path: String?) throws -> ArchiveLocation {
+    try ArchiveLocation.find(
+      explicit: path, environment: ProcessInfo.processInfo.environment,
+      workingDirectory: FileManager.default.currentDirectoryPath)
+  }
 }

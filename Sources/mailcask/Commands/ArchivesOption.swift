@@ -15,19 +15,20 @@ struct ArchivesOption: ParsableArguments {
         """, valueName: "dir"))
   var archives: [String] = []
 
+  @OptionGroup var verbosity: VerbosityOptions
+
   var areSeveral: Bool { archives.count > 1 }
 
   var group: ArchiveGroup {
     get throws {
       guard !archives.isEmpty else {
-        return ArchiveGroup([try ArchiveOption.parse([]).openForReading()])
+        return ArchiveGroup([try ArchiveOption.openForReading(nil)])
       }
       let directory = FileManager.default.currentDirectoryPath
       let paths = archives.map { ArchiveLocation.absolute($0, from: directory) }
       return ArchiveGroup(
-        try paths.filter { !isFile($0) }.map { path in
-          try ArchiveOption.parse(["--archive", path]).openForReading()
-        }, remotes: paths.filter(isFile))
+        try paths.filter { !isFile($0) }.map { try ArchiveOption.openForReading($0) },
+        remotes: paths.filter(isFile))
     }
   }
 

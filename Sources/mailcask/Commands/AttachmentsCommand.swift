@@ -22,7 +22,7 @@ struct AttachmentsCommand: ParsableCommand, TakesQuery {
   func run() throws {
     let interruption = try Interruption(.whenSafe("files that were saved stay"))
     let archive = try archive.openForReading()
-    let ids = try archive.messages(matching: query.joined(separator: " "), notice: note)
+    let ids = try self.archive.messages(query, in: archive)
     let report = try archive.saveAttachments(of: ids, to: output) { interruption.isRequested }
     guard report.saved + report.duplicates > 0 else {
       note("\(counted(ids.count, "message")) found, none with an attachment")
@@ -30,7 +30,7 @@ struct AttachmentsCommand: ParsableCommand, TakesQuery {
     }
     let duplicates =
       report.duplicates > 0 ? "; \(report.duplicates) more have the same content" : ""
-    Console.line(
+    mailcask.report(
       "Saved \(counted(report.saved, "file")) (\(humanSize(report.octets))) "
         + "in \(visible(output))\(duplicates)")
   }

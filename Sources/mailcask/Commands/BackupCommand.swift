@@ -26,7 +26,7 @@ struct BackupCommand: ParsableCommand {
     defer { line.clear() }
     let fingerprint = try archive.backup(to: location, progress: line.show)
     line.clear()
-    Console.line(
+    report(
       "Backed up to \(visible(location.directory)), verified; fingerprint \(fingerprint)")
   }
 }

@@ -17,6 +17,9 @@ struct CheckExportCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The manifest, if not beside the export.", valueName: "file"))
   var manifest: String?
 
+  @Flag(help: "As JSON, a line for each export.")
+  var json = false
+
   @Argument(help: ArgumentHelp("Exports, or their manifests.", valueName: "file"))
   var files: [String]
 
@@ -44,6 +47,10 @@ struct CheckExportCommand: ParsableCommand {
       interruption.isRequested
     }
     line.clear()
+    guard !json else {
+      Console.json(ProofLine(proof, of: file))
+      return proof.isWhole
+    }
     for damage in proof.damage { Console.line("\(visible(file)): \(visible("\(damage)"))") }
     let lossy = proof.lossy > 0 ? ", \(proof.lossy) as well as the format could hold them" : ""
     if proof.isWhole {

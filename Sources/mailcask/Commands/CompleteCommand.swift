@@ -18,6 +18,9 @@ struct CompleteCommand: ParsableCommand {
 
   @OptionGroup var archives: ArchivesOption
 
+  @Flag(help: "As JSON.")
+  var json = false
+
   @Argument(help: "address, tag or folder.")
   var kind: Kind
 
@@ -26,7 +29,11 @@ struct CompleteCommand: ParsableCommand {
 
   func run() throws {
     let kind = ArchiveGroup.CompletionKind(rawValue: kind.rawValue) ?? .address
-    for completion in try archives.group.complete(kind, text) {
+    let completions = try archives.group.complete(kind, text)
+    guard !json else {
+      return Console.json(completions.map { CountReport(value: $0.value, count: $0.count) })
+    }
+    for completion in completions {
       Console.line("\(visible(completion.value))\t\(completion.count)")
     }
   }

@@ -16,9 +16,15 @@ struct ConfigCommand: ParsableCommand {
 
     @OptionGroup var archive: ArchiveOption
 
+    @Flag(help: "As JSON.")
+    var json = false
+
     func run() throws {
       let file = try archive.location.configurationFile
       let settings = try Archive.Configuration.read(file: file)
+      guard !json else {
+        return Console.json(Report(file: file, accounts: settings.accounts.map(AccountReport.init)))
+      }
       Console.line("\(visible(file)) is in order.")
       for account in settings.accounts {
         let state = account.isEnabled ? "" : " (not enabled)"
@@ -26,6 +32,12 @@ struct ConfigCommand: ParsableCommand {
           visible("\(account.name): \(account.user) at \(account.host):\(account.port)") + state)
       }
       if settings.accounts.isEmpty { Console.line("It describes no account yet.") }
+    }
+
+    /// See Schemas/Output/config-check.schema.json.
+    private struct Report: Encodable {
+      let file: String
+      let accounts: [AccountReport]
     }
   }
 }

@@ -21,7 +21,7 @@ struct DeleteCommand: ParsableCommand, TakesQuery {
   @Flag(name: .shortAndLong, help: "Do not ask.")
   var yes = false
 
-  @Argument(help: "Which messages.")
+  @Argument(help: "Which messages: a query, or @1 @3 of the last search.", completion: .query)
   var query: [String]
 
   func validate() throws {
@@ -31,9 +31,10 @@ struct DeleteCommand: ParsableCommand, TakesQuery {
   }
 
   func run() throws {
-    let archive = try archive.openForWriting()
+    let option = archive
+    let archive = try option.openForWriting()
     defer { archive.close() }
-    let ids = try archive.messages(matching: query.joined(separator: " "), notice: note)
+    let ids = try option.messages(query, in: archive)
     guard !ids.isEmpty else {
       note("nothing found, so nothing deleted")
       throw partlyFailed
@@ -45,7 +46,7 @@ struct DeleteCommand: ParsableCommand, TakesQuery {
       committed()
     }
     let erased = try archive.eraseDue()
-    Console.line(
+    report(
       now
         ? "Erased \(counted(erased, "message"))"
         : "Deleted \(counted(deleted, "message")); mailcask undelete has them back for "

@@ -9,6 +9,8 @@ struct DemoCommand: ParsableCommand {
     discussion: """
       Starts a POP3 server with TLS on this machine, holding a few dozen sample messages, and runs \
       the real commands against it: init, fetch, search, show, export.
+
+      Example: mailcask demo
       """)
 
   func run() throws {

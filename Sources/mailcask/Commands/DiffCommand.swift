@@ -17,6 +17,9 @@ struct DiffCommand: ParsableCommand {
   @Flag(name: .shortAndLong, help: "Also list messages that are in both in other octets, with ~.")
   var changed = false
 
+  @Flag(help: "As JSON.")
+  var json = false
+
   @Argument(help: ArgumentHelp("An archive's directory, or a mailbox.", valueName: "first"))
   var first: String
 
@@ -25,6 +28,11 @@ struct DiffCommand: ParsableCommand {
 
   func run() throws {
     let difference = try MailArchive.difference(between: first, and: second)
+    guard !json else {
+      Console.json(DifferenceReport(difference))
+      if !difference.isNone { throw partlyFailed }
+      return
+    }
     for item in difference.onlyInFirst { show("<", item) }
     for item in difference.onlyInSecond { show(">", item) }
     if changed { for pair in difference.changed { show("~", pair.first) } }

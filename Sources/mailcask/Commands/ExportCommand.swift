@@ -106,8 +106,8 @@ struct ExportCommand: ParsableCommand, TakesQuery {
       report.files.count == 1
       ? visible(report.files[0]) : "\(counted(report.files.count, "file"))"
     let proof = report.isProven ? ", read back and found whole" : ""
-    Console.line("Wrote \(summary) to \(place)\(proof)")
-    if report.files.count > 1 { for file in report.files { Console.line("  \(visible(file))") } }
+    mailcask.report("Wrote \(summary) to \(place)\(proof)")
+    if report.files.count > 1 { for file in report.files { mailcask.report("  \(visible(file))") } }
   }
 
   private func selection(_ archive: MailArchive) throws -> ExportSelection {

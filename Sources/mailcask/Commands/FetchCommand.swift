@@ -35,7 +35,10 @@ struct FetchCommand: ParsableCommand {
   @Flag(help: "Show the dialogue with the server, passwords masked.")
   var trace = false
 
-  @Argument(help: "Accounts, as named in mailcask.toml.")
+  @Flag(help: "What it came to as JSON, a line for each account.")
+  var json = false
+
+  @Argument(help: "Accounts, as named in mailcask.toml.", completion: .account)
   var accounts: [String] = []
 
   func validate() throws {

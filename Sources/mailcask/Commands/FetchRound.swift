@@ -12,12 +12,14 @@ final class FetchRound: Sendable {
 
   private let options: MailArchive.FetchOptions
   private let leavesIndex: Bool
+  private let asJSON: Bool
   private let lines: FetchProgressLines
   private let results = Mutex<[Result]>([])
 
   init(command: FetchCommand, _ interruption: Interruption, _ lines: FetchProgressLines) {
     self.lines = lines
     leavesIndex = command.noIndex || command.dryRun
+    asJSON = command.json
     var options = MailArchive.FetchOptions()
     options.cancellation = interruption.cancellation
     options.isDryRun = command.dryRun
@@ -42,7 +44,7 @@ final class FetchRound: Sendable {
         results.withLock { $0.append(Result(account: account.name, outcome: outcome)) }
       }
     }
-    if indexed > 0 { Console.line("Indexed \(counted(indexed, "message")).") }
+    if indexed > 0, !asJSON { mailcask.report("Indexed \(counted(indexed, "message")).") }
     Console.flush()
     return results.withLock { $0 }
   }
@@ -50,9 +52,13 @@ final class FetchRound: Sendable {
   private func tell(
     _ account: AccountSettings, _ outcome: MailArchive.FetchOutcome, isQuiet: Bool
   ) {
+    guard !asJSON else {
+      Console.json(FetchLine(account, outcome))
+      return Console.flush()
+    }
     switch outcome {
     case .success(let report):
-      if !isQuiet || report.hasNews { Console.line(visible(report.inWords)) }
+      if !isQuiet || report.hasNews { mailcask.report(visible(report.inWords)) }
       for refusal in report.refused { note("\(account.name): not sent by the server: \(refusal)") }
     case .failure(let error):
       note("\(account.name): \(error)")

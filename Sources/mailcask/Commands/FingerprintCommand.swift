@@ -14,7 +14,11 @@ struct FingerprintCommand: ParsableCommand {
 
   @OptionGroup var archive: ArchiveOption
 
+  @Flag(help: "As JSON.")
+  var json = false
+
   func run() throws {
-    Console.line(try archive.openForReading().fingerprint())
+    let fingerprint = try archive.openForReading().fingerprint()
+    if json { Console.json(["fingerprint": fingerprint]) } else { Console.line(fingerprint) }
   }
 }

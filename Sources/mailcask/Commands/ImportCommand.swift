@@ -28,6 +28,9 @@ struct ImportCommand: ParsableCommand {
   @Flag(help: "Store only; the next search or fetch indexes.")
   var noIndex = false
 
+  @Flag(help: "What it came to as JSON.")
+  var json = false
+
   @Argument(help: ArgumentHelp("Files or directories; - is standard input.", valueName: "path"))
   var paths: [String]
 
@@ -42,7 +45,11 @@ struct ImportCommand: ParsableCommand {
       report = try archive.importMail(from: paths, options(line, interruption, committed))
       line.clear()
     }
-    tell(report, indexed: indexed)
+    if json {
+      Console.json(ImportSummary(report, indexed: indexed))
+    } else {
+      tell(report, indexed: indexed)
+    }
     if report.isInterrupted || report.totals.offered == 0 || report.totals.rejected > 0 {
       throw partlyFailed
     }
@@ -65,16 +72,16 @@ struct ImportCommand: ParsableCommand {
 
   private func tell(_ report: ImportReport, indexed: Int) {
     let totals = report.totals
-    for source in report.resumed { note("\(source): went on where it was interrupted") }
-    Console.line(
+    for source in report.resumed { remark("\(source): went on where it was interrupted") }
+    mailcask.report(
       "\(counted(totals.offered, "message")) offered (\(humanSize(totals.octets))): "
         + "\(totals.stored) stored, \(totals.copies) already in the archive, "
         + "\(totals.rejected) rejected")
     if !report.skipped.isEmpty {
       let reasons = report.skipped.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }
-      Console.line("Left out: \(reasons.joined(separator: ", "))")
+      mailcask.report("Left out: \(reasons.joined(separator: ", "))")
     }
-    if indexed > 0 { Console.line("Indexed \(counted(indexed, "message")).") }
+    if indexed > 0 { mailcask.report("Indexed \(counted(indexed, "message")).") }
     for rejection in report.rejections { note("rejected: \(rejection)") }
     if report.isInterrupted {
       note("interrupted: everything counted above is safe; the same command goes on from there")

@@ -9,6 +9,8 @@ struct ReindexCommand: ParsableCommand {
       Needed after a change of languages in mailcask.toml, never for safety: the index is derived, \
       and a missing or damaged one is made anew by itself. Searches use the old index until the \
       new one is complete. A run that was interrupted is gone on with by the next.
+
+      Example: mailcask reindex
       """)
 
   @OptionGroup var archive: ArchiveOption
@@ -20,7 +22,7 @@ struct ReindexCommand: ParsableCommand {
     defer { progress.clear() }
     let report = try archive.openForReading().reindex { progress.show("indexing", $0, of: $1) }
     progress.clear()
-    Console.line("Indexed \(counted(report.indexed, "message")).")
+    mailcask.report("Indexed \(counted(report.indexed, "message")).")
     for message in report.damaged { note("message \(message) is damaged, so it is not indexed") }
     if !report.damaged.isEmpty { throw partlyFailed }
   }

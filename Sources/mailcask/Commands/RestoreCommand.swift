@@ -25,6 +25,6 @@ struct RestoreCommand: ParsableCommand {
     let fingerprint = try MailArchive.restore(
       from: locationOfArgument(source), to: location, progress: line.show)
     line.clear()
-    Console.line("Restored to \(visible(location.directory)), verified; fingerprint \(fingerprint)")
+    report("Restored to \(visible(location.directory)), verified; fingerprint \(fingerprint)")
   }
 }

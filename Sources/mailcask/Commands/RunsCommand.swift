@@ -19,6 +19,11 @@ struct RunsCommand: ParsableCommand {
   @Option(name: .shortAndLong, help: "At most so many runs, the latest first.")
   var limit = 20
 
+  @OptionGroup var pager: PagerOption
+
+  @Flag(help: "As JSON.")
+  var json = false
+
   @Argument(help: ArgumentHelp("The run's number.", valueName: "run"))
   var id: Int64?
 
@@ -30,12 +35,15 @@ struct RunsCommand: ParsableCommand {
     let archive = try archive.openForReading()
     if let id {
       let (run, rejections) = try archive.run(id)
+      guard !json else { return Console.json(RunReport(run, rejections: rejections)) }
       show(run)
       for rejection in rejections {
         Console.line("        \(rejection.place.inWords): \(visible(rejection.reason))")
       }
     } else {
-      for run in try archive.runs(limit: limit) { show(run) }
+      let runs = try archive.runs(limit: limit)
+      guard !json else { return Console.json(runs.map { RunReport($0) }) }
+      pager.showing { for run in runs { show(run) } }
     }
   }
 

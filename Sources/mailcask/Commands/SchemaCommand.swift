@@ -8,10 +8,12 @@ struct SchemaCommand: ParsableCommand {
     discussion: """
       It begins with how to get mail out with nothing but the sqlite3 and zstd tools.
 
-      Example: mailcask schema | less
+      Example: mailcask schema
       """)
 
+  @OptionGroup var pager: PagerOption
+
   func run() {
-    Console.write(MailArchive.schema)
+    pager.showing { Console.write(MailArchive.schema) }
   }
 }

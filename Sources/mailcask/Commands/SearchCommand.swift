@@ -53,14 +53,34 @@ struct SearchCommand: ParsableCommand, TakesQuery {
   @Option(help: "text, json, jsonl, ids or csv.")
   var format = Format.text
 
+  @Flag(help: "The same as --format json.")
+  var json = false
+
+  @Option(help: "Dates in the list: absolute or relative.")
+  var dates = DateStyle.absolute
+
   @Flag(help: "Tell how the query is understood instead of searching.")
   var explain = false
 
   @Option(help: "auto, always or never; auto heeds NO_COLOR.")
   var color = ColorChoice.auto
 
-  @Argument(help: "Words, phrases in quotes, fields.")
+  @OptionGroup var pager: PagerOption
+
+  @Argument(help: "Words, phrases in quotes, fields.", completion: .query)
   var query: [String] = []
+
+  init() {}
+
+  /// A search for words alone, as most are: without options to make sense of, half of the time of
+  /// the whole is saved. Nil for anything else.
+  init?(words: [String]) {
+    guard !words.isEmpty, !words.contains(where: { $0.hasPrefix("-") }) else { return nil }
+    archives = ArchivesOption()
+    archives.archives = []
+    (limit, offset, sort, threads, facets) = (50, 0, .newest, false, nil)
+    (snippets, format, explain, color, query) = (nil, .text, false, .auto, words)
+  }
 
   func validate() throws {
     guard limit > 0, offset >= 0 else {
@@ -73,14 +93,15 @@ struct SearchCommand: ParsableCommand, TakesQuery {
     let group = try archives.group
     let query = query.joined(separator: " ")
     if explain {
-      for line in try group.explain(query, notice: note) {
+      for line in try group.explain(query, notice: remark) {
         Console.line(String(repeating: "  ", count: line.depth) + visible(line.text))
       }
       return
     }
     let result = try group.search(query, options)
+    detail("\(result.total) found")
     let list = ResultList(result, namesArchives: archives.areSeveral)
-    switch format {
+    switch json ? .json : format {
     case .text: showText(list)
     case .json: Console.line(list.json(query: query))
     case .jsonl: for line in list.jsonLines { Console.line(line) }
@@ -101,8 +122,9 @@ struct SearchCommand: ParsableCommand, TakesQuery {
       options.offset = offset
       options.threads = threads
       options.facets = try chosenFacets
-      options.snippets = snippets ?? (format == .text && Console.outputIsTerminal && !query.isEmpty)
-      options.notice = note
+      options.snippets =
+        snippets ?? (format == .text && !json && Console.outputIsTerminal && !query.isEmpty)
+      options.notice = remark
       return options
     }
   }
@@ -121,19 +143,21 @@ struct SearchCommand: ParsableCommand, TakesQuery {
   }
 
   private func showText(_ list: ResultList) {
-    for line in list.text(color: color.isOn) { Console.line(line) }
+    pager.showing {
+      for line in list.text(color: color.isOn, dates: dates) { Console.line(line) }
+    }
     LastSearch.remember(list.result.hits)
     let shown = list.result.hits.count
     if shown > 0, list.result.total > shown {
       let about = list.result.totalIsExact ? "" : "about "
-      note("\(shown) of \(about)\(list.result.total) shown; --limit and --offset show more")
+      remark("\(shown) of \(about)\(list.result.total) shown; --limit and --offset show more")
     }
   }
 
   private func tellNothing(_ query: String, _ group: ArchiveGroup, total: Int) throws {
     guard total == 0 else { return note("nothing after the first \(offset) of \(total)") }
     note("nothing found")
-    guard format == .text else { return }
+    guard format == .text, !json else { return }
     let reasons = try group.whyNothing(query)
     for clause in reasons.clauses {
       note("  \(clause.text): alone finds \(clause.alone), without it \(clause.without)")

@@ -16,32 +16,36 @@ struct TagCommand: ParsableCommand {
 
   @OptionGroup var archive: ArchiveOption
 
+  @Flag(help: "List as JSON.")
+  var json = false
+
   @Argument(
     parsing: .captureForPassthrough,
     help: ArgumentHelp("+TAG and -TAG, then -- and a query.", valueName: "changes> -- <query"))
   var words: [String] = []
 
   func run() throws {
-    let (option, rest) = try optionAndRest()
-    guard !rest.isEmpty else { return try list(option) }
+    let (options, rest) = try optionsAndRest()
+    let option = options.archive
+    guard !rest.isEmpty else { return try list(option, json: options.json) }
     let words = rest.prefix { $0 != "--" }
-    let query = rest.dropFirst(words.count + 1).joined(separator: " ")
+    let query = Array(rest.dropFirst(words.count + 1))
     let changes = try words.map { word in
       guard let change = TagChange(word) else {
         throw ValidationError("\"\(word)\" is neither +TAG nor -TAG; the query comes after --")
       }
       return change
     }
-    guard !changes.isEmpty, !query.allSatisfy(\.isWhitespace) else {
+    guard !changes.isEmpty, !query.joined().allSatisfy(\.isWhitespace) else {
       throw ValidationError("Say which tags and, after --, which messages: tag +work -- QUERY")
     }
     try apply(changes, to: query, option)
   }
 
-  private func apply(_ changes: [TagChange], to query: String, _ option: ArchiveOption) throws {
+  private func apply(_ changes: [TagChange], to query: [String], _ option: ArchiveOption) throws {
     let archive = try option.openForWriting()
     defer { archive.close() }
-    let ids = try archive.messages(matching: query, notice: note)
+    let ids = try option.messages(query, in: archive)
     guard !ids.isEmpty else {
       note("nothing found, so nothing tagged")
       throw partlyFailed
@@ -51,25 +55,40 @@ struct TagCommand: ParsableCommand {
       changed = try archive.tag(ids, changes)
       committed()
     }
-    Console.line("\(counted(ids.count, "message")) found, \(changed) changed")
+    report("\(counted(ids.count, "message")) found, \(changed) changed")
   }
 
-  private func list(_ option: ArchiveOption) throws {
-    for (name, messages) in try option.openForReading().tags() {
+  private func list(_ option: ArchiveOption, json: Bool) throws {
+    let tags = try option.openForReading().tags()
+    guard !json else {
+      return Console.json(tags.map { CountReport(value: $0.name, count: $0.messages) })
+    }
+    for (name, messages) in tags {
       Console.line(fitted(String(messages), to: 8, alignedRight: true) + "  " + visible(name))
     }
   }
 
+  private struct Options: ParsableArguments {
+    @OptionGroup var archive: ArchiveOption
+    @Flag var json = false
+  }
+
   /// Words like "-inbox" are no options, so this command takes all words as they are and finds its
-  /// one option itself.
-  private func optionAndRest() throws -> (ArchiveOption, [String]) {
-    var option = archive
-    var rest = words
-    if rest.first == "--help" || rest.first == "-h" { throw CleanExit.helpRequest(self) }
-    if rest.first == "--archive", rest.count > 1 {
-      option.archive = rest[1]
-      rest.removeFirst(2)
+  /// options, which stand first, itself.
+  private func optionsAndRest() throws -> (Options, [String]) {
+    var given: [String] = []
+    var rest = words[...]
+    while let word = rest.first,
+      word.hasPrefix("--") && word != "--" || ["-h", "-q", "-v"].contains(word)
+    {
+      if word == "--help" || word == "-h" { throw CleanExit.helpRequest(self) }
+      let count = word == "--archive" ? 2 : 1
+      given += rest.prefix(count)
+      rest = rest.dropFirst(count)
     }
-    return (option, rest)
+    // What the parser has taken itself, as it does with options before the first change.
+    if let archive = archive.archive { given += ["--archive", archive] }
+    if json { given.append("--json") }
+    return (try Options.parse(given), Array(rest))
   }
 }

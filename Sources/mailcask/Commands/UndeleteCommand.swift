@@ -17,8 +17,14 @@ struct UndeleteCommand: ParsableCommand {
   @Option(name: .shortAndLong, help: "List at most so many.")
   var limit = 50
 
+  @Flag(help: "List as JSON.")
+  var json = false
+
+  @Option(help: "Dates: absolute or relative.")
+  var dates = DateStyle.absolute
+
   @Argument(help: ArgumentHelp("Numbers of deleted messages.", valueName: "id"))
-  var ids: [Int64] = []
+  var ids: [MessageReference] = []
 
   func validate() throws {
     guard limit > 0 else { throw ValidationError("--limit must be more than 0") }
@@ -26,6 +32,7 @@ struct UndeleteCommand: ParsableCommand {
 
   func run() throws {
     guard !ids.isEmpty else { return try list() }
+    let ids = try ids.map { try $0.id(in: self.archive.archive) }
     let archive = try archive.openForWriting()
     defer { archive.close() }
     var report = UndeleteReport()
@@ -33,7 +40,9 @@ struct UndeleteCommand: ParsableCommand {
       report = try archive.undelete(ids)
       committed()
     }
-    if !report.back.isEmpty { Console.line("Took back \(counted(report.back.count, "message"))") }
+    if !report.back.isEmpty {
+      mailcask.report("Took back \(counted(report.back.count, "message"))")
+    }
     for id in report.welcome {
       Console.line("Message \(id) is erased; it is stored again when it is offered again")
     }
@@ -42,9 +51,11 @@ struct UndeleteCommand: ParsableCommand {
   }
 
   private func list() throws {
-    for message in try archive.openForReading().deletedMessages(limit: limit) {
+    let messages = try archive.openForReading().deletedMessages(limit: limit)
+    guard !json else { return Console.json(messages.map(DeletedReport.init)) }
+    for message in messages {
       Console.line(
-        HeadlineRow(message.headline).text
+        HeadlineRow(message.headline, dates: dates).text
           + "  (until \(localDate(message.eraseAfter, format: "%Y-%m-%d")))")
     }
   }

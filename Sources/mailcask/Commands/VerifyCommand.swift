@@ -22,6 +22,9 @@ struct VerifyCommand: ParsableCommand {
   @Flag(help: "Mend what can be mended without loss, then look again.")
   var repair = false
 
+  @Flag(help: "As JSON.")
+  var json = false
+
   func run() throws {
     _ = try Interruption(
       .atOnce(repair ? "nothing is lost; run it again to mend the rest" : "nothing was changed"))
@@ -32,12 +35,12 @@ struct VerifyCommand: ParsableCommand {
     if repair, !report.isClean {
       let found = report.problems.count
       let indexed = try archive.repair(notice: note)
-      note("repaired; indexed \(counted(indexed, "message"))")
+      remark("repaired; indexed \(counted(indexed, "message"))")
       report = try archive.verify(quick: quick, progress: line.show)
-      Console.line("\(counted(found - min(found, report.problems.count), "problem")) mended")
+      remark("\(counted(found - min(found, report.problems.count), "problem")) mended")
     }
     line.clear()
-    tell(report)
+    if json { Console.json(VerifyReport(report)) } else { tell(report) }
     if !report.isClean { throw partlyFailed }
   }
 

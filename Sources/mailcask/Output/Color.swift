@@ -14,6 +14,24 @@ enum ColorChoice: String, CaseIterable, ExpressibleByArgument {
         && ProcessInfo.processInfo.environment["NO_COLOR", default: ""].isEmpty
     }
   }
+
+  var style: Style { Style(isOn: isOn) }
+}
+
+/// How parts of the output stand out (ECMA-48 SGR); nothing at all where colour is off.
+struct Style {
+  let isOn: Bool
+
+  func bold(_ text: String) -> String { sgr("1", text) }
+  func dim(_ text: String) -> String { sgr("2", text) }
+  func bar(_ text: String) -> String { sgr("36", text) }
+  func good(_ text: String) -> String { sgr("32", text) }
+  func warning(_ text: String) -> String { sgr("33", text) }
+  func bad(_ text: String) -> String { sgr("31", text) }
+
+  private func sgr(_ code: String, _ text: String) -> String {
+    isOn && !text.isEmpty ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text
+  }
 }
 
 /// What was found, as it stands out.

@@ -11,13 +11,31 @@ enum Console {
   static func write(octets: [UInt8]) {
     output.withLock { buffer in
       buffer += octets
-      if buffer.count >= bufferOctets { drain(&buffer) }
+      if buffer.count >= bufferOctets, !isHeld.load(ordering: .relaxed) { drain(&buffer) }
     }
   }
 
   /// Called once by `main` before the process ends, and where output must appear before a wait.
   static func flush() {
+    guard !isHeld.load(ordering: .relaxed) else { return }
     output.withLock { drain(&$0) }
+  }
+
+  /// While `body` runs, output waits; then it is given to `deliver` at once.
+  static func holding<Value>(
+    _ body: () throws -> Value, deliver: ([UInt8]) -> Void
+  ) rethrows -> Value {
+    flush()
+    isHeld.store(true, ordering: .relaxed)
+    defer {
+      isHeld.store(false, ordering: .relaxed)
+      deliver(
+        output.withLock { buffer in
+          defer { buffer = [] }
+          return buffer
+        })
+    }
+    return try body()
   }
 
   /// To standard error, at once. Made safe for a terminal: errors quote servers and messages.
@@ -35,22 +53,36 @@ enum Console {
   static var outputIsTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
   static var errorIsTerminal: Bool { isatty(STDERR_FILENO) == 1 }
 
-  /// Columns of the terminal; `COLUMNS` wins, 80 where there is none.
-  static var columns: Int {
+  /// Columns of the terminal; 80 where there is none.
+  static var columns: Int { textWidth ?? 80 }
+
+  /// Columns that text is laid out for: `COLUMNS`, or those of the terminal; nil where the output
+  /// goes elsewhere, and nothing is to be cut or wrapped.
+  static var textWidth: Int? {
     if let text = unsafe getenv("COLUMNS"), let columns = unsafe Int(String(cString: text)),
       columns > 0
     {
       return columns
     }
+    return size(of: STDOUT_FILENO)?.columns
+  }
+
+  /// Lines of the terminal; nil where there is none.
+  static var rows: Int? { size(of: STDOUT_FILENO)?.rows }
+
+  /// Columns of the terminal that standard error is; 80 where there is none.
+  static var errorColumns: Int { size(of: STDERR_FILENO)?.columns ?? 80 }
+
+  private static func size(of descriptor: Int32) -> (columns: Int, rows: Int)? {
     var size = winsize()
-    guard unsafe ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else {
-      return 80
-    }
-    return Int(size.ws_col)
+    guard unsafe ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0, size.ws_row > 0
+    else { return nil }
+    return (Int(size.ws_col), Int(size.ws_row))
   }
 
   private static let bufferOctets = 64 << 10
   private static let output = Mutex<[UInt8]>([])
+  private static let isHeld = Atomic(false)
 
   private static func drain(_ buffer: inout [UInt8]) {
     guard !buffer.isEmpty else { return }

@@ -6,8 +6,12 @@ func displayWidth(_ text: String) -> Int {
 }
 
 /// A grapheme cluster is as wide as its widest scalar; U+FE0F asks for the wide, coloured form.
-private func displayWidth(_ character: Character) -> Int {
-  character.unicodeScalars.reduce(0) { width, scalar in
+func displayWidth(_ character: Character) -> Int {
+  if character.isASCII { return 1 }
+  if character.unicodeScalars.allSatisfy({ (0x1F1E6...0x1F1FF).contains($0.value) }) {
+    return 2  // A flag: two regional indicators.
+  }
+  return character.unicodeScalars.reduce(0) { width, scalar in
     scalar.value == 0xFE0F ? 2 : max(width, displayWidth(scalar))
   }
 }
@@ -68,4 +72,9 @@ func fitted(_ text: String, to width: Int, alignedRight: Bool = false) -> String
     used += next
   }
   return cut + "…" + String(repeating: " ", count: max(0, width - used - 1))
+}
+
+/// `text`, cut where it is wider than `width` columns.
+func cut(_ text: String, to width: Int) -> String {
+  displayWidth(text) > width ? fitted(text, to: width) : text
 }

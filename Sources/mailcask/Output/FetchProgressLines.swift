@@ -20,8 +20,11 @@ final class FetchProgressLines: Sendable {
   private static let plain = 10.0
 
   func show(_ progress: FetchProgress) {
+    guard VerbosityOptions.current != .quiet else { return }
+    let share = progress.asked > 0 ? Double(progress.arrived) / Double(progress.asked) : 0
+    let bar = isTerminal ? ProgressLine.bar(share) + " " : ""
     let text =
-      "\(progress.account): \(progress.arrived) of \(progress.asked) "
+      "\(bar)\(progress.account): \(progress.arrived) of \(progress.asked) "
       + "(\(humanSize(progress.octets)))"
     state.withLock { state in
       if isTerminal { redraw(&state, progress, text) } else { tell(&state, progress, text) }
@@ -78,7 +81,9 @@ final class FetchProgressLines: Sendable {
 
   private func draw(_ state: inout State) {
     guard isTerminal else { return }
-    for line in state.latest { Console.showOnTerminal(visible(line.text) + "\n") }
+    for line in state.latest {
+      Console.showOnTerminal(cut(visible(line.text), to: Console.errorColumns - 1) + "\n")
+    }
     state.drawn = state.latest.count
     state.lastDrawn = Date()
   }

@@ -1,5 +1,4 @@
 import Archive
-import ArgumentParser
 import Foundation
 
 /// What the last search has listed, so that `@3` names the third of it. Kept for each user in
@@ -10,7 +9,14 @@ enum LastSearch {
     let lines = hits.map { "\($0.message.id)\t\($0.location)\n" }.joined()
     let folder = (file as NSString).deletingLastPathComponent
     try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    try? Data(lines.utf8).write(to: URL(fileURLWithPath: file), options: .atomic)
+    // Whole or not at all, but without the sync of an atomic write: a search would wait for it.
+    let draft = "\(file).\(getpid())"
+    let descriptor = unsafe open(draft, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { return }
+    let octets = Array(lines.utf8)
+    let written = unsafe write(descriptor, octets, octets.count)
+    close(descriptor)
+    if unsafe written != octets.count || rename(draft, file) != 0 { unsafe unlink(draft) }
   }
 
   static func result(_ place: Int) throws -> (id: Int64, archive: String) {
@@ -33,31 +39,5 @@ enum LastSearch {
     let environment = ProcessInfo.processInfo.environment
     let state = environment["XDG_STATE_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil }
     return (state ?? (environment["HOME"] ?? "") + "/.local/state") + "/mailcask/last-search"
-  }
-}
-
-/// "42", or "@3" for the third message that the last search has listed.
-enum MessageReference: ExpressibleByArgument {
-  case id(Int64)
-  case listed(Int)
-
-  init?(argument: String) {
-    if argument.hasPrefix("@") {
-      guard let place = Int(argument.dropFirst()), place > 0 else { return nil }
-      self = .listed(place)
-    } else {
-      guard let id = Int64(argument) else { return nil }
-      self = .id(id)
-    }
-  }
-
-  /// The message's number and its archive, opened for reading.
-  func open(_ option: ArchiveOption) throws -> (archive: MailArchive, id: Int64) {
-    switch self {
-    case .id(let id): return (try option.openForReading(), id)
-    case .listed(let place):
-      let result = try LastSearch.result(place)
-      return (try ArchiveOption.parse(["--archive", result.archive]).openForReading(), result.id)
-    }
   }
 }

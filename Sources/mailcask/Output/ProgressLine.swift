@@ -2,10 +2,12 @@ import Archive
 private import Glibc
 private import Synchronization
 
-/// How far a long command is, on standard error: one line that is written over on a terminal, a line
-/// now and then elsewhere, nothing for what is quick.
+/// How far a long command is, on standard error: on a terminal one line with a bar that is written
+/// over, elsewhere a line now and then; nothing for what is quick, or with `--quiet`.
 final class ProgressLine: Sendable {
   private struct State {
+    /// What is counted now: rates and the time left belong to one step.
+    var step = ""
     var started = now()
     var shown = now()
     var width = 0
@@ -14,34 +16,42 @@ final class ProgressLine: Sendable {
   private let state = Mutex(State())
   private let isTerminal = Console.errorIsTerminal
 
-  /// Seconds between two showings.
+  /// Seconds between two showings, and before the first.
   private var pause: Double { isTerminal ? 0.1 : 10 }
+  private static let patience = 0.5
 
   /// Octets of `all`, 0 where that is not known; `what` is what else there is to say, such as
   /// "1,200 messages".
   func show(done: UInt64, all: UInt64, _ what: @autoclosure () -> String) {
-    show { seconds in Self.text(done: done, all: all, seconds: seconds) + what() }
+    show(step: "", share: all > 0 ? Double(done) / Double(all) : nil) { seconds in
+      Self.text(done: done, all: all, seconds: seconds) + what()
+    }
   }
 
-  /// Counted things: "indexing 300 of 20000".
+  /// Counted things: "indexing 300 of 20,000".
   func show(_ what: String, _ done: Int, of total: Int) {
-    show { _ in "\(what) \(done) of \(total)" }
+    show(step: what, share: total > 0 ? Double(done) / Double(total) : nil) { seconds in
+      Self.text(what, done, of: total, seconds: seconds)
+    }
   }
 
   func show(_ progress: KeepingProgress) {
     show(progress.step, Int(clamping: progress.done), of: Int(clamping: progress.total))
   }
 
-  private func show(_ text: (_ seconds: Double) -> String) {
+  private func show(step: String, share: Double?, _ text: (_ seconds: Double) -> String) {
+    guard VerbosityOptions.current != .quiet else { return }
     state.withLock { state in
       let time = now()
-      guard time - state.shown >= pause else { return }
+      if state.step != step { (state.step, state.started) = (step, time) }
+      guard time - state.shown >= max(pause, state.width == 0 ? Self.patience : 0) else { return }
       state.shown = time
       let text = text(time - state.started)
       if isTerminal {
-        let filler = String(repeating: " ", count: max(0, state.width - text.count))
-        put("\r" + text + filler)
-        state.width = text.count
+        let bar = share.map { Self.bar($0) + " " } ?? ""
+        let line = cut(bar + text, to: Console.errorColumns - 1)
+        put("\r" + line + String(repeating: " ", count: max(0, state.width - displayWidth(line))))
+        state.width = displayWidth(line)
       } else {
         put("mailcask: \(text)\n")
       }
@@ -58,6 +68,13 @@ final class ProgressLine: Sendable {
     }
   }
 
+  /// "▕████▌     ▏"
+  static func bar(_ share: Double) -> String {
+    "▕" + fitted(BarChart.bar(max(0, min(1, share)), width: barColumns), to: barColumns) + "▏"
+  }
+
+  private static let barColumns = 20
+
   /// "12 MB of 40 MB (30 %), 15 MB/s, 2 s left, "
   static func text(done: UInt64, all: UInt64, seconds: Double) -> String {
     var text = humanSize(Int(clamping: done))
@@ -70,6 +87,16 @@ final class ProgressLine: Sendable {
     text += ", \(humanSize(Int(rate)))/s"
     if all > done { text += ", \(humanTime(Double(all - done) / rate)) left" }
     return text + ", "
+  }
+
+  /// "indexing 5,000 of 20,000 (25 %), 1,250/s, 12 s left"
+  static func text(_ what: String, _ done: Int, of total: Int, seconds: Double) -> String {
+    var text = "\(what) \(grouped(done))"
+    if total > 0 { text += " of \(grouped(total)) (\(min(100, done * 100 / total)) %)" }
+    guard seconds > 0.5, done > 0 else { return text }
+    let rate = Double(done) / seconds
+    text += ", \(grouped(Int(rate)))/s"
+    return total > done ? text + ", \(humanTime(Double(total - done) / rate)) left" : text
   }
 
   private func put(_ text: String) {
@@ -87,7 +114,7 @@ private func humanTime(_ seconds: Double) -> String {
 }
 
 /// Seconds on a clock that only goes forward.
-private func now() -> Double {
+func now() -> Double {
   var time = timespec()
   unsafe clock_gettime(CLOCK_MONOTONIC, &time)
   return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9

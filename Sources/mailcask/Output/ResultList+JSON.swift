@@ -1,11 +1,10 @@
 import Archive
-private import Foundation
 
 // The form is described by Schemas/search-results.schema.json. Keys are only ever added to it.
 
 extension ResultList {
   func json(query: String) -> String {
-    encoded(
+    jsonText(
       Document(
         query: query, total: result.total, totalIsExact: result.totalIsExact,
         results: result.hits.map(Entry.init),
@@ -15,31 +14,7 @@ extension ResultList {
   }
 
   /// One object a line, each as in `results`.
-  var jsonLines: [String] { result.hits.map { encoded(Entry($0)) } }
-
-  private func encoded(_ value: some Encodable) -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    encoder.keyEncodingStrategy = .convertToSnakeCase
-    guard let data = try? encoder.encode(value) else { return "null" }
-    return harmless(String(decoding: data, as: UTF8.self))
-  }
-
-  /// JSON leaves controls above U+007F and bidirectional overrides as they are; a terminal that the
-  /// output is sent to would act on them. They occur inside strings only.
-  private func harmless(_ json: String) -> String {
-    guard visible(json) != json else { return json }
-    var escaped = ""
-    for scalar in json.unicodeScalars {
-      if visible(String(scalar)) == String(scalar) {
-        escaped.unicodeScalars.append(scalar)
-      } else {
-        let digits = String(scalar.value, radix: 16)
-        escaped += "\\u" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
-      }
-    }
-    return escaped
-  }
+  var jsonLines: [String] { result.hits.map { jsonText(Entry($0)) } }
 
   private struct Document: Encodable {
     let query: String

@@ -11,14 +11,16 @@ struct ResultList {
     self.namesArchives = namesArchives
   }
 
-  func text(color: Bool) -> [String] {
+  func text(color: Bool, dates: DateStyle) -> [String] {
     var lines: [String] = []
     for hit in result.hits {
-      var row = HeadlineRow(hit.message).text
+      var row = HeadlineRow(hit.message, dates: dates).text
       if hit.moreInThread > 0 { row += "  (+\(hit.moreInThread))" }
       lines.append((namesArchives ? fitted(visible(hit.archive), to: 10) + " " : "") + row)
       if let snippet = hit.snippet {
-        lines.append("        " + text(of: snippet, color) + place(of: snippet))
+        let place = place(of: snippet)
+        let room = Console.textWidth.map { max(20, $0 - 8 - displayWidth(place)) }
+        lines.append("        " + SnippetLine(snippet).text(width: room, color: color) + place)
       }
     }
     for facet in SearchFacet.allCases {
@@ -35,20 +37,6 @@ struct ResultList {
   }
 
   private static let facetLines = 15
-
-  private func text(of snippet: SearchSnippet, _ color: Bool) -> String {
-    let octets = Array(snippet.text.utf8)
-    func piece(_ range: Range<Int>) -> String {
-      visible(String(decoding: octets[range.clamped(to: octets.indices)], as: UTF8.self))
-    }
-    var text = snippet.isCutBefore ? "…" : ""
-    var at = 0
-    for mark in snippet.marks where mark.lowerBound >= at {
-      text += piece(at..<mark.lowerBound) + marked(piece(mark), color: color)
-      at = mark.upperBound
-    }
-    return text + piece(at..<max(at, octets.count)) + (snippet.isCutAfter ? "…" : "")
-  }
 
   private func place(of snippet: SearchSnippet) -> String {
     switch snippet.place {

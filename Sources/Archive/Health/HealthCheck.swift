@@ -1,0 +1,252 @@
+import FoundationEssentials
+import Glibc
+import POP3
+import Search
+import Store
+
+/// Looks whether an archive and what it needs are as they should be. Changes nothing; contents are
+/// not read, which `verify` does.
+public struct HealthCheck {
+  private let location: ArchiveLocation
+  private let asksServers: Bool
+  private var findings: [Finding] = []
+
+  /// - Parameter asksServers: connects to the accounts' servers and looks at their certificates.
+  public static func run(
+    _ location: ArchiveLocation, asksServers: Bool = false
+  ) -> [Finding] {
+    var check = HealthCheck(location: location, asksServers: asksServers)
+    check.examine()
+    return check.findings
+  }
+
+  private init(location: ArchiveLocation, asksServers: Bool) {
+    self.location = location
+    self.asksServers = asksServers
+  }
+
+  private mutating func examine() {
+    let libraries = MailArchive.libraries.map { "\($0.name) \($0.version)" }
+    add(.versions, .good, libraries.joined(separator: ", "))
+    guard location.isArchive else {
+      add(
+        .archive, .problem, "there is no archive in \(location.directory)",
+        "Make one with: mailcask init \(location.directory)")
+      return
+    }
+    add(.archive, .good, location.directory)
+    examinePermissions()
+    examineDisk()
+    examineLock()
+    examineRejected()
+    let configuration = readConfiguration()
+    examineStore()
+    for account in configuration?.accounts ?? [] where account.isEnabled {
+      examineSecret(of: account)
+      if asksServers { examineCertificate(of: account) }
+    }
+  }
+
+  private mutating func add(
+    _ subject: Finding.Subject, _ level: Finding.Level, _ text: String, _ remedy: String = ""
+  ) {
+    findings.append(Finding(subject, level, text, remedy: remedy))
+  }
+
+  // MARK: Files
+
+  private mutating func examinePermissions() {
+    let kept = [
+      location.directory, location.configurationFile, location.storeFile, location.indexDirectory,
+      location.accountsDirectory, location.rejectedDirectory,
+    ]
+    var isFine = true
+    for path in kept {
+      var status = stat()
+      guard unsafe stat(path, &status) == 0 else { continue }
+      if status.st_mode & 0o077 != 0 {
+        isFine = false
+        add(
+          .permissions, .warning, "others may read \(path)", "Take that away: chmod go= '\(path)'")
+      }
+      if status.st_uid != geteuid() {
+        isFine = false
+        add(
+          .permissions, .warning, "\(path) belongs to user \(status.st_uid), not to you",
+          "Run Mailcask as its owner, or: chown -R \(geteuid()) '\(location.directory)'")
+      }
+    }
+    if unsafe access(location.directory, W_OK) != 0 {
+      isFine = false
+      add(
+        .permissions, .warning, "\(location.directory) cannot be written to (\(systemReason()))",
+        "Reading and searching work; fetching and importing need write permission.")
+    }
+    if isFine { add(.permissions, .good, "the archive is for its owner alone") }
+  }
+
+  private mutating func examineDisk() {
+    var status = statvfs()
+    guard unsafe statvfs(location.directory, &status) == 0 else { return }
+    let free = Int64(clamping: status.f_bavail) * Int64(clamping: status.f_frsize)
+    let text =
+      free < Limits.fewFreeOctets
+      ? "\(free / 1_000_000) MB are free" : "\(free / 1_000_000_000) GB are free"
+    if free < Limits.leastFreeOctets {
+      add(.disk, .problem, text, "Free some space before the next fetch; nothing is lost so far.")
+    } else if free < Limits.fewFreeOctets {
+      add(.disk, .warning, text, "Free some space soon.")
+    } else {
+      add(.disk, .good, text)
+    }
+  }
+
+  /// Whether another process writes, by the lock that it holds (see WriterLock).
+  private mutating func examineLock() {
+    let path = location.storeFile + "-lock"
+    let descriptor = unsafe Glibc.open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return }
+    defer { close(descriptor) }
+    guard flock(descriptor, LOCK_SH | LOCK_NB) != 0, errno == EWOULDBLOCK else {
+      return add(.lock, .good, "nobody is writing to the archive")
+    }
+    let holder = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
+    let process = holder.filter(\.isNumber)
+    add(
+      .lock, .hint, "process \(process) is writing to the archive",
+      "That is so while mail is fetched or imported; to see which it is: ps \(process)")
+  }
+
+  private mutating func examineRejected() {
+    let names = try? FileManager.default.contentsOfDirectory(atPath: location.rejectedDirectory)
+    guard let names, !names.isEmpty else { return }
+    add(
+      .archive, .hint,
+      "\(location.rejectedDirectory) has \(names.count) files that could not be taken in",
+      "mailcask runs tells which run rejected them, and that run's number why.")
+  }
+
+  // MARK: Settings
+
+  private mutating func readConfiguration() -> Configuration? {
+    do {
+      let configuration = try Configuration.read(file: location.configurationFile)
+      let accounts = configuration.accounts.count
+      if accounts == 0 {
+        add(
+          .configuration, .hint, "mailcask.toml describes no account",
+          "To fetch mail, add one: mailcask account add")
+      } else {
+        add(.configuration, .good, "mailcask.toml is in order (accounts: \(accounts))")
+      }
+      return configuration
+    } catch {
+      findings.append(Finding(.configuration, error))
+      return nil
+    }
+  }
+
+  private mutating func examineSecret(of account: AccountSettings) {
+    switch account.secret {
+    case .file(let path):
+      var status = stat()
+      if unsafe stat(path, &status) != 0 {
+        add(
+          .secrets, .problem, "\(account.name): \(path) cannot be read (\(systemReason()))",
+          "Write the password into it, or name another place in mailcask.toml.")
+      } else if status.st_mode & 0o077 != 0 {
+        add(
+          .secrets, .problem, "\(account.name): others may read \(path)",
+          "Take that away: chmod 600 '\(path)'")
+      }
+    case .environment(let name):
+      if unsafe getenv(name) == nil {
+        add(
+          .secrets, .hint, "\(account.name): the variable \(name) is not set here",
+          "Set it where mailcask fetch runs.")
+      }
+    case .prompt:
+      add(
+        .secrets, .hint, "\(account.name): the password is asked for at each fetch",
+        "For fetching unattended, name a password_command or password_file in mailcask.toml.")
+    case .command, .keyring, .oauth: break
+    }
+  }
+
+  // MARK: Store and index
+
+  private mutating func examineStore() {
+    do {
+      let store = try MailStore.open(at: location.storeFile, .reading)
+      let totals = try store.totals()
+      add(.store, .good, "\(totals.messages) messages; mailcask verify proves each of them")
+      try examineRuns(store)
+      examineIndex(try store.revision())
+    } catch { findings.append(Finding(.store, ArchiveError(any: error))) }
+  }
+
+  private mutating func examineRuns(_ store: MailStore) throws {
+    let now = currentTime()
+    guard now > Limits.earliestTime else {
+      return add(
+        .clock, .problem, "the clock says a time before this program was made",
+        "Set the clock: timedatectl set-ntp true")
+    }
+    guard let run = try store.runs(limit: 1).first else { return add(.clock, .good, "plausible") }
+    if run.started > now + Limits.clockTolerance {
+      add(
+        .clock, .problem, "the last run began in the future, so the clock was or is wrong",
+        "Check it with: date -u")
+    } else {
+      add(.clock, .good, "it goes on from the last run")
+    }
+    if let outcome = run.outcome, outcome != "done" {
+      add(
+        .runs, .hint, "the last run (\(run.command)) ended early: \(outcome)",
+        "The same command goes on from there.")
+    }
+  }
+
+  private mutating func examineIndex(_ revision: Int64) {
+    do {
+      let state = try IndexState(path: location.indexDirectory, storeRevision: revision)
+      let behind = revision - state.revision
+      if behind == 0 {
+        add(.index, .good, "it holds all changes of the store")
+      } else {
+        add(
+          .index, .hint, "it lacks the latest \(behind) changes",
+          "The next search or fetch puts them in.")
+      }
+    } catch SearchError.indexMissing {
+      add(.index, .hint, "there is none", "The next search makes it.")
+    } catch {
+      add(.index, .warning, "\(error)", "The next search makes it anew; so does mailcask reindex.")
+    }
+  }
+
+  // MARK: Servers
+
+  private mutating func examineCertificate(of account: AccountSettings) {
+    guard account.security != .none else {
+      return add(
+        .certificates, .warning, "\(account.name): nothing is encrypted (tls = \"none\")",
+        "Use tls = \"implicit\" unless the network itself is safe.")
+    }
+    do {
+      let client = try POP3Client.connect(try POP3Settings(account))
+      defer { client.abort() }
+      guard let end = client.certificateEnd else { return }
+      let days = (end - currentTime()) / 86_400
+      let text = "\(account.name): the certificate of \(account.host) is good for \(days) days"
+      if days < Limits.certificateWarningDays {
+        add(
+          .certificates, .warning, text,
+          account.pins.isEmpty
+            ? "Its operator should renew it." : "With the next one, pin changes in mailcask.toml.")
+      } else {
+        add(.certificates, .good, text)
+      }
+    } catch { findings.append(Finding(.certificates, ArchiveError(any: error))) }
+  }
+}

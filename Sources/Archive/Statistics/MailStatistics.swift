@@ -1,0 +1,187 @@
+import FoundationEssentials
+import Store
+
+/// What an archive holds, in numbers. Sizes are octets, times seconds since 1970. Names come from
+/// messages and may hold anything.
+public struct MailStatistics: Equatable, Sendable {
+  public struct Group: Equatable, Sendable {
+    public let name: String
+    public let messages: Int
+    public let octets: Int64
+  }
+
+  /// How much less room the messages take here than as files of their own.
+  public struct Storage: Equatable, Sendable {
+    /// Attachments are kept decoded, not as base64.
+    public let savedByDecoding: Int64
+    /// A part that several messages hold is kept once.
+    public let savedBySharing: Int64
+    public let savedByCompression: Int64
+    /// All octets of contents as they are kept.
+    public let kept: Int64
+    /// The store's file with everything in it, and the index's files.
+    public let storeFile: Int64
+    public let indexFiles: Int64
+  }
+
+  public let messages: Int
+  public let octets: Int64
+  public let first: Int64?
+  public let last: Int64?
+  public let threads: Int
+  public let withAttachment: Int
+  public let fromLists: Int
+  /// By month of the messages' dates, "2024-05", without gaps, in order.
+  public let months: [Group]
+  /// By month in which they came into the archive, without gaps, in order.
+  public let storedMonths: [Group]
+  /// Messages by hour of the week in the sender's time, from Sunday, 0 o'clock; 168 counts.
+  public let hours: [Int]
+  /// The most frequent first.
+  public let senders: [Group]
+  public let lists: [FacetCount]
+  /// File-name endings and media types of what is attached.
+  public let types: [FacetCount]
+  public let largest: [Headline]
+  public let storage: Storage
+  /// Messages that were offered though they were here already, and their octets.
+  public let copies: Int
+  public let copiedOctets: Int64
+
+  /// `months` without those at either end that hold next to nothing: a few wrong dates would make
+  /// a span of centuries out of one of years.
+  public var usualMonths: ArraySlice<Group> {
+    func outliers(_ months: some Sequence<Group>) -> Int {
+      var (skipped, count) = (0, 0)
+      for month in months {
+        skipped += month.messages
+        if skipped > messages / Self.wrongDates { break }
+        count += 1
+      }
+      return count
+    }
+    let usual = months.dropFirst(outliers(months))
+    return usual.dropLast(outliers(usual.reversed()))
+  }
+
+  /// By year, in order, without gaps.
+  public var years: [Group] {
+    var years: [Group] = []
+    for month in months {
+      let year = String(month.name.prefix(4))
+      let before = years.last?.name == year ? years.removeLast() : nil
+      years.append(
+        Group(
+          name: year, messages: (before?.messages ?? 0) + month.messages,
+          octets: (before?.octets ?? 0) + month.octets))
+    }
+    return years
+  }
+}
+
+extension MailArchive {
+  /// From the messages' rows and the index alone; no message is read.
+  ///
+  /// - Parameter limit: how many senders, lists, types and large messages are named.
+  public func statistics(
+    limit: Int, notice: @escaping @Sendable (String) -> Void = { _ in }
+  ) throws(ArchiveError) -> MailStatistics {
+    do {
+      let found = try store.statistics()
+      var options = SearchOptions()
+      options.limit = 1
+      options.facets = [.list, .type]
+      options.notice = notice
+      let facets = try search("", options).facets
+      return MailStatistics(
+        messages: found.messages, octets: found.octets, first: found.first, last: found.last,
+        threads: found.threads, withAttachment: found.withAttachment, fromLists: found.fromLists,
+        months: MailStatistics.withoutGaps(found.months),
+        storedMonths: MailStatistics.withoutGaps(found.storedMonths), hours: found.hours,
+        senders: Array(MailStatistics.byAddress(found.senders).prefix(limit)),
+        lists: Array((facets[.list] ?? []).prefix(limit)),
+        types: Array((facets[.type] ?? []).prefix(limit)),
+        largest: try store.largest(limit).map(Headline.init),
+        storage: storage(found), copies: found.copies, copiedOctets: found.copiedOctets)
+    } catch { throw ArchiveError(any: error) }
+  }
+
+  private func storage(_ found: StoreStatistics) -> MailStatistics.Storage {
+    MailStatistics.Storage(
+      savedByDecoding: max(0, found.octets - found.pieces),
+      savedBySharing: max(0, found.pieces - found.contents),
+      savedByCompression: max(0, found.contents - found.compressed), kept: found.compressed,
+      storeFile: Self.octets(ofFiles: [location.storeFile, location.storeFile + "-wal"]),
+      indexFiles: Self.octets(ofFilesIn: location.indexDirectory))
+  }
+
+  static func octets(ofFilesIn directory: String) -> Int64 {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
+    return octets(ofFiles: names.map { directory + "/" + $0 })
+  }
+
+  private static func octets(ofFiles paths: [String]) -> Int64 {
+    paths.reduce(0) { sum, path in
+      let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+      return sum + Int64(clamping: (attributes?[.size] as? UInt64) ?? 0)
+    }
+  }
+}
+
+extension MailStatistics {
+  /// Gaps of a century are wrong dates, and stay.
+  private static let mostMonths = 1_200
+  /// One message in so many may have a wrong date.
+  private static let wrongDates = 500
+
+  /// With the months in between that have no mail.
+  static func withoutGaps(_ groups: [StoreStatistics.Group]) -> [Group] {
+    let numbered = groups.compactMap { group -> (Int, Group)? in
+      guard let number = monthNumber(group.name) else { return nil }
+      return (number, Group(name: group.name, messages: group.messages, octets: group.octets))
+    }
+    var months: [Group] = []
+    var expected: Int?
+    for (number, group) in numbered {
+      if let start = expected, start < number, number - start < mostMonths {
+        months += (start..<number).map { Group(name: monthName($0), messages: 0, octets: 0) }
+      }
+      months.append(group)
+      expected = number + 1
+    }
+    return months
+  }
+
+  private static func monthNumber(_ name: String) -> Int? {
+    let parts = name.split(separator: "-").compactMap { Int($0) }
+    guard parts.count == 2, (1...12).contains(parts[1]) else { return nil }
+    return parts[0] * 12 + parts[1] - 1
+  }
+
+  private static func monthName(_ number: Int) -> String {
+    let month = number % 12 + 1
+    return "\(number / 12)-\(month < 10 ? "0" : "")\(month)"
+  }
+
+  /// One person writes under several names; the address counts, under its most frequent name.
+  static func byAddress(_ groups: [StoreStatistics.Group]) -> [Group] {
+    var people: [String: (name: String, most: Int, messages: Int, octets: Int64)] = [:]
+    for group in groups {
+      let address = address(in: group.name)
+      var person = people[address] ?? (group.name, 0, 0, 0)
+      if group.messages > person.most { (person.name, person.most) = (group.name, group.messages) }
+      person.messages += group.messages
+      person.octets += group.octets
+      people[address] = person
+    }
+    return people.values.map { Group(name: $0.name, messages: $0.messages, octets: $0.octets) }
+      .sorted { ($1.messages, $0.name) < ($0.messages, $1.name) }
+  }
+
+  /// Of "Ada <ada@example.org>", in small letters.
+  private static func address(in sender: String) -> String {
+    guard let start = sender.lastIndex(of: "<"), let end = sender.lastIndex(of: ">"), start < end
+    else { return sender.lowercased() }
+    return sender[sender.index(after: start)..<end].lowercased()
+  }
+}

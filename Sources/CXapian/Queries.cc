@@ -1,0 +1,167 @@
+// Queries, and the stemmers that their words go through.
+#include "Internal.hpp"
+
+using namespace mcx;
+
+struct mcx_stemmer {
+  Xapian::Stem stem;
+  std::string lent;
+};
+
+struct mcx_candidate {
+  const Xapian::Database &database;
+  Xapian::docid document;
+};
+
+namespace {
+
+/// What the caller has given to look at positions with, shared by all copies of a query.
+struct Check {
+  Check(mcx_position_check holds, void *context, void (*release)(void *))
+      : holds(holds), context(context), release(release) {}
+  ~Check() { release(context); }
+  const mcx_position_check holds;
+  void *const context;
+  void (*const release)(void *);
+};
+
+/// All documents whose positions a check holds for. It claims to have as many as there are, so
+/// that Xapian asks it last, and only about documents that everything else has matched.
+class PositionSource : public Xapian::PostingSource {
+ public:
+  explicit PositionSource(std::shared_ptr<Check> check) : check_(std::move(check)) {}
+
+  Xapian::PostingSource *clone() const override { return new PositionSource(check_); }
+
+  void init(const Xapian::Database &database) override {
+    database_ = database;
+    last_ = database.get_lastdocid();
+    at_ = 0;
+  }
+
+  Xapian::doccount get_termfreq_min() const override { return 0; }
+  Xapian::doccount get_termfreq_est() const override { return database_.get_doccount(); }
+  Xapian::doccount get_termfreq_max() const override { return database_.get_doccount(); }
+  Xapian::docid get_docid() const override { return at_; }
+  bool at_end() const override { return at_ > last_; }
+
+  void next(double) override {
+    do {
+      ++at_;
+    } while (at_ <= last_ && !holds());
+  }
+
+  void skip_to(Xapian::docid document, double) override {
+    if (document <= at_) return;
+    at_ = document - 1;
+    next(0);
+  }
+
+  bool check(Xapian::docid document, double) override {
+    if (document < at_) return true;
+    at_ = document;
+    return holds();
+  }
+
+ private:
+  bool holds() const {
+    std::string positions = database_.get_metadata(positions_key(at_));
+    if (positions.empty()) return false;
+    mcx_candidate candidate{database_, at_};
+    return check_->holds(check_->context, octets(positions), positions.size(), &candidate);
+  }
+
+  std::shared_ptr<Check> check_;
+  Xapian::Database database_;
+  Xapian::docid at_ = 0, last_ = 0;
+};
+
+}  // namespace
+
+extern "C" {
+
+mcx_query *mcx_query_all(mcx_error *error) {
+  return guarded_new(error, [] { return new mcx_query{Xapian::Query::MatchAll}; });
+}
+
+mcx_query *mcx_query_none(mcx_error *error) {
+  return guarded_new(error, [] { return new mcx_query{Xapian::Query::MatchNothing}; });
+}
+
+mcx_query *mcx_query_term(const uint8_t *term, size_t length, mcx_error *error) {
+  return guarded_new(error, [&] { return new mcx_query{Xapian::Query(text(term, length))}; });
+}
+
+mcx_query *mcx_query_range(uint32_t slot, const uint8_t *low, size_t low_length,
+                           const uint8_t *high, size_t high_length, mcx_error *error) {
+  return guarded_new(error, [&] {
+    using Xapian::Query;
+    if (low && high)
+      return new mcx_query{
+          Query(Query::OP_VALUE_RANGE, slot, text(low, low_length), text(high, high_length))};
+    if (low) return new mcx_query{Query(Query::OP_VALUE_GE, slot, text(low, low_length))};
+    return new mcx_query{
+        Query(Query::OP_VALUE_LE, slot, high ? text(high, high_length) : std::string())};
+  });
+}
+
+mcx_query *mcx_query_combine(int32_t operation, mcx_query *const *parts, size_t count,
+                             mcx_error *error) {
+  return guarded_new(error, [&] {
+    static const Xapian::Query::op operations[] = {
+        Xapian::Query::OP_AND, Xapian::Query::OP_OR, Xapian::Query::OP_AND_NOT,
+        Xapian::Query::OP_SYNONYM, Xapian::Query::OP_FILTER};
+    std::vector<Xapian::Query> queries;
+    queries.reserve(count);
+    for (size_t i = 0; i < count; i++) queries.push_back(parts[i]->query);
+    if (operation < MCX_AND || operation > MCX_FILTER)
+      throw Xapian::InvalidArgumentError("unknown query operation");
+    return new mcx_query{Xapian::Query(operations[operation], queries.begin(), queries.end())};
+  });
+}
+
+void mcx_query_free(mcx_query *query) { delete query; }
+
+mcx_query *mcx_query_checked(const mcx_query *query, mcx_position_check holds, void *context,
+                             void (*release)(void *), mcx_error *error) {
+  std::shared_ptr<Check> check;
+  if (!guarded(error, [&] { check = std::make_shared<Check>(holds, context, release); })) {
+    release(context);
+    return nullptr;
+  }
+  return guarded_new(error, [&] {
+    Xapian::PostingSource *source = (new PositionSource(check))->release();
+    return new mcx_query{
+        Xapian::Query(Xapian::Query::OP_FILTER, query->query, Xapian::Query(source))};
+  });
+}
+
+bool mcx_candidate_has(const mcx_candidate *candidate, const uint8_t *term, size_t length) {
+  bool found = false;
+  guarded(nullptr, [&] {
+    std::string wanted = text(term, length);
+    auto terms = candidate->database.termlist_begin(candidate->document);
+    auto end = candidate->database.termlist_end(candidate->document);
+    if (terms == end) return;
+    terms.skip_to(wanted);
+    found = terms != end && *terms == wanted;
+  });
+  return found;
+}
+
+mcx_stemmer *mcx_stemmer_new(const char *language, mcx_error *error) {
+  return guarded_new(error, [&] { return new mcx_stemmer{Xapian::Stem(language), {}}; });
+}
+
+bool mcx_stemmer_stem(mcx_stemmer *stemmer, const uint8_t *word, size_t length,
+                      const uint8_t **stem, size_t *stem_length, mcx_error *error) {
+  return guarded(error, [&] {
+    stemmer->lent = stemmer->stem(text(word, length));
+    *stem = octets(stemmer->lent);
+    *stem_length = stemmer->lent.size();
+  });
+}
+
+void mcx_stemmer_free(mcx_stemmer *stemmer) { delete stemmer; }
+
+}  // extern "C"

@@ -1,0 +1,198 @@
+// Reading and matching.
+#include "Internal.hpp"
+
+using namespace mcx;
+
+struct mcx_result {
+  Xapian::MSet matches;
+  std::vector<Xapian::docid> documents;
+  std::vector<uint32_t> collapsed;
+  std::vector<double> weights;
+  std::vector<std::string> sort_values;
+  std::vector<std::unique_ptr<Xapian::ValueCountMatchSpy>> facets;
+};
+
+namespace {
+
+/// A reader that was overtaken by two commits reopens once and asks again.
+template <typename Body>
+bool guarded_read(mcx_error *error, Xapian::Database &database, Body body) noexcept {
+  return guarded(error, [&] {
+    try {
+      body();
+    } catch (const Xapian::DatabaseModifiedError &) {
+      database.reopen();
+      body();
+    }
+  });
+}
+
+template <typename Iterator>
+void walk(Iterator term, const Iterator &end, const std::string &prefix,
+          mcx_term_callback callback, void *context) {
+  for (; term != end; ++term) {
+    std::string found = *term;
+    if (found.compare(0, prefix.size(), prefix) != 0) break;
+    if (!callback(context, octets(found), found.size(), term.get_termfreq())) break;
+  }
+}
+
+}  // namespace
+
+extern "C" {
+
+mcx_database *mcx_database_open(const char *path, mcx_error *error) {
+  return guarded_new(error, [&] {
+    auto made = std::make_unique<mcx_database>();
+    made->database = Xapian::Database(path);
+    return made.release();
+  });
+}
+
+mcx_database *mcx_database_join(mcx_database *const *members, size_t count, mcx_error *error) {
+  return guarded_new(error, [&] {
+    auto made = std::make_unique<mcx_database>();
+    for (size_t i = 0; i < count; i++) {
+      made->database.add_database(members[i]->database);
+      made->members.push_back(members[i]->database);
+    }
+    return made.release();
+  });
+}
+
+void mcx_database_free(mcx_database *database) { delete database; }
+
+bool mcx_database_reopen(mcx_database *database, mcx_error *error) {
+  return guarded(error, [&] { database->database.reopen(); });
+}
+
+bool mcx_database_counts(mcx_database *database, uint32_t *documents, uint32_t *last_document,
+                         mcx_error *error) {
+  return guarded_read(error, database->database, [&] {
+    *documents = database->database.get_doccount();
+    *last_document = database->database.get_lastdocid();
+  });
+}
+
+bool mcx_database_metadata(mcx_database *database, const uint8_t *key, size_t key_length,
+                           const uint8_t **value, size_t *value_length, mcx_error *error) {
+  return guarded_read(error, database->database, [&] {
+    database->lent = database->database.get_metadata(text(key, key_length));
+    *value = octets(database->lent);
+    *value_length = database->lent.size();
+  });
+}
+
+bool mcx_database_frequency(mcx_database *database, const uint8_t *term, size_t length,
+                            uint32_t *documents, mcx_error *error) {
+  return guarded_read(error, database->database, [&] {
+    *documents = database->database.get_termfreq(text(term, length));
+  });
+}
+
+bool mcx_database_each_term(mcx_database *database, const uint8_t *prefix, size_t length,
+                            mcx_term_callback callback, void *context, mcx_error *error) {
+  return guarded(error, [&] {
+    std::string wanted = text(prefix, length);
+    walk(database->database.allterms_begin(wanted), database->database.allterms_end(wanted),
+         wanted, callback, context);
+  });
+}
+
+bool mcx_database_each_document_term(mcx_database *database, uint32_t document,
+                                     const uint8_t *prefix, size_t length,
+                                     mcx_term_callback callback, void *context,
+                                     mcx_error *error) {
+  return guarded(error, [&] {
+    std::string wanted = text(prefix, length);
+    auto term = database->database.termlist_begin(document);
+    auto end = database->database.termlist_end(document);
+    if (term != end) term.skip_to(wanted);
+    walk(term, end, wanted, callback, context);
+  });
+}
+
+mcx_result *mcx_database_match(mcx_database *database, const mcx_query *query,
+                               const mcx_match *match, mcx_error *error) {
+  std::unique_ptr<mcx_result> made;
+  bool ok = guarded_read(error, database->database, [&] {
+    made = std::make_unique<mcx_result>();
+    Xapian::Enquire enquire(database->database);
+    enquire.set_query(query->query);
+    if (match->sort_slot >= 0) {
+      enquire.set_weighting_scheme(Xapian::BoolWeight());
+      enquire.set_sort_by_value(match->sort_slot, match->descending);
+      enquire.set_docid_order(match->descending ? Xapian::Enquire::DESCENDING
+                                                : Xapian::Enquire::ASCENDING);
+    }
+    if (match->collapse_slot >= 0) enquire.set_collapse_key(match->collapse_slot);
+    for (size_t i = 0; i < match->facet_count; i++) {
+      made->facets.push_back(
+          std::make_unique<Xapian::ValueCountMatchSpy>(match->facet_slots[i]));
+      enquire.add_matchspy(made->facets.back().get());
+    }
+    made->matches = enquire.get_mset(match->offset, match->limit, match->check_at_least);
+    for (auto hit = made->matches.begin(); hit != made->matches.end(); ++hit) {
+      made->documents.push_back(*hit);
+      made->weights.push_back(hit.get_weight());
+      made->collapsed.push_back(hit.get_collapse_count());
+      made->sort_values.push_back(match->sort_slot >= 0 ? hit.get_sort_key() : std::string());
+    }
+  });
+  return ok ? made.release() : nullptr;
+}
+
+size_t mcx_result_count(const mcx_result *result) { return result->documents.size(); }
+
+mcx_hit mcx_result_hit(const mcx_result *result, size_t index) {
+  if (index >= result->documents.size()) return mcx_hit{};
+  const std::string &value = result->sort_values[index];
+  return mcx_hit{result->documents[index], result->collapsed[index], result->weights[index],
+                 octets(value), value.size()};
+}
+
+void mcx_result_total(const mcx_result *result, uint32_t *lower, uint32_t *estimate,
+                      uint32_t *upper) {
+  *lower = result->matches.get_matches_lower_bound();
+  *estimate = result->matches.get_matches_estimated();
+  *upper = result->matches.get_matches_upper_bound();
+}
+
+bool mcx_result_each_facet(const mcx_result *result, size_t facet, mcx_term_callback callback,
+                           void *context, mcx_error *error) {
+  return guarded(error, [&] {
+    if (facet >= result->facets.size()) return;
+    const auto &spy = *result->facets[facet];
+    for (auto value = spy.values_begin(); value != spy.values_end(); ++value) {
+      std::string found = *value;
+      if (!callback(context, octets(found), found.size(), value.get_termfreq())) break;
+    }
+  });
+}
+
+void mcx_result_free(mcx_result *result) { delete result; }
+
+bool mcx_database_value(mcx_database *database, uint32_t document, uint32_t slot,
+                        const uint8_t **value, size_t *length, mcx_error *error) {
+  return guarded_read(error, database->database, [&] {
+    database->lent = database->database.get_document(document).get_value(slot);
+    *value = octets(database->lent);
+    *length = database->lent.size();
+  });
+}
+
+bool mcx_database_positions(mcx_database *database, uint32_t document, const uint8_t **positions,
+                            size_t *length, mcx_error *error) {
+  return guarded_read(error, database->database, [&] {
+    const auto &members = database->members;
+    size_t count = members.size();
+    database->lent =
+        count == 0 ? database->database.get_metadata(positions_key(document))
+                   : members[(document - 1) % count].get_metadata(
+                         positions_key((document - 1) / static_cast<uint32_t>(count) + 1));
+    *positions = octets(database->lent);
+    *length = database->lent.size();
+  });
+}
+
+}  // extern "C"

@@ -1,0 +1,146 @@
+/// Where the words of a document stand: one compact value a document, which a phrase is checked
+/// in once all its words are known to be there.
+///
+/// | octets | |
+/// |---|---|
+/// | LEB128 | number of terms, n |
+/// | LEB128 | number of positions of all terms |
+/// | LEB128 | above all positions, l |
+/// | 1 | bits of a hash |
+/// | 1 | seed of the hashes |
+/// | … | hashes of the terms (`SortedNumbers`) |
+/// | … | i × l + p for each position p of the term with hash i, from 0 (`SortedNumbers`) |
+///
+/// The seed is such that all hashes differ, so that what is found for a term of the document is
+/// its own. A term that is not in the document may have another's hash.
+enum WordPositions {
+  /// The value for some terms.
+  ///
+  /// - Parameters:
+  ///   - keys: `key(of:)` of each term, `maximumTerms` at most.
+  ///   - positions: of each term, ascending, at least one.
+  static func encode(_ keys: [UInt64], _ positions: (Int) -> ArraySlice<UInt32>) -> [UInt8] {
+    guard !keys.isEmpty else { return [] }
+    var count = 0
+    var greatest: UInt32 = 0
+    for term in keys.indices {
+      count += positions(term).count
+      greatest = max(greatest, positions(term).last ?? 0)
+    }
+    let width = UInt64(greatest) + 1
+    let (bits, seed, order) = distinctHashes(keys)
+    var numbers: [UInt64] = []
+    numbers.reserveCapacity(count)
+    for (index, hash) in order.enumerated() {
+      for position in positions(term(hash)) {
+        numbers.append(UInt64(index) * width + UInt64(position))
+      }
+    }
+    var octets: [UInt8] = []
+    octets.appendLEB128(UInt64(keys.count))
+    octets.appendLEB128(UInt64(count))
+    octets.appendLEB128(width)
+    octets += [bits, seed]
+    SortedNumbers.append(order.map { $0 >> termBits }, below: 1 << UInt64(bits), to: &octets)
+    SortedNumbers.append(numbers, below: UInt64(keys.count) * width, to: &octets)
+    return octets
+  }
+
+  /// FNV-1a of a term with its prefix.
+  static func key(of term: some Sequence<UInt8>) -> UInt64 {
+    var key = emptyKey
+    for octet in term { key = (key ^ UInt64(octet)) &* keyFactor }
+    return key
+  }
+
+  private static let emptyKey: UInt64 = 0xCBF2_9CE4_8422_2325
+  static let keyFactor: UInt64 = 0x100_0000_01B3
+
+  private static func hash(_ key: UInt64, seed: UInt8, bits: UInt8) -> UInt64 {
+    var mixed = key ^ (UInt64(seed) &+ 1) &* 0x9E37_79B9_7F4A_7C15
+    mixed = (mixed ^ mixed >> 32) &* 0xD6E8_FEB8_6659_FD93
+    mixed = (mixed ^ mixed >> 32) &* 0xD6E8_FEB8_6659_FD93
+    return mixed >> UInt64(64 - bits)
+  }
+
+  /// A hash in the making has its term's place below it.
+  private static let termBits: UInt64 = 22
+  private static let hashBits: ClosedRange<UInt8> = 1...42
+  static let maximumTerms = 1 << 22
+
+  private static func term(_ hash: UInt64) -> Int { Int(hash & (1 << termBits - 1)) }
+
+  /// The shortest hashes that are found to differ, ascending: half of all seeds do it when they have
+  /// twice the bits of the number of terms. Words made to have the same key in a document share
+  /// their positions in the end: a phrase may then be found too often there.
+  private static func distinctHashes(_ keys: [UInt64])
+    -> (bits: UInt8, seed: UInt8, order: [UInt64])
+  {
+    let length = UInt8(clamping: Int.bitWidth - keys.count.leadingZeroBitCount)
+    var bits = min(2 * length - 1, hashBits.upperBound)
+    while true {
+      for seed in UInt8(0)..<16 {
+        var order = keys.indices.map {
+          hash(keys[$0], seed: seed, bits: bits) << termBits | UInt64($0)
+        }
+        order.sort()
+        let areDistinct = order.indices.dropFirst().allSatisfy {
+          order[$0] >> termBits != order[$0 - 1] >> termBits
+        }
+        if areDistinct || (bits == hashBits.upperBound && seed == 15) { return (bits, seed, order) }
+      }
+      bits += 1
+    }
+  }
+
+  /// Positions of a term, ascending; empty when no term has its hash, or in what is damaged.
+  static func positions(of key: UInt64, in octets: Span<UInt8>) -> [UInt32] {
+    var at = 0
+    guard let terms = octets.leb128(&at), let count = octets.leb128(&at),
+      let width = octets.leb128(&at), at + 2 <= octets.count, hashBits.contains(octets[at]),
+      0 < terms, terms <= count, count >> 32 == 0, 0 < width, width <= 1 << 32
+    else { return [] }
+    let bits = octets[at]
+    let wanted = hash(key, seed: octets[at + 1], bits: bits)
+    let hashes = SortedNumbers(count: Int(terms), below: 1 << UInt64(bits), at: at + 2)
+    let numbers = SortedNumbers(
+      count: Int(count), below: terms &* width, at: at + 2 + hashes.size)
+    guard at + 2 + hashes.size + numbers.size <= octets.count else { return [] }
+    var positions: [UInt32] = []
+    positions.reserveCapacity(16)
+    hashes.each(in: wanted..<wanted + 1, of: octets) { index, _ in
+      let first = UInt64(index) * width
+      numbers.each(in: first..<first + width, of: octets) { _, number in
+        positions.append(UInt32(clamping: number - first))
+      }
+    }
+    return positions
+  }
+}
+
+extension [UInt8] {
+  /// Little-endian groups of seven bits; the highest bit says that more follow.
+  mutating func appendLEB128(_ value: UInt64) {
+    var rest = value
+    while rest >= 0x80 {
+      append(UInt8(truncatingIfNeeded: rest) | 0x80)
+      rest >>= 7
+    }
+    append(UInt8(truncatingIfNeeded: rest))
+  }
+}
+
+extension Span<UInt8> {
+  /// Nil when it is cut short or too large.
+  fileprivate func leb128(_ at: inout Int) -> UInt64? {
+    var value: UInt64 = 0
+    for shift in stride(from: UInt64(0), to: 35, by: 7) {
+      guard at < count else { return nil }
+      let octet = self[at]
+      at &+= 1
+      value |= UInt64(octet & 0x7F) << shift
+      if octet < 0x80 { return value }
+    }
+    return nil
+  }
+}

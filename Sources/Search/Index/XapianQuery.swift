@@ -1,0 +1,82 @@
+import CXapian
+
+/// A query as Xapian takes it.
+@safe final class XapianQuery {
+  let handle: OpaquePointer
+
+  private init(_ make: (UnsafeMutablePointer<mcx_error>) -> OpaquePointer?) throws(SearchError) {
+    var error = mcx_error()
+    guard let made = unsafe make(&error) else { throw SearchError(error, path: "the query") }
+    unsafe handle = made
+  }
+
+  deinit { unsafe mcx_query_free(handle) }
+
+  static func all() throws(SearchError) -> XapianQuery {
+    try unsafe XapianQuery { unsafe mcx_query_all($0) }
+  }
+
+  static func none() throws(SearchError) -> XapianQuery {
+    try unsafe XapianQuery { unsafe mcx_query_none($0) }
+  }
+
+  static func term(_ term: [UInt8]) throws(SearchError) -> XapianQuery {
+    try unsafe XapianQuery { unsafe mcx_query_term(term, term.count, $0) }
+  }
+
+  static func range(_ slot: IndexFormat.Slot, from low: [UInt8]?, to high: [UInt8]?)
+    throws(SearchError) -> XapianQuery
+  {
+    try unsafe XapianQuery { error in
+      switch (low, high) {
+      case (nil, nil): unsafe mcx_query_all(error)
+      case (let low?, nil):
+        unsafe mcx_query_range(slot.rawValue, low, low.count, nil, 0, error)
+      case (nil, let high?):
+        unsafe mcx_query_range(slot.rawValue, nil, 0, high, high.count, error)
+      case (let low?, let high?):
+        unsafe mcx_query_range(slot.rawValue, low, low.count, high, high.count, error)
+      }
+    }
+  }
+
+  enum Operation: Int32 {
+    case and = 0
+    case or, andNot, synonym, filter
+  }
+
+  static func combine(_ operation: Operation, _ parts: [XapianQuery]) throws(SearchError)
+    -> XapianQuery
+  {
+    if parts.isEmpty { return try none() }
+    if parts.count == 1, operation != .andNot { return parts[0] }
+    return try unsafe XapianQuery { error in
+      let handles = unsafe parts.map { unsafe Optional($0.handle) }
+      return unsafe mcx_query_combine(operation.rawValue, handles, handles.count, error)
+    }
+  }
+
+  /// What the query finds where the words stand as they should; not for remote databases.
+  static func checked(_ query: XapianQuery, _ arrangement: WordArrangement) throws(SearchError)
+    -> XapianQuery
+  {
+    let context = unsafe Unmanaged.passRetained(Box(arrangement)).toOpaque()
+    return try unsafe XapianQuery { error in
+      unsafe mcx_query_checked(
+        query.handle,
+        { context, positions, length, candidate in
+          guard let context = unsafe context else { return false }
+          let box = unsafe Unmanaged<Box>.fromOpaque(context).takeUnretainedValue()
+          let octets = unsafe UnsafeBufferPointer(start: positions, count: length)
+          return unsafe box.arrangement.holds(in: octets.span) { term in
+            unsafe mcx_candidate_has(candidate, term, term.count)
+          }
+        }, context, { unsafe $0.map { unsafe Unmanaged<Box>.fromOpaque($0).release() } }, error)
+    }
+  }
+
+  private final class Box {
+    let arrangement: WordArrangement
+    init(_ arrangement: WordArrangement) { self.arrangement = arrangement }
+  }
+}

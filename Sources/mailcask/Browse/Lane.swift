@@ -1,0 +1,58 @@
+private import Foundation
+private import Synchronization
+
+/// A thread that does one thing after the other for one that must not wait.
+final class Lane: Sendable {
+  typealias Job = @Sendable () -> Void
+
+  private struct State {
+    var waiting: [(kind: String, job: Job)] = []
+    var isEnding = false
+  }
+
+  private let state = Mutex(State())
+  private let wake = DispatchSemaphore(value: 0)
+  private let done = DispatchSemaphore(value: 0)
+
+  init(_ name: String) {
+    let thread = Thread { [self] in
+      while let job = next() { job() }
+      done.signal()
+    }
+    thread.name = "mailcask \(name)"
+    // Queries and messages are parsed by recursion.
+    thread.stackSize = 8 << 20
+    thread.start()
+  }
+
+  /// - Parameter kind: a job of the same kind that waits is dropped, as nobody wants it any more.
+  func submit(_ kind: String, _ job: @escaping Job) {
+    state.withLock { state in
+      state.waiting.removeAll { $0.kind == kind }
+      state.waiting.append((kind, job))
+    }
+    wake.signal()
+  }
+
+  /// Drops what waits and comes back when what runs has ended, or after so many seconds: false.
+  func finish(within seconds: Double) -> Bool {
+    state.withLock { state in
+      state.waiting = []
+      state.isEnding = true
+    }
+    wake.signal()
+    let limit = seconds.isFinite ? DispatchTime.now() + seconds : DispatchTime.distantFuture
+    return done.wait(timeout: limit) == .success
+  }
+
+  private func next() -> Job? {
+    while true {
+      wake.wait()
+      let (job, isEnding) = state.withLock { state in
+        (state.waiting.isEmpty ? nil : state.waiting.removeFirst().job, state.isEnding)
+      }
+      if isEnding { return nil }
+      if let job { return job }
+    }
+  }
+}

@@ -1,0 +1,63 @@
+/// The results of a query, of which only the pages around the place that is looked at are in memory,
+/// so that a list of a million messages appears as soon as one of ten.
+struct ResultWindow: Equatable, Sendable {
+  /// Rows that are asked for together.
+  static let pageRows = 100
+  /// Pages kept; the farthest from the latest goes first.
+  private static let pagesKept = 20
+
+  private(set) var total = 0
+  private(set) var totalIsExact = true
+  private var pages: [Int: [BrowseRow]] = [:]
+
+  subscript(row: Int) -> BrowseRow? {
+    guard row >= 0, let page = pages[row / Self.pageRows] else { return nil }
+    let place = row % Self.pageRows
+    return page.indices.contains(place) ? page[place] : nil
+  }
+
+  /// Takes in what was found from row `start` on, where `asked` rows were asked for.
+  mutating func take(_ rows: [BrowseRow], from start: Int, asked: Int, total: Int, isExact: Bool) {
+    self.total = total
+    totalIsExact = isExact
+    // An estimate gives way to what was counted.
+    if rows.count < asked {
+      self.total = rows.isEmpty ? min(total, start) : start + rows.count
+      totalIsExact = true
+    } else if total < start + rows.count {
+      self.total = start + rows.count
+    }
+    for first in stride(from: 0, to: rows.count, by: Self.pageRows) {
+      pages[(start + first) / Self.pageRows] = Array(rows[first...].prefix(Self.pageRows))
+    }
+    let latest = start / Self.pageRows
+    while pages.count > Self.pagesKept,
+      let farthest = pages.keys.max(by: { abs($0 - latest) < abs($1 - latest) })
+    {
+      pages[farthest] = nil
+    }
+  }
+
+  /// Whole pages that lack among `rows`, from the first to the last of them.
+  func missing(in rows: Range<Int>) -> Range<Int>? {
+    let rows = rows.clamped(to: 0..<max(0, total))
+    guard let first = rows.first, let last = rows.last else { return nil }
+    let absent = (first / Self.pageRows...last / Self.pageRows).filter { pages[$0] == nil }
+    guard let from = absent.first, let to = absent.last else { return nil }
+    return from * Self.pageRows..<(to + 1) * Self.pageRows
+  }
+
+  /// Whole pages around a row: what is asked for when a list is had anew.
+  static func pages(around row: Int) -> Range<Int> {
+    let page = max(0, row) / pageRows
+    return max(0, page - 1) * pageRows..<(page + 2) * pageRows
+  }
+
+  /// The place of a message, as far as it is in memory.
+  func place(of id: Int64) -> Int? {
+    for (page, rows) in pages {
+      if let place = rows.firstIndex(where: { $0.id == id }) { return page * Self.pageRows + place }
+    }
+    return nil
+  }
+}

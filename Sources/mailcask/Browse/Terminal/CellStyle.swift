@@ -1,0 +1,50 @@
+/// How a cell of the screen looks. Only the eight colours that every terminal has, so that a person's
+/// own palette decides what they look like; nothing is told by colour alone.
+struct CellStyle: Equatable, Sendable {
+  /// The codes are those of SGR (ECMA-48, 8.3.117).
+  enum Color: UInt8, Sendable {
+    case standard = 39
+    case red = 31
+    case green = 32
+    case yellow = 33
+    case cyan = 36
+  }
+
+  struct Attributes: OptionSet, Sendable {
+    let rawValue: UInt8
+
+    static let bold = Attributes(rawValue: 1 << 0)
+    static let dim = Attributes(rawValue: 1 << 1)
+    static let underlined = Attributes(rawValue: 1 << 2)
+    static let reversed = Attributes(rawValue: 1 << 3)
+  }
+
+  var color = Color.standard
+  var attributes: Attributes = []
+
+  static let plain = CellStyle()
+  static let bold = CellStyle(attributes: .bold)
+  static let dim = CellStyle(attributes: .dim)
+  static let reversed = CellStyle(attributes: .reversed)
+
+  func with(_ attributes: Attributes) -> CellStyle {
+    CellStyle(color: color, attributes: self.attributes.union(attributes))
+  }
+
+  /// The whole SGR sequence, so that it does not matter what was set before.
+  func sequence(colored: Bool) -> String {
+    var codes = ["0"]
+    if attributes.contains(.bold) { codes.append("1") }
+    if attributes.contains(.dim) { codes.append("2") }
+    if attributes.contains(.underlined) { codes.append("4") }
+    if attributes.contains(.reversed) { codes.append("7") }
+    if colored, color != .standard { codes.append(String(color.rawValue)) }
+    return "\u{1B}[\(codes.joined(separator: ";"))m"
+  }
+}
+
+/// Columns and rows.
+struct Size: Equatable, Sendable {
+  var columns: Int
+  var rows: Int
+}

@@ -1,0 +1,34 @@
+private import Glibc
+
+/// What wakes a thread that waits in `poll`: other threads and signal handlers write an octet, the
+/// number of the signal or 0. Lives as long as the process.
+struct WakePipe: Sendable {
+  let readEnd: Int32
+  private let writeEnd: Int32
+
+  /// Nil when the process has no descriptors left.
+  init?() {
+    var ends: [Int32] = [-1, -1]
+    guard unsafe pipe(&ends) == 0 else { return nil }
+    for end in ends {
+      _ = fcntl(end, F_SETFL, O_NONBLOCK)
+      _ = fcntl(end, F_SETFD, FD_CLOEXEC)
+    }
+    (readEnd, writeEnd) = (ends[0], ends[1])
+  }
+
+  /// Safe in a signal handler. A full pipe wakes as well, so that a failure does not matter.
+  func wake(_ octet: UInt8 = 0) {
+    let before = errno
+    var octet = octet
+    _ = unsafe write(writeEnd, &octet, 1)
+    errno = before
+  }
+
+  /// What came since, without waiting.
+  func drain() -> [UInt8] {
+    var octets = [UInt8](repeating: 0, count: 256)
+    let count = unsafe read(readEnd, &octets, octets.count)
+    return Array(octets.prefix(max(0, count)))
+  }
+}

@@ -1,0 +1,100 @@
+import Archive
+import ArgumentParser
+
+struct CompletionsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "completions",
+    abstract: "Print the script that lets a shell complete Mailcask's commands.",
+    discussion: """
+      Options, and addresses, tags, folders and accounts of your archive. mailcask install puts \
+      the scripts where the shells look for them.
+
+      Examples:
+        eval "$(mailcask completions bash)"
+        mailcask completions zsh > ~/.zfunc/_mailcask
+        mailcask completions fish > ~/.config/fish/completions/mailcask.fish
+      """)
+
+  @Argument(help: "bash, zsh or fish.")
+  var shell: Shell
+
+  enum Shell: String, CaseIterable, ExpressibleByArgument {
+    case bash, zsh, fish
+
+    var script: String {
+      switch self {
+      case .bash: Mailcask.completionScript(for: .bash)
+      case .zsh: Mailcask.completionScript(for: .zsh)
+      case .fish: Mailcask.completionScript(for: .fish)
+      }
+    }
+  }
+
+  func run() { Console.line(shell.script) }
+}
+
+extension CompletionKind {
+  /// The last word of a query: "tag:wo", "from:ada", or a field.
+  static var query: CompletionKind {
+    .custom { words, index, prefix in
+      // Bash takes "tag:wo" for three words and wants the last one completed.
+      let isDivided =
+        index >= 2 && words.indices.contains(index) && words[index - 1] == ":"
+        && !prefix.contains(":")
+      let text = isDivided ? "\(words[index - 2]):\(prefix)" : prefix
+      guard let colon = text.firstIndex(of: ":") else {
+        // Bash would put a backslash before the colon, and a space after it.
+        return CompletionShell.requesting == .bash
+          ? [] : queryFields.filter { $0.hasPrefix(text) }
+      }
+      let (field, start) = (String(text[..<colon]), text[text.index(after: colon)...])
+      guard let kind = completedFields[field] else { return [] }
+      return known(kind, String(start), words).map { isDivided ? $0 : "\(field):\($0)" }
+    }
+  }
+
+  private static let completedFields: [String: ArchiveGroup.CompletionKind] = [
+    "tag": .tag, "folder": .folder, "from": .address, "to": .address, "cc": .address,
+    "with": .address,
+  ]
+
+  /// One of Mailcask's own.
+  static var command: CompletionKind {
+    .custom { _, _, prefix in
+      Mailcask.configuration.subcommands.compactMap { $0.configuration.commandName }
+        .filter { $0.hasPrefix(prefix) }
+    }
+  }
+
+  /// An account of the archive.
+  static var account: CompletionKind {
+    .custom { words, _, prefix in
+      guard let archive = try? archive(in: words) else { return [] }
+      return archive.configuration.accounts.map(\.name).filter { $0.hasPrefix(prefix) }
+    }
+  }
+
+  private static let queryFields = [
+    "from:", "to:", "cc:", "with:", "subject:", "body:", "attachment:", "list:", "header:", "type:",
+    "tag:", "folder:", "account:", "id:", "thread:", "is:", "has:", "size:", "date:", "before:",
+    "after:", "older_than:", "newer_than:", "saved:",
+  ]
+
+  /// Words that the shell can take without quoting only; a failure completes nothing.
+  private static func known(
+    _ kind: ArchiveGroup.CompletionKind, _ text: String, _ words: [String]
+  ) -> [String] {
+    guard let archive = try? archive(in: words),
+      let found = try? ArchiveGroup(archive).complete(kind, text)
+    else { return [] }
+    return found.map(\.value).filter { value in
+      value == visible(value) && !value.contains { " \"'`$\\;&|<>()*?[]{}!#~".contains($0) }
+    }
+  }
+
+  private static func archive(in words: [String]) throws -> MailArchive {
+    let option = words.lastIndex(of: "--archive").map { words.index(after: $0) }
+    return try ArchiveOption.openForReading(
+      option.flatMap { words.indices.contains($0) ? words[$0] : nil })
+  }
+}

@@ -1,0 +1,77 @@
+import Archive
+import ArgumentParser
+
+struct DoctorCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "doctor",
+    abstract: "Look whether everything is as it should be, and tell what to do.",
+    discussion: """
+      Looks at versions, settings, permissions, disk space, the store, who writes to it, the index, \
+      the clock, and where passwords come from; with --network also at the certificates of the \
+      accounts' servers. Changes nothing. Ends with 1 if there is a problem.
+
+      Examples:
+        mailcask doctor
+        mailcask doctor --network
+      """)
+
+  @OptionGroup var archive: ArchiveOption
+
+  @Flag(help: "Connect to the accounts' servers, without logging in.")
+  var network = false
+
+  @Flag(help: "As JSON.")
+  var json = false
+
+  @Option(help: "auto, always or never; auto heeds NO_COLOR.")
+  var color = ColorChoice.auto
+
+  func run() throws {
+    let findings = HealthCheck.run(try archive.location, asksServers: network)
+    if json {
+      Console.json(Report(findings: findings.map(Report.Entry.init)))
+    } else {
+      for finding in findings { show(finding) }
+    }
+    if findings.contains(where: { $0.level == .problem }) { throw partlyFailed }
+  }
+
+  private func show(_ finding: Finding) {
+    let style = color.style
+    let mark =
+      switch finding.level {
+      case .good: style.good("ok      ")
+      case .hint: "note    "
+      case .warning: style.warning("warning ")
+      case .problem: style.bad("PROBLEM ")
+      }
+    let indent = String(repeating: " ", count: 23)
+    let text = indent + visible(finding.text)
+    let lines = Console.textWidth.map { wrapped(text, to: max(40, $0), prefix: indent) } ?? [text]
+    Console.line(mark + fitted(finding.subject.rawValue, to: 15) + lines[0].dropFirst(23))
+    for line in lines.dropFirst() { Console.line(line) }
+    guard !finding.remedy.isEmpty else { return }
+    let remedy = indent + "→ " + visible(finding.remedy)
+    let more = Console.textWidth.map { wrapped(remedy, to: max(40, $0), prefix: indent + "  ") }
+    for line in more ?? [remedy] { Console.line(line) }
+  }
+
+  /// See Schemas/Output/doctor.schema.json.
+  private struct Report: Encodable {
+    let findings: [Entry]
+
+    struct Entry: Encodable {
+      let subject: String
+      let level: String
+      let text: String
+      let remedy: String?
+
+      init(_ finding: Finding) {
+        subject = finding.subject.rawValue
+        level = finding.level.rawValue
+        text = finding.text
+        remedy = finding.remedy.isEmpty ? nil : finding.remedy
+      }
+    }
+  }
+}

@@ -1,0 +1,68 @@
+import Archive
+import ArgumentParser
+import Foundation
+
+struct InstallCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "install",
+    abstract: "Put this program, its manual pages and shell completions under a prefix.",
+    discussion: """
+      bin/mailcask; share/man; completions for bash, zsh and fish where they look for them. An \
+      older installation is replaced, also while it runs.
+
+      Examples:
+        mailcask install
+        sudo mailcask install --prefix /usr/local
+      """)
+
+  @Option(help: ArgumentHelp("The directory; ~/.local unless given.", valueName: "dir"))
+  var prefix: String?
+
+  func run() throws {
+    let home = ProcessInfo.processInfo.environment["HOME"] ?? ""
+    let prefix = ArchiveLocation.absolute(
+      prefix ?? home + "/.local", from: FileManager.default.currentDirectoryPath)
+    let program = prefix + "/bin/mailcask"
+    try Self.write(try Data(contentsOf: URL(fileURLWithPath: "/proc/self/exe")), to: program, 0o755)
+    for page in try ManualPage.all() {
+      try Self.write(page.text, to: "\(prefix)/share/man/man\(page.name.suffix(1))/\(page.name)")
+    }
+    let scripts: [(CompletionsCommand.Shell, String)] = [
+      (.bash, "bash-completion/completions/mailcask"), (.zsh, "zsh/site-functions/_mailcask"),
+      (.fish, "fish/vendor_completions.d/mailcask.fish"),
+    ]
+    for (shell, place) in scripts {
+      try Self.write(shell.script + "\n", to: "\(prefix)/share/\(place)")
+    }
+    report("Installed \(visible(program)), manual pages and shell completions")
+    let path = ProcessInfo.processInfo.environment["PATH", default: ""].split(separator: ":")
+    if !path.contains(where: { $0 == prefix + "/bin" }) {
+      remark("\(prefix)/bin is not in PATH: add it there, or use the whole name")
+    }
+  }
+
+  static func write(_ text: String, to path: String) throws {
+    try write(Data(text.utf8), to: path, 0o644)
+  }
+
+  /// Readable for all, and never half written: a program that runs is replaced, not changed.
+  private static func write(_ data: Data, to path: String, _ mode: Int) throws {
+    let files = FileManager.default
+    let directory = URL(fileURLWithPath: path).deletingLastPathComponent().path
+    let temporary = "\(path).\(ProcessInfo.processInfo.processIdentifier)"
+    do {
+      // Mail is for its owner alone, and so this process's umask is; programs are for all.
+      try files.createDirectory(
+        atPath: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o755]
+      )
+      try data.write(to: URL(fileURLWithPath: temporary))
+      try files.setAttributes([.posixPermissions: mode], ofItemAtPath: temporary)
+      guard unsafe rename(temporary, path) == 0 else { throw CocoaError(.fileWriteUnknown) }
+    } catch {
+      try? files.removeItem(atPath: temporary)
+      throw ArchiveError(
+        .fileSystem, "write \(path)", why: "it cannot be written",
+        remedy: "Name another --prefix, or run as a user who may write there.")
+    }
+  }
+}

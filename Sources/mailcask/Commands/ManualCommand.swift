@@ -1,0 +1,50 @@
+import Archive
+import ArgumentParser
+import Foundation
+
+struct ManualCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "manual",
+    abstract: "Print a manual page, or write all of them.",
+    discussion: """
+      The pages are made from the same definitions as --help. mailcask install puts them where man \
+      looks for them.
+
+      Examples:
+        mailcask manual search
+        mailcask manual --output-dir ~/.local/share/man/man1
+      """)
+
+  @Option(help: ArgumentHelp("Write all pages into this directory.", valueName: "dir"))
+  var outputDir: String?
+
+  @OptionGroup var pager: PagerOption
+
+  @Argument(
+    help: "A command, or mailcask.toml; the program unless given.",
+    completion: .command)
+  var page: String?
+
+  func run() throws {
+    let pages = try ManualPage.all()
+    if let outputDir {
+      for page in pages { try InstallCommand.write(page.text, to: "\(outputDir)/\(page.name)") }
+      return report("Wrote \(counted(pages.count, "page")) to \(visible(outputDir))")
+    }
+    let wanted = page.map { $0 == "mailcask.toml" ? "mailcask.toml.5" : "mailcask-\($0).1" }
+    guard let found = pages.first(where: { $0.name == wanted ?? "mailcask.1" }) else {
+      throw ArchiveError(
+        .notFound, "show the manual of \(page ?? "")", why: "there is no such command",
+        remedy: "mailcask --help lists them.")
+    }
+    guard Console.outputIsTerminal, try show(found) else { return Console.write(found.text) }
+  }
+
+  /// Through man, which lays it out; false where that is not installed.
+  private func show(_ page: ManualPage) throws -> Bool {
+    let file = NSTemporaryDirectory() + "/mailcask-\(UUID().uuidString.prefix(8)).\(page.name)"
+    defer { try? FileManager.default.removeItem(atPath: file) }
+    try InstallCommand.write(page.text, to: file)
+    return Shell.run(["man", "-l", file]) == 0
+  }
+}

@@ -1,0 +1,68 @@
+import Archive
+import ArgumentParser
+import Foundation
+
+struct StatsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "stats",
+    abstract: "Show what the archive holds, in numbers and charts.",
+    discussion: """
+      Messages by year and month, what compression and keeping the same part once save, \
+      correspondents, mailing lists, attachments, the largest messages, and how the archive grew. \
+      --html writes a page with charts that needs nothing else: no network, no scripts.
+
+      Examples:
+        mailcask stats
+        mailcask stats --html stats.html
+        mailcask stats --json
+      """)
+
+  @OptionGroup var archive: ArchiveOption
+
+  @Option(name: .shortAndLong, help: "Name so many correspondents, lists, types and messages.")
+  var limit = 10
+
+  @Option(help: ArgumentHelp("Write a page with charts to this file.", valueName: "file"))
+  var html: String?
+
+  @Flag(help: "As JSON.")
+  var json = false
+
+  @Option(help: "auto, always or never; auto heeds NO_COLOR.")
+  var color = ColorChoice.auto
+
+  @OptionGroup var pager: PagerOption
+
+  func validate() throws {
+    guard limit > 0 else { throw ValidationError("--limit must be more than 0") }
+    if json, html != nil { throw ValidationError("--json and --html exclude each other") }
+  }
+
+  func run() throws {
+    let archive = try archive.openForReading()
+    let statistics = try archive.statistics(limit: limit, notice: remark)
+    if json {
+      Console.json(StatisticsReport(statistics))
+    } else if let html {
+      try write(StatisticsPage(statistics, archive: archive.location.directory).html, to: html)
+      report("Wrote \(visible(html))")
+    } else {
+      pager.showing {
+        let text = StatisticsText(
+          statistics: statistics, style: color.style, columns: Console.columns)
+        for line in text.lines { Console.line(line) }
+      }
+    }
+  }
+
+  private func write(_ page: String, to file: String) throws {
+    guard file != "-" else { return Console.write(page) }
+    do {
+      try Data(page.utf8).write(to: URL(fileURLWithPath: file), options: .atomic)
+    } catch {
+      throw ArchiveError(
+        .fileSystem, "write \(file)", why: error.localizedDescription,
+        remedy: "Name a file in a directory that you may write to.")
+    }
+  }
+}

@@ -1,0 +1,195 @@
+import Archive
+
+/// A manual page in the language of man(7).
+struct ManualPage {
+  /// "mailcask-search.1"
+  let name: String
+  private(set) var text: String
+
+  private init(_ title: String, section: Int, abstract: String) {
+    name = "\(title).\(section)"
+    text =
+      ".TH \"\(title.uppercased())\" \"\(section)\" \"\" \"Mailcask \(Mailcask.version)\" "
+      + "\"Mailcask\"\n.SH NAME\n\(Self.escaped(title)) \\- \(Self.escaped(abstract))\n"
+  }
+
+  /// One for the program, one for each command, one for the settings.
+  static func all() throws -> [ManualPage] {
+    let program = try CommandDescription.ofProgram()
+    let commands = (program.subcommands ?? []).filter { $0.commandName != "help" }
+    return [overview(program, commands), settings()] + commands.map(page)
+  }
+
+  // MARK: Pages
+
+  private static func page(_ command: CommandDescription) -> ManualPage {
+    var page = ManualPage(
+      "mailcask-\(command.commandName)", section: 1, abstract: command.abstract ?? "")
+    page.section("SYNOPSIS")
+    page.synopsis(of: command, after: "mailcask")
+    page.body(of: command)
+    for subcommand in command.subcommands ?? [] where subcommand.commandName != "help" {
+      page.section("mailcask \(command.commandName) \(subcommand.commandName)".uppercased())
+      page.paragraph(subcommand.abstract ?? "")
+      page.synopsis(of: subcommand, after: "mailcask \(command.commandName)")
+      page.body(of: subcommand, isSection: false)
+    }
+    page.section("EXIT STATUS")
+    page.paragraph(
+      "0: done. 1: nothing was found, or a part failed. 2: wrong use. See mailcask(1).")
+    page.section("SEE ALSO")
+    page.paragraph("mailcask(1), mailcask.toml(5)")
+    return page
+  }
+
+  private static func overview(
+    _ program: CommandDescription, _ commands: [CommandDescription]
+  ) -> ManualPage {
+    var page = ManualPage("mailcask", section: 1, abstract: program.abstract ?? "")
+    page.section("SYNOPSIS")
+    page.raw("\\fBmailcask\\fR \\fIcommand\\fR [\\fIoptions\\fR] [\\fIarguments\\fR]")
+    page.section("DESCRIPTION")
+    page.paragraph(
+      "Mailcask keeps a person's whole mail on their own disk, finds anything in it without a "
+        + "network, and gives it back byte for byte.")
+    page.section("COMMANDS")
+    for command in commands {
+      page.tagged(
+        "\\fBmailcask\\-\(escaped(command.commandName))\\fR(1)", command.abstract ?? "")
+    }
+    page.section("NAMING MESSAGES")
+    page.paragraph(
+      "A message is named by its number, as lists show it; it is never given to another message of "
+        + "the archive. @3 is the third that the last search listed: in every place that takes a "
+        + "number, and instead of a query for tag, delete and attachments.")
+    page.section("ENVIRONMENT")
+    for (name, meaning) in environment { page.tagged("\\fB\(escaped(name))\\fR", meaning) }
+    page.section("EXIT STATUS")
+    page.paragraph("0: everything was done that was asked for. A closed pipe is no error.")
+    page.paragraph("1: nothing was found, or a part failed: an account, a file, a message.")
+    page.paragraph("2: wrong use: arguments, a query, the settings, no archive, no permission.")
+    page.section("ERRORS")
+    page.paragraph("Each is one line on standard error: what, where, why, and what to do next.")
+    for situation in ErrorSituation.all {
+      page.tagged(
+        "\(escaped(situation.when)) (exit status \(situation.status))",
+        "\"\(situation.says)\". \(situation.remedy)")
+    }
+    return page
+  }
+
+  private static func settings() -> ManualPage {
+    var page = ManualPage("mailcask.toml", section: 5, abstract: "settings of a Mailcask archive")
+    page.section("DESCRIPTION")
+    page.paragraph(
+      "Stands in the archive's directory, in TOML. mailcask init writes one with every key "
+        + "explained; mailcask config check tells mistakes with their line. Unknown keys are "
+        + "mistakes.")
+    let tables: [(String, [SettingKey])] = [
+      ("[search]", SettingKey.search), ("[[rules]]", SettingKey.rule),
+      ("[accounts.NAME]", SettingKey.account),
+    ]
+    for (heading, keys) in tables {
+      page.section(heading)
+      for key in keys {
+        page.tagged(
+          "\\fB\(escaped(key.name))\\fR = \(escaped(key.example))",
+          "\(key.summary) Takes \(key.kind.inWords).")
+      }
+    }
+    page.section("[saved]")
+    page.paragraph(
+      "Searches by name: with bills = \"invoice OR rechnung\", saved:bills stands for that query.")
+    page.section("SEE ALSO")
+    page.paragraph("mailcask(1), mailcask-config(1)")
+    return page
+  }
+
+  private static let environment = [
+    ("MAILCASK_ARCHIVE", "The archive to use unless --archive names one."),
+    (
+      "MAILCASK_PAGER, PAGER",
+      "Shows what is longer than the screen; less unless set, none if empty."
+    ),
+    ("NO_COLOR", "Set to anything: no colour, unless --color always."),
+    ("BROWSER", "The command that mailcask show --open starts; xdg-open unless set."),
+    ("COLUMNS", "Width that output is laid out for, also where it goes to no terminal."),
+    ("XDG_DATA_HOME", "mailcask below it is the default archive; ~/.local/share unless set."),
+    ("XDG_STATE_HOME", "What the last search listed is kept below it; ~/.local/state unless set."),
+  ]
+
+  // MARK: Parts of a page
+
+  private mutating func synopsis(of command: CommandDescription, after parents: String) {
+    let operands = (command.arguments ?? []).filter { $0.kind == "positional" && $0.shouldDisplay }
+      .map { argument in
+        let name =
+          "\\fI\(Self.escaped(argument.valueName ?? ""))\\fR"
+          + (argument.isRepeating ? " ..." : "")
+        return argument.isOptional ? "[\(name)]" : name
+      }
+    let subcommand = command.subcommands?.isEmpty == false ? ["\\fIsubcommand\\fR"] : []
+    raw(
+      (["\\fB\(Self.escaped("\(parents) \(command.commandName)"))\\fR"] + subcommand
+        + ["[\\fIoptions\\fR]"] + operands).joined(separator: " "))
+  }
+
+  private mutating func body(of command: CommandDescription, isSection: Bool = true) {
+    if isSection, !command.paragraphs.isEmpty { section("DESCRIPTION") }
+    for text in command.paragraphs { paragraph(text) }
+    let arguments = (command.arguments ?? []).filter { $0.shouldDisplay && !$0.isGeneral }
+    if isSection, !arguments.isEmpty { section("OPTIONS") }
+    for argument in arguments { option(argument) }
+    guard !command.examples.isEmpty else { return }
+    if isSection { section("EXAMPLES") }
+    raw(".nf")
+    for example in command.examples { raw(Self.escapedLine(example)) }
+    raw(".fi")
+  }
+
+  private mutating func option(_ argument: CommandDescription.Argument) {
+    let value = "\\fI\(Self.escaped(argument.valueName ?? ""))\\fR"
+    let names = (argument.names ?? []).map { "\\fB\(Self.escaped($0.asTyped))\\fR" }
+    let head =
+      switch argument.kind {
+      case "positional": value
+      case "option": names.joined(separator: ", ") + " " + value
+      default: names.joined(separator: ", ")
+      }
+    var about = [argument.abstract, argument.discussion].compactMap { $0 }.joined(separator: " ")
+    if let standard = argument.defaultValue, argument.kind == "option" {
+      about += " Unless given: \(standard)."
+    }
+    tagged(head, about)
+  }
+
+  private mutating func section(_ title: String) { raw(".SH \"\(Self.escaped(title))\"") }
+
+  private mutating func paragraph(_ text: String) { raw(".PP\n" + Self.escapedLine(text)) }
+
+  /// - Parameter head: in the language of man(7).
+  private mutating func tagged(_ head: String, _ text: String) {
+    raw(".TP\n\(head)\n\(Self.escapedLine(text))")
+  }
+
+  private mutating func raw(_ line: String) { text += line + "\n" }
+
+  /// Characters beyond ASCII by their numbers, which every version of troff reads.
+  private static func escaped(_ text: String) -> String {
+    text.unicodeScalars.map { scalar in
+      switch scalar {
+      case "\\": "\\e"
+      case "-": "\\-"
+      case _ where scalar.isASCII: String(scalar)
+      default:
+        "\\[u\(scalar.value < 0x1000 ? "0" : "")\(String(scalar.value, radix: 16).uppercased())]"
+      }
+    }.joined()
+  }
+
+  /// A line that begins with a dot or an apostrophe would be a request.
+  private static func escapedLine(_ text: String) -> String {
+    let line = escaped(text.replacing("\n", with: " "))
+    return line.hasPrefix(".") || line.hasPrefix("'") ? "\\&" + line : line
+  }
+}

@@ -1,0 +1,57 @@
+import Archive
+import ArgumentParser
+
+/// What `mailcask` alone says: where one is, and what to do next.
+enum Welcome {
+  static func show() throws {
+    guard let location = try? ArchiveOption.location(nil) else {
+      return tell(first)
+    }
+    guard let archive = try? MailArchive.open(location, .reading) else {
+      return Console.line(
+        "There is an archive in \(visible(location.directory)), but it cannot be opened.\n"
+          + "  mailcask doctor              tells why, and what to do")
+    }
+    let messages = (try? archive.messageCount()) ?? 0
+    Console.line("\(groupedCount(messages, "message")) in \(visible(location.directory))")
+    tell(
+      messages == 0
+        ? empty(hasAccount: !archive.configuration.accounts.isEmpty) : usual)
+  }
+
+  private static func tell(_ rows: [(command: String, meaning: String)]) {
+    Console.line()
+    for row in rows {
+      Console.line("  " + fitted(row.command, to: 32) + "  " + row.meaning)
+    }
+    Console.line()
+    Console.line("All commands: mailcask --help. One of them: mailcask help search.")
+  }
+
+  private static let first = [
+    ("mailcask demo", "watch it do its whole job on sample messages"),
+    ("mailcask init", "make an archive for your mail"),
+    ("mailcask account add", "describe your mailbox, and try the login"),
+    ("mailcask fetch", "get new mail; it stays on the server"),
+    ("mailcask import ~/Mail", "take in what you have in files"),
+    ("mailcask search invoice", "find anything"),
+  ]
+
+  private static func empty(hasAccount: Bool) -> [(String, String)] {
+    (hasAccount
+      ? [] : [("mailcask account add", "describe your mailbox, and try the login")])
+      + [
+        ("mailcask fetch", "get new mail; it stays on the server"),
+        ("mailcask import ~/Mail", "take in what you have in files"),
+      ]
+  }
+
+  private static let usual = [
+    ("mailcask fetch", "get new mail"),
+    ("mailcask search invoice", "find anything; from: date: has: and more narrow it down"),
+    ("mailcask show @1", "read the first that was found"),
+    ("mailcask stats", "numbers and charts"),
+    ("mailcask export -o all.mbox", "give everything back"),
+    ("mailcask doctor", "look whether all is as it should be"),
+  ]
+}

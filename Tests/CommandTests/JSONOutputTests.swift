@@ -1,0 +1,109 @@
+import Archive
+import Foundation
+import TestSupport
+import Testing
+
+/// Every `--json` says what its schema says, no more and no less.
+@Suite struct JSONOutputTests {
+  static let schemas = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    .appendingPathComponent("../../Schemas")
+
+  /// Arguments, the schema of what they print, and the exit status.
+  static let cases: [(arguments: [String], schema: String, status: Int32)] = [
+    (["stats"], "Output/stats", 0),
+    (["doctor"], "Output/doctor", 0),
+    (["show", "2"], "Output/show", 0),
+    (["show", "2", "--thread"], "Output/thread", 0),
+    (["show", "2", "--headers"], "Output/headers", 0),
+    (["show", "2", "--provenance"], "Output/provenance", 0),
+    (["show", "3", "--provenance"], "Output/provenance", 0),
+    (["runs"], "Output/runs", 0),
+    (["runs", "1"], "Output/run", 0),
+    (["undelete"], "Output/undelete", 0),
+    (["verify"], "Output/verify", 0),
+    (["fingerprint"], "Output/fingerprint", 0),
+    (["tag"], "Output/counts", 0),
+    (["complete", "address"], "Output/counts", 0),
+    (["config", "check"], "Output/config-check", 0),
+    (["account", "list"], "Output/accounts", 0),
+    (["import", "mail"], "Output/import", 1),
+    (["fetch"], "Output/fetch", 1),
+    (["diff", "mail/0.eml", "mail"], "Output/diff", 1),
+    (["check-export", "all.mbox"], "Output/check-export", 0),
+    (["search", "--facets", "sender,year,type"], "search-results", 0),
+    (["search", "nothing-has-this"], "search-results", 1),
+  ]
+
+  @Test func outputIsAsDescribed() throws {
+    let program = try mailedArchive()
+    for test in Self.cases {
+      let result = try program.run(test.arguments + ["--json"])
+      #expect(result.status == test.status, "\(test.arguments): \(result.errors)")
+      let schema = try JSONSchema(
+        file: Self.schemas.appendingPathComponent(test.schema + ".schema.json"))
+      let mistakes = try schema.mistakes(in: result.output)
+      #expect(mistakes.isEmpty, "\(test.arguments): \(mistakes.joined(separator: "\n"))")
+    }
+  }
+
+  @Test func everySchemaIsUsed() throws {
+    let files = try FileManager.default.contentsOfDirectory(
+      atPath: Self.schemas.appendingPathComponent("Output").path)
+    let used = Self.cases.map { "\($0.schema.split(separator: "/").last ?? "").schema.json" }
+    #expect(Set(files).subtracting(used).isEmpty)
+  }
+
+  /// The settings' schema, the file that `init` writes, and the program know the same keys.
+  @Test func theSchemaOfTheSettingsKnowsAllKeys() throws {
+    let file = Self.schemas.appendingPathComponent("mailcask.toml.schema.json")
+    let root = try JSONSerialization.jsonObject(with: Data(contentsOf: file)) as? [String: Any]
+    let tables = try #require(root?["properties"] as? [String: [String: Any]])
+    let known: [(table: [String: Any]?, keys: [SettingKey])] = [
+      (tables["search"], SettingKey.search),
+      (tables["rules"]?["items"] as? [String: Any], SettingKey.rule),
+      (tables["accounts"]?["additionalProperties"] as? [String: Any], SettingKey.account),
+    ]
+    for (table, keys) in known {
+      let described = try #require(table?["properties"] as? [String: [String: Any]])
+      #expect(Set(described.keys) == Set(keys.map(\.name)))
+      for key in keys {
+        #expect(described[key.name]?["description"] as? String == key.summary, "\(key.name)")
+        if case .choice(let words) = key.kind {
+          #expect(described[key.name]?["enum"] as? [String] == words, "\(key.name)")
+        }
+        #expect(Configuration.template.contains("# \(key.name) = \(key.example)"), "\(key.name)")
+      }
+    }
+  }
+
+  /// Three messages of a thread, one deleted, one tagged, and an account.
+  private func mailedArchive() throws -> Program {
+    var program = try Program()
+    program.environment["XDG_STATE_HOME"] = program.directory.path + "/state"
+    try program.makeArchive(
+      "\n[accounts.work]\nhost = \"127.0.0.1\"\nport = 1\nuser = \"ada\"\npassword_env = \"HOME\"\n"
+    )
+    program.environment["MAILCASK_ARCHIVE"] = program.archive
+    let messages = [
+      "From: a@example.org\nTo: b@example.org\nMessage-ID: <1@x>\nDate: 1 Mar 2024 10:00:00 +0000\n"
+        + "Subject: one\nList-Id: <list.example.org>\n\nfirst\n",
+      "From: b@example.org\nMessage-ID: <2@x>\nIn-Reply-To: <1@x>\n"
+        + "Date: 2 Mar 2024 10:00:00 +0000\nSubject: Re: one\nMIME-Version: 1.0\n"
+        + "Content-Type: multipart/mixed; boundary=b\n\n--b\nContent-Type: text/plain\n\nsecond\n"
+        + "--b\nContent-Type: application/pdf; name=a.pdf\nContent-Transfer-Encoding: base64\n\n"
+        + "JVBERi0=\n--b--\n",
+      "From: c@example.org\nMessage-ID: <3@x>\nDate: 3 Mar 2024 10:00:00 +0000\nSubject: three\n\nx\n",
+    ]
+    for (number, text) in messages.enumerated() {
+      try program.directory.write(text.utf8, to: "mail/\(number).eml")
+    }
+    for arguments in [
+      ["import", "mail"], ["tag", "+work", "--", "first"], ["delete", "--yes", "three"],
+      ["export", "-o", "all.mbox"],
+    ] {
+      let result = try program.run(arguments)
+      #expect(result.status == 0, "\(result.errors)")
+    }
+    return program
+  }
+}

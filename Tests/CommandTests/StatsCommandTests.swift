@@ -1,0 +1,134 @@
+import Foundation
+import TestSupport
+import Testing
+
+@testable import mailcask
+
+@Suite struct StatsCommandTests {
+  private func archive() throws -> Program {
+    var program = try Program()
+    try program.makeArchive()
+    program.environment["MAILCASK_ARCHIVE"] = program.archive
+    for (number, message) in makeMessages(30).enumerated() {
+      try program.directory.write(message, to: "mail/\(number).eml")
+    }
+    // One person under two names, and a name that would be markup.
+    for (number, name) in ["Zoe", "\"Zoe <i>\"", "Zoe"].enumerated() {
+      let text =
+        "From: \(name) <zoe@example.org>\nSubject: z\(number)\n"
+        + "Date: 1 Jul 2024 12:30:00 +0200\nList-Id: <zebras.example.org>\n\nz\n"
+      try program.directory.write(text.utf8, to: "mail/z\(number).eml")
+    }
+    for _ in 0..<2 { #expect(try program.run("import", "mail").status == 0) }
+    return program
+  }
+
+  private func statistics(_ program: Program) throws -> [String: Any] {
+    let output = try program.run("stats", "--json", "--limit", "50").output
+    return try #require(JSONSerialization.jsonObject(with: output) as? [String: Any])
+  }
+
+  @Test func theBooksOfTheNumbersBalance() throws {
+    let found = try statistics(try archive())
+    #expect(found["messages"] as? Int == 33)
+    for key in ["years", "months", "stored_months", "correspondents"] {
+      let groups = try #require(found[key] as? [[String: Any]])
+      #expect(groups.reduce(0) { $0 + ($1["messages"] as? Int ?? 0) } == 33, "\(key)")
+    }
+    #expect((found["hours_of_week"] as? [Int])?.reduce(0, +) == 33)
+    let storage = try #require(found["storage"] as? [String: Int])
+    let saved = ["saved_by_decoding", "saved_by_sharing", "saved_by_compression", "kept"]
+    #expect(saved.reduce(0) { $0 + (storage[$1] ?? 0) } == found["octets"] as? Int)
+    // The second import offered all of them once more.
+    #expect((found["copies"] as? [String: Int])?["messages"] == 33)
+  }
+
+  @Test func aPersonIsCountedByAddressAndHoursAreTheSenders() throws {
+    let found = try statistics(try archive())
+    let people = try #require(found["correspondents"] as? [[String: Any]])
+    let zoe = people.filter { ($0["name"] as? String)?.contains("zoe@example.org") == true }
+    #expect(zoe.count == 1)
+    #expect(zoe.first?["messages"] as? Int == 3)
+    #expect(zoe.first?["name"] as? String == "Zoe <zoe@example.org>")
+    let lists = try #require(found["lists"] as? [[String: Any]])
+    #expect(lists.first?["value"] as? String == "zebras.example.org")
+    // 1 July 2024 was a Monday; half past twelve there.
+    #expect((found["hours_of_week"] as? [Int])?[24 + 12] ?? 0 >= 3)
+  }
+
+  @Test(arguments: [40, 80, 160]) func theTextFitsTheTerminal(_ columns: Int) throws {
+    var program = try archive()
+    program.environment["COLUMNS"] = "\(columns)"
+    for line in try program.run("stats").text.split(separator: "\n") {
+      #expect(displayWidth(String(line)) <= columns, "\(line)")
+    }
+  }
+
+  @Test func thePageNeedsNothingElseAndTextOfMessagesIsText() throws {
+    let program = try archive()
+    let result = try program.run("stats", "--html", "stats.html")
+    #expect(result.status == 0, "\(result.errors)")
+    let page = try String(contentsOfFile: program.directory.path + "/stats.html", encoding: .utf8)
+    #expect(page.contains("<svg") && page.contains("prefers-color-scheme: dark"))
+    for foreign in ["http://", "https://", "<script", "<link", "src=", "url(", "@import"] {
+      #expect(!page.contains(foreign), "\(foreign)")
+    }
+    #expect(page.contains("default-src 'none'"))
+    #expect(!page.contains("<i>Zoe") && !page.contains("Zoe <"))
+    #expect(try program.run("stats", "--html", "/proc/no.html").status == 2)
+  }
+
+  @Test func anEmptyArchiveHasStatisticsToo() throws {
+    let program = try Program()
+    try program.makeArchive()
+    let option = ["--archive", program.archive]
+    #expect(try program.run(["stats"] + option).text == "The archive is empty.\n")
+    #expect(try program.run(["stats", "--json"] + option).status == 0)
+    #expect(try program.run(["stats", "--html", "-"] + option).text.contains("</html>"))
+  }
+
+  @Test(
+    arguments: [
+      (0, 4), (4, 4), (5, 8), (100, 120), (226_000_000, 240_000_000), (801, 1_200),
+    ] as [(Int64, Int64)]) func axesEndAtRoundNumbers(_ most: Int64, _ end: Int64)
+  {
+    #expect(SVGChart.ceiling(most) == end)
+  }
+
+  @Test(
+    arguments: [
+      (59, "now"), (60, "1 min"), (7_200, "2 h"), (86_400, "1 day"), (13 * 86_400, "13 days"),
+      (14 * 86_400, "2 weeks"), (70 * 86_400, "2 months"), (700 * 86_400, "22 months"),
+      (800 * 86_400, "2 years"), (-5, "ahead"),
+    ] as [(Int64, String)]) func agesAreShort(_ seconds: Int64, _ text: String)
+  {
+    #expect(DateStyle.age(seconds) == text)
+  }
+
+  @Test func progressTellsRateAndTimeLeft() {
+    #expect(
+      ProgressLine.text("indexing", 5_000, of: 20_000, seconds: 4)
+        == "indexing 5,000 of 20,000 (25 %), 1,250/s, 12 s left")
+    #expect(ProgressLine.text("indexing", 0, of: 0, seconds: 4) == "indexing 0")
+    #expect(
+      ProgressLine.text(done: 10_000_000, all: 40_000_000, seconds: 2)
+        == "10 MB of 40 MB (25 %), 5.0 MB/s, 6 s left, ")
+    #expect(displayWidth(ProgressLine.bar(0.33)) == displayWidth(ProgressLine.bar(1)))
+  }
+
+  @Test func aLongCommandShowsABarOnATerminalOnly() throws {
+    var program = try Program()
+    try program.makeArchive()
+    program.environment["MAILCASK_ARCHIVE"] = program.archive
+    let mbox = makeMessages(6_000).reduce(into: [UInt8]()) { mbox, message in
+      mbox += Array("From a@example.org Mon Mar  4 10:00:00 2024\n".utf8) + message + [10, 10]
+    }
+    try program.directory.write(mbox, to: "big.mbox")
+    // Where it is shown at all it is gone in the end.
+    let screen = try Terminal(program).screen("mailcask import --no-index big.mbox")
+    #expect(screen.contains("6000 stored") || screen.contains("stored"), "\(screen)")
+    #expect(!screen.contains("▕"), "\(screen)")
+    let quiet = try program.run("import", "--quiet", "--no-index", "big.mbox")
+    #expect(quiet.errors.isEmpty, "\(quiet.errors)")
+  }
+}
