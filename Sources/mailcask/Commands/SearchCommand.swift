@@ -78,8 +78,13 @@ struct SearchCommand: ParsableCommand, TakesQuery {
     guard !words.isEmpty, !words.contains(where: { $0.hasPrefix("-") }) else { return nil }
     archives = ArchivesOption()
     archives.archives = []
+    archives.verbosity = VerbosityOptions()
+    (archives.verbosity.quiet, archives.verbosity.verbose) = (false, false)
+    pager = PagerOption()
+    pager.noPager = false
     (limit, offset, sort, threads, facets) = (50, 0, .newest, false, nil)
-    (snippets, format, explain, color, query) = (nil, .text, false, .auto, words)
+    (snippets, format, json, dates, explain) = (nil, .text, false, .absolute, false)
+    (color, query) = (.auto, words)
   }
 
   func validate() throws {
