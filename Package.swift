@@ -60,7 +60,7 @@ let package = Package(
         "Archive", "CZstd", "Digests", "MIME", "Mailbox", "Net", "POP3", "Search", "TestSupport",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
-      path: "Sources/Benchmarks", exclude: ["compare-search.sh", "instructions.json"]),
+      path: "Sources/Benchmarks", exclude: ["instructions.json"]),
 
     // Servers, proxies and directories that several test targets need.
     .target(name: "TestSupport", dependencies: ["Net"], path: "Tests/TestSupport"),

@@ -4,27 +4,42 @@ import ArgumentParser
 struct AllBenchmarks: Benchmark {
   static let configuration = CommandConfiguration(
     commandName: "all",
-    abstract: "Run all benchmarks but growth, one after the other; takes about an hour.",
+    abstract: "Run all benchmarks, or some, one after the other; takes hours.",
     discussion: """
-      Example:
+      Growth alone needs some 10 GB.
+
+      Examples:
         mailcask-bench all --corpus ~/Maildir --table numbers.md --json numbers.json
+        mailcask-bench all --only ingest query --rounds 3
       """)
 
   @OptionGroup var options: CorpusOptions
   @OptionGroup var output: OutputOptions
 
-  @Flag(help: "Growth as well: some 10 GB and another hour.")
-  var growth = false
+  @Option(
+    parsing: .upToNextOption, help: "Only these: \(names.joined(separator: ", ")).")
+  var only: [String] = []
+
+  private static let kinds: [any Benchmark.Type] = [
+    IngestBenchmark.self, QueryBenchmark.self, ExportBenchmark.self, MIMEBenchmark.self,
+    LimitsBenchmark.self, FetchBenchmark.self, IncrementalBenchmark.self, GrowthBenchmark.self,
+  ]
+
+  private static var names: [String] { kinds.compactMap(\.configuration.commandName) }
+
+  func validate() throws {
+    if let unknown = only.first(where: { !Self.names.contains($0) }) {
+      throw ValidationError("there is no benchmark \(unknown)")
+    }
+  }
 
   func sections(_ bench: Workbench) throws -> [Report.Section] {
-    var kinds: [any Benchmark.Type] = [
-      IngestBenchmark.self, QueryBenchmark.self, ExportBenchmark.self, MIMEBenchmark.self,
-      LimitsBenchmark.self, FetchBenchmark.self, IncrementalBenchmark.self,
-    ]
-    if growth { kinds.append(GrowthBenchmark.self) }
     var sections: [Report.Section] = []
-    for kind in kinds {
-      guard var benchmark = try kind.parseAsRoot([]) as? any Benchmark else { continue }
+    for kind in Self.kinds {
+      let name = kind.configuration.commandName ?? ""
+      guard only.isEmpty || only.contains(name),
+        var benchmark = try kind.parseAsRoot([]) as? any Benchmark
+      else { continue }
       benchmark.options = options
       sections += try benchmark.sections(bench)
     }
