@@ -30,6 +30,11 @@ import Testing
     (["fetch"], "Output/fetch", 1),
     (["diff", "mail/0.eml", "mail"], "Output/diff", 1),
     (["check-export", "all.mbox"], "Output/check-export", 0),
+    (["export", "-o", "again.mbox"], "Output/export", 0),
+    (["attachments", "-o", "saved", "second"], "Output/attachments", 0),
+    (["attachments", "-o", "saved", "first"], "Output/attachments", 1),
+    (["backup", "copy"], "Output/backup", 0),
+    (["reindex"], "Output/reindex", 0),
     (["search", "--facets", "sender,year,type"], "search-results", 0),
     (["search", "nothing-has-this"], "search-results", 1),
   ]

@@ -16,6 +16,9 @@ struct AttachmentsCommand: ParsableCommand, TakesQuery {
   @Option(name: .shortAndLong, help: "The directory to save in; made where it is missing.")
   var output: String
 
+  @Flag(help: "What it came to as JSON.")
+  var json = false
+
   @Argument(help: "Which messages: words, phrases in quotes, fields.")
   var query: [String] = []
 
@@ -24,14 +27,28 @@ struct AttachmentsCommand: ParsableCommand, TakesQuery {
     let archive = try archive.openForReading()
     let ids = try self.archive.messages(query, in: archive)
     let report = try archive.saveAttachments(of: ids, to: output) { interruption.isRequested }
+    if json {
+      Console.json(
+        Summary(
+          messages: ids.count, saved: report.saved, duplicates: report.duplicates,
+          octets: report.octets))
+    }
     guard report.saved + report.duplicates > 0 else {
       note("\(counted(ids.count, "message")) found, none with an attachment")
       throw partlyFailed
     }
+    if json { return }
     let duplicates =
       report.duplicates > 0 ? "; \(report.duplicates) more have the same content" : ""
     mailcask.report(
       "Saved \(counted(report.saved, "file")) (\(humanSize(report.octets))) "
         + "in \(visible(output))\(duplicates)")
+  }
+
+  private struct Summary: Encodable {
+    let messages: Int
+    let saved: Int
+    let duplicates: Int
+    let octets: Int
   }
 }

@@ -16,6 +16,9 @@ struct BackupCommand: ParsableCommand {
 
   @OptionGroup var archive: ArchiveOption
 
+  @Flag(help: "What it came to as JSON.")
+  var json = false
+
   @Argument(help: ArgumentHelp("The backup's directory.", valueName: "dest"))
   var destination: String
 
@@ -26,8 +29,17 @@ struct BackupCommand: ParsableCommand {
     defer { line.clear() }
     let fingerprint = try archive.backup(to: location, progress: line.show)
     line.clear()
-    report(
-      "Backed up to \(visible(location.directory)), verified; fingerprint \(fingerprint)")
+    if json {
+      Console.json(Summary(directory: location.directory, fingerprint: "\(fingerprint)"))
+    } else {
+      report(
+        "Backed up to \(visible(location.directory)), verified; fingerprint \(fingerprint)")
+    }
+  }
+
+  private struct Summary: Encodable {
+    let directory: String
+    let fingerprint: String
   }
 }
 

@@ -60,11 +60,15 @@ struct ExportCommand: ParsableCommand, TakesQuery {
   @Option(help: ArgumentHelp("Where the manifest goes, if not beside it.", valueName: "file"))
   var manifest: String?
 
+  @Flag(help: "What it came to as JSON; not with -o -.")
+  var json = false
+
   @Option(name: .shortAndLong, help: "The file or directory to make; - is standard output.")
   var output: String
 
   func validate() throws {
     if gzip && zstd { throw ValidationError("--gzip and --zstd exclude each other") }
+    if json && output == "-" { throw ValidationError("--json would stand amid the mail") }
     let options = try options()
     if let contradiction = options.contradiction(output: output) {
       throw ValidationError(contradiction)
@@ -90,7 +94,24 @@ struct ExportCommand: ParsableCommand, TakesQuery {
     }
     let report = try archive.export(ids, to: output, options)
     line.clear()
-    tell(report)
+    if json {
+      Console.json(Summary(report))
+    } else {
+      tell(report)
+    }
+  }
+
+  private struct Summary: Encodable {
+    let messages: Int
+    let octets: Int
+    let files: [String]
+    let lossy: [Int64]
+    let proven: Bool
+
+    init(_ report: ExportReport) {
+      (messages, octets, files) = (report.messages, report.octets, report.files)
+      (lossy, proven) = (report.lossy, report.isProven)
+    }
   }
 
   private func tell(_ report: ExportReport) {

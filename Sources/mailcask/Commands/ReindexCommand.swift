@@ -15,6 +15,9 @@ struct ReindexCommand: ParsableCommand {
 
   @OptionGroup var archive: ArchiveOption
 
+  @Flag(help: "What it came to as JSON.")
+  var json = false
+
   func run() throws {
     _ = try Interruption(
       .atOnce("searches use the old index, and the next reindex goes on from here"))
@@ -22,8 +25,17 @@ struct ReindexCommand: ParsableCommand {
     defer { progress.clear() }
     let report = try archive.openForReading().reindex { progress.show("indexing", $0, of: $1) }
     progress.clear()
-    mailcask.report("Indexed \(counted(report.indexed, "message")).")
+    if json {
+      Console.json(Summary(indexed: report.indexed, damaged: report.damaged))
+    } else {
+      mailcask.report("Indexed \(counted(report.indexed, "message")).")
+    }
     for message in report.damaged { note("message \(message) is damaged, so it is not indexed") }
     if !report.damaged.isEmpty { throw partlyFailed }
+  }
+
+  private struct Summary: Encodable {
+    let indexed: Int
+    let damaged: [Int64]
   }
 }
