@@ -25,7 +25,7 @@ struct AllBenchmarks: Benchmark {
     LimitsBenchmark.self, FetchBenchmark.self, IncrementalBenchmark.self, GrowthBenchmark.self,
   ]
 
-  private static var names: [String] { kinds.compactMap(\.configuration.commandName) }
+  private static var names: [String] { kinds.compactMap { $0.configuration.commandName } }
 
   func validate() throws {
     if let unknown = only.first(where: { !Self.names.contains($0) }) {
