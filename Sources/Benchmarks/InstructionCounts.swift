@@ -22,11 +22,17 @@ struct InstructionCounts: ParsableCommand {
   private static let bound = 0.05
 
   func run() throws {
+    // valgrind gives up on newer debugging information than it knows.
+    let program = NSTemporaryDirectory() + "mailcask-bench-\(UUID().uuidString)"
+    defer { try? FileManager.default.removeItem(atPath: program) }
+    try Invocation(
+      arguments: ["strip", "--strip-debug", "-o", program, CommandLine.arguments[0]]
+    ).run()
     var counts: [String: Int] = [:]
     for job in CountedJob.allCases {
       // Start-up and preparation fall out of the difference.
-      let few = try count(job, rounds: 1)
-      let many = try count(job, rounds: 3)
+      let few = try count(job, rounds: 1, program)
+      let many = try count(job, rounds: 3, program)
       counts[job.rawValue] = (many - few) / 2
     }
     if let write {
@@ -61,13 +67,12 @@ struct InstructionCounts: ParsableCommand {
     }
   }
 
-  private func count(_ job: CountedJob, rounds: Int) throws -> Int {
+  private func count(_ job: CountedJob, rounds: Int, _ program: String) throws -> Int {
     let file = NSTemporaryDirectory() + "mailcask-bench-\(UUID().uuidString)"
     defer {
       try? FileManager.default.removeItem(atPath: file)
       try? FileManager.default.removeItem(atPath: file + ".errors")
     }
-    let program = URL(fileURLWithPath: CommandLine.arguments[0]).path
     try Invocation(
       arguments: [
         "valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", program, "counted",
