@@ -77,7 +77,19 @@ struct Mailcask: ParsableCommand {
         return search
       }
     }
-    return try parseAsRoot(arguments)
+    do { return try parseAsRoot(arguments) } catch {
+      throw mistakenCommand(arguments.first) ?? error
+    }
+  }
+
+  /// What to say of a word that is no command; nil if that is not what is wrong.
+  private static func mistakenCommand(_ word: String?) -> ValidationError? {
+    let commands = configuration.subcommands.compactMap { $0.configuration.commandName }
+    guard let word, !word.hasPrefix("-"), word != "help", !commands.contains(word) else {
+      return nil
+    }
+    let better = nearestWord(to: word, among: commands).map { "; did you mean \($0)?" } ?? ""
+    return ValidationError("there is no command \"\(visible(word))\"\(better)")
   }
 
   private static func finish(_ error: any Error) -> Never {

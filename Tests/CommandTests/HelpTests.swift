@@ -27,6 +27,12 @@ import Testing
     }
   }
 
+  @Test func aMistypedCommandIsToldWithTheNearest() throws {
+    let result = try Program().run("serch", "invoice")
+    #expect(result.status == 2)
+    #expect(result.errors.contains("no command \"serch\"; did you mean search?"))
+  }
+
   @Test func versionNamesTheLibraries() throws {
     let text = try Program().run("--version").text
     #expect(text.hasPrefix("mailcask \(Mailcask.version)\n"))
