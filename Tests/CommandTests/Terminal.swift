@@ -47,7 +47,8 @@ struct Terminal {
       """
     return try runCommand(
       ["bash", "-c", closing, "bash", "tmux", "-u", "-L", name, "-f", "/dev/null"] + arguments,
-      environment: environment.merging(["LC_ALL": "C.UTF-8", "TMUX": ""]) { $1 },
+      // The package manager sets NO_COLOR when its own output is no terminal.
+      environment: ["NO_COLOR": "", "LC_ALL": "C.UTF-8", "TMUX": ""].merging(environment) { $1 },
       directory: program.directory.url)
   }
 }
