@@ -54,17 +54,17 @@ import Testing
   }
 
   @Test func mhNumbersAndSequences() throws {
-    for name in ["inbox/1", "inbox/10", "inbox/2", "inbox/,3", "inbox/work/1"] {
+    for name in ["inbox/1", "inbox/10", "inbox/2", "inbox/,3", "inbox/projects/1"] {
       try directory.write(name, Self.mail)
     }
     try directory.write("inbox/.mh_sequences", "cur: 10\nunseen: 2-3 10\nreplied: 1\nlater: 10\n")
-    try directory.write("inbox/work/.mh_sequences", "")
+    try directory.write("inbox/projects/.mh_sequences", "")
     let found = try messages(items())
     #expect(
-      found.map { relative($0.origin) } == ["inbox/1", "inbox/2", "inbox/10", "inbox/work/1"])
+      found.map { relative($0.origin) } == ["inbox/1", "inbox/2", "inbox/10", "inbox/projects/1"])
     #expect(found.map(\.flags.names) == [["seen", "answered"], [], [], ["seen"]])
     #expect(found.map(\.tags) == [[], [], ["later"], []])
-    #expect(found.map(\.folder) == ["inbox", "inbox", "inbox", "inbox/work"])
+    #expect(found.map(\.folder) == ["inbox", "inbox", "inbox", "inbox/projects"])
   }
 
   @Test func thunderbirdAppleAndSingleFiles() throws {

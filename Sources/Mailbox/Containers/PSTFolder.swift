@@ -46,7 +46,7 @@ package final class TemporaryFolder {
 
   package init() throws(MailboxError) {
     let parent = unsafe getenv("TMPDIR").map { unsafe String(cString: $0) } ?? "/tmp"
-    var template = "\(parent)/mailcask-XXXXXX".utf8CString.map { $0 }
+    var template = Array("\(parent)/mailcask-XXXXXX".utf8CString)
     let isMade = unsafe template.withUnsafeMutableBufferPointer { buffer in
       guard let base = buffer.baseAddress else { return false }
       return unsafe mkdtemp(base) != nil

@@ -24,42 +24,21 @@ extension ResultList {
     let facets: [String: [FacetCount]]?
   }
 
+  /// What every list tells of a message, and what only a search does, in one object.
   private struct Entry: Encodable {
-    let archive: String
-    let location: String
-    let id: Int64
-    let date: String
-    let timestamp: Int64
-    let from: String
-    let to: String
-    let subject: String
-    let size: Int
-    let tags: [String]
-    let thread: Int64
-    let messageId: String?
-    let sha256: String
-    let hasAttachment: Bool
-    let moreInThread: Int
-    let snippet: Snippet?
+    private let hit: SearchHit
 
-    init(_ hit: SearchHit) {
-      let message = hit.message
-      archive = hit.archive
-      location = hit.location
-      id = message.id
-      date = utcDate(message.date)
-      timestamp = message.date
-      from = message.sender
-      to = message.recipients
-      subject = message.subject
-      size = message.size
-      tags = message.tags
-      thread = message.thread
-      messageId = message.messageID
-      sha256 = message.digest
-      hasAttachment = message.hasAttachment
-      moreInThread = hit.moreInThread
-      snippet = hit.snippet.map(Snippet.init)
+    private enum Key: CodingKey { case archive, location, moreInThread, snippet }
+
+    init(_ hit: SearchHit) { self.hit = hit }
+
+    func encode(to encoder: any Encoder) throws {
+      try MessageReport(hit.message).encode(to: encoder)
+      var own = encoder.container(keyedBy: Key.self)
+      try own.encode(hit.archive, forKey: .archive)
+      try own.encode(hit.location, forKey: .location)
+      try own.encode(hit.moreInThread, forKey: .moreInThread)
+      try own.encodeIfPresent(hit.snippet.map(Snippet.init), forKey: .snippet)
     }
   }
 
