@@ -18,7 +18,7 @@ final class IndexFollower: Sendable {
   private let progress: IndexProgress
   private let state = Mutex(State())
   private let wake = DispatchSemaphore(value: 0)
-  private let done = DispatchSemaphore(value: 0)
+  private let thread = DispatchGroup()
 
   private struct State {
     var isEnding = false
@@ -38,12 +38,11 @@ final class IndexFollower: Sendable {
 
   /// Starts a thread that follows until `finish()`.
   func start() {
-    let thread = Thread {
-      do { try self.follow() } catch { self.state.withLock { $0.failure = error } }
-      self.done.signal()
+    thread.startThread("index") {
+      try self.follow()
+    } failed: { error in
+      self.state.withLock { $0.failure = error }
     }
-    thread.name = "mailcask index"
-    thread.start()
   }
 
   /// Called after each commit of the store.
@@ -53,7 +52,7 @@ final class IndexFollower: Sendable {
   func finish() throws -> IndexReport {
     state.withLock { $0.isEnding = true }
     wake.signal()
-    done.wait()
+    thread.wait()
     if let failure = state.withLock({ $0.failure }) { throw failure }
     return state.withLock { $0.report }
   }

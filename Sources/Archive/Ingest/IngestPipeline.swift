@@ -139,13 +139,7 @@ final class IngestPipeline: Sendable {
   // MARK: Threads and failure
 
   private func start(_ name: String, _ body: @escaping @Sendable () throws -> Void) {
-    threads.enter()
-    let thread = Thread {
-      do { try body() } catch { self.fail(error) }
-      self.threads.leave()
-    }
-    thread.name = "mailcask \(name)"
-    thread.start()
+    threads.startThread(name, body) { self.fail($0) }
   }
 
   private func fail(_ error: any Error) {

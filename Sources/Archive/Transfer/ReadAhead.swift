@@ -22,19 +22,19 @@ struct ReadAhead<Element: Sendable> {
   ) throws {
     let queue = BoundedQueue<Element>(maximumCount: .max, maximumWeight: octets)
     let failure = Failure()
-    let done = DispatchSemaphore(value: 0)
-    let thread = Thread {
-      do { try read { queue.push($0, weight: $1) } } catch { failure.error.withLock { $0 = error } }
-      queue.close()
-      done.signal()
+    let thread = DispatchGroup()
+    thread.startThread("read") {
+      defer { queue.close() }
+      try read { queue.push($0, weight: $1) }
+    } failed: { error in
+      failure.error.withLock { $0 = error }
     }
-    thread.name = "mailcask read"
-    thread.start()
     defer {
       queue.cancel()
-      done.wait()
+      thread.wait()
     }
     while let element = queue.pop() { try use(element) }
+    thread.wait()
     if let error = failure.error.withLock({ $0 }) { throw error }
   }
 }
