@@ -101,7 +101,7 @@ extension Message {
   package func text(of part: Part) -> DecodedText {
     let charset = contentType(of: part)["charset"]
     return withDecodedBody(of: part) { bytes in
-      let isUndeclaredHTML = charset == nil && part.mediaType == .textHTML
+      let isUndeclaredHTML = charset == nil && legibleType(of: part) == .textHTML
       return decode(bytes, declared: isUndeclaredHTML ? htmlCharset(in: bytes) : charset)
     }
   }

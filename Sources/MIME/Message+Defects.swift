@@ -59,16 +59,16 @@ extension Message {
       // No format of embedded files declares the charset of a name.
       if !file.name.utf8.allSatisfy({ $0 < 0x80 }) { kinds.append(.charsetGuessed) }
       kinds += unreadable([file.name])
-      if isTextName(file.name) { kinds += decodeText(file.bytes).defects }
+      kinds += legibleFile(file.bytes, named: file.name)?.decoded.defects ?? []
       if !file.defects.isEmpty { kinds.append(.damagedEmbeddedFile) }
     }
     if let tnef = tnef(of: part) {
       kinds += tnef.defects + unreadable([tnef.message.subject, tnef.message.text])
       for file in tnef.files.elements {
         kinds += unreadable([file.attachment.name, file.message?.subject, file.message?.text])
-        if file.message == nil, isTextName(file.attachment.name) {
-          kinds += decodeText(file.attachment.bytes).defects
-        }
+        guard file.message == nil else { continue }
+        let legible = legibleFile(file.attachment.bytes, named: file.attachment.name)
+        kinds += legible?.decoded.defects ?? []
       }
     }
     return kinds

@@ -30,15 +30,27 @@ extension Message {
   }
 
   private func textOfOtherType(_ part: Part) -> String {
-    switch (part.mediaType.type, part.mediaType.subtype) {
-    case ("text", "html"): return plainText(fromHTML: text(of: part).text)
+    Self.legibleText(text(of: part).text, legibleType(of: part))
+  }
+
+  /// A file that a message brings along in its own way (uuencode, yEnc, TNEF); nil unless it has
+  /// the name of a text.
+  func legibleFile(_ octets: [UInt8], named name: String?) -> LegibleFile? {
+    guard let type = name.flatMap(typeOfTextFile) else { return nil }
+    let charset = type == .textHTML ? htmlCharset(in: octets.span) : nil
+    return LegibleFile(decoded: decodeText(octets, declared: charset), type: type)
+  }
+
+  fileprivate static func legibleText(_ text: String, _ type: MediaType) -> String {
+    switch (type.type, type.subtype) {
+    case ("text", "html"): return plainText(fromHTML: text)
     case ("text", "calendar"), ("text", "vcard"), ("text", "x-vcard"), ("text", "directory"),
       ("text", "x-vcalendar"), ("application", "ics"):
-      return contentLineText(text(of: part).text)
+      return contentLineText(text)
     case ("text", "rfc822-headers"), ("message", "delivery-status"),
       ("message", "disposition-notification"), ("message", "feedback-report"):
-      return fieldsText(text(of: part).text)
-    default: return lineEndsNormalized(text(of: part).text)
+      return fieldsText(text)
+    default: return lineEndsNormalized(text)
     }
   }
 
@@ -62,6 +74,14 @@ extension Message {
     guard let child = children(of: part).first else { return "" }
     return header(of: child).summary
   }
+}
+
+/// The text of a file, and what it is read as.
+struct LegibleFile {
+  var decoded: DecodedText
+  var type: MediaType
+
+  var text: String { Message.legibleText(decoded.text, type) }
 }
 
 extension Header {

@@ -42,9 +42,8 @@ extension Message {
   /// The text of a leaf and of the files between its lines.
   private func textPieces(_ part: Part, _ role: SearchablePiece.Role) -> [SearchablePiece] {
     let content = readableContent(of: part)
-    let files = content.files.filter { isTextName($0.name) }.map { file in
-      SearchablePiece(
-        part: part.index, role: .attachmentText, text: decodeText(file.bytes).text)
+    let files = content.files.compactMap { legibleFile($0.bytes, named: $0.name) }.map { file in
+      SearchablePiece(part: part.index, role: .attachmentText, text: file.text)
     }
     return [SearchablePiece(part: part.index, role: role, text: content.text)] + files
   }
@@ -59,9 +58,8 @@ extension Message {
       if let inner = file.message {
         let text = [inner.subject, inner.text].compactMap { $0 }.joined(separator: "\n")
         pieces.append(.init(part: part.index, role: .nestedBody, text: text))
-      } else if isTextName(file.attachment.name) {
-        let text = decodeText(file.attachment.bytes).text
-        pieces.append(.init(part: part.index, role: .attachmentText, text: text))
+      } else if let legible = legibleFile(file.attachment.bytes, named: file.attachment.name) {
+        pieces.append(.init(part: part.index, role: .attachmentText, text: legible.text))
       }
     }
     return pieces
@@ -69,20 +67,35 @@ extension Message {
 
   /// The leaf is decoded to text, whether it is shown or a file.
   func isText(_ part: Part) -> Bool {
-    switch (part.mediaType.type, part.mediaType.subtype) {
-    case ("text", _), ("message", _), ("multipart", _), ("application", "ics"): true
-    default: isTextName(fileName(of: part))
+    switch legibleType(of: part).type {
+    case "text", "message", "multipart": true
+    default: part.mediaType == MediaType("application", "ics")
     }
   }
 
-  /// Files that senders label application/octet-stream although they are text.
-  func isTextName(_ name: String?) -> Bool {
-    guard let name, let dot = name.lastIndex(of: ".") else { return false }
-    return textExtensions.contains(name[name.index(after: dot)...].lowercased())
+  /// What the octets of a leaf are read as: what its name says where senders label a text
+  /// application/octet-stream, else its media type.
+  func legibleType(of part: Part) -> MediaType {
+    guard !["text", "message", "multipart"].contains(part.mediaType.type) else {
+      return part.mediaType
+    }
+    return fileName(of: part).flatMap(typeOfTextFile) ?? part.mediaType
+  }
+
+  /// Nil for a name that no text has.
+  func typeOfTextFile(_ name: String) -> MediaType? {
+    guard let dot = name.lastIndex(of: ".") else { return nil }
+    let suffix = name[name.index(after: dot)...].lowercased()
+    return switch suffix {
+    case "html", "htm", "xhtml": .textHTML
+    case "ics": MediaType("text", "calendar")
+    case "vcf": MediaType("text", "vcard")
+    default: textExtensions.contains(suffix) ? .textPlain : nil
+    }
   }
 }
 
 private let textExtensions: Set<String> = [
-  "txt", "text", "patch", "diff", "csv", "md", "log", "ics", "vcf", "html", "htm", "json", "xml",
-  "eml", "c", "h", "cc", "py", "sh", "pl", "tex", "yaml", "yml",
+  "txt", "text", "patch", "diff", "csv", "md", "log", "json", "xml", "eml", "c", "h", "cc", "py",
+  "sh", "pl", "tex", "yaml", "yml",
 ]

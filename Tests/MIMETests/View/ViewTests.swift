@@ -51,6 +51,20 @@ struct ViewTests {
       ])
   }
 
+  @Test(
+    "A file is read as what its name says where its type says nothing",
+    arguments: [
+      ("a.html", "<p>caf&eacute;<b>bar</b>x</p>", "cafébarx"),
+      ("A.HTM", "<style>no</style>yes", "yes"),
+      ("a.ics", "BEGIN:VEVENT\nSUMMARY:Boat\\, trip\nEND:VEVENT\n", "Boat, trip"),
+      ("a.txt", "<b>as it is</b>", "<b>as it is</b>"),
+    ])
+  func fileNames(name: String, content: String, text: String) {
+    let message = mixed(
+      plain, "Content-Type: application/octet-stream; name=\(name)\n\n\(content)")
+    #expect(message.pieces.last?.hasPrefix("attachmentText \(text)") == true, "\(message.pieces)")
+  }
+
   @Test("The only text of a message is read even when it has a file name")
   func namedBody() {
     let message = Message("Content-Type: text/plain; name=a.txt\n\ntext")
