@@ -73,6 +73,27 @@ import Testing
 
       """, finds: ["wheelbarrow", "attachment:list.txt", "has:attachment"]),
     Case(
+      "an attached page whose type says nothing",
+      """
+      Content-Type: application/octet-stream; name=page.html
+      Content-Disposition: attachment
+
+      <p>cr&egrave;me <b>br&ucirc;</b>l&eacute;e</p>
+
+      """, finds: ["crème brûlée", "attachment:page.html"]),
+    Case(
+      "an invitation that is the message itself",
+      """
+      Content-Type: text/calendar; method=REQUEST
+
+      BEGIN:VCALENDAR
+      BEGIN:VEVENT
+      SUMMARY:Rowing on the lake
+      END:VEVENT
+      END:VCALENDAR
+
+      """, finds: ["has:calendar", "type:text/calendar", "rowing lake"]),
+    Case(
       "subject and body of a message inside a message",
       """
       Content-Type: multipart/mixed; boundary=b

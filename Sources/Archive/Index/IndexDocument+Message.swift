@@ -22,6 +22,9 @@ extension IndexDocument {
     attachments = message.attachments.map {
       Attachment(name: $0.name ?? "", type: $0.mediaType.description)
     }
+    partTypes = Set(
+      message.parts.lazy.filter { $0.kind == .leaf && $0.mediaType != .textPlain }
+        .map(\.mediaType.description))
     messageIDs = header.messageID.map { [$0] } ?? []
     listID = header.listID
   }

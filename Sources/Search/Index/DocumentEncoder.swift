@@ -108,9 +108,9 @@ extension RecordBuffer {
     let names = Set(document.headers.map { HeaderName.folded($0.name) })
     for name in names.subtracting(HeaderName.usual) { booleanTerm(.header, name) }
     for name in HeaderName.usual.subtracting(names) { booleanTerm(.headerMissing, name) }
-    for attachment in document.attachments {
-      let parts = attachment.type.split(separator: "/", maxSplits: 1)
-      for term in [attachment.type[...]] + parts where !term.isEmpty {
+    for type in document.partTypes.union(document.attachments.map(\.type)) {
+      let parts = type.split(separator: "/", maxSplits: 1)
+      for term in [type[...]] + parts where !term.isEmpty {
         booleanTerm(.type, term.utf8)
       }
     }

@@ -10,6 +10,8 @@ package enum Feature: String, Sendable, CaseIterable {
         found.insert(feature)
       }
     }
+    // An invitation is one although it is what the message says, not a file beside it.
+    found.formUnion(document.partTypes.compactMap(of(type:)))
     if document.listID != nil { found.insert(.list) }
     if document.texts.contains(where: { hasLink($0.text.utf8.span) }) { found.insert(.link) }
     return found

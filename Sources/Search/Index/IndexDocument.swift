@@ -21,6 +21,8 @@ package struct IndexDocument: Sendable, Equatable {
   package var headers: [Header] = []
   package var texts: [TextPiece] = []
   package var attachments: [Attachment] = []
+  /// Media types of all leaves but plain text, in the form of an attachment's.
+  package var partTypes: Set<String> = []
   /// Without angle brackets; the message's own, not those it refers to.
   package var messageIDs: [String] = []
   /// From `List-Id:`, without angle brackets.

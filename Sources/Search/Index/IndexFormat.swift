@@ -1,4 +1,4 @@
-/// The index format, version 2. A change to anything here raises `version`, and older indexes
+/// The index format, version 3. A change to anything here raises `version`, and older indexes
 /// are then made anew from the store.
 ///
 /// The document number is that of the message's row. Words are folded (see `Analyser`), so they
@@ -26,7 +26,7 @@
 /// | `XN` | name of a usual header field (`HeaderName.usual`) that the message lacks |
 /// | `XR` | words of the trace fields that may be names (`HeaderName.isName`), without the field |
 /// | `XI` | flag (`MessageFlag`) |
-/// | `XM` | media type of an attachment: `image/png`, `image`, and `png` |
+/// | `XM` | media type of a part, plain text only if attached: `image/png`, `image`, and `png` |
 /// | `XO` | what there is in the message (`Feature`) |
 ///
 /// Values longer than `Limits.termBytes` with their prefix are cut to that, whole characters.
@@ -57,7 +57,7 @@
 /// | `p` and 4 octets | positions in the document of that number, most significant octet first |
 /// | `stem:LL:STEM` | words of language LL with that stem, null-separated, without STEM itself |
 package enum IndexFormat {
-  package static let version = 2
+  package static let version = 3
 
   enum Field: String, CaseIterable {
     case body = ""
