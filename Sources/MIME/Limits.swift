@@ -74,6 +74,14 @@ enum Reach {
   static let hintParts = 4
 }
 
+/// When a Date field is believed, in seconds.
+enum DateLimits {
+  /// A clock that starts at 1970 and was not set yet shows this day.
+  static let unsetClock: Int64 = 86_400
+  /// A Date so long after the message arrived is not believed: a year.
+  static let aheadOfArrival: Int64 = 366 * 86_400
+}
+
 /// Limits of text decoding, HTML and embedded files.
 enum TextLimits {
   /// Longest charset label that is looked up, in bytes.

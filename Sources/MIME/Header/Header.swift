@@ -96,13 +96,22 @@ extension Header {
     return String(value[value.index(after: open)...].prefix { $0 != ">" })
   }
 
-  /// The Date field, else the newest Received field that has a date, else nil.
+  /// The Date field, else the newest Received field that has a date, else nil. A Date that cannot
+  /// be, of a clock that was never set or of a sender who wants to stay on top of every list, counts
+  /// only where no Received tells better.
   package var date: MessageDate? {
-    for field in all("date") {
-      if let date = parseDate(message.source(field.source).span, message.decoded(field)) {
-        return date
-      }
-    }
+    let written = all("date").lazy.compactMap { field in
+      parseDate(message.source(field.source).span, message.decoded(field))
+    }.first
+    guard let received else { return written }
+    guard let written, written.seconds > DateLimits.unsetClock,
+      written.seconds - received.seconds <= DateLimits.aheadOfArrival
+    else { return received }
+    return written
+  }
+
+  /// When the message arrived, by the newest Received field that has a date.
+  private var received: MessageDate? {
     for field in all("received") {
       let source = message.source(field.source)
       let value = message.decoded(field)

@@ -44,8 +44,16 @@ private let zoneOffsets: [String: Int] = {
   return hours.mapValues { Int($0 * 3600) }
 }()
 
-private let months = [
-  "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
+private let months: [String: Int] = [
+  "jan": 1, "feb": 2, "mar": 3, "apr": 4, "may": 5, "jun": 6, "jul": 7, "aug": 8, "sep": 9,
+  "oct": 10, "nov": 11, "dec": 12,
+]
+
+/// Of programs that write dates in their user's language: German, French, Spanish, Italian,
+/// Portuguese, Dutch; those that are no weekday in any of them.
+private let foreignMonths: [String: Int] = [
+  "ene": 1, "gen": 1, "fev": 2, "mrt": 3, "abr": 4, "avr": 4, "mai": 5, "mei": 5, "mag": 5,
+  "giu": 6, "lug": 7, "ago": 8, "set": 9, "okt": 10, "ott": 10, "out": 10, "dez": 12, "dic": 12,
 ]
 
 private struct DateParser {
@@ -84,9 +92,10 @@ private struct DateParser {
       return
     }
     if month == nil || (time == nil && day != nil),
-      let index = months.firstIndex(of: String(word.prefix(3))), word.utf8.count >= 3
+      word.utf8.count >= 3,
+      let number = months[String(word.prefix(3))] ?? foreignMonths[String(word.prefix(3))]
     {
-      if month == nil { month = index + 1 }
+      if month == nil { month = number }
       return
     }
     if time != nil, zone == nil, let offset = zoneOffsets[word] { zone = offset }
@@ -211,12 +220,13 @@ private struct DateParser {
     }
   }
 
-  /// RFC 5322 section 4.3: two digits are 1950–2049, three are counted from 1900.
+  /// RFC 5322 section 4.3: two digits are 1950–2049, three are counted from 1900. So are four in
+  /// "0102", of programs that print C's `tm_year` as it is.
   private func fullYear(_ value: Int, digits: Int) -> Int {
     switch digits {
     case ...2: value < 50 ? value + 2000 : value + 1900
     case 3: value + 1900
-    default: value
+    default: (100..<200).contains(value) ? value + 1900 : value
     }
   }
 }

@@ -65,6 +65,12 @@ struct DateTests {
       ("Fri,21 Nov 1997 09:55:06-0600", "880127706 -21600"),
       ("21 Nov 1997", "880070400 0"),
       ("Fri, 21 Nov 1997 09:55:06 +9999", "880106106 0"),
+      // C's tm_year as it is
+      ("Wed, 24 Jul 0102 05:30:52 -0700", "1027513852 -25200"),
+      // Months of other languages
+      ("Do, 24 Okt 2002 05:30:52 +0000", "1035437452 0"),
+      ("jue, 5 dic 2002 05:30:52 +0000", "1039066252 0"),
+      ("5 mai 2002 05:30:52 +0000", "1020576652 0"),
       // No date
       ("", nil), ("yesterday", nil), ("Fri, 32 Nov 1997 09:55:06", nil), ("99:99:99", nil),
       ("Fri, 21 Nov 1997 25:00:00", nil), ("Fri, 21 Nov 99999999999999999999", nil),
@@ -84,5 +90,22 @@ struct DateTests {
     let date = Message(parsing: Array(text.utf8)).header.date
     #expect(date == MessageDate(seconds: 880_127_706, zoneOffset: -21_600, origin: .received))
     #expect(Message(parsing: Array("Subject: x\n\n".utf8)).header.date == nil)
+  }
+
+  @Test(
+    "A Date that cannot be gives way to the time of arrival",
+    arguments: [
+      ("Wed, 23 Sep 3610 21:58:04 +0200", true), ("Thu, 1 Jan 1970 00:00:00 +0000", true),
+      ("Wed, 31 Dec 1969 23:59:59 +0000", true),
+      // A clock some days off, old mail sent on.
+      ("Fri, 28 Nov 1997 09:55:06 -0600", false), ("1 Jan 1980 00:00:00 +0000", false),
+    ])
+  func implausible(date: String, givesWay: Bool) {
+    let trace = "Received: from a by b; Fri, 21 Nov 1997 09:55:06 -0600\n"
+    let written = Message(parsing: Array("Date: \(date)\n\n".utf8)).header.date
+    let traced = Message(parsing: Array("\(trace)Date: \(date)\n\n".utf8)).header.date
+    #expect(written?.origin == .date)
+    #expect(traced?.origin == (givesWay ? .received : .date))
+    #expect(traced == written || givesWay)
   }
 }
