@@ -35,6 +35,17 @@ public struct MailServer: Equatable, Sendable {
     firstThatGreets(candidates(forAddress: address))
   }
 
+  /// What a person writes for a server: "pop.example.org", "pop.example.org:995", "[::1]:995". An
+  /// IPv6 address without brackets has no port.
+  public static func hostAndPort(_ text: String) -> (host: String, port: UInt16?) {
+    let text = text.filter { !$0.isWhitespace }
+    guard let colon = text.lastIndex(of: ":"), let port = UInt16(text[text.index(after: colon)...])
+    else { return (text, nil) }
+    let host = text[..<colon]
+    guard !host.isEmpty, !host.contains(":") || host.hasSuffix("]") else { return (text, nil) }
+    return (String(host), port)
+  }
+
   static func candidates(forAddress address: String) -> [MailServer] {
     let domain = domain(of: address)
     guard domain.contains("."), domain.utf8.allSatisfy({ $0 > 0x20 && $0 != UInt8(ascii: "/") })

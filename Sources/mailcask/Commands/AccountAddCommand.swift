@@ -136,10 +136,7 @@ struct AccountAddCommand: ParsableCommand {
   private func server(
     of address: String
   ) throws -> (host: String, port: UInt16, security: TransportSecurity, provider: OAuthProvider?) {
-    if let host {
-      let security = tls ?? .implicit
-      return (host, port ?? (security == .implicit ? 995 : 110), security, oauth)
-    }
+    if let host { return server(named: host) }
     if let known = MailServer.known(forAddress: address) {
       if let advice = known.advice { note(advice) }
       return (known.host, port ?? known.port, tls ?? known.security, oauth ?? known.oauth)
@@ -150,8 +147,17 @@ struct AccountAddCommand: ParsableCommand {
       return (found.host, found.port, found.security, oauth)
     }
     note("it has none of the usual names")
-    let host = try ask("POP3 server: ", option: "--host")
-    let security = tls ?? .implicit
+    return server(named: try ask("POP3 server, as host or host:port: ", option: "--host"))
+  }
+
+  /// By a host as a person writes it. Port 110 is that of STLS (RFC 2595 §2), all others are taken
+  /// for implicit TLS (RFC 8314 §3) unless the options say otherwise.
+  private func server(
+    named text: String
+  ) -> (host: String, port: UInt16, security: TransportSecurity, provider: OAuthProvider?) {
+    let (host, written) = MailServer.hostAndPort(text)
+    let port = port ?? written
+    let security = tls ?? (port == 110 ? .starttls : .implicit)
     return (host, port ?? (security == .implicit ? 995 : 110), security, oauth)
   }
 
