@@ -28,6 +28,15 @@ import Testing
     }
   }
 
+  @Test func anArchiveIsMadeWhereTheVariableSaysUnlessNamed() throws {
+    var program = try Program()
+    let place = program.directory.path
+    program.environment["MAILCASK_ARCHIVE"] = place + "/variable"
+    #expect(try program.run("init").text.contains("Made an archive in \(place)/variable\n"))
+    #expect(try program.run("init", place + "/named").text.contains("\(place)/named\n"))
+    #expect(try program.run("search", "").status == 1)
+  }
+
   @Test func filesOfAnArchiveAreForTheirOwnerAlone() throws {
     let program = try archiveWithMail()
     let files = try #require(FileManager.default.enumerator(atPath: program.archive))

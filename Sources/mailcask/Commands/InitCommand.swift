@@ -13,13 +13,16 @@ struct InitCommand: ParsableCommand {
       Example: mailcask init ~/Mail/archive
       """)
 
-  @Argument(help: "The directory to make; ~/.local/share/mailcask unless given.")
+  @Argument(
+    help: "The directory to make; unless given, $MAILCASK_ARCHIVE, else ~/.local/share/mailcask.")
   var directory: String?
 
   func run() throws {
     let environment = ProcessInfo.processInfo.environment
+    let named = [directory, environment["MAILCASK_ARCHIVE"]].lazy.compactMap(\.self)
+      .first { !$0.isEmpty }
     let location = ArchiveLocation(
-      directory: directory.map {
+      directory: named.map {
         ArchiveLocation.absolute($0, from: FileManager.default.currentDirectoryPath)
       } ?? ArchiveLocation.defaultDirectory(environment: environment))
     try MailArchive.create(at: location).close()
