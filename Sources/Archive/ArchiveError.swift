@@ -63,6 +63,8 @@ public struct ArchiveError: Error, Equatable, Sendable {
 
 extension ArchiveError: CustomStringConvertible {
   public var description: String {
-    remedy.isEmpty ? "\(what): \(why)" : "\(what): \(why). \(remedy)"
+    // What a server said often ends its sentence itself.
+    let end = why.hasSuffix(".") ? " " : ". "
+    return remedy.isEmpty ? "\(what): \(why)" : "\(what): \(why)\(end)\(remedy)"
   }
 }
