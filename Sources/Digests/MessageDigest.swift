@@ -16,10 +16,14 @@ private import COpenSSL
       switch self {
       case .md5: unsafe EVP_md5()
       case .sha1: unsafe EVP_sha1()
-      case .sha256: unsafe EVP_sha256()
+      case .sha256: unsafe Self.fetchedSHA256 ?? EVP_sha256()
       case .sha512: unsafe EVP_sha512()
       }
     }
+
+    /// Looked up once: with the plain table OpenSSL 3 looks for an implementation at each start of a
+    /// digest, which takes longer than to digest a short message.
+    nonisolated(unsafe) private static let fetchedSHA256 = unsafe EVP_MD_fetch(nil, "SHA256", nil)
   }
 
   private let algorithm: Algorithm

@@ -43,9 +43,11 @@ package struct SHA256Digest: Hashable, Comparable, Sendable {
   }
 
   package var octets: [UInt8] {
-    words.indices.flatMap { index in
-      (0..<8).map { UInt8(truncatingIfNeeded: words[index] >> UInt64(56 - 8 * $0)) }
+    var octets = [UInt8](repeating: 0, count: Self.octetCount)
+    for index in octets.indices {
+      octets[index] = UInt8(truncatingIfNeeded: words[index / 8] >> UInt64(56 - index % 8 * 8))
     }
+    return octets
   }
 
   /// 64 lower-case hexadecimal digits.

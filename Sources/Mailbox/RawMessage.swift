@@ -77,9 +77,8 @@ package struct MessageFlags: OptionSet, Hashable, Sendable {
   }
 
   package init(names: some Sequence<String>) {
-    let wanted = Set(names)
-    self = Self.named.reduce(into: []) { flags, entry in
-      if wanted.contains(entry.name) { flags.insert(entry.flag) }
+    self = names.reduce(into: []) { flags, name in
+      if let entry = Self.named.first(where: { $0.name == name }) { flags.insert(entry.flag) }
     }
   }
 }

@@ -43,31 +43,39 @@ struct Base64Run: Equatable {
   /// `decoded` as it stood in the message.
   static func encode(_ decoded: ArraySlice<UInt8>, lineLength: Int, lineEnd: LineEnd) -> [UInt8] {
     let perLine = max(3, lineLength / 4 * 3)
-    var text: [UInt8] = []
-    text.reserveCapacity(decoded.count / 3 * 4 + (decoded.count / perLine + 1) * 2 + 4)
-    var position = decoded.startIndex
-    while position < decoded.endIndex {
-      let end = min(position + perLine, decoded.endIndex)
+    let lineEnd = lineEnd.octets
+    let lines = decoded.count / perLine + (decoded.count % perLine > 0 ? 1 : 0)
+    var text = [UInt8](
+      repeating: padding, count: (decoded.count + 2) / 3 * 4 + lines * lineEnd.count)
+    var characters = text.mutableSpan
+    let octets = decoded.span
+    let alphabet = alphabet.span
+    var (position, written) = (0, 0)
+    while position < octets.count {
+      let end = min(position + perLine, octets.count)
       while position + 3 <= end {
         let group =
-          UInt32(decoded[position]) << 16 | UInt32(decoded[position + 1]) << 8
-          | UInt32(decoded[position + 2])
-        text.append(alphabet[Int(group >> 18)])
-        text.append(alphabet[Int(group >> 12 & 63)])
-        text.append(alphabet[Int(group >> 6 & 63)])
-        text.append(alphabet[Int(group & 63)])
+          Int(octets[position]) << 16 | Int(octets[position + 1]) << 8 | Int(octets[position + 2])
+        characters[written] = alphabet[group >> 18]
+        characters[written + 1] = alphabet[group >> 12 & 63]
+        characters[written + 2] = alphabet[group >> 6 & 63]
+        characters[written + 3] = alphabet[group & 63]
         position += 3
+        written += 4
       }
       if position < end {
         let two = position + 1 < end
-        let group = UInt32(decoded[position]) << 8 | (two ? UInt32(decoded[position + 1]) : 0)
-        text.append(alphabet[Int(group >> 10)])
-        text.append(alphabet[Int(group >> 4 & 63)])
-        text.append(two ? alphabet[Int(group << 2 & 63)] : padding)
-        text.append(padding)
+        let group = Int(octets[position]) << 8 | (two ? Int(octets[position + 1]) : 0)
+        characters[written] = alphabet[group >> 10]
+        characters[written + 1] = alphabet[group >> 4 & 63]
+        if two { characters[written + 2] = alphabet[group << 2 & 63] }
         position = end
+        written += 4
       }
-      text.append(contentsOf: lineEnd.octets)
+      for octet in lineEnd {
+        characters[written] = octet
+        written += 1
+      }
     }
     return text
   }

@@ -63,11 +63,13 @@ extension MailStore {
   /// In the order given; ids that are not here are left out.
   package func summaries(of ids: [Int64]) throws(StoreError) -> [MessageSummary] {
     try read("cannot list messages") { db in
-      try ids.flatMap { id in
-        try MessageSummary.fetchAll(
-          db,
-          "SELECT \(MessageSummary.columns) FROM message WHERE id = ? AND \(Self.present)", [id])
-      }
+      try MessageSummary.fetchAll(
+        db,
+        """
+        SELECT \(MessageSummary.columns) FROM json_each(?) AS wanted
+        CROSS JOIN message ON message.id = wanted.value
+        WHERE \(Self.present) ORDER BY wanted.key
+        """, [jsonArray(ids)])
     }
   }
 

@@ -8,78 +8,97 @@ extension MailStore {
     try read("cannot read a message") { db in try octets(of: id, db) }
   }
 
-  /// Of the first of `ids`: at least one message, and more until they have `limit` octets. One
-  /// transaction for all costs less than one for each.
-  package func octets(
-    of ids: some Sequence<Int64>, upTo limit: Int
-  ) throws(StoreError) -> [[UInt8]] {
+  /// What many are put together from, in the order given: one query for all costs less than one for
+  /// each.
+  package func stored(_ ids: [Int64]) throws(StoreError) -> [StoredMessage] {
     try read("cannot read messages") { db in
-      var found: [[UInt8]] = []
-      var held = 0
-      for id in ids {
-        let octets = try octets(of: id, db)
-        held += octets.count
-        found.append(octets)
-        if held >= limit { break }
-      }
-      return found
+      try recipes(of: ids, db).map { try $0.filled(from: contents, readingOn: true, db) }
     }
   }
 
   func octets(of id: Int64, _ db: Database) throws -> [UInt8] {
-    guard
-      let row = try Row.fetchOne(
-        db.cachedStatement(sql: "SELECT size, digest FROM message WHERE id = ?"),
-        arguments: [id])
-    else {
-      throw StoreError(
-        .notFound, "cannot read a message", at: "message \(id)", why: "there is no such message",
-        wayOut: "Search again: the number may be of another archive, or it was removed")
-    }
-    let (size, digest) = (row[0] as Int, try row.digest(1))
-    let recipe = try Recipe<Int64>(ofMessage: id, db)
-    var damage: StoreError?
-    let octets = try recipe.rebuild(size: size) { piece in
-      let (content, end) = (piece.content, piece.range.upperBound)
-      do {
-        return try contents.plain(content, to: end, db)
-      } catch let error as StoreError where error.code == .damaged {
-        // A message in a damaged block may itself be intact: its digest decides.
-        damage = error
-        return try contents.plain(content, to: end, db, salvaging: true)
+    guard let recipe = try recipes(of: [id], db).first else { throw StoreError.noMessage(id) }
+    return try recipe.filled(from: contents, readingOn: false, db).octets()
+  }
+
+  private func recipes(of ids: [Int64], _ db: Database) throws -> [Entry] {
+    let statement = try db.cachedStatement(
+      sql: """
+        SELECT wanted.key, size, digest, content, first, length, line_length, line_end
+        FROM json_each(?) AS wanted
+        CROSS JOIN message ON message.id = wanted.value
+        LEFT JOIN piece ON piece.message = message.id
+        ORDER BY wanted.key, seq
+        """)
+    var found: [Entry] = []
+    let rows = try Row.fetchCursor(statement, arguments: [jsonArray(ids)])
+    while let row = try rows.next() {
+      let index: Int = row[0]
+      if index == found.count {
+        found.append(Entry(id: ids[index], size: row[1], digest: try row.digest(2)))
+      } else if index > found.count {
+        break
       }
+      guard let piece = try Piece<Int64>(ofMessage: ids[index], row, from: 3) else { continue }
+      found[found.count - 1].recipe.append(piece)
     }
-    guard try SHA256Digest(of: octets) == digest else {
-      throw StoreError(
-        .damaged, "cannot read a message", at: "message \(id)",
-        why: damage?.description ?? "its octets are not those that were stored",
-        wayOut: "Restore it from a backup, or fetch it again if it is still on its server")
-    }
-    return octets
+    guard found.count == ids.count else { throw StoreError.noMessage(ids[found.count]) }
+    return found
   }
 }
 
-extension Recipe<Int64> {
-  init(ofMessage id: Int64, _ db: Database) throws {
-    let statement = try db.cachedStatement(
-      sql: """
-        SELECT content, first, length, line_length, line_end FROM piece
-        WHERE message = ? ORDER BY seq
-        """)
-    let rows = try Row.fetchCursor(statement, arguments: [id])
-    while let row = try rows.next() {
-      let lineLength: Int? = row[3]
-      let lineEnd: String? = row[4]
-      guard let range = Range(first: row[1], length: row[2]) else {
-        throw StoreError(
-          .damaged, "cannot read a message", at: "message \(id)", why: "its recipe is wrong",
-          wayOut: "Run mailcask verify")
+/// A message as its rows describe it.
+private struct Entry {
+  let id: Int64
+  let size: Int
+  let digest: SHA256Digest
+  var recipe = Recipe<Int64>()
+
+  /// - Parameter readingOn: the contents are likely needed for the next messages, too.
+  func filled(
+    from contents: ContentCache, readingOn: Bool, _ db: Database
+  ) throws -> StoredMessage {
+    var damage: StoreError?
+    let pieces = try recipe.pieces.map { piece in
+      let (content, end) = (piece.content, readingOn ? Int.max : piece.range.upperBound)
+      let plain: [UInt8]
+      do {
+        plain = try contents.plain(content, to: end, db)
+      } catch let error as StoreError where error.code == .damaged {
+        // A message in a damaged block may itself be intact: its digest decides.
+        damage = error
+        plain = try contents.plain(content, to: end, db, salvaging: true)
       }
-      var base64: Base64Lines?
-      if let lineLength, let lineEnd = lineEnd.flatMap(Base64Run.LineEnd.init) {
-        base64 = Base64Lines(length: lineLength, end: lineEnd)
-      }
-      append(Piece(content: row[0], range: range, base64: base64))
+      return Piece(content: plain, range: piece.range, base64: piece.base64)
     }
+    return StoredMessage(
+      id: id, size: size, digest: digest, recipe: Recipe(pieces: pieces), damage: damage)
+  }
+}
+
+extension Piece<Int64> {
+  /// From a row with content, first, length, line length and line end; nil where there is no piece.
+  fileprivate init?(ofMessage id: Int64, _ row: Row, from column: Int) throws {
+    guard let content: Int64 = row[column] else { return nil }
+    guard let range = Range(first: row[column + 1], length: row[column + 2]) else {
+      throw StoreError(
+        .damaged, "cannot read a message", at: "message \(id)", why: "its recipe is wrong",
+        wayOut: "Run mailcask verify")
+    }
+    let lineLength: Int? = row[column + 3]
+    let lineEnd: String? = row[column + 4]
+    var base64: Base64Lines?
+    if let lineLength, let lineEnd = lineEnd.flatMap(Base64Run.LineEnd.init) {
+      base64 = Base64Lines(length: lineLength, end: lineEnd)
+    }
+    self.init(content: content, range: range, base64: base64)
+  }
+}
+
+extension StoreError {
+  fileprivate static func noMessage(_ id: Int64) -> StoreError {
+    StoreError(
+      .notFound, "cannot read a message", at: "message \(id)", why: "there is no such message",
+      wayOut: "Search again: the number may be of another archive, or it was removed")
   }
 }

@@ -42,15 +42,25 @@ extension MessageSummary {
   static func fetchAll(
     _ db: Database, _ sql: String, _ arguments: StatementArguments
   ) throws -> [MessageSummary] {
-    let statement = try db.cachedStatement(sql: sql)
-    let tags = try db.cachedStatement(
+    var found: [MessageSummary] = []
+    let rows = try Row.fetchCursor(db.cachedStatement(sql: sql), arguments: arguments)
+    while let row = try rows.next() { found.append(try MessageSummary(row)) }
+    try addTags(to: &found, db)
+    return found
+  }
+
+  /// One query for all costs less than one for each.
+  private static func addTags(to messages: inout [MessageSummary], _ db: Database) throws {
+    guard !messages.isEmpty else { return }
+    let statement = try db.cachedStatement(
       sql: """
-        SELECT name FROM message_tag JOIN tag ON tag.id = tag WHERE message = ? ORDER BY name
+        SELECT wanted.key, name
+        FROM json_each(?) AS wanted
+        CROSS JOIN message_tag ON message_tag.message = wanted.value
+        JOIN tag ON tag.id = tag
+        ORDER BY wanted.key, name
         """)
-    return try Row.fetchAll(statement, arguments: arguments).map { row in
-      var summary = try MessageSummary(row)
-      summary.tags = try String.fetchAll(tags, arguments: [summary.id])
-      return summary
-    }
+    let rows = try Row.fetchCursor(statement, arguments: [jsonArray(messages.map(\.id))])
+    while let row = try rows.next() { messages[row[0] as Int].tags.append(row[1]) }
   }
 }

@@ -7,10 +7,14 @@ func blob(_ octets: [UInt8]) -> Data { Data(octets) }
 
 func blob(_ digest: SHA256Digest) -> Data { Data(digest.octets) }
 
+/// A list of numbers for `json_each`, so that one query takes them all.
+func jsonArray(_ numbers: [Int64]) -> String {
+  "[" + numbers.map(String.init).joined(separator: ",") + "]"
+}
+
 extension Row {
   func octets(_ column: Int) -> [UInt8] {
-    let data: Data? = self[column]
-    return data.map { [UInt8]($0) } ?? []
+    (try? withUnsafeData(atIndex: column) { $0.map { [UInt8]($0) } }) ?? []
   }
 
   func digest(_ column: Int) throws -> SHA256Digest {

@@ -67,9 +67,26 @@ import Testing
     let verbose = try program.run("search", "--verbose", "item1")
     #expect(verbose.errors.contains("archive \(program.archive)"), "\(verbose.errors)")
     #expect(verbose.errors.contains(" ms"), "\(verbose.errors)")
-    #expect(try program.run("search", "-q", "-v", "item1").status == 2)
+    for words in [["-q", "-v"], ["-v", "--log-level", "debug"], ["--log-level", "loud"]] {
+      #expect(try program.run(["search", "item1"] + words).status == 2, "\(words)")
+    }
+    for level in ["error", "info", "debug", "trace"] {
+      let said = try program.run("search", "item1", "--log-level", level)
+      #expect(said.status == 0)
+      #expect(said.errors.contains(" ms") == ["debug", "trace"].contains(level), "\(said.errors)")
+    }
+    let tagged = try program.run("tag", "--log-level", "error", "-x", "--", "item1")
+    #expect(tagged.status == 0 && tagged.text.isEmpty, "\(tagged.text)\(tagged.errors)")
     // What fails is told all the same.
     #expect(try program.run("show", "--quiet", "99").errors.contains("no such message"))
+  }
+
+  @Test func everyCommandTakesTheLogLevel() throws {
+    for (path, command) in Self.commands(try CommandDescription.ofProgram())
+    where !path.isEmpty && command.subcommands?.isEmpty ?? true {
+      let names = (command.arguments ?? []).flatMap { $0.names ?? [] }.map(\.name)
+      #expect(names.contains("log-level"), "\(path.joined(separator: " "))")
+    }
   }
 
   // MARK: Manual

@@ -34,15 +34,20 @@ import Testing
     (["attachments", "-o", "saved", "second"], "Output/attachments", 0),
     (["attachments", "-o", "saved", "first"], "Output/attachments", 1),
     (["backup", "copy"], "Output/backup", 0),
+    (["restore", "copy", "restored"], "Output/backup", 0),
+    (["account", "test"], "Output/account-test", 1),
     (["reindex"], "Output/reindex", 0),
     (["search", "--facets", "sender,year,type"], "search-results", 0),
     (["search", "nothing-has-this"], "search-results", 1),
+    (["tag", "--json", "+new", "--", "first"], "Output/tag", 0),
+    (["delete", "--yes", "second"], "Output/delete", 0),
   ]
 
   @Test func outputIsAsDescribed() throws {
     let program = try mailedArchive()
     for test in Self.cases {
-      let result = try program.run(test.arguments + ["--json"])
+      let isSaid = test.arguments.contains("--json")
+      let result = try program.run(test.arguments + (isSaid ? [] : ["--json"]))
       #expect(result.status == test.status, "\(test.arguments): \(result.errors)")
       let schema = try JSONSchema(
         file: Self.schemas.appendingPathComponent(test.schema + ".schema.json"))

@@ -43,6 +43,32 @@ import Testing
     #expect(result.status == 2, "\(result.errors)")
   }
 
+  /// "@2" is the second that the last search has listed, wherever a message is named.
+  @Test func whatTheLastSearchListedIsExported() throws {
+    var program = try archiveWithMail(5)
+    program.environment["XDG_STATE_HOME"] = program.directory.path + "/state"
+    let listed = try program.run("search", "--format", "ids", "item*").text.split(separator: "\n")
+    try #require(listed.count == 5)
+    let second = try program.run("show", "--raw", "@2").output
+    let raw = try program.run("show", "--raw", String(listed[1])).output
+    #expect(second == raw)
+    #expect(try program.run("export", "--query", "@2", "--format", "eml", "-o", "one").status == 0)
+    let files = try FileManager.default.subpathsOfDirectory(
+      atPath: program.directory.path + "/one"
+    ).filter { $0.hasSuffix(".eml") }
+    try #require(files.count == 1)
+    #expect(
+      try Data(contentsOf: program.directory.url.appendingPathComponent("one/" + files[0])) == raw)
+    #expect(
+      try program.run("export", "--query", "@2 @4", "-o", "two.mbox").text.contains("2 messages"))
+    #expect(try program.run("export", "--thread", "@2", "-o", "three.mbox").status == 0)
+    #expect(
+      try program.run("export", "--query", "@9", "-o", "four.mbox").errors.contains("5 messages"))
+    #expect(try program.run("attachments", "@2", "-o", "files").errors.contains("1 message found"))
+    #expect(try program.run("tag", "+kept", "--", "@1", "@2").text.contains("2 messages found"))
+    #expect(try program.run("delete", "--yes", "@2").text.contains("Deleted 1 message"))
+  }
+
   /// A signal ends the import cleanly, and the same command goes on.
   @Test(arguments: ["INT", "TERM"])
   func aSignalStopsTheImportAndNothingIsLost(_ signal: String) throws {

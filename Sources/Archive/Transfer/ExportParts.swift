@@ -60,25 +60,55 @@ extension MailArchive {
     }
   }
 
-  /// Likewise, with their octets.
+  /// Likewise, with their octets. One thread reads and decompresses, another puts together and
+  /// proves, and `body` runs on the caller's.
   func forEachMessage(
     of ids: [Int64], _ body: (MessageSummary, [UInt8]) throws -> Void
   ) throws {
-    let reading = ReadAhead<[(MessageSummary, [UInt8])]>(octets: Limits.octetsReadAhead)
+    let reading = ReadAhead<[(MessageSummary, StoredMessage)]>(octets: Limits.octetsReadAhead)
+    let proving = ReadAhead<[(MessageSummary, [UInt8])]>(octets: Limits.octetsReadAhead)
     let store = store
-    try reading.run { give in
-      for page in ids.pages {
-        var rest = try store.summaries(of: Array(page))[...]
-        while !rest.isEmpty {
-          let octets = try store.octets(of: rest.lazy.map(\.id), upTo: Limits.octetsReadAtOnce)
-          let weight = octets.reduce(0) { $0 + $1.count }
-          guard give(Array(zip(rest, octets)), weight) else { return }
-          rest = rest.dropFirst(octets.count)
+    try proving.run { give in
+      try reading.run { give in
+        for page in ids.pages {
+          let summaries = try store.summaries(of: Array(page))
+          for portion in summaries.portions(of: Limits.octetsReadAtOnce) {
+            let stored = try store.stored(portion.map(\.id))
+            guard give(Array(zip(portion, stored)), portion.octets) else { return }
+          }
         }
+      } use: { messages in
+        let whole = try messages.map { ($0.0, try $0.1.octets()) }
+        guard give(whole, messages.lazy.map(\.0).octets) else { throw CancellationError() }
       }
     } use: { messages in
       for (summary, octets) in messages { try body(summary, octets) }
     }
+  }
+}
+
+extension Sequence<MessageSummary> {
+  /// Never more than can be, whatever a damaged row says.
+  fileprivate var octets: Int {
+    reduce(0) { $0 + Swift.min(Swift.max(0, $1.size), Limits.octetsPerMessage) }
+  }
+}
+
+extension Collection<MessageSummary> {
+  /// In order, each with so many octets or only one message.
+  fileprivate func portions(of limit: Int) -> [SubSequence] {
+    var portions: [SubSequence] = []
+    var (start, octets) = (startIndex, 0)
+    for index in indices {
+      let more = self[index...index].octets
+      if index > start, octets + more > limit {
+        portions.append(self[start..<index])
+        (start, octets) = (index, 0)
+      }
+      octets += more
+    }
+    if start < endIndex { portions.append(self[start...]) }
+    return portions
   }
 }
 

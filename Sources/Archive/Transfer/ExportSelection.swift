@@ -3,6 +3,8 @@ import Store
 /// Which messages leave: those that everything given applies to; all where nothing is given.
 public struct ExportSelection: Equatable, Sendable {
   public var query: String?
+  /// These, by number.
+  public var messages: [Int64]?
   public var thread: Int64?
   public var tag: String?
   public var account: String?
@@ -19,6 +21,7 @@ extension MailArchive {
     do {
       var sets: [[Int64]] = []
       if let query = selection.query { sets.append(try messages(matching: query, notice: notice)) }
+      if let messages = selection.messages { sets.append(messages) }
       if let thread = selection.thread {
         sets.append(try store.messages(inThread: thread).map(\.id))
       }

@@ -49,15 +49,17 @@ extension MailArchive {
   /// - Parameter number: of each message only this one, as `attachment` counts them.
   public func saveAttachments(
     of ids: [Int64], number: Int? = nil, to directory: String,
-    isInterrupted: () -> Bool = { false }
+    progress: (_ messages: Int) -> Void = { _ in }, isInterrupted: () -> Bool = { false }
   ) throws(ArchiveError) -> AttachmentsReport {
     do {
       try FileManager.default.createDirectory(
         atPath: directory, withIntermediateDirectories: true,
         attributes: [.posixPermissions: 0o700])
       var folder = AttachmentFolder(directory)
-      for id in ids {
+      for (done, id) in ids.enumerated() {
+        progress(done)
         if isInterrupted() {
+          try folder.finish()
           throw ArchiveError(
             .interrupted, "save attachments in \(directory)", why: "stopped on request",
             remedy: "What was saved is complete; the same command saves the rest.")
@@ -68,6 +70,7 @@ extension MailArchive {
           try folder.save(AttachmentContent(message, attachment))
         }
       }
+      try folder.finish()
       return folder.report
     } catch { throw ArchiveError(any: error) }
   }
@@ -82,46 +85,55 @@ extension AttachmentContent {
 }
 
 private struct AttachmentFolder {
+  /// The files "name", "name (2)" and so on.
+  private struct Namesakes {
+    var number = 1
+    /// Of those that were there before.
+    var there: Set<SHA256Digest> = []
+  }
+
   private(set) var report = AttachmentsReport()
   private let path: String
   private var seen: Set<SHA256Digest> = []
+  private var namesakes: [String: Namesakes] = [:]
 
   init(_ path: String) { self.path = path }
 
   mutating func save(_ file: AttachmentContent) throws {
     let digest = try SHA256Digest(of: file.octets)
-    guard seen.insert(digest).inserted else {
+    guard seen.insert(digest).inserted, let place = try free(Self.safeName(file), digest) else {
       report.duplicates += 1
       return
     }
-    let (stem, suffix) = Self.safeName(file)
-    var number = 1
-    while true {
-      let name = (number == 1 ? stem : "\(stem) (\(number))") + suffix
-      let place = "\(path)/\(name)"
-      if let there = try existing(place, size: file.octets.count) {
-        if there == digest {
-          report.duplicates += 1
-          return
-        }
-        number += 1
-        continue
-      }
-      let writer = try FileWriter(place)
-      try writer.write(file.octets.span)
-      try writer.publish()
-      report.saved += 1
-      report.octets += file.octets.count
-      return
-    }
+    let writer = try FileWriter(place)
+    try writer.write(file.octets.span)
+    try writer.publish(durably: false)
+    report.saved += 1
+    report.octets += file.octets.count
   }
 
-  /// The digest of a file that has the name already; nil where none has. One of another size gets
-  /// that of nothing, which no file that is saved under the name can be mistaken for.
-  private func existing(_ place: String, size: Int) throws -> SHA256Digest? {
-    guard FileManager.default.fileExists(atPath: place) else { return nil }
-    let octets = (try? FileOctets(place).read(size + 1)) ?? []
-    return try SHA256Digest(of: octets.count == size ? octets : octets + [0])
+  func finish() throws { try FileWriter.syncAll(at: path) }
+
+  /// The first place that is free, or nil where a file before it holds the same. No file is looked
+  /// at twice.
+  private mutating func free(
+    _ name: (stem: String, suffix: String), _ digest: SHA256Digest
+  ) throws -> String? {
+    let key = name.stem + name.suffix
+    var known = namesakes[key] ?? Namesakes()
+    defer { namesakes[key] = known }
+    guard !known.there.contains(digest) else { return nil }
+    while true {
+      let number = known.number
+      let place = "\(path)/\(number == 1 ? name.stem : "\(name.stem) (\(number))")\(name.suffix)"
+      known.number += 1
+      guard FileManager.default.fileExists(atPath: place) else { return place }
+      // A file that cannot be read is another.
+      guard let octets = try? FileOctets(place).read(Limits.octetsPerMessage) else { continue }
+      let found = try SHA256Digest(of: octets)
+      known.there.insert(found)
+      if found == digest { return nil }
+    }
   }
 
   /// Without directories, control characters and what leads out of the directory.

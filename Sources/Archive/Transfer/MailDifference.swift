@@ -41,19 +41,26 @@ extension MailArchive {
   /// Compares two archives or mailboxes, named by path: by digest, and what that leaves by
   /// Message-ID and content as a reader sees it.
   ///
+  /// - Parameter progress: is told how many messages of both were looked at; each is twice.
   /// - Throws: `notFound`, `mailbox`, `damaged`.
   public static func difference(
-    between first: String, and second: String
+    between first: String, and second: String,
+    progress: @escaping (_ messages: Int) -> Void = { _ in }
   ) throws(ArchiveError) -> MailDifference {
     do {
       var unreadable: [String] = []
       let sides = try [first, second].map { try ComparedMail($0) }
-      let digests = try sides.map { try $0.digests(&unreadable) }
+      var looked = 0
+      let look = {
+        looked += 1
+        progress(looked)
+      }
+      let digests = try sides.map { try $0.digests(&unreadable, look) }
       var difference = MailDifference()
       difference.same = digests[0].intersection(digests[1]).count
       difference.unreadable = unreadable
-      let left = try sides[0].messages(besides: digests[1])
-      let right = try sides[1].messages(besides: digests[0])
+      let left = try sides[0].messages(besides: digests[1], look)
+      let right = try sides[1].messages(besides: digests[0], look)
       var byKey = Dictionary(grouping: right.indices.reversed()) { right[$0].key }
       var isPaired = Set<Int>()
       for (key, item) in left {
@@ -84,15 +91,19 @@ private enum ComparedMail {
       location.isArchive ? .archive(try MailArchive.open(location, .reading)) : .mailbox(full)
   }
 
-  func digests(_ unreadable: inout [String]) throws -> Set<SHA256Digest> {
+  func digests(_ unreadable: inout [String], _ look: () -> Void) throws -> Set<SHA256Digest> {
     var digests: Set<SHA256Digest> = []
     switch self {
     case .archive(let archive):
-      try archive.forEachSummary(of: archive.store.messageIDs()) { digests.insert($0.digest) }
+      try archive.forEachSummary(of: archive.store.messageIDs()) {
+        look()
+        digests.insert($0.digest)
+      }
     case .mailbox(let path):
       let reader = try openMailbox(path)
       let notes = ManifestNotes(beside: path)
       while let item = try reader.next() {
+        look()
         switch item {
         case .message(let message):
           digests.insert(try SHA256Digest(of: notes.restored(message)))
@@ -108,11 +119,12 @@ private enum ComparedMail {
 
   /// Those whose digest is not among `others`, each once, with what they are known by.
   func messages(
-    besides others: Set<SHA256Digest>
+    besides others: Set<SHA256Digest>, _ look: () -> Void
   ) throws -> [(key: SHA256Digest, item: MailDifference.Item)] {
     var found: [(key: SHA256Digest, item: MailDifference.Item)] = []
     var seen = others
     func add(_ digest: SHA256Digest, _ place: String, _ bytes: () throws -> [UInt8]) throws {
+      look()
       guard seen.insert(digest).inserted else { return }
       let message = Message(parsing: try bytes())
       found.append(

@@ -1,6 +1,6 @@
 /// What a file is, seen from its first octets and, where these leave it open, its name and place.
 package enum FileKind: String, Sendable, CaseIterable {
-  case mbox, message, emlx
+  case mbox, mmdf, message, emlx
   case gzip, zstd, zip, tar, pst
   case empty, notMail
 
@@ -21,6 +21,8 @@ package enum FileKind: String, Sendable, CaseIterable {
       self = packed
     } else if Self.hasSuffix(identity.name, ".emlx"), Self.emlxCount(head) != nil {
       self = .emlx
+    } else if MMDFReader.isMark(head, at: 0) {
+      self = .mmdf
     } else if Self.startsAsMbox(head, isAll) {
       self = .mbox
     } else if Self.isMessage(head) || Self.isNamedMessage(head, identity) {

@@ -12,10 +12,14 @@ struct FileOpener {
 
   /// - Parameter size: octets of the file, where known.
   func open(_ stream: any ByteStream, size: UInt64?, _ identity: FileIdentity) -> OpenedFile {
-    let (head, isAll, failure) = readHead(stream, size)
+    var (head, isAll, failure) = readHead(stream, size)
     do throws(MailboxError) {
       if let failure, head.isEmpty { throw failure }
-      let rest: any ByteStream = failure.map { BrokenStream($0) } ?? stream
+      var rest: any ByteStream = failure.map { BrokenStream($0) } ?? stream
+      if CarriageReturns.endLines(of: head) {
+        head = CarriageReturns.inLineFeeds(head)
+        rest = CarriageReturnStream(rest)
+      }
       return try open(head, isAll: isAll, rest, identity)
     } catch {
       return .item(
@@ -29,13 +33,15 @@ struct FileOpener {
     let isEntry = context.options.entriesAreMessages && identity.depth > 0
     let kind = isEntry ? FileKind.message : FileKind(head.span, isAll: isAll, identity)
     let from = context.resume(at: identity.path)
-    let isResumable = kind == .mbox || kind == .gzip || kind == .zstd
+    let isResumable = kind == .mbox || kind == .mmdf || kind == .gzip || kind == .zstd
     if kind != .gzip, kind != .zstd, context.isResume(identity.path) { context.hasResumed() }
     if from > 0, !isResumable { return .done }
     let whole = PrefixedStream(head, then: stream)
     switch kind {
     case .mbox:
       return .reader(MboxReader(whole, identity.asMbox, context.options, from: from))
+    case .mmdf:
+      return .reader(MMDFReader(whole, identity.asMbox, context.options, from: from))
     case .message:
       let rest = isAll ? nil : stream
       return .item(try SingleMessage.plain(head, rest: rest, identity, context.options))
@@ -64,18 +70,25 @@ struct FileOpener {
       let entries = TarEntries(whole, path: identity.path)
       return .reader(ContainerReader(entries, identity, context))
     case .zip:
-      guard let file, file.status.type == .regular else {
-        return rejected(identity, .unsupported("a zip that is no file of its own; unpack it first"))
-      }
-      let entries = try ZipEntries(file, path: identity.path)
+      let entries = try ZipEntries(try onDisk(file, whole).file, path: identity.path)
       return .reader(ContainerReader(entries, identity, context))
     default:
-      guard let file, file.status.type == .regular else {
-        return rejected(
-          identity, .unsupported("a .pst that is no file of its own; unpack it first"))
-      }
-      return .reader(try PSTFolder(file.path, context))
+      let kept = try onDisk(file, whole)
+      defer { withExtendedLifetime(kept.folder) {} }
+      return .reader(try PSTFolder(kept.file.path, name: identity.path, context))
     }
+  }
+
+  /// A zip is read from its end, and readpst wants a name: what comes through a pipe or out of another
+  /// container is put into a temporary file. Once open, it needs its name, and the folder, no more.
+  private func onDisk(
+    _ file: FileStream?, _ whole: PrefixedStream
+  ) throws(MailboxError) -> (file: FileStream, folder: TemporaryFolder?) {
+    if let file, file.status.type == .regular { return (file, nil) }
+    let folder = try TemporaryFolder()
+    // Its octets were counted as they came.
+    let copy = try FileStream(try folder.keep(whole), ReadContext(context.options))
+    return (copy, folder)
   }
 
   private func rejected(_ identity: FileIdentity, _ reason: Rejection.Reason) -> OpenedFile {

@@ -44,22 +44,31 @@ package final class FileWriter: ByteSink {
     try buffer.write(bytes, to: descriptor, temporary)
   }
 
-  package func finish() throws(MailboxError) {
+  package func finish() throws(MailboxError) { try finish(durably: true) }
+
+  private func finish(durably: Bool) throws(MailboxError) {
     guard isOpen else { return }
     try buffer.flush(to: descriptor, temporary)
-    try POSIX.sync(descriptor, temporary)
+    if durably { try POSIX.sync(descriptor, temporary) }
     buffer = WriteBuffer()
     isOpen = false
     POSIX.close(descriptor)
   }
 
   /// Finishes it, unless that is done, and gives it its final name, or another in that directory.
-  package func publish(as name: String? = nil) throws(MailboxError) {
-    try finish()
+  ///
+  /// - Parameter durably: else it is one of many, after which `syncAll` follows.
+  package func publish(as name: String? = nil, durably: Bool = true) throws(MailboxError) {
+    try finish(durably: durably)
     let place = name.map { final.directory / Array($0.utf8) } ?? final
     try POSIX.moveNew(temporary, to: place)
     isPublished = true
-    try POSIX.syncDirectory(place.directory)
+    if durably { try POSIX.syncDirectory(place.directory) }
+  }
+
+  /// Makes all that was written to the file system of `path` durable.
+  package static func syncAll(at path: String) throws(MailboxError) {
+    try POSIX.syncFileSystem(of: FilePath(path))
   }
 }
 

@@ -39,8 +39,8 @@ enum MboxFromLine {
     let name =
       sender.isEmpty || sender == [UInt8(ascii: "-")] ? Array("MAILER-DAEMON".utf8) : sender
     let date = CivilTime(unix: envelope.date ?? 0)
-    let weekday = capitalized(weekdays[date.weekday])
-    let month = capitalized(months[date.month - 1])
+    let weekday = writtenWeekdays[date.weekday]
+    let month = writtenMonths[date.month - 1]
     let day = date.day < 10 ? " \(date.day)" : "\(date.day)"
     let time = [date.hour, date.minute, date.second].map(twoDigits).joined(separator: ":")
     let year = String(repeating: "0", count: max(0, 4 - "\(date.year)".count)) + "\(date.year)"
@@ -48,6 +48,9 @@ enum MboxFromLine {
   }
 
   static func twoDigits(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+
+  private static let writtenMonths = months.map(capitalized)
+  private static let writtenWeekdays = weekdays.map(capitalized)
 
   private static func capitalized(_ word: String) -> String {
     word.prefix(1).uppercased() + word.dropFirst()

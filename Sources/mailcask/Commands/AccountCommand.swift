@@ -61,6 +61,9 @@ struct AccountTestCommand: ParsableCommand {
   @Flag(help: "Show the dialogue with the server, passwords masked.")
   var trace = false
 
+  @Flag(help: "As JSON, a line for each account.")
+  var json = false
+
   @Argument(help: "Accounts, as named in mailcask.toml.")
   var accounts: [String] = []
 
@@ -74,18 +77,34 @@ struct AccountTestCommand: ParsableCommand {
     var options = MailArchive.FetchOptions()
     options.prompt = askSecretly
     options.cancellation = interruption.cancellation
-    if trace { options.trace = { note($0) } }
+    if trace || VerbosityOptions.says(.trace) { options.trace = { note($0) } }
     var failed = chosen.isEmpty
     for account in chosen where !interruption.isRequested {
       do {
         try archive.test(account, options: options)
-        Console.line(visible("\(account.name): the login at \(account.host) works"))
+        tell(account, failure: nil)
       } catch {
         failed = true
-        note("\(account.name): \(error)")
+        tell(account, failure: "\(error)")
       }
     }
     if failed { throw partlyFailed }
+  }
+
+  private struct Line: Encodable {
+    let account: String
+    let host: String
+    let error: String?
+  }
+
+  private func tell(_ account: AccountSettings, failure: String?) {
+    if json {
+      Console.json(Line(account: account.name, host: account.host, error: failure))
+    } else if let failure {
+      note("\(account.name): \(failure)")
+    } else {
+      Console.line(visible("\(account.name): the login at \(account.host) works"))
+    }
   }
 }
 

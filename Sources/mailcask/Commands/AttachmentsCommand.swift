@@ -8,7 +8,9 @@ struct AttachmentsCommand: ParsableCommand, TakesQuery {
     discussion: """
       Names are made safe, the same content is saved once, and nothing is overwritten.
 
-      Example: mailcask attachments from:ferry has:attachment -o invoices
+      Examples:
+        mailcask attachments from:ferry has:attachment -o invoices
+        mailcask attachments @3 -o invoices
       """)
 
   @OptionGroup var archive: ArchiveOption
@@ -19,14 +21,20 @@ struct AttachmentsCommand: ParsableCommand, TakesQuery {
   @Flag(help: "What it came to as JSON.")
   var json = false
 
-  @Argument(help: "Which messages: words, phrases in quotes, fields.")
+  @Argument(
+    help: "Which messages: a query, or @1 @3 of the last search; all unless given.",
+    completion: .query)
   var query: [String] = []
 
   func run() throws {
     let interruption = try Interruption(.whenSafe("files that were saved stay"))
     let archive = try archive.openForReading()
     let ids = try self.archive.messages(query, in: archive)
-    let report = try archive.saveAttachments(of: ids, to: output) { interruption.isRequested }
+    let line = ProgressLine()
+    let report = try archive.saveAttachments(
+      of: ids, to: output, progress: { line.show("looking into messages", $0, of: ids.count) },
+      isInterrupted: { interruption.isRequested })
+    line.clear()
     if json {
       Console.json(
         Summary(

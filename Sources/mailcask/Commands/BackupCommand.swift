@@ -30,16 +30,21 @@ struct BackupCommand: ParsableCommand {
     let fingerprint = try archive.backup(to: location, progress: line.show)
     line.clear()
     if json {
-      Console.json(Summary(directory: location.directory, fingerprint: "\(fingerprint)"))
+      Console.json(BackupSummary(location, fingerprint: "\(fingerprint)"))
     } else {
       report(
         "Backed up to \(visible(location.directory)), verified; fingerprint \(fingerprint)")
     }
   }
+}
 
-  private struct Summary: Encodable {
-    let directory: String
-    let fingerprint: String
+/// What a backup or a restored archive is, as JSON.
+struct BackupSummary: Encodable {
+  let directory: String
+  let fingerprint: String
+
+  init(_ location: ArchiveLocation, fingerprint: String) {
+    (directory, self.fingerprint) = (location.directory, fingerprint)
   }
 }
 

@@ -14,6 +14,8 @@ struct CheckExportCommand: ParsableCommand {
         mailcask check-export everything.mbox.gz --manifest everything.json
       """)
 
+  @OptionGroup var verbosity: VerbosityOptions
+
   @Option(help: ArgumentHelp("The manifest, if not beside the export.", valueName: "file"))
   var manifest: String?
 

@@ -15,6 +15,8 @@ struct CompletionsCommand: ParsableCommand {
         mailcask completions fish > ~/.config/fish/completions/mailcask.fish
       """)
 
+  @OptionGroup var verbosity: VerbosityOptions
+
   @Argument(help: "bash, zsh or fish.")
   var shell: Shell
 

@@ -21,6 +21,9 @@ struct DeleteCommand: ParsableCommand, TakesQuery {
   @Flag(name: .shortAndLong, help: "Do not ask.")
   var yes = false
 
+  @Flag(help: "What it came to as JSON.")
+  var json = false
+
   @Argument(help: "Which messages: a query, or @1 @3 of the last search.", completion: .query)
   var query: [String]
 
@@ -46,11 +49,21 @@ struct DeleteCommand: ParsableCommand, TakesQuery {
       committed()
     }
     let erased = try archive.eraseDue()
+    guard !json else {
+      return Console.json(
+        Summary(found: ids.count, deleted: now ? 0 : deleted, erased: now ? erased : 0))
+    }
     report(
       now
         ? "Erased \(counted(erased, "message"))"
         : "Deleted \(counted(deleted, "message")); mailcask undelete has them back for "
           + "\(MailArchive.graceDays) days")
+  }
+
+  private struct Summary: Encodable {
+    let found: Int
+    let deleted: Int
+    let erased: Int
   }
 
   private func confirm(_ messages: String) throws {

@@ -13,6 +13,8 @@ struct DemoCommand: ParsableCommand {
       Example: mailcask demo
       """)
 
+  @OptionGroup var verbosity: VerbosityOptions
+
   func run() throws {
     let directory = try makeTemporaryDirectory()
     let archive = directory + "/archive"

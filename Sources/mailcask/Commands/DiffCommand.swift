@@ -14,6 +14,8 @@ struct DiffCommand: ParsableCommand {
         mailcask diff old.mbox new.mbox
       """)
 
+  @OptionGroup var verbosity: VerbosityOptions
+
   @Flag(name: .shortAndLong, help: "Also list messages that are in both in other octets, with ~.")
   var changed = false
 
@@ -27,7 +29,13 @@ struct DiffCommand: ParsableCommand {
   var second: String
 
   func run() throws {
-    let difference = try MailArchive.difference(between: first, and: second)
+    _ = try Interruption(.atOnce("nothing was changed"))
+    let line = ProgressLine()
+    defer { line.clear() }
+    let difference = try MailArchive.difference(between: first, and: second) {
+      line.show("comparing", $0, of: 0)
+    }
+    line.clear()
     guard !json else {
       Console.json(DifferenceReport(difference))
       if !difference.isNone { throw partlyFailed }

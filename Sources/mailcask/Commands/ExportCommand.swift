@@ -26,11 +26,15 @@ struct ExportCommand: ParsableCommand, TakesQuery {
 
   @OptionGroup var archive: ArchiveOption
 
-  @Option(help: "Which messages; all unless given. Of several selections, all must apply.")
+  @Option(
+    help: """
+      Which messages, or @1 @3 of the last search; all unless given. Of several selections, all \
+      must apply.
+      """)
   var query: String?
 
   @Option(help: ArgumentHelp("A thread, by the number of one of its messages.", valueName: "id"))
-  var thread: Int64?
+  var thread: MessageReference?
 
   @Option(help: "Messages with this tag.")
   var tag: String?
@@ -78,7 +82,8 @@ struct ExportCommand: ParsableCommand, TakesQuery {
   func run() throws {
     let interruption = try Interruption(.whenSafe("what is not complete yet is removed again"))
     let archive = try archive.openForReading()
-    let ids = try archive.messages(in: try selection(archive), notice: note)
+    let ids = try archive.messages(in: try selection(archive), notice: remark)
+    detail("\(counted(ids.count, "message")) to write")
     guard !ids.isEmpty else {
       note("nothing found, so nothing written")
       throw partlyFailed
@@ -88,9 +93,8 @@ struct ExportCommand: ParsableCommand, TakesQuery {
     options.isInterrupted = { interruption.isRequested }
     options.progress = { progress in
       line.show(
-        done: UInt64(clamping: progress.octets), all: 0,
-        "\(progress.step == "prove" ? "read back" : "written"): "
-          + "\(progress.messages) of \(progress.allMessages)")
+        progress.step == "prove" ? "reading back" : "writing", progress.messages,
+        of: progress.allMessages, octets: progress.octets)
     }
     let report = try archive.export(ids, to: output, options)
     line.clear()
@@ -133,10 +137,17 @@ struct ExportCommand: ParsableCommand, TakesQuery {
 
   private func selection(_ archive: MailArchive) throws -> ExportSelection {
     var selection = ExportSelection()
-    selection.query = query
+    if let query {
+      let words = query.split(separator: " ").map(String.init)
+      selection.messages = try self.archive.listed(words)
+      if selection.messages == nil { selection.query = query }
+    }
     selection.tag = tag
     selection.account = account
-    if let thread { selection.thread = try archive.message(thread).headline.thread }
+    if let thread {
+      let id = try thread.id(in: self.archive.archive)
+      selection.thread = try archive.message(id).headline.thread
+    }
     return selection
   }
 

@@ -23,7 +23,7 @@ final class FetchRound: Sendable {
     var options = MailArchive.FetchOptions()
     options.cancellation = interruption.cancellation
     options.isDryRun = command.dryRun
-    if command.trace { options.trace = { note($0) } }
+    if command.trace || VerbosityOptions.says(.trace) { options.trace = { note($0) } }
     options.progress = { lines.show($0) }
     // One question at a time, and each only once while the process runs.
     let answers = AnswersGiven()

@@ -13,6 +13,8 @@ struct InitCommand: ParsableCommand {
       Example: mailcask init ~/Mail/archive
       """)
 
+  @OptionGroup var verbosity: VerbosityOptions
+
   @Argument(
     help: "The directory to make; unless given, $MAILCASK_ARCHIVE, else ~/.local/share/mailcask.")
   var directory: String?
@@ -26,9 +28,9 @@ struct InitCommand: ParsableCommand {
         ArchiveLocation.absolute($0, from: FileManager.default.currentDirectoryPath)
       } ?? ArchiveLocation.defaultDirectory(environment: environment))
     try MailArchive.create(at: location).close()
-    Console.line("Made an archive in \(visible(location.directory))")
+    report("Made an archive in \(visible(location.directory))")
     let option = directory.map { _ in " --archive \(visible(location.directory))" } ?? ""
-    Console.line("Next: mailcask account add\(option)")
-    Console.line("or take in what you have: mailcask import\(option) PATH")
+    report("Next: mailcask account add\(option)")
+    report("or take in what you have: mailcask import\(option) PATH")
   }
 }

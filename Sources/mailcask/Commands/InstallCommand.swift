@@ -15,6 +15,8 @@ struct InstallCommand: ParsableCommand {
         sudo mailcask install --prefix /usr/local
       """)
 
+  @OptionGroup var verbosity: VerbosityOptions
+
   @Option(help: ArgumentHelp("The directory; ~/.local unless given.", valueName: "dir"))
   var prefix: String?
 

@@ -15,6 +15,8 @@ struct ManualCommand: ParsableCommand {
         mailcask manual --output-dir ~/.local/share/man/man1
       """)
 
+  @OptionGroup var verbosity: VerbosityOptions
+
   @Option(help: ArgumentHelp("Write all pages into this directory.", valueName: "dir"))
   var outputDir: String?
 

@@ -48,10 +48,14 @@ enum MessageReference: ExpressibleByArgument {
 extension ArchiveOption {
   /// The messages that words name: places in the last search, "@1 @3", or else what a query finds.
   func messages(_ words: [String], in archive: MailArchive) throws -> [Int64] {
+    try listed(words)
+      ?? archive.messages(matching: words.joined(separator: " "), notice: remark)
+  }
+
+  /// Nil unless all words are places in the last search.
+  func listed(_ words: [String]) throws -> [Int64]? {
     let places = words.filter { $0.hasPrefix("@") }.compactMap(MessageReference.init(argument:))
-    guard !places.isEmpty, places.count == words.count else {
-      return try archive.messages(matching: words.joined(separator: " "), notice: remark)
-    }
-    return try places.map { try $0.id(in: self.archive) }
+    guard !places.isEmpty, places.count == words.count else { return nil }
+    return try places.map { try $0.id(in: archive) }
   }
 }

@@ -12,6 +12,11 @@ struct RestoreCommand: ParsableCommand {
       Example: mailcask restore /media/usb/mail ~/Mail/archive
       """)
 
+  @OptionGroup var verbosity: VerbosityOptions
+
+  @Flag(help: "What it came to as JSON.")
+  var json = false
+
   @Argument(help: ArgumentHelp("What mailcask backup made.", valueName: "src"))
   var source: String
 
@@ -25,6 +30,10 @@ struct RestoreCommand: ParsableCommand {
     let fingerprint = try MailArchive.restore(
       from: locationOfArgument(source), to: location, progress: line.show)
     line.clear()
-    report("Restored to \(visible(location.directory)), verified; fingerprint \(fingerprint)")
+    if json {
+      Console.json(BackupSummary(location, fingerprint: "\(fingerprint)"))
+    } else {
+      report("Restored to \(visible(location.directory)), verified; fingerprint \(fingerprint)")
+    }
   }
 }

@@ -11,6 +11,8 @@ struct SchemaCommand: ParsableCommand {
       Example: mailcask schema
       """)
 
+  @OptionGroup var verbosity: VerbosityOptions
+
   @OptionGroup var pager: PagerOption
 
   func run() {

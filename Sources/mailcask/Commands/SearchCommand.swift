@@ -78,8 +78,7 @@ struct SearchCommand: ParsableCommand, TakesQuery {
     guard !words.isEmpty, !words.contains(where: { $0.hasPrefix("-") }) else { return nil }
     archives = ArchivesOption()
     archives.archives = []
-    archives.verbosity = VerbosityOptions()
-    (archives.verbosity.quiet, archives.verbosity.verbose) = (false, false)
+    archives.verbosity = .unset
     pager = PagerOption()
     pager.noPager = false
     (limit, offset, sort, threads, facets) = (50, 0, .newest, false, nil)

@@ -16,7 +16,7 @@ struct TagCommand: ParsableCommand {
 
   @OptionGroup var archive: ArchiveOption
 
-  @Flag(help: "List as JSON.")
+  @Flag(help: "List, or tell what it came to, as JSON.")
   var json = false
 
   @Argument(
@@ -39,10 +39,11 @@ struct TagCommand: ParsableCommand {
     guard !changes.isEmpty, !query.joined().allSatisfy(\.isWhitespace) else {
       throw ValidationError("Say which tags and, after --, which messages: tag +work -- QUERY")
     }
-    try apply(changes, to: query, option)
+    try apply(changes, to: query, options)
   }
 
-  private func apply(_ changes: [TagChange], to query: [String], _ option: ArchiveOption) throws {
+  private func apply(_ changes: [TagChange], to query: [String], _ options: Options) throws {
+    let option = options.archive
     let archive = try option.openForWriting()
     defer { archive.close() }
     let ids = try option.messages(query, in: archive)
@@ -55,7 +56,15 @@ struct TagCommand: ParsableCommand {
       changed = try archive.tag(ids, changes)
       committed()
     }
+    guard !options.json else {
+      return Console.json(Summary(found: ids.count, changed: changed))
+    }
     report("\(counted(ids.count, "message")) found, \(changed) changed")
+  }
+
+  private struct Summary: Encodable {
+    let found: Int
+    let changed: Int
   }
 
   private func list(_ option: ArchiveOption, json: Bool) throws {
@@ -79,10 +88,10 @@ struct TagCommand: ParsableCommand {
     var given: [String] = []
     var rest = words[...]
     while let word = rest.first,
-      word.hasPrefix("--") && word != "--" || ["-h", "-q", "-v"].contains(word)
+      word.hasPrefix("--") && word != "--" || ["-h", "-q", "-v", "-vv"].contains(word)
     {
       if word == "--help" || word == "-h" { throw CleanExit.helpRequest(self) }
-      let count = word == "--archive" ? 2 : 1
+      let count = ["--archive", "--log-level"].contains(word) ? 2 : 1
       given += rest.prefix(count)
       rest = rest.dropFirst(count)
     }

@@ -1,34 +1,58 @@
 import ArgumentParser
 private import Synchronization
 
-/// How much a command says besides its answer, on standard error.
-enum Verbosity: Int {
-  /// Errors and failures only.
-  case quiet
-  case normal
+/// How much a command says besides its answer, on standard error: each level says what those before
+/// it say, and more.
+enum LogLevel: String, CaseIterable, ExpressibleByArgument {
+  /// What failed, or needs doing.
+  case error
+  /// What is good to know.
+  case info
   /// What is done, and how long it takes.
-  case verbose
+  case debug
+  /// The dialogue with servers, secrets masked.
+  case trace
+
+  fileprivate var rank: Int { Self.allCases.firstIndex(of: self) ?? 0 }
 }
 
-/// `--quiet` and `--verbose`, which every command with an archive takes.
+/// How much is said: what every command takes.
 struct VerbosityOptions: ParsableArguments {
   @Flag(name: .shortAndLong, help: "Say nothing but the answer and what failed.")
   var quiet = false
 
-  @Flag(name: .shortAndLong, help: "Say also what is done, and how long it takes.")
-  var verbose = false
+  @Flag(
+    name: .shortAndLong,
+    help: "Say also what is done, and how long it takes; twice: the dialogue with servers, too.")
+  var verbose: Int
 
-  func validate() throws {
-    guard quiet || verbose else { return }
-    if quiet && verbose { throw ValidationError("--quiet and --verbose exclude each other") }
-    Self.shared.store(
-      (quiet ? Verbosity.quiet : .verbose).rawValue, ordering: .relaxed)
+  @Option(help: "The same in a word: error (-q), info, debug (-v) or trace (-vv).")
+  var logLevel: LogLevel?
+
+  /// As where none of them is given.
+  static var unset: VerbosityOptions {
+    var options = VerbosityOptions()
+    (options.quiet, options.verbose, options.logLevel) = (false, 0, nil)
+    return options
   }
 
-  /// The process has one command, so that its choice is the process's.
-  static var current: Verbosity { Verbosity(rawValue: shared.load(ordering: .relaxed)) ?? .normal }
+  func validate() throws {
+    if quiet && verbose > 0 { throw ValidationError("--quiet and --verbose exclude each other") }
+    guard logLevel == nil || !quiet && verbose == 0 else {
+      throw ValidationError("--log-level stands for --quiet and --verbose: give one of them")
+    }
+    let short: LogLevel? = quiet ? .error : verbose > 1 ? .trace : verbose == 1 ? .debug : nil
+    guard let level = logLevel ?? short else { return }
+    Self.shared.store(level.rank, ordering: .relaxed)
+  }
 
-  private static let shared = Atomic(Verbosity.normal.rawValue)
+  /// Whether what is of this level is said. The process has one command, so that its choice is the
+  /// process's.
+  static func says(_ level: LogLevel) -> Bool {
+    level.rank <= shared.load(ordering: .relaxed)
+  }
+
+  private static let shared = Atomic(LogLevel.info.rank)
 }
 
 /// For what failed, or needs doing: said always.
@@ -38,15 +62,15 @@ struct VerbosityOptions: ParsableArguments {
 
 /// For what is good to know: not said with `--quiet`.
 @Sendable func remark(_ text: String) {
-  if VerbosityOptions.current != .quiet { note(text) }
+  if VerbosityOptions.says(.info) { note(text) }
 }
 
 /// For what helps to understand: said with `--verbose`.
 @Sendable func detail(_ text: @autoclosure () -> String) {
-  if VerbosityOptions.current == .verbose { note(text()) }
+  if VerbosityOptions.says(.debug) { note(text()) }
 }
 
 /// What a command has done, on standard output: not said with `--quiet`.
 func report(_ text: String) {
-  if VerbosityOptions.current != .quiet { Console.line(text) }
+  if VerbosityOptions.says(.info) { Console.line(text) }
 }

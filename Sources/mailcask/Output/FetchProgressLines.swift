@@ -20,7 +20,7 @@ final class FetchProgressLines: Sendable {
   private static let plain = 10.0
 
   func show(_ progress: FetchProgress) {
-    guard VerbosityOptions.current != .quiet else { return }
+    guard VerbosityOptions.says(.info) else { return }
     let share = progress.asked > 0 ? Double(progress.arrived) / Double(progress.asked) : 0
     let bar = isTerminal ? ProgressLine.bar(share) + " " : ""
     let text =

@@ -29,9 +29,14 @@ final class ProgressLine: Sendable {
   }
 
   /// Counted things: "indexing 300 of 20,000".
-  func show(_ what: String, _ done: Int, of total: Int) {
+  ///
+  /// - Parameter octets: that were moved for it.
+  func show(_ what: String, _ done: Int, of total: Int, octets: Int? = nil) {
     show(step: what, share: total > 0 ? Double(done) / Double(total) : nil) { seconds in
-      Self.text(what, done, of: total, seconds: seconds)
+      let rate = octets.map { Int(Double($0) / max(seconds, 0.001)) }
+      let moved = octets.map { ", \(humanSize($0))" } ?? ""
+      return Self.text(what, done, of: total, seconds: seconds) + moved
+        + (seconds > 0.5 ? rate.map { ", \(humanSize($0))/s" } ?? "" : "")
     }
   }
 
@@ -40,7 +45,7 @@ final class ProgressLine: Sendable {
   }
 
   private func show(step: String, share: Double?, _ text: (_ seconds: Double) -> String) {
-    guard VerbosityOptions.current != .quiet else { return }
+    guard VerbosityOptions.says(.info) else { return }
     state.withLock { state in
       let time = now()
       if state.step != step { (state.step, state.started) = (step, time) }

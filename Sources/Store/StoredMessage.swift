@@ -1,0 +1,27 @@
+internal import Digests
+
+/// What a message is put together from. The rest needs no database, so that one thread can read
+/// while another puts together and proves what was read.
+package struct StoredMessage: Sendable {
+  package let id: Int64
+  let size: Int
+  let digest: SHA256Digest
+  let recipe: Recipe<[UInt8]>
+  /// Why a content had to be salvaged. The message may be intact all the same.
+  let damage: StoreError?
+
+  /// The message, octet for octet as it was received, checked against its digest.
+  package func octets() throws(StoreError) -> [UInt8] {
+    let octets = recipe.rebuild(size: size) { $0.content }
+    let found = try StoreError.guarding("cannot read a message", at: "message \(id)") {
+      try SHA256Digest(of: octets)
+    }
+    guard found == digest else {
+      throw StoreError(
+        .damaged, "cannot read a message", at: "message \(id)",
+        why: damage?.description ?? "its octets are not those that were stored",
+        wayOut: "Restore it from a backup, or fetch it again if it is still on its server")
+    }
+    return octets
+  }
+}
