@@ -25,8 +25,11 @@ package enum Limits {
   package static let changesAtOnce = 500
   /// More changes than these are told of before they are indexed.
   package static let changesWithoutNotice: Int64 = 1_000
-  /// More messages than these, and half of what the index holds, are indexed by making it anew.
-  package static let messagesForBuilding: Int64 = 2_000
+  /// More messages than these, and half of what the index holds, are indexed by making it anew:
+  /// 2,000 messages of real mail in a third of the time on two cores.
+  package static let messagesForBuilding: Int64 = 500
+  /// Each thread that makes the index has so many portions to do, so that all end together.
+  package static let portionsPerThread = 4
   /// Messages wait so long to be the first in an empty index.
   package static let secondsBeforeFirstMessages = 0.8
   /// Messages that a thread takes at once while the index is made.
