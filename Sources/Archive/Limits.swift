@@ -15,6 +15,14 @@ package enum Limits {
   package static let octetsPerMessage = 1 << 30
   /// Messages above this many octets wait on disk instead of in memory while they arrive.
   package static let octetsInMemory = 8 << 20
+  /// They are written in portions of so many.
+  package static let octetsWrittenAtOnce = 1 << 20
+  /// Of such a message so many octets from the beginning are parsed …
+  package static let outlineStart = 8 << 20
+  /// … then so many after each line that may begin a part …
+  package static let outlinePart = 256 << 10
+  /// … but in all about so many.
+  package static let outline = 16 << 20
   /// Rows of a list that are in memory at once.
   package static let summariesAtOnce = 500
   /// Octets of messages that are read from the store at once, unless one has more.

@@ -26,7 +26,28 @@ extension MailStore {
     }
   }
 
+  /// The message from its beginning to its end, in pieces of some megabytes at most. That they are
+  /// the octets that were received is known only when this returns.
+  package func readOctets(
+    of id: Int64, _ use: (ArraySlice<UInt8>) -> Void
+  ) throws(StoreError) {
+    try read("cannot read a message") { db in
+      try forEachPiece(of: id, db) { piece, _ in use(piece) }
+    }
+  }
+
   func octets(of id: Int64, _ db: Database) throws -> [UInt8] {
+    var octets: [UInt8] = []
+    try forEachPiece(of: id, db) { piece, size in
+      if octets.isEmpty { octets.reserveCapacity(min(max(0, size), Limits.largestContent)) }
+      octets += piece
+    }
+    return octets
+  }
+
+  private func forEachPiece(
+    of id: Int64, _ db: Database, _ use: (_ piece: ArraySlice<UInt8>, _ size: Int) -> Void
+  ) throws {
     guard
       let row = try Row.fetchOne(
         db.cachedStatement(sql: "SELECT size, digest FROM message WHERE id = ?"),
@@ -37,25 +58,32 @@ extension MailStore {
         wayOut: "Search again: the number may be of another archive, or it was removed")
     }
     let (size, digest) = (row[0] as Int, try row.digest(1))
-    let recipe = try Recipe<Int64>(ofMessage: id, db)
+    var hasher = try SHA256Hasher()
     var damage: StoreError?
-    let octets = try recipe.rebuild(size: size) { piece in
-      let (content, end) = (piece.content, piece.range.upperBound)
-      do {
-        return try contents.plain(content, to: end, db)
-      } catch let error as StoreError where error.code == .damaged {
-        // A message in a damaged block may itself be intact: its digest decides.
-        damage = error
-        return try contents.plain(content, to: end, db, salvaging: true)
-      }
+    for piece in try Recipe<Int64>(ofMessage: id, db).pieces {
+      let octets = piece.octets(in: try plain(piece, db, &damage))
+      hasher.update(octets)
+      use(octets, size)
     }
-    guard try SHA256Digest(of: octets) == digest else {
+    guard try hasher.finish() == digest else {
       throw StoreError(
         .damaged, "cannot read a message", at: "message \(id)",
         why: damage?.description ?? "its octets are not those that were stored",
         wayOut: "Restore it from a backup, or fetch it again if it is still on its server")
     }
-    return octets
+  }
+
+  /// The content of a piece, or what can be had of it: a message in a damaged block may itself be
+  /// intact, and its digest decides.
+  private func plain(
+    _ piece: Piece<Int64>, _ db: Database, _ damage: inout StoreError?
+  ) throws -> [UInt8] {
+    do {
+      return try contents.plain(piece.content, to: piece.range.upperBound, db)
+    } catch let error as StoreError where error.code == .damaged {
+      damage = error
+      return try contents.plain(piece.content, to: piece.range.upperBound, db, salvaging: true)
+    }
   }
 }
 

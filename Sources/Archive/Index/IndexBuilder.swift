@@ -124,7 +124,6 @@ public typealias IndexProgress = @Sendable (_ done: Int, _ total: Int) -> Void
 extension MailStore {
   /// A message as the index takes it, read back and parsed.
   func indexDocument(_ summary: MessageSummary) throws(StoreError) -> IndexDocument {
-    IndexDocument(
-      Message(parsing: try octets(of: summary.id)), summary, try places(of: summary.id))
+    IndexDocument(try Message(summary, in: self), summary, try places(of: summary.id))
   }
 }
