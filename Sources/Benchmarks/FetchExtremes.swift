@@ -1,4 +1,5 @@
 import ArgumentParser
+import Digests
 import Foundation
 import Net
 import POP3
@@ -45,32 +46,61 @@ struct FetchExtremes: ParsableCommand {
 
   private func large() throws {
     let size = megabytes * 1_000_000
-    let server = try CannedMaildrop(count: 1, octets: size) { _, send in
-      try Self.sendLarge(size, send)
+    for shape in LargeMessage.allCases {
+      let server = try CannedMaildrop(count: 1, octets: size) { _, send in
+        try shape.send(size, send)
+      }
+      defer { server.stop() }
+      let archive = try FetchingArchive(server.endpoint)
+      print("\(shape.rawValue), \(size) octets: \(try archive.fetch("--no-index"))")
+      print("  indexed: \(try archive.fetch())")
+      var sent = try SHA256Hasher()
+      try shape.send(size) { sent.update($0) }
+      let isSame = try archive.digest(ofMessage: 1) == sent.finish().hex
+      print("  \(isSame ? "the same octets" : "OTHER OCTETS") come back")
     }
-    defer { server.stop() }
-    let archive = try FetchingArchive(server.endpoint)
-    print("one message of \(size) octets: \(try archive.fetch("--no-index"))")
-    print("nothing new: \(try archive.fetch("--no-index"))")
   }
+}
 
-  /// A message with one attachment in base64 that does not compress, made while it is sent.
-  private static func sendLarge(_ size: Int, _ send: ([UInt8]) throws -> Void) throws {
+/// A message made while it is sent.
+private enum LargeMessage: String, CaseIterable {
+  case attachment = "an attachment in base64 that does not compress"
+  case text = "a text"
+  case line = "one line"
+
+  func send(_ size: Int, _ send: ([UInt8]) throws -> Void) throws {
+    let type = self == .attachment ? "application/octet-stream" : "text/plain"
+    let encoding = self == .attachment ? "base64" : "8bit"
     try send(
       Array(
         """
-        Subject: large\r\nMIME-Version: 1.0\r\nContent-Type: application/octet-stream\r
-        Content-Transfer-Encoding: base64\r\n\r\n
+        Subject: large\r\nMIME-Version: 1.0\r\nContent-Type: \(type)\r
+        Content-Transfer-Encoding: \(encoding)\r\n\r\n
         """.utf8))
     var random = SplitMix(seed: 1)
     var sent = 0
     while sent < size {
+      let portion = portion(&random)
+      try send(portion)
+      sent += portion.count
+    }
+    if self == .line { try send(Array("\r\n".utf8)) }
+  }
+
+  /// Some 77,000 octets.
+  private func portion(_ random: inout SplitMix) -> [UInt8] {
+    switch self {
+    case .attachment:
       let octets = (0..<57_000 / 8).flatMap { _ in
         unsafe withUnsafeBytes(of: random.next()) { unsafe Array($0) }
       }
-      let text = Data(octets).base64EncodedData(options: .lineLength76Characters) + [13, 10]
-      try send(Array(text))
-      sent += text.count
+      return Array(Data(octets).base64EncodedData(options: .lineLength76Characters) + [13, 10])
+    case .text:
+      let lines = (0..<1_500).map { _ in
+        "line with the number \(random.next() % 1_000_000) and other words\r\n"
+      }
+      return Array(lines.joined().utf8)
+    case .line: return [UInt8](repeating: UInt8(ascii: "x"), count: 77_000)
     }
   }
 }
@@ -100,6 +130,13 @@ private struct FetchingArchive {
       """
     try (String(contentsOfFile: file, encoding: .utf8) + settings)
       .write(toFile: file, atomically: false, encoding: .utf8)
+  }
+
+  /// SHA-256 of the message as it is given back.
+  func digest(ofMessage id: Int) throws -> String {
+    let command = "\"$0\" show --raw --archive \"$1\" \(id) | sha256sum"
+    let text = try Invocation(arguments: ["sh", "-c", command, program, archive]).text()
+    return String(text.prefix { $0 != " " })
   }
 
   /// Time and memory in words.

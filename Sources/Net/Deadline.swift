@@ -12,9 +12,12 @@ struct Deadline {
 
   static var now: Deadline { Deadline(ContinuousClock.now) }
 
-  /// What is left for `poll(2)`, rounded up so that it does not return just before the moment.
+  /// What is left for `poll(2)`, rounded up so that it does not return just before the moment; after
+  /// it 0, which only looks: a millisecond for each message would add up to most of a fetch.
   var milliseconds: Int32 {
-    let (seconds, attoseconds) = max(instant - .now, .zero).components
+    let left = instant - .now
+    guard left > .zero else { return 0 }
+    let (seconds, attoseconds) = left.components
     let whole = Int32(clamping: seconds)
     return whole > 1_000_000
       ? 1_000_000_000 : whole * 1000 + Int32(attoseconds / 1_000_000_000_000_000) + 1

@@ -58,7 +58,7 @@ struct EncodedContent: Sendable {
   var dictionary: Int64?
   var size: Int
   var digest: SHA256Digest
-  var bytes: [UInt8]
+  var bytes: HeldOctets
 }
 
 extension EncodedContent {
@@ -72,7 +72,13 @@ extension EncodedContent {
     self.init(
       codec: pays ? .zstd : .none, dictionary: pays ? dictionary?.decompression.id : nil,
       size: plain.count,
-      digest: digest, bytes: pays ? frame : plain)
+      digest: digest, bytes: .memory(pays ? frame : plain))
+  }
+
+  /// Moves the compressed octets to a file.
+  mutating func spill(to file: SpillFile?) throws {
+    guard let file, case .memory(let octets) = bytes else { return }
+    bytes = .file(file, try file.append(octets[...]))
   }
 
   init(

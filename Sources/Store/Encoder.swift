@@ -64,6 +64,7 @@ package final class Encoder: Sendable {
     _ batch: EncodedBatch, _ messages: [NewMessage], _ workspace: EncodingWorkspace
   ) throws {
     var blocks = [[UInt8]?](repeating: nil, count: batch.blocks.count)
+    var held = 0
     for (item, message) in zip(batch.items, messages) {
       guard case .message(let encoded) = item.kind else { continue }
       let isSame = try encoded.recipe.rebuilds(message.raw) { place in
@@ -72,6 +73,11 @@ package final class Encoder: Sendable {
         case .block(let index):
           if let plain = blocks[index] { return plain }
           let plain = try expand(batch.blocks[index], workspace)
+          held += plain.count
+          if held > Limits.provenAtOnce {
+            blocks = blocks.map { _ in nil }
+            held = plain.count
+          }
           blocks[index] = plain
           return plain
         }
@@ -86,11 +92,12 @@ package final class Encoder: Sendable {
   }
 
   private func expand(_ content: EncodedContent, _ workspace: EncodingWorkspace) throws -> [UInt8] {
-    switch content.codec {
-    case .none: content.bytes
+    let bytes = try content.bytes.all()
+    return switch content.codec {
+    case .none: bytes
     case .zstd:
       try workspace.decompressor.decompress(
-        content.bytes, size: content.size,
+        bytes, size: content.size,
         dictionary: content.dictionary == nil ? nil : dictionary?.decompression)
     }
   }

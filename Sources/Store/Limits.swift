@@ -18,6 +18,8 @@ package enum Limits {
   /// Larger parts and messages are cut into stretches, so that each is read and written with
   /// bounded memory.
   package static let stretch = 4 << 20
+  /// Plain octets of blocks that are kept at once while a batch is proven.
+  static let provenAtOnce = 16 << 20
   /// No content is larger, whatever a damaged row says.
   static let largestContent = 64 << 20
   /// Longest base64 line that is decoded, in characters. RFC 2045 allows 76; some programs put all

@@ -248,7 +248,7 @@ extension EncodedContent {
         INSERT INTO content (part, codec, dictionary, size, digest, bytes) VALUES (?, ?, ?, ?, ?, ?)
         """
     ).execute(arguments: [
-      isPart ? 1 : 0, codec.rawValue, dictionary, size, blob(digest), blob(bytes),
+      isPart ? 1 : 0, codec.rawValue, dictionary, size, blob(digest), blob(bytes.all()),
     ])
     return db.lastInsertedRowID
   }

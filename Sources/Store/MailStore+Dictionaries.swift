@@ -6,8 +6,12 @@ extension MailStore {
   /// An encoder for a batch of about so many octets. Small batches need a dictionary: before one of
   /// them, one is trained if it is due, which takes a fraction of a second. Ask before each batch; an
   /// older encoder stays good, only less so.
-  package func encoder(for octets: Int = 0) throws(StoreError) -> Encoder {
-    if octets < Limits.smallBatch, lock != nil {
+  ///
+  /// - Parameter mayTrain: false where that would not pay any more, such as for a run's last batch.
+  package func encoder(
+    for octets: Int = 0, mayTrain: Bool = true
+  ) throws(StoreError) -> Encoder {
+    if mayTrain, octets < Limits.smallBatch, lock != nil {
       // That small messages will not be so small is no failure of theirs.
       _ = try? training.withLock { _ in try trainDictionaryIfDue() }
     }

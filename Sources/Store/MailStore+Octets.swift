@@ -16,6 +16,17 @@ extension MailStore {
     }
   }
 
+  /// The message from its beginning to its end, in pieces of some megabytes at most. That they are
+  /// the octets that were received is known only when this returns.
+  package func readOctets(
+    of id: Int64, _ use: (ArraySlice<UInt8>) -> Void
+  ) throws(StoreError) {
+    try read("cannot read a message") { db in
+      guard let entry = try recipes(of: [id], db).first else { throw StoreError.noMessage(id) }
+      try entry.forEachPiece(from: contents, db, use)
+    }
+  }
+
   func octets(of id: Int64, _ db: Database) throws -> [UInt8] {
     guard let recipe = try recipes(of: [id], db).first else { throw StoreError.noMessage(id) }
     return try recipe.filled(from: contents, readingOn: false, db).octets()
@@ -60,19 +71,41 @@ private struct Entry {
   ) throws -> StoredMessage {
     var damage: StoreError?
     let pieces = try recipe.pieces.map { piece in
-      let (content, end) = (piece.content, readingOn ? Int.max : piece.range.upperBound)
-      let plain: [UInt8]
-      do {
-        plain = try contents.plain(content, to: end, db)
-      } catch let error as StoreError where error.code == .damaged {
-        // A message in a damaged block may itself be intact: its digest decides.
-        damage = error
-        plain = try contents.plain(content, to: end, db, salvaging: true)
-      }
+      let plain = try plain(
+        piece, to: readingOn ? .max : piece.range.upperBound, contents, db, &damage)
       return Piece(content: plain, range: piece.range, base64: piece.base64)
     }
     return StoredMessage(
       id: id, size: size, digest: digest, recipe: Recipe(pieces: pieces), damage: damage)
+  }
+
+  /// One content after the other, which is all that is in memory.
+  func forEachPiece(
+    from contents: ContentCache, _ db: Database, _ use: (ArraySlice<UInt8>) -> Void
+  ) throws {
+    var damage: StoreError?
+    var hasher = try SHA256Hasher()
+    for piece in recipe.pieces {
+      let octets = piece.octets(
+        in: try plain(piece, to: piece.range.upperBound, contents, db, &damage))
+      hasher.update(octets)
+      use(octets)
+    }
+    guard try hasher.finish() == digest else { throw StoreError.damaged(message: id, damage) }
+  }
+
+  /// The content of a piece, or what can be had of it: a message in a damaged block may itself be
+  /// intact, and its digest decides.
+  private func plain(
+    _ piece: Piece<Int64>, to end: Int, _ contents: ContentCache, _ db: Database,
+    _ damage: inout StoreError?
+  ) throws -> [UInt8] {
+    do {
+      return try contents.plain(piece.content, to: end, db)
+    } catch let error as StoreError where error.code == .damaged {
+      damage = error
+      return try contents.plain(piece.content, to: end, db, salvaging: true)
+    }
   }
 }
 

@@ -25,6 +25,8 @@ struct Packing {
   private let isSmall: Bool
   private let dictionary: ZstdCompressionDictionary?
   private let workspace: EncodingWorkspace
+  /// Of a message that is too large for memory: takes what is made of it.
+  private var spill: SpillFile?
 
   init(
     textSize: Int, _ dictionary: ZstdCompressionDictionary?, _ workspace: EncodingWorkspace
@@ -35,6 +37,7 @@ struct Packing {
   }
 
   mutating func add(_ message: NewMessage) throws -> Recipe<EncodedMessage.Place> {
+    spill = message.raw.spill
     var recipe = Recipe<EncodedMessage.Place>()
     var position = 0
     for part in Segments(message).parts {
@@ -52,8 +55,10 @@ struct Packing {
 
   private mutating func close(_ place: Int) throws {
     guard !open[place].plain.isEmpty else { return }
-    blocks[open[place].index] = try EncodedContent(
+    var block = try EncodedContent(
       block: open[place].plain, dictionary: dictionary, workspace.compressor)
+    try block.spill(to: spill)
+    blocks[open[place].index] = block
     open[place].plain.removeAll(keepingCapacity: true)
   }
 
@@ -62,30 +67,37 @@ struct Packing {
     of message: NewMessage, _ range: Range<Int>, to recipe: inout Recipe<EncodedMessage.Place>
   ) throws {
     let split = min(max(message.headerSize, range.lowerBound), range.upperBound)
-    try add(message.raw[range.lowerBound..<split], .header, base64: nil, to: &recipe)
-    try add(message.raw[split..<range.upperBound], .text, base64: nil, to: &recipe)
+    for (range, kind) in [
+      (range.lowerBound..<split, Kind.header), (split..<range.upperBound, .text),
+    ] {
+      for stretch in stretches(of: range) {
+        try add(message.raw.slice(stretch), kind, base64: nil, to: &recipe)
+      }
+    }
+  }
+
+  private func stretches(of range: Range<Int>) -> [Range<Int>] {
+    stride(from: range.lowerBound, to: range.upperBound, by: Limits.stretch).map {
+      $0..<min($0 + Limits.stretch, range.upperBound)
+    }
   }
 
   private mutating func add(
     _ octets: ArraySlice<UInt8>, _ kind: Kind, base64: Base64Lines?,
     to recipe: inout Recipe<EncodedMessage.Place>
   ) throws {
+    guard !octets.isEmpty else { return }
     let place = isSmall ? 0 : kind.rawValue
-    var rest = octets
-    while !rest.isEmpty {
-      if open[place].plain.count + rest.count > Limits.block { try close(place) }
-      if open[place].plain.isEmpty {
-        open[place].index = blocks.count
-        blocks.append(nil)
-      }
-      let taken = rest.prefix(Limits.stretch)
-      let start = open[place].plain.count
-      open[place].plain += taken
-      recipe.append(
-        Piece(
-          content: .block(open[place].index), range: start..<start + taken.count, base64: base64))
-      rest = rest.dropFirst(taken.count)
+    if open[place].plain.count + octets.count > Limits.block { try close(place) }
+    if open[place].plain.isEmpty {
+      open[place].index = blocks.count
+      blocks.append(nil)
     }
+    let start = open[place].plain.count
+    open[place].plain += octets
+    recipe.append(
+      Piece(
+        content: .block(open[place].index), range: start..<start + octets.count, base64: base64))
   }
 
   /// A part's body, decoded where that can be undone; returns where it ended, which is short of
@@ -97,9 +109,13 @@ struct Packing {
     var position = range.lowerBound
     while position < range.upperBound {
       if isBase64 {
+        // The line end after the range belongs to a run; a stretch takes less than twice its octets.
+        let (octets, start) = try message.raw.window(
+          position..<min(range.upperBound + 2, message.raw.count), limit: 2 * Limits.stretch)
         guard
           let run = Base64Run(
-            in: message.raw, range: position..<range.upperBound, limit: Limits.stretch),
+            in: octets, range: position - start..<min(range.upperBound - start, octets.count),
+            limit: Limits.stretch),
           run.range.count >= Limits.shortestBase64
         else { break }
         let lines = Base64Lines(length: run.lineLength, end: run.lineEnd)
@@ -108,10 +124,10 @@ struct Packing {
         } else {
           try add(run.decoded[...], .decoded, base64: lines, to: &recipe)
         }
-        position = run.range.upperBound
+        position = start + run.range.upperBound
       } else {
         let end = min(position + Limits.stretch, range.upperBound)
-        try share(Array(message.raw[position..<end]), base64: nil, in: &recipe)
+        try share(Array(message.raw.slice(position..<end)), base64: nil, in: &recipe)
         position = end
       }
     }
@@ -127,9 +143,10 @@ struct Packing {
       index = place
     } else {
       index = parts.count
-      parts.append(
-        try EncodedContent(
-          plain, digest, level: Limits.partLevel, dictionary: nil, workspace.compressor))
+      var part = try EncodedContent(
+        plain, digest, level: Limits.partLevel, dictionary: nil, workspace.compressor)
+      try part.spill(to: spill)
+      parts.append(part)
       partPlaces[digest] = index
     }
     recipe.append(Piece(content: .part(index), range: 0..<plain.count, base64: base64))

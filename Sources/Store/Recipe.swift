@@ -30,25 +30,16 @@ struct Recipe<Content: Hashable & Sendable>: Sendable {
     }
   }
 
-  /// The message's octets, about `size`. `plain` gives a content's, to the piece's end at least.
-  func rebuild<Failure: Error>(
-    size: Int, plain: (_ piece: Piece<Content>) throws(Failure) -> [UInt8]
-  ) throws(Failure) -> [UInt8] {
-    var octets: [UInt8] = []
-    octets.reserveCapacity(min(max(0, size), Limits.largestContent))
-    for piece in pieces { octets += piece.octets(in: try plain(piece)) }
-    return octets
-  }
-
   /// Whether these are the message's octets; takes no more memory than one content.
-  func rebuilds<Failure: Error>(
-    _ octets: [UInt8], plain: (_ content: Content) throws(Failure) -> [UInt8]
-  ) throws(Failure) -> Bool {
+  func rebuilds(
+    _ octets: HeldOctets, plain: (_ content: Content) throws -> [UInt8]
+  ) throws -> Bool {
     var position = 0
     for piece in pieces {
       let next = piece.octets(in: try plain(piece.content))
       let end = position + next.count
-      guard end <= octets.count, isSame(octets[position..<end], next) else { return false }
+      guard end <= octets.count, try isSame(octets.slice(position..<end), next)
+      else { return false }
       position = end
     }
     return position == octets.count
@@ -57,7 +48,7 @@ struct Recipe<Content: Hashable & Sendable>: Sendable {
 
 extension Piece {
   /// As they stand in the message.
-  fileprivate func octets(in content: [UInt8]) -> ArraySlice<UInt8> {
+  func octets(in content: [UInt8]) -> ArraySlice<UInt8> {
     let slice = content[range.clamped(to: 0..<content.count)]
     guard let base64 else { return slice }
     return Base64Run.encode(slice, lineLength: base64.length, lineEnd: base64.end)[...]

@@ -12,16 +12,24 @@ package struct StoredMessage: Sendable {
 
   /// The message, octet for octet as it was received, checked against its digest.
   package func octets() throws(StoreError) -> [UInt8] {
-    let octets = recipe.rebuild(size: size) { $0.content }
+    var octets: [UInt8] = []
+    octets.reserveCapacity(min(max(0, size), Limits.largestContent))
+    for piece in recipe.pieces { octets += piece.octets(in: piece.content) }
+    let whole = octets
     let found = try StoreError.guarding("cannot read a message", at: "message \(id)") {
-      try SHA256Digest(of: octets)
+      try SHA256Digest(of: whole)
     }
-    guard found == digest else {
-      throw StoreError(
-        .damaged, "cannot read a message", at: "message \(id)",
-        why: damage?.description ?? "its octets are not those that were stored",
-        wayOut: "Restore it from a backup, or fetch it again if it is still on its server")
-    }
+    guard found == digest else { throw StoreError.damaged(message: id, damage) }
     return octets
+  }
+}
+
+extension StoreError {
+  /// - Parameter damage: of a content, where there is any.
+  static func damaged(message id: Int64, _ damage: StoreError?) -> StoreError {
+    StoreError(
+      .damaged, "cannot read a message", at: "message \(id)",
+      why: damage?.description ?? "its octets are not those that were stored",
+      wayOut: "Restore it from a backup, or fetch it again if it is still on its server")
   }
 }

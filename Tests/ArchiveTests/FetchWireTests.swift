@@ -91,6 +91,54 @@ import Testing
     }
   }
 
+  /// Larger than what waits in memory, so that it is parsed, stored and indexed from a file.
+  @Test(arguments: ["base64", "text", "one line", "unclean base64"])
+  func aLargeMessageOfAnyShapeIsKeptWholeAndFound(_ shape: String) throws {
+    var random = SystemRandomNumberGenerator()
+    let noise = Data((0..<1 << 20).map { _ in UInt8.random(in: 0...255, using: &random) })
+    let encoded = noise.base64EncodedString(options: [.lineLength76Characters])
+    let body =
+      switch shape {
+      case "text": String(repeating: String(repeating: "= ", count: 37) + "\r\n", count: 140_000)
+      case "one line": String(repeating: "x", count: 10 << 20)
+      case "unclean base64": String(repeating: encoded + "\r\n \r\n", count: 8)
+      default: String(repeating: encoded + "\r\n", count: 8)
+      }
+    let type = shape.hasSuffix("base64") ? "application/pdf; name=plan.pdf" : "text/plain"
+    let large = """
+      Subject: grand\r
+      Content-Type: multipart/mixed; boundary=b\r
+      \r
+      --b\r
+      \r
+      foreword\r
+      --b\r
+      Content-Type: \(type)\r
+      Content-Transfer-Encoding: \(shape.hasSuffix("base64") ? "base64" : "8bit")\r
+      \r
+      \(body)\r
+      --b\r
+      \r
+      afterword\r
+      --b--\r
+
+      """
+    let server = try FakePOP3Server(FakeMaildrop([Message(uid: "a", large)]))
+    defer { server.stop() }
+    let test = try TestArchive()
+    try test.fetch(
+      test.account(
+        "fake", at: server.endpoint, user: "ada", password: "secret", security: .none))
+    #expect(try test.digests() == sortedDigests([Array(large.utf8)]))
+    for word in ["grand", "foreword", "afterword", "has:attachment"] {
+      let isFound = word != "has:attachment" || shape.hasSuffix("base64")
+      #expect(try test.archive.messages(matching: word).count == (isFound ? 1 : 0), "\(word)")
+    }
+    #expect(try test.archive.verify().isClean)
+    let left = try FileManager.default.contentsOfDirectory(atPath: test.location.directory)
+    #expect(!left.contains { $0.hasPrefix("incoming") })
+  }
+
   @Test("A connection that breaks off anywhere in a session loses nothing and stores nothing twice")
   func cuts() throws {
     let messages = makeMessages(12)

@@ -129,6 +129,19 @@ import Testing
     try mailbox.expectComplete()
   }
 
+  @Test func noRoomForALargeMessageWhileItArrives() throws {
+    let mailbox = try Mailbox()
+    defer { mailbox.dovecot.stop() }
+    try mailbox.deliver(1, noise: 9_000_000)
+    let result = try runCommand(
+      ["bash", "-c", "ulimit -f 6000; exec \"$0\" fetch", Program.path],
+      environment: mailbox.program.environment)
+    #expect(result.status == 1, "\(result.text)\(result.errors)")
+    #expect(result.errors.contains("cannot keep a large message"), "\(result.errors)")
+    try mailbox.expectNothingLost("without room")
+    try mailbox.expectComplete()
+  }
+
   /// The database refuses everything after some messages, in the middle of a session.
   @Test func brokenDatabase() throws {
     let mailbox = try Mailbox()

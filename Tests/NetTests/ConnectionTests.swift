@@ -1,7 +1,8 @@
 import Foundation
-import Net
 import TestSupport
 import Testing
+
+@testable import Net
 
 @Suite("Connections")
 struct ConnectionTests {
@@ -55,6 +56,13 @@ struct ConnectionTests {
       try connection.startTLS(TLSConfiguration(), host: "localhost")
     }
     #expect(error?.code == .timedOut)
+  }
+
+  @Test("A moment that has passed is not waited for: to look costs nothing")
+  func passedDeadlines() {
+    #expect(Deadline.now.milliseconds == 0)
+    #expect(Deadline(after: .milliseconds(-5)).milliseconds == 0)
+    #expect(Deadline(after: .seconds(100)).milliseconds > 0)
   }
 
   @Test("A wait ends when it is interrupted")

@@ -185,4 +185,37 @@ struct TLSTests {
     #expect(try connection.receive(into: &buffer) == 32)
     #expect(connection.channelBinding == ChannelBinding(type: "tls-exporter", octets: buffer))
   }
+
+  @Test("With TLS 1.2 the server's certificate is what a login is bound to (RFC 5929 §4)")
+  func endPointBinding() throws {
+    let authority = try CertificateAuthority(name: "Test")
+    guard case .memory(let pem, let key) = try authority.issue(.loopback) else { return }
+    let directory = try TemporaryDirectory()
+    let files = try (directory.write(pem, to: "cert.pem"), directory.write(key, to: "key.pem"))
+    let port = try Listener().endpoint.port
+    let server = Process()
+    server.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    server.arguments = [
+      "openssl", "s_server", "-tls1_2", "-quiet", "-accept", "127.0.0.1:\(port)", "-cert",
+      files.0.path, "-key", files.1.path,
+    ]
+    server.standardInput = Pipe()
+    server.standardOutput = FileHandle.nullDevice
+    server.standardError = FileHandle.nullDevice
+    try server.runUnmasked()
+    defer { server.terminate() }
+    let endpoint = Endpoint(host: "127.0.0.1", port: port)
+    var connected: Connection?
+    for _ in 0..<100 where connected == nil {
+      connected = try? Connection(to: endpoint)
+      if connected == nil { usleep(100_000) }
+    }
+    let connection = try #require(connected)
+    try connection.startTLS(
+      TLSConfiguration(trust: .authorities(authority.certificate)), host: "localhost")
+    #expect(connection.tlsVersion == "TLSv1.2")
+    let binding = try #require(connection.channelBinding)
+    #expect(binding.type == "tls-server-end-point")
+    #expect(Fingerprint(octets: binding.octets) == Fingerprint(pem: pem))
+  }
 }

@@ -22,7 +22,7 @@ import Testing
     ]
     let outcomes = try store.add(messages)
     for (outcome, message) in zip(outcomes, messages) {
-      #expect(try store.octets(of: store.id(outcome)) == message.raw)
+      #expect(try store.octets(of: store.id(outcome)) == message.octets)
     }
   }
 
@@ -71,19 +71,19 @@ import Testing
     let run = try store.beginRun(command: "test")
     let outcomes = try store.append((0..<8).compactMap { batches[$0] }, run: run)
     #expect(outcomes.map(\.count) == Array(repeating: 20, count: 8))
-    #expect(try store.octets(of: 61) == mail("3-0@x").raw)
+    #expect(try store.octets(of: 61) == mail("3-0@x").octets)
   }
 
   @Test func whatIsKnownIsNotEncodedAgain() throws {
     try store.add([mail("1@x")])
-    let digest = try SHA256Digest(of: mail("1@x").raw)
+    let digest = try SHA256Digest(of: mail("1@x").octets)
     #expect(try store.known([digest, SHA256Digest(of: [])]) == [digest])
     let batch = try store.encoder().encode([mail("1@x")], known: [digest])
     #expect(batch.blocks.isEmpty)
     #expect(try store.append(batch, run: 1) == [.copy(of: 1)])
     // One that is taken for known and is not is no silent loss.
     let wrong = try store.encoder().encode(
-      [mail("2@x")], known: [SHA256Digest(of: mail("2@x").raw)])
+      [mail("2@x")], known: [SHA256Digest(of: mail("2@x").octets)])
     #expect { try store.append(wrong, run: 1) } throws: { ($0 as? StoreError)?.code == .invalid }
   }
 }

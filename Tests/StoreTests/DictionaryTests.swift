@@ -23,14 +23,14 @@ import Testing
     #expect(dictionary != nil)
 
     let reader = try MailStore.open(at: directory.store)
-    #expect(try reader.octets(of: 1) == before.raw)
-    #expect(try reader.octets(of: id) == after.raw)
+    #expect(try reader.octets(of: 1) == before.octets)
+    #expect(try reader.octets(of: id) == after.octets)
     #expect(try store.verify().problems == [])
 
     // One damaged copy is found and mended; the mail is readable all the time.
     try store.write("") { try $0.execute(sql: "UPDATE dictionary SET bytes = zeroblob(100)") }
     #expect(try store.verify().problems.map(\.kind) == [.derived])
-    #expect(try MailStore.open(at: directory.store).octets(of: id) == after.raw)
+    #expect(try MailStore.open(at: directory.store).octets(of: id) == after.octets)
     try store.repair()
     #expect(try store.verify().problems == [])
   }

@@ -53,13 +53,13 @@ import Testing
   /// Base64 in lines that end in LF.
   private var lineFeeds: NewMessage {
     var message = mail(attaching: noise(5000, seed: 9), text: "LF")
-    let before = message.raw.count
-    message.raw.removeAll { $0 == 0x0D }
-    let shift = message.raw.prefix { $0 != 0x2D }.count
+    let before = message.octets.count
+    message.octets.removeAll { $0 == 0x0D }
+    let shift = message.octets.prefix { $0 != 0x2D }.count
     message.parts = [
-      NewMessage.Part(range: shift + 5..<message.raw.count - 6, isBase64: true)
+      NewMessage.Part(range: shift + 5..<message.octets.count - 6, isBase64: true)
     ]
-    #expect(message.raw.count < before)
+    #expect(message.octets.count < before)
     return message
   }
 }

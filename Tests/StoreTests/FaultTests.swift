@@ -114,7 +114,7 @@ import Testing
 
   @Test func partsThatLieAreHarmless() throws {
     var message = mail(attaching: noise(20_000, seed: 4))
-    let count = message.raw.count
+    let count = message.octets.count
     message.parts = [
       NewMessage.Part(range: -5..<10, isBase64: true),
       NewMessage.Part(range: 0..<count + 100, isBase64: true),
@@ -124,12 +124,12 @@ import Testing
       NewMessage.Part(range: 0..<count, isBase64: false),
     ]
     let id = try store.id(store.add([message])[0])
-    #expect(try store.octets(of: id) == message.raw)
+    #expect(try store.octets(of: id) == message.octets)
   }
 
   @Test func anEmptyMessageIsAMessage() throws {
     var message = mail()
-    message.raw = []
+    message.octets = []
     #expect(try store.add([message])[0] == .stored(id: 1))
     #expect(try store.octets(of: 1) == [])
     #expect(try store.verify().problems == [])

@@ -42,7 +42,7 @@ import Testing
   @Test func onlyWhatIsStoredUnderBothUIDAndDigestMayBeDeleted() throws {
     let (one, two) = (fetch(1, uid: "a"), fetch(2, uid: "b"))
     try store.add([one, two])
-    let (first, second) = try (SHA256Digest(of: one.raw), SHA256Digest(of: two.raw))
+    let (first, second) = try (SHA256Digest(of: one.octets), SHA256Digest(of: two.octets))
     #expect(try store.deletable(account: "home", ["a": first, "b": first]) == ["a"])
     #expect(try store.deletable(account: "home", ["unknown": first]) == [])
     #expect(try store.deletable(account: "other", ["a": first]) == [])

@@ -30,7 +30,7 @@ import Testing
     let expected = try String(contentsOf: Self.fingerprint(version), encoding: .utf8)
     #expect(try store.fingerprint().hex == expected.filter { !$0.isNewline })
     let first = try #require(try store.messages(withMessageID: "1@x").first)
-    #expect(try store.octets(of: first.id) == Self.samples[0].raw)
+    #expect(try store.octets(of: first.id) == Self.samples[0].octets)
     #expect(try store.newest(1).first?.tags == ["work"])
     #expect(try store.add([mail("new@x")]) != [])
   }

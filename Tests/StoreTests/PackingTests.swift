@@ -43,7 +43,7 @@ import Testing
     var random = Random(seed: UInt64(seed))
     let reader = try MailStore.open(at: directory.store)
     for number in (0..<messages.count).shuffled(using: &random) {
-      #expect(try reader.octets(of: Int64(number + 1)) == messages[number].raw)
+      #expect(try reader.octets(of: Int64(number + 1)) == messages[number].octets)
     }
   }
 
@@ -52,10 +52,10 @@ import Testing
     var changed = messages
     for index in changed.indices {
       changed[index].headerSize = size
-      changed[index].raw += octets("changed\r\n")
+      changed[index].octets += octets("changed\r\n")
     }
     let ids = try store.add(changed).map { try store.id($0) }
-    for (id, message) in zip(ids, changed) { #expect(try store.octets(of: id) == message.raw) }
+    for (id, message) in zip(ids, changed) { #expect(try store.octets(of: id) == message.octets) }
   }
 
   @Test(

@@ -20,7 +20,7 @@ import Testing
     #expect(try store.purge() == Purge())
     #expect(try store.takeBack([1]) == 1)
     #expect(try store.newest(9).map(\.id) == [2, 1])
-    #expect(try store.octets(of: 1) == mail("1@x").raw)
+    #expect(try store.octets(of: 1) == mail("1@x").octets)
   }
 
   @Test func erasingLeavesTheNeighboursAndNoTrace() throws {
@@ -30,7 +30,7 @@ import Testing
     try store.remove([8], grace: 0)
     #expect(try store.purge(now: .max).messages == 1)
     for id in Int64(1)...20 where id != 8 {
-      #expect(try store.octets(of: id) == messages[Int(id) - 1].raw)
+      #expect(try store.octets(of: id) == messages[Int(id) - 1].octets)
     }
     #expect { try store.octets(of: 8) } throws: { ($0 as? StoreError)?.code == .notFound }
     let plain = try store.read("") { db in
@@ -48,7 +48,7 @@ import Testing
     try store.add(messages)
     try store.remove([1], grace: 0)
     _ = try store.purge(now: .max)
-    #expect(try store.octets(of: 2) == messages[1].raw)
+    #expect(try store.octets(of: 2) == messages[1].octets)
     try store.remove([2], grace: 0)
     _ = try store.purge(now: .max)
     let contents = try store.read("") { try Int.fetchOne($0, sql: "SELECT count(*) FROM content") }
@@ -66,7 +66,7 @@ import Testing
     }
     try store.welcomeBack([1])
     #expect(try store.add([mail("1@x")])[0] == .stored(id: 2))
-    #expect(try store.octets(of: 2) == mail("1@x").raw)
+    #expect(try store.octets(of: 2) == mail("1@x").octets)
     // Both lives are in the ledger.
     #expect(try store.provenance(of: 1).sightings.count == 2)
     #expect(try store.verify().problems == [])

@@ -59,7 +59,7 @@ func mail(
   metadata.subject = subject
   let header = octets(fields.joined(separator: "\r\n") + "\r\n\r\n")
   var message = NewMessage(
-    raw: header + octets(text + "\r\n"), metadata: metadata,
+    raw: .memory(header + octets(text + "\r\n")), metadata: metadata,
     origin: Origin(source: source, name: name, time: 5_000_000))
   message.headerSize = header.count
   return message
@@ -74,7 +74,7 @@ func mail(attaching content: [UInt8], line: Int = 76, text: String = "See attach
   var metadata = Metadata()
   metadata.subject = "attached"
   return NewMessage(
-    raw: before + body + after, metadata: metadata,
+    raw: .memory(before + body + after), metadata: metadata,
     parts: [
       NewMessage.Part(range: before.count..<before.count + body.count - 2, isBase64: true)
     ], origin: Origin(source: .file("/mail"), time: 5_000_000))
@@ -103,5 +103,16 @@ extension MailStore {
       throw StoreError(.failed, "\(outcome)", why: "not stored", wayOut: "")
     }
     return id
+  }
+}
+
+extension NewMessage {
+  /// Of a message that is in memory.
+  var octets: [UInt8] {
+    get {
+      guard case .memory(let octets) = raw else { return [] }
+      return octets
+    }
+    set { raw = .memory(newValue) }
   }
 }

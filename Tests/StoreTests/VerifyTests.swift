@@ -47,7 +47,7 @@ import Testing
       if report.damagedMessages.contains(id) {
         #expect { try reader.octets(of: id) } throws: { ($0 as? StoreError)?.code == .damaged }
       } else {
-        #expect(try reader.octets(of: id) == messages[Int(id) - 1].raw)
+        #expect(try reader.octets(of: id) == messages[Int(id) - 1].octets)
       }
     }
   }
@@ -107,7 +107,7 @@ import Testing
   @Test func aSizeThatIsWrongHarmsNothing() throws {
     try store.add([mail("1@x")])
     try store.write("") { try $0.execute(sql: "UPDATE message SET size = -9223372036854775807") }
-    #expect(try store.octets(of: 1) == mail("1@x").raw)
+    #expect(try store.octets(of: 1) == mail("1@x").octets)
   }
 
   @Test func aRowThatNothingRefersToIsFound() throws {

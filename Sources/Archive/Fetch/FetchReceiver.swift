@@ -21,9 +21,8 @@ final class FetchReceiver: MaildropReceiver {
   private var asked = 0
   private var arrived = 0
   private var octets = 0
-  private var message: [UInt8] = []
-  private var isOverlong = false
-  private var receiving: Int?
+  private var message: IncomingMessage
+  private var isOverlong: Bool { message.count > Limits.octetsPerMessage }
   /// Headers are looked at first: what to fetch is decided when they are here.
   private var isLooking = false
 
@@ -33,6 +32,7 @@ final class FetchReceiver: MaildropReceiver {
   ) {
     self.account = account
     self.pipeline = pipeline
+    message = IncomingMessage(for: pipeline?.store)
     self.durable = durable
     self.newPlan = plan
     self.plan = plan()
@@ -70,36 +70,26 @@ final class FetchReceiver: MaildropReceiver {
   // MARK: Messages
 
   func began(_ request: Request) {
-    message = []
-    isOverlong = false
-    if case .message(let number) = request { receiving = number } else { receiving = nil }
+    if case .message = request {
+      message = IncomingMessage(for: pipeline?.store)
+    } else {
+      message = IncomingMessage(for: nil)
+    }
   }
 
   func received(_ octets: borrowing RawSpan) throws(ReceiverStopped) {
     if let failure { throw ReceiverStopped(reason: "\(failure)") }
-    guard !isOverlong else { return }
-    let count = message.count + octets.byteCount
-    guard count <= Limits.octetsPerMessage else {
-      message = []
-      isOverlong = true
-      return
+    do throws(StoreError) {
+      if !isOverlong { try message.add(octets) }
+    } catch {
+      failure = error
+      throw ReceiverStopped(reason: "\(error)")
     }
-    if count > Limits.octetsInMemory, count > message.capacity { makeRoom() }
-    unsafe octets.withUnsafeBytes { unsafe message.append(contentsOf: $0) }
-  }
-
-  /// Growing by doubling would need a large message's memory twice over. The size in the list is
-  /// trusted only for a message that has proven to be large.
-  private func makeRoom() {
-    guard let number = receiving, let size = plan.size(of: number) else { return }
-    // Some servers count a message with no final line end short.
-    message.reserveCapacity(min(size, Limits.octetsPerMessage) + 1_024)
   }
 
   func ended(_ request: Request, octets count: UInt64) {
-    defer { message = [] }
     guard case .message(let number) = request else {
-      return plan.looked(request.number, message)
+      return plan.looked(request.number, message.head)
     }
     take(number, octets: count)
     arrived += 1
@@ -125,7 +115,7 @@ final class FetchReceiver: MaildropReceiver {
             reason: "larger than \(Limits.octetsPerMessage) octets; it is still on the server"))
       } else {
         let ticket = durable.ticket(number, mayDelete: plan.mayDelete(number))
-        try pipeline?.offer(Offer(ticket: ticket, bytes: message, origin: origin))
+        try pipeline?.offer(Offer(ticket: ticket, octets: message.take(), origin: origin))
       }
     } catch {
       failure = failure ?? error
@@ -133,7 +123,6 @@ final class FetchReceiver: MaildropReceiver {
   }
 
   func failed(_ request: Request, reply: String) {
-    message = []
     // TOP is optional (RFC 1939 §7): without it the message is fetched whole.
     guard case .message(let number) = request else { return }
     let name = plan.identity(of: number) ?? "number \(number)"
@@ -161,7 +150,6 @@ final class FetchReceiver: MaildropReceiver {
     plan = newPlan()
     refused = []
     deleted = []
-    message = []
     asked = 0
     isLooking = false
   }

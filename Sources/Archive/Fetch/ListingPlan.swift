@@ -50,7 +50,7 @@ struct ListingPlan {
   var oldCount: Int { entries.count { $0.isOld && !$0.isAsked } }
   var uids: Set<String> { Set(firstEntry.keys.map(\.text)) }
   /// Of what is there now.
-  var passedOverUIDs: Set<String> { passedOver.intersection(uids) }
+  var passedOverUIDs: Set<String> { passedOver.isEmpty ? [] : passedOver.intersection(uids) }
   /// New messages that were asked for, and their octets by LIST.
   var chosen: (count: Int, octets: Int) {
     entries.reduce(into: (0, 0)) { sum, entry in

@@ -41,8 +41,9 @@ final class IndexBuilder: Sendable {
   ) throws -> (indexed: Int, damaged: [Int64]) {
     let lock = try IndexLock(target: location.indexDirectory)
     defer { withExtendedLifetime(lock) {} }
-    let bulk = try makeBulkIndexer(revision: try store.revision())
+    let revision = try store.revision()
     let all = try store.messageIDs()
+    let bulk = try makeBulkIndexer(revision: revision, messages: all.count)
     let missing = all.drop { $0 <= bulk.lastDocument }
     start("list") { self.list(missing) }
     for _ in 0..<workers { start("encode") { try self.encode() } }
@@ -61,10 +62,13 @@ final class IndexBuilder: Sendable {
   }
 
   /// Goes on with an earlier run unless the store was put back from a backup since.
-  private func makeBulkIndexer(revision: Int64) throws -> BulkIndexer {
+  private func makeBulkIndexer(revision: Int64, messages: Int) throws -> BulkIndexer {
+    let portion = messages / (workers * Limits.portionsPerThread)
     func make() throws -> BulkIndexer {
       try BulkIndexer(
-        target: location.indexDirectory, settings: settings, revision: revision, threads: workers)
+        target: location.indexDirectory, settings: settings, revision: revision, threads: workers,
+        segmentDocuments: min(
+          max(portion, Search.Limits.documentsInCache), Search.Limits.segmentDocuments))
     }
     let bulk = try make()
     guard bulk.revision > revision else { return bulk }
@@ -120,7 +124,6 @@ public typealias IndexProgress = @Sendable (_ done: Int, _ total: Int) -> Void
 extension MailStore {
   /// A message as the index takes it, read back and parsed.
   func indexDocument(_ summary: MessageSummary) throws(StoreError) -> IndexDocument {
-    IndexDocument(
-      Message(parsing: try octets(of: summary.id)), summary, try places(of: summary.id))
+    IndexDocument(try Message(summary, in: self), summary, try places(of: summary.id))
   }
 }

@@ -1,6 +1,5 @@
 import Digests
 import Dispatch
-import MIME
 import Store
 
 /// A message that the source itself could not give: it belongs into the books all the same.
@@ -35,7 +34,7 @@ struct Chunk: Sendable {
   mutating func add(_ intake: Intake) {
     intakes.append(intake)
     switch intake {
-    case .offer(let offer): octets += offer.bytes.count
+    case .offer(let offer): octets += offer.octets.count
     case .refusal: break
     case .barrier: isForced = true
     }
@@ -61,11 +60,10 @@ struct PreparedChunk: Sendable {
       case .barrier(let barrier): barriers.append(barrier)
       }
     }
-    let digests = try offers.map { try SHA256Digest(of: $0.bytes) }
-    let messages = zip(offers, digests).map { offer, digest in
-      NewMessage(Message(parsing: offer.bytes), offer, digest)
-    }
-    var batch = try store.encoder(for: chunk.octets)
+    let digests = try offers.map { try SHA256Digest(of: $0.octets) }
+    let messages = try zip(offers, digests).map { try NewMessage($0, $1) }
+    // What is small after the first is the end of a run, or comes slowly: the next run can train.
+    var batch = try store.encoder(for: chunk.octets, mayTrain: chunk.sequence == 0)
       .encode(messages, known: store.known(digests), in: workspace)
     for refusal in refusals {
       batch.reject(origin: refusal.origin, size: refusal.octets, reason: refusal.reason)

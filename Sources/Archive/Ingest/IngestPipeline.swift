@@ -18,7 +18,7 @@ final class IngestPipeline: Sendable {
   /// the source could not give comes last in its commit.
   typealias Committed = @Sendable ([(ticket: Int, outcome: Outcome)]) -> Void
 
-  private let store: MailStore
+  let store: MailStore
   private let run: Int64
   private let committed: Committed
   private let incoming = BoundedQueue<Intake>(
@@ -47,7 +47,12 @@ final class IngestPipeline: Sendable {
 
   /// Waits while too much is under way. Throws what made the pipeline fail.
   func offer(_ offer: Offer) throws {
-    guard incoming.push(.offer(offer), weight: offer.bytes.count) else { throw failure }
+    var offer = offer
+    if case .memory(let octets) = offer.octets, octets.count > Limits.octetsInMemory {
+      let spill = try store.makeSpillFile()
+      offer.octets = .file(spill, try spill.append(octets[...]))
+    }
+    guard incoming.push(.offer(offer), weight: offer.octets.count) else { throw failure }
   }
 
   /// Enters a message that the source itself could not give into the books.

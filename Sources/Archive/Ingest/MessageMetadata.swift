@@ -55,16 +55,29 @@ extension Store.MessageFlags {
 }
 
 extension NewMessage {
+  init(_ offer: Offer, _ digest: SHA256Digest) throws {
+    switch offer.octets {
+    case .memory(let octets): self.init(Message(parsing: octets), offer, digest) { $0 }
+    case .file:
+      let outline = try MessageOutline(offer.octets)
+      self.init(Message(parsing: outline.octets), offer, digest) { outline.original($0) }
+    }
+  }
+
   /// The message and, for the store to keep large and repeated ones once, where its parts lie.
-  init(_ message: Message, _ offer: Offer, _ digest: SHA256Digest) {
+  ///
+  /// - Parameter place: where in the message an octet of what was parsed stands.
+  private init(
+    _ message: Message, _ offer: Offer, _ digest: SHA256Digest, place: (Int) -> Int
+  ) {
     let parts = message.parts.filter { $0.kind == .leaf && $0.source == 0 }.map { part in
       Part(
-        range: Int(part.bodyRange.lowerBound)..<Int(part.bodyRange.upperBound),
+        range: place(Int(part.bodyRange.lowerBound))..<place(Int(part.bodyRange.upperBound)),
         isBase64: part.encoding == .base64)
     }
-    self.init(raw: message.bytes, metadata: Metadata(message), parts: parts, origin: offer.origin)
+    self.init(raw: offer.octets, metadata: Metadata(message), parts: parts, origin: offer.origin)
     self.digest = digest
-    headerSize = message.parts.first.map { Int($0.bodyRange.lowerBound) } ?? 0
+    headerSize = message.parts.first.map { place(Int($0.bodyRange.lowerBound)) } ?? 0
     tags = offer.tags
     folder = offer.folder
   }

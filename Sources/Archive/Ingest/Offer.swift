@@ -4,16 +4,16 @@ package import Store
 package struct Offer: Sendable {
   /// Told back with the outcome, so that a source knows its own; unused otherwise.
   package var ticket: Int
-  package var bytes: [UInt8]
+  package var octets: HeldOctets
   package var origin: Origin
   /// Labels that the source gives it, such as flags of a Maildir.
   package var tags: [String] = []
   /// The folder in the source, levels divided by "/"; empty for its top.
   package var folder = ""
 
-  package init(ticket: Int, bytes: [UInt8], origin: Origin) {
+  package init(ticket: Int, octets: HeldOctets, origin: Origin) {
     self.ticket = ticket
-    self.bytes = bytes
+    self.octets = octets
     self.origin = origin
   }
 }

@@ -112,7 +112,8 @@ private struct ImportJob {
 
   private func offer(_ message: RawMessage, _ ticket: Int) -> Offer {
     var offer = Offer(
-      ticket: ticket, bytes: notes.restored(message), origin: Origin(message.origin, below: root))
+      ticket: ticket, octets: .memory(notes.restored(message)),
+      origin: Origin(message.origin, below: root))
     offer.folder = message.folder
     offer.tags = message.tags + message.flags.names
     return offer
