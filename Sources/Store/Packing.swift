@@ -5,10 +5,12 @@ struct Packing {
   /// What is packed with its like.
   private enum Kind: Int, CaseIterable {
     case header
+    /// Also what was base64.
     case text
-    /// Was base64.
-    case decoded
   }
+
+  /// Blocks that are filled at the same time.
+  static let openBlocks = Kind.allCases.count
 
   /// A block that is being filled.
   private struct Open {
@@ -76,6 +78,7 @@ struct Packing {
       if open[place].plain.count + rest.count > Limits.block { try close(place) }
       if open[place].plain.isEmpty {
         open[place].index = blocks.count
+        open[place].plain.reserveCapacity(isSmall ? Limits.smallBatch : Limits.block)
         blocks.append(nil)
       }
       let taken = rest.prefix(Limits.stretch)
@@ -106,7 +109,7 @@ struct Packing {
         if run.decoded.count >= Limits.sharedPart {
           try share(run.decoded, base64: lines, in: &recipe)
         } else {
-          try add(run.decoded[...], .decoded, base64: lines, to: &recipe)
+          try add(run.decoded[...], .text, base64: lines, to: &recipe)
         }
         position = run.range.upperBound
       } else {
@@ -129,7 +132,8 @@ struct Packing {
       index = parts.count
       parts.append(
         try EncodedContent(
-          plain, digest, level: Limits.partLevel, dictionary: nil, workspace.compressor))
+          plain, digest, ZstdEffort(level: Limits.partLevel), dictionary: nil, workspace.compressor)
+      )
       partPlaces[digest] = index
     }
     recipe.append(Piece(content: .part(index), range: 0..<plain.count, base64: base64))
