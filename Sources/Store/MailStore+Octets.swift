@@ -27,6 +27,12 @@ extension MailStore {
   }
 
   func octets(of id: Int64, _ db: Database) throws -> [UInt8] {
+    try Self.octets(of: id, db, contents)
+  }
+
+  static func octets(
+    of id: Int64, _ db: Database, _ contents: ContentCache
+  ) throws -> [UInt8] {
     guard
       let row = try Row.fetchOne(
         db.cachedStatement(sql: "SELECT size, digest FROM message WHERE id = ?"),
