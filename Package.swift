@@ -51,7 +51,7 @@ let package = Package(
     .executableTarget(
       name: "mailcask",
       dependencies: [
-        "Archive", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Archive", "CLinux", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
     .executableTarget(

@@ -6,7 +6,7 @@ package enum Limits {
   package static let messagesInFlight = 2_000
   /// What is compressed and committed together ends at this many octets of raw mail: the more there
   /// is, the more of it is alike …
-  package static let octetsPerCommit = 6 << 20
+  package static let octetsPerCommit = 14 << 20
   /// … or at this many messages: enough that a sync costs little per message …
   package static let messagesPerCommit = 2_000
   /// … or after this long, so that a slow server's mail is safe soon.

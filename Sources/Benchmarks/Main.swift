@@ -9,6 +9,6 @@ struct Benchmarks: ParsableCommand {
       AllBenchmarks.self, IngestBenchmark.self, QueryBenchmark.self, ExportBenchmark.self,
       MIMEBenchmark.self, LimitsBenchmark.self, FetchBenchmark.self, FetchExtremes.self,
       POP3Benchmark.self, IncrementalBenchmark.self, GrowthBenchmark.self, SearchBenchmark.self,
-      InstructionCounts.self, Counted.self,
+      InstructionCounts.self, Counted.self, MadeMailCommand.self,
     ])
 }

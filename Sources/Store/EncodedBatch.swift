@@ -64,10 +64,10 @@ struct EncodedContent: Sendable {
 extension EncodedContent {
   /// Compressed if that saves something.
   init(
-    _ plain: [UInt8], _ digest: SHA256Digest, level: Int32, dictionary: ZstdCompressionDictionary?,
-    _ compressor: ZstdCompressor
+    _ plain: [UInt8], _ digest: SHA256Digest, _ effort: ZstdEffort,
+    dictionary: ZstdCompressionDictionary?, _ compressor: ZstdCompressor
   ) throws {
-    let frame = try compressor.compress(plain, level: level, dictionary: dictionary)
+    let frame = try compressor.compress(plain, effort, dictionary: dictionary)
     let pays = frame.count <= plain.count - plain.count / Limits.leastSaving
     self.init(
       codec: pays ? .zstd : .none, dictionary: pays ? dictionary?.decompression.id : nil,
@@ -86,7 +86,8 @@ extension EncodedContent {
     _ compressor: @autoclosure () throws -> ZstdCompressor = try ZstdCompressor()
   ) throws {
     try self.init(
-      plain, SHA256Digest(of: plain), level: Limits.blockLevel, dictionary: dictionary,
+      plain, SHA256Digest(of: plain),
+      ZstdEffort(level: Limits.blockLevel, search: Limits.blockSearch), dictionary: dictionary,
       compressor())
   }
 }

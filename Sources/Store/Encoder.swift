@@ -21,10 +21,12 @@ package final class Encoder: Sendable {
       let workspace = try workspace ?? EncodingWorkspace()
       let digests = try messages.map { try $0.digest ?? SHA256Digest(of: $0.raw) }
       var seen = known
-      let new = messages.indices.filter { seen.insert(digests[$0]).inserted }
+      let new = Self.kinTogether(
+        messages.indices.filter { seen.insert(digests[$0]).inserted }, of: messages)
       var packing = Packing(
         textSize: new.reduce(0) { $0 + Segments(messages[$1]).textSize }, dictionary, workspace)
-      let recipes = try Self.pack(new, of: messages, into: &packing)
+      var recipes: [Int: Recipe<EncodedMessage.Place>] = [:]
+      for index in new { recipes[index] = try packing.add(messages[index]) }
       var batch = EncodedBatch()
       (batch.blocks, batch.parts) = try packing.finish()
       for (index, message) in messages.enumerated() {
@@ -43,62 +45,77 @@ package final class Encoder: Sendable {
             tags: message.tags.compactMap(TagName.init(cleaning:)).map(\.text),
             folder: message.folder.shortened(to: Limits.folder)))
       }
-      try prove(batch, messages, workspace)
+      // In the order of packing, so that few blocks are in use at a time.
+      var proof = Proof(batch, dictionary?.decompression, workspace.decompressor)
+      for index in new {
+        guard let recipe = recipes[index] else { continue }
+        try proof.check(messages[index], digests[index], recipe)
+      }
       return batch
     }
   }
 
-  /// Those that are alike side by side.
-  private static func pack(
-    _ new: [Int], of messages: [NewMessage], into packing: inout Packing
-  ) throws -> [Int: Recipe<EncodedMessage.Place>] {
-    let order = new.map { (kinship: messages[$0].kinship, index: $0) }
-      .sorted { ($0.kinship, $0.index) < ($1.kinship, $1.index) }
-    var recipes: [Int: Recipe<EncodedMessage.Place>] = [:]
-    for (_, index) in order { recipes[index] = try packing.add(messages[index]) }
-    return recipes
+  private static func kinTogether(_ indices: [Int], of messages: [NewMessage]) -> [Int] {
+    indices.map { (kinship: messages[$0].kinship, index: $0) }
+      .sorted {
+        ($0.kinship.place, $0.kinship.subject, $0.index)
+          < ($1.kinship.place, $1.kinship.subject, $1.index)
+      }
+      .map(\.index)
+  }
+}
+
+/// Rebuilds messages from the compressed octets: nothing is stored that can't be given back.
+private struct Proof {
+  let batch: EncodedBatch
+  let dictionary: ZstdDictionary?
+  let decompressor: ZstdDecompressor
+  /// Those that were used last, the latest at the end.
+  private var blocks: [(index: Int, plain: [UInt8])] = []
+
+  init(_ batch: EncodedBatch, _ dictionary: ZstdDictionary?, _ decompressor: ZstdDecompressor) {
+    self.batch = batch
+    self.dictionary = dictionary
+    self.decompressor = decompressor
   }
 
-  /// Nothing is stored that can't be given back: what is compared is made from the compressed octets.
-  private func prove(
-    _ batch: EncodedBatch, _ messages: [NewMessage], _ workspace: EncodingWorkspace
+  mutating func check(
+    _ message: NewMessage, _ digest: SHA256Digest, _ recipe: Recipe<EncodedMessage.Place>
   ) throws {
-    var blocks = [[UInt8]?](repeating: nil, count: batch.blocks.count)
-    var held = 0
-    for (item, message) in zip(batch.items, messages) {
-      guard case .message(let encoded) = item.kind else { continue }
-      let isSame = try encoded.recipe.rebuilds(message.raw) { place in
-        switch place {
-        case .part(let index): return try expand(batch.parts[index], workspace)
-        case .block(let index):
-          if let plain = blocks[index] { return plain }
-          let plain = try expand(batch.blocks[index], workspace)
-          held += plain.count
-          if held > Limits.provenAtOnce {
-            blocks = blocks.map { _ in nil }
-            held = plain.count
-          }
-          blocks[index] = plain
-          return plain
-        }
+    let isSame = try recipe.rebuilds(message.raw) { place in
+      switch place {
+      case .part(let index): try expand(batch.parts[index])
+      case .block(let index): try block(index)
       }
-      guard isSame else {
-        throw StoreError(
-          .failed, "cannot encode a message", at: encoded.digest.hex,
-          why: "what was rebuilt for proof is not the same",
-          wayOut: "This is a fault in Mailcask, or in this computer's memory: try again")
-      }
+    }
+    guard isSame else {
+      throw StoreError(
+        .failed, "cannot encode a message", at: digest.hex,
+        why: "what was rebuilt for proof is not the same",
+        wayOut: "This is a fault in Mailcask, or in this computer's memory: try again")
     }
   }
 
-  private func expand(_ content: EncodedContent, _ workspace: EncodingWorkspace) throws -> [UInt8] {
+  private mutating func block(_ index: Int) throws -> [UInt8] {
+    let plain: [UInt8]
+    if let known = blocks.firstIndex(where: { $0.index == index }) {
+      plain = blocks.remove(at: known).plain
+    } else {
+      if blocks.count >= Packing.openBlocks { blocks.removeFirst() }
+      plain = try expand(batch.blocks[index])
+    }
+    blocks.append((index, plain))
+    return plain
+  }
+
+  private func expand(_ content: EncodedContent) throws -> [UInt8] {
     let bytes = try content.bytes.all()
     return switch content.codec {
     case .none: bytes
     case .zstd:
-      try workspace.decompressor.decompress(
+      try decompressor.decompress(
         bytes, size: content.size,
-        dictionary: content.dictionary == nil ? nil : dictionary?.decompression)
+        dictionary: content.dictionary == nil ? nil : dictionary)
     }
   }
 }

@@ -8,14 +8,16 @@ extension MailStore {
   /// The root of a Merkle tree as in RFC 6962, section 2.1, over the digests of the messages in
   /// ascending order; of no messages, the SHA-256 of nothing. Removed messages do not count.
   package func fingerprint() throws(StoreError) -> SHA256Digest {
-    try read("cannot compute the fingerprint") { db in
-      var tree = MerkleTree()
-      let rows = try Row.fetchCursor(
-        db,
-        sql: "SELECT digest FROM message WHERE \(Self.present) ORDER BY substr(digest, 1, 16)")
-      while let row = try rows.next() { try tree.append(row.digest(0)) }
-      return try tree.root()
-    }
+    try read("cannot compute the fingerprint", Self.fingerprint)
+  }
+
+  static func fingerprint(_ db: Database) throws -> SHA256Digest {
+    var tree = MerkleTree()
+    let rows = try Row.fetchCursor(
+      db,
+      sql: "SELECT digest FROM message WHERE \(Self.present) ORDER BY substr(digest, 1, 16)")
+    while let row = try rows.next() { try tree.append(row.digest(0)) }
+    return try tree.root()
   }
 }
 

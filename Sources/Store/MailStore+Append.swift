@@ -21,6 +21,7 @@ extension MailStore {
       var appending = try Appending(db, run: run)
       let outcomes = try batches.map { try appending.append($0) }
       try appending.finish()
+      try Self.fitLog(db)
       return outcomes
     }
   }

@@ -3,19 +3,39 @@ internal import GRDB
 internal import Glibc
 
 extension MailStore {
-  /// Copies the store, as it is at one moment, while others may go on writing. The copy is verified
-  /// and then takes its name, so that there is never half a backup under it; an older backup of the
-  /// same archive is replaced, anything else is refused.
+  /// Copies the store, as it is at one moment, while others may go on writing, and proves the copy;
+  /// there is never half a backup. Into an older backup of the same archive only what changed is
+  /// written; if that cannot be, it is replaced. Anything else is refused.
   ///
+  /// - Parameter anew: copy and prove everything, whatever is there.
   /// - Returns: the fingerprint of what the backup holds.
   package func backup(
-    to destination: String, quick: Bool = false,
+    to destination: String, anew: Bool = false,
     progress: @escaping (StoreProgress) throws -> Void = { _ in }
   ) throws(StoreError) -> SHA256Digest {
-    try Self.checkReplaceable(destination, by: self)
+    if try Self.isBackup(destination, of: self), !anew,
+      let fingerprint = try update(destination, progress)
+    {
+      return fingerprint
+    }
     return try Self.place(at: destination) { partial throws(StoreError) in
       try copyPages(to: partial, progress)
-      return try Self.proof(of: partial, quick: quick, progress)
+      return try Self.proof(of: partial, progress)
+    }
+  }
+
+  /// Nil for a backup that has to be replaced: it is damaged or of another version. Where it is the
+  /// archive that is damaged, the new copy's proof will tell.
+  private func update(
+    _ destination: String, _ progress: @escaping (StoreProgress) throws -> Void
+  ) throws(StoreError) -> SHA256Digest? {
+    do {
+      return try StoreError.guarding("cannot bring the backup up to date", at: destination) {
+        try BackupUpdate.run(on: destination, from: source, progress: progress)
+      }
+    } catch {
+      guard error.code == .damaged || error.code == .olderVersion else { throw error }
+      return nil
     }
   }
 
@@ -34,7 +54,7 @@ extension MailStore {
     let source = try open(at: backup)
     return try place(at: path) { partial throws(StoreError) in
       try source.copyPages(to: partial, progress)
-      return try proof(of: partial, quick: false, progress)
+      return try proof(of: partial, progress)
     }
   }
 
@@ -65,24 +85,27 @@ extension MailStore {
     }
   }
 
-  private static func checkReplaceable(
-    _ destination: String, by store: MailStore
-  ) throws(StoreError) {
-    guard unsafe access(destination, F_OK) == 0 else { return }
+  /// False where nothing is.
+  private static func isBackup(
+    _ destination: String, of store: MailStore
+  ) throws(StoreError) -> Bool {
+    guard unsafe access(destination, F_OK) == 0 else { return false }
     let older = try? open(at: destination)
+    defer { try? older?.close() }
     guard let older, try older.uuid() == store.uuid() else {
       throw StoreError(
         .alreadyExists, "cannot back up", at: destination,
         why: "there is a file that is not a backup of this archive",
         wayOut: "Choose another name")
     }
+    return true
   }
 
   private static func proof(
-    of partial: String, quick: Bool, _ progress: (StoreProgress) throws -> Void
+    of partial: String, _ progress: (StoreProgress) throws -> Void
   ) throws(StoreError) -> SHA256Digest {
     let copy = try open(at: partial)
-    let result = try copy.verify(quick: quick, progress: progress)
+    let result = try copy.verify(progress: progress)
     if let problem = result.problems.first(where: { $0.kind != .derived }) {
       throw StoreError(
         .damaged, "the copy does not verify", at: problem.place, why: problem.meaning,

@@ -12,7 +12,7 @@ extension MailStore {
   /// each.
   package func stored(_ ids: [Int64]) throws(StoreError) -> [StoredMessage] {
     try read("cannot read messages") { db in
-      try recipes(of: ids, db).map { try $0.filled(from: contents, readingOn: true, db) }
+      try Self.recipes(of: ids, db).map { try $0.filled(from: contents, readingOn: true, db) }
     }
   }
 
@@ -22,17 +22,23 @@ extension MailStore {
     of id: Int64, _ use: (ArraySlice<UInt8>) -> Void
   ) throws(StoreError) {
     try read("cannot read a message") { db in
-      guard let entry = try recipes(of: [id], db).first else { throw StoreError.noMessage(id) }
+      guard let entry = try Self.recipes(of: [id], db).first else { throw StoreError.noMessage(id) }
       try entry.forEachPiece(from: contents, db, use)
     }
   }
 
   func octets(of id: Int64, _ db: Database) throws -> [UInt8] {
-    guard let recipe = try recipes(of: [id], db).first else { throw StoreError.noMessage(id) }
-    return try recipe.filled(from: contents, readingOn: false, db).octets()
+    try Self.octets(of: id, db, contents)
   }
 
-  private func recipes(of ids: [Int64], _ db: Database) throws -> [Entry] {
+  static func octets(
+    of id: Int64, _ db: Database, _ contents: ContentCache
+  ) throws -> [UInt8] {
+    guard let entry = try recipes(of: [id], db).first else { throw StoreError.noMessage(id) }
+    return try entry.filled(from: contents, readingOn: false, db).octets()
+  }
+
+  private static func recipes(of ids: [Int64], _ db: Database) throws -> [Entry] {
     let statement = try db.cachedStatement(
       sql: """
         SELECT wanted.key, size, digest, content, first, length, line_length, line_end

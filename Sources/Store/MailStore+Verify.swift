@@ -95,7 +95,7 @@ extension MailStore {
 }
 
 /// The single checks.
-private enum Verifying {
+enum Verifying {
   static func reason(_ error: any Error) -> String {
     (error as? StoreError)?.why ?? "\(error)"
   }

@@ -17,6 +17,8 @@ package final class MailStore: Sendable {
   }
 
   package let path: String
+  /// A URI for another connection that only reads.
+  let source: String
   let database: any DatabaseWriter
   let contents = ContentCache()
   /// That is handed out; nil until the first is asked for.
@@ -80,18 +82,27 @@ package final class MailStore: Sendable {
         try pool.writeWithoutTransaction { db in
           // GRDB sets NORMAL, which may lose the last commits in a power cut.
           try db.execute(sql: "PRAGMA synchronous = FULL")
-          try db.execute(sql: "PRAGMA wal_autocheckpoint = \(Limits.logPages)")
+          try Self.fitLog(db)
           try db.execute(sql: "PRAGMA journal_size_limit = 67108864")
         }
         return pool
       }
+      source = Self.uri(path, "mode=ro")
     case .reading:
       lock = nil
-      database = try StoreError.guarding("cannot open the archive", at: path) {
+      let queue = try StoreError.guarding("cannot open the archive", at: path) {
         try Self.openForReading(path)
       }
+      (database, source) = (queue, queue.path == path ? Self.uri(path, "mode=ro") : queue.path)
     }
     try Migrations.bringUpToDate(database, at: path, isNew: isNew, mayWrite: lock != nil)
+  }
+
+  /// As long as suits the archive's size.
+  static func fitLog(_ db: Database) throws {
+    let pages = try Int.fetchOne(db, sql: "PRAGMA page_count") ?? 0
+    try db.execute(
+      sql: "PRAGMA wal_autocheckpoint = \(max(Limits.logPages, pages / Limits.logShare))")
   }
 
   static func configuration(readonly: Bool) -> Configuration {
@@ -111,21 +122,34 @@ package final class MailStore: Sendable {
   /// On a read-only file system SQLite can't make the files that it needs to share a database with
   /// a writer; there is none, so that the file can be taken as it is, unless a log was left that
   /// the last commits are still in.
-  private static func openForReading(_ path: String) throws -> DatabaseQueue {
+  static func openForReading(_ path: String) throws -> DatabaseQueue {
     do {
       let queue = try DatabaseQueue(path: path, configuration: configuration(readonly: true))
       try queue.read { _ = try Int.fetchOne($0, sql: "SELECT count(*) FROM sqlite_schema") }
       return queue
+    } catch let error as DatabaseError where error.extendedResultCode == .SQLITE_READONLY_ROLLBACK {
+      try rollBack(path)
+      return try DatabaseQueue(path: path, configuration: configuration(readonly: true))
     } catch let error as DatabaseError where error.resultCode == .SQLITE_CANTOPEN {
       guard !hasOctets(path + "-wal") else { throw error }
-      let escaped = path.utf8.map { octet -> String in
-        let plain = octet >= 0x30 && octet <= 0x7A && octet != 0x3F || octet == 0x2F
-        return plain ? String(UnicodeScalar(octet)) : "%" + hex(octet)
-      }
       return try DatabaseQueue(
-        path: "file:" + escaped.joined() + "?immutable=1",
-        configuration: configuration(readonly: true))
+        path: uri(path, "immutable=1"), configuration: configuration(readonly: true))
     }
+  }
+
+  private static func uri(_ path: String, _ query: String) -> String {
+    let escaped = path.utf8.map { octet -> String in
+      let plain = octet >= 0x30 && octet <= 0x7A && octet != 0x3F || octet == 0x2F
+      return plain ? String(UnicodeScalar(octet)) : "%" + hex(octet)
+    }
+    return "file:" + escaped.joined() + "?" + query
+  }
+
+  /// A backup whose update was cut off is the older one again after this; it needs a writer.
+  private static func rollBack(_ path: String) throws {
+    let queue = try DatabaseQueue(path: path, configuration: configuration(readonly: false))
+    try queue.read { _ = try Int.fetchOne($0, sql: "SELECT count(*) FROM sqlite_schema") }
+    try queue.close()
   }
 
   private static func hex(_ octet: UInt8) -> String {

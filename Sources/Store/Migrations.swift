@@ -6,8 +6,7 @@ internal import Schemas
 enum Migrations {
   /// Before a writer touches the file: it must be empty, or a Mailcask store.
   static func checkIsArchive(_ path: String) throws {
-    let queue = try DatabaseQueue(
-      path: path, configuration: MailStore.configuration(readonly: true))
+    let queue = try MailStore.openForReading(path)
     try queue.read { try checkMark($0, at: path) }
     try queue.close()
   }

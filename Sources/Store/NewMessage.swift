@@ -112,10 +112,12 @@ package struct Origin: Sendable, Hashable {
 }
 
 extension NewMessage {
-  /// Messages of the same list, or from the same place, resemble each other most.
-  var kinship: Substring {
+  /// Messages of the same list, or from the same place, resemble each other most; among them, those
+  /// of one conversation or of one kind of notice.
+  var kinship: (place: Substring, subject: String) {
     let sender = metadata.senderAddresses.last ?? ""
-    return sender[(sender.lastIndex(of: "@").map(sender.index(after:)) ?? sender.startIndex)...]
+    let place = sender.lastIndex(of: "@").map(sender.index(after:)) ?? sender.startIndex
+    return (sender[place...], BaseSubject(metadata.subject).base)
   }
 }
 

@@ -5,10 +5,12 @@ struct Packing {
   /// What is packed with its like.
   private enum Kind: Int, CaseIterable {
     case header
+    /// Also what was base64.
     case text
-    /// Was base64.
-    case decoded
   }
+
+  /// Blocks that are filled at the same time.
+  static let openBlocks = Kind.allCases.count
 
   /// A block that is being filled.
   private struct Open {
@@ -91,6 +93,7 @@ struct Packing {
     if open[place].plain.count + octets.count > Limits.block { try close(place) }
     if open[place].plain.isEmpty {
       open[place].index = blocks.count
+      open[place].plain.reserveCapacity(isSmall ? Limits.smallBatch : Limits.block)
       blocks.append(nil)
     }
     let start = open[place].plain.count
@@ -122,7 +125,7 @@ struct Packing {
         if run.decoded.count >= Limits.sharedPart {
           try share(run.decoded, base64: lines, in: &recipe)
         } else {
-          try add(run.decoded[...], .decoded, base64: lines, to: &recipe)
+          try add(run.decoded[...], .text, base64: lines, to: &recipe)
         }
         position = start + run.range.upperBound
       } else {
@@ -144,7 +147,7 @@ struct Packing {
     } else {
       index = parts.count
       var part = try EncodedContent(
-        plain, digest, level: Limits.partLevel, dictionary: nil, workspace.compressor)
+        plain, digest, ZstdEffort(level: Limits.partLevel), dictionary: nil, workspace.compressor)
       try part.spill(to: spill)
       parts.append(part)
       partPlaces[digest] = index

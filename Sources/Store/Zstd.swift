@@ -70,6 +70,13 @@ struct ZstdError: Error {
   deinit { unsafe ZSTD_freeCDict(handle) }
 }
 
+/// How hard to look for what is alike.
+struct ZstdEffort {
+  var level: Int32
+  /// Logarithm of the places that are tried; 0: the level's.
+  var search: Int32 = 0
+}
+
 @safe final class ZstdCompressor {
   private let context: OpaquePointer
   /// Frames are made here and copied, so that they take no more memory than they need.
@@ -86,10 +93,11 @@ struct ZstdError: Error {
   deinit { unsafe ZSTD_freeCCtx(context) }
 
   func compress(
-    _ plain: [UInt8], level: Int32, dictionary: ZstdCompressionDictionary?
+    _ plain: [UInt8], _ effort: ZstdEffort, dictionary: ZstdCompressionDictionary?
   ) throws(ZstdError) -> [UInt8] {
     _ = unsafe ZSTD_CCtx_refCDict(context, dictionary?.handle)
-    _ = unsafe ZSTD_CCtx_setParameter(context, ZSTD_c_compressionLevel, level)
+    _ = unsafe ZSTD_CCtx_setParameter(context, ZSTD_c_compressionLevel, effort.level)
+    _ = unsafe ZSTD_CCtx_setParameter(context, ZSTD_c_searchLog, effort.search)
     let capacity = ZSTD_compressBound(plain.count)
     if output.count < capacity { output = [UInt8](repeating: 0, count: capacity) }
     let result = unsafe output.withUnsafeMutableBytes { buffer in

@@ -1,5 +1,6 @@
 import Archive
 import ArgumentParser
+import CLinux
 import Glibc
 
 @main
@@ -56,6 +57,8 @@ struct Mailcask: ParsableCommand {
     _ = signal(SIGPIPE, SIG_IGN)
     // So is a file that may not grow further (RLIMIT_FSIZE), like a full disk.
     _ = signal(SIGXFSZ, SIG_IGN)
+    // What was large goes back to the system when it is freed: kept, it takes memory that lies idle.
+    _ = mallopt(M_MMAP_THRESHOLD, 128 << 10)
     let start = now()
     do {
       var command = try parse(withoutMistakenOptions(CommandLine.arguments.dropFirst()))

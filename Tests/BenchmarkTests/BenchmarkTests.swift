@@ -98,4 +98,13 @@ import Testing
     let left = try FileManager.default.contentsOfDirectory(atPath: directory.path)
     #expect(left == ["result.json"])
   }
+
+  @Test func madeMailGoesOnWhereItEnded() throws {
+    func made(_ arguments: String...) throws -> [UInt8] {
+      let result = try runCommand([Self.program, "made"] + arguments)
+      #expect(result.status == 0, "\(result.errors)")
+      return Array(result.output)
+    }
+    #expect(try made("5") + made("--first", "5", "3") == made("8"))
+  }
 }

@@ -35,9 +35,10 @@ import Testing
 
   /// Runs the program and kills it after a random time; whether that was in time.
   private func runAndKill(
-    _ program: Program, _ dice: inout Dice, _ arguments: String...
+    _ program: Program, _ dice: inout Dice, within milliseconds: UInt64 = 700,
+    _ arguments: String...
   ) throws -> Bool {
-    let seconds = Double(10 + dice.below(700)) / 1000
+    let seconds = Double(10 + dice.below(milliseconds)) / 1000
     let status = try runCommand(
       ["timeout", "--signal=KILL", "\(seconds)", Program.path] + arguments,
       environment: program.environment, directory: program.directory.url
@@ -150,6 +151,35 @@ import Testing
     try expectComplete(count, from: "wire", program)
   }
 
+  /// A later backup into the same directory writes into the one that is there.
+  @Test func aBackupThatIsKilledIsTheOlderOneOrTheNewOne() throws {
+    let program = try program()
+    let perRound = 30
+    try write(0..<perRound, to: "mail/first", program)
+    #expect(try program.run("import", "mail/first").status == 0)
+    #expect(try program.run("backup", "kept").status == 0)
+    func fingerprint(_ archive: String) throws -> String {
+      let result = try program.run("fingerprint", "--archive", archive)
+      #expect(result.status == 0, "\(result.errors)")
+      return result.text
+    }
+    var (dice, killed, older) = (Dice(), 0, try fingerprint("kept"))
+    for round in 1...Self.kills {
+      try write(round * perRound..<(round + 1) * perRound, to: "mail/\(round)", program)
+      #expect(try program.run("import", "mail/\(round)").status == 0)
+      if try runAndKill(program, &dice, within: 120, "backup", "kept") { killed += 1 }
+      let held = try fingerprint("kept")
+      let newer = try fingerprint(program.archive)
+      #expect([older, newer].contains(held), "round \(round)")
+      let verified = try program.run("verify", "--archive", "kept")
+      #expect(verified.status == 0, "round \(round): \(verified.text)\(verified.errors)")
+      older = held
+    }
+    #expect(killed > 0)
+    #expect(try program.run("backup", "kept").status == 0)
+    #expect(try fingerprint("kept") == fingerprint(program.archive))
+  }
+
   /// RFC 1939, section 3: a dot that begins a line is doubled.
   private func dotStuffed(_ wire: [UInt8]) -> [UInt8] {
     var stuffed: [UInt8] = []
@@ -166,21 +196,48 @@ import Testing
   @Test(arguments: [40, 200, 400])
   func afterAFullDiskTheArchiveGoesOn(_ blocks: Int) throws {
     let program = try program()
-    for number in 0..<150 {
-      // Random octets, so that compression does not help.
-      let noise = (0..<6_000).map { _ in UInt8.random(in: 0...255) }
-      let text = Data(noise).base64EncodedString(options: .lineLength76Characters)
-      let message = String(decoding: makeMessage(number * 7 + 6), as: UTF8.self) + text + "\n"
-      try program.directory.write(message.utf8, to: "mail/\(number).eml")
-    }
-    let result = try runCommand(
-      ["bash", "-c", "ulimit -f \(blocks); exec \"$0\" import mail", Program.path],
-      environment: program.environment, directory: program.directory.url)
+    try writeNoise(0..<150, to: "mail", program)
+    let result = try run(program, "import mail", blocks: blocks)
     #expect(result.status == 1 || result.status == 2, "\(result.text)\(result.errors)")
     #expect(result.errors.contains("mailcask: "), "it says why: \(result.errors)")
     try expectClean(program, "after the failure")
     #expect(try program.run("import", "mail").status == 0)
     try expectComplete(150, from: "mail", program)
+  }
+
+  @Test func aBackupOntoAFullDiskStaysTheOlderOne() throws {
+    let program = try program()
+    try writeNoise(0..<20, to: "first", program)
+    #expect(try program.run("import", "first").status == 0)
+    #expect(try program.run("backup", "kept").status == 0)
+    let older = try program.run("fingerprint", "--archive", "kept").text
+    try writeNoise(20..<150, to: "second", program)
+    #expect(try program.run("import", "second").status == 0)
+    let result = try run(program, "backup kept", blocks: 400)
+    #expect(result.status != 0)
+    #expect(result.errors.contains("mailcask: "), "it says why: \(result.errors)")
+    #expect(try program.run("fingerprint", "--archive", "kept").text == older)
+    #expect(try program.run("verify", "--archive", "kept").status == 0)
+    #expect(try program.run("backup", "kept").status == 0)
+    #expect(try program.run("fingerprint", "--archive", "kept").text != older)
+  }
+
+  private func writeNoise(_ numbers: Range<Int>, to folder: String, _ program: Program) throws {
+    for number in numbers {
+      // Random octets, so that compression does not help.
+      let noise = (0..<6_000).map { _ in UInt8.random(in: 0...255) }
+      let text = Data(noise).base64EncodedString(options: .lineLength76Characters)
+      let message = String(decoding: makeMessage(number * 7 + 6), as: UTF8.self) + text + "\n"
+      try program.directory.write(message.utf8, to: "\(folder)/\(number).eml")
+    }
+  }
+
+  private func run(
+    _ program: Program, _ arguments: String, blocks: Int
+  ) throws -> CommandResult {
+    try runCommand(
+      ["bash", "-c", "ulimit -f \(blocks); exec \"$0\" \(arguments)", Program.path],
+      environment: program.environment, directory: program.directory.url)
   }
 
   /// A copy of the files at one moment, with the log cut at some octet, as a power cut leaves it.

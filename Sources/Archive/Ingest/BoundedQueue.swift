@@ -41,6 +41,14 @@ final class BoundedQueue<Element: Sendable>: @unchecked Sendable {
     }
   }
 
+  /// Waits until something can be pushed at once. False when the queue was closed.
+  func waitForRoom() -> Bool {
+    condition.withLock {
+      while !isClosed, count >= maximumCount { condition.wait() }
+      return !isClosed
+    }
+  }
+
   /// Waits for an element; nil when the queue is closed and empty, or when `deadline` has passed.
   func pop(until deadline: Date? = nil) -> Element? {
     condition.withLock {

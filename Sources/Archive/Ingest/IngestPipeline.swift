@@ -39,7 +39,7 @@ final class IngestPipeline: Sendable {
     self.committed = committed
     let workers = max(1, ProcessInfo.processInfo.activeProcessorCount)
     chunks = BoundedQueue(maximumCount: 1)
-    prepared = OrderedQueue(producers: workers, maximumAhead: 2 * workers)
+    prepared = OrderedQueue(producers: workers, maximumAhead: workers)
     start("collect") { try self.collect() }
     for _ in 0..<workers { start("prepare") { try self.prepare() } }
     start("append") { try self.append() }
@@ -102,6 +102,8 @@ final class IngestPipeline: Sendable {
         guard chunks.push(chunk) else { throw failure }
         chunk = Chunk(sequence: chunk.sequence + 1)
         deadline = nil
+        // One is ready for the next free worker; a second would only take memory.
+        guard chunks.waitForRoom() else { throw failure }
       } else if intake == nil {
         return
       }

@@ -11,17 +11,21 @@ extension MailArchive {
   }
 
   /// Copies store and settings as they are at one moment, while fetching may go on, and verifies the
-  /// copy. It is an archive itself: searching there makes it an index. An older backup of the same
-  /// archive is replaced when the new one is complete; anything else is refused.
+  /// copy. It is an archive itself: searching there makes it an index. To an older backup of the same
+  /// archive only what changed is written, all of it or nothing; anything else is refused.
   ///
+  /// - Parameter anew: copy and verify everything, whatever is there.
   /// - Returns: the fingerprint of what the backup holds.
   /// - Throws: `alreadyThere`, `fileSystem`, `damaged`.
   public func backup(
-    to destination: ArchiveLocation, progress: @escaping (KeepingProgress) -> Void = { _ in }
+    to destination: ArchiveLocation, anew: Bool = false,
+    progress: @escaping (KeepingProgress) -> Void = { _ in }
   ) throws(ArchiveError) -> String {
     do {
       try Self.makePrivateDirectory(destination.directory, what: "back up")
-      let digest = try store.backup(to: destination.storeFile) { progress(KeepingProgress($0)) }
+      let digest = try store.backup(to: destination.storeFile, anew: anew) {
+        progress(KeepingProgress($0))
+      }
       try Self.copySettings(from: location, to: destination)
       return digest.hex
     } catch { throw ArchiveError(any: error) }

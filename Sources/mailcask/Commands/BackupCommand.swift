@@ -7,14 +7,17 @@ struct BackupCommand: ParsableCommand {
     commandName: "backup",
     abstract: "Copy the archive to another directory and prove the copy.",
     discussion: """
-      Fetching may go on meanwhile. The backup is an archive itself; an older one of the same \
-      archive is replaced once the new one is complete and verified. The index is left out, as it \
-      can be made anew.
+      Fetching may go on meanwhile. The backup is an archive itself. Of an older one of the same \
+      archive everything is compared, and what changed is written and verified; interrupted at any \
+      moment, it stays what it was. The index is left out, as it can be made anew.
 
       Example: mailcask backup /media/usb/mail
       """)
 
   @OptionGroup var archive: ArchiveOption
+
+  @Flag(help: "Copy and verify everything, also where only a little changed.")
+  var anew = false
 
   @Flag(help: "What it came to as JSON.")
   var json = false
@@ -27,7 +30,7 @@ struct BackupCommand: ParsableCommand {
     let location = locationOfArgument(destination)
     let line = ProgressLine()
     defer { line.clear() }
-    let fingerprint = try archive.backup(to: location, progress: line.show)
+    let fingerprint = try archive.backup(to: location, anew: anew, progress: line.show)
     line.clear()
     if json {
       Console.json(BackupSummary(location, fingerprint: "\(fingerprint)"))

@@ -1,0 +1,25 @@
+import ArgumentParser
+
+/// Made mail for measurements by hand, of any size: one message is in memory at a time.
+struct MadeMailCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "made",
+    abstract: "Write made mail as an mbox to standard output.",
+    discussion: """
+      Example: mailcask-bench made 10000000 | mailcask import --no-index -
+      """)
+
+  @Option(help: "The number of the first message.")
+  var first = 0
+
+  @Argument(help: "Messages to make.")
+  var count: Int
+
+  func validate() throws {
+    guard first >= 0, count >= 0, !first.addingReportingOverflow(count).overflow else {
+      throw ValidationError("there is no such number of messages")
+    }
+  }
+
+  func run() throws { try MadeMail().writeMbox(first..<first + count, to: "/dev/stdout") }
+}
