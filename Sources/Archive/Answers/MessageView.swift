@@ -49,6 +49,18 @@ extension MailArchive {
     do { return try store.octets(of: id) } catch { throw ArchiveError(error) }
   }
 
+  /// The same in pieces, so that a large message takes little memory. Checked against its digest
+  /// before the first is given.
+  /// - Throws: `notFound`, `damaged`.
+  public func readOctets(
+    of id: Int64, _ use: (ArraySlice<UInt8>) -> Void
+  ) throws(ArchiveError) {
+    do throws(StoreError) {
+      try store.readOctets(of: id) { _ in }
+      try store.readOctets(of: id, use)
+    } catch { throw ArchiveError(error) }
+  }
+
   private static func readableFields(_ message: Message) -> [MessageView.Field] {
     let header = message.header
     let from = header.first("from").map { header.text(of: $0) }

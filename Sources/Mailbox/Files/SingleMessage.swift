@@ -81,6 +81,8 @@ enum SingleMessage {
     _ stream: any ByteStream, _ bytes: inout [UInt8], upTo limit: Int
   ) -> MailboxError? {
     do throws(MailboxError) {
+      // Growing by doubling would need a large message's memory twice over.
+      bytes.reserveCapacity(min(stream.expectedOctets ?? 0, limit) + Limits.chunk)
       var portion = [UInt8](zeros: Limits.chunk)
       while bytes.count <= limit {
         let got = try stream.read(into: &portion, from: 0)

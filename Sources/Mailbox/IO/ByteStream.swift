@@ -2,6 +2,9 @@ import Glibc
 
 /// Octets read forward: a file, standard input, or what comes out of a decompressor.
 protocol ByteStream: AnyObject {
+  /// About how many octets it has in all, where that is known before they are read.
+  var expectedOctets: Int? { get }
+
   /// Reads at least one octet into `buffer` from `start` on, as many as are at hand; 0 at the end.
   func read(into buffer: inout [UInt8], from start: Int) throws(MailboxError) -> Int
 
@@ -10,6 +13,8 @@ protocol ByteStream: AnyObject {
 }
 
 extension ByteStream {
+  var expectedOctets: Int? { nil }
+
   func skip(_ count: UInt64) throws(MailboxError) { try readAway(count) }
 
   func readAway(_ count: UInt64) throws(MailboxError) {
@@ -45,6 +50,8 @@ final class FileStream: ByteStream {
   }
 
   deinit { POSIX.close(descriptor) }
+
+  var expectedOctets: Int? { status.type == .regular ? Int(clamping: status.size) : nil }
 
   func read(into buffer: inout [UInt8], from start: Int) throws(MailboxError) -> Int {
     let count = try POSIX.read(descriptor, into: &buffer, from: start, path)

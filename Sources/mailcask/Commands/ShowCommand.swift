@@ -90,7 +90,8 @@ struct ShowCommand: ParsableCommand {
     }
     if json { return try showJSON(archive, id) }
     switch form {
-    case .raw: show(octets: try archive.octets(of: id))
+    case .raw where Console.outputIsTerminal: show(octets: try archive.octets(of: id))
+    case .raw: try archive.readOctets(of: id) { Console.write(octets: Array($0)) }
     case .open:
       let file = try Browser.open(try archive.safeHTML(of: id), name: "message-\(id)")
       detail("opened \(file)")
