@@ -14,10 +14,10 @@ let package = Package(
   ],
   targets: [
     // The edge to C and C++: no logic but lifetimes and turning errors into values.
-    .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
     .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
     .systemLibrary(name: "CLinux"),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .target(name: "COpenSSL"),
     .target(name: "CXapian", linkerSettings: [.linkedLibrary("xapian")]),
 
     // Each target imports only those above it.
@@ -99,6 +99,7 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("MemberImportVisibility"),
   .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
 ]
-for target in package.targets where ![.system].contains(target.type) && target.name != "CXapian" {
+for target in package.targets
+where target.type != .system && !["COpenSSL", "CXapian"].contains(target.name) {
   target.swiftSettings = (target.swiftSettings ?? []) + strict
 }

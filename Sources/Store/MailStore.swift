@@ -17,7 +17,10 @@ package final class MailStore: Sendable {
   }
 
   package let path: String
-  let database: any DatabaseWriter
+  /// Nil for a writer, and for a store that has to be looked at more closely.
+  let glance: StoreGlance?
+  /// Nil until something is asked of it that a glance does not tell.
+  private let connection = Mutex<(any DatabaseWriter)?>(nil)
   let contents = ContentCache()
   /// That is handed out; nil until the first is asked for.
   let latestEncoder = Mutex<Encoder?>(nil)
@@ -74,24 +77,39 @@ package final class MailStore: Sendable {
     switch access {
     case .writing(let wait):
       lock = try WriterLock(beside: path, wait: wait)
-      database = try StoreError.guarding("cannot open the archive for writing", at: path) {
-        if !isNew { try Migrations.checkIsArchive(path) }
-        let pool = try DatabasePool(path: path, configuration: Self.configuration(readonly: false))
-        try pool.writeWithoutTransaction { db in
-          // GRDB sets NORMAL, which may lose the last commits in a power cut.
-          try db.execute(sql: "PRAGMA synchronous = FULL")
-          try db.execute(sql: "PRAGMA wal_autocheckpoint = \(Limits.logPages)")
-          try db.execute(sql: "PRAGMA journal_size_limit = 67108864")
-        }
-        return pool
-      }
+      glance = nil
     case .reading:
       lock = nil
-      database = try StoreError.guarding("cannot open the archive", at: path) {
-        try Self.openForReading(path)
-      }
+      glance = StoreGlance(path: path)
+    }
+    guard glance == nil else { return }
+    let what = "cannot open the archive" + (lock == nil ? "" : " for writing")
+    let database = try StoreError.guarding(what, at: path) {
+      if lock != nil, !isNew { try Migrations.checkIsArchive(path) }
+      return try self.database()
     }
     try Migrations.bringUpToDate(database, at: path, isNew: isNew, mayWrite: lock != nil)
+  }
+
+  func database() throws -> any DatabaseWriter {
+    try connection.withLock { connection in
+      if let connection { return connection }
+      let opened: any DatabaseWriter =
+        try lock == nil ? Self.openForReading(path) : Self.openForWriting(path)
+      connection = opened
+      return opened
+    }
+  }
+
+  private static func openForWriting(_ path: String) throws -> DatabasePool {
+    let pool = try DatabasePool(path: path, configuration: configuration(readonly: false))
+    try pool.writeWithoutTransaction { db in
+      // GRDB sets NORMAL, which may lose the last commits in a power cut.
+      try db.execute(sql: "PRAGMA synchronous = FULL")
+      try db.execute(sql: "PRAGMA wal_autocheckpoint = \(Limits.logPages)")
+      try db.execute(sql: "PRAGMA journal_size_limit = 67108864")
+    }
+    return pool
   }
 
   static func configuration(readonly: Bool) -> Configuration {
@@ -143,6 +161,7 @@ package final class MailStore: Sendable {
   package func close() throws(StoreError) {
     defer { lock?.release() }
     try StoreError.guarding("cannot close the archive", at: path) {
+      guard let database = connection.withLock({ $0 }) else { return }
       if lock != nil {
         database.writeWithoutTransaction { db in
           // Refused while others read: then the last of them does it.
@@ -158,7 +177,7 @@ package final class MailStore: Sendable {
   func read<Value>(
     _ what: @autoclosure () -> String, _ body: (Database) throws -> Value
   ) throws(StoreError) -> Value {
-    try StoreError.guarding(what(), at: path) { try database.read(body) }
+    try StoreError.guarding(what(), at: path) { try database().read(body) }
   }
 
   /// One transaction, on stable storage when it returns.
@@ -171,7 +190,7 @@ package final class MailStore: Sendable {
           .readOnly, what(), at: path, why: "the archive was opened for reading",
           wayOut: "Open it for writing")
       }
-      return try database.write(body)
+      return try database().write(body)
     }
   }
 }
