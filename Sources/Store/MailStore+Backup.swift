@@ -51,7 +51,7 @@ extension MailStore {
     try StoreError.guarding("cannot copy the archive", at: partial) {
       let copy = try DatabaseQueue(
         path: partial, configuration: Self.configuration(readonly: false))
-      try database().backup(to: copy, pagesPerStep: 1024) { step in
+      try database.backup(to: copy, pagesPerStep: 1024) { step in
         try progress(
           StoreProgress(
             step: .copying, done: Int64(step.completedPageCount),

@@ -75,7 +75,7 @@ extension MailStore {
   private func readDespiteDamage(_ body: (Database) throws -> Void) throws {
     var isRead = false
     do {
-      try database().read { db in
+      try database.read { db in
         try body(db)
         isRead = true
       }

@@ -86,18 +86,20 @@ package final class MailStore: Sendable {
     let what = "cannot open the archive" + (lock == nil ? "" : " for writing")
     let database = try StoreError.guarding(what, at: path) {
       if lock != nil, !isNew { try Migrations.checkIsArchive(path) }
-      return try self.database()
+      return try self.database
     }
     try Migrations.bringUpToDate(database, at: path, isNew: isNew, mayWrite: lock != nil)
   }
 
-  func database() throws -> any DatabaseWriter {
-    try connection.withLock { connection in
-      if let connection { return connection }
-      let opened: any DatabaseWriter =
-        try lock == nil ? Self.openForReading(path) : Self.openForWriting(path)
-      connection = opened
-      return opened
+  var database: any DatabaseWriter {
+    get throws {
+      try connection.withLock { connection in
+        if let connection { return connection }
+        let opened: any DatabaseWriter =
+          try lock == nil ? Self.openForReading(path) : Self.openForWriting(path)
+        connection = opened
+        return opened
+      }
     }
   }
 
@@ -177,7 +179,7 @@ package final class MailStore: Sendable {
   func read<Value>(
     _ what: @autoclosure () -> String, _ body: (Database) throws -> Value
   ) throws(StoreError) -> Value {
-    try StoreError.guarding(what(), at: path) { try database().read(body) }
+    try StoreError.guarding(what(), at: path) { try database.read(body) }
   }
 
   /// One transaction, on stable storage when it returns.
@@ -190,7 +192,7 @@ package final class MailStore: Sendable {
           .readOnly, what(), at: path, why: "the archive was opened for reading",
           wayOut: "Open it for writing")
       }
-      return try database().write(body)
+      return try database.write(body)
     }
   }
 }

@@ -8,7 +8,7 @@ struct Mailcask: ParsableCommand {
     commandName: "mailcask",
     abstract:
       "Keeps all your mail on your own disk, finds anything in it, gives it back byte for byte.",
-    version: "mailcask \(version)\n\(libraries)",
+    version: "mailcask \(version)",
     groupedSubcommands: [
       CommandGroup(
         name: "Getting mail in",
@@ -43,6 +43,7 @@ struct Mailcask: ParsableCommand {
 
   static let version = "0.1.0"
 
+  /// Loads each library to ask it.
   private static var libraries: String {
     MailArchive.libraries.map { "\($0.name) \($0.version)" }.joined(separator: ", ")
   }
@@ -74,6 +75,7 @@ struct Mailcask: ParsableCommand {
     {
       return try search.run()
     }
+    if arguments == ["--version"] { return Console.line("mailcask \(version)\n\(libraries)") }
     var command = try parse(withoutMistakenOptions(arguments))
     try command.run()
   }

@@ -197,6 +197,9 @@ import Testing
     _ = try program.run("search", "--sort", "oldest", "lighthouse")
     #expect(try program.run("show", "@1").text.contains("Two invoices"))
     #expect(try program.run("show", "@3").text.contains("Thank you"))
+    let exported = try program.run("export", "-o", "-", "--query", "@1 @2").text
+    #expect(exported.contains("paint") && exported.contains("the mat"))
+    #expect(!exported.contains("Thank you"))
     let beyond = try program.run("show", "@4")
     #expect(beyond.status == 1)
     #expect(beyond.errors.contains("3 messages"))

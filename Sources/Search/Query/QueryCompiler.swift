@@ -90,6 +90,7 @@ struct QueryCompiler {
     case .saved(_, let inner): return try compile(inner)
     case .text(let field, let pattern): return try text(field, pattern, tree.range)
     case .header(let name, let pattern): return try header(name, pattern, tree.range)
+    case .exact(.id, let value): return try id(value)
     case .exact(let field, let value): return try .term(exactTerm(field, value))
     case .date(let from, let until):
       return try .range(
@@ -272,6 +273,13 @@ struct QueryCompiler {
       words.append(try .combine(.or, terms(slot, prefix)))
     }
     return try .combine(.and, words)
+  }
+
+  /// A Message-ID, or the number of a message in its archive, as lists show it.
+  private func id(_ value: String) throws(SearchError) -> XapianQuery {
+    let messageID = try XapianQuery.term(exactTerm(.id, value))
+    guard lexicon.isLocal, let number = UInt32(value), number > 0 else { return messageID }
+    return try .combine(.or, [messageID, .documents([number])])
   }
 
   private func exactTerm(_ field: QueryTree.ExactField, _ value: String) -> [UInt8] {

@@ -133,11 +133,20 @@ struct ExportCommand: ParsableCommand, TakesQuery {
 
   private func selection(_ archive: MailArchive) throws -> ExportSelection {
     var selection = ExportSelection()
-    selection.query = query
+    selection.query = try query.map(namingPlaces)
     selection.tag = tag
     selection.account = account
     if let thread { selection.thread = try archive.message(thread).headline.thread }
     return selection
+  }
+
+  /// Places in the last search, "@1 @3", as the messages that they name.
+  private func namingPlaces(_ query: String) throws -> String {
+    let words = query.split(separator: " ").map(String.init)
+    let places = words.compactMap(MessageReference.init(argument:))
+    guard words.allSatisfy({ $0.hasPrefix("@") }), places.count == words.count, !words.isEmpty
+    else { return query }
+    return try places.map { "id:\(try $0.id(in: archive.archive))" }.joined(separator: " OR ")
   }
 
   private func options() throws -> ExportOptions {
