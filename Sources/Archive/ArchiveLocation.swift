@@ -1,4 +1,4 @@
-import FoundationEssentials
+import Glibc
 
 /// An archive is one directory; this names what lies in it and finds it.
 public struct ArchiveLocation: Equatable, Sendable {
@@ -23,7 +23,7 @@ public struct ArchiveLocation: Equatable, Sendable {
   public var accountsDirectory: String { directory + "/accounts" }
 
   /// Whether an archive lies here: the store's file is what makes it one.
-  public var isArchive: Bool { FileManager.default.fileExists(atPath: storeFile) }
+  public var isArchive: Bool { unsafe access(storeFile, F_OK) == 0 }
 
   /// The archive to use, in this order: `explicit` (from `--archive`), `MAILCASK_ARCHIVE`, the
   /// working directory or the nearest one above it that is an archive, and the default place.

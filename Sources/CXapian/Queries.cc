@@ -1,4 +1,6 @@
 // Queries, and the stemmers that their words go through.
+#include <algorithm>
+
 #include "Internal.hpp"
 
 using namespace mcx;
@@ -76,6 +78,32 @@ class PositionSource : public Xapian::PostingSource {
   Xapian::docid at_ = 0, last_ = 0;
 };
 
+/// The documents of a list, ascending.
+class DocumentSource : public Xapian::PostingSource {
+ public:
+  explicit DocumentSource(std::shared_ptr<const std::vector<uint32_t>> documents)
+      : documents_(std::move(documents)) {}
+
+  Xapian::PostingSource *clone() const override { return new DocumentSource(documents_); }
+  void init(const Xapian::Database &) override { at_ = -1; }
+
+  Xapian::doccount get_termfreq_min() const override { return 0; }
+  Xapian::doccount get_termfreq_est() const override { return documents_->size(); }
+  Xapian::doccount get_termfreq_max() const override { return documents_->size(); }
+  Xapian::docid get_docid() const override { return (*documents_)[at_]; }
+  bool at_end() const override { return at_ >= static_cast<ptrdiff_t>(documents_->size()); }
+  void next(double) override { ++at_; }
+
+  void skip_to(Xapian::docid document, double) override {
+    auto from = documents_->begin() + std::max<ptrdiff_t>(at_, 0);
+    at_ = std::lower_bound(from, documents_->end(), document) - documents_->begin();
+  }
+
+ private:
+  std::shared_ptr<const std::vector<uint32_t>> documents_;
+  ptrdiff_t at_ = -1;
+};
+
 }  // namespace
 
 extern "C" {
@@ -90,6 +118,13 @@ mcx_query *mcx_query_none(mcx_error *error) {
 
 mcx_query *mcx_query_term(const uint8_t *term, size_t length, mcx_error *error) {
   return guarded_new(error, [&] { return new mcx_query{Xapian::Query(text(term, length))}; });
+}
+
+mcx_query *mcx_query_documents(const uint32_t *documents, size_t count, mcx_error *error) {
+  return guarded_new(error, [&] {
+    auto list = std::make_shared<const std::vector<uint32_t>>(documents, documents + count);
+    return new mcx_query{Xapian::Query((new DocumentSource(list))->release())};
+  });
 }
 
 mcx_query *mcx_query_range(uint32_t slot, const uint8_t *low, size_t low_length,

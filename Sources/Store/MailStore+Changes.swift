@@ -20,7 +20,9 @@ package struct Change: Sendable, Equatable {
 extension MailStore {
   /// The number of the latest change.
   package func revision() throws(StoreError) -> Int64 {
-    try read("cannot read the revision") { db in
+    let what = "cannot read the revision"
+    if let glance { return try StoreError.guarding(what, at: path) { try glance.revision() } }
+    return try read(what) { db in
       try Int64.fetchOne(db, sql: "SELECT revision FROM archive") ?? 0
     }
   }

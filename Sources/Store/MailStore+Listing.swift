@@ -62,14 +62,12 @@ extension MailStore {
 
   /// In the order given; ids that are not here are left out.
   package func summaries(of ids: [Int64]) throws(StoreError) -> [MessageSummary] {
-    try read("cannot list messages") { db in
-      try MessageSummary.fetchAll(
-        db,
-        """
-        SELECT \(MessageSummary.columns) FROM json_each(?) AS wanted
-        CROSS JOIN message ON message.id = wanted.value
-        WHERE \(Self.present) ORDER BY wanted.key
-        """, [jsonArray(ids)])
+    let what = "cannot list messages"
+    if let glance {
+      return try StoreError.guarding(what, at: path) { try glance.summaries(of: ids) }
+    }
+    return try read(what) { db in
+      try ids.flatMap { try MessageSummary.fetchAll(db, MessageSummary.byID, [$0]) }
     }
   }
 

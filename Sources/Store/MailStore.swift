@@ -17,9 +17,10 @@ package final class MailStore: Sendable {
   }
 
   package let path: String
-  /// A URI for another connection that only reads.
-  let source: String
-  let database: any DatabaseWriter
+  /// Nil for a writer, and for a store that has to be looked at more closely.
+  let glance: StoreGlance?
+  /// Nil until something is asked of it that a glance does not tell.
+  private let connection = Mutex<(any DatabaseWriter)?>(nil)
   let contents = ContentCache()
   /// That is handed out; nil until the first is asked for.
   let latestEncoder = Mutex<Encoder?>(nil)
@@ -76,26 +77,49 @@ package final class MailStore: Sendable {
     switch access {
     case .writing(let wait):
       lock = try WriterLock(beside: path, wait: wait)
-      database = try StoreError.guarding("cannot open the archive for writing", at: path) {
-        if !isNew { try Migrations.checkIsArchive(path) }
-        let pool = try DatabasePool(path: path, configuration: Self.configuration(readonly: false))
-        try pool.writeWithoutTransaction { db in
-          // GRDB sets NORMAL, which may lose the last commits in a power cut.
-          try db.execute(sql: "PRAGMA synchronous = FULL")
-          try Self.fitLog(db)
-          try db.execute(sql: "PRAGMA journal_size_limit = 67108864")
-        }
-        return pool
-      }
-      source = Self.uri(path, "mode=ro")
+      glance = nil
     case .reading:
       lock = nil
-      let queue = try StoreError.guarding("cannot open the archive", at: path) {
-        try Self.openForReading(path)
-      }
-      (database, source) = (queue, queue.path == path ? Self.uri(path, "mode=ro") : queue.path)
+      glance = StoreGlance(path: path)
+    }
+    guard glance == nil else { return }
+    let what = "cannot open the archive" + (lock == nil ? "" : " for writing")
+    let database = try StoreError.guarding(what, at: path) {
+      if lock != nil, !isNew { try Migrations.checkIsArchive(path) }
+      return try self.database
     }
     try Migrations.bringUpToDate(database, at: path, isNew: isNew, mayWrite: lock != nil)
+  }
+
+  var database: any DatabaseWriter {
+    get throws {
+      try connection.withLock { connection in
+        if let connection { return connection }
+        let opened: any DatabaseWriter =
+          try lock == nil ? Self.openForReading(path) : Self.openForWriting(path)
+        connection = opened
+        return opened
+      }
+    }
+  }
+
+  /// A URI for another connection that only reads.
+  var source: String {
+    get throws {
+      let opened = try database.path
+      return opened == path ? Self.uri(path, "mode=ro") : opened
+    }
+  }
+
+  private static func openForWriting(_ path: String) throws -> DatabasePool {
+    let pool = try DatabasePool(path: path, configuration: configuration(readonly: false))
+    try pool.writeWithoutTransaction { db in
+      // GRDB sets NORMAL, which may lose the last commits in a power cut.
+      try db.execute(sql: "PRAGMA synchronous = FULL")
+      try Self.fitLog(db)
+      try db.execute(sql: "PRAGMA journal_size_limit = 67108864")
+    }
+    return pool
   }
 
   /// As long as suits the archive's size.
@@ -167,6 +191,7 @@ package final class MailStore: Sendable {
   package func close() throws(StoreError) {
     defer { lock?.release() }
     try StoreError.guarding("cannot close the archive", at: path) {
+      guard let database = connection.withLock({ $0 }) else { return }
       if lock != nil {
         database.writeWithoutTransaction { db in
           // Refused while others read: then the last of them does it.

@@ -30,37 +30,47 @@ extension MessageSummary {
     recipients, subject, flags, message.revision
     """
 
-  init(_ row: Row) throws {
+  static let byID = "SELECT \(columns) FROM message WHERE id = ? AND \(MailStore.present)"
+
+  static let tagNames = """
+    SELECT name FROM message_tag JOIN tag ON tag.id = tag WHERE message = ? ORDER BY name
+    """
+
+  private init(_ row: RawStatement) throws {
+    guard let digest = SHA256Digest(octets: row.octets(1)) else {
+      throw StoreError(
+        .damaged, "cannot read a row", why: "a digest has the wrong length",
+        wayOut: "Run mailcask verify")
+    }
     self.init(
-      id: row[0], digest: try row.digest(1), size: row[2], date: row[3], zone: row[4],
-      received: row[5], stored: row[6], messageID: row[7], thread: row[8], sender: row[9],
-      recipients: row[10], subject: row[11], flags: MessageFlags(rawValue: row[12]),
-      revision: row[13])
+      id: row.number(0), digest: digest, size: Int(row.number(2)), date: row.number(3),
+      zone: row.optionalNumber(4).map(Int.init), received: row.optionalNumber(5),
+      stored: row.number(6), messageID: row.text(7), thread: row.number(8),
+      sender: row.text(9) ?? "", recipients: row.text(10) ?? "", subject: row.text(11) ?? "",
+      flags: MessageFlags(rawValue: row.number(12)),
+      revision: row.number(13))
+  }
+
+  /// Rows of a statement that selects `columns`.
+  ///
+  /// - Parameter tags: a statement of `tagNames`.
+  static func all(_ rows: RawStatement, _ tags: RawStatement) throws -> [MessageSummary] {
+    var all: [MessageSummary] = []
+    try rows.eachRow { row in
+      var summary = try MessageSummary(row)
+      tags.bind(summary.id)
+      try tags.eachRow { summary.tags.append($0.text(0) ?? "") }
+      all.append(summary)
+    }
+    return all
   }
 
   /// Rows of a query that selects `columns`, with their tags.
   static func fetchAll(
     _ db: Database, _ sql: String, _ arguments: StatementArguments
   ) throws -> [MessageSummary] {
-    var found: [MessageSummary] = []
-    let rows = try Row.fetchCursor(db.cachedStatement(sql: sql), arguments: arguments)
-    while let row = try rows.next() { found.append(try MessageSummary(row)) }
-    try addTags(to: &found, db)
-    return found
-  }
-
-  /// One query for all costs less than one for each.
-  private static func addTags(to messages: inout [MessageSummary], _ db: Database) throws {
-    guard !messages.isEmpty else { return }
-    let statement = try db.cachedStatement(
-      sql: """
-        SELECT wanted.key, name
-        FROM json_each(?) AS wanted
-        CROSS JOIN message_tag ON message_tag.message = wanted.value
-        JOIN tag ON tag.id = tag
-        ORDER BY wanted.key, name
-        """)
-    let rows = try Row.fetchCursor(statement, arguments: [jsonArray(messages.map(\.id))])
-    while let row = try rows.next() { messages[row[0] as Int].tags.append(row[1]) }
+    let rows = try db.cachedStatement(sql: sql)
+    try rows.setArguments(arguments)
+    return try all(RawStatement(rows), RawStatement(db.cachedStatement(sql: tagNames)))
   }
 }

@@ -9,7 +9,7 @@ struct Mailcask: ParsableCommand {
     commandName: "mailcask",
     abstract:
       "Keeps all your mail on your own disk, finds anything in it, gives it back byte for byte.",
-    version: "mailcask \(version)\n\(libraries)",
+    version: "mailcask \(version)",
     groupedSubcommands: [
       CommandGroup(
         name: "Getting mail in",
@@ -44,6 +44,7 @@ struct Mailcask: ParsableCommand {
 
   static let version = "0.1.0"
 
+  /// Loads each library to ask it.
   private static var libraries: String {
     MailArchive.libraries.map { "\($0.name) \($0.version)" }.joined(separator: ", ")
   }
@@ -61,8 +62,7 @@ struct Mailcask: ParsableCommand {
     _ = mallopt(M_MMAP_THRESHOLD, 128 << 10)
     let start = now()
     do {
-      var command = try parse(withoutMistakenOptions(CommandLine.arguments.dropFirst()))
-      try command.run()
+      try run(Array(CommandLine.arguments.dropFirst()))
       Console.flush()
       detail("took \(Int((now() - start) * 1_000)) ms")
     } catch {
@@ -71,14 +71,24 @@ struct Mailcask: ParsableCommand {
     }
   }
 
-  /// What is asked most must not wait for the tree of all commands to be built, which takes longer
-  /// than a search. What is wrong with it is told by the whole.
+  /// What is asked most must not wait for the tree of all commands to be built.
+  private static func run(_ arguments: [String]) throws {
+    if arguments.first == SearchCommand.name,
+      let search = SearchTask(arguments: Array(arguments.dropFirst()))
+    {
+      return try search.run()
+    }
+    if arguments == ["--version"] { return Console.line("mailcask \(version)\n\(libraries)") }
+    var command = try parse(withoutMistakenOptions(arguments))
+    try command.run()
+  }
+
+  /// What is wrong with a search is told by the whole.
   private static func parse(_ arguments: [String]) throws -> any ParsableCommand {
-    if arguments.first == SearchCommand.configuration.commandName {
-      let rest = Array(arguments.dropFirst())
-      if let search = SearchCommand(words: rest) ?? (try? SearchCommand.parse(rest)) {
-        return search
-      }
+    if arguments.first == SearchCommand.name,
+      let search = try? SearchCommand.parse(Array(arguments.dropFirst()))
+    {
+      return search
     }
     do { return try parseAsRoot(arguments) } catch {
       throw mistakenCommand(arguments.first) ?? error

@@ -15,10 +15,14 @@ func withoutMistakenOptions(_ arguments: some Collection<String>) -> [String] {
   var isAllOperands = false
   return arguments.map { argument in
     isAllOperands = isAllOperands || argument == "--"
-    guard !isAllOperands, argument.count > 2, argument.hasPrefix("-"), !argument.hasPrefix("--")
-    else { return argument }
-    return "NOT " + argument.dropFirst()
+    return isAllOperands ? argument : excluding(argument) ?? argument
   }
+}
+
+/// "NOT word" for "-word"; nil for anything else.
+func excluding(_ argument: String) -> String? {
+  guard argument.count > 2, argument.hasPrefix("-"), !argument.hasPrefix("--") else { return nil }
+  return "NOT " + argument.dropFirst()
 }
 
 /// The query with a mark under the characters that are the mistake.

@@ -85,6 +85,14 @@ import Testing
     #expect(!exported.text.contains("paint"))
   }
 
+  /// A field that is not indexed is looked at in the messages, wherever it stands in the query.
+  @Test func anyFieldMayStandInAnyCombination() throws {
+    let program = try archive()
+    #expect(try ids(program, "subject:/^Re:/ OR invoices") == ["2", "3"])
+    #expect(try ids(program, "header:In-Reply-To=1@example.org", "OR", "paint") == ["2", "3"])
+    #expect(try ids(program, "-(subject:/^Re:/ OR paint)") == ["1"])
+  }
+
   @Test(arguments: [
     (["--sort", "oldest"], ["3", "1", "2"]), (["--sort", "newest"], ["2", "1", "3"]),
     (["--limit", "1", "--offset", "1"], ["1"]), (["--threads"], ["2", "3"]),
@@ -189,6 +197,9 @@ import Testing
     _ = try program.run("search", "--sort", "oldest", "lighthouse")
     #expect(try program.run("show", "@1").text.contains("Two invoices"))
     #expect(try program.run("show", "@3").text.contains("Thank you"))
+    let exported = try program.run("export", "-o", "-", "--query", "@1 @2").text
+    #expect(exported.contains("paint") && exported.contains("the mat"))
+    #expect(!exported.contains("Thank you"))
     let beyond = try program.run("show", "@4")
     #expect(beyond.status == 1)
     #expect(beyond.errors.contains("3 messages"))

@@ -261,4 +261,28 @@ import Testing
       return
     }
   }
+
+  /// A page that the newest fill is given without looking at the places of words in all others; one
+  /// that they do not fill holds the oldest, too.
+  @Test func phrasesOfCommonWordsAreFoundWhereverTheyAre() throws {
+    let count = Int64(Limits.phraseCandidates + 500)
+    let index = try TestIndex(
+      (1...count).map { id in
+        IndexDocument(id, id <= 3 ? "lamp oil in the" : id % 2 == 0 ? "in the oil" : "the in oil")
+      })
+    let (reader, limit) = (try index.reader(), 50)
+    func answer(_ query: String) throws -> SearchAnswer {
+      var request = SearchRequest()
+      request.limit = limit
+      return try reader.search(try QueryParser.parse(query, .test), request)
+    }
+    let common = try answer("\"in the\"")
+    let newest = (0..<Int64(limit)).map { count - $0 * 2 }
+    #expect(common.hits.map(\.id) == newest)
+    #expect(common.total == .about(Int(count) / 2))
+    #expect(try answer("\"in the\" -\"the oil\"").hits.map(\.id) == [3, 2, 1])
+    let rare = try answer("\"oil in the\"")
+    #expect(rare.hits.map(\.id) == [3, 2, 1])
+    #expect(rare.total == .exactly(3))
+  }
 }

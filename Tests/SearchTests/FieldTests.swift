@@ -50,7 +50,8 @@ import Testing
     "header:Received=mx1.example.org", "header:received=4TxR5z1x9Bz4x", "header:DKIM-Signature=sel",
     "header:Received=\"mx1 example org\"", "header:received", "-header:Date", "-header:X-Other",
     "header:dkim-signature=/d=example/", "header:received=4txr*",
-    "id:First.ID@example.org", "id:<First.ID@example.org>", "thread:40", "tag:todo", "tag:TODO",
+    "id:First.ID@example.org", "id:<First.ID@example.org>", "id:7", "id:8 OR id:7", "-id:8",
+    "thread:40", "tag:todo", "tag:TODO",
     "tag:\"very important\"", "account:work", "account:old", "folder:inbox",
     "folder:INBOX/Projects",
     "folder:inbox/projects/grosse", "in:inbox", "is:flagged", "is:starred", "is:encrypted",
@@ -62,6 +63,9 @@ import Testing
     "hello NEAR/2 body", "~helo", "~qarterly", "hel*", "*llo", "h*l*o", "says-hel*",
     "-\"hello says\"", "\"hello says\" OR \"says hello\"", "\"says hello\" -\"hello says\"",
     "subject:(quarterly report)",
+    "absent OR header:Received=mx1.example.org", "header:Received=mx9 OR subject:/report/",
+    "-(absent OR subject:/invoice/)", "(absent OR from:/ann/) (hello OR subject:/invoice/)",
+    "-(hello header:Received=mx9.example.org)", "header:DKIM-Signature=sel OR absent hello",
     "with:(ann bob)", "newer_than:3y", "dev.lists.example.org OR list:dev",
   ]
 
@@ -70,10 +74,12 @@ import Testing
     "attachment:hello", "type:video", "list:other", "header:X-Mailer=pine", "header:X-Other",
     "header:Date", "-header:Received", "header:Received=mx2.example.org",
     "header:Received=elsewhere.example.org", "header:DKIM-Signature=other",
-    "-header:DKIM-Signature=sel", "id:first", "thread:4", "tag:to",
+    "-header:DKIM-Signature=sel", "id:first", "id:8", "-id:7", "thread:4", "tag:to",
     "account:home", "folder:projects", "is:read", "is:signed", "has:calendar", "size:<3M",
     "smaller:3M", "date:2021", "before:2020-09-13", "after:2020-09-14", "subject:/^report/",
     "-from:/ann/", "-hello", "\"hello says\"", "hello NEAR/2 example", "~hxxxo", "helx*",
+    "absent OR header:Received=mx9.example.org", "-(absent OR subject:/report/)",
+    "(absent OR from:/ann/) subject:/invoice/", "-(hello header:Received=mx1.example.org)",
     "report NEAR/3 hello", "other", "hello NEAR/9 hello", "\"h* hello\"",
   ]
 
@@ -99,6 +105,19 @@ import Testing
 
   @Test(arguments: finding) func finds(_ query: String) throws {
     #expect(try Self.find(query).contains(7))
+  }
+
+  /// The newest of the thread fails the condition, an older one of it holds.
+  @Test func aThreadIsFoundByAnyOfItsMessages() throws {
+    let index = try TestIndex((1...4).map { id in IndexDocument(id).with { $0.thread = id % 2 } })
+    var request = TestIndex.all
+    request.threads = true
+    let tree = try QueryParser.parse("subject:/old/", .test)
+    let hits = try index.reader().search(tree, request) { hit, _ in
+      [hit.id < 4 ? "old" : "new"]
+    }.hits
+    #expect(hits.map(\.id) == [3, 2])
+    #expect(hits.map(\.moreInThread) == [1, 0])
   }
 
   @Test(arguments: missing) func doesNotFind(_ query: String) throws {

@@ -9,6 +9,7 @@ import Testing
     var body: [String]
     var sender: String
     var date: Int64
+    var trace: String { "from \(body.first ?? "").example.org by mx" }
   }
 
   /// Words that are no forms of each other, the first ones the commonest.
@@ -31,7 +32,12 @@ import Testing
     case subject(String)
     case from(String)
     case after(Int64)
+    case between(Int64, Int64)
     case prefix(String)
+    case wildcard(String, String)
+    /// These two are told by the messages themselves.
+    case subjectLike(String)
+    case trace(String)
     case near(String, String, Int)
     case and([Query])
     case or([Query])
@@ -44,7 +50,11 @@ import Testing
       case .subject(let word): "subject:\(word)"
       case .from(let name): "from:\(name)"
       case .after(let date): "date:@\(date).."
+      case .between(let first, let last): "date:@\(first)..@\(last)"
       case .prefix(let prefix): "\(prefix)*"
+      case .wildcard(let prefix, let suffix): "\(prefix)*\(suffix)"
+      case .subjectLike(let word): "subject:/\(word)$/"
+      case .trace(let word): "header:Received=\(word).example.org"
       case .near(let first, let second, let words): "\(first) NEAR/\(words) \(second)"
       case .and(let parts): "(" + parts.map(\.text).joined(separator: " ") + ")"
       case .or(let parts): "(" + parts.map(\.text).joined(separator: " OR ") + ")"
@@ -63,6 +73,16 @@ import Testing
       case .subject(let word): message.subject.contains(word)
       case .from(let name): message.sender == name
       case .after(let date): message.date >= date
+      case .between(let first, let last): message.date >= first && message.date <= last
+      case .wildcard(let prefix, let suffix):
+        fields.contains {
+          $0.contains {
+            $0.count >= prefix.count + suffix.count && $0.hasPrefix(prefix)
+              && $0.hasSuffix(suffix)
+          }
+        }
+      case .subjectLike(let word): message.subject.last == word
+      case .trace(let word): message.body.first == word
       case .prefix(let prefix):
         fields.contains { $0.contains { $0.hasPrefix(prefix) } }
       case .near(let first, let second, let words):
@@ -83,7 +103,7 @@ import Testing
 
   private static func query(depth: Int, _ generator: inout SplitMix) -> Query {
     func word() -> String { words.randomElement(using: &generator) ?? "" }
-    switch Int.random(in: 0..<(depth > 0 ? 14 : 9), using: &generator) {
+    switch Int.random(in: 0..<(depth > 0 ? 18 : 13), using: &generator) {
     case 0, 1: return .word(word())
     case 2: return .phrase([word(), word()])
     case 3: return .phrase([words[0], words[1], words[2]])
@@ -92,10 +112,18 @@ import Testing
     case 6: return .after(Int64.random(in: 0..<10_000, using: &generator))
     case 7: return .prefix(String(word().prefix(Int.random(in: 1...3, using: &generator))))
     case 8: return .near(word(), words[1], Int.random(in: 1...4, using: &generator))
-    case 9, 10, 11:
+    case 9:
+      let first = Int64.random(in: 0..<10_000, using: &generator)
+      return .between(first, first + 3_000)
+    case 10:
+      let whole = word()
+      return .wildcard(String(whole.prefix(1)), String(whole.suffix(2)))
+    case 11: return .subjectLike(word())
+    case 12: return .trace(word())
+    case 13, 14, 15:
       let count = Int.random(in: 2...3, using: &generator)
       return .and((0..<count).map { _ in query(depth: depth - 1, &generator) })
-    case 12: return .or((0..<2).map { _ in query(depth: depth - 1, &generator) })
+    case 16: return .or((0..<2).map { _ in query(depth: depth - 1, &generator) })
     default: return .not(query(depth: depth - 1, &generator))
     }
   }
@@ -113,14 +141,21 @@ import Testing
         IndexDocument(
           message.id, message.body.joined(separator: ", "),
           subject: message.subject.joined(separator: " "), date: message.date
-        ).with { $0.addresses = [.init(role: .from, name: message.sender, mailbox: "")] }
+        ).with {
+          $0.addresses = [.init(role: .from, name: message.sender, mailbox: "")]
+          $0.headers = [.init(name: "Received", value: message.trace)]
+        }
       })
     let reader = try index.reader()
     var nonEmpty = 0
     for _ in 0..<300 {
       let query = Self.query(depth: 3, &generator)
       let tree = try QueryParser.parse(query.text, .test)
-      let answer = try reader.search(tree, TestIndex.all)
+      let answer = try reader.search(tree, TestIndex.all) { hit, target in
+        let message = messages[Int(hit.id) - 1]
+        return target == .header("Received")
+          ? [message.trace] : [message.subject.joined(separator: " ")]
+      }
       let expected = messages.filter(query.matches)
       #expect(Set(answer.hits.map(\.id)) == Set(expected.map(\.id)), "\(query.text)")
       #expect(answer.total == .exactly(expected.count), "\(query.text)")

@@ -105,6 +105,7 @@ extension ArchiveGroup {
   }
 
   private func facets(_ answers: [SearchAnswer]) -> [SearchFacet: [FacetCount]] {
+    guard answers.contains(where: { !$0.facets.isEmpty }) else { return [:] }
     var facets: [SearchFacet: [String: Int]] = [:]
     for (facet, counts) in answers.flatMap(\.facets) {
       guard let facet = SearchFacet(rawValue: facet.rawValue) else { continue }

@@ -32,10 +32,13 @@ public struct ArchiveGroup: Sendable {
   }
 
   func parse(_ query: String) throws(ArchiveError) -> QueryTree {
-    let saved = members.compactMap { $0.archive?.configuration.search.saved }
-      .reduce(into: [:]) { $0.merge($1) { first, _ in first } }
+    let settings = members.compactMap(\.archive?.configuration.search)
     do {
-      return try QueryParser.parse(query, QueryContext(now: currentTime()) { saved[$0] })
+      return try QueryParser.parse(
+        query,
+        QueryContext(now: currentTime()) { name in
+          settings.lazy.compactMap { $0.saved[name] }.first
+        })
     } catch { throw ArchiveError(error, inQuery: query) }
   }
 

@@ -36,9 +36,8 @@ package final class IndexReader {
   ) throws(SearchError) -> SearchAnswer {
     let compiled = try QueryCompiler.compile(
       tree, lexicon, isRanked: request.order == .relevance)
-    if !compiled.filters.isEmpty {
-      return try filtered(compiled, request, headerText)
-    }
+    if compiled.hasFilters { return try filtered(compiled, request, headerText) }
+    if let answer = try foundAmongTheFirst(tree, compiled, request) { return answer }
     var match = options(request)
     match.checkAtLeast =
       request.facets.isEmpty ? request.countExactlyTo : try database.counts().documents
@@ -46,6 +45,32 @@ package final class IndexReader {
     return SearchAnswer(
       hits: result.hits.map(hit), total: total(result, compiled),
       facets: try facets(result, request))
+  }
+
+  /// A page that the first of the messages with the words of a phrase fill, so that the places of
+  /// words need not be looked at in all that have them. Nil where that is no use.
+  private func foundAmongTheFirst(
+    _ tree: QueryTree, _ compiled: CompiledQuery, _ request: SearchRequest
+  ) throws(SearchError) -> SearchAnswer? {
+    let wanted = max(0, request.offset).addingReportingOverflow(max(0, request.limit))
+    guard count == 1, lexicon.isLocal, request.order != .relevance, !request.threads,
+      request.facets.isEmpty, !wanted.overflow, wanted.partialValue < Limits.phraseCandidates,
+      let loose = try QueryCompiler.compileLoosely(tree, lexicon)
+    else { return nil }
+    var match = options(request)
+    match.offset = 0
+    match.limit = Limits.phraseCandidates
+    let candidates = try database.match(loose, match)
+    guard candidates.hits.count == Limits.phraseCandidates else { return nil }
+    let first = try XapianQuery.documents(candidates.hits.map(\.document))
+    match.limit = candidates.hits.count
+    let hits = try database.match(.combine(.and, [compiled.query, first]), match).hits
+    guard hits.count >= wanted.partialValue else { return nil }
+    let estimate =
+      Double(candidates.total.estimate) * Double(hits.count) / Double(candidates.hits.count)
+    return SearchAnswer(
+      hits: hits.dropFirst(max(0, request.offset)).prefix(max(0, request.limit)).map(hit),
+      total: .about(Int(estimate)), facets: [:])
   }
 
   private func options(_ request: SearchRequest) -> XapianMatch {
@@ -90,7 +115,7 @@ package final class IndexReader {
   /// The values that a filter is for, of one message.
   package typealias HeaderText = (SearchAnswer.Hit, HeaderFilter.Target) -> [String]
 
-  /// Looks at the matches of the rest, in order, until there are enough.
+  /// Looks at what the index finds, in order.
   private func filtered(
     _ compiled: CompiledQuery, _ request: SearchRequest, _ headerText: HeaderText
   ) throws(SearchError) -> SearchAnswer {
@@ -98,18 +123,54 @@ package final class IndexReader {
     options.offset = 0
     options.limit = Limits.filterCandidates
     options.facets = []
+    // A thread is found if any message of it is.
+    options.collapse = nil
     let candidates = try database.match(compiled.query, options).hits
+    let members = try members(of: compiled, candidates)
     var kept: [SearchAnswer.Hit] = []
     for candidate in candidates {
       let hit = hit(candidate)
-      if compiled.filters.allSatisfy({ $0.holds(for: headerText(hit, $0.target)) }) {
-        kept.append(hit)
+      let isKept = zip(compiled.alternatives, members).contains { alternative, documents in
+        documents.contains(candidate.document)
+          && alternative.filters.allSatisfy { $0.holds(for: headerText(hit, $0.target)) }
       }
+      if isKept { kept.append(hit) }
     }
+    if request.threads { kept = try firstOfThreads(kept) }
     return SearchAnswer(
       hits: Array(kept.dropFirst(max(0, request.offset)).prefix(max(0, request.limit))),
       total: candidates.count < Limits.filterCandidates && compiled.isComplete
         ? .exactly(kept.count) : .about(kept.count),
       facets: [:])
+  }
+
+  /// The documents of each alternative.
+  private func members(
+    of compiled: CompiledQuery, _ candidates: [XapianResult.Hit]
+  ) throws(SearchError) -> [Set<UInt32>] {
+    guard compiled.alternatives.count > 1 else { return [Set(candidates.map(\.document))] }
+    let all = XapianMatch(limit: Limits.filterCandidates, checkAtLeast: 0, sort: .date)
+    var members: [Set<UInt32>] = []
+    for alternative in compiled.alternatives {
+      members.append(Set(try database.match(alternative.query, all).hits.map(\.document)))
+    }
+    return members
+  }
+
+  private func firstOfThreads(
+    _ hits: [SearchAnswer.Hit]
+  ) throws(SearchError) -> [SearchAnswer.Hit] {
+    var places: [Int64: Int] = [:]
+    var first: [SearchAnswer.Hit] = []
+    for hit in hits {
+      let thread = try listing(of: hit).thread
+      if let place = places[thread] {
+        first[place].moreInThread += 1
+      } else {
+        places[thread] = first.count
+        first.append(hit)
+      }
+    }
+    return first
   }
 }

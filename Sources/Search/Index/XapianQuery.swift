@@ -24,6 +24,14 @@ import CXapian
     try unsafe XapianQuery { unsafe mcx_query_term(term, term.count, $0) }
   }
 
+  /// Of a single database that is not remote.
+  static func documents(_ ids: [UInt32]) throws(SearchError) -> XapianQuery {
+    let ascending = ids.sorted()
+    return try unsafe XapianQuery {
+      unsafe mcx_query_documents(ascending, ascending.count, $0)
+    }
+  }
+
   static func range(_ slot: IndexFormat.Slot, from low: [UInt8]?, to high: [UInt8]?)
     throws(SearchError) -> XapianQuery
   {

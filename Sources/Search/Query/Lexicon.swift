@@ -31,6 +31,7 @@ struct Lexicon {
 
   /// `müller` is also written `mueller`.
   private static func umlautsWritten(_ original: String) -> [[UInt8]] {
+    guard original.utf8.contains(where: { $0 >= 0x80 }) else { return [] }
     let letters: [Character: String] = ["ä": "ae", "ö": "oe", "ü": "ue"]
     let lowered = original.lowercased()
     guard lowered.contains(where: { letters[$0] != nil }) else { return [] }

@@ -1,10 +1,19 @@
 /// What a query became: for Xapian, and what is left to look at in each message.
 struct CompiledQuery {
+  struct Alternative {
+    var query: XapianQuery
+    /// All must hold.
+    var filters: [HeaderFilter]
+  }
+
+  /// One of these must hold. Those that can be told without a message come first.
+  var alternatives: [Alternative]
+  /// What the index can tell of all alternatives.
   var query: XapianQuery
-  /// All must hold.
-  var filters: [HeaderFilter] = []
   /// False when a phrase has so many candidates in a remote index that not all were looked at.
-  var isComplete = true
+  var isComplete: Bool
+
+  var hasFilters: Bool { alternatives.contains { !$0.filters.isEmpty } }
 }
 
 /// Turns a tree into a Xapian query over the words that the index has.
@@ -12,19 +21,32 @@ struct QueryCompiler {
   let lexicon: Lexicon
   /// All that a word stands for counts as one word for the rank.
   let isRanked: Bool
-  private var filters: [HeaderFilter] = []
-  /// What the messages that a filter holds for have in any case.
-  private var narrowing: [XapianQuery] = []
   private var isComplete = true
+  /// Whether words may stand anywhere: what is found then holds all that the query finds.
+  private var isLoose = false
+  private var hasArrangements = false
 
   static func compile(_ tree: QueryTree, _ lexicon: Lexicon, isRanked: Bool = false)
     throws(SearchError) -> CompiledQuery
   {
     var compiler = QueryCompiler(lexicon: lexicon, isRanked: isRanked)
-    let top = try compiler.top(tree)
-    let query = try XapianQuery.combine(.and, [top] + compiler.narrowing)
+    var alternatives: [CompiledQuery.Alternative] = []
+    for parts in try tree.alternatives() { alternatives.append(try compiler.alternative(parts)) }
+    alternatives.sort { $0.filters.count < $1.filters.count }
     return CompiledQuery(
-      query: query, filters: compiler.filters, isComplete: compiler.isComplete)
+      alternatives: alternatives,
+      query: try .combine(.or, alternatives.map(\.query)), isComplete: compiler.isComplete)
+  }
+
+  /// What holds all that the query finds, and more where words must stand beside each other; nil
+  /// where they need not.
+  static func compileLoosely(_ tree: QueryTree, _ lexicon: Lexicon)
+    throws(SearchError) -> XapianQuery?
+  {
+    var compiler = QueryCompiler(lexicon: lexicon, isRanked: false)
+    compiler.isLoose = true
+    let query = try compiler.alternative(tree.alternatives().first ?? []).query
+    return compiler.hasArrangements ? query : nil
   }
 
   private init(lexicon: Lexicon, isRanked: Bool) {
@@ -33,28 +55,29 @@ struct QueryCompiler {
   }
 
   /// Conditions that the index cannot answer are taken out here, where all parts must hold.
-  private mutating func top(_ tree: QueryTree) throws(SearchError) -> XapianQuery {
-    switch tree.kind {
-    case .saved(_, let inner): return try top(inner)
-    case .and(let parts):
-      var narrowed: [QueryTree] = []
-      for part in parts { narrowed.append(try indexed(part)) }
-      return try conjunction(narrowed)
-    default: return try compile(try indexed(tree))
+  private mutating func alternative(_ parts: [QueryTree]) throws(SearchError)
+    -> CompiledQuery.Alternative
+  {
+    var filters: [HeaderFilter] = []
+    var indexed: [QueryTree] = []
+    /// What the messages that a filter holds for have in any case.
+    var narrowing: [XapianQuery] = []
+    for part in parts {
+      guard let filter = try HeaderFilter(part) else {
+        indexed.append(part)
+        continue
+      }
+      filters.append(filter)
+      guard case .header(let name) = filter.target, !filter.isNegated else { continue }
+      indexed.append(QueryTree(kind: .header(name, nil), range: part.range))
+      for word in filter.traceNames {
+        narrowing.append(try .term(term(word, HeaderName.namePrefix)))
+      }
     }
-  }
-
-  /// What the index can tell of a condition; the rest becomes a filter.
-  private mutating func indexed(_ tree: QueryTree) throws(SearchError) -> QueryTree {
-    guard let filter = try HeaderFilter(tree) else { return tree }
-    filters.append(filter)
-    guard case .header(let name) = filter.target, !filter.isNegated else {
-      return QueryTree(kind: .all, range: tree.range)
-    }
-    for word in filter.traceNames {
-      narrowing.append(try .term(term(word, HeaderName.namePrefix)))
-    }
-    return QueryTree(kind: .header(name, nil), range: tree.range)
+    let query =
+      indexed.count == 1 ? try compile(indexed[0]) : try conjunction(indexed)
+    return CompiledQuery.Alternative(
+      query: try .combine(.and, [query] + narrowing), filters: filters)
   }
 
   private mutating func compile(_ tree: QueryTree) throws(SearchError) -> XapianQuery {
@@ -62,11 +85,12 @@ struct QueryCompiler {
     case .all: return try .all()
     case .and(let parts): return try conjunction(parts)
     case .or(let parts): return try .combine(.or, map(parts))
-    case .not(let inner): return try .combine(.andNot, [.all(), compile(inner)])
+    case .not(let inner): return try .combine(.andNot, [.all(), excluded(inner)])
     case .near(let parts, let words): return try near(parts, words)
     case .saved(_, let inner): return try compile(inner)
     case .text(let field, let pattern): return try text(field, pattern, tree.range)
     case .header(let name, let pattern): return try header(name, pattern, tree.range)
+    case .exact(.id, let value): return try id(value)
     case .exact(let field, let value): return try .term(exactTerm(field, value))
     case .date(let from, let until):
       return try .range(
@@ -84,13 +108,21 @@ struct QueryCompiler {
     return compiled
   }
 
+  /// Strictly, as to exclude more is to find less.
+  private mutating func excluded(_ tree: QueryTree) throws(SearchError) -> XapianQuery {
+    let wasLoose = isLoose
+    isLoose = false
+    defer { isLoose = wasLoose }
+    return try compile(tree)
+  }
+
   /// What is excluded is taken from the rest at once.
   private mutating func conjunction(_ parts: [QueryTree]) throws(SearchError) -> XapianQuery {
     var wanted: [XapianQuery] = []
     var excluded: [XapianQuery] = []
     for part in parts {
       if case .not(let inner) = part.kind {
-        excluded.append(try compile(inner))
+        excluded.append(try self.excluded(inner))
       } else if part.kind != .all {
         wanted.append(try compile(part))
       }
@@ -100,7 +132,7 @@ struct QueryCompiler {
   }
 
   private static let filterMisplaced =
-    "what only the messages themselves can tell narrows the whole query: it cannot be inside OR"
+    "what only the messages themselves can tell cannot stand here"
 
   // MARK: Text
 
@@ -178,6 +210,10 @@ struct QueryCompiler {
     var parts: [XapianQuery] = []
     for place in places { parts.append(try any(place)) }
     let candidates = try XapianQuery.combine(.and, parts)
+    if isLoose {
+      hasArrangements = true
+      return candidates
+    }
     let arrangement = WordArrangement(kind, places)
     if lexicon.isLocal { return try .checked(candidates, arrangement) }
     let found = try lexicon.documents(candidates, where: arrangement)
@@ -237,6 +273,13 @@ struct QueryCompiler {
       words.append(try .combine(.or, terms(slot, prefix)))
     }
     return try .combine(.and, words)
+  }
+
+  /// A Message-ID, or the number of a message in its archive, as lists show it.
+  private func id(_ value: String) throws(SearchError) -> XapianQuery {
+    let messageID = try XapianQuery.term(exactTerm(.id, value))
+    guard lexicon.isLocal, let number = UInt32(value), number > 0 else { return messageID }
+    return try .combine(.or, [messageID, .documents([number])])
   }
 
   private func exactTerm(_ field: QueryTree.ExactField, _ value: String) -> [UInt8] {

@@ -42,7 +42,22 @@ struct ArchiveOption: ParsableArguments {
 
   static func location(_ path: String?) throws -> ArchiveLocation {
     try ArchiveLocation.find(
-      explicit: path, environment: ProcessInfo.processInfo.environment,
+      explicit: path, environment: ArchiveLocation.environment,
       workingDirectory: FileManager.default.currentDirectoryPath)
   }
+}
+
+extension ArchiveLocation {
+  /// The variables that tell where an archive is. Foundation's dictionary holds all there are.
+  fileprivate static var environment: [String: String] {
+    var environment: [String: String] = [:]
+    for name in ["MAILCASK_ARCHIVE", "XDG_DATA_HOME", "HOME"] {
+      environment[name] = environmentVariable(name)
+    }
+    return environment
+  }
+}
+
+func environmentVariable(_ name: String) -> String? {
+  unsafe getenv(name).map { unsafe String(cString: $0) }
 }

@@ -20,20 +20,23 @@ struct ArchivesOption: ParsableArguments {
   var areSeveral: Bool { archives.count > 1 }
 
   var group: ArchiveGroup {
-    get throws {
-      guard !archives.isEmpty else {
-        return ArchiveGroup([try ArchiveOption.openForReading(nil)])
-      }
-      let directory = FileManager.default.currentDirectoryPath
-      let paths = archives.map { ArchiveLocation.absolute($0, from: directory) }
-      return ArchiveGroup(
-        try paths.filter { !isFile($0) }.map { try ArchiveOption.openForReading($0) },
-        remotes: paths.filter(isFile))
-    }
+    get throws { try Self.group(of: archives) }
   }
 
-  private func isFile(_ path: String) -> Bool {
-    let attributes = try? FileManager.default.attributesOfItem(atPath: path)
-    return attributes?[.type] as? FileAttributeType == .typeRegular
+  /// - Parameter archives: as `--archive` gives them.
+  static func group(of archives: [String]) throws -> ArchiveGroup {
+    guard !archives.isEmpty else {
+      return ArchiveGroup([try ArchiveOption.openForReading(nil)])
+    }
+    let directory = FileManager.default.currentDirectoryPath
+    let paths = archives.map { ArchiveLocation.absolute($0, from: directory) }
+    return ArchiveGroup(
+      try paths.filter { !isFile($0) }.map { try ArchiveOption.openForReading($0) },
+      remotes: paths.filter(isFile))
+  }
+
+  private static func isFile(_ path: String) -> Bool {
+    var status = stat()
+    return unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
   }
 }

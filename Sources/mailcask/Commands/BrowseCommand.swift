@@ -22,7 +22,7 @@ struct BrowseCommand: ParsableCommand, TakesQuery {
   var threads = false
 
   @Option(help: "newest, oldest or relevance.")
-  var sort = SearchCommand.Order.newest
+  var sort = SearchTask.Order.newest
 
   @Option(help: "auto, always or never; auto heeds NO_COLOR.")
   var color = ColorChoice.auto

@@ -2,8 +2,10 @@ import Archive
 import ArgumentParser
 
 struct SearchCommand: ParsableCommand, TakesQuery {
+  static let name = "search"
+
   static let configuration = CommandConfiguration(
-    commandName: "search",
+    commandName: name,
     abstract: "Find messages.",
     discussion: """
       All words must match; -word excludes, OR chooses, "quotes" keep words together, wor* stands \
@@ -18,14 +20,6 @@ struct SearchCommand: ParsableCommand, TakesQuery {
         mailcask search --archive ~/Mail/work --archive ~/Mail/private lighthouse
       """)
 
-  enum Order: String, CaseIterable, ExpressibleByArgument {
-    case newest, oldest, relevance
-  }
-
-  enum Format: String, CaseIterable, ExpressibleByArgument {
-    case text, json, jsonl, ids, csv
-  }
-
   @OptionGroup var archives: ArchivesOption
 
   @Option(name: .shortAndLong, help: "At most so many results.")
@@ -35,7 +29,7 @@ struct SearchCommand: ParsableCommand, TakesQuery {
   var offset = 0
 
   @Option(help: "newest, oldest or relevance.")
-  var sort = Order.newest
+  var sort = SearchTask.Order.newest
 
   @Flag(help: "One result for each thread.")
   var threads = false
@@ -51,7 +45,7 @@ struct SearchCommand: ParsableCommand, TakesQuery {
   var snippets: Bool?
 
   @Option(help: "text, json, jsonl, ids or csv.")
-  var format = Format.text
+  var format = SearchTask.Format.text
 
   @Flag(help: "The same as --format json.")
   var json = false
@@ -70,22 +64,6 @@ struct SearchCommand: ParsableCommand, TakesQuery {
   @Argument(help: "Words, phrases in quotes, fields.", completion: .query)
   var query: [String] = []
 
-  init() {}
-
-  /// A search for words alone, as most are: without options to make sense of, half of the time of
-  /// the whole is saved. Nil for anything else.
-  init?(words: [String]) {
-    guard !words.isEmpty, !words.contains(where: { $0.hasPrefix("-") }) else { return nil }
-    archives = ArchivesOption()
-    archives.archives = []
-    archives.verbosity = .unset
-    pager = PagerOption()
-    pager.noPager = false
-    (limit, offset, sort, threads, facets) = (50, 0, .newest, false, nil)
-    (snippets, format, json, dates, explain) = (nil, .text, false, .absolute, false)
-    (color, query) = (.auto, words)
-  }
-
   func validate() throws {
     guard limit > 0, offset >= 0 else {
       throw ValidationError("--limit must be more than 0, --offset not less")
@@ -94,43 +72,21 @@ struct SearchCommand: ParsableCommand, TakesQuery {
   }
 
   func run() throws {
-    let group = try archives.group
-    let query = query.joined(separator: " ")
-    if explain {
-      for line in try group.explain(query, notice: remark) {
-        Console.line(String(repeating: "  ", count: line.depth) + visible(line.text))
-      }
-      return
-    }
-    let result = try group.search(query, options)
-    detail("\(result.total) found")
-    let list = ResultList(result, namesArchives: archives.areSeveral)
-    switch json ? .json : format {
-    case .text: showText(list)
-    case .json: Console.line(list.json(query: query))
-    case .jsonl: for line in list.jsonLines { Console.line(line) }
-    case .ids: for line in list.ids { Console.line(line) }
-    case .csv: for line in list.csv { Console.write(line + "\r\n") }
-    }
-    guard !result.hits.isEmpty else {
-      try tellNothing(query, group, total: result.total)
-      throw partlyFailed
-    }
-  }
-
-  private var options: SearchOptions {
-    get throws {
-      var options = SearchOptions()
-      options.order = SearchOptions.Order(rawValue: sort.rawValue) ?? .newest
-      options.limit = limit
-      options.offset = offset
-      options.threads = threads
-      options.facets = try chosenFacets
-      options.snippets =
-        snippets ?? (format == .text && !json && Console.outputIsTerminal && !query.isEmpty)
-      options.notice = remark
-      return options
-    }
+    var task = SearchTask()
+    task.archives = archives.archives
+    task.query = query.joined(separator: " ")
+    task.limit = limit
+    task.offset = offset
+    task.order = sort
+    task.threads = threads
+    task.facets = try chosenFacets
+    task.snippets = snippets
+    task.format = json ? .json : format
+    task.dates = dates
+    task.explain = explain
+    task.color = color
+    task.pages = !pager.noPager
+    try task.run()
   }
 
   private var chosenFacets: [SearchFacet] {
@@ -144,28 +100,5 @@ struct SearchCommand: ParsableCommand, TakesQuery {
         return facet
       }
     }
-  }
-
-  private func showText(_ list: ResultList) {
-    pager.showing {
-      for line in list.text(color: color.isOn, dates: dates) { Console.line(line) }
-    }
-    LastSearch.remember(list.result.hits)
-    let shown = list.result.hits.count
-    if shown > 0, list.result.total > shown {
-      let about = list.result.totalIsExact ? "" : "about "
-      remark("\(shown) of \(about)\(list.result.total) shown; --limit and --offset show more")
-    }
-  }
-
-  private func tellNothing(_ query: String, _ group: ArchiveGroup, total: Int) throws {
-    guard total == 0 else { return note("nothing after the first \(offset) of \(total)") }
-    note("nothing found")
-    guard format == .text, !json else { return }
-    let reasons = try group.whyNothing(query)
-    for clause in reasons.clauses {
-      note("  \(clause.text): alone finds \(clause.alone), without it \(clause.without)")
-    }
-    if let better = reasons.didYouMean { note("did you mean: \(better)") }
   }
 }

@@ -1,5 +1,4 @@
 import ArgumentParser
-private import Foundation
 
 enum ColorChoice: String, CaseIterable, ExpressibleByArgument {
   case auto, always, never
@@ -11,7 +10,7 @@ enum ColorChoice: String, CaseIterable, ExpressibleByArgument {
     case .never: false
     case .auto:
       Console.outputIsTerminal
-        && ProcessInfo.processInfo.environment["NO_COLOR", default: ""].isEmpty
+        && (environmentVariable("NO_COLOR") ?? "").isEmpty
     }
   }
 

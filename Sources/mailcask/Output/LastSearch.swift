@@ -7,11 +7,16 @@ enum LastSearch {
   /// A failure is no reason to complain: the search itself has worked.
   static func remember(_ hits: [SearchHit]) {
     let lines = hits.map { "\($0.message.id)\t\($0.location)\n" }.joined()
-    let folder = (file as NSString).deletingLastPathComponent
-    try? FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    let file = file
     // Whole or not at all, but without the sync of an atomic write: a search would wait for it.
     let draft = "\(file).\(getpid())"
-    let descriptor = unsafe open(draft, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+    func create() -> Int32 { unsafe open(draft, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600) }
+    var descriptor = create()
+    if descriptor < 0, errno == ENOENT {
+      try? FileManager.default.createDirectory(
+        atPath: folder, withIntermediateDirectories: true)
+      descriptor = create()
+    }
     guard descriptor >= 0 else { return }
     let octets = Array(lines.utf8)
     let written = unsafe write(descriptor, octets, octets.count)
@@ -35,9 +40,10 @@ enum LastSearch {
     return (id, String(parts[1]))
   }
 
-  private static var file: String {
-    let environment = ProcessInfo.processInfo.environment
-    let state = environment["XDG_STATE_HOME"].flatMap { $0.hasPrefix("/") ? $0 : nil }
-    return (state ?? (environment["HOME"] ?? "") + "/.local/state") + "/mailcask/last-search"
+  private static var file: String { folder + "/last-search" }
+
+  private static var folder: String {
+    let state = environmentVariable("XDG_STATE_HOME").flatMap { $0.hasPrefix("/") ? $0 : nil }
+    return (state ?? (environmentVariable("HOME") ?? "") + "/.local/state") + "/mailcask"
   }
 }

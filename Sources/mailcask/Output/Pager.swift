@@ -1,5 +1,4 @@
 import ArgumentParser
-private import Foundation
 private import Glibc
 
 /// Long answers page by page, on a terminal.
@@ -9,25 +8,33 @@ struct PagerOption: ParsableArguments {
 
   /// Runs `body`; what it prints goes through the pager if it does not fit on the screen.
   func showing<Value>(_ body: () throws -> Value) rethrows -> Value {
-    guard !noPager, let rows = Console.rows, let columns = Console.textWidth,
-      Console.outputIsTerminal, let program = Self.program
+    try Pager.showing(!noPager, body)
+  }
+}
+
+enum Pager {
+  /// Runs `body`; what it prints goes through the pager, if one is wanted and it does not fit on
+  /// the screen.
+  static func showing<Value>(
+    _ isWanted: Bool, _ body: () throws -> Value
+  ) rethrows -> Value {
+    guard isWanted, Console.outputIsTerminal, let rows = Console.rows,
+      let columns = Console.textWidth, let program
     else { return try body() }
     return try Console.holding(body) { octets in
-      if Self.fits(octets, rows: rows - 1, columns: columns) || !Self.page(octets, program) {
-        Console.write(octets: octets)
-        Console.flush()
-      }
+      if !fits(octets, rows: rows - 1, columns: columns), page(octets, program) { return }
+      Console.write(octets: octets)
+      Console.flush()
     }
   }
 
   /// Nil for none: an empty variable, or cat.
   private static var program: String? {
-    let environment = ProcessInfo.processInfo.environment
-    let program = environment["MAILCASK_PAGER"] ?? environment["PAGER"] ?? "less"
+    let program = environmentVariable("MAILCASK_PAGER") ?? environmentVariable("PAGER") ?? "less"
     switch program {
     case "", "cat": return nil
     // F: ends by itself where all fits, R: lets colours through, X: leaves the text on the screen.
-    case "less": return environment["LESS"] == nil ? "less -FRX" : program
+    case "less": return environmentVariable("LESS") == nil ? "less -FRX" : program
     default: return program
     }
   }

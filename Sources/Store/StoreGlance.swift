@@ -1,0 +1,56 @@
+internal import GRDB
+internal import GRDBSQLite
+internal import Synchronization
+
+/// What each search asks of a store, without GRDB, which takes longer to open it than to search.
+///
+/// Thread-safe. A store that is not as it should be in any way is left to GRDB and `Migrations`,
+/// which tell what is wrong.
+@safe final class StoreGlance: @unchecked Sendable {
+  private let connection: OpaquePointer
+  private let use = Mutex(())
+
+  init?(path: String) {
+    var opened: OpaquePointer?
+    let code = unsafe sqlite3_open_v2(
+      path, &opened, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, nil)
+    guard let opened = unsafe opened else { return nil }
+    unsafe connection = opened
+    unsafe sqlite3_busy_timeout(connection, Int32(Limits.busyTimeout * 1_000))
+    guard code == SQLITE_OK,
+      (try? number("PRAGMA application_id")) == Int64(MailStore.applicationID),
+      (try? number("PRAGMA user_version")) == Int64(MailStore.version)
+    else { return nil }
+  }
+
+  deinit { unsafe sqlite3_close_v2(connection) }
+
+  func revision() throws -> Int64 {
+    try use.withLock { _ in try number("SELECT revision FROM archive") ?? 0 }
+  }
+
+  /// In the order given; ids that are not here are left out.
+  func summaries(of ids: [Int64]) throws -> [MessageSummary] {
+    try use.withLock { _ in
+      // One transaction: the state after one commit, and locks taken once.
+      _ = try number("BEGIN")
+      defer { _ = try? number("COMMIT") }
+      let rows = try unsafe RawStatement(MessageSummary.byID, on: connection)
+      defer { rows.finalize() }
+      let tags = try unsafe RawStatement(MessageSummary.tagNames, on: connection)
+      defer { tags.finalize() }
+      return try ids.flatMap { id in
+        rows.bind(id)
+        return try MessageSummary.all(rows, tags)
+      }
+    }
+  }
+
+  private func number(_ sql: String) throws -> Int64? {
+    let statement = try unsafe RawStatement(sql, on: connection)
+    defer { statement.finalize() }
+    var number: Int64?
+    try statement.eachRow { number = $0.number(0) }
+    return number
+  }
+}

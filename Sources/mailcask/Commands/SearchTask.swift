@@ -1,0 +1,118 @@
+import Archive
+import ArgumentParser
+
+/// A search and what is shown of it, apart from how that was asked for.
+struct SearchTask {
+  enum Order: String, CaseIterable, ExpressibleByArgument {
+    case newest, oldest, relevance
+  }
+
+  enum Format: String, CaseIterable, ExpressibleByArgument {
+    case text, json, jsonl, ids, csv
+  }
+
+  /// As `--archive` gives them; none: unless given.
+  var archives: [String] = []
+  var query = ""
+  var limit = 50
+  var offset = 0
+  var order = Order.newest
+  var threads = false
+  var facets: [SearchFacet] = []
+  /// Nil: in a list on a terminal.
+  var snippets: Bool?
+  var format = Format.text
+  var dates = DateStyle.absolute
+  var explain = false
+  var color = ColorChoice.auto
+  var pages = true
+
+  init() {}
+
+  /// What most searches are given, read here: the argument parser takes longer to be built than a
+  /// search. Nil for anything else, which the parser then takes or explains.
+  init?(arguments: [String]) {
+    var rest = arguments[...]
+    var words: [String] = []
+    while let argument = rest.popFirst() {
+      if argument == "--" {
+        words += rest
+        break
+      } else if argument == "--threads" {
+        threads = true
+      } else if argument == "--limit" {
+        guard let limit = rest.popFirst().flatMap({ Int($0) }), limit > 0 else { return nil }
+        self.limit = limit
+      } else if argument == "--archive" {
+        guard let archive = rest.popFirst(), !archive.hasPrefix("-") else { return nil }
+        archives.append(archive)
+      } else if let word = excluding(argument) {
+        words.append(word)
+      } else {
+        guard !argument.hasPrefix("-") else { return nil }
+        words.append(argument)
+      }
+    }
+    query = words.joined(separator: " ")
+  }
+
+  func run() throws {
+    let group = try ArchivesOption.group(of: archives)
+    if explain {
+      for line in try group.explain(query, notice: remark) {
+        Console.line(String(repeating: "  ", count: line.depth) + visible(line.text))
+      }
+      return
+    }
+    let result = try group.search(query, options)
+    detail("\(result.total) found")
+    let list = ResultList(result, namesArchives: archives.count > 1)
+    switch format {
+    case .text: showText(list)
+    case .json: Console.line(list.json(query: query))
+    case .jsonl: for line in list.jsonLines { Console.line(line) }
+    case .ids: for line in list.ids { Console.line(line) }
+    case .csv: for line in list.csv { Console.write(line + "\r\n") }
+    }
+    guard !result.hits.isEmpty else {
+      try tellNothing(group, total: result.total)
+      throw partlyFailed
+    }
+  }
+
+  private var options: SearchOptions {
+    var options = SearchOptions()
+    options.order = SearchOptions.Order(rawValue: order.rawValue) ?? .newest
+    options.limit = limit
+    options.offset = offset
+    options.threads = threads
+    options.facets = facets
+    options.snippets =
+      snippets ?? (format == .text && Console.outputIsTerminal && !query.isEmpty)
+    options.notice = remark
+    return options
+  }
+
+  private func showText(_ list: ResultList) {
+    Pager.showing(pages) {
+      for line in list.text(color: color.isOn, dates: dates) { Console.line(line) }
+    }
+    LastSearch.remember(list.result.hits)
+    let shown = list.result.hits.count
+    if shown > 0, list.result.total > shown {
+      let about = list.result.totalIsExact ? "" : "about "
+      remark("\(shown) of \(about)\(list.result.total) shown; --limit and --offset show more")
+    }
+  }
+
+  private func tellNothing(_ group: ArchiveGroup, total: Int) throws {
+    guard total == 0 else { return note("nothing after the first \(offset) of \(total)") }
+    note("nothing found")
+    guard format == .text else { return }
+    let reasons = try group.whyNothing(query)
+    for clause in reasons.clauses {
+      note("  \(clause.text): alone finds \(clause.alone), without it \(clause.without)")
+    }
+    if let better = reasons.didYouMean { note("did you mean: \(better)") }
+  }
+}
