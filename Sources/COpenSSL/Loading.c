@@ -52,6 +52,7 @@ CRYPTO(int, EVP_DigestInit_ex, (EVP_MD_CTX *a, const EVP_MD *b, ENGINE *c), (a, 
 CRYPTO(int, EVP_DigestUpdate, (EVP_MD_CTX *a, const void *b, size_t c), (a, b, c))
 CRYPTO(void, EVP_MD_CTX_free, (EVP_MD_CTX *a), (a))
 CRYPTO(EVP_MD_CTX *, EVP_MD_CTX_new, (void), ())
+CRYPTO(EVP_MD *, EVP_MD_fetch, (OSSL_LIB_CTX *a, const char *b, const char *c), (a, b, c))
 CRYPTO(void, EVP_PKEY_CTX_free, (EVP_PKEY_CTX *a), (a))
 CRYPTO(EVP_PKEY_CTX *, EVP_PKEY_CTX_new_id, (int a, ENGINE *b), (a, b))
 CRYPTO(int, EVP_PKEY_CTX_set_ec_paramgen_curve_nid, (EVP_PKEY_CTX *a, int b), (a, b))
