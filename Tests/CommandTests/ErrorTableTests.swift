@@ -81,7 +81,7 @@ import Testing
       return try runCommand(
         [
           "bash", "-c",
-          "(printf 'Subject: x\\n\\nx\\n'; sleep 5) | timeout --foreground --preserve-status -s INT 2 '\(Program.path)' import -",
+          "(printf 'Subject: x\\n\\nx\\n'; sleep 4) | timeout --foreground --preserve-status -s INT 2 '\(Program.path)' import -",
         ], environment: program.environment, directory: program.directory.url)
     }
   }

@@ -49,6 +49,7 @@ import Testing
     program.environment["XDG_STATE_HOME"] = program.directory.path + "/state"
     let listed = try program.run("search", "--format", "ids", "item*").text.split(separator: "\n")
     try #require(listed.count == 5)
+    #expect(try program.run("search", "item*").status == 0)
     let second = try program.run("show", "--raw", "@2").output
     let raw = try program.run("show", "--raw", String(listed[1])).output
     #expect(second == raw)
@@ -64,9 +65,33 @@ import Testing
     #expect(try program.run("export", "--thread", "@2", "-o", "three.mbox").status == 0)
     #expect(
       try program.run("export", "--query", "@9", "-o", "four.mbox").errors.contains("5 messages"))
-    #expect(try program.run("attachments", "@2", "-o", "files").errors.contains("1 message found"))
+    let saved = try program.run("attachments", "@2", "-o", "files", "--json").text
+    #expect(saved.contains("\"messages\":1"), "\(saved)")
     #expect(try program.run("tag", "+kept", "--", "@1", "@2").text.contains("2 messages found"))
     #expect(try program.run("delete", "--yes", "@2").text.contains("Deleted 1 message"))
+  }
+
+  /// Ten files of one name and two contents, beside one that was there before.
+  @Test func attachmentsOfOneNameAreAllSavedAndNoneTwice() throws {
+    var program = try Program()
+    try program.makeArchive()
+    program.environment["MAILCASK_ARCHIVE"] = program.archive
+    for number in 0..<10 {
+      let content = Data("content \(number / 5)".utf8).base64EncodedString()
+      try program.directory.write(
+        ("From: a@example.org\nSubject: \(number)\nMIME-Version: 1.0\n"
+          + "Content-Type: application/pdf; name=a.pdf\nContent-Transfer-Encoding: base64\n"
+          + "Content-Disposition: attachment\n\n\(content)\n").utf8, to: "mail/\(number).eml")
+    }
+    #expect(try program.run("import", "mail").status == 0)
+    try program.directory.write("another".utf8, to: "files/a.pdf")
+    let first = try program.run("attachments", "-o", "files")
+    #expect(first.text.contains("Saved 2 files") && first.text.contains("8 more"), "\(first.text)")
+    let second = try program.run("attachments", "-o", "files", "--json").text
+    #expect(second.contains("\"saved\":0") && second.contains("\"duplicates\":10"), "\(second)")
+    let names = try FileManager.default.contentsOfDirectory(
+      atPath: program.directory.path + "/files")
+    #expect(Set(names) == ["a.pdf", "a (2).pdf", "a (3).pdf"])
   }
 
   /// A signal ends the import cleanly, and the same command goes on.

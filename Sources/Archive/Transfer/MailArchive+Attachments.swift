@@ -56,15 +56,17 @@ extension MailArchive {
         atPath: directory, withIntermediateDirectories: true,
         attributes: [.posixPermissions: 0o700])
       var folder = AttachmentFolder(directory)
-      for (done, id) in ids.enumerated() {
+      var done = 0
+      try forEachMessage(of: ids) { _, octets in
         progress(done)
+        done += 1
         if isInterrupted() {
           try folder.finish()
           throw ArchiveError(
             .interrupted, "save attachments in \(directory)", why: "stopped on request",
             remedy: "What was saved is complete; the same command saves the rest.")
         }
-        let message = Message(parsing: try store.octets(of: id))
+        let message = Message(parsing: octets)
         for (index, attachment) in message.attachments.enumerated()
         where number == nil || number == index + 1 {
           try folder.save(AttachmentContent(message, attachment))
