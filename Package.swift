@@ -54,7 +54,10 @@ let package = Package(
         "Archive", "CLinux", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       // At a fixed address, so that the loader has nothing to relocate: 94,000 pointers, 2.3 ms.
-      linkerSettings: [.unsafeFlags(["-Xclang-linker", "-no-pie"])]),
+      // Only with Swift's libraries linked in, as releases have them: shared ones refuse it.
+      linkerSettings: [
+        .unsafeFlags(["-Xclang-linker", "-no-pie"], .when(configuration: .release))
+      ]),
 
     .executableTarget(
       name: "mailcask-bench",
