@@ -11,13 +11,17 @@ package enum Limits {
   package static let messagesPerCommit = 2_000
   /// … or after this long, so that a slow server's mail is safe soon.
   package static let secondsPerCommit = 1.0
+  /// Files do not go away meanwhile, and larger commits take less space.
+  package static let secondsPerImportCommit = 5.0
   /// Octets of one message that is taken in; larger ones are rejected with that reason.
   package static let octetsPerMessage = 1 << 30
   /// Messages above this many octets wait on disk instead of in memory while they arrive.
   package static let octetsInMemory = 8 << 20
   /// They are written in portions of so many.
   package static let octetsWrittenAtOnce = 1 << 20
-  /// Of such a message so many octets from the beginning are parsed …
+  /// Messages up to so many octets are read whole all the same to be indexed, one at a time.
+  package static let octetsIndexedWhole = 48 << 20
+  /// Of a larger message so many octets from the beginning are parsed …
   package static let outlineStart = 8 << 20
   /// … then so many after each line that may begin a part …
   package static let outlinePart = 256 << 10

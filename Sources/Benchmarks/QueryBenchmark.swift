@@ -13,14 +13,18 @@ struct QueryBenchmark: Benchmark {
     let archive = try bench.filledArchive()
     let peers = try MailIndexer.installed().filter { $0.name != "mairix" }
       .map { (peer: $0, place: try bench.indexed($0)) }
+    let names = peers.flatMap { peer in
+      peer.peer.list == nil
+        ? [peer.peer.name] : [peer.peer.name + " (ids)", peer.peer.name + " (list)"]
+    }
     var section = Report.Section(
       title: "Search", labels: ["query", "hits"],
       columns: ["warm", "cold"].flatMap { state in
-        (["mailcask"] + peers.map(\.peer.name)).map { "\($0), \(state) ms" }
+        (["mailcask"] + names).map { "\($0), \(state) ms" }
       })
     section.notes = [
       "Ratio: the faster peer's warm median to ours. Hits in the order of the columns; they differ where the programs mean different things by a query (stems, HTML, attached text).",
-      "Mailcask prints date, sender and subject of each hit; notmuch only ids, which needs no message.",
+      "Mailcask prints date, sender and subject of each hit. So does notmuch's list, of threads; with --output=messages it prints only ids, which needs no message.",
     ]
     for query in QuerySet.ofCorpus(made: options.corpus == nil) {
       section.rows.append(try row(query, archive, peers, bench.rounds))
@@ -39,7 +43,11 @@ struct QueryBenchmark: Benchmark {
   ) throws -> Report.Row {
     let runs: [(files: String, invocation: Invocation)] =
       [(archive.archive, query.invocation(of: archive))]
-      + peers.map { ($0.place, $0.peer.search($0.place, query.spelled(for: $0.peer))) }
+      + peers.flatMap { peer, place in
+        [peer.search, peer.list].compactMap(\.self).map {
+          (place, $0(place, query.spelled(for: peer)))
+        }
+      }
     var warm: [[Double]] = runs.map { _ in [] }
     var cold = warm
     for round in 0..<max(1, rounds) {

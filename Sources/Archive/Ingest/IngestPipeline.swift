@@ -21,6 +21,7 @@ final class IngestPipeline: Sendable {
   let store: MailStore
   private let run: Int64
   private let committed: Committed
+  private let secondsPerCommit: Double
   private let incoming = BoundedQueue<Intake>(
     maximumCount: Limits.messagesInFlight, maximumWeight: Limits.octetsInFlight)
   private let chunks: BoundedQueue<Chunk>
@@ -33,8 +34,12 @@ final class IngestPipeline: Sendable {
     var totals = IngestTotals()
   }
 
-  init(store: MailStore, run: Int64, committed: @escaping Committed) throws {
+  init(
+    store: MailStore, run: Int64, secondsPerCommit: Double = Limits.secondsPerCommit,
+    committed: @escaping Committed
+  ) throws {
     self.store = store
+    self.secondsPerCommit = secondsPerCommit
     self.run = run
     self.committed = committed
     let workers = max(1, ProcessInfo.processInfo.activeProcessorCount)
@@ -95,7 +100,7 @@ final class IngestPipeline: Sendable {
     while true {
       let intake = incoming.pop(until: deadline)
       if let intake {
-        if chunk.isEmpty { deadline = Date(timeIntervalSinceNow: Limits.secondsPerCommit) }
+        if chunk.isEmpty { deadline = Date(timeIntervalSinceNow: secondsPerCommit) }
         chunk.add(intake)
       }
       if chunk.isFull || (intake == nil && !chunk.isEmpty) {

@@ -89,7 +89,7 @@ struct MessageOutline {
 extension Message {
   /// A message of the store, parsed; of one that is too large for memory its outline.
   init(_ summary: MessageSummary, in store: MailStore) throws(StoreError) {
-    guard summary.size > Limits.octetsInMemory else {
+    guard summary.size > Limits.octetsIndexedWhole else {
       self.init(parsing: try store.octets(of: summary.id))
       return
     }

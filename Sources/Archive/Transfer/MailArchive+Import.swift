@@ -57,7 +57,9 @@ private struct ImportJob {
     let safe = CommittedPositions { [root, survey] position in
       if root != "-" { try? positions.note(position, in: root, survey) }
     }
-    let pipeline = try IngestPipeline(store: archive.store, run: run) { outcomes in
+    let pipeline = try IngestPipeline(
+      store: archive.store, run: run, secondsPerCommit: Limits.secondsPerImportCommit
+    ) { outcomes in
       if let last = outcomes.last?.ticket { safe.reached(last) }
       committed()
     }

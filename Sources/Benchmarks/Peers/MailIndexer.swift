@@ -8,6 +8,8 @@ struct MailIndexer: Sendable {
   let index: @Sendable (_ directory: String) -> Invocation
   /// The newest 50, or all where it knows no limit.
   let search: @Sendable (_ directory: String, _ query: String) -> Invocation
+  /// The same as people read it, where `search` tells only ids.
+  var list: (@Sendable (_ directory: String, _ query: String) -> Invocation)?
   /// How many messages a query finds; "*" means all.
   let count: @Sendable (_ directory: String, _ query: String) throws -> Int
 
@@ -43,6 +45,7 @@ struct MailIndexer: Sendable {
     },
     index: { invocation($0, ["new", "--quiet"]) },
     search: { invocation($0, ["search", "--output=messages", "--limit=50", $1]) },
+    list: { invocation($0, ["search", "--limit=50", $1]) },
     count: { try Int(invocation($0, ["count", $1]).text().trimmed) ?? 0 })
 
   private static func invocation(_ directory: String, _ arguments: [String]) -> Invocation {
