@@ -82,6 +82,23 @@ import Testing
 
       """, finds: ["crème brûlée", "attachment:page.html"]),
     Case(
+      "a signature is no attachment",
+      """
+      Content-Type: multipart/signed; protocol="application/pgp-signature"; boundary=b
+
+      --b
+      Content-Type: text/plain
+
+      Signed with a seal.
+      --b
+      Content-Type: application/pgp-signature; name=signature.asc
+
+      -----BEGIN PGP SIGNATURE-----
+      --b--
+
+      """, finds: ["is:signed", "type:pgp-signature", "attachment:signature.asc"],
+      not: ["has:attachment"]),
+    Case(
       "an invitation that is the message itself",
       """
       Content-Type: text/calendar; method=REQUEST

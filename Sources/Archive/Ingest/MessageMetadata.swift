@@ -44,7 +44,11 @@ extension Store.MessageFlags {
     if protection.contains(.encrypted) { insert(.encrypted) }
     if protection.contains(.signed) { insert(.signed) }
     if !message.automation.isEmpty { insert(.automatic) }
-    if attachments.contains(where: { $0.disposition != "inline" }) { insert(.hasAttachment) }
+    if attachments.contains(where: {
+      $0.disposition != "inline" && !MediaType.signatures.contains($0.mediaType)
+    }) {
+      insert(.hasAttachment)
+    }
     if message.header.listID != nil { insert(.fromList) }
     if attachments.contains(where: { $0.mediaType.type == "image" }) { insert(.hasImage) }
     if message.parts.contains(where: { $0.mediaType == MediaType("text", "calendar") }) {

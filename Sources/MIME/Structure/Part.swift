@@ -54,6 +54,13 @@ package struct MediaType: Sendable, Hashable, CustomStringConvertible {
   package static let messagePartial = MediaType("message", "partial")
   package static let octetStream = MediaType("application", "octet-stream")
 
+  /// Detached signatures (RFC 3156 section 5, RFC 8551 section 3.5.3.2): files that nobody sends as
+  /// such.
+  package static let signatures: Set<MediaType> = [
+    MediaType("application", "pgp-signature"), MediaType("application", "pkcs7-signature"),
+    MediaType("application", "x-pkcs7-signature"),
+  ]
+
   package var description: String { subtype.isEmpty ? type : "\(type)/\(subtype)" }
 }
 

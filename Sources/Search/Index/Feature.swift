@@ -1,10 +1,13 @@
+internal import MIME
+
 /// What `has:` finds.
 package enum Feature: String, Sendable, CaseIterable {
   case attachment, image, audio, video, pdf, document, spreadsheet, presentation, archive
   case calendar, contact, link, list
 
   static func all(in document: IndexDocument) -> Set<Feature> {
-    var found: Set<Feature> = document.attachments.isEmpty ? [] : [.attachment]
+    let isAttached = document.attachments.contains { !signatures.contains($0.type) }
+    var found: Set<Feature> = isAttached ? [.attachment] : []
     for attachment in document.attachments {
       if let feature = of(type: attachment.type) ?? of(name: attachment.name) {
         found.insert(feature)
@@ -16,6 +19,8 @@ package enum Feature: String, Sendable, CaseIterable {
     if document.texts.contains(where: { hasLink($0.text.utf8.span) }) { found.insert(.link) }
     return found
   }
+
+  private static let signatures = Set(MediaType.signatures.map(\.description))
 
   private static func of(type: String) -> Feature? {
     switch type.prefix(while: { $0 != "/" }) {

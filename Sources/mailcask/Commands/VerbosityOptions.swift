@@ -29,13 +29,6 @@ struct VerbosityOptions: ParsableArguments {
   @Option(help: "The same in a word: error (-q), info, debug (-v) or trace (-vv).")
   var logLevel: LogLevel?
 
-  /// As where none of them is given.
-  static var unset: VerbosityOptions {
-    var options = VerbosityOptions()
-    (options.quiet, options.verbose, options.logLevel) = (false, 0, nil)
-    return options
-  }
-
   func validate() throws {
     if quiet && verbose > 0 { throw ValidationError("--quiet and --verbose exclude each other") }
     guard logLevel == nil || !quiet && verbose == 0 else {
