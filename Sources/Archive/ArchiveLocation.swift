@@ -28,13 +28,14 @@ public struct ArchiveLocation: Equatable, Sendable {
   /// The archive to use, in this order: `explicit` (from `--archive`), `MAILCASK_ARCHIVE`, the
   /// working directory or the nearest one above it that is an archive, and the default place.
   ///
+  /// - Parameter environment: the value of a variable.
   /// - Throws: `notAnArchive` when the place that was named holds none, or none was found.
   public static func find(
-    explicit: String?, environment: [String: String], workingDirectory: String
+    explicit: String?, environment: (String) -> String?, workingDirectory: String
   ) throws -> ArchiveLocation {
     let named =
       explicit.map { ($0, "--archive") }
-      ?? environment["MAILCASK_ARCHIVE"].flatMap { $0.isEmpty ? nil : ($0, "MAILCASK_ARCHIVE") }
+      ?? environment("MAILCASK_ARCHIVE").flatMap { $0.isEmpty ? nil : ($0, "MAILCASK_ARCHIVE") }
     if let (path, source) = named {
       let location = ArchiveLocation(directory: absolute(path, from: workingDirectory))
       guard location.isArchive else {
@@ -60,9 +61,9 @@ public struct ArchiveLocation: Equatable, Sendable {
   }
 
   /// `$XDG_DATA_HOME/mailcask`, or `~/.local/share/mailcask` (XDG Base Directory Specification).
-  public static func defaultDirectory(environment: [String: String]) -> String {
-    if let data = environment["XDG_DATA_HOME"], data.hasPrefix("/") { return data + "/mailcask" }
-    return (environment["HOME"] ?? "") + "/.local/share/mailcask"
+  public static func defaultDirectory(environment: (String) -> String?) -> String {
+    if let data = environment("XDG_DATA_HOME"), data.hasPrefix("/") { return data + "/mailcask" }
+    return (environment("HOME") ?? "") + "/.local/share/mailcask"
   }
 
   /// `path` made absolute without asking the file system, without a trailing slash.

@@ -1,15 +1,25 @@
 // Reading and matching.
+#include <algorithm>
+#include <unordered_map>
+
 #include "Internal.hpp"
 
 using namespace mcx;
 
 struct mcx_result {
-  Xapian::MSet matches;
-  std::vector<Xapian::docid> documents;
-  std::vector<uint32_t> collapsed;
-  std::vector<double> weights;
-  std::vector<std::string> sort_values;
+  struct Hit {
+    Xapian::docid document;
+    uint32_t more;
+    double weight;
+    std::string sort_value;
+  };
+  std::vector<Hit> hits;
+  uint32_t lower, estimate, upper;
   std::vector<std::unique_ptr<Xapian::ValueCountMatchSpy>> facets;
+
+  void add(const Xapian::MSetIterator &hit, bool is_sorted) {
+    hits.push_back({*hit, 0, hit.get_weight(), is_sorted ? hit.get_sort_key() : std::string()});
+  }
 };
 
 namespace {
@@ -25,6 +35,50 @@ bool guarded_read(mcx_error *error, Xapian::Database &database, Body body) noexc
       body();
     }
   });
+}
+
+/// The first of each group, in order. Xapian's own way (a collapse key) takes as long again as the
+/// search itself, since it keeps a document of each group all the while. Here so many matches are
+/// looked at as are likely to hold enough groups, and more only if they don't.
+void match_groups(Xapian::Enquire &enquire, const mcx_match &match, Xapian::doccount documents,
+                  mcx_result &result) {
+  constexpr uint64_t usual_group = 4, growth = 8;
+  Xapian::ValueCountMatchSpy groups(match.group_slot);
+  enquire.add_matchspy(&groups);
+  const uint64_t wanted = uint64_t(match.offset) + match.limit;
+  // Where in the result a group is, from 1; 0: before the offset.
+  std::unordered_map<std::string, size_t> places;
+  for (uint64_t limit = wanted * usual_group;; limit *= growth) {
+    limit = std::min<uint64_t>(limit, documents);
+    Xapian::MSet matches = enquire.get_mset(0, limit, documents);
+    enquire.clear_matchspies();
+    for (auto hit = matches.begin(); hit != matches.end() && places.size() < wanted; ++hit) {
+      auto place = places.emplace(hit.get_document().get_value(match.group_slot), 0);
+      if (!place.second || places.size() <= match.offset) continue;
+      result.add(hit, match.sort_slot >= 0);
+      place.first->second = result.hits.size();
+    }
+    if (places.size() >= wanted || matches.size() < limit || limit >= documents) break;
+    places.clear();
+    result.hits.clear();
+  }
+  uint32_t count = 0;
+  for (auto group = groups.values_begin(); group != groups.values_end(); ++group, ++count) {
+    auto place = places.find(*group);
+    if (place == places.end() || place->second == 0) continue;
+    result.hits[place->second - 1].more = group.get_termfreq() - 1;
+  }
+  result.lower = result.estimate = result.upper = count;
+}
+
+void match_all(Xapian::Enquire &enquire, const mcx_match &match, mcx_result &result) {
+  Xapian::MSet matches = enquire.get_mset(match.offset, match.limit, match.check_at_least);
+  for (auto hit = matches.begin(); hit != matches.end(); ++hit) {
+    result.add(hit, match.sort_slot >= 0);
+  }
+  result.lower = matches.get_matches_lower_bound();
+  result.estimate = matches.get_matches_estimated();
+  result.upper = matches.get_matches_upper_bound();
 }
 
 template <typename Iterator>
@@ -125,37 +179,34 @@ mcx_result *mcx_database_match(mcx_database *database, const mcx_query *query,
       enquire.set_docid_order(match->descending ? Xapian::Enquire::DESCENDING
                                                 : Xapian::Enquire::ASCENDING);
     }
-    if (match->collapse_slot >= 0) enquire.set_collapse_key(match->collapse_slot);
     for (size_t i = 0; i < match->facet_count; i++) {
       made->facets.push_back(
           std::make_unique<Xapian::ValueCountMatchSpy>(match->facet_slots[i]));
       enquire.add_matchspy(made->facets.back().get());
     }
-    made->matches = enquire.get_mset(match->offset, match->limit, match->check_at_least);
-    for (auto hit = made->matches.begin(); hit != made->matches.end(); ++hit) {
-      made->documents.push_back(*hit);
-      made->weights.push_back(hit.get_weight());
-      made->collapsed.push_back(hit.get_collapse_count());
-      made->sort_values.push_back(match->sort_slot >= 0 ? hit.get_sort_key() : std::string());
+    if (match->group_slot >= 0) {
+      match_groups(enquire, *match, database->database.get_doccount(), *made);
+    } else {
+      match_all(enquire, *match, *made);
     }
   });
   return ok ? made.release() : nullptr;
 }
 
-size_t mcx_result_count(const mcx_result *result) { return result->documents.size(); }
+size_t mcx_result_count(const mcx_result *result) { return result->hits.size(); }
 
 mcx_hit mcx_result_hit(const mcx_result *result, size_t index) {
-  if (index >= result->documents.size()) return mcx_hit{};
-  const std::string &value = result->sort_values[index];
-  return mcx_hit{result->documents[index], result->collapsed[index], result->weights[index],
-                 octets(value), value.size()};
+  if (index >= result->hits.size()) return mcx_hit{};
+  const auto &hit = result->hits[index];
+  return mcx_hit{hit.document, hit.more, hit.weight, octets(hit.sort_value),
+                 hit.sort_value.size()};
 }
 
 void mcx_result_total(const mcx_result *result, uint32_t *lower, uint32_t *estimate,
                       uint32_t *upper) {
-  *lower = result->matches.get_matches_lower_bound();
-  *estimate = result->matches.get_matches_estimated();
-  *upper = result->matches.get_matches_upper_bound();
+  *lower = result->lower;
+  *estimate = result->estimate;
+  *upper = result->upper;
 }
 
 bool mcx_result_each_facet(const mcx_result *result, size_t facet, mcx_term_callback callback,

@@ -42,10 +42,12 @@ package enum Limits {
   package static let expansions = 1_000
   /// Messages whose positions are fetched from remote indexes for one phrase, the newest first.
   package static let remotePhraseCandidates = 2_000
-  /// The newest messages with the words of a phrase in which its place is looked for first. A page
-  /// of results that they fill is given at once, and all results are estimated from them: else a
-  /// phrase of common words would take long, as nearly every message has such words.
-  package static let phraseCandidates = 4_000
+  /// How many of the newest messages with the words of a phrase are looked at for its place, until
+  /// a page of results is filled, and the number of all is estimated: else a phrase of common words
+  /// would take long, as nearly every message has such words. After the last all are.
+  package static let phraseCandidates = [500, 4_000, 32_000]
+  /// With fewer candidates all are looked at anyway.
+  package static let fewPhraseCandidates = 4_000
   /// Messages that are read for a condition which the index cannot answer.
   package static let filterCandidates = 200_000
   /// Alternatives that such conditions may come to.

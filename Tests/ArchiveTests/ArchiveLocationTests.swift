@@ -16,13 +16,13 @@ import Testing
     (["HOME": "/home/ada", "XDG_DATA_HOME": "relative"], "/home/ada/.local/share/mailcask"),
   ])
   func theDefaultPlaceFollowsXDG(_ environment: [String: String], _ directory: String) {
-    #expect(ArchiveLocation.defaultDirectory(environment: environment) == directory)
+    #expect(ArchiveLocation.defaultDirectory { environment[$0] } == directory)
   }
 
   @Test func aNamedPlaceWithoutAnArchiveIsAnErrorAndNoOtherIsTaken() {
     let error = #expect(throws: ArchiveError.self) {
       try ArchiveLocation.find(
-        explicit: "/nowhere/at/all", environment: [:], workingDirectory: "/")
+        explicit: "/nowhere/at/all", environment: { _ in nil }, workingDirectory: "/")
     }
     #expect(error?.code == .notAnArchive)
     #expect(error?.remedy.contains("mailcask init") == true)

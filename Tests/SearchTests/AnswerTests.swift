@@ -86,6 +86,25 @@ import Testing
     #expect(answer.total == .exactly(10))
   }
 
+  /// The newest thread alone has more messages than a page of usual threads.
+  @Test func oneLongThreadLeavesRoomForTheOthers() throws {
+    let index = try TestIndex(
+      (1...1_000).map { id in
+        IndexDocument(id, "common").with { $0.thread = id > 100 ? 1 : id }
+      })
+    var request = SearchRequest()
+    request.threads = true
+    func page(_ offset: Int) throws -> SearchAnswer {
+      request.limit = 20
+      request.offset = offset
+      return try index.reader().search(QueryParser.parse("common", .test), request)
+    }
+    #expect(try page(0).hits.map(\.id) == [1_000] + (82...100).reversed())
+    #expect(try page(0).hits.map(\.moreInThread) == [900] + Array(repeating: 0, count: 19))
+    #expect(try page(90).hits.map(\.id) == (2...11).reversed())
+    #expect(try page(90).total == .exactly(100))
+  }
+
   @Test func facetsCountAllMatches() throws {
     let answer = try search("common") {
       $0.limit = 1
@@ -265,7 +284,7 @@ import Testing
   /// A page that the newest fill is given without looking at the places of words in all others; one
   /// that they do not fill holds the oldest, too.
   @Test func phrasesOfCommonWordsAreFoundWhereverTheyAre() throws {
-    let count = Int64(Limits.phraseCandidates + 500)
+    let count = Int64(Limits.fewPhraseCandidates + 500)
     let index = try TestIndex(
       (1...count).map { id in
         IndexDocument(id, id <= 3 ? "lamp oil in the" : id % 2 == 0 ? "in the oil" : "the in oil")

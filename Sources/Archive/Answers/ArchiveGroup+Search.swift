@@ -49,10 +49,12 @@ extension ArchiveGroup {
       options.snippets
       ? try Snippeter(tree, languages: Set(reader.states.flatMap(\.languages)).sorted()) : nil
     let found = answers.flatMap(\.hits)
-    let summaries = try summaries(of: found)
+    var summaries = try summaries(of: found)
     var hits: [(hit: SearchHit, score: Double)] = []
     for found in found {
-      if let hit = try hit(found, summaries, reader, snippeter) { hits.append((hit, found.score)) }
+      if let hit = try hit(found, &summaries, reader, snippeter) {
+        hits.append((hit, found.score))
+      }
     }
     if answers.count > 1 {
       switch options.order {
@@ -67,25 +69,27 @@ extension ArchiveGroup {
       totalIsExact: answers.allSatisfy { $0.total.isExact }, facets: facets(answers))
   }
 
-  /// Of each member, by the messages' numbers, as many at once as there are.
-  private func summaries(of hits: [SearchAnswer.Hit]) throws -> [[Int64: MessageSummary]] {
+  /// Of each member those that it still has, in the order of the hits.
+  private func summaries(of hits: [SearchAnswer.Hit]) throws -> [ArraySlice<MessageSummary>] {
     try members.indices.map { index in
-      guard let store = members[index].archive?.store else { return [:] }
-      let found = try store.summaries(of: hits.filter { $0.index == index }.map(\.id))
-      return Dictionary(found.map { ($0.id, $0) }) { first, _ in first }
+      guard let store = members[index].archive?.store else { return [] }
+      return try store.summaries(of: hits.filter { $0.index == index }.map(\.id))[...]
     }
   }
 
   /// Nil for a message that was removed since.
+  ///
+  /// - Parameter summaries: those from this hit on.
   private func hit(
-    _ found: SearchAnswer.Hit, _ summaries: [[Int64: MessageSummary]], _ reader: IndexReader,
-    _ snippeter: Snippeter?
+    _ found: SearchAnswer.Hit, _ summaries: inout [ArraySlice<MessageSummary>],
+    _ reader: IndexReader, _ snippeter: Snippeter?
   ) throws -> SearchHit? {
     guard members.indices.contains(found.index) else { return nil }
     let member = members[found.index]
     let message: Headline
     if member.archive != nil {
-      guard let summary = summaries[found.index][found.id] else { return nil }
+      guard let summary = summaries[found.index].first, summary.id == found.id else { return nil }
+      summaries[found.index].removeFirst()
       message = Headline(summary)
     } else {
       message = Headline(found.id, try reader.listing(of: found))

@@ -130,19 +130,20 @@ typedef struct {
   uint32_t check_at_least; // matches counted exactly up to here
   int32_t sort_slot;       // -1: by relevance
   bool descending;
-  int32_t collapse_slot;   // -1: none
+  int32_t group_slot;      // of those with the same value only the first; -1: all
   const uint32_t *facet_slots;
   size_t facet_count;
 } mcx_match;
 
 typedef struct {
   uint32_t document;
-  uint32_t collapsed; // how many more share the collapse key (a lower bound)
+  uint32_t more; // how many more are in its group
   double weight;
   const uint8_t *sort_value; // lent until the result is freed
   size_t sort_length;
 } mcx_hit;
 
+// With groups the limits and the total count groups, and the total is exact.
 mcx_result *mcx_database_match(mcx_database *database, const mcx_query *query,
                                const mcx_match *match, mcx_error *error);
 size_t mcx_result_count(const mcx_result *result);

@@ -52,39 +52,46 @@ package final class IndexReader {
   private func foundAmongTheFirst(
     _ tree: QueryTree, _ compiled: CompiledQuery, _ request: SearchRequest
   ) throws(SearchError) -> SearchAnswer? {
-    let wanted = max(0, request.offset).addingReportingOverflow(max(0, request.limit))
     guard count == 1, lexicon.isLocal, request.order != .relevance, !request.threads,
-      request.facets.isEmpty, !wanted.overflow, wanted.partialValue < Limits.phraseCandidates,
-      let loose = try QueryCompiler.compileLoosely(tree, lexicon)
+      request.facets.isEmpty, let loose = try QueryCompiler.compileLoosely(tree, lexicon)
     else { return nil }
+    let wanted = max(0, request.offset).addingReportingOverflow(max(0, request.limit))
     var match = options(request)
-    match.offset = 0
-    match.limit = Limits.phraseCandidates
-    let candidates = try database.match(loose, match)
-    guard candidates.hits.count == Limits.phraseCandidates else { return nil }
-    let first = try XapianQuery.documents(candidates.hits.map(\.document))
-    match.limit = candidates.hits.count
-    let hits = try database.match(.combine(.and, [compiled.query, first]), match).hits
-    guard hits.count >= wanted.partialValue else { return nil }
-    let estimate =
-      Double(candidates.total.estimate) * Double(hits.count) / Double(candidates.hits.count)
-    return SearchAnswer(
-      hits: hits.dropFirst(max(0, request.offset)).prefix(max(0, request.limit)).map(hit),
-      total: .about(Int(estimate)), facets: [:])
+    var hits: [XapianResult.Hit] = []
+    var lookedAt = 0
+    for end in Limits.phraseCandidates where !wanted.overflow && wanted.partialValue < end {
+      match.offset = lookedAt
+      match.limit = end - lookedAt
+      let candidates = try database.match(loose, match)
+      guard candidates.total.upper > Limits.fewPhraseCandidates else { return nil }
+      let portion = try XapianQuery.documents(candidates.hits.map(\.document))
+      match.offset = 0
+      hits += try database.match(.combine(.and, [compiled.query, portion]), match).hits
+      lookedAt += candidates.hits.count
+      let isAll = lookedAt < end
+      guard hits.count >= wanted.partialValue || isAll else { continue }
+      let share = Double(hits.count) / Double(max(1, lookedAt))
+      return SearchAnswer(
+        hits: hits.dropFirst(max(0, request.offset)).prefix(max(0, request.limit)).map(hit),
+        total: isAll
+          ? .exactly(hits.count) : .about(Int(Double(candidates.total.estimate) * share)),
+        facets: [:])
+    }
+    return nil
   }
 
   private func options(_ request: SearchRequest) -> XapianMatch {
     XapianMatch(
       offset: max(0, request.offset), limit: max(0, request.limit),
       sort: request.order == .relevance ? nil : .date, descending: request.order == .newest,
-      collapse: request.threads ? .thread : nil, facets: request.facets.map(\.slot))
+      group: request.threads ? .thread : nil, facets: request.facets.map(\.slot))
   }
 
   func hit(_ found: XapianResult.Hit) -> SearchAnswer.Hit {
     let number = Int(found.document) - 1
     return SearchAnswer.Hit(
       index: number % count, id: Int64(number / count + 1), score: found.weight,
-      moreInThread: found.collapsed)
+      moreInThread: found.more)
   }
 
   private func total(_ result: XapianResult, _ compiled: CompiledQuery) -> SearchAnswer.Total {
@@ -124,7 +131,7 @@ package final class IndexReader {
     options.limit = Limits.filterCandidates
     options.facets = []
     // A thread is found if any message of it is.
-    options.collapse = nil
+    options.group = nil
     let candidates = try database.match(compiled.query, options).hits
     let members = try members(of: compiled, candidates)
     var kept: [SearchAnswer.Hit] = []

@@ -23,11 +23,18 @@ struct SortedNumbers {
     size = lowEnd + (count + Int(bound >> lowBits) + 8) / 8
   }
 
-  static func append(_ numbers: [UInt64], below bound: UInt64, to octets: inout [UInt8]) {
-    let code = SortedNumbers(count: numbers.count, below: bound, at: octets.count)
-    octets.append(contentsOf: repeatElement(0, count: code.size))
-    let highs = (code.start + code.lowEnd) * 8
-    for (index, number) in numbers.enumerated() {
+  /// Appends all, one by one.
+  struct Writer {
+    private let code: SortedNumbers
+    private var index = 0
+
+    init(count: Int, below bound: UInt64, to octets: inout [UInt8]) {
+      code = SortedNumbers(count: count, below: bound, at: octets.count)
+      octets.append(contentsOf: repeatElement(0, count: code.size))
+    }
+
+    /// - Parameter number: not below the one before it; no more of them than `count`.
+    mutating func add(_ number: UInt64, to octets: inout [UInt8]) {
       let first = code.start * 8 + index * Int(code.lowBits)
       var low = (number & (1 << code.lowBits - 1)) << UInt64(first % 8)
       var at = first / 8
@@ -36,29 +43,32 @@ struct SortedNumbers {
         low >>= 8
         at += 1
       }
-      let place = highs + index + Int(number >> code.lowBits)
+      let place = (code.start + code.lowEnd) * 8 + index + Int(number >> code.lowBits)
       octets[place / 8] |= 1 << UInt8(place % 8)
+      index += 1
     }
   }
 
-  /// Calls back for each number of the range with its index, ascending. The octets must hold
-  /// `size` from the start; damaged ones give other numbers, but no others than `count`.
+  /// Calls back for each number of the range with its index, ascending. Damaged octets give other
+  /// numbers, but no others than `count`; too few give none.
   func each(
     in range: Range<UInt64>, of octets: Span<UInt8>,
     _ body: (_ index: Int, _ number: UInt64) -> Void
   ) {
-    let highs = start + lowEnd
+    guard start + size <= octets.count else { return }
+    let highs = (start + lowEnd) * 8
     let end = (start + size) * 8
     var high = range.lowerBound >> lowBits
-    var place = placeAfter(zeros: Int(clamping: high), of: octets, from: highs)
-    var index = place - highs * 8 - Int(clamping: high)
+    var place = placeAfter(zeros: Int(clamping: high), of: octets, from: start + lowEnd)
+    var index = place - highs - Int(clamping: high)
     while place < end, index < count {
-      guard octets[place / 8] >> UInt8(place % 8) & 1 == 1 else {
-        high += 1
-        place += 1
-        if high << lowBits >= range.upperBound { return }
-        continue
-      }
+      let word = word(at: place / 8, of: octets) >> UInt64(place % 8)
+      // Past the last octet there are only zeros.
+      let zeros = min(word.trailingZeroBitCount, 64 - place % 8)
+      high += UInt64(zeros)
+      place += zeros
+      if high << lowBits >= range.upperBound { return }
+      if word == 0 { continue }
       let number = high << lowBits | low(index, of: octets)
       if number >= range.upperBound { return }
       if number >= range.lowerBound { body(index, number) }
@@ -69,42 +79,42 @@ struct SortedNumbers {
 
   /// The bit after so many that are 0.
   private func placeAfter(zeros: Int, of octets: Span<UInt8>, from first: Int) -> Int {
-    guard start + size <= octets.count else { return (start + size) * 8 }
+    guard zeros > 0 else { return first * 8 }
     var rest = zeros
     var at = first
-    while at + 8 <= start + size {
-      // Within the octets, which hold all of the code.
-      let word = unsafe octets.bytes.unsafeLoadUnaligned(fromByteOffset: at, as: UInt64.self)
-      let here = 64 - word.nonzeroBitCount
-      if here >= rest { break }
-      rest -= here
+    while at < start + size {
+      var unset = ~word(at: at, of: octets)
+      if unset.nonzeroBitCount >= rest {
+        for _ in 1..<rest { unset &= unset - 1 }
+        return at * 8 + unset.trailingZeroBitCount + 1
+      }
+      rest -= unset.nonzeroBitCount
       at += 8
     }
-    while at < start + size {
-      let here = 8 - octets[at].nonzeroBitCount
-      if here >= rest { break }
-      rest -= here
-      at += 1
-    }
-    var place = at * 8
-    while rest > 0, place / 8 < start + size {
-      if octets[place / 8] >> UInt8(place % 8) & 1 == 0 { rest -= 1 }
-      place += 1
-    }
-    return place
+    return (start + size) * 8
   }
 
   private func low(_ index: Int, of octets: Span<UInt8>) -> UInt64 {
     let first = start * 8 + index * Int(lowBits)
-    var value: UInt64 = 0
-    var bits = 0
-    var at = first / 8
-    let skipped = first % 8
-    while bits < Int(lowBits) + skipped, at < octets.count {
-      value |= UInt64(octets[at]) << UInt64(bits)
-      bits += 8
-      at += 1
+    let (skipped, mask) = (UInt64(first % 8), (1 as UInt64) << lowBits - 1)
+    let value = word(at: first / 8, of: octets) >> skipped
+    guard lowBits + skipped > 64, first / 8 + 8 < octets.count else { return value & mask }
+    return (value | UInt64(octets[first / 8 + 8]) << (64 - skipped)) & mask
+  }
+
+  /// Eight octets from there, the first one lowest; zeros for those past the end.
+  @inline(__always)
+  private func word(at offset: Int, of octets: Span<UInt8>) -> UInt64 {
+    if offset + 8 <= octets.count {
+      // Within the octets, as was just asked.
+      return UInt64(
+        littleEndian: unsafe octets.bytes.unsafeLoadUnaligned(
+          fromByteOffset: offset, as: UInt64.self))
     }
-    return value >> UInt64(skipped) & (1 << lowBits - 1)
+    var word: UInt64 = 0
+    for index in 0..<max(0, octets.count - offset) {
+      word |= UInt64(octets[offset + index]) << UInt64(index * 8)
+    }
+    return word
   }
 }

@@ -20,36 +20,38 @@ struct WordArrangement: Sendable {
   ///   - octets: `WordPositions` of a document that has a term of each place.
   ///   - hasTerm: whether the document has a term.
   func holds(in octets: Span<UInt8>, hasTerm: ([UInt8]) -> Bool) -> Bool {
-    var found: [[UInt32]] = []
-    found.reserveCapacity(places.count)
-    for place in places {
-      let positions = positions(of: place, in: octets) { _ in true }
-      if positions.isEmpty { return false }
-      found.append(positions)
+    guard let words = WordPositions(octets) else { return false }
+    guard let found = positions(words, octets, where: { _ in true }), fits(found) else {
+      return false
     }
-    guard fits(found) else { return false }
     // Of several terms for one place some may not be in the document, but have another's hash.
-    for (index, place) in places.enumerated() where place.count > 1 {
-      found[index] = positions(of: place, in: octets, where: hasTerm)
-    }
-    return places.allSatisfy { $0.count == 1 } || fits(found)
+    guard places.contains(where: { $0.count > 1 }) else { return true }
+    return positions(words, octets, where: hasTerm).map(fits) ?? false
   }
 
-  /// Of all terms of a place that have any and that the condition holds for, ascending.
+  /// Of each place, ascending; nil when one has none.
+  ///
+  /// - Parameter isWanted: is asked for a term that shares its place with others.
   private func positions(
-    of place: [(term: [UInt8], key: UInt64)], in octets: Span<UInt8>,
-    where isWanted: ([UInt8]) -> Bool
-  ) -> [UInt32] {
-    if place.count == 1 { return WordPositions.positions(of: place[0].key, in: octets) }
-    var positions: [UInt32] = []
-    for (term, key) in place {
-      let more = WordPositions.positions(of: key, in: octets)
-      if !more.isEmpty, isWanted(term) { positions += more }
+    _ words: WordPositions, _ octets: Span<UInt8>, where isWanted: ([UInt8]) -> Bool
+  ) -> [ArraySlice<UInt32>]? {
+    var all: [UInt32] = []
+    all.reserveCapacity(64)
+    var ends: [Int] = []
+    ends.reserveCapacity(places.count)
+    for place in places {
+      let start = all.count
+      for (term, key) in place where place.count == 1 || isWanted(term) {
+        words.append(key, of: octets, to: &all)
+      }
+      if all.count == start { return nil }
+      if place.count > 1 { all[start...].sort() }
+      ends.append(all.count)
     }
-    return positions.sorted()
+    return ends.indices.map { all[($0 == 0 ? 0 : ends[$0 - 1])..<ends[$0]] }
   }
 
-  private func fits(_ positions: [[UInt32]]) -> Bool {
+  private func fits(_ positions: [ArraySlice<UInt32>]) -> Bool {
     switch kind {
     case .phrase: Self.standInOrder(positions)
     case .near(let window): Self.standWithin(window, positions)
@@ -57,7 +59,7 @@ struct WordArrangement: Sendable {
   }
 
   /// Whether there is a position p such that place i has p + i for each i.
-  private static func standInOrder(_ positions: [[UInt32]]) -> Bool {
+  private static func standInOrder(_ positions: [ArraySlice<UInt32>]) -> Bool {
     guard let rarest = positions.indices.min(by: { positions[$0].count < positions[$1].count })
     else { return true }
     return positions[rarest].contains { position in
@@ -69,13 +71,13 @@ struct WordArrangement: Sendable {
     }
   }
 
-  private static func contains(_ sorted: [UInt32], _ position: UInt32) -> Bool {
+  private static func contains(_ sorted: ArraySlice<UInt32>, _ position: UInt32) -> Bool {
     let index = firstIndex(sorted, notBelow: position)
-    return index < sorted.count && sorted[index] == position
+    return index < sorted.endIndex && sorted[index] == position
   }
 
-  private static func firstIndex(_ sorted: [UInt32], notBelow position: UInt32) -> Int {
-    var (low, high) = (0, sorted.count)
+  private static func firstIndex(_ sorted: ArraySlice<UInt32>, notBelow position: UInt32) -> Int {
+    var (low, high) = (sorted.startIndex, sorted.endIndex)
     while low < high {
       let middle = (low + high) / 2
       if sorted[middle] < position { low = middle + 1 } else { high = middle }
@@ -84,7 +86,7 @@ struct WordArrangement: Sendable {
   }
 
   /// Whether each place can have a position of its own so that all are within the window.
-  private static func standWithin(_ window: UInt32, _ positions: [[UInt32]]) -> Bool {
+  private static func standWithin(_ window: UInt32, _ positions: [ArraySlice<UInt32>]) -> Bool {
     for start in Set(positions.joined()).sorted() {
       let choices = positions.map { list in
         list[firstIndex(list, notBelow: start)...].prefix { $0 - start < window }

@@ -13,7 +13,44 @@
 ///
 /// The seed is such that all hashes differ, so that what is found for a term of the document is
 /// its own. A term that is not in the document may have another's hash.
-enum WordPositions {
+struct WordPositions {
+  private let hashes: SortedNumbers
+  private let numbers: SortedNumbers
+  private let width: UInt64
+  private let bits: UInt8
+  private let seed: UInt8
+
+  /// Nil for what is damaged.
+  init?(_ octets: Span<UInt8>) {
+    var at = 0
+    guard let terms = octets.leb128(&at), let count = octets.leb128(&at),
+      let width = octets.leb128(&at), at + 2 <= octets.count,
+      Self.hashBits.contains(octets[at]), 0 < terms, terms <= count, count >> 32 == 0, 0 < width,
+      width <= 1 << 32, !terms.multipliedReportingOverflow(by: width).overflow
+    else { return nil }
+    self.width = width
+    bits = octets[at]
+    seed = octets[at + 1]
+    hashes = SortedNumbers(count: Int(terms), below: 1 << UInt64(bits), at: at + 2)
+    numbers = SortedNumbers(
+      count: Int(count), below: terms * width, at: at + 2 + hashes.size)
+    guard at + 2 + hashes.size + numbers.size <= octets.count else { return nil }
+  }
+
+  /// Appends the positions of a term, ascending; none when no term has its hash.
+  ///
+  /// - Parameter octets: what this was made of.
+  func append(_ key: UInt64, of octets: Span<UInt8>, to positions: inout [UInt32]) {
+    let wanted = Self.hash(key, seed: seed, bits: bits)
+    var term: UInt64?
+    hashes.each(in: wanted..<wanted + 1, of: octets) { index, _ in term = UInt64(index) }
+    guard let term else { return }
+    let first = term * width
+    numbers.each(in: first..<first + width, of: octets) { _, number in
+      positions.append(UInt32(clamping: number - first))
+    }
+  }
+
   /// The value for some terms.
   ///
   /// - Parameters:
@@ -29,20 +66,20 @@ enum WordPositions {
     }
     let width = UInt64(greatest) + 1
     let (bits, seed, order) = distinctHashes(keys)
-    var numbers: [UInt64] = []
-    numbers.reserveCapacity(count)
-    for (index, hash) in order.enumerated() {
-      for position in positions(term(hash)) {
-        numbers.append(UInt64(index) * width + UInt64(position))
-      }
-    }
     var octets: [UInt8] = []
     octets.appendLEB128(UInt64(keys.count))
     octets.appendLEB128(UInt64(count))
     octets.appendLEB128(width)
     octets += [bits, seed]
-    SortedNumbers.append(order.map { $0 >> termBits }, below: 1 << UInt64(bits), to: &octets)
-    SortedNumbers.append(numbers, below: UInt64(keys.count) * width, to: &octets)
+    var hashes = SortedNumbers.Writer(count: keys.count, below: 1 << UInt64(bits), to: &octets)
+    for hash in order { hashes.add(hash >> termBits, to: &octets) }
+    var numbers = SortedNumbers.Writer(
+      count: count, below: UInt64(keys.count) * width, to: &octets)
+    for (index, hash) in order.enumerated() {
+      for position in positions(term(hash)) {
+        numbers.add(UInt64(index) * width + UInt64(position), to: &octets)
+      }
+    }
     return octets
   }
 
@@ -91,30 +128,6 @@ enum WordPositions {
       }
       bits += 1
     }
-  }
-
-  /// Positions of a term, ascending; empty when no term has its hash, or in what is damaged.
-  static func positions(of key: UInt64, in octets: Span<UInt8>) -> [UInt32] {
-    var at = 0
-    guard let terms = octets.leb128(&at), let count = octets.leb128(&at),
-      let width = octets.leb128(&at), at + 2 <= octets.count, hashBits.contains(octets[at]),
-      0 < terms, terms <= count, count >> 32 == 0, 0 < width, width <= 1 << 32
-    else { return [] }
-    let bits = octets[at]
-    let wanted = hash(key, seed: octets[at + 1], bits: bits)
-    let hashes = SortedNumbers(count: Int(terms), below: 1 << UInt64(bits), at: at + 2)
-    let numbers = SortedNumbers(
-      count: Int(count), below: terms &* width, at: at + 2 + hashes.size)
-    guard at + 2 + hashes.size + numbers.size <= octets.count else { return [] }
-    var positions: [UInt32] = []
-    positions.reserveCapacity(16)
-    hashes.each(in: wanted..<wanted + 1, of: octets) { index, _ in
-      let first = UInt64(index) * width
-      numbers.each(in: first..<first + width, of: octets) { _, number in
-        positions.append(UInt32(clamping: number - first))
-      }
-    }
-    return positions
   }
 }
 

@@ -195,7 +195,7 @@ func exchangeDirectories(_ first: String, _ second: String) throws(SearchError) 
       unsafe match.check_at_least = UInt32(clamping: options.checkAtLeast)
       unsafe match.sort_slot = options.sort.map { Int32($0.rawValue) } ?? -1
       unsafe match.descending = options.descending
-      unsafe match.collapse_slot = options.collapse.map { Int32($0.rawValue) } ?? -1
+      unsafe match.group_slot = options.group.map { Int32($0.rawValue) } ?? -1
       unsafe match.facet_slots = buffer.baseAddress
       unsafe match.facet_count = buffer.count
       return unsafe mcx_database_match(self.handle, query.handle, &match, &error)
@@ -212,7 +212,8 @@ struct XapianMatch {
   /// Nil: by relevance.
   var sort: IndexFormat.Slot?
   var descending = true
-  var collapse: IndexFormat.Slot?
+  /// Of messages with the same value only the first is a hit.
+  var group: IndexFormat.Slot?
   var facets: [IndexFormat.Slot] = []
 }
 
@@ -222,7 +223,8 @@ struct XapianMatch {
 
   struct Hit {
     var document: UInt32
-    var collapsed: Int
+    /// How many more are in its group.
+    var more: Int
     var weight: Double
     var sortValue: [UInt8]
   }
@@ -238,7 +240,7 @@ struct XapianMatch {
     (0..<(unsafe mcx_result_count(handle))).map { index in
       let hit = unsafe mcx_result_hit(handle, index)
       return unsafe Hit(
-        document: hit.document, collapsed: Int(hit.collapsed), weight: hit.weight,
+        document: hit.document, more: Int(hit.more), weight: hit.weight,
         sortValue: Array(UnsafeBufferPointer(start: hit.sort_value, count: hit.sort_length)))
     }
   }

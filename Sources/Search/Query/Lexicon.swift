@@ -25,8 +25,8 @@ struct Lexicon {
         forms += others.split(separator: 0).prefix(Limits.expansions).map(Array.init)
       }
     }
-    var seen: Set<[UInt8]> = []
-    return forms.filter { seen.insert($0).inserted }
+    // A set would take longer to be made than these few take to be compared.
+    return forms.indices.filter { !forms[..<$0].contains(forms[$0]) }.map { forms[$0] }
   }
 
   /// `müller` is also written `mueller`.

@@ -42,22 +42,12 @@ struct ArchiveOption: ParsableArguments {
 
   static func location(_ path: String?) throws -> ArchiveLocation {
     try ArchiveLocation.find(
-      explicit: path, environment: ArchiveLocation.environment,
+      explicit: path, environment: environmentVariable,
       workingDirectory: FileManager.default.currentDirectoryPath)
   }
 }
 
-extension ArchiveLocation {
-  /// The variables that tell where an archive is. Foundation's dictionary holds all there are.
-  fileprivate static var environment: [String: String] {
-    var environment: [String: String] = [:]
-    for name in ["MAILCASK_ARCHIVE", "XDG_DATA_HOME", "HOME"] {
-      environment[name] = environmentVariable(name)
-    }
-    return environment
-  }
-}
-
+/// Foundation makes a dictionary of all there are.
 func environmentVariable(_ name: String) -> String? {
   unsafe getenv(name).map { unsafe String(cString: $0) }
 }

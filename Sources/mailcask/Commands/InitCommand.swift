@@ -20,13 +20,12 @@ struct InitCommand: ParsableCommand {
   var directory: String?
 
   func run() throws {
-    let environment = ProcessInfo.processInfo.environment
-    let named = [directory, environment["MAILCASK_ARCHIVE"]].lazy.compactMap(\.self)
+    let named = [directory, environmentVariable("MAILCASK_ARCHIVE")].lazy.compactMap(\.self)
       .first { !$0.isEmpty }
     let location = ArchiveLocation(
       directory: named.map {
         ArchiveLocation.absolute($0, from: FileManager.default.currentDirectoryPath)
-      } ?? ArchiveLocation.defaultDirectory(environment: environment))
+      } ?? ArchiveLocation.defaultDirectory(environment: environmentVariable))
     try MailArchive.create(at: location).close()
     report("Made an archive in \(visible(location.directory))")
     let option = directory.map { _ in " --archive \(visible(location.directory))" } ?? ""

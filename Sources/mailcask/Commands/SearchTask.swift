@@ -33,10 +33,9 @@ struct SearchTask {
   /// search. Nil for anything else, which the parser then takes or explains.
   init?(arguments: [String]) {
     var rest = arguments[...]
-    var words: [String] = []
     while let argument = rest.popFirst() {
       if argument == "--" {
-        words += rest
+        for word in rest { add(word) }
         break
       } else if argument == "--threads" {
         threads = true
@@ -47,13 +46,16 @@ struct SearchTask {
         guard let archive = rest.popFirst(), !archive.hasPrefix("-") else { return nil }
         archives.append(archive)
       } else if let word = excluding(argument) {
-        words.append(word)
+        add(word)
       } else {
         guard !argument.hasPrefix("-") else { return nil }
-        words.append(argument)
+        add(argument)
       }
     }
-    query = words.joined(separator: " ")
+  }
+
+  private mutating func add(_ word: String) {
+    query += query.isEmpty ? word : " " + word
   }
 
   func run() throws {

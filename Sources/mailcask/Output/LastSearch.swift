@@ -1,43 +1,57 @@
 import Archive
 import Foundation
+import Glibc
 
 /// What the last search has listed, so that `@3` names the third of it. Kept for each user in
-/// `$XDG_STATE_HOME/mailcask/last-search`: a line a message, its number and its archive.
+/// `$XDG_STATE_HOME/mailcask/last-search`: a line a message, its number and its archive; then a
+/// line with the checksum of those.
 enum LastSearch {
   /// A failure is no reason to complain: the search itself has worked.
+  ///
+  /// Written over what is there. To make a new file and rename it takes longer than many a search;
+  /// the checksum tells instead whether all that is read comes from one of them.
   static func remember(_ hits: [SearchHit]) {
-    let lines = hits.map { "\($0.message.id)\t\($0.location)\n" }.joined()
+    var text = ""
+    for hit in hits { text += "\(hit.message.id)\t\(hit.location)\n" }
+    let octets = Array((text + checksum(text) + "\n").utf8)
     let file = file
-    // Whole or not at all, but without the sync of an atomic write: a search would wait for it.
-    let draft = "\(file).\(getpid())"
-    func create() -> Int32 { unsafe open(draft, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600) }
-    var descriptor = create()
+    func open() -> Int32 { unsafe Glibc.open(file, O_WRONLY | O_CREAT | O_CLOEXEC, 0o600) }
+    var descriptor = open()
     if descriptor < 0, errno == ENOENT {
       try? FileManager.default.createDirectory(
         atPath: folder, withIntermediateDirectories: true)
-      descriptor = create()
+      descriptor = open()
     }
     guard descriptor >= 0 else { return }
-    let octets = Array(lines.utf8)
-    let written = unsafe write(descriptor, octets, octets.count)
-    close(descriptor)
-    if unsafe written != octets.count || rename(draft, file) != 0 { unsafe unlink(draft) }
+    defer { close(descriptor) }
+    if unsafe write(descriptor, octets, octets.count) == octets.count {
+      ftruncate(descriptor, octets.count)
+    }
   }
 
   static func result(_ place: Int) throws -> (id: Int64, archive: String) {
     let text = (try? String(contentsOfFile: file, encoding: .utf8)) ?? ""
-    let lines = text.split(separator: "\n")
-    guard lines.indices.contains(place - 1) else {
+    var lines = text.split(separator: "\n")
+    let sum = lines.popLast()
+    let isWhole = sum.map { $0 == checksum(lines.map { $0 + "\n" }.joined()) } ?? true
+    guard !isWhole || lines.indices.contains(place - 1) else {
       throw ArchiveError(
         .notFound, "find @\(place)",
         why: "the last search listed \(counted(lines.count, "message"))")
     }
-    let parts = lines[place - 1].split(separator: "\t", maxSplits: 1)
+    let parts = isWhole ? lines[place - 1].split(separator: "\t", maxSplits: 1) : []
     guard let id = parts.first.flatMap({ Int64($0) }), parts.count == 2 else {
       throw ArchiveError(
         .notFound, "find @\(place)", why: "\(file) is damaged", remedy: "Search again.")
     }
     return (id, String(parts[1]))
+  }
+
+  /// FNV-1a.
+  private static func checksum(_ text: String) -> String {
+    var sum: UInt64 = 0xCBF2_9CE4_8422_2325
+    for octet in text.utf8 { sum = (sum ^ UInt64(octet)) &* 0x100_0000_01B3 }
+    return String(sum, radix: 16)
   }
 
   private static var file: String { folder + "/last-search" }
