@@ -20,8 +20,10 @@ struct AllBenchmarks: Benchmark {
     parsing: .upToNextOption, help: "Only these: \(names.joined(separator: ", ")).")
   var only: [String] = []
 
+  /// Extremes come first, while this program is small: a new process starts with its parent's peak.
   private static let kinds: [any Benchmark.Type] = [
-    IngestBenchmark.self, QueryBenchmark.self, ExportBenchmark.self, MIMEBenchmark.self,
+    FetchExtremes.self, IngestBenchmark.self, QueryBenchmark.self, ExportBenchmark.self,
+    MIMEBenchmark.self,
     LimitsBenchmark.self, FetchBenchmark.self, IncrementalBenchmark.self, GrowthBenchmark.self,
   ]
 

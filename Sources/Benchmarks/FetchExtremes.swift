@@ -7,11 +7,14 @@ import TestSupport
 
 /// What a poll of a very large mailbox and the fetch of a very large message take: whole runs of the
 /// built program, time from start to exit and the most memory it held.
-struct FetchExtremes: ParsableCommand {
+struct FetchExtremes: Benchmark {
   static let configuration = CommandConfiguration(
     commandName: "extremes",
-    abstract: "Poll a very large mailbox, and fetch a very large message.",
+    abstract: "Poll a very large mailbox, and fetch very large messages.",
     discussion: "Needs the product mailcask built beside this program.")
+
+  @OptionGroup var options: CorpusOptions
+  @OptionGroup var output: OutputOptions
 
   @Option(help: "Messages in the mailbox that is polled.")
   var messages = 100_000
@@ -19,46 +22,67 @@ struct FetchExtremes: ParsableCommand {
   @Option(help: "The large message, in millions of octets.")
   var megabytes = 150
 
-  @Option(help: "Polls; each is shown.")
-  var rounds = 3
-
-  func run() throws {
-    if messages > 0 { try poll() }
-    if megabytes > 0 { try large() }
+  func sections(_ bench: Workbench) throws -> [Report.Section] {
+    var section = Report.Section(
+      title: "Very large mailboxes and messages", labels: ["job"],
+      columns: ["wall s", "peak MB", "server alone s"])
+    section.rows.append(try poll(1, bench.rounds))
+    section.rows.append(try poll(messages, bench.rounds))
+    for shape in LargeMessage.allCases {
+      section.rows += try large(shape, bench.rounds)
+      section.notes.append("\(shape.rawValue): the same octets come back (SHA-256)")
+    }
+    section.notes.append(
+      "The server's answers lie ready; alone: login and lists are read and dropped.")
+    return [section]
   }
 
-  private func poll() throws {
+  private func poll(_ messages: Int, _ rounds: Int) throws -> Report.Row {
+    progress("polling \(messages) messages")
     let server = try CannedMaildrop(count: messages, octets: 40) { number, send in
       try send(Array("Subject: number \(number)\r\n\r\ntext \(number)\r\n".utf8))
     }
     defer { server.stop() }
     let archive = try FetchingArchive(server.endpoint)
-    print("\(messages) messages fetched: \(try archive.fetch("--no-index"))")
+    _ = try archive.fetch("--no-index")
+    var (usages, alone): ([Usage], [Double]) = ([], [])
     for _ in 0..<rounds {
       let start = ContinuousClock.now
       try server.list()
-      let listing = (ContinuousClock.now - start) / .seconds(1)
-      print(
-        "nothing new: \(try archive.fetch("--no-index")); login and lists alone "
-          + String(format: "%.2f s", listing))
+      alone.append((ContinuousClock.now - start) / .seconds(1))
+      usages.append(try archive.fetch("--no-index"))
     }
+    return row("\(messages) messages polled, none new", usages, Figure(alone))
   }
 
-  private func large() throws {
+  /// Each round fetches into an archive of its own.
+  private func large(_ shape: LargeMessage, _ rounds: Int) throws -> [Report.Row] {
     let size = megabytes * 1_000_000
-    for shape in LargeMessage.allCases {
-      let server = try CannedMaildrop(count: 1, octets: size) { _, send in
-        try shape.send(size, send)
-      }
-      defer { server.stop() }
-      let archive = try FetchingArchive(server.endpoint)
-      print("\(shape.rawValue), \(size) octets: \(try archive.fetch("--no-index"))")
-      print("  indexed: \(try archive.fetch())")
-      var sent = try SHA256Hasher()
-      try shape.send(size) { sent.update($0) }
-      let isSame = try archive.digest(ofMessage: 1) == sent.finish().hex
-      print("  \(isSame ? "the same octets" : "OTHER OCTETS") come back")
+    progress("fetching \(shape.rawValue), \(megabytes) MB")
+    let server = try CannedMaildrop(count: 1, octets: size) { _, send in
+      try shape.send(size, send)
     }
+    defer { server.stop() }
+    var sent = try SHA256Hasher()
+    try shape.send(size) { sent.update($0) }
+    let digest = try sent.finish().hex
+    var (stored, indexed): ([Usage], [Usage]) = ([], [])
+    for _ in 0..<rounds {
+      let archive = try FetchingArchive(server.endpoint)
+      stored.append(try archive.fetch("--no-index"))
+      indexed.append(try archive.fetch())
+      guard try archive.digest(ofMessage: 1) == digest else {
+        throw BenchmarkFailure("\(shape.rawValue): other octets come back")
+      }
+    }
+    let name = "\(shape.rawValue), \(megabytes) MB"
+    return [row(name + ", stored", stored), row(name + ", then indexed", indexed)]
+  }
+
+  private func row(_ job: String, _ usages: [Usage], _ alone: Figure? = nil) -> Report.Row {
+    Report.Row(
+      labels: [job],
+      figures: [Figure(usages.map(\.wall)), Figure(usages.map { $0.memory / 1e6 }), alone])
   }
 }
 
@@ -139,10 +163,8 @@ private struct FetchingArchive {
     return String(text.prefix { $0 != " " })
   }
 
-  /// Time and memory in words.
-  func fetch(_ options: String...) throws -> String {
-    let usage = try Invocation(arguments: [program, "fetch", "--archive", archive] + options).run()
-    return String(format: "%.2f s, at most %.0f MB", usage.wall, usage.memory / 1e6)
+  func fetch(_ options: String...) throws -> Usage {
+    try Invocation(arguments: [program, "fetch", "--archive", archive] + options).run()
   }
 }
 

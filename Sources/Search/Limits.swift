@@ -48,6 +48,10 @@ package enum Limits {
   package static let phraseCandidates = [500, 4_000, 32_000]
   /// With fewer candidates all are looked at anyway.
   package static let fewPhraseCandidates = 4_000
+  /// In an index of so many documents the first matches by date are looked for in a sample of so
+  /// many at one end of time.
+  package static let manyDocuments = 100_000
+  package static let sampleDocuments = 32_000
   /// Messages that are read for a condition which the index cannot answer.
   package static let filterCandidates = 200_000
   /// Alternatives that such conditions may come to.

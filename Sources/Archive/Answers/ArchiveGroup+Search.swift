@@ -169,12 +169,6 @@ extension SearchRequest {
 }
 
 extension SearchAnswer.Total {
-  fileprivate var count: Int {
-    switch self {
-    case .exactly(let count), .about(let count): count
-    }
-  }
-
   fileprivate var isExact: Bool {
     switch self {
     case .exactly: true

@@ -35,7 +35,7 @@ extension IndexReader {
   private func countIndexed(_ tree: QueryTree) throws(SearchError) -> Int {
     let compiled = try QueryCompiler.compile(tree, lexicon)
     let match = XapianMatch(limit: 0, checkAtLeast: Limits.countExactlyTo, sort: .date)
-    return try database.match(compiled.query, match).total.estimate
+    return try database.match(compiled.query, match).total.count
   }
 
   /// The query with each word that no message has put right, if that is possible.

@@ -5,6 +5,8 @@ package final class IndexReader {
   let database: XapianDatabase
   let lexicon: Lexicon
   private let count: Int
+  var manyDocuments = Limits.manyDocuments
+  var sampleDocuments = Limits.sampleDocuments
 
   /// - Parameter paths: directories of indexes, or files that name remote ones as Xapian's stub
   ///   databases do, each of a single database.
@@ -39,11 +41,16 @@ package final class IndexReader {
     if compiled.hasFilters { return try filtered(compiled, request, headerText) }
     if let answer = try foundAmongTheFirst(tree, compiled, request) { return answer }
     var match = options(request)
-    match.checkAtLeast =
-      request.facets.isEmpty ? request.countExactlyTo : try database.counts().documents
+    match.checkAtLeast = request.countExactlyTo
+    if request.facets.isEmpty {
+      let found = try firstByDate(compiled.query, match)
+      return SearchAnswer(
+        hits: found.hits.map(hit), total: total(found.total, compiled), facets: [:])
+    }
+    match.checkAtLeast = try database.counts().documents
     let result = try database.match(compiled.query, match)
     return SearchAnswer(
-      hits: result.hits.map(hit), total: total(result, compiled),
+      hits: result.hits.map(hit), total: total(result.total, compiled),
       facets: try facets(result, request))
   }
 
@@ -62,8 +69,8 @@ package final class IndexReader {
     for end in Limits.phraseCandidates where !wanted.overflow && wanted.partialValue < end {
       match.offset = lookedAt
       match.limit = end - lookedAt
-      let candidates = try database.match(loose, match)
-      guard candidates.total.upper > Limits.fewPhraseCandidates else { return nil }
+      let candidates = try firstByDate(loose, match)
+      guard candidates.total.count > Limits.fewPhraseCandidates else { return nil }
       let portion = try XapianQuery.documents(candidates.hits.map(\.document))
       match.offset = 0
       hits += try database.match(.combine(.and, [compiled.query, portion]), match).hits
@@ -74,7 +81,7 @@ package final class IndexReader {
       return SearchAnswer(
         hits: hits.dropFirst(max(0, request.offset)).prefix(max(0, request.limit)).map(hit),
         total: isAll
-          ? .exactly(hits.count) : .about(Int(Double(candidates.total.estimate) * share)),
+          ? .exactly(hits.count) : .about(Int(Double(candidates.total.count) * share)),
         facets: [:])
     }
     return nil
@@ -94,9 +101,10 @@ package final class IndexReader {
       moreInThread: found.more)
   }
 
-  private func total(_ result: XapianResult, _ compiled: CompiledQuery) -> SearchAnswer.Total {
-    let (lower, estimate, upper) = result.total
-    return lower == upper && compiled.isComplete ? .exactly(lower) : .about(estimate)
+  private func total(_ found: SearchAnswer.Total, _ compiled: CompiledQuery)
+    -> SearchAnswer.Total
+  {
+    compiled.isComplete ? found : .about(found.count)
   }
 
   private func facets(_ result: XapianResult, _ request: SearchRequest) throws(SearchError)

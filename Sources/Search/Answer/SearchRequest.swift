@@ -41,6 +41,12 @@ package struct SearchAnswer: Sendable {
   package enum Total: Sendable, Equatable {
     case exactly(Int)
     case about(Int)
+
+    package var count: Int {
+      switch self {
+      case .exactly(let count), .about(let count): count
+      }
+    }
   }
 
   package var hits: [Hit]

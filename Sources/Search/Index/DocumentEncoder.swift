@@ -140,6 +140,7 @@ extension RecordBuffer {
 
   mutating func addValues(of document: IndexDocument) {
     value(.date, IndexFormat.octets(document.date, signed: true))
+    booleanTerm(.period, DatePeriod(of: document.date).octets)
     value(.size, IndexFormat.octets(document.size))
     let sender = document.addresses.first { $0.role == .from }?.mailbox ?? ""
     value(.sender, IndexFormat.cut(Folding.key(sender), to: Limits.valueBytes))

@@ -1,4 +1,4 @@
-/// The index format, version 3. A change to anything here raises `version`, and older indexes
+/// The index format, version 4. A change to anything here raises `version`, and older indexes
 /// are then made anew from the store.
 ///
 /// The document number is that of the message's row. Words are folded (see `Analyser`), so they
@@ -28,6 +28,7 @@
 /// | `XI` | flag (`MessageFlag`) |
 /// | `XM` | media type of a part, plain text only if attached: `image/png`, `image`, and `png` |
 /// | `XO` | what there is in the message (`Feature`) |
+/// | `XD` | period of the date (`DatePeriod`), 3 octets, most significant first |
 ///
 /// Values longer than `Limits.termBytes` with their prefix are cut to that, whole characters.
 ///
@@ -57,7 +58,7 @@
 /// | `p` and 4 octets | positions in the document of that number, most significant octet first |
 /// | `stem:LL:STEM` | words of language LL with that stem, null-separated, without STEM itself |
 package enum IndexFormat {
-  package static let version = 3
+  package static let version = 4
 
   enum Field: String, CaseIterable {
     case body = ""
@@ -86,6 +87,7 @@ package enum IndexFormat {
     case flag = "XI"
     case type = "XM"
     case feature = "XO"
+    case period = "XD"
   }
 
   enum Slot: UInt32, CaseIterable {
@@ -112,8 +114,12 @@ package enum IndexFormat {
   }
 
   static func number(_ octets: some Sequence<UInt8>, signed: Bool = false) -> Int64 {
-    let value = octets.reduce(Int64(0)) { $0 << 8 | Int64($1) }
-    return signed ? value - (1 << 39) : value
+    let value = Int64(bitPattern: unsigned(octets))
+    return signed ? value &- (1 << 39) : value
+  }
+
+  static func unsigned(_ octets: some Sequence<UInt8>) -> UInt64 {
+    octets.reduce(0) { $0 << 8 | UInt64($1) }
   }
 
   /// A boolean term, cut where Xapian would refuse it.

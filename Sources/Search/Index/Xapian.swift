@@ -245,12 +245,12 @@ struct XapianMatch {
     }
   }
 
-  var total: (lower: Int, estimate: Int, upper: Int) {
+  var total: SearchAnswer.Total {
     var lower: UInt32 = 0
     var estimate: UInt32 = 0
     var upper: UInt32 = 0
     unsafe mcx_result_total(handle, &lower, &estimate, &upper)
-    return (Int(lower), Int(estimate), Int(upper))
+    return lower == upper ? .exactly(Int(lower)) : .about(Int(estimate))
   }
 
   /// Values of the facet of this index among those asked for, with their numbers of matches.

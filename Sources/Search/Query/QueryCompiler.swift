@@ -93,9 +93,7 @@ struct QueryCompiler {
     case .exact(.id, let value): return try id(value)
     case .exact(let field, let value): return try .term(exactTerm(field, value))
     case .date(let from, let until):
-      return try .range(
-        .date, from: from.map { IndexFormat.octets($0, signed: true) },
-        to: until.map { IndexFormat.octets($0 - 1, signed: true) })
+      return try lexicon.messages(from: from, through: until.map { $0 &- 1 })
     case .size(let from, let to):
       return try .range(
         .size, from: from.map { IndexFormat.octets($0) }, to: to.map { IndexFormat.octets($0) })

@@ -1,0 +1,60 @@
+/// A stretch of time that documents have a term for, so that those of a time are found without
+/// looking at the dates of all: 2²¹ seconds, some 24 days, counted from 2³⁹ seconds before 1970.
+struct DatePeriod: Equatable {
+  let number: UInt32
+
+  private static let bits: UInt64 = 21
+  private static let octetCount = 3
+
+  init(of date: Int64) {
+    let sortable = IndexFormat.octets(date, signed: true)
+    number = UInt32(truncatingIfNeeded: IndexFormat.unsigned(sortable) >> Self.bits)
+  }
+
+  /// Of its term without the prefix; nil for what is none.
+  init?(_ octets: some Collection<UInt8>) {
+    guard octets.count == Self.octetCount else { return nil }
+    number = UInt32(truncatingIfNeeded: IndexFormat.unsigned(octets))
+  }
+
+  var octets: [UInt8] {
+    (0..<Self.octetCount).reversed().map { UInt8(truncatingIfNeeded: number >> UInt32($0 * 8)) }
+  }
+
+  var term: [UInt8] { IndexFormat.term(.period, octets) }
+}
+
+extension Lexicon {
+  /// All periods that there are messages of, ascending.
+  func periods() throws(SearchError) -> [(period: DatePeriod, documents: Int)] {
+    let prefix = Array(IndexFormat.Exact.period.rawValue.utf8)
+    var periods: [(period: DatePeriod, documents: Int)] = []
+    try database.eachTerm(prefix: prefix) { term, documents in
+      let octets = (prefix.count..<term.count).map { term[$0] }
+      if let period = DatePeriod(octets) { periods.append((period, documents)) }
+      return true
+    }
+    return periods
+  }
+
+  /// Messages of a time, both ends included: of the periods within it, and of those at its ends the
+  /// messages whose date is.
+  func messages(from first: Int64?, through last: Int64?) throws(SearchError) -> XapianQuery {
+    let range = try XapianQuery.range(
+      .date, from: first.map { IndexFormat.octets($0, signed: true) },
+      to: last.map { IndexFormat.octets($0, signed: true) })
+    let start = first.map { DatePeriod(of: $0).number } ?? 0
+    let end = last.map { DatePeriod(of: $0).number } ?? .max
+    guard start <= end else { return try .none() }
+    var within: [XapianQuery] = []
+    var atEnds: [XapianQuery] = []
+    for (period, _) in try periods() where start...end ~= period.number {
+      let isEnd =
+        (first != nil && period.number == start) || (last != nil && period.number == end)
+      let query = try XapianQuery.term(period.term)
+      if isEnd { atEnds.append(query) } else { within.append(query) }
+    }
+    let ends = try XapianQuery.combine(.and, [.combine(.or, atEnds), range])
+    return try .combine(.or, atEnds.isEmpty ? within : within + [ends])
+  }
+}
