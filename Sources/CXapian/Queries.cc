@@ -78,6 +78,59 @@ class PositionSource : public Xapian::PostingSource {
   Xapian::docid at_ = 0, last_ = 0;
 };
 
+/// All documents with a value in a range. Like `PositionSource` it claims to have as many as there
+/// are: Xapian's own range may be asked first, and then reads the values of all documents.
+class RangeSource : public Xapian::PostingSource {
+ public:
+  RangeSource(Xapian::valueno slot, std::string low, std::string high)
+      : slot_(slot), low_(std::move(low)), high_(std::move(high)) {}
+
+  Xapian::PostingSource *clone() const override { return new RangeSource(slot_, low_, high_); }
+
+  void init(const Xapian::Database &database) override {
+    values_ = database.valuestream_begin(slot_);
+    end_ = database.valuestream_end(slot_);
+    documents_ = database.get_doccount();
+    has_begun_ = false;
+  }
+
+  Xapian::doccount get_termfreq_min() const override { return 0; }
+  Xapian::doccount get_termfreq_est() const override { return documents_; }
+  Xapian::doccount get_termfreq_max() const override { return documents_; }
+  Xapian::docid get_docid() const override { return values_.get_docid(); }
+  bool at_end() const override { return values_ == end_; }
+
+  void next(double) override {
+    if (has_begun_) ++values_;
+    has_begun_ = true;
+    while (values_ != end_ && !holds()) ++values_;
+  }
+
+  void skip_to(Xapian::docid document, double) override {
+    has_begun_ = true;
+    if (values_ != end_) values_.skip_to(document);
+    while (values_ != end_ && !holds()) ++values_;
+  }
+
+  bool check(Xapian::docid document, double) override {
+    has_begun_ = true;
+    if (values_ != end_) values_.skip_to(document);
+    return values_ == end_ || (values_.get_docid() == document && holds());
+  }
+
+ private:
+  bool holds() const {
+    const std::string value = *values_;
+    return low_ <= value && value <= high_;
+  }
+
+  const Xapian::valueno slot_;
+  const std::string low_, high_;
+  Xapian::ValueIterator values_, end_;
+  Xapian::doccount documents_ = 0;
+  bool has_begun_ = false;
+};
+
 /// The documents of a list, ascending.
 class DocumentSource : public Xapian::PostingSource {
  public:
@@ -137,6 +190,14 @@ mcx_query *mcx_query_range(uint32_t slot, const uint8_t *low, size_t low_length,
     if (low) return new mcx_query{Query(Query::OP_VALUE_GE, slot, text(low, low_length))};
     return new mcx_query{
         Query(Query::OP_VALUE_LE, slot, high ? text(high, high_length) : std::string())};
+  });
+}
+
+mcx_query *mcx_query_in_range(uint32_t slot, const uint8_t *low, size_t low_length,
+                              const uint8_t *high, size_t high_length, mcx_error *error) {
+  return guarded_new(error, [&] {
+    auto *source = new RangeSource(slot, text(low, low_length), text(high, high_length));
+    return new mcx_query{Xapian::Query(source->release())};
   });
 }
 

@@ -45,7 +45,10 @@ package enum Limits {
   /// How many of the newest messages with the words of a phrase are looked at for its place, until
   /// a page of results is filled, and the number of all is estimated: else a phrase of common words
   /// would take long, as nearly every message has such words. After the last all are.
-  package static let phraseCandidates = [500, 4_000, 32_000]
+  package static let firstPhraseCandidates = 500
+  package static let phraseCandidates = 32_000
+  /// From so many on two threads share them.
+  package static let sharedPhraseCandidates = 1_000
   /// With fewer candidates all are looked at anyway.
   package static let fewPhraseCandidates = 4_000
   /// In an index of so many documents the first matches by date are looked for in a sample of so

@@ -105,11 +105,14 @@ enum {
 mcx_query *mcx_query_all(mcx_error *error);
 mcx_query *mcx_query_none(mcx_error *error);
 mcx_query *mcx_query_term(const uint8_t *term, size_t length, mcx_error *error);
-// Inclusive; a null bound is open.
 // The documents of a list, ascending; only of a single database, not a remote one.
 mcx_query *mcx_query_documents(const uint32_t *documents, size_t count, mcx_error *error);
+// Inclusive; a null bound is open.
 mcx_query *mcx_query_range(uint32_t slot, const uint8_t *low, size_t low_length,
                            const uint8_t *high, size_t high_length, mcx_error *error);
+// The same as a condition on what the rest of the query finds; not on remote databases.
+mcx_query *mcx_query_in_range(uint32_t slot, const uint8_t *low, size_t low_length,
+                              const uint8_t *high, size_t high_length, mcx_error *error);
 mcx_query *mcx_query_combine(int32_t operation, mcx_query *const *parts, size_t count,
                              mcx_error *error);
 // What `query` finds where `holds` says so of the positions of the document, which are lent for

@@ -1,33 +1,94 @@
+/// Where there are many messages, the first matches by date are looked for in the newest (or oldest)
+/// periods alone: as long as these hold enough, the dates of all other matches need not be read.
 extension IndexReader {
-  /// The first matches by date. Where there are many messages, they are looked for in the newest (or
-  /// oldest) periods alone: as long as these hold enough, no other match need be visited, and the
-  /// number of all is estimated, if it is far above what is to be counted exactly.
-  func firstByDate(_ query: XapianQuery, _ match: XapianMatch) throws(SearchError)
-    -> (hits: [XapianResult.Hit], total: SearchAnswer.Total)
-  {
-    if match.sort == .date, match.group == nil, match.facets.isEmpty,
-      let first = try firstPeriods(descending: match.descending)
-    {
-      var some = match
-      some.checkAtLeast = first.documents
-      let found = try database.match(.combine(.and, [query, first.query]), some)
-      let share = Double(found.total.count) / Double(first.documents)
-      let all = Int(share * Double(try database.counts().documents))
-      if found.hits.count == match.limit, all / 2 > match.checkAtLeast {
-        return (found.hits, .about(all))
+  /// The number of all is an estimate if it is far above what is to be counted exactly.
+  func firstByDate(
+    _ query: XapianQuery, within dates: ClosedRange<Int64>, _ match: XapianMatch
+  ) throws(SearchError) -> (hits: [XapianResult.Hit], total: SearchAnswer.Total) {
+    if match.group != nil { return try firstThreads(query, within: dates, match) }
+    if match.sort == .date, let sample = try sample(dates, descending: match.descending) {
+      let found = try database.match(sample.of(query), sample.whole(match))
+      if found.hits.count == match.limit {
+        let all = sample.estimate(found.total.count)
+        return (found.hits, try total(of: query, exactlyTo: match.checkAtLeast, else: all))
       }
     }
     let found = try database.match(query, match)
     return (found.hits, found.total)
   }
 
-  /// So many of the periods at one end as hold a sample of all messages; nil where there are too few
-  /// messages for that to help.
-  private func firstPeriods(descending: Bool) throws(SearchError)
-    -> (query: XapianQuery, documents: Int)?
+  /// The threads are found in the sample, then what else of them matches is counted.
+  private func firstThreads(
+    _ query: XapianQuery, within dates: ClosedRange<Int64>, _ match: XapianMatch
+  ) throws(SearchError) -> (hits: [XapianResult.Hit], total: SearchAnswer.Total) {
+    if match.sort == .date, let sample = try sample(dates, descending: match.descending) {
+      let found = try database.match(sample.of(query), sample.whole(match))
+      let threads = sample.estimate(found.total.count)
+      if found.hits.count == match.limit {
+        var total = try total(of: query, exactlyTo: match.checkAtLeast, else: threads)
+        if case .exactly = total {
+          total = try database.match(query, XapianMatch(limit: 0, group: .thread)).total
+        } else {
+          total = .about(threads)
+        }
+        return (try whole(found.hits, of: query, match), total)
+      }
+    }
+    let found = try database.match(query, match)
+    return (found.hits, found.total)
+  }
+
+  /// The same threads with all that matches in them.
+  private func whole(
+    _ hits: [XapianResult.Hit], of query: XapianQuery, _ match: XapianMatch
+  ) throws(SearchError) -> [XapianResult.Hit] {
+    var threads: [XapianQuery] = []
+    for hit in hits {
+      let thread = IndexFormat.number(try database.value(.thread, of: hit.document))
+      threads.append(try .term(IndexFormat.term(.thread, "\(thread)".utf8)))
+    }
+    var all = match
+    all.offset = 0
+    return try database.match(.combine(.and, [query, .combine(.or, threads)]), all).hits
+  }
+
+  /// To count takes no dates. As soon as there are more than wanted, it is given up.
+  private func total(of query: XapianQuery, exactlyTo limit: Int, else estimate: Int)
+    throws(SearchError) -> SearchAnswer.Total
+  {
+    if estimate / 2 > limit { return .about(estimate) }
+    let count = try database.match(query, XapianMatch(limit: 0, checkAtLeast: limit)).total
+    if case .about = count { return .about(estimate) }
+    return count
+  }
+
+  private struct Sample {
+    var periods: XapianQuery
+    /// In the sample, and in all that it is one of.
+    var documents: Int
+    var all: Int
+
+    func of(_ query: XapianQuery) throws(SearchError) -> XapianQuery {
+      try .combine(.and, [query, periods])
+    }
+
+    /// So that all that matches in the sample is counted.
+    func whole(_ match: XapianMatch) -> XapianMatch {
+      var match = match
+      match.checkAtLeast = documents
+      return match
+    }
+
+    func estimate(_ found: Int) -> Int { Int(Double(found) / Double(documents) * Double(all)) }
+  }
+
+  /// So many of the periods at one end as hold enough messages; nil where there are too few messages
+  /// for that to help.
+  private func sample(_ dates: ClosedRange<Int64>, descending: Bool) throws(SearchError) -> Sample?
   {
     guard try database.counts().documents >= manyDocuments else { return nil }
-    let periods = try lexicon.periods()
+    let numbers = DatePeriod(of: dates.lowerBound).number...DatePeriod(of: dates.upperBound).number
+    let periods = try lexicon.periods().filter { numbers ~= $0.period.number }
     var terms: [XapianQuery] = []
     var documents = 0
     for (period, count) in descending ? periods.reversed() : periods {
@@ -35,6 +96,24 @@ extension IndexReader {
       terms.append(try .term(period.term))
       documents += count
     }
-    return documents == 0 ? nil : (try .combine(.or, terms), documents)
+    return documents == 0
+      ? nil
+      : Sample(
+        periods: try .combine(.or, terms), documents: documents,
+        all: periods.reduce(0) { $0 + $1.documents })
+  }
+}
+
+extension QueryTree {
+  /// What a message's date must lie in for it to be found.
+  var dates: ClosedRange<Int64> {
+    switch kind {
+    case .date(let from, let until):
+      let first = from ?? .min
+      return first...max(first, until.map { $0 &- 1 } ?? .max)
+    case .and(let parts):
+      return parts.reduce(Int64.min...Int64.max) { dates, part in dates.clamped(to: part.dates) }
+    default: return .min ... .max
+    }
   }
 }

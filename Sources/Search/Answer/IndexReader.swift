@@ -43,7 +43,7 @@ package final class IndexReader {
     var match = options(request)
     match.checkAtLeast = request.countExactlyTo
     if request.facets.isEmpty {
-      let found = try firstByDate(compiled.query, match)
+      let found = try firstByDate(compiled.query, within: tree.dates, match)
       return SearchAnswer(
         hits: found.hits.map(hit), total: total(found.total, compiled), facets: [:])
     }
@@ -63,28 +63,60 @@ package final class IndexReader {
       request.facets.isEmpty, let loose = try QueryCompiler.compileLoosely(tree, lexicon)
     else { return nil }
     let wanted = max(0, request.offset).addingReportingOverflow(max(0, request.limit))
+    guard !wanted.overflow, wanted.partialValue < Limits.phraseCandidates else { return nil }
     var match = options(request)
     var hits: [XapianResult.Hit] = []
     var lookedAt = 0
-    for end in Limits.phraseCandidates where !wanted.overflow && wanted.partialValue < end {
+    var portion = Limits.firstPhraseCandidates
+    while lookedAt < Limits.phraseCandidates {
       match.offset = lookedAt
-      match.limit = end - lookedAt
-      let candidates = try firstByDate(loose, match)
+      match.limit = portion
+      let candidates = try firstByDate(loose, within: tree.dates, match)
       guard candidates.total.count > Limits.fewPhraseCandidates else { return nil }
-      let portion = try XapianQuery.documents(candidates.hits.map(\.document))
       match.offset = 0
-      hits += try database.match(.combine(.and, [compiled.query, portion]), match).hits
+      hits += try found(tree, compiled, among: candidates.hits.map(\.document), match)
       lookedAt += candidates.hits.count
-      let isAll = lookedAt < end
-      guard hits.count >= wanted.partialValue || isAll else { continue }
+      let isAll = candidates.hits.count < portion
       let share = Double(hits.count) / Double(max(1, lookedAt))
-      return SearchAnswer(
-        hits: hits.dropFirst(max(0, request.offset)).prefix(max(0, request.limit)).map(hit),
-        total: isAll
-          ? .exactly(hits.count) : .about(Int(Double(candidates.total.count) * share)),
-        facets: [:])
+      if hits.count >= wanted.partialValue || isAll {
+        return SearchAnswer(
+          hits: hits.dropFirst(max(0, request.offset)).prefix(max(0, request.limit)).map(hit),
+          total: isAll
+            ? .exactly(hits.count) : .about(Int(Double(candidates.total.count) * share)),
+          facets: [:])
+      }
+      // As many as will probably do, and a few more; without a hit four times as many as before.
+      let missing = Double(wanted.partialValue - hits.count)
+      let enough = share > 0 ? Int(missing / share * 1.3) : lookedAt * 4
+      let left = Limits.phraseCandidates - lookedAt
+      portion = min(max(enough, Limits.firstPhraseCandidates), max(1, left))
     }
     return nil
+  }
+
+  /// What the query finds among some documents, in their order. To look at the places of words in
+  /// many takes time, which two cores halve: the other one opens the index for itself.
+  private func found(
+    _ tree: QueryTree, _ compiled: CompiledQuery, among documents: [UInt32], _ match: XapianMatch
+  ) throws(SearchError) -> [XapianResult.Hit] {
+    guard documents.count >= Limits.sharedPhraseCandidates else {
+      return try found(compiled, among: documents[...], match)
+    }
+    let half = documents.count / 2
+    let path = database.path
+    let other = Share { () throws(SearchError) in
+      let reader = try IndexReader(paths: [path])
+      let compiled = try QueryCompiler.compile(tree, reader.lexicon)
+      return try reader.found(compiled, among: documents[half...], match)
+    }
+    let first = try found(compiled, among: documents[..<half], match)
+    return try first + (other.value() ?? [])
+  }
+
+  private func found(
+    _ compiled: CompiledQuery, among documents: ArraySlice<UInt32>, _ match: XapianMatch
+  ) throws(SearchError) -> [XapianResult.Hit] {
+    try database.match(.combine(.and, [compiled.query, .documents(documents)]), match).hits
   }
 
   private func options(_ request: SearchRequest) -> XapianMatch {

@@ -40,9 +40,6 @@ extension Lexicon {
   /// Messages of a time, both ends included: of the periods within it, and of those at its ends the
   /// messages whose date is.
   func messages(from first: Int64?, through last: Int64?) throws(SearchError) -> XapianQuery {
-    let range = try XapianQuery.range(
-      .date, from: first.map { IndexFormat.octets($0, signed: true) },
-      to: last.map { IndexFormat.octets($0, signed: true) })
     let start = first.map { DatePeriod(of: $0).number } ?? 0
     let end = last.map { DatePeriod(of: $0).number } ?? .max
     guard start <= end else { return try .none() }
@@ -54,7 +51,12 @@ extension Lexicon {
       let query = try XapianQuery.term(period.term)
       if isEnd { atEnds.append(query) } else { within.append(query) }
     }
-    let ends = try XapianQuery.combine(.and, [.combine(.or, atEnds), range])
-    return try .combine(.or, atEnds.isEmpty ? within : within + [ends])
+    if atEnds.isEmpty { return try .combine(.or, within) }
+    let low = IndexFormat.octets(first ?? .min, signed: true)
+    let high = IndexFormat.octets(last ?? .max, signed: true)
+    let range =
+      isLocal
+      ? try XapianQuery.inRange(.date, from: low, to: high) : try .range(.date, from: low, to: high)
+    return try .combine(.or, within + [.combine(.and, [.combine(.or, atEnds), range])])
   }
 }

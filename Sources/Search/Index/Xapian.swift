@@ -221,7 +221,7 @@ struct XapianMatch {
   private let handle: OpaquePointer
   private let path: String
 
-  struct Hit {
+  struct Hit: Sendable {
     var document: UInt32
     /// How many more are in its group.
     var more: Int

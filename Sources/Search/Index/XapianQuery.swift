@@ -25,7 +25,7 @@ import CXapian
   }
 
   /// Of a single database that is not remote.
-  static func documents(_ ids: [UInt32]) throws(SearchError) -> XapianQuery {
+  static func documents(_ ids: some Sequence<UInt32>) throws(SearchError) -> XapianQuery {
     let ascending = ids.sorted()
     return try unsafe XapianQuery {
       unsafe mcx_query_documents(ascending, ascending.count, $0)
@@ -45,6 +45,15 @@ import CXapian
       case (let low?, let high?):
         unsafe mcx_query_range(slot.rawValue, low, low.count, high, high.count, error)
       }
+    }
+  }
+
+  /// A range of values as a condition on what the rest of a query finds; not for remote databases.
+  static func inRange(_ slot: IndexFormat.Slot, from low: [UInt8], to high: [UInt8])
+    throws(SearchError) -> XapianQuery
+  {
+    try unsafe XapianQuery {
+      unsafe mcx_query_in_range(slot.rawValue, low, low.count, high, high.count, $0)
     }
   }
 
