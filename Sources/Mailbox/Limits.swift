@@ -18,6 +18,9 @@ package enum Limits {
   /// Read and write chunk.
   static let chunk = 256 << 10
 
+  /// The disk is told to begin after so much was written.
+  static let writtenBehind = 8 << 20
+
   /// A window that grew beyond this for one large message is given back afterwards.
   static let idleWindow = 8 << 20
 

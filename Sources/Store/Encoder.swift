@@ -113,8 +113,8 @@ private struct Proof {
     return switch content.codec {
     case .none: bytes
     case .zstd:
-      try decompressor.decompress(
-        bytes, size: content.size,
+      try unsafe decompressor.decompress(
+        bytes.span.bytes, size: content.size,
         dictionary: content.dictionary == nil ? nil : dictionary)
     }
   }

@@ -18,6 +18,9 @@ package final class FileWriter: ByteSink {
   private let temporary: FilePath
   private let descriptor: Int32
   private var buffer = WriteBuffer()
+  /// Octets that were handed to the system, and of these, to the disk.
+  private var written = 0
+  private var started = 0
   private var isOpen = true
   private var isPublished = false
 
@@ -42,6 +45,10 @@ package final class FileWriter: ByteSink {
 
   package func write(_ bytes: Span<UInt8>) throws(MailboxError) {
     try buffer.write(bytes, to: descriptor, temporary)
+    written += bytes.count
+    guard written - started >= Limits.writtenBehind else { return }
+    POSIX.startWriting(descriptor, started..<written)
+    started = written
   }
 
   package func finish() throws(MailboxError) { try finish(durably: true) }
