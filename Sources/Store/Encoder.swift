@@ -1,4 +1,5 @@
 package import Digests
+internal import Octets
 
 /// Turns messages into what the store keeps: cuts out base64 and large parts, packs the rest of
 /// messages that are alike into blocks, compresses, hashes, and rebuilds each message to compare it.

@@ -62,15 +62,14 @@ package final class FileWriter: ByteSink {
     POSIX.close(descriptor)
   }
 
-  /// Finishes it, unless that is done, and gives it its final name, or another in that directory.
+  /// Finishes it, unless that is done, and gives it its final name.
   ///
   /// - Parameter durably: else it is one of many, after which `syncAll` follows.
-  package func publish(as name: String? = nil, durably: Bool = true) throws(MailboxError) {
+  package func publish(durably: Bool = true) throws(MailboxError) {
     try finish(durably: durably)
-    let place = name.map { final.directory / Array($0.utf8) } ?? final
-    try POSIX.moveNew(temporary, to: place)
+    try POSIX.moveNew(temporary, to: final)
     isPublished = true
-    if durably { try POSIX.syncDirectory(place.directory) }
+    if durably { try POSIX.syncDirectory(final.directory) }
   }
 
   /// Makes all that was written to the file system of `path` durable.
