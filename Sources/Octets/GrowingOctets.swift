@@ -24,9 +24,12 @@ package struct GrowingOctets: Sendable {
   package private(set) var count = 0
 
   /// - Parameter place: nil keeps only the first of it, for a look.
-  package init(in place: SpillPlace?) {
+  /// - Parameter beginning: what is here already.
+  package init(in place: SpillPlace?, beginning: [UInt8] = []) {
     self.place = place
     inMemory = place?.inMemory ?? Limits.inMemory
+    memory = beginning
+    count = beginning.count
   }
 
   /// For what is made of other octets: in memory or in a file as they are. In a file nothing else may
@@ -53,8 +56,8 @@ package struct GrowingOctets: Sendable {
 
   /// All of it. Nothing may be added after.
   package mutating func take() throws(SpillError) -> HeldOctets {
+    if spill != nil || memory.count > inMemory { try write() }
     guard let spill else { return .memory(memory) }
-    try write()
     return .file(spill, written ?? 0..<0)
   }
 

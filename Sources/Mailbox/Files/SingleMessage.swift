@@ -54,10 +54,9 @@ enum SingleMessage {
     _ limit: Int, _ kind: MessageOrigin.Kind,
     _ body: (HeldOctets) throws(MailboxError) -> MailboxItem
   ) throws(MailboxError) -> MailboxItem {
-    var octets = GrowingOctets(in: options.spill)
+    var octets = GrowingOctets(in: options.spill, beginning: head)
     // Growing by doubling would need a message's memory twice over.
-    octets.reserve(rest.map { min($0.expectedOctets ?? 0, limit) + Limits.chunk } ?? 0)
-    try octets.add(head.span)
+    if let expected = rest?.expectedOctets { octets.reserve(min(expected, limit) + Limits.chunk) }
     var length = head.count
     var failure: MailboxError?
     var portion = rest == nil ? [] : [UInt8](zeros: Limits.chunk)
