@@ -22,8 +22,9 @@ let package = Package(
 
     // Each target imports only those above it.
     .target(name: "Digests", dependencies: ["COpenSSL"]),
+    .target(name: "Octets", dependencies: ["Digests"]),
     .target(name: "MIME"),
-    .target(name: "Mailbox", dependencies: ["CLinux", "CZlib", "CZstd", "MIME"]),
+    .target(name: "Mailbox", dependencies: ["CLinux", "CZlib", "CZstd", "MIME", "Octets"]),
     .target(name: "Net", dependencies: ["COpenSSL"]),
     .target(name: "POP3", dependencies: ["Net", "Digests"]),
     .target(
@@ -36,7 +37,7 @@ let package = Package(
     .target(
       name: "Store",
       dependencies: [
-        "Schemas", "CZstd", "Digests", .product(name: "GRDB", package: "GRDB.swift"),
+        "Schemas", "CZstd", "Digests", "Octets", .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ]),
     .target(
@@ -45,7 +46,7 @@ let package = Package(
     .target(
       name: "Archive",
       dependencies: [
-        "Digests", "MIME", "Mailbox", "Net", "POP3", "Store", "Search",
+        "Digests", "MIME", "Mailbox", "Net", "Octets", "POP3", "Store", "Search",
         .product(name: "TOMLKit", package: "TOMLKit"),
       ], resources: [.embedInCode("Demo/samples.mbox")]),
     .executableTarget(
@@ -71,12 +72,14 @@ let package = Package(
     .target(name: "TestSupport", dependencies: ["Net"], path: "Tests/TestSupport"),
     .testTarget(name: "DigestsTests", dependencies: ["Digests"]),
     .testTarget(name: "MIMETests", dependencies: ["MIME"], exclude: ["Fixtures"]),
-    .testTarget(name: "MailboxTests", dependencies: ["Mailbox"]),
+    .testTarget(name: "MailboxTests", dependencies: ["Mailbox", "Octets"]),
     .testTarget(name: "NetTests", dependencies: ["Net", "TestSupport"]),
     .testTarget(name: "POP3Tests", dependencies: ["POP3", "Net", "Digests", "TestSupport"]),
     .testTarget(
       name: "StoreTests",
-      dependencies: ["Store", "Schemas", "Digests", .product(name: "GRDB", package: "GRDB.swift")],
+      dependencies: [
+        "Store", "Schemas", "Digests", "Octets", .product(name: "GRDB", package: "GRDB.swift"),
+      ],
       exclude: ["Fixtures"]),
     .testTarget(name: "SearchTests", dependencies: ["Search", "MIME"]),
     .testTarget(name: "BenchmarkTests", dependencies: ["mailcask-bench", "MIME", "TestSupport"]),
@@ -87,7 +90,8 @@ let package = Package(
     .testTarget(
       name: "ArchiveTests",
       dependencies: [
-        "Archive", "Digests", "MIME", "Mailbox", "Net", "POP3", "Store", "Search", "TestSupport",
+        "Archive", "Digests", "MIME", "Mailbox", "Net", "Octets", "POP3", "Store", "Search",
+        "TestSupport",
       ]),
   ],
   cxxLanguageStandard: .cxx17

@@ -1,5 +1,6 @@
 import Mailbox
 import Net
+import Octets
 import POP3
 import Search
 import Store
@@ -78,6 +79,12 @@ extension ArchiveError {
     self.init(code, error.path, why: error.reason)
   }
 
+  init(_ error: SpillError) {
+    self.init(
+      .fileSystem, "\(error.what) (\(error.place))", why: error.why,
+      remedy: error.wayOut.asSentence)
+  }
+
   /// Any error of this package as an archive's.
   public init(any error: any Error) {
     switch error {
@@ -87,6 +94,7 @@ extension ArchiveError {
     case let error as NetError: self.init(error)
     case let error as SearchError: self.init(error)
     case let error as MailboxError: self.init(error)
+    case let error as SpillError: self.init(error)
     default: self.init(.damaged, "go on", why: "\(error)")
     }
   }

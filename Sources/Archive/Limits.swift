@@ -15,10 +15,6 @@ package enum Limits {
   package static let secondsPerImportCommit = 5.0
   /// Octets of one message that is taken in; larger ones are rejected with that reason.
   package static let octetsPerMessage = 1 << 30
-  /// Messages above this many octets wait on disk instead of in memory while they arrive.
-  package static let octetsInMemory = 8 << 20
-  /// They are written in portions of so many.
-  package static let octetsWrittenAtOnce = 1 << 20
   /// Messages up to so many octets are read whole all the same to be indexed, one at a time.
   package static let octetsIndexedWhole = 48 << 20
   /// Of a larger message so many octets from the beginning are parsed …

@@ -1,7 +1,11 @@
 /// Every limit and default of the target, in octets unless the name says otherwise.
 package enum Limits {
-  /// Longest message that is read into memory; a longer one is rejected with its place.
-  package static let message = 256 << 20
+  /// Longest message; a longer one is rejected with its place.
+  package static let message = 1 << 30
+
+  /// After so many large messages in a file that did not end where Content-Length said, it is believed
+  /// of small ones only: each makes what it announced be read twice.
+  static let falseLengths = 16
 
   /// How much of a file's start the detectors look at.
   package static let sample = 1 << 20
@@ -17,6 +21,9 @@ package enum Limits {
 
   /// Read and write chunk.
   static let chunk = 256 << 10
+
+  /// The disk is told to begin after so much was written.
+  static let writtenBehind = 8 << 20
 
   /// A window that grew beyond this for one large message is given back afterwards.
   static let idleWindow = 8 << 20

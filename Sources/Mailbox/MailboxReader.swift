@@ -1,3 +1,5 @@
+package import Octets
+
 /// A source of messages, read forward in a stable order in memory that does not grow with its size.
 ///
 ///     let reader = try openMailbox("/home/me/Mail")
@@ -63,10 +65,8 @@ package struct Rejection: Equatable, Sendable {
 
   package var origin: MessageOrigin
   package var reason: Reason
-  /// The octets, where they were at hand. When empty, `origin` tells where they are.
-  package var bytes: [UInt8] = []
-  /// Path of the sink that `ReadOptions.spill` gave for the octets.
-  package var spilledTo: String? = nil
+  /// The octets, where they are at hand and wanted. When empty, `origin` tells where they are.
+  package var octets: HeldOctets = .memory([])
 }
 
 package struct Skip: Equatable, Sendable {
@@ -115,9 +115,10 @@ package struct ReadOptions: Sendable {
   /// Each file in a container is one message, whatever it looks like: true of a zip that
   /// `ZipWriter` made, and needed where a message begins like an mbox.
   package var entriesAreMessages = false
-  /// Asked for a place when octets turn up that will be rejected and do not fit into memory: they may
-  /// never come again. Nil throws them away.
-  package var spill: (@Sendable () throws(MailboxError) -> any ByteSink)?
+  /// Where messages lie that are too large for memory, for as long as they are in use.
+  package var spill = SpillPlace(TemporaryFolder.parent)
+  /// The octets of what is rejected are wanted, however long they are: they may never come again.
+  package var keepsRejected = false
   /// Name or path of the program that reads Outlook's .pst files.
   package var pstProgram = "readpst"
 

@@ -1,3 +1,5 @@
+package import Octets
+
 /// A destination of messages. The same messages in the same order give the same octets and names,
 /// and nothing that exists is overwritten. The final name of the whole is given by whoever made the
 /// `FileWriter` or `NewDirectory` that is written to.
@@ -11,7 +13,7 @@ package protocol MailboxWriter: AnyObject {
 }
 
 package struct OutgoingMessage: Sendable {
-  package var bytes: [UInt8]
+  package var octets: HeldOctets
   /// For the "From " line and file names. Empty sender: MAILER-DAEMON; no date: 1970.
   package var envelope: MboxEnvelope
   package var flags: MessageFlags = []
@@ -20,8 +22,8 @@ package struct OutgoingMessage: Sendable {
   /// For the name of an .eml file, usually the subject. May hold anything.
   package var title = ""
 
-  package init(bytes: [UInt8], envelope: MboxEnvelope) {
-    self.bytes = bytes
+  package init(octets: HeldOctets, envelope: MboxEnvelope) {
+    self.octets = octets
     self.envelope = envelope
   }
 }
@@ -40,16 +42,17 @@ package struct WrittenEntry: Hashable, Sendable {
   /// that were mixed.
   package var lossy = false
   /// What a reader gives, where that is not the message and is known.
-  package var readsAs: [UInt8]?
+  package var readsAs: HeldOctets?
 
   package init(origin: MessageOrigin) { self.origin = origin }
 
   package var isExact: Bool { leading == 0 && trailing == 0 && !lineEndsConverted && !lossy }
 
   /// The message's octets from what was read back; nil if they cannot be had from it.
-  package func restore(_ read: [UInt8]) -> [UInt8]? {
+  package func restore(_ read: HeldOctets) throws(MailboxError) -> HeldOctets? {
     guard !lossy, leading >= 0, trailing >= 0, read.count - leading >= trailing else { return nil }
-    let message = Array(read[leading..<(read.count - trailing)])
-    return lineEndsConverted ? withCRLF(message) : message
+    let message = read.part(leading..<(read.count - trailing))
+    guard lineEndsConverted else { return message }
+    return try withCRLF(message)
   }
 }

@@ -1,10 +1,11 @@
+package import Octets
+
 /// One message as a source holds it, with what the source knows about it.
 package struct RawMessage: Equatable, Sendable {
   /// The message's octets, line ends as found. Only what the format itself wrapped around them is
   /// taken away: separator lines, the separating empty line, ">From" quoting.
-  package var bytes: [UInt8]
+  package var octets: HeldOctets
   package var origin: MessageOrigin
-  package var lineEnds: LineEnds
   package var flags: MessageFlags = []
   /// Folder path with "/" between the levels; empty for the top of the source.
   package var folder: String = ""
@@ -15,16 +16,9 @@ package struct RawMessage: Equatable, Sendable {
   /// Gmail's thread number (X-GM-THRID).
   package var gmailThread: String?
 
-  package init(bytes: [UInt8], origin: MessageOrigin) {
-    self.bytes = bytes
+  package init(octets: HeldOctets, origin: MessageOrigin) {
+    self.octets = octets
     self.origin = origin
-    self.lineEnds = LineEnds(of: bytes.span)
-  }
-
-  init(bytes: [UInt8], origin: MessageOrigin, lineEnds: LineEnds) {
-    self.bytes = bytes
-    self.origin = origin
-    self.lineEnds = lineEnds
   }
 }
 
@@ -80,26 +74,5 @@ package struct MessageFlags: OptionSet, Hashable, Sendable {
     self = names.reduce(into: []) { flags, name in
       if let entry = Self.named.first(where: { $0.name == name }) { flags.insert(entry.flag) }
     }
-  }
-}
-
-/// How the lines of a message end.
-package enum LineEnds: String, Sendable {
-  case none, lf, crlf, mixed
-
-  init(lineFeeds: Int, withReturn: Int) {
-    if lineFeeds == 0 {
-      self = .none
-    } else if withReturn == 0 {
-      self = .lf
-    } else {
-      self = lineFeeds == withReturn ? .crlf : .mixed
-    }
-  }
-
-  package init(of bytes: Span<UInt8>) {
-    var lines = LineCounter()
-    lines.count(bytes)
-    self = lines.lineEnds
   }
 }

@@ -40,44 +40,41 @@ struct Base64Run: Equatable {
     self.range = range.lowerBound..<position
   }
 
-  /// `decoded` as it stood in the message.
-  static func encode(_ decoded: ArraySlice<UInt8>, lineLength: Int, lineEnd: LineEnd) -> [UInt8] {
+  /// Appends `decoded` as it stood in the message.
+  static func encode(
+    _ decoded: ArraySlice<UInt8>, lineLength: Int, lineEnd: LineEnd, to text: inout [UInt8]
+  ) {
     let perLine = max(3, lineLength / 4 * 3)
     let lineEnd = lineEnd.octets
     let lines = decoded.count / perLine + (decoded.count % perLine > 0 ? 1 : 0)
-    var text = [UInt8](
-      repeating: padding, count: (decoded.count + 2) / 3 * 4 + lines * lineEnd.count)
-    var characters = text.mutableSpan
-    let octets = decoded.span
-    let alphabet = alphabet.span
-    var (position, written) = (0, 0)
-    while position < octets.count {
-      let end = min(position + perLine, octets.count)
-      while position + 3 <= end {
-        let group =
-          Int(octets[position]) << 16 | Int(octets[position + 1]) << 8 | Int(octets[position + 2])
-        characters[written] = alphabet[group >> 18]
-        characters[written + 1] = alphabet[group >> 12 & 63]
-        characters[written + 2] = alphabet[group >> 6 & 63]
-        characters[written + 3] = alphabet[group & 63]
-        position += 3
-        written += 4
-      }
-      if position < end {
-        let two = position + 1 < end
-        let group = Int(octets[position]) << 8 | (two ? Int(octets[position + 1]) : 0)
-        characters[written] = alphabet[group >> 10]
-        characters[written + 1] = alphabet[group >> 4 & 63]
-        if two { characters[written + 2] = alphabet[group << 2 & 63] }
-        position = end
-        written += 4
-      }
-      for octet in lineEnd {
-        characters[written] = octet
-        written += 1
+    let size = (decoded.count + 2) / 3 * 4 + lines * lineEnd.count
+    text.append(addingCapacity: size) { output in
+      let octets = decoded.span
+      let alphabet = alphabet.span
+      var position = 0
+      while position < octets.count {
+        let end = min(position + perLine, octets.count)
+        while position + 3 <= end {
+          let group =
+            Int(octets[position]) << 16 | Int(octets[position + 1]) << 8 | Int(octets[position + 2])
+          output.append(alphabet[group >> 18])
+          output.append(alphabet[group >> 12 & 63])
+          output.append(alphabet[group >> 6 & 63])
+          output.append(alphabet[group & 63])
+          position += 3
+        }
+        if position < end {
+          let two = position + 1 < end
+          let group = Int(octets[position]) << 8 | (two ? Int(octets[position + 1]) : 0)
+          output.append(alphabet[group >> 10])
+          output.append(alphabet[group >> 4 & 63])
+          output.append(two ? alphabet[group << 2 & 63] : padding)
+          output.append(padding)
+          position = end
+        }
+        for octet in lineEnd { output.append(octet) }
       }
     }
-    return text
   }
 
   private static let padding = UInt8(ascii: "=")

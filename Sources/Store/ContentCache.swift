@@ -10,6 +10,8 @@ final class ContentCache: Sendable {
     var dictionaries: [Int64: ZstdDictionary] = [:]
     /// The latest used last.
     var blocks: [Block] = []
+    /// To be used again.
+    var decompressor: ZstdDecompressor?
   }
 
   private struct Block {
@@ -30,44 +32,59 @@ final class ContentCache: Sendable {
   ) throws -> [UInt8] {
     let known = open(id)
     if let known, known.isWhole || known.plain.count >= end { return known.plain }
-    let statement = try db.cachedStatement(
-      sql: "SELECT codec, dictionary, size, bytes, part FROM content WHERE id = ?")
-    guard let row = try Row.fetchOne(statement, arguments: [id]) else {
-      throw Self.damage(id, "it is missing")
+    let statement = try RawStatement(
+      db.cachedStatement(
+        sql: "SELECT codec, dictionary, size, bytes, part FROM content WHERE id = ?"))
+    statement.bind(id)
+    var plain: [UInt8]?
+    try statement.eachRow { row in
+      plain = try self.plain(row, id, to: end, isKnown: known != nil, salvaging: salvaging, db)
     }
-    let codec: String = row[0]
-    let dictionary: Int64? = row[1]
-    let size: Int = row[2]
-    let bytes = row.octets(3)
-    let isBlock = row[4] == 0
+    guard let plain else { throw Self.damage(id, "it is missing") }
+    return plain
+  }
+
+  private func plain(
+    _ row: RawStatement, _ id: Int64, to end: Int, isKnown: Bool, salvaging: Bool, _ db: Database
+  ) throws -> [UInt8] {
+    let size = Int(row.number(2))
+    let isBlock = row.number(4) == 0
     guard (0...Limits.largestContent).contains(size) else {
       throw Self.damage(id, "it has an impossible size")
     }
-    guard let codec = EncodedContent.Codec(rawValue: codec) else {
-      throw Self.damage(id, "it is compressed in an unknown way, \(codec)")
+    let name = row.text(0) ?? ""
+    guard let codec = EncodedContent.Codec(rawValue: name) else {
+      throw Self.damage(id, "it is compressed in an unknown way, \(name)")
     }
-    switch codec {
-    case .none:
-      guard bytes.count == size else { throw Self.damage(id, "it has the wrong size") }
-      return bytes
-    case .zstd:
-      let ready = try dictionary.map { try self.dictionary($0, db) }
-      let decompressor = try ZstdDecompressor()
-      let isWhole = !isBlock || end >= size || known != nil
-      do {
+    guard codec == .zstd else {
+      let octets = row.octets(3)
+      guard octets.count == size else { throw Self.damage(id, "it has the wrong size") }
+      return octets
+    }
+    let dictionary = try row.optionalNumber(1).map { try self.dictionary($0, db) }
+    let decompressor = try takeDecompressor()
+    defer { state.withLock { $0.decompressor = decompressor } }
+    let isWhole = !isBlock || end >= size || isKnown
+    return try row.withOctets(3) { frame in
+      do throws(ZstdError) {
         let plain =
           isWhole
-          ? try decompressor.decompress(bytes, size: size, dictionary: ready)
-          : try decompressor.decompress(bytes, first: end, dictionary: ready)
+          ? try decompressor.decompress(frame, size: size, dictionary: dictionary)
+          : try decompressor.decompress(frame, first: end, dictionary: dictionary)
         // Parts are read once, blocks for each of their messages.
         if isBlock { remember(Block(id: id, plain: plain, isWhole: isWhole)) }
         return plain
       } catch  where salvaging {
-        return decompressor.salvage(bytes, size: size, dictionary: ready)
+        return decompressor.salvage(frame, size: size, dictionary: dictionary)
       } catch {
         throw Self.damage(id, error.reason)
       }
     }
+  }
+
+  /// One that is not in use, as long as there is one.
+  private func takeDecompressor() throws -> ZstdDecompressor {
+    try state.withLock { $0.decompressor.take() } ?? ZstdDecompressor()
   }
 
   func dictionary(_ id: Int64, _ db: Database) throws -> ZstdDictionary {

@@ -1,4 +1,5 @@
 internal import Digests
+internal import Octets
 
 /// Messages ready to be appended: compressed, hashed, and proven to be rebuilt octet for octet.
 /// Made by an `Encoder` on any thread; appended by the one writer.

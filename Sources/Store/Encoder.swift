@@ -1,4 +1,5 @@
 package import Digests
+internal import Octets
 
 /// Turns messages into what the store keeps: cuts out base64 and large parts, packs the rest of
 /// messages that are alike into blocks, compresses, hashes, and rebuilds each message to compare it.
@@ -113,8 +114,8 @@ private struct Proof {
     return switch content.codec {
     case .none: bytes
     case .zstd:
-      try decompressor.decompress(
-        bytes, size: content.size,
+      try unsafe decompressor.decompress(
+        bytes.span.bytes, size: content.size,
         dictionary: content.dictionary == nil ? nil : dictionary)
     }
   }

@@ -1,5 +1,6 @@
 internal import Digests
 internal import GRDB
+package import Octets
 
 extension MailStore {
   /// The message, octet for octet as it was received, checked against its digest. Messages that
@@ -10,9 +11,17 @@ extension MailStore {
 
   /// What many are put together from, in the order given: one query for all costs less than one for
   /// each.
-  package func stored(_ ids: [Int64]) throws(StoreError) -> [StoredMessage] {
+  ///
+  /// - Parameter place: for those that are too large for memory.
+  package func stored(
+    _ ids: [Int64], spillingTo place: SpillPlace
+  ) throws(StoreError) -> [StoredMessage] {
     try read("cannot read messages") { db in
-      try Self.recipes(of: ids, db).map { try $0.filled(from: contents, readingOn: true, db) }
+      try Self.recipes(of: ids, db).map { entry in
+        entry.size > place.inMemory
+          ? try entry.whole(in: place, from: contents, db)
+          : try entry.filled(from: contents, db)
+      }
     }
   }
 
@@ -35,7 +44,10 @@ extension MailStore {
     of id: Int64, _ db: Database, _ contents: ContentCache
   ) throws -> [UInt8] {
     guard let entry = try recipes(of: [id], db).first else { throw StoreError.noMessage(id) }
-    return try entry.filled(from: contents, readingOn: false, db).octets()
+    var octets: [UInt8] = []
+    octets.reserveCapacity(min(max(0, entry.size), Limits.largestContent))
+    try entry.forEachPiece(from: contents, db) { octets += $0 }
+    return octets
   }
 
   private static func recipes(of ids: [Int64], _ db: Database) throws -> [Entry] {
@@ -71,23 +83,30 @@ private struct Entry {
   let digest: SHA256Digest
   var recipe = Recipe<Int64>()
 
-  /// - Parameter readingOn: the contents are likely needed for the next messages, too.
-  func filled(
-    from contents: ContentCache, readingOn: Bool, _ db: Database
-  ) throws -> StoredMessage {
+  /// With all of its contents, which are likely needed for the next messages, too.
+  func filled(from contents: ContentCache, _ db: Database) throws -> StoredMessage {
     var damage: StoreError?
     let pieces = try recipe.pieces.map { piece in
-      let plain = try plain(
-        piece, to: readingOn ? .max : piece.range.upperBound, contents, db, &damage)
+      let plain = try plain(piece, to: .max, contents, db, &damage)
       return Piece(content: plain, range: piece.range, base64: piece.base64)
     }
     return StoredMessage(
-      id: id, size: size, digest: digest, recipe: Recipe(pieces: pieces), damage: damage)
+      id: id, size: size, digest: digest, octets: .recipe(Recipe(pieces: pieces)), damage: damage)
+  }
+
+  /// Put together where there is room for it.
+  func whole(
+    in place: SpillPlace, from contents: ContentCache, _ db: Database
+  ) throws -> StoredMessage {
+    var octets = GrowingOctets(in: place)
+    try forEachPiece(from: contents, db) { try octets.append($0.span) }
+    return StoredMessage(
+      id: id, size: size, digest: digest, octets: .whole(try octets.take()), damage: nil)
   }
 
   /// One content after the other, which is all that is in memory.
   func forEachPiece(
-    from contents: ContentCache, _ db: Database, _ use: (ArraySlice<UInt8>) -> Void
+    from contents: ContentCache, _ db: Database, _ use: (ArraySlice<UInt8>) throws -> Void
   ) throws {
     var damage: StoreError?
     var hasher = try SHA256Hasher()
@@ -95,7 +114,7 @@ private struct Entry {
       let octets = piece.octets(
         in: try plain(piece, to: piece.range.upperBound, contents, db, &damage))
       hasher.update(octets)
-      use(octets)
+      try use(octets)
     }
     guard try hasher.finish() == digest else { throw StoreError.damaged(message: id, damage) }
   }

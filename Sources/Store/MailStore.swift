@@ -1,5 +1,6 @@
 internal import GRDB
 internal import Glibc
+package import Octets
 internal import Schemas
 internal import Synchronization
 
@@ -101,6 +102,12 @@ package final class MailStore: Sendable {
         return opened
       }
     }
+  }
+
+  /// For octets on their way into this archive.
+  package var spillPlace: SpillPlace {
+    let parent = path.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(path[..<$0]) }
+    return SpillPlace(parent ?? ".")
   }
 
   /// A URI for another connection that only reads.

@@ -1,4 +1,5 @@
 package import Digests
+package import Octets
 
 /// A message to be stored: its octets, and what a parser found in them. The store takes the
 /// parser's word for everything but the octets.

@@ -50,9 +50,16 @@ internal import GRDBSQLite
   }
 
   func octets(_ column: Int32) -> [UInt8] {
-    guard let octets = unsafe sqlite3_column_blob(handle, column) else { return [] }
-    let length = Int(unsafe sqlite3_column_bytes(handle, column))
-    return unsafe [UInt8](UnsafeRawBufferPointer(start: octets, count: length))
+    withOctets(column) { octets in unsafe octets.withUnsafeBytes { unsafe [UInt8]($0) } }
+  }
+
+  /// Without a copy, for as long as the statement stands at its row.
+  func withOctets<Value>(
+    _ column: Int32, _ body: (borrowing RawSpan) throws -> Value
+  ) rethrows -> Value {
+    let octets = unsafe sqlite3_column_blob(handle, column)
+    let length = unsafe octets == nil ? 0 : Int(sqlite3_column_bytes(handle, column))
+    return try unsafe body(UnsafeRawBufferPointer(start: octets, count: length).bytes)
   }
 
   private func isNull(_ column: Int32) -> Bool {

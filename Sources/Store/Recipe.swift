@@ -1,4 +1,4 @@
-internal import Digests
+internal import Octets
 
 /// One step in rebuilding a message: a range of a content's plain octets, as they are or to be
 /// encoded as base64. `Content` is how the content is named: its row id, or its place in a batch.
@@ -49,9 +49,24 @@ struct Recipe<Content: Hashable & Sendable>: Sendable {
 extension Piece {
   /// As they stand in the message.
   func octets(in content: [UInt8]) -> ArraySlice<UInt8> {
-    let slice = content[range.clamped(to: 0..<content.count)]
-    guard let base64 else { return slice }
-    return Base64Run.encode(slice, lineLength: base64.length, lineEnd: base64.end)[...]
+    guard base64 != nil else { return plain(in: content) }
+    var text: [UInt8] = []
+    append(to: &text, from: content)
+    return text[...]
+  }
+
+  /// Likewise, behind those of the pieces before.
+  func append(to octets: inout [UInt8], from content: [UInt8]) {
+    let plain = plain(in: content)
+    guard let base64 else {
+      octets += plain
+      return
+    }
+    Base64Run.encode(plain, lineLength: base64.length, lineEnd: base64.end, to: &octets)
+  }
+
+  private func plain(in content: [UInt8]) -> ArraySlice<UInt8> {
+    content[range.clamped(to: 0..<content.count)]
   }
 }
 

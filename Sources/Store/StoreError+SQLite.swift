@@ -1,5 +1,6 @@
 internal import Digests
 internal import GRDB
+internal import Octets
 
 extension StoreError {
   /// Runs SQLite work and turns what it throws into a `StoreError` that says what was being done.
@@ -12,6 +13,10 @@ extension StoreError {
       throw error
     } catch let error as DatabaseError {
       throw StoreError(error, what(), at: place)
+    } catch let error as SpillError {
+      throw StoreError(
+        error.isFull ? .diskFull : .failed, error.what, at: error.place, why: error.why,
+        wayOut: error.wayOut)
     } catch let error as DigestError {
       throw StoreError(.failed, what(), at: place, why: error.description, wayOut: tryAgain)
     } catch {

@@ -1,20 +1,34 @@
 internal import Digests
+package import Octets
 
 /// What a message is put together from. The rest needs no database, so that one thread can read
 /// while another puts together and proves what was read.
 package struct StoredMessage: Sendable {
+  enum Octets: Sendable {
+    case recipe(Recipe<[UInt8]>)
+    /// Put together and proven: it is too large for memory.
+    case whole(HeldOctets)
+  }
+
   package let id: Int64
   let size: Int
   let digest: SHA256Digest
-  let recipe: Recipe<[UInt8]>
+  let octets: Octets
   /// Why a content had to be salvaged. The message may be intact all the same.
   let damage: StoreError?
 
   /// The message, octet for octet as it was received, checked against its digest.
-  package func octets() throws(StoreError) -> [UInt8] {
+  package func held() throws(StoreError) -> HeldOctets {
+    switch octets {
+    case .recipe(let recipe): .memory(try proven(recipe))
+    case .whole(let held): held
+    }
+  }
+
+  private func proven(_ recipe: Recipe<[UInt8]>) throws(StoreError) -> [UInt8] {
     var octets: [UInt8] = []
     octets.reserveCapacity(min(max(0, size), Limits.largestContent))
-    for piece in recipe.pieces { octets += piece.octets(in: piece.content) }
+    for piece in recipe.pieces { piece.append(to: &octets, from: piece.content) }
     let whole = octets
     let found = try StoreError.guarding("cannot read a message", at: "message \(id)") {
       try SHA256Digest(of: whole)

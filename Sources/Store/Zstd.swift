@@ -110,7 +110,8 @@ struct ZstdEffort {
   }
 }
 
-@safe final class ZstdDecompressor {
+/// May go from thread to thread; only one at a time may use it.
+@safe final class ZstdDecompressor: @unchecked Sendable {
   private let context: OpaquePointer
 
   init() throws(ZstdError) {
@@ -124,7 +125,7 @@ struct ZstdEffort {
 
   /// The frame's plain octets, with the checksum compared.
   func decompress(
-    _ frame: [UInt8], size: Int, dictionary: ZstdDictionary?
+    _ frame: borrowing RawSpan, size: Int, dictionary: ZstdDictionary?
   ) throws(ZstdError) -> [UInt8] {
     var failure: ZstdError?
     let plain = unsafe [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
@@ -145,7 +146,7 @@ struct ZstdEffort {
   /// The first octets, `count` of them or all that there are. What follows is neither read nor
   /// checked.
   func decompress(
-    _ frame: [UInt8], first count: Int, dictionary: ZstdDictionary?
+    _ frame: borrowing RawSpan, first count: Int, dictionary: ZstdDictionary?
   ) throws(ZstdError) -> [UInt8] {
     _ = unsafe ZSTD_DCtx_reset(context, ZSTD_reset_session_only)
     _ = unsafe ZSTD_DCtx_refDDict(context, dictionary?.handle)
@@ -172,7 +173,7 @@ struct ZstdEffort {
 
   /// What can be had from a damaged frame, zeros in place of the rest. A flipped bit often leaves
   /// most of a block intact; only digests tell which octets are right.
-  func salvage(_ frame: [UInt8], size: Int, dictionary: ZstdDictionary?) -> [UInt8] {
+  func salvage(_ frame: borrowing RawSpan, size: Int, dictionary: ZstdDictionary?) -> [UInt8] {
     var plain = [UInt8](repeating: 0, count: size)
     _ = unsafe plain.withUnsafeMutableBytes { buffer in
       unsafe decompress(frame, into: buffer, dictionary)
@@ -181,11 +182,14 @@ struct ZstdEffort {
   }
 
   private func decompress(
-    _ frame: [UInt8], into buffer: UnsafeMutableRawBufferPointer, _ dictionary: ZstdDictionary?
+    _ frame: borrowing RawSpan, into buffer: UnsafeMutableRawBufferPointer,
+    _ dictionary: ZstdDictionary?
   ) -> Int {
     _ = unsafe ZSTD_DCtx_reset(context, ZSTD_reset_session_only)
     _ = unsafe ZSTD_DCtx_refDDict(context, dictionary?.handle)
-    return unsafe ZSTD_decompressDCtx(
-      context, buffer.baseAddress, buffer.count, frame, frame.count)
+    return unsafe frame.withUnsafeBytes { frame in
+      unsafe ZSTD_decompressDCtx(
+        context, buffer.baseAddress, buffer.count, frame.baseAddress, frame.count)
+    }
   }
 }

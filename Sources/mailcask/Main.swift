@@ -1,6 +1,5 @@
 import Archive
 import ArgumentParser
-import CLinux
 import Glibc
 
 @main
@@ -58,8 +57,7 @@ struct Mailcask: ParsableCommand {
     _ = signal(SIGPIPE, SIG_IGN)
     // So is a file that may not grow further (RLIMIT_FSIZE), like a full disk.
     _ = signal(SIGXFSZ, SIG_IGN)
-    // What was large goes back to the system when it is freed: kept, it takes memory that lies idle.
-    _ = mallopt(M_MMAP_THRESHOLD, 128 << 10)
+    FreedMemory.goesBack()
     let start = now()
     do {
       try run(Array(CommandLine.arguments.dropFirst()))

@@ -234,6 +234,8 @@ import Testing
       let items = try read(file, dialect: dialect, limit: limit, portion: 1 << 20)
       expectCover(items, file)
       #expect(try read(file, dialect: dialect, limit: limit, portion: 3) == items)
+      let fromFiles = try read(file, dialect: dialect, limit: limit, inMemory: 50)
+      #expect(fromFiles.map(InMemory.init) == items.map(InMemory.init))
     }
   }
 }

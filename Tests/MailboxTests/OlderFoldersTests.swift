@@ -71,14 +71,13 @@ import Testing
       "Inbox", Self.entry(Self.first) + Self.entry(large) + Self.entry(Self.second))
     var options = ReadOptions()
     options.messageLimit = 1_000_000
-    let box = SinkBox(MemorySink(name: "spilled"))
-    options.spill = { () throws(MailboxError) in box.sink }
+    options.keepsRejected = true
     let found = try all(openMailbox(directory.at("Inbox"), options: options))
     #expect(messages(found).count == 2)
     try #require(found.count == 3)
     guard case .rejected(let rejection) = found[1] else { return #expect(Bool(false)) }
     #expect(rejection.reason == .tooLarge(limit: 1_000_000))
-    #expect(box.sink.bytes == Array(large.utf8))
+    #expect(rejection.bytes == Array(large.utf8))
   }
 
   @Test func damageIsTold() throws {

@@ -53,6 +53,20 @@ import Testing
     #expect(skips(rest).map(\.reason) == [.vanished])
   }
 
+  /// As mail programs do when they show a folder.
+  @Test func whatIsMovedFromNewToCurWhileCurIsReadIsFound() throws {
+    try directory.write("cur/1.a:2,", Self.mail)
+    try directory.write("new/0.b", Self.mail)
+    try directory.write("new/2.c", Self.mail)
+    let source = try openMailbox(directory.path)
+    _ = try source.next()
+    _ = unsafe rename(directory.at("new/0.b"), directory.at("cur/0.b:2,S"))
+    _ = unsafe rename(directory.at("new/2.c"), directory.at("cur/2.c:2,"))
+    try directory.write("new/3.d", Self.mail)
+    let rest = try messages(all(source))
+    #expect(rest.map { relative($0.origin) } == ["cur/0.b:2,S", "cur/2.c:2,", "new/3.d"])
+  }
+
   @Test func mhNumbersAndSequences() throws {
     for name in ["inbox/1", "inbox/10", "inbox/2", "inbox/,3", "inbox/projects/1"] {
       try directory.write(name, Self.mail)
@@ -187,6 +201,31 @@ import Testing
     else { throw Failed("not rejected") }
     options.pstProgram = "/bin/false"
     #expect(try rejections(all(openMailbox(path, options: options))).count == 1)
+  }
+
+  /// Of a damaged .pst readpst gives what it can, under names that may be anything, and fails.
+  @Test func whatReadpstCouldReadIsKeptWhenItFails() throws {
+    let path = try directory.write("mail.pst", "!BDN and so on")
+    let program = try directory.write(
+      "readpst",
+      """
+      #!/bin/sh
+      for name in "a b" "$(printf 'line\\nbreak')" "$(printf 'latin\\374')" "-r" '*'; do
+        mkdir -p "$5/Top/$name"
+        printf 'From "a" Mon Jan  1 00:00:00 2024\\nFrom: a\\n\\nx\\n\\n' > "$5/Top/$name/mbox"
+      done
+      kill -SEGV $$
+      """)
+    try run("/bin/chmod", ["700", program])
+    var options = ReadOptions()
+    options.pstProgram = program
+    let found = try all(openMailbox(path, options: options))
+    #expect(
+      messages(found).map(\.folder) == [
+        "Top/*", "Top/-r", "Top/a b", "Top/latin\\xfc", "Top/line\nbreak",
+      ])
+    guard case .rejected(let rejection) = found.last else { throw Failed("not told: \(found)") }
+    #expect(rejection.origin.path == path && "\(rejection.reason)".contains("it gave 139"))
   }
 
   @Test func aMissingSourceIsAnError() throws {

@@ -1,3 +1,5 @@
+import Octets
+
 @testable import Mailbox
 
 let envelope = MboxEnvelope(sender: "a@example.org", date: 1_700_000_000)
@@ -20,13 +22,15 @@ final class PortionStream: ByteStream {
   }
 }
 
+/// - Parameter inFile: the messages are written from a file, as large ones are.
 func mbox(
-  _ messages: [[UInt8]], _ dialect: MboxDialect
+  _ messages: [[UInt8]], _ dialect: MboxDialect, inFile: Bool = false
 ) throws -> (file: [UInt8], entries: [WrittenEntry]) {
   let sink = MemorySink()
   let writer = MboxWriter(sink, dialect: dialect)
   let entries = try messages.map {
-    try writer.write(OutgoingMessage(bytes: $0, envelope: envelope))
+    let octets = inFile ? try held($0) : .memory($0)
+    return try writer.write(OutgoingMessage(octets: octets, envelope: envelope))
   }
   try writer.finish()
   return (sink.bytes, entries)
@@ -34,11 +38,13 @@ func mbox(
 
 func read(
   _ file: [UInt8], dialect: MboxDialect? = nil, limit: Int = Limits.message, portion: Int = 7,
-  from: UInt64 = 0
+  inMemory: Int = Octets.Limits.inMemory, from: UInt64 = 0
 ) throws -> [MailboxItem] {
   var options = ReadOptions()
   options.dialect = dialect
   options.messageLimit = limit
+  options.keepsRejected = true
+  options.spill.inMemory = inMemory
   let reader = MboxReader(
     PortionStream(file, portion: portion), FileIdentity(path: "memory", folder: ""), options,
     from: from)
@@ -49,6 +55,37 @@ func all(_ reader: any MailboxReader) throws -> [MailboxItem] {
   var items: [MailboxItem] = []
   while let item = try reader.next() { items.append(item) }
   return items
+}
+
+/// In a file.
+func held(_ bytes: [UInt8]) throws -> HeldOctets {
+  var octets = GrowingOctets(in: SpillPlace(TemporaryFolder.parent, inMemory: 0))
+  try octets.append(bytes.span)
+  return try octets.take()
+}
+
+extension HeldOctets {
+  var bytes: [UInt8] { (try? all()) ?? [] }
+}
+
+extension RawMessage {
+  var bytes: [UInt8] { octets.bytes }
+}
+
+extension Rejection {
+  var bytes: [UInt8] { octets.bytes }
+}
+
+extension OutgoingMessage {
+  var bytes: [UInt8] { octets.bytes }
+
+  init(bytes: [UInt8], envelope: MboxEnvelope) {
+    self.init(octets: .memory(bytes), envelope: envelope)
+  }
+}
+
+extension WrittenEntry {
+  func restore(_ read: [UInt8]) throws -> [UInt8]? { try restore(.memory(read))?.bytes }
 }
 
 func messages(_ items: [MailboxItem]) -> [RawMessage] {
@@ -67,10 +104,4 @@ struct SplitMix: RandomNumberGenerator {
     mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
     return mixed ^ (mixed >> 31)
   }
-}
-
-/// Used by one test alone.
-final class SinkBox: @unchecked Sendable {
-  let sink: MemorySink
-  init(_ sink: MemorySink) { self.sink = sink }
 }

@@ -139,7 +139,7 @@ import Testing
       options.dialect = .mboxrd
       let found = try messages(all(openMailbox(directory.at(name), options: options)))
       #expect(found.map(\.origin) == entries.map(\.origin))
-      #expect(zip(entries, found).map { $0.restore($1.bytes) } == sent)
+      #expect(try zip(entries, found).map { try $0.restore($1.bytes) } == sent)
     }
     #expect(files[0] == files[1])
   }

@@ -19,7 +19,7 @@ import Testing
   func encodingAgainGivesTheSame(_ text: String, _ length: Int) throws {
     let found = try #require(run(text))
     #expect(found.range == 0..<length)
-    let again = Base64Run.encode(
+    let again = base64(
       found.decoded[...], lineLength: found.lineLength, lineEnd: found.lineEnd)
     #expect(again == Array(octets(text)[..<length]))
   }
@@ -43,7 +43,7 @@ import Testing
     let content = noise(Int.random(in: 1...2000, using: &random), seed: UInt64(seed))
     let line = 4 * Int.random(in: 1...30, using: &random)
     let end: Base64Run.LineEnd = seed % 2 == 0 ? .crlf : .lf
-    let text = Base64Run.encode(content[...], lineLength: line, lineEnd: end)
+    let text = base64(content[...], lineLength: line, lineEnd: end)
     let found = try #require(Base64Run(in: text, range: 0..<text.count, limit: 1 << 20))
     #expect(found.decoded == content)
     #expect(found.range == 0..<text.count)

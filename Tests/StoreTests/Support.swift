@@ -1,5 +1,6 @@
 import Digests
 import Foundation
+import Octets
 import Testing
 
 @testable import Store
@@ -69,7 +70,7 @@ func mail(
 func mail(attaching content: [UInt8], line: Int = 76, text: String = "See attached.") -> NewMessage
 {
   let before = octets("Subject: attached\r\nX: \(text)\r\n\r\n--b\r\n\r\n")
-  let body = Base64Run.encode(content[...], lineLength: line, lineEnd: .crlf)
+  let body = base64(content[...], lineLength: line, lineEnd: .crlf)
   let after = octets("\r\n--b--\r\n")
   var metadata = Metadata()
   metadata.subject = "attached"
@@ -115,4 +116,10 @@ extension NewMessage {
     }
     set { raw = .memory(newValue) }
   }
+}
+
+func base64(_ octets: ArraySlice<UInt8>, lineLength: Int, lineEnd: Base64Run.LineEnd) -> [UInt8] {
+  var text: [UInt8] = []
+  Base64Run.encode(octets, lineLength: lineLength, lineEnd: lineEnd, to: &text)
+  return text
 }

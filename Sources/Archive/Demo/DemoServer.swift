@@ -1,6 +1,7 @@
 import Foundation
 import Mailbox
 import Net
+import Octets
 import POP3
 
 /// A POP3 server with TLS on the loopback address that holds the shipped sample messages: something
@@ -54,7 +55,7 @@ public final class DemoServer: Sendable {
     let reader = try openMailbox(file)
     var messages: [[UInt8]] = []
     while let item = try reader.next() {
-      if case .message(let message) = item { messages.append(withCRLF(message.bytes)) }
+      if case .message(let message) = item { messages.append(try withCRLF(message.octets).all()) }
     }
     return messages
   }

@@ -1,4 +1,5 @@
 import Net
+import Octets
 import POP3
 import Store
 import Synchronization
@@ -21,7 +22,7 @@ final class FetchReceiver: MaildropReceiver {
   private var asked = 0
   private var arrived = 0
   private var octets = 0
-  private var message: IncomingMessage
+  private var message: GrowingOctets
   private var isOverlong: Bool { message.count > Limits.octetsPerMessage }
   /// Headers are looked at first: what to fetch is decided when they are here.
   private var isLooking = false
@@ -32,7 +33,7 @@ final class FetchReceiver: MaildropReceiver {
   ) {
     self.account = account
     self.pipeline = pipeline
-    message = IncomingMessage(for: pipeline?.store)
+    message = GrowingOctets(in: pipeline?.store.spillPlace)
     self.durable = durable
     self.newPlan = plan
     self.plan = plan()
@@ -71,16 +72,16 @@ final class FetchReceiver: MaildropReceiver {
 
   func began(_ request: Request) {
     if case .message = request {
-      message = IncomingMessage(for: pipeline?.store)
+      message = GrowingOctets(in: pipeline?.store.spillPlace)
     } else {
-      message = IncomingMessage(for: nil)
+      message = GrowingOctets(in: nil)
     }
   }
 
   func received(_ octets: borrowing RawSpan) throws(ReceiverStopped) {
     if let failure { throw ReceiverStopped(reason: "\(failure)") }
-    do throws(StoreError) {
-      if !isOverlong { try message.add(octets) }
+    do throws(SpillError) {
+      if !isOverlong { try message.append(octets) }
     } catch {
       failure = error
       throw ReceiverStopped(reason: "\(error)")

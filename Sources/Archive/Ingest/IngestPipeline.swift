@@ -2,6 +2,7 @@ import Digests
 import Dispatch
 import Foundation
 import MIME
+import Octets
 import Store
 import Synchronization
 
@@ -52,11 +53,6 @@ final class IngestPipeline: Sendable {
 
   /// Waits while too much is under way. Throws what made the pipeline fail.
   func offer(_ offer: Offer) throws {
-    var offer = offer
-    if case .memory(let octets) = offer.octets, octets.count > Limits.octetsInMemory {
-      let spill = try store.makeSpillFile()
-      offer.octets = .file(spill, try spill.append(octets[...]))
-    }
     guard incoming.push(.offer(offer), weight: offer.octets.count) else { throw failure }
   }
 

@@ -1,5 +1,6 @@
 import Digests
 import MIME
+import Octets
 import Store
 
 extension Metadata {

@@ -1,4 +1,5 @@
 import MIME
+import Octets
 import Store
 
 /// What a parser needs of a message that is too large for memory: its beginning, and of the rest the

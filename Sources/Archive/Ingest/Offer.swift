@@ -1,3 +1,4 @@
+package import Octets
 package import Store
 
 /// A message as any source yields it: raw octets and where they came from.

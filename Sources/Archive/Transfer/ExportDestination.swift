@@ -1,6 +1,7 @@
 import FoundationEssentials
 import Glibc
 import Mailbox
+import Octets
 import Store
 
 /// Where one file or directory of an export is written to. It has its name only after `publish()`;
@@ -44,13 +45,13 @@ final class ExportDestination {
 
   /// - Parameter folder: levels divided by "/".
   func write(
-    _ summary: MessageSummary, _ bytes: [UInt8], folder: String
+    _ summary: MessageSummary, _ octets: HeldOctets, folder: String
   ) throws -> ManifestEntry {
     switch target {
     case nil: throw ArchiveError(.fileSystem, "export to \(name)", why: "it is finished already")
-    case .table(let table): return try table.write(summary, bytes)
+    case .table(let table): return try table.write(summary, octets.all())
     case .mailbox(let writer):
-      let written = try writer.write(outgoing(summary, bytes, folder))
+      let written = try writer.write(outgoing(summary, octets, folder))
       return try ManifestEntry(
         summary, written, path: hasEntries ? relativePath(written.origin.path) : nil)
     }
@@ -81,9 +82,9 @@ final class ExportDestination {
   }
 
   private func outgoing(
-    _ summary: MessageSummary, _ bytes: [UInt8], _ folder: String
+    _ summary: MessageSummary, _ octets: HeldOctets, _ folder: String
   ) -> OutgoingMessage {
-    var message = OutgoingMessage(bytes: bytes, envelope: MboxEnvelope(summary))
+    var message = OutgoingMessage(octets: octets, envelope: MboxEnvelope(summary))
     message.flags = MessageFlags(names: summary.tags)
     message.title = summary.subject
     // RFC 9051, section 5.1: INBOX in any case; the top of a Maildir++ is that.

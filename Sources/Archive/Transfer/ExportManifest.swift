@@ -1,6 +1,7 @@
 import Digests
 import FoundationEssentials
 import Mailbox
+import Octets
 import Store
 
 /// What a manifest says of an export as a whole. `Schemas/export-manifest.schema.json` describes
@@ -87,8 +88,9 @@ struct ManifestEntry: Equatable {
     return entry
   }
 
-  var json: String {
-    var text = "{\"id\":\(id),\"sha256\":\"\(sha256.hex)\""
+  /// - Parameter hex: of its digest.
+  func json(_ hex: String) -> String {
+    var text = "{\"id\":\(id),\"sha256\":\"\(hex)\""
     if let path { text += ",\"path\":\(JSONText.string(path))" }
     text += ",\"offset\":\(offset),\"length\":\(length)"
     if leading > 0 { text += ",\"leading\":\(leading)" }
@@ -124,10 +126,11 @@ final class ManifestWriter {
   }
 
   func add(_ entry: ManifestEntry) throws {
-    try put((totals.messages == 0 ? "\n" : ",\n") + entry.json)
+    let hex = entry.sha256.hex
+    try put((totals.messages == 0 ? "\n" : ",\n") + entry.json(hex))
     totals.messages += 1
     if entry.isLossy { totals.lossy += 1 }
-    digest?.update(Array(entry.sha256.hex.utf8))
+    digest?.update(Array(hex.utf8))
   }
 
   func finish() throws {

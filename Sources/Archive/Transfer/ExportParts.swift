@@ -1,5 +1,6 @@
 import MIME
 import Mailbox
+import Octets
 import Store
 
 /// One file of an export.
@@ -62,23 +63,26 @@ extension MailArchive {
 
   /// Likewise, with their octets. One thread reads and decompresses, another puts together and
   /// proves, and `body` runs on the caller's.
+  ///
+  /// - Parameter place: for those that are too large for memory.
   func forEachMessage(
-    of ids: [Int64], _ body: (MessageSummary, [UInt8]) throws -> Void
+    of ids: [Int64], spillingTo place: SpillPlace,
+    _ body: (MessageSummary, HeldOctets) throws -> Void
   ) throws {
     let reading = ReadAhead<[(MessageSummary, StoredMessage)]>(octets: Limits.octetsReadAhead)
-    let proving = ReadAhead<[(MessageSummary, [UInt8])]>(octets: Limits.octetsReadAhead)
+    let proving = ReadAhead<[(MessageSummary, HeldOctets)]>(octets: Limits.octetsReadAhead)
     let store = store
     try proving.run { give in
       try reading.run { give in
         for page in ids.pages {
           let summaries = try store.summaries(of: Array(page))
           for portion in summaries.portions(of: Limits.octetsReadAtOnce) {
-            let stored = try store.stored(portion.map(\.id))
+            let stored = try store.stored(portion.map(\.id), spillingTo: place)
             guard give(Array(zip(portion, stored)), portion.octets) else { return }
           }
         }
       } use: { messages in
-        let whole = try messages.map { ($0.0, try $0.1.octets()) }
+        let whole = try messages.map { ($0.0, try $0.1.held()) }
         guard give(whole, messages.lazy.map(\.0).octets) else { throw CancellationError() }
       }
     } use: { messages in

@@ -1,5 +1,6 @@
 import Digests
 import Mailbox
+import Octets
 
 /// Something in an export that is not as its manifest says.
 public struct ExportDamage: Equatable, Sendable, CustomStringConvertible {
@@ -73,6 +74,8 @@ extension MailArchive {
 struct ExportCheck {
   var progress: (ExportProgress) -> Void = { _ in }
   var isInterrupted: () -> Bool = { false }
+  /// For messages that are too large for memory.
+  var spillPlace = SpillPlace(TemporaryFolder.parent)
   private let path: String
   private let manifestPath: String
   private let manifest: ManifestReader
@@ -106,8 +109,9 @@ struct ExportCheck {
     while let entry = try nextEntry() {
       do {
         let file = try FileOctets(below: path, name: entry.path ?? "")
-        let bytes = try file.read(Int(entry.length) + 1)
-        try note(entry, isRight(bytes, entry) ? nil : "other octets than were written", bytes.count)
+        let octets = try file.hold(Int(entry.length) + 1, spillingTo: spillPlace)
+        try note(
+          entry, isRight(octets, entry) ? nil : "other octets than were written", octets.count)
       } catch let error as MailboxError {
         note(entry, error.reason, 0)
       }
@@ -150,9 +154,10 @@ struct ExportCheck {
         noteStray("offset \(position)")
         try file.skip(entry.offset - position)
       }
-      let bytes = try file.read(Int(entry.length))
-      position = max(position, entry.offset) + UInt64(bytes.count)
-      try note(entry, isRight(bytes, entry) ? nil : "other octets than were written", bytes.count)
+      let octets = try file.hold(Int(entry.length), spillingTo: spillPlace)
+      position = max(position, entry.offset) + UInt64(octets.count)
+      try note(
+        entry, isRight(octets, entry) ? nil : "other octets than were written", octets.count)
     }
     if try !file.read(1).isEmpty { noteStray("offset \(position)") }
   }
@@ -166,6 +171,7 @@ struct ExportCheck {
     options.dialect = MboxDialect(rawValue: manifest.header.format)
     options.messageLimit = 2 * Limits.octetsPerMessage
     options.entriesAreMessages = format == .zip
+    options.spill = spillPlace
     let reader = try openMailbox(path, options: options)
     let names = format == .zip ? try manifestPaths() : []
     var shift: Int64 = 0
@@ -177,10 +183,9 @@ struct ExportCheck {
       }
       var isSettled = false
       while !isSettled, let expected = entry {
-        let bytes = item.bytes ?? []
-        if item.bytes != nil, try isRight(bytes, expected, item.origin) {
+        if let octets = item.octets, try isRight(octets, expected, item.origin) {
           shift = Int64(clamping: item.origin.offset) &- Int64(clamping: expected.offset)
-          note(expected, nil, bytes.count)
+          note(expected, nil, octets.count)
           isSettled = true
         } else {
           let place = place(of: item.origin, beside: expected, shift)
@@ -217,19 +222,13 @@ struct ExportCheck {
   // MARK: One message
 
   private func isRight(
-    _ bytes: [UInt8], _ entry: ManifestEntry, _ origin: MessageOrigin? = nil
+    _ octets: HeldOctets, _ entry: ManifestEntry, _ origin: MessageOrigin? = nil
   ) throws -> Bool {
-    if let readsAs = entry.readsAs { return try SHA256Digest(of: bytes) == readsAs }
+    if let readsAs = entry.readsAs { return try SHA256Digest(of: octets) == readsAs }
     // Nothing is known of what a reader gives but where it stands.
     if entry.isLossy { return origin?.offset == entry.offset && origin?.length == entry.length }
-    if entry.lineEndsConverted {
-      guard let message = entry.written.restore(bytes) else { return false }
-      return try SHA256Digest(of: message) == entry.sha256
-    }
-    guard entry.leading >= 0, entry.trailing >= 0, bytes.count - entry.leading >= entry.trailing
-    else { return false }
-    return try SHA256Digest(of: bytes[entry.leading..<(bytes.count - entry.trailing)])
-      == entry.sha256
+    guard let message = try entry.written.restore(octets) else { return false }
+    return try SHA256Digest(of: message) == entry.sha256
   }
 
   private func nextEntry() throws -> ManifestEntry? {
@@ -274,8 +273,8 @@ struct ExportCheck {
 }
 
 extension MailboxItem {
-  fileprivate var bytes: [UInt8]? {
-    if case .message(let message) = self { message.bytes } else { nil }
+  fileprivate var octets: HeldOctets? {
+    if case .message(let message) = self { message.octets } else { nil }
   }
 
   fileprivate var complaint: String {

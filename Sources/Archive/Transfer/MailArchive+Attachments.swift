@@ -2,6 +2,7 @@ import Digests
 import FoundationEssentials
 import MIME
 import Mailbox
+import Octets
 import Store
 
 /// One file of a message, decoded.
@@ -57,7 +58,7 @@ extension MailArchive {
         attributes: [.posixPermissions: 0o700])
       var folder = AttachmentFolder(directory)
       var done = 0
-      try forEachMessage(of: ids) { _, octets in
+      try forEachMessage(of: ids, spillingTo: SpillPlace(directory)) { _, octets in
         progress(done)
         done += 1
         if isInterrupted() {
@@ -66,7 +67,7 @@ extension MailArchive {
             .interrupted, "save attachments in \(directory)", why: "stopped on request",
             remedy: "What was saved is complete; the same command saves the rest.")
         }
-        let message = Message(parsing: octets)
+        let message = Message(parsing: try octets.all())
         for (index, attachment) in message.attachments.enumerated()
         where number == nil || number == index + 1 {
           try folder.save(AttachmentContent(message, attachment))
@@ -131,7 +132,10 @@ private struct AttachmentFolder {
       known.number += 1
       guard FileManager.default.fileExists(atPath: place) else { return place }
       // A file that cannot be read is another.
-      guard let octets = try? FileOctets(place).read(Limits.octetsPerMessage) else { continue }
+      guard
+        let octets = try? FileOctets(place).hold(
+          Limits.octetsPerMessage, spillingTo: SpillPlace(path))
+      else { continue }
       let found = try SHA256Digest(of: octets)
       known.there.insert(found)
       if found == digest { return nil }

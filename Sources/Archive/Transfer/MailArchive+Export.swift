@@ -1,6 +1,7 @@
 import Digests
 import FoundationEssentials
 import Mailbox
+import Octets
 import Store
 
 extension MailArchive {
@@ -48,12 +49,12 @@ extension MailArchive {
     _ report: inout ExportReport, of all: Int
   ) throws {
     let hasFolders = options.format == .maildir
-    try forEachMessage(of: ids) { summary, bytes in
+    try forEachMessage(of: ids, spillingTo: export.spillPlace) { summary, octets in
       if options.isInterrupted() { throw Self.interruption(export.path) }
       let folder = hasFolders ? try store.places(of: summary.id).folders.first : nil
-      let entry = try export.write(summary, bytes, folder: folder ?? "")
+      let entry = try export.write(summary, octets, folder: folder ?? "")
       report.messages += 1
-      report.octets += bytes.count
+      report.octets += octets.count
       if entry.isLossy { report.lossy.append(summary.id) }
       options.progress(
         ExportProgress(

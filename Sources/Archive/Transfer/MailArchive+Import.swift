@@ -1,5 +1,6 @@
 import Foundation
 import Mailbox
+import Octets
 import Store
 
 extension MailArchive {
@@ -47,7 +48,9 @@ private struct ImportJob {
     var readOptions = ReadOptions()
     readOptions.dialect =
       options.dialect.flatMap { MboxDialect(rawValue: $0.rawValue) } ?? notes.dialect
-    readOptions.spill = rejected.spill
+    readOptions.messageLimit = Limits.octetsPerMessage
+    readOptions.spill = archive.store.spillPlace
+    readOptions.keepsRejected = true
     let positions = ImportPositions(archive.location)
     let start = root == "-" ? nil : positions.position(in: root, survey)
     let reader = try openMailbox(root, options: readOptions, from: start ?? .start)
@@ -88,7 +91,7 @@ private struct ImportJob {
         messages += 1
         ticket += 1
         safe.offered(ticket, reader.position)
-        try pipeline.offer(offer(message, ticket))
+        try pipeline.offer(try offer(message, ticket))
       case .rejected(let rejection):
         ticket += 1
         try rejected.keep(rejection)
@@ -112,9 +115,9 @@ private struct ImportJob {
     }
   }
 
-  private func offer(_ message: RawMessage, _ ticket: Int) -> Offer {
+  private func offer(_ message: RawMessage, _ ticket: Int) throws -> Offer {
     var offer = Offer(
-      ticket: ticket, octets: .memory(notes.restored(message)),
+      ticket: ticket, octets: try notes.restored(message),
       origin: Origin(message.origin, below: root))
     offer.folder = message.folder
     offer.tags = message.tags + message.flags.names

@@ -2,6 +2,7 @@ import Digests
 import Foundation
 import MIME
 import Mailbox
+import Octets
 import Store
 
 /// What two archives or mailboxes have of each other.
@@ -123,10 +124,10 @@ private enum ComparedMail {
   ) throws -> [(key: SHA256Digest, item: MailDifference.Item)] {
     var found: [(key: SHA256Digest, item: MailDifference.Item)] = []
     var seen = others
-    func add(_ digest: SHA256Digest, _ place: String, _ bytes: () throws -> [UInt8]) throws {
+    func add(_ digest: SHA256Digest, _ place: String, _ octets: () throws -> [UInt8]) throws {
       look()
       guard seen.insert(digest).inserted else { return }
-      let message = Message(parsing: try bytes())
+      let message = Message(parsing: try octets())
       found.append(
         (try NormalContent.key(of: message), MailDifference.Item(message, digest, place)))
     }
@@ -140,9 +141,9 @@ private enum ComparedMail {
       let notes = ManifestNotes(beside: path)
       while let item = try reader.next() {
         guard case .message(let message) = item else { continue }
-        let bytes = notes.restored(message)
+        let octets = try notes.restored(message)
         let offset = message.origin.kind == .mbox ? ", offset \(message.origin.offset)" : ""
-        try add(SHA256Digest(of: bytes), message.origin.path + offset) { bytes }
+        try add(SHA256Digest(of: octets), message.origin.path + offset) { try octets.all() }
       }
     }
     return found

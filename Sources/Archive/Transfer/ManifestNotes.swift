@@ -1,6 +1,7 @@
 import Digests
 import FoundationEssentials
 import Mailbox
+import Octets
 
 /// What the manifest beside an mbox says that helps to import it: its dialect, and for the messages
 /// that the format had to change how to have them back.
@@ -22,11 +23,11 @@ struct ManifestNotes {
   }
 
   /// The message's octets as they were before they were exported, if that is certain.
-  func restored(_ message: RawMessage) -> [UInt8] {
+  func restored(_ message: RawMessage) throws -> HeldOctets {
     guard message.origin.kind == .mbox, let entry = changed[message.origin.offset],
-      let bytes = entry.written.restore(message.bytes),
-      (try? SHA256Digest(of: bytes)) == entry.sha256
-    else { return message.bytes }
-    return bytes
+      let octets = try entry.written.restore(message.octets),
+      try SHA256Digest(of: octets) == entry.sha256
+    else { return message.octets }
+    return octets
   }
 }

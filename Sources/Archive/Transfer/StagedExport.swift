@@ -1,3 +1,5 @@
+import Mailbox
+import Octets
 import Store
 
 /// One file or directory of an export with its manifest: written, then proven, then named.
@@ -16,10 +18,17 @@ struct StagedExport {
     }
   }
 
+  /// For messages that are too large for memory: where the export has room, they have.
+  var spillPlace: SpillPlace {
+    guard path != "-" else { return SpillPlace(TemporaryFolder.parent) }
+    let parent = path.dropLast(lastComponent(of: path).count)
+    return SpillPlace(parent.isEmpty ? "." : String(parent))
+  }
+
   func write(
-    _ summary: MessageSummary, _ bytes: [UInt8], folder: String
+    _ summary: MessageSummary, _ octets: HeldOctets, folder: String
   ) throws -> ManifestEntry {
-    let entry = try destination.write(summary, bytes, folder: folder)
+    let entry = try destination.write(summary, octets, folder: folder)
     try manifest?.add(entry)
     return entry
   }
@@ -36,6 +45,7 @@ struct StagedExport {
     guard let place = destination.temporaryPath, let manifest else { return proven }
     var check = try ExportCheck(place, manifest: manifest.temporaryPath)
     check.isInterrupted = options.isInterrupted
+    check.spillPlace = spillPlace
     check.progress = { progress in
       options.progress(
         ExportProgress(

@@ -7,6 +7,8 @@ final class PSTFolder: MailboxReader {
   private let reader: DirectoryReader
   /// Of the .pst, as origins have it.
   private let name: String
+  /// What readpst failed with: what it made all the same is read, then this is told.
+  private var failure: MailboxError?
 
   /// The position is kept by the reader of the whole source.
   var position: MailboxPosition { .start }
@@ -25,16 +27,25 @@ final class PSTFolder: MailboxReader {
     let status = try POSIX.run(
       program,
       ["-q", "-r", "-te", "-o"].map { Array($0.utf8) } + [directory.path.bytes, path.bytes])
-    guard status == 0 else {
-      throw MailboxError(
-        .toolFailed, path: name, reason: "could not be read by readpst (it gave \(status))")
+    if status != 0 {
+      failure = MailboxError(
+        .toolFailed, path: name,
+        reason: """
+          could not be read to its end by readpst (it gave \(status)): it is damaged, or no .pst; \
+          Outlook's scanpst may repair it
+          """)
     }
     reader = try DirectoryReader(directory.path, [], context, resume: nil)
   }
 
   /// Items say that they lie in the .pst, not in the temporary directory.
   func next() throws(MailboxError) -> MailboxItem? {
-    guard var item = try reader.next() else { return nil }
+    guard var item = try reader.next() else {
+      return failure.take().map { failure in
+        let origin = MessageOrigin(path: name, offset: 0, length: 0, kind: .file)
+        return .rejected(Rejection(origin: origin, reason: .of(failure)))
+      }
+    }
     let inner = item.origin.path.dropFirst(directory.path.text.count)
     item.origin.path = "\(name)!\(inner)"
     return item

@@ -1,3 +1,5 @@
+import Octets
+
 /// Writes a zip with an .eml file for each message, named as `EMLWriter` names them. Sections are
 /// those of PKWARE's APPNOTE. Nothing is written twice, so that it can go to a pipe; the central
 /// directory is held in memory, about 120 octets a message.
@@ -10,26 +12,26 @@ package final class ZipWriter: MailboxWriter {
   package init(_ sink: any ByteSink) { self.sink = sink }
 
   package func write(_ message: OutgoingMessage) throws(MailboxError) -> WrittenEntry {
-    guard message.bytes.count < ZipField.escape32 else {
+    guard message.octets.count < ZipField.escape32 else {
       throw MailboxError(
         .unwritable, path: sink.path, reason: "a message of 4 GiB or more does not fit into a zip")
     }
     number += 1
     let name = EMLWriter.name(number, message)
-    let packed = Deflate.compress(message.bytes)
-    let data = packed ?? message.bytes
-    let facts = facts(message, isPacked: packed != nil, packedSize: data.count)
+    let packed = try Deflate.compress(message.octets)
+    let data = packed ?? message.octets
+    let facts = try facts(message, isPacked: packed != nil, packedSize: data.count)
     let start = offset
     // 4.3.7, local file header.
     try put(
       ZipField.bytes(0x0403_4b50, 4) + facts + ZipField.bytes(name.utf8.count, 2)
         + ZipField.bytes(0, 2) + Array(name.utf8))
-    try put(data)
+    try data.eachStretch { (bytes) throws(MailboxError) in try put(bytes) }
     addToDirectory(name, facts, at: start)
     return WrittenEntry(
       origin: MessageOrigin(
         path: "\(sink.path)!/\(printable(name.utf8))", offset: 0,
-        length: UInt64(message.bytes.count), kind: .eml))
+        length: UInt64(message.octets.count), kind: .eml))
   }
 
   package func finish() throws(MailboxError) {
@@ -47,13 +49,15 @@ package final class ZipWriter: MailboxWriter {
   }
 
   /// What local header and directory have in common: version, flags, method, time, sum, sizes.
-  private func facts(_ message: OutgoingMessage, isPacked: Bool, packedSize: Int) -> [UInt8] {
+  private func facts(
+    _ message: OutgoingMessage, isPacked: Bool, packedSize: Int
+  ) throws(MailboxError) -> [UInt8] {
     let time = DOSTime(unix: message.envelope.date ?? 0)
     // Version 4.5 for ZIP64; flag 11: the name is UTF-8; method 8: deflate, 0: stored.
     return ZipField.bytes(45, 2) + ZipField.bytes(1 << 11, 2) + ZipField.bytes(isPacked ? 8 : 0, 2)
       + ZipField.bytes(time.time, 2) + ZipField.bytes(time.date, 2)
-      + ZipField.bytes(Int(Deflate.crc32(message.bytes)), 4) + ZipField.bytes(packedSize, 4)
-      + ZipField.bytes(message.bytes.count, 4)
+      + ZipField.bytes(Int(try Deflate.crc32(message.octets)), 4) + ZipField.bytes(packedSize, 4)
+      + ZipField.bytes(message.octets.count, 4)
   }
 
   /// 4.3.12; an offset that does not fit goes into the ZIP64 field of 4.5.3.
@@ -82,8 +86,10 @@ package final class ZipWriter: MailboxWriter {
         + ZipField.bytes(1, 4))
   }
 
-  private func put(_ bytes: [UInt8]) throws(MailboxError) {
-    try sink.write(bytes.span)
+  private func put(_ bytes: [UInt8]) throws(MailboxError) { try put(bytes.span) }
+
+  private func put(_ bytes: Span<UInt8>) throws(MailboxError) {
+    try sink.write(bytes)
     offset += UInt64(bytes.count)
   }
 }

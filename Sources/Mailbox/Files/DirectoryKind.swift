@@ -61,29 +61,17 @@ enum DirectoryKind {
 
 /// A Maildir that is being read.
 struct Maildir {
-  let path: FilePath
+  let places: MaildirPlaces
   /// Dovecot's file of lines "0 name".
   let keywords: [Int: String]
 
   init(_ path: FilePath, _ context: ReadContext) {
-    self.path = path
+    places = MaildirPlaces(path)
     let file = SideFile.read(path / Array("dovecot-keywords".utf8), context)
     keywords = file.split(separator: "\n").reduce(into: [:]) { keywords, line in
       let parts = line.split(separator: " ", maxSplits: 1)
       if parts.count == 2, let index = Int(parts[0]) { keywords[index] = String(parts[1]) }
     }
-  }
-
-  /// Where the message lies now, whatever its flags have become.
-  func find(_ name: MaildirName) -> FilePath? {
-    for directory in ["cur", "new"] {
-      let path = path / Array(directory.utf8)
-      guard let names = try? POSIX.list(path) else { continue }
-      for index in 0..<names.count where MaildirName(Array(names[index])).unique == name.unique {
-        return path / names[index]
-      }
-    }
-    return nil
   }
 }
 

@@ -7,6 +7,9 @@ final class DirectoryReader: MailboxReader {
   private let context: ReadContext
   private let folder: DirectoryKind
   private let names: NameList
+  /// Of a Maildir's new before its cur is read: what is moved from there to here meanwhile would be in
+  /// neither list.
+  private var newNames: NameList?
   private var index = 0
   private var child: (any MailboxReader)?
   private var resume: ResumePath?
@@ -16,13 +19,15 @@ final class DirectoryReader: MailboxReader {
 
   init(
     _ path: FilePath, _ components: [[UInt8]], _ context: ReadContext, resume: ResumePath?,
-    parent: DirectoryKind = .plain
+    parent: DirectoryKind = .plain, earlier: NameList? = nil
   ) throws(MailboxError) {
     self.path = path
     self.components = components
     self.context = context
     self.resume = resume
-    names = try POSIX.list(path)
+    var names = try POSIX.list(path)
+    if let earlier { names.add(earlier) }
+    self.names = names
     folder = DirectoryKind(path, components, names, parent: parent, context)
   }
 
@@ -76,7 +81,7 @@ final class DirectoryReader: MailboxReader {
       return try FileStream(path, context)
     } catch {
       guard error.code == .notFound, case .messages(let maildir) = folder,
-        let found = maildir.find(MaildirName(name))
+        let found = maildir.places.find(MaildirName(name))
       else { throw error }
       path = found
       return try FileStream(path, context)
@@ -90,7 +95,12 @@ final class DirectoryReader: MailboxReader {
     guard context.visited.insert([status.device, status.inode]).inserted else {
       return rejected(path, .linkLoop)
     }
-    child = try DirectoryReader(path, components + [name], context, resume: below, parent: folder)
+    if case .maildir = folder, name == Array("cur".utf8) {
+      newNames = try? POSIX.list(self.path / Array("new".utf8))
+    }
+    child = try DirectoryReader(
+      path, components + [name], context, resume: below, parent: folder,
+      earlier: name == Array("new".utf8) ? newNames : nil)
     return nil
   }
 

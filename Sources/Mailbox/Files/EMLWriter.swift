@@ -1,3 +1,5 @@
+import Octets
+
 /// Writes each message to a file of its own, named by number, date and title: "000007 2024-03-01
 /// Invoice for March.eml". Numbers count up from 1, so that names sort as the export does.
 package final class EMLWriter: MailboxWriter {
@@ -13,10 +15,10 @@ package final class EMLWriter: MailboxWriter {
   package func write(_ message: OutgoingMessage) throws(MailboxError) -> WrittenEntry {
     number += 1
     let path = directory / Array(Self.name(number, message).utf8)
-    try POSIX.writeNew(path, message.bytes.span)
+    try POSIX.writeNew(path, message.octets)
     return WrittenEntry(
       origin: MessageOrigin(
-        path: path.text, offset: 0, length: UInt64(message.bytes.count), kind: .eml))
+        path: path.text, offset: 0, length: UInt64(message.octets.count), kind: .eml))
   }
 
   package func finish() throws(MailboxError) { try POSIX.syncFileSystem(of: directory) }

@@ -1,3 +1,5 @@
+import Octets
+
 /// One file or container entry, opened.
 enum OpenedFile {
   case item(MailboxItem)
@@ -36,7 +38,7 @@ struct FileOpener {
     let isResumable = kind == .mbox || kind == .mmdf || kind == .gzip || kind == .zstd
     if kind != .gzip, kind != .zstd, context.isResume(identity.path) { context.hasResumed() }
     if from > 0, !isResumable { return .done }
-    let whole = PrefixedStream(head, then: stream)
+    let whole = PrefixedStream(.memory(head), then: stream)
     switch kind {
     case .mbox:
       return .reader(MboxReader(whole, identity.asMbox, context.options, from: from))
@@ -127,41 +129,5 @@ struct FileOpener {
     }
     head.removeLast(wanted - held)
     return (head, held < wanted, nil)
-  }
-}
-
-/// What is left of a stream that broke: what came before is still worth reading.
-final class BrokenStream: ByteStream {
-  private let error: MailboxError
-  init(_ error: MailboxError) { self.error = error }
-
-  func read(into buffer: inout [UInt8], from start: Int) throws(MailboxError) -> Int { throw error }
-}
-
-/// Octets read ahead, then the stream that they came from.
-final class PrefixedStream: ByteStream {
-  private var head: [UInt8]
-  private var given = 0
-  private let rest: any ByteStream
-
-  init(_ head: [UInt8], then rest: any ByteStream) {
-    self.head = head
-    self.rest = rest
-  }
-
-  func read(into buffer: inout [UInt8], from start: Int) throws(MailboxError) -> Int {
-    let count = min(head.count - given, buffer.count - start)
-    if count == 0 { return try rest.read(into: &buffer, from: start) }
-    buffer.replaceSubrange(start..<(start + count), with: head[given..<(given + count)])
-    given += count
-    if given == head.count { (head, given) = ([], 0) }
-    return count
-  }
-
-  func skip(_ count: UInt64) throws(MailboxError) {
-    let ahead = min(head.count - given, Int(clamping: count))
-    given += ahead
-    if given == head.count { (head, given) = ([], 0) }
-    if count > UInt64(ahead) { try rest.skip(count - UInt64(ahead)) }
   }
 }

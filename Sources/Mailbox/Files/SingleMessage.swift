@@ -1,3 +1,5 @@
+import Octets
+
 /// Files that hold one message each.
 enum SingleMessage {
   /// The whole file is the message's octets.
@@ -10,9 +12,9 @@ enum SingleMessage {
       case .mh: .mh
       case .named, .found: .eml
       }
-    return try whole(head, rest, identity, options, options.messageLimit, kind) { bytes in
-      let origin = identity.origin(length: UInt64(bytes.count), kind: kind)
-      return .message(noted(RawMessage(bytes: bytes, origin: origin), identity))
+    return try whole(head, rest, identity, options, options.messageLimit, kind) { octets in
+      let origin = identity.origin(length: UInt64(octets.count), kind: kind)
+      return .message(noted(RawMessage(octets: octets, origin: origin), identity))
     }
   }
 
@@ -21,18 +23,20 @@ enum SingleMessage {
     _ head: [UInt8], rest: (any ByteStream)?, _ identity: FileIdentity, _ options: ReadOptions
   ) throws(MailboxError) -> MailboxItem {
     let limit = options.messageLimit + Limits.propertyList
-    return try whole(head, rest, identity, options, limit, .emlx) { bytes in
-      guard let (length, start) = FileKind.emlxCount(bytes.span), length <= bytes.count - start
+    return try whole(head, rest, identity, options, limit, .emlx) {
+      (octets) throws(MailboxError) in
+      guard let (length, start) = FileKind.emlxCount(head.span), length <= octets.count - start
       else {
         return .rejected(
           Rejection(
-            origin: identity.origin(length: UInt64(bytes.count), kind: .emlx),
-            reason: .damaged("shorter than its first line says"), bytes: bytes))
+            origin: identity.origin(length: UInt64(octets.count), kind: .emlx),
+            reason: .damaged("shorter than its first line says"), octets: octets))
       }
-      let origin = identity.origin(
-        length: UInt64(length), kind: .emlx, offset: UInt64(start))
-      var message = RawMessage(bytes: Array(bytes[start..<(start + length)]), origin: origin)
-      message.flags = emlxFlags(bytes[(start + length)...])
+      let end = start + length
+      let origin = identity.origin(length: UInt64(length), kind: .emlx, offset: UInt64(start))
+      var message = RawMessage(octets: octets.part(start..<end), origin: origin)
+      message.flags = emlxFlags(
+        try octets.stretch(end..<min(octets.count, end + Limits.propertyList)))
       return .message(noted(message, identity))
     }
   }
@@ -47,56 +51,38 @@ enum SingleMessage {
 
   private static func whole(
     _ head: [UInt8], _ rest: (any ByteStream)?, _ identity: FileIdentity, _ options: ReadOptions,
-    _ limit: Int, _ kind: MessageOrigin.Kind, _ body: ([UInt8]) -> MailboxItem
+    _ limit: Int, _ kind: MessageOrigin.Kind,
+    _ body: (HeldOctets) throws(MailboxError) -> MailboxItem
   ) throws(MailboxError) -> MailboxItem {
-    var bytes = head
-    if let rest {
-      let failure = readOn(rest, &bytes, upTo: limit)
-      if let failure {
-        let origin = identity.origin(length: UInt64(bytes.count), kind: kind)
-        return .rejected(Rejection(origin: origin, reason: .of(failure), bytes: bytes))
-      }
-    }
-    if bytes.count <= limit { return body(bytes) }
-    let spill = try options.spill?()
-    try spill?.write(bytes.span)
-    var length = UInt64(bytes.count)
-    bytes = []
-    var portion = [UInt8](zeros: Limits.chunk)
+    var octets = GrowingOctets(in: options.spill, beginning: head)
+    // Growing by doubling would need a message's memory twice over.
+    if let expected = rest?.expectedOctets { octets.reserve(min(expected, limit) + Limits.chunk) }
+    var length = head.count
+    var failure: MailboxError?
+    var portion = rest == nil ? [] : [UInt8](zeros: Limits.chunk)
     while let rest {
-      let got = try rest.read(into: &portion, from: 0)
+      var got = 0
+      do throws(MailboxError) {
+        got = try rest.read(into: &portion, from: 0)
+      } catch { failure = error }
       if got == 0 { break }
-      length += UInt64(got)
-      try spill?.write(portion.span.extracting(..<got))
+      length += got
+      guard options.keepsRejected || length <= limit else { continue }
+      try octets.add(portion.span.extracting(..<got))
     }
-    try spill?.finish()
+    let held = try octets.all()
+    let reason = failure.map(Rejection.Reason.of) ?? .tooLarge(limit: limit)
+    if failure == nil, length <= limit { return try body(held) }
     return .rejected(
       Rejection(
-        origin: identity.origin(length: length, kind: kind), reason: .tooLarge(limit: limit),
-        spilledTo: spill?.path))
-  }
-
-  /// To the end, or until there is more than `limit`.
-  private static func readOn(
-    _ stream: any ByteStream, _ bytes: inout [UInt8], upTo limit: Int
-  ) -> MailboxError? {
-    do throws(MailboxError) {
-      // Growing by doubling would need a large message's memory twice over.
-      bytes.reserveCapacity(min(stream.expectedOctets ?? 0, limit) + Limits.chunk)
-      var portion = [UInt8](zeros: Limits.chunk)
-      while bytes.count <= limit {
-        let got = try stream.read(into: &portion, from: 0)
-        if got == 0 { break }
-        bytes += portion[..<got]
-      }
-      return nil
-    } catch { return error }
+        origin: identity.origin(length: UInt64(length), kind: kind), reason: reason,
+        octets: held.count == length ? held : .memory([])))
   }
 
   /// Bits of the integer under the key "flags": 0 read, 1 deleted, 2 answered, 4 flagged, 6 draft,
   /// 8 forwarded.
   private static func emlxFlags(_ propertyList: ArraySlice<UInt8>) -> MessageFlags {
-    let text = String(decoding: propertyList.prefix(Limits.propertyList), as: UTF8.self)
+    let text = String(decoding: propertyList, as: UTF8.self)
     let parts = text.split(separator: "<key>flags</key>", maxSplits: 1)
     guard parts.count == 2,
       let open = parts[1].split(separator: "<integer>", maxSplits: 1).last,

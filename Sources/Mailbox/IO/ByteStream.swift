@@ -1,4 +1,5 @@
 import Glibc
+import Octets
 
 /// Octets read forward: a file, standard input, or what comes out of a decompressor.
 protocol ByteStream: AnyObject {
@@ -100,7 +101,7 @@ final class ReadContext {
 
 /// A stretch of a stream held in memory, from the start of what is being looked at.
 struct StreamWindow {
-  private let stream: any ByteStream
+  private var stream: any ByteStream
   private var buffer: [UInt8] = []
   private var start = 0
   private var end = 0
@@ -148,6 +149,16 @@ struct StreamWindow {
   /// Reads until the window holds `wanted` octets or the stream ends.
   mutating func fill(to wanted: Int) {
     while count < wanted, !atEnd { fill() }
+  }
+
+  /// Octets that were let go of are to be looked at again.
+  mutating func putBack(_ octets: HeldOctets) {
+    let after: any ByteStream = failure.map { BrokenStream($0) } ?? stream
+    let held = HeldOctets.memory(bytes(0..<count))
+    stream = PrefixedStream(octets, then: PrefixedStream(held, then: after))
+    offset -= UInt64(octets.count)
+    (start, end) = (0, 0)
+    (atEnd, failure) = (false, nil)
   }
 
   /// Goes forward to `target`, counted from the stream's start, or to the end.

@@ -1,3 +1,5 @@
+package import Octets
+
 /// The octets of one file read forward, decompressed where that was asked for: for what is looked up
 /// by offset instead of being read as a mailbox.
 package final class FileOctets {
@@ -28,14 +30,29 @@ package final class FileOctets {
   /// The next `count` octets, or fewer where the file ends.
   package func read(_ count: Int) throws(MailboxError) -> [UInt8] {
     var bytes: [UInt8] = []
+    try read(count) { bytes.append($0) }
+    return bytes
+  }
+
+  /// Likewise, where they may be too many for memory.
+  package func hold(_ count: Int, spillingTo place: SpillPlace) throws(MailboxError) -> HeldOctets {
+    var octets = GrowingOctets(in: place)
+    try read(count) { (bytes) throws(MailboxError) in try octets.add(bytes) }
+    return try octets.all()
+  }
+
+  private func read(
+    _ count: Int, _ body: (Span<UInt8>) throws(MailboxError) -> Void
+  ) throws(MailboxError) {
+    var left = count
     var portion = [UInt8](zeros: min(count, Limits.chunk))
-    while bytes.count < count {
-      portion.removeLast(max(0, portion.count - (count - bytes.count)))
+    while left > 0 {
+      portion.removeLast(max(0, portion.count - left))
       let got = try stream.read(into: &portion, from: 0)
       if got == 0 { break }
-      bytes += portion[..<got]
+      try body(portion.span.extracting(..<got))
+      left -= got
     }
-    return bytes
   }
 
   private static func decompressed(

@@ -18,6 +18,9 @@ package final class FileWriter: ByteSink {
   private let temporary: FilePath
   private let descriptor: Int32
   private var buffer = WriteBuffer()
+  /// Octets that were handed to the system, and of these, to the disk.
+  private var written = 0
+  private var started = 0
   private var isOpen = true
   private var isPublished = false
 
@@ -42,6 +45,10 @@ package final class FileWriter: ByteSink {
 
   package func write(_ bytes: Span<UInt8>) throws(MailboxError) {
     try buffer.write(bytes, to: descriptor, temporary)
+    written += bytes.count
+    guard written - started >= Limits.writtenBehind else { return }
+    POSIX.startWriting(descriptor, started..<written)
+    started = written
   }
 
   package func finish() throws(MailboxError) { try finish(durably: true) }
@@ -55,15 +62,14 @@ package final class FileWriter: ByteSink {
     POSIX.close(descriptor)
   }
 
-  /// Finishes it, unless that is done, and gives it its final name, or another in that directory.
+  /// Finishes it, unless that is done, and gives it its final name.
   ///
   /// - Parameter durably: else it is one of many, after which `syncAll` follows.
-  package func publish(as name: String? = nil, durably: Bool = true) throws(MailboxError) {
+  package func publish(durably: Bool = true) throws(MailboxError) {
     try finish(durably: durably)
-    let place = name.map { final.directory / Array($0.utf8) } ?? final
-    try POSIX.moveNew(temporary, to: place)
+    try POSIX.moveNew(temporary, to: final)
     isPublished = true
-    if durably { try POSIX.syncDirectory(place.directory) }
+    if durably { try POSIX.syncDirectory(final.directory) }
   }
 
   /// Makes all that was written to the file system of `path` durable.

@@ -1,5 +1,6 @@
 internal import CLinux
 import Glibc
+import Octets
 
 /// The system calls of the target. Errors are values of `MailboxError`; each call is repeated when a
 /// signal interrupts it. All unsafe code of this file hands buffers to the kernel together with
@@ -83,10 +84,10 @@ enum POSIX {
   }
 
   /// A whole new file, not yet durable: for one of many that `syncFileSystem` then makes so together.
-  static func writeNew(_ path: FilePath, _ bytes: Span<UInt8>) throws(MailboxError) {
+  static func writeNew(_ path: FilePath, _ octets: HeldOctets) throws(MailboxError) {
     let descriptor = try create(path)
     defer { close(descriptor) }
-    try writeAll(descriptor, bytes, path)
+    try octets.eachStretch { (bytes) throws(MailboxError) in try writeAll(descriptor, bytes, path) }
   }
 
   static func close(_ descriptor: Int32) { _ = Glibc.close(descriptor) }
@@ -138,6 +139,13 @@ enum POSIX {
     guard retry({ Int(fsync(descriptor)) }) == 0 || errno == EINVAL else {
       throw writeError(path, errno)
     }
+  }
+
+  /// Lets the disk begin with what was written, so that a later `sync` has less to wait for. Whether it
+  /// does is its own affair.
+  static func startWriting(_ descriptor: Int32, _ range: Range<Int>) {
+    // SYNC_FILE_RANGE_WRITE of linux/fs.h.
+    _ = sync_file_range(descriptor, Int64(range.lowerBound), Int64(range.count), 2)
   }
 
   /// Makes everything durable that was written to the file system of `path`: one wait for any number
@@ -255,33 +263,5 @@ extension POSIX.Status {
       type: type, size: UInt64(clamping: info.st_size), device: UInt64(info.st_dev),
       inode: UInt64(info.st_ino),
       changed: Int64(info.st_ctim.tv_sec) &* 1_000_000_000 &+ Int64(info.st_ctim.tv_nsec))
-  }
-}
-
-/// The names of a directory in one block of memory; "." and ".." left out.
-struct NameList {
-  private var octets: [UInt8] = []
-  private var ranges: [Range<Int>] = []
-
-  var count: Int { ranges.count }
-
-  subscript(index: Int) -> ArraySlice<UInt8> { octets[ranges[index]] }
-
-  mutating func append(_ name: some Collection<UInt8>) {
-    let dot = UInt8(ascii: ".")
-    if name.elementsEqual([dot]) || name.elementsEqual([dot, dot]) { return }
-    let start = octets.count
-    octets.append(contentsOf: name)
-    ranges.append(start..<octets.count)
-  }
-
-  mutating func sort() {
-    let octets = octets
-    ranges.sort { precedes(octets[$0], octets[$1]) }
-  }
-
-  func contains(_ name: StaticString) -> Bool {
-    let wanted = Array("\(name)".utf8)
-    return ranges.contains { octets[$0].elementsEqual(wanted) }
   }
 }

@@ -6,14 +6,18 @@ package final class TemporaryFolder {
 
   package var name: String { String(decoding: path.bytes, as: UTF8.self) }
 
+  /// For what is needed for a while.
+  package static var parent: String {
+    unsafe getenv("TMPDIR").map { unsafe String(cString: $0) } ?? "/tmp"
+  }
+
   package init() throws(MailboxError) {
-    let parent = unsafe getenv("TMPDIR").map { unsafe String(cString: $0) } ?? "/tmp"
-    var template = Array("\(parent)/mailcask-XXXXXX".utf8CString)
+    var template = Array("\(Self.parent)/mailcask-XXXXXX".utf8CString)
     let isMade = unsafe template.withUnsafeMutableBufferPointer { buffer in
       guard let base = buffer.baseAddress else { return false }
       return unsafe mkdtemp(base) != nil
     }
-    guard isMade else { throw POSIX.writeError(FilePath(parent), errno) }
+    guard isMade else { throw POSIX.writeError(FilePath(Self.parent), errno) }
     path = FilePath(bytes: template.dropLast().map { UInt8(bitPattern: $0) })
   }
 

@@ -1,3 +1,5 @@
+import Octets
+
 /// Writes a Maildir++: folders as ".Sent.2024", flags in the names. It is for a directory that nobody
 /// reads yet, so messages go to cur at once.
 ///
@@ -20,13 +22,13 @@ package final class MaildirWriter: MailboxWriter {
     let digits = "\(number)"
     let counter = String(repeating: "0", count: max(0, 8 - digits.count)) + digits
     let date = max(0, message.envelope.date ?? 0)
-    let unique = "\(date).M\(counter).mailcask,S=\(message.bytes.count)"
+    let unique = "\(date).M\(counter).mailcask,S=\(message.octets.count)"
     let name = MaildirName.text(unique: unique, flags: message.flags)
     let path = folder / Array("cur/\(name)".utf8)
-    try POSIX.writeNew(path, message.bytes.span)
+    try POSIX.writeNew(path, message.octets)
     return WrittenEntry(
       origin: MessageOrigin(
-        path: path.text, offset: 0, length: UInt64(message.bytes.count), kind: .maildir))
+        path: path.text, offset: 0, length: UInt64(message.octets.count), kind: .maildir))
   }
 
   package func finish() throws(MailboxError) { try POSIX.syncFileSystem(of: root) }
@@ -40,8 +42,7 @@ package final class MaildirWriter: MailboxWriter {
     if !name.isEmpty {
       // Tells delivery programs that this is no Maildir of its own (Maildir++).
       let mark = path / Array("maildirfolder".utf8)
-      let nothing: [UInt8] = []
-      if (try? POSIX.status(mark)) == nil { try POSIX.writeNew(mark, nothing.span) }
+      if (try? POSIX.status(mark)) == nil { try POSIX.writeNew(mark, .memory([])) }
     }
     directories[folder] = path
     return path

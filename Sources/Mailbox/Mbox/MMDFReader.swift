@@ -1,22 +1,12 @@
 /// Reads a folder of MMDF, as SCO Unix, Pine and Mutt write it: before and after each message stands a
 /// line of four octets 1. Nothing is quoted; a "From " line that may come first is no part of it.
 final class MMDFReader: MailboxReader {
-  private let file: FileIdentity
-  private let options: ReadOptions
-  private var window: StreamWindow
-  private let resumeOffset: UInt64
-  private var hasStarted = false
-  private var hasReportedFailure = false
+  private var input: EntryWindow
 
-  var position: MailboxPosition {
-    MailboxPosition(path: file.path, offset: max(window.offset, resumeOffset))
-  }
+  var position: MailboxPosition { input.position }
 
   init(_ stream: any ByteStream, _ file: FileIdentity, _ options: ReadOptions, from: UInt64 = 0) {
-    self.file = file
-    self.options = options
-    window = StreamWindow(stream)
-    resumeOffset = from
+    input = EntryWindow(stream, file, options, from: from)
   }
 
   /// Length of such a line at `start`, 0 where there is none.
@@ -28,40 +18,46 @@ final class MMDFReader: MailboxReader {
   static func isMark(_ bytes: Span<UInt8>, at start: Int) -> Bool { mark(bytes, at: start) > 0 }
 
   func next() throws(MailboxError) -> MailboxItem? {
-    if !hasStarted {
-      hasStarted = true
-      window.skip(to: resumeOffset)
-    }
+    input.open()
     passMarks()
-    let origin = MessageOrigin(path: file.path, offset: window.offset, length: 0, kind: .mbox)
-    guard window.count > 0 else {
-      guard let failure = window.failure, !hasReportedFailure else { return nil }
-      hasReportedFailure = true
-      return .rejected(Rejection(origin: origin, reason: .of(failure)))
-    }
-    guard let length = wholeLength() else { return try tooLarge(origin) }
-    var item = message(length, origin)
-    item.origin.length = UInt64(length)
-    window.consume(length)
+    guard input.window.count > 0 else { return try input.lastItem() }
+    input.begin()
+    let (start, envelope) = fromLine()
+    let length = try length()
+    let item = try input.message(min(start, length)..<length, of: length)
     passMarks()
-    return item
+    guard case .message(var message) = item else { return item }
+    message.envelope = envelope
+    return try MboxFields.apply(to: message)
+  }
+
+  /// Where the message begins after one, and what it says.
+  private func fromLine() -> (end: Int, MboxEnvelope?) {
+    input.window.fill(to: Limits.fromLine + 2)
+    return input.window.withBytes { bytes in
+      let line = bytes.line(at: 0)
+      guard MboxGrammar.startsWithFrom(bytes, 0), line.end <= Limits.fromLine else {
+        return (0, nil)
+      }
+      return (line.next, MboxFromLine.parse(bytes, 0..<line.end).envelope)
+    }
   }
 
   private func passMarks() {
     while true {
-      window.fill(to: 6)
-      let length = window.withBytes { Self.mark($0, at: 0) }
+      input.window.fill(to: 6)
+      let length = input.window.withBytes { Self.mark($0, at: 0) }
       if length == 0 { return }
-      window.consume(length)
+      input.window.consume(length)
     }
   }
 
-  /// Octets up to the next mark, or the end; nil where there are too many.
-  private func wholeLength() -> Int? {
+  /// Octets up to the next mark, or the end.
+  private func length() throws(MailboxError) -> Int {
     var searched = 0
     while true {
-      let atEnd = window.atEnd
-      let found = window.withBytes { bytes -> Int? in
+      let atEnd = input.window.atEnd
+      let found = input.window.withBytes { bytes -> Int? in
         while let feed = bytes.firstIndex(of: lineFeed, from: searched) {
           if Self.isMark(bytes, at: feed + 1) { return feed + 1 }
           // The line after it may not be here yet.
@@ -71,57 +67,14 @@ final class MMDFReader: MailboxReader {
         searched = bytes.count
         return nil
       }
-      if let length = found ?? (atEnd ? window.count : nil) {
-        return length <= options.messageLimit + Limits.fromLine ? length : nil
+      if let length = found ?? (atEnd ? input.window.count : nil) {
+        return input.goneCount + length
       }
-      if window.count > options.messageLimit + Limits.fromLine { return nil }
-      window.fill()
-    }
-  }
-
-  private func message(_ length: Int, _ origin: MessageOrigin) -> MailboxItem {
-    if length == window.count, window.atEnd, let failure = window.failure {
-      hasReportedFailure = true
-      return .rejected(
-        Rejection(origin: origin, reason: .of(failure), bytes: window.bytes(0..<length)))
-    }
-    let line = window.withBytes { bytes -> Int in
-      MboxGrammar.startsWithFrom(bytes, 0) ? min(bytes.line(at: 0).next, length) : 0
-    }
-    let bytes = window.bytes(line..<length)
-    var message = RawMessage(bytes: bytes, origin: origin, lineEnds: LineEnds(of: bytes.span))
-    if line > 0 {
-      message.envelope = window.withBytes {
-        MboxFromLine.parse($0, 0..<$0.line(at: 0).end).envelope
+      if input.isCrowded {
+        try input.letGo(of: searched)
+        searched = 0
       }
+      input.window.fill()
     }
-    message.folder = file.folder
-    return MboxFields.apply(to: message)
-  }
-
-  /// Goes on to the next mark without what lies before it in memory.
-  private func tooLarge(_ start: MessageOrigin) throws(MailboxError) -> MailboxItem {
-    var origin = start
-    let spill = try options.spill?()
-    while window.count > 0 {
-      let atEnd = window.atEnd
-      let (gone, isEnd) = window.withBytes { bytes -> (Int, Bool) in
-        var searched = 0
-        while let feed = bytes.firstIndex(of: lineFeed, from: searched) {
-          if Self.isMark(bytes, at: feed + 1) { return (feed + 1, true) }
-          searched = feed + 1
-        }
-        return (atEnd ? bytes.count : max(0, bytes.count - 7), atEnd)
-      }
-      if let spill { try spill.write(window.bytes(0..<gone).span) }
-      window.consume(gone)
-      if isEnd { break }
-      window.fill()
-    }
-    origin.length = window.offset - origin.offset
-    try spill?.finish()
-    return .rejected(
-      Rejection(
-        origin: origin, reason: .tooLarge(limit: options.messageLimit), spilledTo: spill?.path))
   }
 }

@@ -1,11 +1,13 @@
 import MIME
+import Octets
 
 /// What programs noted about a message in its header fields while it lay in an mbox. The fields
 /// stay where they are: a message's octets are not changed.
 enum MboxFields {
   /// The message with flags, tags and ids, or a skip if Thunderbird had deleted it.
-  static func apply(to message: RawMessage) -> MailboxItem {
-    let notes = Notes(message.bytes.span)
+  static func apply(to message: RawMessage) throws(MailboxError) -> MailboxItem {
+    let head = try message.octets.beginning(Limits.header)
+    let notes = Notes(head.span)
     var message = message
     // Thunderbird's separators have "-" or nothing for the sender; elsewhere its fields are only
     // what came along with a copied message.

@@ -52,8 +52,8 @@ enum MboxGrammar {
   }
 
   /// End of a byte order mark and lines of nothing at the start of a file: not mail, nor anything else.
-  static func blankStart(_ bytes: Span<UInt8>) -> Int {
-    var index = bytes.has("\u{FEFF}", at: 0) ? 3 : 0
+  static func blankStart(_ bytes: Span<UInt8>, isFileStart: Bool = true) -> Int {
+    var index = isFileStart && bytes.has("\u{FEFF}", at: 0) ? 3 : 0
     while index < bytes.count, bytes[index] == lineFeed || bytes[index] == carriageReturn {
       index += 1
     }

@@ -1,22 +1,33 @@
+import Octets
+
 /// ">From" quoting, undone and done. Works on runs between quoted lines, so that its cost is that of
 /// finding the line ends.
+///
+/// A `depth` is the number of ">" that the line in the beginning of some octets had before them; nil
+/// where it began with something else.
 enum MboxQuoting {
   /// Takes one ">" from each line that the dialect quoted.
-  static func undo(_ bytes: Span<UInt8>, _ range: Range<Int>, _ dialect: MboxDialect) -> [UInt8] {
+  static func undo(_ octets: HeldOctets, _ dialect: MboxDialect) throws(MailboxError) -> HeldOctets
+  {
+    try octets.made { (made) throws(MailboxError) in
+      try octets.forEachQuotable { (bytes, depth) throws(MailboxError) in
+        let undone = undo(bytes, 0..<bytes.count, dialect, depth)
+        try made.add(undone.span)
+      }
+    }
+  }
+
+  static func undo(
+    _ bytes: Span<UInt8>, _ range: Range<Int>, _ dialect: MboxDialect, _ depth: Int? = 0
+  ) -> [UInt8] {
     var result: [UInt8] = []
     result.reserveCapacity(range.count)
     var copied = range.lowerBound
-    var start = range.lowerBound
-    while start < range.upperBound {
-      if bytes[start] == UInt8(ascii: ">"), let depth = MboxGrammar.quoteDepth(bytes, start),
-        dialect != .mboxo || depth == 1
-      {
+    forEachQuoted(bytes, range, depth) { start, depth in
+      if depth > 0, dialect != .mboxo || depth == 1 {
         result.append(bytes.extracting(copied..<start))
         copied = start + 1
       }
-      start =
-        bytes.firstIndex(of: lineFeed, from: start, to: range.upperBound).map { $0 + 1 }
-        ?? range.upperBound
     }
     result.append(bytes.extracting(copied..<range.upperBound))
     return result
@@ -24,23 +35,52 @@ enum MboxQuoting {
 
   /// Starts of the lines that need one more ">", and whether undoing gives the message again.
   static func linesToQuote(
-    _ bytes: Span<UInt8>, _ dialect: MboxDialect
+    _ bytes: Span<UInt8>, _ dialect: MboxDialect, _ depth: Int? = 0
   ) -> (starts: [Int], reversible: Bool) {
     guard dialect.quotes else { return ([], true) }
     var starts: [Int] = []
     var reversible = true
-    var start = 0
-    while start < bytes.count {
-      let first = bytes[start]
-      if first == UInt8(ascii: "F") || first == UInt8(ascii: ">"),
-        let depth = MboxGrammar.quoteDepth(bytes, start)
-      {
-        if depth == 0 || dialect != .mboxo { starts.append(start) }
-        if depth == 1, dialect == .mboxo { reversible = false }
-      }
-      guard let feed = bytes.firstIndex(of: lineFeed, from: start) else { break }
-      start = feed + 1
+    forEachQuoted(bytes, 0..<bytes.count, depth) { start, depth in
+      if depth == 0 || dialect != .mboxo { starts.append(start) }
+      if depth == 1, dialect == .mboxo { reversible = false }
     }
     return (starts, reversible)
+  }
+
+  /// Where a stretch that others follow can be cut, and the depth of what follows. What may be the
+  /// beginning of "From " stays together, and with it one ">" to take away.
+  static func cut(_ bytes: Span<UInt8>, _ depth: Int?) -> (end: Int, depth: Int?) {
+    var start = bytes.count
+    while start > 0, bytes[start - 1] != lineFeed { start -= 1 }
+    guard let before = start > 0 ? 0 : depth else { return (bytes.count, nil) }
+    var from = start
+    while from < bytes.count, bytes[from] == UInt8(ascii: ">") { from += 1 }
+    let rest = bytes.array(from..<bytes.count)
+    guard rest.count < 5, "From ".utf8.starts(with: rest) else { return (bytes.count, nil) }
+    let end = from > start ? from - 1 : from
+    return (end, before + end - start)
+  }
+
+  /// Calls `body` with the start of each line that is "From " after any number of ">", and with that
+  /// number.
+  private static func forEachQuoted(
+    _ bytes: Span<UInt8>, _ range: Range<Int>, _ depth: Int?,
+    _ body: (_ start: Int, _ depth: Int) -> Void
+  ) {
+    var start = range.lowerBound
+    var before = depth
+    while start < range.upperBound {
+      let first = bytes[start]
+      if let before, first == UInt8(ascii: "F") || first == UInt8(ascii: ">"),
+        let found = MboxGrammar.quoteDepth(bytes, start)
+      {
+        body(start, before + found)
+      }
+      before = 0
+      guard let feed = bytes.firstIndex(of: lineFeed, from: start, to: range.upperBound) else {
+        return
+      }
+      start = feed + 1
+    }
   }
 }

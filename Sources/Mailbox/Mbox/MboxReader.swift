@@ -1,105 +1,128 @@
-/// Reads one mbox, of any size in the memory of one message.
+import Octets
+
+/// Reads one mbox, of any size and with messages of any size.
 ///
-/// An enreaches from its "From " line to the next one; the origins of the items cover the file
+/// An entry reaches from its "From " line to the next one; the origins of the items cover the file
 /// end to end. Octets before the first separator are a rejection.
 final class MboxReader: MailboxReader {
-  private let file: FileIdentity
-  private let options: ReadOptions
-  private var window: StreamWindow
-  private let resumeOffset: UInt64
-  private var hasStarted = false
+  private var input: EntryWindow
   /// Set by looking when the options leave it open.
   private(set) var dialect: MboxDialect
-  private var hasReportedFailure = false
+  /// Large messages that did not end where Content-Length said.
+  private var falseLengths = 0
 
-  var position: MailboxPosition {
-    MailboxPosition(path: file.path, offset: max(window.offset, resumeOffset))
-  }
+  private var options: ReadOptions { input.options }
+  var position: MailboxPosition { input.position }
 
   init(_ stream: any ByteStream, _ file: FileIdentity, _ options: ReadOptions, from: UInt64 = 0) {
-    self.file = file
-    self.options = options
-    window = StreamWindow(stream)
-    resumeOffset = from
+    input = EntryWindow(stream, file, options, from: from)
     dialect = options.dialect ?? .mboxrd
   }
 
   func next() throws(MailboxError) -> MailboxItem? {
-    start()
-    if window.count > 0 { return try entry() }
-    guard let failure = window.failure, !hasReportedFailure else { return nil }
-    return rejection(0, .of(failure))
-  }
-
-  /// Looks at the start of the file, for a resumed reading too, then goes to where it begins.
-  private func start() {
-    if hasStarted {
-      window.fill(to: 1)
-      return
+    let isOpen = options.dialect == nil
+    input.open { window in
+      window.fill(to: Limits.sample)
+      let atEnd = window.atEnd
+      if isOpen { dialect = window.withBytes { MboxEvidence($0, atEnd: atEnd).dialect } }
     }
-    hasStarted = true
-    window.fill(to: Limits.sample)
-    if options.dialect == nil {
-      dialect = window.withBytes { MboxEvidence($0, atEnd: window.atEnd).dialect }
-    }
-    window.skip(to: resumeOffset)
-    window.fill(to: 1)
+    return input.window.count > 0 ? try entry() : try input.lastItem()
   }
 
   private func entry() throws(MailboxError) -> MailboxItem {
-    window.fill(to: 2 * Limits.fromLine + 8)
-    let atEnd = window.atEnd
-    let isSeparator = window.withBytes { MboxGrammar.isSeparator($0, 0, atEnd: atEnd) == .yes }
+    input.begin()
+    input.window.fill(to: Self.lookahead)
+    let atEnd = input.window.atEnd
+    let isSeparator = input.window.withBytes {
+      MboxGrammar.isSeparator($0, 0, atEnd: atEnd) == .yes
+    }
     guard isSeparator else { return try garbage() }
-    let line = window.withBytes { $0.line(at: 0) }
-    let from = window.withBytes { MboxFromLine.parse($0, 0..<line.end) }
-    if dialect.hasContentLength, let found = announcedEnd(line.next) {
-      var scan = MboxScan(from: line.next)
-      window.withBytes { scan.survey($0.extracting(0..<found.end)) }
-      let unquoting = dialect == .mboxcl ? dialect : nil
-      return message(line.next..<found.end, next: found.next, from.envelope, scan, unquoting)
-    }
-    return try scannedEntry(line.next, from.envelope)
+    let line = input.window.withBytes { $0.line(at: 0) }
+    let from = input.window.withBytes { MboxFromLine.parse($0, 0..<line.end) }
+    if let item = try announcedEntry(line.next) { return try noted(item, from.envelope) }
+    return try noted(scannedEntry(line.next), from.envelope)
   }
 
-  /// End of the message and start of the next enby Content-Length, if that is true to the file.
-  private func announcedEnd(_ start: Int) -> (end: Int, next: Int)? {
-    func announced() -> (headerEnd: Int, length: Int)? {
-      window.withBytes { MboxGrammar.announcedBody($0, from: start) }
-    }
-    var found = announced()
-    while found == nil, window.count < Limits.header, !window.atEnd,
-      window.withBytes({ HeaderSection.end(in: $0, from: start) == nil })
-    {
-      window.fill()
-      found = announced()
-    }
-    guard let (headerEnd, length) = found, length <= options.messageLimit else { return nil }
-    let end = headerEnd + length
-    window.fill(to: end + 2 * Limits.fromLine + 8)
-    guard end <= window.count else { return nil }
-    let atEnd = window.atEnd
-    return window.withBytes { MboxGrammar.landing($0, at: end, atEnd: atEnd) }.map { (end, $0) }
-  }
-
-  private func scannedEntry(
-    _ start: Int, _ envelope: MboxEnvelope
+  private func noted(
+    _ item: MailboxItem, _ envelope: MboxEnvelope
   ) throws(MailboxError) -> MailboxItem {
+    guard case .message(var message) = item else { return item }
+    message.envelope = envelope
+    return try MboxFields.apply(to: message)
+  }
+
+  /// What has to be seen after a message to know that it ends.
+  private static let lookahead = 2 * Limits.fromLine + 8
+
+  // MARK: Messages with Content-Length
+
+  /// The entry by Content-Length, if that is true to the file.
+  private func announcedEntry(_ start: Int) throws(MailboxError) -> MailboxItem? {
+    guard dialect.hasContentLength, let (headerEnd, length) = announced(start),
+      length <= options.messageLimit
+    else { return nil }
+    let end = headerEnd + length
+    let isLarge = end > options.spill.inMemory
+    guard !isLarge || falseLengths < Limits.falseLengths else { return nil }
+    while isLarge, input.goneCount < end, input.window.count > 0 {
+      try input.letGo(of: min(input.window.count, end - input.goneCount))
+      input.window.fill(to: 1)
+    }
+    let place = end - input.goneCount
+    input.window.fill(to: place + Self.lookahead)
+    let atEnd = input.window.atEnd
+    if place <= input.window.count,
+      let next = input.window.withBytes({ MboxGrammar.landing($0, at: place, atEnd: atEnd) })
+    {
+      return try input.message(
+        start..<end, of: input.goneCount + next, unquoting: dialect == .mboxcl ? dialect : nil)
+    }
+    if isLarge {
+      falseLengths += 1
+      try input.takeBack()
+    }
+    return nil
+  }
+
+  private func announced(_ start: Int) -> (headerEnd: Int, length: Int)? {
+    while true {
+      if let found = input.window.withBytes({ MboxGrammar.announcedBody($0, from: start) }) {
+        return found
+      }
+      let isHere = input.window.withBytes { HeaderSection.end(in: $0, from: start) != nil }
+      if isHere || input.window.count >= Limits.header || input.window.atEnd { return nil }
+      input.window.fill()
+    }
+  }
+
+  // MARK: Messages that end before a separator
+
+  private func scannedEntry(_ start: Int) throws(MailboxError) -> MailboxItem {
     var scan = MboxScan(from: start)
     while true {
-      let atEnd = window.atEnd
-      let found = window.withBytes { scan.separator(in: $0, atEnd: atEnd) }
-      if let next = found ?? (atEnd ? window.count : nil) {
-        let blank = window.withBytes { MboxGrammar.emptyLine(before: next, in: $0, from: start) }
-        scan.forgetLine(blank)
-        return message(start..<(next - blank), next: next, envelope, scan, scannedQuoting)
+      let atEnd = input.window.atEnd
+      let found = input.window.withBytes { scan.separator(in: $0, atEnd: atEnd) }
+      if let next = found ?? (atEnd ? input.window.count : nil) {
+        let from = max(0, start - input.goneCount)
+        let blank = input.window.withBytes {
+          MboxGrammar.emptyLine(before: next, in: $0, from: from)
+        }
+        let length = input.goneCount + next
+        return try input.message(
+          start..<(length - blank), of: length,
+          unquoting: scan.hasQuotedLines ? scannedQuoting : nil)
       }
-      if window.count - start > options.messageLimit + Limits.fromLine {
-        return try tooLarge(scan)
+      if input.isCrowded {
+        let gone = max(0, scan.disposable(in: input.window.count) - Self.longestBlank)
+        try input.letGo(of: gone)
+        scan.letGo(of: gone)
       }
-      window.fill()
+      input.window.fill()
     }
   }
+
+  /// An empty line is told by the octets before the separator: CR, LF, and the end of the line before.
+  private static let longestBlank = 3
 
   /// The quoting of a message that no true Content-Length delimits. Where the dialect was recognised
   /// by looking, such a message came from a program that quotes, or had a length that the quoting
@@ -109,102 +132,29 @@ final class MboxReader: MailboxReader {
     return options.dialect == nil ? .mboxrd : nil
   }
 
-  private func message(
-    _ range: Range<Int>, next: Int, _ envelope: MboxEnvelope, _ scan: MboxScan,
-    _ unquoting: MboxDialect?
-  ) -> MailboxItem {
-    guard range.count <= options.messageLimit else {
-      return rejection(next, .tooLarge(limit: options.messageLimit))
-    }
-    if next == window.count, window.atEnd, let failure = window.failure {
-      // Damage cut it off, so it is not known to be whole.
-      return rejection(next, .of(failure))
-    }
-    let bytes: [UInt8]
-    if scan.hasQuotedLines, let unquoting {
-      bytes = window.withBytes { MboxQuoting.undo($0, range, unquoting) }
-    } else {
-      bytes = window.bytes(range)
-    }
-    var message = RawMessage(bytes: bytes, origin: origin(next), lineEnds: scan.lines.lineEnds)
-    message.envelope = envelope
-    message.folder = file.folder
-    window.consume(next)
-    return MboxFields.apply(to: message)
-  }
-
-  /// Goes on to the separator without what lies before it in memory.
-  private func tooLarge(_ scan: MboxScan) throws(MailboxError) -> MailboxItem {
-    var scan = scan
-    var origin = origin(0)
-    let spill = try options.spill?()
-    while true {
-      let gone = scan.disposable(in: window.count)
-      try letGo(of: gone, to: spill)
-      scan.letGo(of: gone)
-      window.fill()
-      let atEnd = window.atEnd
-      let found = window.withBytes { scan.separator(in: $0, atEnd: atEnd) }
-      guard let next = found ?? (atEnd ? window.count : nil) else { continue }
-      try letGo(of: next, to: spill)
-      origin.length = window.offset - origin.offset
-      try spill?.finish()
-      return .rejected(
-        Rejection(
-          origin: origin, reason: .tooLarge(limit: options.messageLimit), spilledTo: spill?.path))
-    }
-  }
-
-  private func letGo(of count: Int, to spill: (any ByteSink)?) throws(MailboxError) {
-    if let spill { try spill.write(window.bytes(0..<count).span) }
-    window.consume(count)
-  }
+  // MARK: Something else
 
   /// What lies before the first separator: other than inside, it need not follow an empty line.
   private func garbage() throws(MailboxError) -> MailboxItem {
-    var origin = origin(0)
-    var kept: [UInt8] = []
-    var spill: (any ByteSink)?
     var isMidLine = false
+    var isBlank = true
     while true {
-      let atEnd = window.atEnd
-      let found = window.withBytes {
+      let atEnd = input.window.atEnd
+      let isStart = input.goneCount == 0
+      let found = input.window.withBytes {
         MboxGrammar.firstSeparator(in: $0, isMidLine: isMidLine, atEnd: atEnd)
       }
-      let gone = found.start ?? (atEnd ? window.count : found.searched)
+      let gone = found.start ?? (atEnd ? input.window.count : found.searched)
       isMidLine = found.isMidLine
-      origin.length += UInt64(gone)
-      if spill == nil { kept += window.bytes(0..<gone) }
-      if spill == nil, kept.count > options.messageLimit {
-        spill = try options.spill?()
-        try spill?.write(kept.span)
-        kept = []
-        window.consume(gone)
-      } else {
-        try letGo(of: gone, to: spill)
-      }
+      let octets = input.window.bytes(0..<gone)
+      isBlank = isBlank && MboxGrammar.blankStart(octets.span, isFileStart: isStart) == gone
+      try input.letGo(of: gone)
       if found.start != nil || atEnd {
-        try spill?.finish()
-        if spill == nil, MboxGrammar.blankStart(kept.span) == kept.count {
-          return .skipped(Skip(origin: origin, reason: .empty))
-        }
-        return .rejected(
-          Rejection(
-            origin: origin, reason: .leadingGarbage, bytes: kept, spilledTo: spill?.path))
+        let length = input.goneCount
+        if isBlank { return .skipped(Skip(origin: input.origin(length), reason: .empty)) }
+        return try input.rejection(length, .leadingGarbage)
       }
-      window.fill()
+      input.window.fill()
     }
-  }
-
-  private func origin(_ length: Int) -> MessageOrigin {
-    MessageOrigin(path: file.path, offset: window.offset, length: UInt64(length), kind: .mbox)
-  }
-
-  private func rejection(_ length: Int, _ reason: Rejection.Reason) -> MailboxItem {
-    hasReportedFailure = window.failure != nil && window.count == length
-    let bytes = window.bytes(0..<length)
-    let origin = origin(length)
-    window.consume(length)
-    return .rejected(Rejection(origin: origin, reason: reason, bytes: bytes))
   }
 }

@@ -8,7 +8,6 @@ struct MboxScan {
   private var previousIsEmpty = false
   private(set) var hasQuotedLines = false
   private(set) var hasBareFrom = false
-  private(set) var lines = LineCounter()
 
   /// `start`: the message's first octet, which is the start of a line.
   init(from start: Int) {
@@ -52,8 +51,6 @@ struct MboxScan {
   private mutating func finishLine(_ bytes: Span<UInt8>, _ feed: Int) {
     note(bytes)
     let hasReturn = feed > 0 && bytes[feed - 1] == carriageReturn
-    lines.lineFeeds += 1
-    if hasReturn { lines.withReturn += 1 }
     previousIsEmpty = !isMidLine && (feed == lineStart || (hasReturn && feed == lineStart + 1))
     isMidLine = false
     lineStart = feed + 1
@@ -67,12 +64,6 @@ struct MboxScan {
     } else if bytes[lineStart] == UInt8(ascii: "F") {
       hasBareFrom = hasBareFrom || MboxGrammar.startsWithFrom(bytes, lineStart)
     }
-  }
-
-  /// Takes the separating empty line, of `length` octets, out of the count of line ends.
-  mutating func forgetLine(_ length: Int) {
-    lines.lineFeeds -= length > 0 ? 1 : 0
-    lines.withReturn -= length > 1 ? 1 : 0
   }
 
   /// Octets at the window's start that this scan no longer needs, which are then let go of.

@@ -1,3 +1,5 @@
+import Octets
+
 /// Writes an mbox. Each entry tells what has to be taken from what is read back to have the message:
 ///
 /// * The last line gets a line end if it has none (`trailing`): the empty line must follow a line.
@@ -19,74 +21,111 @@ package final class MboxWriter: MailboxWriter {
 
   package func write(_ message: OutgoingMessage) throws(MailboxError) -> WrittenEntry {
     let start = offset
-    var (bytes, entry) = prepare(message)
-    let quoting = MboxQuoting.linesToQuote(bytes.span, dialect)
-    entry.lossy = entry.lossy || !quoting.reversible
+    var entry = WrittenEntry(
+      origin: MessageOrigin(path: sink.path, offset: offset, length: 0, kind: .mbox))
+    let octets = try inLineEnds(message.octets, &entry)
+    var ending = try ending(of: octets)
     try put(MboxFromLine.format(message.envelope).span)
     var field: [UInt8] = []
     var isPredictable = true
-    let isWhole = bytes.isEmpty || bytes.last == lineFeed
-    var ending = isWhole ? [] : lineEnd(like: bytes)
     if dialect.hasContentLength {
-      let headerEnd = completeHeader(bytes, &ending)
+      let headerEnd = try completeHeader(octets, &ending)
       // A header section that long is not searched by readers, so nothing protects the body.
       isPredictable = headerEnd <= Limits.header
-      entry.lossy = entry.lossy || !isPredictable
-      let body = bytes.count + ending.count - headerEnd + quoting.starts.count { $0 >= headerEnd }
+      let body = octets.count + ending.count - headerEnd + (try quotedLines(octets, headerEnd))
       field = Array("Content-Length: \(body)\n".utf8)
       entry.leading = field.count
       try put(field.span)
     }
-    try putQuoted(bytes.span, quoting.starts)
+    let isReversible = try putQuoted(octets)
     try put(ending.span)
     try put([lineFeed].span)
     entry.trailing = ending.count
-    if entry.lossy, isPredictable {
-      let whole = field + bytes + ending
-      entry.readsAs =
-        dialect == .mboxo ? MboxQuoting.undo(whole.span, whole.indices, dialect) : whole
-    }
+    entry.lossy = entry.lossy || !isReversible || !isPredictable
+    if entry.lossy, isPredictable { entry.readsAs = try readBack(field, octets, ending) }
     entry.origin.length = offset - start
     return entry
   }
 
   package func finish() throws(MailboxError) { try sink.finish() }
 
-  private func prepare(_ message: OutgoingMessage) -> ([UInt8], WrittenEntry) {
-    var entry = WrittenEntry(
-      origin: MessageOrigin(path: sink.path, offset: offset, length: 0, kind: .mbox))
-    guard convertsLineEnds else { return (message.bytes, entry) }
-    let lineEnds = LineEnds(of: message.bytes.span)
-    guard lineEnds == .crlf || lineEnds == .mixed else { return (message.bytes, entry) }
+  private func inLineEnds(
+    _ octets: HeldOctets, _ entry: inout WrittenEntry
+  ) throws(MailboxError) -> HeldOctets {
+    guard convertsLineEnds else { return octets }
+    let lineEnds = try LineEnds(of: octets)
+    guard lineEnds == .crlf || lineEnds == .mixed else { return octets }
     entry.lineEndsConverted = true
     entry.lossy = lineEnds == .mixed
-    return (withLF(message.bytes), entry)
+    return try withLF(octets)
   }
 
-  /// Where the body begins in `bytes` followed by `ending`, which gets an empty line where the
-  /// header section has no end.
-  private func completeHeader(_ bytes: [UInt8], _ ending: inout [UInt8]) -> Int {
-    let whole = bytes.count
-    if let end = HeaderSection.end(in: bytes.span, from: 0, within: whole) { return end }
-    let complete = bytes + ending
-    if HeaderSection.end(in: complete.span, from: 0, within: complete.count) == nil {
-      ending += lineEnd(like: bytes)
+  /// What its last line needs to be one.
+  private func ending(of octets: HeldOctets) throws(MailboxError) -> [UInt8] {
+    let last = try octets.stretch(max(0, octets.count - 1)..<octets.count).last
+    if last == nil || last == lineFeed { return [] }
+    return try lineEnd(like: octets)
+  }
+
+  /// Where the body begins in `octets` followed by `ending`, which gets an empty line where the
+  /// header section has no end that is looked for.
+  private func completeHeader(
+    _ octets: HeldOctets, _ ending: inout [UInt8]
+  ) throws(MailboxError) -> Int {
+    let head = try octets.beginning(Octets.Limits.stretch)
+    if let end = HeaderSection.end(in: head.span, from: 0, within: head.count) { return end }
+    if head.count == octets.count {
+      let complete = head + ending
+      if HeaderSection.end(in: complete.span, from: 0, within: complete.count) == nil {
+        ending += try lineEnd(like: octets)
+      }
     }
-    return whole + ending.count
+    return octets.count + ending.count
   }
 
-  private func lineEnd(like bytes: [UInt8]) -> [UInt8] {
-    LineEnds(of: bytes.span) == .crlf ? [carriageReturn, lineFeed] : [lineFeed]
-  }
-
-  private func putQuoted(_ bytes: Span<UInt8>, _ starts: [Int]) throws(MailboxError) {
-    var copied = 0
-    for start in starts {
-      try put(bytes.extracting(copied..<start))
-      try put([UInt8(ascii: ">")].span)
-      copied = start
+  /// Of the body.
+  private func quotedLines(_ octets: HeldOctets, _ headerEnd: Int) throws(MailboxError) -> Int {
+    var (count, position) = (0, 0)
+    try octets.forEachQuotable { bytes, depth in
+      count += MboxQuoting.linesToQuote(bytes, dialect, depth).starts.count {
+        position + $0 >= headerEnd
+      }
+      position += bytes.count
     }
-    try put(bytes.extracting(copied...))
+    return count
+  }
+
+  private func lineEnd(like octets: HeldOctets) throws(MailboxError) -> [UInt8] {
+    try LineEnds(of: octets) == .crlf ? [carriageReturn, lineFeed] : [lineFeed]
+  }
+
+  /// Whether undoing gives the message again.
+  private func putQuoted(_ octets: HeldOctets) throws(MailboxError) -> Bool {
+    var isReversible = true
+    try octets.forEachQuotable { (bytes, depth) throws(MailboxError) in
+      let quoting = MboxQuoting.linesToQuote(bytes, dialect, depth)
+      isReversible = isReversible && quoting.reversible
+      var copied = 0
+      for start in quoting.starts {
+        try put(bytes.extracting(copied..<start))
+        try put([UInt8(ascii: ">")].span)
+        copied = start
+      }
+      try put(bytes.extracting(copied...))
+    }
+    return isReversible
+  }
+
+  private func readBack(
+    _ field: [UInt8], _ octets: HeldOctets, _ ending: [UInt8]
+  ) throws(MailboxError) -> HeldOctets {
+    let whole = try octets.made { (made) throws(MailboxError) in
+      try made.add(field.span)
+      try octets.eachStretch { (bytes) throws(MailboxError) in try made.add(bytes) }
+      try made.add(ending.span)
+    }
+    guard dialect == .mboxo else { return whole }
+    return try MboxQuoting.undo(whole, dialect)
   }
 
   private func put(_ bytes: Span<UInt8>) throws(MailboxError) {

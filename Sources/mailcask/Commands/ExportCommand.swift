@@ -80,6 +80,7 @@ struct ExportCommand: ParsableCommand, TakesQuery {
   }
 
   func run() throws {
+    FreedMemory.staysAtHand()
     let interruption = try Interruption(.whenSafe("what is not complete yet is removed again"))
     let archive = try archive.openForReading()
     let ids = try archive.messages(in: try selection(archive), notice: remark)

@@ -1,7 +1,7 @@
 package import Digests
 
-/// Octets on their way into the store: in memory or, where they are too many, in a file.
-package enum HeldOctets: Sendable {
+/// Octets of a message on their way: in memory or, where they are too many, in a file.
+package enum HeldOctets: Hashable, Sendable {
   case memory([UInt8])
   /// This range of it.
   case file(SpillFile, Range<Int>)
@@ -14,28 +14,27 @@ package enum HeldOctets: Sendable {
   }
 
   /// The file that holds them: what is made of them belongs there, too.
-  var spill: SpillFile? { if case .file(let spill, _) = self { spill } else { nil } }
+  package var spill: SpillFile? { if case .file(let spill, _) = self { spill } else { nil } }
 
   /// Those of a range, without a copy of what is in memory. The slice counts as it likes.
-  package func slice(_ range: Range<Int>) throws(StoreError) -> ArraySlice<UInt8> {
+  package func slice(_ range: Range<Int>) throws(SpillError) -> ArraySlice<UInt8> {
     switch self {
     case .memory(let octets): octets[range.clamped(to: 0..<octets.count)]
-    case .file(let spill, let whole):
-      try spill.read(
-        (whole.lowerBound + range.lowerBound..<whole.lowerBound + range.upperBound)
-          .clamped(to: whole))[...]
+    case .file(let spill, let whole): try spill.read(whole.part(range))[...]
     }
   }
 
-  /// Octets that hold those from `range` on, no less than `limit` of them unless the range is
-  /// shorter, and the place of their first.
-  func window(_ range: Range<Int>, limit: Int) throws(StoreError) -> (octets: [UInt8], start: Int) {
-    guard case .file = self else { return (try all(), 0) }
-    let end = range.count > limit ? range.lowerBound + limit : range.upperBound
-    return (Array(try slice(range.lowerBound..<end)), range.lowerBound)
+  /// Likewise, to be kept.
+  package func part(_ range: Range<Int>) -> HeldOctets {
+    switch self {
+    case .memory(let octets):
+      let range = range.clamped(to: 0..<octets.count)
+      return range.count == octets.count ? self : .memory(Array(octets[range]))
+    case .file(let spill, let whole): return .file(spill, whole.part(range))
+    }
   }
 
-  func all() throws(StoreError) -> [UInt8] {
+  package func all() throws(SpillError) -> [UInt8] {
     switch self {
     case .memory(let octets): octets
     case .file(let spill, let range): try spill.read(range)
@@ -51,6 +50,13 @@ package enum HeldOctets: Sendable {
       try body(slice(position..<end))
       position = end
     }
+  }
+}
+
+extension Range<Int> {
+  /// That part of it which counts from its start, as far as there is one.
+  fileprivate func part(_ part: Range<Int>) -> Range<Int> {
+    (lowerBound + part.lowerBound..<lowerBound + part.upperBound).clamped(to: self)
   }
 }
 

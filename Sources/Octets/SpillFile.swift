@@ -1,7 +1,7 @@
 internal import Glibc
 internal import Synchronization
 
-/// A file without a name beside the archive, for octets that are too many for memory. Only its
+/// A file without a name, for octets that are too many for memory. Only its
 /// owner can read it, and it is gone with its last user, however the process ends.
 ///
 /// Several threads may use it at once: what was appended never changes.
@@ -10,7 +10,7 @@ package final class SpillFile: Sendable {
   private let place: String
   private let end = Mutex(0)
 
-  init(in directory: String) throws(StoreError) {
+  package init(in directory: String) throws(SpillError) {
     place = directory
     let name = "\(directory)/incoming-\(UInt64.random(in: 0...UInt64.max))"
     descriptor = unsafe open(name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
@@ -23,7 +23,7 @@ package final class SpillFile: Sendable {
   /// Writes all of it behind what is there.
   ///
   /// - Returns: where it lies.
-  package func append(_ octets: ArraySlice<UInt8>) throws(StoreError) -> Range<Int> {
+  package func append(_ octets: ArraySlice<UInt8>) throws(SpillError) -> Range<Int> {
     var failed: Int32?
     let range = end.withLock { end in
       let start = end
@@ -41,7 +41,7 @@ package final class SpillFile: Sendable {
   }
 
   /// What was appended there, as a whole.
-  package func read(_ range: Range<Int>) throws(StoreError) -> [UInt8] {
+  package func read(_ range: Range<Int>) throws(SpillError) -> [UInt8] {
     var failed: Int32?
     let octets = unsafe [UInt8](unsafeUninitializedCapacity: range.count) { buffer, count in
       while failed == nil, count < range.count {
@@ -60,19 +60,26 @@ package final class SpillFile: Sendable {
     return octets
   }
 
-  private static func failure(_ code: Int32, at place: String) -> StoreError {
-    StoreError(
-      code == ENOSPC || code == EDQUOT || code == EFBIG ? .diskFull : .failed,
-      "cannot keep a large message while it is taken in", at: place,
-      why: unsafe String(cString: strerror(code)),
-      wayOut: "Free some space on the archive's disk and run the same command again")
+  private static func failure(_ code: Int32, at place: String) -> SpillError {
+    SpillError(
+      place: place, why: unsafe String(cString: strerror(code)),
+      isFull: code == ENOSPC || code == EDQUOT || code == EFBIG)
   }
 }
 
-extension MailStore {
-  /// For octets on their way into this archive.
-  package func makeSpillFile() throws(StoreError) -> SpillFile {
-    let parent = path.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(path[..<$0]) }
-    return try SpillFile(in: parent ?? ".")
-  }
+extension SpillFile: Hashable {
+  package static func == (left: SpillFile, right: SpillFile) -> Bool { left === right }
+  package func hash(into hasher: inout Hasher) { hasher.combine(ObjectIdentifier(self)) }
+}
+
+/// A large message cannot be kept while it is on its way.
+package struct SpillError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// The directory.
+  package let place: String
+  package let why: String
+  package let isFull: Bool
+
+  package var what: String { "cannot keep a large message while it is on its way" }
+  package var wayOut: String { "Free some space on that disk and run the same command again" }
+  package var description: String { "\(what) in \(place): \(why)" }
 }

@@ -1,0 +1,57 @@
+package import Octets
+
+/// How the lines of a message end.
+package enum LineEnds: String, Sendable {
+  case none, lf, crlf, mixed
+
+  package init(of octets: HeldOctets) throws(MailboxError) {
+    var (feeds, pairs) = (0, 0)
+    var previous: UInt8?
+    try octets.eachStretch { bytes in
+      var start = 0
+      while let feed = bytes.firstIndex(of: lineFeed, from: start) {
+        feeds += 1
+        if (feed > 0 ? bytes[feed - 1] : previous) == carriageReturn { pairs += 1 }
+        start = feed + 1
+      }
+      if bytes.count > 0 { previous = bytes[bytes.count - 1] }
+    }
+    self = feeds == 0 ? .none : pairs == 0 ? .lf : pairs == feeds ? .crlf : .mixed
+  }
+}
+
+/// Each LF becomes CRLF.
+package func withCRLF(_ octets: HeldOctets) throws(MailboxError) -> HeldOctets {
+  try octets.made { (made) throws(MailboxError) in
+    try octets.eachStretch { (bytes) throws(MailboxError) in
+      var start = 0
+      while let feed = bytes.firstIndex(of: lineFeed, from: start) {
+        try made.add(bytes.extracting(start..<feed))
+        try made.add([carriageReturn, lineFeed].span)
+        start = feed + 1
+      }
+      try made.add(bytes.extracting(start...))
+    }
+  }
+}
+
+/// Each CRLF becomes LF; a lone CR stays.
+func withLF(_ octets: HeldOctets) throws(MailboxError) -> HeldOctets {
+  try octets.made { (made) throws(MailboxError) in
+    // The end of a stretch, as long as it is open what follows.
+    var hasReturn = false
+    try octets.eachStretch { (bytes) throws(MailboxError) in
+      var start = 0
+      if hasReturn, bytes.count > 0, bytes[0] != lineFeed { try made.add([carriageReturn].span) }
+      while let feed = bytes.firstIndex(of: lineFeed, from: start) {
+        let end = feed > start && bytes[feed - 1] == carriageReturn ? feed - 1 : feed
+        try made.add(bytes.extracting(start..<end))
+        try made.add([lineFeed].span)
+        start = feed + 1
+      }
+      hasReturn = bytes.count > start && bytes[bytes.count - 1] == carriageReturn
+      try made.add(bytes.extracting(start..<(bytes.count - (hasReturn ? 1 : 0))))
+    }
+    if hasReturn { try made.add([carriageReturn].span) }
+  }
+}

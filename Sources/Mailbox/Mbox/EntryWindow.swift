@@ -1,0 +1,130 @@
+import Octets
+
+/// Takes one entry after the other out of a file that holds many: what the readers of such files have
+/// in common. Of an entry that is too long for memory only that is in the window which its end is
+/// looked for in; what was before waits in a file.
+///
+/// Places in an entry count from its start, places in the window from what it still holds.
+struct EntryWindow {
+  let file: FileIdentity
+  let options: ReadOptions
+  var window: StreamWindow
+  private let resumeOffset: UInt64
+  private var hasStarted = false
+  private var hasReportedFailure = false
+  /// Offset of the entry.
+  private var start: UInt64 = 0
+  /// What the window has let go of.
+  private var gone: GrowingOctets
+  /// Octets of that.
+  private(set) var goneCount = 0
+
+  init(_ stream: any ByteStream, _ file: FileIdentity, _ options: ReadOptions, from: UInt64) {
+    self.file = file
+    self.options = options
+    window = StreamWindow(stream)
+    resumeOffset = from
+    gone = GrowingOctets(in: options.spill)
+  }
+
+  var position: MailboxPosition {
+    MailboxPosition(path: file.path, offset: max(window.offset, resumeOffset))
+  }
+
+  /// Goes to where reading begins, and reads.
+  ///
+  /// - Parameter look: at the start of the file, before the first entry.
+  mutating func open(_ look: (inout StreamWindow) -> Void = { _ in }) {
+    if !hasStarted {
+      hasStarted = true
+      look(&window)
+      window.skip(to: resumeOffset)
+    }
+    window.fill(to: 1)
+  }
+
+  /// What broke the file, once, after all entries.
+  mutating func lastItem() throws(MailboxError) -> MailboxItem? {
+    guard let failure = window.failure, !hasReportedFailure else { return nil }
+    begin()
+    return try rejection(0, .of(failure))
+  }
+
+  // MARK: One entry
+
+  mutating func begin() {
+    start = window.offset
+    gone = GrowingOctets(in: options.spill)
+    goneCount = 0
+  }
+
+  /// Whether the window holds more than memory should.
+  var isCrowded: Bool { window.count > options.spill.inMemory }
+
+  /// The first `count` octets of the window are not looked at again.
+  mutating func letGo(of count: Int) throws(MailboxError) {
+    goneCount += count
+    if options.keepsRejected || goneCount <= options.messageLimit + Limits.header {
+      let octets = window.bytes(0..<count)
+      try gone.add(octets.span)
+    }
+    window.consume(count)
+  }
+
+  /// The entry begins anew with all that was let go of.
+  mutating func takeBack() throws(MailboxError) {
+    window.putBack(try gone.all())
+    begin()
+  }
+
+  /// The entry of `length` octets as a message, or why it is none.
+  ///
+  /// - Parameter range: the message in it.
+  /// - Parameter unquoting: nil: nothing was quoted.
+  mutating func message(
+    _ range: Range<Int>, of length: Int, unquoting: MboxDialect? = nil
+  ) throws(MailboxError) -> MailboxItem {
+    guard range.count <= options.messageLimit else {
+      return try rejection(length, .tooLarge(limit: options.messageLimit))
+    }
+    if isLast(length), let failure = window.failure {
+      // Damage cut it off, so it is not known to be whole.
+      return try rejection(length, .of(failure))
+    }
+    var message = RawMessage(
+      octets: try take(range, of: length, unquoting), origin: origin(length))
+    message.folder = file.folder
+    return .message(message)
+  }
+
+  mutating func rejection(
+    _ length: Int, _ reason: Rejection.Reason
+  ) throws(MailboxError) -> MailboxItem {
+    hasReportedFailure = window.failure != nil && isLast(length)
+    let octets = try take(0..<length, of: length, nil)
+    return .rejected(
+      Rejection(
+        origin: origin(length), reason: reason,
+        octets: octets.count == length ? octets : .memory([])))
+  }
+
+  func origin(_ length: Int) -> MessageOrigin {
+    MessageOrigin(path: file.path, offset: start, length: UInt64(length), kind: .mbox)
+  }
+
+  private func isLast(_ length: Int) -> Bool { window.atEnd && length == goneCount + window.count }
+
+  private mutating func take(
+    _ range: Range<Int>, of length: Int, _ unquoting: MboxDialect?
+  ) throws(MailboxError) -> HeldOctets {
+    guard goneCount > 0 else {
+      defer { window.consume(length) }
+      guard let unquoting else { return .memory(window.bytes(range)) }
+      return .memory(window.withBytes { MboxQuoting.undo($0, range, unquoting) })
+    }
+    try letGo(of: length - goneCount)
+    let octets = try gone.all().part(range)
+    guard let unquoting else { return octets }
+    return try MboxQuoting.undo(octets, unquoting)
+  }
+}
