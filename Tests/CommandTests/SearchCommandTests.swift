@@ -203,6 +203,14 @@ import Testing
     let beyond = try program.run("show", "@4")
     #expect(beyond.status == 1)
     #expect(beyond.errors.contains("3 messages"))
+    // A script that searches meanwhile changes nothing; who looks at numbers goes on with them.
+    for format in ["ids", "json", "jsonl", "csv"] {
+      _ = try program.run("search", "--format", format, "staircase")
+    }
+    #expect(try program.run("show", "@1").text.contains("Two invoices"))
+    let screen = try Terminal(program).screen(
+      "mailcask search --format ids thank; mailcask show @1")
+    #expect(screen.contains("Thank you"), "\(screen)")
   }
 
   @Test func addressesAreCompletedTheMostFrequentFirst() throws {

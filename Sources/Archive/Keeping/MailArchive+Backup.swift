@@ -21,6 +21,11 @@ extension MailArchive {
     to destination: ArchiveLocation, anew: Bool = false,
     progress: @escaping (KeepingProgress) -> Void = { _ in }
   ) throws(ArchiveError) -> String {
+    guard !destination.isSame(as: location) else {
+      throw ArchiveError(
+        .alreadyThere, "back up to \(destination.directory)", why: "it is this very archive",
+        remedy: "Name another directory, best on another disk.")
+    }
     do {
       try Self.makePrivateDirectory(destination.directory, what: "back up")
       let digest = try store.backup(to: destination.storeFile, anew: anew) {
@@ -69,7 +74,7 @@ extension MailArchive {
         atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     } catch {
       throw ArchiveError(
-        .fileSystem, "\(what) to \(path)", why: "it cannot be made a directory (\(error))",
+        .fileSystem, "\(what) to \(path)", why: "it cannot be made a directory (\(systemReason()))",
         remedy: "Name another place.")
     }
   }

@@ -23,7 +23,7 @@ struct DoctorCommand: ParsableCommand {
   @Flag(help: "As JSON.")
   var json = false
 
-  @Option(help: "auto, always or never; auto heeds NO_COLOR.")
+  @Option(help: ArgumentHelp("Colours; auto heeds NO_COLOR.", valueName: "when"))
   var color = ColorChoice.auto
 
   func run() throws {

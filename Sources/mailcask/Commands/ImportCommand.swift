@@ -41,7 +41,7 @@ struct ImportCommand: ParsableCommand {
     defer { archive.close() }
     let line = ProgressLine()
     var report = ImportReport()
-    let indexed = try archive.indexing(unless: noIndex, notice: note) { committed in
+    let indexed = try archive.indexing(unless: noIndex, notice: warn) { committed in
       report = try archive.importMail(from: paths, options(line, interruption, committed))
       line.clear()
     }
@@ -82,7 +82,7 @@ struct ImportCommand: ParsableCommand {
       mailcask.report("Left out: \(reasons.joined(separator: ", "))")
     }
     if indexed > 0 { mailcask.report("Indexed \(counted(indexed, "message")).") }
-    for rejection in report.rejections { note("rejected: \(rejection)") }
+    for rejection in report.rejections { warn("rejected: \(rejection)") }
     if report.isInterrupted {
       note("interrupted: everything counted above is safe; the same command goes on from there")
     }

@@ -57,9 +57,12 @@ struct StatisticsText {
         let size = humanSize(Int(clamping: octets.magnitude))
         let sign = octets < 0 ? "−" : ""
         let line = "  " + fitted(name, to: 26) + fitted(sign + size, to: 9, alignedRight: true)
-        return remark.isEmpty ? line : line + "  " + style.dim(cut(remark, to: columns - 39))
+        return remark.isEmpty || columns - 39 < Self.shortestRemark
+          ? line : line + "  " + style.dim(cut(remark, to: columns - 39))
       }
   }
+
+  private static let shortestRemark = 12
 
   // MARK: Years
 
