@@ -13,7 +13,7 @@ enum Welcome {
           + "  mailcask doctor              tells why, and what to do")
     }
     let messages = (try? archive.messageCount()) ?? 0
-    Console.line("\(groupedCount(messages, "message")) in \(visible(location.directory))")
+    Console.line("\(counted(messages, "message")) in \(visible(location.directory))")
     tell(
       messages == 0
         ? empty(hasAccount: !archive.configuration.accounts.isEmpty) : usual)

@@ -75,8 +75,8 @@ struct ImportCommand: ParsableCommand {
     for source in report.resumed { remark("\(source): went on where it was interrupted") }
     mailcask.report(
       "\(counted(totals.offered, "message")) offered (\(humanSize(totals.octets))): "
-        + "\(totals.stored) stored, \(totals.copies) already in the archive, "
-        + "\(totals.rejected) rejected")
+        + "\(grouped(totals.stored)) stored, \(grouped(totals.copies)) already in the archive, "
+        + "\(grouped(totals.rejected)) rejected")
     if !report.skipped.isEmpty {
       let reasons = report.skipped.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }
       mailcask.report("Left out: \(reasons.joined(separator: ", "))")

@@ -1,7 +1,7 @@
 import Archive
 
 /// One line of a list: number, date, size, sender, subject, sized to the terminal. A narrow one goes
-/// without the size; a very narrow one has short dates as well.
+/// without the size; a very narrow one has short dates as well, and a tiny one none.
 struct HeadlineRow {
   private let message: Headline
   private let dates: DateStyle
@@ -22,6 +22,7 @@ struct HeadlineRow {
 
   private static let narrow = 70
   private static let veryNarrow = 50
+  private static let tiny = 34
 
   var text: String {
     let columns = Console.textWidth.map { $0 - displayWidth(before) - displayWidth(after) }
@@ -38,6 +39,7 @@ struct HeadlineRow {
     let digits = columns < Self.veryNarrow ? 4 : 6
     let number = fitted(
       String(message.id), to: max(digits, String(message.id).count), alignedRight: true)
+    if columns < Self.tiny { return number + "  " }
     if columns < Self.veryNarrow, dates == .absolute {
       return "\(number)  \(localDate(message.date, format: "%y-%m-%d"))  "
     }

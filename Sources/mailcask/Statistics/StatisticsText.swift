@@ -18,11 +18,11 @@ struct StatisticsText {
   private var overview: [String] {
     let usual = statistics.usualMonths
     let (first, last) = (usual.first?.name ?? "", usual.last?.name ?? "")
-    let count = groupedCount(statistics.messages, "message")
+    let count = counted(statistics.messages, "message")
     let lines =
       wrapped(
         "\(count) (\(humanSize(Int(clamping: statistics.octets)))) in "
-          + "\(groupedCount(statistics.threads, "thread")), \(first) to \(last)", to: columns)
+          + "\(counted(statistics.threads, "thread")), \(first) to \(last)", to: columns)
       + wrapped(
         "\(grouped(statistics.withAttachment)) with attachments, "
           + "\(grouped(statistics.fromLists)) from mailing lists", to: columns)
