@@ -107,7 +107,7 @@ import Testing
     }
     let result = try program.run("import", "1.eml", "--log-level", level)
     #expect(result.status == 1)
-    #expect(result.errors.contains("rejected: ") == isTold, "\(result.errors)")
+    #expect(result.errors.contains("tells what was rejected") == isTold, "\(result.errors)")
     #expect(try program.run("show", "99", "--log-level", level).errors.contains("no such message"))
   }
 
@@ -133,7 +133,7 @@ import Testing
     let page = try program.run("manual", "search").text
     for part in [
       ".TH ", ".SH NAME", ".SH \"SYNOPSIS\"", ".SH \"OPTIONS\"", "\\-\\-archive",
-      ".SH \"EXAMPLES\"",
+      ".SH \"EXAMPLES\"", "One of: newest, oldest, relevance.",
     ] {
       #expect(page.contains(part), "\(part)")
     }
@@ -186,6 +186,20 @@ import Testing
       exec bash --rcfile rc -i
       """, until: completed)
     #expect(screen.contains(completed), "\(screen)")
+  }
+
+  /// Zsh takes what follows a colon for the description, unless the colon is marked.
+  @Test(arguments: [("zsh", "tag\\:holiday"), ("fish", "tag:holiday")])
+  func aFieldIsCompletedAsTheShellTakesIt(_ shell: String, _ completed: String) throws {
+    var program = try Program()
+    try program.makeArchive()
+    program.environment.merge(["MAILCASK_ARCHIVE": program.archive, "SAP_SHELL": shell]) { $1 }
+    try program.directory.write(makeMessage(1), to: "1.eml")
+    _ = try program.run("import", "1.eml")
+    _ = try program.run("tag", "+holiday", "--", "item1")
+    let result = try program.run(
+      "---completion", "search", "--", "positional@0", "2", "7", "mailcask", "search", "tag:hol")
+    #expect(result.text.split(separator: "\n").first.map(String.init) == completed)
   }
 
   // MARK: Installation

@@ -189,6 +189,9 @@ import Testing
     #expect(try ids(program, "saved:bills") == ["3"])
     #expect(try ids(program, "lighthouse", "-saved:bills") == ["2", "1"])
     #expect(try program.run("search", "saved:bad").errors.contains("saved search \"bad\""))
+    let checked = try program.run("config", "check")
+    #expect(checked.status == 2)
+    #expect(checked.errors.contains("the search \"bad\" cannot be understood"), "\(checked.errors)")
     #expect(try program.run("search", "saved:nothing").status == 2)
   }
 

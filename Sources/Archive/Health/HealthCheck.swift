@@ -130,7 +130,7 @@ public struct HealthCheck {
 
   private mutating func readConfiguration() -> Configuration? {
     do {
-      let configuration = try Configuration.read(file: location.configurationFile)
+      let configuration = try Configuration.check(file: location.configurationFile)
       let accounts = configuration.accounts.count
       if accounts == 0 {
         add(
