@@ -122,7 +122,7 @@ public struct HealthCheck {
     guard let names, !names.isEmpty else { return }
     add(
       .archive, .hint,
-      "\(location.rejectedDirectory) has \(names.count) files that could not be taken in",
+      "messages that could not be taken in are in \(location.rejectedDirectory): \(names.count)",
       "mailcask runs tells which run rejected them, and that run's number why.")
   }
 
