@@ -64,7 +64,9 @@ struct SearchTask {
       }
       return
     }
-    let result = try group.search(query, options)
+    let line = ProgressLine()
+    let result = try group.search(query, options(line))
+    line.clear()
     detail("\(result.total) found")
     let list = ResultList(result, namesArchives: archives.count > 1)
     switch format {
@@ -82,7 +84,7 @@ struct SearchTask {
     }
   }
 
-  private var options: SearchOptions {
+  private func options(_ line: ProgressLine) -> SearchOptions {
     var options = SearchOptions()
     options.order = SearchOptions.Order(rawValue: order.rawValue) ?? .newest
     options.limit = limit
@@ -92,6 +94,7 @@ struct SearchTask {
     options.snippets =
       snippets ?? (format == .text && Console.outputIsTerminal && !query.isEmpty)
     options.notice = remark
+    options.progress = { line.show("indexing", $0, of: $1) }
     return options
   }
 
