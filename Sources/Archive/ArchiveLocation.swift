@@ -25,6 +25,13 @@ public struct ArchiveLocation: Equatable, Sendable {
   /// Whether an archive lies here: the store's file is what makes it one.
   public var isArchive: Bool { unsafe access(storeFile, F_OK) == 0 }
 
+  /// Whether both are one archive, by whatever names.
+  func isSame(as other: ArchiveLocation) -> Bool {
+    var (mine, others) = (stat(), stat())
+    return unsafe stat(storeFile, &mine) == 0 && stat(other.storeFile, &others) == 0
+      && mine.st_dev == others.st_dev && mine.st_ino == others.st_ino
+  }
+
   /// The archive to use, in this order: `explicit` (from `--archive`), `MAILCASK_ARCHIVE`, the
   /// working directory or the nearest one above it that is an archive, and the default place.
   ///

@@ -1,3 +1,5 @@
+import FoundationEssentials
+import Glibc
 import Mailbox
 import Net
 import Octets
@@ -76,7 +78,18 @@ extension ArchiveError {
       case .diskFull, .unwritable, .writeFailed: .fileSystem
       default: .mailbox
       }
-    self.init(code, error.path, why: error.reason)
+    self.init(
+      code, error.path, why: error.reason,
+      remedy: code == .notFound ? "Check its name, and where it is looked for." : "")
+  }
+
+  /// What Foundation says of files, without its names of domains and keys.
+  init(_ error: CocoaError) {
+    let reason = (error.underlying as? POSIXError).map { systemReason($0.code.rawValue) }
+    self.init(
+      .fileSystem, error.filePath.map { "use \($0)" } ?? "use a file",
+      why: reason ?? "it cannot be read or written",
+      remedy: "Check its name, its owner and the space on the disk.")
   }
 
   init(_ error: SpillError) {
@@ -95,6 +108,7 @@ extension ArchiveError {
     case let error as SearchError: self.init(error)
     case let error as MailboxError: self.init(error)
     case let error as SpillError: self.init(error)
+    case let error as CocoaError: self.init(error)
     default: self.init(.damaged, "go on", why: "\(error)")
     }
   }

@@ -115,4 +115,6 @@ public final class MailArchive: Sendable {
 }
 
 /// What the last failed system call of this thread says.
-func systemReason() -> String { unsafe String(cString: strerror(errno)) }
+package func systemReason(_ code: Int32 = errno) -> String {
+  unsafe String(cString: strerror(code))
+}

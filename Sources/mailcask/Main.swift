@@ -89,13 +89,28 @@ struct Mailcask: ParsableCommand {
       return search
     }
     do { return try parseAsRoot(arguments) } catch {
-      throw mistakenCommand(arguments.first) ?? error
+      throw mistakenOrder(arguments) ?? mistakenCommand(arguments.first) ?? error
     }
+  }
+
+  /// What to say of options that stand before the command; nil if that is not what is wrong.
+  private static func mistakenOrder(_ arguments: [String]) -> ValidationError? {
+    // Completion scripts ask with three hyphens.
+    guard let first = arguments.first, first.hasPrefix("-"), !first.hasPrefix("---"),
+      !["-h", "--help"].contains(first),
+      let place = arguments.firstIndex(where: commands.contains)
+    else { return nil }
+    let ordered = [arguments[place]] + arguments[..<place] + arguments[(place + 1)...]
+    return ValidationError(
+      "options follow the command: mailcask \(ordered.map { visible($0) }.joined(separator: " "))")
+  }
+
+  private static var commands: [String] {
+    configuration.subcommands.compactMap { $0.configuration.commandName }
   }
 
   /// What to say of a word that is no command; nil if that is not what is wrong.
   private static func mistakenCommand(_ word: String?) -> ValidationError? {
-    let commands = configuration.subcommands.compactMap { $0.configuration.commandName }
     guard let word, !word.hasPrefix("-"), word != "help", !commands.contains(word) else {
       return nil
     }
@@ -105,7 +120,7 @@ struct Mailcask: ParsableCommand {
 
   private static func finish(_ error: any Error) -> Never {
     if let error = error as? ArchiveError {
-      Console.complain("mailcask: \(error)")
+      note("\(error)")
       if let mistake = error.mistake { Console.complain(caret(under: mistake)) }
       Glibc.exit(ExitStatus.of(error.code))
     }

@@ -13,7 +13,7 @@ enum Welcome {
           + "  mailcask doctor              tells why, and what to do")
     }
     let messages = (try? archive.messageCount()) ?? 0
-    Console.line("\(groupedCount(messages, "message")) in \(visible(location.directory))")
+    Console.line("\(counted(messages, "message")) in \(visible(location.directory))")
     tell(
       messages == 0
         ? empty(hasAccount: !archive.configuration.accounts.isEmpty) : usual)
@@ -22,10 +22,21 @@ enum Welcome {
   private static func tell(_ rows: [(command: String, meaning: String)]) {
     Console.line()
     for row in rows {
-      Console.line("  " + fitted(row.command, to: 32) + "  " + row.meaning)
+      let line = "  " + fitted(row.command, to: 28) + "  " + row.meaning
+      if displayWidth(line) <= Console.columns {
+        Console.line(line)
+      } else {
+        Console.line("  " + row.command)
+        tell("      " + row.meaning)
+      }
     }
     Console.line()
-    Console.line("All commands: mailcask --help. One of them: mailcask help search.")
+    tell("All commands: mailcask --help. One of them: mailcask help search.")
+  }
+
+  private static func tell(_ text: String) {
+    let indent = String(text.prefix { $0 == " " })
+    for line in wrapped(text, to: Console.columns, prefix: indent) { Console.line(line) }
   }
 
   private static let first = [
@@ -48,7 +59,7 @@ enum Welcome {
 
   private static let usual = [
     ("mailcask fetch", "get new mail"),
-    ("mailcask search invoice", "find anything; from: date: has: and more narrow it down"),
+    ("mailcask search invoice", "find anything; from: date: has: narrow it down"),
     ("mailcask show @1", "read the first that was found"),
     ("mailcask stats", "numbers and charts"),
     ("mailcask export -o all.mbox", "give everything back"),

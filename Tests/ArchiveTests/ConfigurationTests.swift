@@ -75,6 +75,9 @@ import Testing
     Mistake(
       toml: account + "password_env = \"A\"\npassword_file = \"b\"", line: 1, says: "more than one"),
     Mistake(toml: "[search]\nlanguages = \"english\"", line: 2, says: "a list of texts"),
+    Mistake(toml: "[search]\nlanguages = [\"en\", \"klingon\"]", line: 2, says: "\"klingon\""),
+    Mistake(
+      toml: account + "password = \"x\"", line: 4, says: "Did you mean password_command, "),
     Mistake(toml: "\n\nhost = = 1", line: 3, says: "line 3"),
     Mistake(
       toml: "[accounts.work]\nhost = \"h\"\nuser = \"a\\r\\nDELE 1\"", line: 3, says: "end of line"),

@@ -229,7 +229,11 @@ private final class Tmux {
     server.standardOutput = FileHandle.nullDevice
     server.standardError = FileHandle.nullDevice
     try server.runUnmasked()
-    for _ in 0..<600 where try run("show", "-s", "exit-empty").status != 0 { usleep(50_000) }
+    for _ in 0..<600 {
+      if try run("show", "-s", "exit-empty").status == 0 { return }
+      usleep(50_000)
+    }
+    throw TestFailure("tmux does not answer")
   }
 
   private var environment: [String: String] {

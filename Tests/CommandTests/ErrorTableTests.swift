@@ -78,10 +78,20 @@ import Testing
       return try program.run("import", "noise.mbox")
     case .interrupted:
       let program = try archive()
+      // The signal comes when the import has begun, and the end of its input after that.
       return try runCommand(
         [
           "bash", "-c",
-          "(printf 'Subject: x\\n\\nx\\n'; sleep 4) | timeout --foreground --preserve-status -s INT 2 '\(Program.path)' import -",
+          """
+          mkfifo pipe
+          '\(Program.path)' import - < pipe &
+          exec 3> pipe
+          until [ "$(cat archive/mail.sqlite-lock)" = $! ]; do sleep 0.05; done
+          kill -INT $!
+          printf 'Subject: x\n\nx\n' >&3
+          exec 3>&-
+          wait $!
+          """,
         ], environment: program.environment, directory: program.directory.url)
     }
   }

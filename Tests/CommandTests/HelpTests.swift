@@ -33,6 +33,21 @@ import Testing
     #expect(result.errors.contains("no command \"serch\"; did you mean search?"))
   }
 
+  @Test func optionsBeforeTheCommandAreToldWhereTheyGo() throws {
+    let result = try Program().run("--archive", "x", "search", "invoice")
+    #expect(result.status == 2)
+    #expect(
+      result.errors.contains("options follow the command: mailcask search --archive x invoice"))
+  }
+
+  @Test func aMistakeIsToldWithTheUsageOfItsCommand() throws {
+    for words in [["tag", "work", "--", "x"], ["export", "--split", "week", "-o", "x"]] {
+      let result = try Program().run(words)
+      #expect(result.status == 2)
+      #expect(result.errors.contains("Usage: mailcask \(words[0]) "), "\(result.errors)")
+    }
+  }
+
   @Test func versionNamesTheLibraries() throws {
     let text = try Program().run("--version").text
     #expect(text.hasPrefix("mailcask \(Mailcask.version)\n"))
@@ -70,7 +85,7 @@ import Testing
     for words in [["-q", "-v"], ["-v", "--log-level", "debug"], ["--log-level", "loud"]] {
       #expect(try program.run(["search", "item1"] + words).status == 2, "\(words)")
     }
-    for level in ["error", "info", "debug", "trace"] {
+    for level in ["error", "warning", "info", "debug", "trace"] {
       let said = try program.run("search", "item1", "--log-level", level)
       #expect(said.status == 0)
       #expect(said.errors.contains(" ms") == ["debug", "trace"].contains(level), "\(said.errors)")
@@ -79,6 +94,21 @@ import Testing
     #expect(tagged.status == 0 && tagged.text.isEmpty, "\(tagged.text)\(tagged.errors)")
     // What fails is told all the same.
     #expect(try program.run("show", "--quiet", "99").errors.contains("no such message"))
+  }
+
+  @Test(arguments: [("error", false), ("warning", true), ("info", true)])
+  func whatDidNotStopTheCommandIsAWarning(_ level: String, isTold: Bool) throws {
+    var program = try Program()
+    try program.makeArchive()
+    program.environment["MAILCASK_ARCHIVE"] = program.archive
+    try program.directory.write(makeMessage(1), to: "1.eml")
+    for words in [["import", "1.eml"], ["delete", "--yes", "item1"]] {
+      #expect(try program.run(words).status == 0)
+    }
+    let result = try program.run("import", "1.eml", "--log-level", level)
+    #expect(result.status == 1)
+    #expect(result.errors.contains("tells what was rejected") == isTold, "\(result.errors)")
+    #expect(try program.run("show", "99", "--log-level", level).errors.contains("no such message"))
   }
 
   @Test func everyCommandTakesTheLogLevel() throws {
@@ -103,7 +133,7 @@ import Testing
     let page = try program.run("manual", "search").text
     for part in [
       ".TH ", ".SH NAME", ".SH \"SYNOPSIS\"", ".SH \"OPTIONS\"", "\\-\\-archive",
-      ".SH \"EXAMPLES\"",
+      ".SH \"EXAMPLES\"", "One of: newest, oldest, relevance.",
     ] {
       #expect(page.contains(part), "\(part)")
     }
@@ -156,6 +186,20 @@ import Testing
       exec bash --rcfile rc -i
       """, until: completed)
     #expect(screen.contains(completed), "\(screen)")
+  }
+
+  /// Zsh takes what follows a colon for the description, unless the colon is marked.
+  @Test(arguments: [("zsh", "tag\\:holiday"), ("fish", "tag:holiday")])
+  func aFieldIsCompletedAsTheShellTakesIt(_ shell: String, _ completed: String) throws {
+    var program = try Program()
+    try program.makeArchive()
+    program.environment.merge(["MAILCASK_ARCHIVE": program.archive, "SAP_SHELL": shell]) { $1 }
+    try program.directory.write(makeMessage(1), to: "1.eml")
+    _ = try program.run("import", "1.eml")
+    _ = try program.run("tag", "+holiday", "--", "item1")
+    let result = try program.run(
+      "---completion", "search", "--", "positional@0", "2", "7", "mailcask", "search", "tag:hol")
+    #expect(result.text.split(separator: "\n").first.map(String.init) == completed)
   }
 
   // MARK: Installation

@@ -50,7 +50,7 @@ import Testing
     let program = try archive(0..<3_000, indexed: false)
     for seconds in [0.1, 0.3, 0.6, 1.0] { try kill(["reindex"], after: seconds, program) }
     let result = try program.run("reindex")
-    #expect(result.text == "Indexed 3000 messages.\n", "\(result.errors)")
+    #expect(result.text == "Indexed 3,000 messages.\n", "\(result.errors)")
     #expect(try found(program) == 3_000)
     #expect(try program.run("search", "--format", "ids", "item2999").text == "3000\n")
   }

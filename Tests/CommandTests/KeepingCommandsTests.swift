@@ -126,6 +126,10 @@ import Testing
     ] {
       #expect(try count(query, in: program) == expected, "\(query)")
     }
+    // That it was seen is no news in a list.
+    let list = try succeed(program, "search", "item1")
+    #expect(list.contains("[flagged] "), "\(list)")
+    #expect(try succeed(program, "show", number("item1", in: program)).contains("flagged seen"))
     // The same message in another folder is stored once and found in both.
     try FileManager.default.createDirectory(
       atPath: program.directory.path + "/maildir/.Other/cur", withIntermediateDirectories: true)
@@ -198,6 +202,14 @@ import Testing
     #expect(runs[0].contains("1 rejected"))
     #expect(try succeed(program, "runs", "3").contains("was removed"))
     #expect(try program.run("runs", "99").status == 1)
+  }
+
+  @Test func linesOfRunsFitANarrowTerminal() throws {
+    var program = try archive(7)
+    program.environment["COLUMNS"] = "40"
+    let lines = try succeed(program, "runs").split(separator: "\n")
+    #expect(lines.count > 1 && lines.allSatisfy { $0.count <= 40 }, "\(lines)")
+    #expect(lines.dropFirst().allSatisfy { $0.hasPrefix("        ") }, "\(lines)")
   }
 
   @Test func provenanceNamesEveryPlaceAndRun() throws {
@@ -310,6 +322,8 @@ import Testing
     let (program, other) = (try archive(3), try archive(4))
     let fingerprint = try succeed(other, "fingerprint")
     #expect(try program.run("backup", other.archive).status == 2)
+    let itself = try program.run("backup", program.archive + "/../archive")
+    #expect(itself.status == 2 && itself.errors.contains("this very archive"), "\(itself.errors)")
     #expect(try program.run("restore", program.archive, other.archive).status == 2)
     #expect(try program.run("restore", program.directory.path, "new").status == 2)
     #expect(try succeed(other, "fingerprint") == fingerprint)

@@ -34,7 +34,11 @@ import Testing
     program.environment["MAILCASK_ARCHIVE"] = place + "/variable"
     #expect(try program.run("init").text.contains("Made an archive in \(place)/variable\n"))
     #expect(try program.run("init", place + "/named").text.contains("\(place)/named\n"))
-    #expect(try program.run("search", "").status == 1)
+    #expect(try program.run("init", "--archive", place + "/b").text.contains("\(place)/b\n"))
+    #expect(try program.run("init", "--archive", place + "/c", place + "/d").status == 2)
+    let search = try program.run("search", "")
+    #expect(search.status == 1)
+    #expect(search.errors.contains("the archive is empty"), "\(search.errors)")
   }
 
   @Test func filesOfAnArchiveAreForTheirOwnerAlone() throws {

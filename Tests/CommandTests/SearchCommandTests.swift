@@ -189,6 +189,9 @@ import Testing
     #expect(try ids(program, "saved:bills") == ["3"])
     #expect(try ids(program, "lighthouse", "-saved:bills") == ["2", "1"])
     #expect(try program.run("search", "saved:bad").errors.contains("saved search \"bad\""))
+    let checked = try program.run("config", "check")
+    #expect(checked.status == 2)
+    #expect(checked.errors.contains("the search \"bad\" cannot be understood"), "\(checked.errors)")
     #expect(try program.run("search", "saved:nothing").status == 2)
   }
 
@@ -203,6 +206,14 @@ import Testing
     let beyond = try program.run("show", "@4")
     #expect(beyond.status == 1)
     #expect(beyond.errors.contains("3 messages"))
+    // A script that searches meanwhile changes nothing; who looks at numbers goes on with them.
+    for format in ["ids", "json", "jsonl", "csv"] {
+      _ = try program.run("search", "--format", format, "staircase")
+    }
+    #expect(try program.run("show", "@1").text.contains("Two invoices"))
+    let screen = try Terminal(program).screen(
+      "mailcask search --format ids thank; mailcask show @1")
+    #expect(screen.contains("Thank you"), "\(screen)")
   }
 
   @Test func addressesAreCompletedTheMostFrequentFirst() throws {

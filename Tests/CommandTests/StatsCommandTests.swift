@@ -28,6 +28,37 @@ import Testing
     return try #require(JSONSerialization.jsonObject(with: output) as? [String: Any])
   }
 
+  @Test func signaturesAreNoAttachments() throws {
+    var program = try Program()
+    try program.makeArchive()
+    program.environment["MAILCASK_ARCHIVE"] = program.archive
+    let types = ["application/pgp-signature", "application/pkcs7-signature", "application/pdf"]
+    for (number, type) in types.enumerated() {
+      let text = """
+        From: zoe@example.org
+        Subject: z\(number)
+        Content-Type: multipart/signed; boundary=b
+
+        --b
+
+        z
+        --b
+        Content-Type: \(type); name=file
+        Content-Disposition: attachment; filename=file
+
+        x
+        --b--
+
+        """
+      try program.directory.write(text.utf8, to: "mail/\(number).eml")
+    }
+    #expect(try program.run("import", "mail").status == 0)
+    let found = try statistics(program)
+    #expect(found["with_attachment"] as? Int == 1)
+    let named = try #require(found["attachment_types"] as? [[String: Any]])
+    #expect(named.compactMap { $0["value"] as? String } == ["application/pdf"], "\(named)")
+  }
+
   @Test func theBooksOfTheNumbersBalance() throws {
     let found = try statistics(try archive())
     #expect(found["messages"] as? Int == 33)

@@ -1,4 +1,17 @@
 extension MailArchive {
+  /// All accounts, where there are any.
+  ///
+  /// - Parameter doing: what they are wanted for, for the error: "fetch".
+  /// - Throws: `configuration` where there are none.
+  public func someAccounts(to doing: String) throws(ArchiveError) -> [AccountSettings] {
+    guard !configuration.accounts.isEmpty else {
+      throw ArchiveError(
+        .configuration, doing, why: "\(location.configurationFile) describes no account",
+        remedy: "Add one with: mailcask account add")
+    }
+    return configuration.accounts
+  }
+
   /// - Parameter doing: what it is wanted for, for the error: "fetch from".
   /// - Throws: `configuration` with the nearest name that there is.
   public func account(named name: String, to doing: String) throws(ArchiveError) -> AccountSettings

@@ -11,7 +11,7 @@ extension ArchiveGroup {
   ) throws(ArchiveError) -> SearchResult {
     let tree = try parse(query)
     do {
-      return try reading(options.notice) { reader in
+      return try reading(options.notice, options.progress) { reader in
         // Threads are numbered in each archive, so that each is asked alone.
         let answers =
           options.threads && members.count > 1
@@ -152,7 +152,9 @@ extension ArchiveGroup {
   ) throws(ArchiveError) -> [Int64] {
     let tree = try parse(query)
     do {
-      return try reading(options.notice) { try answer(tree, options, $0).hits.map(\.id) }
+      return try reading(options.notice, options.progress) {
+        try answer(tree, options, $0).hits.map(\.id)
+      }
     } catch { throw ArchiveError(any: error) }
   }
 }

@@ -45,23 +45,26 @@ public struct ArchiveGroup: Sendable {
   /// Runs `body` on an index that holds everything in the stores, as far as that can be had. One
   /// that turns out to be damaged is made anew.
   func reading<Value>(
-    _ notice: (String) -> Void, _ body: (IndexReader) throws -> Value
+    _ notice: (String) -> Void, _ progress: @escaping IndexProgress = { _, _ in },
+    _ body: (IndexReader) throws -> Value
   ) throws -> Value {
     do {
-      return try body(try currentReader(notice))
+      return try body(try currentReader(notice, progress))
     } catch SearchError.indexDamaged(let path, let reason) {
       let damaged = members.compactMap(\.archive).filter {
         path.contains($0.location.indexDirectory)
       }
       guard !damaged.isEmpty else { throw SearchError.indexDamaged(path: path, reason: reason) }
       notice("\(SearchError.indexDamaged(path: path, reason: reason)): making it anew")
-      for archive in damaged { _ = try archive.reindex() }
+      for archive in damaged { _ = try archive.reindex(progress: progress) }
       return try body(try reader())
     }
   }
 
   /// The indexes are opened once where there is nothing to do first, which is nearly always.
-  private func currentReader(_ notice: (String) -> Void) throws -> IndexReader {
+  private func currentReader(
+    _ notice: (String) -> Void, _ progress: @escaping IndexProgress
+  ) throws -> IndexReader {
     do {
       let reader = try reader()
       if try zip(members, reader.states).allSatisfy({ try $0.archive?.isCurrent($1) ?? true }) {
@@ -70,7 +73,7 @@ public struct ArchiveGroup: Sendable {
     } catch let error as SearchError {
       if case .indexUnreachable = error { throw error }
     }
-    for member in members { try member.archive?.prepareForSearch(notice) }
+    for member in members { try member.archive?.prepareForSearch(notice, progress) }
     return try reader()
   }
 
@@ -87,7 +90,9 @@ extension MailArchive {
     try state.revision == store.revision() && !state.isReindexDue(for: indexSettings)
   }
 
-  fileprivate func prepareForSearch(_ notice: (String) -> Void) throws {
+  fileprivate func prepareForSearch(
+    _ notice: (String) -> Void, _ progress: @escaping IndexProgress
+  ) throws {
     let revision = try store.revision()
     let state = try? IndexState(path: location.indexDirectory, storeRevision: revision)
     if let state, state.isReindexDue(for: indexSettings) {
@@ -97,7 +102,7 @@ extension MailArchive {
     }
     guard state?.revision != revision else { return }
     do {
-      try bringIndexUpToDate(notice)
+      try bringIndexUpToDate(notice, progress)
     } catch let error as SearchError {
       guard let state else { throw error }
       notice("the index lacks the latest \(revision - state.revision) changes: \(error)")

@@ -15,6 +15,8 @@ public struct SearchOptions: Sendable {
   public var snippets = false
   /// Told when something had to be done first, or when the answer may lack something.
   public var notice: @Sendable (String) -> Void = { _ in }
+  /// Told while an index is made first.
+  public var progress: IndexProgress = { _, _ in }
 
   public init() {}
 }

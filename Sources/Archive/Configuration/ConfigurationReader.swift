@@ -8,7 +8,30 @@ extension Configuration {
   ///
   /// - Throws: `configuration` with file and line for anything that is not understood.
   public static func read(file: String) throws(ArchiveError) -> Configuration {
-    guard FileManager.default.fileExists(atPath: file) else { return Configuration() }
+    guard let text = try text(of: file) else { return Configuration() }
+    return try parse(text, file: file)
+  }
+
+  /// Reads as `read` does, and looks also at what else is only looked at when it is used.
+  public static func check(file: String) throws(ArchiveError) -> Configuration {
+    guard let text = try text(of: file) else { return Configuration() }
+    let configuration = try parse(text, file: file)
+    let saved = configuration.search.saved
+    for (name, query) in saved.sorted(by: { $0.key < $1.key }) {
+      do { _ = try QueryParser.parse(query, QueryContext(now: currentTime()) { saved[$0] }) } catch
+      {
+        let source = ConfigurationSource(file: file, text: text)
+        throw source.error(
+          line: source.line(ofKey: name, inTable: "saved", 0),
+          why: "the search \"\(name)\" cannot be understood: \(error)")
+      }
+    }
+    return configuration
+  }
+
+  /// Nil where there is no file.
+  private static func text(of file: String) throws(ArchiveError) -> String? {
+    guard FileManager.default.fileExists(atPath: file) else { return nil }
     guard let data = FileManager.default.contents(atPath: file) else {
       throw ArchiveError(
         .configuration, "read \(file)", why: "it cannot be opened",
@@ -20,7 +43,7 @@ extension Configuration {
         .configuration, "read \(file)", why: "it is no UTF-8 text of reasonable length",
         remedy: "See mailcask init for a file to start from.")
     }
-    return try parse(text, file: file)
+    return text
   }
 
   /// `file` is only named in errors.
@@ -31,6 +54,11 @@ extension Configuration {
     if let search = try root.subtable("search") {
       try search.check(against: SettingKey.search.map(\.name))
       if let languages = try search.textList("languages") {
+        if let unknown = languages.first(where: { !SearchLanguage.isKnown($0) }) {
+          throw search.error(
+            "languages", why: "no word forms are known of \"\(unknown)\"",
+            remedy: "Use codes such as \"en\", \"de\" or \"fr\".")
+        }
         configuration.search.languages = languages
       }
     }

@@ -34,12 +34,15 @@ struct SettingsTable {
   /// Refuses keys that are not among `known`, with the nearest one that is.
   func check(against known: [String]) throws(ArchiveError) {
     for name in names where !known.contains(name) {
-      let nearest = nearestWord(to: name, among: known)
+      let longer = known.filter { $0.hasPrefix(name + "_") }
+      let nearest = longer.isEmpty ? nearestWord(to: name, among: known) : nil
       throw source.error(
         line: source.line(ofKey: name, inTable: path, occurrence),
         why: "unknown key \"\(name)\"" + (path.isEmpty ? "" : " in [\(path)]"),
         remedy: nearest.map { "Did you mean \"\($0)\"?" }
-          ?? "Known here: \(known.joined(separator: ", ")).")
+          ?? (longer.isEmpty
+            ? "Known here: \(known.joined(separator: ", "))."
+            : "Did you mean \(longer.joined(separator: ", "))?"))
     }
   }
 

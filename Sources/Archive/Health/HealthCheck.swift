@@ -122,7 +122,7 @@ public struct HealthCheck {
     guard let names, !names.isEmpty else { return }
     add(
       .archive, .hint,
-      "\(location.rejectedDirectory) has \(names.count) files that could not be taken in",
+      "messages that could not be taken in are in \(location.rejectedDirectory): \(names.count)",
       "mailcask runs tells which run rejected them, and that run's number why.")
   }
 
@@ -130,7 +130,7 @@ public struct HealthCheck {
 
   private mutating func readConfiguration() -> Configuration? {
     do {
-      let configuration = try Configuration.read(file: location.configurationFile)
+      let configuration = try Configuration.check(file: location.configurationFile)
       let accounts = configuration.accounts.count
       if accounts == 0 {
         add(

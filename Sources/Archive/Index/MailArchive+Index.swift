@@ -24,8 +24,10 @@ extension MailArchive {
   /// - Parameter notice: told when that is more than a trifle.
   /// - Returns: messages put in.
   @discardableResult
-  func bringIndexUpToDate(_ notice: (String) -> Void) throws -> Int {
-    let follower = try makeFollower(notice)
+  func bringIndexUpToDate(
+    _ notice: (String) -> Void, _ progress: @escaping IndexProgress = { _, _ in }
+  ) throws -> Int {
+    let follower = try makeFollower(notice, progress)
     follower.start()
     return try told(follower.finish(), notice)
   }
@@ -98,6 +100,9 @@ extension MailArchive {
   private func clearTheWay(for error: SearchError, _ notice: (String) -> Void) throws {
     switch error {
     case .indexMissing:
+      if try store.revision() > Limits.changesWithoutNotice {
+        notice("there is no index: making it first")
+      }
       // A directory without an index in it: the program was ended while it made one.
       guard FileManager.default.fileExists(atPath: location.indexDirectory) else { return }
       try FileManager.default.removeItem(atPath: location.indexDirectory)

@@ -16,28 +16,44 @@ extension MailArchive {
   ///
   /// - Parameter anew: copy and verify everything, whatever is there.
   /// - Returns: the fingerprint of what the backup holds.
-  /// - Throws: `alreadyThere`, `fileSystem`, `damaged`.
+  /// - Throws: `alreadyThere`, `fileSystem`, `damaged`, `interrupted`.
   public func backup(
     to destination: ArchiveLocation, anew: Bool = false,
-    progress: @escaping (KeepingProgress) -> Void = { _ in }
+    progress: @escaping (KeepingProgress) -> Void = { _ in },
+    isInterrupted: @escaping () -> Bool = { false }
   ) throws(ArchiveError) -> String {
+    guard !destination.isSame(as: location) else {
+      throw ArchiveError(
+        .alreadyThere, "back up to \(destination.directory)", why: "it is this very archive",
+        remedy: "Name another directory, best on another disk.")
+    }
     do {
       try Self.makePrivateDirectory(destination.directory, what: "back up")
       let digest = try store.backup(to: destination.storeFile, anew: anew) {
+        try Self.check(isInterrupted)
         progress(KeepingProgress($0))
       }
       try Self.copySettings(from: location, to: destination)
       return digest.hex
-    } catch { throw ArchiveError(any: error) }
+    } catch {
+      guard !isInterrupted() else {
+        throw ArchiveError(
+          .interrupted, "back up to \(destination.directory)", why: "stopped on request",
+          remedy: "An older backup there is as it was; the same command begins anew.")
+      }
+      throw ArchiveError(any: error)
+    }
   }
 
   /// Makes an archive from a backup, and verifies it.
   ///
   /// - Returns: the fingerprint of what was restored.
-  /// - Throws: `alreadyThere` where an archive is, `notAnArchive`, `fileSystem`, `damaged`.
+  /// - Throws: `alreadyThere` where an archive is, `notAnArchive`, `fileSystem`, `damaged`,
+  ///   `interrupted`.
   public static func restore(
     from backup: ArchiveLocation, to location: ArchiveLocation,
-    progress: @escaping (KeepingProgress) -> Void = { _ in }
+    progress: @escaping (KeepingProgress) -> Void = { _ in },
+    isInterrupted: @escaping () -> Bool = { false }
   ) throws(ArchiveError) -> String {
     do {
       // An index that was made for another state is of no use.
@@ -53,11 +69,25 @@ extension MailArchive {
       }
       try makePrivateDirectory(location.directory, what: "restore")
       let digest = try MailStore.restore(from: backup.storeFile, to: location.storeFile) {
+        try check(isInterrupted)
         progress(KeepingProgress($0))
       }
       try copySettings(from: backup, to: location)
       return digest.hex
-    } catch { throw ArchiveError(any: error) }
+    } catch {
+      guard !isInterrupted() else {
+        throw ArchiveError(
+          .interrupted, "restore to \(location.directory)", why: "stopped on request",
+          remedy: "No archive was made there; the same command begins anew.")
+      }
+      throw ArchiveError(any: error)
+    }
+  }
+
+  private static func check(_ isInterrupted: () -> Bool) throws {
+    if isInterrupted() {
+      throw StoreError(.failed, "copy", at: "", why: "stopped on request", wayOut: "")
+    }
   }
 
   /// The text of the store's schema, which says how to read it without Mailcask.
@@ -69,7 +99,7 @@ extension MailArchive {
         atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     } catch {
       throw ArchiveError(
-        .fileSystem, "\(what) to \(path)", why: "it cannot be made a directory (\(error))",
+        .fileSystem, "\(what) to \(path)", why: "it cannot be made a directory (\(systemReason()))",
         remedy: "Name another place.")
     }
   }

@@ -88,6 +88,14 @@ extension VerificationReport.Problem {
 
 extension KeepingProgress {
   init(_ progress: StoreProgress) {
-    self.init(step: progress.step.rawValue, done: progress.done, total: progress.total)
+    let step =
+      switch progress.step {
+      case .database: "checking the database"
+      case .contents: "checking contents"
+      case .messages: "checking messages"
+      case .references: "checking references"
+      case .copying: "copying pages"
+      }
+    self.init(step: step, done: progress.done, total: progress.total)
   }
 }

@@ -42,7 +42,7 @@ public struct VerificationReport: Equatable, Sendable {
 
 /// How far a verification or a copy has come.
 public struct KeepingProgress: Equatable, Sendable {
-  /// "contents", "messages", "copying", …
+  /// In words: "checking messages", "copying", …
   public let step: String
   public let done: Int64
   public let total: Int64

@@ -1,4 +1,6 @@
 import FoundationEssentials
+import MIME
+import Search
 import Store
 
 /// What an archive holds, in numbers. Sizes are octets, times seconds since 1970. Names come from
@@ -100,10 +102,14 @@ extension MailArchive {
         storedMonths: MailStatistics.withoutGaps(found.storedMonths), hours: found.hours,
         senders: Array(MailStatistics.byAddress(found.senders).prefix(limit)),
         lists: Array((facets[.list] ?? []).prefix(limit)),
-        types: Array((facets[.type] ?? []).prefix(limit)),
+        types: Array((facets[.type] ?? []).filter(Self.isSentAsFile).prefix(limit)),
         largest: try store.largest(limit).map(Headline.init),
         storage: storage(found), copies: found.copies, copiedOctets: found.copiedOctets)
     } catch { throw ArchiveError(any: error) }
+  }
+
+  private static func isSentAsFile(_ type: FacetCount) -> Bool {
+    !MediaType.signatures.contains { $0.description == type.value }
   }
 
   private func storage(_ found: StoreStatistics) -> MailStatistics.Storage {

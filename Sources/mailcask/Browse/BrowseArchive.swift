@@ -14,8 +14,6 @@ final class BrowseArchive: Sendable {
   private let isStopping = Atomic(false)
   /// Seconds that a change of tags waits for another writer.
   private static let writerWait = 1.0
-  /// Seconds between two showings of how far an export is.
-  private static let progressPause = 0.1
 
   init(_ archive: MailArchive, tell: @escaping @Sendable (BrowseEvent) -> Void) {
     self.archive = archive
@@ -88,6 +86,11 @@ final class BrowseArchive: Sendable {
     options.offset = request.rows.lowerBound
     options.limit = request.rows.count
     options.notice = { self.tell(.told(.success($0))) }
+    let pace = Pace()
+    options.progress = { done, total in
+      guard pace.isDue else { return }
+      self.tell(.told(.success("making the index: \(grouped(done)) of \(grouped(total))")))
+    }
     let result = try search(request, options)
     return BrowseResult(
       rows: result.hits.map { BrowseRow($0.message, moreInThread: $0.moreInThread) },
@@ -163,14 +166,9 @@ final class BrowseArchive: Sendable {
     var options = ExportOptions()
     options.compression = path.hasSuffix(".gz") ? .gzip : path.hasSuffix(".zst") ? .zstd : nil
     options.isInterrupted = { self.isStopping.load(ordering: .relaxed) }
-    let told = Mutex(Date.distantPast)
+    let pace = Pace()
     options.progress = { progress in
-      let isDue = told.withLock { last in
-        guard -last.timeIntervalSinceNow > Self.progressPause else { return false }
-        last = Date()
-        return true
-      }
-      guard isDue else { return }
+      guard pace.isDue else { return }
       let step = progress.step == "prove" ? "read back" : "written"
       let all = progress.allMessages > 0 ? " of \(progress.allMessages)" : ""
       self.tell(.progress("exporting: \(step) \(progress.messages)\(all)"))
@@ -230,4 +228,20 @@ extension BrowseRow {
 
 extension BrowseMessage.Field {
   fileprivate init(_ field: MessageView.Field) { self.init(name: field.name, value: field.value) }
+}
+
+/// Ten times a second is as often as a person follows.
+private final class Pace: Sendable {
+  private let last = Mutex(Date.distantPast)
+
+  var isDue: Bool {
+    last.withLock { last in
+      guard -last.timeIntervalSinceNow > Self.pause else { return false }
+      last = Date()
+      return true
+    }
+  }
+
+  /// Seconds.
+  private static let pause = 0.1
 }

@@ -220,9 +220,10 @@ struct BrowseView {
 
   private mutating func drawSubject(_ found: BrowseRow, _ row: Int, _ column: Int, _ end: Int) {
     var column = column
-    if !found.tags.isEmpty {
-      let tags = "[\(found.tags.joined(separator: " "))]"
-      column = putField(tags, row, column, (end - column) / 2, CellStyle(color: .yellow)) + 1
+    let tags = worthListing(found.tags)
+    if !tags.isEmpty {
+      let text = "[\(tags.joined(separator: " "))]"
+      column = putField(text, row, column, (end - column) / 2, CellStyle(color: .yellow)) + 1
     }
     putField(found.subject, row, column, end - column, .plain)
   }
@@ -233,19 +234,11 @@ struct BrowseView {
   private mutating func putField(
     _ text: String, _ row: Int, _ column: Int, _ width: Int, _ style: CellStyle
   ) -> Int {
-    let isTurned = width > 0 && text.unicodeScalars.contains { isRightToLeft($0) }
-    if isTurned { canvas.put("\u{200E}", row: row, column: column, style) }
+    let isTurned = width > 0 && isRightToLeft(text)
+    if isTurned { canvas.put(leftToRightMark, row: row, column: column, style) }
     let end = canvas.put(text, row: row, column: column, width: width, style)
-    if isTurned { canvas.put("\u{200E}", row: row, column: end, style) }
+    if isTurned { canvas.put(leftToRightMark, row: row, column: end, style) }
     return end
-  }
-
-  /// Hebrew, Arabic and their neighbours.
-  private func isRightToLeft(_ scalar: Unicode.Scalar) -> Bool {
-    switch scalar.value {
-    case 0x590...0x8FF, 0xFB1D...0xFDFF, 0xFE70...0xFEFF, 0x10800...0x10FFF, 0x1E800...0x1EFFF: true
-    default: false
-    }
   }
 
   // MARK: What lies over the list

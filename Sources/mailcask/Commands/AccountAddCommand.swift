@@ -60,6 +60,11 @@ struct AccountAddCommand: ParsableCommand {
   @Argument(help: "A name for the account; the part before @ unless given.")
   var name: String?
 
+  func validate() throws {
+    _ = try policy
+    _ = try firstDay
+  }
+
   func run() throws {
     let archive = try archive.openForReading()
     var account = try describe(in: archive)
@@ -98,7 +103,7 @@ struct AccountAddCommand: ParsableCommand {
     guard !noTest else { return }
     if case .oauth = account.secret { try logIn(account, archive, refreshToken: nil) }
     try archive.test(account)
-    note("the login at \(account.host) works")
+    remark("the login at \(account.host) works")
   }
 
   // MARK: What the account is
@@ -119,18 +124,31 @@ struct AccountAddCommand: ParsableCommand {
       ArchiveLocation.absolute($0, from: FileManager.default.currentDirectoryPath)
     }
     account.pins = pin
-    guard let policy = ServerPolicy(onServer) else {
-      throw ValidationError(
-        "--on-server \(onServer): write keep, delete, \"delete after 30d\" or \"keep newest 1000\"")
-    }
-    account.onServer = policy
-    account.since = try since.map { text in
-      guard let day = parseDay(text) else {
-        throw ValidationError("--since \(text): write a day as in 2024-01-31, or 30d")
-      }
-      return day
-    }
+    account.onServer = try policy
+    account.since = try firstDay
     return account
+  }
+
+  private var policy: ServerPolicy {
+    get throws {
+      guard let policy = ServerPolicy(onServer) else {
+        throw ValidationError(
+          "--on-server \(onServer): write keep, delete, \"delete after 30d\" or \"keep newest 1000\""
+        )
+      }
+      return policy
+    }
+  }
+
+  private var firstDay: Int64? {
+    get throws {
+      try since.map { text in
+        guard let day = parseDay(text) else {
+          throw ValidationError("--since \(text): write a day as in 2024-01-31, or 30d")
+        }
+        return day
+      }
+    }
   }
 
   private func server(
@@ -141,12 +159,12 @@ struct AccountAddCommand: ParsableCommand {
       if let advice = known.advice { note(advice) }
       return (known.host, port ?? known.port, tls ?? known.security, oauth ?? known.oauth)
     }
-    note("looking for the server of \(address)")
+    remark("looking for the server of \(address)")
     if let found = MailServer.find(forAddress: address) {
-      note("found \(found.host):\(found.port)")
+      remark("found \(found.host):\(found.port)")
       return (found.host, found.port, found.security, oauth)
     }
-    note("it has none of the usual names")
+    remark("it has none of the usual names")
     return server(named: try ask("POP3 server, as host or host:port: ", option: "--host"))
   }
 

@@ -71,14 +71,14 @@ struct AccountTestCommand: ParsableCommand {
     let archive = try archive.openForReading()
     let chosen =
       try accounts.isEmpty
-      ? archive.configuration.accounts
+      ? archive.someAccounts(to: "test")
       : accounts.map { try archive.account(named: $0, to: "test") }
     let interruption = try Interruption(.whenSafe("nothing was changed"))
     var options = MailArchive.FetchOptions()
     options.prompt = askSecretly
     options.cancellation = interruption.cancellation
     if trace || VerbosityOptions.says(.trace) { options.trace = { note($0) } }
-    var failed = chosen.isEmpty
+    var failed = false
     for account in chosen where !interruption.isRequested {
       do {
         try archive.test(account, options: options)

@@ -26,11 +26,14 @@ struct BackupCommand: ParsableCommand {
   var destination: String
 
   func run() throws {
+    let interruption = try Interruption(.whenSafe("an older backup there stays as it was"))
     let archive = try archive.openForReading()
     let location = locationOfArgument(destination)
     let line = ProgressLine()
     defer { line.clear() }
-    let fingerprint = try archive.backup(to: location, anew: anew, progress: line.show)
+    let fingerprint = try archive.backup(to: location, anew: anew, progress: line.show) {
+      interruption.isRequested
+    }
     line.clear()
     if json {
       Console.json(BackupSummary(location, fingerprint: "\(fingerprint)"))

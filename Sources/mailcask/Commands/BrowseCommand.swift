@@ -21,10 +21,10 @@ struct BrowseCommand: ParsableCommand, TakesQuery {
   @Flag(help: "One line for each thread.")
   var threads = false
 
-  @Option(help: "newest, oldest or relevance.")
+  @Option(help: ArgumentHelp("What comes first.", valueName: "order"))
   var sort = SearchTask.Order.newest
 
-  @Option(help: "auto, always or never; auto heeds NO_COLOR.")
+  @Option(help: ArgumentHelp("Colours; auto heeds NO_COLOR.", valueName: "when"))
   var color = ColorChoice.auto
 
   @Argument(help: "Words, phrases in quotes, fields; all mail unless given.")

@@ -1,5 +1,6 @@
 import Archive
 import ArgumentParser
+private import Glibc
 
 struct CheckExportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -41,6 +42,11 @@ struct CheckExportCommand: ParsableCommand {
   }
 
   private func check(_ file: String, _ interruption: Interruption) throws -> Bool {
+    guard unsafe access(file, F_OK) == 0 else {
+      throw ArchiveError(
+        .notFound, "check \(file)", why: "there is no such file",
+        remedy: "Name an export, or its manifest.")
+    }
     let line = ProgressLine()
     let proof = try MailArchive.checkExport(file, manifest: manifest) { progress in
       line.show(

@@ -21,7 +21,7 @@ struct CompleteCommand: ParsableCommand {
   @Flag(help: "As JSON.")
   var json = false
 
-  @Argument(help: "address, tag or folder.")
+  @Argument(help: "What to list.")
   var kind: Kind
 
   @Argument(help: "What it begins with.")

@@ -17,7 +17,7 @@ struct CompletionsCommand: ParsableCommand {
 
   @OptionGroup var verbosity: VerbosityOptions
 
-  @Argument(help: "bash, zsh or fish.")
+  @Argument(help: "Which shell it is for.")
   var shell: Shell
 
   enum Shell: String, CaseIterable, ExpressibleByArgument {
@@ -47,12 +47,19 @@ extension CompletionKind {
       guard let colon = text.firstIndex(of: ":") else {
         // Bash would put a backslash before the colon, and a space after it.
         return CompletionShell.requesting == .bash
-          ? [] : queryFields.filter { $0.hasPrefix(text) }
+          ? [] : queryFields.filter { $0.hasPrefix(text) }.map(asShellTakesIt)
       }
       let (field, start) = (String(text[..<colon]), text[text.index(after: colon)...])
       guard let kind = completedFields[field] else { return [] }
-      return known(kind, String(start), words).map { isDivided ? $0 : "\(field):\($0)" }
+      return known(kind, String(start), words).map {
+        isDivided ? $0 : asShellTakesIt("\(field):\($0)")
+      }
     }
+  }
+
+  /// For zsh, a colon that nothing marks begins the description.
+  private static func asShellTakesIt(_ word: String) -> String {
+    CompletionShell.requesting == .zsh ? word.replacing(":", with: "\\:") : word
   }
 
   private static let completedFields: [String: ArchiveGroup.CompletionKind] = [

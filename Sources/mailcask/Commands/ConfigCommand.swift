@@ -21,7 +21,7 @@ struct ConfigCommand: ParsableCommand {
 
     func run() throws {
       let file = try archive.location.configurationFile
-      let settings = try Archive.Configuration.read(file: file)
+      let settings = try Archive.Configuration.check(file: file)
       guard !json else {
         return Console.json(Report(file: file, accounts: settings.accounts.map(AccountReport.init)))
       }

@@ -48,7 +48,7 @@ struct DemoCommand: ParsableCommand {
       Now try, while it is there:
         mailcask search --archive \(archive) ferry date:2024
         mailcask show --archive \(archive) 1
-      For your own mail: mailcask init, then describe your account in mailcask.toml.
+      For your own mail: mailcask init, then mailcask account add.
       Remove the demo with: rm -r \(directory)
       """)
   }
@@ -76,7 +76,7 @@ struct DemoCommand: ParsableCommand {
         attributes: [.posixPermissions: 0o700])
     } catch {
       throw ArchiveError(
-        .fileSystem, "make \(directory)", why: "\(error)",
+        .fileSystem, "make \(directory)", why: systemReason(),
         remedy: "Set TMPDIR to a directory that you may write to.")
     }
     return directory

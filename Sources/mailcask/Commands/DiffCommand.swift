@@ -44,7 +44,7 @@ struct DiffCommand: ParsableCommand {
     for item in difference.onlyInFirst { show("<", item) }
     for item in difference.onlyInSecond { show(">", item) }
     if changed { for pair in difference.changed { show("~", pair.first) } }
-    for place in difference.unreadable { note("cannot be read: \(place)") }
+    for place in difference.unreadable { warn("cannot be read: \(place)") }
     Console.line(
       "\(difference.same) the same, \(difference.changed.count) the same in other octets, "
         + "\(difference.onlyInFirst.count) only in \(visible(first)), "

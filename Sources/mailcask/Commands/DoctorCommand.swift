@@ -23,7 +23,7 @@ struct DoctorCommand: ParsableCommand {
   @Flag(help: "As JSON.")
   var json = false
 
-  @Option(help: "auto, always or never; auto heeds NO_COLOR.")
+  @Option(help: ArgumentHelp("Colours; auto heeds NO_COLOR.", valueName: "when"))
   var color = ColorChoice.auto
 
   func run() throws {
@@ -45,16 +45,23 @@ struct DoctorCommand: ParsableCommand {
       case .warning: style.warning("warning ")
       case .problem: style.bad("PROBLEM ")
       }
-    let indent = String(repeating: " ", count: 23)
-    let text = indent + visible(finding.text)
-    let lines = Console.textWidth.map { wrapped(text, to: max(40, $0), prefix: indent) } ?? [text]
-    Console.line(mark + fitted(finding.subject.rawValue, to: 15) + lines[0].dropFirst(23))
-    for line in lines.dropFirst() { Console.line(line) }
+    let width = Console.textWidth ?? .max
+    // On a narrow terminal the text stands below its heading.
+    let isNarrow = width < Self.narrow
+    let indent = String(repeating: " ", count: isNarrow ? 2 : Self.headingColumns)
+    let head = mark + fitted(finding.subject.rawValue, to: Self.headingColumns - 8)
+    let lines = wrapped(indent + visible(finding.text), to: width, prefix: indent)
+    Console.line(isNarrow ? head : head + (lines.first ?? "").dropFirst(indent.count))
+    for line in lines.dropFirst(isNarrow ? 0 : 1) { Console.line(line) }
     guard !finding.remedy.isEmpty else { return }
-    let remedy = indent + "→ " + visible(finding.remedy)
-    let more = Console.textWidth.map { wrapped(remedy, to: max(40, $0), prefix: indent + "  ") }
-    for line in more ?? [remedy] { Console.line(line) }
+    let remedy = wrapped(
+      indent + "→ " + visible(finding.remedy), to: width, prefix: indent + "  ")
+    for line in remedy { Console.line(line) }
   }
+
+  private static let narrow = 60
+  /// A level and a subject.
+  private static let headingColumns = 23
 
   /// See Schemas/Output/doctor.schema.json.
   private struct Report: Encodable {

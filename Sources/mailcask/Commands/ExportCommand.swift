@@ -67,10 +67,14 @@ struct ExportCommand: ParsableCommand, TakesQuery {
   @Flag(help: "What it came to as JSON; not with -o -.")
   var json = false
 
-  @Option(name: .shortAndLong, help: "The file or directory to make; - is standard output.")
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp(
+      "The file or directory to make; - is standard output.", valueName: "path"))
   var output: String
 
   func validate() throws {
+    _ = try split.map(Self.split)
     if gzip && zstd { throw ValidationError("--gzip and --zstd exclude each other") }
     if json && output == "-" { throw ValidationError("--json would stand amid the mail") }
     let options = try options()
@@ -121,11 +125,11 @@ struct ExportCommand: ParsableCommand, TakesQuery {
 
   private func tell(_ report: ExportReport) {
     for id in report.lossy {
-      note("message \(id) cannot be given back byte for byte by \(format.rawValue)")
+      warn("message \(id) cannot be given back byte for byte by \(format.rawValue)")
     }
     let summary = "\(counted(report.messages, "message")) (\(humanSize(report.octets)))"
     if output == "-" {
-      note("wrote \(summary)\(manifest == nil ? ", without a manifest (--manifest FILE)" : "")")
+      remark("wrote \(summary)\(manifest == nil ? ", without a manifest (--manifest FILE)" : "")")
       return
     }
     let place =

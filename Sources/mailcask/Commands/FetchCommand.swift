@@ -66,13 +66,7 @@ struct FetchCommand: ParsableCommand {
   }
 
   func chooseAccounts(in archive: MailArchive) throws -> [AccountSettings] {
-    let all = archive.configuration.accounts
-    let file = archive.location.configurationFile
-    guard !all.isEmpty else {
-      throw ArchiveError(
-        .configuration, "fetch", why: "\(file) describes no account",
-        remedy: "Add one with: mailcask account add")
-    }
+    let all = try archive.someAccounts(to: "fetch")
     guard !accounts.isEmpty else { return all.filter(\.isEnabled).map(policy.applied) }
     return try accounts.map { try archive.account(named: $0, to: "fetch from") }
       .map(policy.applied)

@@ -36,7 +36,7 @@ final class FetchRound: Sendable {
     _ accounts: [AccountSettings], _ archive: MailArchive, isQuiet: Bool = false
   ) throws -> [Result] {
     results.withLock { $0 = [] }
-    let indexed = try archive.indexing(unless: leavesIndex, notice: note) { committed in
+    let indexed = try archive.indexing(unless: leavesIndex, notice: warn) { committed in
       var options = options
       options.committed = committed
       archive.fetch(from: accounts, options: options) { [self] account, outcome in
@@ -59,7 +59,7 @@ final class FetchRound: Sendable {
     switch outcome {
     case .success(let report):
       if !isQuiet || report.hasNews { mailcask.report(visible(report.inWords)) }
-      for refusal in report.refused { note("\(account.name): not sent by the server: \(refusal)") }
+      for refusal in report.refused { warn("\(account.name): not sent by the server: \(refusal)") }
     case .failure(let error):
       note("\(account.name): \(error)")
     }

@@ -75,7 +75,7 @@ final class FetchWatch {
       let delay = account.schedule.failed(isTransient: error.isTransient)
       account.due = Date(timeIntervalSinceNow: delay)
       if !interruption.isRequested {
-        note("\(result.account): next attempt in \(Int(delay.rounded(.up))) s")
+        warn("\(result.account): next attempt in \(Int(delay.rounded(.up))) s")
       }
     }
     accounts[result.account] = account
@@ -83,7 +83,7 @@ final class FetchWatch {
 
   /// All servers now, but for those that want to be left alone.
   private func hurry() {
-    note("reading the settings again")
+    remark("reading the settings again")
     accounts = accounts.mapValues { account in
       var account = account
       account.due = account.notBefore

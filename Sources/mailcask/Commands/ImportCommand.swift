@@ -22,7 +22,7 @@ struct ImportCommand: ParsableCommand {
 
   @OptionGroup var archive: ArchiveOption
 
-  @Option(help: "Read mbox files as mboxo, mboxrd, mboxcl or mboxcl2; recognised unless given.")
+  @Option(help: "How mbox files are written; recognised unless given.")
   var dialect: Dialect?
 
   @Flag(help: "Store only; the next search or fetch indexes.")
@@ -41,14 +41,14 @@ struct ImportCommand: ParsableCommand {
     defer { archive.close() }
     let line = ProgressLine()
     var report = ImportReport()
-    let indexed = try archive.indexing(unless: noIndex, notice: note) { committed in
+    let indexed = try archive.indexing(unless: noIndex, notice: warn) { committed in
       report = try archive.importMail(from: paths, options(line, interruption, committed))
       line.clear()
     }
     if json {
       Console.json(ImportSummary(report, indexed: indexed))
     } else {
-      tell(report, indexed: indexed)
+      tell(report, indexed: indexed, archive)
     }
     if report.isInterrupted || report.totals.offered == 0 || report.totals.rejected > 0 {
       throw partlyFailed
@@ -70,19 +70,23 @@ struct ImportCommand: ParsableCommand {
     return options
   }
 
-  private func tell(_ report: ImportReport, indexed: Int) {
+  private func tell(_ report: ImportReport, indexed: Int, _ archive: MailArchive) {
     let totals = report.totals
     for source in report.resumed { remark("\(source): went on where it was interrupted") }
     mailcask.report(
       "\(counted(totals.offered, "message")) offered (\(humanSize(totals.octets))): "
-        + "\(totals.stored) stored, \(totals.copies) already in the archive, "
-        + "\(totals.rejected) rejected")
+        + "\(grouped(totals.stored)) stored, \(grouped(totals.copies)) already in the archive, "
+        + "\(grouped(totals.rejected)) rejected")
     if !report.skipped.isEmpty {
       let reasons = report.skipped.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }
       mailcask.report("Left out: \(reasons.joined(separator: ", "))")
     }
     if indexed > 0 { mailcask.report("Indexed \(counted(indexed, "message")).") }
-    for rejection in report.rejections { note("rejected: \(rejection)") }
+    for rejection in report.rejections { warn("rejected: \(rejection)") }
+    // The archive itself rejects what was removed from it; that is in its books alone.
+    if totals.rejected > report.rejections.count, let run = try? archive.runs(limit: 1).first {
+      warn("mailcask runs \(run.id) tells what was rejected, and why")
+    }
     if report.isInterrupted {
       note("interrupted: everything counted above is safe; the same command goes on from there")
     }

@@ -13,14 +13,24 @@ struct InitCommand: ParsableCommand {
       Example: mailcask init ~/Mail/archive
       """)
 
+  @Option(help: ArgumentHelp("The directory, as other commands take it.", valueName: "dir"))
+  var archive: String?
+
   @OptionGroup var verbosity: VerbosityOptions
 
   @Argument(
     help: "The directory to make; unless given, $MAILCASK_ARCHIVE, else ~/.local/share/mailcask.")
   var directory: String?
 
+  func validate() throws {
+    guard archive == nil || directory == nil else {
+      throw ValidationError("name the directory once: mailcask init DIR")
+    }
+  }
+
   func run() throws {
-    let named = [directory, environmentVariable("MAILCASK_ARCHIVE")].lazy.compactMap(\.self)
+    let given = directory ?? archive
+    let named = [given, environmentVariable("MAILCASK_ARCHIVE")].lazy.compactMap(\.self)
       .first { !$0.isEmpty }
     let location = ArchiveLocation(
       directory: named.map {
@@ -28,7 +38,7 @@ struct InitCommand: ParsableCommand {
       } ?? ArchiveLocation.defaultDirectory(environment: environmentVariable))
     try MailArchive.create(at: location).close()
     report("Made an archive in \(visible(location.directory))")
-    let option = directory.map { _ in " --archive \(visible(location.directory))" } ?? ""
+    let option = given.map { _ in " --archive \(visible(location.directory))" } ?? ""
     report("Next: mailcask account add\(option)")
     report("or take in what you have: mailcask import\(option) PATH")
   }

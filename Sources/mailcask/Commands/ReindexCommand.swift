@@ -30,7 +30,7 @@ struct ReindexCommand: ParsableCommand {
     } else {
       mailcask.report("Indexed \(counted(report.indexed, "message")).")
     }
-    for message in report.damaged { note("message \(message) is damaged, so it is not indexed") }
+    for message in report.damaged { warn("message \(message) is damaged, so it is not indexed") }
     if !report.damaged.isEmpty { throw partlyFailed }
   }
 

@@ -24,11 +24,13 @@ struct RestoreCommand: ParsableCommand {
   var directory: String
 
   func run() throws {
+    let interruption = try Interruption(.whenSafe("the backup is not touched"))
     let location = locationOfArgument(directory)
     let line = ProgressLine()
     defer { line.clear() }
     let fingerprint = try MailArchive.restore(
-      from: locationOfArgument(source), to: location, progress: line.show)
+      from: locationOfArgument(source), to: location, progress: line.show,
+      isInterrupted: { interruption.isRequested })
     line.clear()
     if json {
       Console.json(BackupSummary(location, fingerprint: "\(fingerprint)"))

@@ -16,7 +16,9 @@ struct RunsCommand: ParsableCommand {
 
   @OptionGroup var archive: ArchiveOption
 
-  @Option(name: .shortAndLong, help: "At most so many runs, the latest first.")
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp("At most so many runs, the latest first.", valueName: "count"))
   var limit = 20
 
   @OptionGroup var pager: PagerOption
@@ -38,22 +40,33 @@ struct RunsCommand: ParsableCommand {
       guard !json else { return Console.json(RunReport(run, rejections: rejections)) }
       show(run)
       for rejection in rejections {
-        Console.line("        \(rejection.place.inWords): \(visible(rejection.reason))")
+        tell("        ", "\(rejection.place.inWords): \(visible(rejection.reason))")
       }
     } else {
       let runs = try archive.runs(limit: limit)
       guard !json else { return Console.json(runs.map { RunReport($0) }) }
+      if runs.isEmpty { remark("nothing was fetched or imported yet") }
       pager.showing { for run in runs { show(run) } }
     }
   }
 
   private func show(_ run: RunSummary) {
-    let number = fitted(String(run.id), to: 6, alignedRight: true)
     let totals = run.totals
-    Console.line(
-      "\(number)  \(localDate(run.started))  \(visible(run.command)): "
-        + "\(totals.offered) offered (\(humanSize(totals.octets))), \(totals.stored) stored, "
-        + "\(totals.copies) already here, \(totals.rejected) rejected\(end(of: run))")
+    tell(
+      fitted(String(run.id), to: 6, alignedRight: true) + "  ",
+      "\(localDate(run.started))  \(visible(run.command)): "
+        + "\(grouped(totals.offered)) offered (\(humanSize(totals.octets))), "
+        + "\(grouped(totals.stored)) stored, \(grouped(totals.copies)) already here, "
+        + "\(grouped(totals.rejected)) rejected\(end(of: run))")
+  }
+
+  /// What does not fit into a line goes on below its text.
+  private func tell(_ head: String, _ text: String) {
+    let indent = String(repeating: " ", count: head.count)
+    let lines = Console.textWidth.map { wrapped(indent + text, to: $0, prefix: indent) }
+    for (index, line) in (lines ?? [indent + text]).enumerated() {
+      Console.line(index == 0 ? head + line.dropFirst(head.count) : line)
+    }
   }
 
   private func end(of run: RunSummary) -> String {

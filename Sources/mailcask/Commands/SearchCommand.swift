@@ -22,13 +22,14 @@ struct SearchCommand: ParsableCommand, TakesQuery {
 
   @OptionGroup var archives: ArchivesOption
 
-  @Option(name: .shortAndLong, help: "At most so many results.")
+  @Option(
+    name: .shortAndLong, help: ArgumentHelp("At most so many results.", valueName: "count"))
   var limit = 50
 
-  @Option(help: "Skip so many results first.")
+  @Option(help: ArgumentHelp("Skip so many results first.", valueName: "count"))
   var offset = 0
 
-  @Option(help: "newest, oldest or relevance.")
+  @Option(help: ArgumentHelp("What comes first.", valueName: "order"))
   var sort = SearchTask.Order.newest
 
   @Flag(help: "One result for each thread.")
@@ -44,19 +45,19 @@ struct SearchCommand: ParsableCommand, TakesQuery {
     help: "Show the place that was found. Unless given: in a list on a terminal.")
   var snippets: Bool?
 
-  @Option(help: "text, json, jsonl, ids or csv.")
+  @Option(help: "Form of the results.")
   var format = SearchTask.Format.text
 
   @Flag(help: "The same as --format json.")
   var json = false
 
-  @Option(help: "Dates in the list: absolute or relative.")
+  @Option(help: ArgumentHelp("Dates in the list.", valueName: "style"))
   var dates = DateStyle.absolute
 
   @Flag(help: "Tell how the query is understood instead of searching.")
   var explain = false
 
-  @Option(help: "auto, always or never; auto heeds NO_COLOR.")
+  @Option(help: ArgumentHelp("Colours; auto heeds NO_COLOR.", valueName: "when"))
   var color = ColorChoice.auto
 
   @OptionGroup var pager: PagerOption

@@ -66,7 +66,9 @@ struct SearchTask {
       }
       return
     }
-    let result = try group.search(query, options)
+    let line = ProgressLine()
+    let result = try group.search(query, options(line))
+    line.clear()
     detail("\(result.total) found")
     let list = ResultList(result, namesArchives: archives.count > 1)
     switch format {
@@ -76,13 +78,15 @@ struct SearchTask {
     case .ids: for line in list.ids { Console.line(line) }
     case .csv: for line in list.csv { Console.write(line + "\r\n") }
     }
+    // A script's search must not change what "@3" means to a person meanwhile.
+    if format == .text || Console.outputIsTerminal { LastSearch.remember(result.hits) }
     guard !result.hits.isEmpty else {
       try tellNothing(group, total: result.total)
       throw partlyFailed
     }
   }
 
-  private var options: SearchOptions {
+  private func options(_ line: ProgressLine) -> SearchOptions {
     var options = SearchOptions()
     options.order = SearchOptions.Order(rawValue: order.rawValue) ?? .newest
     options.limit = limit
@@ -92,6 +96,7 @@ struct SearchTask {
     options.snippets =
       snippets ?? (format == .text && Console.outputIsTerminal && !query.isEmpty)
     options.notice = remark
+    options.progress = { line.show("indexing", $0, of: $1) }
     return options
   }
 
@@ -99,7 +104,6 @@ struct SearchTask {
     Pager.showing(pages) {
       for line in list.text(color: color.isOn, dates: dates) { Console.line(line) }
     }
-    LastSearch.remember(list.result.hits)
     let shown = list.result.hits.count
     if shown > 0, list.result.total > shown {
       let about = list.result.totalIsExact ? "" : "about "
@@ -109,6 +113,9 @@ struct SearchTask {
 
   private func tellNothing(_ group: ArchiveGroup, total: Int) throws {
     guard total == 0 else { return note("nothing after the first \(offset) of \(total)") }
+    guard try !group.isEmpty else {
+      return note("the archive is empty; mailcask fetch or mailcask import fills it")
+    }
     note("nothing found")
     guard format == .text else { return }
     let reasons = try group.whyNothing(query)

@@ -56,10 +56,10 @@ struct ShowCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Wrap text to so many columns; else to the terminal.", valueName: "n"))
   var width: Int?
 
-  @Option(help: "auto, always or never; auto heeds NO_COLOR.")
+  @Option(help: ArgumentHelp("Colours; auto heeds NO_COLOR.", valueName: "when"))
   var color = ColorChoice.auto
 
-  @Option(help: "Dates in the thread: absolute or relative.")
+  @Option(help: ArgumentHelp("Dates in the thread.", valueName: "style"))
   var dates = DateStyle.absolute
 
   @OptionGroup var pager: PagerOption

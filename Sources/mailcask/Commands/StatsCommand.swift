@@ -19,7 +19,10 @@ struct StatsCommand: ParsableCommand {
 
   @OptionGroup var archive: ArchiveOption
 
-  @Option(name: .shortAndLong, help: "Name so many correspondents, lists, types and messages.")
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp(
+      "Name so many correspondents, lists, types and messages.", valueName: "count"))
   var limit = 10
 
   @Option(help: ArgumentHelp("Write a page with charts to this file.", valueName: "file"))
@@ -28,7 +31,7 @@ struct StatsCommand: ParsableCommand {
   @Flag(help: "As JSON.")
   var json = false
 
-  @Option(help: "auto, always or never; auto heeds NO_COLOR.")
+  @Option(help: ArgumentHelp("Colours; auto heeds NO_COLOR.", valueName: "when"))
   var color = ColorChoice.auto
 
   @OptionGroup var pager: PagerOption
@@ -61,7 +64,7 @@ struct StatsCommand: ParsableCommand {
       try Data(page.utf8).write(to: URL(fileURLWithPath: file), options: .atomic)
     } catch {
       throw ArchiveError(
-        .fileSystem, "write \(file)", why: error.localizedDescription,
+        .fileSystem, "write \(file)", why: systemReason(),
         remedy: "Name a file in a directory that you may write to.")
     }
   }

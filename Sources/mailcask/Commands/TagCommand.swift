@@ -24,10 +24,27 @@ struct TagCommand: ParsableCommand {
     help: ArgumentHelp("+TAG and -TAG, then -- and a query.", valueName: "changes> -- <query"))
   var words: [String] = []
 
+  func validate() throws { _ = try request }
+
   func run() throws {
-    let (options, rest) = try optionsAndRest()
-    let option = options.archive
-    guard !rest.isEmpty else { return try list(option, json: options.json) }
+    let request = try request
+    guard !request.changes.isEmpty else {
+      return try list(request.options.archive, json: request.options.json)
+    }
+    try apply(request.changes, to: request.query, request.options)
+  }
+
+  /// What the words ask for; no changes: to list all tags.
+  private var request: (options: Options, changes: [TagChange], query: [String]) {
+    get throws {
+      let (options, rest) = try optionsAndRest()
+      guard !rest.isEmpty else { return (options, [], []) }
+      let (changes, query) = try Self.changesAndQuery(rest)
+      return (options, changes, query)
+    }
+  }
+
+  private static func changesAndQuery(_ rest: [String]) throws -> ([TagChange], [String]) {
     let words = rest.prefix { $0 != "--" }
     let query = Array(rest.dropFirst(words.count + 1))
     let changes = try words.map { word in
@@ -39,7 +56,7 @@ struct TagCommand: ParsableCommand {
     guard !changes.isEmpty, !query.joined().allSatisfy(\.isWhitespace) else {
       throw ValidationError("Say which tags and, after --, which messages: tag +work -- QUERY")
     }
-    try apply(changes, to: query, options)
+    return (changes, query)
   }
 
   private func apply(_ changes: [TagChange], to query: [String], _ options: Options) throws {
@@ -52,7 +69,7 @@ struct TagCommand: ParsableCommand {
       throw partlyFailed
     }
     var changed = 0
-    _ = try archive.indexing(unless: false, notice: note) { committed in
+    _ = try archive.indexing(unless: false, notice: warn) { committed in
       changed = try archive.tag(ids, changes)
       committed()
     }
@@ -72,6 +89,7 @@ struct TagCommand: ParsableCommand {
     guard !json else {
       return Console.json(tags.map { CountReport(value: $0.name, count: $0.messages) })
     }
+    if tags.isEmpty { remark("no message has a tag; add one with: mailcask tag +TAG -- QUERY") }
     for (name, messages) in tags {
       Console.line(fitted(String(messages), to: 8, alignedRight: true) + "  " + visible(name))
     }

@@ -20,7 +20,7 @@ struct UndeleteCommand: ParsableCommand {
   @Flag(help: "List as JSON.")
   var json = false
 
-  @Option(help: "Dates: absolute or relative.")
+  @Option(help: ArgumentHelp("Dates in the list.", valueName: "style"))
   var dates = DateStyle.absolute
 
   @Argument(help: ArgumentHelp("Numbers of deleted messages.", valueName: "id"))
@@ -36,7 +36,7 @@ struct UndeleteCommand: ParsableCommand {
     let archive = try archive.openForWriting()
     defer { archive.close() }
     var report = UndeleteReport()
-    _ = try archive.indexing(unless: false, notice: note) { committed in
+    _ = try archive.indexing(unless: false, notice: warn) { committed in
       report = try archive.undelete(ids)
       committed()
     }
@@ -46,17 +46,20 @@ struct UndeleteCommand: ParsableCommand {
     for id in report.welcome {
       Console.line("Message \(id) is erased; it is stored again when it is offered again")
     }
-    for id in report.unknown { note("message \(id) is not deleted") }
+    for id in report.unknown { warn("message \(id) is not deleted") }
     if !report.unknown.isEmpty { throw partlyFailed }
   }
 
   private func list() throws {
     let messages = try archive.openForReading().deletedMessages(limit: limit)
     guard !json else { return Console.json(messages.map(DeletedReport.init)) }
+    if messages.isEmpty { remark("no deleted message waits to be erased") }
     for message in messages {
       Console.line(
-        HeadlineRow(message.headline, dates: dates).text
-          + "  (until \(localDate(message.eraseAfter, format: "%Y-%m-%d")))")
+        HeadlineRow(
+          message.headline, dates: dates,
+          after: "  (until \(localDate(message.eraseAfter, format: "%Y-%m-%d")))"
+        ).text)
     }
   }
 }

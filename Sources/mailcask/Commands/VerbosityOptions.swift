@@ -4,8 +4,10 @@ private import Synchronization
 /// How much a command says besides its answer, on standard error: each level says what those before
 /// it say, and more.
 enum LogLevel: String, CaseIterable, ExpressibleByArgument {
-  /// What failed, or needs doing.
+  /// What ended the command, or an account's part of it, and what somebody must do now.
   case error
+  /// What is not as it should be, but did not stop the command.
+  case warning
   /// What is good to know.
   case info
   /// What is done, and how long it takes.
@@ -26,7 +28,9 @@ struct VerbosityOptions: ParsableArguments {
     help: "Say also what is done, and how long it takes; twice: the dialogue with servers, too.")
   var verbose: Int
 
-  @Option(help: "The same in a word: error (-q), info, debug (-v) or trace (-vv).")
+  @Option(
+    help: ArgumentHelp(
+      "The same in a word; -q is warning, -v debug, -vv trace.", valueName: "level"))
   var logLevel: LogLevel?
 
   func validate() throws {
@@ -34,7 +38,7 @@ struct VerbosityOptions: ParsableArguments {
     guard logLevel == nil || !quiet && verbose == 0 else {
       throw ValidationError("--log-level stands for --quiet and --verbose: give one of them")
     }
-    let short: LogLevel? = quiet ? .error : verbose > 1 ? .trace : verbose == 1 ? .debug : nil
+    let short: LogLevel? = quiet ? .warning : verbose > 1 ? .trace : verbose == 1 ? .debug : nil
     guard let level = logLevel ?? short else { return }
     Self.shared.store(level.rank, ordering: .relaxed)
   }
@@ -50,7 +54,16 @@ struct VerbosityOptions: ParsableArguments {
 
 /// For what failed, or needs doing: said always.
 @Sendable func note(_ text: String) {
-  Console.complain("mailcask: \(text)")
+  let text = visible("mailcask: \(text)", keepingLineEnds: true)
+  guard Console.errorIsTerminal else { return Console.complain(text) }
+  let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+  let fitting = lines.flatMap { wrapped(String($0), to: Console.errorColumns) }
+  Console.complain(fitting.joined(separator: "\n"))
+}
+
+/// For what is not as it should be where the command went on: said with `--quiet`, too.
+@Sendable func warn(_ text: String) {
+  if VerbosityOptions.says(.warning) { note(text) }
 }
 
 /// For what is good to know: not said with `--quiet`.

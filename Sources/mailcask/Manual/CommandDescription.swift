@@ -19,7 +19,7 @@ struct CommandDescription: Decodable {
     let defaultValue: String?
     let abstract: String?
     let discussion: String?
-    let allValueStrings: [String]?
+    let allValues: [String]?
 
     struct Name: Decodable {
       let kind: String

@@ -157,6 +157,9 @@ struct ManualPage {
       default: names.joined(separator: ", ")
       }
     var about = [argument.abstract, argument.discussion].compactMap { $0 }.joined(separator: " ")
+    if let values = argument.allValues, !values.isEmpty {
+      about += " One of: \(values.joined(separator: ", "))."
+    }
     if let standard = argument.defaultValue, argument.kind == "option" {
       about += " Unless given: \(standard)."
     }

@@ -53,7 +53,7 @@ enum Browser {
         attributes: [.posixPermissions: 0o700])
     } catch {
       throw ArchiveError(
-        .fileSystem, "make \(directory)", why: "\(error)",
+        .fileSystem, "make \(directory)", why: systemReason(),
         remedy: "Set XDG_CACHE_HOME to a directory that you may write to.")
     }
     return directory

@@ -45,24 +45,6 @@ func localDate(_ seconds: Int64?, format: String = "%Y-%m-%d %H:%M") -> String {
   return String(decoding: text.prefix(length).map { UInt8(bitPattern: $0) }, as: UTF8.self)
 }
 
-/// Octets for people: "812 B", "24 KB", "3.1 MB"; powers of 1,000 as disks and mail programs count.
-func humanSize(_ octets: Int) -> String {
-  let units = ["KB", "MB", "GB", "TB"]
-  guard octets >= 1_000 else { return "\(octets) B" }
-  var tenths = octets / 100
-  for unit in units {
-    if tenths < 100 { return "\(tenths / 10).\(tenths % 10) \(unit)" }
-    if tenths < 10_000 || unit == units.last { return "\(tenths / 10) \(unit)" }
-    tenths /= 1_000
-  }
-  return "\(octets) B"
-}
-
-/// "1 message", "2 messages".
-func counted(_ count: Int, _ noun: String) -> String {
-  "\(count) \(noun)\(count == 1 ? "" : "s")"
-}
-
 /// RFC 3339 in UTC: "2024-05-03T10:30:00Z".
 func utcDate(_ seconds: Int64) -> String {
   var time = time_t(seconds)

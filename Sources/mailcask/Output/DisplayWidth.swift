@@ -16,6 +16,17 @@ func displayWidth(_ character: Character) -> Int {
   }
 }
 
+/// The most columns that a terminal takes for it: one that does not know grapheme clusters gives
+/// each part of an emoji its own.
+func widestDisplayWidth(_ text: some StringProtocol) -> Int {
+  text.utf8.allSatisfy { $0 < 0x80 }
+    ? text.utf8.count : text.reduce(0) { $0 + widestDisplayWidth($1) }
+}
+
+func widestDisplayWidth(_ character: Character) -> Int {
+  max(displayWidth(character), character.unicodeScalars.reduce(0) { $0 + displayWidth($1) })
+}
+
 private func displayWidth(_ scalar: Unicode.Scalar) -> Int {
   if scalar.value < 0x300 { return 1 }
   switch scalar.properties.generalCategory {
@@ -74,7 +85,12 @@ func fitted(_ text: String, to width: Int, alignedRight: Bool = false) -> String
   return cut + "…" + String(repeating: " ", count: max(0, width - used - 1))
 }
 
-/// `text`, cut where it is wider than `width` columns.
+/// `text`, cut where some terminal might need more than `width` columns.
 func cut(_ text: String, to width: Int) -> String {
-  displayWidth(text) > width ? fitted(text, to: width) : text
+  guard widestDisplayWidth(text) > width else { return text }
+  var room = width - 1
+  return text.prefix { character in
+    room -= widestDisplayWidth(character)
+    return room >= 0
+  } + "…"
 }

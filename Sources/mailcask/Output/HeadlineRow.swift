@@ -1,26 +1,37 @@
 import Archive
 
 /// One line of a list: number, date, size, sender, subject, sized to the terminal. A narrow one goes
-/// without the size; a very narrow one has short dates as well.
+/// without the size; a very narrow one has short dates as well, and a tiny one none.
 struct HeadlineRow {
   private let message: Headline
   private let dates: DateStyle
+  private let before: String
+  private let after: String
 
-  init(_ message: Headline, dates: DateStyle = .absolute) {
+  /// - Parameters:
+  ///   - before: stands at the start of the line.
+  ///   - after: stands at its end, and is not cut.
+  init(
+    _ message: Headline, dates: DateStyle = .absolute, before: String = "", after: String = ""
+  ) {
     self.message = message
     self.dates = dates
+    self.before = before
+    self.after = after
   }
 
   private static let narrow = 70
   private static let veryNarrow = 50
+  private static let tiny = 34
 
   var text: String {
-    let columns = Console.textWidth
+    let columns = Console.textWidth.map { $0 - displayWidth(before) - displayWidth(after) }
     let head = head(columns)
     let sender = columns.map { max(8, min(24, ($0 - displayWidth(head)) / 3)) } ?? 24
-    let start = "\(head)\(fitted(visible(message.shortSender), to: sender))  "
+    let start = head + keptInPlace(fitted(visible(message.shortSender), to: sender)) + "  "
     let subject = visible(marks + message.shownSubject)
-    return start + (columns.map { cut(subject, to: max(8, $0 - displayWidth(start))) } ?? subject)
+    let room = columns.map { max(8, $0 - widestDisplayWidth(start)) }
+    return before + start + (room.map { cut(subject, to: $0) } ?? subject) + after
   }
 
   private func head(_ columns: Int?) -> String {
@@ -28,6 +39,7 @@ struct HeadlineRow {
     let digits = columns < Self.veryNarrow ? 4 : 6
     let number = fitted(
       String(message.id), to: max(digits, String(message.id).count), alignedRight: true)
+    if columns < Self.tiny { return number + "  " }
     if columns < Self.veryNarrow, dates == .absolute {
       return "\(number)  \(localDate(message.date, format: "%y-%m-%d"))  "
     }
@@ -37,10 +49,15 @@ struct HeadlineRow {
   }
 
   private var marks: String {
-    (message.hasAttachment ? "+ " : "")
-      + (message.tags.isEmpty ? "" : "[\(message.tags.joined(separator: " "))] ")
+    let tags = worthListing(message.tags)
+    return (message.hasAttachment ? "+ " : "")
+      + (tags.isEmpty ? "" : "[\(tags.joined(separator: " "))] ")
   }
 }
+
+/// Those tags that have a place in lists. That mail was seen is true of nearly all that comes from
+/// other programs, so that it tells nothing.
+func worthListing(_ tags: [String]) -> [String] { tags.filter { $0 != "seen" && $0 != "read" } }
 
 extension Headline {
   /// The name without the address, where there is one.

@@ -2,7 +2,8 @@ import Archive
 import Foundation
 import Glibc
 
-/// What the last search has listed, so that `@3` names the third of it. Kept for each user in
+/// What the last search has listed, so that `@3` names the third of it. Lists in other formats than text
+/// count only if they went to a terminal: others are a program's. Kept for each user in
 /// `$XDG_STATE_HOME/mailcask/last-search`: a line a message, its number and its archive; then a
 /// line with the checksum of those.
 enum LastSearch {
@@ -37,7 +38,7 @@ enum LastSearch {
     guard !isWhole || lines.indices.contains(place - 1) else {
       throw ArchiveError(
         .notFound, "find @\(place)",
-        why: "the last search listed \(counted(lines.count, "message"))")
+        why: "the last search listed \(counted(lines.count, "message"))", remedy: "Search again.")
     }
     let parts = isWhole ? lines[place - 1].split(separator: "\t", maxSplits: 1) : []
     guard let id = parts.first.flatMap({ Int64($0) }), parts.count == 2 else {

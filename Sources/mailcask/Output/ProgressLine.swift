@@ -19,6 +19,8 @@ final class ProgressLine: Sendable {
   /// Seconds between two showings, and before the first.
   private var pause: Double { isTerminal ? 0.1 : 10 }
   private static let patience = 0.5
+  /// Columns at the right end where the terminal echoes "^C" without beginning a new line.
+  private static let keyEcho = 3
 
   /// Octets of `all`, 0 where that is not known; `what` is what else there is to say, such as
   /// "1,200 messages".
@@ -41,6 +43,9 @@ final class ProgressLine: Sendable {
   }
 
   func show(_ progress: KeepingProgress) {
+    // One step of unknown length.
+    let step = progress.step
+    guard progress.total > 1 else { return show(step: step, share: nil) { _ in step } }
     show(progress.step, Int(clamping: progress.done), of: Int(clamping: progress.total))
   }
 
@@ -54,7 +59,7 @@ final class ProgressLine: Sendable {
       let text = text(time - state.started)
       if isTerminal {
         let bar = share.map { Self.bar($0) + " " } ?? ""
-        let line = cut(bar + text, to: Console.errorColumns - 1)
+        let line = cut(bar + text, to: Console.errorColumns - Self.keyEcho)
         put("\r" + line + String(repeating: " ", count: max(0, state.width - displayWidth(line))))
         state.width = displayWidth(line)
       } else {

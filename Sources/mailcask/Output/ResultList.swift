@@ -14,9 +14,12 @@ struct ResultList {
   func text(color: Bool, dates: DateStyle) -> [String] {
     var lines: [String] = []
     for hit in result.hits {
-      var row = HeadlineRow(hit.message, dates: dates).text
-      if hit.moreInThread > 0 { row += "  (+\(hit.moreInThread))" }
-      lines.append((namesArchives ? fitted(visible(hit.archive), to: 10) + " " : "") + row)
+      lines.append(
+        HeadlineRow(
+          hit.message, dates: dates,
+          before: namesArchives ? fitted(visible(hit.archive), to: 10) + " " : "",
+          after: hit.moreInThread > 0 ? "  (+\(hit.moreInThread))" : ""
+        ).text)
       if let snippet = hit.snippet {
         let place = place(of: snippet)
         let room = Console.textWidth.map { max(20, $0 - 8 - displayWidth(place)) }

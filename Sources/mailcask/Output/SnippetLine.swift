@@ -48,20 +48,20 @@ struct SnippetLine {
     var used = 0
     while start > 0, used < room / 3 {
       start -= 1
-      used += displayWidth(characters[start].text)
+      used += widestDisplayWidth(characters[start].text)
     }
     var end = start
     used = 0
-    while end < characters.count, used + displayWidth(characters[end].text) <= room {
-      used += displayWidth(characters[end].text)
+    while end < characters.count, used + widestDisplayWidth(characters[end].text) <= room {
+      used += widestDisplayWidth(characters[end].text)
       end += 1
     }
     // What is left over at the end is room at the start.
     while end == characters.count, start > 0,
-      used + displayWidth(characters[start - 1].text) <= room
+      used + widestDisplayWidth(characters[start - 1].text) <= room
     {
       start -= 1
-      used += displayWidth(characters[start].text)
+      used += widestDisplayWidth(characters[start].text)
     }
     return start..<end
   }

@@ -20,10 +20,10 @@ struct ThreadTree {
       let mark = message.id == current ? "*" : " "
       let head =
         mark + fitted(String(message.id), to: width, alignedRight: true) + "  "
-        + dates.text(message.date) + "  " + fitted(visible(message.shortSender), to: sender)
-        + "  " + branches[index]
+        + dates.text(message.date) + "  "
+        + keptInPlace(fitted(visible(message.shortSender), to: sender)) + "  " + branches[index]
       let subject = visible(subject(at: index))
-      let room = Console.textWidth.map { max(8, $0 - displayWidth(head)) }
+      let room = Console.textWidth.map { max(8, $0 - widestDisplayWidth(head)) }
       let line = head + (room.map { cut(subject, to: $0) } ?? subject)
       return message.id == current ? style.bold(line) : line
     }

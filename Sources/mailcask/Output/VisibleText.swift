@@ -16,6 +16,25 @@ func visible(_ text: String, keepingLineEnds: Bool = false) -> String {
   return String(shown)
 }
 
+/// For a column of a list on a terminal: one that turns right-to-left text around (Unicode Standard
+/// Annex #9) must not turn two columns around with it. The marks take no room.
+func keptInPlace(_ column: String) -> String {
+  Console.outputIsTerminal && isRightToLeft(column)
+    ? leftToRightMark + column + leftToRightMark : column
+}
+
+let leftToRightMark = "\u{200E}"
+
+/// Whether there are letters of Hebrew, Arabic and their neighbours.
+func isRightToLeft(_ text: String) -> Bool {
+  text.unicodeScalars.contains { scalar in
+    switch scalar.value {
+    case 0x590...0x8FF, 0xFB1D...0xFDFF, 0xFE70...0xFEFF, 0x10800...0x10FFF, 0x1E800...0x1EFFF: true
+    default: false
+    }
+  }
+}
+
 private func isHarmful(_ scalar: Unicode.Scalar) -> Bool {
   switch scalar.value {
   case 0..<0x20, 0x7F..<0xA0: true  // C0, DEL, C1

@@ -23,28 +23,3 @@ enum BarChart {
   private static let parts: [Character] = ["▏", "▎", "▍", "▌", "▋", "▊", "▉"]
   private static let heights: [Character] = ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"]
 }
-
-/// "20,000": groups of three digits, as tables are read.
-func grouped(_ number: Int) -> String {
-  let digits = Array(String(number))
-  var text = ""
-  for (index, digit) in digits.enumerated() {
-    let left = digits.count - index
-    if index > 0, left.isMultiple(of: 3), digits[index - 1] != "-" { text.append(",") }
-    text.append(digit)
-  }
-  return text
-}
-
-/// "1 message", "20,000 messages".
-func groupedCount(_ count: Int, _ noun: String) -> String {
-  "\(grouped(count)) \(noun)\(count == 1 ? "" : "s")"
-}
-
-/// "39 %", with a digit more for what is small.
-func percent(_ part: Int64, of whole: Int64) -> String {
-  guard whole > 0 else { return "0 %" }
-  let share = 100 * Double(part) / Double(whole)
-  let tenths = Int((share * 10).rounded())
-  return share > 0 && share < 10 ? "\(tenths / 10).\(tenths % 10) %" : "\(Int(share.rounded())) %"
-}

@@ -29,7 +29,7 @@ enum StatisticsStyle {
     h2 { font-size: 15px; margin: 0 0 14px; font-weight: 650; }
     section { background: var(--panel); border: 1px solid var(--rule); border-radius: 12px;
       padding: 20px 22px; margin-top: 16px; min-width: 0; }
-    .cards { display: grid; gap: 12px; grid-template-columns: repeat(auto-fit, minmax(155px, 1fr)); }
+    .cards { display: grid; gap: 12px; grid-template-columns: repeat(auto-fit, minmax(140px, 1fr)); }
     .card { background: var(--panel); border: 1px solid var(--rule); border-radius: 12px;
       padding: 14px 16px; }
     .card b { display: block; font-size: 21px; font-weight: 650; letter-spacing: -.01em;
@@ -42,6 +42,7 @@ enum StatisticsStyle {
     .grid section { margin-top: 0; }
     svg .grid { stroke: var(--rule); }
     .tick { fill: var(--soft); font-size: 11.5px; font-variant-numeric: tabular-nums; }
+    @media (max-width: 600px) { .tick { font-size: 20px; } }
     .bar { fill: var(--accent); }
     .bar:hover, .cell:hover { fill: var(--squeezed); }
     .area { fill: var(--glow); }

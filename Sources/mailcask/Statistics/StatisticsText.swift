@@ -18,11 +18,11 @@ struct StatisticsText {
   private var overview: [String] {
     let usual = statistics.usualMonths
     let (first, last) = (usual.first?.name ?? "", usual.last?.name ?? "")
-    let count = groupedCount(statistics.messages, "message")
+    let count = counted(statistics.messages, "message")
     let lines =
       wrapped(
         "\(count) (\(humanSize(Int(clamping: statistics.octets)))) in "
-          + "\(groupedCount(statistics.threads, "thread")), \(first) to \(last)", to: columns)
+          + "\(counted(statistics.threads, "thread")), \(first) to \(last)", to: columns)
       + wrapped(
         "\(grouped(statistics.withAttachment)) with attachments, "
           + "\(grouped(statistics.fromLists)) from mailing lists", to: columns)
@@ -57,9 +57,12 @@ struct StatisticsText {
         let size = humanSize(Int(clamping: octets.magnitude))
         let sign = octets < 0 ? "−" : ""
         let line = "  " + fitted(name, to: 26) + fitted(sign + size, to: 9, alignedRight: true)
-        return remark.isEmpty ? line : line + "  " + style.dim(cut(remark, to: columns - 39))
+        return remark.isEmpty || columns - 39 < Self.shortestRemark
+          ? line : line + "  " + style.dim(cut(remark, to: columns - 39))
       }
   }
+
+  private static let shortestRemark = 12
 
   // MARK: Years
 
