@@ -3,6 +3,8 @@ import Net
 import TestSupport
 import Testing
 
+@testable import mailcask
+
 /// Whatever ends the program, what was acknowledged is there, and the archive goes on.
 @Suite(.serialized) struct FaultTests {
   /// `MAILCASK_KILLS=200 swift test --filter FaultTests` for the long form.
@@ -72,7 +74,7 @@ import Testing
   ) throws {
     let again = try program.run("import", folder)
     #expect(
-      again.text.contains("0 stored, \(count) already in the archive, 0 rejected"),
+      again.text.contains("0 stored, \(grouped(count)) already in the archive, 0 rejected"),
       "\(again.text)\(again.errors)", sourceLocation: source)
     let found = try program.run("search", "--limit", "100000", "subject:message")
     #expect(found.text.split(separator: "\n").count == count, sourceLocation: source)
