@@ -76,11 +76,15 @@ public struct ArchiveLocation: Equatable, Sendable {
   /// `path` made absolute without asking the file system, without a trailing slash.
   public static func absolute(_ path: String, from workingDirectory: String) -> String {
     let full = path.hasPrefix("/") ? path : workingDirectory + "/" + path
-    var components: [Substring] = []
+    var absolute = ""
     for component in full.split(separator: "/") where component != "." {
-      if component == ".." { _ = components.popLast() } else { components.append(component) }
+      if component == ".." {
+        absolute = String(absolute[..<(absolute.lastIndex(of: "/") ?? absolute.startIndex)])
+      } else {
+        absolute += "/" + component
+      }
     }
-    return "/" + components.joined(separator: "/")
+    return absolute.isEmpty ? "/" : absolute
   }
 
   private static func selfAndAbove(_ directory: String) -> [String] {

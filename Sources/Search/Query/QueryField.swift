@@ -21,7 +21,8 @@ package enum QueryField: String, Sendable, CaseIterable {
   ]
 
   static func named(_ name: String) -> QueryField? {
-    QueryField(rawValue: name) ?? aliases[name]
+    // To compare them all takes less than what Swift makes at the first `init(rawValue:)`.
+    allCases.first { $0.rawValue == name } ?? aliases[name]
   }
 
   static func nearest(to name: String) -> String? {
