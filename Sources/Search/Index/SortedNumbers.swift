@@ -25,27 +25,35 @@ struct SortedNumbers {
 
   /// Appends all, one by one.
   struct Writer {
-    private let code: SortedNumbers
-    private var index = 0
+    private let lowBits: UInt64
+    private let mask: UInt64
+    /// The bits that the next number's low part begins at, and that its high part is counted from.
+    private var low: Int
+    private var high: Int
 
     init(count: Int, below bound: UInt64, to octets: inout [UInt8]) {
-      code = SortedNumbers(count: count, below: bound, at: octets.count)
+      let code = SortedNumbers(count: count, below: bound, at: octets.count)
+      lowBits = code.lowBits
+      mask = 1 << code.lowBits - 1
+      low = code.start * 8
+      high = (code.start + code.lowEnd) * 8
       octets.append(contentsOf: repeatElement(0, count: code.size))
     }
 
     /// - Parameter number: not below the one before it; no more of them than `count`.
+    @inline(__always)
     mutating func add(_ number: UInt64, to octets: inout [UInt8]) {
-      let first = code.start * 8 + index * Int(code.lowBits)
-      var low = (number & (1 << code.lowBits - 1)) << UInt64(first % 8)
-      var at = first / 8
-      while low != 0 {
-        octets[at] |= UInt8(truncatingIfNeeded: low)
-        low >>= 8
-        at += 1
+      var rest = (number & mask) << UInt64(low & 7)
+      var at = low >> 3
+      while rest != 0 {
+        octets[at] |= UInt8(truncatingIfNeeded: rest)
+        rest >>= 8
+        at &+= 1
       }
-      let place = (code.start + code.lowEnd) * 8 + index + Int(number >> code.lowBits)
-      octets[place / 8] |= 1 << UInt8(place % 8)
-      index += 1
+      let place = high &+ Int(number >> lowBits)
+      octets[place >> 3] |= 1 << UInt8(place & 7)
+      low &+= Int(lowBits)
+      high &+= 1
     }
   }
 
