@@ -55,6 +55,9 @@ package enum Limits {
   /// many at one end of time.
   package static let manyDocuments = 100_000
   package static let sampleDocuments = 32_000
+  package static let sampleGrowth = 4
+  /// Threads are counted there, which takes a look into each message found, for so many messages.
+  package static let countThreadsExactlyTo = 5_000
   /// Messages that are read for a condition which the index cannot answer.
   package static let filterCandidates = 200_000
   /// Alternatives that such conditions may come to.

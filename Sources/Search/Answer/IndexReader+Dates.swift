@@ -6,12 +6,11 @@ extension IndexReader {
     _ query: XapianQuery, within dates: ClosedRange<Int64>, _ match: XapianMatch
   ) throws(SearchError) -> (hits: [XapianResult.Hit], total: SearchAnswer.Total) {
     if match.group != nil { return try firstThreads(query, within: dates, match) }
-    if match.sort == .date, let sample = try sample(dates, descending: match.descending) {
+    for sample in try samples(dates, match) {
       let found = try database.match(sample.of(query), sample.whole(match))
-      if found.hits.count == match.limit {
-        let all = sample.estimate(found.total.count)
-        return (found.hits, try total(of: query, exactlyTo: match.checkAtLeast, else: all))
-      }
+      guard found.hits.count == match.limit else { continue }
+      let all = sample.estimate(found.total.count)
+      return (found.hits, try total(of: query, exactlyTo: match.checkAtLeast, else: all))
     }
     let found = try database.match(query, match)
     return (found.hits, found.total)
@@ -21,18 +20,18 @@ extension IndexReader {
   private func firstThreads(
     _ query: XapianQuery, within dates: ClosedRange<Int64>, _ match: XapianMatch
   ) throws(SearchError) -> (hits: [XapianResult.Hit], total: SearchAnswer.Total) {
-    if match.sort == .date, let sample = try sample(dates, descending: match.descending) {
+    for sample in try samples(dates, match) {
       let found = try database.match(sample.of(query), sample.whole(match))
+      guard found.hits.count == match.limit else { continue }
       let threads = sample.estimate(found.total.count)
-      if found.hits.count == match.limit {
-        var total = try total(of: query, exactlyTo: match.checkAtLeast, else: threads)
-        if case .exactly = total {
-          total = try database.match(query, XapianMatch(limit: 0, group: .thread)).total
-        } else {
-          total = .about(threads)
-        }
-        return (try whole(found.hits, of: query, match), total)
+      let limit = min(match.checkAtLeast, Limits.countThreadsExactlyTo)
+      var total = try total(of: query, exactlyTo: limit, else: threads)
+      if case .exactly = total {
+        total = try database.match(query, XapianMatch(limit: 0, group: .thread)).total
+      } else {
+        total = .about(threads)
       }
+      return (try whole(found.hits, of: query, match), total)
     }
     let found = try database.match(query, match)
     return (found.hits, found.total)
@@ -82,25 +81,31 @@ extension IndexReader {
     func estimate(_ found: Int) -> Int { Int(Double(found) / Double(documents) * Double(all)) }
   }
 
-  /// So many of the periods at one end as hold enough messages; nil where there are too few messages
-  /// for that to help.
-  private func sample(_ dates: ClosedRange<Int64>, descending: Bool) throws(SearchError) -> Sample?
+  /// Of the periods at one end so many as hold enough messages, then more of them: what one sample
+  /// is too small for, the next may do. None where there are too few messages for that to help.
+  private func samples(_ dates: ClosedRange<Int64>, _ match: XapianMatch) throws(SearchError)
+    -> [Sample]
   {
-    guard try database.counts().documents >= manyDocuments else { return nil }
+    let wanted = match.offset.addingReportingOverflow(match.limit)
+    guard match.sort == .date, !wanted.overflow,
+      try database.counts().documents >= manyDocuments
+    else { return [] }
     let numbers = DatePeriod(of: dates.lowerBound).number...DatePeriod(of: dates.upperBound).number
     let periods = try lexicon.periods().filter { numbers ~= $0.period.number }
+    let all = periods.reduce(0) { $0 + $1.documents }
+    var samples: [Sample] = []
     var terms: [XapianQuery] = []
     var documents = 0
-    for (period, count) in descending ? periods.reversed() : periods {
-      guard documents < sampleDocuments else { break }
+    var enough = max(sampleDocuments, wanted.partialValue)
+    for (period, count) in match.descending ? periods.reversed() : periods {
       terms.append(try .term(period.term))
       documents += count
+      guard documents < all / 2 else { break }
+      guard documents >= enough else { continue }
+      samples.append(Sample(periods: try .combine(.or, terms), documents: documents, all: all))
+      enough = documents * Limits.sampleGrowth
     }
-    return documents == 0
-      ? nil
-      : Sample(
-        periods: try .combine(.or, terms), documents: documents,
-        all: periods.reduce(0) { $0 + $1.documents })
+    return samples
   }
 }
 
