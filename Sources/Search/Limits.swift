@@ -47,8 +47,6 @@ package enum Limits {
   /// would take long, as nearly every message has such words. After the last all are.
   package static let firstPhraseCandidates = 500
   package static let phraseCandidates = 32_000
-  /// From so many on two threads share them.
-  package static let sharedPhraseCandidates = 1_000
   /// With fewer candidates all are looked at anyway.
   package static let fewPhraseCandidates = 4_000
   /// In an index of so many documents the first matches by date are looked for in a sample of so

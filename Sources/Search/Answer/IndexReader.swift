@@ -74,7 +74,8 @@ package final class IndexReader {
       let candidates = try firstByDate(loose, within: tree.dates, match)
       guard candidates.total.count > Limits.fewPhraseCandidates else { return nil }
       match.offset = 0
-      hits += try found(tree, compiled, among: candidates.hits.map(\.document), match)
+      let documents = try XapianQuery.documents(candidates.hits.map(\.document))
+      hits += try database.match(.combine(.and, [compiled.query, documents]), match).hits
       lookedAt += candidates.hits.count
       let isAll = candidates.hits.count < portion
       let share = Double(hits.count) / Double(max(1, lookedAt))
@@ -92,31 +93,6 @@ package final class IndexReader {
       portion = min(max(enough, Limits.firstPhraseCandidates), max(1, left))
     }
     return nil
-  }
-
-  /// What the query finds among some documents, in their order. To look at the places of words in
-  /// many takes time, which two cores halve: the other one opens the index for itself.
-  private func found(
-    _ tree: QueryTree, _ compiled: CompiledQuery, among documents: [UInt32], _ match: XapianMatch
-  ) throws(SearchError) -> [XapianResult.Hit] {
-    guard documents.count >= Limits.sharedPhraseCandidates else {
-      return try found(compiled, among: documents[...], match)
-    }
-    let half = documents.count / 2
-    let path = database.path
-    let other = Share { () throws(SearchError) in
-      let reader = try IndexReader(paths: [path])
-      let compiled = try QueryCompiler.compile(tree, reader.lexicon)
-      return try reader.found(compiled, among: documents[half...], match)
-    }
-    let first = try found(compiled, among: documents[..<half], match)
-    return try first + (other.value() ?? [])
-  }
-
-  private func found(
-    _ compiled: CompiledQuery, among documents: ArraySlice<UInt32>, _ match: XapianMatch
-  ) throws(SearchError) -> [XapianResult.Hit] {
-    try database.match(.combine(.and, [compiled.query, .documents(documents)]), match).hits
   }
 
   private func options(_ request: SearchRequest) -> XapianMatch {
