@@ -27,21 +27,17 @@ extension MailArchive {
         .alreadyThere, "back up to \(destination.directory)", why: "it is this very archive",
         remedy: "Name another directory, best on another disk.")
     }
-    do {
+    return try Self.stoppable(
+      isInterrupted, "back up to \(destination.directory)",
+      whatIsSafe: "An older backup there is as it was"
+    ) { check in
       try Self.makePrivateDirectory(destination.directory, what: "back up")
       let digest = try store.backup(to: destination.storeFile, anew: anew) {
-        try Self.check(isInterrupted)
+        try check()
         progress(KeepingProgress($0))
       }
       try Self.copySettings(from: location, to: destination)
       return digest.hex
-    } catch {
-      guard !isInterrupted() else {
-        throw ArchiveError(
-          .interrupted, "back up to \(destination.directory)", why: "stopped on request",
-          remedy: "An older backup there is as it was; the same command begins anew.")
-      }
-      throw ArchiveError(any: error)
     }
   }
 
@@ -55,7 +51,9 @@ extension MailArchive {
     progress: @escaping (KeepingProgress) -> Void = { _ in },
     isInterrupted: @escaping () -> Bool = { false }
   ) throws(ArchiveError) -> String {
-    do {
+    try stoppable(
+      isInterrupted, "restore to \(location.directory)", whatIsSafe: "No archive was made there"
+    ) { check in
       // An index that was made for another state is of no use.
       if FileManager.default.fileExists(atPath: location.indexDirectory) {
         throw ArchiveError(
@@ -69,25 +67,27 @@ extension MailArchive {
       }
       try makePrivateDirectory(location.directory, what: "restore")
       let digest = try MailStore.restore(from: backup.storeFile, to: location.storeFile) {
-        try check(isInterrupted)
+        try check()
         progress(KeepingProgress($0))
       }
       try copySettings(from: backup, to: location)
       return digest.hex
-    } catch {
-      guard !isInterrupted() else {
-        throw ArchiveError(
-          .interrupted, "restore to \(location.directory)", why: "stopped on request",
-          remedy: "No archive was made there; the same command begins anew.")
-      }
-      throw ArchiveError(any: error)
     }
   }
 
-  private static func check(_ isInterrupted: () -> Bool) throws {
-    if isInterrupted() {
-      throw StoreError(.failed, "copy", at: "", why: "stopped on request", wayOut: "")
-    }
+  /// Any failure after a request to stop is told as that.
+  ///
+  /// - Parameter body: calls what it is given wherever it may be stopped.
+  private static func stoppable<Value>(
+    _ isInterrupted: @escaping () -> Bool, _ what: String, whatIsSafe: String,
+    _ body: (_ check: @escaping () throws -> Void) throws -> Value
+  ) throws(ArchiveError) -> Value {
+    let interruption = ArchiveError(
+      .interrupted, what, why: "stopped on request",
+      remedy: "\(whatIsSafe); the same command begins anew.")
+    do {
+      return try body { if isInterrupted() { throw interruption } }
+    } catch { throw isInterrupted() ? interruption : ArchiveError(any: error) }
   }
 
   /// The text of the store's schema, which says how to read it without Mailcask.
