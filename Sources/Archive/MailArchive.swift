@@ -35,7 +35,7 @@ public final class MailArchive: Sendable {
       let archive = MailArchive(
         location: location, configuration: Configuration(),
         store: try MailStore.create(at: location.storeFile))
-      try archive.bringIndexUpToDate { _ in }
+      try archive.bringIndexUpToDate()
       return archive
     } catch {
       let store = location.storeFile

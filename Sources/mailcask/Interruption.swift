@@ -18,6 +18,7 @@ final class Interruption: Sendable {
   private let manner: Manner
   private let say: @Sendable (String) -> Void
   private let requested = Atomic(false)
+  private let isOver = Atomic(false)
   private let hangup = Atomic(false)
   private let wake = DispatchSemaphore(value: 0)
 
@@ -44,6 +45,9 @@ final class Interruption: Sendable {
 
   var isRequested: Bool { requested.load(ordering: .relaxed) }
 
+  /// From now on a signal ends the program as it does where nobody watches.
+  func end() { isOver.store(true, ordering: .relaxed) }
+
   /// Whether SIGHUP came since the last call.
   func takeHangup() -> Bool { hangup.exchange(false, ordering: .relaxed) }
 
@@ -54,6 +58,7 @@ final class Interruption: Sendable {
   }
 
   private func stop(_ number: Int32) {
+    if isOver.load(ordering: .relaxed) { _exit(128 + number) }
     let isFirst = !requested.exchange(true, ordering: .relaxed)
     switch manner {
     case .whenSafe(let promise) where isFirst:

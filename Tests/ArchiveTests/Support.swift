@@ -29,8 +29,7 @@ final class TestArchive: Sendable {
   @discardableResult
   func fetch(_ account: AccountSettings) throws -> FetchReport {
     var report: FetchReport?
-    let silent: (String) -> Void = { _ in }
-    _ = try archive.indexing(unless: false, notice: silent) { committed in
+    _ = try archive.indexing(unless: false) { committed in
       var options = MailArchive.FetchOptions()
       options.committed = committed
       report = try archive.fetch(from: account, options: options)

@@ -56,27 +56,19 @@ import Testing
       FakeMaildrop([.init(uid: "a", "Subject: one\r\n\r\ntext\r\n")]))
     defer { server.stop() }
     let program = try program(settings("a", server.endpoint, "tls = \"none\""))
-    let output = try program.directory.write([], to: "out")
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: Program.path)
-    process.arguments = ["fetch", "--watch", "1h"]
-    process.environment = ProcessInfo.processInfo.environment.merging(program.environment) { $1 }
-    process.standardOutput = try FileHandle(forWritingTo: output)
-    process.standardError = FileHandle.nullDevice
-    try process.runUnmasked()
-    try wait { (try? String(contentsOf: output, encoding: .utf8))?.contains("1 new") ?? false }
+    let watch = try program.start("fetch", "--watch", "1h")
+    try watch.wait { watch.text.contains("1 new") }
     server.maildrop.messages.append(.init(uid: "b", "Subject: two\r\n\r\ntext\r\n"))
-    try wait {
-      kill(process.processIdentifier, SIGHUP)
+    try watch.wait {
+      watch.send(SIGHUP)
       usleep(200_000)
       return server.commands.contains("RETR 2")
     }
     // The archive is free between two rounds.
     #expect(try program.run("search", "subject:one").status == 0)
-    kill(process.processIdentifier, stop)
-    process.waitUntilExit()
-    #expect(process.terminationReason == .exit)
-    #expect(process.terminationStatus == 0)
+    watch.send(stop)
+    #expect(watch.end() == 0)
+    #expect(watch.process.terminationReason == .exit)
   }
 
   @Test func aFetchThatHangsIsStoppedAndKeepsWhatCame() throws {
@@ -96,18 +88,11 @@ import Testing
     }
     defer { server.stop() }
     let program = try program(settings("a", server.endpoint, "tls = \"none\""))
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: Program.path)
-    process.arguments = ["fetch", "--trace"]
-    process.environment = ProcessInfo.processInfo.environment.merging(program.environment) { $1 }
-    let errors = try program.directory.write([], to: "err")
-    process.standardError = try FileHandle(forWritingTo: errors)
-    try process.runUnmasked()
-    try wait { try String(contentsOf: errors, encoding: .utf8).contains("RETR 2") }
-    kill(process.processIdentifier, SIGTERM)
-    process.waitUntilExit()
-    #expect(process.terminationStatus == 1)
-    let said = try String(contentsOf: errors, encoding: .utf8)
+    let fetch = try program.start("fetch", "--trace")
+    try fetch.wait { fetch.complaints.contains("RETR 2") }
+    fetch.send(SIGTERM)
+    #expect(fetch.end() == 1)
+    let said = fetch.complaints
     #expect(said.contains("stopping; mail that has come is kept"), "\(said)")
     #expect(said.contains("1 new that had arrived before are kept"), "\(said)")
     #expect(try program.run("search", "subject:first").status == 0)
@@ -116,28 +101,13 @@ import Testing
   /// It waits for its input and cannot look up: the first signal is heard all the same.
   @Test func theSecondSignalEndsAtOnce() throws {
     let program = try program("")
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: Program.path)
-    process.arguments = ["import", "-"]
-    process.environment = ProcessInfo.processInfo.environment.merging(program.environment) { $1 }
-    process.standardInput = Pipe()
-    let errors = try program.directory.write([], to: "err")
-    process.standardError = try FileHandle(forWritingTo: errors)
-    try process.runUnmasked()
-    try wait { try catches(SIGTERM, process.processIdentifier) }
-    kill(process.processIdentifier, SIGINT)
-    try wait { try String(contentsOf: errors, encoding: .utf8).contains("stopping;") }
-    #expect(process.isRunning)
-    kill(process.processIdentifier, SIGINT)
-    process.waitUntilExit()
-    #expect(process.terminationStatus == 128 + SIGINT)
-  }
-
-  /// Whether a process handles a signal by now (proc(5), SigCgt).
-  private func catches(_ signal: Int32, _ process: pid_t) throws -> Bool {
-    let status = try String(contentsOfFile: "/proc/\(process)/status", encoding: .utf8)
-    let mask = status.firstMatch(of: /SigCgt:\s*([0-9a-f]+)/).flatMap { UInt64($0.1, radix: 16) }
-    return (mask ?? 0) & (1 << UInt64(signal - 1)) != 0
+    let waiting = try program.start("import", "-", input: Pipe())
+    try waiting.waitUntilItCatches(SIGTERM)
+    waiting.send(SIGINT)
+    try waiting.wait { waiting.complaints.contains("stopping;") }
+    #expect(waiting.process.isRunning)
+    waiting.send(SIGINT)
+    #expect(waiting.end() == 128 + SIGINT)
   }
 
   struct Bad: Sendable, CustomTestStringConvertible {
@@ -181,15 +151,6 @@ import Testing
     let pin = try #require(refused.errors.firstMatch(of: /pin = \["([0-9a-f]{64})"\]/)).1
     try program.append("pin = [\"\(pin)\"]\n")
     #expect(try program.run("fetch").text.contains("1 new"))
-  }
-
-  /// Waits for what must come, for as long as a slow machine may need.
-  private func wait(_ condition: () throws -> Bool) throws {
-    for _ in 0..<300 {
-      if try condition() { return }
-      usleep(100_000)
-    }
-    throw TestFailure("it does not happen")
   }
 }
 

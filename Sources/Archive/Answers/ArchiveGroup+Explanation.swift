@@ -3,11 +3,11 @@ import Search
 extension ArchiveGroup {
   /// How a query is understood, and what its words stand for in these archives.
   public func explain(
-    _ query: String, notice: (String) -> Void = { _ in }
+    _ query: String, index: IndexObserver = IndexObserver()
   ) throws(ArchiveError) -> [ExplanationLine] {
     let tree = try parse(query)
     do {
-      return try reading(notice) { reader in
+      return try reading(index) { reader in
         try reader.explain(tree).map { ExplanationLine(depth: $0.depth, text: $0.text) }
       }
     } catch { throw ArchiveError(any: error) }

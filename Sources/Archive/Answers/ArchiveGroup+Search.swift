@@ -11,7 +11,7 @@ extension ArchiveGroup {
   ) throws(ArchiveError) -> SearchResult {
     let tree = try parse(query)
     do {
-      return try reading(options.notice, options.progress) { reader in
+      return try reading(options.index) { reader in
         // Threads are numbered in each archive, so that each is asked alone.
         let answers =
           options.threads && members.count > 1
@@ -136,12 +136,12 @@ extension MailArchive {
 
   /// The numbers of all messages that a query finds, oldest first; nil is all there are.
   public func messages(
-    matching query: String?, notice: @escaping @Sendable (String) -> Void = { _ in }
+    matching query: String?, index: IndexObserver = IndexObserver()
   ) throws(ArchiveError) -> [Int64] {
     var options = SearchOptions()
     options.order = .oldest
     options.limit = Int(Int32.max)
-    options.notice = notice
+    options.index = index
     return try ArchiveGroup(self).numbers(query ?? "", options)
   }
 }
@@ -152,7 +152,7 @@ extension ArchiveGroup {
   ) throws(ArchiveError) -> [Int64] {
     let tree = try parse(query)
     do {
-      return try reading(options.notice, options.progress) {
+      return try reading(options.index) {
         try answer(tree, options, $0).hits.map(\.id)
       }
     } catch { throw ArchiveError(any: error) }

@@ -45,26 +45,24 @@ public struct ArchiveGroup: Sendable {
   /// Runs `body` on an index that holds everything in the stores, as far as that can be had. One
   /// that turns out to be damaged is made anew.
   func reading<Value>(
-    _ notice: (String) -> Void, _ progress: @escaping IndexProgress = { _, _ in },
-    _ body: (IndexReader) throws -> Value
+    _ observer: IndexObserver, _ body: (IndexReader) throws -> Value
   ) throws -> Value {
     do {
-      return try body(try currentReader(notice, progress))
+      return try body(try currentReader(observer))
     } catch SearchError.indexDamaged(let path, let reason) {
       let damaged = members.compactMap(\.archive).filter {
         path.contains($0.location.indexDirectory)
       }
       guard !damaged.isEmpty else { throw SearchError.indexDamaged(path: path, reason: reason) }
-      notice("\(SearchError.indexDamaged(path: path, reason: reason)): making it anew")
-      for archive in damaged { _ = try archive.reindex(progress: progress) }
+      observer.notice(
+        "\(SearchError.indexDamaged(path: path, reason: reason)): making it anew")
+      for archive in damaged { _ = try archive.reindex(progress: observer.progress) }
       return try body(try reader())
     }
   }
 
   /// The indexes are opened once where there is nothing to do first, which is nearly always.
-  private func currentReader(
-    _ notice: (String) -> Void, _ progress: @escaping IndexProgress
-  ) throws -> IndexReader {
+  private func currentReader(_ observer: IndexObserver) throws -> IndexReader {
     do {
       let reader = try reader()
       if try zip(members, reader.states).allSatisfy({ try $0.archive?.isCurrent($1) ?? true }) {
@@ -73,7 +71,7 @@ public struct ArchiveGroup: Sendable {
     } catch let error as SearchError {
       if case .indexUnreachable = error { throw error }
     }
-    for member in members { try member.archive?.prepareForSearch(notice, progress) }
+    for member in members { try member.archive?.prepareForSearch(observer) }
     return try reader()
   }
 
@@ -90,22 +88,21 @@ extension MailArchive {
     try state.revision == store.revision() && !state.isReindexDue(for: indexSettings)
   }
 
-  fileprivate func prepareForSearch(
-    _ notice: (String) -> Void, _ progress: @escaping IndexProgress
-  ) throws {
+  fileprivate func prepareForSearch(_ observer: IndexObserver) throws {
     let revision = try store.revision()
     let state = try? IndexState(path: location.indexDirectory, storeRevision: revision)
     if let state, state.isReindexDue(for: indexSettings) {
-      notice(
+      observer.notice(
         "the index has word forms of \(state.languages.joined(separator: ", ")), not of the "
           + "languages in mailcask.toml; reindex is due: mailcask reindex")
     }
     guard state?.revision != revision else { return }
     do {
-      try bringIndexUpToDate(notice, progress)
+      try bringIndexUpToDate(observer)
     } catch let error as SearchError {
       guard let state else { throw error }
-      notice("the index lacks the latest \(revision - state.revision) changes: \(error)")
+      observer.notice(
+        "the index lacks the latest \(revision - state.revision) changes: \(error)")
     }
   }
 }

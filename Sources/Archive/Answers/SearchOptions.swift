@@ -13,10 +13,8 @@ public struct SearchOptions: Sendable {
   public var facets: [SearchFacet] = []
   /// Whether to show of each message the place that was found.
   public var snippets = false
-  /// Told when something had to be done first, or when the answer may lack something.
-  public var notice: @Sendable (String) -> Void = { _ in }
-  /// Told while an index is made first.
-  public var progress: IndexProgress = { _, _ in }
+  /// Told when something has to be done first, or when the answer may lack something.
+  public var index = IndexObserver()
 
   public init() {}
 }

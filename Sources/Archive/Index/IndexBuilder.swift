@@ -34,11 +34,11 @@ final class IndexBuilder: Sendable {
     encoded = OrderedQueue(producers: workers, maximumAhead: 2 * workers)
   }
 
-  /// - Parameter progress: told how many messages of how many are done, now and then.
-  /// - Returns: messages in the index; those that could not be read back, which are left out.
+  /// - Returns: messages in the index, and those that could not be read back, which are left out; nil
+  ///   when it was interrupted, and the next is to go on.
   func build(
-    _ store: MailStore, progress: IndexProgress
-  ) throws -> (indexed: Int, damaged: [Int64]) {
+    _ store: MailStore, _ observer: IndexObserver
+  ) throws -> (indexed: Int, damaged: [Int64])? {
     let lock = try IndexLock(target: location.indexDirectory)
     defer { withExtendedLifetime(lock) {} }
     let revision = try store.revision()
@@ -49,14 +49,20 @@ final class IndexBuilder: Sendable {
     for _ in 0..<workers { start("encode") { try self.encode() } }
     var done = all.count - missing.count
     do {
-      while let documents = encoded.pop() {
+      while !observer.isInterrupted(), let documents = encoded.pop() {
         for document in documents { try bulk.add(document) }
         done += documents.count
-        progress(done, all.count)
+        observer.progress(done, all.count)
       }
     } catch { fail(error) }
+    let isInterrupted = done < all.count && observer.isInterrupted()
+    if isInterrupted { cancel() }
     threads.wait()
     if let failure = failure.withLock({ $0 }) { throw failure }
+    guard !isInterrupted else {
+      bulk.leave()
+      return nil
+    }
     try bulk.finish()
     return (done, damaged.withLock { $0.sorted() })
   }
@@ -113,13 +119,14 @@ final class IndexBuilder: Sendable {
 
   private func fail(_ error: any Error) {
     failure.withLock { $0 = $0 ?? error }
+    cancel()
+  }
+
+  private func cancel() {
     pages.cancel()
     encoded.cancel()
   }
 }
-
-/// Told how many messages of how many are in the index that is being made.
-public typealias IndexProgress = @Sendable (_ done: Int, _ total: Int) -> Void
 
 extension MailStore {
   /// A message as the index takes it, read back and parsed.

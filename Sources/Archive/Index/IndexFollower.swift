@@ -15,7 +15,7 @@ final class IndexFollower: Sendable {
   private let store: MailStore
   private let location: ArchiveLocation
   private let settings: IndexSettings
-  private let progress: IndexProgress
+  private let observer: IndexObserver
   private let state = Mutex(State())
   private let wake = DispatchSemaphore(value: 0)
   private let thread = DispatchGroup()
@@ -28,12 +28,12 @@ final class IndexFollower: Sendable {
 
   init(
     store: MailStore, location: ArchiveLocation, settings: IndexSettings,
-    progress: @escaping IndexProgress
+    observer: IndexObserver
   ) {
     self.store = store
     self.location = location
     self.settings = settings
-    self.progress = progress
+    self.observer = observer
   }
 
   /// Starts a thread that follows until `finish()`.
@@ -59,8 +59,9 @@ final class IndexFollower: Sendable {
 
   /// Makes the index anew, then catches up, on the caller's thread.
   func rebuild() throws -> IndexReport {
-    try build()
-    _ = try catchUp(IndexWriter(path: location.indexDirectory, settings: settings))
+    if try build() {
+      _ = try catchUp(IndexWriter(path: location.indexDirectory, settings: settings))
+    }
     return state.withLock { $0.report }
   }
 
@@ -78,7 +79,7 @@ final class IndexFollower: Sendable {
       if isBuildDue {
         writer = nil
         guard isEnding else { continue }
-        try build()
+        guard try build() else { return }
       }
       if writer == nil { try BulkIndexer.removeLeftovers(target: location.indexDirectory) }
       let open = try writer ?? IndexWriter(path: location.indexDirectory, settings: settings)
@@ -113,19 +114,22 @@ final class IndexFollower: Sendable {
     return missing > max(Int(Limits.messagesForBuilding), indexed / 2)
   }
 
-  private func build() throws {
-    let built = try IndexBuilder(location: location, settings: settings)
-      .build(store, progress: progress)
-    state.withLock {
-      $0.report.indexed = built.indexed
-      $0.report.damaged = built.damaged
+  /// - Returns: false when it was interrupted.
+  private func build() throws -> Bool {
+    let built = try IndexBuilder(location: location, settings: settings).build(store, observer)
+    return state.withLock {
+      $0.report.indexed = built?.indexed ?? 0
+      $0.report.damaged = built?.damaged ?? []
+      $0.report.isInterrupted = built == nil
+      return built != nil
     }
   }
 
   /// - Returns: false when the store grows so fast that the index is better made anew.
   private func catchUp(_ writer: IndexWriter) throws -> Bool {
     var encoder = DocumentEncoder()
-    var revision = writer.revision
+    let start = writer.revision
+    var revision = start
     var uncommitted = 0
     var lastCommit = Date()
     while true {
@@ -136,7 +140,8 @@ final class IndexFollower: Sendable {
       guard uncommitted > 0 else { return true }
       let isAtEnd = changes.count < Limits.changesAtOnce
       let isOutrun = try !isAtEnd && isMostMissing(after: writer.revision)
-      if isAtEnd || isOutrun || uncommitted >= Limits.messagesPerIndexCommit
+      let isInterrupted = !isAtEnd && observer.isInterrupted()
+      if isAtEnd || isOutrun || isInterrupted || uncommitted >= Limits.messagesPerIndexCommit
         || -lastCommit.timeIntervalSinceNow > Limits.secondsPerIndexCommit
       {
         try writer.commit(revision: revision)
@@ -145,8 +150,17 @@ final class IndexFollower: Sendable {
         uncommitted = 0
         lastCommit = Date()
       }
-      if isAtEnd || isOutrun { return !isOutrun }
+      if isInterrupted { state.withLock { $0.report.isInterrupted = true } }
+      if isAtEnd || isOutrun || isInterrupted { return isInterrupted || !isOutrun }
+      try tellProgress(from: start, to: revision)
     }
+  }
+
+  /// While something writes, it is that which shows how far it is.
+  private func tellProgress(from start: Int64, to revision: Int64) throws {
+    guard state.withLock({ $0.isEnding }) else { return }
+    observer.progress(
+      Int(clamping: revision - start), Int(clamping: try store.revision() - start))
   }
 
   private func apply(
@@ -177,4 +191,6 @@ public struct IndexReport: Equatable, Sendable {
   public var indexed = 0
   /// Messages that could not be read back, by number, and so cannot be found by their text.
   public var damaged: [Int64] = []
+  /// It was told to leave off; what is missing is for the next to put in.
+  public var isInterrupted = false
 }

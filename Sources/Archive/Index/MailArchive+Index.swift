@@ -14,50 +14,61 @@ extension MailArchive {
     progress: @escaping IndexProgress = { _, _ in }
   ) throws(ArchiveError) -> IndexReport {
     do {
-      return try follower(progress).rebuild()
+      return try follower(IndexObserver(progress: progress)).rebuild()
     } catch { throw ArchiveError(any: error) }
   }
 
   /// Indexes what the store holds and the index does not. An index that cannot be used (damaged, of
   /// another version, ahead of a store that was put back from a backup) is made anew.
   ///
-  /// - Parameter notice: told when that is more than a trifle.
   /// - Returns: messages put in.
+  /// - Throws: `interrupted`, and what else stands in the way.
   @discardableResult
-  func bringIndexUpToDate(
-    _ notice: (String) -> Void, _ progress: @escaping IndexProgress = { _, _ in }
-  ) throws -> Int {
-    let follower = try makeFollower(notice, progress)
+  func bringIndexUpToDate(_ observer: IndexObserver = IndexObserver()) throws -> Int {
+    let report = try updateIndex(observer)
+    guard !report.isInterrupted else {
+      throw ArchiveError(
+        .interrupted, "make the index ready", why: "stopped on request",
+        remedy: "The mail is safe, and the next search goes on with the index.")
+    }
+    return report.indexed
+  }
+
+  private func updateIndex(_ observer: IndexObserver) throws -> IndexReport {
+    let follower = try makeFollower(observer)
     follower.start()
-    return try told(follower.finish(), notice)
+    return try told(follower.finish(), observer)
   }
 
   /// Runs `body` while the index follows what it commits. `body` is given what to call after each
-  /// commit. The settings' rules are applied to what is new.
+  /// commit. The settings' rules are applied to what is new. After an interruption what would take
+  /// long is left for later.
   ///
   /// - Parameter postponed: leaves the index for later.
-  /// - Returns: messages put into the index.
+  /// - Returns: what was put into the index, without what the rules changed.
   public func indexing(
-    unless postponed: Bool, notice: (String) -> Void,
-    progress: @escaping IndexProgress = { _, _ in },
+    unless postponed: Bool, _ observer: IndexObserver = IndexObserver(),
     _ body: (_ committed: @escaping @Sendable () -> Void) throws -> Void
-  ) throws(ArchiveError) -> Int {
+  ) throws(ArchiveError) -> IndexReport {
     guard !postponed else {
       do { try body {} } catch { throw ArchiveError(any: error) }
-      return 0
+      return IndexReport()
     }
     do {
-      let indexed = try followed(notice, progress, body)
-      if try applyRules() > 0 { try bringIndexUpToDate(notice) }
-      return indexed
+      let report = try followed(observer, body)
+      if !report.isInterrupted, try applyRules() > 0 {
+        return IndexReport(
+          indexed: report.indexed, isInterrupted: try updateIndex(observer).isInterrupted)
+      }
+      return report
     } catch { throw ArchiveError(any: error) }
   }
 
   private func followed(
-    _ notice: (String) -> Void, _ progress: @escaping IndexProgress,
+    _ observer: IndexObserver,
     _ body: (_ committed: @escaping @Sendable () -> Void) throws -> Void
-  ) throws -> Int {
-    let follower = try makeFollower(notice, progress)
+  ) throws -> IndexReport {
+    let follower = try makeFollower(observer)
     follower.start()
     do {
       try body { follower.storeChanged() }
@@ -66,34 +77,33 @@ extension MailArchive {
       _ = try? follower.finish()
       throw error
     }
-    return try told(follower.finish(), notice)
+    return try told(follower.finish(), observer)
   }
 
-  private func told(_ report: IndexReport, _ notice: (String) -> Void) -> Int {
+  private func told(_ report: IndexReport, _ observer: IndexObserver) -> IndexReport {
     for message in report.damaged {
-      notice("message \(message) is damaged, so it is not indexed; see mailcask verify")
+      observer.notice("message \(message) is damaged, so it is not indexed; see mailcask verify")
     }
-    return report.indexed
+    return report
   }
 
   /// A follower on an index that can be written.
-  private func makeFollower(
-    _ notice: (String) -> Void, _ progress: @escaping IndexProgress = { _, _ in }
-  ) throws -> IndexFollower {
+  private func makeFollower(_ observer: IndexObserver) throws -> IndexFollower {
     let revision = try store.revision()
     do {
       let state = try IndexState(path: location.indexDirectory, storeRevision: revision)
-      let behind = revision - state.revision
-      if behind > Limits.changesWithoutNotice { notice("indexing \(behind) changes first") }
+      if revision - state.revision > Limits.changesWithoutNotice {
+        observer.notice("the index is behind: bringing it up to date first")
+      }
     } catch {
-      try clearTheWay(for: error, notice)
+      try clearTheWay(for: error, observer.notice)
     }
-    return follower(progress)
+    return follower(observer)
   }
 
-  private func follower(_ progress: @escaping IndexProgress) -> IndexFollower {
+  private func follower(_ observer: IndexObserver) -> IndexFollower {
     IndexFollower(
-      store: store, location: location, settings: indexSettings, progress: progress)
+      store: store, location: location, settings: indexSettings, observer: observer)
   }
 
   /// After this an index can be made; throws what stands in the way of that.

@@ -27,13 +27,13 @@ extension MailArchive {
   /// dictionary's damaged copy, the index. Contents are never touched.
   ///
   /// - Returns: messages put into the index.
-  public func repair(notice: (String) -> Void) throws(ArchiveError) -> Int {
+  public func repair(index: IndexObserver = IndexObserver()) throws(ArchiveError) -> Int {
     do {
       try store.repair()
       if FileManager.default.fileExists(atPath: location.indexDirectory) {
         try FileManager.default.removeItem(atPath: location.indexDirectory)
       }
-      return try bringIndexUpToDate(notice)
+      return try bringIndexUpToDate(index)
     } catch { throw ArchiveError(any: error) }
   }
 

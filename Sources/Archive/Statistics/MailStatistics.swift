@@ -86,14 +86,14 @@ extension MailArchive {
   ///
   /// - Parameter limit: how many senders, lists, types and large messages are named.
   public func statistics(
-    limit: Int, notice: @escaping @Sendable (String) -> Void = { _ in }
+    limit: Int, index: IndexObserver = IndexObserver()
   ) throws(ArchiveError) -> MailStatistics {
     do {
       let found = try store.statistics()
       var options = SearchOptions()
       options.limit = 1
       options.facets = [.list, .type]
-      options.notice = notice
+      options.index = index
       let facets = try search("", options).facets
       return MailStatistics(
         messages: found.messages, octets: found.octets, first: found.first, last: found.last,

@@ -16,11 +16,11 @@ extension MailArchive {
   /// The numbers of the selected messages, in the order in which they came into the archive: that
   /// never changes, so that two exports are the same octets.
   public func messages(
-    in selection: ExportSelection, notice: @escaping @Sendable (String) -> Void = { _ in }
+    in selection: ExportSelection, index: IndexObserver = IndexObserver()
   ) throws(ArchiveError) -> [Int64] {
     do {
       var sets: [[Int64]] = []
-      if let query = selection.query { sets.append(try messages(matching: query, notice: notice)) }
+      if let query = selection.query { sets.append(try messages(matching: query, index: index)) }
       if let messages = selection.messages { sets.append(messages) }
       if let thread = selection.thread {
         sets.append(try store.messages(inThread: thread).map(\.id))

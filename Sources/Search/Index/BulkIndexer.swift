@@ -109,6 +109,9 @@ package final class BulkIndexer {
     withExtendedLifetime(lock) {}
   }
 
+  /// Leaves off: what is complete is there for the next to go on from.
+  package func leave() { running.wait() }
+
   /// Gives up: what was made is taken away.
   package func discard() throws(SearchError) {
     running.wait()

@@ -85,9 +85,9 @@ final class BrowseArchive: Sendable {
     options.threads = request.threads
     options.offset = request.rows.lowerBound
     options.limit = request.rows.count
-    options.notice = { self.tell(.told(.success($0))) }
+    options.index.notice = { self.tell(.told(.success($0))) }
     let pace = Pace()
-    options.progress = { done, total in
+    options.index.progress = { done, total in
       guard pace.isDue else { return }
       self.tell(.told(.success("making the index: \(grouped(done)) of \(grouped(total))")))
     }
@@ -148,9 +148,8 @@ final class BrowseArchive: Sendable {
     }
     let writer = try MailArchive.open(archive.location, .writing(wait: Self.writerWait))
     defer { writer.close() }
-    let ignore: (String) -> Void = { _ in }
     var changed = 0
-    _ = try writer.indexing(unless: false, notice: ignore) { committed in
+    _ = try writer.indexing(unless: false) { committed in
       changed = try writer.tag(ids, changes)
       committed()
     }

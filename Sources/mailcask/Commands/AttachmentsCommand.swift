@@ -29,7 +29,7 @@ struct AttachmentsCommand: ParsableCommand, TakesQuery {
   func run() throws {
     let interruption = try Interruption(.whenSafe("files that were saved stay"))
     let archive = try archive.openForReading()
-    let ids = try self.archive.messages(query, in: archive)
+    let ids = try self.archive.messages(query, in: archive, interruption)
     let line = ProgressLine()
     let report = try archive.saveAttachments(
       of: ids, to: output, progress: { line.show("looking into messages", $0, of: ids.count) },
@@ -47,7 +47,7 @@ struct AttachmentsCommand: ParsableCommand, TakesQuery {
     }
     if json { return }
     let duplicates =
-      report.duplicates > 0 ? "; \(report.duplicates) more have the same content" : ""
+      report.duplicates > 0 ? "; \(grouped(report.duplicates)) more have the same content" : ""
     mailcask.report(
       "Saved \(counted(report.saved, "file")) (\(humanSize(report.octets))) "
         + "in \(visible(output))\(duplicates)")

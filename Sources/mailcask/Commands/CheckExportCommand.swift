@@ -60,15 +60,16 @@ struct CheckExportCommand: ParsableCommand {
       return proof.isWhole
     }
     for damage in proof.damage { Console.line("\(visible(file)): \(visible("\(damage)"))") }
-    let lossy = proof.lossy > 0 ? ", \(proof.lossy) as well as the format could hold them" : ""
+    let lossy =
+      proof.lossy > 0 ? ", \(grouped(proof.lossy)) as well as the format could hold them" : ""
     if proof.isWhole {
       Console.line(
         "\(visible(file)): \(counted(proof.messages, "message")) "
           + "(\(humanSize(proof.octets))), all whole\(lossy)")
     } else {
-      let strays = proof.strays > 0 ? "; \(proof.strays) found that it did not write" : ""
+      let strays = proof.strays > 0 ? "; \(grouped(proof.strays)) found that it did not write" : ""
       Console.line(
-        "\(visible(file)): \(proof.damaged) of \(counted(proof.messages, "message")) damaged\(strays)"
+        "\(visible(file)): \(grouped(proof.damaged)) of \(counted(proof.messages, "message")) damaged\(strays)"
       )
     }
     return proof.isWhole

@@ -44,7 +44,7 @@ struct DeleteCommand: ParsableCommand, TakesQuery {
     }
     try confirm(counted(ids.count, "message"))
     var deleted = 0
-    _ = try archive.indexing(unless: false, notice: warn) { committed in
+    _ = try archive.indexing(unless: false, IndexObserver(notice: warn)) { committed in
       deleted = try archive.delete(ids, graceDays: now ? 0 : MailArchive.graceDays)
       committed()
     }

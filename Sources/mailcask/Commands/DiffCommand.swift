@@ -46,9 +46,9 @@ struct DiffCommand: ParsableCommand {
     if changed { for pair in difference.changed { show("~", pair.first) } }
     for place in difference.unreadable { warn("cannot be read: \(place)") }
     Console.line(
-      "\(difference.same) the same, \(difference.changed.count) the same in other octets, "
-        + "\(difference.onlyInFirst.count) only in \(visible(first)), "
-        + "\(difference.onlyInSecond.count) only in \(visible(second))")
+      "\(grouped(difference.same)) the same, \(grouped(difference.changed.count)) the same in other octets, "
+        + "\(grouped(difference.onlyInFirst.count)) only in \(visible(first)), "
+        + "\(grouped(difference.onlyInSecond.count)) only in \(visible(second))")
     if !difference.isNone { throw partlyFailed }
   }
 

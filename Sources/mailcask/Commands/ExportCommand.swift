@@ -87,7 +87,9 @@ struct ExportCommand: ParsableCommand, TakesQuery {
     FreedMemory.staysAtHand()
     let interruption = try Interruption(.whenSafe("what is not complete yet is removed again"))
     let archive = try archive.openForReading()
-    let ids = try archive.messages(in: try selection(archive), notice: remark)
+    let ids = try waitingForIndex(interruption) { index in
+      try archive.messages(in: try selection(archive), index: index)
+    }
     detail("\(counted(ids.count, "message")) to write")
     guard !ids.isEmpty else {
       note("nothing found, so nothing written")

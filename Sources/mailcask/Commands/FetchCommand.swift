@@ -62,7 +62,7 @@ struct FetchCommand: ParsableCommand {
     let archive = try dryRun ? archive.openForReading() : archive.openForWriting()
     defer { archive.close() }
     let results = try round.run(try chooseAccounts(in: archive), archive)
-    if !results.allSatisfy(\.isComplete) { throw partlyFailed }
+    if interruption.isRequested || !results.allSatisfy(\.isComplete) { throw partlyFailed }
   }
 
   func chooseAccounts(in archive: MailArchive) throws -> [AccountSettings] {

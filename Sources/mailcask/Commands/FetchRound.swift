@@ -14,10 +14,12 @@ final class FetchRound: Sendable {
   private let leavesIndex: Bool
   private let asJSON: Bool
   private let lines: FetchProgressLines
+  private let interruption: Interruption
   private let results = Mutex<[Result]>([])
 
   init(command: FetchCommand, _ interruption: Interruption, _ lines: FetchProgressLines) {
     self.lines = lines
+    self.interruption = interruption
     leavesIndex = command.noIndex || command.dryRun
     asJSON = command.json
     var options = MailArchive.FetchOptions()
@@ -36,17 +38,29 @@ final class FetchRound: Sendable {
     _ accounts: [AccountSettings], _ archive: MailArchive, isQuiet: Bool = false
   ) throws -> [Result] {
     results.withLock { $0 = [] }
-    let indexed = try archive.indexing(unless: leavesIndex, notice: warn) { committed in
-      var options = options
-      options.committed = committed
-      archive.fetch(from: accounts, options: options) { [self] account, outcome in
-        lines.finish(account.name) { tell(account, outcome, isQuiet: isQuiet) }
-        results.withLock { $0.append(Result(account: account.name, outcome: outcome)) }
+    let index = try waitingForIndex(interruption, notice: warn) { observer in
+      try archive.indexing(unless: leavesIndex, observer) { committed in
+        fetch(accounts, archive, committed, isQuiet: isQuiet)
       }
     }
-    if indexed > 0, !asJSON { mailcask.report("Indexed \(counted(indexed, "message")).") }
+    if index.indexed > 0, !asJSON {
+      mailcask.report("Indexed \(counted(index.indexed, "message")).")
+    }
+    if index.isInterrupted { note("interrupted: \(indexIsLeft)") }
     Console.flush()
     return results.withLock { $0 }
+  }
+
+  private func fetch(
+    _ accounts: [AccountSettings], _ archive: MailArchive,
+    _ committed: @escaping @Sendable () -> Void, isQuiet: Bool
+  ) {
+    var options = options
+    options.committed = committed
+    archive.fetch(from: accounts, options: options) { [self] account, outcome in
+      lines.finish(account.name) { tell(account, outcome, isQuiet: isQuiet) }
+      results.withLock { $0.append(Result(account: account.name, outcome: outcome)) }
+    }
   }
 
   private func tell(
@@ -84,19 +98,19 @@ private final class AnswersGiven: Sendable {
 extension FetchReport {
   /// "work: 36 on the server, 36 new (24 KB)".
   var inWords: String {
-    var parts = ["\(account): \(listed) on the server"]
+    var parts = ["\(account): \(grouped(listed)) on the server"]
     if let wouldFetch {
-      parts.append("\(wouldFetch.count) to fetch (\(humanSize(wouldFetch.octets)))")
+      parts.append("\(grouped(wouldFetch.count)) to fetch (\(humanSize(wouldFetch.octets)))")
     } else {
-      parts.append("\(totals.stored) new (\(humanSize(totals.octets)))")
+      parts.append("\(grouped(totals.stored)) new (\(humanSize(totals.octets)))")
     }
-    if known > 0 { parts.append("\(known) fetched before") }
-    if totals.copies > 0 { parts.append("\(totals.copies) already in the archive") }
-    if totals.rejected > 0 { parts.append("\(totals.rejected) not taken in") }
-    if tooLarge > 0 { parts.append("\(tooLarge) left there as too large") }
-    if old > 0 { parts.append("\(old) left there as too old") }
-    if postponed > 0 { parts.append("\(postponed) left for the next run") }
-    if deleted > 0 { parts.append("\(deleted) deleted there") }
+    if known > 0 { parts.append("\(grouped(known)) fetched before") }
+    if totals.copies > 0 { parts.append("\(grouped(totals.copies)) already in the archive") }
+    if totals.rejected > 0 { parts.append("\(grouped(totals.rejected)) not taken in") }
+    if tooLarge > 0 { parts.append("\(grouped(tooLarge)) left there as too large") }
+    if old > 0 { parts.append("\(grouped(old)) left there as too old") }
+    if postponed > 0 { parts.append("\(grouped(postponed)) left for the next run") }
+    if deleted > 0 { parts.append("\(grouped(deleted)) deleted there") }
     return parts.joined(separator: ", ")
   }
 

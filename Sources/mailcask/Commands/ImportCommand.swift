@@ -41,16 +41,20 @@ struct ImportCommand: ParsableCommand {
     defer { archive.close() }
     let line = ProgressLine()
     var report = ImportReport()
-    let indexed = try archive.indexing(unless: noIndex, notice: warn) { committed in
-      report = try archive.importMail(from: paths, options(line, interruption, committed))
-      line.clear()
+    let index = try waitingForIndex(interruption, notice: warn) { observer in
+      try archive.indexing(unless: noIndex, observer) { committed in
+        defer { line.clear() }
+        report = try archive.importMail(from: paths, options(line, interruption, committed))
+      }
     }
     if json {
-      Console.json(ImportSummary(report, indexed: indexed))
+      Console.json(ImportSummary(report, indexed: index.indexed))
     } else {
-      tell(report, indexed: indexed, archive)
+      tell(report, index, archive)
     }
-    if report.isInterrupted || report.totals.offered == 0 || report.totals.rejected > 0 {
+    if report.isInterrupted || index.isInterrupted || report.totals.offered == 0
+      || report.totals.rejected > 0
+    {
       throw partlyFailed
     }
   }
@@ -70,7 +74,7 @@ struct ImportCommand: ParsableCommand {
     return options
   }
 
-  private func tell(_ report: ImportReport, indexed: Int, _ archive: MailArchive) {
+  private func tell(_ report: ImportReport, _ index: IndexReport, _ archive: MailArchive) {
     let totals = report.totals
     for source in report.resumed { remark("\(source): went on where it was interrupted") }
     mailcask.report(
@@ -78,10 +82,12 @@ struct ImportCommand: ParsableCommand {
         + "\(grouped(totals.stored)) stored, \(grouped(totals.copies)) already in the archive, "
         + "\(grouped(totals.rejected)) rejected")
     if !report.skipped.isEmpty {
-      let reasons = report.skipped.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }
+      let reasons = report.skipped.sorted { $0.key < $1.key }.map {
+        "\(grouped($0.value)) \($0.key)"
+      }
       mailcask.report("Left out: \(reasons.joined(separator: ", "))")
     }
-    if indexed > 0 { mailcask.report("Indexed \(counted(indexed, "message")).") }
+    if index.indexed > 0 { mailcask.report("Indexed \(counted(index.indexed, "message")).") }
     for rejection in report.rejections { warn("rejected: \(rejection)") }
     // The archive itself rejects what was removed from it; that is in its books alone.
     if totals.rejected > report.rejections.count, let run = try? archive.runs(limit: 1).first {
@@ -89,6 +95,8 @@ struct ImportCommand: ParsableCommand {
     }
     if report.isInterrupted {
       note("interrupted: everything counted above is safe; the same command goes on from there")
+    } else if index.isInterrupted {
+      note("interrupted: \(indexIsLeft)")
     }
   }
 }

@@ -47,9 +47,13 @@ enum MessageReference: ExpressibleByArgument {
 
 extension ArchiveOption {
   /// The messages that words name: places in the last search, "@1 @3", or else what a query finds.
-  func messages(_ words: [String], in archive: MailArchive) throws -> [Int64] {
-    try listed(words)
-      ?? archive.messages(matching: words.joined(separator: " "), notice: remark)
+  func messages(
+    _ words: [String], in archive: MailArchive, _ interruption: Interruption? = nil
+  ) throws -> [Int64] {
+    if let listed = try listed(words) { return listed }
+    return try waitingForIndex(interruption) {
+      try archive.messages(matching: words.joined(separator: " "), index: $0)
+    }
   }
 
   /// Nil unless all words are places in the last search.

@@ -61,15 +61,14 @@ struct SearchTask {
   func run() throws {
     let group = try ArchivesOption.group(of: archives)
     if explain {
-      for line in try group.explain(query, notice: remark) {
+      let lines = try waitingForIndex { try group.explain(query, index: $0) }
+      for line in lines {
         Console.line(String(repeating: "  ", count: line.depth) + visible(line.text))
       }
       return
     }
-    let line = ProgressLine()
-    let result = try group.search(query, options(line))
-    line.clear()
-    detail("\(result.total) found")
+    let result = try waitingForIndex { try group.search(query, options($0)) }
+    detail("\(grouped(result.total)) found")
     let list = ResultList(result, namesArchives: archives.count > 1)
     switch format {
     case .text: showText(list)
@@ -86,7 +85,7 @@ struct SearchTask {
     }
   }
 
-  private func options(_ line: ProgressLine) -> SearchOptions {
+  private func options(_ index: IndexObserver) -> SearchOptions {
     var options = SearchOptions()
     options.order = SearchOptions.Order(rawValue: order.rawValue) ?? .newest
     options.limit = limit
@@ -95,8 +94,7 @@ struct SearchTask {
     options.facets = facets
     options.snippets =
       snippets ?? (format == .text && Console.outputIsTerminal && !query.isEmpty)
-    options.notice = remark
-    options.progress = { line.show("indexing", $0, of: $1) }
+    options.index = index
     return options
   }
 
@@ -107,12 +105,16 @@ struct SearchTask {
     let shown = list.result.hits.count
     if shown > 0, list.result.total > shown {
       let about = list.result.totalIsExact ? "" : "about "
-      remark("\(shown) of \(about)\(list.result.total) shown; --limit and --offset show more")
+      remark(
+        "\(grouped(shown)) of \(about)\(grouped(list.result.total)) shown; --limit and --offset show more"
+      )
     }
   }
 
   private func tellNothing(_ group: ArchiveGroup, total: Int) throws {
-    guard total == 0 else { return note("nothing after the first \(offset) of \(total)") }
+    guard total == 0 else {
+      return note("nothing after the first \(grouped(offset)) of \(grouped(total))")
+    }
     guard try !group.isEmpty else {
       return note("the archive is empty; mailcask fetch or mailcask import fills it")
     }
@@ -120,7 +122,9 @@ struct SearchTask {
     guard format == .text else { return }
     let reasons = try group.whyNothing(query)
     for clause in reasons.clauses {
-      note("  \(clause.text): alone finds \(clause.alone), without it \(clause.without)")
+      note(
+        "  \(clause.text): alone finds \(grouped(clause.alone)), without it \(grouped(clause.without))"
+      )
     }
     if let better = reasons.didYouMean { note("did you mean: \(better)") }
   }

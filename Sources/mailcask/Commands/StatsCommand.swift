@@ -43,7 +43,9 @@ struct StatsCommand: ParsableCommand {
 
   func run() throws {
     let archive = try archive.openForReading()
-    let statistics = try archive.statistics(limit: limit, notice: remark)
+    let statistics = try waitingForIndex {
+      try archive.statistics(limit: limit, index: $0)
+    }
     if json {
       Console.json(StatisticsReport(statistics))
     } else if let html {

@@ -69,14 +69,14 @@ struct TagCommand: ParsableCommand {
       throw partlyFailed
     }
     var changed = 0
-    _ = try archive.indexing(unless: false, notice: warn) { committed in
+    _ = try archive.indexing(unless: false, IndexObserver(notice: warn)) { committed in
       changed = try archive.tag(ids, changes)
       committed()
     }
     guard !options.json else {
       return Console.json(Summary(found: ids.count, changed: changed))
     }
-    report("\(counted(ids.count, "message")) found, \(changed) changed")
+    report("\(counted(ids.count, "message")) found, \(grouped(changed)) changed")
   }
 
   private struct Summary: Encodable {

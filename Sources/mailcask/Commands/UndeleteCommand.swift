@@ -36,7 +36,7 @@ struct UndeleteCommand: ParsableCommand {
     let archive = try archive.openForWriting()
     defer { archive.close() }
     var report = UndeleteReport()
-    _ = try archive.indexing(unless: false, notice: warn) { committed in
+    _ = try archive.indexing(unless: false, IndexObserver(notice: warn)) { committed in
       report = try archive.undelete(ids)
       committed()
     }

@@ -34,7 +34,7 @@ struct VerifyCommand: ParsableCommand {
     var report = try archive.verify(quick: quick, progress: line.show)
     if repair, !report.isClean {
       let found = report.problems.count
-      let indexed = try archive.repair(notice: warn)
+      let indexed = try waitingForIndex(notice: warn) { try archive.repair(index: $0) }
       remark("repaired; indexed \(counted(indexed, "message"))")
       report = try archive.verify(quick: quick, progress: line.show)
       remark("\(counted(found - min(found, report.problems.count), "problem")) mended")

@@ -10,7 +10,7 @@ final class FetchProgressLines: Sendable {
     /// Lines that stand on the terminal now.
     var drawn = 0
     var lastDrawn = Date.distantPast
-    var lastPlain: [String: Date] = [:]
+    var nextPlain: [String: Date] = [:]
   }
 
   private let state = Mutex(State())
@@ -18,13 +18,15 @@ final class FetchProgressLines: Sendable {
   /// Seconds between two redraws, and between two plain lines of one account.
   private static let redraw = 0.1
   private static let plain = 10.0
+  /// Seconds before the first of those.
+  private static let patience = 1.0
 
   func show(_ progress: FetchProgress) {
     guard VerbosityOptions.says(.info) else { return }
     let share = progress.asked > 0 ? Double(progress.arrived) / Double(progress.asked) : 0
     let bar = isTerminal ? ProgressLine.bar(share) + " " : ""
     let text =
-      "\(bar)\(progress.account): \(progress.arrived) of \(progress.asked) "
+      "\(bar)\(progress.account): \(grouped(progress.arrived)) of \(grouped(progress.asked)) "
       + "(\(humanSize(progress.octets)))"
     state.withLock { state in
       if isTerminal { redraw(&state, progress, text) } else { tell(&state, progress, text) }
@@ -36,7 +38,7 @@ final class FetchProgressLines: Sendable {
     state.withLock { state in
       erase(&state)
       state.latest.removeAll { $0.account == account }
-      state.lastPlain[account] = nil
+      state.nextPlain[account] = nil
       body()
       draw(&state)
     }
@@ -65,10 +67,10 @@ final class FetchProgressLines: Sendable {
   }
 
   private func tell(_ state: inout State, _ progress: FetchProgress, _ text: String) {
-    let last = state.lastPlain[progress.account] ?? Date()
-    if state.lastPlain[progress.account] == nil { state.lastPlain[progress.account] = last }
-    guard -last.timeIntervalSinceNow > Self.plain else { return }
-    state.lastPlain[progress.account] = Date()
+    let now = Date()
+    let due = state.nextPlain[progress.account] ?? now + Self.patience
+    state.nextPlain[progress.account] = due > now ? due : now + Self.plain
+    guard due <= now else { return }
     note(text)
   }
 

@@ -10,15 +10,17 @@ final class ProgressLine: Sendable {
     var step = ""
     var started = now()
     var shown = now()
+    var isShown = false
     var width = 0
   }
 
   private let state = Mutex(State())
   private let isTerminal = Console.errorIsTerminal
 
-  /// Seconds between two showings, and before the first.
+  /// Seconds between two showings.
   private var pause: Double { isTerminal ? 0.1 : 10 }
-  private static let patience = 0.5
+  /// Seconds before the first.
+  private var patience: Double { isTerminal ? 0.5 : 1 }
   /// Columns at the right end where the terminal echoes "^C" without beginning a new line.
   private static let keyEcho = 3
 
@@ -54,8 +56,8 @@ final class ProgressLine: Sendable {
     state.withLock { state in
       let time = now()
       if state.step != step { (state.step, state.started) = (step, time) }
-      guard time - state.shown >= max(pause, state.width == 0 ? Self.patience : 0) else { return }
-      state.shown = time
+      guard time - state.shown >= (state.isShown ? pause : patience) else { return }
+      (state.shown, state.isShown) = (time, true)
       let text = text(time - state.started)
       if isTerminal {
         let bar = share.map { Self.bar($0) + " " } ?? ""
@@ -74,7 +76,7 @@ final class ProgressLine: Sendable {
       if isTerminal, state.width > 0 {
         put("\r" + String(repeating: " ", count: state.width) + "\r")
       }
-      state.width = 0
+      (state.width, state.isShown) = (0, false)
     }
   }
 

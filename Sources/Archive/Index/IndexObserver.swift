@@ -1,0 +1,22 @@
+/// Who waits for an index that is made or brought up to date before something else can be done.
+public struct IndexObserver: Sendable {
+  /// Told when there is more to do than a trifle, and what cannot be indexed.
+  public var notice: @Sendable (String) -> Void
+  /// Told, once nothing else is shown, how much of how much is done.
+  public var progress: IndexProgress
+  /// Asked now and then. What was indexed until then is kept; the next to need the index goes on.
+  public var isInterrupted: @Sendable () -> Bool
+
+  public init(
+    notice: @escaping @Sendable (String) -> Void = { _ in },
+    progress: @escaping IndexProgress = { _, _ in },
+    isInterrupted: @escaping @Sendable () -> Bool = { false }
+  ) {
+    self.notice = notice
+    self.progress = progress
+    self.isInterrupted = isInterrupted
+  }
+}
+
+/// Told how many messages, or changes, of how many are in the index.
+public typealias IndexProgress = @Sendable (_ done: Int, _ total: Int) -> Void
