@@ -173,11 +173,47 @@ import Testing
     #expect(
       lines.map { String(repeating: "  ", count: $0.depth) + $0.text } == [
         "all of",
-        "  invoice or invoices or invoicing in any text",
-        "  none of",
-        "    ann (not in any message) in from",
-        "  date from 2020-01-01 up to 2020-12-31",
+        "  invoice, invoices or invoicing anywhere",
+        "  not: ann in the sender, a word that no message has",
+        "  dated 2020-01-01 to 2020-12-31",
       ])
+  }
+
+  @Test(arguments: [
+    ("", "all messages"), ("invoice", "invoice anywhere"), ("from:ann", "ann in the sender"),
+    ("from:a@x.org", "\"a x org\" in the sender"), ("with:ann", "ann in the sender or a recipient"),
+    ("recipient:ann", "ann in a recipient"), ("to:ann", "ann in To"), ("cc:ann", "ann in Cc"),
+    ("subject:\"an invoice\"", "\"an invoice\" in the subject"),
+    ("subject:/inv.*e/", "the pattern /inv.*e/ in the subject"),
+    ("body:invoice", "invoice in the body"), ("inv*", "a word like inv* anywhere"),
+    ("file:invoice", "invoice in the name of an attachment"),
+    ("~invoise", "a word spelled like invoise anywhere"), ("list:ann", "ann in the mailing list"),
+    ("header:X-Mailer", "has a header field X-Mailer"),
+    ("header:X-Mailer=ann", "ann in the header field X-Mailer"),
+    ("zzz", "zzz anywhere, a word that no message has"),
+    ("has:attachment", "has an attachment"), ("-has:attachment", "not: has an attachment"),
+    ("has:audio", "has an audio file"), ("has:pdf", "has a PDF"), ("has:links", "has a link"),
+    ("has:list", "came through a mailing list"), ("is:read", "is read"), ("is:unread", "is unread"),
+    ("is:answered", "was replied to"), ("is:draft", "is a draft"), ("is:spam", "is marked as spam"),
+    ("is:duplicate", "shares its Message-ID with another message"),
+    ("is:auto", "was sent by a program"), ("tag:work", "has the tag work"),
+    ("account:home", "came from the account home"), ("folder:Work", "is in the folder Work"),
+    ("type:application/pdf", "has a part of the type application/pdf"),
+    ("id:<a@b>", "has the Message-ID a@b"), ("thread:3", "belongs to thread 3"),
+    ("size:5M", "size at least 5M and less than 6M"), ("size:>1M", "size more than 1M"),
+    ("smaller:100k", "size less than 100K"), ("size:<=2000", "size at most 2000 bytes"),
+    ("larger:1000", "size at least 1000 bytes"), ("size:7", "size 7 bytes"),
+    ("date:2020", "dated 2020-01-01 to 2020-12-31"), ("date:2020-05-03", "dated 2020-05-03"),
+    ("after:2020-05-03", "dated 2020-05-03 or later"),
+    ("before:2020-05-03", "dated 2020-05-02 or earlier"),
+    ("newer_than:2h", "dated 2021-05-17 10:00 or later"),
+    ("invoice NEAR/3 ann", "within 3 words of each other"), ("-(ann OR invoice)", "none of"),
+    ("-(ann invoice)", "not: all of"),
+  ])
+  func explanationReadsAsAPersonWouldSayIt(_ query: String, _ line: String) throws {
+    let index = try TestIndex([IndexDocument(1, "invoice ann", subject: "ann")])
+    let tree = try QueryParser.parse(query, .test)
+    #expect(try index.reader().explain(tree, calendar: .utc).first?.text == line)
   }
 
   // MARK: Snippets
