@@ -162,7 +162,10 @@ import Testing
     let id = String(try #require(found.split(separator: " ").first))
     let part = try program.run("show", id, "--part", "1")
     #expect(part.output == Data((0..<3_000).map { UInt8(truncatingIfNeeded: $0 * 7) }))
-    #expect(try program.run("show", id, "--part", "2").status == 1)
+    let missing = try program.run("show", id, "--part", "2")
+    #expect(missing.status == 1)
+    #expect(
+      missing.errors.contains("part 2 of message \(id): it has one attachment, which is part 1"))
     #expect(try program.run("show", id, "--headers").text.contains("MIME-Version: 1.0"))
     let json = try program.run("show", id, "--json").output
     let object = try #require(try JSONSerialization.jsonObject(with: json) as? [String: Any])

@@ -36,11 +36,18 @@ extension MailArchive {
       guard attachments.indices.contains(number - 1) else {
         throw ArchiveError(
           .notFound, "part \(number) of message \(id)",
-          why: attachments.isEmpty
-            ? "it has no attachments" : "its parts are 1 to \(attachments.count)")
+          why: Self.inWords(attachments.count))
       }
       return AttachmentContent(message, attachments[number - 1])
     } catch { throw ArchiveError(any: error) }
+  }
+
+  private static func inWords(_ attachments: Int) -> String {
+    switch attachments {
+    case 0: "it has no attachments"
+    case 1: "it has one attachment, which is part 1"
+    default: "it has \(attachments) attachments, which are parts 1 to \(attachments)"
+    }
   }
 
   /// Saves all attachments of messages in a directory, which is made where it is missing. Names are
