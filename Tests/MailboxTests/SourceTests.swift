@@ -126,6 +126,31 @@ import Testing
     #expect(try messages(items()).count == 2)
   }
 
+  @Test(
+    arguments: [
+      ("From: a@b\nSubject: x\n\nbody\n", true), ("Subject: alone\n\nbody\n", true),
+      ("Subject: no body\n", true), ("Date: today\nand no empty line\n", true),
+      ("X-Trace: 1\nlost its fold\nX-Trace: 2\nTo: b\n\nbody\n", true),
+      ("Return-Path: <a@b>\n folded\n\n", true),
+      ("root:x:0:0:root:/root:/bin/bash\nbin:x:2:2::/bin:/bin/sh\n", false),
+      ("name: yaml\nversion: 1\n", false), ("http://example.org/\n", false),
+      ("BEGIN:VCARD\nFN:Ada\nEND:VCARD\n", false), ("no colon\n\nFrom: below\n", false),
+      ("note: one\nprose\nmore prose\nDate: in between\nprose\n", false),
+    ])
+  func aFileThatAPersonNamesIsAMessageIfItLooksLikeOne(_ text: String, _ isMessage: Bool) throws {
+    try directory.write("named", text)
+    let found = try all(openMailbox(directory.at("named")))
+    #expect(messages(found).map(\.bytes) == (isMessage ? [Array(text.utf8)] : []))
+    let reasons = rejections(found).map { "\($0.reason)" }
+    #expect(reasons.count == (isMessage ? 0 : 1))
+    #expect(reasons.allSatisfy { $0.contains("begins with fields such as \"From:\"") })
+  }
+
+  @Test(arguments: [(nil, "/tmp"), ("", "/tmp"), ("/var/tmp", "/var/tmp")])
+  func anEmptyVariableNamesNoTemporaryFolder(_ variable: String?, _ parent: String) {
+    #expect(TemporaryFolder.parent(variable) == parent)
+  }
+
   @Test func aMaildirThatLostItsEmptyDirectoriesKeepsItsFlags() throws {
     try directory.write("box/cur/1.x:2,FS", "no: header\n\nthat would tell\n")
     let found = try messages(items())

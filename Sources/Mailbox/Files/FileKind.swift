@@ -88,40 +88,43 @@ package enum FileKind: String, Sendable, CaseIterable {
       .elementsEqual(suffix.utf8)
   }
 
-  /// What is called .eml is a message whatever is in it; of a file that a person names, one field is
-  /// enough.
+  /// What is called .eml is a message whatever is in it. Of a file that a person names, one usual
+  /// field is enough, on top or among lines most of which are fields.
   private static func isNamedMessage(_ head: Span<UInt8>, _ identity: FileIdentity) -> Bool {
-    hasSuffix(identity.name, ".eml")
-      || identity.setting == .named && HeaderSection.startsField(head, at: 0)
+    guard !hasSuffix(identity.name, ".eml") else { return true }
+    guard identity.setting == .named, HeaderSection.startsField(head, at: 0) else { return false }
+    var (start, fields, others) = (0, 0, 0)
+    var hasUsual = false
+    while start < head.count {
+      let line = head.line(at: start)
+      if line.end == start { break }
+      switch LineOfHeader(head, start..<line.end, isFirst: start == 0) {
+      case .usualField where start == 0: return true
+      case .usualField: (fields, hasUsual) = (fields + 1, true)
+      case .field: fields += 1
+      case .fold: break
+      case .other: others += 1
+      }
+      start = line.next
+    }
+    return hasUsual && fields > others
   }
-
-  /// Fields one of which every message has or gets on its way; vCards, YAML and logs also have
-  /// lines with colons.
-  private static let usual: [StaticString] = [
-    "From", "To", "Subject", "Date", "Received", "Message-ID", "Return-Path", "MIME-Version",
-    "Delivered-To", "Content-Type", "Reply-To", "Cc",
-  ]
 
   /// Whether it begins with a header section: lines that are fields or folds, and two usual fields
   /// or more among them.
   static func isMessage(_ head: Span<UInt8>) -> Bool {
-    var start = 0
-    var known = 0
-    while start < head.count, known < 2 {
+    var (start, usual) = (0, 0)
+    while start < head.count, usual < 2 {
       let line = head.line(at: start)
       if line.end == start { break }
-      let isFold = start > 0 && (head[start] == 0x20 || head[start] == 0x09)
-      // A mailer's ">From " line that was once a separator stands among the fields of some files.
-      guard isFold || HeaderSection.startsField(head, at: start) || head.has(">From ", at: start)
-      else { return false }
-      if !isFold, let colon = head.firstIndex(of: UInt8(ascii: ":"), from: start, to: line.end),
-        usual.contains(where: { HeaderSection.named(head, start..<colon, $0) })
-      {
-        known += 1
+      switch LineOfHeader(head, start..<line.end, isFirst: start == 0) {
+      case .usualField: usual += 1
+      case .field, .fold: break
+      case .other: return false
       }
       start = line.next
     }
-    return known >= 2
+    return usual >= 2
   }
 
   /// An .emlx begins with a line that holds a number: octets of the message that follows.
@@ -133,5 +136,35 @@ package enum FileKind: String, Sendable, CaseIterable {
       return nil
     }
     return (length, line.next)
+  }
+}
+
+/// What a line is in a header section.
+private enum LineOfHeader {
+  case usualField, field, fold, other
+
+  /// Fields one of which every message has or gets on its way; vCards, YAML and logs also have
+  /// lines with colons.
+  private static let usual: [StaticString] = [
+    "From", "To", "Subject", "Date", "Received", "Message-ID", "Return-Path", "MIME-Version",
+    "Delivered-To", "Content-Type", "Reply-To", "Cc",
+  ]
+
+  init(_ head: Span<UInt8>, _ line: Range<Int>, isFirst: Bool) {
+    if !isFirst, head[line.lowerBound] == 0x20 || head[line.lowerBound] == 0x09 {
+      self = .fold
+    } else if head.has(">From ", at: line.lowerBound) {
+      // A mailer's line that was once a separator stands among the fields of some files.
+      self = .field
+    } else if HeaderSection.startsField(head, at: line.lowerBound),
+      let colon = head.firstIndex(
+        of: UInt8(ascii: ":"), from: line.lowerBound, to: line.upperBound)
+    {
+      self =
+        Self.usual.contains { HeaderSection.named(head, line.lowerBound..<colon, $0) }
+        ? .usualField : .field
+    } else {
+      self = .other
+    }
   }
 }

@@ -107,8 +107,13 @@ struct FileOpener {
       return .rejected(Rejection(origin: origin, reason: .unsupported(what)))
     }
     if identity.setting != .named { return .skipped(Skip(origin: origin, reason: .notMail)) }
-    return .rejected(Rejection(origin: origin, reason: .unsupported("not a mailbox or message")))
+    return .rejected(Rejection(origin: origin, reason: .unsupported(Self.expected)))
   }
+
+  private static let expected = """
+    neither a mailbox (mbox, MMDF, emlx, or a tar, zip, gzip, zstd or PST of mail) nor a message, \
+    which begins with fields such as "From:" and "Date:"
+    """
 
   /// The first octets, whether they are all, and what broke after them. A small file is read at once
   /// and to its end.

@@ -8,7 +8,12 @@ package final class TemporaryFolder {
 
   /// For what is needed for a while.
   package static var parent: String {
-    unsafe getenv("TMPDIR").map { unsafe String(cString: $0) } ?? "/tmp"
+    parent(unsafe getenv("TMPDIR").map { unsafe String(cString: $0) })
+  }
+
+  /// - Parameter variable: TMPDIR; one that is empty counts as not set.
+  static func parent(_ variable: String?) -> String {
+    variable.flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp"
   }
 
   package init() throws(MailboxError) {
