@@ -1,4 +1,6 @@
 import Archive
+import Foundation
+import TestSupport
 import Testing
 
 @Suite struct ConfigurationTests {
@@ -91,6 +93,68 @@ import Testing
       error?.description.contains("mailcask.toml, line \(mistake.line)") == true,
       "\(String(describing: error))")
     #expect(error?.description.contains(mistake.says) == true, "\(String(describing: error))")
+  }
+
+  @Test(
+    "All mistakes are told at once, in the order of the lines",
+    arguments: [
+      ("", []),
+      (account, []),
+      ("x = = 1\n[acounts]", ["line 1: "]),
+      (
+        "[acounts.a]\n[serch]\n",
+        ["line 1: unknown key \"acounts\"", "line 2: unknown key \"serch\""]
+      ),
+      (
+        account + "prt = 5\ntls = 3\nmax_size = \"huge\"\nenabled = \"yes\"",
+        [
+          "line 4: unknown key \"prt\" in [accounts.work]. Did you mean \"port\"?",
+          "line 5: \"tls\" must be one of", "line 6: \"huge\" is no size",
+          "line 7: \"enabled\" must be true or false",
+        ]
+      ),
+      (
+        "[accounts.a]\nhost = 7\n[accounts.b]\nuser = \"\"\nport = 0",
+        [
+          "line 1: [accounts.a] has no \"user\"", "line 2: \"host\" must be text in quotes",
+          "line 3: [accounts.b] has no \"host\"", "line 3: [accounts.b] has no \"user\"",
+          "line 5: 0 is no port",
+        ]
+      ),
+      (
+        "[search]\nlanguages = [\"en\", \"xx\", \"yy\"]\n[saved]\na = \"form:x\"\nb = 1\nc = \"(\"",
+        [
+          "line 2: no word forms are known of \"xx\"", "line 2: no word forms are known of \"yy\"",
+          "line 4: the search \"a\" cannot be understood", "line 5: \"b\" must be text in quotes",
+          "line 6: the search \"c\" cannot be understood",
+        ]
+      ),
+      (
+        "[[rules]]\nquery = \"form:a\"\ntags = [\"b c\", \"+d\"]\n[[rules]]\nqury = \"a\"",
+        [
+          "line 2: unknown field", "line 3: \"b c\" can be no tag", "line 3: \"+d\" can be no tag",
+          "line 4: [rules] has no \"query\"", "line 4: [[rules]] has no \"tags\"",
+          "line 5: unknown key \"qury\" in [rules]. Did you mean \"query\"?",
+        ]
+      ),
+      (
+        account + "oauth = \"custom\"\npassword_env = \"A\"\npassword_file = \"b\"",
+        [
+          "line 1: [accounts.work] has no \"oauth_client_id\"",
+          "line 1: [accounts.work] has no \"oauth_token_url\"",
+          "line 1: [accounts.work] has no \"oauth_scope\"",
+          "line 1: [accounts.work] names more than one place",
+        ]
+      ),
+    ])
+  func mistakes(_ toml: String, _ says: [String]) throws {
+    let directory = try TemporaryDirectory()
+    let file = try directory.write(toml.utf8, to: "mailcask.toml").path
+    let found = Configuration.check(file: file).mistakes.map(\.description)
+    #expect(found.count == says.count, "\(found)")
+    for (mistake, text) in zip(found, says) {
+      #expect(mistake.hasPrefix("read \(file), \(text)"), "\(mistake)")
+    }
   }
 
   @Test(

@@ -12,21 +12,18 @@ extension Configuration {
     return try parse(text, file: file)
   }
 
-  /// Reads as `read` does, and looks also at what else is only looked at when it is used.
-  public static func check(file: String) throws(ArchiveError) -> Configuration {
-    guard let text = try text(of: file) else { return Configuration() }
-    let configuration = try parse(text, file: file)
-    let saved = configuration.search.saved
-    for (name, query) in saved.sorted(by: { $0.key < $1.key }) {
-      do { _ = try QueryParser.parse(query, QueryContext(now: currentTime()) { saved[$0] }) } catch
-      {
-        let source = ConfigurationSource(file: file, text: text)
-        throw source.error(
-          line: source.line(ofKey: name, inTable: "saved", 0),
-          why: "the search \"\(name)\" cannot be understood: \(error)")
-      }
-    }
-    return configuration
+  /// Reads as `read` does, looks also at what else is only looked at when it is used, and tells all
+  /// mistakes in the order of the file.
+  public static func check(
+    file: String
+  ) -> (configuration: Configuration, mistakes: [ArchiveError]) {
+    do {
+      guard let text = try text(of: file) else { return (Configuration(), []) }
+      let source = ConfigurationSource(file: file, text: text)
+      let configuration = try read(source)
+      configuration.search.checkSaved(source)
+      return (configuration, source.mistakes)
+    } catch { return (Configuration(), [error]) }
   }
 
   /// Nil where there is no file.
@@ -48,125 +45,146 @@ extension Configuration {
 
   /// `file` is only named in errors.
   public static func parse(_ text: String, file: String) throws(ArchiveError) -> Configuration {
-    let root = try SettingsTable.root(of: ConfigurationSource(file: file, text: text))
-    try root.check(against: ["search", "saved", "rules", "accounts"])
+    let source = ConfigurationSource(file: file, text: text)
+    let configuration = try read(source)
+    if let first = source.firstMistake { throw first }
+    return configuration
+  }
+
+  /// Mistakes are noted with the source; what they leave out is as if it were not there.
+  ///
+  /// - Throws: what is not TOML.
+  private static func read(_ source: ConfigurationSource) throws(ArchiveError) -> Configuration {
+    let root = try SettingsTable.root(of: source)
+    root.check(against: ["search", "saved", "rules", "accounts"])
     var configuration = Configuration()
-    if let search = try root.subtable("search") {
-      try search.check(against: SettingKey.search.map(\.name))
-      if let languages = try search.textList("languages") {
-        if let unknown = languages.first(where: { !SearchLanguage.isKnown($0) }) {
-          throw search.error(
-            "languages", why: "no word forms are known of \"\(unknown)\"",
-            remedy: "Use codes such as \"en\", \"de\" or \"fr\".")
-        }
-        configuration.search.languages = languages
-      }
+    if let search = root.subtable("search") {
+      search.check(against: SettingKey.search.map(\.name))
+      configuration.search.languages =
+        search.languages("languages") ?? configuration.search.languages
     }
-    configuration.rules = try root.subtables("rules").map { table throws(ArchiveError) in
-      try TagRule(table: table)
+    configuration.rules = root.subtables("rules").map(TagRule.init)
+    if let saved = root.subtable("saved") {
+      for name in saved.names { configuration.search.saved[name] = saved.text(name) }
     }
-    if let saved = try root.subtable("saved") {
-      for name in saved.names { configuration.search.saved[name] = try saved.text(name) }
-    }
-    if let accounts = try root.subtable("accounts") {
-      for name in accounts.names {
-        guard let table = try accounts.subtable(name) else { continue }
-        configuration.accounts.append(try AccountSettings(name: name, table: table))
+    if let accounts = root.subtable("accounts") {
+      configuration.accounts = accounts.names.compactMap { name in
+        accounts.subtable(name).map { AccountSettings(name: name, table: $0) }
       }
     }
     return configuration
   }
 }
 
-extension TagRule {
-  init(table: SettingsTable) throws(ArchiveError) {
-    try table.check(against: SettingKey.rule.map(\.name))
-    query = try table.required("query", like: "from:shop.example.org")
-    do { _ = try QueryParser.parse(query, QueryContext(now: currentTime())) } catch {
-      throw table.error("query", why: "\(error)")
+extension SearchSettings {
+  fileprivate func checkSaved(_ source: ConfigurationSource) {
+    for (name, query) in saved {
+      do { _ = try QueryParser.parse(query, QueryContext(now: currentTime()) { saved[$0] }) } catch
+      {
+        source.note(
+          line: source.line(ofKey: name, inTable: "saved", 0),
+          why: "the search \"\(name)\" cannot be understood: \(error)")
+      }
     }
-    tags = try table.textList("tags") ?? []
-    guard !tags.isEmpty else {
-      throw table.error(
+  }
+}
+
+extension TagRule {
+  fileprivate init(table: SettingsTable) {
+    table.check(against: SettingKey.rule.map(\.name))
+    let query = table.required("query", like: "from:shop.example.org")
+    do { _ = try QueryParser.parse(query, QueryContext(now: currentTime())) } catch {
+      table.note("query", why: "\(error)")
+    }
+    let tags = table.textList("tags")
+    if tags?.isEmpty ?? !table.names.contains("tags") {
+      table.note(
         why: "[[\(table.path)]] has no \"tags\"", remedy: "Add a line such as: tags = [\"orders\"]")
     }
-    if let wrong = tags.first(where: { TagName($0) == nil }) {
-      throw table.error(
+    for wrong in tags ?? [] where TagName(wrong) == nil {
+      table.note(
         "tags", why: "\"\(wrong)\" can be no tag",
         remedy: "Use letters, digits and signs, without white space; not + or - first.")
     }
+    self.init(query: query, tags: tags ?? [])
   }
 }
 
 extension AccountSettings {
-  init(name: String, table: SettingsTable) throws(ArchiveError) {
-    try table.check(against: SettingKey.account.map(\.name))
-    let security = try table.choice("tls", TransportSecurity.self) ?? .implicit
+  fileprivate init(name: String, table: SettingsTable) {
+    table.check(against: SettingKey.account.map(\.name))
+    let security = table.choice("tls", TransportSecurity.self) ?? .implicit
     self.init(
-      name: name, host: try table.required("host", like: "pop.example.org"),
-      port: try table.port() ?? (security == .implicit ? 995 : 110), security: security,
-      user: try table.required("user", like: "ada@example.org"), secret: try table.secret())
-    mechanism = try table.text("auth")
-    certificateAuthorityFile = try table.text("ca_file")
-    pins = try table.textList("pin") ?? []
-    clientCertificateFile = try table.text("client_certificate")
-    proxy = try table.text("proxy")
-    onServer = try table.serverPolicy()
-    maximumOctets = try table.octets("max_size")
-    order = try table.choice("order", FetchOrder.self) ?? .oldest
-    sessionLimit = try table.positive("session_limit")
-    since = try table.day("since")
-    isEnabled = try table.boolean("enabled") ?? true
+      name: name, host: table.required("host", like: "pop.example.org"),
+      port: table.port() ?? (security == .implicit ? 995 : 110), security: security,
+      user: table.required("user", like: "ada@example.org"), secret: table.secret())
+    mechanism = table.text("auth")
+    certificateAuthorityFile = table.text("ca_file")
+    pins = table.textList("pin") ?? []
+    clientCertificateFile = table.text("client_certificate")
+    proxy = table.text("proxy")
+    onServer = table.serverPolicy()
+    maximumOctets = table.octets("max_size")
+    order = table.choice("order", FetchOrder.self) ?? .oldest
+    sessionLimit = table.positive("session_limit")
+    since = table.day("since")
+    isEnabled = table.boolean("enabled") ?? true
   }
 }
 
 extension SettingsTable {
-  fileprivate func required(_ name: String, like example: String) throws(ArchiveError) -> String {
-    guard let text = try text(name), !text.isEmpty else {
-      throw error(
+  fileprivate func required(_ name: String, like example: String) -> String {
+    let text = text(name)
+    if text?.isEmpty ?? !names.contains(name) {
+      note(
         why: "[\(path)] has no \"\(name)\"", remedy: "Add a line such as: \(name) = \"\(example)\"")
     }
     // RFC 1939 commands are lines: an end of line in an argument would be a second command.
-    guard !text.utf8.contains(where: { $0 == 0 || $0 == 10 || $0 == 13 }) else {
-      throw error(name, why: "\"\(name)\" holds an end of line or a NUL")
+    if let text, text.utf8.contains(where: { $0 == 0 || $0 == 10 || $0 == 13 }) {
+      note(name, why: "\"\(name)\" holds an end of line or a NUL")
     }
-    return text
+    return text ?? ""
   }
 
-  fileprivate func port() throws(ArchiveError) -> UInt16? {
-    guard let number = try integer("port") else { return nil }
+  fileprivate func port() -> UInt16? {
+    guard let number = integer("port") else { return nil }
     guard let port = UInt16(exactly: number), port > 0 else {
-      throw error("port", why: "\(number) is no port", remedy: "Ports are 1 to 65535.")
+      note("port", why: "\(number) is no port", remedy: "Ports are 1 to 65535.")
+      return nil
     }
     return port
   }
 
-  fileprivate func positive(_ name: String) throws(ArchiveError) -> Int? {
-    guard let number = try integer(name) else { return nil }
-    guard number > 0 else { throw error(name, why: "\"\(name)\" must be more than 0") }
+  fileprivate func positive(_ name: String) -> Int? {
+    guard let number = integer(name) else { return nil }
+    guard number > 0 else {
+      note(name, why: "\"\(name)\" must be more than 0")
+      return nil
+    }
     return number
   }
 
-  fileprivate func octets(_ name: String) throws(ArchiveError) -> Int? {
-    guard let text = try text(name) else { return nil }
+  fileprivate func octets(_ name: String) -> Int? {
+    guard let text = text(name) else { return nil }
     guard let octets = parseOctets(text) else {
-      throw error(
+      note(
         name, why: "\"\(text)\" is no size", remedy: "Write a number with K, M or G, as in \"50M\"."
       )
+      return nil
     }
     return octets
   }
 
-  fileprivate func secret() throws(ArchiveError) -> SecretSource {
+  fileprivate func secret() -> SecretSource {
     let sources: [SecretSource?] = [
-      try text("password_command").map(SecretSource.command),
-      try text("password_file").map(SecretSource.file),
-      try text("password_env").map(SecretSource.environment),
-      try keyring(), try oauth().map(SecretSource.oauth),
+      text("password_command").map(SecretSource.command),
+      text("password_file").map(SecretSource.file),
+      text("password_env").map(SecretSource.environment),
+      keyring(), oauth().map(SecretSource.oauth),
     ]
     let given = sources.compactMap { $0 }
-    guard given.count < 2 else {
-      throw error(
+    if given.count > 1 {
+      note(
         why: "[\(path)] names more than one place for the password",
         remedy:
           "Keep one of password_command, password_file, password_env, password_keyring, oauth."
@@ -175,53 +193,69 @@ extension SettingsTable {
     return given.first ?? .prompt
   }
 
-  private func keyring() throws(ArchiveError) -> SecretSource? {
-    guard let text = try text("password_keyring") else { return nil }
+  private func keyring() -> SecretSource? {
+    guard let text = text("password_keyring") else { return nil }
     let words = text.split(separator: " ").map(String.init)
     guard !words.isEmpty, words.count.isMultiple(of: 2), !text.hasPrefix("-") else {
-      throw error(
+      note(
         "password_keyring", why: "\"\(text)\" is no list of attributes and values",
         remedy: "Write pairs, as in \"service mailcask account work\".")
+      return nil
     }
     return .keyring(words)
   }
 
   /// The provider's preset with what the table says instead.
-  private func oauth() throws(ArchiveError) -> OAuthSettings? {
-    guard let provider = try choice("oauth", OAuthProvider.self) else { return nil }
+  private func oauth() -> OAuthSettings? {
+    guard let provider = choice("oauth", OAuthProvider.self) else { return nil }
     let preset = provider.preset
-    func needed(_ key: String, _ preset: String?) throws(ArchiveError) -> String {
-      if let value = try text(key) ?? preset { return value }
-      throw error(
-        why: "[\(path)] has no \"\(key)\"",
-        remedy: "oauth = \"\(provider.rawValue)\" needs it: \(provider.clientAdvice)")
+    func needed(_ key: String, _ preset: String?) -> String {
+      if let value = text(key) ?? preset { return value }
+      if !names.contains(key) {
+        note(
+          why: "[\(path)] has no \"\(key)\"",
+          remedy: "oauth = \"\(provider.rawValue)\" needs it: \(provider.clientAdvice)")
+      }
+      return ""
     }
     return OAuthSettings(
-      clientID: try needed("oauth_client_id", preset.clientID),
-      clientSecret: try text("oauth_client_secret"),
-      tokenURL: try needed("oauth_token_url", preset.tokenURL),
-      deviceURL: try text("oauth_device_url") ?? preset.deviceURL,
-      scope: try needed("oauth_scope", preset.scope),
-      refreshCommand: try text("oauth_refresh_command"))
+      clientID: needed("oauth_client_id", preset.clientID),
+      clientSecret: text("oauth_client_secret"),
+      tokenURL: needed("oauth_token_url", preset.tokenURL),
+      deviceURL: text("oauth_device_url") ?? preset.deviceURL,
+      scope: needed("oauth_scope", preset.scope),
+      refreshCommand: text("oauth_refresh_command"))
   }
 
-  fileprivate func day(_ name: String) throws(ArchiveError) -> Int64? {
-    guard let text = try text(name) else { return nil }
+  fileprivate func languages(_ name: String) -> [String]? {
+    let languages = textList(name)
+    for unknown in languages ?? [] where !SearchLanguage.isKnown(unknown) {
+      note(
+        name, why: "no word forms are known of \"\(unknown)\"",
+        remedy: "Use codes such as \"en\", \"de\" or \"fr\".")
+    }
+    return languages
+  }
+
+  fileprivate func day(_ name: String) -> Int64? {
+    guard let text = text(name) else { return nil }
     guard let time = parseDay(text) else {
-      throw error(
+      note(
         name, why: "\"\(text)\" is no day",
         remedy: "Write \"2024-01-31\", or \"30d\" for 30 days ago."
       )
+      return nil
     }
     return time
   }
 
-  fileprivate func serverPolicy() throws(ArchiveError) -> ServerPolicy {
-    guard let text = try text("on_server") else { return .keep }
+  fileprivate func serverPolicy() -> ServerPolicy {
+    guard let text = text("on_server") else { return .keep }
     guard let policy = ServerPolicy(text) else {
-      throw error(
+      note(
         "on_server", why: "\"\(text)\" is not understood",
         remedy: "Write \"keep\", \"delete\", \"delete after 30d\" or \"keep newest 1000\".")
+      return .keep
     }
     return policy
   }

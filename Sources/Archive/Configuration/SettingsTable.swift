@@ -23,21 +23,21 @@ struct SettingsTable {
     do {
       return SettingsTable(path: "", table: try TOMLTable(string: source.text), source: source)
     } catch let error as TOMLParseError {
-      throw source.error(line: error.source.begin.line, why: error.description)
+      throw source.mistake(line: error.source.begin.line, why: error.description)
     } catch {
-      throw source.error(line: 1, why: "it is not TOML: \(error)")
+      throw source.mistake(line: 1, why: "it is not TOML: \(error)")
     }
   }
 
   var names: [String] { table.keys.sorted() }
 
-  /// Refuses keys that are not among `known`, with the nearest one that is.
-  func check(against known: [String]) throws(ArchiveError) {
+  /// Notes keys that are not among `known`, with the nearest one that is.
+  func check(against known: [String]) {
     for name in names where !known.contains(name) {
       let longer = known.filter { $0.hasPrefix(name + "_") }
       let nearest = longer.isEmpty ? nearestWord(to: name, among: known) : nil
-      throw source.error(
-        line: source.line(ofKey: name, inTable: path, occurrence),
+      note(
+        name,
         why: "unknown key \"\(name)\"" + (path.isEmpty ? "" : " in [\(path)]"),
         remedy: nearest.map { "Did you mean \"\($0)\"?" }
           ?? (longer.isEmpty
@@ -46,47 +46,43 @@ struct SettingsTable {
     }
   }
 
-  func subtable(_ name: String) throws(ArchiveError) -> SettingsTable? {
+  func subtable(_ name: String) -> SettingsTable? {
     guard let value = table[name] else { return nil }
     let inner = path.isEmpty ? name : "\(path).\(name)"
     guard let subtable = value.table else {
-      throw source.error(
-        line: source.line(ofKey: name, inTable: path, occurrence),
-        why: "\"\(name)\" must be a table",
-        remedy: "Write it as [\(inner)].")
+      note(name, why: "\"\(name)\" must be a table", remedy: "Write it as [\(inner)].")
+      return nil
     }
     return SettingsTable(path: inner, table: subtable, source: source)
   }
 
   /// The tables under headings such as `[[rules]]`, in the order of the file.
-  func subtables(_ name: String) throws(ArchiveError) -> [SettingsTable] {
+  func subtables(_ name: String) -> [SettingsTable] {
     guard let value = table[name] else { return [] }
     let tables = value.array?.compactMap { $0.table } ?? []
     guard let array = value.array, tables.count == array.count else {
-      throw source.error(
-        line: source.line(ofKey: name, inTable: path, occurrence),
-        why: "\"\(name)\" must be tables",
-        remedy: "Write each as [[\(name)]].")
+      note(name, why: "\"\(name)\" must be tables", remedy: "Write each as [[\(name)]].")
+      return []
     }
     return tables.enumerated().map { number, table in
       SettingsTable(path: name, occurrence: number, table: table, source: source)
     }
   }
 
-  func text(_ name: String) throws(ArchiveError) -> String? {
-    try value(name, .text) { $0.string }
+  func text(_ name: String) -> String? {
+    value(name, .text) { $0.string }
   }
 
-  func integer(_ name: String) throws(ArchiveError) -> Int? {
-    try value(name, .integer) { $0.int }
+  func integer(_ name: String) -> Int? {
+    value(name, .integer) { $0.int }
   }
 
-  func boolean(_ name: String) throws(ArchiveError) -> Bool? {
-    try value(name, .boolean) { $0.bool }
+  func boolean(_ name: String) -> Bool? {
+    value(name, .boolean) { $0.bool }
   }
 
-  func textList(_ name: String) throws(ArchiveError) -> [String]? {
-    try value(name, .textList) { value in
+  func textList(_ name: String) -> [String]? {
+    value(name, .textList) { value in
       guard let array = value.array else { return nil }
       let texts = array.compactMap { $0.string }
       return texts.count == array.count ? texts : nil
@@ -95,39 +91,58 @@ struct SettingsTable {
 
   func choice<Choice: RawRepresentable & CaseIterable>(
     _ name: String, _: Choice.Type
-  ) throws(ArchiveError) -> Choice? where Choice.RawValue == String {
+  ) -> Choice? where Choice.RawValue == String {
     let words = Choice.allCases.map(\.rawValue)
-    return try value(name, .choice(words)) { $0.string.flatMap(Choice.init(rawValue:)) }
+    return value(name, .choice(words)) { $0.string.flatMap(Choice.init(rawValue:)) }
   }
 
-  /// A complaint about the value of `name`, at its line.
-  func error(_ name: String, why: String, remedy: String = "") -> ArchiveError {
-    source.error(
+  /// A mistake in the value of `name`, at its line.
+  func note(_ name: String, why: String, remedy: String = "") {
+    source.note(
       line: source.line(ofKey: name, inTable: path, occurrence), why: why, remedy: remedy)
   }
 
-  /// A complaint about the table as a whole, at its heading.
-  func error(why: String, remedy: String) -> ArchiveError {
-    source.error(line: source.line(ofTable: path, occurrence), why: why, remedy: remedy)
+  /// A mistake of the table as a whole, at its heading.
+  func note(why: String, remedy: String) {
+    source.note(line: source.line(ofTable: path, occurrence), why: why, remedy: remedy)
   }
 
   private func value<Value>(
     _ name: String, _ kind: SettingKey.Kind, read: (any TOMLValueConvertible) -> Value?
-  ) throws(ArchiveError) -> Value? {
+  ) -> Value? {
     guard let found = table[name] else { return nil }
-    guard let value = read(found) else {
-      throw error(name, why: "\"\(name)\" must be \(kind.inWords)")
-    }
+    let value = read(found)
+    if value == nil { note(name, why: "\"\(name)\" must be \(kind.inWords)") }
     return value
   }
 }
 
-/// The text of `mailcask.toml`, to tell lines: the TOML library names them only for syntax errors.
-struct ConfigurationSource {
+/// The text of `mailcask.toml`, to tell lines: the TOML library names them only for syntax errors; and
+/// the mistakes that were found in it.
+final class ConfigurationSource {
   let file: String
   let text: String
+  private var found: [(line: Int, mistake: ArchiveError)] = []
 
-  func error(line: Int, why: String, remedy: String = "") -> ArchiveError {
+  init(file: String, text: String) {
+    self.file = file
+    self.text = text
+  }
+
+  /// What is not known comes before what is missing, which it may be meant for.
+  var firstMistake: ArchiveError? { found.first?.mistake }
+
+  /// In the order of the lines.
+  var mistakes: [ArchiveError] {
+    found.enumerated().sorted { ($0.element.line, $0.offset) < ($1.element.line, $1.offset) }
+      .map(\.element.mistake)
+  }
+
+  func note(line: Int, why: String, remedy: String = "") {
+    found.append((line, mistake(line: line, why: why, remedy: remedy)))
+  }
+
+  func mistake(line: Int, why: String, remedy: String = "") -> ArchiveError {
     ArchiveError(.configuration, "read \(file), line \(line)", why: why, remedy: remedy)
   }
 

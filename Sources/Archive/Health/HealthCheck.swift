@@ -129,21 +129,20 @@ public struct HealthCheck {
   // MARK: Settings
 
   private mutating func readConfiguration() -> Configuration? {
-    do {
-      let configuration = try Configuration.check(file: location.configurationFile)
-      let accounts = configuration.accounts.count
-      if accounts == 0 {
-        add(
-          .configuration, .hint, "mailcask.toml describes no account",
-          "To fetch mail, add one: mailcask account add")
-      } else {
-        add(.configuration, .good, "mailcask.toml is in order (accounts: \(accounts))")
-      }
-      return configuration
-    } catch {
-      findings.append(Finding(.configuration, error))
+    let (configuration, mistakes) = Configuration.check(file: location.configurationFile)
+    guard mistakes.isEmpty else {
+      findings += mistakes.map { Finding(.configuration, $0) }
       return nil
     }
+    let accounts = configuration.accounts.count
+    if accounts == 0 {
+      add(
+        .configuration, .hint, "mailcask.toml describes no account",
+        "To fetch mail, add one: mailcask account add")
+    } else {
+      add(.configuration, .good, "mailcask.toml is in order (accounts: \(accounts))")
+    }
+    return configuration
   }
 
   private mutating func examineSecret(of account: AccountSettings) {

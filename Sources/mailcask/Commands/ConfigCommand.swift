@@ -9,7 +9,7 @@ struct ConfigCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Check mailcask.toml and tell what it means.",
       discussion: """
-        A mistake is told with its line and, for a misspelt key, the nearest one there is.
+        Every mistake is told with its line and, for a misspelt key, the nearest one there is.
 
         Example: mailcask config check
         """)
@@ -21,7 +21,9 @@ struct ConfigCommand: ParsableCommand {
 
     func run() throws {
       let file = try archive.location.configurationFile
-      let settings = try Archive.Configuration.check(file: file)
+      let (settings, mistakes) = Archive.Configuration.check(file: file)
+      for mistake in mistakes { note("\(mistake)") }
+      guard mistakes.isEmpty else { throw ExitCode(ExitStatus.of(.configuration)) }
       guard !json else {
         return Console.json(Report(file: file, accounts: settings.accounts.map(AccountReport.init)))
       }
