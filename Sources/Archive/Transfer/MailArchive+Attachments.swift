@@ -65,7 +65,8 @@ extension MailArchive {
         attributes: [.posixPermissions: 0o700])
       var folder = AttachmentFolder(directory)
       var done = 0
-      try forEachMessage(of: ids, spillingTo: SpillPlace(directory)) { _, octets in
+      // In the order in which they came, what was packed together is unpacked once.
+      try forEachMessage(of: ids.sorted(), spillingTo: SpillPlace(directory)) { _, octets in
         progress(done)
         done += 1
         if isInterrupted() {

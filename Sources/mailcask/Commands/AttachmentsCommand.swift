@@ -27,6 +27,7 @@ struct AttachmentsCommand: ParsableCommand, TakesQuery {
   var query: [String] = []
 
   func run() throws {
+    FreedMemory.staysAtHand()
     let interruption = try Interruption(.whenSafe("files that were saved stay"))
     let archive = try archive.openForReading()
     let ids = try self.archive.messages(query, in: archive, interruption)
