@@ -129,7 +129,10 @@ import Testing
     _ = try succeed("export", "-o", "whole.mbox", in: program)
     _ = try succeed("search", "item7", in: program)
     let cases: [(command: String, status: Int32, says: [String])] = [
-      ("export -o out.mbox", 1, ["stopping; what is not complete yet is removed", "on request"]),
+      (
+        "export -o out.mbox", 1,
+        ["stopping; what is not complete yet is removed", "stopped on request; it was not made"]
+      ),
       ("attachments -o files", 1, ["stopping; files that were saved stay", "on request"]),
       ("check-export whole.mbox", 1, ["stopping; nothing was changed", "on request"]),
       ("verify", 130, ["stopped; nothing was changed"]),

@@ -1,4 +1,5 @@
 import Digests
+import FoundationEssentials
 import Mailbox
 import Octets
 
@@ -61,6 +62,11 @@ extension MailArchive {
   ) throws(ArchiveError) -> ExportProof {
     let suffix = ManifestHeader.suffix
     let path = path.hasSuffix(suffix) ? String(path.dropLast(suffix.count)) : path
+    guard manifest != nil || FileManager.default.fileExists(atPath: path + suffix) else {
+      throw ArchiveError(
+        .notFound, "check \(path)", why: "there is no \(path)\(suffix), its manifest",
+        remedy: "Say where that is with --manifest FILE.")
+    }
     do {
       var check = try ExportCheck(path, manifest: manifest ?? path + suffix)
       check.progress = progress
@@ -233,7 +239,9 @@ struct ExportCheck {
 
   private func nextEntry() throws -> ManifestEntry? {
     if isInterrupted() {
-      throw ArchiveError(.interrupted, "check \(path)", why: "stopped on request")
+      throw ArchiveError(
+        .interrupted, "check \(path)", why: "stopped on request",
+        remedy: "Nothing was changed; the same command begins anew.")
     }
     return try manifest.next()
   }

@@ -63,7 +63,7 @@ extension MailArchive {
     try export.finish()
   }
 
-  private static func interruption(_ path: String) -> ArchiveError {
+  static func interruption(_ path: String) -> ArchiveError {
     ArchiveError(
       .interrupted, "export to \(path)", why: "stopped on request; it was not made",
       remedy: "The archive is as it was.")

@@ -52,7 +52,10 @@ struct StagedExport {
           step: "prove", messages: proven.messages + progress.messages, allMessages: all,
           octets: proven.octets + progress.octets))
     }
-    var proof = try check.run()
+    var proof: ExportProof
+    do { proof = try check.run() } catch {
+      throw options.isInterrupted() ? MailArchive.interruption(path) : error
+    }
     if let damage = proof.damage.first {
       throw ArchiveError(
         .damaged, "export to \(path)", why: "read back, it is not what was written: \(damage)",

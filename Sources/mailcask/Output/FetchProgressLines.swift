@@ -10,6 +10,8 @@ final class FetchProgressLines: Sendable {
     /// Lines that stand on the terminal now.
     var drawn = 0
     var lastDrawn = Date.distantPast
+    /// When the first message of each account came.
+    var started: [String: Double] = [:]
     var nextPlain: [String: Date] = [:]
   }
 
@@ -25,10 +27,14 @@ final class FetchProgressLines: Sendable {
     guard VerbosityOptions.says(.info) else { return }
     let share = progress.asked > 0 ? Double(progress.arrived) / Double(progress.asked) : 0
     let bar = isTerminal ? ProgressLine.bar(share) + " " : ""
-    let text =
-      "\(bar)\(progress.account): \(grouped(progress.arrived)) of \(grouped(progress.asked)) "
-      + "(\(humanSize(progress.octets)))"
     state.withLock { state in
+      let started = state.started[progress.account] ?? now()
+      state.started[progress.account] = started
+      let text =
+        bar
+        + ProgressLine.text(
+          "\(progress.account):", progress.arrived, of: progress.asked, octets: progress.octets,
+          seconds: now() - started)
       if isTerminal { redraw(&state, progress, text) } else { tell(&state, progress, text) }
     }
   }
@@ -38,6 +44,7 @@ final class FetchProgressLines: Sendable {
     state.withLock { state in
       erase(&state)
       state.latest.removeAll { $0.account == account }
+      state.started[account] = nil
       state.nextPlain[account] = nil
       body()
       draw(&state)

@@ -37,10 +37,7 @@ final class ProgressLine: Sendable {
   /// - Parameter octets: that were moved for it.
   func show(_ what: String, _ done: Int, of total: Int, octets: Int? = nil) {
     show(step: what, share: total > 0 ? Double(done) / Double(total) : nil) { seconds in
-      let rate = octets.map { Int(Double($0) / max(seconds, 0.001)) }
-      let moved = octets.map { ", \(humanSize($0))" } ?? ""
-      return Self.text(what, done, of: total, seconds: seconds) + moved
-        + (seconds > 0.5 ? rate.map { ", \(humanSize($0))/s" } ?? "" : "")
+      Self.text(what, done, of: total, octets: octets, seconds: seconds)
     }
   }
 
@@ -101,14 +98,27 @@ final class ProgressLine: Sendable {
     return text + ", "
   }
 
-  /// "indexing 5,000 of 20,000 (25 %), 1,250/s, 12 s left"
-  static func text(_ what: String, _ done: Int, of total: Int, seconds: Double) -> String {
-    var text = "\(what) \(grouped(done))"
-    if total > 0 { text += " of \(grouped(total)) (\(min(100, done * 100 / total)) %)" }
-    guard seconds > 0.5, done > 0 else { return text }
-    let rate = Double(done) / seconds
-    text += ", \(grouped(Int(rate)))/s"
-    return total > done ? text + ", \(humanTime(Double(total - done) / rate)) left" : text
+  /// "writing 5,000 of 20,000 (25 %), 1,250/s, 12 s left, 24 MB, 6.0 MB/s"
+  static func text(
+    _ what: String, _ done: Int, of total: Int, octets: Int? = nil, seconds: Double
+  ) -> String {
+    var parts = ["\(what) \(grouped(done))"]
+    if total > 0 { parts[0] += " of \(grouped(total)) (\(Int(100 * share(done, total))) %)" }
+    let isLong = seconds > 0.5 && done > 0
+    if isLong {
+      let rate = Double(done) / seconds
+      parts.append("\(grouped(Int(rate)))/s")
+      if total > done { parts.append("\(humanTime(Double(total - done) / rate)) left") }
+    }
+    if let octets {
+      parts.append(humanSize(octets))
+      if isLong { parts.append("\(humanSize(Int(Double(octets) / seconds)))/s") }
+    }
+    return parts.joined(separator: ", ")
+  }
+
+  private static func share(_ done: Int, _ total: Int) -> Double {
+    max(0, min(1, Double(done) / Double(total)))
   }
 
   private func put(_ text: String) {
