@@ -173,6 +173,43 @@ import Testing
     #expect(try program.run("search", "lighthuose").errors.contains("did you mean: lighthouse"))
   }
 
+  /// Numbers of any length stand below each other, and no line is wider than the terminal.
+  @Test(arguments: [32, 36, 40, 60, 80])
+  func aListIsAlignedAndFitsTheTerminal(_ columns: Int) throws {
+    var program = try Program()
+    try program.makeArchive()
+    program.environment["MAILCASK_ARCHIVE"] = program.archive
+    program.environment["COLUMNS"] = "\(columns)"
+    for id in [6, 123_456] {
+      let counted = try runCommand([
+        "sqlite3", program.archive + "/mail.sqlite",
+        "UPDATE sqlite_sequence SET seq = \(id) WHERE name = 'message'",
+      ])
+      #expect(counted.status == 0, "\(counted.errors)")
+      for reply in 0..<2 {
+        let text = """
+          From: A sender of a long name <a@example.org>
+          Message-ID: <\(id)-\(reply)@example.org>
+          References: <\(id)-0@example.org>
+          Date: Mon, 4 Mar 2024 10:00:00 +0000
+          Subject: A subject that is too long for most terminals, and more of it
+
+          text
+
+          """
+        try program.directory.write(text.utf8, to: "\(id)-\(reply).eml")
+        #expect(try program.run("import", "\(id)-\(reply).eml").status == 0)
+      }
+    }
+    let lines = try program.run("search", "--threads", "text").text.split(separator: "\n")
+    #expect(lines.count == 2 && lines.allSatisfy { $0.count <= columns }, "\(lines)")
+    #expect(lines.allSatisfy { $0.hasSuffix("(+1)") }, "\(lines)")
+    let places = lines.compactMap { line in
+      line.firstRange(of: "A s").map { line.distance(from: line.startIndex, to: $0.lowerBound) }
+    }
+    #expect(places.count == 2 && Set(places).count == 1, "\(lines)")
+  }
+
   @Test func aMistakeIsMarkedWhereItIs() throws {
     let errors = try archive().run("search", "快乐", "form:ada").errors
     #expect(errors.contains("  快乐 form:ada\n       ^^^^^\n"), "\(errors)")

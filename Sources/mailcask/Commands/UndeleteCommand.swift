@@ -58,7 +58,8 @@ struct UndeleteCommand: ParsableCommand {
       Console.line(
         HeadlineRow(
           message.headline, dates: dates,
-          after: "  (until \(localDate(message.eraseAfter, format: "%Y-%m-%d")))"
+          after: "  (until \(localDate(message.eraseAfter, format: "%Y-%m-%d")))",
+          digits: messages.lazy.map(\.headline).digits
         ).text)
     }
   }

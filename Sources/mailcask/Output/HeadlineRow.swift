@@ -7,25 +7,32 @@ struct HeadlineRow {
   private let dates: DateStyle
   private let before: String
   private let after: String
+  private let digits: Int
 
   /// - Parameters:
   ///   - before: stands at the start of the line.
   ///   - after: stands at its end, and is not cut.
+  ///   - digits: of the longest number in the list.
   init(
-    _ message: Headline, dates: DateStyle = .absolute, before: String = "", after: String = ""
+    _ message: Headline, dates: DateStyle = .absolute, before: String = "", after: String = "",
+    digits: Int
   ) {
     self.message = message
     self.dates = dates
     self.before = before
     self.after = after
+    self.digits = digits
   }
 
   private static let narrow = 70
   private static let veryNarrow = 50
-  private static let tiny = 34
+  /// Beside the number.
+  private static let tiny = 30
 
-  var text: String {
-    let columns = Console.textWidth.map { $0 - displayWidth(before) - displayWidth(after) }
+  var text: String { text(in: Console.textWidth) }
+
+  func text(in columns: Int?) -> String {
+    let columns = columns.map { $0 - displayWidth(before) - displayWidth(after) }
     let head = head(columns)
     let sender = columns.map { max(8, min(24, ($0 - displayWidth(head)) / 3)) } ?? 24
     let start = head + keptInPlace(fitted(visible(message.shortSender), to: sender)) + "  "
@@ -36,10 +43,9 @@ struct HeadlineRow {
 
   private func head(_ columns: Int?) -> String {
     let columns = columns ?? .max
-    let digits = columns < Self.veryNarrow ? 4 : 6
-    let number = fitted(
-      String(message.id), to: max(digits, String(message.id).count), alignedRight: true)
-    if columns < Self.tiny { return number + "  " }
+    let digits = max(digits, columns < Self.veryNarrow ? 4 : 6)
+    let number = fitted(String(message.id), to: digits, alignedRight: true)
+    if columns < Self.tiny + digits { return number + "  " }
     if columns < Self.veryNarrow, dates == .absolute {
       return "\(number)  \(localDate(message.date, format: "%y-%m-%d"))  "
     }
@@ -53,6 +59,11 @@ struct HeadlineRow {
     return (message.hasAttachment ? "+ " : "")
       + (tags.isEmpty ? "" : "[\(tags.joined(separator: " "))] ")
   }
+}
+
+extension Sequence<Headline> {
+  /// Of the longest number.
+  var digits: Int { map { String($0.id).count }.max() ?? 0 }
 }
 
 /// Those tags that have a place in lists. That mail was seen is true of nearly all that comes from

@@ -13,12 +13,14 @@ struct ResultList {
 
   func text(color: Bool, dates: DateStyle) -> [String] {
     var lines: [String] = []
+    let digits = result.hits.lazy.map(\.message).digits
     for hit in result.hits {
       lines.append(
         HeadlineRow(
           hit.message, dates: dates,
           before: namesArchives ? fitted(visible(hit.archive), to: 10) + " " : "",
-          after: hit.moreInThread > 0 ? "  (+\(hit.moreInThread))" : ""
+          after: hit.moreInThread > 0 ? "  (+\(grouped(hit.moreInThread)))" : "",
+          digits: digits
         ).text)
       if let snippet = hit.snippet {
         let place = place(of: snippet)
@@ -29,11 +31,14 @@ struct ResultList {
     for facet in SearchFacet.allCases {
       guard let counts = result.facets[facet] else { continue }
       lines.append("\nBy \(facet.rawValue):")
-      lines += counts.prefix(Self.facetLines).map { entry in
-        fitted(String(entry.count), to: 8, alignedRight: true) + "  " + visible(entry.value)
+      lines += counts.prefix(Self.facetLines).flatMap { entry in
+        let line = fitted(grouped(entry.count), to: 8, alignedRight: true) + "  "
+        return wrapped(
+          line + visible(entry.value), to: Console.textWidth ?? .max,
+          prefix: String(repeating: " ", count: line.count))
       }
       if counts.count > Self.facetLines {
-        lines.append("          and \(counts.count - Self.facetLines) more")
+        lines.append("          and \(grouped(counts.count - Self.facetLines)) more")
       }
     }
     return lines
