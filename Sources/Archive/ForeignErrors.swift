@@ -79,7 +79,7 @@ extension ArchiveError {
       default: .mailbox
       }
     self.init(
-      code, error.path, why: error.reason,
+      code, code == .notFound ? "read \(error.path)" : error.path, why: error.reason,
       remedy: code == .notFound ? "Check its name, and where it is looked for." : "")
   }
 

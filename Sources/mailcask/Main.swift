@@ -130,7 +130,8 @@ struct Mailcask: ParsableCommand {
       Console.line(message)
       Console.flush()
     } else if !message.isEmpty {
-      Console.complain(message)
+      // One name stands before all that is said, not the argument parser's own word.
+      complain(message.hasPrefix("Error: ") ? "mailcask: " + message.dropFirst(7) : message)
     }
     // The argument parser's EX_USAGE is 64; here wrong use is 2 everywhere.
     Glibc.exit(code == .validationFailure ? ExitStatus.usage : code.rawValue)

@@ -54,6 +54,11 @@ extension MailArchive {
     try stoppable(
       isInterrupted, "restore to \(location.directory)", whatIsSafe: "No archive was made there"
     ) { check in
+      guard !location.isArchive else {
+        throw ArchiveError(
+          .alreadyThere, "restore to \(location.directory)", why: "an archive is there",
+          remedy: "Name another directory; nothing is overwritten.")
+      }
       // An index that was made for another state is of no use.
       if FileManager.default.fileExists(atPath: location.indexDirectory) {
         throw ArchiveError(

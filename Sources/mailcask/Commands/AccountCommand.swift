@@ -31,12 +31,9 @@ struct AccountListCommand: ParsableCommand {
   func run() throws {
     let archive = try archive.openForReading()
     let accounts = archive.configuration.accounts
-    if json { Console.json(accounts.map(AccountReport.init)) }
-    guard !accounts.isEmpty else {
-      note("no account yet; add one with: mailcask account add")
-      throw partlyFailed
-    }
-    for account in accounts where !json {
+    guard !json else { return Console.json(accounts.map(AccountReport.init)) }
+    if accounts.isEmpty { remark("no account yet; add one with: mailcask account add") }
+    for account in accounts {
       let place = "\(account.user) at \(account.host):\(account.port)"
       let state = account.isEnabled ? "" : ", not enabled"
       Console.line(

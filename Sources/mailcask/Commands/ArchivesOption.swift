@@ -31,12 +31,20 @@ struct ArchivesOption: ParsableArguments {
     let directory = FileManager.default.currentDirectoryPath
     let paths = archives.map { ArchiveLocation.absolute($0, from: directory) }
     return ArchiveGroup(
-      try paths.filter { !isFile($0) }.map { try ArchiveOption.openForReading($0) },
-      remotes: paths.filter(isFile))
+      try paths.filter { !isStub($0) }.map { try ArchiveOption.openForReading($0) },
+      remotes: paths.filter(isStub))
   }
 
-  private static func isFile(_ path: String) -> Bool {
+  /// Of another file than one that names a remote index it is said that it is no archive.
+  private static func isStub(_ path: String) -> Bool {
     var status = stat()
-    return unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+    guard unsafe stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
+      let file = FileHandle(forReadingAtPath: path)
+    else { return false }
+    let beginning = try? file.read(upToCount: stubOctets)
+    let lines = String(decoding: beginning ?? Data(), as: UTF8.self).split(separator: "\n")
+    return lines.contains { $0.hasPrefix("remote ") }
   }
+
+  private static let stubOctets = 4_096
 }

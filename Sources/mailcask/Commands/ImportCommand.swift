@@ -88,6 +88,9 @@ struct ImportCommand: ParsableCommand {
       mailcask.report("Left out: \(reasons.joined(separator: ", "))")
     }
     if index.indexed > 0 { mailcask.report("Indexed \(counted(index.indexed, "message")).") }
+    if totals.offered == 0, !report.isInterrupted {
+      warn("no mail was found in \(paths.joined(separator: ", "))")
+    }
     for rejection in report.rejections { warn("rejected: \(rejection)") }
     // The archive itself rejects what was removed from it; that is in its books alone.
     if totals.rejected > report.rejections.count, let run = try? archive.runs(limit: 1).first {

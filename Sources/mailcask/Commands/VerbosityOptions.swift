@@ -53,8 +53,11 @@ struct VerbosityOptions: ParsableArguments {
 }
 
 /// For what failed, or needs doing: said always.
-@Sendable func note(_ text: String) {
-  let text = visible("mailcask: \(text)", keepingLineEnds: true)
+@Sendable func note(_ text: String) { complain("mailcask: \(text)") }
+
+/// Lines on standard error, as wide as the terminal.
+func complain(_ text: String) {
+  let text = visible(text, keepingLineEnds: true)
   guard Console.errorIsTerminal else { return Console.complain(text) }
   let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
   let fitting = lines.flatMap { wrapped(String($0), to: Console.errorColumns) }
@@ -78,5 +81,7 @@ struct VerbosityOptions: ParsableArguments {
 
 /// What a command has done, on standard output: not said with `--quiet`.
 func report(_ text: String) {
-  if VerbosityOptions.says(.info) { Console.line(text) }
+  guard VerbosityOptions.says(.info) else { return }
+  guard Console.outputIsTerminal else { return Console.line(text) }
+  for line in wrapped(text, to: Console.columns) { Console.line(line) }
 }
