@@ -12,6 +12,11 @@ package enum Limits {
   package static let base64Run = 60
   /// Words of one document; a text that has more is indexed so far.
   package static let documentWords: UInt32 = 2_000_000
+  /// Digits of numbers that are indexed as pairs where they are joined. More would make more terms
+  /// than they save time: longer numbers are rarer.
+  static let pairedDigits = 2
+  /// Bytes between two numbers: what joins them, and characters without width.
+  static let jointBytes = 12
   package static let headerNameBytes = 64
   /// Positions between two pieces of text, so that no phrase spans them.
   package static let pieceGap: UInt32 = 100

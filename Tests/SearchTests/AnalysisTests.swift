@@ -43,6 +43,16 @@ import Testing
     Case("don't", "don't"), Case("don’t", "don't"), Case("l'avion", "avion"),
     Case("10.0.0.1", "10.0.0.1"), Case("3.14", "3.14"), Case("C++ and C#", "c"),
     Case("I ♥ mail 🎉", "🎉"), Case("I ♥ mail", "♥"),
+    // Short numbers, joined.
+    Case("since 1.2.3", "1.2.3"), Case("since 1.2.3", "1.2"), Case("since 1.2.3", "2.3"),
+    Case("since 1.2.3", "2"), Case("since 1.2.3 of", "\"since 1.2.3 of\""), Case("1.2.3", "1.2.*"),
+    Case("0.1.2.3.4", "1.2.3"), Case("v1.2.3", "v1.2"), Case("v1.2.3", "2.3"),
+    Case("1.2.345", "1.2.345"), Case("1.2.3", "\"1 2 3\""), Case("1.2", "1-2"), Case("1.2", "~1.2"),
+    Case("am 12.05.2024", "12.05.2024"), Case("am 12.05.2024", "05-2024"), Case("10–12", "10-12"),
+    Case("2024-05-12", "05-12"), Case("2024-05-12", "\"2024 05 12\""), Case("１．２", "1.2"),
+    Case("1.\u{200B}2", "1.2"), Case("at 10:30:15", "10:30"), Case("٣.٤", "3.4"),
+    Case("12.13", "2.1", false), Case("1.2 and 3", "1.2.3", false), Case("2.3 1.2", "1.2.3", false),
+    Case("1.2", "1*2", false), Case("1 2", "1.2", false), Case("1.2", "~12", false),
     // Digests are kept, longer runs are not.
     Case("sha " + String(repeating: "0a", count: 20), String(repeating: "0a", count: 20)),
     Case("sha " + String(repeating: "0a", count: 32), String(repeating: "0a", count: 32)),

@@ -4,8 +4,8 @@ package enum TokenKind: Sendable { case word, unit, pair }
 /// Takes the words of a text in order.
 protocol TokenSink {
   /// - Parameters:
-  ///   - word: folded UTF-8.
-  ///   - position: counts words; a pair has the position of its first character.
+  ///   - word: folded UTF-8; of a pair of numbers both with a full stop between.
+  ///   - position: counts words; a pair has the position of its first character or number.
   ///   - source: where in the text it stands, in bytes.
   mutating func take(_ word: Span<UInt8>, kind: TokenKind, position: UInt32, source: Range<Int>)
 }
@@ -15,14 +15,21 @@ protocol TokenSink {
 /// Word boundaries are those of UAX 29 with fewer exceptions: what joins letters there
 /// (apostrophe, full stop, underscore) divides here too, so that the parts of names, addresses
 /// and numbers are found; a query for the whole becomes a phrase of its parts. Scripts written
-/// without spaces give each character and each pair of neighbours.
+/// without spaces give each character and each pair of neighbours. So do short numbers joined as
+/// in `1.2.3` and `05-17`: nearly all messages have such numbers, so that a phrase of them
+/// alone would have to be looked for in each.
 struct Analyser {
   /// The folded word in the making.
   private var word = [UInt8](repeating: 0, count: Limits.wordBytes)
   private var length = 0
   private var scalars = 0
-  private var hasDigit = false
+  /// `ASCII.digit`, `ASCII.letter` or both.
+  private var kinds: UInt8 = 0
   private var wordStart = 0
+
+  /// The last short number, and where it stands: the first of a pair if another is joined to it.
+  private var number: [UInt8] = []
+  private var numberSource = 0..<0
 
   /// The last character of a run without spaces, which a mark may still change; 0: none.
   private var unit: UInt32 = 0
@@ -39,6 +46,7 @@ struct Analyser {
     _ text: Span<UInt8>, from first: UInt32, into sink: inout Sink
   ) -> UInt32 {
     position = first
+    numberSource = 0..<0
     let last = first &+ Limits.documentWords
     var at = 0
     while at < text.count, position < last {
@@ -66,14 +74,14 @@ struct Analyser {
   ) -> Int {
     var at = start
     var count = 0
-    var digits: UInt8 = 0
+    kinds = 0
     while at < text.count {
       let kind = ASCII.kinds[text[at]]
       guard kind & ASCII.alphanumeric != 0 else {
         if kind == ASCII.high { return takeMixed(text, at: start, into: &sink) }
         break
       }
-      digits |= kind
+      kinds |= kind & ASCII.alphanumeric
       if count < Limits.wordScalars {
         word[count] = ASCII.lowered[text[at]]
       }
@@ -82,9 +90,8 @@ struct Analyser {
     }
     length = min(count, Limits.wordScalars)
     scalars = count
-    hasDigit = digits & ASCII.digit != 0
     wordStart = start
-    endWord(at: at, into: &sink)
+    endWord(of: text, at: at, into: &sink)
     return at
   }
 
@@ -111,22 +118,22 @@ struct Analyser {
           if range.isEmpty { append(scalar, at: at) }
           for index in range { append(UnicodeData.shared.foldedScalar(at: index), at: at) }
         case .unit:
-          endWord(at: at, into: &sink)
+          endWord(of: text, at: at, into: &sink)
           let source = at..<(at &+ width)
           if range.isEmpty { takeUnit(scalar, source, into: &sink) }
           for index in range {
             takeUnit(UnicodeData.shared.foldedScalar(at: index), source, into: &sink)
           }
         case .symbol:
-          endWord(at: at, into: &sink)
+          endWord(of: text, at: at, into: &sink)
           endUnit(into: &sink)
           append(scalar, at: at)
-          endWord(at: at &+ width, into: &sink)
+          endWord(of: text, at: at &+ width, into: &sink)
         }
       }
       at &+= width
     }
-    endWord(at: at, into: &sink)
+    endWord(of: text, at: at, into: &sink)
     endUnit(into: &sink)
     // A separator that is not ASCII ends the run without having been passed.
     if at == start { at &+= UTF8Scalar.decode(text, at: at).width }
@@ -139,26 +146,65 @@ struct Analyser {
     if scalars == 0 {
       wordStart = start
       length = 0
-      hasDigit = false
+      kinds = 0
     }
     scalars &+= 1
-    if scalar &- 0x30 < 10 { hasDigit = true }
+    kinds |= scalar &- 0x30 < 10 ? ASCII.digit : ASCII.letter
     if scalars <= Limits.wordScalars {
       length = UTF8Scalar.encode(scalar, into: &word, at: length)
     }
   }
 
   @inline(__always)
-  private mutating func endWord<Sink: TokenSink>(at end: Int, into sink: inout Sink) {
+  private mutating func endWord<Sink: TokenSink>(
+    of text: Span<UInt8>, at end: Int, into sink: inout Sink
+  ) {
     guard scalars > 0 else { return }
+    if kinds == ASCII.digit, scalars <= Limits.pairedDigits {
+      takeNumber(text, wordStart..<end, into: &sink)
+    }
     // Long and with digits: a digest or a key, which nobody types.
-    if scalars <= Limits.wordScalars || !hasDigit {
+    if scalars <= Limits.wordScalars || kinds & ASCII.digit == 0 {
       sink.take(
         word.span.extracting(0..<length), kind: .word, position: position,
         source: wordStart..<end)
     }
     position &+= 1
     scalars = 0
+  }
+
+  private mutating func takeNumber<Sink: TokenSink>(
+    _ text: Span<UInt8>, _ source: Range<Int>, into sink: inout Sink
+  ) {
+    let digits = word[..<length]
+    if !numberSource.isEmpty, isJoint(text, numberSource.upperBound..<source.lowerBound) {
+      number.append(NumberPair.joint)
+      number += digits
+      sink.take(
+        number.span, kind: .pair, position: position &- 1,
+        source: numberSource.lowerBound..<source.upperBound)
+    }
+    number.removeAll(keepingCapacity: true)
+    number += digits
+    numberSource = source
+  }
+
+  /// Whether a gap between two numbers is one character that joins them.
+  private func isJoint(_ text: Span<UInt8>, _ gap: Range<Int>) -> Bool {
+    guard gap.count <= Limits.jointBytes else { return false }
+    var joints = 0
+    var at = gap.lowerBound
+    while at < gap.upperBound {
+      let (scalar, width) = UTF8Scalar.decode(text, at: at)
+      if NumberPair.joins(scalar) {
+        joints += 1
+      } else if scalar != 0x200B, UnicodeData.shared.kind(scalar) != .ignored {
+        // U+200B only allows a line to break.
+        return false
+      }
+      at += width
+    }
+    return joints == 1
   }
 
   // MARK: Scripts without spaces
@@ -259,41 +305,5 @@ private enum ASCII {
     case 0x61...0x7A: 2
     default: 4
     }
-  }
-}
-
-enum UTF8Scalar {
-  /// Decodes one scalar; bytes that are no UTF-8 give U+FFFD, one each.
-  @inline(__always)
-  static func decode(_ text: Span<UInt8>, at: Int) -> (scalar: UInt32, width: Int) {
-    let lead = text[at]
-    if lead < 0x80 { return (UInt32(lead), 1) }
-    let width = lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4
-    guard lead >= 0xC2, lead < 0xF5, at &+ width <= text.count else { return (0xFFFD, 1) }
-    var scalar = UInt32(lead) & (0x7F >> UInt32(width))
-    for index in (at &+ 1)..<(at &+ width) {
-      guard text[index] & 0xC0 == 0x80 else { return (0xFFFD, 1) }
-      scalar = scalar << 6 | UInt32(text[index] & 0x3F)
-    }
-    return (scalar, width)
-  }
-
-  /// Writes the scalar, unless it does not fit; the new end.
-  @inline(__always)
-  static func encode(_ scalar: UInt32, into bytes: inout [UInt8], at: Int) -> Int {
-    let width = scalar < 0x80 ? 1 : scalar < 0x800 ? 2 : scalar < 0x1_0000 ? 3 : 4
-    guard at &+ width <= bytes.count else { return at }
-    if width == 1 {
-      bytes[at] = UInt8(truncatingIfNeeded: scalar)
-      return at &+ 1
-    }
-    var rest = scalar
-    for index in stride(from: at &+ width &- 1, to: at, by: -1) {
-      bytes[index] = UInt8(truncatingIfNeeded: rest & 0x3F) | 0x80
-      rest >>= 6
-    }
-    let mark: UInt8 = width == 2 ? 0xC0 : width == 3 ? 0xE0 : 0xF0
-    bytes[at] = UInt8(truncatingIfNeeded: rest) | mark
-    return at &+ width
   }
 }

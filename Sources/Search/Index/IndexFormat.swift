@@ -1,8 +1,9 @@
-/// The index format, version 4. A change to anything here raises `version`, and older indexes
+/// The index format, version 5. A change to anything here raises `version`, and older indexes
 /// are then made anew from the store.
 ///
 /// The document number is that of the message's row. Words are folded (see `Analyser`), so they
-/// never begin with an ASCII capital, and prefixes are made of those alone.
+/// never begin with an ASCII capital, and prefixes are made of those alone. A full stop is in pairs
+/// of numbers only (`NumberPair`).
 ///
 /// ## Terms of text (prefix, then a word)
 /// | prefix | text |
@@ -58,7 +59,7 @@
 /// | `p` and 4 octets | positions in the document of that number, most significant octet first |
 /// | `stem:LL:STEM` | words of language LL with that stem, null-separated, without STEM itself |
 package enum IndexFormat {
-  package static let version = 4
+  package static let version = 5
 
   enum Field: String, CaseIterable {
     case body = ""

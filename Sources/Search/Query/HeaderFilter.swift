@@ -74,13 +74,16 @@ package struct HeaderFilter {
     switch condition {
     case .regex(let regex): return regex.matches(value)
     case .words(let wanted):
-      let words = QueryWords.phrase(value).map(\.bytes)
-      guard !wanted.isEmpty, words.count >= wanted.count else { return false }
-      return (0...(words.count - wanted.count)).contains { start in
-        words[start..<(start + wanted.count)].elementsEqual(wanted)
+      var positions: [[UInt8]: Set<UInt32>] = [:]
+      for word in QueryWords.all(value) { positions[word.bytes, default: []].insert(word.position) }
+      guard let first = wanted.first, let starts = positions[first] else { return false }
+      return starts.contains { start in
+        wanted.enumerated().allSatisfy { index, word in
+          positions[word]?.contains(start &+ UInt32(clamping: index)) ?? false
+        }
       }
     case .wildcards(let patterns):
-      let words = QueryWords.phrase(value).map(\.bytes)
+      let words = QueryWords.all(value).map(\.bytes)
       return patterns.allSatisfy { pattern in
         words.contains { pattern.matches($0.span, from: 0) }
       }

@@ -45,7 +45,7 @@ struct Lexicon {
     var found: [(word: [UInt8], documents: Int)] = []
     for beginning in pattern.beginnings {
       try database.eachTerm(prefix: prefix + beginning) { term, documents in
-        if pattern.matches(term, from: prefix.count) {
+        if pattern.matches(term, from: prefix.count), !NumberPair.isPair(term) {
           found.append(((prefix.count..<term.count).map { term[$0] }, documents))
         }
         return true
@@ -64,7 +64,9 @@ struct Lexicon {
     try database.eachTerm(prefix: prefix + word.prefix(1)) { term, _ in
       if abs(term.count - prefix.count - word.count) <= limit * 4 {
         let candidate = (prefix.count..<term.count).map { term[$0] }
-        if candidate != word, Spelling.distance(letters, scalars(candidate), limit: limit) != nil {
+        if candidate != word, !NumberPair.isPair(term),
+          Spelling.distance(letters, scalars(candidate), limit: limit) != nil
+        {
           found.append(candidate)
         }
       }

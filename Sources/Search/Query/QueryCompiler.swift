@@ -183,7 +183,9 @@ struct QueryCompiler {
       }
     case .fuzzy(let text):
       for word in QueryWords.phrase(text) {
-        slots.append(try lexicon.similar(to: word.bytes, prefix: prefix))
+        slots.append(
+          word.kind == .word
+            ? try lexicon.similar(to: word.bytes, prefix: prefix) : [word.bytes])
       }
     case .regex:
       throw .syntax(reason: Self.filterMisplaced, at: range)

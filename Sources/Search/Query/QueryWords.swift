@@ -12,21 +12,24 @@ struct QueryWords: TokenSink {
     taken.append(Word(bytes: word.indices.map { word[$0] }, kind: kind, position: position))
   }
 
-  /// What must stand side by side for the text to be found: of a run without spaces the pairs
-  /// and, where something follows or it is alone, the last character.
-  static func phrase(_ text: String) -> [Word] {
+  /// All words of a text in order, with all pairs.
+  static func all(_ text: String) -> [Word] {
     var words = QueryWords()
     var analyser = Analyser()
     _ = analyser.analyse(text.utf8.span, from: 1, into: &words)
-    let pairs = Set(words.taken.filter { $0.kind == .pair }.map(\.position))
-    let last = words.taken.last?.position
-    return words.taken.filter { word in
-      switch word.kind {
-      case .word, .pair: true
-      case .unit:
-        !pairs.contains(word.position)
+    return words.taken
+  }
+
+  /// What must stand side by side for the text to be found: of a run that gives pairs those and,
+  /// where something follows or it is alone, its last part.
+  static func phrase(_ text: String) -> [Word] {
+    let words = all(text)
+    let pairs = Set(words.filter { $0.kind == .pair }.map(\.position))
+    let last = words.last?.position
+    return words.filter { word in
+      word.kind == .pair
+        || !pairs.contains(word.position)
           && !(word.position == last && pairs.contains(word.position - 1))
-      }
     }
   }
 }
