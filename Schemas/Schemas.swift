@@ -4,7 +4,8 @@ package enum Schemas {
   /// Each is one transaction. A released one is never changed; the next is added to the folder
   /// and to this list.
   package static let migrations: [(name: String, sql: String)] = [
-    ("v001_initial", text(PackageResources.v001_initial_sql))
+    ("v001_initial", text(PackageResources.v001_initial_sql)),
+    ("v002_imported_file", text(PackageResources.v002_imported_file_sql)),
   ]
 
   private static func text(_ octets: [UInt8]) -> String { String(decoding: octets, as: UTF8.self) }

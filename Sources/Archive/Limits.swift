@@ -46,6 +46,9 @@ package enum Limits {
   package static let messagesPerIndexCommit = 2_000
   /// … or when it has been busy for this long: new mail can be found soon, and a crash costs little.
   package static let secondsPerIndexCommit = 5.0
+  /// Files that are gone, or have changed, are remembered until there are more than these and than
+  /// half of all.
+  package static let importedFilesGone = 1_000
   /// Octets of `mailcask.toml`.
   package static let configurationOctets = 1 << 20
   /// Seconds that a password command may take.

@@ -42,6 +42,9 @@ package struct SHA256Digest: Hashable, Comparable, Sendable {
     self.words = words
   }
 
+  /// The first 8 octets as a number, big-endian, signed.
+  package var leading: Int64 { Int64(bitPattern: words[0]) }
+
   package var octets: [UInt8] {
     var octets = [UInt8](repeating: 0, count: Self.octetCount)
     for index in octets.indices {

@@ -28,6 +28,9 @@ package enum Limits {
   /// A window that grew beyond this for one large message is given back afterwards.
   static let idleWindow = 8 << 20
 
+  /// Nanoseconds: longer than any file system's time stands still.
+  static let timeTick: Int64 = 3_000_000_000
+
   /// Directories below the first one.
   static let directoryDepth = 64
 

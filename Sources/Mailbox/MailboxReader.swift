@@ -78,6 +78,8 @@ package struct Skip: Equatable, Sendable {
     /// Was listed, and gone under every name when opened.
     case vanished
     case empty
+    /// `ReadOptions.isKnown`.
+    case known
   }
 
   package var origin: MessageOrigin
@@ -119,6 +121,8 @@ package struct ReadOptions: Sendable {
   package var spill = SpillPlace(TemporaryFolder.parent)
   /// The octets of what is rejected are wanted, however long they are: they may never come again.
   package var keepsRejected = false
+  /// Whether a file with one message is to be left out, as it is in the archive just as it is.
+  package var isKnown: @Sendable (FileStamp) -> Bool = { _ in false }
   /// Name or path of the program that reads Outlook's .pst files.
   package var pstProgram = "readpst"
 

@@ -15,6 +15,8 @@ package struct RawMessage: Equatable, Sendable {
   package var envelope: MboxEnvelope?
   /// Gmail's thread number (X-GM-THRID).
   package var gmailThread: String?
+  /// Of a file with nothing but this message; nil where its time says too little.
+  package var stamp: FileStamp?
 
   package init(octets: HeldOctets, origin: MessageOrigin) {
     self.octets = octets

@@ -70,7 +70,7 @@ private struct Appending {
   private var text = 0
   private var sources: [Source: Int64] = [:]
   private var totals = RunTotals()
-  private let message, piece, partOf, ledger, maildrop, accountMessage: Statement
+  private let message, piece, partOf, ledger, maildrop, accountMessage, importedFile: Statement
 
   init(_ db: Database, run: Int64) throws {
     self.db = db
@@ -104,6 +104,8 @@ private struct Appending {
         INSERT OR IGNORE INTO account_message (source, date, message)
         SELECT ?1, date, id FROM message WHERE id = ?2
         """)
+    importedFile = try db.cachedStatement(
+      sql: "INSERT OR IGNORE INTO imported_file (source, stamp) VALUES (?, ?)")
   }
 
   mutating func append(_ batch: EncodedBatch) throws -> [Outcome] {
@@ -217,6 +219,9 @@ private struct Appending {
     if case .account = origin.source {
       try accountMessage.execute(arguments: [source, id])
       isElsewhere = db.changesCount > 0
+    }
+    if let stamp = origin.stamp, code < 2 {
+      try importedFile.execute(arguments: [source, stamp])
     }
     switch outcome {
     case .stored: try label(id, item)

@@ -40,6 +40,7 @@ extension MailStore {
           arguments: [message, now, now.addingClamped(max(0, grace)), try Revision.next(db)])
         removed += db.changesCount
       }
+      if removed > 0 { try Self.forgetImportedFiles(db) }
       return removed
     }
   }
@@ -70,6 +71,7 @@ extension MailStore {
       let statement = try db.cachedStatement(
         sql: "UPDATE removal SET welcome = 1 WHERE message = ? AND purged IS NOT NULL")
       for message in messages { try statement.execute(arguments: [message]) }
+      try Self.forgetImportedFiles(db)
     }
   }
 

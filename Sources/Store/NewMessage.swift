@@ -103,6 +103,8 @@ package struct Origin: Sendable, Hashable {
   package var position: Int64?
   /// Seconds since 1970.
   package var time: Int64
+  /// What a file that holds this message alone is known again by; see `importedFiles(from:)`.
+  package var stamp: Int64?
 
   package init(source: Source, name: String? = nil, position: Int64? = nil, time: Int64) {
     self.source = source

@@ -59,9 +59,7 @@ struct Threading: Sendable, Equatable {
 
   /// The first 8 octets of a text's SHA-256, big-endian, signed.
   static func number(_ text: String) throws(DigestError) -> Int64 {
-    let digest = try SHA256Digest(of: Array(text.utf8))
-    return Int64(
-      truncatingIfNeeded: digest.octets.prefix(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) })
+    try SHA256Digest(of: Array(text.utf8)).leading
   }
 }
 

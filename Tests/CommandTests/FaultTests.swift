@@ -72,7 +72,7 @@ import Testing
     _ count: Int, from folder: String, _ program: Program,
     _ source: SourceLocation = #_sourceLocation
   ) throws {
-    let again = try program.run("import", folder)
+    let again = try program.run("import", "--reread", folder)
     #expect(
       again.text.contains("0 stored, \(grouped(count)) already in the archive, 0 rejected"),
       "\(again.text)\(again.errors)", sourceLocation: source)

@@ -86,7 +86,7 @@ import Testing
       try expectNothingLost("at the end", source)
       #expect(try onServer().isEmpty, sourceLocation: source)
       // Offered again, each is a copy.
-      let again = try program.run("import", "wire")
+      let again = try program.run("import", "--reread", "wire")
       #expect(
         again.text.contains("0 stored, \(delivered) already in the archive, 0 rejected"),
         "\(again.text)\(again.errors)", sourceLocation: source)

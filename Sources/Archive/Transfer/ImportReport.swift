@@ -5,6 +5,8 @@ public struct ImportOptions: Sendable {
 
   /// Nil: as the manifest beside a file says, else recognised by looking.
   public var dialect: Dialect?
+  /// Files that were imported and have not changed since are read all the same.
+  public var readsAgain = false
   public var progress: @Sendable (ImportProgress) -> Void = { _ in }
   /// Told after each commit.
   public var committed: @Sendable () -> Void = {}
@@ -20,6 +22,9 @@ public struct ImportReport: Equatable, Sendable {
   /// Files and entries left out, which are not offered and so not in the books, by why: "no mail".
   /// Empty ones are not counted.
   public var skipped: [String: Int] = [:]
+  /// How many of the copies are in files that have not changed since they were imported, so that they
+  /// were not read again. The run's books don't have them.
+  public private(set) var unchanged = 0
   /// What could not be taken in, each with file, offset and reason.
   public var rejections: [String] = []
   /// Ended on request; the same import goes on from there.
@@ -28,6 +33,12 @@ public struct ImportReport: Equatable, Sendable {
   public var resumed: [String] = []
 
   public init() {}
+
+  mutating func addUnchanged(octets: Int) {
+    unchanged += 1
+    totals.copies += 1
+    totals.octets += octets
+  }
 }
 
 /// How far an import is.

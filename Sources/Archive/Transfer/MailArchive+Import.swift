@@ -34,14 +34,17 @@ private struct ImportJob {
   private let survey: MailboxSurvey
   private let notes: ManifestNotes
   private let rejected: RejectedMail
+  private let known: ImportedFiles
 
-  init(_ archive: MailArchive, _ root: String, _ options: ImportOptions) {
+  init(_ archive: MailArchive, _ root: String, _ options: ImportOptions) throws {
     self.archive = archive
     self.root = root
     self.options = options
     survey = MailboxSurvey(root)
     notes = ManifestNotes(beside: root)
     rejected = RejectedMail(archive.location)
+    known = ImportedFiles(
+      options.readsAgain ? [] : try archive.store.importedFiles(from: .file(root)))
   }
 
   func run(into report: inout ImportReport) throws {
@@ -51,6 +54,7 @@ private struct ImportJob {
     readOptions.messageLimit = Limits.octetsPerMessage
     readOptions.spill = archive.store.spillPlace
     readOptions.keepsRejected = true
+    readOptions.isKnown = known.contains
     let positions = ImportPositions(archive.location)
     let start = root == "-" ? nil : positions.position(in: root, survey)
     let reader = try openMailbox(root, options: readOptions, from: start ?? .start)
@@ -69,7 +73,12 @@ private struct ImportJob {
     do {
       try read(reader, into: pipeline, safe, &report)
       report.totals.add(try pipeline.finish())
-      if report.isInterrupted { safe.noteLatest() } else { try positions.forget(root) }
+      if report.isInterrupted {
+        safe.noteLatest()
+      } else {
+        try positions.forget(root)
+        if known.areMostlyGone { try archive.store.forgetImportedFiles(from: .file(root)) }
+      }
       _ = try archive.store.finishRun(run, outcome: report.isInterrupted ? "interrupted" : "done")
     } catch {
       pipeline.cancel()
@@ -103,6 +112,7 @@ private struct ImportJob {
             ticket: ticket, origin: Origin(rejection.origin, below: root),
             octets: Int(clamping: rejection.origin.length), reason: "\(rejection.reason)"))
       case .skipped(let skip):
+        if skip.reason == .known { report.addUnchanged(octets: Int(clamping: skip.origin.length)) }
         if let reason = skip.reason.inWords { report.skipped[reason, default: 0] += 1 }
       }
       options.progress(
@@ -119,6 +129,7 @@ private struct ImportJob {
     var offer = Offer(
       ticket: ticket, octets: try notes.restored(message),
       origin: Origin(message.origin, below: root))
+    offer.origin.stamp = message.stamp.flatMap(ImportedFiles.stamp)
     offer.folder = message.folder
     offer.tags = message.tags + message.flags.names
     return offer
@@ -177,7 +188,7 @@ extension Skip.Reason {
     case .expunged: "deleted in its mail program"
     case .notMail: "no mail"
     case .vanished: "gone before it could be read"
-    case .empty: nil
+    case .empty, .known: nil
     }
   }
 }

@@ -57,19 +57,30 @@ final class DirectoryReader: MailboxReader {
       case .other:
         return rejected(path, .notARegularFile)
       case .regular:
-        let identity = folder.identity(path: path.text, components, name: Array(path.name))
-        let opener = FileOpener(context: context)
-        switch opener.open(stream, size: stream.status.size, identity) {
-        case .item(let item): return item
-        case .reader(let reader): child = reader
-        case .done: break
-        }
+        return readFile(path, stream)
       }
     } catch {
       if error.code == .notFound {
         return .skipped(Skip(origin: origin(path), reason: .vanished))
       }
       return rejected(path, .of(error))
+    }
+  }
+
+  private func readFile(_ path: FilePath, _ stream: FileStream) -> MailboxItem? {
+    let stamp = FileStamp(path, stream.status)
+    if context.options.isKnown(stamp) {
+      context.octetsRead += stamp.size
+      return .skipped(Skip(origin: origin(path, length: stamp.size), reason: .known))
+    }
+    let identity = folder.identity(path: path.text, components, name: Array(path.name))
+    switch FileOpener(context: context).open(stream, size: stamp.size, identity) {
+    case .item(.message(var message)):
+      if stamp.isSettled { message.stamp = stamp }
+      return .message(message)
+    case .item(let item): return item
+    case .reader(let reader): child = reader
+    case .done: break
     }
     return nil
   }
@@ -104,8 +115,8 @@ final class DirectoryReader: MailboxReader {
     return nil
   }
 
-  private func origin(_ path: FilePath) -> MessageOrigin {
-    MessageOrigin(path: path.text, offset: 0, length: 0, kind: .file)
+  private func origin(_ path: FilePath, length: UInt64 = 0) -> MessageOrigin {
+    MessageOrigin(path: path.text, offset: 0, length: length, kind: .file)
   }
 
   private func rejected(_ path: FilePath, _ reason: Rejection.Reason) -> MailboxItem {

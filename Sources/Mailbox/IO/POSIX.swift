@@ -57,6 +57,13 @@ enum POSIX {
     return Status(info)
   }
 
+  /// In nanoseconds since 1970, as st_ctime.
+  static func now() -> Int64 {
+    var now = timespec()
+    unsafe clock_gettime(CLOCK_REALTIME, &now)
+    return Int64(now.tv_sec) &* 1_000_000_000 &+ Int64(now.tv_nsec)
+  }
+
   /// Opens for reading without ever waiting: a FIFO opens at once and is then seen to be one.
   static func openForReading(_ path: FilePath) throws(MailboxError) -> Int32 {
     let descriptor = retry {

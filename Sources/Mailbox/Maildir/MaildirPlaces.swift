@@ -1,5 +1,3 @@
-import Glibc
-
 /// Where messages of a Maildir lie that are no longer where they were listed. A mail program changes
 /// the names of many at once, so that all names are looked through together, and again only where
 /// something has changed since.
@@ -30,9 +28,7 @@ final class MaildirPlaces {
   private var changes: [Int64] { directories.map { (try? POSIX.status($0))?.changed ?? 0 } }
 
   private func lookThrough() {
-    var now = timespec()
-    unsafe clock_gettime(CLOCK_REALTIME, &now)
-    time = Int64(now.tv_sec) &* 1_000_000_000 &+ Int64(now.tv_nsec)
+    time = POSIX.now()
     seen = changes
     places = [:]
     for directory in directories {

@@ -7,7 +7,9 @@ struct ImportCommand: ParsableCommand {
     abstract: "Take in mail from files: mbox, Maildir, MH, .eml, and what contains them.",
     discussion: """
       Nothing is changed in the source, and nothing is stored twice: the same command can be run \
-      again at any time, and goes on where it was interrupted. What cannot be taken in is kept in \
+      again at any time, and goes on where it was interrupted. A file with a single message, as in a \
+      Maildir, that has not changed since it was taken in is not read again, if the system's times \
+      of changes (ctime) can be believed; with --reread it is. What cannot be taken in is kept in \
       the archive's directory "rejected".
 
       Examples:
@@ -27,6 +29,9 @@ struct ImportCommand: ParsableCommand {
 
   @Flag(help: "Store only; the next search or fetch indexes.")
   var noIndex = false
+
+  @Flag(help: "Read files again that have not changed since they were taken in.")
+  var reread = false
 
   @Flag(help: "What it came to as JSON.")
   var json = false
@@ -65,6 +70,7 @@ struct ImportCommand: ParsableCommand {
   ) -> ImportOptions {
     var options = ImportOptions()
     options.dialect = dialect.flatMap { ImportOptions.Dialect(rawValue: $0.rawValue) }
+    options.readsAgain = reread
     options.committed = committed
     options.isInterrupted = { interruption.isRequested }
     options.progress = { progress in
@@ -81,6 +87,10 @@ struct ImportCommand: ParsableCommand {
       "\(counted(totals.offered, "message")) offered (\(humanSize(totals.octets))): "
         + "\(grouped(totals.stored)) stored, \(grouped(totals.copies)) already in the archive, "
         + "\(grouped(totals.rejected)) rejected")
+    if report.unchanged > 0 {
+      mailcask.report(
+        "\(grouped(report.unchanged)) of them in files that have not changed, not read again")
+    }
     if !report.skipped.isEmpty {
       let reasons = report.skipped.sorted { $0.key < $1.key }.map {
         "\(grouped($0.value)) \($0.key)"

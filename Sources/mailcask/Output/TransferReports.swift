@@ -58,6 +58,8 @@ struct ImportSummary: Encodable {
   let copies: Int
   let rejected: Int
   let octets: Int
+  /// Of the copies those in files that were not read, as they have not changed since they were.
+  let unchanged: Int
   /// Files and entries by the reason why they were left out.
   let skipped: [String: Int]
   let indexed: Int
@@ -71,6 +73,7 @@ struct ImportSummary: Encodable {
     copies = report.totals.copies
     rejected = report.totals.rejected
     octets = report.totals.octets
+    unchanged = report.unchanged
     skipped = report.skipped
     self.indexed = indexed
     interrupted = report.isInterrupted
