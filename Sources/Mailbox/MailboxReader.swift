@@ -121,8 +121,9 @@ package struct ReadOptions: Sendable {
   package var spill = SpillPlace(TemporaryFolder.parent)
   /// The octets of what is rejected are wanted, however long they are: they may never come again.
   package var keepsRejected = false
-  /// Whether a file with one message is to be left out, as it is in the archive just as it is.
-  package var isKnown: @Sendable (FileStamp) -> Bool = { _ in false }
+  /// Whether a file with one message is to be left out, as it is in the archive just as it is; nil
+  /// where none is.
+  package var isKnown: (@Sendable (FileStamp) -> Bool)?
   /// Name or path of the program that reads Outlook's .pst files.
   package var pstProgram = "readpst"
 

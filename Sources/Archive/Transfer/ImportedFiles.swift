@@ -11,9 +11,11 @@ final class ImportedFiles: Sendable {
   /// - Parameter stamps: ascending.
   init(_ stamps: [Int64]) { self.stamps = stamps }
 
+  var isEmpty: Bool { stamps.isEmpty }
+
   /// Counts those that are.
   func contains(_ file: FileStamp) -> Bool {
-    guard !stamps.isEmpty, let stamp = Self.stamp(file) else { return false }
+    guard let stamp = Self.stamp(file) else { return false }
     var (low, high) = (0, stamps.count)
     while low < high {
       let middle = (low + high) / 2

@@ -54,7 +54,7 @@ private struct ImportJob {
     readOptions.messageLimit = Limits.octetsPerMessage
     readOptions.spill = archive.store.spillPlace
     readOptions.keepsRejected = true
-    readOptions.isKnown = known.contains
+    if !known.isEmpty { readOptions.isKnown = known.contains }
     let positions = ImportPositions(archive.location)
     let start = root == "-" ? nil : positions.position(in: root, survey)
     let reader = try openMailbox(root, options: readOptions, from: start ?? .start)

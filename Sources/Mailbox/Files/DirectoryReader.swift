@@ -49,6 +49,7 @@ final class DirectoryReader: MailboxReader {
 
   private func visit(_ name: [UInt8], _ below: ResumePath?) -> MailboxItem? {
     var path = path / name
+    if let known = known(path) { return known }
     do throws(MailboxError) {
       let stream = try openEntry(name, &path)
       switch stream.status.type {
@@ -67,12 +68,17 @@ final class DirectoryReader: MailboxReader {
     }
   }
 
+  /// A file that need not be opened.
+  private func known(_ path: FilePath) -> MailboxItem? {
+    guard let isKnown = context.options.isKnown, let status = try? POSIX.status(path),
+      status.type == .regular, isKnown(FileStamp(path, status))
+    else { return nil }
+    context.octetsRead += status.size
+    return .skipped(Skip(origin: origin(path, length: status.size), reason: .known))
+  }
+
   private func readFile(_ path: FilePath, _ stream: FileStream) -> MailboxItem? {
     let stamp = FileStamp(path, stream.status)
-    if context.options.isKnown(stamp) {
-      context.octetsRead += stamp.size
-      return .skipped(Skip(origin: origin(path, length: stamp.size), reason: .known))
-    }
     let identity = folder.identity(path: path.text, components, name: Array(path.name))
     switch FileOpener(context: context).open(stream, size: stamp.size, identity) {
     case .item(.message(var message)):
