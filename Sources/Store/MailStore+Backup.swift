@@ -39,7 +39,8 @@ extension MailStore {
     }
   }
 
-  /// Makes an archive's store from a backup; there must be none at `path`.
+  /// Makes an archive's store from a backup, which may be of an older version; there must be none at
+  /// `path`.
   ///
   /// - Returns: the fingerprint of what was restored.
   package static func restore(
@@ -51,7 +52,7 @@ extension MailStore {
         .alreadyExists, "cannot restore a backup", at: path, why: "there is an archive already",
         wayOut: "Move it away first, or restore to another directory")
     }
-    let source = try open(at: backup)
+    let source = try open(at: backup, .copying)
     return try place(at: path) { partial throws(StoreError) in
       try source.copyPages(to: partial, progress)
       return try proof(of: partial, progress)
@@ -77,6 +78,7 @@ extension MailStore {
             step: .copying, done: Int64(step.completedPageCount),
             total: Int64(step.totalPageCount)))
       }
+      try Migrations.bringUpToDate(copy, at: partial, isNew: false, .writing())
       // One file, that a read-only medium can hold; a writer changes it back.
       try copy.writeWithoutTransaction {
         _ = try String.fetchOne($0, sql: "PRAGMA journal_mode = DELETE")
@@ -90,7 +92,7 @@ extension MailStore {
     _ destination: String, of store: MailStore
   ) throws(StoreError) -> Bool {
     guard unsafe access(destination, F_OK) == 0 else { return false }
-    let older = try? open(at: destination)
+    let older = try? open(at: destination, .copying)
     defer { try? older?.close() }
     guard let older, try older.uuid() == store.uuid() else {
       throw StoreError(

@@ -15,6 +15,8 @@ package final class MailStore: Sendable {
     case reading
     /// - Parameter wait: seconds to wait for another writer to finish.
     case writing(wait: Double = 0)
+    /// A store of this or an older version as it is, to copy it or to tell whose it is.
+    case copying
   }
 
   package let path: String
@@ -58,6 +60,7 @@ package final class MailStore: Sendable {
     }
   }
 
+  /// To be read, a store of an older version is brought up to date first.
   package static func open(at path: String, _ access: Access = .reading) throws(StoreError)
     -> MailStore
   {
@@ -70,7 +73,15 @@ package final class MailStore: Sendable {
           .noPermission, "cannot open the archive", at: path,
           why: unsafe String(cString: strerror(errno)), wayOut: "Check the file's permissions")
     }
-    return try MailStore(path: path, access: access, isNew: false)
+    do {
+      return try MailStore(path: path, access: access, isNew: false)
+    } catch {
+      guard error.code == .olderVersion,
+        let writer = try? MailStore(path: path, access: .writing(), isNew: false)
+      else { throw error }
+      try writer.close()
+      return try MailStore(path: path, access: access, isNew: false)
+    }
   }
 
   private init(path: String, access: Access, isNew: Bool) throws(StoreError) {
@@ -82,6 +93,9 @@ package final class MailStore: Sendable {
     case .reading:
       lock = nil
       glance = StoreGlance(path: path)
+    case .copying:
+      lock = nil
+      glance = nil
     }
     guard glance == nil else { return }
     let what = "cannot open the archive" + (lock == nil ? "" : " for writing")
@@ -89,7 +103,7 @@ package final class MailStore: Sendable {
       if lock != nil, !isNew { try Migrations.checkIsArchive(path) }
       return try self.database
     }
-    try Migrations.bringUpToDate(database, at: path, isNew: isNew, mayWrite: lock != nil)
+    try Migrations.bringUpToDate(database, at: path, isNew: isNew, access)
   }
 
   var database: any DatabaseWriter {

@@ -12,7 +12,7 @@ enum Migrations {
   }
 
   static func bringUpToDate(
-    _ database: any DatabaseWriter, at path: String, isNew: Bool, mayWrite: Bool
+    _ database: any DatabaseWriter, at path: String, isNew: Bool, _ access: MailStore.Access
   ) throws(StoreError) {
     try StoreError.guarding("cannot open the archive", at: path) {
       if isNew {
@@ -31,11 +31,15 @@ enum Migrations {
             "a newer Mailcask wrote it (format \(version); this one knows up to \(MailStore.version))",
           wayOut: "Install the latest version of Mailcask")
       }
-      guard version == Schemas.migrations.count || mayWrite else {
+      guard version < Schemas.migrations.count else { return }
+      switch access {
+      case .writing: break
+      case .copying: return
+      case .reading:
         throw StoreError(
           .olderVersion, "cannot open the archive for reading", at: path,
-          why: "it has format \(version) and has to be brought to format \(MailStore.version)",
-          wayOut: "Run mailcask verify --repair once, which may write to it")
+          why: "it has format \(version) and cannot be brought to format \(MailStore.version)",
+          wayOut: "See that it may be written to, or restore a copy of it")
       }
       for (index, migration) in Schemas.migrations.enumerated().dropFirst(version) {
         try database.write { db in

@@ -35,6 +35,30 @@ import Testing
     #expect(try store.add([mail("new@x")]) != [])
   }
 
+  /// Who only reads need not care, and whoever may not write is told.
+  @Test(arguments: 1..<MailStore.version)
+  func anOlderArchiveIsBroughtUpToDateByAReader(_ version: Int) throws {
+    let directory = try Directory()
+    try FileManager.default.copyItem(
+      at: Self.archive(version), to: URL(filePath: directory.store))
+    let reader = try MailStore.open(at: directory.store)
+    #expect(try reader.verify().problems == [])
+  }
+
+  @Test(arguments: 1..<MailStore.version)
+  func anOlderBackupIsRestoredAsItIsAndReplacedByANewOne(_ version: Int) throws {
+    let directory = try Directory()
+    let backup = directory.path + "/backup.sqlite"
+    try FileManager.default.copyItem(at: Self.archive(version), to: URL(filePath: backup))
+    let before = try Data(contentsOf: URL(filePath: backup))
+    let fingerprint = try MailStore.restore(from: backup, to: directory.store)
+    #expect(try Data(contentsOf: URL(filePath: backup)) == before)
+    let store = try MailStore.open(at: directory.store, .writing())
+    #expect(try store.fingerprint() == fingerprint)
+    #expect(try store.backup(to: backup) == fingerprint)
+    #expect(try MailStore.open(at: backup, .copying).verify().problems == [])
+  }
+
   @Test(.enabled(if: ProcessInfo.processInfo.environment["MAILCASK_KEEP_ARCHIVE"] != nil))
   func keepAnArchiveOfThisVersion() throws {
     let directory = try Directory()
