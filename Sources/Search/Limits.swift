@@ -37,14 +37,22 @@ package enum Limits {
   /// Two-letter codes of the languages that words get stems in.
   package static let languages = ["en", "de"]
 
+  /// A language is added when so many of its common words are each in so many documents, and in one
+  /// of so many of all.
+  package static let detectedWords = 4
+  package static let detectedDocuments = 5
+  package static let detectedShare = 200
+
   // Queries.
   package static let queryCharacters = 8_192
   package static let queryDepth = 64
   package static let queryTerms = 2_000
   package static let savedSearchDepth = 8
   package static let nearWords = 10
-  /// Words that a wildcard, a fuzzy word or a stem may stand for.
+  /// Words that a fuzzy word or a stem may stand for.
   package static let expansions = 1_000
+  /// Words that a wildcard may stand for.
+  package static let wildcardExpansions = 50_000
   /// Messages whose positions are fetched from remote indexes for one phrase, the newest first.
   package static let remotePhraseCandidates = 2_000
   /// How many of the newest messages with the words of a phrase are looked at for its place, until

@@ -19,6 +19,7 @@ import Testing
       .init(role: .bcc, name: "", mailbox: "dave@example.com"),
     ]
     $0.headers = [
+      .init(name: "From", value: "Ann"), .init(name: "Cc", value: "carol@example.com"),
       .init(name: "X-Mailer", value: "Mutt 2.0"), .init(name: "Subject", value: "other"),
       .init(name: "Received", value: "from mx1.example.org (10.0.0.1) id 4TxR5z1x9Bz4x"),
       .init(name: "DKIM-Signature", value: "v=1; d=example.org; s=sel; b=abc"),
@@ -68,6 +69,10 @@ import Testing
     "absent OR header:Received=mx1.example.org", "header:Received=mx9 OR subject:/report/",
     "-(absent OR subject:/invoice/)", "(absent OR from:/ann/) (hello OR subject:/invoice/)",
     "-(hello header:Received=mx9.example.org)", "header:DKIM-Signature=sel OR absent hello",
+    "tag:*", "tag:very*", "folder:inbox/*", "folder:*/grosse", "account:w*", "cc:*", "from:*",
+    "attachment:*", "list:*", "with:*", "flag:attach", "subject:/\\breport\\b/",
+    "subject:/quarter\\Bly/", "subject:/[[:digit:]]{4}-/", "hello & body",
+    "subject:{absent report}",
     "with:(ann bob)", "newer_than:3y", "dev.lists.example.org OR list:dev",
   ]
 
@@ -82,6 +87,7 @@ import Testing
     "-from:/ann/", "-hello", "\"hello says\"", "hello NEAR/2 example", "~hxxxo", "helx*",
     "absent OR header:Received=mx9.example.org", "-(absent OR subject:/report/)",
     "(absent OR from:/ann/) subject:/invoice/", "-(hello header:Received=mx1.example.org)",
+    "tag:x*", "folder:projects*", "-cc:*", "subject:/\\bport/", "subject:/report\\B/",
     "report NEAR/3 hello", "other", "hello NEAR/9 hello", "\"h* hello\"",
   ]
 

@@ -15,7 +15,10 @@ import Testing
     Case("one OR two", "one OR two"), Case("one two OR three", "(one AND two) OR three"),
     Case("(one OR two) three", "(one OR two) AND three"), Case("{one two}", "one OR two"),
     Case("-one", "-one"), Case("NOT one", "-one"), Case("-(one two)", "-(one AND two)"),
-    Case("two-one", "two-one"), Case("- one", "- AND one"),
+    Case("two-one", "two-one"), Case("- one", "one"),
+    Case("one – two & three", "one AND two AND three"), Case("–", "–"),
+    Case("one || two", "one OR two"), Case("subject:{one two}", "subject:one OR subject:two"),
+    Case("צה\"ל", "צה\"ל"),
     Case("one or two", "one AND or AND two"),
     Case("\"one two\"", "\"one two\""), Case("“one two”", "\"one two\""), Case("+one", "\"one\""),
     Case("one NEAR/5 two", "one NEAR/5 two"), Case("one NEAR two", "one NEAR/10 two"),
@@ -63,6 +66,15 @@ import Testing
     Case("after:2021/05/01", "date:@1619827200.."), Case("older_than:1y", "date:..@1589716799"),
     Case("newer_than:3d", "date:@1620993600.."), Case("older_than:3m", "date:..@1613563199"),
     Case("date:>2020", "date:@1609459200.."),
+    Case("date:\"last week\"", "date:@1620604800..@1621209599"),
+    Case("date:tomorrow", "date:@1621296000..@1621382399"),
+    Case("date:\"may 2019\"", "date:@1556668800..@1559347199"),
+    Case("date:\"29 feb 2020\"", "date:@1582934400..@1583020799"),
+    Case("date:\"february 29, 2020\"", "date:@1582934400..@1583020799"),
+    Case("date:2020-feb-29", "date:@1582934400..@1583020799"),
+    Case("date:02/29/2020", "date:@1582934400..@1583020799"),
+    Case("date:\"2020-02-29 10:30\"", "date:@1582972200..@1582972259"),
+    Case("after:1582934400", "date:@1582934400.."),
   ]
 
   static let context: QueryContext = {
@@ -111,6 +123,10 @@ import Testing
     Refused(String(repeating: "-", count: 9_000), at: 8_192, "longer than"),
     Refused("subject:/(((){999}){999}){999}/", at: 0, "too large"),
     Refused("()", at: 1, "missing"), Refused("{", at: 0, "not closed"),
+    Refused("subject:/\\q/", at: 0, "is not known"),
+    Refused("subject:/[[:word:]]/", at: 0, "is not known"),
+    Refused("thread:{from:ann}", at: 7, "out of place"),
+    Refused("date:30-feb-2020", at: 0, "a date"),
   ])
   func errorPointsAtTheCharacter(_ test: Refused) throws {
     let error = #expect(throws: SearchError.self) {

@@ -5,7 +5,7 @@ struct DateExpression {
 
   func interval(_ expression: String) -> Range<Int64>? {
     let text = expression.lowercased()
-    return named(text) ?? numeric(text) ?? moment(text)
+    return named(text) ?? numeric(text) ?? moment(text) ?? spacedTime(text) ?? worded(text)
   }
 
   /// The moment a span before now: `3d`, `2weeks`, `1y`.
@@ -47,9 +47,10 @@ struct DateExpression {
 
   private func named(_ text: String) -> Range<Int64>? {
     let today = day(calendar.civil(now))
-    let name = text.replacing("_", with: "-")
+    let name = text.replacing("_", with: "-").replacing(" ", with: "-")
     switch name {
     case "today": return days(today, 1)
+    case "tomorrow": return days(offset(today, 1), 1)
     case "yesterday": return days(offset(today, -1), 1)
     case "week", "this-week", "thisweek": return days(offset(today, -today.weekday), 7)
     case "last-week", "lastweek": return days(offset(today, -today.weekday - 7), 7)
@@ -80,12 +81,34 @@ struct DateExpression {
     name.count >= 3 ? names.firstIndex { $0.hasPrefix(name) } : nil
   }
 
+  /// `15-jan-2003`, `jan 15, 2003`, `2003 january`: a month's name among numbers.
+  private func worded(_ text: String) -> Range<Int64>? {
+    let parts = text.split { "-_/., ".contains($0) }.map(String.init)
+    guard 2...3 ~= parts.count else { return nil }
+    let months = parts.compactMap { index(of: $0, in: Self.months) }
+    var numbers = parts.filter { $0.allSatisfy { $0.isASCII && $0.isNumber } }
+    guard months.count == 1, numbers.count == parts.count - 1,
+      let year = numbers.firstIndex(where: { $0.count == 4 })
+    else { return nil }
+    let fields = [numbers.remove(at: year), String(months[0] + 1)] + numbers
+    return numeric(fields.joined(separator: "-"))
+  }
+
+  /// `2021-05-17 10:30`.
+  private func spacedTime(_ text: String) -> Range<Int64>? {
+    let parts = text.split(separator: " ")
+    return parts.count == 2 ? numeric(parts.joined(separator: "t")) : nil
+  }
+
   // MARK: Numbers
 
   /// `2021`, `2021-05`, `2021-05-17` (also with "/" or without anything), `17.05.2021`,
-  /// `2021-05-17T10:30`, `@1621240200`.
+  /// `05/17/2021` (as in Gmail, where months come first), `2021-05-17T10:30`, `@1621240200`, the
+  /// seconds alone where they are too many digits for a day.
   private func numeric(_ text: String) -> Range<Int64>? {
-    if text.hasPrefix("@"), let seconds = Int64(text.dropFirst()), abs(seconds) < 1 << 39 {
+    let isSeconds = 9...11 ~= text.utf8.count && text.allSatisfy { $0.isASCII && $0.isNumber }
+    let digits = text.hasPrefix("@") ? text.dropFirst() : text[...]
+    if isSeconds || digits.count < text.count, let seconds = Int64(digits), abs(seconds) < 1 << 39 {
       return seconds..<(seconds + 1)
     }
     let halves = text.split(separator: "t", maxSplits: 1, omittingEmptySubsequences: false)
@@ -97,7 +120,10 @@ struct DateExpression {
         String(digits.prefix(4)), String(digits.dropFirst(4).prefix(2)), String(digits.suffix(2)),
       ]
     }
-    if fields.count == 3, fields[2].count == 4, fields[0].count <= 2 { fields.reverse() }
+    if fields.count == 3, fields[2].count == 4, fields[0].count <= 2 {
+      if text.contains("/") { fields.swapAt(0, 1) }
+      fields.reverse()
+    }
     let numbers = fields.compactMap { $0.allSatisfy(\.isNumber) ? Int($0) : nil }
     guard numbers.count == fields.count, fields[0].count == 4, let year = numbers.first else {
       return nil

@@ -44,15 +44,34 @@ struct Lexicon {
   func words(matching pattern: WildcardPattern, prefix: [UInt8]) throws(SearchError) -> [[UInt8]] {
     var found: [(word: [UInt8], documents: Int)] = []
     for beginning in pattern.beginnings {
-      try database.eachTerm(prefix: prefix + beginning) { term, documents in
-        if pattern.matches(term, from: prefix.count), !NumberPair.isPair(term) {
-          found.append(((prefix.count..<term.count).map { term[$0] }, documents))
-        }
-        return true
+      try eachTerm(prefix, beginning, matching: pattern) { word, documents in
+        if !NumberPair.isPair(word.span) { found.append((word, documents)) }
       }
     }
-    guard found.count > Limits.expansions else { return found.map(\.word) }
-    return found.sorted { $0.documents > $1.documents }.prefix(Limits.expansions).map(\.word)
+    guard found.count > Limits.wildcardExpansions else { return found.map(\.word) }
+    return found.sorted { $0.documents > $1.documents }.prefix(Limits.wildcardExpansions)
+      .map(\.word)
+  }
+
+  /// Whole values, of tags and the like, that fit the pattern.
+  func values(matching pattern: WildcardPattern, prefix: [UInt8]) throws(SearchError) -> [[UInt8]] {
+    var found: [[UInt8]] = []
+    try eachTerm(prefix, pattern.segments.first ?? [], matching: pattern) { value, _ in
+      found.append(value)
+    }
+    return found
+  }
+
+  private func eachTerm(
+    _ prefix: [UInt8], _ beginning: [UInt8], matching pattern: WildcardPattern,
+    _ take: (_ rest: [UInt8], _ documents: Int) -> Void
+  ) throws(SearchError) {
+    try database.eachTerm(prefix: prefix + beginning) { term, documents in
+      if pattern.matches(term, from: prefix.count) {
+        take((prefix.count..<term.count).map { term[$0] }, documents)
+      }
+      return true
+    }
   }
 
   /// Words at most a few mistakes away, those with the same first letter.

@@ -1,7 +1,8 @@
 /// A regular expression that takes time linear in the text, whatever the pattern: all ways to
 /// match are followed at once (Thompson's construction). Case and diacritics are ignored.
 ///
-/// Known: `.` `[a-z]` `[^a]` `\d \w \s \D \W \S` `^` `$` `( )` `|` `*` `+` `?` `{2,5}`.
+/// Known: `.` `[a-z]` `[^a]` `[[:alpha:]]` `\d \w \s \D \W \S` `\t \n \r` `^` `$` `\b \B` `( )` `|`
+/// `*` `+` `?` `{2,5}`.
 struct LinearRegex {
   struct Malformed: Error { var reason: String }
 
@@ -9,6 +10,8 @@ struct LinearRegex {
     case any
     case set(Set)
     case begin, end
+    /// Between a character of a word and another, or not.
+    case boundary(Bool)
     /// Goes on at both.
     case fork(Int, Int)
     case jump(Int)
@@ -21,10 +24,25 @@ struct LinearRegex {
     func contains(_ scalar: UInt32) -> Bool {
       ranges.contains { $0.contains(scalar) } != negated
     }
+
+    static let digit = Set(ranges: [0x30...0x39])
+    static let word = Set(ranges: [0x30...0x39, 0x5F...0x5F, 0x61...0x7A, 0xAA...0x10_FFFF])
+    static let space = Set(ranges: [0x09...0x0D, 0x20...0x20, 0xA0...0xA0])
+    /// POSIX's classes, of folded text.
+    static let named: [String: Set] = [
+      "alpha": Set(ranges: [0x61...0x7A, 0xAA...0x10_FFFF]), "digit": digit, "space": space,
+      "lower": Set(ranges: [0x61...0x7A, 0xAA...0x10_FFFF]),
+      "upper": Set(ranges: [0x61...0x7A, 0xAA...0x10_FFFF]),
+      "alnum": Set(ranges: [0x30...0x39, 0x61...0x7A, 0xAA...0x10_FFFF]),
+      "punct": Set(ranges: [0x21...0x2F, 0x3A...0x40, 0x5B...0x60, 0x7B...0x7E]),
+      "xdigit": Set(ranges: [0x30...0x39, 0x61...0x66]),
+      "blank": Set(ranges: [0x09...0x09, 0x20...0x20]),
+    ]
   }
 
   private indirect enum Node {
     case empty, any, begin, end
+    case boundary(Bool)
     case set(Set)
     case sequence([Node])
     case either(Node, Node)
@@ -49,18 +67,33 @@ struct LinearRegex {
     let scalars = Folding.string(text).unicodeScalars.map(\.value)
     var current = Threads(count: steps.count)
     var next = Threads(count: steps.count)
+    var edge = Edge(scalars, at: 0)
     for position in 0...scalars.count {
-      let edge = (position == 0, position == scalars.count)
       // A match may begin at any position.
       if follow(0, edge, &current) { return true }
       guard position < scalars.count else { break }
+      edge = Edge(scalars, at: position + 1)
       next.removeAll()
       for index in current.list where accepts(steps[index], scalars[position]) {
-        if follow(index + 1, (false, position + 1 == scalars.count), &next) { return true }
+        if follow(index + 1, edge, &next) { return true }
       }
       swap(&current, &next)
     }
     return false
+  }
+
+  /// What is true between two characters.
+  private struct Edge {
+    let begin: Bool
+    let end: Bool
+    let isBoundary: Bool
+    init(_ text: [UInt32], at position: Int) {
+      begin = position == 0
+      end = position == text.count
+      let before = !begin && Set.word.contains(text[position - 1])
+      let after = !end && Set.word.contains(text[position])
+      isBoundary = before != after
+    }
   }
 
   private struct Threads {
@@ -88,9 +121,7 @@ struct LinearRegex {
   }
 
   /// Adds a step and all that it leads to without reading; true when that is a match.
-  private func follow(_ step: Int, _ edge: (begin: Bool, end: Bool), _ threads: inout Threads)
-    -> Bool
-  {
+  private func follow(_ step: Int, _ edge: Edge, _ threads: inout Threads) -> Bool {
     var pending = [step]
     while let step = pending.popLast() {
       guard threads.insert(step) else { continue }
@@ -100,6 +131,7 @@ struct LinearRegex {
       case .fork(let first, let second): pending += [second, first]
       case .begin: if edge.begin { pending.append(step + 1) }
       case .end: if edge.end { pending.append(step + 1) }
+      case .boundary(let wanted): if edge.isBoundary == wanted { pending.append(step + 1) }
       case .any, .set: break
       }
     }
@@ -116,6 +148,7 @@ struct LinearRegex {
     case .any: steps.append(.any)
     case .begin: steps.append(.begin)
     case .end: steps.append(.end)
+    case .boundary(let wanted): steps.append(.boundary(wanted))
     case .set(let set): steps.append(.set(set))
     case .sequence(let nodes): for each in nodes { try compile(each) }
     case .either(let first, let second):
@@ -224,7 +257,10 @@ struct LinearRegex {
       if take("^") { return .begin }
       if take("$") { return .end }
       if take("[") { return .set(try set()) }
-      if take("\\") { return .set(try escaped()) }
+      if take("\\") {
+        if take("b") { return .boundary(true) }
+        return take("B") ? .boundary(false) : .set(try escaped())
+      }
       let scalar = text[at]
       guard !"*+?".unicodeScalars.contains(where: { $0.value == scalar }) else {
         throw Malformed(reason: "nothing to repeat")
@@ -244,15 +280,36 @@ struct LinearRegex {
       let scalar = text[at]
       at += 1
       var set: Set
-      switch scalar | 0x20 {
-      case Self.code("d"): set = Set(ranges: [0x30...0x39])
-      case Self.code("w"):
-        set = Set(ranges: [0x30...0x39, 0x5F...0x5F, 0x61...0x7A, 0xAA...0x10_FFFF])
-      case Self.code("s"): set = Set(ranges: [0x09...0x0D, 0x20...0x20, 0xA0...0xA0])
-      default: return Set(ranges: [scalar...scalar])
+      switch scalar {
+      case Self.code("d"), Self.code("D"): set = .digit
+      case Self.code("w"), Self.code("W"): set = .word
+      case Self.code("s"), Self.code("S"): set = .space
+      case Self.code("t"): return Set(ranges: [0x09...0x09])
+      case Self.code("n"): return Set(ranges: [0x0A...0x0A])
+      case Self.code("r"): return Set(ranges: [0x0D...0x0D])
+      case 0x30...0x39, 0x41...0x5A, 0x61...0x7A:
+        let name = Unicode.Scalar(scalar).map(String.init) ?? ""
+        throw Malformed(reason: "\"\\\(name)\" is not known")
+      default:
+        let first = Self.folded(scalar).first ?? scalar
+        return Set(ranges: [first...first])
       }
       set.negated = scalar & 0x20 == 0
       return set
+    }
+
+    /// `[:alpha:]`, inside brackets.
+    private mutating func namedClass() throws(Malformed) -> Set? {
+      guard at + 1 < text.count, text[at] == Self.code("["), text[at + 1] == Self.code(":") else {
+        return nil
+      }
+      let letters = text[(at + 2)...].prefix { 0x61...0x7A ~= $0 }
+      let name = String(String.UnicodeScalarView(letters.compactMap(Unicode.Scalar.init)))
+      at = letters.endIndex
+      guard let named = Set.named[name], take(":"), take("]") else {
+        throw Malformed(reason: "\"[:\(name)\" is not known")
+      }
+      return named
     }
 
     private mutating func set() throws(Malformed) -> Set {
@@ -262,6 +319,10 @@ struct LinearRegex {
           let escaped = try escaped()
           guard !escaped.negated else { throw Malformed(reason: "\"[\\D]\" is not known") }
           set.ranges += escaped.ranges
+          continue
+        }
+        if let named = try namedClass() {
+          set.ranges += named.ranges
           continue
         }
         let low = Self.folded(text[at]).first ?? text[at]

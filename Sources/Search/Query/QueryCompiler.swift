@@ -16,6 +16,16 @@ struct CompiledQuery {
   var hasFilters: Bool { alternatives.contains { !$0.filters.isEmpty } }
 }
 
+extension QueryTree.ExactField {
+  /// Whether "*" in a value stands for any characters.
+  fileprivate var hasWildcards: Bool {
+    switch self {
+    case .tag, .folder, .account: true
+    case .id, .thread, .type, .is, .has: false
+    }
+  }
+}
+
 /// Turns a tree into a Xapian query over the words that the index has.
 struct QueryCompiler {
   let lexicon: Lexicon
@@ -91,6 +101,8 @@ struct QueryCompiler {
     case .text(let field, let pattern): return try text(field, pattern, tree.range)
     case .header(let name, let pattern): return try header(name, pattern, tree.range)
     case .exact(.id, let value): return try id(value)
+    case .exact(let field, let value) where value.contains("*") && field.hasWildcards:
+      return try exact(field, matching: value)
     case .exact(let field, let value): return try .term(exactTerm(field, value))
     case .date(let from, let until):
       return try lexicon.messages(from: from, through: until.map { $0 &- 1 })
@@ -142,6 +154,7 @@ struct QueryCompiler {
     throws(SearchError) -> XapianQuery
   {
     let places = field?.textFields ?? Self.anywhere
+    if let field, pattern == .wildcard("*") { return try any(in: field) }
     if let field, case .words(let text) = pattern, text.dropFirst().dropLast().contains("@") {
       // A whole mailbox: nothing that merely contains it.
       let terms = field.mailboxTerms.map { IndexFormat.term($0, Folding.key(text)) }
@@ -160,6 +173,22 @@ struct QueryCompiler {
       }
     }
     return try .combine(isRanked && !hasPhrase ? .synonym : .or, alternatives)
+  }
+
+  /// Messages that have the field at all: `cc:*`, `attachment:*`.
+  private mutating func any(in field: QueryField) throws(SearchError) -> XapianQuery {
+    let names: [String]
+    switch field {
+    case .attachment: return try .term(exactTerm(.has, Feature.attachment.rawValue))
+    case .list: return try .term(exactTerm(.has, Feature.list.rawValue))
+    case .body: return try .all()
+    case .with: names = ["from", "to", "cc", "bcc"]
+    case .recipient: names = ["to", "cc", "bcc"]
+    default: names = [field.rawValue]
+    }
+    var queries: [XapianQuery] = []
+    for name in names { queries.append(try header(name, nil, 0..<0)) }
+    return try .combine(.or, queries)
   }
 
   /// For each word of the pattern the words of a field that may stand in its place.
@@ -279,7 +308,19 @@ struct QueryCompiler {
   private func id(_ value: String) throws(SearchError) -> XapianQuery {
     let messageID = try XapianQuery.term(exactTerm(.id, value))
     guard lexicon.isLocal, let number = UInt32(value), number > 0 else { return messageID }
-    return try .combine(.or, [messageID, .documents([number])])
+    // Documents that there are not would be found as well.
+    return try .combine(.or, [messageID, .combine(.and, [.all(), .documents([number])])])
+  }
+
+  /// `tag:*`, `folder:lists/*`.
+  private func exact(
+    _ field: QueryTree.ExactField, matching value: String
+  ) throws(SearchError) -> XapianQuery {
+    let prefix = exactTerm(field, "")
+    let segments = value.split(separator: "*", omittingEmptySubsequences: false)
+    let pattern = WildcardPattern(segments: segments.map { Folding.key($0) })
+    return try .combine(
+      .or, terms(lexicon.values(matching: pattern, prefix: prefix), prefix))
   }
 
   private func exactTerm(_ field: QueryTree.ExactField, _ value: String) -> [UInt8] {

@@ -73,14 +73,14 @@ package struct QueryParser {
       throw .syntax(reason: "more than \(Limits.queryDepth) groups inside each other", at: here)
     }
     var parts = [try conjunction(field: field)]
-    while takeWord("OR") || takeWord("|") { parts.append(try conjunction(field: field)) }
+    while takeOr() { parts.append(try conjunction(field: field)) }
     return joined(parts) { .or($0) }
   }
 
   private mutating func conjunction(field: FieldName?) throws(SearchError) -> QueryTree {
     var parts: [QueryTree] = []
     skipSpace()
-    while !atEnd, !isClosing, !nextWord(is: "OR"), !nextWord(is: "|") {
+    while !atEnd, !isClosing, !nextIsOr {
       if takeWord("AND") || takeWord("&&") {
         guard !parts.isEmpty else { throw .syntax(reason: "nothing before AND", at: here) }
         skipSpace()
@@ -93,7 +93,16 @@ package struct QueryParser {
       throw .syntax(
         reason: at == 0 ? "nothing before OR" : "something to search for is missing", at: here)
     }
-    return joined(parts) { .and($0) }
+    return joined(Self.withoutPunctuation(parts)) { .and($0) }
+  }
+
+  /// A dash or an ampersand between words, as in a subject that was copied, asks for nothing.
+  private static func withoutPunctuation(_ parts: [QueryTree]) -> [QueryTree] {
+    let asking = parts.filter { part in
+      guard case .text(_, .words(let text)) = part.kind else { return true }
+      return !QueryWords.phrase(text).isEmpty
+    }
+    return asking.isEmpty ? parts : asking
   }
 
   private mutating func negation(field: FieldName?) throws(SearchError) -> QueryTree {
@@ -168,6 +177,9 @@ package struct QueryParser {
         throw .syntax(reason: "nothing after \"\(name.text):\"", at: name.range)
       }
       if value == "(" { return try group(field: name) }
+      if value == "{", name.field.textFields != nil || name.field == .tag {
+        return try anyOf(field: name)
+      }
       return try fieldValue(name)
     }
     if let field { return try fieldValue(field) }
@@ -311,11 +323,23 @@ package struct QueryParser {
       if let pattern = takeRegex() { return .regex(pattern) }
     default: break
     }
-    let word = takeWhile { !$0.isWhitespace && !"(){}\"".contains($0) }
+    var word = takeWhile { !$0.isWhitespace && !"(){}\"".contains($0) }
+    while isAbbreviationMark {
+      at += 1
+      word += "\"" + takeWhile { !$0.isWhitespace && !"(){}\"".contains($0) }
+    }
     guard !word.isEmpty else {
       throw .syntax(reason: "\"\(characters[at])\" is out of place", at: here)
     }
     return .word(word)
+  }
+
+  /// A quotation mark between Hebrew letters is part of a word (UAX 29, WB7b).
+  private var isAbbreviationMark: Bool {
+    func isHebrew(_ character: Character?) -> Bool {
+      character?.unicodeScalars.first.map { 0x05D0...0x05EA ~= $0.value } ?? false
+    }
+    return peek() == "\"" && isHebrew(peek(-1)) && isHebrew(peek(1))
   }
 
   private mutating func takeQuoted() throws(SearchError) -> String {
@@ -373,7 +397,7 @@ package struct QueryParser {
   private var isClosing: Bool { peek() == ")" || peek() == "}" }
 
   private func peek(_ ahead: Int = 0) -> Character? {
-    at + ahead < characters.count ? characters[at + ahead] : nil
+    characters.indices.contains(at + ahead) ? characters[at + ahead] : nil
   }
 
   private mutating func skipSpace() {
@@ -391,6 +415,10 @@ package struct QueryParser {
     guard let next = peek(word.count) else { return true }
     return next.isWhitespace || "(){}\"".contains(next)
   }
+
+  private var nextIsOr: Bool { ["OR", "|", "||"].contains { nextWord(is: $0) } }
+
+  private mutating func takeOr() -> Bool { takeWord("OR") || takeWord("||") || takeWord("|") }
 
   private mutating func takeWord(_ word: String) -> Bool {
     skipSpace()

@@ -14,6 +14,7 @@ extension QueryParser {
     case .folder:
       return text == "anywhere" ? .all : .exact(.folder, text)
     case .type: return .exact(.type, text.lowercased())
+    case .is where text.lowercased().hasPrefix("attach"): return .exact(.has, "attachment")
     case .is: return try flag(text, range)
     case .has: return try feature(text, range)
     case .size, .larger, .smaller: return try size(field, text, range)

@@ -12,6 +12,9 @@ struct QueryWords: TokenSink {
     taken.append(Word(bytes: word.indices.map { word[$0] }, kind: kind, position: position))
   }
 
+  /// Whether the text has characters of a script that is written without spaces.
+  static func isWithoutSpaces(_ text: String) -> Bool { all(text).contains { $0.kind == .unit } }
+
   /// All words of a text in order, with all pairs.
   static func all(_ text: String) -> [Word] {
     var words = QueryWords()

@@ -20,7 +20,10 @@ struct WildcardPattern: Equatable {
       if run.contains("*") {
         let segments = run.split(separator: "*", omittingEmptySubsequences: false)
           .map { Folding.key($0) }
-        if !segments.allSatisfy(\.isEmpty) {
+        if QueryWords.isWithoutSpaces(run) {
+          // Any part of such a text is found, so that the stars add nothing.
+          pieces += run.split(separator: "*").map { .words(String($0)) }
+        } else if !segments.allSatisfy(\.isEmpty) {
           pieces.append(.pattern(WildcardPattern(segments: segments)))
         }
       } else if !run.isEmpty {
