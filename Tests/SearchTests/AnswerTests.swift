@@ -119,6 +119,43 @@ import Testing
     #expect(answer.facets[.list]?.isEmpty == true)
   }
 
+  /// Conditions that only the messages can tell: read in the order they are stored in, counted like
+  /// all others.
+  @Test func conditionsOnMessagesAreAnsweredInOrderAndCounted() throws {
+    let index = try TestIndex(
+      (1...9).map { id in
+        IndexDocument(id, date: 1_000 - id * id % 7).with {
+          $0.addresses = [.init(role: .from, name: "", mailbox: "a\(id % 2)@example.org")]
+        }
+      })
+    var request = TestIndex.all
+    request.facets = [.sender]
+    var read: [Int64] = []
+    let tree = try QueryParser.parse("subject:/x/", .test)
+    let answer = try index.reader().search(tree, request) { hit, _ in
+      read.append(hit.id)
+      return [hit.id == 4 ? "y" : "x"]
+    }
+    #expect(read == Array(1...9))
+    #expect(answer.hits.map(\.id) == (try index.find("-id:4")))
+    #expect(answer.total == .exactly(8))
+    #expect(answer.facets[.sender]?.map(\.count) == [5, 3])
+    #expect(
+      try index.reader().effects(of: QueryParser.parse("subject:/y/ from:a1", .test)).map(\.alone)
+        == [nil, 5])
+  }
+
+  @Test func aNumberThatNoMessageHasFindsNothing() throws {
+    #expect(try search("id:1000").total == .exactly(0))
+  }
+
+  /// The rare ones among them, too.
+  @Test func aWildcardStandsForThousandsOfWords() throws {
+    let index = try TestIndex(
+      (1...1_500).map { IndexDocument($0, "order1\($0)x order2\($0 % 1_100)") })
+    #expect(try index.find("order1*").count == 1_500)
+  }
+
   @Test func severalIndexesAreSearchedAsOne() throws {
     let first = try TestIndex([IndexDocument(5, "shared one", date: 100)])
     let second = try TestIndex([

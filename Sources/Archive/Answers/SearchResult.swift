@@ -72,10 +72,10 @@ public struct ExplanationLine: Equatable, Sendable {
 public struct NothingFound: Equatable, Sendable {
   public struct Clause: Equatable, Sendable {
     public let text: String
-    /// Messages that match this clause alone.
-    public let alone: Int
-    /// Messages that match all the others.
-    public let without: Int
+    /// Messages that match this clause alone; nil where each would have to be read to tell.
+    public let alone: Int?
+    /// Messages that match all the others, likewise.
+    public let without: Int?
   }
 
   /// Of a query with several.

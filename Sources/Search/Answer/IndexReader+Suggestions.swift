@@ -2,10 +2,10 @@
 package struct ClauseEffect: Sendable, Equatable {
   /// The part, and its place in the query.
   package var clause: QueryTree
-  /// Messages that match it alone.
-  package var alone: Int
-  /// Messages that match all the others.
-  package var without: Int
+  /// Messages that match it alone; nil where each would have to be read to tell.
+  package var alone: Int?
+  /// Messages that match all the others, likewise.
+  package var without: Int?
 }
 
 /// What an address or a tag begins with may go on as.
@@ -31,9 +31,10 @@ extension IndexReader {
     return effects
   }
 
-  /// Matches of what the index can tell; regular expressions count as if they held.
-  private func countIndexed(_ tree: QueryTree) throws(SearchError) -> Int {
+  /// Nil for what the index alone cannot tell.
+  private func countIndexed(_ tree: QueryTree) throws(SearchError) -> Int? {
     let compiled = try QueryCompiler.compile(tree, lexicon)
+    guard !compiled.hasFilters else { return nil }
     let match = XapianMatch(limit: 0, checkAtLeast: Limits.countExactlyTo, sort: .date)
     return try database.match(compiled.query, match).total.count
   }

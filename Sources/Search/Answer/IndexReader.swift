@@ -138,7 +138,7 @@ package final class IndexReader {
   /// The values that a filter is for, of one message.
   package typealias HeaderText = (SearchAnswer.Hit, HeaderFilter.Target) -> [String]
 
-  /// Looks at what the index finds, in order.
+  /// Looks at what the index finds.
   private func filtered(
     _ compiled: CompiledQuery, _ request: SearchRequest, _ headerText: HeaderText
   ) throws(SearchError) -> SearchAnswer {
@@ -149,22 +149,45 @@ package final class IndexReader {
     // A thread is found if any message of it is.
     options.group = nil
     let candidates = try database.match(compiled.query, options).hits
-    let members = try members(of: compiled, candidates)
-    var kept: [SearchAnswer.Hit] = []
-    for candidate in candidates {
-      let hit = hit(candidate)
-      let isKept = zip(compiled.alternatives, members).contains { alternative, documents in
-        documents.contains(candidate.document)
-          && alternative.filters.allSatisfy { $0.holds(for: headerText(hit, $0.target)) }
-      }
-      if isKept { kept.append(hit) }
-    }
+    let passing = try passing(compiled, candidates, headerText)
+    let facets = try facets(of: passing, request)
+    var kept = candidates.filter { passing.contains($0.document) }.map(hit)
     if request.threads { kept = try firstOfThreads(kept) }
     return SearchAnswer(
       hits: Array(kept.dropFirst(max(0, request.offset)).prefix(max(0, request.limit))),
       total: candidates.count < Limits.filterCandidates && compiled.isComplete
         ? .exactly(kept.count) : .about(kept.count),
-      facets: [:])
+      facets: facets)
+  }
+
+  /// The documents for which the conditions of an alternative hold. Messages are read in the order
+  /// in which they are stored: in that of their dates it takes some thirty times as long.
+  private func passing(
+    _ compiled: CompiledQuery, _ candidates: [XapianResult.Hit], _ headerText: HeaderText
+  ) throws(SearchError) -> Set<UInt32> {
+    let members = try members(of: compiled, candidates)
+    let stored = candidates.map { (document: $0.document, hit: hit($0)) }
+      .sorted { ($0.hit.index, $0.hit.id) < ($1.hit.index, $1.hit.id) }
+    var passing: Set<UInt32> = []
+    for (document, hit) in stored {
+      let holds = zip(compiled.alternatives, members).contains { alternative, documents in
+        documents.contains(document)
+          && alternative.filters.allSatisfy { $0.holds(for: headerText(hit, $0.target)) }
+      }
+      if holds { passing.insert(document) }
+    }
+    return passing
+  }
+
+  private func facets(
+    of documents: Set<UInt32>, _ request: SearchRequest
+  ) throws(SearchError) -> [Facet: [(value: String, count: Int)]] {
+    guard !request.facets.isEmpty else { return [:] }
+    var match = options(request)
+    match.limit = 0
+    match.group = nil
+    match.checkAtLeast = documents.count
+    return try facets(database.match(.documents(documents.sorted()), match), request)
   }
 
   /// The documents of each alternative.

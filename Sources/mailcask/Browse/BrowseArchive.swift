@@ -107,7 +107,9 @@ final class BrowseArchive: Sendable {
   private func explanation(_ query: String) -> String? {
     guard let reasons = try? ArchiveGroup(archive).whyNothing(query) else { return nil }
     if let better = reasons.didYouMean { return "nothing found; did you mean: \(better)" }
-    let alone = reasons.clauses.map { "\($0.text) finds \($0.alone)" }
+    let alone = reasons.clauses.compactMap { clause in
+      clause.alone.map { "\(clause.text) finds \($0)" }
+    }
     return alone.isEmpty ? nil : "nothing found; alone, " + alone.joined(separator: ", ")
   }
 

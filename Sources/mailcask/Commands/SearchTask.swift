@@ -122,9 +122,11 @@ struct SearchTask {
     guard format == .text else { return }
     let reasons = try group.whyNothing(query)
     for clause in reasons.clauses {
-      note(
-        "  \(clause.text): alone finds \(grouped(clause.alone)), without it \(grouped(clause.without))"
-      )
+      let counts = [
+        clause.alone.map { "alone finds \(grouped($0))" },
+        clause.without.map { "without it \(grouped($0))" },
+      ].compactMap { $0 }
+      if !counts.isEmpty { note("  \(clause.text): \(counts.joined(separator: ", "))") }
     }
     if let better = reasons.didYouMean { note("did you mean: \(better)") }
   }
