@@ -24,7 +24,13 @@ import Testing
     Case("Müller", "muller"), Case("Mueller", "Müller"), Case("Ёлка", "елка"),
     Case("ΟΔΟΣ", "οδος"), Case("مُحَمَّد", "محمد"), Case("x² ①", "x2"), Case("٤٢", "42"),
     Case("soft\u{AD}ware", "software"), Case("می\u{200C}خواهم", "میخواهم"),
+    Case("zero\u{200B}width", "zerowidth"), Case("ᾠδή", "ωδη"), Case("ΩΔΗ", "ᾠδή"),
+    Case("ⓒⓘⓡⓒⓛⓔ", "circle"), Case("㈱", "株"), Case("㌔", "キロ"), Case("Mail™", "mail"),
+    Case("№5", "5"), Case("كتاب علي", "کتاب"), Case("می", "مي"), Case("مدرسة", "مدرسه"),
+    Case("צה״ל", "צה\"ל"),
     // Scripts without spaces.
+    Case("ภาษา\u{200B}ไทย", "ภาษาไทย"), Case("生日快乐", "生日快*"), Case("生日快乐", "*日快*"),
+    Case("生日快乐", "生快*", false),
     Case("祝你生日快乐", "快乐"), Case("祝你生日快乐", "生日快乐"), Case("祝你生日快乐", "乐"),
     Case("祝你生日快乐", "你快", false), Case("会議は東京で", "東京"), Case("ｶﾞｲﾄﾞ", "ガイド"),
     Case("한국어 메일", "국어"), Case("한국어", "한국어"), Case("สวัสดีครับ", "ดีครับ"),

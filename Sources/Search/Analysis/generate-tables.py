@@ -25,9 +25,10 @@ DIACRITICS = [
     (0x0670, 0x0670), (0x06D6, 0x06DC), (0x06DF, 0x06E8), (0x06EA, 0x06ED), (0x1AB0, 0x1AFF),
     (0x1DC0, 0x1DFF), (0x20D0, 0x20FF), (0xFE20, 0xFE2F),
 ]
-# Default ignorable code points: a word with one inside is still one word.
+# Default ignorable code points, and the space without width: a word with one inside is still one
+# word.
 IGNORABLE = [
-    (0x00AD, 0x00AD), (0x034F, 0x034F), (0x061C, 0x061C), (0x180B, 0x180F), (0x200C, 0x200F),
+    (0x00AD, 0x00AD), (0x034F, 0x034F), (0x061C, 0x061C), (0x180B, 0x180F), (0x200B, 0x200F),
     (0x202A, 0x202E), (0x2060, 0x206F), (0xFE00, 0xFE0F), (0xFEFF, 0xFEFF), (0x1F3FB, 0x1F3FF),
     (0xE0000, 0xE0FFF),
 ]
@@ -35,6 +36,8 @@ IGNORABLE = [
 EXTRA = {
     "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ħ": "h",
     "ŧ": "t", "ı": "i", "ĸ": "k", "ŋ": "n", "ƒ": "f", "ə": "e",
+    # Letters that Arabic, Persian and Urdu keyboards write one for the other.
+    "ک": "ك", "ی": "ي", "ى": "ي", "ة": "ه", "ہ": "ه",
 }
 
 
@@ -58,12 +61,19 @@ def strip(text):
 
 
 def fold(code):
-    text = strip(u.normalize("NFKC", u.normalize("NFKC", chr(code)).casefold()).casefold())
+    # Marks go first: case folding would make a letter of the iota below another.
+    text = strip(u.normalize("NFKC", strip(u.normalize("NFKC", chr(code))).casefold()).casefold())
     text = strip("".join(EXTRA.get(c, c) for c in text))
     text = "".join(str(u.digit(c)) if u.category(c) == "Nd" else c for c in text)
     if len(text) > 1:
         text = "".join(c for c in text if kind(ord(c)) not in (SEPARATOR, IGNORED))
-    return text
+    return text if text.strip() else chr(code)
+
+
+def is_written_as_letters(code):
+    """Letters in circles and squares, units; not what stands beside a word or number (™ № ℃)."""
+    kind = u.decomposition(chr(code)).split(" ")[0]
+    return kind in ("<circle>", "<square>", "<compat>") and code > 0x2400
 
 
 def number(value):
@@ -88,11 +98,11 @@ for code in range(0x80, 0x110001):
         now = kind(code)
         if now in (WORD, UNIT, SYMBOL) or u.normalize("NFKC", chr(code)) != chr(code):
             folded = fold(code)
-            if folded and now == SEPARATOR:
+            if folded and (now == SEPARATOR or now == SYMBOL and is_written_as_letters(code)):
                 # A sign that stands for letters: as good as a word.
                 targets = {kind(ord(c)) for c in folded if ord(c) > 127} | {
                     WORD for c in folded if ord(c) < 128 and c.isalnum()}
-                now = WORD if WORD in targets else UNIT if UNIT in targets else SEPARATOR
+                now = WORD if WORD in targets else UNIT if UNIT in targets else now
             if now in (WORD, UNIT, SYMBOL) and folded != chr(code) and len(folded) < 16:
                 folds += number(code - previous) + number(len(folded))
                 folds += "".join(number(zigzag(ord(c) - code)) for c in folded)
