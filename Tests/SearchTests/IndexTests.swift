@@ -144,6 +144,24 @@ import Testing
     }
   }
 
+  /// Much of the mail is French, and one message Spanish.
+  @Test func languagesThatMuchOfTheMailIsInAreAdded() throws {
+    let index = try TestIndex(
+      (1...20).map { IndexDocument($0, "Avec vous nous sommes dans une de ces journaux \($0)") }
+        + [IndexDocument(21, "Pero los más días hasta una fecha")])
+    #expect(try index.find("journal").isEmpty)
+    let writer = try IndexWriter(path: index.path)
+    try writer.addDetectedLanguages()
+    #expect(try IndexState(path: index.path).languages == ["en", "de", "fr"])
+    #expect(
+      try !IndexState(path: index.path).isReindexDue(for: IndexSettings(detectsLanguages: true)))
+    #expect(try index.find("journal").count == 20)
+    var encoder = DocumentEncoder()
+    try writer.put(encoder.encode(IndexDocument(22, "deux factures")))
+    try writer.commit(revision: 22)
+    #expect(try index.find("facturer") == [22])
+  }
+
   @Test(arguments: [0, -1, 1 << 32]) func documentNumbersAreChecked(id: Int64) throws {
     let index = try TestIndex([])
     let writer = try IndexWriter(path: index.path)

@@ -14,8 +14,8 @@ public struct Configuration: Equatable, Sendable {
 }
 
 public struct SearchSettings: Equatable, Sendable {
-  /// Two-letter codes.
-  public var languages = ["en", "de"]
+  /// Two-letter codes; nil: English, German and what else much of the mail is written in.
+  public var languages: [String]?
   /// Queries by the names that `saved:` takes.
   public var saved: [String: String] = [:]
 }

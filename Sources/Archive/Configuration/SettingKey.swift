@@ -32,7 +32,10 @@ extension SettingKey {
   public static let search: [SettingKey] = [
     SettingKey(
       name: "languages", kind: .textList,
-      summary: "Languages whose word forms find each other (invoice, invoices).",
+      summary: """
+        Languages whose word forms find each other (invoice, invoices). Without this English, \
+        German and what else much of the mail is written in.
+        """,
       example: "[\"en\", \"de\"]")
   ]
 

@@ -60,7 +60,9 @@ final class IndexFollower: Sendable {
   /// Makes the index anew, then catches up, on the caller's thread.
   func rebuild() throws -> IndexReport {
     if try build() {
-      _ = try catchUp(IndexWriter(path: location.indexDirectory, settings: settings))
+      let writer = try IndexWriter(path: location.indexDirectory, settings: settings)
+      _ = try catchUp(writer)
+      if settings.detectsLanguages { try writer.addDetectedLanguages() }
     }
     return state.withLock { $0.report }
   }
@@ -90,6 +92,7 @@ final class IndexFollower: Sendable {
         wake.signal()
       }
     } while !isEnding || !isCaughtUp
+    if settings.detectsLanguages { try writer?.addDetectedLanguages() }
   }
 
   /// The first messages of all wait a moment: if they are the beginning of an import that the index

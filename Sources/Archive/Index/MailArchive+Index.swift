@@ -4,7 +4,8 @@ import Store
 
 extension MailArchive {
   var indexSettings: IndexSettings {
-    IndexSettings(languages: configuration.search.languages)
+    configuration.search.languages.map { IndexSettings(languages: $0) }
+      ?? IndexSettings(detectsLanguages: true)
   }
 
   /// Makes the index anew from the store. The old one serves until then.

@@ -2,7 +2,12 @@
 package struct IndexSettings: Sendable, Equatable {
   /// Languages whose stems join the forms of a word: two-letter codes.
   package var languages: [String]
-  package init(languages: [String] = Limits.languages) { self.languages = languages }
+  /// Whether others are added that much of the mail is written in.
+  package var detectsLanguages: Bool
+  package init(languages: [String] = Limits.languages, detectsLanguages: Bool = false) {
+    self.languages = languages
+    self.detectsLanguages = detectsLanguages
+  }
 }
 
 /// Changes the index in one directory. One writer at a time holds its lock; readers go on with
@@ -67,6 +72,17 @@ package final class IndexWriter {
     self.revision = revision
   }
 
+  /// The index has the word forms of these languages from now on.
+  func finish(_ added: StemRecorder, languages: [String]) throws(SearchError) {
+    var added = added
+    try added.write(to: database)
+    try database.setMetadata(
+      Array(IndexFormat.Metadata.languages.utf8), Array(languages.joined(separator: ",").utf8))
+    try database.commit()
+    let reader = try XapianDatabase(path: path)
+    stems = try StemRecorder(languages: languages, known: reader)
+  }
+
   static func writeHeader(
     to database: XapianWriter, _ settings: IndexSettings, revision: Int64 = 0
   ) throws(SearchError) {
@@ -99,7 +115,9 @@ package struct IndexState: Sendable, Equatable {
 
   /// Whether it was made with other settings; it works, but does not find what it could.
   package func isReindexDue(for settings: IndexSettings) -> Bool {
-    Set(languages) != Set(settings.languages)
+    settings.detectsLanguages
+      ? !Set(languages).isSuperset(of: settings.languages)
+      : Set(languages) != Set(settings.languages)
   }
 
   /// Looks at the index in a directory without writing to it.

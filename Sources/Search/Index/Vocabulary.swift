@@ -46,6 +46,19 @@ struct StemRecorder {
     }
   }
 
+  /// All that a field of an index has.
+  mutating func addWords(of database: XapianDatabase, prefix: [UInt8]) throws(SearchError) {
+    var found: [[UInt8]] = []
+    for beginning in WildcardPattern(segments: [[], []]).beginnings {
+      try database.eachTerm(prefix: prefix + beginning) { term, _ in
+        let word = (prefix.count..<term.count).map { term[$0] }
+        if Vocabulary.hasStems(word) { found.append(word) }
+        return true
+      }
+    }
+    pending += found.map { $0[...] }
+  }
+
   /// Adds what is pending to what the database has, in order of the keys.
   mutating func write(to database: XapianWriter) throws(SearchError) {
     var entries: [(key: [UInt8], word: ArraySlice<UInt8>)] = []
