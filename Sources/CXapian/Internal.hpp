@@ -56,7 +56,9 @@ bool guarded(mcx_error *error, Body body) noexcept {
   } catch (const Xapian::DatabaseOpeningError &e) {
     return fail(error, MCX_DAMAGED, e.get_msg().c_str());
   } catch (const Xapian::DatabaseError &e) {
-    return fail(error, MCX_IO, e.get_msg().c_str());
+    // A file that was cut off: Xapian has no error of its own for that.
+    const bool is_cut = e.get_msg().compare(0, 11, "EOF reading") == 0;
+    return fail(error, is_cut ? MCX_DAMAGED : MCX_IO, e.get_msg().c_str());
   } catch (const Xapian::NetworkError &e) {
     return fail(error, MCX_NETWORK, e.get_msg().c_str());
   } catch (const Xapian::DocNotFoundError &e) {

@@ -108,6 +108,21 @@ import Testing
     #expect(try found(program) == 300)
   }
 
+  @Test(arguments: ["postlist.glass", "termlist.glass"])
+  func anIndexFileThatWasCutOffIsMended(_ name: String) throws {
+    let program = try archive(0..<300)
+    let file = "\(program.archive)/index/\(name)"
+    let size = try #require(
+      FileManager.default.attributesOfItem(atPath: file)[.size] as? UInt64)
+    for length in [0, size / 2] {
+      let handle = try #require(FileHandle(forUpdatingAtPath: file))
+      try handle.truncate(atOffset: length)
+      try handle.close()
+      let result = try program.run("search", "--format", "ids", "--limit", "1000", "lighthouse")
+      #expect(result.text.split(separator: "\n").count == 300, "\(result.errors)")
+    }
+  }
+
   @Test func searchesGoOnWhileSomethingWrites() throws {
     let program = try archive(0..<50)
     let writer = Task.detached {
