@@ -34,6 +34,10 @@ import Testing
     Case(
       "a word that an inline tag divides", html + "<p>It is <b>qux</b>split here.</p>",
       finds: ["quxsplit"]),
+    Case(
+      "a sentence that a link is in",
+      html + "<p>Please <a href=\"https://leave.example/now\">click here</a> and enter.</p>",
+      finds: ["\"click here and enter\"", "leave.example/now", "has:link"]),
     Case("words that a block divides", html + "<p>lorry</p><p>wagon</p>", finds: ["lorry wagon"]),
     Case(
       "style and script are no text",

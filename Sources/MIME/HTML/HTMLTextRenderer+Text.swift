@@ -176,8 +176,12 @@ extension HTMLTextRenderer {
     let address = address(bytes, in: link.href)
     let hasText = output.count > link.textStart
     guard Self.isWorthShowing(address) else { return }
+    if hasText, Self.isSame(address, as: output[link.textStart...]) { return }
+    if collectsAddresses {
+      addresses += address + [Byte.lf]
+      return
+    }
     if hasText {
-      if Self.isSame(address, as: output[link.textStart...]) { return }
       output.append(0x20)
     } else {
       beginText()

@@ -27,6 +27,10 @@ struct HTMLTextRenderer {
   }
 
   var output: [UInt8] = []
+  /// Keep addresses of links out of sentences, for `addresses`.
+  var collectsAddresses = false
+  /// Those kept out, a line each.
+  var addresses: [UInt8] = []
   /// Show what style hides.
   var showsHidden = false
   var hidSomething = false

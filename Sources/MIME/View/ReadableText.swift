@@ -24,13 +24,14 @@ extension Message {
   package func readableText(of part: Part) -> String { readableContent(of: part).text }
 
   /// The text of a leaf as a person reads it, and the files that stood between its lines.
-  func readableContent(of part: Part) -> (text: String, files: [EmbeddedFile]) {
+  ///
+  /// - Parameter addressesApart: see `plainText(fromHTML:addressesApart:)`.
+  func readableContent(
+    of part: Part, addressesApart: Bool = false
+  ) -> (text: String, files: [EmbeddedFile]) {
     if isPlainText(part) { return plainContent(of: part) }
-    return (textOfOtherType(part), [])
-  }
-
-  private func textOfOtherType(_ part: Part) -> String {
-    Self.legibleText(text(of: part).text, legibleType(of: part))
+    let text = text(of: part).text
+    return (Self.legibleText(text, legibleType(of: part), addressesApart: addressesApart), [])
   }
 
   /// A file that a message brings along in its own way (uuencode, yEnc, TNEF); nil unless it has
@@ -41,9 +42,11 @@ extension Message {
     return LegibleFile(decoded: decodeText(octets, declared: charset), type: type)
   }
 
-  fileprivate static func legibleText(_ text: String, _ type: MediaType) -> String {
+  fileprivate static func legibleText(
+    _ text: String, _ type: MediaType, addressesApart: Bool = false
+  ) -> String {
     switch (type.type, type.subtype) {
-    case ("text", "html"): return plainText(fromHTML: text)
+    case ("text", "html"): return plainText(fromHTML: text, addressesApart: addressesApart)
     case ("text", "calendar"), ("text", "vcard"), ("text", "x-vcard"), ("text", "directory"),
       ("text", "x-vcalendar"), ("application", "ics"):
       return contentLineText(text)
