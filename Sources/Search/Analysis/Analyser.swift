@@ -198,8 +198,7 @@ struct Analyser {
       let (scalar, width) = UTF8Scalar.decode(text, at: at)
       if NumberPair.joins(scalar) {
         joints += 1
-      } else if scalar != 0x200B, UnicodeData.shared.kind(scalar) != .ignored {
-        // U+200B only allows a line to break.
+      } else if UnicodeData.shared.kind(scalar) != .ignored {
         return false
       }
       at += width
