@@ -41,7 +41,7 @@ package enum Limits {
   /// of so many of all.
   package static let detectedWords = 4
   package static let detectedDocuments = 5
-  package static let detectedShare = 200
+  package static let detectedShare = 100
 
   // Queries.
   package static let queryCharacters = 8_192

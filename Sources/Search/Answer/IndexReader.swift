@@ -75,7 +75,8 @@ package final class IndexReader {
       guard candidates.total.count > Limits.fewPhraseCandidates else { return nil }
       match.offset = 0
       let documents = try XapianQuery.documents(candidates.hits.map(\.document))
-      hits += try database.match(.combine(.and, [compiled.query, documents]), match).hits
+      let query = try QueryCompiler.compile(tree, lexicon, with: documents).query
+      hits += try database.match(.combine(.and, [query, documents]), match).hits
       lookedAt += candidates.hits.count
       let isAll = candidates.hits.count < portion
       let share = Double(hits.count) / Double(max(1, lookedAt))

@@ -26,6 +26,23 @@ extension QueryTree.ExactField {
   }
 }
 
+extension QueryTree {
+  fileprivate var isNegation: Bool {
+    if case .not = kind { true } else { false }
+  }
+
+  /// Whether positions of words must be looked at.
+  fileprivate var isArranged: Bool {
+    switch kind {
+    case .near: true
+    case .and(let parts), .or(let parts): parts.contains(where: \.isArranged)
+    case .saved(_, let inner): inner.isArranged
+    case .text(_, let pattern): QueryWords.phrase(pattern.text).count > 1
+    default: false
+    }
+  }
+}
+
 /// Turns a tree into a Xapian query over the words that the index has.
 struct QueryCompiler {
   let lexicon: Lexicon
@@ -35,11 +52,16 @@ struct QueryCompiler {
   /// Whether words may stand anywhere: what is found then holds all that the query finds.
   private var isLoose = false
   private var hasArrangements = false
+  /// What else must hold, if anything: positions are looked at in no other messages. Without it a
+  /// phrase that is asked for its first message after some other looks for one that may be of no use.
+  private var rest: XapianQuery?
 
-  static func compile(_ tree: QueryTree, _ lexicon: Lexicon, isRanked: Bool = false)
-    throws(SearchError) -> CompiledQuery
-  {
+  /// - Parameter rest: what will have to hold as well.
+  static func compile(
+    _ tree: QueryTree, _ lexicon: Lexicon, isRanked: Bool = false, with rest: XapianQuery? = nil
+  ) throws(SearchError) -> CompiledQuery {
     var compiler = QueryCompiler(lexicon: lexicon, isRanked: isRanked)
+    compiler.rest = rest
     var alternatives: [CompiledQuery.Alternative] = []
     for parts in try tree.alternatives() { alternatives.append(try compiler.alternative(parts)) }
     alternatives.sort { $0.filters.count < $1.filters.count }
@@ -126,17 +148,25 @@ struct QueryCompiler {
     return try compile(tree)
   }
 
-  /// What is excluded is taken from the rest at once.
+  /// What is excluded is taken from the rest at once. Where words must be arranged comes last.
   private mutating func conjunction(_ parts: [QueryTree]) throws(SearchError) -> XapianQuery {
+    let outer = rest
+    defer { rest = outer }
     var wanted: [XapianQuery] = []
-    var excluded: [XapianQuery] = []
-    for part in parts {
-      if case .not(let inner) = part.kind {
-        excluded.append(try self.excluded(inner))
-      } else if part.kind != .all {
-        wanted.append(try compile(part))
-      }
+    func narrow() throws(SearchError) {
+      guard !wanted.isEmpty else { return }
+      rest = try .combine(.and, wanted + (outer.map { [$0] } ?? []))
     }
+    for part in parts where !part.isNegation && part.kind != .all && !part.isArranged {
+      wanted.append(try compile(part))
+    }
+    try narrow()
+    for part in parts where !part.isNegation && part.isArranged {
+      wanted.append(try compile(part))
+    }
+    try narrow()
+    var excluded: [XapianQuery] = []
+    for case .not(let inner) in parts.map(\.kind) { excluded.append(try self.excluded(inner)) }
     let all = wanted.isEmpty ? try XapianQuery.all() : try .combine(.and, wanted)
     return excluded.isEmpty ? all : try .combine(.andNot, [all, .combine(.or, excluded)])
   }
@@ -238,7 +268,8 @@ struct QueryCompiler {
   {
     var parts: [XapianQuery] = []
     for place in places { parts.append(try any(place)) }
-    let candidates = try XapianQuery.combine(.and, parts)
+    var candidates = try XapianQuery.combine(.and, parts)
+    if let rest { candidates = try .combine(.filter, [candidates, rest]) }
     if isLoose {
       hasArrangements = true
       return candidates
