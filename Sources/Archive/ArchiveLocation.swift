@@ -70,7 +70,16 @@ public struct ArchiveLocation: Equatable, Sendable {
   /// `$XDG_DATA_HOME/mailcask`, or `~/.local/share/mailcask` (XDG Base Directory Specification).
   public static func defaultDirectory(environment: (String) -> String?) -> String {
     if let data = environment("XDG_DATA_HOME"), data.hasPrefix("/") { return data + "/mailcask" }
-    return (environment("HOME") ?? "") + "/.local/share/mailcask"
+    return home(environment: environment) + "/.local/share/mailcask"
+  }
+
+  /// `$HOME`, or what the system knows of the user where that is not set or empty.
+  public static func home(environment: (String) -> String?) -> String {
+    if let home = environment("HOME"), !home.isEmpty { return home }
+    guard let user = unsafe getpwuid(getuid()), let home = unsafe user.pointee.pw_dir else {
+      return ""
+    }
+    return unsafe String(cString: home)
   }
 
   /// `path` made absolute without asking the file system, without a trailing slash.

@@ -19,6 +19,11 @@ import Testing
     #expect(ArchiveLocation.defaultDirectory { environment[$0] } == directory)
   }
 
+  @Test(arguments: [[:], ["HOME": ""]])
+  func withoutAVariableTheUsersOwnDirectoryIsThatOfTheSystem(_ environment: [String: String]) {
+    #expect(ArchiveLocation.home { environment[$0] } == NSHomeDirectoryForUser(NSUserName()))
+  }
+
   @Test func aNamedPlaceWithoutAnArchiveIsAnErrorAndNoOtherIsTaken() {
     let error = #expect(throws: ArchiveError.self) {
       try ArchiveLocation.find(

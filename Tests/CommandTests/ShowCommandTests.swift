@@ -70,6 +70,8 @@ import Testing
     let plain = try Terminal(program).screen(
       "mailcask show 1", environment: ["NO_COLOR": "1"], withColors: true)
     #expect(!plain.contains("\u{1B}[2m"))
+    let dumb = try Terminal(program).screen("export TERM=dumb; mailcask show 1", withColors: true)
+    #expect(!dumb.contains("\u{1B}[2m"))
     let forced = try program.run("show", "1", "--color", "always").text
     #expect(forced.contains("\u{1B}[2m> > This was quoted"))
   }

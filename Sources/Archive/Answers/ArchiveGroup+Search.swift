@@ -134,15 +134,15 @@ extension MailArchive {
     try ArchiveGroup(self).search(query, options)
   }
 
-  /// The numbers of all messages that a query finds, oldest first; nil is all there are.
+  /// The numbers of all messages that a query finds, in the order in which they came: who reads them
+  /// unpacks once what was packed together. Nil is all there are.
   public func messages(
     matching query: String?, index: IndexObserver = IndexObserver()
   ) throws(ArchiveError) -> [Int64] {
     var options = SearchOptions()
-    options.order = .oldest
     options.limit = Int(Int32.max)
     options.index = index
-    return try ArchiveGroup(self).numbers(query ?? "", options)
+    return try ArchiveGroup(self).numbers(query ?? "", options).sorted()
   }
 }
 

@@ -90,9 +90,9 @@ extension SecretSource {
   }
 
   private static func variable(_ name: String, account: String) throws(ArchiveError) -> [UInt8] {
-    guard let value = ProcessInfo.processInfo.environment[name] else {
+    guard let value = ProcessInfo.processInfo.environment[name], !value.isEmpty else {
       throw error(
-        account, why: "the environment variable \(name) is not set",
+        account, why: "the environment variable \(name) is not set, or empty",
         remedy: "Set it, or use password_command.")
     }
     return Array(value.utf8)

@@ -159,9 +159,9 @@ public struct HealthCheck {
           "Take that away: chmod 600 '\(path)'")
       }
     case .environment(let name):
-      if unsafe getenv(name) == nil {
+      if unsafe getenv(name).map({ unsafe $0.pointee == 0 }) ?? true {
         add(
-          .secrets, .hint, "\(account.name): the variable \(name) is not set here",
+          .secrets, .hint, "\(account.name): the variable \(name) is not set here, or empty",
           "Set it where mailcask fetch runs.")
       }
     case .prompt:

@@ -65,8 +65,7 @@ extension MailArchive {
         attributes: [.posixPermissions: 0o700])
       var folder = AttachmentFolder(directory)
       var done = 0
-      // In the order in which they came, what was packed together is unpacked once.
-      try forEachMessage(of: ids.sorted(), spillingTo: SpillPlace(directory)) { _, octets in
+      try forEachMessage(of: ids, spillingTo: SpillPlace(directory)) { _, octets in
         progress(done)
         done += 1
         if isInterrupted() {

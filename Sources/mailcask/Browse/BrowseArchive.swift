@@ -171,8 +171,8 @@ final class BrowseArchive: Sendable {
     options.progress = { progress in
       guard pace.isDue else { return }
       let step = progress.step == "prove" ? "read back" : "written"
-      let all = progress.allMessages > 0 ? " of \(progress.allMessages)" : ""
-      self.tell(.progress("exporting: \(step) \(progress.messages)\(all)"))
+      let all = progress.allMessages > 0 ? " of \(grouped(progress.allMessages))" : ""
+      self.tell(.progress("exporting: \(step) \(grouped(progress.messages))\(all)"))
     }
     let report = try archive.export(ids, to: Self.expanded(path), options)
     let proof = report.isProven ? ", read back and found whole" : ""
@@ -201,8 +201,7 @@ final class BrowseArchive: Sendable {
 
   /// As shells do.
   private static func expanded(_ path: String) -> String {
-    path == "~" || path.hasPrefix("~/")
-      ? (ProcessInfo.processInfo.environment["HOME"] ?? "~") + path.dropFirst() : path
+    path == "~" || path.hasPrefix("~/") ? homeDirectory + path.dropFirst() : path
   }
 }
 

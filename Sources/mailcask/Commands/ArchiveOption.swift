@@ -47,6 +47,9 @@ struct ArchiveOption: ParsableArguments {
   }
 }
 
+/// The user's own directory.
+var homeDirectory: String { ArchiveLocation.home(environment: environmentVariable) }
+
 /// Foundation makes a dictionary of all there are.
 func environmentVariable(_ name: String) -> String? {
   unsafe getenv(name).map { unsafe String(cString: $0) }

@@ -21,9 +21,8 @@ struct InstallCommand: ParsableCommand {
   var prefix: String?
 
   func run() throws {
-    let home = ProcessInfo.processInfo.environment["HOME"] ?? ""
     let prefix = ArchiveLocation.absolute(
-      prefix ?? home + "/.local", from: FileManager.default.currentDirectoryPath)
+      prefix ?? homeDirectory + "/.local", from: FileManager.default.currentDirectoryPath)
     let program = prefix + "/bin/mailcask"
     try Self.write(try Data(contentsOf: URL(fileURLWithPath: "/proc/self/exe")), to: program, 0o755)
     for page in try ManualPage.all() {

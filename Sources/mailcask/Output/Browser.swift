@@ -44,7 +44,7 @@ enum Browser {
     func absolute(_ name: String) -> String? {
       environment[name].flatMap { $0.hasPrefix("/") ? $0 : nil }
     }
-    let cache = absolute("XDG_CACHE_HOME") ?? (environment["HOME"] ?? "") + "/.cache"
+    let cache = absolute("XDG_CACHE_HOME") ?? homeDirectory + "/.cache"
     let directory =
       absolute("XDG_RUNTIME_DIR").map { $0 + "/mailcask" } ?? cache + "/mailcask/open"
     do {

@@ -9,7 +9,7 @@ enum ColorChoice: String, CaseIterable, ExpressibleByArgument {
     case .always: true
     case .never: false
     case .auto:
-      Console.outputIsTerminal
+      Console.outputIsTerminal && !Console.isDumb
         && (environmentVariable("NO_COLOR") ?? "").isEmpty
     }
   }

@@ -51,7 +51,10 @@ enum Console {
   }
 
   static var outputIsTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
-  static var errorIsTerminal: Bool { isatty(STDERR_FILENO) == 1 }
+  /// One on which a line can be written over.
+  static var errorIsTerminal: Bool { isatty(STDERR_FILENO) == 1 && !isDumb }
+  /// The terminal knows no control sequences.
+  static var isDumb: Bool { environmentVariable("TERM") == "dumb" }
 
   /// Columns of the terminal; 80 where there is none.
   static var columns: Int { textWidth ?? 80 }
@@ -65,6 +68,12 @@ enum Console {
       return columns
     }
     return size(of: STDOUT_FILENO)?.columns
+  }
+
+  /// Whether nobody reads standard output any more, a pipe.
+  static var readerIsGone: Bool {
+    var state = pollfd(fd: STDOUT_FILENO, events: 0, revents: 0)
+    return unsafe poll(&state, 1, 0) > 0 && state.revents & Int16(POLLERR) != 0
   }
 
   /// Lines of the terminal; nil where there is none.

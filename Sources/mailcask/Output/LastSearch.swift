@@ -59,6 +59,6 @@ enum LastSearch {
 
   private static var folder: String {
     let state = environmentVariable("XDG_STATE_HOME").flatMap { $0.hasPrefix("/") ? $0 : nil }
-    return (state ?? (environmentVariable("HOME") ?? "") + "/.local/state") + "/mailcask"
+    return (state ?? homeDirectory + "/.local/state") + "/mailcask"
   }
 }

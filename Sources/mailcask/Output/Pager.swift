@@ -18,7 +18,7 @@ enum Pager {
   static func showing<Value>(
     _ isWanted: Bool, _ body: () throws -> Value
   ) rethrows -> Value {
-    guard isWanted, Console.outputIsTerminal, let rows = Console.rows,
+    guard isWanted, Console.outputIsTerminal, !Console.isDumb, let rows = Console.rows,
       let columns = Console.textWidth, let program
     else { return try body() }
     return try Console.holding(body) { octets in
@@ -34,7 +34,7 @@ enum Pager {
     switch program {
     case "", "cat": return nil
     // F: ends by itself where all fits, R: lets colours through, X: leaves the text on the screen.
-    case "less": return environmentVariable("LESS") == nil ? "less -FRX" : program
+    case "less": return (environmentVariable("LESS") ?? "").isEmpty ? "less -FRX" : program
     default: return program
     }
   }
