@@ -17,6 +17,7 @@ import Testing
 
   @Test(arguments: [
     Mistake("import folder", 1, "no mail was found in folder"),
+    Mistake("import -", 1, "no mail was found in standard input"),
     Mistake("import nothing", 1, "/nothing: does not exist. Check its name"),
     Mistake("import table.txt", 1, "neither a mailbox (mbox, "),
     Mistake("check-export table.txt", 1, "its manifest. Say where that is with --manifest FILE."),

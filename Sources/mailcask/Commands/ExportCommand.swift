@@ -42,7 +42,7 @@ struct ExportCommand: ParsableCommand, TakesQuery {
   @Option(help: "Messages seen in this account.")
   var account: String?
 
-  @Option(help: "See above; mbox is mboxrd, which can be read back without loss.")
+  @Option(help: "What to write; mbox is mboxrd, which can be read back without loss.")
   var format = Format.mbox
 
   @Option(
@@ -103,7 +103,12 @@ struct ExportCommand: ParsableCommand, TakesQuery {
         progress.step == "prove" ? "reading back" : "writing", progress.messages,
         of: progress.allMessages, octets: progress.octets)
     }
-    let report = try archive.export(ids, to: output, options)
+    let report: ExportReport
+    do { report = try archive.export(ids, to: output, options) } catch {
+      line.clear()
+      if output == "-", Console.readerIsGone { return }
+      throw error
+    }
     line.clear()
     if json {
       Console.json(Summary(report))

@@ -99,7 +99,8 @@ struct ImportCommand: ParsableCommand {
     }
     if index.indexed > 0 { mailcask.report("Indexed \(counted(index.indexed, "message")).") }
     if totals.offered == 0, !report.isInterrupted {
-      warn("no mail was found in \(paths.joined(separator: ", "))")
+      let places = paths.map { $0 == "-" ? "standard input" : $0 }
+      warn("no mail was found in \(places.joined(separator: ", "))")
     }
     for rejection in report.rejections { warn("rejected: \(rejection)") }
     // The archive itself rejects what was removed from it; that is in its books alone.
