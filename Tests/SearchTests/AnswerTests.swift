@@ -273,6 +273,10 @@ import Testing
     SnippetCase(query: "from:two", text: "one two", shown: "one two"),
     SnippetCase(query: "b", text: "a\r\n\t b\u{1B}[31m c", shown: "a [b] [31m c"),
     SnippetCase(query: "absent", text: "only this", shown: "only this"),
+    SnippetCase(query: "\"a b\"", text: "a c b a a b", shown: "a c b a [a] [b]"),
+    SnippetCase(query: "a.b c", text: "a b c a", shown: "[a] [b] [c] a"),
+    SnippetCase(query: "\"日快\"", text: "日生日快", shown: "日生[日快]"),
+    SnippetCase(query: "\"生日快乐\" a", text: "生日a快乐 生日快乐", shown: "生日[a]快乐 [生日快乐]"),
   ])
   func snippet(_ test: SnippetCase) throws {
     let tree = try QueryParser.parse(test.query, .test)
@@ -284,6 +288,16 @@ import Testing
       shown.insert(UInt8(ascii: "["), at: mark.lowerBound)
     }
     #expect(String(decoding: shown, as: UTF8.self) == test.shown)
+  }
+
+  /// Not where one of them stands most often.
+  @Test func theSnippetHasAsManyOfTheWordsAsPossible() throws {
+    let text =
+      String(repeating: "the end ", count: 200) + "the wanted "
+      + String(repeating: "x ", count: 400)
+    let tree = try QueryParser.parse("the wanted", .test)
+    let piece = TextPiece(role: .body, part: "1", text: text)
+    #expect(try Snippeter(tree).snippet(of: [piece])?.text.contains("the wanted") == true)
   }
 
   @Test func theSnippetIsFromThePieceWithTheWords() throws {

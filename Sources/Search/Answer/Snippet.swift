@@ -19,34 +19,53 @@ package struct Snippeter {
     matcher = try TextMatcher(tree, languages: languages)
   }
 
-  /// Of the pieces the one with most of the words close together, the first of equals; the
-  /// beginning of the first piece when none has any. Nil when there is no text.
+  /// Of the pieces the one with most of the query's words and phrases close together, the first of
+  /// equals; the beginning of the first piece when none has any. Nil when there is no text.
   package func snippet(of pieces: [TextPiece]) -> Snippet? {
-    var best: (piece: Int, places: [Range<Int>], start: Int, count: Int)?
+    var best: (piece: Int, places: [Range<Int>], window: Window)?
     for (index, piece) in pieces.enumerated() where !matcher.isEmpty {
       let places = matcher.places(in: piece.text)
-      guard let window = densest(places), window.count > best?.count ?? 0 else { continue }
-      best = (index, places, window.start, window.count)
+      guard let window = densest(places), best.map({ window.isBetter(than: $0.window) }) ?? true
+      else { continue }
+      best = (index, places.map(\.range), window)
     }
     if let best {
-      return cut(pieces[best.piece].text, best.piece, best.places, around: best.start)
+      return cut(pieces[best.piece].text, best.piece, best.places, around: best.window.start)
     }
     guard let first = pieces.firstIndex(where: { !$0.text.isEmpty }) else { return nil }
     return cut(pieces[first].text, first, [], around: 0)
   }
 
-  /// Where most places are within the length of a snippet.
-  private func densest(_ places: [Range<Int>]) -> (start: Int, count: Int)? {
-    var best: (start: Int, count: Int)?
+  /// Of a snippet what is behind the first place in it.
+  private static let windowBytes = Limits.snippetBytes * 3 / 4
+
+  private struct Window {
+    var start: Int
+    /// Different words and phrases of the query in it.
+    var parts: Int
+    var places: Int
+    func isBetter(than other: Window) -> Bool {
+      (parts, places) > (other.parts, other.places)
+    }
+  }
+
+  /// Where most of what is looked for is within the length of a snippet.
+  private func densest(_ places: [TextMatcher.Place]) -> Window? {
+    var best: Window?
     var last = 0
+    var counts: [Int: Int] = [:]
     for (index, place) in places.enumerated() {
       while last < places.count,
-        places[last].upperBound - place.lowerBound <= Limits.snippetBytes
+        last <= index
+          || places[last].range.upperBound - place.range.lowerBound <= Self.windowBytes
       {
+        counts[places[last].part, default: 0] += 1
         last += 1
       }
-      let count = max(1, last - index)
-      if count > best?.count ?? 0 { best = (place.lowerBound, count) }
+      let window = Window(start: place.range.lowerBound, parts: counts.count, places: last - index)
+      if best.map({ window.isBetter(than: $0) }) ?? true { best = window }
+      counts[place.part, default: 0] -= 1
+      if counts[place.part] == 0 { counts[place.part] = nil }
     }
     return best
   }
@@ -55,7 +74,7 @@ package struct Snippeter {
     -> Snippet
   {
     let utf8 = text.utf8
-    let context = Limits.snippetBytes / 4
+    let context = Limits.snippetBytes - Self.windowBytes
     let first = boundary(text, max(0, start - context), forward: true)
     let end = boundary(
       text, min(utf8.count, max(first, start - context) + Limits.snippetBytes), forward: false)

@@ -1,22 +1,31 @@
-/// Finds the words of a query in a text: for marking hits, and for conditions that the index
-/// holds too little for.
+/// Finds the words of a query in a text, for marking hits.
 struct TextMatcher {
+  /// A place of what is looked for, in bytes of the text.
+  struct Place {
+    var range: Range<Int>
+    /// Which of the words and phrases of the query it is of.
+    var part: Int
+  }
+
   /// Words of a query that are looked for, folded.
-  private var exact: Set<[UInt8]> = []
-  private var patterns: [WildcardPattern] = []
+  private var exact: [[UInt8]: Int] = [:]
+  private var patterns: [(pattern: WildcardPattern, part: Int)] = []
   /// Of stems, by language, as the stemmers give them.
-  private var stems: [Set<[UInt8]>]
+  private var stems: [[[UInt8]: Int]]
+  /// Words that must stand side by side.
+  private var sequences: [[QueryWords.Word]] = []
   private let stemmers: [Stemmer]
+  private var parts = 0
 
   init(_ tree: QueryTree, languages: [String]) throws(SearchError) {
     var stemmers: [Stemmer] = []
     for language in languages { stemmers.append(try Stemmer(language: language)) }
     self.stemmers = stemmers
-    stems = stemmers.map { _ in [] }
+    stems = stemmers.map { _ in [:] }
     add(tree)
   }
 
-  var isEmpty: Bool { exact.isEmpty && patterns.isEmpty }
+  var isEmpty: Bool { exact.isEmpty && patterns.isEmpty && sequences.isEmpty }
 
   /// What is excluded is not marked; nor is what is wanted of names and subjects only.
   private mutating func add(_ tree: QueryTree) {
@@ -25,39 +34,46 @@ struct TextMatcher {
     case .saved(_, let inner): add(inner)
     case .text(nil, let pattern), .text(.body, let pattern), .text(.subject, let pattern):
       add(pattern)
+      parts += 1
     default: break
     }
   }
 
   private mutating func add(_ pattern: TextPattern) {
     switch pattern {
-    case .words(let text):
-      let words = QueryWords.phrase(text).map(\.bytes)
-      exact.formUnion(words)
-      guard words.count == 1, Vocabulary.hasStems(words[0]) else { return }
-      for index in stemmers.indices { stems[index].insert(stemmers[index].stem(words[0])) }
-    case .phrase(let text), .fuzzy(let text):
-      exact.formUnion(QueryWords.phrase(text).map(\.bytes))
+    case .words(let text), .phrase(let text), .fuzzy(let text):
+      let words = QueryWords.phrase(text)
+      guard words.count == 1 else {
+        if !words.isEmpty { sequences.append(words) }
+        return
+      }
+      exact[words[0].bytes] = parts
+      guard case .words = pattern, Vocabulary.hasStems(words[0].bytes) else { return }
+      for index in stemmers.indices {
+        stems[index][stemmers[index].stem(words[0].bytes)] = parts
+      }
     case .wildcard(let text):
       for case .pattern(let pattern) in WildcardPattern.pieces(of: text) {
-        patterns.append(pattern)
+        patterns.append((pattern, parts))
       }
     case .regex: break
     }
   }
 
-  private func matches(_ word: Span<UInt8>) -> Bool {
-    if patterns.contains(where: { $0.matches(word, from: 0) }) { return true }
-    let bytes = word.indices.map { word[$0] }
-    if exact.contains(bytes) { return true }
-    guard Vocabulary.hasStems(bytes) else { return false }
-    return stemmers.indices.contains { index in
-      !stems[index].isEmpty && stems[index].contains(stemmers[index].stem(bytes))
+  private func part(of word: [UInt8]) -> Int? {
+    if let part = exact[word] { return part }
+    if let found = patterns.first(where: { $0.pattern.matches(word.span, from: 0) }) {
+      return found.part
     }
+    guard Vocabulary.hasStems(word) else { return nil }
+    for index in stemmers.indices where !stems[index].isEmpty {
+      if let part = stems[index][stemmers[index].stem(word)] { return part }
+    }
+    return nil
   }
 
-  /// Places of the words looked for, in bytes of the text, ascending.
-  func places(in text: String) -> [Range<Int>] {
+  /// Ascending.
+  func places(in text: String) -> [Place] {
     var sink = Places(matcher: self)
     var analyser = Analyser()
     _ = analyser.analyse(text.utf8.span, from: 1, into: &sink)
@@ -66,18 +82,65 @@ struct TextMatcher {
 
   private struct Places: TokenSink {
     let matcher: TextMatcher
-    var found: [Range<Int>] = []
+    var found: [Place] = []
+    /// For each sequence the beginnings of it that the text has had so far.
+    var begun: [[Beginning]]
+
+    struct Beginning {
+      var words: Int
+      var position: UInt32
+      var ranges: [Range<Int>]
+    }
+
+    init(matcher: TextMatcher) {
+      self.matcher = matcher
+      begun = matcher.sequences.map { _ in [] }
+    }
 
     mutating func take(_ word: Span<UInt8>, kind: TokenKind, position: UInt32, source: Range<Int>) {
-      if found.count < Limits.snippetPlaces, matcher.matches(word) { found.append(source) }
+      guard found.count < Limits.snippetPlaces else { return }
+      let bytes = word.indices.map { word[$0] }
+      if let part = matcher.part(of: bytes) { found.append(Place(range: source, part: part)) }
+      for index in begun.indices { follow(index, bytes, position, source) }
+    }
+
+    private mutating func follow(
+      _ index: Int, _ word: [UInt8], _ position: UInt32, _ source: Range<Int>
+    ) {
+      let sequence = matcher.sequences[index]
+      var kept: [Beginning] = []
+      for var beginning in begun[index] {
+        let next = beginning.position &+ Self.step(sequence, beginning.words)
+        guard position <= next else { continue }
+        if position == next, sequence[beginning.words].bytes == word {
+          beginning.words += 1
+          beginning.position = position
+          beginning.ranges.append(source)
+        }
+        if beginning.words < sequence.count {
+          kept.append(beginning)
+        } else {
+          // Parts of the query are fewer than the words that it may have.
+          found += beginning.ranges.map { Place(range: $0, part: Limits.queryTerms + index) }
+        }
+      }
+      if sequence[0].bytes == word {
+        kept.append(Beginning(words: 1, position: position, ranges: [source]))
+      }
+      begun[index] = kept
+    }
+
+    /// Positions from a word of the sequence to the next.
+    private static func step(_ sequence: [QueryWords.Word], _ words: Int) -> UInt32 {
+      sequence[words].position &- sequence[words - 1].position
     }
 
     /// Pairs of characters overlap: what touches is one place.
-    var joined: [Range<Int>] {
-      found.sorted { $0.lowerBound < $1.lowerBound }.reduce(into: []) { places, next in
-        if let last = places.last, next.lowerBound <= last.upperBound {
-          places[places.count - 1] =
-            last.lowerBound..<max(last.upperBound, next.upperBound)
+    var joined: [Place] {
+      found.sorted { $0.range.lowerBound < $1.range.lowerBound }.reduce(into: []) { places, next in
+        if let last = places.last, next.range.lowerBound <= last.range.upperBound {
+          places[places.count - 1].range =
+            last.range.lowerBound..<max(last.range.upperBound, next.range.upperBound)
         } else {
           places.append(next)
         }
