@@ -102,7 +102,7 @@ import Testing
   @Test func theSecondSignalEndsAtOnce() throws {
     let program = try program("")
     let waiting = try program.start("import", "-", input: Pipe())
-    try waiting.waitUntilItCatches(SIGTERM)
+    try waiting.wait { waiting.catches(SIGTERM) }
     waiting.send(SIGINT)
     try waiting.wait { waiting.complaints.contains("stopping;") }
     #expect(waiting.process.isRunning)

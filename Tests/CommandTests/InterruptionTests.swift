@@ -41,9 +41,11 @@ import Testing
 
   @Test func aBackupThatIsStoppedLeavesNothingHalf() throws {
     let program = try largeArchive()
-    let first = try program.start("backup", "copy")
-    try first.wait { exists("copy/mail.sqlite.partial", in: program) }
-    first.send(SIGINT)
+    let first = try program.interrupt(["backup", "copy"]) { _ in
+      exists("copy/mail.sqlite.partial", in: program)
+    } afresh: {
+      try FileManager.default.removeItem(atPath: copy(program))
+    }
     #expect(first.end() == 1)
     #expect(first.complaints.contains("stopping; an older backup there stays as it was"))
     #expect(
@@ -54,9 +56,13 @@ import Testing
 
     try writeMbox(Self.messages..<Self.messages + 2_000, to: "more.mbox", program)
     _ = try succeed("import", "--no-index", "more.mbox", in: program)
-    let second = try program.start("backup", "copy")
-    try second.wait { exists("copy/mail.sqlite-journal", in: program) }
-    second.send(SIGINT)
+    try FileManager.default.copyItem(atPath: copy(program), toPath: copy(program) + ".older")
+    let second = try program.interrupt(["backup", "copy"]) { _ in
+      exists("copy/mail.sqlite-journal", in: program)
+    } afresh: {
+      try FileManager.default.removeItem(atPath: copy(program))
+      try FileManager.default.copyItem(atPath: copy(program) + ".older", toPath: copy(program))
+    }
     #expect(second.end() == 1, "\(second.text)")
     let fingerprint = try succeed("fingerprint", "--archive", "copy", in: program).dropLast()
     #expect(before.contains(fingerprint), "the older backup is as it was")
@@ -69,9 +75,11 @@ import Testing
   @Test func aRestoreThatIsStoppedMakesNoArchive() throws {
     let program = try largeArchive()
     _ = try succeed("backup", "copy", in: program)
-    let restore = try program.start("restore", "copy", "back")
-    try restore.wait { exists("back/mail.sqlite.partial", in: program) }
-    restore.send(SIGINT)
+    let restore = try program.interrupt(["restore", "copy", "back"]) { _ in
+      exists("back/mail.sqlite.partial", in: program)
+    } afresh: {
+      try FileManager.default.removeItem(atPath: program.directory.path + "/back")
+    }
     #expect(restore.end() == 1)
     #expect(restore.complaints.contains("stopping; the backup is not touched"))
     #expect(
@@ -140,9 +148,15 @@ import Testing
       ("diff archive mail.mbox", 130, ["stopped; nothing was changed"]),
     ]
     for (command, status, says) in cases {
-      let running = try program.start(command.split(separator: " ").map(String.init))
-      try running.waitUntilItCatches(SIGTERM)
-      running.send(SIGINT)
+      let running = try program.interrupt(command.split(separator: " ").map(String.init)) {
+        $0.catches(SIGTERM)
+      } afresh: {
+        let place = program.directory.path + "/"
+        for made in try FileManager.default.contentsOfDirectory(atPath: place)
+        where made.hasPrefix("out.mbox") || made == "files" {
+          try FileManager.default.removeItem(atPath: place + made)
+        }
+      }
       #expect(running.end() == status, "\(command): \(running.text)\(running.complaints)")
       for text in says {
         #expect(running.complaints.contains(text), "\(command): \(running.complaints)")

@@ -43,14 +43,12 @@ struct RunningProgram {
     throw TestFailure("it does not happen: \(text)\(complaints)")
   }
 
-  /// Waits until it handles a signal (proc(5), SigCgt).
-  func waitUntilItCatches(_ signal: Int32) throws {
-    try wait {
-      let file = "/proc/\(process.processIdentifier)/status"
-      let status = (try? String(contentsOfFile: file, encoding: .utf8)) ?? ""
-      let mask = status.firstMatch(of: /SigCgt:\s*([0-9a-f]+)/).flatMap { UInt64($0.1, radix: 16) }
-      return (mask ?? 0) & (1 << UInt64(signal - 1)) != 0
-    }
+  /// Whether it handles a signal (proc(5), SigCgt).
+  func catches(_ signal: Int32) -> Bool {
+    let file = "/proc/\(process.processIdentifier)/status"
+    let status = (try? String(contentsOfFile: file, encoding: .utf8)) ?? ""
+    let mask = status.firstMatch(of: /SigCgt:\s*([0-9a-f]+)/).flatMap { UInt64($0.1, radix: 16) }
+    return (mask ?? 0) & (1 << UInt64(signal - 1)) != 0
   }
 }
 
@@ -58,6 +56,24 @@ extension Program {
   /// - Parameter input: a file handle or a pipe.
   func start(_ arguments: [String], input: Any? = nil) throws -> RunningProgram {
     try RunningProgram(self, arguments, input: input)
+  }
+
+  /// Starts a command and interrupts it when the condition holds; once more where it was done before
+  /// the signal came, as on a busy machine.
+  ///
+  /// - Parameter afresh: makes what is there as it was before.
+  func interrupt(
+    _ arguments: [String], when condition: (RunningProgram) throws -> Bool,
+    afresh: () throws -> Void = {}
+  ) throws -> RunningProgram {
+    for _ in 0..<20 {
+      let running = try start(arguments)
+      try running.wait { try !running.process.isRunning || condition(running) }
+      running.send(SIGINT)
+      if running.end() != 0 { return running }
+      try afresh()
+    }
+    throw TestFailure("\(arguments): it is always done before it is interrupted")
   }
 
   func start(_ arguments: String..., input: Any? = nil) throws -> RunningProgram {
