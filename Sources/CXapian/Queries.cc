@@ -162,7 +162,8 @@ class DocumentSource : public Xapian::PostingSource {
 extern "C" {
 
 mcx_query *mcx_query_all(mcx_error *error) {
-  return guarded_new(error, [] { return new mcx_query{Xapian::Query::MatchAll}; });
+  // Not `MatchAll`: threads would share it, and Xapian counts references without atomics.
+  return guarded_new(error, [] { return new mcx_query{Xapian::Query(std::string())}; });
 }
 
 mcx_query *mcx_query_none(mcx_error *error) {
