@@ -44,7 +44,7 @@ extension Store.MessageFlags {
     let protection = message.protection
     if protection.contains(.encrypted) { insert(.encrypted) }
     if protection.contains(.signed) { insert(.signed) }
-    if !message.automation.isEmpty { insert(.automatic) }
+    if message.automation.isByProgram { insert(.automatic) }
     if attachments.contains(where: {
       $0.disposition != "inline" && !MediaType.signatures.contains($0.mediaType)
     }) {

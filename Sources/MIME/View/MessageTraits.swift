@@ -20,6 +20,11 @@ package struct Automation: OptionSet, Sendable, Hashable {
   package static let bulk = Automation(rawValue: 2)
   /// A robot's answer or report (RFC 3834, RFC 3462, empty Return-Path).
   package static let autoSubmitted = Automation(rawValue: 4)
+
+  /// What people write to a list goes to many, too, and says so.
+  package var isByProgram: Bool {
+    contains(.autoSubmitted) || (contains(.bulk) && !contains(.list))
+  }
 }
 
 extension Message {

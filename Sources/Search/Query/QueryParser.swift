@@ -99,7 +99,9 @@ package struct QueryParser {
   /// A dash or an ampersand between words, as in a subject that was copied, asks for nothing.
   private static func withoutPunctuation(_ parts: [QueryTree]) -> [QueryTree] {
     let asking = parts.filter { part in
-      guard case .text(_, .words(let text)) = part.kind else { return true }
+      guard case .text(_, .words(let text)) = part.kind,
+        !text.utf8.contains(where: { 0x30...0x39 ~= $0 || 0x61...0x7A ~= $0 | 0x20 })
+      else { return true }
       return !QueryWords.phrase(text).isEmpty
     }
     return asking.isEmpty ? parts : asking
@@ -397,7 +399,8 @@ package struct QueryParser {
   private var isClosing: Bool { peek() == ")" || peek() == "}" }
 
   private func peek(_ ahead: Int = 0) -> Character? {
-    characters.indices.contains(at + ahead) ? characters[at + ahead] : nil
+    let place = at + ahead
+    return place >= 0 && place < characters.count ? characters[place] : nil
   }
 
   private mutating func skipSpace() {
@@ -416,9 +419,14 @@ package struct QueryParser {
     return next.isWhitespace || "(){}\"".contains(next)
   }
 
-  private var nextIsOr: Bool { ["OR", "|", "||"].contains { nextWord(is: $0) } }
+  private var nextIsOr: Bool {
+    peek() == "|" ? nextWord(is: "|") || nextWord(is: "||") : nextWord(is: "OR")
+  }
 
-  private mutating func takeOr() -> Bool { takeWord("OR") || takeWord("||") || takeWord("|") }
+  private mutating func takeOr() -> Bool {
+    skipSpace()
+    return peek() == "|" ? takeWord("||") || takeWord("|") : takeWord("OR")
+  }
 
   private mutating func takeWord(_ word: String) -> Bool {
     skipSpace()

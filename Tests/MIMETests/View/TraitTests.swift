@@ -24,6 +24,18 @@ struct TraitTests {
   }
 
   @Test(
+    "By a program, not by a person to a list",
+    arguments: [
+      ("Subject: x", false), ("Precedence: list", false), ("Precedence: bulk", true),
+      ("List-Id: <a.example.org>\nPrecedence: bulk", false), ("List-Unsubscribe: <x:y>", true),
+      ("List-Id: <a.example.org>\nList-Unsubscribe: <x:y>", false), ("Return-Path: <>", true),
+      ("List-Id: <a.example.org>\nAuto-Submitted: auto-generated", true),
+    ])
+  func automatic(header: String, expected: Bool) {
+    #expect(Message(header + "\n\n").automation.isByProgram == expected)
+  }
+
+  @Test(
     "Protection: RFC 1847, RFC 8551, inline PGP",
     arguments: [
       ("Content-Type: text/plain\n\n-----BEGIN PGP\n", []),
