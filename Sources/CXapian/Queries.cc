@@ -70,7 +70,13 @@ class PositionSource : public Xapian::PostingSource {
     std::string positions = database_.get_metadata(positions_key(at_));
     if (positions.empty()) return false;
     mcx_candidate candidate{database_, at_};
-    return check_->holds(check_->context, octets(positions), positions.size(), &candidate);
+    switch (check_->holds(check_->context, octets(positions), positions.size(), &candidate)) {
+      case MCX_DOES_NOT_HOLD: return false;
+      case MCX_HOLDS: return true;
+      case MCX_POSITIONS_DAMAGED: break;
+    }
+    throw Xapian::DatabaseCorruptError("the places of words in document " + std::to_string(at_) +
+                                       " are damaged");
   }
 
   std::shared_ptr<Check> check_;

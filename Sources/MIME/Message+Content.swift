@@ -131,7 +131,8 @@ extension Message {
   func isPlainText(_ part: Part) -> Bool {
     guard part.kind == .leaf, part.mediaType.type == "text" else { return false }
     switch part.mediaType.subtype {
-    case "html", "calendar", "vcard", "x-vcard", "directory", "x-vcalendar", "rfc822-headers":
+    case "html", "calendar", "vcard", "x-vcard", "directory", "x-vcalendar", "rfc822-headers",
+      "rtf":
       return false
     default: return true
     }

@@ -89,6 +89,40 @@ import Testing
     #expect(try found(program) == 10)
   }
 
+  /// A disk may change a bit and say nothing. Wherever it is, `verify` tells, or it is in what is not
+  /// used.
+  @Test func aFlippedBitInTheIndexIsFound() throws {
+    let program = try archive(0..<300)
+    let files = FileManager.default
+    let index = program.archive + "/index"
+    let whole = program.directory.path + "/whole"
+    try files.copyItem(atPath: index, toPath: whole)
+    func found(_ query: String) throws -> String {
+      try program.run("search", "--format", "ids", query).text
+    }
+    let (word, phrase) = ("lighthouse", "\"all say lighthouse\"")
+    let expected = try (found(word), found(phrase))
+    var told = 0
+    for name in ["postlist.glass", "termlist.glass"] {
+      for step in 1..<12 {
+        let file = URL(fileURLWithPath: "\(index)/\(name)")
+        var damaged = try Data(contentsOf: file)
+        damaged[damaged.count * step / 12 + 7] ^= 4
+        try damaged.write(to: file)
+        let verified = try program.run("verify")
+        if verified.status != 0 {
+          told += 1
+          #expect(verified.text.contains("index"), "\(verified.text)")
+        } else {
+          #expect(try (found(word), found(phrase)) == expected, "\(name), \(step) of 12")
+        }
+        try files.removeItem(atPath: index)
+        try files.copyItem(atPath: whole, toPath: index)
+      }
+    }
+    #expect(told > 0)
+  }
+
   /// The first page tells that all is well; what is behind it does not hold.
   @Test func damageInsideTheIndexIsMended() throws {
     let program = try archive(0..<300)

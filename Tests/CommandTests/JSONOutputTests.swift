@@ -39,6 +39,7 @@ import Testing
     (["reindex"], "Output/reindex", 0),
     (["search", "--facets", "sender,year,type"], "search-results", 0),
     (["search", "nothing-has-this"], "search-results", 1),
+    (["search", "--explain", "first OR (second from:a)"], "Output/explanation", 0),
     (["tag", "--json", "+new", "--", "first"], "Output/tag", 0),
     (["delete", "--yes", "second"], "Output/delete", 0),
   ]

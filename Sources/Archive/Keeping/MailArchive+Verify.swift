@@ -18,7 +18,7 @@ extension MailArchive {
       report.damagedMessages = found.damagedMessages
       report.messagesChecked = found.messagesChecked
       report.contentsChecked = found.contentsChecked
-      try verifyIndex(&report)
+      try verifyIndex(quick: quick, &report)
       return report
     } catch { throw ArchiveError(any: error) }
   }
@@ -37,7 +37,7 @@ extension MailArchive {
     } catch { throw ArchiveError(any: error) }
   }
 
-  private func verifyIndex(_ report: inout VerificationReport) throws {
+  private func verifyIndex(quick: Bool, _ report: inout VerificationReport) throws {
     // The store may go on meanwhile: both are compared as of one revision, or not by numbers.
     let revision = try store.revision()
     let ids = try store.messageIDs()
@@ -55,6 +55,7 @@ extension MailArchive {
       let (held, found) = (Set(ids), Set(indexed))
       report.add(held.subtracting(found), "it is not in the index, so searches do not find it")
       report.add(found.subtracting(held), "it is in the index, but not in the archive")
+      if !quick { try reader.verify(indexed) }
     } catch let error as SearchError {
       if case .indexMissing = error { return }
       report.problems.append(

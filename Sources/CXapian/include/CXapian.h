@@ -119,8 +119,9 @@ mcx_query *mcx_query_combine(int32_t operation, mcx_query *const *parts, size_t 
 // the call. It is asked last, when all else of the whole query matches; not on remote databases.
 // `release` is called once, when no copy of the query is left, or on failure.
 typedef struct mcx_candidate mcx_candidate;
-typedef bool (*mcx_position_check)(void *context, const uint8_t *positions, size_t length,
-                                   const mcx_candidate *candidate);
+typedef enum { MCX_DOES_NOT_HOLD, MCX_HOLDS, MCX_POSITIONS_DAMAGED } mcx_check_result;
+typedef mcx_check_result (*mcx_position_check)(void *context, const uint8_t *positions,
+                                               size_t length, const mcx_candidate *candidate);
 mcx_query *mcx_query_checked(const mcx_query *query, mcx_position_check holds, void *context,
                              void (*release)(void *), mcx_error *error);
 // Whether the document that is being looked at has a term; false when that cannot be told.
@@ -165,6 +166,10 @@ bool mcx_database_value(mcx_database *database, uint32_t document, uint32_t slot
 // Positions as they were put; none: length 0. Lent until the next call with this database.
 bool mcx_database_positions(mcx_database *database, uint32_t document, const uint8_t **positions,
                             size_t *length, mcx_error *error);
+
+// Whether the lists of documents by term and those of terms by document say the same, and positions
+// are there where there are words.
+bool mcx_database_agrees(mcx_database *database, bool *agrees, mcx_error *error);
 
 // Snowball stemmers, by English name or two-letter code.
 mcx_stemmer *mcx_stemmer_new(const char *language, mcx_error *error);

@@ -50,6 +50,7 @@ extension Message {
     case ("text", "calendar"), ("text", "vcard"), ("text", "x-vcard"), ("text", "directory"),
       ("text", "x-vcalendar"), ("application", "ics"):
       return contentLineText(text)
+    case ("text", "rtf"), ("application", "rtf"): return plainText(fromRTF: text.utf8.span)
     case ("text", "rfc822-headers"), ("message", "delivery-status"),
       ("message", "disposition-notification"), ("message", "feedback-report"):
       return fieldsText(text)

@@ -69,7 +69,8 @@ extension Message {
   func isText(_ part: Part) -> Bool {
     switch legibleType(of: part).type {
     case "text", "message", "multipart": true
-    default: part.mediaType == MediaType("application", "ics")
+    default: [MediaType("application", "ics"), MediaType("application", "rtf")]
+        .contains(part.mediaType)
     }
   }
 
@@ -90,6 +91,7 @@ extension Message {
     case "html", "htm", "xhtml": .textHTML
     case "ics": MediaType("text", "calendar")
     case "vcf": MediaType("text", "vcard")
+    case "rtf": MediaType("text", "rtf")
     default: textExtensions.contains(suffix) ? .textPlain : nil
     }
   }

@@ -30,6 +30,24 @@ package final class IndexReader {
   /// Sees what has been committed since.
   package func reopen() throws(SearchError) { try database.reopen() }
 
+  /// Reads the whole index; Xapian itself has no checksums that would tell of a flipped bit.
+  ///
+  /// - Parameter ids: of all messages in it.
+  /// - Throws: `indexDamaged` where it contradicts itself.
+  package func verify(_ ids: [Int64]) throws(SearchError) {
+    guard try database.agrees() else {
+      throw .indexDamaged(
+        path: database.path, reason: "its lists of words and of messages contradict each other")
+    }
+    for id in ids {
+      let positions = try database.positions(of: UInt32(clamping: id))
+      guard positions.isEmpty || WordPositions(positions.span) != nil else {
+        throw .indexDamaged(
+          path: database.path, reason: "the places of words in message \(id) are damaged")
+      }
+    }
+  }
+
   /// - Parameter headerText: reads the values of fields of a message, for conditions that the
   ///   index cannot answer (regular expressions; fields that `HeaderName` leaves out).
   package func search(

@@ -70,7 +70,7 @@ struct SortedNumbers {
     var place = placeAfter(zeros: Int(clamping: high), of: octets, from: start + lowEnd)
     var index = place - highs - Int(clamping: high)
     while place < end, index < count {
-      let word = word(at: place / 8, of: octets) >> UInt64(place % 8)
+      let word = octets.word(at: place / 8) >> UInt64(place % 8)
       // Past the last octet there are only zeros.
       let zeros = min(word.trailingZeroBitCount, 64 - place % 8)
       high += UInt64(zeros)
@@ -91,7 +91,7 @@ struct SortedNumbers {
     var rest = zeros
     var at = first
     while at < start + size {
-      var unset = ~word(at: at, of: octets)
+      var unset = ~octets.word(at: at)
       if unset.nonzeroBitCount >= rest {
         for _ in 1..<rest { unset &= unset - 1 }
         return at * 8 + unset.trailingZeroBitCount + 1
@@ -105,23 +105,25 @@ struct SortedNumbers {
   private func low(_ index: Int, of octets: Span<UInt8>) -> UInt64 {
     let first = start * 8 + index * Int(lowBits)
     let (skipped, mask) = (UInt64(first % 8), (1 as UInt64) << lowBits - 1)
-    let value = word(at: first / 8, of: octets) >> skipped
+    let value = octets.word(at: first / 8) >> skipped
     guard lowBits + skipped > 64, first / 8 + 8 < octets.count else { return value & mask }
     return (value | UInt64(octets[first / 8 + 8]) << (64 - skipped)) & mask
   }
 
+}
+
+extension Span<UInt8> {
   /// Eight octets from there, the first one lowest; zeros for those past the end.
   @inline(__always)
-  private func word(at offset: Int, of octets: Span<UInt8>) -> UInt64 {
-    if offset + 8 <= octets.count {
+  func word(at offset: Int) -> UInt64 {
+    if offset + 8 <= count {
       // Within the octets, as was just asked.
       return UInt64(
-        littleEndian: unsafe octets.bytes.unsafeLoadUnaligned(
-          fromByteOffset: offset, as: UInt64.self))
+        littleEndian: unsafe bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self))
     }
     var word: UInt64 = 0
-    for index in 0..<max(0, octets.count - offset) {
-      word |= UInt64(octets[offset + index]) << UInt64(index * 8)
+    for index in 0..<Swift.max(0, count - offset) {
+      word |= UInt64(self[offset + index]) << UInt64(index * 8)
     }
     return word
   }

@@ -19,8 +19,9 @@ struct WordArrangement: Sendable {
   /// - Parameters:
   ///   - octets: `WordPositions` of a document that has a term of each place.
   ///   - hasTerm: whether the document has a term.
-  func holds(in octets: Span<UInt8>, hasTerm: ([UInt8]) -> Bool) -> Bool {
-    guard let words = WordPositions(octets) else { return false }
+  /// - Returns: nil when the octets are damaged.
+  func holds(in octets: Span<UInt8>, hasTerm: ([UInt8]) -> Bool) -> Bool? {
+    guard let words = WordPositions(octets) else { return nil }
     guard let found = positions(words, octets, where: { _ in true }), fits(found) else {
       return false
     }

@@ -10,6 +10,10 @@
 /// | 1 | seed of the hashes |
 /// | … | hashes of the terms (`SortedNumbers`) |
 /// | … | i × l + p for each position p of the term with hash i, from 0 (`SortedNumbers`) |
+/// | 2 | checksum of all before, least significant octet first |
+///
+/// Xapian has no checksums, and positions are the larger part of an index: a bit that the disk has
+/// flipped there would make a phrase's answer wrong without a word.
 ///
 /// The seed is such that all hashes differ, so that what is found for a term of the document is
 /// its own. A term that is not in the document may have another's hash.
@@ -28,13 +32,17 @@ struct WordPositions {
       Self.hashBits.contains(octets[at]), 0 < terms, terms <= count, count >> 32 == 0, 0 < width,
       width <= 1 << 32, !terms.multipliedReportingOverflow(by: width).overflow
     else { return nil }
+    let end = octets.count - Self.checksumOctets
+    guard at + 2 <= end,
+      Self.checksum(octets.extracting(..<end)) == [octets[end], octets[end + 1]]
+    else { return nil }
     self.width = width
     bits = octets[at]
     seed = octets[at + 1]
     hashes = SortedNumbers(count: Int(terms), below: 1 << UInt64(bits), at: at + 2)
     numbers = SortedNumbers(
       count: Int(count), below: terms * width, at: at + 2 + hashes.size)
-    guard at + 2 + hashes.size + numbers.size <= octets.count else { return nil }
+    guard at + 2 + hashes.size + numbers.size <= end else { return nil }
   }
 
   /// Appends the positions of a term, ascending; none when no term has its hash.
@@ -80,7 +88,19 @@ struct WordPositions {
         numbers.add(UInt64(index) * width + UInt64(position), to: &octets)
       }
     }
+    octets += checksum(octets.span)
     return octets
+  }
+
+  private static let checksumOctets = 2
+
+  private static func checksum(_ octets: Span<UInt8>) -> [UInt8] {
+    var sum = emptyKey
+    for at in stride(from: 0, to: octets.count, by: 8) {
+      sum = (sum ^ octets.word(at: at)) &* 0xD6E8_FEB8_6659_FD93
+      sum ^= sum >> 32
+    }
+    return [UInt8(truncatingIfNeeded: sum), UInt8(truncatingIfNeeded: sum >> 8)]
   }
 
   /// FNV-1a of a term with its prefix.

@@ -185,6 +185,17 @@ func exchangeDirectories(_ first: String, _ second: String) throws(SearchError) 
     return unsafe Array(UnsafeBufferPointer(start: positions, count: length))
   }
 
+  /// Whether the lists of documents by term and those of terms by document say the same, and
+  /// positions are there where there are words.
+  func agrees() throws(SearchError) -> Bool {
+    var error = mcx_error()
+    var agrees = false
+    guard unsafe mcx_database_agrees(handle, &agrees, &error) else {
+      throw SearchError(error, path: path)
+    }
+    return agrees
+  }
+
   func match(_ query: XapianQuery, _ options: XapianMatch) throws(SearchError) -> XapianResult {
     var error = mcx_error()
     let slots = options.facets.map(\.rawValue)

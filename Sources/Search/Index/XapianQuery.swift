@@ -82,11 +82,16 @@ import CXapian
       unsafe mcx_query_checked(
         query.handle,
         { context, positions, length, candidate in
-          guard let context = unsafe context else { return false }
+          guard let context = unsafe context else { return MCX_DOES_NOT_HOLD }
           let box = unsafe Unmanaged<Box>.fromOpaque(context).takeUnretainedValue()
           let octets = unsafe UnsafeBufferPointer(start: positions, count: length)
-          return unsafe box.arrangement.holds(in: octets.span) { term in
+          let holds = unsafe box.arrangement.holds(in: octets.span) { term in
             unsafe mcx_candidate_has(candidate, term, term.count)
+          }
+          return switch holds {
+          case true?: MCX_HOLDS
+          case false?: MCX_DOES_NOT_HOLD
+          case nil: MCX_POSITIONS_DAMAGED
           }
         }, context, { unsafe $0.map { unsafe Unmanaged<Box>.fromOpaque($0).release() } }, error)
     }

@@ -107,7 +107,9 @@ struct Lexicon {
     for hit in hits {
       let terms = try terms(of: hit.document)
       let positions = try database.positions(of: hit.document)
-      guard arrangement.holds(in: positions.span, hasTerm: terms.contains) else { continue }
+      guard arrangement.holds(in: positions.span, hasTerm: terms.contains) ?? false else {
+        continue
+      }
       let size = try database.value(.size, of: hit.document)
       let messageID = Array(IndexFormat.Exact.messageID.rawValue.utf8)
       var identity = [

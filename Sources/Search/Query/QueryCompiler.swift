@@ -10,7 +10,8 @@ struct CompiledQuery {
   var alternatives: [Alternative]
   /// What the index can tell of all alternatives.
   var query: XapianQuery
-  /// False when a phrase has so many candidates in a remote index that not all were looked at.
+  /// False when a phrase has so many candidates in a remote index that not all were looked at, or a
+  /// wildcard so many words.
   var isComplete: Bool
 
   var hasFilters: Bool { alternatives.contains { !$0.filters.isEmpty } }
@@ -222,7 +223,7 @@ struct QueryCompiler {
   }
 
   /// For each word of the pattern the words of a field that may stand in its place.
-  private func slots(_ pattern: TextPattern, _ prefix: [UInt8], _ range: Range<Int>)
+  private mutating func slots(_ pattern: TextPattern, _ prefix: [UInt8], _ range: Range<Int>)
     throws(SearchError) -> [[[UInt8]]]
   {
     var slots: [[[UInt8]]] = []
@@ -237,7 +238,9 @@ struct QueryCompiler {
         switch piece {
         case .words(let text): slots += QueryWords.phrase(text).map { [$0.bytes] }
         case .pattern(let pattern):
-          slots.append(try lexicon.words(matching: pattern, prefix: prefix))
+          let words = try lexicon.words(matching: pattern, prefix: prefix)
+          if words.count >= Limits.wildcardExpansions { isComplete = false }
+          slots.append(words)
         }
       }
     case .fuzzy(let text):

@@ -61,11 +61,7 @@ struct SearchTask {
   func run() throws {
     let group = try ArchivesOption.group(of: archives)
     if explain {
-      let lines = try waitingForIndex { try group.explain(query, index: $0) }
-      for line in lines {
-        Console.line(String(repeating: "  ", count: line.depth) + visible(line.text))
-      }
-      return
+      return showExplanation(try waitingForIndex { try group.explain(query, index: $0) })
     }
     let result = try waitingForIndex { try group.search(query, options($0)) }
     detail("\(grouped(result.total)) found")
@@ -82,6 +78,23 @@ struct SearchTask {
     guard !result.hits.isEmpty else {
       try tellNothing(group, total: result.total)
       throw partlyFailed
+    }
+  }
+
+  private func showExplanation(_ lines: [ExplanationLine]) {
+    guard format != .json else { return Console.json(lines.map(ExplanationReport.init)) }
+    for line in lines {
+      Console.line(String(repeating: "  ", count: line.depth) + visible(line.text))
+    }
+  }
+
+  private struct ExplanationReport: Encodable {
+    let depth: Int
+    let text: String
+
+    init(_ line: ExplanationLine) {
+      depth = line.depth
+      text = line.text
     }
   }
 

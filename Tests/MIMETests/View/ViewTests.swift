@@ -58,11 +58,19 @@ struct ViewTests {
       ("A.HTM", "<style>no</style>yes", "yes"),
       ("a.ics", "BEGIN:VEVENT\nSUMMARY:Boat\\, trip\nEND:VEVENT\n", "Boat, trip"),
       ("a.txt", "<b>as it is</b>", "<b>as it is</b>"),
+      ("a.rtf", "{\\rtf1\\ansi {\\b Bo}at {\\*\\x no}\\par}", "Boat"),
     ])
   func fileNames(name: String, content: String, text: String) {
     let message = mixed(
       plain, "Content-Type: application/octet-stream; name=\(name)\n\n\(content)")
     #expect(message.pieces.last?.hasPrefix("attachmentText \(text)") == true, "\(message.pieces)")
+  }
+
+  @Test(
+    "Rich text is read as text", arguments: ["application/rtf", "text/rtf", "text/rtf; name=a.rtf"])
+  func richText(type: String) {
+    let message = mixed(plain, "Content-Type: \(type)\n\n{\\rtf1\\ansi {\\b Bo}at\\par}")
+    #expect(message.pieces.last?.hasPrefix("attachmentText Boat") == true, "\(message.pieces)")
   }
 
   @Test("The only text of a message is read even when it has a file name")
