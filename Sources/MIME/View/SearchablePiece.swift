@@ -69,7 +69,8 @@ extension Message {
   func isText(_ part: Part) -> Bool {
     switch legibleType(of: part).type {
     case "text", "message", "multipart": true
-    default: [MediaType("application", "ics"), MediaType("application", "rtf")]
+    default:
+      [MediaType("application", "ics"), MediaType("application", "rtf")]
         .contains(part.mediaType)
     }
   }
