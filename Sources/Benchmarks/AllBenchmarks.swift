@@ -20,11 +20,10 @@ struct AllBenchmarks: Benchmark {
     parsing: .upToNextOption, help: "Only these: \(names.joined(separator: ", ")).")
   var only: [String] = []
 
-  /// Extremes come first, while this program is small: a new process starts with its parent's peak.
   private static let kinds: [any Benchmark.Type] = [
-    FetchExtremes.self, IngestBenchmark.self, QueryBenchmark.self, ExportBenchmark.self,
-    MIMEBenchmark.self,
-    LimitsBenchmark.self, FetchBenchmark.self, IncrementalBenchmark.self, GrowthBenchmark.self,
+    IngestBenchmark.self, QueryBenchmark.self, ExportBenchmark.self, MIMEBenchmark.self,
+    LimitsBenchmark.self, FetchExtremes.self, FetchBenchmark.self, IncrementalBenchmark.self,
+    GrowthBenchmark.self,
   ]
 
   private static var names: [String] { kinds.compactMap { $0.configuration.commandName } }

@@ -1,3 +1,4 @@
+import CLinux
 import Foundation
 
 /// What one run of a program took.
@@ -6,8 +7,7 @@ struct Usage {
   var wall: Double
   /// Seconds of all its threads and of the programs that it waited for.
   var processor: Double
-  /// Octets of its greatest resident set; no less than this program's own, of which the new
-  /// process is a copy for a moment.
+  /// Octets of its greatest resident set.
   var memory: Double
 }
 
@@ -54,6 +54,7 @@ struct Invocation {
 
   /// Foundation's Process tells no usage of a single child, so the call below it is made here.
   private func spawn(output: String, errors: String) throws -> pid_t {
+    Self.forgetPeak()
     var actions = unsafe posix_spawn_file_actions_t()
     unsafe posix_spawn_file_actions_init(&actions)
     defer { unsafe posix_spawn_file_actions_destroy(&actions) }
@@ -75,6 +76,14 @@ struct Invocation {
         "\(arguments[0]) can't be started: \(unsafe String(cString: strerror(failure)))")
     }
     return process
+  }
+
+  /// Until it becomes another program, a new process shares its parent's memory, and Linux counts
+  /// the parent's peak as its own. So memory that is free goes back first, and the peak starts anew
+  /// from what is left: 5 written to this file, proc(5).
+  private static func forgetPeak() {
+    _ = malloc_trim(0)
+    try? Data("5".utf8).write(to: URL(fileURLWithPath: "/proc/self/clear_refs"))
   }
 
   @unsafe private static func release(_ strings: [UnsafeMutablePointer<CChar>?]) {
