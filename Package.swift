@@ -46,7 +46,7 @@ let package = Package(
     .target(
       name: "Archive",
       dependencies: [
-        "Digests", "MIME", "Mailbox", "Net", "Octets", "POP3", "Store", "Search",
+        "CLinux", "Digests", "MIME", "Mailbox", "Net", "Octets", "POP3", "Store", "Search",
         .product(name: "TOMLKit", package: "TOMLKit"),
       ], resources: [.embedInCode("Demo/samples.mbox")]),
     .executableTarget(

@@ -12,15 +12,16 @@ extension MailStore {
   /// What many are put together from, in the order given: one query for all costs less than one for
   /// each.
   ///
-  /// - Parameter place: for those that are too large for memory.
+  /// - Parameter place: for those that are too large for memory; nil where none is.
   package func stored(
-    _ ids: [Int64], spillingTo place: SpillPlace
+    _ ids: [Int64], spillingTo place: SpillPlace? = nil
   ) throws(StoreError) -> [StoredMessage] {
     try read("cannot read messages") { db in
       try Self.recipes(of: ids, db).map { entry in
-        entry.size > place.inMemory
-          ? try entry.whole(in: place, from: contents, db)
-          : try entry.filled(from: contents, db)
+        if let place, entry.size > place.inMemory {
+          return try entry.whole(in: place, from: contents, db)
+        }
+        return try entry.filled(from: contents, db)
       }
     }
   }

@@ -9,22 +9,31 @@ package struct Places: Sendable, Equatable {
 
 extension MailStore {
   package func places(of message: Int64) throws(StoreError) -> Places {
-    try read("cannot look up a message's places") { db in
-      // By the ledger, which has an index for it; its row for a message is made with the others.
-      let accounts = try String.fetchAll(
-        db.cachedStatement(
-          sql: """
-            SELECT name FROM source WHERE kind = 'account'
-            AND id IN (SELECT source FROM ledger WHERE message = ?) ORDER BY name
-            """), arguments: [message])
-      let folders = try String.fetchAll(
-        db.cachedStatement(
-          sql: """
-            SELECT name FROM message_folder JOIN folder ON folder.id = folder
-            WHERE message = ? ORDER BY name
-            """), arguments: [message])
-      return Places(accounts: accounts, folders: folders)
+    try read("cannot look up a message's places") { db in try Self.places(of: message, db) }
+  }
+
+  /// Of each, in the order given.
+  package func places(of messages: [Int64]) throws(StoreError) -> [Places] {
+    try read("cannot look up messages' places") { db in
+      try messages.map { try Self.places(of: $0, db) }
     }
+  }
+
+  private static func places(of message: Int64, _ db: Database) throws -> Places {
+    // By the ledger, which has an index for it; its row for a message is made with the others.
+    let accounts = try String.fetchAll(
+      db.cachedStatement(
+        sql: """
+          SELECT name FROM source WHERE kind = 'account'
+          AND id IN (SELECT source FROM ledger WHERE message = ?) ORDER BY name
+          """), arguments: [message])
+    let folders = try String.fetchAll(
+      db.cachedStatement(
+        sql: """
+          SELECT name FROM message_folder JOIN folder ON folder.id = folder
+          WHERE message = ? ORDER BY name
+          """), arguments: [message])
+    return Places(accounts: accounts, folders: folders)
   }
 
   /// The numbers of all messages, without removed ones, ascending.

@@ -1,6 +1,8 @@
+import CLinux
 import Dispatch
 import Foundation
 import MIME
+import Octets
 import Search
 import Store
 import Synchronization
@@ -41,6 +43,8 @@ final class IndexBuilder: Sendable {
   ) throws -> (indexed: Int, damaged: [Int64])? {
     let lock = try IndexLock(target: location.indexDirectory)
     defer { withExtendedLifetime(lock) {} }
+    // What an import has freed goes back before as much is taken anew.
+    _ = malloc_trim(0)
     let revision = try store.revision()
     let all = try store.messageIDs()
     let bulk = try makeBulkIndexer(revision: revision, messages: all.count)
@@ -101,12 +105,13 @@ final class IndexBuilder: Sendable {
     var encoder = DocumentEncoder()
     while let page = pages.pop() {
       var documents: [EncodedDocument] = []
-      for summary in try store.summaries(of: page.messages) {
-        do {
-          documents.append(encoder.encode(try store.indexDocument(summary)))
-        } catch {
-          guard (error as StoreError).code == .damaged else { throw error }
-          damaged.withLock { $0.append(summary.id) }
+      for portion in try store.summaries(of: page.messages).portions(of: Limits.octetsReadAtOnce) {
+        try store.forEachIndexDocument(of: portion) { id, document in
+          do {
+            documents.append(encoder.encode(try document.get()))
+          } catch let error as StoreError where error.code == .damaged {
+            damaged.withLock { $0.append(id) }
+          }
         }
       }
       guard encoded.push(documents, at: page.sequence) else { return }
@@ -132,5 +137,24 @@ extension MailStore {
   /// A message as the index takes it, read back and parsed.
   func indexDocument(_ summary: MessageSummary) throws(StoreError) -> IndexDocument {
     IndexDocument(try Message(summary, in: self), summary, try places(of: summary.id))
+  }
+
+  /// Likewise for a portion of messages, read together, which takes fewer queries. What can't be read
+  /// together is read alone, so that a damaged message leaves out itself only.
+  fileprivate func forEachIndexDocument(
+    of summaries: ArraySlice<MessageSummary>,
+    _ body: (Int64, Result<IndexDocument, any Error>) throws -> Void
+  ) throws {
+    let ids = summaries.map(\.id)
+    guard ids.count > 1, let messages = try? stored(ids) else {
+      for summary in summaries {
+        try body(summary.id, Result { try indexDocument(summary) })
+      }
+      return
+    }
+    for (summary, (message, places)) in zip(summaries, zip(messages, try places(of: ids))) {
+      let octets = Result { try message.held().all() }
+      try body(summary.id, octets.map { IndexDocument(Message(parsing: $0), summary, places) })
+    }
   }
 }

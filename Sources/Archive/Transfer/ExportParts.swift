@@ -100,7 +100,7 @@ extension Sequence<MessageSummary> {
 
 extension Collection<MessageSummary> {
   /// In order, each with so many octets or only one message.
-  fileprivate func portions(of limit: Int) -> [SubSequence] {
+  func portions(of limit: Int) -> [SubSequence] {
     var portions: [SubSequence] = []
     var (start, octets) = (startIndex, 0)
     for index in indices {

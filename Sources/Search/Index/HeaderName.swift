@@ -33,7 +33,7 @@ enum HeaderName {
   static func isName(_ word: Span<UInt8>) -> Bool {
     guard word.count > 3 else { return false }
     for index in word.indices where 0x30...0x39 ~= word[index] { return false }
-    return !protocolWords.contains(word.indices.map { word[$0] })
+    return !protocolWords.contains(WordPositions.key(of: word))
   }
 
   /// Fields that nearly all messages have: those that lack one have a term instead.
@@ -50,8 +50,9 @@ enum HeaderName {
     "x-beenthere", "x-mailing-list", "archived-at",
   ])
 
-  /// The commonest words of trace fields in mail from many places.
-  private static let protocolWords: Set<[UInt8]> = set([
+  /// `WordPositions.key(of:)` of the commonest words of trace fields in mail from many places.
+  private static let protocolWords = Set(
+    set([
     "action", "authenticated", "authorized", "bits", "bounce", "bounces", "certificate", "cest",
     "cipher", "client", "compauth", "designates", "digest", "dkim", "dmarc", "domain", "drop",
     "ecdhe", "ecdsa", "ehlo", "email", "envelope", "esmtp", "esmtpa", "esmtps", "esmtpsa", "exim",
@@ -64,7 +65,7 @@ enum HeaderName {
     "signature", "signed", "single", "smtp", "softfail", "subject", "subscribe", "transport",
     "unknown", "unprotected", "unsubscribe", "user", "userid", "using", "verification", "verified",
     "verify", "version", "with",
-  ])
+    ]).map { WordPositions.key(of: $0.span) })
 
   private static func set(_ names: [String]) -> Set<[UInt8]> { Set(names.map { Array($0.utf8) }) }
 

@@ -144,8 +144,7 @@ struct TermTable: TokenSink {
 
   @inline(__always)
   private mutating func entry(of word: Span<UInt8>) -> Int {
-    var key = prefixes[Int(field)].key
-    for index in word.indices { key = (key ^ UInt64(word[index])) &* WordPositions.keyFactor }
+    let key = WordPositions.key(of: word, after: prefixes[Int(field)].key)
     var slot = Self.slot(key, slots.count)
     while slots[slot] != 0 {
       let index = Int(slots[slot] &- 1)

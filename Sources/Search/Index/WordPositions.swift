@@ -110,8 +110,16 @@ struct WordPositions {
     return key
   }
 
-  private static let emptyKey: UInt64 = 0xCBF2_9CE4_8422_2325
-  static let keyFactor: UInt64 = 0x100_0000_01B3
+  /// Likewise, of a word behind a prefix with that key.
+  @inline(__always)
+  static func key(of word: Span<UInt8>, after prefix: UInt64 = emptyKey) -> UInt64 {
+    var key = prefix
+    for index in word.indices { key = (key ^ UInt64(word[index])) &* keyFactor }
+    return key
+  }
+
+  static let emptyKey: UInt64 = 0xCBF2_9CE4_8422_2325
+  private static let keyFactor: UInt64 = 0x100_0000_01B3
 
   private static func hash(_ key: UInt64, seed: UInt8, bits: UInt8) -> UInt64 {
     var mixed = key ^ (UInt64(seed) &+ 1) &* 0x9E37_79B9_7F4A_7C15

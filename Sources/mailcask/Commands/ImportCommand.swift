@@ -40,6 +40,7 @@ struct ImportCommand: ParsableCommand {
   var paths: [String]
 
   func run() throws {
+    FreedMemory.staysAtHand()
     let interruption = try Interruption(
       .whenSafe("mail that was taken in is kept, and the same command goes on from there"))
     let archive = try archive.openForWriting()

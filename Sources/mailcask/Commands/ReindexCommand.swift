@@ -19,6 +19,7 @@ struct ReindexCommand: ParsableCommand {
   var json = false
 
   func run() throws {
+    FreedMemory.staysAtHand()
     _ = try Interruption(
       .atOnce("searches use the old index, and the next reindex goes on from here"))
     let progress = ProgressLine()
