@@ -140,9 +140,10 @@ class Merging : public Xapian::Compactor {
  public:
   explicit Merging(std::string union_prefix) : union_prefix_(std::move(union_prefix)) {}
 
+  /// The key comes as the table has it: two octets (0, 0xC0) before that which was given.
   std::string resolve_duplicate_metadata(const std::string &key, size_t count,
                                          const std::string tags[]) override {
-    if (key.compare(0, union_prefix_.size(), union_prefix_) != 0) {
+    if (key.compare(2, union_prefix_.size(), union_prefix_) != 0) {
       std::string greatest;
       for (size_t i = 0; i < count; i++) greatest = std::max(greatest, tags[i]);
       return greatest;

@@ -18,6 +18,8 @@ package enum Limits {
   /// Bytes between two numbers: what joins them, and characters without width.
   static let jointBytes = 12
   package static let headerNameBytes = 64
+  /// Names of header fields that are remembered from one message to the next.
+  static let headerFieldsKnown = 4_000
   /// Positions between two pieces of text, so that no phrase spans them.
   package static let pieceGap: UInt32 = 100
   /// Words before and after a new one that are indexed with it in an alternative of the body: of
@@ -32,6 +34,8 @@ package enum Limits {
   package static let segmentBytes = 12 << 20
   /// Documents of a bulk import between two commits.
   package static let documentsInCache = 250
+  /// Words that a bulk import knows to have their stems: some 20 MB at most.
+  static let wordsRecorded = 1 << 20
   /// Databases that are merged at once; each takes two or three file descriptors.
   package static let segmentsMerged = 128
   /// Two-letter codes of the languages that words get stems in.

@@ -268,6 +268,16 @@ import Testing
     #expect(unsafe access(index.path + ".building", F_OK) != 0)
   }
 
+  @Test func formsOfAWordInDifferentDatabasesAreJoined() throws {
+    let index = TestIndex()
+    let bulk = try BulkIndexer(target: index.path, revision: 1, segmentDocuments: 1)
+    for (id, text) in ["settings", "setting", "set", "settings again"].enumerated() {
+      try bulk.add(encoded(IndexDocument(Int64(id) + 1, text)))
+    }
+    try bulk.finish()
+    #expect(try index.find("set") == [4, 3, 2, 1])
+  }
+
   @Test func aBulkImportGoesOnAfterACrash() throws {
     let index = TestIndex()
     do {

@@ -21,6 +21,9 @@ package final class BulkIndexer {
   private let segmentDocuments: Int
   private var pending: [EncodedDocument] = []
   private var pendingOctets = 0
+  /// Keys of words whose stems an earlier document's database has: it is complete before this one
+  /// counts. None of those that an earlier run has made, which costs their repetition.
+  private var recorded: Set<UInt64> = []
   private var segments: [String]
 
   private let queue = DispatchQueue(label: "segments", attributes: .concurrent)
@@ -60,6 +63,9 @@ package final class BulkIndexer {
     guard document.id > (pending.last?.id ?? lastDocument) else {
       throw .documentNumber(document.id)
     }
+    var document = document
+    document.words.removeRepeated(&recorded)
+    if recorded.count > Limits.wordsRecorded { recorded.removeAll(keepingCapacity: true) }
     pending.append(document)
     pendingOctets += document.octets
     if pending.count >= segmentDocuments || pendingOctets >= Limits.segmentBytes {

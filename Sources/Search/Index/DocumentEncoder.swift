@@ -4,7 +4,7 @@ package struct EncodedDocument: Sendable {
   package var id: Int64
   let records: [UInt8]
   /// Words that may need stems.
-  let words: WordList
+  var words: WordList
 
   /// Octets that the encoded document takes in memory.
   package var octets: Int { records.count + words.octets }
@@ -15,15 +15,19 @@ package struct DocumentEncoder {
   private var analyser = Analyser()
   private var table = TermTable(
     positional: IndexFormat.Field.allCases.map { Array($0.rawValue.utf8) })
+  private var headerFields = HeaderFields()
 
   package init() {}
 
   package mutating func encode(_ document: IndexDocument) -> EncodedDocument {
     table.removeAll()
+    headerFields.beginDocument(in: &table)
     analyse(document)
     var records = RecordBuffer()
     var words = WordList()
     table.write(to: &records, words: &words)
+    for name in headerFields.unusual { records.booleanTerm(.header, name) }
+    for name in headerFields.missing { records.booleanTerm(.headerMissing, name) }
     records.addExactTerms(of: document)
     records.addValues(of: document)
     return EncodedDocument(id: document.id, records: records.bytes, words: words)
@@ -38,13 +42,7 @@ package struct DocumentEncoder {
     analyse(document.texts)
     analyse(document.attachments.map(\.name), as: .attachment)
     if let listID = document.listID { analyse([listID], as: .list) }
-    for header in document.headers where QueryField.ofHeader(header.name) == nil {
-      let name = HeaderName.folded(header.name)
-      switch HeaderName.indexedWords(name) {
-      case .all: table.select(booleanPrefix: HeaderName.wordPrefix(name), namesAlone: false)
-      case .names: table.select(booleanPrefix: HeaderName.namePrefix, namesAlone: true)
-      case .none: continue
-      }
+    for header in document.headers where headerFields.select(header.name, in: &table) {
       analyse(header.value, from: 1)
     }
   }
@@ -105,9 +103,6 @@ extension RecordBuffer {
     for address in document.addresses where !address.mailbox.isEmpty {
       booleanTerm(address.role.exact, Folding.key(address.mailbox))
     }
-    let names = Set(document.headers.map { HeaderName.folded($0.name) })
-    for name in names.subtracting(HeaderName.usual) { booleanTerm(.header, name) }
-    for name in HeaderName.usual.subtracting(names) { booleanTerm(.headerMissing, name) }
     for type in document.partTypes.union(document.attachments.map(\.type)) {
       let parts = type.split(separator: "/", maxSplits: 1)
       for term in [type[...]] + parts where !term.isEmpty {

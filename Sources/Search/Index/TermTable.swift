@@ -43,12 +43,25 @@ struct TermTable: TokenSink {
     takesNamesAlone = false
   }
 
+  /// The prefix of boolean terms.
+  struct Prefix {
+    fileprivate let index: UInt16
+  }
+
+  /// To be selected, in this document and others.
+  mutating func prefix(_ octets: [UInt8]) -> Prefix {
+    let known = prefixes.dropFirst(positionalFields).firstIndex { $0.octets == octets }
+    if known == nil { prefixes.append((octets, WordPositions.key(of: octets))) }
+    return Prefix(index: UInt16(clamping: known ?? prefixes.count - 1))
+  }
+
+  /// All there are of boolean terms are no longer selected.
+  mutating func removePrefixes() { prefixes.removeSubrange(positionalFields...) }
+
   /// What is taken from now on makes boolean terms with this prefix.
-  mutating func select(booleanPrefix prefix: [UInt8], namesAlone: Bool) {
+  mutating func select(_ prefix: Prefix, namesAlone: Bool) {
     takesNamesAlone = namesAlone
-    let known = prefixes.dropFirst(positionalFields).firstIndex { $0.octets == prefix }
-    if known == nil { prefixes.append((prefix, WordPositions.key(of: prefix))) }
-    field = UInt16(clamping: known ?? prefixes.count - 1)
+    field = prefix.index
   }
 
   mutating func take(_ word: Span<UInt8>, kind: TokenKind, position: UInt32, source: Range<Int>) {
@@ -91,7 +104,6 @@ struct TermTable: TokenSink {
   }
 
   mutating func removeAll() {
-    prefixes.removeSubrange(positionalFields...)
     bytes.removeAll(keepingCapacity: true)
     entries.removeAll(keepingCapacity: true)
     occurrences.removeAll(keepingCapacity: true)

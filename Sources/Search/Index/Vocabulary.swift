@@ -19,6 +19,15 @@ struct WordList: Sendable {
     keys.append(key)
   }
 
+  /// Takes away those whose keys are among the ones given, and adds the keys of the rest to them.
+  mutating func removeRepeated(_ known: inout Set<UInt64>) {
+    var left = WordList()
+    for (key, range) in zip(keys, ranges) where known.insert(key).inserted {
+      left.append(bytes[range], key: key)
+    }
+    self = left
+  }
+
   /// Octets in memory.
   var octets: Int { bytes.count + ranges.count * 24 }
 }
