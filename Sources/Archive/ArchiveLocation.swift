@@ -90,7 +90,8 @@ public struct ArchiveLocation: Equatable, Sendable {
       if component == ".." {
         absolute = String(absolute[..<(absolute.lastIndex(of: "/") ?? absolute.startIndex)])
       } else {
-        absolute += "/" + component
+        absolute.append("/")
+        absolute.append(contentsOf: component)
       }
     }
     return absolute.isEmpty ? "/" : absolute
