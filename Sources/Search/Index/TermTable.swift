@@ -116,6 +116,7 @@ struct TermTable: TokenSink {
 
   /// Appends all terms as records for Xapian, and the words that may need stems to `words`.
   func write(to records: inout RecordBuffer, words: inout WordList) {
+    records.reserve(bytes.count + 8 * entries.count + 2 * occurrences.count)
     for entry in entries {
       let word = bytes[Int(entry.start)..<Int(entry.start) + Int(entry.length)]
       let prefix = prefixes[Int(entry.field)].octets
@@ -203,6 +204,8 @@ struct TermTable: TokenSink {
 /// A document as it crosses to Xapian; the layout is in `CXapian.h`.
 struct RecordBuffer {
   private(set) var bytes: [UInt8] = []
+
+  mutating func reserve(_ octets: Int) { bytes.reserveCapacity(octets) }
 
   mutating func term(_ prefix: [UInt8], _ word: ArraySlice<UInt8>, frequency: UInt32) {
     bytes.append(1)
