@@ -47,14 +47,16 @@ struct TextMatcher {
         if !words.isEmpty { sequences.append(words) }
         return
       }
-      exact[words[0].bytes] = parts
-      guard case .words = pattern, Vocabulary.hasStems(words[0].bytes) else { return }
-      for index in stemmers.indices {
-        stems[index][stemmers[index].stem(words[0].bytes)] = parts
+      for spelling in words[0].spellings {
+        exact[spelling] = parts
+        guard case .words = pattern, Vocabulary.hasStems(spelling) else { continue }
+        for index in stemmers.indices {
+          stems[index][stemmers[index].stem(spelling)] = parts
+        }
       }
     case .wildcard(let text):
-      for case .pattern(let pattern) in WildcardPattern.pieces(of: text) {
-        patterns.append((pattern, parts))
+      for case .patterns(let spellings) in WildcardPattern.pieces(of: text) {
+        patterns += spellings.map { ($0, parts) }
       }
     case .regex: break
     }
@@ -112,7 +114,7 @@ struct TextMatcher {
       for var beginning in begun[index] {
         let next = beginning.position &+ Self.step(sequence, beginning.words)
         guard position <= next else { continue }
-        if position == next, sequence[beginning.words].bytes == word {
+        if position == next, sequence[beginning.words].spellings.contains(word) {
           beginning.words += 1
           beginning.position = position
           beginning.ranges.append(source)
@@ -124,7 +126,7 @@ struct TextMatcher {
           found += beginning.ranges.map { Place(range: $0, part: Limits.queryTerms + index) }
         }
       }
-      if sequence[0].bytes == word {
+      if sequence[0].spellings.contains(word) {
         kept.append(Beginning(words: 1, position: position, ranges: [source]))
       }
       begun[index] = kept

@@ -9,8 +9,9 @@ package struct HeaderFilter {
   private enum Condition {
     case regex(LinearRegex)
     /// Side by side.
-    case words([[UInt8]])
-    case wildcards([WildcardPattern])
+    case words([QueryWords.Word])
+    /// For each word a pattern in its spellings.
+    case wildcards([[WildcardPattern]])
   }
 
   package let target: Target
@@ -37,11 +38,11 @@ package struct HeaderFilter {
       target = .header(name)
       condition = .wildcards(
         WildcardPattern.pieces(of: text).compactMap {
-          if case .pattern(let pattern) = $0 { pattern } else { nil }
+          if case .patterns(let spellings) = $0 { spellings } else { nil }
         })
     case .header(let name, let pattern?) where Self.isUnindexed(name):
       target = .header(name)
-      condition = .words(QueryWords.phrase(pattern.text).map(\.bytes))
+      condition = .words(QueryWords.phrase(pattern.text))
     default: return nil
     }
   }
@@ -65,7 +66,8 @@ package struct HeaderFilter {
     guard !isNegated, case .header(let name) = target, case .words(let words) = condition,
       HeaderName.indexedWords(HeaderName.folded(name)) == .names
     else { return [] }
-    return words.filter { HeaderName.isName($0.span) }
+    return words.filter { $0.transcription == nil && HeaderName.isName($0.bytes.span) }
+      .map(\.bytes)
   }
 
   func holds(for values: [String]) -> Bool { values.contains(where: matches) != isNegated }
@@ -75,17 +77,23 @@ package struct HeaderFilter {
     case .regex(let regex): return regex.matches(value)
     case .words(let wanted):
       var positions: [[UInt8]: Set<UInt32>] = [:]
-      for word in QueryWords.all(value) { positions[word.bytes, default: []].insert(word.position) }
-      guard let first = wanted.first, let starts = positions[first] else { return false }
-      return starts.contains { start in
-        wanted.enumerated().allSatisfy { index, word in
-          positions[word]?.contains(start &+ UInt32(clamping: index)) ?? false
-        }
+      for word in QueryWords.all(value) {
+        for spelling in word.spellings { positions[spelling, default: []].insert(word.position) }
+      }
+      guard let first = wanted.first else { return false }
+      return first.spellings.contains { spelling in
+        positions[spelling]?.contains { start in
+          wanted.enumerated().allSatisfy { index, word in
+            word.spellings.contains {
+              positions[$0]?.contains(start &+ UInt32(clamping: index)) ?? false
+            }
+          }
+        } ?? false
       }
     case .wildcards(let patterns):
-      let words = QueryWords.all(value).map(\.bytes)
-      return patterns.allSatisfy { pattern in
-        words.contains { pattern.matches($0.span, from: 0) }
+      let words = QueryWords.all(value).flatMap(\.spellings)
+      return patterns.allSatisfy { spellings in
+        words.contains { word in spellings.contains { $0.matches(word.span, from: 0) } }
       }
     }
   }

@@ -13,11 +13,10 @@ struct Lexicon {
     self.stemmers = stemmers
   }
 
-  /// The word, and those that share a stem with it in one of the languages.
-  func forms(of word: [UInt8], original: String) throws(SearchError) -> [[UInt8]] {
-    var forms = [word]
-    for spelling in [word] + Self.umlautsWritten(original) where Vocabulary.hasStems(spelling) {
-      forms.append(spelling)
+  /// The spellings of a word, and the words that share a stem with one in one of the languages.
+  func forms(of spellings: [[UInt8]]) throws(SearchError) -> [[UInt8]] {
+    var forms = spellings
+    for spelling in spellings where Vocabulary.hasStems(spelling) {
       for stemmer in stemmers {
         let stem = stemmer.stem(spelling)
         forms.append(stem)
@@ -29,23 +28,20 @@ struct Lexicon {
     return forms.indices.filter { !forms[..<$0].contains(forms[$0]) }.map { forms[$0] }
   }
 
-  /// `müller` is also written `mueller`.
-  private static func umlautsWritten(_ original: String) -> [[UInt8]] {
-    guard original.utf8.contains(where: { $0 >= 0x80 }) else { return [] }
-    let letters: [Character: String] = ["ä": "ae", "ö": "oe", "ü": "ue"]
-    let lowered = original.lowercased()
-    guard lowered.contains(where: { letters[$0] != nil }) else { return [] }
-    let written = lowered.map { letters[$0] ?? String($0) }.joined()
-    return QueryWords.phrase(written).map(\.bytes)
-  }
-
-  /// Words with the prefix (which is not part of the result) that fit the pattern; when there are
-  /// too many the commonest, which stand for nearly all messages that have any.
-  func words(matching pattern: WildcardPattern, prefix: [UInt8]) throws(SearchError) -> [[UInt8]] {
+  /// Words with the prefix (which is not part of the result) that fit one of the patterns; when
+  /// there are too many the commonest, which stand for nearly all messages that have any.
+  func words(matching patterns: [WildcardPattern], prefix: [UInt8]) throws(SearchError)
+    -> [[UInt8]]
+  {
     var found: [(word: [UInt8], documents: Int)] = []
-    for beginning in pattern.beginnings {
-      try eachTerm(prefix, beginning, matching: pattern) { word, documents in
-        if !NumberPair.isPair(word.span) { found.append((word, documents)) }
+    for (index, pattern) in patterns.enumerated() {
+      for beginning in pattern.beginnings {
+        try eachTerm(prefix, beginning, matching: pattern) { word, documents in
+          guard !NumberPair.isPair(word.span),
+            !patterns[..<index].contains(where: { $0.matches(word.span, from: 0) })
+          else { return }
+          found.append((word, documents))
+        }
       }
     }
     guard found.count > Limits.wildcardExpansions else { return found.map(\.word) }
@@ -142,7 +138,7 @@ struct Lexicon {
 
   /// For a word that is in no message the commonest of the nearest ones.
   func correction(of word: [UInt8], prefixes: [[UInt8]]) throws(SearchError) -> [UInt8]? {
-    for form in try forms(of: word, original: String(decoding: word, as: UTF8.self)) {
+    for form in try forms(of: [word]) {
       for prefix in prefixes where try database.frequency(prefix + form) > 0 { return nil }
     }
     let letters = scalars(word)

@@ -230,24 +230,30 @@ struct QueryCompiler {
     switch pattern {
     case .words(let text):
       let words = QueryWords.phrase(text)
-      guard words.count == 1, words[0].kind == .word else { return words.map { [$0.bytes] } }
-      slots = [try lexicon.forms(of: words[0].bytes, original: text)]
-    case .phrase(let text): slots = QueryWords.phrase(text).map { [$0.bytes] }
+      guard words.count == 1, words[0].kind == .word else { return words.map(\.spellings) }
+      slots = [try lexicon.forms(of: words[0].spellings)]
+    case .phrase(let text): slots = QueryWords.phrase(text).map(\.spellings)
     case .wildcard(let text):
       for piece in WildcardPattern.pieces(of: text) {
         switch piece {
-        case .words(let text): slots += QueryWords.phrase(text).map { [$0.bytes] }
-        case .pattern(let pattern):
-          let words = try lexicon.words(matching: pattern, prefix: prefix)
+        case .words(let text): slots += QueryWords.phrase(text).map(\.spellings)
+        case .patterns(let spellings):
+          let words = try lexicon.words(matching: spellings, prefix: prefix)
           if words.count >= Limits.wildcardExpansions { isComplete = false }
           slots.append(words)
         }
       }
     case .fuzzy(let text):
       for word in QueryWords.phrase(text) {
-        slots.append(
-          word.kind == .word
-            ? try lexicon.similar(to: word.bytes, prefix: prefix) : [word.bytes])
+        guard word.kind == .word else {
+          slots.append([word.bytes])
+          continue
+        }
+        var similar: [[UInt8]] = []
+        for spelling in word.spellings {
+          similar += try lexicon.similar(to: spelling, prefix: prefix)
+        }
+        slots.append(similar)
       }
     case .regex:
       throw .syntax(reason: Self.filterMisplaced, at: range)
