@@ -38,6 +38,16 @@ import Testing
       "a sentence that a link is in",
       html + "<p>Please <a href=\"https://leave.example/now\">click here</a> and enter.</p>",
       finds: ["\"click here and enter\"", "leave.example/now", "has:link"]),
+    Case(
+      "a domain in other letters, however it is written",
+      "To: ann@b\u{FC}cher.example\nCc: <bob@xn--mnchen-3ya.example>\n\nHello\n",
+      finds: [
+        "to:ann@bücher.example", "to:ann@xn--bcher-kva.example", "cc:bob@münchen.example",
+        "cc:muenchen.example", "cc:xn--mnchen-3ya.example", "with:bob@xn--mnchen-3ya.example",
+      ]),
+    Case(
+      "buttons side by side", html + "<button>Accept</button><button>Decline</button>",
+      finds: ["accept", "decline"]),
     Case("words that a block divides", html + "<p>lorry</p><p>wagon</p>", finds: ["lorry wagon"]),
     Case(
       "style and script are no text",
