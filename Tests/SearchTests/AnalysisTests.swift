@@ -28,6 +28,7 @@ import Testing
     Case("ⓒⓘⓡⓒⓛⓔ", "circle"), Case("㈱", "株"), Case("㌔", "キロ"), Case("Mail™", "mail"),
     Case("№5", "5"), Case("كتاب علي", "کتاب"), Case("می", "مي"), Case("مدرسة", "مدرسه"),
     Case("צה״ל", "צה\"ל"),
+    Case("ज़रूरत क़लम", "जरूरत कलम"), Case("जरूरत", "ज़रूरत"),
     // Letters that are also written as two.
     Case("Müller", "Mueller"), Case("MÜLLER", "mueller"), Case("Mu\u{308}ller", "Mueller"),
     Case("Mueller", "Mu\u{308}ller"), Case("Muller", "Müller"), Case("Muller", "Mueller", false),
@@ -63,7 +64,8 @@ import Testing
     Case("snake_case_name", "case"), Case("snake_case_name", "snake_case_name"),
     Case("don't", "don't"), Case("don’t", "don't"), Case("l'avion", "avion"),
     Case("10.0.0.1", "10.0.0.1"), Case("3.14", "3.14"), Case("C++ and C#", "c"),
-    Case("I ♥ mail 🎉", "🎉"), Case("I ♥ mail", "♥"),
+    Case("fe80::1 up", "fe80::1"), Case("a std::vector", "std::vector"), Case("I ♥ mail 🎉", "🎉"),
+    Case("I ♥ mail", "♥"),
     // Short numbers, joined.
     Case("since 1.2.3", "1.2.3"), Case("since 1.2.3", "1.2"), Case("since 1.2.3", "2.3"),
     Case("since 1.2.3", "2"), Case("since 1.2.3 of", "\"since 1.2.3 of\""), Case("1.2.3", "1.2.*"),

@@ -37,7 +37,7 @@ package struct DocumentEncoder {
     }
     analyse(document.texts)
     analyse(document.attachments.map(\.name), as: .attachment)
-    if let listID = document.listID { analyse([listID], as: .list) }
+    if let listID = document.listID { analyse([listID] + listNames(document), as: .list) }
     for header in document.headers where QueryField.ofHeader(header.name) == nil {
       let name = HeaderName.folded(header.name)
       switch HeaderName.indexedWords(name) {
@@ -47,6 +47,13 @@ package struct DocumentEncoder {
       }
       analyse(header.value, from: 1)
     }
+  }
+
+  /// What lists call themselves: `List-Id: Developers <dev.lists.example.org>`.
+  private func listNames(_ document: IndexDocument) -> [String] {
+    document.headers.filter { QueryField.ofHeader($0.name) == .list }
+      .compactMap { $0.value.split(separator: "<").first.map(String.init) }
+      .filter { $0 != document.listID }
   }
 
   /// What repeats the body in another form is taken for what it adds.

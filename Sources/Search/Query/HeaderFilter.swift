@@ -1,12 +1,15 @@
-/// A condition on header fields that the index cannot answer: the message is read for it.
+/// A condition that the index cannot answer, mostly on header fields: the message is read for it.
 package struct HeaderFilter {
   package enum Target: Sendable, Equatable {
     /// From, To, Cc, Bcc, Subject, List-Id or names of attachments.
     case field(QueryField)
     case header(String)
+    /// Which the store alone knows: any value says that the message is so.
+    case flag(MessageFlag)
   }
 
   private enum Condition {
+    case any
     case regex(LinearRegex)
     /// Side by side.
     case words([QueryWords.Word])
@@ -28,27 +31,34 @@ package struct HeaderFilter {
     }
     self.isNegated = isNegated
     switch tree.kind {
+    case .exact(.is, MessageFlag.gone.rawValue):
+      target = .flag(.gone)
+      condition = .any
     case .text(let field?, .regex(let pattern)):
       target = .field(field)
       condition = .regex(try Self.regex(pattern, tree.range))
     case .header(let name, .regex(let pattern)?):
       target = .header(name)
       condition = .regex(try Self.regex(pattern, tree.range))
-    case .header(let name, .wildcard(let text)?) where Self.isUnindexed(name):
+    case .header(let name, .wildcard(let text)?) where Self.isUnindexed(name, text):
       target = .header(name)
       condition = .wildcards(
         WildcardPattern.pieces(of: text).compactMap {
           if case .patterns(let spellings) = $0 { spellings } else { nil }
         })
-    case .header(let name, let pattern?) where Self.isUnindexed(name):
+    case .header(let name, let pattern?) where Self.isUnindexed(name, pattern.text):
       target = .header(name)
       condition = .words(QueryWords.phrase(pattern.text))
     default: return nil
     }
   }
 
-  private static func isUnindexed(_ name: String) -> Bool {
-    QueryField.ofHeader(name) == nil && HeaderName.indexedWords(HeaderName.folded(name)) != .all
+  /// Message-IDs are indexed whole.
+  private static func isUnindexed(_ name: String, _ value: String) -> Bool {
+    guard let field = QueryField.ofHeader(name) else {
+      return HeaderName.indexedWords(HeaderName.folded(name)) != .all
+    }
+    return field == .id && (value.contains("*") || !value.contains("@"))
   }
 
   private static func regex(_ pattern: String, _ range: Range<Int>) throws(SearchError)
@@ -74,6 +84,7 @@ package struct HeaderFilter {
 
   private func matches(_ value: String) -> Bool {
     switch condition {
+    case .any: return true
     case .regex(let regex): return regex.matches(value)
     case .words(let wanted):
       var positions: [[UInt8]: Set<UInt32>] = [:]

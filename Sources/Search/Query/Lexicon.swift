@@ -58,6 +58,18 @@ struct Lexicon {
     return found
   }
 
+  /// Messages that share a value with others.
+  func sharing(_ field: IndexFormat.Exact) throws(SearchError) -> XapianQuery {
+    var shared: [[UInt8]] = []
+    try database.eachTerm(prefix: Array(field.rawValue.utf8)) { term, documents in
+      if documents > 1 { shared.append(term.indices.map { term[$0] }) }
+      return true
+    }
+    var queries: [XapianQuery] = []
+    for term in shared { queries.append(try .term(term)) }
+    return try .combine(.or, queries)
+  }
+
   private func eachTerm(
     _ prefix: [UInt8], _ beginning: [UInt8], matching pattern: WildcardPattern,
     _ take: (_ rest: [UInt8], _ documents: Int) -> Void

@@ -124,6 +124,7 @@ struct QueryCompiler {
     case .text(let field, let pattern): return try text(field, pattern, tree.range)
     case .header(let name, let pattern): return try header(name, pattern, tree.range)
     case .exact(.id, let value): return try id(value)
+    case .exact(.is, MessageFlag.duplicate.rawValue): return try lexicon.sharing(.messageID)
     case .exact(let field, let value) where value.contains("*") && field.hasWildcards:
       return try exact(field, matching: value)
     case .exact(let field, let value): return try .term(exactTerm(field, value))
@@ -188,7 +189,8 @@ struct QueryCompiler {
     if let field, pattern == .wildcard("*") { return try any(in: field) }
     if let field, case .words(let text) = pattern, text.dropFirst().dropLast().contains("@") {
       // A whole mailbox: nothing that merely contains it.
-      let terms = field.mailboxTerms.map { IndexFormat.term($0, Folding.key(text)) }
+      let mailbox = Folding.key(QueryParser.bare(text))
+      let terms = field.mailboxTerms.map { IndexFormat.term($0, mailbox) }
       if !terms.isEmpty { return try any(terms) }
     }
     var alternatives: [XapianQuery] = []
@@ -330,7 +332,7 @@ struct QueryCompiler {
       return try .combine(.andNot, [.all(), .term(IndexFormat.term(.headerMissing, folded))])
     }
     if let field = QueryField.ofHeader(name) {
-      if field == .id, case .words(let id) = pattern { return try .term(exactTerm(.id, id)) }
+      if field == .id { return try .term(exactTerm(.id, String(QueryParser.bare(pattern.text)))) }
       return try text(field, pattern, range)
     }
     guard HeaderName.indexedWords(folded) == .all else {

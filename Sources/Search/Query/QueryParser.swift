@@ -233,13 +233,17 @@ package struct QueryParser {
     var range: Range<Int>
   }
 
-  /// `name:` if there is one here that is meant as a field: not a time (`12:30`), a URL, or a
-  /// word that ends in a colon.
+  /// `name:` if there is one here that is meant as a field: not a time (`12:30`), a URL, an address
+  /// (`fe80::1`) or a word that ends in a colon.
   private mutating func takeFieldName() throws(SearchError) -> FieldName? {
     let start = at
     guard peek()?.isLetter == true else { return nil }
     let name = takeWhile { $0.isLetter || $0.isNumber || $0 == "_" || $0 == "-" }
     guard peek() == ":", name.count > 1 else {
+      at = start
+      return nil
+    }
+    guard peek(1) != ":" else {
       at = start
       return nil
     }
@@ -286,6 +290,7 @@ package struct QueryParser {
     }
     let value = try takeValue(regex: true)
     let range = start..<at
+    if value == .word("*") { return QueryTree(kind: .header(name, nil), range: range) }
     return QueryTree(kind: .header(name, try pattern(value, range)), range: range)
   }
 
