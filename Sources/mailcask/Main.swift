@@ -119,11 +119,15 @@ struct Mailcask: ParsableCommand {
     return ValidationError("there is no command \"\(visible(word))\"\(better)")
   }
 
-  /// What to say of `show -1`; nil if that is not what is wrong.
+  /// What to say of `show -1` and `--limit -1`; nil if that is not what is wrong.
   private static func mistakenNumber(_ arguments: [String]) -> ValidationError? {
-    guard arguments.first == ShowCommand.configuration.commandName,
-      let number = arguments.first(where: { Int($0).map { $0 < 0 } ?? false })
+    guard let place = arguments.firstIndex(where: { Int($0).map { $0 < 0 } ?? false }), place > 0
     else { return nil }
+    let (before, number) = (arguments[place - 1], arguments[place])
+    if before.hasPrefix("--") {
+      return ValidationError("\(visible(before)) takes no number below 0, as \(number) is")
+    }
+    guard arguments.first == ShowCommand.configuration.commandName else { return nil }
     return ValidationError("there is no message \(number): messages are numbered from 1")
   }
 

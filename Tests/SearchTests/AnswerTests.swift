@@ -177,6 +177,15 @@ import Testing
     #expect(effects.map(\.without) == [0, 0, 20])
   }
 
+  @Test func ofAlternativesEachClauseIsNamed() throws {
+    let index = try TestIndex(Self.documents)
+    let tree = try QueryParser.parse("(even absent) OR (-common odd)", .test)
+    let effects = try index.reader().effects(of: tree)
+    #expect(effects.map(\.clause.description) == ["even", "absent", "-common", "odd"])
+    #expect(effects.map(\.clause.range) == [1..<5, 6..<12, 18..<25, 26..<29])
+    #expect(effects.map(\.without) == [0, 20, 20, 0])
+  }
+
   @Test(arguments: [
     ("comon even", "common AND even"), ("evne", "even"), ("from:usr1", "from:user1"),
     ("xyzzyx OR commmon", "xyzzyx OR common"),

@@ -78,6 +78,7 @@ import Testing
     "header:Message-ID=<First.ID@example.org>", "header:Message-ID=first",
     "header:Message-ID=example.org", "header:message-id=fir*", "header:X-Mailer=*",
     "header:Message-ID=/^<first/", "from:<Ann.Mueller@example.org>", "list:\"core developers\"",
+    "type:*", "type:app*pdf",
     "header:List-Id=core", "header:List-Id=\"core developers\"", "-header:X-Other=*", "is:gone",
     "with:(ann bob)", "newer_than:3y", "dev.lists.example.org OR list:dev",
   ]
@@ -95,7 +96,8 @@ import Testing
     "(absent OR from:/ann/) subject:/invoice/", "-(hello header:Received=mx1.example.org)",
     "tag:x*", "folder:projects*", "-cc:*", "subject:/\\bport/", "subject:/report\\B/",
     "header:Message-ID=second", "header:Message-ID=irst*", "header:X-Other=*", "-is:gone",
-    "is:duplicate", "list:cord", "report NEAR/3 hello", "other", "hello NEAR/9 hello",
+    "type:video*", "is:duplicate", "list:cord", "report NEAR/3 hello", "other",
+    "hello NEAR/9 hello",
     "\"h* hello\"",
   ]
 

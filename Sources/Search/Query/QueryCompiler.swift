@@ -21,8 +21,8 @@ extension QueryTree.ExactField {
   /// Whether "*" in a value stands for any characters.
   fileprivate var hasWildcards: Bool {
     switch self {
-    case .tag, .folder, .account: true
-    case .id, .thread, .type, .is, .has: false
+    case .tag, .folder, .account, .type: true
+    case .id, .thread, .is, .has: false
     }
   }
 }
@@ -186,7 +186,7 @@ struct QueryCompiler {
     throws(SearchError) -> XapianQuery
   {
     let places = field?.textFields ?? Self.anywhere
-    if let field, pattern == .wildcard("*") { return try any(in: field) }
+    if let field, pattern == .any { return try any(in: field) }
     if let field, case .words(let text) = pattern, text.dropFirst().dropLast().contains("@") {
       // A whole mailbox: nothing that merely contains it.
       let mailbox = Folding.key(QueryParser.bare(text))
