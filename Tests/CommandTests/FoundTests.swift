@@ -46,6 +46,21 @@ import Testing
         "cc:muenchen.example", "cc:xn--mnchen-3ya.example", "with:bob@xn--mnchen-3ya.example",
       ]),
     Case(
+      "a visiting card as older programs write it",
+      """
+      Content-Type: text/x-vcard; name=card.vcf
+
+      BEGIN:VCARD
+      VERSION:2.1
+      N;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:M=C3=BCller;J=C3=B6rg
+      ORG;QUOTED-PRINTABLE;CHARSET=ISO-8859-1:B=FCro=
+      bedarf
+      NOTE:a=
+      b
+      END:VCARD
+
+      """, finds: ["müller jörg", "bürobedarf", "has:contact"]),
+    Case(
       "buttons side by side", html + "<button>Accept</button><button>Decline</button>",
       finds: ["accept", "decline"]),
     Case("words that a block divides", html + "<p>lorry</p><p>wagon</p>", finds: ["lorry wagon"]),
