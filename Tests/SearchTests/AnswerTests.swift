@@ -279,6 +279,7 @@ import Testing
     SnippetCase(query: "mueller", text: "Hans Müller", shown: "Hans [Müller]"),
     SnippetCase(query: "müller", text: "Hans Mueller", shown: "Hans [Mueller]"),
     SnippetCase(query: "\"hans mueller\"", text: "Hans Müller", shown: "[Hans] [Müller]"),
+    SnippetCase(query: "~recieve", text: "we receive much", shown: "we [receive] much"),
     SnippetCase(query: "mül*", text: "Muellers", shown: "[Muellers]"),
     SnippetCase(query: "快乐", text: "生日快乐!", shown: "生日[快乐]!"),
     SnippetCase(query: "inv*", text: "an INVOICE", shown: "an [INVOICE]"),

@@ -10,6 +10,7 @@ struct TextMatcher {
   /// Words of a query that are looked for, folded.
   private var exact: [[UInt8]: Int] = [:]
   private var patterns: [(pattern: WildcardPattern, part: Int)] = []
+  private var misspelled: [(model: Spelling.Model, part: Int)] = []
   /// Of stems, by language, as the stemmers give them.
   private var stems: [[[UInt8]: Int]]
   /// Words that must stand side by side.
@@ -25,7 +26,9 @@ struct TextMatcher {
     add(tree)
   }
 
-  var isEmpty: Bool { exact.isEmpty && patterns.isEmpty && sequences.isEmpty }
+  var isEmpty: Bool {
+    exact.isEmpty && patterns.isEmpty && misspelled.isEmpty && sequences.isEmpty
+  }
 
   /// What is excluded is not marked; nor is what is wanted of names and subjects only.
   private mutating func add(_ tree: QueryTree) {
@@ -41,7 +44,11 @@ struct TextMatcher {
 
   private mutating func add(_ pattern: TextPattern) {
     switch pattern {
-    case .words(let text), .phrase(let text), .fuzzy(let text):
+    case .fuzzy(let text):
+      for word in QueryWords.phrase(text) {
+        misspelled += word.spellings.map { (Spelling.Model($0), parts) }
+      }
+    case .words(let text), .phrase(let text):
       let words = QueryWords.phrase(text)
       guard words.count == 1 else {
         if !words.isEmpty { sequences.append(words) }
@@ -67,6 +74,7 @@ struct TextMatcher {
     if let found = patterns.first(where: { $0.pattern.matches(word.span, from: 0) }) {
       return found.part
     }
+    if let found = misspelled.first(where: { $0.model.isLike(word) }) { return found.part }
     guard Vocabulary.hasStems(word) else { return nil }
     for index in stemmers.indices where !stems[index].isEmpty {
       if let part = stems[index][stemmers[index].stem(word)] { return part }

@@ -84,7 +84,7 @@ struct Lexicon {
 
   /// Words at most a few mistakes away, those with the same first letter.
   func similar(to word: [UInt8], prefix: [UInt8]) throws(SearchError) -> [[UInt8]] {
-    let letters = scalars(word)
+    let letters = Spelling.letters(of: word)
     let limit = Spelling.tolerance(letters: letters.count)
     guard limit > 0 else { return [word] }
     var found = [word]
@@ -92,7 +92,7 @@ struct Lexicon {
       if abs(term.count - prefix.count - word.count) <= limit * 4 {
         let candidate = (prefix.count..<term.count).map { term[$0] }
         if candidate != word, !NumberPair.isPair(term),
-          Spelling.distance(letters, scalars(candidate), limit: limit) != nil
+          Spelling.distance(letters, Spelling.letters(of: candidate), limit: limit) != nil
         {
           found.append(candidate)
         }
@@ -153,22 +153,18 @@ struct Lexicon {
     for form in try forms(of: [word]) {
       for prefix in prefixes where try database.frequency(prefix + form) > 0 { return nil }
     }
-    let letters = scalars(word)
+    let letters = Spelling.letters(of: word)
     var best: (word: [UInt8], distance: Int, count: Int)?
     var candidates: Set<[UInt8]> = []
     for prefix in prefixes { candidates.formUnion(try similar(to: word, prefix: prefix)) }
     for candidate in candidates where candidate != word {
       var count = 0
       for prefix in prefixes { count += try database.frequency(prefix + candidate) }
-      let distance = Spelling.distance(letters, scalars(candidate), limit: 2) ?? .max
+      let distance = Spelling.distance(letters, Spelling.letters(of: candidate), limit: 2) ?? .max
       if (distance, -count) < (best?.distance ?? .max, -(best?.count ?? 0)) {
         best = (candidate, distance, count)
       }
     }
     return best?.word
-  }
-
-  private func scalars(_ word: [UInt8]) -> [UInt32] {
-    String(decoding: word, as: UTF8.self).unicodeScalars.map(\.value)
   }
 }
