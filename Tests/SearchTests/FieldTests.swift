@@ -34,6 +34,7 @@ import Testing
     $0.attachments = [
       .init(name: "Rechnung März.pdf", type: "application/pdf"),
       .init(name: "photo.jpg", type: "image/jpeg"),
+      .init(name: "Letter.DOCX", type: "application/octet-stream"),
     ]
     $0.messageIDs = ["First.ID@example.org"]
     $0.listID = "dev.lists.example.org"
@@ -78,7 +79,7 @@ import Testing
     "header:Message-ID=<First.ID@example.org>", "header:Message-ID=first",
     "header:Message-ID=example.org", "header:message-id=fir*", "header:X-Mailer=*",
     "header:Message-ID=/^<first/", "from:<Ann.Mueller@example.org>", "list:\"core developers\"",
-    "type:*", "type:app*pdf",
+    "type:*", "type:app*pdf", "type:jpg", "type:JPG", "type:docx", "has:document",
     "header:List-Id=core", "header:List-Id=\"core developers\"", "-header:X-Other=*", "is:gone",
     "with:(ann bob)", "newer_than:3y", "dev.lists.example.org OR list:dev",
   ]
@@ -96,7 +97,8 @@ import Testing
     "(absent OR from:/ann/) subject:/invoice/", "-(hello header:Received=mx1.example.org)",
     "tag:x*", "folder:projects*", "-cc:*", "subject:/\\bport/", "subject:/report\\B/",
     "header:Message-ID=second", "header:Message-ID=irst*", "header:X-Other=*", "-is:gone",
-    "type:video*", "is:duplicate", "list:cord", "report NEAR/3 hello", "other",
+    "type:video*", "type:letter", "has:spreadsheet", "is:duplicate", "list:cord",
+    "report NEAR/3 hello", "other",
     "hello NEAR/9 hello",
     "\"h* hello\"",
   ]

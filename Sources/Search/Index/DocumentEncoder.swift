@@ -121,6 +121,9 @@ extension RecordBuffer {
         booleanTerm(.type, term.utf8)
       }
     }
+    for suffix in Set(document.attachments.compactMap { Feature.suffix(of: $0.name) }) {
+      booleanTerm(.type, suffix.utf8)
+    }
     for feature in Feature.all(in: document) { booleanTerm(.feature, feature.rawValue.utf8) }
     addState(IndexUpdate(document))
   }

@@ -28,7 +28,8 @@
 /// | `XN` | name of a usual header field (`HeaderName.usual`) that the message lacks |
 /// | `XR` | words of the trace fields that may be names (`HeaderName.isName`), without the field |
 /// | `XI` | flag (`MessageFlag`) |
-/// | `XM` | media type of a part, plain text only if attached: `image/png`, `image`, and `png` |
+/// | `XM` | media type of a part, plain text only if attached: `image/png`, `image`, and `png`; |
+/// | | also what the names of attachments end in: `docx` |
 /// | `XO` | what there is in the message (`Feature`) |
 /// | `XD` | period of the date (`DatePeriod`), 3 octets, most significant first |
 ///
