@@ -40,6 +40,8 @@ package enum Limits {
   package static let portionsPerThread = 4
   /// Messages wait so long to be the first in an empty index.
   package static let secondsBeforeFirstMessages = 0.8
+  /// Seconds that taking in mail waits in the end for a search that writes the index.
+  package static let secondsForOtherIndexer = 10.0
   /// Messages that a thread takes at once while the index is made.
   package static let messagesPerPage = 100
   /// The index commits after this many messages …

@@ -2,10 +2,78 @@
 ///
 /// Labels are put in lower case first; the further mappings of IDNA (RFC 5895) are left to the person
 /// who types the name.
-enum Punycode {
+package enum Punycode {
   private static let base: UInt32 = 36
   private static let tMin: UInt32 = 1
   private static let tMax: UInt32 = 26
+
+  private static let mark = "xn--"
+
+  /// A host name in ASCII where it has other letters, with those where it is in ASCII; nil for one
+  /// that is the same in both.
+  package static func otherSpelling(ofHost host: some StringProtocol) -> String? {
+    let labels = host.split(separator: ".", omittingEmptySubsequences: false)
+    if host.utf8.contains(where: { $0 >= 0x80 }) {
+      return labels.map { $0.utf8.allSatisfy { $0 < 0x80 } ? String($0) : aLabel($0) }
+        .joined(separator: ".")
+    }
+    let decoded = labels.map { uLabel($0) ?? String($0) }.joined(separator: ".")
+    return decoded == host ? nil : decoded
+  }
+
+  /// `xn--bcher-kva` → `bücher`; nil for what is no such label.
+  static func uLabel(_ label: some StringProtocol) -> String? {
+    let octets = Array(label.lowercased().utf8)
+    guard octets.count <= 63, octets.starts(with: mark.utf8) else { return nil }
+    let encoded = octets.dropFirst(mark.utf8.count)
+    let hyphen = encoded.lastIndex(of: UInt8(ascii: "-"))
+    var scalars = encoded[..<(hyphen ?? encoded.startIndex)].map { UnicodeScalar($0) }
+    var rest = encoded[(hyphen.map { $0 + 1 } ?? encoded.startIndex)...]
+    var next: UInt32 = 0x80
+    var place: UInt32 = 0
+    var bias: UInt32 = 72
+    while !rest.isEmpty {
+      let count = UInt32(scalars.count) + 1
+      guard let delta = takeNumber(&rest, bias: bias) else { return nil }
+      let (sum, isTooLarge) = place.addingReportingOverflow(delta)
+      guard !isTooLarge else { return nil }
+      bias = adapt(delta, count: count, first: place == 0 && next == 0x80)
+      let (code, isOutside) = next.addingReportingOverflow(sum / count)
+      // What is below that are control characters.
+      guard !isOutside, code > 0xA0, let scalar = UnicodeScalar(code) else { return nil }
+      next = code
+      place = sum % count
+      scalars.insert(scalar, at: Int(place))
+      place += 1
+    }
+    return scalars.contains { !$0.isASCII } ? String(String.UnicodeScalarView(scalars)) : nil
+  }
+
+  /// One generalized variable-length integer (§3.3); nil where it is cut short or too large.
+  private static func takeNumber(_ rest: inout ArraySlice<UInt8>, bias: UInt32) -> UInt32? {
+    var value: UInt32 = 0
+    var weight: UInt32 = 1
+    var k = base
+    while let octet = rest.popFirst() {
+      let digit: UInt32
+      switch octet {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"): digit = UInt32(octet - UInt8(ascii: "a"))
+      case UInt8(ascii: "0")...UInt8(ascii: "9"): digit = UInt32(octet - UInt8(ascii: "0")) + 26
+      default: return nil
+      }
+      let (part, isTooLarge) = digit.multipliedReportingOverflow(by: weight)
+      let (sum, overflows) = value.addingReportingOverflow(part)
+      guard !isTooLarge, !overflows else { return nil }
+      value = sum
+      let threshold = k <= bias ? tMin : min(max(k &- bias, tMin), tMax)
+      if digit < threshold { return value }
+      let (heavier, isTooHeavy) = weight.multipliedReportingOverflow(by: base - threshold)
+      guard !isTooHeavy else { return nil }
+      weight = heavier
+      k &+= base
+    }
+    return nil
+  }
 
   /// `bücher` → `xn--bcher-kva`.
   static func aLabel(_ label: some StringProtocol) -> String {
@@ -31,7 +99,7 @@ enum Punycode {
       delta &+= 1
       next &+= 1
     }
-    return "xn--" + String(output)
+    return mark + String(output)
   }
 
   /// One generalized variable-length integer (§3.3).

@@ -53,6 +53,14 @@ extension MailStore {
     }
   }
 
+  /// Messages that were on servers, and are on none any more.
+  package func messagesGone() throws(StoreError) -> Set<Int64> {
+    try read("cannot read what is gone from the servers") { db in
+      try Int64.fetchSet(
+        db, sql: "SELECT message FROM maildrop GROUP BY message HAVING count(gone) = count(*)")
+    }
+  }
+
   /// Takes note of a server's complete list of UIDs: which of the known ones are gone, and which
   /// are back. Writes only what changed, so that polling a large mailbox costs little.
   ///

@@ -38,6 +38,11 @@ package final class MailStore: Sendable {
   /// The text of the schema, with its documentation.
   package static var schema: String { Schemas.migrations.map(\.sql).joined(separator: "\n") }
 
+  /// The id of another process that writes to the store; nil: none does.
+  package static func otherWriter(at path: String) -> String? {
+    WriterLock.otherHolder(beside: path)
+  }
+
   /// Makes an empty store; the directory must exist, the file must not.
   package static func create(at path: String) throws(StoreError) -> MailStore {
     let what = "cannot create an archive"

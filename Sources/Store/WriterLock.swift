@@ -10,7 +10,7 @@ internal import Synchronization
 
   /// - Parameter wait: seconds to wait for another writer to finish.
   init(beside path: String, wait: Double) throws(StoreError) {
-    let name = path + "-lock"
+    let name = Self.file(beside: path)
     let what = "cannot open the archive for writing"
     let descriptor = unsafe open(name, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else {
@@ -20,7 +20,8 @@ internal import Synchronization
         wayOut: "Check the directory's permissions and how it is mounted")
     }
     let step: UInt32 = 50_000
-    var left = Int(wait * 1_000_000)
+    // Who only looks whether somebody writes holds it for a moment.
+    var left = max(Int(wait * 1_000_000), 2 * Int(step))
     while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
       guard errno == EINTR || errno == EWOULDBLOCK, left > 0 else {
         let holder = Self.holder(descriptor)
@@ -45,6 +46,18 @@ internal import Synchronization
       if let open = descriptor { close(open) }
       descriptor = nil
     }
+  }
+
+  private static func file(beside path: String) -> String { path + "-lock" }
+
+  /// The id of another process that writes; nil: none does.
+  static func otherHolder(beside path: String) -> String? {
+    let descriptor = unsafe open(file(beside: path), O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return nil }
+    defer { close(descriptor) }
+    guard flock(descriptor, LOCK_SH | LOCK_NB) != 0, errno == EWOULDBLOCK else { return nil }
+    let holder = holder(descriptor)
+    return holder == "\(getpid())" ? nil : holder
   }
 
   /// The process id that the holder wrote.

@@ -89,7 +89,8 @@ struct Mailcask: ParsableCommand {
       return search
     }
     do { return try parseAsRoot(arguments) } catch {
-      throw mistakenOrder(arguments) ?? mistakenCommand(arguments.first) ?? error
+      throw mistakenOrder(arguments) ?? mistakenCommand(arguments.first)
+        ?? mistakenNumber(arguments) ?? error
     }
   }
 
@@ -116,6 +117,18 @@ struct Mailcask: ParsableCommand {
     }
     let better = nearestWord(to: word, among: commands).map { "; did you mean \($0)?" } ?? ""
     return ValidationError("there is no command \"\(visible(word))\"\(better)")
+  }
+
+  /// What to say of `show -1` and `--limit -1`; nil if that is not what is wrong.
+  private static func mistakenNumber(_ arguments: [String]) -> ValidationError? {
+    guard let place = arguments.firstIndex(where: { Int($0).map { $0 < 0 } ?? false }), place > 0
+    else { return nil }
+    let (before, number) = (arguments[place - 1], arguments[place])
+    if before.hasPrefix("--") {
+      return ValidationError("\(visible(before)) takes no number below 0, as \(number) is")
+    }
+    guard arguments.first == ShowCommand.configuration.commandName else { return nil }
+    return ValidationError("there is no message \(number): messages are numbered from 1")
   }
 
   private static func finish(_ error: any Error) -> Never {

@@ -38,6 +38,31 @@ import Testing
       "a sentence that a link is in",
       html + "<p>Please <a href=\"https://leave.example/now\">click here</a> and enter.</p>",
       finds: ["\"click here and enter\"", "leave.example/now", "has:link"]),
+    Case(
+      "a domain in other letters, however it is written",
+      "To: ann@b\u{FC}cher.example\nCc: <bob@xn--mnchen-3ya.example>\n\nHello\n",
+      finds: [
+        "to:ann@bücher.example", "to:ann@xn--bcher-kva.example", "cc:bob@münchen.example",
+        "cc:muenchen.example", "cc:xn--mnchen-3ya.example", "with:bob@xn--mnchen-3ya.example",
+      ]),
+    Case(
+      "a visiting card as older programs write it",
+      """
+      Content-Type: text/x-vcard; name=card.vcf
+
+      BEGIN:VCARD
+      VERSION:2.1
+      N;CHARSET=UTF-8;ENCODING=QUOTED-PRINTABLE:M=C3=BCller;J=C3=B6rg
+      ORG;QUOTED-PRINTABLE;CHARSET=ISO-8859-1:B=FCro=
+      bedarf
+      NOTE:a=
+      b
+      END:VCARD
+
+      """, finds: ["müller jörg", "bürobedarf", "has:contact"]),
+    Case(
+      "buttons side by side", html + "<button>Accept</button><button>Decline</button>",
+      finds: ["accept", "decline"]),
     Case("words that a block divides", html + "<p>lorry</p><p>wagon</p>", finds: ["lorry wagon"]),
     Case(
       "style and script are no text",

@@ -1,5 +1,6 @@
 import Foundation
 import Net
+import Synchronization
 import TestSupport
 import Testing
 
@@ -9,7 +10,7 @@ import Testing
     var program = try Program()
     try program.makeArchive()
     program.environment["MAILCASK_ARCHIVE"] = program.archive
-    try add(messages, to: program, indexed: indexed)
+    if !messages.isEmpty { try add(messages, to: program, indexed: indexed) }
     return program
   }
 
@@ -175,6 +176,52 @@ import Testing
     #expect(try found(program) == 1_550)
   }
 
+  /// What the search finds missing is the other's to put in: neither waits for the other.
+  @Test func searchesLeaveTheIndexToWhatWrites() throws {
+    let program = try archive(0..<0)
+    let importing = RunningWork { try self.add(0..<6_000, to: program) }
+    while !importing.isDone {
+      let result = try program.run("search", "--format", "ids", "lighthouse")
+      #expect(!result.errors.contains("bringing it up to date"), "\(result.errors)")
+      #expect([0, 1].contains(result.status), "\(result.errors)")
+    }
+    try importing.value.get()
+    #expect(try found(program) == 6_000)
+  }
+
+  /// The search began before: taking in mail does not fail because of it.
+  @Test func takingInMailDoesNotFailWhileASearchMakesTheIndex() throws {
+    let program = try archive(0..<12_000, indexed: false)
+    let searching = RunningWork { _ = try program.run("search", "--format", "ids", "item7") }
+    Thread.sleep(forTimeInterval: 0.3)
+    try add(20_000..<20_010, to: program)
+    try searching.value.get()
+    #expect(try found(program) == 12_010)
+  }
+
+  @Test func aLinkThatLeadsNowhereIsReplacedByAnIndex() throws {
+    for command in [["search", "item7"], ["reindex"]] {
+      let program = try archive(0..<20)
+      let index = program.archive + "/index"
+      try FileManager.default.removeItem(atPath: index)
+      try FileManager.default.createSymbolicLink(atPath: index, withDestinationPath: "/nowhere/x")
+      let result = try program.run(command)
+      #expect(result.status == 0, "\(result.errors)")
+      #expect(try found(program) == 20)
+    }
+  }
+
+  @Test func aLinkToAnIndexElsewhereIsReplacedByReindex() throws {
+    let program = try archive(0..<20)
+    let (index, elsewhere) = (program.archive + "/index", program.directory.path + "/elsewhere")
+    try FileManager.default.moveItem(atPath: index, toPath: elsewhere)
+    try FileManager.default.createSymbolicLink(atPath: index, withDestinationPath: elsewhere)
+    #expect(try found(program) == 20)
+    let result = try program.run("reindex")
+    #expect(result.status == 0, "\(result.errors)")
+    #expect(try found(program) == 20)
+  }
+
   @Test func otherLanguagesSayThatReindexIsDue() throws {
     let program = try archive(0..<2)
     try program.directory.write(
@@ -223,5 +270,28 @@ import Testing
     let result = try program.run("search", "--archive", stub, "x")
     #expect(result.status == 1)
     #expect(result.errors.contains("far"), "\(result.errors)")
+  }
+}
+
+/// Runs beside the test.
+private final class RunningWork: Sendable {
+  private let result = Mutex<Result<Void, any Error>?>(nil)
+  private let done = DispatchGroup()
+
+  init(_ work: @escaping @Sendable () throws -> Void) {
+    done.enter()
+    Thread.detachNewThread {
+      let outcome = Result { try work() }
+      self.result.withLock { $0 = outcome }
+      self.done.leave()
+    }
+  }
+
+  var isDone: Bool { result.withLock { $0 != nil } }
+
+  /// Waits for it.
+  var value: Result<Void, any Error> {
+    done.wait()
+    return result.withLock { $0 } ?? .success(())
   }
 }

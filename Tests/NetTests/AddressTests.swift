@@ -17,6 +17,20 @@ struct AddressTests {
   }
 
   @Test(
+    "Host names have another spelling where they are not ASCII alone",
+    arguments: [
+      ("xn--bcher-kva.example", "bücher.example"), ("bücher.example", "xn--bcher-kva.example"),
+      ("mail.XN--MNCHEN-OST-9DB.de", "mail.münchen-ost.de"),
+      ("xn--r8jz45g.xn--zckzah", "例え.テスト"), ("xn--e1afmkfd.xn--p1ai", "пример.рф"),
+      ("pop.example.org", nil), ("xn--.example", nil), ("xn--a.example", nil),
+      ("xn--99999999999.example", nil), ("xn--\(String(repeating: "9", count: 59))", nil),
+      ("", nil), ("xn--bcher-kv!", nil),
+    ] as [(String, String?)])
+  func otherSpellings(host: String, other: String?) {
+    #expect(Punycode.otherSpelling(ofHost: host) == other)
+  }
+
+  @Test(
     "What is no host name is refused before anything is asked",
     arguments: [
       "", "a b", "a\r\nX: y", "a\0b", "a/b", String(repeating: "a.", count: 200),

@@ -177,6 +177,15 @@ import Testing
     #expect(effects.map(\.without) == [0, 0, 20])
   }
 
+  @Test func ofAlternativesEachClauseIsNamed() throws {
+    let index = try TestIndex(Self.documents)
+    let tree = try QueryParser.parse("(even absent) OR (-common odd)", .test)
+    let effects = try index.reader().effects(of: tree)
+    #expect(effects.map(\.clause.description) == ["even", "absent", "-common", "odd"])
+    #expect(effects.map(\.clause.range) == [1..<5, 6..<12, 18..<25, 26..<29])
+    #expect(effects.map(\.without) == [0, 20, 20, 0])
+  }
+
   @Test(arguments: [
     ("comon even", "common AND even"), ("evne", "even"), ("from:usr1", "from:user1"),
     ("xyzzyx OR commmon", "xyzzyx OR common"),
@@ -267,6 +276,11 @@ import Testing
     SnippetCase(query: "two", text: "one two three", shown: "one [two] three"),
     SnippetCase(query: "cafe", text: "au Café.", shown: "au [Café]."),
     SnippetCase(query: "rechnung", text: "Zwei Rechnungen", shown: "Zwei [Rechnungen]"),
+    SnippetCase(query: "mueller", text: "Hans Müller", shown: "Hans [Müller]"),
+    SnippetCase(query: "müller", text: "Hans Mueller", shown: "Hans [Mueller]"),
+    SnippetCase(query: "\"hans mueller\"", text: "Hans Müller", shown: "[Hans] [Müller]"),
+    SnippetCase(query: "~recieve", text: "we receive much", shown: "we [receive] much"),
+    SnippetCase(query: "mül*", text: "Muellers", shown: "[Muellers]"),
     SnippetCase(query: "快乐", text: "生日快乐!", shown: "生日[快乐]!"),
     SnippetCase(query: "inv*", text: "an INVOICE", shown: "an [INVOICE]"),
     SnippetCase(query: "one -two", text: "one two", shown: "[one] two"),

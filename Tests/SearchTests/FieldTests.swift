@@ -23,6 +23,8 @@ import Testing
       .init(name: "X-Mailer", value: "Mutt 2.0"), .init(name: "Subject", value: "other"),
       .init(name: "Received", value: "from mx1.example.org (10.0.0.1) id 4TxR5z1x9Bz4x"),
       .init(name: "DKIM-Signature", value: "v=1; d=example.org; s=sel; b=abc"),
+      .init(name: "Message-ID", value: "<First.ID@example.org>"),
+      .init(name: "List-Id", value: "Core Developers <dev.lists.example.org>"),
     ]
     $0.texts = [
       .init(role: .body, part: "1", text: "The body says hello, see https://example.org/x"),
@@ -32,6 +34,7 @@ import Testing
     $0.attachments = [
       .init(name: "Rechnung März.pdf", type: "application/pdf"),
       .init(name: "photo.jpg", type: "image/jpeg"),
+      .init(name: "Letter.DOCX", type: "application/octet-stream"),
     ]
     $0.messageIDs = ["First.ID@example.org"]
     $0.listID = "dev.lists.example.org"
@@ -73,6 +76,11 @@ import Testing
     "attachment:*", "list:*", "with:*", "flag:attach", "subject:/\\breport\\b/",
     "subject:/quarter\\Bly/", "subject:/[[:digit:]]{4}-/", "hello & body",
     "subject:{absent report}",
+    "header:Message-ID=<First.ID@example.org>", "header:Message-ID=first",
+    "header:Message-ID=example.org", "header:message-id=fir*", "header:X-Mailer=*",
+    "header:Message-ID=/^<first/", "from:<Ann.Mueller@example.org>", "list:\"core developers\"",
+    "type:*", "type:app*pdf", "type:jpg", "type:JPG", "type:docx", "has:document",
+    "header:List-Id=core", "header:List-Id=\"core developers\"", "-header:X-Other=*", "is:gone",
     "with:(ann bob)", "newer_than:3y", "dev.lists.example.org OR list:dev",
   ]
 
@@ -88,13 +96,18 @@ import Testing
     "absent OR header:Received=mx9.example.org", "-(absent OR subject:/report/)",
     "(absent OR from:/ann/) subject:/invoice/", "-(hello header:Received=mx1.example.org)",
     "tag:x*", "folder:projects*", "-cc:*", "subject:/\\bport/", "subject:/report\\B/",
-    "report NEAR/3 hello", "other", "hello NEAR/9 hello", "\"h* hello\"",
+    "header:Message-ID=second", "header:Message-ID=irst*", "header:X-Other=*", "-is:gone",
+    "type:video*", "type:letter", "has:spreadsheet", "is:duplicate", "list:cord",
+    "report NEAR/3 hello", "other",
+    "hello NEAR/9 hello",
+    "\"h* hello\"",
   ]
 
   static func text(of target: HeaderFilter.Target) -> [String] {
     switch target {
     case .field(.from): ["Ann Müller <Ann.Mueller@Example.ORG>"]
     case .field(.subject): [message.subject]
+    case .flag(.gone): [""]
     case .header(let name):
       message.headers.filter { $0.name.lowercased() == name.lowercased() }.map(\.value)
     default: []
@@ -126,6 +139,15 @@ import Testing
     }.hits
     #expect(hits.map(\.id) == [3, 2])
     #expect(hits.map(\.moreInThread) == [1, 0])
+  }
+
+  @Test func messagesThatShareAnIDAreDuplicates() throws {
+    let index = try TestIndex(
+      [(1, "a@x"), (2, "b@x"), (3, "a@x"), (4, nil), (5, nil)].map { id, messageID in
+        IndexDocument(id).with { $0.messageIDs = messageID.map { [$0] } ?? [] }
+      })
+    #expect(try index.find("is:duplicate") == [3, 1])
+    #expect(try index.find("-is:duplicate") == [5, 4, 2])
   }
 
   @Test(arguments: missing) func doesNotFind(_ query: String) throws {

@@ -34,6 +34,8 @@ import Testing
     Case("header:X-A", "header:X-A"), Case("header:X-A=\"b c\"", "header:X-A=\"b c\""),
     Case("header:X-A=/b/", "header:X-A=/b/"), Case("is:unread", "-is:read"),
     Case("is:starred", "is:flagged"), Case("has:images", "has:image"), Case("in:anywhere", "*"),
+    Case("**", "*"), Case("subject:***", "subject:*"), Case("header:X-A=*", "header:X-A"),
+    Case("deliveredto:ann@x", "header:Delivered-To=ann@x"), Case("fe80::1", "fe80::1"),
     Case("12:30", "12:30"), Case("https://example.org/", "https://example.org/"),
     Case("re: hello", "re: AND hello"), Case("saved:ours", "from:ann OR to:ann"),
     Case("x saved:ours", "x AND (from:ann OR to:ann)"),
@@ -107,6 +109,7 @@ import Testing
 
   @Test(arguments: [
     Refused("fro:ann", at: 0, "did you mean \"from:\"?"),
+    Refused("AND one", at: 0, "nothing before AND"),
     Refused("x subjct:y", at: 2, "did you mean \"subject:\"?"),
     Refused("zzzzzz:y", at: 0, "put the word in quotes"),
     Refused("(one", at: 0, "not closed"), Refused("one)", at: 3, "closes nothing"),

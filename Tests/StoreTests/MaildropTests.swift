@@ -39,6 +39,19 @@ import Testing
     #expect(try store.lastListing(account: "home") == 400)
   }
 
+  @Test func aMessageIsGoneWhenNoServerHasIt() throws {
+    try store.add([
+      fetch(1, uid: "a"), fetch(1, uid: "z", account: "work"), fetch(2, uid: "b"),
+      mail("3@x", source: .file("/mail"), name: "3"),
+    ])
+    try store.recordListing(account: "home", uids: [], time: 200)
+    #expect(try store.messagesGone() == [2])
+    try store.recordListing(account: "work", uids: [], time: 300)
+    #expect(try store.messagesGone() == [1, 2])
+    try store.recordListing(account: "home", uids: ["b"], time: 400)
+    #expect(try store.messagesGone() == [1])
+  }
+
   @Test func onlyWhatIsStoredUnderBothUIDAndDigestMayBeDeleted() throws {
     let (one, two) = (fetch(1, uid: "a"), fetch(2, uid: "b"))
     try store.add([one, two])

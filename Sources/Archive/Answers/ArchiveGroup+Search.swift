@@ -184,20 +184,35 @@ extension SearchAnswer.Total {
 private final class HeaderTexts {
   private let members: [ArchiveGroup.Member]
   private var latest: (hit: SearchAnswer.Hit, message: Message)?
+  /// By member, of those that were asked for.
+  private var gone: [Int: Set<Int64>] = [:]
 
   init(members: [ArchiveGroup.Member]) { self.members = members }
 
   func values(of hit: SearchAnswer.Hit, _ target: HeaderFilter.Target) -> [String] {
+    if case .flag = target { return isGone(hit) ? [""] : [] }
     guard let message = message(hit) else { return [] }
     switch target {
+    case .flag: return []
     case .header(let name): return fields(named: [name.lowercased()], of: message)
     case .field(.attachment): return message.attachments.compactMap(\.name)
-    case .field(.list): return message.header.listID.map { [$0] } ?? []
+    case .field(.list):
+      return (message.header.listID.map { [$0] } ?? []) + fields(named: ["list-id"], of: message)
     case .field(.with): return fields(named: ["from", "to", "cc", "bcc"], of: message)
     case .field(.recipient): return fields(named: ["to", "cc", "bcc"], of: message)
     case .field(.body): return message.textPieces.map(\.text)
     case .field(let field): return fields(named: [field.rawValue], of: message)
     }
+  }
+
+  /// No server that it was fetched from has it.
+  private func isGone(_ hit: SearchAnswer.Hit) -> Bool {
+    guard members.indices.contains(hit.index), let archive = members[hit.index].archive else {
+      return false
+    }
+    let known = gone[hit.index] ?? (try? archive.store.messagesGone()) ?? []
+    gone[hit.index] = known
+    return known.contains(hit.id)
   }
 
   private func fields(named names: [String], of message: Message) -> [String] {

@@ -1,3 +1,4 @@
+import Foundation
 import Search
 import Store
 
@@ -97,12 +98,27 @@ extension MailArchive {
           + "languages in mailcask.toml; reindex is due: mailcask reindex")
     }
     guard state?.revision != revision else { return }
+    if let state, let writer = MailStore.otherWriter(at: location.storeFile) {
+      return observer.notice(
+        "process \(writer) is writing to the archive; the latest \(revision - state.revision) "
+          + "changes are not in the index yet")
+    }
     do {
       try bringIndexUpToDate(observer)
     } catch let error as SearchError {
-      guard let state else { throw error }
+      guard let state else {
+        guard case .indexLocked = error else { throw error }
+        return try waitForIndex(observer)
+      }
       observer.notice(
         "the index lacks the latest \(revision - state.revision) changes: \(error)")
+    }
+  }
+  /// There is none, and another process makes it.
+  private func waitForIndex(_ observer: IndexObserver) throws {
+    observer.notice("another process is making the index: waiting for it")
+    while (try? IndexLock(target: location.indexDirectory)) == nil, !observer.isInterrupted() {
+      Thread.sleep(forTimeInterval: 0.2)
     }
   }
 }

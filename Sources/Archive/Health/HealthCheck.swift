@@ -101,17 +101,10 @@ public struct HealthCheck {
     }
   }
 
-  /// Whether another process writes, by the lock that it holds (see WriterLock).
   private mutating func examineLock() {
-    let path = location.storeFile + "-lock"
-    let descriptor = unsafe Glibc.open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { return }
-    defer { close(descriptor) }
-    guard flock(descriptor, LOCK_SH | LOCK_NB) != 0, errno == EWOULDBLOCK else {
+    guard let process = MailStore.otherWriter(at: location.storeFile) else {
       return add(.lock, .good, "nobody is writing to the archive")
     }
-    let holder = (try? String(contentsOfFile: path, encoding: .utf8)) ?? ""
-    let process = holder.filter(\.isNumber)
     add(
       .lock, .hint, "process \(process) is writing to the archive",
       "That is so while mail is fetched or imported; to see which it is: ps \(process)")

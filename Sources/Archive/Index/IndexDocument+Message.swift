@@ -1,4 +1,5 @@
 import MIME
+import Net
 import Search
 import Store
 
@@ -30,7 +31,21 @@ extension IndexDocument {
   }
 
   private static func addresses(_ list: [MIME.Address], _ role: AddressRole) -> [Address] {
-    list.map { Address(role: role, name: $0.name ?? $0.group ?? "", mailbox: $0.mailbox) }
+    list.flatMap { address in
+      [Address(role: role, name: address.name ?? address.group ?? "", mailbox: address.mailbox)]
+        + (otherSpelling(of: address.mailbox).map {
+          [Address(role: role, name: "", mailbox: $0)]
+        } ?? [])
+    }
+  }
+
+  /// The mailbox with its domain as `xn--bcher-kva.example` for `bücher.example`, or the reverse.
+  private static func otherSpelling(of mailbox: String) -> String? {
+    guard let at = mailbox.utf8.lastIndex(of: UInt8(ascii: "@")) else { return nil }
+    let host = mailbox[mailbox.index(after: at)...]
+    // Of nearly all domains this tells that there is none.
+    guard host.utf8.contains(where: { $0 == UInt8(ascii: "-") || $0 >= 0x80 }) else { return nil }
+    return Punycode.otherSpelling(ofHost: host).map { mailbox[...at] + $0 }
   }
 }
 

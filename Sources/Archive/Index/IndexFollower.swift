@@ -19,6 +19,10 @@ final class IndexFollower: Sendable {
   private let state = Mutex(State())
   private let wake = DispatchSemaphore(value: 0)
   private let thread = DispatchGroup()
+  /// Later changes are for the next; nil: none are.
+  private let target: Int64?
+  /// Seconds that another process which writes the index is waited for at the end.
+  private let patience: Double
 
   private struct State {
     var isEnding = false
@@ -28,12 +32,14 @@ final class IndexFollower: Sendable {
 
   init(
     store: MailStore, location: ArchiveLocation, settings: IndexSettings,
-    observer: IndexObserver
+    observer: IndexObserver, target: Int64? = nil, patience: Double = 0
   ) {
     self.store = store
     self.location = location
     self.settings = settings
     self.observer = observer
+    self.target = target
+    self.patience = patience
   }
 
   /// Starts a thread that follows until `finish()`.
@@ -73,27 +79,39 @@ final class IndexFollower: Sendable {
     var isBuildDue = false
     var isEnding = false
     var isCaughtUp = false
+    var waited = 0.0
     repeat {
       wake.wait()
       if writer == nil, !isBuildDue { try waitWhileEmpty() }
       isEnding = state.withLock { $0.isEnding }
       if !isBuildDue { isBuildDue = try isMostMissing(after: writer?.revision) }
-      if isBuildDue {
-        writer = nil
+      do {
+        if isBuildDue {
+          writer = nil
+          guard isEnding else { continue }
+          guard try build() else { return }
+        }
+        if writer == nil { try BulkIndexer.removeLeftovers(target: location.indexDirectory) }
+        let open = try writer ?? IndexWriter(path: location.indexDirectory, settings: settings)
+        writer = open
+        isCaughtUp = try catchUp(open)
+        if !isCaughtUp {
+          isBuildDue = true
+          wake.signal()
+        }
+      } catch SearchError.indexLocked where patience > 0 {
+        // A search that began before puts in what it has found missing.
         guard isEnding else { continue }
-        guard try build() else { return }
-      }
-      if writer == nil { try BulkIndexer.removeLeftovers(target: location.indexDirectory) }
-      let open = try writer ?? IndexWriter(path: location.indexDirectory, settings: settings)
-      writer = open
-      isCaughtUp = try catchUp(open)
-      if !isCaughtUp {
-        isBuildDue = true
+        guard waited < patience else { return state.withLock { $0.report.isLeftToOthers = true } }
+        Thread.sleep(forTimeInterval: Self.lookEvery)
+        waited += Self.lookEvery
         wake.signal()
       }
     } while !isEnding || !isCaughtUp
     if settings.detectsLanguages { try writer?.addDetectedLanguages() }
   }
+
+  private static let lookEvery = 0.1
 
   /// The first messages of all wait a moment: if they are the beginning of an import that the index
   /// is better made for at the end, they would be indexed twice.
@@ -141,7 +159,8 @@ final class IndexFollower: Sendable {
       revision = changes.last?.revision ?? revision
       uncommitted += changes.count
       guard uncommitted > 0 else { return true }
-      let isAtEnd = changes.count < Limits.changesAtOnce
+      let isAtEnd =
+        changes.count < Limits.changesAtOnce || target.map { revision >= $0 } ?? false
       let isOutrun = try !isAtEnd && isMostMissing(after: writer.revision)
       let isInterrupted = !isAtEnd && observer.isInterrupted()
       if isAtEnd || isOutrun || isInterrupted || uncommitted >= Limits.messagesPerIndexCommit
@@ -196,4 +215,6 @@ public struct IndexReport: Equatable, Sendable {
   public var damaged: [Int64] = []
   /// It was told to leave off; what is missing is for the next to put in.
   public var isInterrupted = false
+  /// Another process was writing the index all the time.
+  public var isLeftToOthers = false
 }

@@ -26,7 +26,10 @@ extension MailArchive {
   /// - Throws: `interrupted`, and what else stands in the way.
   @discardableResult
   func bringIndexUpToDate(_ observer: IndexObserver = IndexObserver()) throws -> Int {
-    let report = try updateIndex(observer)
+    // No further: while something writes it would go on as long as that does.
+    let follower = try makeFollower(observer, target: store.revision())
+    follower.start()
+    let report = try told(follower.finish(), observer)
     guard !report.isInterrupted else {
       throw ArchiveError(
         .interrupted, "make the index ready", why: "stopped on request",
@@ -36,9 +39,7 @@ extension MailArchive {
   }
 
   private func updateIndex(_ observer: IndexObserver) throws -> IndexReport {
-    let follower = try makeFollower(observer)
-    follower.start()
-    return try told(follower.finish(), observer)
+    try followed(observer) { _ in }
   }
 
   /// Runs `body` while the index follows what it commits. `body` is given what to call after each
@@ -69,7 +70,7 @@ extension MailArchive {
     _ observer: IndexObserver,
     _ body: (_ committed: @escaping @Sendable () -> Void) throws -> Void
   ) throws -> IndexReport {
-    let follower = try makeFollower(observer)
+    let follower = try makeFollower(observer, patience: Limits.secondsForOtherIndexer)
     follower.start()
     do {
       try body { follower.storeChanged() }
@@ -85,11 +86,16 @@ extension MailArchive {
     for message in report.damaged {
       observer.notice("message \(message) is damaged, so it is not indexed; see mailcask verify")
     }
+    if report.isLeftToOthers {
+      observer.notice("another process is writing the index: the next search goes on with it")
+    }
     return report
   }
 
   /// A follower on an index that can be written.
-  private func makeFollower(_ observer: IndexObserver) throws -> IndexFollower {
+  private func makeFollower(
+    _ observer: IndexObserver, target: Int64? = nil, patience: Double = 0
+  ) throws -> IndexFollower {
     let revision = try store.revision()
     do {
       let state = try IndexState(path: location.indexDirectory, storeRevision: revision)
@@ -99,12 +105,15 @@ extension MailArchive {
     } catch {
       try clearTheWay(for: error, observer.notice)
     }
-    return follower(observer)
+    return follower(observer, target, patience)
   }
 
-  private func follower(_ observer: IndexObserver) -> IndexFollower {
+  private func follower(
+    _ observer: IndexObserver, _ target: Int64? = nil, _ patience: Double = 0
+  ) -> IndexFollower {
     IndexFollower(
-      store: store, location: location, settings: indexSettings, observer: observer)
+      store: store, location: location, settings: indexSettings, observer: observer,
+      target: target, patience: patience)
   }
 
   /// After this an index can be made; throws what stands in the way of that.
@@ -114,8 +123,10 @@ extension MailArchive {
       if try store.revision() > Limits.changesWithoutNotice {
         notice("there is no index: making it first")
       }
-      // A directory without an index in it: the program was ended while it made one.
-      guard FileManager.default.fileExists(atPath: location.indexDirectory) else { return }
+      // A directory without an index in it: the program was ended while it made one. Or a link that
+      // leads nowhere, of which alone this tells.
+      guard (try? FileManager.default.attributesOfItem(atPath: location.indexDirectory)) != nil
+      else { return }
       try FileManager.default.removeItem(atPath: location.indexDirectory)
     case .indexDamaged, .indexVersion, .indexNewer:
       notice("\(error): making it anew")

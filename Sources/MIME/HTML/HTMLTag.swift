@@ -9,6 +9,8 @@ enum HTMLTag: UInt8, CaseIterable {
   case template, xml, datalist
   // Inline elements with an effect.
   case a, font, span, b, i, u, em, strong, small, big, code, tt, sub, sup, q, label, del, ins, s
+  // Inline elements that stand apart from their neighbours.
+  case button, object, video, audio, svg
   // Blocks.
   case html, body, head, div, center, section, article, header, footer, main, nav, aside, address
   case form, fieldset, figure, figcaption, details, summary, legend, caption, hgroup, dialog
@@ -20,6 +22,7 @@ enum HTMLTag: UInt8, CaseIterable {
   var isRaw: Bool { self >= .script && self <= .noembed }
   var isVoid: Bool { self >= .br && self <= .track }
   var isNotShown: Bool { self >= .template && self <= .datalist }
+  var standsApart: Bool { self >= .button && self <= .svg }
   var isBlock: Bool { self >= .html }
   var isPreformatted: Bool { self >= .pre && self <= .plaintext }
   var isList: Bool { self >= .ul && self <= .dir }

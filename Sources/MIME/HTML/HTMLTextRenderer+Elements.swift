@@ -17,6 +17,7 @@ extension HTMLTextRenderer {
       requireBreaks(breaks)
       if tag == .li { beginItem(attributes.number) }
       if tag.isCell && self.breaks == 0 && !output.isEmpty { gap = 0x09 }
+      if tag.standsApart && gap == 0 { gap = 0x20 }
     }
     if tag == .blockquote { quoteDepth += 1 }
     if tag.isList { lists.append(tag == .ol ? attributes.number ?? 1 : nil) }
@@ -83,6 +84,7 @@ extension HTMLTextRenderer {
       default: break
       }
       requireBreaks(element.breaks)
+      if element.tag.standsApart, isVisible, gap == 0 { gap = 0x20 }
       mode = element.outer
     }
   }

@@ -41,6 +41,10 @@ private func commonType(
     if bytes.isEqual(subtype, lowercase: "plain") || subtype.isEmpty { return .textPlain }
     if bytes.isEqual(subtype, lowercase: "html") { return .textHTML }
   }
+  // Scripts write it the wrong way round.
+  if bytes.isEqual(type, lowercase: "plain"), bytes.isEqual(subtype, lowercase: "text") {
+    return .textPlain
+  }
   return MediaType(bytes.lowercasedString(type), bytes.lowercasedString(subtype))
 }
 

@@ -1,5 +1,6 @@
 /// The words for people in a calendar (RFC 5545) or vCard (RFC 6350), a line each: content lines
-/// are unfolded (section 3.1 of the former) and their values unescaped.
+/// are unfolded (section 3.1 of the former) and their values unescaped. Values of their older forms
+/// (vCard 2.1, vCalendar 1.0) may be quoted-printable.
 func contentLineText(_ text: String) -> String {
   var result = ""
   for line in unfoldedContentLines(lineEndsNormalized(text)) {
@@ -9,9 +10,11 @@ func contentLineText(_ text: String) -> String {
     let property = name.split(separator: UInt8(ascii: ".")).last ?? name
     let key = String(decoding: property, as: UTF8.self).uppercased()
     guard propertiesForPeople.contains(key) else { continue }
-    let value = unescaped(line[(colon + 1)...])
+    let head = line[..<colon]
+    let value = unescaped(
+      isQuotedPrintable(head) ? decoded(line[(colon + 1)...], head) : line[(colon + 1)...])
     guard !value.isEmpty else { continue }
-    if key == "ORGANIZER" || key == "ATTENDEE", let name = commonName(line[..<colon]) {
+    if key == "ORGANIZER" || key == "ATTENDEE", let name = commonName(head) {
       result += "\(name) "
     }
     result += value + "\n"
@@ -28,13 +31,35 @@ private let propertiesForPeople: Set<String> = [
 private func unfoldedContentLines(_ text: String) -> [ArraySlice<UInt8>] {
   var lines: [ArraySlice<UInt8>] = []
   for line in Array(text.utf8).split(separator: Byte.lf) {
-    if let first = line.first, Byte.isBlank(first), !lines.isEmpty {
+    if let last = lines.last, last.last == UInt8(ascii: "="),
+      let colon = valueStart(last), isQuotedPrintable(last[..<colon])
+    {
+      lines[lines.count - 1] = last.dropLast() + line
+    } else if let first = line.first, Byte.isBlank(first), !lines.isEmpty {
       lines[lines.count - 1] += line.dropFirst()
     } else {
       lines.append(line)
     }
   }
   return lines
+}
+
+/// By "ENCODING=QUOTED-PRINTABLE" or the last of it alone.
+private func isQuotedPrintable(_ head: ArraySlice<UInt8>) -> Bool {
+  parameters(head).contains { $0.hasSuffix("quoted-printable") }
+}
+
+private func decoded(_ value: ArraySlice<UInt8>, _ head: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+  let octets = decodeQuotedPrintable(Array(value).span, 0..<value.count).bytes
+  let charset = parameters(head).first { $0.hasPrefix("charset=") }?.dropFirst("charset=".count)
+  return Array(decodeText(octets, declared: charset.map(String.init)).text.utf8)[...]
+}
+
+/// In lower case.
+private func parameters(_ head: ArraySlice<UInt8>) -> [String] {
+  head.split(separator: Byte.semicolon).dropFirst().map {
+    String(decoding: $0, as: UTF8.self).lowercased()
+  }
 }
 
 /// The colon before the value, outside of quoted parameter values.

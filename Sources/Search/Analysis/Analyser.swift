@@ -1,5 +1,9 @@
 /// What became of a piece of text in `Analyser`.
-package enum TokenKind: Sendable { case word, unit, pair }
+package enum TokenKind: Sendable {
+  case word, unit, pair
+  /// The word before in its other spelling (`Transcription`), at the same position.
+  case transcription
+}
 
 /// Takes the words of a text in order.
 protocol TokenSink {
@@ -26,6 +30,8 @@ struct Analyser {
   /// `ASCII.digit`, `ASCII.letter` or both.
   private var kinds: UInt8 = 0
   private var wordStart = 0
+  /// What `Transcription` adds to it, and where.
+  private var additions: [(at: Int, letter: UInt8)] = []
 
   /// The last short number, and where it stands: the first of a pair if another is joined to it.
   private var number: [UInt8] = []
@@ -112,20 +118,24 @@ struct Analyser {
         let (kind, range) = UnicodeData.shared.folding(scalar)
         switch kind {
         case .separator: break run
-        case .ignored: break
+        case .ignored:
+          if length > 0, let letter = Transcription.second(of: word[length &- 1], with: scalar) {
+            add(letter)
+          }
         case .word:
           endUnit(into: &sink)
           if range.isEmpty { append(scalar, at: at) }
           for index in range { append(UnicodeData.shared.foldedScalar(at: index), at: at) }
+          if let letter = Transcription.second(of: scalar) { add(letter) }
         case .unit:
-          endWord(of: text, at: at, into: &sink)
+          endMixedWord(of: text, at: at, into: &sink)
           let source = at..<(at &+ width)
           if range.isEmpty { takeUnit(scalar, source, into: &sink) }
           for index in range {
             takeUnit(UnicodeData.shared.foldedScalar(at: index), source, into: &sink)
           }
         case .symbol:
-          endWord(of: text, at: at, into: &sink)
+          endMixedWord(of: text, at: at, into: &sink)
           endUnit(into: &sink)
           append(scalar, at: at)
           endWord(of: text, at: at &+ width, into: &sink)
@@ -133,7 +143,7 @@ struct Analyser {
       }
       at &+= width
     }
-    endWord(of: text, at: at, into: &sink)
+    endMixedWord(of: text, at: at, into: &sink)
     endUnit(into: &sink)
     // A separator that is not ASCII ends the run without having been passed.
     if at == start { at &+= UTF8Scalar.decode(text, at: at).width }
@@ -171,6 +181,34 @@ struct Analyser {
     }
     position &+= 1
     scalars = 0
+  }
+
+  private mutating func endMixedWord<Sink: TokenSink>(
+    of text: Span<UInt8>, at end: Int, into sink: inout Sink
+  ) {
+    let before = position
+    let isKept = scalars <= Limits.wordScalars || kinds & ASCII.digit == 0
+    endWord(of: text, at: end, into: &sink)
+    guard !additions.isEmpty else { return }
+    if isKept {
+      var spelling: [UInt8] = []
+      var at = 0
+      for addition in additions {
+        spelling += word[at..<addition.at]
+        spelling.append(addition.letter)
+        at = addition.at
+      }
+      spelling = IndexFormat.cut(spelling + word[at..<length], to: Limits.wordBytes)
+      sink.take(
+        spelling.span, kind: .transcription, position: before, source: wordStart..<end)
+    }
+    additions.removeAll(keepingCapacity: true)
+  }
+
+  /// A letter to the other spelling, behind what the word has so far.
+  private mutating func add(_ letter: UInt8) {
+    guard 1...Limits.wordScalars ~= scalars, additions.last?.at != length else { return }
+    additions.append((at: length, letter: letter))
   }
 
   private mutating func takeNumber<Sink: TokenSink>(

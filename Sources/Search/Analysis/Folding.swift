@@ -1,7 +1,9 @@
 /// Folding of whole strings, for names that are compared as they are: tags, folders, mailboxes.
 package enum Folding {
   /// Folded UTF-8, separators kept.
-  package static func key(_ text: some StringProtocol) -> [UInt8] {
+  ///
+  /// - Parameter isTranscribed: in the other spelling (`Transcription`).
+  package static func key(_ text: some StringProtocol, isTranscribed: Bool = false) -> [UInt8] {
     var folded: [UInt8] = []
     folded.reserveCapacity(text.utf8.count)
     for scalar in text.unicodeScalars {
@@ -12,11 +14,21 @@ package enum Folding {
         continue
       }
       let (kind, range) = UnicodeData.shared.folding(scalar.value)
-      if kind == .ignored { continue }
+      if kind == .ignored {
+        if isTranscribed, let last = folded.last,
+          let letter = Transcription.second(of: last, with: scalar.value)
+        {
+          folded.append(letter)
+        }
+        continue
+      }
       let targets =
         range.isEmpty ? [scalar.value] : range.map { UnicodeData.shared.foldedScalar(at: $0) }
       for target in targets.compactMap(Unicode.Scalar.init) {
         folded.append(contentsOf: UTF8.encode(target) ?? UTF8.encodedReplacementCharacter)
+      }
+      if isTranscribed, let letter = Transcription.second(of: scalar.value) {
+        folded.append(letter)
       }
     }
     return folded

@@ -2,7 +2,8 @@
 """Writes UnicodeTables.swift from the Unicode data that Python ships: run it in this folder.
 
 Folding is NFKC with case folding, then without the marks that are diacritics (those of Latin,
-Greek, Cyrillic, Hebrew and Arabic; vowel signs of other scripts are letters to a reader), and
+Greek, Cyrillic, Hebrew and Arabic, and the dot of Devanagari that many leave out; vowel signs of
+other scripts are letters to a reader), and
 digits of all scripts as ASCII ones.
 """
 import sys
@@ -22,7 +23,7 @@ UNIT_RANGES = [
 DIACRITICS = [
     (0x0300, 0x036F), (0x0483, 0x0489), (0x0591, 0x05BD), (0x05BF, 0x05BF), (0x05C1, 0x05C2),
     (0x05C4, 0x05C5), (0x05C7, 0x05C7), (0x0610, 0x061A), (0x0640, 0x0640), (0x064B, 0x065F),
-    (0x0670, 0x0670), (0x06D6, 0x06DC), (0x06DF, 0x06E8), (0x06EA, 0x06ED), (0x1AB0, 0x1AFF),
+    (0x0670, 0x0670), (0x093C, 0x093C), (0x06D6, 0x06DC), (0x06DF, 0x06E8), (0x06EA, 0x06ED), (0x1AB0, 0x1AFF),
     (0x1DC0, 0x1DFF), (0x20D0, 0x20FF), (0xFE20, 0xFE2F),
 ]
 # Default ignorable code points, and the space without width: a word with one inside is still one

@@ -16,11 +16,15 @@ package struct Completion: Sendable, Equatable {
 }
 
 extension IndexReader {
-  /// For a query without results that has several parts: what each does. Counts are exact up to
+  /// For a query without results that has several parts: what each does, of alternatives within its
+  /// own. Counts are exact up to
   /// `Limits.countExactlyTo`.
   package func effects(of tree: QueryTree) throws(SearchError) -> [ClauseEffect] {
-    guard case .and(let parts) = tree.kind else { return [] }
     var effects: [ClauseEffect] = []
+    if case .or(let alternatives) = tree.kind {
+      for alternative in alternatives { effects += try self.effects(of: alternative) }
+    }
+    guard case .and(let parts) = tree.kind else { return effects }
     for (index, part) in parts.enumerated() {
       var others = parts
       others.remove(at: index)
@@ -81,7 +85,7 @@ extension IndexReader {
   /// Mailboxes that begin with a text, those of most messages first.
   package func completeAddress(_ text: String, limit: Int = 20) throws(SearchError) -> [Completion]
   {
-    let fields: [IndexFormat.Exact] = [.mailboxFrom, .mailboxTo, .mailboxCc]
+    let fields: [IndexFormat.Exact] = [.mailboxFrom, .mailboxTo, .mailboxCc, .mailboxBcc]
     return try complete(text, fields, limit)
   }
 

@@ -10,6 +10,7 @@ struct TextMatcher {
   /// Words of a query that are looked for, folded.
   private var exact: [[UInt8]: Int] = [:]
   private var patterns: [(pattern: WildcardPattern, part: Int)] = []
+  private var misspelled: [(model: Spelling.Model, part: Int)] = []
   /// Of stems, by language, as the stemmers give them.
   private var stems: [[[UInt8]: Int]]
   /// Words that must stand side by side.
@@ -25,7 +26,9 @@ struct TextMatcher {
     add(tree)
   }
 
-  var isEmpty: Bool { exact.isEmpty && patterns.isEmpty && sequences.isEmpty }
+  var isEmpty: Bool {
+    exact.isEmpty && patterns.isEmpty && misspelled.isEmpty && sequences.isEmpty
+  }
 
   /// What is excluded is not marked; nor is what is wanted of names and subjects only.
   private mutating func add(_ tree: QueryTree) {
@@ -41,20 +44,26 @@ struct TextMatcher {
 
   private mutating func add(_ pattern: TextPattern) {
     switch pattern {
-    case .words(let text), .phrase(let text), .fuzzy(let text):
+    case .fuzzy(let text):
+      for word in QueryWords.phrase(text) {
+        misspelled += word.spellings.map { (Spelling.Model($0), parts) }
+      }
+    case .words(let text), .phrase(let text):
       let words = QueryWords.phrase(text)
       guard words.count == 1 else {
         if !words.isEmpty { sequences.append(words) }
         return
       }
-      exact[words[0].bytes] = parts
-      guard case .words = pattern, Vocabulary.hasStems(words[0].bytes) else { return }
-      for index in stemmers.indices {
-        stems[index][stemmers[index].stem(words[0].bytes)] = parts
+      for spelling in words[0].spellings {
+        exact[spelling] = parts
+        guard case .words = pattern, Vocabulary.hasStems(spelling) else { continue }
+        for index in stemmers.indices {
+          stems[index][stemmers[index].stem(spelling)] = parts
+        }
       }
     case .wildcard(let text):
-      for case .pattern(let pattern) in WildcardPattern.pieces(of: text) {
-        patterns.append((pattern, parts))
+      for case .patterns(let spellings) in WildcardPattern.pieces(of: text) {
+        patterns += spellings.map { ($0, parts) }
       }
     case .regex: break
     }
@@ -65,6 +74,7 @@ struct TextMatcher {
     if let found = patterns.first(where: { $0.pattern.matches(word.span, from: 0) }) {
       return found.part
     }
+    if let found = misspelled.first(where: { $0.model.isLike(word) }) { return found.part }
     guard Vocabulary.hasStems(word) else { return nil }
     for index in stemmers.indices where !stems[index].isEmpty {
       if let part = stems[index][stemmers[index].stem(word)] { return part }
@@ -112,7 +122,7 @@ struct TextMatcher {
       for var beginning in begun[index] {
         let next = beginning.position &+ Self.step(sequence, beginning.words)
         guard position <= next else { continue }
-        if position == next, sequence[beginning.words].bytes == word {
+        if position == next, sequence[beginning.words].spellings.contains(word) {
           beginning.words += 1
           beginning.position = position
           beginning.ranges.append(source)
@@ -124,7 +134,7 @@ struct TextMatcher {
           found += beginning.ranges.map { Place(range: $0, part: Limits.queryTerms + index) }
         }
       }
-      if sequence[0].bytes == word {
+      if sequence[0].spellings.contains(word) {
         kept.append(Beginning(words: 1, position: position, ranges: [source]))
       }
       begun[index] = kept

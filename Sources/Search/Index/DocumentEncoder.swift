@@ -41,10 +41,17 @@ package struct DocumentEncoder {
     }
     analyse(document.texts)
     analyse(document.attachments.map(\.name), as: .attachment)
-    if let listID = document.listID { analyse([listID], as: .list) }
+    if let listID = document.listID { analyse([listID] + listNames(document), as: .list) }
     for header in document.headers where headerFields.select(header.name, in: &table) {
       analyse(header.value, from: 1)
     }
+  }
+
+  /// What lists call themselves: `List-Id: Developers <dev.lists.example.org>`.
+  private func listNames(_ document: IndexDocument) -> [String] {
+    document.headers.filter { QueryField.ofHeader($0.name) == .list }
+      .compactMap { $0.value.split(separator: "<").first.map(String.init) }
+      .filter { $0 != document.listID }
   }
 
   /// What repeats the body in another form is taken for what it adds.
@@ -108,6 +115,9 @@ extension RecordBuffer {
       for term in [type[...]] + parts where !term.isEmpty {
         booleanTerm(.type, term.utf8)
       }
+    }
+    for suffix in Set(document.attachments.compactMap { Feature.suffix(of: $0.name) }) {
+      booleanTerm(.type, suffix.utf8)
     }
     for feature in Feature.all(in: document) { booleanTerm(.feature, feature.rawValue.utf8) }
     addState(IndexUpdate(document))

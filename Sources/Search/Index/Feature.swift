@@ -51,20 +51,27 @@ package enum Feature: String, Sendable, CaseIterable {
 
   /// For what is sent as `application/octet-stream`.
   private static func of(name: String) -> Feature? {
-    guard let dot = name.lastIndex(of: ".") else { return nil }
-    return switch name[name.index(after: dot)...].lowercased() {
-    case "png", "jpg", "jpeg", "gif", "webp", "heic", "svg": .image
-    case "mp3", "ogg", "wav", "flac", "m4a": .audio
-    case "mp4", "mov", "mkv", "avi", "webm": .video
+    return switch suffix(of: name) {
+    case "png", "jpg", "jpeg", "gif", "webp", "heic", "heif", "avif", "svg", "tif", "tiff", "bmp":
+      .image
+    case "mp3", "ogg", "oga", "opus", "wav", "flac", "m4a", "aac", "wma", "amr": .audio
+    case "mp4", "m4v", "mov", "mkv", "avi", "webm", "mpg", "mpeg", "wmv", "3gp": .video
     case "pdf": .pdf
-    case "doc", "docx", "odt", "rtf": .document
-    case "xls", "xlsx", "ods", "csv": .spreadsheet
-    case "ppt", "pptx", "odp": .presentation
-    case "zip", "gz", "tar", "tgz", "7z", "rar", "xz", "zst": .archive
+    case "doc", "docx", "docm", "dot", "dotx", "dotm", "odt", "ott", "rtf", "pages": .document
+    case "xls", "xlsx", "xlsm", "xlsb", "xltx", "ods", "ots", "csv", "tsv", "numbers": .spreadsheet
+    case "ppt", "pptx", "pptm", "pps", "ppsx", "potx", "odp", "otp": .presentation
+    case "zip", "gz", "bz2", "tar", "tgz", "tbz", "tbz2", "txz", "7z", "rar", "xz", "zst": .archive
     case "ics": .calendar
     case "vcf": .contact
     default: nil
     }
+  }
+
+  /// What follows the last full stop, in lower case, if it is as short as such are.
+  static func suffix(of name: String) -> String? {
+    guard let dot = name.utf8.lastIndex(of: UInt8(ascii: ".")) else { return nil }
+    let suffix = name[name.index(after: dot)...]
+    return 1...8 ~= suffix.utf8.count ? suffix.lowercased() : nil
   }
 
   /// Whether there is "://" after a letter.

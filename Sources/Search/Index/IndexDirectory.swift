@@ -12,8 +12,9 @@ package enum IndexDirectory {
     return unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
   }
 
-  /// With all that is in it; one that is not there is no error.
+  /// With all that is in it; one that is not there is no error. Of a link that alone.
   package static func remove(_ path: String) throws(SearchError) {
+    if isLink(path), unsafe unlink(path) == 0 { return }
     for name in names(in: path) {
       let inside = "\(path)/\(name)"
       if unsafe unlink(inside) != 0, errno == EISDIR || errno == EPERM { try remove(inside) }
@@ -24,12 +25,18 @@ package enum IndexDirectory {
   /// Puts `source` in the place of `path` at once, so that there is an index at any time, and
   /// removes what was there.
   static func replace(_ path: String, with source: String) throws(SearchError) {
+    if isLink(path), unsafe access(path, F_OK) != 0 { _ = unsafe unlink(path) }
     if unsafe access(path, F_OK) == 0 {
       try exchangeDirectories(path, source)
       try remove(source)
     } else if unsafe rename(source, path) != 0 {
       throw failed(path)
     }
+  }
+
+  private static func isLink(_ path: String) -> Bool {
+    var status = stat()
+    return unsafe lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
   }
 
   // MARK: What is not synced

@@ -1,9 +1,10 @@
-/// The index format, version 5. A change to anything here raises `version`, and older indexes
+/// The index format, version 6. A change to anything here raises `version`, and older indexes
 /// are then made anew from the store.
 ///
 /// The document number is that of the message's row. Words are folded (see `Analyser`), so they
 /// never begin with an ASCII capital, and prefixes are made of those alone. A full stop is in pairs
-/// of numbers only (`NumberPair`).
+/// of numbers only (`NumberPair`). A word with a letter like ü has its other
+/// spelling beside it, at the same position (`Transcription`).
 ///
 /// ## Terms of text (prefix, then a word)
 /// | prefix | text |
@@ -27,7 +28,8 @@
 /// | `XN` | name of a usual header field (`HeaderName.usual`) that the message lacks |
 /// | `XR` | words of the trace fields that may be names (`HeaderName.isName`), without the field |
 /// | `XI` | flag (`MessageFlag`) |
-/// | `XM` | media type of a part, plain text only if attached: `image/png`, `image`, and `png` |
+/// | `XM` | media type of a part, plain text only if attached: `image/png`, `image`, and `png`; |
+/// | | also what the names of attachments end in: `docx` |
 /// | `XO` | what there is in the message (`Feature`) |
 /// | `XD` | period of the date (`DatePeriod`), 3 octets, most significant first |
 ///
@@ -59,7 +61,7 @@
 /// | `p` and 4 octets | positions in the document of that number, most significant octet first |
 /// | `stem:LL:STEM` | words of language LL with that stem, null-separated, without STEM itself |
 package enum IndexFormat {
-  package static let version = 5
+  package static let version = 6
 
   enum Field: String, CaseIterable {
     case body = ""

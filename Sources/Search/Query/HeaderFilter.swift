@@ -1,16 +1,20 @@
-/// A condition on header fields that the index cannot answer: the message is read for it.
+/// A condition that the index cannot answer, mostly on header fields: the message is read for it.
 package struct HeaderFilter {
   package enum Target: Sendable, Equatable {
     /// From, To, Cc, Bcc, Subject, List-Id or names of attachments.
     case field(QueryField)
     case header(String)
+    /// Which the store alone knows: any value says that the message is so.
+    case flag(MessageFlag)
   }
 
   private enum Condition {
+    case any
     case regex(LinearRegex)
     /// Side by side.
-    case words([[UInt8]])
-    case wildcards([WildcardPattern])
+    case words([QueryWords.Word])
+    /// For each word a pattern in its spellings.
+    case wildcards([[WildcardPattern]])
   }
 
   package let target: Target
@@ -27,27 +31,34 @@ package struct HeaderFilter {
     }
     self.isNegated = isNegated
     switch tree.kind {
+    case .exact(.is, MessageFlag.gone.rawValue):
+      target = .flag(.gone)
+      condition = .any
     case .text(let field?, .regex(let pattern)):
       target = .field(field)
       condition = .regex(try Self.regex(pattern, tree.range))
     case .header(let name, .regex(let pattern)?):
       target = .header(name)
       condition = .regex(try Self.regex(pattern, tree.range))
-    case .header(let name, .wildcard(let text)?) where Self.isUnindexed(name):
+    case .header(let name, .wildcard(let text)?) where Self.isUnindexed(name, text):
       target = .header(name)
       condition = .wildcards(
         WildcardPattern.pieces(of: text).compactMap {
-          if case .pattern(let pattern) = $0 { pattern } else { nil }
+          if case .patterns(let spellings) = $0 { spellings } else { nil }
         })
-    case .header(let name, let pattern?) where Self.isUnindexed(name):
+    case .header(let name, let pattern?) where Self.isUnindexed(name, pattern.text):
       target = .header(name)
-      condition = .words(QueryWords.phrase(pattern.text).map(\.bytes))
+      condition = .words(QueryWords.phrase(pattern.text))
     default: return nil
     }
   }
 
-  private static func isUnindexed(_ name: String) -> Bool {
-    QueryField.ofHeader(name) == nil && HeaderName.indexedWords(HeaderName.folded(name)) != .all
+  /// Message-IDs are indexed whole.
+  private static func isUnindexed(_ name: String, _ value: String) -> Bool {
+    guard let field = QueryField.ofHeader(name) else {
+      return HeaderName.indexedWords(HeaderName.folded(name)) != .all
+    }
+    return field == .id && (value.contains("*") || !value.contains("@"))
   }
 
   private static func regex(_ pattern: String, _ range: Range<Int>) throws(SearchError)
@@ -65,27 +76,35 @@ package struct HeaderFilter {
     guard !isNegated, case .header(let name) = target, case .words(let words) = condition,
       HeaderName.indexedWords(HeaderName.folded(name)) == .names
     else { return [] }
-    return words.filter { HeaderName.isName($0.span) }
+    return words.filter { $0.transcription == nil && HeaderName.isName($0.bytes.span) }
+      .map(\.bytes)
   }
 
   func holds(for values: [String]) -> Bool { values.contains(where: matches) != isNegated }
 
   private func matches(_ value: String) -> Bool {
     switch condition {
+    case .any: return true
     case .regex(let regex): return regex.matches(value)
     case .words(let wanted):
       var positions: [[UInt8]: Set<UInt32>] = [:]
-      for word in QueryWords.all(value) { positions[word.bytes, default: []].insert(word.position) }
-      guard let first = wanted.first, let starts = positions[first] else { return false }
-      return starts.contains { start in
-        wanted.enumerated().allSatisfy { index, word in
-          positions[word]?.contains(start &+ UInt32(clamping: index)) ?? false
-        }
+      for word in QueryWords.all(value) {
+        for spelling in word.spellings { positions[spelling, default: []].insert(word.position) }
+      }
+      guard let first = wanted.first else { return false }
+      return first.spellings.contains { spelling in
+        positions[spelling]?.contains { start in
+          wanted.enumerated().allSatisfy { index, word in
+            word.spellings.contains {
+              positions[$0]?.contains(start &+ UInt32(clamping: index)) ?? false
+            }
+          }
+        } ?? false
       }
     case .wildcards(let patterns):
-      let words = QueryWords.all(value).map(\.bytes)
-      return patterns.allSatisfy { pattern in
-        words.contains { pattern.matches($0.span, from: 0) }
+      let words = QueryWords.all(value).flatMap(\.spellings)
+      return patterns.allSatisfy { spellings in
+        words.contains { word in spellings.contains { $0.matches(word.span, from: 0) } }
       }
     }
   }

@@ -13,11 +13,10 @@ struct Lexicon {
     self.stemmers = stemmers
   }
 
-  /// The word, and those that share a stem with it in one of the languages.
-  func forms(of word: [UInt8], original: String) throws(SearchError) -> [[UInt8]] {
-    var forms = [word]
-    for spelling in [word] + Self.umlautsWritten(original) where Vocabulary.hasStems(spelling) {
-      forms.append(spelling)
+  /// The spellings of a word, and the words that share a stem with one in one of the languages.
+  func forms(of spellings: [[UInt8]]) throws(SearchError) -> [[UInt8]] {
+    var forms = spellings
+    for spelling in spellings where Vocabulary.hasStems(spelling) {
       for stemmer in stemmers {
         let stem = stemmer.stem(spelling)
         forms.append(stem)
@@ -29,23 +28,20 @@ struct Lexicon {
     return forms.indices.filter { !forms[..<$0].contains(forms[$0]) }.map { forms[$0] }
   }
 
-  /// `müller` is also written `mueller`.
-  private static func umlautsWritten(_ original: String) -> [[UInt8]] {
-    guard original.utf8.contains(where: { $0 >= 0x80 }) else { return [] }
-    let letters: [Character: String] = ["ä": "ae", "ö": "oe", "ü": "ue"]
-    let lowered = original.lowercased()
-    guard lowered.contains(where: { letters[$0] != nil }) else { return [] }
-    let written = lowered.map { letters[$0] ?? String($0) }.joined()
-    return QueryWords.phrase(written).map(\.bytes)
-  }
-
-  /// Words with the prefix (which is not part of the result) that fit the pattern; when there are
-  /// too many the commonest, which stand for nearly all messages that have any.
-  func words(matching pattern: WildcardPattern, prefix: [UInt8]) throws(SearchError) -> [[UInt8]] {
+  /// Words with the prefix (which is not part of the result) that fit one of the patterns; when
+  /// there are too many the commonest, which stand for nearly all messages that have any.
+  func words(matching patterns: [WildcardPattern], prefix: [UInt8]) throws(SearchError)
+    -> [[UInt8]]
+  {
     var found: [(word: [UInt8], documents: Int)] = []
-    for beginning in pattern.beginnings {
-      try eachTerm(prefix, beginning, matching: pattern) { word, documents in
-        if !NumberPair.isPair(word.span) { found.append((word, documents)) }
+    for (index, pattern) in patterns.enumerated() {
+      for beginning in pattern.beginnings {
+        try eachTerm(prefix, beginning, matching: pattern) { word, documents in
+          guard !NumberPair.isPair(word.span),
+            !patterns[..<index].contains(where: { $0.matches(word.span, from: 0) })
+          else { return }
+          found.append((word, documents))
+        }
       }
     }
     guard found.count > Limits.wildcardExpansions else { return found.map(\.word) }
@@ -62,6 +58,18 @@ struct Lexicon {
     return found
   }
 
+  /// Messages that share a value with others.
+  func sharing(_ field: IndexFormat.Exact) throws(SearchError) -> XapianQuery {
+    var shared: [[UInt8]] = []
+    try database.eachTerm(prefix: Array(field.rawValue.utf8)) { term, documents in
+      if documents > 1 { shared.append(term.indices.map { term[$0] }) }
+      return true
+    }
+    var queries: [XapianQuery] = []
+    for term in shared { queries.append(try .term(term)) }
+    return try .combine(.or, queries)
+  }
+
   private func eachTerm(
     _ prefix: [UInt8], _ beginning: [UInt8], matching pattern: WildcardPattern,
     _ take: (_ rest: [UInt8], _ documents: Int) -> Void
@@ -76,7 +84,7 @@ struct Lexicon {
 
   /// Words at most a few mistakes away, those with the same first letter.
   func similar(to word: [UInt8], prefix: [UInt8]) throws(SearchError) -> [[UInt8]] {
-    let letters = scalars(word)
+    let letters = Spelling.letters(of: word)
     let limit = Spelling.tolerance(letters: letters.count)
     guard limit > 0 else { return [word] }
     var found = [word]
@@ -84,7 +92,7 @@ struct Lexicon {
       if abs(term.count - prefix.count - word.count) <= limit * 4 {
         let candidate = (prefix.count..<term.count).map { term[$0] }
         if candidate != word, !NumberPair.isPair(term),
-          Spelling.distance(letters, scalars(candidate), limit: limit) != nil
+          Spelling.distance(letters, Spelling.letters(of: candidate), limit: limit) != nil
         {
           found.append(candidate)
         }
@@ -142,25 +150,21 @@ struct Lexicon {
 
   /// For a word that is in no message the commonest of the nearest ones.
   func correction(of word: [UInt8], prefixes: [[UInt8]]) throws(SearchError) -> [UInt8]? {
-    for form in try forms(of: word, original: String(decoding: word, as: UTF8.self)) {
+    for form in try forms(of: [word]) {
       for prefix in prefixes where try database.frequency(prefix + form) > 0 { return nil }
     }
-    let letters = scalars(word)
+    let letters = Spelling.letters(of: word)
     var best: (word: [UInt8], distance: Int, count: Int)?
     var candidates: Set<[UInt8]> = []
     for prefix in prefixes { candidates.formUnion(try similar(to: word, prefix: prefix)) }
     for candidate in candidates where candidate != word {
       var count = 0
       for prefix in prefixes { count += try database.frequency(prefix + candidate) }
-      let distance = Spelling.distance(letters, scalars(candidate), limit: 2) ?? .max
+      let distance = Spelling.distance(letters, Spelling.letters(of: candidate), limit: 2) ?? .max
       if (distance, -count) < (best?.distance ?? .max, -(best?.count ?? 0)) {
         best = (candidate, distance, count)
       }
     }
     return best?.word
-  }
-
-  private func scalars(_ word: [UInt8]) -> [UInt32] {
-    String(decoding: word, as: UTF8.self).unicodeScalars.map(\.value)
   }
 }

@@ -21,8 +21,8 @@ extension QueryTree.ExactField {
   /// Whether "*" in a value stands for any characters.
   fileprivate var hasWildcards: Bool {
     switch self {
-    case .tag, .folder, .account: true
-    case .id, .thread, .type, .is, .has: false
+    case .tag, .folder, .account, .type: true
+    case .id, .thread, .is, .has: false
     }
   }
 }
@@ -124,6 +124,7 @@ struct QueryCompiler {
     case .text(let field, let pattern): return try text(field, pattern, tree.range)
     case .header(let name, let pattern): return try header(name, pattern, tree.range)
     case .exact(.id, let value): return try id(value)
+    case .exact(.is, MessageFlag.duplicate.rawValue): return try lexicon.sharing(.messageID)
     case .exact(let field, let value) where value.contains("*") && field.hasWildcards:
       return try exact(field, matching: value)
     case .exact(let field, let value): return try .term(exactTerm(field, value))
@@ -185,10 +186,11 @@ struct QueryCompiler {
     throws(SearchError) -> XapianQuery
   {
     let places = field?.textFields ?? Self.anywhere
-    if let field, pattern == .wildcard("*") { return try any(in: field) }
+    if let field, pattern == .any { return try any(in: field) }
     if let field, case .words(let text) = pattern, text.dropFirst().dropLast().contains("@") {
       // A whole mailbox: nothing that merely contains it.
-      let terms = field.mailboxTerms.map { IndexFormat.term($0, Folding.key(text)) }
+      let mailbox = Folding.key(QueryParser.bare(text))
+      let terms = field.mailboxTerms.map { IndexFormat.term($0, mailbox) }
       if !terms.isEmpty { return try any(terms) }
     }
     var alternatives: [XapianQuery] = []
@@ -230,24 +232,30 @@ struct QueryCompiler {
     switch pattern {
     case .words(let text):
       let words = QueryWords.phrase(text)
-      guard words.count == 1, words[0].kind == .word else { return words.map { [$0.bytes] } }
-      slots = [try lexicon.forms(of: words[0].bytes, original: text)]
-    case .phrase(let text): slots = QueryWords.phrase(text).map { [$0.bytes] }
+      guard words.count == 1, words[0].kind == .word else { return words.map(\.spellings) }
+      slots = [try lexicon.forms(of: words[0].spellings)]
+    case .phrase(let text): slots = QueryWords.phrase(text).map(\.spellings)
     case .wildcard(let text):
       for piece in WildcardPattern.pieces(of: text) {
         switch piece {
-        case .words(let text): slots += QueryWords.phrase(text).map { [$0.bytes] }
-        case .pattern(let pattern):
-          let words = try lexicon.words(matching: pattern, prefix: prefix)
+        case .words(let text): slots += QueryWords.phrase(text).map(\.spellings)
+        case .patterns(let spellings):
+          let words = try lexicon.words(matching: spellings, prefix: prefix)
           if words.count >= Limits.wildcardExpansions { isComplete = false }
           slots.append(words)
         }
       }
     case .fuzzy(let text):
       for word in QueryWords.phrase(text) {
-        slots.append(
-          word.kind == .word
-            ? try lexicon.similar(to: word.bytes, prefix: prefix) : [word.bytes])
+        guard word.kind == .word else {
+          slots.append([word.bytes])
+          continue
+        }
+        var similar: [[UInt8]] = []
+        for spelling in word.spellings {
+          similar += try lexicon.similar(to: spelling, prefix: prefix)
+        }
+        slots.append(similar)
       }
     case .regex:
       throw .syntax(reason: Self.filterMisplaced, at: range)
@@ -324,7 +332,7 @@ struct QueryCompiler {
       return try .combine(.andNot, [.all(), .term(IndexFormat.term(.headerMissing, folded))])
     }
     if let field = QueryField.ofHeader(name) {
-      if field == .id, case .words(let id) = pattern { return try .term(exactTerm(.id, id)) }
+      if field == .id { return try .term(exactTerm(.id, String(QueryParser.bare(pattern.text)))) }
       return try text(field, pattern, range)
     }
     guard HeaderName.indexedWords(folded) == .all else {

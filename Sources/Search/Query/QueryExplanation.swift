@@ -63,7 +63,7 @@ extension IndexReader {
       let words = QueryWords.phrase(text)
       guard words.count == 1 else { return "\(Self.phrase(words)) \(place)" }
       var known: [String] = []
-      for form in try lexicon.forms(of: words[0].bytes, original: text) {
+      for form in try lexicon.forms(of: words[0].spellings) {
         if try lexicon.exists(form) { known.append(String(decoding: form, as: UTF8.self)) }
       }
       guard let last = known.popLast() else {
@@ -191,5 +191,8 @@ extension LocalCalendar {
 }
 
 extension QueryWords.Word {
-  var text: String { String(decoding: bytes, as: UTF8.self) }
+  /// In all its spellings.
+  var text: String {
+    spellings.map { String(decoding: $0, as: UTF8.self) }.joined(separator: "/")
+  }
 }

@@ -9,6 +9,8 @@ package enum QueryField: String, Sendable, CaseIterable {
   case `is`, has, size, date, before, after, larger, smaller, saved
   case olderThan = "older_than"
   case newerThan = "newer_than"
+  /// Gmail's.
+  case deliveredTo = "deliveredto"
 
   /// Other spellings: Gmail's, notmuch's and mu's where they mean the same.
   private static let aliases: [String: QueryField] = [
@@ -45,6 +47,9 @@ package enum QueryField: String, Sendable, CaseIterable {
     default: nil
     }
   }
+
+  /// The header field that it is short for.
+  var headerName: String? { self == .deliveredTo ? "Delivered-To" : nil }
 
   /// Terms of whole mailboxes.
   var mailboxTerms: [IndexFormat.Exact] {

@@ -81,8 +81,11 @@ package struct QueryParser {
     var parts: [QueryTree] = []
     skipSpace()
     while !atEnd, !isClosing, !nextIsOr {
+      let start = at
       if takeWord("AND") || takeWord("&&") {
-        guard !parts.isEmpty else { throw .syntax(reason: "nothing before AND", at: here) }
+        guard !parts.isEmpty else {
+          throw .syntax(reason: "nothing before AND", at: start..<(start + 1))
+        }
         skipSpace()
         guard !atEnd, !isClosing else { throw .syntax(reason: "nothing after AND", at: here) }
       }
@@ -121,7 +124,7 @@ package struct QueryParser {
       }
     }
     let tree = try proximity(field: field)
-    return negated ? QueryTree(kind: .not(tree), range: start..<at) : tree
+    return negated ? QueryTree(kind: .not(tree), range: start..<tree.range.upperBound) : tree
   }
 
   private mutating func proximity(field: FieldName?) throws(SearchError) -> QueryTree {
@@ -188,8 +191,8 @@ package struct QueryParser {
     let start = at
     let value = try takeValue()
     let range = start..<at
-    if value == .word("*") { return QueryTree(kind: .all, range: range) }
-    return QueryTree(kind: .text(nil, try pattern(value, range)), range: range)
+    let pattern = try pattern(value, range)
+    return QueryTree(kind: pattern == .any ? .all : .text(nil, pattern), range: range)
   }
 
   private mutating func group(field: FieldName?) throws(SearchError) -> QueryTree {
@@ -233,13 +236,17 @@ package struct QueryParser {
     var range: Range<Int>
   }
 
-  /// `name:` if there is one here that is meant as a field: not a time (`12:30`), a URL, or a
-  /// word that ends in a colon.
+  /// `name:` if there is one here that is meant as a field: not a time (`12:30`), a URL, an address
+  /// (`fe80::1`) or a word that ends in a colon.
   private mutating func takeFieldName() throws(SearchError) -> FieldName? {
     let start = at
     guard peek()?.isLetter == true else { return nil }
     let name = takeWhile { $0.isLetter || $0.isNumber || $0 == "_" || $0 == "-" }
     guard peek() == ":", name.count > 1 else {
+      at = start
+      return nil
+    }
+    guard peek(1) != ":" else {
       at = start
       return nil
     }
@@ -264,6 +271,9 @@ package struct QueryParser {
     if name.field == .header { return try header(from: start) }
     let value = try takeValue(regex: name.field.textFields != nil)
     let range = start..<at
+    if let header = name.field.headerName {
+      return QueryTree(kind: .header(header, try pattern(value, range)), range: range)
+    }
     if name.field.textFields != nil {
       return QueryTree(kind: .text(name.field, try pattern(value, range)), range: range)
     }
@@ -286,7 +296,8 @@ package struct QueryParser {
     }
     let value = try takeValue(regex: true)
     let range = start..<at
-    return QueryTree(kind: .header(name, try pattern(value, range)), range: range)
+    let pattern = try pattern(value, range)
+    return QueryTree(kind: .header(name, pattern == .any ? nil : pattern), range: range)
   }
 
   private func saved(_ name: String, _ range: Range<Int>) throws(SearchError) -> QueryTree {
@@ -301,6 +312,8 @@ package struct QueryParser {
       let tree = try Self.parse(text, context, savedDepth: savedDepth + 1)
       return QueryTree(kind: .saved(name, tree), range: range)
     } catch {
+      // Of searches inside each other the innermost is to be mended.
+      if savedDepth > 0 { throw error }
       throw .syntax(reason: "in the saved search \"\(name)\": \(error)", at: range)
     }
   }
@@ -388,7 +401,8 @@ package struct QueryParser {
     case .word(let text):
       if text.hasPrefix("~"), text.count > 1 { return .fuzzy(String(text.dropFirst())) }
       if text.hasPrefix("+"), text.count > 1 { return .phrase(String(text.dropFirst())) }
-      return text.contains("*") ? .wildcard(text) : .words(text)
+      guard text.contains("*") else { return .words(text) }
+      return text.allSatisfy { $0 == "*" } ? .any : .wildcard(text)
     }
   }
 

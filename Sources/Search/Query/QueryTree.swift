@@ -40,6 +40,8 @@ package enum TextPattern: Sendable, Equatable {
   /// Case is ignored.
   case regex(String)
 
+  static let any = TextPattern.wildcard("*")
+
   var text: String {
     switch self {
     case .words(let text), .phrase(let text), .wildcard(let text), .fuzzy(let text),

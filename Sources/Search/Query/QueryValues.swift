@@ -5,9 +5,7 @@ extension QueryParser {
   {
     switch field {
     case .id:
-      let bare =
-        text.hasPrefix("<") && text.hasSuffix(">") ? text.dropFirst().dropLast() : text[...]
-      return .exact(.id, String(bare))
+      return .exact(.id, String(Self.bare(text)))
     case .thread: return .exact(.thread, text)
     case .tag: return .exact(.tag, text)
     case .account: return .exact(.account, text)
@@ -22,6 +20,11 @@ extension QueryParser {
     default:
       throw .badValue(field: field.rawValue, value: text, expected: "text", at: range)
     }
+  }
+
+  /// Without angle brackets, as ids and mailboxes stand in header fields.
+  static func bare(_ text: String) -> Substring {
+    text.hasPrefix("<") && text.hasSuffix(">") ? text.dropFirst().dropLast() : text[...]
   }
 
   private func flag(_ text: String, _ range: Range<Int>) throws(SearchError) -> QueryTree.Kind {

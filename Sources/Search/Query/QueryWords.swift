@@ -4,12 +4,21 @@ struct QueryWords: TokenSink {
     var bytes: [UInt8]
     var kind: TokenKind
     var position: UInt32
+    /// In its other spelling, if it has one.
+    var transcription: [UInt8]?
+
+    var spellings: [[UInt8]] { [bytes] + (transcription.map { [$0] } ?? []) }
   }
 
   private var taken: [Word] = []
 
   mutating func take(_ word: Span<UInt8>, kind: TokenKind, position: UInt32, source: Range<Int>) {
-    taken.append(Word(bytes: word.indices.map { word[$0] }, kind: kind, position: position))
+    let bytes = word.indices.map { word[$0] }
+    if kind == .transcription, let last = taken.indices.last {
+      taken[last].transcription = bytes
+    } else {
+      taken.append(Word(bytes: bytes, kind: kind, position: position))
+    }
   }
 
   /// Whether the text has characters of a script that is written without spaces.

@@ -5,7 +5,8 @@ struct WildcardPattern: Equatable {
 
   enum Piece: Equatable {
     case words(String)
-    case pattern(WildcardPattern)
+    /// The pattern, and its other spelling if it has one.
+    case patterns([WildcardPattern])
   }
 
   /// Cuts a text with stars: `2024-00*` is the word 2024 and then words that begin with 00.
@@ -19,12 +20,15 @@ struct WildcardPattern: Equatable {
     func finish() {
       if run.contains("*") {
         let segments = run.split(separator: "*", omittingEmptySubsequences: false)
-          .map { Folding.key($0) }
         if QueryWords.isWithoutSpaces(run) {
           // Any part of such a text is found, so that the stars add nothing.
           pieces += run.split(separator: "*").map { .words(String($0)) }
         } else if !segments.allSatisfy(\.isEmpty) {
-          pieces.append(.pattern(WildcardPattern(segments: segments)))
+          let spellings = [
+            WildcardPattern(segments: segments.map { Folding.key($0) }),
+            WildcardPattern(segments: segments.map { Folding.key($0, isTranscribed: true) }),
+          ]
+          pieces.append(.patterns(spellings[0] == spellings[1] ? [spellings[0]] : spellings))
         }
       } else if !run.isEmpty {
         pieces.append(.words(run))

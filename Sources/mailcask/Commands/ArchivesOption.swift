@@ -29,7 +29,11 @@ struct ArchivesOption: ParsableArguments {
       return ArchiveGroup([try ArchiveOption.openForReading(nil)])
     }
     let directory = FileManager.default.currentDirectoryPath
-    let paths = archives.map { ArchiveLocation.absolute($0, from: directory) }
+    var paths: [String] = []
+    for path in archives.map({ ArchiveLocation.absolute($0, from: directory) })
+    where !paths.contains(path) {
+      paths.append(path)
+    }
     return ArchiveGroup(
       try paths.filter { !isStub($0) }.map { try ArchiveOption.openForReading($0) },
       remotes: paths.filter(isStub))

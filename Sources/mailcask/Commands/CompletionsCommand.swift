@@ -64,7 +64,7 @@ extension CompletionKind {
 
   private static let completedFields: [String: ArchiveGroup.CompletionKind] = [
     "tag": .tag, "folder": .folder, "from": .address, "to": .address, "cc": .address,
-    "with": .address,
+    "bcc": .address, "with": .address,
   ]
 
   /// One of Mailcask's own.
@@ -84,7 +84,8 @@ extension CompletionKind {
   }
 
   private static let queryFields = [
-    "from:", "to:", "cc:", "with:", "subject:", "body:", "attachment:", "list:", "header:", "type:",
+    "from:", "to:", "cc:", "bcc:", "with:", "subject:", "body:", "attachment:", "list:", "header:",
+    "type:",
     "tag:", "folder:", "account:", "id:", "thread:", "is:", "has:", "size:", "date:", "before:",
     "after:", "older_than:", "newer_than:", "saved:",
   ]

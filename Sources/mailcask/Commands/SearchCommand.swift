@@ -9,7 +9,7 @@ struct SearchCommand: ParsableCommand, TakesQuery {
     abstract: "Find messages.",
     discussion: """
       All words must match; -word excludes, OR chooses, "quotes" keep words together, wor* stands \
-      for more. Fields: from: to: cc: with: subject: body: attachment: list: header:Name= type: \
+      for more. Fields: from: to: cc: bcc: with: subject: body: attachment: list: header:Name= type: \
       tag: folder: account: id: thread: is: has: size: date: before: after: older_than: \
       newer_than: saved:. Without a query, all messages match.
 

@@ -12,6 +12,7 @@ struct StructureTests {
     "Trees",
     arguments: [
       ("Subject: x\n\nbody", "text/plain", ["body"], []),
+      ("Content-Type: plain/text\n\nbody", "text/plain", ["body"], []),
       ("", "text/plain", [""], []),
       ("Subject: x", "text/plain", [""], []),
       (
