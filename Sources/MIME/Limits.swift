@@ -55,6 +55,8 @@ enum Reach {
   static let lineEndRun = 4
   /// Type, subtype, or parameter name.
   static let token = 255
+  /// Octets of a part of unknown type that tell whether it is text.
+  static let looks = 4_096
   /// From a quote to what follows a parameter's value.
   static let parameterEnd = 200
   /// A parameter name behind a missing semicolon.

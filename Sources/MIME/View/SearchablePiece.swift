@@ -64,41 +64,4 @@ extension Message {
     }
     return pieces
   }
-
-  /// The leaf is decoded to text, whether it is shown or a file.
-  func isText(_ part: Part) -> Bool {
-    switch legibleType(of: part).type {
-    case "text", "message", "multipart": true
-    default:
-      [MediaType("application", "ics"), MediaType("application", "rtf")]
-        .contains(part.mediaType)
-    }
-  }
-
-  /// What the octets of a leaf are read as: what its name says where senders label a text
-  /// application/octet-stream, else its media type.
-  func legibleType(of part: Part) -> MediaType {
-    guard !["text", "message", "multipart"].contains(part.mediaType.type) else {
-      return part.mediaType
-    }
-    return fileName(of: part).flatMap(typeOfTextFile) ?? part.mediaType
-  }
-
-  /// Nil for a name that no text has.
-  func typeOfTextFile(_ name: String) -> MediaType? {
-    guard let dot = name.lastIndex(of: ".") else { return nil }
-    let suffix = name[name.index(after: dot)...].lowercased()
-    return switch suffix {
-    case "html", "htm", "xhtml": .textHTML
-    case "ics": MediaType("text", "calendar")
-    case "vcf": MediaType("text", "vcard")
-    case "rtf": MediaType("text", "rtf")
-    default: textExtensions.contains(suffix) ? .textPlain : nil
-    }
-  }
 }
-
-private let textExtensions: Set<String> = [
-  "txt", "text", "patch", "diff", "csv", "md", "log", "json", "xml", "eml", "c", "h", "cc", "py",
-  "sh", "pl", "tex", "yaml", "yml",
-]

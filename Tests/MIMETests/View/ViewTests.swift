@@ -67,6 +67,24 @@ struct ViewTests {
   }
 
   @Test(
+    "A body of a type that tells nothing is read if it looks like text",
+    arguments: [
+      ("garbage", "a text", "body a text"),
+      ("unknown/unknown", "na\u{EF}ve", "body na\u{EF}ve"),
+      ("application/octet-stream", "a text", "body a text"),
+      ("application/pgp; x-action=sign", "a text", "body a text"),
+      ("application/octet-stream", "no\u{0}text", nil),
+      ("unknown/unknown", "\u{1}\u{2}", nil),
+      ("application/octet-stream\nContent-Disposition: attachment", "a", "attachmentText a"),
+      ("application/x-thing", "a text", nil),
+      ("image/png", "a text", nil),
+    ] as [(String, String, String?)])
+  func untoldTypes(type: String, content: String, piece: String?) {
+    let message = Message(parsing: Array("Content-Type: \(type)\n\n\(content)".utf8))
+    #expect(message.pieces == (piece.map { [$0] } ?? []))
+  }
+
+  @Test(
     "Rich text is read as text", arguments: ["application/rtf", "text/rtf", "text/rtf; name=a.rtf"])
   func richText(type: String) {
     let message = mixed(plain, "Content-Type: \(type)\n\n{\\rtf1\\ansi {\\b Bo}at\\par}")
@@ -191,7 +209,7 @@ struct ViewTests {
       "====", "Zm9vYm",
     ])
   func size(body: String) throws {
-    let message = mixed("Content-Type: x/y\nContent-Transfer-Encoding: base64\n\n\(body)")
+    let message = mixed("Content-Type: image/x\nContent-Transfer-Encoding: base64\n\n\(body)")
     let file = try #require(message.attachments.first)
     #expect(message.size(of: file) == message.content(of: file).count)
   }

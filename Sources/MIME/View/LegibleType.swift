@@ -1,0 +1,64 @@
+extension Message {
+  /// The leaf is decoded to text, whether it is shown or a file.
+  func isText(_ part: Part) -> Bool {
+    switch legibleType(of: part).type {
+    case "text", "message", "multipart": true
+    default:
+      [MediaType("application", "ics"), MediaType("application", "rtf")]
+        .contains(part.mediaType)
+    }
+  }
+
+  /// What the octets of a leaf are read as: where its media type tells nothing, what its name says,
+  /// or what its octets look like; else its media type.
+  func legibleType(of part: Part) -> MediaType {
+    let type = part.mediaType
+    guard !["text", "message", "multipart"].contains(type.type) else { return type }
+    if let name = fileName(of: part) { return typeOfTextFile(name) ?? type }
+    return isUntold(type) && looksLikeText(part) ? .textPlain : type
+  }
+
+  /// Nil for a name that no text has.
+  func typeOfTextFile(_ name: String) -> MediaType? {
+    guard let dot = name.lastIndex(of: ".") else { return nil }
+    let suffix = name[name.index(after: dot)...].lowercased()
+    return switch suffix {
+    case "html", "htm", "xhtml": .textHTML
+    case "ics": MediaType("text", "calendar")
+    case "vcf": MediaType("text", "vcard")
+    case "rtf": MediaType("text", "rtf")
+    default: textExtensions.contains(suffix) ? .textPlain : nil
+    }
+  }
+
+  /// What can't be understood is plain text by RFC 2045 section 5.2 and octets by RFC 2046 section
+  /// 4. Before RFC 3156, text with a signature in it was application/pgp.
+  private func isUntold(_ type: MediaType) -> Bool {
+    type.subtype.isEmpty || !registeredTypes.contains(type.type)
+      || type.type == "application" && ["octet-stream", "pgp"].contains(type.subtype)
+  }
+
+  /// The beginning has none of the control characters that are in nearly all that is no text.
+  private func looksLikeText(_ part: Part) -> Bool {
+    withDecodedBody(of: part) { octets in
+      for index in 0..<min(octets.count, Reach.looks) {
+        switch octets[index] {
+        // White space, and what ISO-2022-JP changes its alphabet with (RFC 1468).
+        case 0x09...0x0D, 0x1B: break
+        case 0x00...0x1F, 0x7F: return false
+        default: break
+        }
+      }
+      return !octets.isEmpty
+    }
+  }
+}
+
+private let registeredTypes: Set<String> = [
+  "application", "audio", "chemical", "font", "image", "model", "video",
+]
+
+private let textExtensions: Set<String> = [
+  "txt", "text", "patch", "diff", "csv", "md", "log", "json", "xml", "eml", "c", "h", "cc", "py",
+  "sh", "pl", "tex", "yaml", "yml",
+]
