@@ -98,8 +98,7 @@ extension Message {
       // Reports (RFC 3464, RFC 8098, RFC 5965) and fragments are lines of text.
       return part.mediaType.subtype != "external-body"
     case "multipart": break
-    default:
-      guard fileName(of: part) == nil, legibleType(of: part) == .textPlain else { return false }
+    default: guard isUntoldText(part) else { return false }
     }
     let disposition = disposition(of: part)
     if disposition?.type == "attachment" { return false }

@@ -15,7 +15,12 @@ extension Message {
     let type = part.mediaType
     guard !["text", "message", "multipart"].contains(type.type) else { return type }
     if let name = fileName(of: part) { return typeOfTextFile(name) ?? type }
-    return isUntold(type) && looksLikeText(part) ? .textPlain : type
+    return isUntoldText(part) ? .textPlain : type
+  }
+
+  /// Neither type nor name tell that it is a text.
+  func isUntoldText(_ part: Part) -> Bool {
+    isUntold(part.mediaType) && fileName(of: part) == nil && looksLikeText(part)
   }
 
   /// Nil for a name that no text has.
