@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 
 /// Everything, in one run on one machine.
 struct AllBenchmarks: Benchmark {
@@ -35,15 +36,28 @@ struct AllBenchmarks: Benchmark {
   }
 
   func sections(_ bench: Workbench) throws -> [Report.Section] {
-    var sections: [Report.Section] = []
-    for kind in Self.kinds {
-      let name = kind.configuration.commandName ?? ""
-      guard only.isEmpty || only.contains(name),
-        var benchmark = try kind.parseAsRoot([]) as? any Benchmark
-      else { continue }
-      benchmark.options = options
-      sections += try benchmark.sections(bench)
+    try Self.names.filter { only.isEmpty || only.contains($0) }
+      .flatMap { try Self.sections($0, options, bench) }
+  }
+
+  /// Each runs as a process of its own: what one has in memory would count as the next one's peak.
+  private static func sections(
+    _ name: String, _ options: CorpusOptions, _ bench: Workbench
+  ) throws -> [Report.Section] {
+    let file = URL(fileURLWithPath: "\(bench.directory)/\(name).json")
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: CommandLine.arguments[0])
+    process.arguments =
+      [
+        name, "--json", file.path, "--scratch", bench.directory, "--rounds", "\(options.rounds)",
+        "--made", "\(options.made)",
+      ] + (options.corpus.map { ["--corpus", $0] } ?? [])
+    process.standardOutput = FileHandle.nullDevice
+    try process.run()
+    process.waitUntilExit()
+    guard process.terminationStatus == 0 else {
+      throw BenchmarkFailure("\(name) ended with \(process.terminationStatus)")
     }
-    return sections
+    return try JSONDecoder().decode(Report.self, from: Data(contentsOf: file)).sections
   }
 }

@@ -33,13 +33,11 @@ struct OutputOptions: ParsableArguments {
   }
 }
 
-/// The directory that one run works in, with the mail, and the archive and indexes made of it, each
-/// made once, when it is first needed.
+/// The directory that one benchmark works in, with the mail, and the archive and indexes made of it.
 final class Workbench {
   let directory: String
   let rounds: Int
   private let options: CorpusOptions
-  private var made: Set<String> = []
 
   init(_ options: CorpusOptions) throws {
     self.options = options
@@ -53,22 +51,19 @@ final class Workbench {
 
   var archive: Mailcask { Mailcask(archive: directory + "/archive") }
 
-  /// The archive with all mail in it, searchable.
+  /// The archive, made anew with all mail in it, searchable.
   func filledArchive() throws -> Mailcask {
     let mail = try maildir.get()
-    return try once("archive") {
-      try archive.makeAnew()
-      try archive.invocation("import", [mail]).run()
-      return archive
-    } ?? archive
+    progress("making ready: archive")
+    try archive.makeAnew()
+    try archive.invocation("import", [mail]).run()
+    return archive
   }
 
   /// All mail in one mbox.
   func mbox() throws -> String {
     let file = directory + "/all.mbox"
-    _ = try once("mbox") {
-      try filledArchive().invocation("export", ["--no-proof", "-o", file]).run()
-    }
+    try filledArchive().invocation("export", ["--no-proof", "-o", file]).run()
     return file
   }
 
@@ -78,25 +73,14 @@ final class Workbench {
     try? FileManager.default.removeItem(atPath: place)
     try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true)
     try peer.prepare(place, maildir.get())
-    made.remove(peer.name)
     return place
   }
 
   /// The peer's directory with all mail indexed.
   func indexed(_ peer: MailIndexer) throws -> String {
-    try once(peer.name) {
-      let place = try prepare(peer)
-      try peer.index(place).run()
-      return place
-    } ?? directory + "/" + peer.name
-  }
-
-  /// Notes that something is there already, so that it is not made again.
-  func has(_ name: String) { made.insert(name) }
-
-  private func once<T>(_ name: String, _ make: () throws -> T) rethrows -> T? {
-    guard made.insert(name).inserted else { return nil }
-    progress("making ready: \(name)")
-    return try make()
+    progress("making ready: \(peer.name)")
+    let place = try prepare(peer)
+    try peer.index(place).run()
+    return place
   }
 }
