@@ -42,6 +42,8 @@ package enum Limits {
   package static let secondsBeforeFirstMessages = 0.8
   /// Seconds that taking in mail waits in the end for a search that writes the index.
   package static let secondsForOtherIndexer = 10.0
+  /// Seconds from one look to the next whether another process still writes the index.
+  static let secondsBetweenLooks = 0.1
   /// Messages that a thread takes at once while the index is made.
   package static let messagesPerPage = 100
   /// The index commits after this many messages …

@@ -7,7 +7,7 @@ struct GrowthBenchmark: Benchmark {
     commandName: "growth",
     abstract: "Import 20,000, 200,000 and 1,000,000 made messages, and search them.",
     discussion: """
-      A million messages need some 10 GB, and an hour for five rounds.
+      A million messages need some 10 GB, and half an hour for five rounds.
       """)
 
   @OptionGroup var options: CorpusOptions

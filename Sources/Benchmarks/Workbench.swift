@@ -3,7 +3,7 @@ import Foundation
 
 /// One benchmark: a command of its own, and part of `all`.
 protocol Benchmark: ParsableCommand {
-  var options: CorpusOptions { get set }
+  var options: CorpusOptions { get }
   var output: OutputOptions { get }
   init()
   func sections(_ bench: Workbench) throws -> [Report.Section]

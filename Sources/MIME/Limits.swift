@@ -57,6 +57,8 @@ enum Reach {
   static let token = 255
   /// Octets of a part of unknown type that tell whether it is text.
   static let looks = 4_096
+  /// Name and parameters of a content line, which are looked at again at each of its soft line ends.
+  static let contentLineHead = 1_000
   /// From a quote to what follows a parameter's value.
   static let parameterEnd = 200
   /// A parameter name behind a missing semicolon.

@@ -8,12 +8,15 @@ package enum Punycode {
   private static let tMax: UInt32 = 26
 
   private static let mark = "xn--"
+  /// Octets of a label (RFC 1035 §2.3.4), and so letters at most. Encoding takes the square of them.
+  private static let labelOctets = 63
 
   /// A host name in ASCII where it has other letters, with those where it is in ASCII; nil for one
-  /// that is the same in both.
+  /// that is the same in both, or that is none.
   package static func otherSpelling(ofHost host: some StringProtocol) -> String? {
     let labels = host.split(separator: ".", omittingEmptySubsequences: false)
     if host.utf8.contains(where: { $0 >= 0x80 }) {
+      guard labels.allSatisfy({ $0.unicodeScalars.count <= labelOctets }) else { return nil }
       return labels.map { $0.utf8.allSatisfy { $0 < 0x80 } ? String($0) : aLabel($0) }
         .joined(separator: ".")
     }
@@ -24,7 +27,7 @@ package enum Punycode {
   /// `xn--bcher-kva` → `bücher`; nil for what is no such label.
   static func uLabel(_ label: some StringProtocol) -> String? {
     let octets = Array(label.lowercased().utf8)
-    guard octets.count <= 63, octets.starts(with: mark.utf8) else { return nil }
+    guard octets.count <= labelOctets, octets.starts(with: mark.utf8) else { return nil }
     let encoded = octets.dropFirst(mark.utf8.count)
     let hyphen = encoded.lastIndex(of: UInt8(ascii: "-"))
     var scalars = encoded[..<(hyphen ?? encoded.startIndex)].map { UnicodeScalar($0) }

@@ -25,6 +25,7 @@ struct AddressTests {
       ("pop.example.org", nil), ("xn--.example", nil), ("xn--a.example", nil),
       ("xn--99999999999.example", nil), ("xn--\(String(repeating: "9", count: 59))", nil),
       ("", nil), ("xn--bcher-kv!", nil),
+      ("\(String(repeating: "\u{FC}", count: 64)).example", nil),
     ] as [(String, String?)])
   func otherSpellings(host: String, other: String?) {
     #expect(Punycode.otherSpelling(ofHost: host) == other)

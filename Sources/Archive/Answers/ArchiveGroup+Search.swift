@@ -190,18 +190,22 @@ private final class HeaderTexts {
   init(members: [ArchiveGroup.Member]) { self.members = members }
 
   func values(of hit: SearchAnswer.Hit, _ target: HeaderFilter.Target) -> [String] {
-    if case .flag = target { return isGone(hit) ? [""] : [] }
-    guard let message = message(hit) else { return [] }
     switch target {
-    case .flag: return []
-    case .header(let name): return fields(named: [name.lowercased()], of: message)
-    case .field(.attachment): return message.attachments.compactMap(\.name)
-    case .field(.list):
-      return (message.header.listID.map { [$0] } ?? []) + fields(named: ["list-id"], of: message)
-    case .field(.with): return fields(named: ["from", "to", "cc", "bcc"], of: message)
-    case .field(.recipient): return fields(named: ["to", "cc", "bcc"], of: message)
-    case .field(.body): return message.textPieces.map(\.text)
-    case .field(let field): return fields(named: [field.rawValue], of: message)
+    case .flag: isGone(hit) ? [""] : []
+    case .header(let name): message(hit).map { fields(named: [name.lowercased()], of: $0) } ?? []
+    case .field(let field): message(hit).map { values(of: field, in: $0) } ?? []
+    }
+  }
+
+  private func values(of field: QueryField, in message: Message) -> [String] {
+    switch field {
+    case .attachment: message.attachments.compactMap(\.name)
+    case .list:
+      (message.header.listID.map { [$0] } ?? []) + fields(named: ["list-id"], of: message)
+    case .with: fields(named: ["from", "to", "cc", "bcc"], of: message)
+    case .recipient: fields(named: ["to", "cc", "bcc"], of: message)
+    case .body: message.textPieces.map(\.text)
+    default: fields(named: [field.rawValue], of: message)
     }
   }
 

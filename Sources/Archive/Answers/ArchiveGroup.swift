@@ -114,11 +114,12 @@ extension MailArchive {
         "the index lacks the latest \(revision - state.revision) changes: \(error)")
     }
   }
+
   /// There is none, and another process makes it.
   private func waitForIndex(_ observer: IndexObserver) throws {
     observer.notice("another process is making the index: waiting for it")
     while (try? IndexLock(target: location.indexDirectory)) == nil, !observer.isInterrupted() {
-      Thread.sleep(forTimeInterval: 0.2)
+      Thread.sleep(forTimeInterval: Limits.secondsBetweenLooks)
     }
   }
 }

@@ -103,15 +103,13 @@ final class IndexFollower: Sendable {
         // A search that began before puts in what it has found missing.
         guard isEnding else { continue }
         guard waited < patience else { return state.withLock { $0.report.isLeftToOthers = true } }
-        Thread.sleep(forTimeInterval: Self.lookEvery)
-        waited += Self.lookEvery
+        Thread.sleep(forTimeInterval: Limits.secondsBetweenLooks)
+        waited += Limits.secondsBetweenLooks
         wake.signal()
       }
     } while !isEnding || !isCaughtUp
     if settings.detectsLanguages { try writer?.addDetectedLanguages() }
   }
-
-  private static let lookEvery = 0.1
 
   /// The first messages of all wait a moment: if they are the beginning of an import that the index
   /// is better made for at the end, they would be indexed twice.

@@ -124,10 +124,8 @@ extension MailArchive {
         notice("there is no index: making it first")
       }
       // A directory without an index in it: the program was ended while it made one. Or a link that
-      // leads nowhere, of which alone this tells.
-      guard (try? FileManager.default.attributesOfItem(atPath: location.indexDirectory)) != nil
-      else { return }
-      try FileManager.default.removeItem(atPath: location.indexDirectory)
+      // leads nowhere.
+      try IndexDirectory.remove(location.indexDirectory)
     case .indexDamaged, .indexVersion, .indexNewer:
       notice("\(error): making it anew")
       try FileManager.default.removeItem(atPath: location.indexDirectory)

@@ -14,8 +14,10 @@ extension Message {
   func legibleType(of part: Part) -> MediaType {
     let type = part.mediaType
     guard !["text", "message", "multipart"].contains(type.type) else { return type }
-    if let name = fileName(of: part) { return typeOfTextFile(name) ?? type }
-    return isUntoldText(part) ? .textPlain : type
+    guard let name = fileName(of: part) else {
+      return isUntold(type) && looksLikeText(part) ? .textPlain : type
+    }
+    return typeOfTextFile(name) ?? type
   }
 
   /// Neither type nor name tell that it is a text.
@@ -25,8 +27,7 @@ extension Message {
 
   /// Nil for a name that no text has.
   func typeOfTextFile(_ name: String) -> MediaType? {
-    guard let dot = name.lastIndex(of: ".") else { return nil }
-    let suffix = name[name.index(after: dot)...].lowercased()
+    guard let suffix = fileSuffix(of: name) else { return nil }
     return switch suffix {
     case "html", "htm", "xhtml": .textHTML
     case "ics": MediaType("text", "calendar")
@@ -57,6 +58,13 @@ extension Message {
       return !octets.isEmpty
     }
   }
+}
+
+/// What follows the last full stop, in lower case, if it is as short as such are.
+package func fileSuffix(of name: String) -> String? {
+  guard let dot = name.utf8.lastIndex(of: UInt8(ascii: ".")) else { return nil }
+  let suffix = name[name.index(after: dot)...]
+  return 1...8 ~= suffix.utf8.count ? suffix.lowercased() : nil
 }
 
 private let registeredTypes: Set<String> = [

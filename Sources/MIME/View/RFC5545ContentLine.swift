@@ -31,10 +31,9 @@ private let propertiesForPeople: Set<String> = [
 private func unfoldedContentLines(_ text: String) -> [ArraySlice<UInt8>] {
   var lines: [ArraySlice<UInt8>] = []
   for line in Array(text.utf8).split(separator: Byte.lf) {
-    if let last = lines.last, last.last == UInt8(ascii: "="),
-      let colon = valueStart(last), isQuotedPrintable(last[..<colon])
-    {
-      lines[lines.count - 1] = last.dropLast() + line
+    if let last = lines.indices.last, goesOn(lines[last]) {
+      lines[last].removeLast()
+      lines[last] += line
     } else if let first = line.first, Byte.isBlank(first), !lines.isEmpty {
       lines[lines.count - 1] += line.dropFirst()
     } else {
@@ -42,6 +41,14 @@ private func unfoldedContentLines(_ text: String) -> [ArraySlice<UInt8>] {
     }
   }
   return lines
+}
+
+/// With a soft line end (RFC 2045 section 6.7).
+private func goesOn(_ line: ArraySlice<UInt8>) -> Bool {
+  guard line.last == UInt8(ascii: "="),
+    let colon = valueStart(line.prefix(Reach.contentLineHead))
+  else { return false }
+  return isQuotedPrintable(line[..<colon])
 }
 
 /// By "ENCODING=QUOTED-PRINTABLE" or the last of it alone.

@@ -173,8 +173,7 @@ struct Analyser {
     if kinds == ASCII.digit, scalars <= Limits.pairedDigits {
       takeNumber(text, wordStart..<end, into: &sink)
     }
-    // Long and with digits: a digest or a key, which nobody types.
-    if scalars <= Limits.wordScalars || kinds & ASCII.digit == 0 {
+    if isKept {
       sink.take(
         word.span.extracting(0..<length), kind: .word, position: position,
         source: wordStart..<end)
@@ -183,11 +182,14 @@ struct Analyser {
     scalars = 0
   }
 
+  /// Not long and with digits: a digest or a key, which nobody types.
+  private var isKept: Bool { scalars <= Limits.wordScalars || kinds & ASCII.digit == 0 }
+
   private mutating func endMixedWord<Sink: TokenSink>(
     of text: Span<UInt8>, at end: Int, into sink: inout Sink
   ) {
     let before = position
-    let isKept = scalars <= Limits.wordScalars || kinds & ASCII.digit == 0
+    let isKept = isKept
     endWord(of: text, at: end, into: &sink)
     guard !additions.isEmpty else { return }
     if isKept {

@@ -17,8 +17,7 @@ package struct Completion: Sendable, Equatable {
 
 extension IndexReader {
   /// For a query without results that has several parts: what each does, of alternatives within its
-  /// own. Counts are exact up to
-  /// `Limits.countExactlyTo`.
+  /// own. Counts are exact up to `Limits.countExactlyTo`.
   package func effects(of tree: QueryTree) throws(SearchError) -> [ClauseEffect] {
     var effects: [ClauseEffect] = []
     if case .or(let alternatives) = tree.kind {

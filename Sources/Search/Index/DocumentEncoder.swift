@@ -1,3 +1,5 @@
+internal import MIME
+
 /// A document as the index takes it: its terms and values, worked out. Encoding needs no index, so
 /// that each core can do it.
 package struct EncodedDocument: Sendable {
@@ -116,7 +118,7 @@ extension RecordBuffer {
         booleanTerm(.type, term.utf8)
       }
     }
-    for suffix in Set(document.attachments.compactMap { Feature.suffix(of: $0.name) }) {
+    for suffix in Set(document.attachments.compactMap { fileSuffix(of: $0.name) }) {
       booleanTerm(.type, suffix.utf8)
     }
     for feature in Feature.all(in: document) { booleanTerm(.feature, feature.rawValue.utf8) }

@@ -51,7 +51,7 @@ package enum Feature: String, Sendable, CaseIterable {
 
   /// For what is sent as `application/octet-stream`.
   private static func of(name: String) -> Feature? {
-    return switch suffix(of: name) {
+    return switch fileSuffix(of: name) {
     case "png", "jpg", "jpeg", "gif", "webp", "heic", "heif", "avif", "svg", "tif", "tiff", "bmp":
       .image
     case "mp3", "ogg", "oga", "opus", "wav", "flac", "m4a", "aac", "wma", "amr": .audio
@@ -65,13 +65,6 @@ package enum Feature: String, Sendable, CaseIterable {
     case "vcf": .contact
     default: nil
     }
-  }
-
-  /// What follows the last full stop, in lower case, if it is as short as such are.
-  static func suffix(of name: String) -> String? {
-    guard let dot = name.utf8.lastIndex(of: UInt8(ascii: ".")) else { return nil }
-    let suffix = name[name.index(after: dot)...]
-    return 1...8 ~= suffix.utf8.count ? suffix.lowercased() : nil
   }
 
   /// Whether there is "://" after a letter.

@@ -12,6 +12,8 @@ struct HeaderFields {
   }
 
   private var fields: [Field] = []
+  /// That of all trace fields.
+  private var traceNames: TermTable.Prefix?
   private var places: [[UInt8]: Int] = [:]
   /// Of names as they are written.
   private var spellings: [String: Int] = [:]
@@ -50,20 +52,23 @@ struct HeaderFields {
       fields.append(
         Field(
           name: name, isUsual: HeaderName.usual.contains(name),
-          words: QueryField.ofHeader(spelling) == nil ? Self.words(name, &table) : nil))
+          words: QueryField.ofHeader(spelling) == nil ? words(name, &table) : nil))
       places[name] = place
     }
     spellings[spelling] = place
     return place
   }
 
-  private static func words(
+  private mutating func words(
     _ name: [UInt8], _ table: inout TermTable
   ) -> (prefix: TermTable.Prefix, areNames: Bool)? {
     switch HeaderName.indexedWords(name) {
-    case .all: (table.prefix(HeaderName.wordPrefix(name)), false)
-    case .names: (table.prefix(HeaderName.namePrefix), true)
-    case .none: nil
+    case .all: return (table.addPrefix(HeaderName.wordPrefix(name)), false)
+    case .names:
+      let prefix = traceNames ?? table.addPrefix(HeaderName.namePrefix)
+      traceNames = prefix
+      return (prefix, true)
+    case .none: return nil
     }
   }
 

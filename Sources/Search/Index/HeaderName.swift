@@ -52,23 +52,21 @@ enum HeaderName {
 
   /// `WordPositions.key(of:)` of the commonest words of trace fields in mail from many places.
   private static let protocolWords = Set(
-    set([
-      "action", "authenticated", "authorized", "bits", "bounce", "bounces", "certificate", "cest",
-      "cipher", "client", "compauth", "designates", "digest", "dkim", "dmarc", "domain", "drop",
-      "ecdhe", "ecdsa", "ehlo", "email", "envelope", "esmtp", "esmtpa", "esmtps", "esmtpsa", "exim",
-      "fail", "failed", "fetchmail", "flags", "from", "frontend", "google", "header", "helo",
-      "help",
-      "hostname", "http", "https", "imap", "invoked", "linux", "list", "listinfo", "lists", "lmtp",
-      "local", "localdomain", "localhost", "mail", "mailfrom", "mailman", "mailto", "majordomo",
-      "mapi", "message", "microsoft", "neutral", "none", "options", "orcpt", "outlook", "owner",
-      "pass", "permitted", "pipermail", "policy", "port", "postfix", "present", "prod",
-      "protection",
-      "reason", "receiver", "record", "relay", "request", "requested", "rhost", "sender", "server",
-      "signature", "signed", "single", "smtp", "softfail", "subject", "subscribe", "transport",
-      "unknown", "unprotected", "unsubscribe", "user", "userid", "using", "verification",
-      "verified",
-      "verify", "version", "with",
-    ]).map { WordPositions.key(of: $0.span) })
+    [
+      "action", "authenticated", "authorized", "bits", "bounce", "bounces", "certificate",
+      "cest", "cipher", "client", "compauth", "designates", "digest", "dkim", "dmarc",
+      "domain", "drop", "ecdhe", "ecdsa", "ehlo", "email", "envelope", "esmtp", "esmtpa",
+      "esmtps", "esmtpsa", "exim", "fail", "failed", "fetchmail", "flags", "from",
+      "frontend", "google", "header", "helo", "help", "hostname", "http", "https", "imap",
+      "invoked", "linux", "list", "listinfo", "lists", "lmtp", "local", "localdomain",
+      "localhost", "mail", "mailfrom", "mailman", "mailto", "majordomo", "mapi", "message",
+      "microsoft", "neutral", "none", "options", "orcpt", "outlook", "owner", "pass",
+      "permitted", "pipermail", "policy", "port", "postfix", "present", "prod",
+      "protection", "reason", "receiver", "record", "relay", "request", "requested",
+      "rhost", "sender", "server", "signature", "signed", "single", "smtp", "softfail",
+      "subject", "subscribe", "transport", "unknown", "unprotected", "unsubscribe", "user",
+      "userid", "using", "verification", "verified", "verify", "version", "with",
+    ].map { WordPositions.key(of: $0.utf8) })
 
   private static func set(_ names: [String]) -> Set<[UInt8]> { Set(names.map { Array($0.utf8) }) }
 

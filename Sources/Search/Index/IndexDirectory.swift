@@ -12,13 +12,11 @@ package enum IndexDirectory {
     return unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
   }
 
-  /// With all that is in it; one that is not there is no error. Of a link that alone.
+  /// With all that is in it; one that is not there is no error.
   package static func remove(_ path: String) throws(SearchError) {
-    if isLink(path), unsafe unlink(path) == 0 { return }
-    for name in names(in: path) {
-      let inside = "\(path)/\(name)"
-      if unsafe unlink(inside) != 0, errno == EISDIR || errno == EPERM { try remove(inside) }
-    }
+    // Takes away whatever is no directory, and of a link that alone.
+    if unsafe unlink(path) == 0 || errno == ENOENT { return }
+    for name in names(in: path) { try remove("\(path)/\(name)") }
     guard unsafe rmdir(path) == 0 || errno == ENOENT else { throw failed(path) }
   }
 

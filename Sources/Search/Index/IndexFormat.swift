@@ -3,8 +3,8 @@
 ///
 /// The document number is that of the message's row. Words are folded (see `Analyser`), so they
 /// never begin with an ASCII capital, and prefixes are made of those alone. A full stop is in pairs
-/// of numbers only (`NumberPair`). A word with a letter like ü has its other
-/// spelling beside it, at the same position (`Transcription`).
+/// of numbers only (`NumberPair`). A word with a letter like ü has its other spelling beside it, at
+/// the same position (`Transcription`).
 ///
 /// ## Terms of text (prefix, then a word)
 /// | prefix | text |

@@ -48,11 +48,10 @@ struct TermTable: TokenSink {
     fileprivate let index: UInt16
   }
 
-  /// To be selected, in this document and others.
-  mutating func prefix(_ octets: [UInt8]) -> Prefix {
-    let known = prefixes.dropFirst(positionalFields).firstIndex { $0.octets == octets }
-    if known == nil { prefixes.append((octets, WordPositions.key(of: octets))) }
-    return Prefix(index: UInt16(clamping: known ?? prefixes.count - 1))
+  /// To be selected, in this document and others; each prefix is to be added once.
+  mutating func addPrefix(_ octets: [UInt8]) -> Prefix {
+    prefixes.append((octets, WordPositions.key(of: octets)))
+    return Prefix(index: UInt16(clamping: prefixes.count - 1))
   }
 
   /// All there are of boolean terms are no longer selected.

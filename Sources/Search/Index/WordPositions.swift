@@ -118,7 +118,7 @@ struct WordPositions {
     return key
   }
 
-  static let emptyKey: UInt64 = 0xCBF2_9CE4_8422_2325
+  private static let emptyKey: UInt64 = 0xCBF2_9CE4_8422_2325
   private static let keyFactor: UInt64 = 0x100_0000_01B3
 
   private static func hash(_ key: UInt64, seed: UInt8, bits: UInt8) -> UInt64 {

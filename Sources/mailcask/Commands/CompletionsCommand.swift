@@ -85,9 +85,8 @@ extension CompletionKind {
 
   private static let queryFields = [
     "from:", "to:", "cc:", "bcc:", "with:", "subject:", "body:", "attachment:", "list:", "header:",
-    "type:",
-    "tag:", "folder:", "account:", "id:", "thread:", "is:", "has:", "size:", "date:", "before:",
-    "after:", "older_than:", "newer_than:", "saved:",
+    "type:", "tag:", "folder:", "account:", "id:", "thread:", "is:", "has:", "size:", "date:",
+    "before:", "after:", "older_than:", "newer_than:", "saved:",
   ]
 
   /// Words that the shell can take without quoting only; a failure completes nothing.
