@@ -39,8 +39,10 @@ enum CountedJob: String, CaseIterable, ExpressibleByArgument {
       let file = NSTemporaryDirectory() + "mailcask-bench-\(UUID().uuidString).mbox"
       try made.writeMbox(0..<40, to: file)
       let octets = try Data(contentsOf: URL(fileURLWithPath: file))
-      try octets.write(to: URL(fileURLWithPath: file))
+      try FileManager.default.removeItem(atPath: file)
       return {
+        try octets.write(to: URL(fileURLWithPath: file))
+        defer { try? FileManager.default.removeItem(atPath: file) }
         let reader = try openMailbox(file)
         while let item = try reader.next() { blackHole("\(item.origin)".utf8.count) }
       }

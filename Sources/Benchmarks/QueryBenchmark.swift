@@ -24,6 +24,7 @@ struct QueryBenchmark: Benchmark {
       })
     section.notes = [
       "Ratio: the faster peer's warm median to ours. Hits in the order of the columns; they differ where the programs mean different things by a query (stems, HTML, attached text).",
+      "Warm: \(max(1, bench.rounds * Self.warmRounds)) runs each, after the cold ones.",
       "Mailcask prints date, sender and subject of each hit. So does notmuch's list, of threads; with --output=messages it prints only ids, which needs no message.",
     ]
     for query in QuerySet.ofCorpus(made: options.corpus == nil) {
@@ -37,6 +38,24 @@ struct QueryBenchmark: Benchmark {
     return [section]
   }
 
+  /// Warm rounds for each cold one: runs of a few milliseconds differ by more than the programs do.
+  private static let warmRounds = 5
+
+  /// Milliseconds of each run, by program, in changing order.
+  private func times(
+    _ programs: [Invocation], _ rounds: Int, before: (_ program: Int) -> Void = { _ in }
+  ) throws -> [[Double]] {
+    var times: [[Double]] = programs.map { _ in [] }
+    for round in 0..<max(1, rounds) {
+      for index in round.isMultiple(of: 2) ? Array(programs.indices) : programs.indices.reversed() {
+        before(index)
+        // Other statuses are how they say that nothing was found.
+        times[index].append(try programs[index].run(accepting: [0, 1, 2, 4]).wall * 1_000)
+      }
+    }
+    return times
+  }
+
   private func row(
     _ query: QuerySet.Query, _ archive: Mailcask, _ peers: [(peer: MailIndexer, place: String)],
     _ rounds: Int
@@ -48,17 +67,8 @@ struct QueryBenchmark: Benchmark {
           (place, $0(place, query.spelled(for: peer)))
         }
       }
-    var warm: [[Double]] = runs.map { _ in [] }
-    var cold = warm
-    for round in 0..<max(1, rounds) {
-      for index in round.isMultiple(of: 2) ? Array(runs.indices) : runs.indices.reversed() {
-        PageCache.forget(runs[index].files)
-        // Status 1 and 2 are how they say that nothing was found.
-        let run = { try runs[index].invocation.run(accepting: [0, 1, 2, 4]).wall * 1_000 }
-        cold[index].append(try run())
-        warm[index].append(try run())
-      }
-    }
+    let cold = try times(runs.map(\.invocation), rounds) { PageCache.forget(runs[$0].files) }
+    let warm = try times(runs.map(\.invocation), rounds * Self.warmRounds)
     let hits =
       try [archive.count(query.ours)]
       + peers.map { try $0.peer.count($0.place, query.spelled(for: $0.peer)) }

@@ -64,6 +64,8 @@ package enum Limits {
   /// would take long, as nearly every message has such words. After the last all are.
   package static let firstPhraseCandidates = 500
   package static let phraseCandidates = 32_000
+  /// Words for one place of a phrase that are counted; of more some will be there.
+  static let termsCounted = 32
   /// With fewer candidates all are looked at anyway.
   package static let fewPhraseCandidates = 4_000
   /// In an index of so many documents the first matches by date are looked for in a sample of so

@@ -13,6 +13,8 @@ struct CompiledQuery {
   /// False when a phrase has so many candidates in a remote index that not all were looked at, or a
   /// wildcard so many words.
   var isComplete: Bool
+  /// At least as many as there are documents whose positions of words must be looked at.
+  var arrangedDocuments: Int
 
   var hasFilters: Bool { alternatives.contains { !$0.filters.isEmpty } }
 }
@@ -50,6 +52,7 @@ struct QueryCompiler {
   /// All that a word stands for counts as one word for the rank.
   let isRanked: Bool
   private var isComplete = true
+  private var arrangedDocuments = 0
   /// Whether words may stand anywhere: what is found then holds all that the query finds.
   private var isLoose = false
   private var hasArrangements = false
@@ -68,7 +71,8 @@ struct QueryCompiler {
     alternatives.sort { $0.filters.count < $1.filters.count }
     return CompiledQuery(
       alternatives: alternatives,
-      query: try .combine(.or, alternatives.map(\.query)), isComplete: compiler.isComplete)
+      query: try .combine(.or, alternatives.map(\.query)), isComplete: compiler.isComplete,
+      arrangedDocuments: compiler.arrangedDocuments)
   }
 
   /// What holds all that the query finds, and more where words must stand beside each other; nil
@@ -277,6 +281,7 @@ struct QueryCompiler {
   private mutating func arranged(_ kind: WordArrangement.Kind, _ places: [[[UInt8]]])
     throws(SearchError) -> XapianQuery
   {
+    guard try mayHold(places) else { return try .none() }
     var parts: [XapianQuery] = []
     for place in places { parts.append(try any(place)) }
     var candidates = try XapianQuery.combine(.and, parts)
@@ -290,6 +295,21 @@ struct QueryCompiler {
     let found = try lexicon.documents(candidates, where: arrangement)
     if !found.isComplete { isComplete = false }
     return try .combine(.and, [candidates, found.query])
+  }
+
+  /// Whether there is a term for each place; counts the documents that may have one for each. Most
+  /// fields have none of a phrase's words, and to ask so costs half of what a search in them does.
+  private mutating func mayHold(_ places: [[[UInt8]]]) throws(SearchError) -> Bool {
+    guard lexicon.isLocal else { return true }
+    var fewest = Int.max
+    for place in places where fewest > 0 && place.count <= Limits.termsCounted {
+      var documents = 0
+      for term in place { documents += try lexicon.database.frequency(term) }
+      fewest = min(fewest, documents)
+    }
+    let sum = arrangedDocuments.addingReportingOverflow(fewest)
+    arrangedDocuments = sum.overflow ? .max : sum.partialValue
+    return fewest > 0
   }
 
   private func any(_ terms: [[UInt8]]) throws(SearchError) -> XapianQuery {

@@ -60,7 +60,7 @@ struct UndeleteCommand: ParsableCommand {
           message.headline, dates: dates,
           after: "  (until \(localDate(message.eraseAfter, format: "%Y-%m-%d")))",
           digits: messages.lazy.map(\.headline).digits
-        ).text)
+        ).text(in: Console.textWidth))
     }
   }
 }

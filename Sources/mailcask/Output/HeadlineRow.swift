@@ -29,8 +29,6 @@ struct HeadlineRow {
   /// Beside the number.
   private static let tiny = 30
 
-  var text: String { text(in: Console.textWidth) }
-
   func text(in columns: Int?) -> String {
     let columns = columns.map { $0 - displayWidth(before) - displayWidth(after) }
     let head = head(columns)

@@ -14,6 +14,7 @@ struct ResultList {
   func text(color: Bool, dates: DateStyle) -> [String] {
     var lines: [String] = []
     let digits = result.hits.lazy.map(\.message).digits
+    let width = Console.textWidth
     for hit in result.hits {
       lines.append(
         HeadlineRow(
@@ -21,10 +22,10 @@ struct ResultList {
           before: namesArchives ? fitted(visible(hit.archive), to: 10) + " " : "",
           after: hit.moreInThread > 0 ? "  (+\(grouped(hit.moreInThread)))" : "",
           digits: digits
-        ).text)
+        ).text(in: width))
       if let snippet = hit.snippet {
         let place = place(of: snippet)
-        let room = Console.textWidth.map { max(20, $0 - 8 - displayWidth(place)) }
+        let room = width.map { max(20, $0 - 8 - displayWidth(place)) }
         lines.append("        " + SnippetLine(snippet).text(width: room, color: color) + place)
       }
     }
@@ -34,7 +35,7 @@ struct ResultList {
       lines += counts.prefix(Self.facetLines).flatMap { entry in
         let line = fitted(grouped(entry.count), to: 8, alignedRight: true) + "  "
         return wrapped(
-          line + visible(entry.value), to: Console.textWidth ?? .max,
+          line + visible(entry.value), to: width ?? .max,
           prefix: String(repeating: " ", count: line.count))
       }
       if counts.count > Self.facetLines {
