@@ -51,9 +51,8 @@ struct FetchBenchmark: Benchmark {
     // What nobody deletes from serves all.
     var servers: [Int: Dovecot] = [:]
     defer { for server in servers.values { server.stop() } }
-    for round in 0..<max(1, rounds) {
-      let order = Array(clients.indices)
-      for index in round.isMultiple(of: 2) ? order : order.reversed() {
+    for (round, order) in clients.indices.inTurn(rounds: rounds).enumerated() {
+      for index in order {
         let count = count(for: clients[index], delay, of: mail.count)
         let server = try servers[count] ?? FetchClient.server(Array(mail.prefix(count)))
         if !deletes { servers[count] = server }

@@ -30,16 +30,14 @@ struct MIMEBenchmark: Benchmark {
   ) -> [Report.Row] {
     var rates: [[Double]] = [[], []]
     let programs: [((([UInt8]) -> Int))?] = [job.run, GMime.shared.flatMap(job.gmime)]
-    for round in 0..<max(1, rounds) {
-      for index in round.isMultiple(of: 2) ? [0, 1] : [1, 0] {
-        guard let program = programs[index] else { continue }
-        var checksum = 0
-        let time = ContinuousClock().measure {
-          for message in messages { checksum &+= program(message) }
-        }
-        blackHole(checksum)
-        rates[index].append(megabytes / (time / .seconds(1)))
+    for index in programs.indices.inTurn(rounds: rounds).joined() {
+      guard let program = programs[index] else { continue }
+      var checksum = 0
+      let time = ContinuousClock().measure {
+        for message in messages { checksum &+= program(message) }
       }
+      blackHole(checksum)
+      rates[index].append(megabytes / (time / .seconds(1)))
     }
     let figures = rates.map { Figure($0) }
     return zip(["mailcask", "GMime"], figures).compactMap { name, figure in

@@ -46,12 +46,10 @@ struct QueryBenchmark: Benchmark {
     _ programs: [Invocation], _ rounds: Int, before: (_ program: Int) -> Void = { _ in }
   ) throws -> [[Double]] {
     var times: [[Double]] = programs.map { _ in [] }
-    for round in 0..<max(1, rounds) {
-      for index in round.isMultiple(of: 2) ? Array(programs.indices) : programs.indices.reversed() {
-        before(index)
-        // Other statuses are how they say that nothing was found.
-        times[index].append(try programs[index].run(accepting: [0, 1, 2, 4]).wall * 1_000)
-      }
+    for index in programs.indices.inTurn(rounds: rounds).joined() {
+      before(index)
+      // Other statuses are how they say that nothing was found.
+      times[index].append(try programs[index].run(accepting: [0, 1, 2, 4]).wall * 1_000)
     }
     return times
   }

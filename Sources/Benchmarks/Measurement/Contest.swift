@@ -27,10 +27,9 @@ struct Contest {
     var usages: [[Usage]] = contenders.map { _ in [] }
     var work = contenders.map { _ in 0 }
     var disk = contenders.map { _ in 0.0 }
-    for round in 0..<max(1, rounds) {
+    for (round, order) in contenders.indices.inTurn(rounds: rounds).enumerated() {
       try beforeRound()
-      let order = Array(contenders.indices)
-      for index in round.isMultiple(of: 2) ? order : order.reversed() {
+      for index in order {
         let contender = contenders[index]
         try contender.prepare()
         usages[index].append(try contender.run())
@@ -52,5 +51,12 @@ struct Contest {
       if index > 0, let wall, let ours { row.ratio = wall.median / ours.median }
       return row
     }
+  }
+}
+
+extension Range<Int> {
+  /// All of them in each round, at least one, every other time backwards: none gains by its place.
+  func inTurn(rounds: Int) -> [[Int]] {
+    (0..<Swift.max(1, rounds)).map { $0.isMultiple(of: 2) ? Array(self) : reversed() }
   }
 }

@@ -78,8 +78,8 @@ package final class IndexReader {
     _ tree: QueryTree, _ compiled: CompiledQuery, _ request: SearchRequest
   ) throws(SearchError) -> SearchAnswer? {
     guard compiled.arrangedDocuments > Limits.fewPhraseCandidates, count == 1, lexicon.isLocal,
-      request.order != .relevance, !request.threads,
-      request.facets.isEmpty, let loose = try QueryCompiler.compileLoosely(tree, lexicon)
+      request.order != .relevance, !request.threads, request.facets.isEmpty,
+      let loose = try QueryCompiler.compileLoosely(tree, lexicon)
     else { return nil }
     let wanted = max(0, request.offset).addingReportingOverflow(max(0, request.limit))
     guard !wanted.overflow, wanted.partialValue < Limits.phraseCandidates else { return nil }

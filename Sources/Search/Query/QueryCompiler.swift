@@ -301,14 +301,13 @@ struct QueryCompiler {
   /// fields have none of a phrase's words, and to ask so costs half of what a search in them does.
   private mutating func mayHold(_ places: [[[UInt8]]]) throws(SearchError) -> Bool {
     guard lexicon.isLocal else { return true }
-    var fewest = Int.max
+    var fewest = Int(UInt32.max)  // More documents than there can be.
     for place in places where fewest > 0 && place.count <= Limits.termsCounted {
       var documents = 0
       for term in place { documents += try lexicon.database.frequency(term) }
       fewest = min(fewest, documents)
     }
-    let sum = arrangedDocuments.addingReportingOverflow(fewest)
-    arrangedDocuments = sum.overflow ? .max : sum.partialValue
+    arrangedDocuments += fewest
     return fewest > 0
   }
 
