@@ -17,6 +17,8 @@ final class Interruption: Sendable {
   let cancellation: Cancellation
   private let manner: Manner
   private let say: @Sendable (String) -> Void
+  private let hasCome = Atomic(false)
+  /// What the command looks at: only once it is said, or the command might end before.
   private let requested = Atomic(false)
   private let isOver = Atomic(false)
   private let hangup = Atomic(false)
@@ -59,10 +61,11 @@ final class Interruption: Sendable {
 
   private func stop(_ number: Int32) {
     if isOver.load(ordering: .relaxed) { _exit(128 + number) }
-    let isFirst = !requested.exchange(true, ordering: .relaxed)
+    let isFirst = !hasCome.exchange(true, ordering: .relaxed)
     switch manner {
     case .whenSafe(let promise) where isFirst:
       say("stopping; \(promise). Once more ends at once")
+      requested.store(true, ordering: .relaxed)
       cancellation.cancel()
       wake.signal()
     case .atOnce(let promise) where isFirst:
