@@ -1,5 +1,6 @@
 import Archive
 private import Foundation
+import Presentation
 private import Synchronization
 
 /// The archive as the reader uses it: each effect is done on a thread of its own kind, what comes of

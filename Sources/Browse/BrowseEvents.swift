@@ -38,7 +38,7 @@ struct BrowseRequest: Equatable, Sendable {
   }
 }
 
-enum BrowseOrder: String, CaseIterable, Sendable {
+package enum BrowseOrder: String, CaseIterable, Sendable {
   case newest, oldest, relevance
 
   var next: BrowseOrder {

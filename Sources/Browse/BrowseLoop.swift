@@ -1,8 +1,9 @@
-import Archive
+package import Archive
+import Presentation
 private import Synchronization
 
 /// Brings keys and answers to the model, its effects to the archive, its picture to the terminal.
-struct BrowseLoop {
+package struct BrowseLoop {
   private let terminal: TerminalDevice
   private let archive: BrowseArchive
   private let answers: Answers
@@ -33,7 +34,7 @@ struct BrowseLoop {
     }
   }
 
-  init(
+  package init(
     _ archive: MailArchive, on terminal: TerminalDevice, query: String, threads: Bool,
     order: BrowseOrder
   ) {
@@ -47,7 +48,7 @@ struct BrowseLoop {
   }
 
   /// - Returns: the signal that ended it, nil when the person did; whether all threads have ended.
-  mutating func run() -> (signal: Int32?, isComplete: Bool) {
+  package mutating func run() -> (signal: Int32?, isComplete: Bool) {
     var ending: Int32?
     var isQuitting = perform(model.start)
     archive.lookForChanges()

@@ -1,3 +1,5 @@
+import Presentation
+
 extension BrowseModel {
   mutating func handle(_ key: Key) {
     isStuck = false

@@ -1,3 +1,5 @@
+import Presentation
+
 extension BrowseModel {
   // MARK: Asking
 

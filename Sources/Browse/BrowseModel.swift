@@ -1,3 +1,5 @@
+import Presentation
+
 /// The reader's state, and what keys and answers of the archive make of it. Knows neither terminal nor
 /// archive: `handle` takes what happened and gives what is to be done.
 struct BrowseModel {

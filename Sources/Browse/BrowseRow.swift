@@ -1,3 +1,5 @@
+import Presentation
+
 /// A message in a list. Texts come from messages and may hold anything: `Canvas` makes them safe.
 struct BrowseRow: Equatable, Sendable, Identifiable {
   var id: Int64

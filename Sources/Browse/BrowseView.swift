@@ -1,3 +1,6 @@
+import Presentation
+import Text
+
 /// Draws a model: the same model is always the same canvas.
 struct BrowseView {
   let model: BrowseModel

@@ -1,3 +1,5 @@
+import Presentation
+
 /// What a key asks for.
 enum BrowseAction: Sendable {
   case down, up, pageDown, pageUp, halfDown, halfUp, first, last

@@ -1,3 +1,6 @@
+import Presentation
+import Text
+
 /// A message as lines that fit a width: header fields, text with quotes and signature set apart, the
 /// list of files.
 struct MessageLayout: Equatable, Sendable {

@@ -1,7 +1,7 @@
 /// Text from messages and servers, made safe for a terminal: control characters could move the
 /// cursor, change colours or reprogram keys, and bidirectional overrides could show an address as
 /// another one. They are shown as what they are, "␛" for ESC, instead of being acted on.
-func visible(_ text: String, keepingLineEnds: Bool = false) -> String {
+package func visible(_ text: String, keepingLineEnds: Bool = false) -> String {
   guard text.unicodeScalars.contains(where: isHarmful) else { return text }
   var shown = String.UnicodeScalarView()
   for scalar in text.unicodeScalars {
@@ -16,17 +16,10 @@ func visible(_ text: String, keepingLineEnds: Bool = false) -> String {
   return String(shown)
 }
 
-/// For a column of a list on a terminal: one that turns right-to-left text around (Unicode Standard
-/// Annex #9) must not turn two columns around with it. The marks take no room.
-func keptInPlace(_ column: String) -> String {
-  Console.outputIsTerminal && isRightToLeft(column)
-    ? leftToRightMark + column + leftToRightMark : column
-}
-
-let leftToRightMark = "\u{200E}"
+package let leftToRightMark = "\u{200E}"
 
 /// Whether there are letters of Hebrew, Arabic and their neighbours.
-func isRightToLeft(_ text: String) -> Bool {
+package func isRightToLeft(_ text: String) -> Bool {
   text.unicodeScalars.contains { scalar in
     switch scalar.value {
     case 0x590...0x8FF, 0xFB1D...0xFDFF, 0xFE70...0xFEFF, 0x10800...0x10FFF, 0x1E800...0x1EFFF: true

@@ -1,6 +1,7 @@
+import Presentation
 import Testing
 
-@testable import mailcask
+@testable import Browse
 
 /// What is drawn, and what of it the terminal is sent.
 @Suite struct BrowseFrameTests {

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import mailcask
+@testable import Browse
 
 /// What terminals send for keys.
 @Suite struct BrowseKeyTests {

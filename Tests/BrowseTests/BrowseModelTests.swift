@@ -1,6 +1,7 @@
+import Presentation
 import Testing
 
-@testable import mailcask
+@testable import Browse
 
 /// The reader without terminal and archive: keys in, picture and effects out.
 @Suite struct BrowseModelTests {

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import Archive
+@testable import Presentation
 
 /// Whatever a message holds, nothing of it runs and nothing is loaded.
 @Suite struct SafeHTMLTests {

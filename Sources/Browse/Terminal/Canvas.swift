@@ -1,3 +1,6 @@
+import Presentation
+import Text
+
 /// What stands on the screen: a grid of cells, written to by those who draw, compared with the last
 /// one by `FrameWriter`. Everything outside of it is clipped.
 struct Canvas: Equatable, Sendable {

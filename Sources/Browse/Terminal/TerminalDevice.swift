@@ -6,7 +6,7 @@ private import Glibc
 /// its own table of character widths, which is the C library's and not the one that the lists of this
 /// program are aligned by, and knows no synchronized updates. What is needed of it is small: all
 /// terminals of today understand the same few ECMA-48 sequences, and `terminfo` is asked for nothing.
-final class TerminalDevice {
+package final class TerminalDevice {
   /// What has happened since it was last asked.
   struct Events {
     var keys: [Key] = []
@@ -26,14 +26,14 @@ final class TerminalDevice {
   private static let escapeTime: Int32 = 100
 
   /// Nil: the process has no descriptors left.
-  init?(colored: Bool) {
+  package init?(colored: Bool) {
     guard let pipe = WakePipe() else { return nil }
     self.pipe = pipe
     writer = FrameWriter(isColored: colored)
   }
 
   /// What hinders the use of this terminal, in words; nil if nothing does.
-  static var hindrance: String? {
+  package static var hindrance: String? {
     guard isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1 else {
       return "it needs a terminal for its keys and its screen"
     }
@@ -43,7 +43,7 @@ final class TerminalDevice {
   }
 
   /// Takes the terminal over. False where it cannot be had.
-  func enter() -> Bool {
+  package func enter() -> Bool {
     SignalsToPipe.start(pipe)
     writer.forget()
     return TerminalMode.enter()

@@ -1,12 +1,11 @@
-import ArgumentParser
 private import Glibc
 
 /// How lists show points in time.
-enum DateStyle: String, CaseIterable, ExpressibleByArgument {
+package enum DateStyle: String, CaseIterable, Sendable {
   case absolute, relative
 
   /// Always of the same width: 10 columns, or 9 for relative ones.
-  func text(_ seconds: Int64) -> String {
+  package func text(_ seconds: Int64) -> String {
     switch self {
     case .absolute: localDate(seconds, format: "%Y-%m-%d")
     case .relative:
@@ -17,7 +16,7 @@ enum DateStyle: String, CaseIterable, ExpressibleByArgument {
   private static let ageColumns = 9
 
   /// How long ago, rounded down: "now", "5 min", "3 h", "2 days", "6 weeks", "4 months", "12 years".
-  static func age(_ seconds: Int64) -> String {
+  package static func age(_ seconds: Int64) -> String {
     let units: [(Int64, String, isCounted: Bool)] = [
       (31_556_952, "year", true), (2_629_746, "month", true), (604_800, "week", true),
       (86_400, "day", true), (3_600, "h", false), (60, "min", false),
@@ -35,7 +34,7 @@ enum DateStyle: String, CaseIterable, ExpressibleByArgument {
 }
 
 /// A point in time on the local calendar: "2024-05-03 12:30".
-func localDate(_ seconds: Int64?, format: String = "%Y-%m-%d %H:%M") -> String {
+package func localDate(_ seconds: Int64?, format: String = "%Y-%m-%d %H:%M") -> String {
   guard let seconds else { return "no date" }
   var time = time_t(seconds)
   var parts = unsafe tm()
@@ -46,7 +45,7 @@ func localDate(_ seconds: Int64?, format: String = "%Y-%m-%d %H:%M") -> String {
 }
 
 /// RFC 3339 in UTC: "2024-05-03T10:30:00Z".
-func utcDate(_ seconds: Int64) -> String {
+package func utcDate(_ seconds: Int64) -> String {
   var time = time_t(seconds)
   var parts = unsafe tm()
   guard unsafe gmtime_r(&time, &parts) != nil else { return "" }

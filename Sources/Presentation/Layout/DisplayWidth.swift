@@ -1,12 +1,12 @@
 /// Columns that text takes on a terminal: 2 for wide East Asian characters and most emoji, 0 for
 /// combining marks (Unicode Standard Annex #11).
-func displayWidth(_ text: String) -> Int {
+package func displayWidth(_ text: String) -> Int {
   text.utf8.allSatisfy { $0 < 0x80 }
     ? text.utf8.count : text.reduce(0) { $0 + displayWidth($1) }
 }
 
 /// A grapheme cluster is as wide as its widest scalar; U+FE0F asks for the wide, coloured form.
-func displayWidth(_ character: Character) -> Int {
+package func displayWidth(_ character: Character) -> Int {
   if character.isASCII { return 1 }
   if character.unicodeScalars.allSatisfy({ (0x1F1E6...0x1F1FF).contains($0.value) }) {
     return 2  // A flag: two regional indicators.
@@ -18,12 +18,12 @@ func displayWidth(_ character: Character) -> Int {
 
 /// The most columns that a terminal takes for it: one that does not know grapheme clusters gives
 /// each part of an emoji its own.
-func widestDisplayWidth(_ text: some StringProtocol) -> Int {
+package func widestDisplayWidth(_ text: some StringProtocol) -> Int {
   text.utf8.allSatisfy { $0 < 0x80 }
     ? text.utf8.count : text.reduce(0) { $0 + widestDisplayWidth($1) }
 }
 
-func widestDisplayWidth(_ character: Character) -> Int {
+package func widestDisplayWidth(_ character: Character) -> Int {
   max(displayWidth(character), character.unicodeScalars.reduce(0) { $0 + displayWidth($1) })
 }
 
@@ -70,7 +70,7 @@ private let wideRanges: [(first: UInt32, last: UInt32)] = [
 ]
 
 /// `text` cut or filled up to exactly `width` columns; "…" tells that something was cut.
-func fitted(_ text: String, to width: Int, alignedRight: Bool = false) -> String {
+package func fitted(_ text: String, to width: Int, alignedRight: Bool = false) -> String {
   let whole = displayWidth(text)
   if whole <= width {
     let filler = String(repeating: " ", count: width - whole)
@@ -88,7 +88,7 @@ func fitted(_ text: String, to width: Int, alignedRight: Bool = false) -> String
 }
 
 /// `text`, cut where some terminal might need more than `width` columns.
-func cut(_ text: String, to width: Int) -> String {
+package func cut(_ text: String, to width: Int) -> String {
   guard widestDisplayWidth(text) > width else { return text }
   var room = width - 1
   return text.prefix { character in

@@ -1,7 +1,7 @@
 // Numbers as people read them.
 
 /// Octets for people: "812 B", "24 KB", "3.1 MB"; powers of 1,000 as disks and mail programs count.
-func humanSize(_ octets: Int) -> String {
+package func humanSize(_ octets: Int) -> String {
   let units = ["KB", "MB", "GB", "TB"]
   guard octets >= 1_000 else { return "\(octets) B" }
   var tenths = octets / 100
@@ -14,12 +14,12 @@ func humanSize(_ octets: Int) -> String {
 }
 
 /// "1 message", "20,000 messages".
-func counted(_ count: Int, _ noun: String) -> String {
+package func counted(_ count: Int, _ noun: String) -> String {
   "\(grouped(count)) \(noun)\(count == 1 ? "" : "s")"
 }
 
 /// "20,000": groups of three digits, as tables are read.
-func grouped(_ number: Int) -> String {
+package func grouped(_ number: Int) -> String {
   let digits = Array(String(number))
   var text = ""
   for (index, digit) in digits.enumerated() {
@@ -31,7 +31,7 @@ func grouped(_ number: Int) -> String {
 }
 
 /// "39 %", with a digit more for what is small.
-func percent(_ part: Int64, of whole: Int64) -> String {
+package func percent(_ part: Int64, of whole: Int64) -> String {
   guard whole > 0 else { return "0 %" }
   let share = 100 * Double(part) / Double(whole)
   let tenths = Int((share * 10).rounded())

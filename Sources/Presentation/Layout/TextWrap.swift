@@ -3,7 +3,7 @@
 /// opened from the terminal; other words that are too long are cut.
 ///
 /// - Parameter prefix: stands before each piece after the first, and counts.
-func wrapped(_ line: String, to width: Int, prefix: String = "") -> [String] {
+package func wrapped(_ line: String, to width: Int, prefix: String = "") -> [String] {
   let line = withoutTabs(line)
   if line.utf8.count <= width { return [line] }
   var lines: [String] = []

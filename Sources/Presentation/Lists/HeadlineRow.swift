@@ -1,8 +1,9 @@
-import Archive
+package import Archive
+import Text
 
 /// One line of a list: number, date, size, sender, subject, sized to the terminal. A narrow one goes
 /// without the size; a very narrow one has short dates as well, and a tiny one none.
-struct HeadlineRow {
+package struct HeadlineRow {
   private let message: Headline
   private let dates: DateStyle
   private let before: String
@@ -13,7 +14,7 @@ struct HeadlineRow {
   ///   - before: stands at the start of the line.
   ///   - after: stands at its end, and is not cut.
   ///   - digits: of the longest number in the list.
-  init(
+  package init(
     _ message: Headline, dates: DateStyle = .absolute, before: String = "", after: String = "",
     digits: Int
   ) {
@@ -29,11 +30,11 @@ struct HeadlineRow {
   /// Beside the number.
   private static let tiny = 30
 
-  func text(in columns: Int?) -> String {
-    let columns = columns.map { $0 - displayWidth(before) - displayWidth(after) }
+  package func text(in layout: OutputLayout) -> String {
+    let columns = layout.width.map { $0 - displayWidth(before) - displayWidth(after) }
     let head = head(columns)
     let sender = columns.map { max(8, min(24, ($0 - displayWidth(head)) / 3)) } ?? 24
-    let start = head + keptInPlace(fitted(visible(message.shortSender), to: sender)) + "  "
+    let start = head + layout.keptInPlace(fitted(visible(message.shortSender), to: sender)) + "  "
     let subject = visible(marks + message.shownSubject)
     let room = columns.map { max(8, $0 - widestDisplayWidth(start)) }
     return before + start + (room.map { cut(subject, to: $0) } ?? subject) + after
@@ -61,21 +62,23 @@ struct HeadlineRow {
 
 extension Sequence<Headline> {
   /// Of the longest number.
-  var digits: Int { map { String($0.id).count }.max() ?? 0 }
+  package var digits: Int { map { String($0.id).count }.max() ?? 0 }
 }
 
 /// Those tags that have a place in lists. That mail was seen is true of nearly all that comes from
 /// other programs, so that it tells nothing.
-func worthListing(_ tags: [String]) -> [String] { tags.filter { $0 != "seen" && $0 != "read" } }
+package func worthListing(_ tags: [String]) -> [String] {
+  tags.filter { $0 != "seen" && $0 != "read" }
+}
 
 extension Headline {
   /// The name without the address, where there is one.
-  var shortSender: String {
+  package var shortSender: String {
     guard let bracket = sender.firstIndex(of: "<"), bracket > sender.startIndex else {
       return sender
     }
     return String(sender[..<bracket].dropLast())
   }
 
-  var shownSubject: String { subject.isEmpty ? "(no subject)" : subject }
+  package var shownSubject: String { subject.isEmpty ? "(no subject)" : subject }
 }

@@ -1,9 +1,10 @@
 import Archive
+import Text
 
 // The form is described by Schemas/search-results.schema.json. Keys are only ever added to it.
 
 extension ResultList {
-  func json(query: String) -> String {
+  package func json(query: String) -> String {
     jsonText(
       Document(
         query: query, total: result.total, totalIsExact: result.totalIsExact,
@@ -14,7 +15,7 @@ extension ResultList {
   }
 
   /// One object a line, each as in `results`.
-  var jsonLines: [String] { result.hits.map { jsonText(Entry($0)) } }
+  package var jsonLines: [String] { result.hits.map { jsonText(Entry($0)) } }
 
   private struct Document: Encodable {
     let query: String

@@ -1,20 +1,21 @@
-import Archive
+package import Archive
+import Text
 
 /// The results of a search in each of its formats.
-struct ResultList {
-  let result: SearchResult
+package struct ResultList {
+  package let result: SearchResult
   /// Whether it must be told which archive a message is in.
   private let namesArchives: Bool
 
-  init(_ result: SearchResult, namesArchives: Bool) {
+  package init(_ result: SearchResult, namesArchives: Bool) {
     self.result = result
     self.namesArchives = namesArchives
   }
 
-  func text(color: Bool, dates: DateStyle) -> [String] {
+  package func text(in layout: OutputLayout, color: Bool, dates: DateStyle) -> [String] {
     var lines: [String] = []
     let digits = result.hits.lazy.map(\.message).digits
-    let width = Console.textWidth
+    let width = layout.width
     for hit in result.hits {
       lines.append(
         HeadlineRow(
@@ -22,7 +23,7 @@ struct ResultList {
           before: namesArchives ? fitted(visible(hit.archive), to: 10) + " " : "",
           after: hit.moreInThread > 0 ? "  (+\(grouped(hit.moreInThread)))" : "",
           digits: digits
-        ).text(in: width))
+        ).text(in: layout))
       if let snippet = hit.snippet {
         let place = place(of: snippet)
         let room = width.map { max(20, $0 - 8 - displayWidth(place)) }
@@ -56,12 +57,12 @@ struct ResultList {
   }
 
   /// The numbers that `show` takes; before each its archive where there are several.
-  var ids: [String] {
+  package var ids: [String] {
     result.hits.map { namesArchives ? "\($0.location):\($0.message.id)" : "\($0.message.id)" }
   }
 
   /// RFC 4180, the first line names the columns.
-  var csv: [String] {
+  package var csv: [String] {
     let head = "archive,id,date,from,to,subject,size,tags,thread,message_id,sha256"
     return [head]
       + result.hits.map { hit in

@@ -1,12 +1,13 @@
-import Archive
+package import Archive
+import Text
 
 /// The place of a message that was found, on one line.
-struct SnippetLine {
+package struct SnippetLine {
   private var characters: [(text: Character, isMarked: Bool)] = []
   private let isCutBefore: Bool
   private let isCutAfter: Bool
 
-  init(_ snippet: SearchSnippet) {
+  package init(_ snippet: SearchSnippet) {
     isCutBefore = snippet.isCutBefore
     isCutAfter = snippet.isCutAfter
     let octets = Array(snippet.text.utf8)
@@ -25,7 +26,7 @@ struct SnippetLine {
   }
 
   /// - Parameter width: columns that there are; nil: all of it.
-  func text(width: Int?, color: Bool) -> String {
+  package func text(width: Int?, color: Bool) -> String {
     let window = width.map(window) ?? characters.indices
     var text = isCutBefore || window.lowerBound > 0 ? "…" : ""
     var run = ""

@@ -1,36 +1,45 @@
-import Archive
+package import Archive
+import Text
 
 /// A thread, a line a message: number, date, sender, and the subject in a tree.
-struct ThreadTree {
-  let entries: [ThreadEntry]
+package struct ThreadTree {
+  package let entries: [ThreadEntry]
   /// The message that was asked for.
-  let current: Int64
-  let dates: DateStyle
-  let style: Style
+  package let current: Int64
+  package let dates: DateStyle
+  package let style: Style
+
+  package init(entries: [ThreadEntry], current: Int64, dates: DateStyle, style: Style) {
+    self.entries = entries
+    self.current = current
+    self.dates = dates
+    self.style = style
+  }
 
   /// Deeper levels are drawn at this one.
-  static let deepest = 12
+  package static let deepest = 12
 
-  var lines: [String] {
+  package func lines(in layout: OutputLayout) -> [String] {
     let branches = Self.branches(entries.map { min($0.depth, Self.deepest) })
     let width = String(entries.map(\.message.id).max() ?? 0).count
-    let sender = min(20, max(8, (Console.textWidth ?? 80) / 4))
+    let sender = min(20, max(8, (layout.width ?? 80) / 4))
     return entries.indices.map { index in
       let message = entries[index].message
       let mark = message.id == current ? "*" : " "
       let head =
         mark + fitted(String(message.id), to: width, alignedRight: true) + "  "
         + dates.text(message.date) + "  "
-        + keptInPlace(fitted(visible(message.shortSender), to: sender)) + "  " + branches[index]
+        + layout.keptInPlace(fitted(visible(message.shortSender), to: sender)) + "  "
+        + branches[index]
       let subject = visible(subject(at: index))
-      let room = Console.textWidth.map { max(8, $0 - widestDisplayWidth(head)) }
+      let room = layout.width.map { max(8, $0 - widestDisplayWidth(head)) }
       let line = head + (room.map { cut(subject, to: $0) } ?? subject)
       return message.id == current ? style.bold(line) : line
     }
   }
 
   /// Left out where it says no more than the message above.
-  func subject(at index: Int) -> String {
+  package func subject(at index: Int) -> String {
     let message = entries[index].message
     guard index > 0, entries[index].depth > 0 else { return message.shownSubject }
     let above = entries[index - 1].message
@@ -48,7 +57,7 @@ struct ThreadTree {
   }
 
   /// "├─ ", "│  └─ " for each entry, from the depths in the order of the tree.
-  static func branches(_ depths: [Int]) -> [String] {
+  package static func branches(_ depths: [Int]) -> [String] {
     // Whether a level goes on below the entry that is looked at, from the last entry upwards.
     var goesOn: [Int: Bool] = [:]
     var branches: [String] = []

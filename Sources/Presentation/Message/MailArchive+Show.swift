@@ -1,5 +1,6 @@
+public import Archive
 import MIME
-import Store
+import Text
 
 extension MailArchive {
   /// The message as an HTML document that runs nothing and loads nothing: its HTML part, or its text.
@@ -14,14 +15,6 @@ extension MailArchive {
     return SafeHTML.document(message.text(of: part).text, title: title) { contentID in
       let wanted = message.attachments.first { $0.contentID == contentID }
       return wanted.map { ($0.mediaType.description, message.content(of: $0)) }
-    }
-  }
-
-  /// All fields of the message's header in order, decoded. They may hold anything.
-  public func headerFields(of id: Int64) throws(ArchiveError) -> [MessageView.Field] {
-    let header = Message(parsing: try octets(of: id)).header
-    return header.fields.map {
-      MessageView.Field(name: header.name(of: $0), value: header.text(of: $0))
     }
   }
 

@@ -1,16 +1,23 @@
-import Archive
+package import Archive
+import Text
 
 /// A message as a person reads it: the fields that matter, what is attached, the text.
-struct MessagePage {
-  let view: MessageView
+package struct MessagePage {
+  package let view: MessageView
   /// Columns that the text is wrapped to; nil leaves lines as they are.
-  let width: Int?
-  let style: Style
+  package let width: Int?
+  package let style: Style
+
+  package init(view: MessageView, width: Int?, style: Style) {
+    self.view = view
+    self.width = width
+    self.style = style
+  }
 
   /// Wider lines are hard to read, however wide the terminal is.
   private static let widestText = 100
 
-  var lines: [String] {
+  package var lines: [String] {
     let textWidth = width.map { min($0, Self.widestText) }
     return fields.flatMap { field(name: $0.name, $0.values) } + [""]
       + MessageText(view.text).lines(width: textWidth, style: style)

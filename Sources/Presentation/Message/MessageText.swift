@@ -1,12 +1,14 @@
+import Text
+
 /// A message's text for reading: wrapped, with what others wrote and the signature dimmed.
-struct MessageText {
+package struct MessageText {
   private let text: String
 
   /// - Parameter text: made harmless here; line ends stay.
-  init(_ text: String) { self.text = visible(text, keepingLineEnds: true) }
+  package init(_ text: String) { self.text = visible(text, keepingLineEnds: true) }
 
   /// - Parameter width: columns; nil leaves lines as long as they are.
-  func lines(width: Int?, style: Style) -> [String] {
+  package func lines(width: Int?, style: Style) -> [String] {
     var lines: [String] = []
     var isSignature = false
     for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
@@ -24,7 +26,7 @@ struct MessageText {
   private static func wrapped(_ line: String, _ marks: Substring, _ width: Int?) -> [String] {
     guard let width else { return [line] }
     let indent = marks.isEmpty ? String(line.prefix { $0 == " " }) : marks + " "
-    return mailcask.wrapped(line, to: width, prefix: indent)
+    return Presentation.wrapped(line, to: width, prefix: indent)
   }
 
   /// The marks that a quoted line begins with, "> >", and the rest of it.

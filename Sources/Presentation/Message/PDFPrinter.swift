@@ -1,3 +1,4 @@
+public import Archive
 import Dispatch
 import Foundation
 import Mailbox

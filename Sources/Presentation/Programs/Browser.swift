@@ -3,10 +3,10 @@ private import Foundation
 
 /// Shows an HTML document in the web browser. The document must be safe by itself; it waits in a
 /// directory for its owner alone, and goes with the next that is opened a day later.
-enum Browser {
+package enum Browser {
   /// - Parameter quietly: keeps the browser's own words off the terminal, and does not wait for it.
   /// - Returns: the file that was opened.
-  static func open(_ html: String, name: String, quietly: Bool = false) throws -> String {
+  package static func open(_ html: String, name: String, quietly: Bool = false) throws -> String {
     let directory = try makeDirectory()
     removeOld(in: directory)
     let file = "\(directory)/\(name).html"
@@ -27,7 +27,7 @@ enum Browser {
   }
 
   /// Whether the browser would show the document on this terminal.
-  static var needsTerminal: Bool {
+  package static var needsTerminal: Bool {
     let environment = ProcessInfo.processInfo.environment
     func isMissing(_ name: String) -> Bool { environment[name, default: ""].isEmpty }
     let command = environment["BROWSER", default: ""].split(separator: " ").first ?? ""

@@ -1,8 +1,8 @@
-import Archive
+package import Archive
 
 // JSON forms of what the commands that keep the archive tell: see Schemas/Output.
 
-struct RunReport: Encodable {
+package struct RunReport: Encodable {
   let id: Int64
   let command: String
   let started: String
@@ -15,7 +15,7 @@ struct RunReport: Encodable {
   let octets: Int
   let rejections: [Rejection]?
 
-  init(_ run: RunSummary, rejections: [RejectedMessage]? = nil) {
+  package init(_ run: RunSummary, rejections: [RejectedMessage]? = nil) {
     id = run.id
     command = run.command
     started = utcDate(run.started)
@@ -31,23 +31,23 @@ struct RunReport: Encodable {
     }
   }
 
-  struct Rejection: Encodable {
+  package struct Rejection: Encodable {
     let place: PlaceReport
     let reason: String
   }
 }
 
-struct DeletedReport: Encodable {
+package struct DeletedReport: Encodable {
   let message: MessageReport
   let eraseAfter: String
 
-  init(_ deleted: DeletedMessage) {
+  package init(_ deleted: DeletedMessage) {
     message = MessageReport(deleted.headline)
     eraseAfter = utcDate(deleted.eraseAfter)
   }
 }
 
-struct VerifyReport: Encodable {
+package struct VerifyReport: Encodable {
   let clean: Bool
   let mendable: Bool
   let messagesChecked: Int
@@ -56,7 +56,7 @@ struct VerifyReport: Encodable {
   let problems: [Problem]
   let indexBehind: Int64?
 
-  init(_ report: VerificationReport) {
+  package init(_ report: VerificationReport) {
     clean = report.isClean
     mendable = report.isMendable
     messagesChecked = report.messagesChecked
@@ -68,14 +68,14 @@ struct VerifyReport: Encodable {
     indexBehind = report.indexBehind
   }
 
-  struct Problem: Encodable {
+  package struct Problem: Encodable {
     let kind: String
     let place: String
     let meaning: String
   }
 }
 
-struct AccountReport: Encodable {
+package struct AccountReport: Encodable {
   let name: String
   let host: String
   let port: UInt16
@@ -84,7 +84,7 @@ struct AccountReport: Encodable {
   let onServer: String
   let enabled: Bool
 
-  init(_ account: AccountSettings) {
+  package init(_ account: AccountSettings) {
     name = account.name
     host = account.host
     port = account.port
@@ -96,7 +96,12 @@ struct AccountReport: Encodable {
 }
 
 /// A tag, an address or a folder, and how many messages have it.
-struct CountReport: Encodable {
+package struct CountReport: Encodable {
   let value: String
   let count: Int
+
+  package init(value: String, count: Int) {
+    self.value = value
+    self.count = count
+  }
 }

@@ -1,9 +1,9 @@
-import Archive
+package import Archive
 
 // JSON forms of what `mailcask show` tells: see Schemas/Output.
 
 /// A message as lists give it.
-struct MessageReport: Encodable {
+package struct MessageReport: Encodable {
   let id: Int64
   let date: String
   let timestamp: Int64
@@ -17,7 +17,7 @@ struct MessageReport: Encodable {
   let sha256: String
   let hasAttachment: Bool
 
-  init(_ message: Headline) {
+  package init(_ message: Headline) {
     id = message.id
     date = utcDate(message.date)
     timestamp = message.date
@@ -33,12 +33,12 @@ struct MessageReport: Encodable {
   }
 }
 
-struct ThreadReport: Encodable {
+package struct ThreadReport: Encodable {
   let messages: [Entry]
 
-  init(_ entries: [ThreadEntry]) { messages = entries.map(Entry.init) }
+  package init(_ entries: [ThreadEntry]) { messages = entries.map(Entry.init) }
 
-  struct Entry: Encodable {
+  package struct Entry: Encodable {
     let message: MessageReport
     let parent: Int64?
     let depth: Int
@@ -51,24 +51,24 @@ struct ThreadReport: Encodable {
   }
 }
 
-struct HeaderReport: Encodable {
+package struct HeaderReport: Encodable {
   let name: String
   let value: String
 
-  init(_ field: MessageView.Field) {
+  package init(_ field: MessageView.Field) {
     name = field.name
     value = field.value
   }
 }
 
-struct PlaceReport: Encodable {
+package struct PlaceReport: Encodable {
   let source: String
   let isAccount: Bool
   let name: String?
   let position: Int64?
   let time: String
 
-  init(_ place: MessagePlace) {
+  package init(_ place: MessagePlace) {
     source = place.source
     isAccount = place.isAccount
     name = place.name
@@ -77,13 +77,13 @@ struct PlaceReport: Encodable {
   }
 }
 
-struct ProvenanceReport: Encodable {
+package struct ProvenanceReport: Encodable {
   let sightings: [Sighting]
   let servers: [Server]
   let folders: [String]
   let deletion: Deletion?
 
-  init(_ history: MessageHistory) {
+  package init(_ history: MessageHistory) {
     sightings = history.sightings.map {
       Sighting(run: $0.run, place: PlaceReport($0.place), outcome: $0.outcome)
     }
@@ -101,13 +101,13 @@ struct ProvenanceReport: Encodable {
     }
   }
 
-  struct Sighting: Encodable {
+  package struct Sighting: Encodable {
     let run: Int64
     let place: PlaceReport
     let outcome: String
   }
 
-  struct Server: Encodable {
+  package struct Server: Encodable {
     let account: String
     let uid: String
     let firstSeen: String
@@ -116,7 +116,7 @@ struct ProvenanceReport: Encodable {
     let deleted: String?
   }
 
-  struct Deletion: Encodable {
+  package struct Deletion: Encodable {
     let requested: String
     let eraseAfter: String
     let erased: String?

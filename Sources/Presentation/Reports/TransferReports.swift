@@ -1,14 +1,14 @@
-import Archive
+package import Archive
 
 // JSON forms of what comes in and goes out: see Schemas/Output.
 
 /// What became of one account's fetch.
-struct FetchLine: Encodable {
+package struct FetchLine: Encodable {
   let account: String
   let error: String?
   let report: Report?
 
-  init(_ account: AccountSettings, _ outcome: MailArchive.FetchOutcome) {
+  package init(_ account: AccountSettings, _ outcome: MailArchive.FetchOutcome) {
     self.account = account.name
     switch outcome {
     case .success(let report): (self.report, error) = (Report(report), nil)
@@ -16,7 +16,7 @@ struct FetchLine: Encodable {
     }
   }
 
-  struct Report: Encodable {
+  package struct Report: Encodable {
     let onServer: Int
     let known: Int
     let stored: Int
@@ -46,13 +46,13 @@ struct FetchLine: Encodable {
     }
   }
 
-  struct Planned: Encodable {
+  package struct Planned: Encodable {
     let messages: Int
     let octets: Int
   }
 }
 
-struct ImportSummary: Encodable {
+package struct ImportSummary: Encodable {
   let offered: Int
   let stored: Int
   let copies: Int
@@ -67,7 +67,7 @@ struct ImportSummary: Encodable {
   let resumed: [String]
   let rejections: [String]
 
-  init(_ report: ImportReport, indexed: Int) {
+  package init(_ report: ImportReport, indexed: Int) {
     offered = report.totals.offered
     stored = report.totals.stored
     copies = report.totals.copies
@@ -82,14 +82,14 @@ struct ImportSummary: Encodable {
   }
 }
 
-struct DifferenceReport: Encodable {
+package struct DifferenceReport: Encodable {
   let same: Int
   let changed: [Pair]
   let onlyInFirst: [Item]
   let onlyInSecond: [Item]
   let unreadable: [String]
 
-  init(_ difference: MailDifference) {
+  package init(_ difference: MailDifference) {
     same = difference.same
     changed = difference.changed.map { Pair(first: Item($0.first), second: Item($0.second)) }
     onlyInFirst = difference.onlyInFirst.map(Item.init)
@@ -97,12 +97,12 @@ struct DifferenceReport: Encodable {
     unreadable = difference.unreadable
   }
 
-  struct Pair: Encodable {
+  package struct Pair: Encodable {
     let first: Item
     let second: Item
   }
 
-  struct Item: Encodable {
+  package struct Item: Encodable {
     let place: String
     let date: String?
     let from: String
@@ -120,7 +120,7 @@ struct DifferenceReport: Encodable {
 }
 
 /// What an export turned out to be.
-struct ProofLine: Encodable {
+package struct ProofLine: Encodable {
   let file: String
   let whole: Bool
   let messages: Int
@@ -129,7 +129,7 @@ struct ProofLine: Encodable {
   let damaged: Int
   let damage: [Damage]
 
-  init(_ proof: ExportProof, of file: String) {
+  package init(_ proof: ExportProof, of file: String) {
     self.file = file
     whole = proof.isWhole
     messages = proof.messages
@@ -141,7 +141,7 @@ struct ProofLine: Encodable {
     }
   }
 
-  struct Damage: Encodable {
+  package struct Damage: Encodable {
     let message: Int64?
     let sha256: String?
     let place: String

@@ -1,7 +1,7 @@
 /// Bars of block characters, to an eighth of a column.
-enum BarChart {
+package enum BarChart {
   /// - Parameter share: of the longest bar, 0 to 1.
-  static func bar(_ share: Double, width: Int) -> String {
+  package static func bar(_ share: Double, width: Int) -> String {
     guard share > 0, width > 0 else { return "" }
     // The smallest count is still to be seen.
     let eighths = max(1, Int((min(1, share) * Double(width * 8)).rounded()))
@@ -10,7 +10,7 @@ enum BarChart {
   }
 
   /// One column a value, as high as its share of the largest; a space for nothing.
-  static func sparkline(_ values: [Int]) -> String {
+  package static func sparkline(_ values: [Int]) -> String {
     let most = values.max() ?? 0
     return String(
       values.map { value in

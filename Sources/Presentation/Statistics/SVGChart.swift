@@ -1,6 +1,6 @@
 /// Charts as SVG in the colours of the page around them. All text in them is the program's own.
-enum SVGChart {
-  struct Point {
+package enum SVGChart {
+  package struct Point {
     /// "2024-05"
     let month: String
     let value: Int64
@@ -20,7 +20,7 @@ enum SVGChart {
 
   // MARK: Months
 
-  static func bars(_ points: [Point], label: String, scale: (Int64) -> String) -> String {
+  package static func bars(_ points: [Point], label: String, scale: (Int64) -> String) -> String {
     let most = ceiling(points.map(\.value).max() ?? 0)
     let step = plotWidth / Double(max(1, points.count))
     let gap = step > 6 ? step * 0.18 : step > 3 ? 0.5 : 0
@@ -35,7 +35,7 @@ enum SVGChart {
     return frame(points, most: most, label: label, scale: scale, marks)
   }
 
-  static func area(_ points: [Point], label: String, scale: (Int64) -> String) -> String {
+  package static func area(_ points: [Point], label: String, scale: (Int64) -> String) -> String {
     let most = ceiling(points.map(\.value).max() ?? 0)
     let step = plotWidth / Double(max(1, points.count - 1))
     let line = points.enumerated().map { index, point in
@@ -89,7 +89,7 @@ enum SVGChart {
 
   // MARK: Hours of the week
 
-  static func heatMap(_ hours: [Int]) -> String {
+  package static func heatMap(_ hours: [Int]) -> String {
     let days = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
     let cell = (width - left - right) / 24
     let tall = 24.0
@@ -122,7 +122,7 @@ enum SVGChart {
   // MARK: Numbers
 
   /// The next number whose quarter is a round one.
-  static func ceiling(_ value: Int64) -> Int64 {
+  package static func ceiling(_ value: Int64) -> Int64 {
     var power: Int64 = 1
     while power < 1 << 56 {
       for factor in [1, 2, 3, 4, 5, 6, 8] as [Int64] where power * factor * 4 >= value {

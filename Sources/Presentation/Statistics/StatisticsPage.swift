@@ -1,17 +1,20 @@
-import Archive
+package import Archive
 private import Glibc
+import Text
 
 /// Statistics as one HTML page that needs nothing else: charts are SVG, and nothing is loaded or run.
-struct StatisticsPage {
+package struct StatisticsPage {
   private let statistics: MailStatistics
   private let archive: String
+  private let version: String
 
-  init(_ statistics: MailStatistics, archive: String) {
+  package init(_ statistics: MailStatistics, archive: String, version: String) {
     self.statistics = statistics
     self.archive = archive
+    self.version = version
   }
 
-  var html: String {
+  package var html: String {
     let today = localDate(Int64(time(nil)), format: "%Y-%m-%d")
     let body =
       statistics.messages == 0
@@ -33,7 +36,7 @@ struct StatisticsPage {
       <main>
       <header><h1>Mail in <span>\(escaped(archive))</span></h1><p>\(today)</p></header>
       \(body)
-      <footer>Made by Mailcask \(Mailcask.version). Dates are the messages’ own; hours are the \
+      <footer>Made by Mailcask \(version). Dates are the messages’ own; hours are the \
       senders’.</footer>
       </main>
       </body>

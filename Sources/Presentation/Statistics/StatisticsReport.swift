@@ -1,7 +1,7 @@
-import Archive
+package import Archive
 
 /// The JSON form of `mailcask stats`.
-struct StatisticsReport: Encodable {
+package struct StatisticsReport: Encodable {
   let messages: Int
   let octets: Int64
   let first: String?
@@ -20,7 +20,7 @@ struct StatisticsReport: Encodable {
   let attachmentTypes: [FacetCount]
   let largest: [MessageReport]
 
-  init(_ statistics: MailStatistics) {
+  package init(_ statistics: MailStatistics) {
     messages = statistics.messages
     octets = statistics.octets
     first = statistics.first.map(utcDate)
@@ -40,7 +40,7 @@ struct StatisticsReport: Encodable {
     largest = statistics.largest.map(MessageReport.init)
   }
 
-  struct Group: Encodable {
+  package struct Group: Encodable {
     let name: String
     let messages: Int
     let octets: Int64
@@ -52,12 +52,12 @@ struct StatisticsReport: Encodable {
     }
   }
 
-  struct Copies: Encodable {
+  package struct Copies: Encodable {
     let messages: Int
     let octets: Int64
   }
 
-  struct Storage: Encodable {
+  package struct Storage: Encodable {
     let savedByDecoding: Int64
     let savedBySharing: Int64
     let savedByCompression: Int64

@@ -1,6 +1,6 @@
 /// How the page with charts looks, in light and dark.
-enum StatisticsStyle {
-  static let css = """
+package enum StatisticsStyle {
+  package static let css = """
 
     :root {
       --page: #f6f7f9; --panel: #fff; --ink: #1c2430; --soft: #667085; --rule: #e4e7ec;

@@ -1,12 +1,19 @@
-import Archive
+package import Archive
+import Text
 
 /// Statistics for a terminal: tables and bars as wide as it is.
-struct StatisticsText {
-  let statistics: MailStatistics
-  let style: Style
-  let columns: Int
+package struct StatisticsText {
+  package let statistics: MailStatistics
+  package let style: Style
+  package let columns: Int
 
-  var lines: [String] {
+  package init(statistics: MailStatistics, style: Style, columns: Int) {
+    self.statistics = statistics
+    self.style = style
+    self.columns = columns
+  }
+
+  package var lines: [String] {
     guard statistics.messages > 0 else { return ["The archive is empty."] }
     return overview + storage + years + growth
       + table("Correspondents", statistics.senders.map { ($0.name, $0.messages, $0.octets) })

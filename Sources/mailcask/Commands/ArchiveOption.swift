@@ -1,6 +1,7 @@
 import Archive
 import ArgumentParser
 import Foundation
+import Presentation
 
 /// `--archive`, and opening what it names.
 struct ArchiveOption: ParsableArguments {
@@ -45,12 +46,4 @@ struct ArchiveOption: ParsableArguments {
       explicit: path, environment: environmentVariable,
       workingDirectory: FileManager.default.currentDirectoryPath)
   }
-}
-
-/// The user's own directory.
-var homeDirectory: String { ArchiveLocation.home(environment: environmentVariable) }
-
-/// Foundation makes a dictionary of all there are.
-func environmentVariable(_ name: String) -> String? {
-  unsafe getenv(name).map { unsafe String(cString: $0) }
 }

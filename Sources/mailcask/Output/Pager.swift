@@ -1,5 +1,6 @@
 import ArgumentParser
 private import Glibc
+import Presentation
 
 /// Long answers page by page, on a terminal.
 struct PagerOption: ParsableArguments {

@@ -1,14 +1,10 @@
 private import Foundation
+import Text
 
 // The forms are described by Schemas/Output. Keys are only ever added to them.
 
-extension Console {
-  /// One JSON document on one line.
-  static func json(_ value: some Encodable) { line(jsonText(value)) }
-}
-
 /// Keys in alphabetical order, in_snake_case; nil is left out.
-func jsonText(_ value: some Encodable) -> String {
+package func jsonText(_ value: some Encodable) -> String {
   let encoder = JSONEncoder()
   encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
   encoder.keyEncodingStrategy = .convertToSnakeCase
