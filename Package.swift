@@ -5,7 +5,7 @@ let package = Package(
   name: "mailcask",
   products: [
     .executable(name: "mailcask", targets: ["mailcask"]),
-    .library(name: "Archive", targets: ["Archive"]),
+    .library(name: "Archive", targets: ["Archive", "Presentation"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -21,6 +21,7 @@ let package = Package(
     .target(name: "CXapian", linkerSettings: [.linkedLibrary("xapian")]),
 
     // Each target imports only those above it.
+    .target(name: "Text"),
     .target(name: "Digests", dependencies: ["COpenSSL"]),
     .target(name: "Octets", dependencies: ["Digests"]),
     .target(name: "MIME"),
@@ -46,13 +47,16 @@ let package = Package(
     .target(
       name: "Archive",
       dependencies: [
-        "CLinux", "Digests", "MIME", "Mailbox", "Net", "Octets", "POP3", "Store", "Search",
+        "CLinux", "Digests", "MIME", "Mailbox", "Net", "Octets", "POP3", "Store", "Search", "Text",
         .product(name: "TOMLKit", package: "TOMLKit"),
       ], resources: [.embedInCode("Demo/samples.mbox")]),
+    .target(name: "Presentation", dependencies: ["Archive", "MIME", "Mailbox", "Text"]),
+    .target(name: "Browse", dependencies: ["Archive", "Presentation", "Text"]),
     .executableTarget(
       name: "mailcask",
       dependencies: [
-        "Archive", "CLinux", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Archive", "Browse", "CLinux", "Presentation", "Text",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       // At a fixed address, so that the loader has nothing to relocate: 94,000 pointers, 2.3 ms.
       // Only with Swift's libraries linked in, as releases have them: shared ones refuse it. Nor
@@ -73,6 +77,7 @@ let package = Package(
 
     // Servers, proxies and directories that several test targets need.
     .target(name: "TestSupport", dependencies: ["Net"], path: "Tests/TestSupport"),
+    .testTarget(name: "TextTests", dependencies: ["Text"]),
     .testTarget(name: "DigestsTests", dependencies: ["Digests"]),
     .testTarget(name: "MIMETests", dependencies: ["MIME"], exclude: ["Fixtures"]),
     .testTarget(name: "MailboxTests", dependencies: ["Mailbox", "Octets"]),
@@ -86,9 +91,12 @@ let package = Package(
       exclude: ["Fixtures"]),
     .testTarget(name: "SearchTests", dependencies: ["Search", "MIME"]),
     .testTarget(name: "BenchmarkTests", dependencies: ["mailcask-bench", "MIME", "TestSupport"]),
+    .testTarget(name: "PresentationTests", dependencies: ["Archive", "Presentation", "Text"]),
+    .testTarget(name: "BrowseTests", dependencies: ["Archive", "Browse", "Presentation"]),
     // The program as a person runs it.
     .testTarget(
-      name: "CommandTests", dependencies: ["mailcask", "Digests", "Net", "TestSupport"],
+      name: "CommandTests",
+      dependencies: ["mailcask", "Digests", "Net", "Presentation", "TestSupport"],
       exclude: ["PowerLoss"]),
     .testTarget(
       name: "ArchiveTests",
