@@ -23,6 +23,7 @@ let package = Package(
     // Each target imports only those above it.
     .target(name: "Digests", dependencies: ["COpenSSL"]),
     .target(name: "Octets", dependencies: ["Digests"]),
+    .target(name: "Mail"),
     .target(name: "MIME"),
     .target(name: "Mailbox", dependencies: ["CLinux", "CZlib", "CZstd", "MIME", "Octets"]),
     .target(name: "Net", dependencies: ["COpenSSL"]),
@@ -37,7 +38,8 @@ let package = Package(
     .target(
       name: "Store",
       dependencies: [
-        "Schemas", "CZstd", "Digests", "Octets", .product(name: "GRDB", package: "GRDB.swift"),
+        "Schemas", "CZstd", "Digests", "Mail", "Octets",
+        .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ]),
     .target(
@@ -46,7 +48,7 @@ let package = Package(
     .target(
       name: "Archive",
       dependencies: [
-        "CLinux", "Digests", "MIME", "Mailbox", "Net", "Octets", "POP3", "Store", "Search",
+        "CLinux", "Digests", "MIME", "Mail", "Mailbox", "Net", "Octets", "POP3", "Store", "Search",
         .product(name: "TOMLKit", package: "TOMLKit"),
       ], resources: [.embedInCode("Demo/samples.mbox")]),
     .executableTarget(
@@ -81,7 +83,8 @@ let package = Package(
     .testTarget(
       name: "StoreTests",
       dependencies: [
-        "Store", "Schemas", "Digests", "Octets", .product(name: "GRDB", package: "GRDB.swift"),
+        "Store", "Schemas", "Digests", "Mail", "Octets",
+        .product(name: "GRDB", package: "GRDB.swift"),
       ],
       exclude: ["Fixtures"]),
     .testTarget(name: "SearchTests", dependencies: ["Search", "MIME"]),

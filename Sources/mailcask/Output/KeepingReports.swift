@@ -53,7 +53,7 @@ struct VerifyReport: Encodable {
   let messagesChecked: Int
   let contentsChecked: Int
   let damagedMessages: [Int64]
-  let problems: [Problem]
+  let problems: [VerificationReport.Problem]
   let indexBehind: Int64?
 
   init(_ report: VerificationReport) {
@@ -62,16 +62,8 @@ struct VerifyReport: Encodable {
     messagesChecked = report.messagesChecked
     contentsChecked = report.contentsChecked
     damagedMessages = report.damagedMessages
-    problems = report.problems.map {
-      Problem(kind: $0.kind.rawValue, place: $0.place, meaning: $0.meaning)
-    }
+    problems = report.problems
     indexBehind = report.indexBehind
-  }
-
-  struct Problem: Encodable {
-    let kind: String
-    let place: String
-    let meaning: String
   }
 }
 
