@@ -11,8 +11,8 @@ package struct EncodedBatch: Sendable {
   package init() {}
 
   package var count: Int { items.count }
-  /// Octets of all messages in it.
-  package var octets: Int { items.reduce(0) { $0 + $1.size } }
+  /// Bytes of each message in it.
+  package var sizes: [Int] { items.map(\.size) }
 
   /// Takes note of a message that can't be stored, in its place among the others.
   package mutating func reject(origin: Origin, size: Int, reason: String) {

@@ -1,4 +1,5 @@
 internal import GRDB
+package import Mail
 
 /// Every place and time that a message was seen.
 package struct Provenance: Sendable, Equatable {

@@ -52,9 +52,10 @@ import Testing
     #expect(outcomes[1] == .copy(of: try store.id(outcomes[0])))
     #expect(outcomes[3] == .rejected(reason: "no header"))
     let finished = try store.finishRun(run)
-    #expect(finished.offered == 4)
-    #expect((finished.stored, finished.copies, finished.rejected) == (2, 1, 1))
-    #expect(finished.octets == Int64(batch.octets))
+    let totals = finished.totals
+    #expect(totals.offered == 4)
+    #expect((totals.stored, totals.copies, totals.rejected) == (2, 1, 1))
+    #expect(totals.bytes == batch.sizes.reduce(0, +))
     #expect(try store.runs(limit: 10) == [finished])
     #expect(try store.rejections(run: run).map(\.origin.position) == [99])
   }

@@ -18,15 +18,3 @@ package struct Offer: Sendable {
     self.origin = origin
   }
 }
-
-/// How a run ended up: the books, which must balance.
-public struct IngestTotals: Equatable, Sendable {
-  public var stored = 0
-  /// Of messages that were here already, in the same octets.
-  public var copies = 0
-  public var rejected = 0
-  /// Of everything that was offered.
-  public var octets = 0
-
-  public var offered: Int { stored + copies + rejected }
-}

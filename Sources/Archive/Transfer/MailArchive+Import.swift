@@ -72,7 +72,7 @@ private struct ImportJob {
     }
     do {
       try read(reader, into: pipeline, safe, &report)
-      report.totals.add(try pipeline.finish())
+      report.totals += try pipeline.finish()
       if report.isInterrupted {
         safe.noteLatest()
       } else {
@@ -190,14 +190,5 @@ extension Skip.Reason {
     case .vanished: "gone before it could be read"
     case .empty, .known: nil
     }
-  }
-}
-
-extension IngestTotals {
-  mutating func add(_ other: IngestTotals) {
-    stored += other.stored
-    copies += other.copies
-    rejected += other.rejected
-    octets += other.octets
   }
 }

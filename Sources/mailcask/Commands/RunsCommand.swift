@@ -50,12 +50,12 @@ struct RunsCommand: ParsableCommand {
     }
   }
 
-  private func show(_ run: RunSummary) {
+  private func show(_ run: Run) {
     let totals = run.totals
     tell(
       fitted(String(run.id), to: 6, alignedRight: true) + "  ",
       "\(localDate(run.started))  \(visible(run.command)): "
-        + "\(grouped(totals.offered)) offered (\(humanSize(totals.octets))), "
+        + "\(grouped(totals.offered)) offered (\(humanSize(totals.bytes))), "
         + "\(grouped(totals.stored)) stored, \(grouped(totals.copies)) already here, "
         + "\(grouped(totals.rejected)) rejected\(end(of: run))")
   }
@@ -69,7 +69,7 @@ struct RunsCommand: ParsableCommand {
     }
   }
 
-  private func end(of run: RunSummary) -> String {
+  private func end(of run: Run) -> String {
     switch run.outcome {
     case "done": ""
     case nil: "; not ended, or cut off"

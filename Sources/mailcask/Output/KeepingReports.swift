@@ -15,7 +15,7 @@ struct RunReport: Encodable {
   let octets: Int
   let rejections: [Rejection]?
 
-  init(_ run: RunSummary, rejections: [RejectedMessage]? = nil) {
+  init(_ run: Run, rejections: [RejectedMessage]? = nil) {
     id = run.id
     command = run.command
     started = utcDate(run.started)
@@ -25,7 +25,7 @@ struct RunReport: Encodable {
     stored = run.totals.stored
     copies = run.totals.copies
     rejected = run.totals.rejected
-    octets = run.totals.octets
+    octets = run.totals.bytes
     self.rejections = rejections?.map {
       Rejection(place: PlaceReport($0.place), reason: $0.reason)
     }

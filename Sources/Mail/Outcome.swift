@@ -1,0 +1,7 @@
+/// What became of a message that a source offered.
+public enum Outcome: Sendable, Equatable {
+  case stored(id: Int64)
+  /// The same bytes are in the archive already.
+  case copy(of: Int64)
+  case rejected(reason: String)
+}
