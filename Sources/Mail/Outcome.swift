@@ -5,3 +5,14 @@ public enum Outcome: Sendable, Equatable {
   case copy(of: Int64)
   case rejected(reason: String)
 }
+
+extension Outcome: CustomStringConvertible {
+  /// "stored", "copy", or the reason for the rejection.
+  public var description: String {
+    switch self {
+    case .stored: "stored"
+    case .copy: "copy"
+    case .rejected(let reason): reason
+    }
+  }
+}

@@ -213,7 +213,7 @@ private struct Appending {
       try accountMessage.execute(arguments: [source, id])
       isElsewhere = db.changesCount > 0
     }
-    if let stamp = origin.stamp, code < 2 {
+    if let stamp = item.fileStamp, code < 2 {
       try importedFile.execute(arguments: [source, stamp])
     }
     switch outcome {

@@ -1,12 +1,6 @@
 internal import GRDB
 package import Mail
 
-/// A message that was offered but can't be stored.
-package struct Rejection: Sendable, Equatable {
-  package let origin: Origin
-  package let reason: String
-}
-
 extension MailStore {
   /// Removed messages whose grace period is over are erased first.
   package func beginRun(command: String) throws(StoreError) -> Int64 {
@@ -45,24 +39,16 @@ extension MailStore {
   }
 
   /// In the order in which they were offered.
-  package func rejections(run: Int64) throws(StoreError) -> [Rejection] {
+  package func rejections(run: Int64) throws(StoreError) -> [RejectedMessage] {
     try read("cannot list rejected messages") { db in
       try Row.fetchAll(
         db,
         sql: """
-          SELECT kind, source.name, ledger.name, position, time, reason
+          SELECT \(Origin.columns), reason
           FROM ledger JOIN source ON source.id = source
           WHERE run = ? AND outcome = 2 ORDER BY ledger.id
           """, arguments: [run]
-      ).map { Rejection(origin: Origin($0), reason: $0[5]) }
+      ).map { RejectedMessage(origin: Origin($0), reason: $0[5]) }
     }
-  }
-}
-
-extension Origin {
-  /// From the columns source.kind, source.name, ledger.name, position, time.
-  init(_ row: Row) {
-    self.init(
-      source: Source(kind: row[0], name: row[1]), name: row[2], position: row[3], time: row[4])
   }
 }

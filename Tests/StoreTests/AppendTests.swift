@@ -46,8 +46,8 @@ import Testing
   @Test func theBooksBalance() throws {
     let run = try store.beginRun(command: "import /mail")
     var batch = try store.encoder().encode([mail("1@x"), mail("1@x"), mail("2@x")])
-    batch.reject(
-      origin: Origin(source: .file("/mail"), position: 99, time: 1), size: 7, reason: "no header")
+    let origin = Origin(source: .file("/mail"), position: 99, time: 1)
+    batch.reject(RejectedMessage(origin: origin, reason: "no header"), size: 7)
     let outcomes = try store.append(batch, run: run)
     #expect(outcomes[1] == .copy(of: try store.id(outcomes[0])))
     #expect(outcomes[3] == .rejected(reason: "no header"))

@@ -1,5 +1,4 @@
 package import Octets
-package import Store
 
 /// A message as any source yields it: raw octets and where they came from.
 package struct Offer: Sendable {
@@ -11,6 +10,8 @@ package struct Offer: Sendable {
   package var tags: [String] = []
   /// The folder in the source, levels divided by "/"; empty for its top.
   package var folder = ""
+  /// What a file that holds this message alone is recognised by.
+  package var fileStamp: Int64?
 
   package init(ticket: Int, octets: HeldOctets, origin: Origin) {
     self.ticket = ticket

@@ -1,11 +1,5 @@
 import Store
 
-/// A message that was offered but is not in the archive, and why.
-public struct RejectedMessage: Equatable, Sendable {
-  public let place: MessagePlace
-  public let reason: String
-}
-
 extension MailArchive {
   /// The latest first.
   public func runs(limit: Int) throws(ArchiveError) -> [Run] {
@@ -23,10 +17,7 @@ extension MailArchive {
           .notFound, "show run \(id)", why: "there is no such run",
           remedy: "mailcask runs lists them.")
       }
-      let rejections = try store.rejections(run: id).map {
-        RejectedMessage(place: MessagePlace($0.origin), reason: $0.reason)
-      }
-      return (run, rejections)
+      return (run, try store.rejections(run: id))
     } catch { throw ArchiveError(any: error) }
   }
 }

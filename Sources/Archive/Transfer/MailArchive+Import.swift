@@ -109,8 +109,10 @@ private struct ImportJob {
         safe.offered(ticket, reader.position)
         try pipeline.refuse(
           Refusal(
-            ticket: ticket, origin: Origin(rejection.origin, below: root),
-            octets: Int(clamping: rejection.origin.length), reason: "\(rejection.reason)"))
+            ticket: ticket,
+            message: RejectedMessage(
+              origin: Origin(rejection.origin, below: root), reason: "\(rejection.reason)"),
+            size: Int(clamping: rejection.origin.length)))
       case .skipped(let skip):
         if skip.reason == .known { report.addUnchanged(octets: Int(clamping: skip.origin.length)) }
         if let reason = skip.reason.inWords { report.skipped[reason, default: 0] += 1 }
@@ -129,7 +131,7 @@ private struct ImportJob {
     var offer = Offer(
       ticket: ticket, octets: try notes.restored(message),
       origin: Origin(message.origin, below: root))
-    offer.origin.stamp = message.stamp.flatMap(ImportedFiles.stamp)
+    offer.fileStamp = message.stamp.flatMap(ImportedFiles.stamp)
     offer.folder = message.folder
     offer.tags = message.tags + message.flags.names
     return offer

@@ -40,7 +40,7 @@ struct RunsCommand: ParsableCommand {
       guard !json else { return Console.json(RunReport(run, rejections: rejections)) }
       show(run)
       for rejection in rejections {
-        tell("        ", "\(rejection.place.inWords): \(visible(rejection.reason))")
+        tell("        ", "\(rejection.origin.displayText): \(visible(rejection.reason))")
       }
     } else {
       let runs = try archive.runs(limit: limit)
@@ -78,11 +78,11 @@ struct RunsCommand: ParsableCommand {
   }
 }
 
-extension MessagePlace {
+extension Origin {
   /// "account work, UID 17", "/home/ada/mbox, below/it, octet 4711".
-  var inWords: String {
-    var parts = [isAccount ? "account \(visible(source))" : visible(source)]
-    if let name { parts.append(isAccount ? "UID \(visible(name))" : visible(name)) }
+  var displayText: String {
+    var parts = [source.isAccount ? "account \(visible(source.name))" : visible(source.name)]
+    if let name { parts.append(source.isAccount ? "UID \(visible(name))" : visible(name)) }
     if let position, position > 0 { parts.append("octet \(position)") }
     return parts.joined(separator: ", ")
   }

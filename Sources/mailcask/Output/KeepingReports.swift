@@ -27,7 +27,7 @@ struct RunReport: Encodable {
     rejected = run.totals.rejected
     octets = run.totals.bytes
     self.rejections = rejections?.map {
-      Rejection(place: PlaceReport($0.place), reason: $0.reason)
+      Rejection(place: PlaceReport($0.origin), reason: $0.reason)
     }
   }
 
