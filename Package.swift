@@ -24,6 +24,7 @@ let package = Package(
     .target(name: "Text"),
     .target(name: "Digests", dependencies: ["COpenSSL"]),
     .target(name: "Octets", dependencies: ["Digests"]),
+    .target(name: "Mail"),
     .target(name: "MIME"),
     .target(name: "Mailbox", dependencies: ["CLinux", "CZlib", "CZstd", "MIME", "Octets"]),
     .target(name: "Net", dependencies: ["COpenSSL"]),
@@ -38,7 +39,8 @@ let package = Package(
     .target(
       name: "Store",
       dependencies: [
-        "Schemas", "CZstd", "Digests", "Octets", .product(name: "GRDB", package: "GRDB.swift"),
+        "Schemas", "CZstd", "Digests", "Mail", "Octets",
+        .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ]),
     .target(
@@ -47,11 +49,12 @@ let package = Package(
     .target(
       name: "Archive",
       dependencies: [
-        "CLinux", "Digests", "MIME", "Mailbox", "Net", "Octets", "POP3", "Store", "Search", "Text",
+        "CLinux", "Digests", "MIME", "Mail", "Mailbox", "Net", "Octets", "POP3", "Store", "Search",
+        "Text",
         .product(name: "TOMLKit", package: "TOMLKit"),
       ], resources: [.embedInCode("Demo/samples.mbox")]),
-    .target(name: "Presentation", dependencies: ["Archive", "MIME", "Mailbox", "Text"]),
-    .target(name: "Browse", dependencies: ["Archive", "Presentation", "Text"]),
+    .target(name: "Presentation", dependencies: ["Archive", "MIME", "Mail", "Mailbox", "Text"]),
+    .target(name: "Browse", dependencies: ["Archive", "Mail", "Presentation", "Text"]),
     .executableTarget(
       name: "mailcask",
       dependencies: [
@@ -86,7 +89,8 @@ let package = Package(
     .testTarget(
       name: "StoreTests",
       dependencies: [
-        "Store", "Schemas", "Digests", "Octets", .product(name: "GRDB", package: "GRDB.swift"),
+        "Store", "Schemas", "Digests", "Mail", "Octets",
+        .product(name: "GRDB", package: "GRDB.swift"),
       ],
       exclude: ["Fixtures"]),
     .testTarget(name: "SearchTests", dependencies: ["Search", "MIME"]),
