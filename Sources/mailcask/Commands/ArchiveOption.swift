@@ -44,6 +44,6 @@ struct ArchiveOption: ParsableArguments {
   static func location(_ path: String?) throws -> ArchiveLocation {
     try ArchiveLocation.find(
       explicit: path, environment: environmentVariable,
-      workingDirectory: FileManager.default.currentDirectoryPath)
+      workingDirectory: FileManager.default.currentDirectoryPath, warn: warn)
   }
 }

@@ -1,3 +1,5 @@
+import Archive
+
 private import Glibc
 import Presentation
 private import Synchronization
