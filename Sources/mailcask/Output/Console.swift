@@ -1,5 +1,4 @@
 import Archive
-
 private import Glibc
 import Presentation
 private import Synchronization
