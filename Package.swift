@@ -21,12 +21,14 @@ let package = Package(
     .target(name: "CXapian", linkerSettings: [.linkedLibrary("xapian")]),
 
     // Each target imports only those above it.
-    .target(name: "Digests", dependencies: ["COpenSSL"]),
+    .target(name: "Bytes"),
+    .target(name: "Digests", dependencies: ["Bytes", "COpenSSL"]),
     .target(name: "Octets", dependencies: ["Digests"]),
-    .target(name: "MIME"),
-    .target(name: "Mailbox", dependencies: ["CLinux", "CZlib", "CZstd", "MIME", "Octets"]),
-    .target(name: "Net", dependencies: ["COpenSSL"]),
-    .target(name: "POP3", dependencies: ["Net", "Digests"]),
+    .target(name: "MIME", dependencies: ["Bytes"]),
+    .target(
+      name: "Mailbox", dependencies: ["Bytes", "CLinux", "CZlib", "CZstd", "MIME", "Octets"]),
+    .target(name: "Net", dependencies: ["Bytes", "COpenSSL"]),
+    .target(name: "POP3", dependencies: ["Bytes", "Net", "Digests"]),
     .target(
       name: "Schemas", path: "Schemas",
       exclude: [
@@ -37,7 +39,8 @@ let package = Package(
     .target(
       name: "Store",
       dependencies: [
-        "Schemas", "CZstd", "Digests", "Octets", .product(name: "GRDB", package: "GRDB.swift"),
+        "Bytes", "Schemas", "CZstd", "Digests", "Octets",
+        .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ]),
     .target(
@@ -46,7 +49,7 @@ let package = Package(
     .target(
       name: "Archive",
       dependencies: [
-        "CLinux", "Digests", "MIME", "Mailbox", "Net", "Octets", "POP3", "Store", "Search",
+        "Bytes", "CLinux", "Digests", "MIME", "Mailbox", "Net", "Octets", "POP3", "Store", "Search",
         .product(name: "TOMLKit", package: "TOMLKit"),
       ], resources: [.embedInCode("Demo/samples.mbox")]),
     .executableTarget(
@@ -73,11 +76,13 @@ let package = Package(
 
     // Servers, proxies and directories that several test targets need.
     .target(name: "TestSupport", dependencies: ["Net"], path: "Tests/TestSupport"),
-    .testTarget(name: "DigestsTests", dependencies: ["Digests"]),
-    .testTarget(name: "MIMETests", dependencies: ["MIME"], exclude: ["Fixtures"]),
-    .testTarget(name: "MailboxTests", dependencies: ["Mailbox", "Octets"]),
+    .testTarget(name: "BytesTests", dependencies: ["Bytes"]),
+    .testTarget(name: "DigestsTests", dependencies: ["Bytes", "Digests"]),
+    .testTarget(name: "MIMETests", dependencies: ["Bytes", "MIME"], exclude: ["Fixtures"]),
+    .testTarget(name: "MailboxTests", dependencies: ["Bytes", "Mailbox", "Octets"]),
     .testTarget(name: "NetTests", dependencies: ["Net", "TestSupport"]),
-    .testTarget(name: "POP3Tests", dependencies: ["POP3", "Net", "Digests", "TestSupport"]),
+    .testTarget(
+      name: "POP3Tests", dependencies: ["Bytes", "POP3", "Net", "Digests", "TestSupport"]),
     .testTarget(
       name: "StoreTests",
       dependencies: [
@@ -93,8 +98,8 @@ let package = Package(
     .testTarget(
       name: "ArchiveTests",
       dependencies: [
-        "Archive", "Digests", "MIME", "Mailbox", "Net", "Octets", "POP3", "Store", "Search",
-        "TestSupport",
+        "Archive", "Bytes", "Digests", "MIME", "Mailbox", "Net", "Octets", "POP3", "Store",
+        "Search", "TestSupport",
       ]),
   ],
   cxxLanguageStandard: .cxx17
