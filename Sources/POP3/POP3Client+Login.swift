@@ -1,5 +1,6 @@
 internal import Digests
 internal import Net
+package import SASL
 
 extension POP3Client {
   package func login(_ credentials: Credentials) throws(POP3Error) {

@@ -1,5 +1,7 @@
 import Digests
+import LocalServers
 import Net
+import SASL
 import TestSupport
 import Testing
 

@@ -1,3 +1,4 @@
+import Net
 import POP3
 import Testing
 

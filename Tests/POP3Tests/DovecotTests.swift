@@ -1,7 +1,9 @@
 import Digests
 import Foundation
+import LocalServers
 import Net
 import POP3
+import SASL
 import TestSupport
 import Testing
 

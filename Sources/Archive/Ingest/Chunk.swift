@@ -1,14 +1,21 @@
 import Digests
 import Dispatch
 import Octets
-import Store
+package import Store
 
 /// A message that the source itself could not give: it belongs into the books all the same.
-struct Refusal: Sendable {
-  var ticket: Int
-  var origin: Origin
-  var octets: Int
-  var reason: String
+package struct Refusal: Sendable {
+  package var ticket: Int
+  package var origin: Origin
+  package var octets: Int
+  package var reason: String
+
+  package init(ticket: Int, origin: Origin, octets: Int, reason: String) {
+    self.ticket = ticket
+    self.origin = origin
+    self.octets = octets
+    self.reason = reason
+  }
 }
 
 enum Intake: Sendable {

@@ -28,5 +28,7 @@ public struct IngestTotals: Equatable, Sendable {
   /// Of everything that was offered.
   public var octets = 0
 
+  public init() {}
+
   public var offered: Int { stored + copies + rejected }
 }

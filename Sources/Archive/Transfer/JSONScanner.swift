@@ -1,14 +1,14 @@
 /// Reads one JSON object (RFC 8259) whose members are strings, integers or literals: a line of a
 /// manifest, of which there may be millions.
-struct JSONScanner {
+package struct JSONScanner {
   private let bytes: [UInt8]
   private var index = 0
 
-  init(_ bytes: [UInt8]) { self.bytes = bytes }
+  package init(_ bytes: [UInt8]) { self.bytes = bytes }
 
   /// Calls `member` with each name; it takes the value, or returns false where that is not what it
   /// should be. False unless the object is whole and all there is.
-  mutating func object(_ member: (inout JSONScanner, String) -> Bool) -> Bool {
+  package mutating func object(_ member: (inout JSONScanner, String) -> Bool) -> Bool {
     guard take("{") else { return false }
     if take("}") { return isAtEnd }
     repeat {
@@ -17,7 +17,7 @@ struct JSONScanner {
     return take("}") && isAtEnd
   }
 
-  mutating func integer<Number: FixedWidthInteger>() -> Number? {
+  package mutating func integer<Number: FixedWidthInteger>() -> Number? {
     skipSpace()
     let start = index
     while index < bytes.count, Self.isNumeric(bytes[index]) { index += 1 }
@@ -25,7 +25,7 @@ struct JSONScanner {
   }
 
   /// True, false and null; nil for anything else.
-  mutating func literal() -> String? {
+  package mutating func literal() -> String? {
     skipSpace()
     let start = index
     while index < bytes.count, (0x61...0x7a).contains(bytes[index]) { index += 1 }
@@ -33,7 +33,7 @@ struct JSONScanner {
     return ["true", "false", "null"].contains(word) ? word : nil
   }
 
-  mutating func string() -> String? {
+  package mutating func string() -> String? {
     guard take("\"") else { return nil }
     let start = index
     while index < bytes.count, bytes[index] != 0x22, bytes[index] != 0x5c { index += 1 }
@@ -46,7 +46,7 @@ struct JSONScanner {
   }
 
   /// A value of whatever kind, unless it is an object or array.
-  mutating func skipValue() -> Bool {
+  package mutating func skipValue() -> Bool {
     skipSpace()
     guard index < bytes.count else { return false }
     if bytes[index] == 0x22 { return string() != nil }

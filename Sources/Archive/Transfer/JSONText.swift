@@ -1,6 +1,6 @@
 /// JSON (RFC 8259) written in the order given, so that the same content is the same octets.
-enum JSONText {
-  static func string(_ text: String) -> String {
+package enum JSONText {
+  package static func string(_ text: String) -> String {
     var result = "\""
     for scalar in text.unicodeScalars {
       switch scalar {
@@ -19,11 +19,13 @@ enum JSONText {
     return result + "\""
   }
 
-  static func optional(_ text: String?) -> String { text.map(string) ?? "null" }
+  package static func optional(_ text: String?) -> String { text.map(string) ?? "null" }
 
-  static func object(_ members: [(name: String, value: String)]) -> String {
+  package static func object(_ members: [(name: String, value: String)]) -> String {
     "{" + members.map { "\(string($0.name)):\($0.value)" }.joined(separator: ",") + "}"
   }
 
-  static func array(_ values: [String]) -> String { "[" + values.joined(separator: ",") + "]" }
+  package static func array(_ values: [String]) -> String {
+    "[" + values.joined(separator: ",") + "]"
+  }
 }

@@ -1,5 +1,6 @@
 import Archive
 import ArgumentParser
+import Transfer
 
 struct AttachmentsCommand: ParsableCommand, TakesQuery {
   static let configuration = CommandConfiguration(

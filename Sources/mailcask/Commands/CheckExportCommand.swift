@@ -1,6 +1,7 @@
 import Archive
 import ArgumentParser
 private import Glibc
+import Transfer
 
 struct CheckExportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

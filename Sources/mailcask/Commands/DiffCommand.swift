@@ -1,5 +1,6 @@
 import Archive
 import ArgumentParser
+import Transfer
 
 struct DiffCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

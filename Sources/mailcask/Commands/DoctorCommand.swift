@@ -1,5 +1,6 @@
 import Archive
 import ArgumentParser
+import Fetch
 
 struct DoctorCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -27,7 +28,9 @@ struct DoctorCommand: ParsableCommand {
   var color = ColorChoice.auto
 
   func run() throws {
-    let findings = HealthCheck.run(try archive.location, asksServers: network)
+    let location = try archive.location
+    let findings =
+      HealthCheck.run(location) + AccountHealthCheck.run(location, asksServers: network)
     if json {
       Console.json(Report(findings: findings.map(Report.Entry.init)))
     } else {

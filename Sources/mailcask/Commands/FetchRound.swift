@@ -1,4 +1,5 @@
 import Archive
+import Fetch
 import Synchronization
 
 /// All accounts' fetches once, side by side, and what is said of them.

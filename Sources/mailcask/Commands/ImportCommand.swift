@@ -1,5 +1,6 @@
 import Archive
 import ArgumentParser
+import Transfer
 
 struct ImportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

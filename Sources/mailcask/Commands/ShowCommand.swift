@@ -1,5 +1,6 @@
 import Archive
 import ArgumentParser
+import Transfer
 
 struct ShowCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

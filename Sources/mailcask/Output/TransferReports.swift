@@ -1,4 +1,6 @@
 import Archive
+import Fetch
+import Transfer
 
 // JSON forms of what comes in and goes out: see Schemas/Output.
 
