@@ -9,30 +9,34 @@ public struct HealthCheck {
   private let location: ArchiveLocation
   private var findings: [Finding] = []
 
-  public static func run(_ location: ArchiveLocation) -> [Finding] {
+  /// - Parameter further: checks what settings describe that are in order and obeyed.
+  public static func run(
+    _ location: ArchiveLocation, further: (Configuration) -> [Finding] = { _ in [] }
+  ) -> [Finding] {
     var check = HealthCheck(location: location)
-    check.examine()
-    return check.findings
+    let configuration = check.examine()
+    return check.findings + (configuration.map(further) ?? [])
   }
 
   private init(location: ArchiveLocation) { self.location = location }
 
-  private mutating func examine() {
+  private mutating func examine() -> Configuration? {
     let libraries = MailArchive.libraries.map { "\($0.name) \($0.version)" }
     add(.versions, .good, libraries.joined(separator: ", "))
     guard location.isArchive else {
       add(
         .archive, .problem, "there is no archive in \(location.directory)",
         "Make one with: mailcask init \(location.directory)")
-      return
+      return nil
     }
     add(.archive, .good, location.directory)
     examinePermissions()
     examineDisk()
     examineLock()
     examineRejected()
-    examineConfiguration()
+    let configuration = readConfiguration()
     examineStore()
+    return configuration
   }
 
   private mutating func add(
@@ -109,11 +113,11 @@ public struct HealthCheck {
 
   // MARK: Settings
 
-  private mutating func examineConfiguration() {
+  private mutating func readConfiguration() -> Configuration? {
     let (configuration, mistakes) = Configuration.check(file: location.configurationFile)
     guard mistakes.isEmpty else {
       findings += mistakes.map { Finding(.configuration, $0) }
-      return
+      return nil
     }
     if let objection = SettingsTrust.of(location, environment: environmentVariable).objection {
       add(
@@ -129,6 +133,7 @@ public struct HealthCheck {
     } else {
       add(.configuration, .good, "mailcask.toml is in order (accounts: \(accounts))")
     }
+    return configuration
   }
 
   // MARK: Store and index

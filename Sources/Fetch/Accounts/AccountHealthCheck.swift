@@ -7,14 +7,10 @@ import POP3
 public struct AccountHealthCheck {
   private var findings: [Finding] = []
 
-  /// Nothing where there is no archive, or where there are mistakes in its settings.
-  ///
   /// - Parameter asksServers: connects to the accounts' servers and looks at their certificates.
-  public static func run(_ location: ArchiveLocation, asksServers: Bool = false) -> [Finding] {
-    let (configuration, mistakes) = Configuration.check(file: location.configurationFile)
-    guard location.isArchive, mistakes.isEmpty else { return [] }
+  public static func run(_ accounts: [AccountSettings], asksServers: Bool) -> [Finding] {
     var check = AccountHealthCheck()
-    for account in configuration.accounts where account.isEnabled {
+    for account in accounts where account.isEnabled {
       check.examineSecret(of: account)
       if asksServers { check.examineCertificate(of: account) }
     }

@@ -28,9 +28,9 @@ struct DoctorCommand: ParsableCommand {
   var color = ColorChoice.auto
 
   func run() throws {
-    let location = try archive.location
-    let findings =
-      HealthCheck.run(location) + AccountHealthCheck.run(location, asksServers: network)
+    let findings = HealthCheck.run(try archive.location) {
+      AccountHealthCheck.run($0.accounts, asksServers: network)
+    }
     if json {
       Console.json(Report(findings: findings.map(Report.Entry.init)))
     } else {
