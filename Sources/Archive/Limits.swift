@@ -55,6 +55,8 @@ package enum Limits {
   package static let importedFilesGone = 1_000
   /// Octets of `mailcask.toml`.
   package static let configurationOctets = 1 << 20
+  /// Bytes of what is kept of one account, and of a list of trusted archives.
+  package static let accountFileOctets = 1 << 20
   /// Seconds that a password command may take.
   package static let passwordCommandSeconds = 120
   /// Octets of a password or token.
@@ -89,6 +91,8 @@ package enum Limits {
   /// Seconds that a browser may take to print a message, and octets of what it makes.
   package static let printSeconds = 60
   package static let printedOctets = 256 << 20
+  /// Bytes of the notes how far interrupted imports are.
+  package static let importPositionOctets = 16 << 20
   /// Seconds between two notes of how far an import is.
   package static let secondsPerImportPosition = 1.0
   /// Free octets of the disk below which nothing should be fetched, and below which to warn.

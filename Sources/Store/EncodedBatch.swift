@@ -1,5 +1,5 @@
 internal import Digests
-internal import Octets
+internal import Files
 
 /// Messages ready to be appended: compressed, hashed, and proven to be rebuilt octet for octet.
 /// Made by an `Encoder` on any thread; appended by the one writer.
@@ -59,7 +59,7 @@ struct EncodedContent: Sendable {
   var dictionary: Int64?
   var size: Int
   var digest: SHA256Digest
-  var bytes: HeldOctets
+  var bytes: MessageBytes
 }
 
 extension EncodedContent {

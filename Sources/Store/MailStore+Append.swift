@@ -1,6 +1,6 @@
 package import Digests
+internal import Files
 internal import GRDB
-internal import Octets
 
 /// What became of a message that was offered.
 package enum Outcome: Sendable, Equatable {

@@ -1,10 +1,10 @@
 package import Digests
-package import Octets
+package import Files
 
 /// A message to be stored: its octets, and what a parser found in them. The store takes the
 /// parser's word for everything but the octets.
 package struct NewMessage: Sendable {
-  package var raw: HeldOctets
+  package var raw: MessageBytes
   /// Of `raw`, where it is known already.
   package var digest: SHA256Digest?
   package var metadata: Metadata
@@ -20,7 +20,7 @@ package struct NewMessage: Sendable {
   /// The folder in the source, levels divided by "/"; empty for its top.
   package var folder = ""
 
-  package init(raw: HeldOctets, metadata: Metadata, parts: [Part] = [], origin: Origin) {
+  package init(raw: MessageBytes, metadata: Metadata, parts: [Part] = [], origin: Origin) {
     self.raw = raw
     self.metadata = metadata
     self.parts = parts

@@ -1,6 +1,6 @@
 import Digests
+import Files
 import Foundation
-import Octets
 import Testing
 
 @testable import Store

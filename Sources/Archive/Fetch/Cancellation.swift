@@ -1,3 +1,4 @@
+import Errors
 package import Net
 
 /// Ends fetches from another thread or a signal handler: what arrived whole is kept, nothing more

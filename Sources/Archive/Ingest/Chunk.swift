@@ -1,6 +1,6 @@
 import Digests
 import Dispatch
-import Octets
+import Files
 import Store
 
 /// A message that the source itself could not give: it belongs into the books all the same.

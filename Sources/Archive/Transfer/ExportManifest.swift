@@ -1,7 +1,7 @@
 import Digests
+import Files
 import FoundationEssentials
 import Mailbox
-import Octets
 import Store
 
 /// What a manifest says of an export as a whole. `Schemas/export-manifest.schema.json` describes

@@ -1,7 +1,7 @@
 import Digests
+import Files
 import FoundationEssentials
 import Mailbox
-import Octets
 import Store
 
 extension MailArchive {

@@ -1,6 +1,6 @@
+import Files
 import Foundation
 import Mailbox
-import Octets
 import Store
 
 extension MailArchive {

@@ -1,8 +1,8 @@
 import Digests
+import Files
 import Foundation
 import MIME
 import Mailbox
-import Octets
 import Store
 
 /// What two archives or mailboxes have of each other.

@@ -1,4 +1,5 @@
 import Archive
+import Errors
 private import Foundation
 
 /// Shows an HTML document in the web browser. The document must be safe by itself; it waits in a
