@@ -88,9 +88,6 @@ package enum Limits {
   package static let attachmentName = 100
   /// Damaged messages of an export that are told one by one.
   package static let damageTold = 1_000
-  /// Seconds that a browser may take to print a message, and octets of what it makes.
-  package static let printSeconds = 60
-  package static let printedOctets = 256 << 20
   /// Bytes of the notes how far interrupted imports are.
   package static let importPositionOctets = 16 << 20
   /// Seconds between two notes of how far an import is.

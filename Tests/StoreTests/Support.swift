@@ -1,6 +1,7 @@
 import Digests
 import Files
 import Foundation
+import Mail
 import Testing
 
 @testable import Store

@@ -2,6 +2,8 @@ import Archive
 import ArgumentParser
 import Files
 import Foundation
+import Presentation
+import Text
 
 struct AccountCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -2,6 +2,8 @@ import Archive
 import ArgumentParser
 import Files
 import Foundation
+import Presentation
+import Text
 
 struct InstallCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

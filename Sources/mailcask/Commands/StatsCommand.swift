@@ -3,6 +3,8 @@ import ArgumentParser
 import Errors
 import Files
 import Foundation
+import Presentation
+import Text
 
 struct StatsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -51,7 +53,9 @@ struct StatsCommand: ParsableCommand {
     if json {
       Console.json(StatisticsReport(statistics))
     } else if let html {
-      try write(StatisticsPage(statistics, archive: archive.location.directory).html, to: html)
+      try write(
+        StatisticsPage(statistics, archive: archive.location.directory, version: Mailcask.version)
+          .html, to: html)
       report("Wrote \(visible(html))")
     } else {
       pager.showing {
