@@ -1,5 +1,7 @@
 /// Every limit and default of fetching.
 enum Limits {
+  /// Bytes of what is kept of one account.
+  static let accountFileOctets = 1 << 20
   /// Seconds that a password command may take.
   static let passwordCommandSeconds = 120
   /// Octets of a password or token.

@@ -1,8 +1,8 @@
 import Archive
 import Digests
+import Files
 import FoundationEssentials
 import Mailbox
-import Octets
 import Store
 import Text
 
