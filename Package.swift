@@ -27,7 +27,7 @@ let package = Package(
     .target(name: "MIME"),
     .target(name: "Mailbox", dependencies: ["CLinux", "CZlib", "CZstd", "MIME", "Octets"]),
     .target(name: "Net", dependencies: ["COpenSSL"]),
-    .target(name: "POP3", dependencies: ["Net", "Digests"]),
+    .target(name: "POP3", dependencies: ["Net", "Digests", "Text"]),
     .target(
       name: "Schemas", path: "Schemas",
       exclude: [
@@ -91,7 +91,9 @@ let package = Package(
       exclude: ["Fixtures"]),
     .testTarget(name: "SearchTests", dependencies: ["Search", "MIME"]),
     .testTarget(name: "BenchmarkTests", dependencies: ["mailcask-bench", "MIME", "TestSupport"]),
-    .testTarget(name: "PresentationTests", dependencies: ["Archive", "Presentation", "Text"]),
+    .testTarget(
+      name: "PresentationTests",
+      dependencies: ["Archive", "Presentation", "TestSupport", "Text"]),
     .testTarget(name: "BrowseTests", dependencies: ["Archive", "Browse", "Presentation"]),
     // The program as a person runs it.
     .testTarget(

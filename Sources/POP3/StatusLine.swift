@@ -1,3 +1,5 @@
+import Text
+
 /// The first line of an answer (RFC 1939 §3), with the response code of RFC 2449 §8 and 3206.
 package struct StatusLine: Sendable, Equatable {
   package enum Status: Sendable, Equatable {
@@ -40,22 +42,10 @@ package struct StatusLine: Sendable, Equatable {
   }
 }
 
-/// Text from outside for people's eyes: control and direction-changing characters are spelled out,
-/// and no more than `Limits.shownText` characters are shown.
-package func visible(_ octets: some Sequence<UInt8>) -> String {
-  var result = ""
-  var count = 0
-  for scalar in String(decoding: Array(octets.prefix(4 * Limits.shownText)), as: UTF8.self)
-    .unicodeScalars
-  {
-    count += 1
-    guard count <= Limits.shownText else { return result + "…" }
-    switch scalar.properties.generalCategory {
-    case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .surrogate,
-      .unassigned:
-      result += "\\u{\(String(scalar.value, radix: 16))}"
-    default: result.unicodeScalars.append(scalar)
-    }
-  }
-  return result
+/// Text from a server, safe to be shown, and no more than `Limits.shownText` characters of it.
+package func shownText(_ bytes: some Sequence<UInt8>) -> String {
+  let text = String(decoding: Array(bytes.prefix(4 * Limits.shownText)), as: UTF8.self)
+  let shown = terminalSafe(text).unicodeScalars
+  guard shown.count > Limits.shownText else { return String(shown) }
+  return String(shown.prefix(Limits.shownText)) + "…"
 }

@@ -1,6 +1,7 @@
 import Archive
 import ArgumentParser
 import Foundation
+import Presentation
 
 struct DemoCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -64,7 +65,8 @@ struct DemoCommand: ParsableCommand {
   }
 
   private func quoted(_ word: String) -> String {
-    word.contains(where: { " '\"$*()".contains($0) }) ? "'\(word)'" : word
+    word.unicodeScalars.contains(where: { " '\"$*()".unicodeScalars.contains($0) })
+      ? Shell.quoted(word) : word
   }
 
   private func makeTemporaryDirectory() throws -> String {

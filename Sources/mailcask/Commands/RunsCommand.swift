@@ -42,7 +42,7 @@ struct RunsCommand: ParsableCommand {
       guard !json else { return Console.json(RunReport(run, rejections: rejections)) }
       show(run)
       for rejection in rejections {
-        tell("        ", "\(rejection.place.inWords): \(visible(rejection.reason))")
+        tell("        ", "\(rejection.place.inWords): \(terminalSafe(rejection.reason))")
       }
     } else {
       let runs = try archive.runs(limit: limit)
@@ -55,8 +55,8 @@ struct RunsCommand: ParsableCommand {
   private func show(_ run: RunSummary) {
     let totals = run.totals
     tell(
-      fitted(String(run.id), to: 6, alignedRight: true) + "  ",
-      "\(localDate(run.started))  \(visible(run.command)): "
+      padded(String(run.id), to: 6, alignedRight: true) + "  ",
+      "\(localDate(run.started))  \(terminalSafe(run.command)): "
         + "\(grouped(totals.offered)) offered (\(humanSize(totals.octets))), "
         + "\(grouped(totals.stored)) stored, \(grouped(totals.copies)) already here, "
         + "\(grouped(totals.rejected)) rejected\(end(of: run))")
@@ -75,7 +75,7 @@ struct RunsCommand: ParsableCommand {
     switch run.outcome {
     case "done": ""
     case nil: "; not ended, or cut off"
-    case let reason?: "; ended early: \(visible(reason))"
+    case let reason?: "; ended early: \(terminalSafe(reason))"
     }
   }
 }
@@ -83,8 +83,8 @@ struct RunsCommand: ParsableCommand {
 extension MessagePlace {
   /// "account work, UID 17", "/home/ada/mbox, below/it, octet 4711".
   var inWords: String {
-    var parts = [isAccount ? "account \(visible(source))" : visible(source)]
-    if let name { parts.append(isAccount ? "UID \(visible(name))" : visible(name)) }
+    var parts = [isAccount ? "account \(terminalSafe(source))" : terminalSafe(source)]
+    if let name { parts.append(isAccount ? "UID \(terminalSafe(name))" : terminalSafe(name)) }
     if let position, position > 0 { parts.append("octet \(position)") }
     return parts.joined(separator: ", ")
   }
