@@ -1,3 +1,4 @@
+import Bytes
 import FoundationEssentials
 import Text
 
@@ -214,7 +215,7 @@ struct SafeHTML {
       let image = images(String(value.dropFirst(4)).replacing("%40", with: "@")),
       Self.imageTypes.contains(image.type)
     else { return nil }
-    return "data:\(image.type);base64," + Data(image.octets).base64EncodedString()
+    return "data:\(image.type);base64," + Base64.encode(image.octets)
   }
 
   private static let imageTypes: Set<String> = [

@@ -15,7 +15,7 @@ package struct RunReport: Encodable {
   let octets: Int
   let rejections: [Rejection]?
 
-  package init(_ run: RunSummary, rejections: [RejectedMessage]? = nil) {
+  package init(_ run: Run, rejections: [RejectedMessage]? = nil) {
     id = run.id
     command = run.command
     started = utcDate(run.started)
@@ -25,9 +25,9 @@ package struct RunReport: Encodable {
     stored = run.totals.stored
     copies = run.totals.copies
     rejected = run.totals.rejected
-    octets = run.totals.octets
+    octets = run.totals.bytes
     self.rejections = rejections?.map {
-      Rejection(place: PlaceReport($0.place), reason: $0.reason)
+      Rejection(place: PlaceReport($0.origin), reason: $0.reason)
     }
   }
 
@@ -53,7 +53,7 @@ package struct VerifyReport: Encodable {
   let messagesChecked: Int
   let contentsChecked: Int
   let damagedMessages: [Int64]
-  let problems: [Problem]
+  let problems: [VerificationReport.Problem]
   let indexBehind: Int64?
 
   package init(_ report: VerificationReport) {
@@ -62,16 +62,8 @@ package struct VerifyReport: Encodable {
     messagesChecked = report.messagesChecked
     contentsChecked = report.contentsChecked
     damagedMessages = report.damagedMessages
-    problems = report.problems.map {
-      Problem(kind: $0.kind.rawValue, place: $0.place, meaning: $0.meaning)
-    }
+    problems = report.problems
     indexBehind = report.indexBehind
-  }
-
-  package struct Problem: Encodable {
-    let kind: String
-    let place: String
-    let meaning: String
   }
 }
 

@@ -68,12 +68,12 @@ package struct PlaceReport: Encodable {
   let position: Int64?
   let time: String
 
-  package init(_ place: MessagePlace) {
-    source = place.source
-    isAccount = place.isAccount
-    name = place.name
-    position = place.position
-    time = utcDate(place.time)
+  package init(_ origin: Origin) {
+    source = origin.source.name
+    isAccount = origin.source.isAccount
+    name = origin.name
+    position = origin.position
+    time = utcDate(origin.time)
   }
 }
 
@@ -85,7 +85,7 @@ package struct ProvenanceReport: Encodable {
 
   package init(_ history: MessageHistory) {
     sightings = history.sightings.map {
-      Sighting(run: $0.run, place: PlaceReport($0.place), outcome: $0.outcome)
+      Sighting(run: $0.run, place: PlaceReport($0.origin), outcome: "\($0.outcome)")
     }
     servers = history.servers.map {
       Server(

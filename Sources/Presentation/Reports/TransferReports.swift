@@ -36,7 +36,7 @@ package struct FetchLine: Encodable {
       stored = report.totals.stored
       copies = report.totals.copies
       rejected = report.totals.rejected
-      octets = report.totals.octets
+      octets = report.totals.bytes
       tooLarge = report.tooLarge
       tooOld = report.old
       postponed = report.postponed
@@ -72,7 +72,7 @@ package struct ImportSummary: Encodable {
     stored = report.totals.stored
     copies = report.totals.copies
     rejected = report.totals.rejected
-    octets = report.totals.octets
+    octets = report.totals.bytes
     unchanged = report.unchanged
     skipped = report.skipped
     self.indexed = indexed

@@ -104,7 +104,7 @@ extension FetchReport {
     if let wouldFetch {
       parts.append("\(grouped(wouldFetch.count)) to fetch (\(humanSize(wouldFetch.octets)))")
     } else {
-      parts.append("\(grouped(totals.stored)) new (\(humanSize(totals.octets)))")
+      parts.append("\(grouped(totals.stored)) new (\(humanSize(totals.bytes)))")
     }
     if known > 0 { parts.append("\(grouped(known)) fetched before") }
     if totals.copies > 0 { parts.append("\(grouped(totals.copies)) already in the archive") }

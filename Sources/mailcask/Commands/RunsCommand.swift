@@ -42,7 +42,7 @@ struct RunsCommand: ParsableCommand {
       guard !json else { return Console.json(RunReport(run, rejections: rejections)) }
       show(run)
       for rejection in rejections {
-        tell("        ", "\(rejection.place.inWords): \(terminalSafe(rejection.reason))")
+        tell("        ", "\(rejection.origin.displayText): \(terminalSafe(rejection.reason))")
       }
     } else {
       let runs = try archive.runs(limit: limit)
@@ -52,12 +52,12 @@ struct RunsCommand: ParsableCommand {
     }
   }
 
-  private func show(_ run: RunSummary) {
+  private func show(_ run: Run) {
     let totals = run.totals
     tell(
       padded(String(run.id), to: 6, alignedRight: true) + "  ",
       "\(localDate(run.started))  \(terminalSafe(run.command)): "
-        + "\(grouped(totals.offered)) offered (\(humanSize(totals.octets))), "
+        + "\(grouped(totals.offered)) offered (\(humanSize(totals.bytes))), "
         + "\(grouped(totals.stored)) stored, \(grouped(totals.copies)) already here, "
         + "\(grouped(totals.rejected)) rejected\(end(of: run))")
   }
@@ -71,7 +71,7 @@ struct RunsCommand: ParsableCommand {
     }
   }
 
-  private func end(of run: RunSummary) -> String {
+  private func end(of run: Run) -> String {
     switch run.outcome {
     case "done": ""
     case nil: "; not ended, or cut off"
@@ -80,11 +80,15 @@ struct RunsCommand: ParsableCommand {
   }
 }
 
-extension MessagePlace {
+extension Origin {
   /// "account work, UID 17", "/home/ada/mbox, below/it, octet 4711".
-  var inWords: String {
-    var parts = [isAccount ? "account \(terminalSafe(source))" : terminalSafe(source)]
-    if let name { parts.append(isAccount ? "UID \(terminalSafe(name))" : terminalSafe(name)) }
+  var displayText: String {
+    var parts = [
+      source.isAccount ? "account \(terminalSafe(source.name))" : terminalSafe(source.name)
+    ]
+    if let name {
+      parts.append(source.isAccount ? "UID \(terminalSafe(name))" : terminalSafe(name))
+    }
     if let position, position > 0 { parts.append("octet \(position)") }
     return parts.joined(separator: ", ")
   }
