@@ -22,7 +22,7 @@ let package = Package(
 
     // Each target imports only those above it.
     .target(name: "Bytes"),
-    .target(name: "Text"),
+    .target(name: "Text", dependencies: ["Bytes"]),
     .target(name: "Digests", dependencies: ["Bytes", "COpenSSL"]),
     .target(name: "Errors"),
     .target(name: "Files", dependencies: ["Bytes", "CLinux", "Digests", "Errors"]),
@@ -30,7 +30,7 @@ let package = Package(
     .target(name: "MIME", dependencies: ["Bytes"]),
     .target(
       name: "Mailbox", dependencies: ["Bytes", "CZlib", "CZstd", "Errors", "Files", "MIME"]),
-    .target(name: "Net", dependencies: ["Bytes", "COpenSSL", "Errors"]),
+    .target(name: "Net", dependencies: ["Bytes", "COpenSSL", "Errors", "Text"]),
     .target(name: "HTTP", dependencies: ["Bytes", "Net"]),
     .target(name: "SASL", dependencies: ["Bytes", "Digests", "Net"]),
     .target(name: "POP3", dependencies: ["Bytes", "Digests", "Net", "SASL"]),
@@ -132,7 +132,9 @@ let package = Package(
       exclude: ["Fixtures"]),
     .testTarget(name: "SearchTests", dependencies: ["Search", "MIME"]),
     .testTarget(name: "BenchmarkTests", dependencies: ["mailcask-bench", "MIME", "TestSupport"]),
-    .testTarget(name: "PresentationTests", dependencies: ["Archive", "Presentation", "Text"]),
+    .testTarget(
+      name: "PresentationTests",
+      dependencies: ["Archive", "Presentation", "TestSupport", "Text"]),
     .testTarget(name: "BrowseTests", dependencies: ["Archive", "Browse", "Presentation"]),
     // The program as a person runs it.
     .testTarget(

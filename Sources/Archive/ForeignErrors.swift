@@ -4,7 +4,6 @@ import FoundationEssentials
 import Glibc
 import Mailbox
 package import Net
-import Octets
 package import POP3
 import Search
 package import Store

@@ -17,13 +17,12 @@ final class RejectedMail {
   func keep(_ rejection: Rejection) throws {
     try POSIX.makeDirectories(FilePath(directory))
     let file = try store(rejection)
-    let line = JSONText.object([
-      ("path", JSONText.string(rejection.origin.path)),
-      ("offset", String(rejection.origin.offset)), ("length", String(rejection.origin.length)),
-      ("reason", JSONText.string("\(rejection.reason)")),
-      ("file", JSONText.optional(file)),
+    let line = JSONValue.object([
+      ("path", .string(rejection.origin.path)), ("offset", JSONValue(rejection.origin.offset)),
+      ("length", JSONValue(rejection.origin.length)), ("reason", .string("\(rejection.reason)")),
+      ("file", JSONValue(file)),
     ])
-    try enter(line)
+    try enter(line.text)
   }
 
   /// The file's name; nil where there are no octets to keep, such as a pipe's.

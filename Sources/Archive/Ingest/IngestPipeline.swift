@@ -3,7 +3,6 @@ import Dispatch
 import Files
 import Foundation
 import MIME
-import Octets
 package import Store
 import Synchronization
 

@@ -41,7 +41,7 @@ struct AccountListCommand: ParsableCommand {
       let place = "\(account.user) at \(account.host):\(account.port)"
       let state = account.isEnabled ? "" : ", not enabled"
       Console.line(
-        visible(
+        terminalSafe(
           "\(account.name): \(place), mail on the server: \(account.onServer.inWords)\(state)"))
     }
   }
@@ -104,7 +104,7 @@ struct AccountTestCommand: ParsableCommand {
     } else if let failure {
       note("\(account.name): \(failure)")
     } else {
-      Console.line(visible("\(account.name): the login at \(account.host) works"))
+      Console.line(terminalSafe("\(account.name): the login at \(account.host) works"))
     }
   }
 }
@@ -136,7 +136,7 @@ struct AccountLoginCommand: ParsableCommand {
     let archive = try archive.openForReading()
     let account = try archive.account(named: account, to: "log in to")
     try logIn(account, archive, refreshToken: try refreshTokenFile.map(firstLine))
-    Console.line(visible("\(account.name): permission given"))
+    Console.line(terminalSafe("\(account.name): permission given"))
   }
 }
 
@@ -186,6 +186,6 @@ struct AccountRemoveCommand: ParsableCommand {
     let archive = try archive.openForReading()
     _ = try archive.account(named: account, to: "remove")
     try MailArchive.forget(account: account, in: archive.location)
-    Console.line(visible("Removed account \(account); its mail stays."))
+    Console.line(terminalSafe("Removed account \(account); its mail stays."))
   }
 }

@@ -36,7 +36,7 @@ struct CompleteCommand: ParsableCommand {
       return Console.json(completions.map { CountReport(value: $0.value, count: $0.count) })
     }
     for completion in completions {
-      Console.line("\(visible(completion.value))\t\(completion.count)")
+      Console.line("\(terminalSafe(completion.value))\t\(completion.count)")
     }
   }
 }

@@ -4,6 +4,7 @@ import Demo
 import Errors
 import Files
 import Foundation
+import Presentation
 import Transfer
 
 struct DemoCommand: ParsableCommand {
@@ -68,7 +69,8 @@ struct DemoCommand: ParsableCommand {
   }
 
   private func quoted(_ word: String) -> String {
-    word.contains(where: { " '\"$*()".contains($0) }) ? "'\(word)'" : word
+    word.unicodeScalars.contains(where: { " '\"$*()".unicodeScalars.contains($0) })
+      ? Shell.quoted(word) : word
   }
 
   private func makeTemporaryDirectory() throws -> String {

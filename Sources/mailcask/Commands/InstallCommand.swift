@@ -38,7 +38,7 @@ struct InstallCommand: ParsableCommand {
     for (shell, place) in scripts {
       try Self.write(shell.script + "\n", to: "\(prefix)/share/\(place)")
     }
-    report("Installed \(visible(program)), manual pages and shell completions")
+    report("Installed \(terminalSafe(program)), manual pages and shell completions")
     let path = ProcessInfo.processInfo.environment["PATH", default: ""].split(separator: ":")
     if !path.contains(where: { $0 == prefix + "/bin" }) {
       remark("\(prefix)/bin is not in PATH: add it there, or use the whole name")

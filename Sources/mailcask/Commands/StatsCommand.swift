@@ -56,7 +56,7 @@ struct StatsCommand: ParsableCommand {
       try write(
         StatisticsPage(statistics, archive: archive.location.directory, version: Mailcask.version)
           .html, to: html)
-      report("Wrote \(visible(html))")
+      report("Wrote \(terminalSafe(html))")
     } else {
       pager.showing {
         let text = StatisticsText(
