@@ -23,7 +23,7 @@ let package = Package(
     // Each target imports only those above it.
     .target(name: "Digests", dependencies: ["COpenSSL"]),
     .target(name: "Octets", dependencies: ["Digests"]),
-    .target(name: "Mail"),
+    .target(name: "Mail", dependencies: ["Digests"]),
     .target(name: "MIME"),
     .target(name: "Mailbox", dependencies: ["CLinux", "CZlib", "CZstd", "MIME", "Octets"]),
     .target(name: "Net", dependencies: ["COpenSSL"]),
@@ -43,7 +43,7 @@ let package = Package(
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ]),
     .target(
-      name: "Search", dependencies: ["CXapian", "MIME"],
+      name: "Search", dependencies: ["CXapian", "MIME", "Mail"],
       exclude: ["Analysis/generate-tables.py"]),
     .target(
       name: "Archive",
@@ -87,7 +87,7 @@ let package = Package(
         .product(name: "GRDB", package: "GRDB.swift"),
       ],
       exclude: ["Fixtures"]),
-    .testTarget(name: "SearchTests", dependencies: ["Search", "MIME"]),
+    .testTarget(name: "SearchTests", dependencies: ["Search", "MIME", "Mail"]),
     .testTarget(name: "BenchmarkTests", dependencies: ["mailcask-bench", "MIME", "TestSupport"]),
     // The program as a person runs it.
     .testTarget(

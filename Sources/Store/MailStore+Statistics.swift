@@ -1,4 +1,5 @@
 internal import GRDB
+package import Mail
 
 /// Counts over all messages, read from their rows alone. Times are seconds since 1970.
 package struct StoreStatistics: Sendable, Equatable {

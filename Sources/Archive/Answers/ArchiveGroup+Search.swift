@@ -86,13 +86,13 @@ extension ArchiveGroup {
   ) throws -> SearchHit? {
     guard members.indices.contains(found.index) else { return nil }
     let member = members[found.index]
-    let message: Headline
+    let message: MessageSummary
     if member.archive != nil {
       guard let summary = summaries[found.index].first, summary.id == found.id else { return nil }
       summaries[found.index].removeFirst()
-      message = Headline(summary)
+      message = summary
     } else {
-      message = Headline(found.id, try reader.listing(of: found))
+      message = try reader.summary(of: found)
     }
     return SearchHit(
       archive: member.name, location: member.path, message: message,

@@ -8,7 +8,7 @@ public struct SearchResult: Equatable, Sendable {
   /// For each facet that was asked for its values, the most frequent first.
   public let facets: [SearchFacet: [FacetCount]]
 
-  public var messages: [Headline] { hits.map(\.message) }
+  public var messages: [MessageSummary] { hits.map(\.message) }
 }
 
 public struct SearchHit: Equatable, Sendable {
@@ -16,7 +16,7 @@ public struct SearchHit: Equatable, Sendable {
   public let archive: String
   /// Its directory, or the file that names a remote index.
   public let location: String
-  public let message: Headline
+  public let message: MessageSummary
   /// Nil unless asked for, and for a message that is elsewhere or without text.
   public let snippet: SearchSnippet?
   /// How many more of its thread match (at least), when threads were asked for.

@@ -87,9 +87,9 @@ extension MessageSummary {
   ]
 }
 
-extension Store.MessageFlags {
+extension MessageFlags {
   fileprivate var searchable: [MessageFlag] {
-    let pairs: [(Store.MessageFlags, MessageFlag)] = [
+    let pairs: [(MessageFlags, MessageFlag)] = [
       (.encrypted, .encrypted), (.signed, .signed), (.automatic, .automatic),
       (.defective, .defective),
     ]

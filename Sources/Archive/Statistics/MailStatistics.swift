@@ -44,7 +44,7 @@ public struct MailStatistics: Equatable, Sendable {
   public let lists: [FacetCount]
   /// File-name endings and media types of what is attached.
   public let types: [FacetCount]
-  public let largest: [Headline]
+  public let largest: [MessageSummary]
   public let storage: Storage
   /// Messages that were offered though they were here already, and their octets.
   public let copies: Int
@@ -103,7 +103,7 @@ extension MailArchive {
         senders: Array(MailStatistics.byAddress(found.senders).prefix(limit)),
         lists: Array((facets[.list] ?? []).prefix(limit)),
         types: Array((facets[.type] ?? []).filter(Self.isSentAsFile).prefix(limit)),
-        largest: try store.largest(limit).map(Headline.init),
+        largest: try store.largest(limit),
         storage: storage(found), copies: found.copies, copiedOctets: found.copiedOctets)
     } catch { throw ArchiveError(any: error) }
   }

@@ -27,7 +27,7 @@ final class MetadataTable {
   func write(_ summary: MessageSummary, _ bytes: [UInt8]) throws -> ManifestEntry {
     let message = Message(parsing: bytes)
     let row = Array((kind == .csv ? csv(summary, message) : json(summary, message)).utf8)
-    var entry = ManifestEntry(id: summary.id, sha256: summary.digest)
+    var entry = try ManifestEntry(summary)
     entry.offset = offset
     entry.length = UInt64(row.count)
     entry.readsAs = try SHA256Digest(of: row)
@@ -57,7 +57,7 @@ final class MetadataTable {
       ("tags", JSONText.array(summary.tags.map(JSONText.string))),
       ("attachments", JSONText.array(attachments)),
       ("message_id", JSONText.optional(summary.messageID)),
-      ("thread", String(summary.thread)), ("sha256", JSONText.string(summary.digest.hex)),
+      ("thread", String(summary.thread)), ("sha256", JSONText.string(summary.sha256)),
       ("text", JSONText.string(message.readableText)),
     ]) + "\n"
   }
@@ -67,7 +67,7 @@ final class MetadataTable {
       String(summary.id), MailArchive.isoDate(summary.date), summary.sender, summary.recipients,
       summary.subject, String(summary.size), summary.tags.joined(separator: " "),
       message.attachments.map { $0.name ?? $0.mediaType.description }.joined(separator: "; "),
-      summary.messageID ?? "", String(summary.thread), summary.digest.hex,
+      summary.messageID ?? "", String(summary.thread), summary.sha256,
     ]
     return cells.map(Self.cell).joined(separator: ",") + "\r\n"
   }

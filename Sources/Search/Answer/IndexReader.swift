@@ -1,3 +1,5 @@
+internal import Mail
+
 /// Searches one index or several as one. Readers see what was committed when they were opened or
 /// last reopened, and never wait for a writer. Used by one thread at a time.
 package final class IndexReader {
@@ -229,7 +231,7 @@ package final class IndexReader {
     var places: [Int64: Int] = [:]
     var first: [SearchAnswer.Hit] = []
     for hit in hits {
-      let thread = try listing(of: hit).thread
+      let thread = try summary(of: hit).thread
       if let place = places[thread] {
         first[place].moreInThread += 1
       } else {

@@ -116,7 +116,7 @@ final class BrowseArchive: Sendable {
   private func message(_ id: Int64) throws -> BrowseMessage {
     let view = try archive.message(id)
     return BrowseMessage(
-      row: BrowseRow(view.headline), fields: view.fields.map(BrowseMessage.Field.init),
+      row: BrowseRow(view.summary), fields: view.fields.map(BrowseMessage.Field.init),
       text: view.text,
       files: view.attachments.map {
         BrowseMessage.File(name: $0.name, type: $0.type, size: $0.size)
@@ -218,7 +218,7 @@ extension BrowseFailure {
 }
 
 extension BrowseRow {
-  fileprivate init(_ message: Headline, moreInThread: Int = 0) {
+  fileprivate init(_ message: MessageSummary, moreInThread: Int = 0) {
     self.init(
       id: message.id, date: message.date, sender: message.shortSender,
       subject: message.shownSubject, tags: message.tags, hasAttachment: message.hasAttachment,

@@ -3,7 +3,7 @@ import Archive
 /// One line of a list: number, date, size, sender, subject, sized to the terminal. A narrow one goes
 /// without the size; a very narrow one has short dates as well, and a tiny one none.
 struct HeadlineRow {
-  private let message: Headline
+  private let message: MessageSummary
   private let dates: DateStyle
   private let before: String
   private let after: String
@@ -14,7 +14,8 @@ struct HeadlineRow {
   ///   - after: stands at its end, and is not cut.
   ///   - digits: of the longest number in the list.
   init(
-    _ message: Headline, dates: DateStyle = .absolute, before: String = "", after: String = "",
+    _ message: MessageSummary, dates: DateStyle = .absolute, before: String = "",
+    after: String = "",
     digits: Int
   ) {
     self.message = message
@@ -59,7 +60,7 @@ struct HeadlineRow {
   }
 }
 
-extension Sequence<Headline> {
+extension Sequence<MessageSummary> {
   /// Of the longest number.
   var digits: Int { map { String($0.id).count }.max() ?? 0 }
 }
@@ -68,7 +69,7 @@ extension Sequence<Headline> {
 /// other programs, so that it tells nothing.
 func worthListing(_ tags: [String]) -> [String] { tags.filter { $0 != "seen" && $0 != "read" } }
 
-extension Headline {
+extension MessageSummary {
   /// The name without the address, where there is one.
   var shortSender: String {
     guard let bracket = sender.firstIndex(of: "<"), bracket > sender.startIndex else {

@@ -42,7 +42,7 @@ struct DeletedReport: Encodable {
   let eraseAfter: String
 
   init(_ deleted: DeletedMessage) {
-    message = MessageReport(deleted.headline)
+    message = MessageReport(deleted.message)
     eraseAfter = utcDate(deleted.eraseAfter)
   }
 }

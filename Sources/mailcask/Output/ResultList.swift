@@ -69,7 +69,7 @@ struct ResultList {
         let fields = [
           hit.archive, "\(message.id)", utcDate(message.date), message.sender, message.recipients,
           message.subject, "\(message.size)", message.tags.joined(separator: " "),
-          "\(message.thread)", message.messageID ?? "", message.digest,
+          "\(message.thread)", message.messageID ?? "", message.sha256,
         ]
         return fields.map(quoted).joined(separator: ",")
       }
