@@ -23,11 +23,6 @@ public struct SearchHit: Equatable, Sendable {
   public let moreInThread: Int
 }
 
-public struct FacetCount: Equatable, Sendable, Codable {
-  public let value: String
-  public let count: Int
-}
-
 /// The place of a message that shows why it was found. The text comes from the message.
 public struct SearchSnippet: Equatable, Sendable {
   public enum Place: String, Sendable, CaseIterable {
