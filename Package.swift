@@ -24,7 +24,7 @@ let package = Package(
     .target(name: "Digests", dependencies: ["COpenSSL"]),
     .target(name: "Octets", dependencies: ["Digests"]),
     .target(name: "Mail", dependencies: ["Digests"]),
-    .target(name: "MIME"),
+    .target(name: "MIME", dependencies: ["Mail"]),
     .target(name: "Mailbox", dependencies: ["CLinux", "CZlib", "CZstd", "MIME", "Octets"]),
     .target(name: "Net", dependencies: ["COpenSSL"]),
     .target(name: "POP3", dependencies: ["Net", "Digests"]),
@@ -76,7 +76,7 @@ let package = Package(
     // Servers, proxies and directories that several test targets need.
     .target(name: "TestSupport", dependencies: ["Net"], path: "Tests/TestSupport"),
     .testTarget(name: "DigestsTests", dependencies: ["Digests"]),
-    .testTarget(name: "MIMETests", dependencies: ["MIME"], exclude: ["Fixtures"]),
+    .testTarget(name: "MIMETests", dependencies: ["MIME", "Mail"], exclude: ["Fixtures"]),
     .testTarget(name: "MailboxTests", dependencies: ["Mailbox", "Octets"]),
     .testTarget(name: "NetTests", dependencies: ["Net", "TestSupport"]),
     .testTarget(name: "POP3Tests", dependencies: ["POP3", "Net", "Digests", "TestSupport"]),

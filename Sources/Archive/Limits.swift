@@ -75,8 +75,6 @@ package enum Limits {
   package static let guessSeconds: Int64 = 5
   /// Fetches that run side by side, each with its own mail under way.
   package static let fetchesAtOnce = 4
-  /// Results of a search unless told otherwise.
-  package static let searchResults = 50
   /// Scalars of the part's name in the file name of a split export.
   package static let partName = 60
   /// Octets of one line of an export's manifest, and how many are read at once.

@@ -14,8 +14,7 @@ extension MailArchive {
       var options = SearchOptions()
       options.limit = 1
       options.facets = [.list, .type]
-      options.index = index
-      let facets = try search("", options).facets
+      let facets = try search("", options, index: index).facets
       statistics.lists = Array((facets[.list] ?? []).prefix(limit))
       statistics.types = Array((facets[.type] ?? []).filter(Self.isSentAsFile).prefix(limit))
       statistics.storage.storeFile =

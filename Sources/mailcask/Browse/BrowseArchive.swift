@@ -81,27 +81,32 @@ final class BrowseArchive: Sendable {
 
   private func search(_ request: BrowseRequest) throws -> BrowseResult {
     var options = SearchOptions()
-    options.order = SearchOptions.Order(rawValue: request.order.rawValue) ?? .newest
+    options.order = request.order
     options.threads = request.threads
     options.offset = request.rows.lowerBound
     options.limit = request.rows.count
-    options.index.notice = { self.tell(.told(.success($0))) }
+    var index = IndexObserver()
+    index.notice = { self.tell(.told(.success($0))) }
     let pace = Pace()
-    options.index.progress = { done, total in
+    index.progress = { done, total in
       guard pace.isDue else { return }
       self.tell(.told(.success("making the index: \(grouped(done)) of \(grouped(total))")))
     }
-    let result = try search(request, options)
+    let result = try search(request, options, index)
     return BrowseResult(
       rows: result.hits.map { BrowseRow($0.message, moreInThread: $0.moreInThread) },
       total: result.total, totalIsExact: result.totalIsExact)
   }
 
   /// A word that begins too many others is looked for as it is.
-  private func search(_ request: BrowseRequest, _ options: SearchOptions) throws -> SearchResult {
+  private func search(
+    _ request: BrowseRequest, _ options: SearchOptions, _ index: IndexObserver
+  ) throws -> SearchResult {
     let query = request.wholeQuery
-    if query != request.query, let result = try? archive.search(query, options) { return result }
-    return try archive.search(request.query, options)
+    if query != request.query, let result = try? archive.search(query, options, index: index) {
+      return result
+    }
+    return try archive.search(request.query, options, index: index)
   }
 
   private func explanation(_ query: String) -> String? {

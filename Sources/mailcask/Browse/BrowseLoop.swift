@@ -35,7 +35,7 @@ struct BrowseLoop {
 
   init(
     _ archive: MailArchive, on terminal: TerminalDevice, query: String, threads: Bool,
-    order: BrowseOrder
+    order: SearchOptions.Order
   ) {
     self.terminal = terminal
     let answers = Answers(terminal.pipe)

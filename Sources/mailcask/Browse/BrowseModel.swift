@@ -1,3 +1,5 @@
+import Archive
+
 /// The reader's state, and what keys and answers of the archive make of it. Knows neither terminal nor
 /// archive: `handle` takes what happened and gives what is to be done.
 struct BrowseModel {
@@ -39,7 +41,7 @@ struct BrowseModel {
 
   var effects: [BrowseEffect] = []
 
-  init(size: Size, title: String, query: String, threads: Bool, order: BrowseOrder) {
+  init(size: Size, title: String, query: String, threads: Bool, order: SearchOptions.Order) {
     self.size = size
     self.title = title
     asked = BrowseRequest(generation: 1, query: query, threads: threads, order: order)

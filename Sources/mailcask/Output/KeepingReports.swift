@@ -86,9 +86,3 @@ struct AccountReport: Encodable {
     enabled = account.isEnabled
   }
 }
-
-/// A tag, an address or a folder, and how many messages have it.
-struct CountReport: Encodable {
-  let value: String
-  let count: Int
-}

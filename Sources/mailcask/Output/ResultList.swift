@@ -47,7 +47,7 @@ struct ResultList {
 
   private static let facetLines = 15
 
-  private func place(of snippet: SearchSnippet) -> String {
+  private func place(of snippet: Snippet) -> String {
     switch snippet.place {
     case .body: ""
     case .attachment: "  [attachment, part \(snippet.part)]"

@@ -6,7 +6,7 @@ struct SnippetLine {
   private let isCutBefore: Bool
   private let isCutAfter: Bool
 
-  init(_ snippet: SearchSnippet) {
+  init(_ snippet: Snippet) {
     isCutBefore = snippet.isCutBefore
     isCutAfter = snippet.isCutAfter
     let octets = Array(snippet.text.utf8)
