@@ -1,5 +1,7 @@
 import Archive
+import Presentation
 import Synchronization
+import Text
 
 /// All accounts' fetches once, side by side, and what is said of them.
 final class FetchRound: Sendable {

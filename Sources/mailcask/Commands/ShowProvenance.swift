@@ -1,4 +1,6 @@
 import Archive
+import Presentation
+import Text
 
 extension MessageHistory {
   /// Every place and time, a line each.

@@ -1,5 +1,6 @@
 import Archive
 import ArgumentParser
+import Presentation
 
 struct UndeleteCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -60,7 +61,7 @@ struct UndeleteCommand: ParsableCommand {
           deleted.message, dates: dates,
           after: "  (until \(localDate(deleted.eraseAfter, format: "%Y-%m-%d")))",
           digits: messages.lazy.map(\.message).digits
-        ).text(in: Console.textWidth))
+        ).text(in: Console.layout))
     }
   }
 }

@@ -1,5 +1,6 @@
 import Archive
 private import Glibc
+import Presentation
 private import Synchronization
 
 /// How far a long command is, on standard error: on a terminal one line with a bar that is written
