@@ -26,8 +26,8 @@ let package = Package(
     .target(name: "Digests", dependencies: ["Bytes", "COpenSSL"]),
     .target(name: "Errors"),
     .target(name: "Files", dependencies: ["Bytes", "CLinux", "Digests", "Errors"]),
-    .target(name: "Mail"),
-    .target(name: "MIME", dependencies: ["Bytes"]),
+    .target(name: "Mail", dependencies: ["Digests"]),
+    .target(name: "MIME", dependencies: ["Bytes", "Mail"]),
     .target(
       name: "Mailbox", dependencies: ["Bytes", "CZlib", "CZstd", "Errors", "Files", "MIME"]),
     .target(name: "Net", dependencies: ["Bytes", "COpenSSL", "Errors", "Text"]),
@@ -51,7 +51,7 @@ let package = Package(
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ]),
     .target(
-      name: "Search", dependencies: ["Bytes", "CXapian", "Errors", "Files", "MIME"],
+      name: "Search", dependencies: ["Bytes", "CXapian", "Errors", "Files", "MIME", "Mail"],
       exclude: ["Analysis/generate-tables.py"]),
     .target(
       name: "Archive",
@@ -116,7 +116,7 @@ let package = Package(
     .testTarget(name: "FilesTests", dependencies: ["Bytes", "Errors", "Files"]),
     .testTarget(name: "TextTests", dependencies: ["Text"]),
     .testTarget(name: "DigestsTests", dependencies: ["Bytes", "Digests"]),
-    .testTarget(name: "MIMETests", dependencies: ["Bytes", "MIME"], exclude: ["Fixtures"]),
+    .testTarget(name: "MIMETests", dependencies: ["Bytes", "MIME", "Mail"], exclude: ["Fixtures"]),
     .testTarget(name: "MailboxTests", dependencies: ["Bytes", "Files", "Mailbox"]),
     .testTarget(name: "NetTests", dependencies: ["Bytes", "LocalServers", "Net", "TestSupport"]),
     .testTarget(name: "SASLTests", dependencies: ["Bytes", "Digests", "Net", "SASL"]),
@@ -130,7 +130,7 @@ let package = Package(
         .product(name: "GRDB", package: "GRDB.swift"),
       ],
       exclude: ["Fixtures"]),
-    .testTarget(name: "SearchTests", dependencies: ["Search", "MIME"]),
+    .testTarget(name: "SearchTests", dependencies: ["Search", "MIME", "Mail"]),
     .testTarget(name: "BenchmarkTests", dependencies: ["mailcask-bench", "MIME", "TestSupport"]),
     .testTarget(
       name: "PresentationTests",

@@ -72,23 +72,6 @@ package struct Metadata: Sendable, Equatable {
   package init() {}
 }
 
-/// What kind of message it is; the numbers are part of the stored format.
-package struct MessageFlags: OptionSet, Sendable, Hashable {
-  package let rawValue: Int64
-  package init(rawValue: Int64) { self.rawValue = rawValue }
-
-  package static let encrypted = MessageFlags(rawValue: 1)
-  package static let signed = MessageFlags(rawValue: 2)
-  /// Sent by a program: RFC 3834 Auto-Submitted, Precedence, delivery reports.
-  package static let automatic = MessageFlags(rawValue: 4)
-  package static let hasAttachment = MessageFlags(rawValue: 8)
-  package static let fromList = MessageFlags(rawValue: 16)
-  package static let hasImage = MessageFlags(rawValue: 32)
-  package static let hasCalendar = MessageFlags(rawValue: 64)
-  /// The parser found defects that a reader may notice.
-  package static let defective = MessageFlags(rawValue: 128)
-}
-
 extension NewMessage {
   /// Messages of the same list, or from the same place, resemble each other most; among them, those
   /// of one conversation or of one kind of notice.
