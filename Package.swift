@@ -134,8 +134,8 @@ let package = Package(
     .testTarget(name: "BenchmarkTests", dependencies: ["mailcask-bench", "MIME", "TestSupport"]),
     .testTarget(
       name: "PresentationTests",
-      dependencies: ["Archive", "Presentation", "TestSupport", "Text"]),
-    .testTarget(name: "BrowseTests", dependencies: ["Archive", "Browse", "Presentation"]),
+      dependencies: ["Archive", "Mail", "Presentation", "TestSupport", "Text"]),
+    .testTarget(name: "BrowseTests", dependencies: ["Archive", "Browse", "Mail", "Presentation"]),
     // The program as a person runs it.
     .testTarget(
       name: "CommandTests",

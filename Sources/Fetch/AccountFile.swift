@@ -35,7 +35,7 @@ struct AccountFile<Contents: Codable> {
     do {
       try POSIX.makeDirectory(FilePath(directory))
       try SmallFile.replace(FilePath(path), octets)
-    } catch { throw ArchiveError(error) }
+    } catch { throw ArchiveError(any: error) }
   }
 
   func remove() { POSIX.remove(FilePath(path)) }
