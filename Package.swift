@@ -75,7 +75,7 @@ let package = Package(
     .executableTarget(
       name: "mailcask-bench",
       dependencies: [
-        "Archive", "CLinux", "CZstd", "Digests", "MIME", "Mailbox", "Net", "POP3", "Search",
+        "Archive", "CLinux", "CZstd", "Digests", "MIME", "Mail", "Mailbox", "Net", "POP3", "Search",
         "TestSupport", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Sources/Benchmarks", exclude: ["instructions.json"]),
@@ -100,7 +100,7 @@ let package = Package(
     .testTarget(name: "SearchTests", dependencies: ["Search", "MIME", "Mail"]),
     .testTarget(name: "BenchmarkTests", dependencies: ["mailcask-bench", "MIME", "TestSupport"]),
     .testTarget(name: "PresentationTests", dependencies: ["Archive", "Presentation", "Text"]),
-    .testTarget(name: "BrowseTests", dependencies: ["Archive", "Browse", "Presentation"]),
+    .testTarget(name: "BrowseTests", dependencies: ["Archive", "Browse", "Mail", "Presentation"]),
     // The program as a person runs it.
     .testTarget(
       name: "CommandTests",

@@ -37,6 +37,7 @@ import Testing
       .init(name: "photo.jpg", type: "image/jpeg"),
       .init(name: "Letter.DOCX", type: "application/octet-stream"),
     ]
+    $0.hasAttachment = true
     $0.messageIDs = ["First.ID@example.org"]
     $0.listID = "dev.lists.example.org"
   }

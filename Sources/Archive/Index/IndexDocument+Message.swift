@@ -18,11 +18,11 @@ extension IndexDocument {
     addresses =
       Self.addresses(header.from, .from) + Self.addresses(header.to, .to)
       + Self.addresses(header.cc, .cc) + Self.addresses(header.bcc, .bcc)
-    headers = header.fields.map { Header(name: header.name(of: $0), value: header.text(of: $0)) }
+    headers = header.decodedFields
     texts = message.searchableTexts
-    attachments = message.attachments.map {
-      Attachment(name: $0.name ?? "", type: $0.mediaType.description)
-    }
+    attachments = message.attachmentInfo()
+    // As lists have it, so that both always agree.
+    hasAttachment = summary.hasAttachment
     partTypes = Set(
       message.parts.lazy.filter { $0.kind == .leaf && $0.mediaType != .textPlain }
         .map(\.mediaType.description))

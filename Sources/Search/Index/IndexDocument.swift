@@ -20,9 +20,11 @@ package struct IndexDocument: Sendable, Equatable {
   package var addresses: [Address] = []
   /// Every header field, decoded, in order. Those that have a field of their own in the query
   /// language (`subject`, addresses, …) may be here as well and are found either way.
-  package var headers: [Header] = []
+  package var headers: [DecodedField] = []
   package var texts: [SearchableText] = []
-  package var attachments: [Attachment] = []
+  package var attachments: [AttachmentInfo] = []
+  /// What `has:attachment` finds.
+  package var hasAttachment = false
   /// Media types of all leaves but plain text, in the form of an attachment's.
   package var partTypes: Set<String> = []
   /// Without angle brackets; the message's own, not those it refers to.
@@ -50,25 +52,6 @@ package struct IndexDocument: Sendable, Equatable {
   }
 
   package enum AddressRole: Sendable, Equatable, CaseIterable { case from, to, cc, bcc }
-
-  package struct Header: Sendable, Equatable {
-    package var name: String
-    package var value: String
-    package init(name: String, value: String) {
-      self.name = name
-      self.value = value
-    }
-  }
-
-  package struct Attachment: Sendable, Equatable {
-    package var name: String
-    /// Media type in lower case, without parameters: `application/pdf`.
-    package var type: String
-    package init(name: String, type: String) {
-      self.name = name
-      self.type = type
-    }
-  }
 }
 
 /// What `is:` finds.
