@@ -27,7 +27,7 @@ extension Collection<MessageSummary> {
 
 extension MessageSummary {
   /// Of a message that is stored here, as all are that the store lists.
-  var storedDigest: SHA256Digest {
+  package var storedDigest: SHA256Digest {
     get throws {
       guard let digest else {
         throw ArchiveError(
