@@ -28,7 +28,8 @@ let package = Package(
     .target(name: "Mail", dependencies: ["Digests"]),
     .target(name: "MIME", dependencies: ["Bytes", "Mail"]),
     .target(
-      name: "Mailbox", dependencies: ["Bytes", "CLinux", "CZlib", "CZstd", "MIME", "Octets"]),
+      name: "Mailbox",
+      dependencies: ["Bytes", "CLinux", "CZlib", "CZstd", "MIME", "Mail", "Octets"]),
     .target(name: "Net", dependencies: ["Bytes", "COpenSSL"]),
     .target(name: "HTTP", dependencies: ["Bytes", "Net"]),
     .target(name: "SASL", dependencies: ["Bytes", "Digests", "Net"]),
@@ -110,7 +111,7 @@ let package = Package(
     .testTarget(name: "TextTests", dependencies: ["Text"]),
     .testTarget(name: "DigestsTests", dependencies: ["Bytes", "Digests"]),
     .testTarget(name: "MIMETests", dependencies: ["Bytes", "MIME", "Mail"], exclude: ["Fixtures"]),
-    .testTarget(name: "MailboxTests", dependencies: ["Bytes", "Mailbox", "Octets"]),
+    .testTarget(name: "MailboxTests", dependencies: ["Bytes", "Mail", "Mailbox", "Octets"]),
     .testTarget(name: "NetTests", dependencies: ["Bytes", "LocalServers", "Net", "TestSupport"]),
     .testTarget(name: "SASLTests", dependencies: ["Bytes", "Digests", "Net", "SASL"]),
     .testTarget(

@@ -32,8 +32,7 @@ final class ExportDestination {
     let sink = try Self.sink(file, options.compression)
     name = sink.path
     switch options.format {
-    case .mboxrd, .mboxo, .mboxcl, .mboxcl2:
-      let dialect = MboxDialect(rawValue: options.format.rawValue) ?? .mboxrd
+    case .mbox(let dialect):
       target = .mailbox(
         MboxWriter(sink, dialect: dialect, convertsLineEnds: options.convertsLineEnds))
     case .maildir: target = .mailbox(try MaildirWriter(place))

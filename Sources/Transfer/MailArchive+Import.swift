@@ -50,8 +50,7 @@ private struct ImportJob {
 
   func run(into report: inout ImportReport) throws {
     var readOptions = ReadOptions()
-    readOptions.dialect =
-      options.dialect.flatMap { MboxDialect(rawValue: $0.rawValue) } ?? notes.dialect
+    readOptions.dialect = options.dialect ?? notes.dialect
     readOptions.messageLimit = Archive.Limits.octetsPerMessage
     readOptions.spill = archive.store.spillPlace
     readOptions.keepsRejected = true

@@ -1,3 +1,4 @@
+internal import Mail
 import Octets
 
 /// Takes one entry after the other out of a file that holds many: what the readers of such files have

@@ -1,4 +1,5 @@
 import Bytes
+internal import Mail
 import Octets
 
 /// ">From" quoting, undone and done. Works on runs between quoted lines, so that its cost is that of

@@ -1,4 +1,5 @@
 import Bytes
+internal import Mail
 import Octets
 
 /// Reads one mbox, of any size and with messages of any size.

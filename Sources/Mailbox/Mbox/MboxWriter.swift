@@ -1,4 +1,5 @@
 import Bytes
+package import Mail
 import Octets
 
 /// Writes an mbox. Each entry tells what has to be taken from what is read back to have the message:
