@@ -1,3 +1,4 @@
+package import Mail
 package import Octets
 
 /// A destination of messages. The same messages in the same order give the same octets and names,

@@ -85,7 +85,7 @@ final class ExportDestination {
     _ summary: MessageSummary, _ octets: HeldOctets, _ folder: String
   ) -> OutgoingMessage {
     var message = OutgoingMessage(octets: octets, envelope: MboxEnvelope(summary))
-    message.flags = Mailbox.MessageFlags(names: summary.tags)
+    message.flags = MessageFlags(tags: summary.tags)
     message.title = summary.subject
     // RFC 9051, section 5.1: INBOX in any case; the top of a Maildir++ is that.
     message.folder = folder.uppercased() == "INBOX" ? "" : folder

@@ -134,7 +134,7 @@ private struct ImportJob {
       origin: Origin(message.origin, below: root))
     offer.fileStamp = message.stamp.flatMap(ImportedFiles.stamp)
     offer.folder = message.folder
-    offer.tags = message.tags + message.flags.names
+    offer.tags = message.tags + message.flags.tags
     return offer
   }
 }

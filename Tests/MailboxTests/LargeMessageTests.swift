@@ -1,4 +1,5 @@
 import Bytes
+import Mail
 import Octets
 import Testing
 

@@ -1,3 +1,4 @@
+import Mail
 import Octets
 
 @testable import Mailbox

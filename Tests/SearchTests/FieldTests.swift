@@ -118,7 +118,7 @@ import Testing
 
   private static func find(_ query: String) throws -> [Int64] {
     let index = try TestIndex([
-      message, IndexDocument(8, "something else").with { $0.flags = [.read] },
+      message, IndexDocument(8, "something else").with { $0.flags = .seen },
     ])
     let tree = try QueryParser.parse(query, .test)
     return try index.reader().search(tree, TestIndex.all) { hit, target in

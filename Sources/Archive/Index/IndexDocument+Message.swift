@@ -62,25 +62,6 @@ extension IndexUpdate {
 }
 
 extension MessageSummary {
-  /// What `is:` finds: by the message itself, and by tags that stand for a state.
-  fileprivate var searchableFlags: Set<MessageFlag> {
-    Set(flags.searchable + tags.compactMap { Self.states[$0] })
-  }
-
-  /// IMAP's names of flags (RFC 9051 §2.3.2), which imports give, and plain words for tagging.
-  private static let states: [String: MessageFlag] = [
-    "seen": .read, "read": .read, "answered": .replied, "replied": .replied,
-    "passed": .forwarded, "forwarded": .forwarded, "flagged": .flagged, "draft": .draft,
-    "spam": .spam, "muted": .muted, "important": .important,
-  ]
-}
-
-extension MessageFlags {
-  fileprivate var searchable: [MessageFlag] {
-    let pairs: [(MessageFlags, MessageFlag)] = [
-      (.encrypted, .encrypted), (.signed, .signed), (.automatic, .automatic),
-      (.defective, .defective),
-    ]
-    return pairs.filter { contains($0.0) }.map(\.1)
-  }
+  /// What `is:` finds: its kind, and the state that its tags stand for.
+  fileprivate var searchableFlags: MessageFlags { flags.union(MessageFlags(tags: tags)) }
 }

@@ -1,4 +1,5 @@
 import Bytes
+internal import Mail
 
 /// What a directory holds, seen from the names in it.
 enum DirectoryKind {

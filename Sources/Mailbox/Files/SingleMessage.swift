@@ -1,4 +1,5 @@
 import Bytes
+internal import Mail
 import Octets
 
 /// Files that hold one message each.

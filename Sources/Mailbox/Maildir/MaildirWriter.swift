@@ -1,3 +1,4 @@
+internal import Mail
 import Octets
 
 /// Writes a Maildir++: folders as ".Sent.2024", flags in the names. It is for a directory that nobody

@@ -1,5 +1,6 @@
 import Bytes
 import MIME
+internal import Mail
 import Octets
 
 /// What programs noted about a message in its header fields while it lay in an mbox. The fields

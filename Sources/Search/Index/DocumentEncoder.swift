@@ -1,5 +1,5 @@
 internal import MIME
-internal import Mail
+package import Mail
 
 /// A document as the index takes it: its terms and values, worked out. Encoding needs no index, so
 /// that each core can do it.
@@ -133,7 +133,9 @@ extension RecordBuffer {
       value(.thread, IndexFormat.octets(thread))
     }
     for tag in state.tags ?? [] { booleanTerm(.tag, Folding.key(tag)) }
-    for flag in state.flags ?? [] { booleanTerm(.flag, flag.rawValue.utf8) }
+    for each in MessageState.all(in: state.flags ?? []) {
+      booleanTerm(.flag, each.rawValue.utf8)
+    }
     for folder in state.folders ?? [] {
       let levels = folder.split(separator: "/")
       for depth in 0..<levels.count {
@@ -166,7 +168,7 @@ extension RecordBuffer {
 /// A change of what may change in a message that is in the index; nil leaves it.
 package struct IndexUpdate: Sendable, Equatable {
   package var tags: [String]?
-  package var flags: Set<MessageFlag>?
+  package var flags: MessageFlags?
   package var folders: [String]?
   package var accounts: [String]?
   package var thread: Int64?

@@ -15,7 +15,7 @@ package struct IndexDocument: Sendable, Equatable {
   /// Paths with "/" between levels.
   package var folders: [String] = []
   package var tags: [String] = []
-  package var flags: Set<MessageFlag> = []
+  package var flags: MessageFlags = []
   package var subject = ""
   package var addresses: [Address] = []
   /// Every header field, decoded, in order. Those that have a field of their own in the query
@@ -52,19 +52,4 @@ package struct IndexDocument: Sendable, Equatable {
   }
 
   package enum AddressRole: Sendable, Equatable, CaseIterable { case from, to, cc, bcc }
-}
-
-/// What `is:` finds.
-package enum MessageFlag: String, Sendable, CaseIterable {
-  /// `is:unread` finds what does not have it.
-  case read
-  case flagged, replied, forwarded, draft
-  case encrypted, signed
-  /// Sent by a program: `Auto-Submitted`, `Precedence: bulk`, a list.
-  case automatic
-  /// The archive holds another message with this Message-ID.
-  case duplicate
-  /// No longer where it came from.
-  case gone
-  case spam, muted, important, defective
 }
