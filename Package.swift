@@ -29,7 +29,7 @@ let package = Package(
     .target(name: "Mail", dependencies: ["Digests"]),
     .target(name: "MIME", dependencies: ["Bytes", "Mail"]),
     .target(
-      name: "Mailbox", dependencies: ["Bytes", "CZlib", "CZstd", "Errors", "Files", "MIME"]),
+      name: "Mailbox", dependencies: ["Bytes", "CZlib", "CZstd", "Errors", "Files", "MIME", "Mail"]),
     .target(name: "Net", dependencies: ["Bytes", "COpenSSL", "Errors", "Text"]),
     .target(name: "HTTP", dependencies: ["Bytes", "Net"]),
     .target(name: "SASL", dependencies: ["Bytes", "Digests", "Net"]),
@@ -102,7 +102,7 @@ let package = Package(
     .executableTarget(
       name: "mailcask-bench",
       dependencies: [
-        "Archive", "CLinux", "CZstd", "Digests", "MIME", "Mailbox", "Net", "POP3", "SASL",
+        "Archive", "CLinux", "CZstd", "Digests", "MIME", "Mail", "Mailbox", "Net", "POP3", "SASL",
         "Search", "TestSupport", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Sources/Benchmarks", exclude: ["instructions.json"]),
@@ -117,7 +117,7 @@ let package = Package(
     .testTarget(name: "TextTests", dependencies: ["Text"]),
     .testTarget(name: "DigestsTests", dependencies: ["Bytes", "Digests"]),
     .testTarget(name: "MIMETests", dependencies: ["Bytes", "MIME", "Mail"], exclude: ["Fixtures"]),
-    .testTarget(name: "MailboxTests", dependencies: ["Bytes", "Files", "Mailbox"]),
+    .testTarget(name: "MailboxTests", dependencies: ["Bytes", "Files", "Mail", "Mailbox"]),
     .testTarget(name: "NetTests", dependencies: ["Bytes", "LocalServers", "Net", "TestSupport"]),
     .testTarget(name: "SASLTests", dependencies: ["Bytes", "Digests", "Net", "SASL"]),
     .testTarget(

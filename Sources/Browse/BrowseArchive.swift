@@ -1,5 +1,6 @@
 import Archive
 private import Foundation
+import Mail
 import Presentation
 private import Synchronization
 import Transfer
@@ -123,15 +124,13 @@ final class BrowseArchive: Sendable {
   private func message(_ id: Int64) throws -> BrowseMessage {
     let view = try archive.message(id)
     return BrowseMessage(
-      row: BrowseRow(view.summary), fields: view.fields.map(BrowseMessage.Field.init),
+      row: BrowseRow(view.summary), fields: view.fields,
       text: view.text,
-      files: view.attachments.map {
-        BrowseMessage.File(name: $0.name, type: $0.type, size: $0.size)
-      })
+      files: view.attachments)
   }
 
-  private func header(_ id: Int64) throws -> [BrowseMessage.Field] {
-    try archive.headerFields(of: id).map(BrowseMessage.Field.init)
+  private func header(_ id: Int64) throws -> [DecodedField] {
+    try archive.headerFields(of: id)
   }
 
   private func thread(_ id: Int64) throws -> [ThreadLine] {
@@ -231,10 +230,6 @@ extension BrowseRow {
       subject: message.shownSubject, tags: message.tags, hasAttachment: message.hasAttachment,
       moreInThread: moreInThread)
   }
-}
-
-extension BrowseMessage.Field {
-  fileprivate init(_ field: MessageView.Field) { self.init(name: field.name, value: field.value) }
 }
 
 /// Ten times a second is as often as a person follows.

@@ -1,4 +1,5 @@
 import Archive
+import Mail
 
 /// Which results are asked for.
 struct BrowseRequest: Equatable, Sendable {
@@ -76,7 +77,7 @@ enum BrowseEvent: Sendable {
   case resized(Size)
   case found(BrowseRequest, Result<BrowseResult, BrowseFailure>)
   case message(Int64, Result<BrowseMessage, BrowseFailure>)
-  case header(Int64, Result<[BrowseMessage.Field], BrowseFailure>)
+  case header(Int64, Result<[DecodedField], BrowseFailure>)
   /// Of the thread that this message is in.
   case thread(Int64, Result<[ThreadLine], BrowseFailure>)
   /// The archive's count of changes.

@@ -1,4 +1,5 @@
 import Archive
+import Mail
 import Presentation
 
 /// The reader's state, and what keys and answers of the archive make of it. Knows neither terminal nor
@@ -216,7 +217,7 @@ struct BrowseModel {
   }
 
   private mutating func take(
-    header result: Result<[BrowseMessage.Field], BrowseFailure>, of id: Int64
+    header result: Result<[DecodedField], BrowseFailure>, of id: Int64
   ) {
     guard case .message(var reader) = pages.last, reader.id == id else { return }
     switch result {

@@ -1,3 +1,5 @@
+import Mail
+
 /// What lies over the list; the last is in sight.
 enum BrowsePage: Equatable, Sendable {
   case message(Reader)
@@ -14,7 +16,7 @@ struct Reader: Equatable, Sendable {
   private(set) var layout = MessageLayout()
   private(set) var top = 0
   private(set) var showsWholeHeader = false
-  private(set) var header: [BrowseMessage.Field]?
+  private(set) var header: [DecodedField]?
   /// What is looked for in it, folded.
   private(set) var pattern = ""
   private var width = 0
@@ -31,7 +33,7 @@ struct Reader: Equatable, Sendable {
     layOut()
   }
 
-  mutating func take(header: [BrowseMessage.Field]) {
+  mutating func take(header: [DecodedField]) {
     self.header = header
     layOut()
   }
@@ -123,7 +125,7 @@ struct ThreadPage: Equatable, Sendable {
 /// The files of a message.
 struct FilesPage: Equatable, Sendable {
   let id: Int64
-  var files: [BrowseMessage.File]?
+  var files: [AttachmentInfo]?
   var scroll = Scroll()
 }
 

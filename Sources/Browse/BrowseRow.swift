@@ -1,3 +1,4 @@
+import Mail
 import Presentation
 
 /// A message in a list. Texts come from messages and may hold anything: `Canvas` makes them safe.
@@ -16,26 +17,11 @@ struct BrowseRow: Equatable, Sendable, Identifiable {
 
 /// A message as it is read.
 struct BrowseMessage: Equatable, Sendable {
-  struct Field: Equatable, Sendable {
-    var name: String
-    var value: String
-  }
-
-  struct File: Equatable, Sendable {
-    var name: String?
-    /// Media type.
-    var type: String
-    /// Octets.
-    var size: Int
-
-    var inWords: String { "\(name ?? "unnamed") (\(type), \(humanSize(size)))" }
-  }
-
   var row: BrowseRow
   /// Those that a person looks at.
-  var fields: [Field] = []
+  var fields: [DecodedField] = []
   var text = ""
-  var files: [File] = []
+  var files: [AttachmentInfo] = []
 }
 
 /// A message of a thread and its place in the tree of answers.

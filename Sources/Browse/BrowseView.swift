@@ -309,7 +309,7 @@ struct BrowseView {
     }
     for (row, place) in zip(area.rows, files.indices.dropFirst(page.scroll.top)) {
       let file = files[place]
-      let size = padded(humanSize(file.size), to: 8, alignedRight: true)
+      let size = padded(humanSize(file.size ?? 0), to: 8, alignedRight: true)
       let number = padded(String(place + 1), to: 3, alignedRight: true)
       canvas.put("\(number)  \(size)", row: row, column: 1)
       let type = max(24, area.columns.count / 3)

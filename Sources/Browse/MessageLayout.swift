@@ -1,3 +1,4 @@
+import Mail
 import Presentation
 import Text
 
@@ -27,22 +28,22 @@ struct MessageLayout: Equatable, Sendable {
 
   /// - Parameter fields: the header as it is to be shown.
   init(
-    _ message: BrowseMessage, fields: [BrowseMessage.Field], width: Int
+    _ message: BrowseMessage, fields: [DecodedField], width: Int
   ) {
     let width = max(10, width)
     for field in fields { add(field, width) }
     if !message.row.tags.isEmpty {
-      add(BrowseMessage.Field(name: "Tags", value: message.row.tags.joined(separator: " ")), width)
+      add(DecodedField(name: "Tags", value: message.row.tags.joined(separator: " ")), width)
     }
     for (index, file) in message.files.enumerated() {
       let name = index == 0 ? "Files" : ""
-      add(BrowseMessage.Field(name: name, value: "[\(index + 1)] \(file.inWords)"), width)
+      add(DecodedField(name: name, value: "[\(index + 1)] \(file.displayText)"), width)
     }
     lines.append(Line(""))
     add(text: message.text, width)
   }
 
-  private mutating func add(_ field: BrowseMessage.Field, _ width: Int) {
+  private mutating func add(_ field: DecodedField, _ width: Int) {
     let name =
       field.name.isEmpty ? String(repeating: " ", count: 7) : terminalSafe(field.name) + ": "
     let style = field.name == "Subject" ? CellStyle.bold : .plain

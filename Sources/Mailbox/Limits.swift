@@ -1,3 +1,5 @@
+internal import Mail
+
 /// Every limit and default of the target, in octets unless the name says otherwise.
 package enum Limits {
   /// Longest message; a longer one is rejected with its place.

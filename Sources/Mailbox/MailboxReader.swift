@@ -1,4 +1,6 @@
 package import Files
+package import Mail
+package import Octets
 
 /// A source of messages, read forward in a stable order in memory that does not grow with its size.
 ///

@@ -1,4 +1,6 @@
 package import Files
+package import Mail
+package import Octets
 
 /// One message as a source holds it, with what the source knows about it.
 package struct RawMessage: Equatable, Sendable {
@@ -47,34 +49,5 @@ package struct MessageOrigin: Hashable, Sendable {
     self.offset = offset
     self.length = length
     self.kind = kind
-  }
-}
-
-/// Flags in the terms of RFC 9051 section 2.3.2, and "passed" (forwarded or bounced) of Maildir.
-package struct MessageFlags: OptionSet, Hashable, Sendable {
-  package let rawValue: UInt8
-  package init(rawValue: UInt8) { self.rawValue = rawValue }
-
-  package static let seen = MessageFlags(rawValue: 1)
-  package static let answered = MessageFlags(rawValue: 2)
-  package static let flagged = MessageFlags(rawValue: 4)
-  package static let deleted = MessageFlags(rawValue: 8)
-  package static let draft = MessageFlags(rawValue: 16)
-  package static let passed = MessageFlags(rawValue: 32)
-
-  static let named: [(flag: MessageFlags, name: String)] = [
-    (.seen, "seen"), (.answered, "answered"), (.flagged, "flagged"), (.deleted, "deleted"),
-    (.draft, "draft"), (.passed, "passed"),
-  ]
-
-  /// Names in a fixed order: "seen", "answered", "flagged", "deleted", "draft", "passed".
-  package var names: [String] {
-    Self.named.filter { contains($0.flag) }.map(\.name)
-  }
-
-  package init(names: some Sequence<String>) {
-    self = names.reduce(into: []) { flags, name in
-      if let entry = Self.named.first(where: { $0.name == name }) { flags.insert(entry.flag) }
-    }
   }
 }

@@ -32,8 +32,7 @@ final class ExportDestination {
     let sink = try Self.sink(file, options.compression)
     name = sink.path
     switch options.format {
-    case .mboxrd, .mboxo, .mboxcl, .mboxcl2:
-      let dialect = MboxDialect(rawValue: options.format.rawValue) ?? .mboxrd
+    case .mbox(let dialect):
       target = .mailbox(
         MboxWriter(sink, dialect: dialect, convertsLineEnds: options.convertsLineEnds))
     case .maildir: target = .mailbox(try MaildirWriter(place))
@@ -86,7 +85,7 @@ final class ExportDestination {
     _ summary: MessageSummary, _ octets: MessageBytes, _ folder: String
   ) -> OutgoingMessage {
     var message = OutgoingMessage(octets: octets, envelope: MboxEnvelope(summary))
-    message.flags = Mailbox.MessageFlags(names: summary.tags)
+    message.flags = MessageFlags(tags: summary.tags)
     message.title = summary.subject
     // RFC 9051, section 5.1: INBOX in any case; the top of a Maildir++ is that.
     message.folder = folder.uppercased() == "INBOX" ? "" : folder

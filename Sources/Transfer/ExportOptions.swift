@@ -1,15 +1,18 @@
 import Archive
+public import Mail
 
 /// How messages leave the archive.
 public struct ExportOptions: Sendable {
-  public enum Format: String, Sendable, CaseIterable {
-    case mboxrd, mboxo, mboxcl, mboxcl2, maildir, eml, zip, jsonl, csv
+  public enum Format: Hashable, Sendable {
+    case mbox(MboxDialect)
+    case maildir, eml, zip, jsonl, csv
 
     /// Written as a directory of files.
     public var isDirectory: Bool { self == .maildir || self == .eml }
-    public var isMbox: Bool { rawValue.hasPrefix("mbox") }
     /// Rows about messages, not the messages.
     public var isTable: Bool { self == .jsonl || self == .csv }
+    /// Nil unless it is an mbox.
+    public var dialect: MboxDialect? { if case .mbox(let dialect) = self { dialect } else { nil } }
   }
 
   public enum Compression: String, Sendable, CaseIterable { case gzip, zstd }
@@ -26,7 +29,7 @@ public struct ExportOptions: Sendable {
     case size(Int)
   }
 
-  public var format = Format.mboxrd
+  public var format = Format.mbox(.mboxrd)
   public var compression: Compression?
   public var split: Split?
   /// CRLF is written as LF, in an mbox.
@@ -43,7 +46,7 @@ public struct ExportOptions: Sendable {
 
   /// What cannot be had together, in words; nil when all can.
   public func contradiction(output: String) -> String? {
-    if convertsLineEnds, !format.isMbox { return "line ends are converted in an mbox only" }
+    if convertsLineEnds, format.dialect == nil { return "line ends are converted in an mbox only" }
     if compression != nil, format.isDirectory || format == .zip {
       return "\(format.rawValue) is not compressed as a whole"
     }
@@ -51,6 +54,28 @@ public struct ExportOptions: Sendable {
     guard output == "-" else { return nil }
     if format.isDirectory { return "\(format.rawValue) is a directory: name one" }
     return split == nil ? nil : "standard output is one file, which cannot be split"
+  }
+}
+
+/// As commands and manifests name them.
+extension ExportOptions.Format: RawRepresentable, CaseIterable {
+  public static let allCases: [Self] =
+    MboxDialect.allCases.map(Self.mbox) + [.maildir, .eml, .zip, .jsonl, .csv]
+
+  public init?(rawValue: String) {
+    guard let format = Self.allCases.first(where: { $0.rawValue == rawValue }) else { return nil }
+    self = format
+  }
+
+  public var rawValue: String {
+    switch self {
+    case .mbox(let dialect): dialect.rawValue
+    case .maildir: "maildir"
+    case .eml: "eml"
+    case .zip: "zip"
+    case .jsonl: "jsonl"
+    case .csv: "csv"
+    }
   }
 }
 

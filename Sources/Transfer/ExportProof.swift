@@ -175,7 +175,7 @@ struct ExportCheck {
   /// octets were taken away or put in, by their content, from which the shift follows.
   private mutating func checkMailbox() throws {
     var options = ReadOptions()
-    options.dialect = MboxDialect(rawValue: manifest.header.format)
+    options.dialect = format.dialect
     options.messageLimit = 2 * Archive.Limits.octetsPerMessage
     options.entriesAreMessages = format == .zip
     options.spill = spillPlace

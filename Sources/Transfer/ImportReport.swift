@@ -2,11 +2,8 @@ public import Archive
 
 /// How files are taken in.
 public struct ImportOptions: Sendable {
-  /// How an mbox tells separators from text.
-  public enum Dialect: String, Sendable, CaseIterable { case mboxo, mboxrd, mboxcl, mboxcl2 }
-
   /// Nil: as the manifest beside a file says, else recognised by looking.
-  public var dialect: Dialect?
+  public var dialect: MboxDialect?
   /// Files that were imported and have not changed since are read all the same.
   public var readsAgain = false
   public var progress: @Sendable (ImportProgress) -> Void = { _ in }

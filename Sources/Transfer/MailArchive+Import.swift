@@ -50,8 +50,7 @@ private struct ImportJob {
 
   func run(into report: inout ImportReport) throws {
     var readOptions = ReadOptions()
-    readOptions.dialect =
-      options.dialect.flatMap { MboxDialect(rawValue: $0.rawValue) } ?? notes.dialect
+    readOptions.dialect = options.dialect ?? notes.dialect
     readOptions.messageLimit = Archive.Limits.octetsPerMessage
     readOptions.spill = archive.store.spillPlace
     readOptions.keepsRejected = true
@@ -135,7 +134,7 @@ private struct ImportJob {
       origin: Origin(message.origin, below: root))
     offer.fileStamp = message.stamp.flatMap(ImportedFiles.stamp)
     offer.folder = message.folder
-    offer.tags = message.tags + message.flags.names
+    offer.tags = message.tags + message.flags.tags
     return offer
   }
 }

@@ -16,7 +16,7 @@ struct ManifestNotes {
     guard FileManager.default.fileExists(atPath: manifest),
       let reader = try? ManifestReader(manifest)
     else { return }
-    dialect = MboxDialect(rawValue: reader.header.format)
+    dialect = ExportOptions.Format(rawValue: reader.header.format)?.dialect
     guard dialect != nil else { return }
     while let entry = try? reader.next() {
       if !entry.written.isExact, !entry.isLossy { changed[entry.offset] = entry }

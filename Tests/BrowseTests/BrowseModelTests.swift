@@ -67,7 +67,7 @@ import Testing
         return .found(request, .success(BrowseResult(rows: rows, total: count)))
       case .load(let id):
         let row = BrowseRow(id: id, sender: "Ada", subject: "Subject \(id)")
-        let file = BrowseMessage.File(name: "map.txt", type: "text/plain", size: 49)
+        let file = AttachmentInfo(name: "map.txt", type: "text/plain", size: 49)
         return .message(
           id,
           .success(

@@ -1,5 +1,7 @@
 import Bytes
 import Files
+import Mail
+import Octets
 import Testing
 
 @testable import Mailbox

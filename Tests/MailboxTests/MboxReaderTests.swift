@@ -1,3 +1,4 @@
+import Mail
 import Testing
 
 @testable import Mailbox
@@ -183,7 +184,7 @@ import Testing
     let file =
       Self.s + "Status: RO\nX-Status: AF\nX-Keywords: one two one\nX-Mozilla-Status: 0008\n\nx\n\n"
     let message = try #require(messages(read(Array(file.utf8))).first)
-    #expect(message.flags.names == ["seen", "answered", "flagged"])
+    #expect(message.flags.tags == ["seen", "answered", "flagged"])
     #expect(message.tags == ["one", "two"])
   }
 

@@ -1,4 +1,5 @@
 import Bytes
+import Mail
 import Testing
 
 @testable import Mailbox

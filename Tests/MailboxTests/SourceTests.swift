@@ -1,5 +1,6 @@
 import Files
 import Glibc
+import Mail
 import Testing
 
 @testable import Mailbox
@@ -32,7 +33,7 @@ import Testing
     let found = try messages(items())
     #expect(found.map(\.folder) == ["Entwürfe/2024", "", "", ""])
     #expect(
-      found.map(\.flags.names) == [
+      found.map(\.flags.tags) == [
         ["draft"], ["seen", "flagged"], ["answered", "deleted", "draft", "passed"], [],
       ])
     #expect(found.map(\.tags) == [[], [], ["work"], []])
@@ -77,7 +78,7 @@ import Testing
     let found = try messages(items())
     #expect(
       found.map { relative($0.origin) } == ["inbox/1", "inbox/2", "inbox/10", "inbox/projects/1"])
-    #expect(found.map(\.flags.names) == [["seen", "answered"], [], [], ["seen"]])
+    #expect(found.map(\.flags.tags) == [["seen", "answered"], [], [], ["seen"]])
     #expect(found.map(\.tags) == [[], [], ["later"], []])
     #expect(found.map(\.folder) == ["inbox", "inbox", "inbox", "inbox/projects"])
   }

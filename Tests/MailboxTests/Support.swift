@@ -1,4 +1,6 @@
 import Files
+import Mail
+import Octets
 
 @testable import Mailbox
 

@@ -1,4 +1,5 @@
 import Files
+import Mail
 import Testing
 
 @testable import Mailbox

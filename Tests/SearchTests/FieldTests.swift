@@ -37,6 +37,7 @@ import Testing
       .init(name: "photo.jpg", type: "image/jpeg"),
       .init(name: "Letter.DOCX", type: "application/octet-stream"),
     ]
+    $0.hasAttachment = true
     $0.messageIDs = ["First.ID@example.org"]
     $0.listID = "dev.lists.example.org"
   }
@@ -117,7 +118,7 @@ import Testing
 
   private static func find(_ query: String) throws -> [Int64] {
     let index = try TestIndex([
-      message, IndexDocument(8, "something else").with { $0.flags = [.read] },
+      message, IndexDocument(8, "something else").with { $0.flags = .seen },
     ])
     let tree = try QueryParser.parse(query, .test)
     return try index.reader().search(tree, TestIndex.all) { hit, target in

@@ -38,7 +38,7 @@ import Testing
     let writer = try IndexWriter(path: index.path)
     var update = IndexUpdate()
     update.tags = ["b", "c"]
-    update.flags = [.read]
+    update.flags = .seen
     update.thread = 9
     #expect(try writer.update(1, update))
     #expect(try !writer.update(2, update))

@@ -44,7 +44,7 @@ import Transfer
 
   /// What is imported from an export has the digests of what was exported.
   @Test(arguments: [
-    ExportOptions.Format.mboxrd, .mboxcl, .mboxcl2, .maildir, .eml, .zip,
+    ExportOptions.Format.mbox(.mbox(.mboxrd)), .mbox(.mboxcl), .mbox(.mboxcl2), .maildir, .eml, .zip,
   ])
   func whatIsExportedCanBeImportedWithoutLoss(_ format: ExportOptions.Format) throws {
     let test = try Self.archive()
@@ -59,7 +59,7 @@ import Transfer
   @Test(arguments: [ExportOptions.Compression.gzip, .zstd])
   func aCompressedExportIsProven(_ compression: ExportOptions.Compression) throws {
     let test = try Self.archive()
-    for format in [ExportOptions.Format.mboxrd, .jsonl] {
+    for format in [ExportOptions.Format.mbox(.mbox(.mboxrd)), .jsonl] {
       var options = options(format)
       options.compression = compression
       let file = test.directory.path + "/out.\(format.rawValue)"
@@ -70,7 +70,7 @@ import Transfer
 
   @Test func lineEndsOfAnMboxCanBeThoseOfUnixAndAreStillProvable() throws {
     let test = try Self.archive()
-    var options = options(.mboxrd)
+    var options = options(.mbox(.mboxrd))
     options.convertsLineEnds = true
     let file = test.directory.path + "/out.mbox"
     let report = try test.archive.export(all(test), to: file, options)
@@ -84,7 +84,7 @@ import Transfer
   @Test func whatMboxoCannotGiveBackIsToldAndTheRestIsProven() throws {
     let test = try Self.archive()
     let report = try test.archive.export(
-      all(test), to: test.directory.path + "/out.mbox", options(.mboxo))
+      all(test), to: test.directory.path + "/out.mbox", options(.mbox(.mboxo)))
     let quoted = Self.messages.filter { String(decoding: $0, as: UTF8.self).contains("\n>From ") }
     #expect(report.lossy.count == quoted.count)
     #expect(!quoted.isEmpty)
@@ -92,7 +92,7 @@ import Transfer
     #expect(proof.lossy == quoted.count && proof.isWhole)
   }
 
-  @Test(arguments: [ExportOptions.Format.mboxrd, .mboxcl, .zip, .eml, .maildir, .jsonl, .csv])
+  @Test(arguments: [ExportOptions.Format.mbox(.mbox(.mboxrd)), .mbox(.mboxcl), .zip, .eml, .maildir, .jsonl, .csv])
   func theDamagedMessageIsNamed(_ format: ExportOptions.Format) throws {
     let test = try Self.archive()
     let out = test.directory.path + "/out"
@@ -131,7 +131,7 @@ import Transfer
   func octetsThatAreLostOrPutInDoNotHideTheOthers(_ what: String) throws {
     let test = try Self.archive()
     let out = test.directory.path + "/out"
-    _ = try test.archive.export(all(test), to: out, options(.mboxrd))
+    _ = try test.archive.export(all(test), to: out, options(.mbox(.mboxrd)))
     let url = URL(fileURLWithPath: out)
     var data = try Data(contentsOf: url)
     let place = try #require(data.range(of: Data("number 30".utf8)))
@@ -153,7 +153,7 @@ import Transfer
   @Test func aCutOffExportAndACutOffManifestAreTold() throws {
     let test = try Self.archive()
     let out = test.directory.path + "/out"
-    _ = try test.archive.export(all(test), to: out, options(.mboxrd))
+    _ = try test.archive.export(all(test), to: out, options(.mbox(.mboxrd)))
     let whole = try Data(contentsOf: URL(fileURLWithPath: out))
     try whole.prefix(whole.count / 2).write(to: URL(fileURLWithPath: out))
     let proof = try MailArchive.checkExport(out)
@@ -166,7 +166,7 @@ import Transfer
   }
 
   /// The disk is at fault, or somebody else: what is read back is not what was written.
-  @Test(arguments: [ExportOptions.Format.mboxrd, .eml])
+  @Test(arguments: [ExportOptions.Format.mbox(.mbox(.mboxrd)), .eml])
   func anExportThatFailsItsProofIsNotThere(_ format: ExportOptions.Format) throws {
     let large = makeMessage(6) + Array(String(repeating: "text\n", count: 400_000).utf8)
     let test = try Self.archive(Self.messages + [large])
@@ -194,7 +194,7 @@ import Transfer
 
   @Test func ofAnExportInPartsAllAreThereOrNone() throws {
     let test = try Self.archive()
-    var options = options(.mboxrd)
+    var options = options(.mbox(.mboxrd))
     options.split = .year
     let counter = Counter()
     options.isInterrupted = { counter.next() > 50 }
@@ -233,7 +233,7 @@ import Transfer
     #expect(proof.isWhole == (strays == 0))
   }
 
-  @Test(arguments: [ExportOptions.Format.mboxrd, .maildir])
+  @Test(arguments: [ExportOptions.Format.mbox(.mbox(.mboxrd)), .maildir])
   func nothingIsOverwritten(_ format: ExportOptions.Format) throws {
     let test = try Self.archive()
     let out = test.directory.path + "/out"
@@ -245,7 +245,7 @@ import Transfer
     #expect(try String(contentsOfFile: out, encoding: .utf8) == "precious")
   }
 
-  @Test(arguments: [ExportOptions.Format.mboxrd, .eml])
+  @Test(arguments: [ExportOptions.Format.mbox(.mbox(.mboxrd)), .eml])
   func anInterruptedExportLeavesNothing(_ format: ExportOptions.Format) throws {
     let test = try Self.archive()
     let before = try FileManager.default.contentsOfDirectory(atPath: test.directory.path).sorted()
@@ -262,7 +262,7 @@ import Transfer
 
   @Test func partsByYearHoldTheirYearsAndAllMessagesOnce() throws {
     let test = try Self.archive()
-    var options = options(.mboxrd)
+    var options = options(.mbox(.mboxrd))
     options.split = .year
     let out = test.directory.path + "/mail.mbox"
     let report = try test.archive.export(all(test), to: out, options)
@@ -275,7 +275,7 @@ import Transfer
 
   @Test func partsBySizeAreNoLargerUnlessOneMessageIs() throws {
     let test = try Self.archive()
-    var options = options(.mboxrd)
+    var options = options(.mbox(.mboxrd))
     options.split = .size(10_000)
     let report = try test.archive.export(all(test), to: test.directory.path + "/mail", options)
     #expect(report.files.count > 3)

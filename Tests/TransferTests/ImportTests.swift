@@ -120,7 +120,7 @@ import Transfer
     let message = Array("From: a@example.org\n\n>>From here\n".utf8)
     let entry = Array("From a@example.org Sat Jan  3 01:05:34 1996\n".utf8) + message + [10]
     for (dialect, expected) in [
-      (ImportOptions.Dialect.mboxo, message),
+      (MboxDialect.mboxo, message),
       (.mboxrd, Array("From: a@example.org\n\n>From here\n".utf8)),
     ] {
       let test = try TestArchive()

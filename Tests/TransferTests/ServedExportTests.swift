@@ -67,7 +67,7 @@ import Transfer
       let lines = String(decoding: message, as: UTF8.self).contains("\nFrom ")
       return (message, lines)
     }
-    let served = Set(try served(.mboxrd, as: "mbox", reading: fetched))
+    let served = Set(try served(.mbox(.mboxrd), as: "mbox", reading: fetched))
     #expect(served.count == Self.messages.count)
     let plain = unquoted.filter {
       !$0.1 && !String(decoding: $0.0, as: UTF8.self).contains("\n>From ")
@@ -120,7 +120,7 @@ import Transfer
 
   @Test(
     .enabled(if: hasIMAP, "dovecot-imapd or python3 is not installed"),
-    arguments: [("maildir", ExportOptions.Format.maildir), ("mbox", .mboxrd)])
+    arguments: [("maildir", ExportOptions.Format.maildir), ("mbox", .mbox(.mboxrd))])
   func anExportOverIMAP(_ kind: String, _ format: ExportOptions.Format) throws {
     #expect(
       try servedOverIMAP(format, as: kind) == sortedDigests(Self.messages.map(onTheWire)))

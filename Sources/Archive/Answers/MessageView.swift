@@ -3,24 +3,12 @@ import Store
 
 /// A message as a person reads it. All text comes from the message: make it safe for a terminal.
 public struct MessageView: Equatable, Sendable {
-  public struct Field: Equatable, Sendable {
-    public let name: String
-    public let value: String
-  }
-
-  public struct File: Equatable, Sendable {
-    public let name: String?
-    /// Media type: "application/pdf".
-    public let type: String
-    /// Octets, decoded.
-    public let size: Int
-  }
-
   public let summary: MessageSummary
   /// From, Reply-To if it differs, To, Cc, Date, Subject, as far as the message has them.
-  public let fields: [Field]
+  public let fields: [DecodedField]
   public let text: String
-  public let attachments: [File]
+  /// All files, with their sizes.
+  public let attachments: [AttachmentInfo]
 }
 
 extension MailArchive {
@@ -35,20 +23,13 @@ extension MailArchive {
       let message = Message(parsing: try store.octets(of: id))
       return MessageView(
         summary: summary, fields: Self.readableFields(message),
-        text: message.readableText,
-        attachments: message.attachments.map {
-          MessageView.File(
-            name: $0.name, type: $0.mediaType.description, size: message.size(of: $0))
-        })
+        text: message.readableText, attachments: message.attachmentInfo(measured: true))
     } catch { throw ArchiveError(any: error) }
   }
 
   /// All fields of the message's header in order, decoded. They may hold anything.
-  public func headerFields(of id: Int64) throws(ArchiveError) -> [MessageView.Field] {
-    let header = Message(parsing: try octets(of: id)).header
-    return header.fields.map {
-      MessageView.Field(name: header.name(of: $0), value: header.text(of: $0))
-    }
+  public func headerFields(of id: Int64) throws(ArchiveError) -> [DecodedField] {
+    Message(parsing: try octets(of: id)).header.decodedFields
   }
 
   /// The message byte for byte as it was received, checked against its digest.
@@ -69,7 +50,7 @@ extension MailArchive {
     } catch { throw ArchiveError(error) }
   }
 
-  private static func readableFields(_ message: Message) -> [MessageView.Field] {
+  private static func readableFields(_ message: Message) -> [DecodedField] {
     let header = message.header
     let from = header.first("from").map { header.text(of: $0) }
     let replyTo = header.first("reply-to").flatMap { header.text(of: $0) == from ? nil : $0 }
@@ -79,7 +60,7 @@ extension MailArchive {
       ("Date", header.first("date")), ("Subject", header.first("subject")),
     ]
     return fields.compactMap { name, field in
-      field.map { MessageView.Field(name: name, value: header.text(of: $0)) }
+      field.map { DecodedField(name: name, value: header.text(of: $0)) }
     }
   }
 }

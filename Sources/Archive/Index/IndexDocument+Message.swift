@@ -18,11 +18,11 @@ extension IndexDocument {
     addresses =
       Self.addresses(header.from, .from) + Self.addresses(header.to, .to)
       + Self.addresses(header.cc, .cc) + Self.addresses(header.bcc, .bcc)
-    headers = header.fields.map { Header(name: header.name(of: $0), value: header.text(of: $0)) }
+    headers = header.decodedFields
     texts = message.searchableTexts
-    attachments = message.attachments.map {
-      Attachment(name: $0.name ?? "", type: $0.mediaType.description)
-    }
+    attachments = message.attachmentInfo()
+    // As lists have it, so that both always agree.
+    hasAttachment = summary.hasAttachment
     partTypes = Set(
       message.parts.lazy.filter { $0.kind == .leaf && $0.mediaType != .textPlain }
         .map(\.mediaType.description))
@@ -62,25 +62,6 @@ extension IndexUpdate {
 }
 
 extension MessageSummary {
-  /// What `is:` finds: by the message itself, and by tags that stand for a state.
-  fileprivate var searchableFlags: Set<MessageFlag> {
-    Set(flags.searchable + tags.compactMap { Self.states[$0] })
-  }
-
-  /// IMAP's names of flags (RFC 9051 §2.3.2), which imports give, and plain words for tagging.
-  private static let states: [String: MessageFlag] = [
-    "seen": .read, "read": .read, "answered": .replied, "replied": .replied,
-    "passed": .forwarded, "forwarded": .forwarded, "flagged": .flagged, "draft": .draft,
-    "spam": .spam, "muted": .muted, "important": .important,
-  ]
-}
-
-extension MessageFlags {
-  fileprivate var searchable: [MessageFlag] {
-    let pairs: [(MessageFlags, MessageFlag)] = [
-      (.encrypted, .encrypted), (.signed, .signed), (.automatic, .automatic),
-      (.defective, .defective),
-    ]
-    return pairs.filter { contains($0.0) }.map(\.1)
-  }
+  /// What `is:` finds: its kind, and the state that its tags stand for.
+  fileprivate var searchableFlags: MessageFlags { flags.union(MessageFlags(tags: tags)) }
 }

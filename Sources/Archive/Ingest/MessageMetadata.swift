@@ -45,11 +45,7 @@ extension MessageFlags {
     if protection.contains(.encrypted) { insert(.encrypted) }
     if protection.contains(.signed) { insert(.signed) }
     if message.automation.isByProgram { insert(.automatic) }
-    if attachments.contains(where: {
-      $0.disposition != "inline" && !MediaType.signatures.contains($0.mediaType)
-    }) {
-      insert(.hasAttachment)
-    }
+    if message.hasAttachment { insert(.hasAttachment) }
     if message.header.listID != nil { insert(.fromList) }
     if attachments.contains(where: { $0.mediaType.type == "image" }) { insert(.hasImage) }
     if message.parts.contains(where: { $0.mediaType == MediaType("text", "calendar") }) {

@@ -1,5 +1,4 @@
 import FoundationEssentials
-import MIME
 import Store
 
 extension MailArchive {
@@ -16,16 +15,12 @@ extension MailArchive {
       options.facets = [.list, .type]
       let facets = try search("", options, index: index).facets
       statistics.lists = Array((facets[.list] ?? []).prefix(limit))
-      statistics.types = Array((facets[.type] ?? []).filter(Self.isSentAsFile).prefix(limit))
+      statistics.types = Array((facets[.type] ?? []).prefix(limit))
       statistics.storage.storeFile =
         Self.bytes(ofFiles: [location.storeFile, location.storeFile + "-wal"])
       statistics.storage.indexFiles = Self.bytes(ofFilesIn: location.indexDirectory)
       return statistics
     } catch { throw ArchiveError(any: error) }
-  }
-
-  private static func isSentAsFile(_ type: FacetCount) -> Bool {
-    !MediaType.signatures.contains { $0.description == type.value }
   }
 
   static func bytes(ofFilesIn directory: String) -> Int64 {

@@ -1,4 +1,5 @@
 import MIME
+import Mail
 import Search
 
 extension IndexDocument {
@@ -13,9 +14,10 @@ extension IndexDocument {
     ] {
       addresses += list.map { .init(role: role, name: $0.name ?? "", mailbox: $0.mailbox) }
     }
-    headers = header.fields.map { .init(name: header.name(of: $0), value: header.text(of: $0)) }
+    headers = header.decodedFields
     texts = message.searchableTexts
-    attachments = message.attachments.map { .init(name: $0.name ?? "", type: "\($0.mediaType)") }
+    attachments = message.attachmentInfo()
+    hasAttachment = attachments.contains(where: \.isAttachment)
     messageIDs = header.messageID.map { [$0] } ?? []
     listID = header.listID
     accounts = ["main"]

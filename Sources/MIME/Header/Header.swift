@@ -1,4 +1,5 @@
 import Bytes
+package import Mail
 
 /// The header of a message or part: fields in order, found by name without regard to case.
 ///
@@ -37,6 +38,13 @@ package struct Header: Sendable {
 
   /// The value on one line (RFC 5322 section 2.2.3), encoded-words decoded.
   package func text(of field: HeaderField) -> String { decode(field).text }
+
+  /// All fields in order.
+  package var decodedFields: [DecodedField] { fields.map(decoded) }
+
+  package func decoded(_ field: HeaderField) -> DecodedField {
+    DecodedField(name: name(of: field), value: text(of: field))
+  }
 
   /// The text of a field and whether all of it could be read.
   package func decode(_ field: HeaderField) -> HeaderText {

@@ -56,9 +56,13 @@ package struct MediaType: Sendable, Hashable, CustomStringConvertible {
 
   /// Detached signatures (RFC 3156 section 5, RFC 8551 section 3.5.3.2): files that nobody sends as
   /// such.
-  package static let signatures: Set<MediaType> = [
+  static let signatures: Set<MediaType> = [
     MediaType("application", "pgp-signature"), MediaType("application", "pkcs7-signature"),
     MediaType("application", "x-pkcs7-signature"),
+  ]
+  /// A whole message, encrypted or with its signature around it (RFC 8551 section 3.2).
+  static let smimeWrappings: Set<MediaType> = [
+    MediaType("application", "pkcs7-mime"), MediaType("application", "x-pkcs7-mime"),
   ]
 
   package var description: String { subtype.isEmpty ? type : "\(type)/\(subtype)" }

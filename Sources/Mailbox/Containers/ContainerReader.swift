@@ -1,5 +1,6 @@
 import Bytes
 import Files
+internal import Mail
 
 /// The files in a tar or zip, one after the other. The stream of an entry is read before the next
 /// entry is asked for.

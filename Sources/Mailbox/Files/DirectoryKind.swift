@@ -1,5 +1,6 @@
 import Bytes
 import Files
+internal import Mail
 
 /// What a directory holds, seen from the names in it.
 enum DirectoryKind {

@@ -1,4 +1,5 @@
 import Files
+internal import Mail
 
 /// What a file's place among others says about the messages in it.
 struct FileIdentity {

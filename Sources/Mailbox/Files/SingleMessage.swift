@@ -1,5 +1,7 @@
 import Bytes
 import Files
+internal import Mail
+import Octets
 
 /// Files that hold one message each.
 enum SingleMessage {

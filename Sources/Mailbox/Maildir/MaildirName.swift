@@ -1,3 +1,5 @@
+internal import Mail
+
 /// The name of a message in a Maildir: a unique part and, after ":2,", its flags.
 struct MaildirName: Equatable {
   static let letters: [(letter: UInt8, flag: MessageFlags)] = [

@@ -1,4 +1,5 @@
 import Bytes
+internal import Mail
 
 /// Which dialect the start of an mbox speaks.
 ///

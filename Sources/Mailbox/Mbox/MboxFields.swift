@@ -1,6 +1,8 @@
 import Bytes
 import Files
 import MIME
+internal import Mail
+import Octets
 
 /// What programs noted about a message in its header fields while it lay in an mbox. The fields
 /// stay where they are: a message's octets are not changed.

@@ -1,5 +1,7 @@
 import Bytes
 import Files
+internal import Mail
+import Octets
 
 /// Reads one mbox, of any size and with messages of any size.
 ///

@@ -35,7 +35,7 @@ package struct MessagePage {
   /// "[1] invoice.pdf (application/pdf, 24 KB)", with the number that --part takes.
   private var attachments: [String] {
     view.attachments.enumerated().map { index, file in
-      "[\(index + 1)] \(file.name ?? "unnamed") (\(file.type), \(humanSize(file.size)))"
+      "[\(index + 1)] \(file.displayText)"
     }
   }
 
@@ -50,5 +50,13 @@ package struct MessagePage {
       let shown = name == "Subject" ? style.bold(value) : value
       return index == 0 ? style.dim(name + ":") + " " + shown : indent + shown
     }
+  }
+}
+
+extension AttachmentInfo {
+  /// "invoice.pdf (application/pdf, 24 KB)".
+  package var displayText: String {
+    let facts = [type] + (size.map { [humanSize($0)] } ?? [])
+    return "\(name ?? "unnamed") (\(facts.joined(separator: ", ")))"
   }
 }

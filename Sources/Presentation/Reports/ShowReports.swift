@@ -51,16 +51,6 @@ package struct ThreadReport: Encodable {
   }
 }
 
-package struct HeaderReport: Encodable {
-  let name: String
-  let value: String
-
-  package init(_ field: MessageView.Field) {
-    name = field.name
-    value = field.value
-  }
-}
-
 package struct PlaceReport: Encodable {
   let source: String
   let isAccount: Bool

@@ -1,5 +1,5 @@
 internal import MIME
-internal import Mail
+package import Mail
 
 /// A document as the index takes it: its terms and values, worked out. Encoding needs no index, so
 /// that each core can do it.
@@ -43,7 +43,7 @@ package struct DocumentEncoder {
       analyse(addresses.flatMap { [$0.name, $0.mailbox] }, as: role.field)
     }
     analyse(document.texts)
-    analyse(document.attachments.map(\.name), as: .attachment)
+    analyse(document.attachments.compactMap(\.name), as: .attachment)
     if let listID = document.listID { analyse([listID] + listNames(document), as: .list) }
     for header in document.headers where headerFields.select(header.name, in: &table) {
       analyse(header.value, from: 1)
@@ -119,7 +119,7 @@ extension RecordBuffer {
         booleanTerm(.type, term.utf8)
       }
     }
-    for suffix in Set(document.attachments.compactMap { fileSuffix(of: $0.name) }) {
+    for suffix in Set(document.attachments.compactMap { fileSuffix(of: $0.name ?? "") }) {
       booleanTerm(.type, suffix.utf8)
     }
     for feature in Feature.all(in: document) { booleanTerm(.feature, feature.rawValue.utf8) }
@@ -133,7 +133,9 @@ extension RecordBuffer {
       value(.thread, IndexFormat.octets(thread))
     }
     for tag in state.tags ?? [] { booleanTerm(.tag, Folding.key(tag)) }
-    for flag in state.flags ?? [] { booleanTerm(.flag, flag.rawValue.utf8) }
+    for each in MessageState.all(in: state.flags ?? []) {
+      booleanTerm(.flag, each.rawValue.utf8)
+    }
     for folder in state.folders ?? [] {
       let levels = folder.split(separator: "/")
       for depth in 0..<levels.count {
@@ -154,7 +156,8 @@ extension RecordBuffer {
     value(.sender, IndexFormat.cut(Folding.key(sender), to: Limits.valueBytes))
     value(.list, IndexFormat.cut(Folding.key(document.listID ?? ""), to: Limits.valueBytes))
     value(.year, Array(CivilDate(epoch: document.date).yearTerm.utf8))
-    value(.types, bounded(Set(document.attachments.map(\.type)).sorted().joined(separator: "\0")))
+    let types = Set(document.attachments.filter(\.isAttachment).map(\.type))
+    value(.types, bounded(types.sorted().joined(separator: "\0")))
   }
 
   private func bounded(_ text: String) -> [UInt8] {
@@ -165,7 +168,7 @@ extension RecordBuffer {
 /// A change of what may change in a message that is in the index; nil leaves it.
 package struct IndexUpdate: Sendable, Equatable {
   package var tags: [String]?
-  package var flags: Set<MessageFlag>?
+  package var flags: MessageFlags?
   package var folders: [String]?
   package var accounts: [String]?
   package var thread: Int64?

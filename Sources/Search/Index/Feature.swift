@@ -7,10 +7,9 @@ package enum Feature: String, Sendable, CaseIterable {
   case calendar, contact, link, list
 
   static func all(in document: IndexDocument) -> Set<Feature> {
-    let isAttached = document.attachments.contains { !signatures.contains($0.type) }
-    var found: Set<Feature> = isAttached ? [.attachment] : []
+    var found: Set<Feature> = document.hasAttachment ? [.attachment] : []
     for attachment in document.attachments {
-      if let feature = of(type: attachment.type) ?? of(name: attachment.name) {
+      if let feature = of(type: attachment.type) ?? of(name: attachment.name ?? "") {
         found.insert(feature)
       }
     }
@@ -20,8 +19,6 @@ package enum Feature: String, Sendable, CaseIterable {
     if document.texts.contains(where: { hasLink($0.text.utf8.span) }) { found.insert(.link) }
     return found
   }
-
-  private static let signatures = Set(MediaType.signatures.map(\.description))
 
   private static func of(type: String) -> Feature? {
     switch type.prefix(while: { $0 != "/" }) {

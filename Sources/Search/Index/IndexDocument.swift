@@ -15,14 +15,16 @@ package struct IndexDocument: Sendable, Equatable {
   /// Paths with "/" between levels.
   package var folders: [String] = []
   package var tags: [String] = []
-  package var flags: Set<MessageFlag> = []
+  package var flags: MessageFlags = []
   package var subject = ""
   package var addresses: [Address] = []
   /// Every header field, decoded, in order. Those that have a field of their own in the query
   /// language (`subject`, addresses, …) may be here as well and are found either way.
-  package var headers: [Header] = []
+  package var headers: [DecodedField] = []
   package var texts: [SearchableText] = []
-  package var attachments: [Attachment] = []
+  package var attachments: [AttachmentInfo] = []
+  /// What `has:attachment` finds.
+  package var hasAttachment = false
   /// Media types of all leaves but plain text, in the form of an attachment's.
   package var partTypes: Set<String> = []
   /// Without angle brackets; the message's own, not those it refers to.
@@ -50,38 +52,4 @@ package struct IndexDocument: Sendable, Equatable {
   }
 
   package enum AddressRole: Sendable, Equatable, CaseIterable { case from, to, cc, bcc }
-
-  package struct Header: Sendable, Equatable {
-    package var name: String
-    package var value: String
-    package init(name: String, value: String) {
-      self.name = name
-      self.value = value
-    }
-  }
-
-  package struct Attachment: Sendable, Equatable {
-    package var name: String
-    /// Media type in lower case, without parameters: `application/pdf`.
-    package var type: String
-    package init(name: String, type: String) {
-      self.name = name
-      self.type = type
-    }
-  }
-}
-
-/// What `is:` finds.
-package enum MessageFlag: String, Sendable, CaseIterable {
-  /// `is:unread` finds what does not have it.
-  case read
-  case flagged, replied, forwarded, draft
-  case encrypted, signed
-  /// Sent by a program: `Auto-Submitted`, `Precedence: bulk`, a list.
-  case automatic
-  /// The archive holds another message with this Message-ID.
-  case duplicate
-  /// No longer where it came from.
-  case gone
-  case spam, muted, important, defective
 }

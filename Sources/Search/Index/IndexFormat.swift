@@ -27,7 +27,7 @@
 /// | `XH` | name of a header field in lower case, unless usual; `name:word` for words of it |
 /// | `XN` | name of a usual header field (`HeaderName.usual`) that the message lacks |
 /// | `XR` | words of the trace fields that may be names (`HeaderName.isName`), without the field |
-/// | `XI` | flag (`MessageFlag`) |
+/// | `XI` | flag (`MessageState`) |
 /// | `XM` | media type of a part, plain text only if attached: `image/png`, `image`, and `png`; |
 /// | | also what the names of attachments end in: `docx` |
 /// | `XO` | what there is in the message (`Feature`) |

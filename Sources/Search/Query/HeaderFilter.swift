@@ -5,7 +5,7 @@ package struct HeaderFilter {
     case field(QueryField)
     case header(String)
     /// Which the store alone knows: any value says that the message is so.
-    case flag(MessageFlag)
+    case flag(MessageState)
   }
 
   private enum Condition {
@@ -31,7 +31,7 @@ package struct HeaderFilter {
     }
     self.isNegated = isNegated
     switch tree.kind {
-    case .exact(.is, MessageFlag.gone.rawValue):
+    case .exact(.is, MessageState.gone.rawValue):
       target = .flag(.gone)
       condition = .any
     case .text(let field?, .regex(let pattern)):

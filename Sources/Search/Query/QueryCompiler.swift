@@ -128,7 +128,7 @@ struct QueryCompiler {
     case .text(let field, let pattern): return try text(field, pattern, tree.range)
     case .header(let name, let pattern): return try header(name, pattern, tree.range)
     case .exact(.id, let value): return try id(value)
-    case .exact(.is, MessageFlag.duplicate.rawValue): return try lexicon.sharing(.messageID)
+    case .exact(.is, MessageState.duplicate.rawValue): return try lexicon.sharing(.messageID)
     case .exact(let field, let value) where value.contains("*") && field.hasWildcards:
       return try exact(field, matching: value)
     case .exact(let field, let value): return try .term(exactTerm(field, value))

@@ -44,7 +44,7 @@ extension IndexReader {
   ) throws(SearchError) -> (text: String, parts: [QueryTree]) {
     switch tree.kind {
     case .or(let parts): return ("none of", parts)
-    case .exact(.is, MessageFlag.read.rawValue): return ("is unread", [])
+    case .exact(.is, MessageState.read.rawValue): return ("is unread", [])
     default:
       let (text, parts) = try explanation(of: tree, calendar)
       return ("not: \(text)", parts)
@@ -130,13 +130,13 @@ extension QueryTree.ExactField {
     case .account: "came from the account \(value)"
     case .folder: "is in the folder \(value)"
     case .type: "has a part of the type \(value)"
-    case .is: MessageFlag(rawValue: value)?.condition ?? "is \(value)"
+    case .is: MessageState(rawValue: value)?.condition ?? "is \(value)"
     case .has: Feature(rawValue: value)?.condition ?? "has \(value)"
     }
   }
 }
 
-extension MessageFlag {
+extension MessageState {
   fileprivate var condition: String {
     switch self {
     case .read, .flagged, .encrypted, .signed, .muted, .important: "is \(rawValue)"

@@ -30,15 +30,15 @@ extension QueryParser {
   private func flag(_ text: String, _ range: Range<Int>) throws(SearchError) -> QueryTree.Kind {
     let name = text.lowercased()
     if name == "unread" || name == "unseen" {
-      return .not(QueryTree(kind: .exact(.is, MessageFlag.read.rawValue), range: range))
+      return .not(QueryTree(kind: .exact(.is, MessageState.read.rawValue), range: range))
     }
-    let aliases: [String: MessageFlag] = [
+    let aliases: [String: MessageState] = [
       "seen": .read, "starred": .flagged, "answered": .replied, "passed": .forwarded,
       "junk": .spam, "auto": .automatic,
     ]
-    guard let flag = MessageFlag(rawValue: name) ?? aliases[name] else {
+    guard let flag = MessageState(rawValue: name) ?? aliases[name] else {
       throw unknown(
-        "is", text, among: ["unread"] + MessageFlag.allCases.map(\.rawValue), range)
+        "is", text, among: ["unread"] + MessageState.allCases.map(\.rawValue), range)
     }
     return .exact(.is, flag.rawValue)
   }

@@ -1,5 +1,5 @@
 import Archive
-import ArgumentParser
+public import ArgumentParser
 import Presentation
 import Text
 import Transfer
@@ -23,10 +23,6 @@ struct ExportCommand: ParsableCommand, TakesQuery {
         mailcask export -o - --manifest everything.json | gzip > everything.mbox.gz
       """)
 
-  enum Format: String, CaseIterable, ExpressibleByArgument {
-    case mbox, mboxrd, mboxo, mboxcl, mboxcl2, maildir, eml, zip, jsonl, csv
-  }
-
   @OptionGroup var archive: ArchiveOption
 
   @Option(
@@ -46,7 +42,7 @@ struct ExportCommand: ParsableCommand, TakesQuery {
   var account: String?
 
   @Option(help: "What to write; mbox is mboxrd, which can be read back without loss.")
-  var format = Format.mbox
+  var format = ExportOptions.Format.mbox(.mboxrd)
 
   @Option(
     help: ArgumentHelp("A file for each year, account or list, or size:500M.", valueName: "by"))
@@ -170,7 +166,7 @@ struct ExportCommand: ParsableCommand, TakesQuery {
 
   private func options() throws -> ExportOptions {
     var options = ExportOptions()
-    options.format = ExportOptions.Format(rawValue: format.rawValue) ?? .mboxrd
+    options.format = format
     options.compression = gzip ? .gzip : zstd ? .zstd : nil
     options.convertsLineEnds = lf
     options.proves = !noProof
@@ -202,4 +198,15 @@ struct ExportCommand: ParsableCommand, TakesQuery {
     let (octets, overflow) = number.multipliedReportingOverflow(by: unit)
     return overflow ? nil : octets
   }
+}
+
+extension ExportOptions.Format: ExpressibleByArgument {
+  public init?(argument: String) {
+    self.init(rawValue: argument == Self.mbox ? MboxDialect.mboxrd.rawValue : argument)
+  }
+
+  public static var allValueStrings: [String] { [mbox] + allCases.map(\.rawValue) }
+
+  /// What most people call it.
+  private static let mbox = "mbox"
 }

@@ -1,5 +1,5 @@
 import Archive
-import ArgumentParser
+public import ArgumentParser
 import Presentation
 import Transfer
 
@@ -20,14 +20,10 @@ struct ImportCommand: ParsableCommand {
         zcat takeout.mbox.gz | mailcask import -
       """)
 
-  enum Dialect: String, CaseIterable, ExpressibleByArgument {
-    case mboxo, mboxrd, mboxcl, mboxcl2
-  }
-
   @OptionGroup var archive: ArchiveOption
 
   @Option(help: "How mbox files are written; recognised unless given.")
-  var dialect: Dialect?
+  var dialect: MboxDialect?
 
   @Flag(help: "Store only; the next search or fetch indexes.")
   var noIndex = false
@@ -72,7 +68,7 @@ struct ImportCommand: ParsableCommand {
     _ committed: @escaping @Sendable () -> Void
   ) -> ImportOptions {
     var options = ImportOptions()
-    options.dialect = dialect.flatMap { ImportOptions.Dialect(rawValue: $0.rawValue) }
+    options.dialect = dialect
     options.readsAgain = reread
     options.committed = committed
     options.isInterrupted = { interruption.isRequested }
@@ -122,3 +118,5 @@ struct ImportCommand: ParsableCommand {
     }
   }
 }
+
+extension MboxDialect: ExpressibleByArgument {}

@@ -127,7 +127,7 @@ struct ShowCommand: ParsableCommand {
   private func showJSON(_ archive: MailArchive, _ id: Int64) throws {
     switch form {
     case .thread: Console.json(ThreadReport(try archive.thread(of: id)))
-    case .headers: Console.json(try archive.headerFields(of: id).map(HeaderReport.init))
+    case .headers: Console.json(try archive.headerFields(of: id))
     case .provenance: Console.json(ProvenanceReport(try archive.history(of: id)))
     default: Console.line(try archive.structureJSON(of: id))
     }
