@@ -55,7 +55,9 @@ let package = Package(
         "Search", "Text",
         .product(name: "TOMLKit", package: "TOMLKit"),
       ], resources: [.embedInCode("Demo/samples.mbox")]),
-    .target(name: "Presentation", dependencies: ["Archive", "MIME", "Mail", "Mailbox", "Text"]),
+    .target(
+      name: "Presentation",
+      dependencies: ["Archive", "Bytes", "MIME", "Mail", "Mailbox", "Text"]),
     .target(name: "Browse", dependencies: ["Archive", "Mail", "Presentation", "Text"]),
     .executableTarget(
       name: "mailcask",
