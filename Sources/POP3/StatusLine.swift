@@ -1,5 +1,3 @@
-import Text
-
 /// The first line of an answer (RFC 1939 §3), with the response code of RFC 2449 §8 and 3206.
 package struct StatusLine: Sendable, Equatable {
   package enum Status: Sendable, Equatable {
@@ -40,12 +38,4 @@ package struct StatusLine: Sendable, Equatable {
     else { return nil }
     return String(decoding: octets[1..<end], as: UTF8.self).uppercased()
   }
-}
-
-/// Text from a server, safe to be shown, and no more than `Limits.shownText` characters of it.
-package func shownText(_ bytes: some Sequence<UInt8>) -> String {
-  let text = String(decoding: Array(bytes.prefix(4 * Limits.shownText)), as: UTF8.self)
-  let shown = terminalSafe(text).unicodeScalars
-  guard shown.count > Limits.shownText else { return String(shown) }
-  return String(shown.prefix(Limits.shownText)) + "…"
 }

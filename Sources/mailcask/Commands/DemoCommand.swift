@@ -1,7 +1,9 @@
 import Archive
 import ArgumentParser
+import Demo
 import Foundation
 import Presentation
+import Transfer
 
 struct DemoCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
