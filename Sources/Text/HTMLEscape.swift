@@ -4,11 +4,13 @@
 /// Control characters are errors in HTML (WHATWG, section 13.2.3.5) and are shown by their pictures;
 /// bidirectional controls become references: a browser reads the same, and a terminal that the
 /// document goes to has nothing to act on.
-package func htmlEscaped(_ text: String) -> String {
+///
+/// - Parameter keepingReferences: it is HTML's own text, where "&" begins a character reference.
+package func htmlEscaped(_ text: String, keepingReferences: Bool = false) -> String {
   var escaped = String.UnicodeScalarView()
   for scalar in text.unicodeScalars {
     switch scalar {
-    case "&": escaped.append(contentsOf: "&amp;".unicodeScalars)
+    case "&" where !keepingReferences: escaped.append(contentsOf: "&amp;".unicodeScalars)
     case "<": escaped.append(contentsOf: "&lt;".unicodeScalars)
     case ">": escaped.append(contentsOf: "&gt;".unicodeScalars)
     case "\"": escaped.append(contentsOf: "&quot;".unicodeScalars)

@@ -1,5 +1,5 @@
 /// The elements that matter for text; all others are inline without effect.
-enum HTMLTag: UInt8, CaseIterable {
+package enum HTMLTag: UInt8, CaseIterable {
   case other
   // Void elements.
   case br, hr, img, area, wbr, meta, link, input, base, col, embed, param, source, track
@@ -117,5 +117,5 @@ enum HTMLTag: UInt8, CaseIterable {
 }
 
 extension HTMLTag: Comparable {
-  static func < (left: HTMLTag, right: HTMLTag) -> Bool { left.rawValue < right.rawValue }
+  package static func < (left: HTMLTag, right: HTMLTag) -> Bool { left.rawValue < right.rawValue }
 }

@@ -117,7 +117,7 @@ extension HTMLTextRenderer {
       guard let alt = attributes.alt, alt.contains(where: { bytes[$0] > 0x20 }) else { return }
       beginText()
       output.append(UInt8(ascii: "["))
-      text(bytes, in: alt, inAttribute: true)
+      add(text: bytes, in: alt, inAttribute: true)
       gap = 0
       output.append(UInt8(ascii: "]"))
     default:

@@ -3,7 +3,7 @@ import Bytes
 /// Characters, white space and line ends.
 extension HTMLTextRenderer {
   /// Appends text of the document with its character references, if it is visible.
-  mutating func text(_ bytes: Span<UInt8>, in range: Range<Int>, inAttribute: Bool = false) {
+  mutating func add(text bytes: Span<UInt8>, in range: Range<Int>, inAttribute: Bool) {
     guard isVisible else { return }
     let keepsSpace = mode.contains(.preformatted) && !inAttribute
     var index = range.lowerBound
@@ -195,22 +195,7 @@ extension HTMLTextRenderer {
 
   /// The address without the white space that line ends of the source leave in it.
   private func address(_ bytes: Span<UInt8>, in range: Range<Int>) -> [UInt8] {
-    var address: [UInt8] = []
-    var index = range.lowerBound
-    while index < range.upperBound {
-      if bytes[index] == UInt8(ascii: "&"),
-        let match = HTMLCharacterReference.match(
-          bytes, at: index, end: range.upperBound, inAttribute: true)
-      {
-        address.append(contentsOf: match.first.utf8.filter { $0 > 0x20 })
-        if let second = match.second { address.append(contentsOf: second.utf8) }
-        index += match.length
-      } else {
-        if bytes[index] > 0x20 { address.append(bytes[index]) }
-        index += 1
-      }
-    }
-    return address
+    HTMLCharacterReference.resolved(bytes, in: range).filter { $0 > 0x20 }
   }
 
   /// Addresses that lead out of the message.

@@ -7,15 +7,15 @@ extension MailArchive {
   /// - Throws: `notFound`, `damaged`.
   public func safeHTML(of id: Int64) throws(ArchiveError) -> String {
     let message = Message(parsing: try octets(of: id))
-    let title = message.header.subject ?? ""
-    guard let part = message.htmlPart else {
-      let text = htmlEscaped(message.readableText)
-      return SafeHTML.document("<pre>\(text)</pre>", title: title) { _ in nil }
-    }
-    return SafeHTML.document(message.text(of: part).text, title: title) { contentID in
-      let wanted = message.attachments.first { $0.contentID == contentID }
-      return wanted.map { ($0.mediaType.description, message.content(of: $0)) }
-    }
+    return SafeHTML.document(message.safeHTML, title: message.header.subject ?? "")
+  }
+
+  /// The same below the header fields that people read, as on paper.
+  func printableHTML(of id: Int64) throws(ArchiveError) -> String {
+    let fields = try message(id).fields.map { (name: $0.name, value: $0.value) }
+    let message = Message(parsing: try octets(of: id))
+    return SafeHTML.document(
+      SafeHTML.table(of: fields) + message.safeHTML, title: message.header.subject ?? "")
   }
 
   /// What the message is made of, as one JSON object: header fields, the tree of its parts with types,
@@ -51,6 +51,15 @@ extension MailArchive {
 }
 
 extension Message {
+  /// What stands in the body of a harmless document.
+  fileprivate var safeHTML: String {
+    guard let part = htmlPart else { return "<pre>\(htmlEscaped(readableText))</pre>" }
+    return SafeHTML.fragment(text(of: part).text) { contentID in
+      let wanted = attachments.first { $0.contentID == contentID }
+      return wanted.map { ($0.mediaType.description, content(of: $0)) }
+    }
+  }
+
   /// The document that a mail program would show.
   fileprivate var htmlPart: Part? {
     parts.first { part in
