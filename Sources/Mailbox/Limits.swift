@@ -16,6 +16,12 @@ package enum Limits {
   /// A longer line that begins with "From " is text, not a separator.
   static let fromLine = 1024
 
+  /// Of a header section, for telling it from prose.
+  static let headerBeginning = 4096
+
+  /// Content-Length fields of one message that are tried.
+  static let announcedLengths = 4
+
   /// A header section that has no end within this is not searched further for fields.
   static let header = 1 << 20
 

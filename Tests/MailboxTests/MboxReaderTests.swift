@@ -36,8 +36,11 @@ import Testing
       "From in a paragraph is text", s + "A: b\n\n\nFrom here on\nit goes\n\n",
       ["A: b\n\n\nFrom here on\nit goes\n"]),
     Case(
-      "a separator without a date", "From \nA: b\n\nx\n\nFrom nobody\nC: d\n\n\n",
+      "a separator without a date", "From nobody\nA: b\n\nx\n\nFrom somebody\nC: d\n\n\n",
       ["A: b\n\nx\n", "C: d\n\n"]),
+    Case(
+      "a separator with nothing", "From \nA: b\n\nFrom nobody\nA: text\n\nFrom \nC: d\n\n\n",
+      ["A: b\n\nFrom nobody\nA: text\n", "C: d\n\n"]),
     Case(
       "quoting undone at every depth", s + "A: b\n\n>From x\n>>From y\n> From z\n\n",
       ["A: b\n\nFrom x\n>From y\n> From z\n"]),

@@ -35,7 +35,8 @@ package enum FileKind: String, Sendable, CaseIterable {
   }
 
   private static func startsAsMbox(_ head: Span<UInt8>, _ isAll: Bool) -> Bool {
-    MboxGrammar.isSeparator(head, MboxGrammar.blankStart(head), atEnd: isAll) == .yes
+    MboxSeparators().isSeparator(
+      head, MboxGrammar.blankStart(head), emptyBefore: true, atEnd: isAll) == .yes
   }
 
   /// Something else comes first, and the person says that it is mail.
@@ -43,7 +44,7 @@ package enum FileKind: String, Sendable, CaseIterable {
     _ head: Span<UInt8>, _ isAll: Bool, _ identity: FileIdentity
   ) -> Bool {
     guard identity.setting == .named else { return false }
-    return MboxGrammar.firstSeparator(in: head, isMidLine: false, atEnd: isAll).start != nil
+    return MboxSeparators.firstLine(in: head, isMidLine: false, atEnd: isAll).start != nil
   }
 
   private static func packed(_ head: Span<UInt8>) -> FileKind? {
@@ -97,8 +98,8 @@ package enum FileKind: String, Sendable, CaseIterable {
     var hasUsual = false
     while start < head.count {
       let line = head.line(at: start)
-      if line.end == start { break }
-      switch LineOfHeader(head, start..<line.end, isFirst: start == 0) {
+      if HeaderSection.isEmpty(head, start..<line.end) { break }
+      switch HeaderLine(head, start..<line.end, isFirst: start == 0) {
       case .usualField where start == 0: return true
       case .usualField: (fields, hasUsual) = (fields + 1, true)
       case .field: fields += 1
@@ -116,8 +117,8 @@ package enum FileKind: String, Sendable, CaseIterable {
     var (start, usual) = (0, 0)
     while start < head.count, usual < 2 {
       let line = head.line(at: start)
-      if line.end == start { break }
-      switch LineOfHeader(head, start..<line.end, isFirst: start == 0) {
+      if HeaderSection.isEmpty(head, start..<line.end) { break }
+      switch HeaderLine(head, start..<line.end, isFirst: start == 0) {
       case .usualField: usual += 1
       case .field, .fold: break
       case .other: return false
@@ -136,35 +137,5 @@ package enum FileKind: String, Sendable, CaseIterable {
       return nil
     }
     return (length, line.next)
-  }
-}
-
-/// What a line is in a header section.
-private enum LineOfHeader {
-  case usualField, field, fold, other
-
-  /// Fields one of which every message has or gets on its way; vCards, YAML and logs also have
-  /// lines with colons.
-  private static let usual: [StaticString] = [
-    "From", "To", "Subject", "Date", "Received", "Message-ID", "Return-Path", "MIME-Version",
-    "Delivered-To", "Content-Type", "Reply-To", "Cc",
-  ]
-
-  init(_ head: Span<UInt8>, _ line: Range<Int>, isFirst: Bool) {
-    if !isFirst, head[line.lowerBound] == 0x20 || head[line.lowerBound] == 0x09 {
-      self = .fold
-    } else if head.has(">From ", at: line.lowerBound) {
-      // A mailer's line that was once a separator stands among the fields of some files.
-      self = .field
-    } else if HeaderSection.startsField(head, at: line.lowerBound),
-      let colon = head.firstIndex(
-        of: UInt8(ascii: ":"), from: line.lowerBound, to: line.upperBound)
-    {
-      self =
-        Self.usual.contains { HeaderSection.named(head, line.lowerBound..<colon, $0) }
-        ? .usualField : .field
-    } else {
-      self = .other
-    }
   }
 }
