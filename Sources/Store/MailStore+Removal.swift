@@ -105,13 +105,23 @@ extension MailStore {
 
   /// Erases the messages whose grace period is over, and contents that no other message refers to.
   ///
+  /// The clock alone erases nothing, as it may have jumped: runs on two later dates, a day apart or
+  /// more, must have been recorded since. A message that was removed without a grace period is
+  /// erased at once.
+  ///
   /// - Parameter now: seconds since 1970; nil: by the clock.
   package func purge(now: Int64? = nil) throws(StoreError) -> Purge {
     try write("cannot erase removed messages") { db in
       let now = try now ?? currentTime(db)
       let due = try Int64.fetchAll(
-        db, sql: "SELECT message FROM removal WHERE purged IS NULL AND purge_after <= ?",
-        arguments: [now])
+        db,
+        sql: """
+          SELECT message FROM removal WHERE purged IS NULL AND purge_after <= ?1
+          AND (purge_after = requested OR EXISTS (
+            SELECT 1 FROM run AS first JOIN run AS second
+              ON second.started >= first.started + 86400 AND second.started <= ?1
+            WHERE date(first.started, 'unixepoch') > date(removal.requested, 'unixepoch')))
+          """, arguments: [now])
       var touched = Set<Int64>()
       for message in due {
         touched.formUnion(

@@ -24,13 +24,15 @@ package struct Rejection: Sendable, Equatable {
 
 extension MailStore {
   /// Removed messages whose grace period is over are erased first.
-  package func beginRun(command: String) throws(StoreError) -> Int64 {
-    // Damage that stands in the way of erasing is told where that was asked for.
-    _ = try? purge()
+  ///
+  /// - Returns: the run's number, and how many messages were erased.
+  package func beginRun(command: String) throws(StoreError) -> (run: Int64, erased: Int) {
+    // Damage that stands in the way of erasing is reported where that was asked for.
+    let erased = (try? purge())?.messages ?? 0
     return try write("cannot begin a run") { db in
       try db.execute(
         sql: "INSERT INTO run (command, started) VALUES (?, unixepoch())", arguments: [command])
-      return db.lastInsertedRowID
+      return (db.lastInsertedRowID, erased)
     }
   }
 

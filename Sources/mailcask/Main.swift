@@ -32,7 +32,7 @@ struct Mailcask: ParsableCommand {
         subcommands: [
           RunsCommand.self, DeleteCommand.self, UndeleteCommand.self, VerifyCommand.self,
           FingerprintCommand.self, DiffCommand.self, BackupCommand.self, RestoreCommand.self,
-          ReindexCommand.self, DoctorCommand.self, SchemaCommand.self,
+          ReindexCommand.self, DoctorCommand.self, SchemaCommand.self, TrustCommand.self,
         ]),
       CommandGroup(
         name: "Mailcask itself",

@@ -43,7 +43,7 @@ import Testing
   }
 
   @Test func theBooksBalance() throws {
-    let run = try store.beginRun(command: "import /mail")
+    let run = try store.beginRun(command: "import /mail").run
     var batch = try store.encoder().encode([mail("1@x"), mail("1@x"), mail("2@x")])
     batch.reject(
       origin: Origin(source: .file("/mail"), position: 99, time: 1), size: 7, reason: "no header")
@@ -68,7 +68,7 @@ import Testing
       }
       return try await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
     }
-    let run = try store.beginRun(command: "test")
+    let run = try store.beginRun(command: "test").run
     let outcomes = try store.append((0..<8).compactMap { batches[$0] }, run: run)
     #expect(outcomes.map(\.count) == Array(repeating: 20, count: 8))
     #expect(try store.octets(of: 61) == mail("3-0@x").octets)

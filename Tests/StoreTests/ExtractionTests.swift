@@ -67,7 +67,7 @@ import Testing
 extension MailStore {
   /// Enough mail of one kind for a dictionary.
   func trainOnFiller() throws {
-    let run = try beginRun(command: "filler")
+    let run = try beginRun(command: "filler").run
     var number = 0
     while try read("", { try Int.fetchOne($0, sql: "SELECT count(*) FROM dictionary") }) == 0 {
       let messages = (0..<300).map { index in

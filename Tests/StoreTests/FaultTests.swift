@@ -73,7 +73,7 @@ import Testing
       _ = try Int.fetchOne(db, sql: "PRAGMA max_page_count = \(pages + 20)")
     }
     let large = mail(attaching: noise(2_000_000, seed: 1))
-    let run = try store.beginRun(command: "test")
+    let run = try store.beginRun(command: "test").run
     #expect { try store.add([mail("2@x"), large], run: run) } throws: { error in
       (error as? StoreError)?.code == .diskFull
     }

@@ -20,6 +20,8 @@ public struct FetchReport: Sendable {
   public var refused: [String] = []
   /// Deleted on the server, confirmed by its answer to QUIT.
   public var deleted = 0
+  /// Messages erased here because they were deleted and their grace period is over.
+  public var erased = 0
 
   /// Nothing is left that should have come.
   public var isComplete: Bool { refused.isEmpty && totals.rejected == 0 }

@@ -27,6 +27,8 @@ public struct ImportReport: Equatable, Sendable {
   public private(set) var unchanged = 0
   /// What could not be taken in, each with file, offset and reason.
   public var rejections: [String] = []
+  /// Messages erased because they were deleted and their grace period is over.
+  public var erased = 0
   /// Ended on request; the same import goes on from there.
   public var isInterrupted = false
   /// Sources whose earlier import was interrupted and that went on from there.

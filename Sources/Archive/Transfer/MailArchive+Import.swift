@@ -59,7 +59,8 @@ private struct ImportJob {
     let start = root == "-" ? nil : positions.position(in: root, survey)
     let reader = try openMailbox(root, options: readOptions, from: start ?? .start)
     if start != nil { report.resumed.append(root) }
-    let run = try archive.store.beginRun(command: "import \(root)")
+    let (run, erased) = try archive.store.beginRun(command: "import \(root)")
+    report.erased += erased
     let committed = options.committed
     let safe = CommittedPositions { [root, survey] position in
       if root != "-" { try? positions.note(position, in: root, survey) }

@@ -43,14 +43,9 @@ struct ArchiveOption: ParsableArguments {
   static func location(_ path: String?) throws -> ArchiveLocation {
     try ArchiveLocation.find(
       explicit: path, environment: environmentVariable,
-      workingDirectory: FileManager.default.currentDirectoryPath)
+      workingDirectory: FileManager.default.currentDirectoryPath, warn: warn)
   }
 }
 
 /// The user's own directory.
 var homeDirectory: String { ArchiveLocation.home(environment: environmentVariable) }
-
-/// Foundation makes a dictionary of all there are.
-func environmentVariable(_ name: String) -> String? {
-  unsafe getenv(name).map { unsafe String(cString: $0) }
-}

@@ -111,9 +111,10 @@ extension FetchReport {
     if old > 0 { parts.append("\(grouped(old)) left there as too old") }
     if postponed > 0 { parts.append("\(grouped(postponed)) left for the next run") }
     if deleted > 0 { parts.append("\(grouped(deleted)) deleted there") }
+    if erased > 0 { parts.append("\(grouped(erased)) deleted earlier erased here") }
     return parts.joined(separator: ", ")
   }
 
   /// Something came, went or failed.
-  var hasNews: Bool { totals.offered > 0 || deleted > 0 || !refused.isEmpty }
+  var hasNews: Bool { totals.offered > 0 || deleted > 0 || erased > 0 || !refused.isEmpty }
 }

@@ -92,6 +92,11 @@ struct ImportCommand: ParsableCommand {
       mailcask.report(
         "\(grouped(report.unchanged)) of them in files that have not changed, not read again")
     }
+    if report.erased > 0 {
+      mailcask.report(
+        "Erased \(counted(report.erased, "message")) deleted more than \(MailArchive.graceDays) days ago"
+      )
+    }
     if !report.skipped.isEmpty {
       let reasons = report.skipped.sorted { $0.key < $1.key }.map {
         "\(grouped($0.value)) \($0.key)"

@@ -1,3 +1,4 @@
+import Archive
 import ArgumentParser
 
 enum ColorChoice: String, CaseIterable, ExpressibleByArgument {

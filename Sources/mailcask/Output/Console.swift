@@ -1,3 +1,5 @@
+import Archive
+
 private import Glibc
 private import Synchronization
 
