@@ -18,13 +18,14 @@ let package = Package(
     .systemLibrary(name: "CLinux"),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "COpenSSL"),
+    .target(name: "CArchive"),
     .target(name: "CXapian", linkerSettings: [.linkedLibrary("xapian")]),
 
     // Each target imports only those above it.
     .target(name: "Digests", dependencies: ["COpenSSL"]),
     .target(name: "Octets", dependencies: ["Digests"]),
     .target(name: "MIME"),
-    .target(name: "Mailbox", dependencies: ["CLinux", "CZlib", "CZstd", "MIME", "Octets"]),
+    .target(name: "Mailbox", dependencies: ["CArchive", "CLinux", "CZlib", "CZstd", "MIME", "Octets"]),
     .target(name: "Net", dependencies: ["COpenSSL"]),
     .target(name: "POP3", dependencies: ["Net", "Digests"]),
     .target(
@@ -110,6 +111,6 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
 ]
 for target in package.targets
-where target.type != .system && !["COpenSSL", "CXapian"].contains(target.name) {
+where target.type != .system && !["CArchive", "COpenSSL", "CXapian"].contains(target.name) {
   target.swiftSettings = (target.swiftSettings ?? []) + strict
 }

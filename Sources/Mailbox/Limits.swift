@@ -43,6 +43,9 @@ package enum Limits {
   /// Containers inside containers: a zip in a tar.gz is three.
   static let containerDepth = 4
 
+  /// Links to links in a container.
+  static let linkDepth = 8
+
   /// Bound on decompressed ÷ compressed octets, looked at after `expansionFree` octets of output.
   /// Deflate reaches 1032 at most; mail seldom passes 20.
   static let expansionRatio: UInt64 = 300

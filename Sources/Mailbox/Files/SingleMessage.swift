@@ -14,7 +14,11 @@ enum SingleMessage {
       }
     return try whole(head, rest, identity, options, options.messageLimit, kind) { octets in
       let origin = identity.origin(length: UInt64(octets.count), kind: kind)
-      return .message(noted(RawMessage(octets: octets, origin: origin), identity))
+      var message = RawMessage(octets: octets, origin: origin)
+      if identity.isThunderbird {
+        (message.flags, message.tags) = MboxFields.thunderbird(head.span)
+      }
+      return .message(noted(message, identity))
     }
   }
 
@@ -45,7 +49,7 @@ enum SingleMessage {
     var message = message
     message.folder = identity.folder
     message.flags.formUnion(identity.flags)
-    message.tags = identity.tags
+    message.tags += identity.tags
     return message
   }
 

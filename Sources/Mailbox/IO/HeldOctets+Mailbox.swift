@@ -62,6 +62,16 @@ extension GrowingOctets {
     do { try append(octets) } catch { throw MailboxError(error) }
   }
 
+  /// What is left of a stream.
+  mutating func add(all stream: any ByteStream) throws(MailboxError) {
+    var portion = [UInt8](zeros: Limits.chunk)
+    while true {
+      let got = try stream.read(into: &portion, from: 0)
+      if got == 0 { return }
+      try add(portion.span.extracting(..<got))
+    }
+  }
+
   mutating func all() throws(MailboxError) -> HeldOctets {
     do { return try take() } catch { throw MailboxError(error) }
   }

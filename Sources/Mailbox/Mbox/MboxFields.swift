@@ -120,7 +120,7 @@ private struct Notes {
   }
 
   private mutating func takeFirst(_ bytes: Span<UInt8>, _ name: Range<Int>, _ value: Range<Int>) {
-    let text = { HeaderSection.value(bytes, value) }
+    func text() -> String { HeaderSection.value(bytes, value) }
     if HeaderSection.named(bytes, name, "X-Mozilla-Status") {
       mozilla = mozilla ?? UInt16(text(), radix: 16) ?? 0
     } else if HeaderSection.named(bytes, name, "X-Mozilla-Keys") {

@@ -1,0 +1,35 @@
+import Octets
+
+/// The files around a message, in a directory or a container. Paths begin at the message's directory and
+/// may go up by "..".
+protocol SiblingFiles {
+  /// In order; empty where there is no such directory.
+  func names(in path: [String]) -> [[UInt8]]
+
+  /// nil for a file that is not there or cannot be read.
+  func octets(of name: [UInt8], in path: [String]) -> HeldOctets?
+}
+
+struct DirectorySiblings: SiblingFiles {
+  private let directory: FilePath
+
+  init(_ directory: FilePath) { self.directory = directory }
+
+  func names(in path: [String]) -> [[UInt8]] {
+    guard let names = try? POSIX.list(resolved(path)) else { return [] }
+    return (0..<names.count).map { Array(names[$0]) }
+  }
+
+  func octets(of name: [UInt8], in path: [String]) -> HeldOctets? {
+    guard let stream = try? FileStream(resolved(path) / name, ReadContext(ReadOptions())),
+      stream.status.type == .regular
+    else { return nil }
+    var growing = GrowingOctets(in: SpillPlace(TemporaryFolder.parent))
+    guard (try? growing.add(all: stream)) != nil else { return nil }
+    return try? growing.all()
+  }
+
+  private func resolved(_ path: [String]) -> FilePath {
+    path.reduce(directory) { $0 / Array($1.utf8) }
+  }
+}
