@@ -1,3 +1,5 @@
+import Bytes
+
 /// What a line is in a header section.
 enum HeaderLine {
   case usualField, field, fold, other
@@ -12,12 +14,11 @@ enum HeaderLine {
   init(_ head: Span<UInt8>, _ line: Range<Int>, isFirst: Bool) {
     if !isFirst, head[line.lowerBound] == 0x20 || head[line.lowerBound] == 0x09 {
       self = .fold
-    } else if head.has(">From ", at: line.lowerBound) {
+    } else if head.hasBytes(">From ", at: line.lowerBound) {
       // A mailer's line that was once a separator stands among the fields of some files.
       self = .field
     } else if HeaderSection.startsField(head, at: line.lowerBound),
-      let colon = head.firstIndex(
-        of: UInt8(ascii: ":"), from: line.lowerBound, to: line.upperBound)
+      let colon = head.firstIndex(of: Byte.colon, in: line)
     {
       self =
         Self.usual.contains { HeaderSection.named(head, line.lowerBound..<colon, $0) }

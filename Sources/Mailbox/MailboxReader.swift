@@ -1,3 +1,4 @@
+import Bytes
 package import Octets
 
 /// A source of messages, read forward in a stable order in memory that does not grow with its size.

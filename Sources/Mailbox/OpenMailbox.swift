@@ -39,7 +39,9 @@ package final class MailboxSource: MailboxReader {
     var identity = FileIdentity(path: path.text, components: [Array(path.name)], setting: .named)
     if isStandardInput { identity.name = [] }
     let size = isStandardInput ? nil : status.size
-    identity.siblings = DirectorySiblings(path.directory)
+    if AppleParts.number(of: identity.name) != nil {
+      identity.siblings = DirectorySiblings(path.directory, context.options)
+    }
     switch FileOpener(context: context).open(
       stream, size: size, identity, again: isStandardInput ? nil : stream.again)
     {

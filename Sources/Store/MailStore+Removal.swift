@@ -1,21 +1,12 @@
 internal import Digests
 internal import GRDB
+package import Mail
 
 /// What erasing came to.
 package struct Purge: Sendable, Equatable {
   package var messages = 0
   /// Contents that were dropped or made smaller.
   package var contents = 0
-}
-
-/// A message that was removed on request; times are seconds since 1970.
-package struct Removal: Sendable, Equatable {
-  package let requested: Int64
-  package let purgeAfter: Int64
-  /// When its octets were erased; nil: it can be had back.
-  package let purged: Int64?
-  /// Erased, and may be stored again when it is offered again.
-  package let isWelcome: Bool
 }
 
 extension MailStore {
@@ -92,15 +83,9 @@ extension MailStore {
     }
   }
 
-  /// How a removal stands: nil for a message that was not removed.
-  package func removal(of message: Int64) throws(StoreError) -> Removal? {
-    try read("cannot look up a removal") { db in
-      try Row.fetchOne(
-        db,
-        sql: "SELECT requested, purge_after, purged, welcome FROM removal WHERE message = ?",
-        arguments: [message]
-      ).map { Removal(requested: $0[0], purgeAfter: $0[1], purged: $0[2], isWelcome: $0[3] == 1) }
-    }
+  /// Nil for a message that was not removed.
+  package func deletion(of message: Int64) throws(StoreError) -> Deletion? {
+    try read("cannot look up a removal") { db in try Deletion(of: message, db) }
   }
 
   /// Erases the messages whose grace period is over, and contents that no other message refers to.

@@ -1,6 +1,7 @@
 import Archive
 import ArgumentParser
 import Glibc
+import Text
 
 @main
 struct Mailcask: ParsableCommand {

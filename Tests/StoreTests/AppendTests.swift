@@ -1,5 +1,6 @@
 import Digests
 import GRDB
+import Mail
 import Testing
 
 @testable import Store
@@ -45,15 +46,16 @@ import Testing
   @Test func theBooksBalance() throws {
     let run = try store.beginRun(command: "import /mail").run
     var batch = try store.encoder().encode([mail("1@x"), mail("1@x"), mail("2@x")])
-    batch.reject(
-      origin: Origin(source: .file("/mail"), position: 99, time: 1), size: 7, reason: "no header")
+    let origin = Origin(source: .file("/mail"), position: 99, time: 1)
+    batch.reject(RejectedMessage(origin: origin, reason: "no header"), size: 7)
     let outcomes = try store.append(batch, run: run)
     #expect(outcomes[1] == .copy(of: try store.id(outcomes[0])))
     #expect(outcomes[3] == .rejected(reason: "no header"))
     let finished = try store.finishRun(run)
-    #expect(finished.offered == 4)
-    #expect((finished.stored, finished.copies, finished.rejected) == (2, 1, 1))
-    #expect(finished.octets == Int64(batch.octets))
+    let totals = finished.totals
+    #expect(totals.offered == 4)
+    #expect((totals.stored, totals.copies, totals.rejected) == (2, 1, 1))
+    #expect(totals.bytes == batch.sizes.reduce(0, +))
     #expect(try store.runs(limit: 10) == [finished])
     #expect(try store.rejections(run: run).map(\.origin.position) == [99])
   }

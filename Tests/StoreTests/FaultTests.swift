@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Mail
 import Testing
 
 @testable import Store
@@ -79,7 +80,7 @@ import Testing
     }
     // All of that transaction is gone, the ledger's part, too.
     #expect(try store.totals().messages == 1)
-    #expect(try store.finishRun(run).offered == 0)
+    #expect(try store.finishRun(run).totals.offered == 0)
     #expect(try store.verify().problems == [])
     _ = try store.database.writeWithoutTransaction {
       try Int.fetchOne($0, sql: "PRAGMA max_page_count = 1000000")

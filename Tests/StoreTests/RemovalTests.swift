@@ -1,4 +1,5 @@
 import GRDB
+import Mail
 import Testing
 
 @testable import Store
@@ -68,7 +69,7 @@ import Testing
     #expect(try store.add([mail("1@x")])[0] == .stored(id: 2))
     #expect(try store.octets(of: 2) == mail("1@x").octets)
     // Both lives are in the ledger.
-    #expect(try store.provenance(of: 1).sightings.count == 2)
+    #expect(try store.history(of: 1)?.sightings.count == 2)
     #expect(try store.verify().problems == [])
   }
 

@@ -1,5 +1,6 @@
 import Digests
 import Foundation
+import Mail
 import Octets
 import Testing
 

@@ -5,7 +5,7 @@ public struct FetchReport: Sendable {
   public var listed = 0
   /// Of them, those that were fetched before.
   public var known = 0
-  public var totals = IngestTotals()
+  public var totals = RunTotals()
   /// Left on the server because of `max_size`.
   public var tooLarge = 0
   /// New ones left for the next run because of `session_limit`.

@@ -71,9 +71,9 @@ extension MailArchive {
     do {
       var report = UndeleteReport()
       for id in ids {
-        switch try store.removal(of: id) {
+        switch try store.deletion(of: id) {
         case nil: report.unknown.append(id)
-        case let removal? where removal.purged == nil: report.back.append(id)
+        case let deletion? where deletion.erased == nil: report.back.append(id)
         default: report.welcome.append(id)
         }
       }

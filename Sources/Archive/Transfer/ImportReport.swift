@@ -18,7 +18,7 @@ public struct ImportOptions: Sendable {
 
 /// What an import came to.
 public struct ImportReport: Equatable, Sendable {
-  public var totals = IngestTotals()
+  public var totals = RunTotals()
   /// Files and entries left out, which are not offered and so not in the books, by why: "no mail".
   /// Empty ones are not counted.
   public var skipped: [String: Int] = [:]
@@ -39,7 +39,7 @@ public struct ImportReport: Equatable, Sendable {
   mutating func addUnchanged(octets: Int) {
     unchanged += 1
     totals.copies += 1
-    totals.octets += octets
+    totals.bytes += octets
   }
 }
 

@@ -124,7 +124,9 @@ final class ContainerReader: MailboxReader {
     var identity = tree.kind(of: directories).kind.identity(
       path: "\(container.path)!/\(name)", directories, name: path.name)
     identity.depth = container.depth + 1
-    identity.siblings = tree.siblings(in: directories)
+    if AppleParts.number(of: identity.name) != nil {
+      identity.siblings = tree.siblings(in: directories)
+    }
     return identity
   }
 

@@ -45,7 +45,9 @@ final class ContainerTree {
         case .link(_, let target, let isSymbolic):
           let found =
             isSymbolic ? ContainerPath(target, from: path.directories) : ContainerPath(target)
-          if let found, found != path { targets.append((path, found, isSymbolic ? .max : position)) }
+          if let found, found != path {
+            targets.append((path, found, isSymbolic ? .max : position))
+          }
         case .file, .directory, .rejected: break
         }
       }
@@ -74,7 +76,9 @@ final class ContainerTree {
     let next = Dictionary(found.map { ($0.name, $0.target) }, uniquingKeysWith: { $1 })
     for link in found {
       var (target, steps) = (link.target, 0)
-      while let further = next[target], steps < Limits.linkDepth { (target, steps) = (further, steps + 1) }
+      while let further = next[target], steps < Limits.linkDepth {
+        (target, steps) = (further, steps + 1)
+      }
       links[target, default: []].append(
         Link(name: link.name, position: steps == 0 ? link.position : .max))
     }

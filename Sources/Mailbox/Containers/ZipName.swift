@@ -1,3 +1,5 @@
+import Bytes
+
 /// The name of an entry in a zip as UTF-8 with "/" between directories.
 enum ZipName {
   /// - Parameters:
@@ -26,7 +28,7 @@ enum ZipName {
       let (id, length) = (extra.little16(start), extra.little16(start + 2))
       let end = start + 4 + length
       if id == 0x7075, length > 5, end <= extra.count, extra[start + 4] == 1,
-        extra.little32(start + 5) == UInt64(crc32(name.span, after: 0))
+        extra.little32(start + 5) == UInt64(CRC32.of(name))
       {
         return Array(extra[(start + 9)..<end])
       }

@@ -1,3 +1,5 @@
+import Bytes
+
 /// What the names in a directory say about it.
 struct DirectoryFacts {
   var hasCur = false

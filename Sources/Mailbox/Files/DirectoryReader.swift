@@ -98,7 +98,9 @@ final class DirectoryReader: MailboxReader {
   private func readFile(_ path: FilePath, _ stream: FileStream) -> MailboxItem? {
     let stamp = FileStamp(path, stream.status)
     var identity = folder.identity(path: path.text, components, name: Array(path.name))
-    identity.siblings = DirectorySiblings(self.path)
+    if AppleParts.number(of: identity.name) != nil {
+      identity.siblings = DirectorySiblings(self.path, context.options)
+    }
     switch FileOpener(context: context).open(
       stream, size: stamp.size, identity, again: stream.again)
     {

@@ -1,3 +1,5 @@
+import Bytes
+
 /// What a file is, seen from its first octets and, where these leave it open, its name and place.
 package enum FileKind: String, Sendable, CaseIterable {
   case mbox, mmdf, message, emlx
@@ -83,7 +85,7 @@ package enum FileKind: String, Sendable, CaseIterable {
 
   /// Its mark is text; that of a block, or of the end where there is none, follows.
   private static func isBzip2(_ head: Span<UInt8>, _ name: [UInt8]) -> Bool {
-    guard head.count > 4, head.has("BZh", at: 0), (0x31...0x39).contains(head[3]) else {
+    guard head.count > 4, head.hasBytes("BZh", at: 0), (0x31...0x39).contains(head[3]) else {
       return false
     }
     return head[4] == 0x31 || head[4] == 0x17 || hasSuffix(name, ".bz2")
@@ -122,7 +124,7 @@ package enum FileKind: String, Sendable, CaseIterable {
   /// Whether it begins with a header section: lines that are fields or folds, and two usual fields
   /// or more among them.
   static func isMessage(_ head: Span<UInt8>) -> Bool {
-    let first = head.has("\u{FEFF}", at: 0) ? 3 : 0
+    let first = head.hasBytes("\u{FEFF}", at: 0) ? 3 : 0
     var (start, usual) = (first, 0)
     while start < head.count, usual < 2 {
       let line = head.line(at: start)
@@ -141,7 +143,7 @@ package enum FileKind: String, Sendable, CaseIterable {
   static func emlxCount(_ head: Span<UInt8>) -> (length: Int, start: Int)? {
     let line = head.line(at: 0)
     guard line.next > line.end, line.end <= 32 else { return nil }
-    let digits = head.array(0..<line.end).filter { $0 != 0x20 && $0 != carriageReturn }
+    let digits = head.array(0..<line.end).filter { $0 != 0x20 && $0 != Byte.cr }
     guard isNumber(digits[...]), let length = Int(String(decoding: digits, as: UTF8.self)) else {
       return nil
     }

@@ -1,3 +1,5 @@
+import Bytes
+
 /// A form of mail that is not read here, with what to do about it.
 enum ForeignForm {
   private struct Mark {
@@ -110,6 +112,6 @@ enum ForeignForm {
       head[2] == UInt8(ascii: "M")
     else { return false }
     let line = head.line(at: 0)
-    return line.end < 256 && head.has("\u{1}\u{2}", at: line.next)
+    return line.end < 256 && head.hasBytes("\u{1}\u{2}", at: line.next)
   }
 }

@@ -12,8 +12,12 @@ protocol SiblingFiles {
 
 struct DirectorySiblings: SiblingFiles {
   private let directory: FilePath
+  private let options: ReadOptions
 
-  init(_ directory: FilePath) { self.directory = directory }
+  init(_ directory: FilePath, _ options: ReadOptions) {
+    self.directory = directory
+    self.options = options
+  }
 
   func names(in path: [String]) -> [[UInt8]] {
     guard let names = try? POSIX.list(resolved(path)) else { return [] }
@@ -21,10 +25,10 @@ struct DirectorySiblings: SiblingFiles {
   }
 
   func octets(of name: [UInt8], in path: [String]) -> HeldOctets? {
-    guard let stream = try? FileStream(resolved(path) / name, ReadContext(ReadOptions())),
+    guard let stream = try? FileStream(resolved(path) / name, ReadContext(options)),
       stream.status.type == .regular
     else { return nil }
-    var growing = GrowingOctets(in: SpillPlace(TemporaryFolder.parent))
+    var growing = GrowingOctets(in: options.spill)
     guard (try? growing.add(all: stream)) != nil else { return nil }
     return try? growing.all()
   }

@@ -1,3 +1,5 @@
+import Bytes
+
 /// The next octets of a stream that is shared with others, up to a number.
 final class BoundedStream: ByteStream {
   private let stream: any ByteStream

@@ -1,3 +1,4 @@
+import Bytes
 internal import CLinux
 import Glibc
 import Octets

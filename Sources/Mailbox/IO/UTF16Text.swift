@@ -1,3 +1,5 @@
+import Bytes
+
 /// A file that was saved as UTF-16, "Unicode" on Windows. On the way of mail the message was bytes, so the
 /// form is the file's own: it is read as UTF-8.
 struct UTF16Text {

@@ -1,3 +1,5 @@
+import Bytes
+
 /// Collects the parts of a date from words in any order.
 struct DateWords {
   var month: Int?

@@ -1,3 +1,5 @@
+import Bytes
+
 /// What the start of an mbox says about the rest of it: its dialect, what its separators look like, and
 /// how its lengths count.
 ///

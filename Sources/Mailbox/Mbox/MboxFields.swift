@@ -1,3 +1,4 @@
+import Bytes
 import Octets
 
 /// What programs noted about a message in its header fields while it lay in a file of theirs. The fields
@@ -58,11 +59,12 @@ private enum Writer {
   func writes(_ bytes: Span<UInt8>, _ name: Range<Int>) -> Bool {
     switch self {
     case .thunderbird:
-      bytes.has("X-Mozilla-", at: name.lowerBound)
+      bytes.hasBytes("X-Mozilla-", at: name.lowerBound)
         || HeaderSection.named(bytes, name, "X-Account-Key")
         || HeaderSection.named(bytes, name, "X-UIDL")
     case .takeout:
-      bytes.has("X-GM-", at: name.lowerBound) || bytes.has("X-Gmail-", at: name.lowerBound)
+      bytes.hasBytes("X-GM-", at: name.lowerBound)
+        || bytes.hasBytes("X-Gmail-", at: name.lowerBound)
     case .other: false
     }
   }

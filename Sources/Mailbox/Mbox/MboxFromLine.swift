@@ -1,3 +1,5 @@
+import Bytes
+
 /// The separator line, "From sender date", as programs have written it over the decades.
 enum MboxFromLine {
   static let months = [
@@ -17,7 +19,7 @@ enum MboxFromLine {
   static func parse(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Parsed {
     var end = range.upperBound
     // Line ends that were converted twice are "\r\r\n".
-    while end > range.lowerBound + 5, bytes[end - 1] == carriageReturn { end -= 1 }
+    while end > range.lowerBound + 5, bytes[end - 1] == Byte.cr { end -= 1 }
     let text = bytes.array((range.lowerBound + 5)..<end)
     var words = text.split { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
     // UUCP's "remote from host".

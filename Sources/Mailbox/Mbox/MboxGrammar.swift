@@ -1,13 +1,15 @@
+import Bytes
+
 /// What the lines of an mbox are, each by itself.
 enum MboxGrammar {
   static func startsWithFrom(_ bytes: Span<UInt8>, _ start: Int) -> Bool {
-    bytes.has("From ", at: start)
+    bytes.hasBytes("From ", at: start)
   }
 
   /// End of a byte order mark and lines of nothing at the start of a file: not mail, nor anything else.
   static func blankStart(_ bytes: Span<UInt8>, isFileStart: Bool = true) -> Int {
-    var index = isFileStart && bytes.has("\u{FEFF}", at: 0) ? 3 : 0
-    while index < bytes.count, bytes[index] == lineFeed || bytes[index] == carriageReturn {
+    var index = isFileStart && bytes.hasBytes("\u{FEFF}", at: 0) ? 3 : 0
+    while index < bytes.count, bytes[index] == Byte.lf || bytes[index] == Byte.cr {
       index += 1
     }
     return index
@@ -23,12 +25,12 @@ enum MboxGrammar {
   /// Length of the empty line that ends just before `end`, or 0 if the line there is not empty. Its
   /// line end is LF, CRLF, or CRCRLF where it was converted twice.
   static func emptyLine(before end: Int, in bytes: Span<UInt8>, from start: Int) -> Int {
-    guard end > start, bytes[end - 1] == lineFeed else { return 0 }
+    guard end > start, bytes[end - 1] == Byte.lf else { return 0 }
     var index = end - 1
-    while index > start, end - index < longestLineEnd, bytes[index - 1] == carriageReturn {
+    while index > start, end - index < longestLineEnd, bytes[index - 1] == Byte.cr {
       index -= 1
     }
-    return index == start || bytes[index - 1] == lineFeed ? end - index : 0
+    return index == start || bytes[index - 1] == Byte.lf ? end - index : 0
   }
 
   static let longestLineEnd = 3
@@ -36,9 +38,9 @@ enum MboxGrammar {
   /// Length of the line end at `start`; 0 where the line goes on.
   static func lineEnd(_ bytes: Span<UInt8>, at start: Int) -> Int {
     var end = start
-    while end < bytes.count, end - start < longestLineEnd - 1, bytes[end] == carriageReturn {
+    while end < bytes.count, end - start < longestLineEnd - 1, bytes[end] == Byte.cr {
       end += 1
     }
-    return end < bytes.count && bytes[end] == lineFeed ? end + 1 - start : 0
+    return end < bytes.count && bytes[end] == Byte.lf ? end + 1 - start : 0
   }
 }

@@ -1,3 +1,5 @@
+import Bytes
+
 /// How the Content-Length fields of a file count, where they are true.
 struct MboxLengths: Hashable {
   /// A line end counts as one byte: LF became CRLF after the lengths were written.
@@ -34,11 +36,11 @@ struct MboxLengths: Hashable {
     guard countsLines else { return length <= bytes.count - start ? start + length : nil }
     var (position, left) = (start, length)
     while left > 0 {
-      guard let feed = bytes.firstIndex(of: lineFeed, from: position) else {
+      guard let feed = bytes.firstIndex(of: Byte.lf, from: position) else {
         return left <= bytes.count - position ? position + left : nil
       }
       var end = feed
-      while end > position, bytes[end - 1] == carriageReturn { end -= 1 }
+      while end > position, bytes[end - 1] == Byte.cr { end -= 1 }
       if end - position >= left { return position + left }
       left -= end - position + 1
       position = feed + 1

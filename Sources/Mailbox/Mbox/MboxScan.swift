@@ -1,3 +1,5 @@
+import Bytes
+
 /// Goes over the lines of one message to its end, across refills of the window.
 struct MboxScan {
   /// Relative to the window's start: the line being looked at, and how far it holds no LF.
@@ -22,7 +24,7 @@ struct MboxScan {
   mutating func separator(
     in bytes: Span<UInt8>, _ separators: MboxSeparators, atEnd: Bool
   ) -> Int? {
-    while let feed = bytes.firstIndex(of: lineFeed, from: searched) {
+    while let feed = bytes.firstIndex(of: Byte.lf, from: searched) {
       if !isMidLine, bytes[lineStart] == UInt8(ascii: "F"),
         MboxGrammar.startsWithFrom(bytes, lineStart)
       {
@@ -48,7 +50,7 @@ struct MboxScan {
 
   /// The same for a message whose end is known.
   mutating func survey(_ bytes: Span<UInt8>) {
-    while let feed = bytes.firstIndex(of: lineFeed, from: searched) { finishLine(bytes, feed) }
+    while let feed = bytes.firstIndex(of: Byte.lf, from: searched) { finishLine(bytes, feed) }
     if lineStart < bytes.count { note(bytes) }
   }
 

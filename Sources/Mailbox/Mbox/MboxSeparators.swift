@@ -1,3 +1,5 @@
+import Bytes
+
 /// Which lines of a file separate two messages.
 ///
 /// A line must begin with "From ". Whether it separates is weighed by its date, the empty line before
@@ -71,7 +73,7 @@ struct MboxSeparators: Equatable {
   ) -> (start: Int?, searched: Int, isMidLine: Bool) {
     let any = MboxSeparators()
     // A byte order mark that an editor put in front.
-    if !isMidLine, bytes.has("\u{FEFF}From ", at: 0),
+    if !isMidLine, bytes.hasBytes("\u{FEFF}From ", at: 0),
       any.isSeparator(bytes, 3, emptyBefore: true, atEnd: atEnd) == .yes
     {
       return (3, 3, false)
@@ -82,7 +84,7 @@ struct MboxSeparators: Equatable {
       let answer =
         isMidLine ? .no : any.isSeparator(bytes, start, emptyBefore: true, atEnd: atEnd)
       if answer == .yes { return (start, start, false) }
-      guard answer == .no, let feed = bytes.firstIndex(of: lineFeed, from: start) else { break }
+      guard answer == .no, let feed = bytes.firstIndex(of: Byte.lf, from: start) else { break }
       isMidLine = false
       start = feed + 1
     }

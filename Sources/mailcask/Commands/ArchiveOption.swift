@@ -1,6 +1,7 @@
 import Archive
 import ArgumentParser
 import Foundation
+import Presentation
 
 /// `--archive`, and opening what it names.
 struct ArchiveOption: ParsableArguments {
@@ -46,6 +47,3 @@ struct ArchiveOption: ParsableArguments {
       workingDirectory: FileManager.default.currentDirectoryPath, warn: warn)
   }
 }
-
-/// The user's own directory.
-var homeDirectory: String { ArchiveLocation.home(environment: environmentVariable) }

@@ -1,5 +1,7 @@
 import Archive
+import Presentation
 import Synchronization
+import Text
 
 /// All accounts' fetches once, side by side, and what is said of them.
 final class FetchRound: Sendable {
@@ -102,7 +104,7 @@ extension FetchReport {
     if let wouldFetch {
       parts.append("\(grouped(wouldFetch.count)) to fetch (\(humanSize(wouldFetch.octets)))")
     } else {
-      parts.append("\(grouped(totals.stored)) new (\(humanSize(totals.octets)))")
+      parts.append("\(grouped(totals.stored)) new (\(humanSize(totals.bytes)))")
     }
     if known > 0 { parts.append("\(grouped(known)) fetched before") }
     if totals.copies > 0 { parts.append("\(grouped(totals.copies)) already in the archive") }

@@ -1,5 +1,6 @@
 import Archive
 import ArgumentParser
+import Presentation
 
 struct ImportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -85,7 +86,7 @@ struct ImportCommand: ParsableCommand {
     let totals = report.totals
     for source in report.resumed { remark("\(source): went on where it was interrupted") }
     mailcask.report(
-      "\(counted(totals.offered, "message")) offered (\(humanSize(totals.octets))): "
+      "\(counted(totals.offered, "message")) offered (\(humanSize(totals.bytes))): "
         + "\(grouped(totals.stored)) stored, \(grouped(totals.copies)) already in the archive, "
         + "\(grouped(totals.rejected)) rejected")
     if report.unchanged > 0 {

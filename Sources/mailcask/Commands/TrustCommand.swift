@@ -1,6 +1,7 @@
 import Archive
 import ArgumentParser
 import Foundation
+import Text
 
 struct TrustCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
