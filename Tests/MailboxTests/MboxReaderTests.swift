@@ -182,32 +182,6 @@ import Testing
     #expect(message.tags == ["$label1", "work"])
   }
 
-  @Test func statusFieldsOfOtherPrograms() throws {
-    let file =
-      Self.s + "Status: RO\nX-Status: AF\nX-Keywords: one two one\nX-Mozilla-Status: 0008\n\nx\n\n"
-    let message = try #require(messages(read(Array(file.utf8))).first)
-    #expect(message.flags.names == ["seen", "answered", "flagged"])
-    #expect(message.tags == ["one", "two"])
-  }
-
-  @Test func takeoutLabels() throws {
-    let file =
-      "From 17@xxx Mon Jan 01 00:00:00 +0000 2024\nX-GM-THRID: 1501\n"
-      + "X-Gmail-Labels: Opened,Inbox,\"one, two\",\n Starred\n\nx\n\n"
-    let message = try #require(messages(read(Array(file.utf8))).first)
-    #expect(message.tags == ["Opened", "Inbox", "one, two", "Starred"])
-    #expect(message.gmailThread == "1501")
-    #expect(message.flags == [.seen, .flagged])
-  }
-
-  @Test func takeoutLabelsInOtherLanguages() throws {
-    let file =
-      "From 17@xxx Mon Jan 01 00:00:00 +0000 2024\n"
-      + "X-Gmail-Labels: =?UTF-8?Q?Ge=C3=B6ffnet,\"Caf=C3=A9,_Bar\",?=\n =?UTF-8?B?5Y+X5L+h?=\n\nx\n\n"
-    let message = try #require(messages(read(Array(file.utf8))).first)
-    #expect(message.tags == ["Geöffnet", "Café, Bar", "受信"])
-  }
-
   @Test(arguments: [
     (MboxDialect.mboxrd, MboxDialect.mboxrd), (.mboxcl, .mboxcl), (.mboxcl2, .mboxcl2),
     (.mboxo, .mboxrd),

@@ -10,8 +10,8 @@ final class ContainerReader: MailboxReader {
   private var child: (any MailboxReader)?
   /// Of the entry read last, from 1.
   private var place = 0
-  /// Other names of the file read last, which wait to be read.
-  private var waiting: [ContainerPath] = []
+  /// Names of the file read last, where it has several, which wait to be read.
+  private var waiting: ArraySlice<ContainerPath> = []
   private var octets: HeldOctets = .memory([])
   /// Links whose file came.
   private var followed: Set<ContainerPath> = []
@@ -42,9 +42,8 @@ final class ContainerReader: MailboxReader {
       }
       do throws(MailboxError) {
         if !waiting.isEmpty {
-          let link = waiting.removeFirst()
           let stream = PrefixedStream(octets, then: EmptyStream())
-          if let item = open(link, joined(link), stream, UInt64(octets.count)) { return item }
+          if let item = open(waiting.removeFirst(), stream, UInt64(octets.count)) { return item }
         } else {
           guard let entry = try entries.next() else { return end() }
           place += 1
@@ -70,47 +69,44 @@ final class ContainerReader: MailboxReader {
     switch entry {
     case .directory: return nil
     case .rejected(_, let reason):
-      return resumes(at: [printable(entry.name)])
-        ? rejected(identity(path, printable(entry.name)), reason) : nil
-    case .link(let name, _, let isSymbolic):
+      return resumes(at: path) ? rejected(identity(path), reason) : nil
+    case .link(_, _, let isSymbolic):
       guard !isSymbolic, !isResuming, !followed.contains(path) else { return nil }
       return rejected(
-        identity(path, printable(name)),
-        .damaged("a second name of a file that does not come before it"))
-    case .file(let name, let stream, let size):
+        identity(path), .damaged("a second name of a file that does not come before it"))
+    case .file(_, let stream, let size):
       let links = tree.links(to: path, at: place)
       followed.formUnion(links)
-      let names = [printable(name)] + links.map(joined)
-      guard resumes(at: names) else { return nil }
-      if links.isEmpty { return open(path, names[0], stream, size) }
+      if links.isEmpty { return resumes(at: path) ? open(path, stream, size) : nil }
       octets = try held(stream)
-      waiting = links
-      let whole = PrefixedStream(octets, then: EmptyStream())
-      return open(path, names[0], whole, UInt64(octets.count))
+      waiting = ([path] + links).drop { !resumes(at: $0) }
+      return nil
     }
   }
 
-  /// Whether reading goes on with one of these entries, or went on before. What comes before the place
-  /// in the first of them its own reader passes over.
-  private func resumes(at names: [String]) -> Bool {
-    guard isResuming else { return true }
-    isResuming = !names.contains { name in
-      let path = "\(container.path)!/\(name)"
-      return context.isResume(path) || context.resumes(inside: path)
+  /// Whether reading goes on in this entry, or did before. What comes before the place in the entry its
+  /// own reader passes over.
+  private func resumes(at entry: ContainerPath) -> Bool {
+    if isResuming {
+      let path = name(of: entry)
+      isResuming = !context.isResume(path) && !context.resumes(inside: path)
     }
     return !isResuming
   }
 
   private func open(
-    _ path: ContainerPath, _ name: String, _ stream: any ByteStream, _ size: UInt64
+    _ path: ContainerPath, _ stream: any ByteStream, _ size: UInt64
   ) -> MailboxItem? {
-    let identity = identity(path, name)
+    let identity = identity(path)
     let origin = identity.origin(length: size, kind: .file)
     // It is never written, but who climbs out of a container may have more in mind.
     if path.climbs { return .rejected(Rejection(origin: origin, reason: .unsafeName)) }
     let (kind, isLeftOut) = tree.kind(of: Array(path.directories))
     if isLeftOut || kind.leavesOut(path.name) { return nil }
-    if kind.isClutter(path.name) { return .skipped(Skip(origin: origin, reason: .notMail)) }
+    if kind.isClutter(path.name) {
+      return context.resume(at: identity.path) > 0
+        ? nil : .skipped(Skip(origin: origin, reason: .notMail))
+    }
     switch FileOpener(context: context).open(stream, size: size, identity) {
     case .item(let item): return item
     case .reader(let reader): child = reader
@@ -119,10 +115,10 @@ final class ContainerReader: MailboxReader {
     return nil
   }
 
-  private func identity(_ path: ContainerPath, _ name: String) -> FileIdentity {
+  private func identity(_ path: ContainerPath) -> FileIdentity {
     let directories = Array(path.directories)
     var identity = tree.kind(of: directories).kind.identity(
-      path: "\(container.path)!/\(name)", directories, name: path.name)
+      path: name(of: path), directories, name: path.name)
     identity.depth = container.depth + 1
     if AppleParts.number(of: identity.name) != nil {
       identity.siblings = tree.siblings(in: directories)
@@ -130,8 +126,10 @@ final class ContainerReader: MailboxReader {
     return identity
   }
 
-  private func joined(_ path: ContainerPath) -> String {
-    printable(path.components.joined(separator: [UInt8(ascii: "/")]))
+  /// As `MessageOrigin.path` has it.
+  private func name(of path: ContainerPath) -> String {
+    "\(container.path)!/"
+      + printable(Array(path.components.joined(separator: [UInt8(ascii: "/")])))
   }
 
   /// All of a file that is read under several names.

@@ -10,10 +10,12 @@ internal import CArchive
   private let path: String
   fileprivate let archive: OpaquePointer
 
+  static var isInstalled: Bool { mc_archive_is_installed() }
+
   init(_ file: FileStream, path: String) throws(MailboxError) {
     self.file = file
     self.path = path
-    guard mc_archive_is_installed() else {
+    guard Self.isInstalled else {
       throw MailboxError(
         .toolMissing, path: path,
         reason: """
@@ -38,14 +40,14 @@ internal import CArchive
       default: throw failure()
       }
       let name = unsafe Array(String(cString: entry.name).utf8)
-      switch entry.kind {
+      let (kind, size, isEncrypted) = unsafe (entry.kind, entry.size, entry.is_encrypted)
+      switch kind {
       case MC_DIRECTORY: return .directory(name: name)
-      case MC_FILE where entry.is_encrypted:
+      case MC_FILE where isEncrypted:
         return .rejected(
           name: name, .unsupported("encrypted; unpack it with its password first"))
       case MC_FILE:
-        return .file(
-          name: name, stream: LibraryEntryStream(self), size: UInt64(clamping: entry.size))
+        return .file(name: name, stream: LibraryEntryStream(self), size: UInt64(clamping: size))
       default: break
       }
     }

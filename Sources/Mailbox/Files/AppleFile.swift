@@ -14,7 +14,8 @@ enum AppleFile {
     if length == available { return start..<octets.count }
     if length < available {
       let end = start + length
-      if try octets.stretch(end..<min(octets.count, end + mark.count)).elementsEqual(mark) {
+      let next = try octets.stretch(end..<min(octets.count, end + mark.count))
+      if next.elementsEqual(mark) || next.starts(with: "<plist".utf8.prefix(mark.count)) {
         return start..<end
       }
     }

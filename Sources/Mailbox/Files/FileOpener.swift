@@ -67,10 +67,13 @@ struct FileOpener {
     case .gzip, .zstd, .xz, .bzip2, .lz4:
       guard identity.depth < Limits.containerDepth else { return rejected(identity, .tooDeep) }
       let inner = try decompressed(kind, whole, identity.path)
-      let again = again.map { again -> Again in
-        { () throws(MailboxError) in try decompressed(kind, try again(), identity.path) }
+      var innerAgain: Again?
+      if let again {
+        innerAgain = { () throws(MailboxError) in
+          try decompressed(kind, try again(), identity.path)
+        }
       }
-      return open(inner, size: nil, identity.decompressed, again: again)
+      return open(inner, size: nil, identity.decompressed, again: innerAgain)
     case .zip, .tar, .sevenZip, .rar, .pst:
       guard identity.depth < Limits.containerDepth else { return rejected(identity, .tooDeep) }
       return try unpack(kind, whole, file: stream as? FileStream, identity, again)
@@ -96,7 +99,7 @@ struct FileOpener {
     let path = identity.path
     if kind == .tar {
       // Gone through twice, so that what comes only once is kept meanwhile.
-      let again = try again ?? kept(whole)
+      let again = if let again { again } else { try kept(whole) }
       return .reader(
         try ContainerReader(identity, context) { () throws(MailboxError) in
           TarEntries(try again(), path: path)
