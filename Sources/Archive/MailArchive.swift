@@ -17,7 +17,7 @@ public final class MailArchive: Sendable {
   public let configuration: Configuration
   package let store: MailStore
   /// Whether what the settings run and point to is obeyed.
-  let trust: SettingsTrust
+  package let trust: SettingsTrust
 
   private init(
     location: ArchiveLocation, configuration: Configuration, store: MailStore,

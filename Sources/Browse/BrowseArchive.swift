@@ -2,6 +2,7 @@ import Archive
 private import Foundation
 import Presentation
 private import Synchronization
+import Transfer
 
 /// The archive as the reader uses it: each effect is done on a thread of its own kind, what comes of
 /// it is told as an event. So keys never wait, a list does not wait for a message, and neither for an

@@ -1,6 +1,7 @@
 import Bytes
 internal import Digests
 internal import Net
+package import SASL
 
 extension POP3Client {
   package func login(_ credentials: Credentials) throws(POP3Error) {

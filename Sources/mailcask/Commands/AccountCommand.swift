@@ -1,5 +1,6 @@
 import Archive
 import ArgumentParser
+import Fetch
 import Foundation
 import Presentation
 import Text

@@ -3,6 +3,7 @@ import ArgumentParser
 private import Glibc
 import Presentation
 import Text
+import Transfer
 
 struct CheckExportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -2,6 +2,7 @@ import Archive
 import ArgumentParser
 import Presentation
 import Text
+import Transfer
 
 struct DiffCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

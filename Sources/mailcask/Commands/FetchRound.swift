@@ -1,4 +1,5 @@
 import Archive
+import Fetch
 import Presentation
 import Synchronization
 import Text
