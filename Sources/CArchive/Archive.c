@@ -1,6 +1,8 @@
 // libarchive 3 by its stable interface (archive.h, archive_entry.h), which is declared here, so that
 // building needs no headers of it.
+#define _GNU_SOURCE
 #include <dlfcn.h>
+#include <locale.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -30,6 +32,8 @@ struct functions {
 struct mc_archive {
   struct functions call;
   void *reader;
+  /// libarchive makes names text of the locale, which is "C" where nobody says otherwise.
+  locale_t utf8;
 };
 
 static bool load(struct functions *call) {
@@ -69,13 +73,14 @@ mc_archive *mc_archive_new(int descriptor) {
   archive->call.support_7zip(archive->reader);
   archive->call.support_rar(archive->reader);
   if (archive->call.support_rar5) archive->call.support_rar5(archive->reader);
+  archive->utf8 = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
   lseek(descriptor, 0, SEEK_SET);
   // What is wrong with the file is said when the first entry is asked for.
   archive->call.open(archive->reader, descriptor, block_size);
   return archive;
 }
 
-enum mc_status mc_archive_next(mc_archive *archive, struct mc_entry *entry) {
+static enum mc_status next(mc_archive *archive, struct mc_entry *entry) {
   void *found = NULL;
   int result = archive->call.next(archive->reader, &found);
   if (result == ARCHIVE_EOF) return MC_ENDS;
@@ -88,6 +93,13 @@ enum mc_status mc_archive_next(mc_archive *archive, struct mc_entry *entry) {
   entry->size = archive->call.size(found);
   entry->is_encrypted = archive->call.is_encrypted(found) == 1;
   return MC_GOES_ON;
+}
+
+enum mc_status mc_archive_next(mc_archive *archive, struct mc_entry *entry) {
+  locale_t before = archive->utf8 ? uselocale(archive->utf8) : (locale_t)0;
+  enum mc_status status = next(archive, entry);
+  if (before) uselocale(before);
+  return status;
 }
 
 ptrdiff_t mc_archive_read(mc_archive *archive, uint8_t *output, size_t room) {
@@ -103,5 +115,6 @@ const char *mc_archive_error(mc_archive *archive) {
 void mc_archive_free(mc_archive *archive) {
   if (!archive) return;
   archive->call.free(archive->reader);
+  if (archive->utf8) freelocale(archive->utf8);
   free(archive);
 }
