@@ -18,6 +18,7 @@ let package = Package(
     .systemLibrary(name: "CLinux"),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "COpenSSL"),
+    .target(name: "CArchive"),
     .target(name: "CXapian", linkerSettings: [.linkedLibrary("xapian")]),
 
     // Each target imports only those above it.
@@ -29,7 +30,8 @@ let package = Package(
     .target(name: "Mail", dependencies: ["Digests"]),
     .target(name: "MIME", dependencies: ["Bytes", "Mail"]),
     .target(
-      name: "Mailbox", dependencies: ["Bytes", "CZlib", "CZstd", "Errors", "Files", "MIME", "Mail"]),
+      name: "Mailbox",
+      dependencies: ["Bytes", "CArchive", "CZlib", "CZstd", "Errors", "Files", "MIME", "Mail"]),
     .target(name: "Net", dependencies: ["Bytes", "COpenSSL", "Errors", "Text"]),
     .target(name: "HTTP", dependencies: ["Bytes", "Net"]),
     .target(name: "SASL", dependencies: ["Bytes", "Digests", "Net"]),
@@ -170,6 +172,6 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
 ]
 for target in package.targets
-where target.type != .system && !["COpenSSL", "CXapian"].contains(target.name) {
+where target.type != .system && !["CArchive", "COpenSSL", "CXapian"].contains(target.name) {
   target.swiftSettings = (target.swiftSettings ?? []) + strict
 }

@@ -1,6 +1,6 @@
+import Bytes
 package import Files
 package import Mail
-package import Octets
 
 /// A source of messages, read forward in a stable order in memory that does not grow with its size.
 ///

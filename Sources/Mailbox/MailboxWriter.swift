@@ -1,6 +1,5 @@
 package import Files
 package import Mail
-package import Octets
 
 /// A destination of messages. The same messages in the same order give the same octets and names,
 /// and nothing that exists is overwritten. The final name of the whole is given by whoever made the

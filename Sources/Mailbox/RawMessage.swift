@@ -1,6 +1,5 @@
 package import Files
 package import Mail
-package import Octets
 
 /// One message as a source holds it, with what the source knows about it.
 package struct RawMessage: Equatable, Sendable {

@@ -1,7 +1,6 @@
 import Bytes
 import Files
 import Mail
-import Octets
 import Testing
 
 @testable import Mailbox

@@ -1,6 +1,5 @@
 import Files
 import Mail
-import Octets
 
 @testable import Mailbox
 

@@ -68,6 +68,16 @@ final class FileStream: ByteStream {
     try asMailboxError(try POSIX.seek(descriptor, to: offset, path))
   }
 
+  /// Opens the same file again, and counts nothing; nil for what comes only once.
+  var again: FileOpener.Again? {
+    guard status.type == .regular else { return nil }
+    let (path, options) = (path, context.options)
+    return { () throws(MailboxError) in try FileStream(path, ReadContext(options)) }
+  }
+
+  /// For a library that reads the file itself, as long as this stream lives.
+  func withDescriptor<Result>(_ body: (Int32) -> Result) -> Result { body(descriptor) }
+
   func skip(_ count: UInt64) throws(MailboxError) {
     guard status.type == .regular, POSIX.skip(descriptor, count) else {
       return try readAway(count)
@@ -80,8 +90,8 @@ final class ReadContext {
   let options: ReadOptions
   /// Octets read from disk: for compressed files those of the compressed file.
   var octetsRead: UInt64 = 0
-  /// Directories entered so far, by device and inode.
-  var visited: Set<[UInt64]> = []
+  /// Directories that symbolic links led to. Each is followed once, or links to links would multiply.
+  private var followed: Set<DirectoryIdentity> = []
   /// Where an earlier reading stopped; `start` once this one is past it.
   private var resume: MailboxPosition
 
@@ -89,6 +99,9 @@ final class ReadContext {
     self.options = options
     self.resume = resume
   }
+
+  /// Whether a symbolic link to the directory is followed.
+  func follows(_ directory: DirectoryIdentity) -> Bool { followed.insert(directory).inserted }
 
   /// Whether the place to go on from is inside this container.
   func resumes(inside path: String) -> Bool { resume.path.hasPrefix("\(path)!/") }

@@ -1,3 +1,4 @@
+import Bytes
 import Files
 
 extension MessageBytes {
@@ -69,6 +70,16 @@ extension MessageBytes {
 extension MessageBytesBuilder {
   mutating func add(_ octets: Span<UInt8>) throws(MailboxError) {
     do { try append(octets) } catch { throw MailboxError(error) }
+  }
+
+  /// What is left of a stream.
+  mutating func add(all stream: any ByteStream) throws(MailboxError) {
+    var portion = [UInt8](zeros: Limits.chunk)
+    while true {
+      let got = try stream.read(into: &portion, from: 0)
+      if got == 0 { return }
+      try add(portion.span.extracting(..<got))
+    }
   }
 
   mutating func all() throws(MailboxError) -> MessageBytes {

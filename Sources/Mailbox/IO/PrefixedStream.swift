@@ -8,6 +8,11 @@ final class BrokenStream: ByteStream {
   func read(into buffer: inout [UInt8], from start: Int) throws(MailboxError) -> Int { throw error }
 }
 
+/// What follows bytes that are all there is.
+final class EmptyStream: ByteStream {
+  func read(into buffer: inout [UInt8], from start: Int) throws(MailboxError) -> Int { 0 }
+}
+
 /// Octets read ahead, then the stream that they came from.
 final class PrefixedStream: ByteStream {
   private var head: MessageBytes

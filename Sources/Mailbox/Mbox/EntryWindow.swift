@@ -1,6 +1,5 @@
 import Files
 internal import Mail
-import Octets
 
 /// Takes one entry after the other out of a file that holds many: what the readers of such files have
 /// in common. Of an entry that is too long for memory only that is in the window which its end is

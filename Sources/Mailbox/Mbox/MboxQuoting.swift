@@ -1,7 +1,6 @@
 import Bytes
 import Files
 internal import Mail
-import Octets
 
 /// ">From" quoting, undone and done. Works on runs between quoted lines, so that its cost is that of
 /// finding the line ends.

@@ -1,7 +1,6 @@
 import Bytes
 import Files
 package import Mail
-import Octets
 
 /// Writes an mbox. Each entry tells what has to be taken from what is read back to have the message:
 ///
