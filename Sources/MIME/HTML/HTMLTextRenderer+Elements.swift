@@ -1,7 +1,7 @@
 /// Opening and closing elements, and what that does to the layout.
 extension HTMLTextRenderer {
   mutating func open(_ tag: HTMLTag, _ attributes: HTMLAttributes, _ bytes: Span<UInt8>) {
-    if tag.isBlock { endParagraph(bytes) }
+    if tag.isBlock || tag == .hr { endParagraph(bytes) }
     if tag.endsOthers { endImplicitly(for: tag, bytes) }
     if tag == .a { closeLink(bytes) }
     let inner = innerMode(of: tag, attributes.style)

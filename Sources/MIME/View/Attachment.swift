@@ -41,6 +41,7 @@ extension Message {
           result.append(attachment(item.part))
         }
         result += embeddedAttachments(of: item.part)
+      case .epilogue: break
       }
     }
     return result

@@ -8,6 +8,8 @@ package enum BodyRole: String, Sendable {
   case attachment
   /// A message inside the message; its parts follow.
   case nestedMessage
+  /// Text behind the close-delimiter of a multipart, which is the part.
+  case epilogue
 }
 
 /// A part with its role. `isNested` is true below a message inside the message.
@@ -18,7 +20,7 @@ struct OutlineItem {
 }
 
 extension Message {
-  /// The leaves and nested messages in reading order, each with its role. RFC 2046 section 5.1,
+  /// The leaves, nested messages and texts behind multiparts in reading order, each with its role. RFC 2046 section 5.1,
   /// RFC 2387 (related), RFC 1847 (signed, encrypted), RFC 2183 (disposition).
   func outline() -> [OutlineItem] {
     var items: [OutlineItem] = []
@@ -56,7 +58,22 @@ extension Message {
           child, isAlternative: isAlternative || (best != nil && best != position),
           isNested: isNested, isFile: isFile || (isCompanion && child.kind == .leaf), into: &items)
       }
+      if !part.epilogueRange.isEmpty, !epilogueArea(of: part).isEmpty {
+        items.append(OutlineItem(part: part, role: .epilogue, isNested: isNested))
+      }
     }
+  }
+
+  /// The epilogue of a multipart without the white space around it.
+  private func epilogueArea(of part: Part) -> Range<Int> {
+    source(part.source).span.trimmed(part.epilogueRange.positions)
+  }
+
+  /// The text behind the close-delimiter of a multipart.
+  func epilogueText(of part: Part) -> String {
+    let source = source(part.source)
+    let text = decode(source.span.extracting(epilogueArea(of: part)), declared: nil).text
+    return lineEndsNormalized(withoutControlSequences(text))
   }
 
   /// The part that "start" names, else the first (RFC 2387 section 3.2); but when that is a file,
@@ -91,15 +108,7 @@ extension Message {
 
   /// The leaf is text for people and is not marked as a file.
   private func isReadInPlace(_ part: Part) -> Bool {
-    switch part.mediaType.type {
-    case "text":
-      if part.mediaType.subtype == "rtf" || part.mediaType.subtype == "css" { return false }
-    case "message":
-      // Reports (RFC 3464, RFC 8098, RFC 5965) and fragments are lines of text.
-      return part.mediaType.subtype != "external-body"
-    case "multipart": break
-    default: guard isUntoldText(part) else { return false }
-    }
+    guard isTextInPlace(part) else { return false }
     let disposition = disposition(of: part)
     if disposition?.type == "attachment" { return false }
     return part.parent == nil || disposition?.type == "inline" || fileName(of: part) == nil

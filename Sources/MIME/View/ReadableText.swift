@@ -9,6 +9,7 @@ extension Message {
       switch item.role {
       case .body: piece = readableText(of: item.part)
       case .nestedMessage: piece = "\n" + headerText(ofMessageIn: item.part)
+      case .epilogue: piece = Self.separator + epilogueText(of: item.part) + "\n"
       case .alternative, .attachment: continue
       }
       if !text.isEmpty, !text.utf8.hasSuffix(Byte.lf) { text += "\n" }
@@ -19,6 +20,9 @@ extension Message {
     }
     return text
   }
+
+  /// Between the text of the parts and what is written behind them.
+  private static let separator = "----------\n"
 
   /// The text of a leaf as a person reads it.
   package func readableText(of part: Part) -> String { readableContent(of: part).text }
@@ -31,31 +35,18 @@ extension Message {
   ) -> (text: String, files: [EmbeddedFile]) {
     if isPlainText(part) { return plainContent(of: part) }
     let text = text(of: part).text
-    return (Self.legibleText(text, legibleType(of: part), addressesApart: addressesApart), [])
+    return (words(of: text, textForm(of: part) ?? .plain, addressesApart: addressesApart), [])
   }
 
-  /// A file that a message brings along in its own way (uuencode, yEnc, TNEF); nil unless it has
-  /// the name of a text.
-  func legibleFile(_ octets: [UInt8], named name: String?) -> LegibleFile? {
-    guard let type = name.flatMap(typeOfTextFile) else { return nil }
-    let charset = type == .textHTML ? htmlCharset(in: octets.span) : nil
-    return LegibleFile(decoded: decodeText(octets, declared: charset), type: type)
-  }
-
-  fileprivate static func legibleText(
-    _ text: String, _ type: MediaType, addressesApart: Bool = false
-  ) -> String {
-    switch (type.type, type.subtype) {
-    case ("text", "html"): return plainText(fromHTML: text, addressesApart: addressesApart)
-    case ("text", "calendar"), ("text", "vcard"), ("text", "x-vcard"), ("text", "directory"),
-      ("text", "x-vcalendar"), ("application", "ics"):
-      return contentLineText(text)
-    case ("text", "rtf"), ("application", "rtf"): return plainText(fromRTF: text.utf8.span)
-    case ("text", "rfc822-headers"), ("message", "delivery-status"),
-      ("message", "disposition-notification"), ("message", "feedback-report"):
-      return fieldsText(text)
-    default: return lineEndsNormalized(text)
-    }
+  /// A file that a message brings along in its own way (uuencode, yEnc, TNEF); nil unless it is
+  /// text.
+  func textFile(_ octets: [UInt8], named name: String?) -> TextFile? {
+    let form =
+      name.flatMap { TextForm(fileName: $0) }
+      ?? TextForm(content: octets.span.extracting(..<min(octets.count, Reach.looks)))
+    guard let form else { return nil }
+    let charset = form == .html ? htmlCharset(in: octets.span) : nil
+    return TextFile(decoded: decodeText(octets, declared: charset), form: form)
   }
 
   private func plainContent(of part: Part) -> (text: String, files: [EmbeddedFile]) {
@@ -66,10 +57,11 @@ extension Message {
       }
       return (decode(split.text.span, declared: type["charset"]).text, split.files.elements)
     }
+    let shown = withoutControlSequences(text)
     let isFlowed = type["format"]?.lowercased() == "flowed"
     let lines =
       isFlowed
-      ? unflow(text, delSp: type["delsp"]?.lowercased() == "yes") : lineEndsNormalized(text)
+      ? unflow(shown, delSp: type["delsp"]?.lowercased() == "yes") : lineEndsNormalized(shown)
     return (lines, files)
   }
 
@@ -80,12 +72,26 @@ extension Message {
   }
 }
 
-/// The text of a file, and what it is read as.
-struct LegibleFile {
+/// The text of a file, and how it is written.
+struct TextFile {
   var decoded: DecodedText
-  var type: MediaType
+  var form: TextForm
 
-  var text: String { Message.legibleText(decoded.text, type) }
+  var text: String { words(of: decoded.text, form) }
+}
+
+/// What a person reads of a decoded text.
+private func words(of text: String, _ form: TextForm, addressesApart: Bool = false) -> String {
+  let text = withoutControlSequences(text)
+  return switch form {
+  case .plain: lineEndsNormalized(text)
+  case .html: plainText(fromHTML: text, addressesApart: addressesApart)
+  case .enriched: plainText(fromEnriched: text)
+  case .richText: plainText(fromRichText: text)
+  case .calendar, .card: contentLineText(text)
+  case .rtf: plainText(fromRTF: text.utf8.span)
+  case .fields: fieldsText(text)
+  }
 }
 
 extension Header {

@@ -34,6 +34,11 @@ extension Message {
         pieces.append(
           .init(part: index, role: .nestedHeader, text: headerText(ofMessageIn: item.part)))
       case .attachment: pieces += attachmentPieces(item.part)
+      case .epilogue:
+        pieces.append(
+          .init(
+            part: index, role: item.isNested ? .nestedBody : .body,
+            text: epilogueText(of: item.part)))
       }
     }
     return pieces.filter { !$0.text.isEmpty }
@@ -42,14 +47,14 @@ extension Message {
   /// The text of a leaf and of the files between its lines.
   private func textPieces(_ part: Part, _ role: SearchablePiece.Role) -> [SearchablePiece] {
     let content = readableContent(of: part, addressesApart: true)
-    let files = content.files.compactMap { legibleFile($0.bytes, named: $0.name) }.map { file in
+    let files = content.files.compactMap { textFile($0.bytes, named: $0.name) }.map { file in
       SearchablePiece(part: part.index, role: .attachmentText, text: file.text)
     }
     return [SearchablePiece(part: part.index, role: role, text: content.text)] + files
   }
 
   private func attachmentPieces(_ part: Part) -> [SearchablePiece] {
-    if isText(part) { return textPieces(part, .attachmentText) }
+    if textForm(of: part) != nil { return textPieces(part, .attachmentText) }
     guard let tnef = tnef(of: part) else { return [] }
     var pieces = [tnef.message.subject, tnef.message.text].compactMap { text in
       text.map { SearchablePiece(part: part.index, role: .body, text: $0) }
@@ -58,8 +63,8 @@ extension Message {
       if let inner = file.message {
         let text = [inner.subject, inner.text].compactMap { $0 }.joined(separator: "\n")
         pieces.append(.init(part: part.index, role: .nestedBody, text: text))
-      } else if let legible = legibleFile(file.attachment.bytes, named: file.attachment.name) {
-        pieces.append(.init(part: part.index, role: .attachmentText, text: legible.text))
+      } else if let text = textFile(file.attachment.bytes, named: file.attachment.name) {
+        pieces.append(.init(part: part.index, role: .attachmentText, text: text.text))
       }
     }
     return pieces

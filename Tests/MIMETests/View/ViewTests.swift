@@ -41,7 +41,7 @@ struct ViewTests {
       "Content-Type: text/plain; name=a.txt\n\nnamed",
       "Content-Type: text/plain\nContent-Disposition: inline; filename=b.txt\n\nin place",
       "Content-Type: application/octet-stream; name=c.patch\n\npatch",
-      "Content-Type: application/octet-stream; name=d.bin\n\nbinary")
+      "Content-Type: application/octet-stream; name=d.bin\n\nb\u{0}nary")
     #expect(message.readableText == "plain\nin place")
     #expect(message.files == ["- 7", "a.txt 5", "b.txt 8", "c.patch 5", "d.bin 6"])
     #expect(
