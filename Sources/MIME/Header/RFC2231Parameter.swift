@@ -86,7 +86,12 @@ private func decodedValue(_ sections: [RawParameter], hint: CharsetHint?) -> Hea
   let value = joinedValue(sections)
   var result = HeaderText()
   result.append(decodeText(value.bytes, declared: value.charset, hint: hint))
-  return result
+  let text = result.text.utf8Array
+  guard text.span.position(of: Byte.equals, Byte.question, in: 0..<text.count) != nil else {
+    return result
+  }
+  // Encoded-words instead of RFC 2231's own encoding, or inside of it.
+  return decodeUnstructured(text.span, 0..<text.count, hint: hint)
 }
 
 /// The sections as one value (RFC 2231 section 4.1), and its charset.
@@ -110,12 +115,14 @@ private func joinedValue(_ sections: [RawParameter]) -> (charset: String?, bytes
 
 /// Splits "charset'language'text" (RFC 2231 section 4). Without the two apostrophes all is text.
 private func charsetPrefix(_ value: ArraySlice<UInt8>) -> (String?, ArraySlice<UInt8>)? {
-  guard let first = value.firstIndex(of: Byte.apostrophe),
+  guard !value.starts(with: encodedWordStart), let first = value.firstIndex(of: Byte.apostrophe),
     let second = value[(first + 1)...].firstIndex(of: Byte.apostrophe)
   else { return nil }
   let label = value[..<first]
   return (label.isEmpty ? nil : String(decoding: label, as: UTF8.self), value[(second + 1)...])
 }
+
+private let encodedWordStart = [Byte.equals, Byte.question]
 
 private func percentDecoded(_ value: ArraySlice<UInt8>) -> [UInt8] {
   var result: [UInt8] = []
