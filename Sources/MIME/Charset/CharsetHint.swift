@@ -1,3 +1,4 @@
+import Bytes
 import Synchronization
 
 /// What a message tells about the charset of 8-bit text that declares none.
@@ -69,7 +70,7 @@ extension Message {
   private func legacyText(of texts: [Part]) -> [UInt8] {
     var sample: [UInt8] = []
     func add(_ bytes: Span<UInt8>) {
-      guard sample.count < TextLimits.guessSample, firstHighByte(in: bytes) != nil,
+      guard sample.count < TextLimits.guessSample, bytes.firstHighByte() != nil,
         validUTF8(bytes) == nil
       else { return }
       sample += sampleAroundHighBytes(bytes) + [Byte.lf]

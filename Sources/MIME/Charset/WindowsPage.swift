@@ -1,3 +1,5 @@
+import Bytes
+
 /// The Windows code page that text is in which is labelled as the ISO 8859 charset beside it; nil when
 /// it is what the label says.
 ///
@@ -33,7 +35,7 @@ private func survey(_ bytes: Span<UInt8>, _ table: SingleByteTable) -> (controls
   var controls = 0
   var unread = 0
   var index = 0
-  while let high = firstHighByte(in: bytes, from: index) {
+  while let high = bytes.firstHighByte(from: index) {
     if bytes[high] < 0xA0 {
       controls += 1
     } else if table.scalars[Int(bytes[high])] == nil {

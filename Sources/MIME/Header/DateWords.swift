@@ -1,3 +1,5 @@
+import Bytes
+
 /// The words of a date, of which the month may mean different ones, as English.
 struct DateWords {
   /// For each month that the date may name.

@@ -1,3 +1,5 @@
+import Bytes
+
 /// Reads a date-time in the words of any language: months by name (see `MonthNames`), the forms of
 /// China, Japan and Korea, digits of all scripts, encoded-words; and seconds since 1970.
 ///

@@ -1,3 +1,5 @@
+import Bytes
+
 /// What tells how a date is meant that can be read in two ways.
 struct DateContext {
   /// When the message arrived, in seconds since 1970.

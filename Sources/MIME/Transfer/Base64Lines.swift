@@ -1,3 +1,5 @@
+import Bytes
+
 /// Tells the lines of a body in base64 from those that are none: what a mailing list appended to it,
 /// or a text that only says that it is base64. Blanks and the marks of a quotation may stand in
 /// base64.
@@ -14,7 +16,7 @@ struct Base64Lines {
     var isSure = false
     var position = 0
     while position < area.count {
-      let next = area.position(of: Byte.lf, in: position..<area.count).map { $0 + 1 } ?? area.count
+      let next = area.firstIndex(of: Byte.lf, in: position..<area.count).map { $0 + 1 } ?? area.count
       let line = Line(area, position..<next)
       if line.isWords {
         firstWords = firstWords ?? position

@@ -1,14 +1,16 @@
+import Bytes
+
 /// Takes out what tells a terminal how to show a text: colours, titles, links, character sets. ECMA-48
 /// sections 5.4 (control sequences) and 5.6 (control strings), ISO 2022 section 6.2. An escape
 /// character that begins none of these stays.
 func withoutControlSequences(_ text: String) -> String {
   let bytes = text.utf8.span
-  guard bytes.position(of: Byte.escape, in: 0..<bytes.count) != nil else { return text }
+  guard bytes.firstIndex(of: Byte.escape, in: 0..<bytes.count) != nil else { return text }
   var output: [UInt8] = []
   output.reserveCapacity(bytes.count)
   var copied = 0
   var position = 0
-  while let escape = bytes.position(of: Byte.escape, in: position..<bytes.count) {
+  while let escape = bytes.firstIndex(of: Byte.escape, in: position..<bytes.count) {
     position = escape + 1
     guard let end = controlSequenceEnd(bytes, at: escape) else { continue }
     output.append(bytes, in: copied..<escape)

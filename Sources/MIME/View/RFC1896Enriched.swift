@@ -1,3 +1,5 @@
+import Bytes
+
 /// The words of text/enriched (RFC 1896): commands are left out, quotations marked "> ".
 func plainText(fromEnriched text: String) -> String {
   var renderer = EnrichedRenderer(isOlder: false)

@@ -1,3 +1,5 @@
+import Bytes
+
 /// How a text is written, which says how the words for people are read out of it.
 enum TextForm: Sendable {
   /// Lines as they are.
@@ -196,13 +198,13 @@ private func isUTF8(_ octets: borrowing Span<UInt8>) -> Bool {
 private func isHTMLDocument(_ octets: borrowing Span<UInt8>) -> Bool {
   var position = octets.trimmed(0..<octets.count).lowerBound
   if octets.hasBytes([0xEF, 0xBB, 0xBF].span, at: position) { position += 3 }
-  while let open = octets.position(of: Byte.less, in: position..<octets.count) {
+  while let open = octets.firstIndex(of: Byte.less, in: position..<octets.count) {
     if octets.hasName("html", at: open + 1) || octets.hasName("!doctype html", at: open + 1) {
       return true
     }
     guard open + 1 < octets.count,
       octets[open + 1] == UInt8(ascii: "?") || octets[open + 1] == UInt8(ascii: "!"),
-      let end = octets.position(of: Byte.greater, in: open..<octets.count)
+      let end = octets.firstIndex(of: Byte.greater, in: open..<octets.count)
     else { return false }
     position = end + 1
   }
