@@ -27,7 +27,7 @@ let package = Package(
     .target(name: "Octets", dependencies: ["Digests"]),
     .target(name: "Mail"),
     .target(
-      name: "MIME", dependencies: ["Bytes"], exclude: ["Header/generate-month-names.py"]),
+      name: "MIME", dependencies: ["Bytes", "Text"], exclude: ["Header/generate-month-names.py"]),
     .target(
       name: "Mailbox", dependencies: ["Bytes", "CLinux", "CZlib", "CZstd", "MIME", "Octets"]),
     .target(name: "Net", dependencies: ["Bytes", "COpenSSL"]),

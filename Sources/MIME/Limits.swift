@@ -57,6 +57,8 @@ enum Reach {
   static let token = 255
   /// Octets of a part of unknown type that tell whether it is text.
   static let looks = 4_096
+  /// Octets of a plain alternative that mostly tell that it is more than a stand-in for HTML.
+  static let stub = 2_048
   /// Octets without control characters that are text although they are no UTF-8: so many of
   /// anything else would have some.
   static let leastLegacyText = 64
@@ -120,6 +122,14 @@ enum TextLimits {
   /// Levels of quotation marks and list indentation that are drawn, because every line bears them.
   static let drawnQuoteDepth = 12
   static let drawnListDepth = 6
+  /// Tables inside each other whose cells are collected to be laid out.
+  static let laidOutTables = 8
+  /// Rules of a time zone that a calendar brings along.
+  static let zoneObservances = 200
+  /// Columns of a table of data.
+  static let tableColumns = 40
+  /// Octets of the address of a link that stands beside it as it is.
+  static let shortAddress = 48
   /// Bytes of an HTML document in which its own charset declaration is looked for.
   static let htmlCharsetSearch = 8_192
 }

@@ -2,6 +2,7 @@ import Presentation
 import Testing
 
 @testable import Browse
+import Text
 
 /// What is drawn, and what of it the terminal is sent.
 @Suite struct BrowseFrameTests {

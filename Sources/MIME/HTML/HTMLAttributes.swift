@@ -6,6 +6,8 @@ struct HTMLAttributes {
   var alt: Range<Int>?
   /// Number that a list starts with or an item has (`start`, `value`).
   var number: Int?
+  /// Columns that a cell takes.
+  var span: Int?
   var style = HTMLStyle()
 
   /// Reads attributes from after the tag's name to after its ">".
@@ -94,6 +96,8 @@ struct HTMLAttributes {
     case 5 where bytes.hasName("start", at: name.lowerBound),
       5 where bytes.hasName("value", at: name.lowerBound):
       number = Self.number(bytes, in: value)
+    case 7 where bytes.hasName("colspan", at: name.lowerBound):
+      span = Self.number(bytes, in: value)
     case 6 where bytes.hasName("hidden", at: name.lowerBound): style.hasHiddenAttribute = true
     default: break
     }

@@ -301,7 +301,7 @@ struct DateParser {
 }
 
 /// Days from 1970-01-01 in the proleptic Gregorian calendar; `year` is at least 1.
-private func daysSinceEpoch(_ year: Int, _ month: Int, _ day: Int) -> Int {
+func daysSinceEpoch(_ year: Int, _ month: Int, _ day: Int) -> Int {
   // Years that begin in March put the leap day at the end.
   let year = month <= 2 ? year - 1 : year
   let monthFromMarch = (month + 9) % 12

@@ -16,7 +16,8 @@ struct Base64Lines {
     var isSure = false
     var position = 0
     while position < area.count {
-      let next = area.firstIndex(of: Byte.lf, in: position..<area.count).map { $0 + 1 } ?? area.count
+      let next =
+        area.firstIndex(of: Byte.lf, in: position..<area.count).map { $0 + 1 } ?? area.count
       let line = Line(area, position..<next)
       if line.isWords {
         firstWords = firstWords ?? position

@@ -46,7 +46,7 @@ extension Message {
 
   /// The text of a leaf and of the files between its lines.
   private func textPieces(_ part: Part, _ role: SearchablePiece.Role) -> [SearchablePiece] {
-    let content = readableContent(of: part, addressesApart: true)
+    let content = content(of: part, nil)
     let files = content.files.compactMap { textFile($0.bytes, named: $0.name) }.map { file in
       SearchablePiece(part: part.index, role: .attachmentText, text: file.text)
     }

@@ -69,13 +69,13 @@ extension Message {
   }
 
   /// The first octets of the body of a leaf after transfer decoding, without decoding the rest.
-  private func decodedBeginning(of part: Part) -> [UInt8] {
+  func decodedBeginning(of part: Part, octets count: Int = Reach.looks) -> [UInt8] {
     let body = part.bodyRange.positions
-    let reach = part.encoding == .quotedPrintable ? Reach.looks * 3 : Reach.looks * 3 / 2
+    let reach = part.encoding == .quotedPrintable ? count * 3 : count * 3 / 2
     let beginning = body.lowerBound..<min(body.upperBound, body.lowerBound + reach)
     let source = source(part.source)
     return Array(
-      decodeTransfer(source.span, beginning, part.encoding).bytes.prefix(Reach.looks))
+      decodeTransfer(source.span, beginning, part.encoding).bytes.prefix(count))
   }
 }
 
