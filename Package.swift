@@ -28,7 +28,9 @@ let package = Package(
     .target(name: "Errors"),
     .target(name: "Files", dependencies: ["Bytes", "CLinux", "Digests", "Errors"]),
     .target(name: "Mail", dependencies: ["Digests"]),
-    .target(name: "MIME", dependencies: ["Bytes", "Mail"]),
+    .target(
+      name: "MIME", dependencies: ["Bytes", "Mail", "Text"],
+      exclude: ["Header/generate-month-names.py"]),
     .target(
       name: "Mailbox",
       dependencies: ["Bytes", "CArchive", "CZlib", "CZstd", "Errors", "Files", "MIME", "Mail"]),

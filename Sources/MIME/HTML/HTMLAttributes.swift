@@ -6,6 +6,8 @@ struct HTMLAttributes: HTMLAttributeHandler {
   var alt: Range<Int>?
   /// Number that a list starts with or an item has (`start`, `value`).
   var number: Int?
+  /// Columns that a cell takes.
+  var span: Int?
   var style = HTMLStyle()
 
   mutating func note(_ bytes: Span<UInt8>, name: Range<Int>, value: Range<Int>) {
@@ -16,6 +18,8 @@ struct HTMLAttributes: HTMLAttributeHandler {
     case 5 where bytes.hasName("start", at: name.lowerBound),
       5 where bytes.hasName("value", at: name.lowerBound):
       number = Self.number(bytes, in: value)
+    case 7 where bytes.hasName("colspan", at: name.lowerBound):
+      span = Self.number(bytes, in: value)
     case 6 where bytes.hasName("hidden", at: name.lowerBound): style.hasHiddenAttribute = true
     default: break
     }

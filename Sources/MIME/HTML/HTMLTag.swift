@@ -8,7 +8,8 @@ package enum HTMLTag: UInt8, CaseIterable {
   // Elements that are not shown.
   case template, xml, datalist
   // Inline elements with an effect.
-  case a, font, span, b, i, u, em, strong, small, big, code, tt, sub, sup, q, label, del, ins, s
+  case a, font, span, b, i, u, em, strong, small, big, code, tt, sub, sup, q, label, del, ins, s,
+    strike
   // Inline elements that stand apart from their neighbours.
   case button, object, video, audio, svg
   // Blocks.

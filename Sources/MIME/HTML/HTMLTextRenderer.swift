@@ -2,7 +2,7 @@ import Bytes
 
 /// Turns markup to text in one pass; the tree exists only as the stack of open elements.
 ///
-/// The element stack and the text layout are in extensions.
+/// The element stack, the text layout, links and tables are in extensions.
 struct HTMLTextRenderer {
   /// How text is treated inside the open elements.
   struct Mode: OptionSet {
@@ -14,25 +14,31 @@ struct HTMLTextRenderer {
   }
 
   struct OpenElement {
+    /// What ends with it besides its text.
+    enum Frame { case none, table, cell, struck }
+
     let tag: HTMLTag
     /// The mode to return to.
     let outer: Mode
     /// Line ends due where it ends.
     let breaks: Int
+    var frame = Frame.none
   }
 
   struct Link {
     let href: Range<Int>
     /// Where its text begins in the output.
     let textStart: Int
+    /// A picture in it is left out, because it says nothing.
+    var hasPicture = false
   }
 
+  let style: HTMLTextStyle
   var output: [UInt8] = []
-  /// Keep addresses of links out of sentences, for `addresses`.
-  var collectsAddresses = false
-  /// Those kept out, a line each.
-  var addresses: [UInt8] = []
-  /// Show what style hides.
+  /// Addresses that stand behind the text, in order, and the places that they have there.
+  var addresses: [[UInt8]] = []
+  var addressPlaces: [[UInt8]: Int] = [:]
+  /// Show what style hides, and pictures that say nothing.
   var showsHidden = false
   var hidSomething = false
 
@@ -45,6 +51,12 @@ struct HTMLTextRenderer {
   /// Per open list the number of its next item, nil for bullets.
   var lists: [Int?] = []
   var link: Link?
+  /// The open tables that are shown; nil for one whose cells are not laid out.
+  var tables: [HTMLTable?] = []
+  /// What goes on behind the cells that are open.
+  var outerTexts: [OuterText] = []
+  /// Where the text of the outermost struck element begins.
+  var struckStart: Int?
 
   // Layout.
   /// Line ends due before the next text.
@@ -55,14 +67,21 @@ struct HTMLTextRenderer {
   var marker: [UInt8] = []
   /// Quotation depth of the last text.
   var lastQuoteDepth = 0
+  /// Line ends that were due before the first text.
+  var firstBreaks = 0
+
+  init(_ style: HTMLTextStyle) { self.style = style }
 
   var isVisible: Bool { mode.isDisjoint(with: [.hidden, .tiny]) }
+  var isEmpty: Bool { output.isEmpty && addresses.isEmpty }
+  /// For the eye, not only to be found by.
+  var isLaidOut: Bool { style.columns != nil }
 
   mutating func render(_ bytes: Span<UInt8>) {
     output.reserveCapacity(bytes.count / 4)
     var tokenizer = HTMLTokenizer(.keepsText)
     tokenizer.run(bytes, &self)
-    closeLink(bytes)
+    if isLaidOut { closeAll(bytes) } else { closeLink(bytes) }
   }
 }
 

@@ -14,6 +14,9 @@ extension Message {
       case .nestedMessage:
         texts.append(text(.nested, item.part, headerText(ofMessageIn: item.part)))
       case .attachment: texts += attachmentTexts(item.part)
+      case .epilogue:
+        texts.append(
+          text(item.isNested ? .nested : .body, item.part, epilogueText(of: item.part)))
       }
     }
     return texts.filter { !$0.text.isEmpty }
@@ -29,14 +32,14 @@ extension Message {
   private func texts(
     of part: Part, _ place: SearchableText.Place, isAlternative: Bool = false
   ) -> [SearchableText] {
-    let content = readableContent(of: part, addressesApart: true)
-    let files = content.files.compactMap { legibleFile($0.bytes, named: $0.name) }
+    let content = content(of: part, nil)
+    let files = content.files.compactMap { textFile($0.bytes, named: $0.name) }
       .map { text(.attachment, part, $0.text) }
     return [text(place, part, content.text, isAlternative: isAlternative)] + files
   }
 
   private func attachmentTexts(_ part: Part) -> [SearchableText] {
-    if isText(part) { return texts(of: part, .attachment) }
+    if textForm(of: part) != nil { return texts(of: part, .attachment) }
     guard let tnef = tnef(of: part) else { return [] }
     var texts = [tnef.message.subject, tnef.message.text].compactMap { $0 }
       .map { text(.body, part, $0) }
@@ -44,8 +47,8 @@ extension Message {
       if let inner = file.message {
         let inside = [inner.subject, inner.text].compactMap { $0 }.joined(separator: "\n")
         texts.append(text(.nested, part, inside))
-      } else if let legible = legibleFile(file.attachment.bytes, named: file.attachment.name) {
-        texts.append(text(.attachment, part, legible.text))
+      } else if let read = textFile(file.attachment.bytes, named: file.attachment.name) {
+        texts.append(text(.attachment, part, read.text))
       }
     }
     return texts

@@ -1,4 +1,5 @@
 private import Glibc
+import Text
 
 /// How lists show points in time.
 package enum DateStyle: String, CaseIterable, Sendable {

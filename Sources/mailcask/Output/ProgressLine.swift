@@ -2,6 +2,7 @@ import Archive
 private import Glibc
 import Presentation
 private import Synchronization
+import Text
 
 /// How far a long command is, on standard error: on a terminal one line with a bar that is written
 /// over, elsewhere a line now and then; nothing for what is quick, or with `--quiet`.
