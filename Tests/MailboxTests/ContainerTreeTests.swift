@@ -1,3 +1,4 @@
+import Mail
 import Bytes
 import Glibc
 import Testing
@@ -66,7 +67,7 @@ import Testing
     try all(openMailbox(directory.at(name))).map { item in
       switch item {
       case .message(let message):
-        "\(message.folder.dropFirst(3)) \(message.flags.names) \(message.tags) \(message.origin.kind) "
+        "\(message.folder.dropFirst(3)) \(message.flags.tags) \(message.tags) \(message.origin.kind) "
           + String(decoding: message.bytes, as: UTF8.self)
       case .rejected(let rejection): "rejected: \(rejection.reason)"
       case .skipped(let skip): "\(skip.reason)"

@@ -1,3 +1,4 @@
+import Mail
 import Files
 
 /// An .emlx file of Apple Mail.

@@ -1,3 +1,4 @@
+import Files
 import Bytes
 
 /// Collects the parts of a date from words in any order.

@@ -1,3 +1,4 @@
+import Mail
 import MIME
 
 /// X-Gmail-Labels of Google Takeout: labels between commas, one with a comma in quotation marks,

@@ -26,7 +26,7 @@ package struct MessageText {
   private static func wrapped(_ line: String, _ marks: Substring, _ width: Int?) -> [String] {
     guard let width else { return [line] }
     let indent = marks.isEmpty ? String(line.prefix { $0 == " " }) : marks + " "
-    return Presentation.wrapped(line, to: width, prefix: indent)
+    return Text.wrapped(line, to: width, prefix: indent)
   }
 
   /// The marks that a quoted line begins with, "> >", and the rest of it.
