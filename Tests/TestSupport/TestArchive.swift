@@ -4,7 +4,6 @@ package import Fetch
 import Foundation
 package import Net
 import Store
-import Testing
 
 /// An archive in a directory of its own that goes with it.
 package final class TestArchive: Sendable {
@@ -34,7 +33,8 @@ package final class TestArchive: Sendable {
       options.committed = committed
       report = try archive.fetch(from: account, options: options)
     }
-    return try #require(report)
+    guard let report else { throw TestFailure("the fetch gave no report") }
+    return report
   }
 
   /// An account whose password stands in a file of this archive's directory.
