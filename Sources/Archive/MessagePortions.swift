@@ -1,4 +1,4 @@
-import Digests
+package import Digests
 
 extension Sequence<MessageSummary> {
   /// Never more than can be, whatever a damaged row says.

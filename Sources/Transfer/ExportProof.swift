@@ -105,7 +105,7 @@ struct ExportCheck {
     switch format {
     case .maildir, .eml: try checkFiles()
     case .jsonl, .csv: try checkRows()
-    case .mboxrd, .mboxo, .mboxcl, .mboxcl2, .zip: try checkMailbox()
+    case .mbox, .zip: try checkMailbox()
     }
     return proof
   }

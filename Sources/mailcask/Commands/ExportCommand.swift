@@ -2,7 +2,7 @@ import Archive
 public import ArgumentParser
 import Presentation
 import Text
-import Transfer
+public import Transfer
 
 struct ExportCommand: ParsableCommand, TakesQuery {
   static let configuration = CommandConfiguration(
