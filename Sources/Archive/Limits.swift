@@ -48,6 +48,8 @@ package enum Limits {
   package static let secondsPerIndexCommit = 5.0
   /// Octets of `mailcask.toml`.
   package static let configurationOctets = 1 << 20
+  /// Bytes of the list of trusted archives.
+  static let trustListBytes = 1 << 20
   /// Lines of a message that are compared with another's.
   package static let linesCompared = 5_000
   /// Messages that a verification names as missing in the index, or too many there.

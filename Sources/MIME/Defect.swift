@@ -18,6 +18,8 @@ package struct Defect: Sendable, Hashable {
     case duplicateField
     /// Lines end in CR alone.
     case bareCR
+    /// A Date field tells no point in time.
+    case unreadableDate
 
     // Structure (RFC 2045, RFC 2046)
     case invalidContentType
@@ -34,6 +36,8 @@ package struct Defect: Sendable, Hashable {
     case malformedDelimiter
     /// A part begins after the close-delimiter.
     case partAfterClose
+    /// Text follows the close-delimiter (RFC 2046 section 5.1.1 lets readers pass over it).
+    case textAfterClose
     /// A multipart or message has a transfer encoding that RFC 2045 section 6.4 forbids.
     case encodedComposite
 

@@ -57,8 +57,17 @@ enum Reach {
   static let token = 255
   /// Octets of a part of unknown type that tell whether it is text.
   static let looks = 4_096
+  /// Octets of a plain alternative that mostly tell that it is more than a stand-in for HTML.
+  static let stub = 2_048
+  /// Octets without control characters that are text although they are no UTF-8: so many of
+  /// anything else would have some.
+  static let leastLegacyText = 64
   /// Name and parameters of a content line, which are looked at again at each of its soft line ends.
   static let contentLineHead = 1_000
+  /// What a terminal is told in words, such as the address of a link.
+  static let controlString = 4_096
+  /// A command of enriched text (RFC 1896 section 1).
+  static let enrichedCommand = 60
   /// From a quote to what follows a parameter's value.
   static let parameterEnd = 200
   /// A parameter name behind a missing semicolon.
@@ -71,11 +80,16 @@ enum Reach {
   static let encodedWord = 300
   static let domainLiteral = 100
   static let date = 200
+  /// The same where it may be encoded, or in another script.
+  static let foreignDate = 600
   /// A language tag (RFC 5646), and the last label of a domain name.
   static let language = 35
   static let topLevelDomain = 8
   /// Text parts that are asked for a charset when a header has none.
   static let hintParts = 4
+  /// Fields, and octets of each of those parts, that an undeclared charset is guessed from together.
+  static let hintFields = 200
+  static let hintOctets = 65_536
 }
 
 /// When a Date field is believed, in seconds.
@@ -92,6 +106,9 @@ enum TextLimits {
   static let labelLength = 64
   /// Labels whose charset is remembered; mail may name any number of unknown ones.
   static let rememberedLabels = 512
+  /// Bytes for each of which one may have no meaning in a 7-bit encoding of East Asia that was
+  /// recognised by its shift sequences.
+  static let oddShifted = 16
   /// Conversions kept open per charset for the next text.
   static let idleConversionsPerCharset = 4
   /// Places without meaning in one text after which the rest is not converted any more.
@@ -105,6 +122,14 @@ enum TextLimits {
   /// Levels of quotation marks and list indentation that are drawn, because every line bears them.
   static let drawnQuoteDepth = 12
   static let drawnListDepth = 6
+  /// Tables inside each other whose cells are collected to be laid out.
+  static let laidOutTables = 8
+  /// Rules of a time zone that a calendar brings along.
+  static let zoneObservances = 200
+  /// Columns of a table of data.
+  static let tableColumns = 40
+  /// Octets of the address of a link that stands beside it as it is.
+  static let shortAddress = 48
   /// Bytes of an HTML document in which its own charset declaration is looked for.
   static let htmlCharsetSearch = 8_192
 }

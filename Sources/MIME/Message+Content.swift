@@ -76,7 +76,17 @@ extension Message {
   package func decode(_ part: Part) -> DecodedBody {
     let source = source(part.source)
     return decodeTransfer(
-      source.span, part.bodyRange.positions, part.kind == .leaf ? part.encoding : .identity)
+      source.span, part.bodyRange.positions, encoding(of: part),
+      isText: part.mediaType.type == "text")
+  }
+
+  /// What the body of a leaf is encoded in: what its header says, or base64 if it is HTML in base64
+  /// whose header does not say so.
+  private func encoding(of part: Part) -> TransferEncoding {
+    guard part.kind == .leaf else { return .identity }
+    guard part.encoding == .identity, part.mediaType == .textHTML else { return part.encoding }
+    let source = source(part.source)
+    return isUnmarkedBase64(source.span, part.bodyRange.positions) ? .base64 : .identity
   }
 
   /// The body of a leaf after transfer decoding.
@@ -84,18 +94,20 @@ extension Message {
 
   /// Octets of the body of a leaf after transfer decoding.
   func decodedSize(of part: Part) -> Int {
-    guard part.kind == .leaf, part.encoding == .base64 else {
-      return withDecodedBody(of: part) { $0.count }
-    }
-    return base64Size(source(part.source).span, part.bodyRange.positions)
+    guard encoding(of: part) == .base64 else { return withDecodedBody(of: part) { $0.count } }
+    return base64Size(
+      source(part.source).span, part.bodyRange.positions,
+      keepsFooter: part.mediaType.type == "text")
   }
 
   /// The body of a leaf after transfer decoding, without a copy when it is not encoded.
   func withDecodedBody<Result>(
     of part: Part, _ use: (borrowing Span<UInt8>) -> Result
   ) -> Result {
-    let isAsIs = part.kind != .leaf || part.encoding == .identity || part.encoding == .unknown
-    guard isAsIs else { return use(decodedBody(of: part).span) }
+    let encoding = encoding(of: part)
+    guard encoding == .identity || encoding == .unknown else {
+      return use(decodedBody(of: part).span)
+    }
     return use(source(part.source).span.extracting(part.bodyRange.positions))
   }
 
@@ -103,8 +115,10 @@ extension Message {
   package func text(of part: Part) -> DecodedText {
     let charset = contentType(of: part)["charset"]
     return withDecodedBody(of: part) { bytes in
-      let isUndeclaredHTML = charset == nil && legibleType(of: part) == .textHTML
-      return decode(bytes, declared: isUndeclaredHTML ? htmlCharset(in: bytes) : charset)
+      let declaresNothing = charset.map { Charset.named($0) == nil } ?? true
+      guard declaresNothing, textForm(of: part) == .html, let inside = htmlCharset(in: bytes)
+      else { return decode(bytes, declared: charset) }
+      return decode(bytes, declared: inside)
     }
   }
 
@@ -131,13 +145,7 @@ extension Message {
 
   /// Text of lines that are read as they are, with files between them at times.
   func isPlainText(_ part: Part) -> Bool {
-    guard part.kind == .leaf, part.mediaType.type == "text" else { return false }
-    switch part.mediaType.subtype {
-    case "html", "calendar", "vcard", "x-vcard", "directory", "x-vcalendar", "rfc822-headers",
-      "rtf":
-      return false
-    default: return true
-    }
+    part.kind == .leaf && part.mediaType.type == "text" && textForm(of: part) == .plain
   }
 
   /// The content of a winmail.dat part.

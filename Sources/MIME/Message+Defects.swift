@@ -25,6 +25,9 @@ extension Message {
       if text.isLossy { note(.lossyText, at: field) }
       if field.valueRange.count > limits.fieldOctets { note(.fieldSizeLimit, at: field) }
     }
+    for field in header.all("date") where header.writtenDate(of: field) == nil {
+      note(.unreadableDate, at: field)
+    }
     for field in Header.addressFields.flatMap(header.all)
     where header.limitedAddresses(of: field).isCut {
       note(.addressLimit, at: field)
@@ -51,7 +54,7 @@ extension Message {
   private func bodyDefects(of part: Part) -> [Defect.Kind] {
     guard part.kind == .leaf else { return [] }
     var kinds = decode(part).defects
-    if isText(part) { kinds += text(of: part).defects }
+    if textForm(of: part) != nil { kinds += text(of: part).defects }
     if deliveryGroups(of: part)?.isCut == true { kinds.append(.deliveryGroupLimit) }
     let embedded = embeddedFiles(of: part)
     if embedded.isCut { kinds.append(.embeddedFileLimit) }
@@ -59,7 +62,7 @@ extension Message {
       // No format of embedded files declares the charset of a name.
       if !file.name.utf8.allSatisfy({ $0 < 0x80 }) { kinds.append(.charsetGuessed) }
       kinds += unreadable([file.name])
-      kinds += legibleFile(file.bytes, named: file.name)?.decoded.defects ?? []
+      kinds += textFile(file.bytes, named: file.name)?.decoded.defects ?? []
       if !file.defects.isEmpty { kinds.append(.damagedEmbeddedFile) }
     }
     if let tnef = tnef(of: part) {
@@ -67,8 +70,8 @@ extension Message {
       for file in tnef.files.elements {
         kinds += unreadable([file.attachment.name, file.message?.subject, file.message?.text])
         guard file.message == nil else { continue }
-        let legible = legibleFile(file.attachment.bytes, named: file.attachment.name)
-        kinds += legible?.decoded.defects ?? []
+        let text = textFile(file.attachment.bytes, named: file.attachment.name)
+        kinds += text?.decoded.defects ?? []
       }
     }
     return kinds

@@ -15,6 +15,7 @@ package struct Message: Sendable {
   /// Decoded bodies of encoded messages and multiparts; source n is element n - 1.
   let decodedSources: [[UInt8]]
   let hintMemory = CharsetHintMemory()
+  let choices = BodyChoiceMemory()
 
   package init(parsing bytes: [UInt8], limits: Limits = .default) {
     var parser = StructureParser(limits: limits)

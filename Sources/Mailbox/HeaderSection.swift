@@ -11,11 +11,47 @@ enum HeaderSection {
     let limit = min(bytes.count, start + length)
     while lineStart < limit {
       let line = bytes.line(at: lineStart)
-      if line.end == lineStart, line.next > line.end { return line.next }
+      if isEmpty(bytes, lineStart..<line.end), line.next > line.end { return line.next }
       if line.next == bytes.count { return nil }
       lineStart = line.next
     }
     return nil
+  }
+
+  /// Whether a line, without its line end, is empty. "\r" is left of one that was converted twice.
+  static func isEmpty(_ bytes: Span<UInt8>, _ line: Range<Int>) -> Bool {
+    line.isEmpty || (line.count == 1 && bytes[line.lowerBound] == Byte.cr)
+  }
+
+  /// What lines are the beginning of.
+  enum Beginning: Int, Comparable {
+    case nothing
+    /// A line that has the form of a field: prose such as "Decision: we go ahead" has it too.
+    case field
+    /// A header section: fields, and one that every message has.
+    case header
+
+    static func < (left: Beginning, right: Beginning) -> Bool { left.rawValue < right.rawValue }
+  }
+
+  /// What the lines from `start` on are; nil where more of them must be read to know.
+  static func beginning(_ bytes: Span<UInt8>, at start: Int, atEnd: Bool) -> Beginning? {
+    var found = Beginning.nothing
+    var lineStart = start
+    while lineStart - start < Limits.headerBeginning {
+      let line = bytes.line(at: lineStart)
+      let isWhole = line.next > line.end || atEnd
+      guard isWhole || bytes.count - start >= Limits.headerBeginning else { return nil }
+      if isEmpty(bytes, lineStart..<line.end) { return found }
+      switch HeaderLine(bytes, lineStart..<line.end, isFirst: lineStart == start) {
+      case .usualField: return .header
+      case .field: found = .field
+      case .fold: break
+      case .other: return found
+      }
+      lineStart = line.next
+    }
+    return found
   }
 
   /// Calls `body` with name and value range of each field of the section in `range`. The value

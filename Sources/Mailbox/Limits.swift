@@ -18,6 +18,12 @@ package enum Limits {
   /// A longer line that begins with "From " is text, not a separator.
   static let fromLine = 1024
 
+  /// Of a header section, for telling it from prose.
+  static let headerBeginning = 4096
+
+  /// Content-Length fields of one message that are tried.
+  static let announcedLengths = 4
+
   /// A header section that has no end within this is not searched further for fields.
   static let header = 1 << 20
 
@@ -38,6 +44,9 @@ package enum Limits {
 
   /// Containers inside containers: a zip in a tar.gz is three.
   static let containerDepth = 4
+
+  /// Links to links in a container.
+  static let linkDepth = 8
 
   /// Bound on decompressed ÷ compressed octets, looked at after `expansionFree` octets of output.
   /// Deflate reaches 1032 at most; mail seldom passes 20.

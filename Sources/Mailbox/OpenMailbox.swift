@@ -1,3 +1,5 @@
+import Files
+
 /// Opens a file, a directory with all below it, or, as "-", standard input.
 ///
 /// - Parameter position: where an earlier reading of the same source stopped. What changed since then
@@ -26,8 +28,9 @@ package final class MailboxSource: MailboxReader {
     let status = stream.status
     let isStandardInput = path.bytes == [UInt8(ascii: "-")]
     if status.type == .directory {
-      context.visited.insert([status.device, status.inode])
-      reader = try DirectoryReader(path, [], context, resume: ResumePath(start, below: path))
+      reader = try DirectoryReader(
+        path, [], context, resume: ResumePath(start, below: path),
+        around: [DirectoryIdentity(status)])
       return
     }
     guard status.type == .regular || isStandardInput else {
@@ -38,7 +41,12 @@ package final class MailboxSource: MailboxReader {
     var identity = FileIdentity(path: path.text, components: [Array(path.name)], setting: .named)
     if isStandardInput { identity.name = [] }
     let size = isStandardInput ? nil : status.size
-    switch FileOpener(context: context).open(stream, size: size, identity) {
+    if AppleParts.number(of: identity.name) != nil {
+      identity.siblings = DirectorySiblings(path.directory, context.options)
+    }
+    switch FileOpener(context: context).open(
+      stream, size: size, identity, again: isStandardInput ? nil : stream.again)
+    {
     case .item(let item): first = item
     case .reader(let opened): reader = opened
     case .done: break

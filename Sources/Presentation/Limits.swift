@@ -2,5 +2,8 @@
 enum Limits {
   /// Seconds that a browser may take to print a message, and bytes of the file that it writes.
   static let printSeconds = 60
-  static let printedOctets = 256 << 20
+  static let printedBytes = 256 << 20
+  /// Declarations of one `style` attribute that are looked at, and bytes of one of them.
+  static let declarations = 100
+  static let declarationBytes = 500
 }

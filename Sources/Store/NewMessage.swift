@@ -1,11 +1,11 @@
 package import Digests
+package import Files
 package import Mail
-package import Octets
 
 /// A message to be stored: its octets, and what a parser found in them. The store takes the
 /// parser's word for everything but the octets.
 package struct NewMessage: Sendable {
-  package var raw: HeldOctets
+  package var raw: MessageBytes
   /// Of `raw`, where it is known already.
   package var digest: SHA256Digest?
   package var metadata: Metadata
@@ -23,7 +23,7 @@ package struct NewMessage: Sendable {
   /// What a file that holds this message alone is recognised by; see `importedFiles(from:)`.
   package var fileStamp: Int64?
 
-  package init(raw: HeldOctets, metadata: Metadata, parts: [Part] = [], origin: Origin) {
+  package init(raw: MessageBytes, metadata: Metadata, parts: [Part] = [], origin: Origin) {
     self.raw = raw
     self.metadata = metadata
     self.parts = parts

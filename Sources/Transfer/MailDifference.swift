@@ -1,9 +1,9 @@
 public import Archive
 import Digests
+import Files
 import Foundation
 import MIME
 import Mailbox
-import Octets
 import Store
 
 /// What two archives or mailboxes have of each other.

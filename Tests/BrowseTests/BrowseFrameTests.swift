@@ -3,6 +3,7 @@ import Presentation
 import Testing
 
 @testable import Browse
+import Text
 
 /// What is drawn, and what of it the terminal is sent.
 @Suite struct BrowseFrameTests {

@@ -3,6 +3,7 @@ import Presentation
 import Testing
 
 @testable import Browse
+import Text
 
 /// The reader without terminal and archive: keys in, picture and effects out.
 @Suite struct BrowseModelTests {

@@ -4,6 +4,7 @@ import TestSupport
 import Testing
 
 @testable import mailcask
+import Text
 
 @Suite struct StatsCommandTests {
   private func archive() throws -> Program {

@@ -39,9 +39,24 @@ import Testing
       "Inbox.zst"
     ),
     ("gzip", "zstd < in/Inbox.mbox | gzip > Inbox.zst.gz", "Inbox.zst.gz"),
+    ("xz", "xz -c in/Inbox.mbox > Inbox.mbox.xz", "Inbox.mbox.xz"),
+    (
+      "xz", "(head -c 70 in/Inbox.mbox | xz; tail -c +71 in/Inbox.mbox | xz) > Inbox.xz",
+      "Inbox.xz"
+    ),
+    ("bzip2", "bzip2 -c in/Inbox.mbox > Inbox.bz2", "Inbox.bz2"),
+    (
+      "bzip2", "(head -c 70 in/Inbox.mbox | bzip2; tail -c +71 in/Inbox.mbox | bzip2) > Inbox.bz2",
+      "Inbox.bz2"
+    ),
+    ("lz4", "lz4 -qc in/Inbox.mbox > Inbox.lz4", "Inbox.lz4"),
+    (
+      "lz4", "(head -c 70 in/Inbox.mbox | lz4 -q; tail -c +71 in/Inbox.mbox | lz4 -q) > Inbox.lz4",
+      "Inbox.lz4"
+    ),
   ])
   func compressedMbox(_ program: String, _ command: String, _ name: String) throws {
-    guard isInstalled("zstd") else { return }
+    guard isInstalled("zstd"), isInstalled(program) else { return }
     try shell(command)
     let found = try items(name)
     #expect(messages(found).count == 3)
@@ -148,7 +163,10 @@ import Testing
     }
   }
 
-  @Test(arguments: [("gzip -c", 66), ("zstd -qc", 50), ("tar c", 600)])
+  @Test(arguments: [
+    ("gzip -c", 66), ("zstd -qc", 50), ("tar c", 600), ("xz -c", 80), ("bzip2 -c", 60),
+    ("lz4 -qc", 60),
+  ])
   func whatComesBeforeTheCutIsRead(_ command: String, _ length: Int) throws {
     guard isInstalled("zstd") else { return }
     try shell("\(command) in/Inbox.mbox | head -c \(length) > t")
@@ -210,10 +228,12 @@ import Testing
 
   @Test(arguments: [UInt64](0..<40))
   func randomDamageNeverCrashes(_ seed: UInt64) throws {
-    guard isInstalled("zip"), isInstalled("zstd") else { return }
+    guard isInstalled("zip"), isInstalled("zstd"), isInstalled("lz4") else { return }
     try shell("tar cf a.tar in; zip -qr b.zip in; gzip -k in/Inbox.mbox; zstd -q in/Inbox.mbox")
+    try shell("xz -k in/Inbox.mbox; bzip2 -k in/Inbox.mbox; lz4 -q in/Inbox.mbox in/Inbox.mbox.lz4")
     var random = SplitMix(seed: seed)
-    for name in ["a.tar", "b.zip", "in/Inbox.mbox.gz", "in/Inbox.mbox.zst"] {
+    let compressed = ["gz", "zst", "xz", "bz2", "lz4"].map { "in/Inbox.mbox.\($0)" }
+    for name in ["a.tar", "b.zip"] + compressed {
       var bytes = try directory.contents(name)
       for _ in 0..<Int.random(in: 1...8, using: &random) {
         bytes[Int.random(in: bytes.indices, using: &random)] = UInt8.random(

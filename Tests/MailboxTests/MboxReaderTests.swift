@@ -37,8 +37,11 @@ import Testing
       "From in a paragraph is text", s + "A: b\n\n\nFrom here on\nit goes\n\n",
       ["A: b\n\n\nFrom here on\nit goes\n"]),
     Case(
-      "a separator without a date", "From \nA: b\n\nx\n\nFrom nobody\nC: d\n\n\n",
+      "a separator without a date", "From nobody\nA: b\n\nx\n\nFrom somebody\nC: d\n\n\n",
       ["A: b\n\nx\n", "C: d\n\n"]),
+    Case(
+      "a separator with nothing", "From \nA: b\n\nFrom nobody\nA: text\n\nFrom \nC: d\n\n\n",
+      ["A: b\n\nFrom nobody\nA: text\n", "C: d\n\n"]),
     Case(
       "quoting undone at every depth", s + "A: b\n\n>From x\n>>From y\n> From z\n\n",
       ["A: b\n\nFrom x\n>From y\n> From z\n"]),
@@ -178,32 +181,6 @@ import Testing
     let message = try #require(messages(items).first)
     #expect(message.flags == [.seen, .answered, .flagged, .passed])
     #expect(message.tags == ["$label1", "work"])
-  }
-
-  @Test func statusFieldsOfOtherPrograms() throws {
-    let file =
-      Self.s + "Status: RO\nX-Status: AF\nX-Keywords: one two one\nX-Mozilla-Status: 0008\n\nx\n\n"
-    let message = try #require(messages(read(Array(file.utf8))).first)
-    #expect(message.flags.tags == ["seen", "answered", "flagged"])
-    #expect(message.tags == ["one", "two"])
-  }
-
-  @Test func takeoutLabels() throws {
-    let file =
-      "From 17@xxx Mon Jan 01 00:00:00 +0000 2024\nX-GM-THRID: 1501\n"
-      + "X-Gmail-Labels: Opened,Inbox,\"one, two\",\n Starred\n\nx\n\n"
-    let message = try #require(messages(read(Array(file.utf8))).first)
-    #expect(message.tags == ["Opened", "Inbox", "one, two", "Starred"])
-    #expect(message.gmailThread == "1501")
-    #expect(message.flags == [.seen, .flagged])
-  }
-
-  @Test func takeoutLabelsInOtherLanguages() throws {
-    let file =
-      "From 17@xxx Mon Jan 01 00:00:00 +0000 2024\n"
-      + "X-Gmail-Labels: =?UTF-8?Q?Ge=C3=B6ffnet,\"Caf=C3=A9,_Bar\",?=\n =?UTF-8?B?5Y+X5L+h?=\n\nx\n\n"
-    let message = try #require(messages(read(Array(file.utf8))).first)
-    #expect(message.tags == ["Geöffnet", "Café, Bar", "受信"])
   }
 
   @Test(arguments: [

@@ -1,3 +1,4 @@
+import Files
 import Glibc
 import Mail
 import Testing
@@ -269,7 +270,7 @@ import Testing
     #expect(ModifiedUTF7.encode(text) == Array(encoded.utf8))
   }
 
-  @Test(arguments: ["&", "&AP", "&!-", "&2D0-", "caf\u{e9}"])
+  @Test(arguments: ["&", "&AP", "&!-", "&2D0-", "caf\u{e9}", "AT&T-old", "Tom&Jerry-2", "R&ABC-"])
   func notModifiedUTF7(_ name: String) {
     #expect(ModifiedUTF7.decode(Array(name.utf8)) == nil)
   }

@@ -44,7 +44,7 @@ import Transfer
 
   /// What is imported from an export has the digests of what was exported.
   @Test(arguments: [
-    ExportOptions.Format.mbox(.mbox(.mboxrd)), .mbox(.mboxcl), .mbox(.mboxcl2), .maildir, .eml, .zip,
+    ExportOptions.Format.mbox(.mboxrd), .mbox(.mboxcl), .mbox(.mboxcl2), .maildir, .eml, .zip,
   ])
   func whatIsExportedCanBeImportedWithoutLoss(_ format: ExportOptions.Format) throws {
     let test = try Self.archive()
@@ -59,7 +59,7 @@ import Transfer
   @Test(arguments: [ExportOptions.Compression.gzip, .zstd])
   func aCompressedExportIsProven(_ compression: ExportOptions.Compression) throws {
     let test = try Self.archive()
-    for format in [ExportOptions.Format.mbox(.mbox(.mboxrd)), .jsonl] {
+    for format in [ExportOptions.Format.mbox(.mboxrd), .jsonl] {
       var options = options(format)
       options.compression = compression
       let file = test.directory.path + "/out.\(format.rawValue)"
@@ -92,7 +92,7 @@ import Transfer
     #expect(proof.lossy == quoted.count && proof.isWhole)
   }
 
-  @Test(arguments: [ExportOptions.Format.mbox(.mbox(.mboxrd)), .mbox(.mboxcl), .zip, .eml, .maildir, .jsonl, .csv])
+  @Test(arguments: [ExportOptions.Format.mbox(.mboxrd), .mbox(.mboxcl), .zip, .eml, .maildir, .jsonl, .csv])
   func theDamagedMessageIsNamed(_ format: ExportOptions.Format) throws {
     let test = try Self.archive()
     let out = test.directory.path + "/out"
@@ -166,7 +166,7 @@ import Transfer
   }
 
   /// The disk is at fault, or somebody else: what is read back is not what was written.
-  @Test(arguments: [ExportOptions.Format.mbox(.mbox(.mboxrd)), .eml])
+  @Test(arguments: [ExportOptions.Format.mbox(.mboxrd), .eml])
   func anExportThatFailsItsProofIsNotThere(_ format: ExportOptions.Format) throws {
     let large = makeMessage(6) + Array(String(repeating: "text\n", count: 400_000).utf8)
     let test = try Self.archive(Self.messages + [large])
@@ -233,7 +233,7 @@ import Transfer
     #expect(proof.isWhole == (strays == 0))
   }
 
-  @Test(arguments: [ExportOptions.Format.mbox(.mbox(.mboxrd)), .maildir])
+  @Test(arguments: [ExportOptions.Format.mbox(.mboxrd), .maildir])
   func nothingIsOverwritten(_ format: ExportOptions.Format) throws {
     let test = try Self.archive()
     let out = test.directory.path + "/out"
@@ -245,7 +245,7 @@ import Transfer
     #expect(try String(contentsOfFile: out, encoding: .utf8) == "precious")
   }
 
-  @Test(arguments: [ExportOptions.Format.mbox(.mbox(.mboxrd)), .eml])
+  @Test(arguments: [ExportOptions.Format.mbox(.mboxrd), .eml])
   func anInterruptedExportLeavesNothing(_ format: ExportOptions.Format) throws {
     let test = try Self.archive()
     let before = try FileManager.default.contentsOfDirectory(atPath: test.directory.path).sorted()

@@ -33,6 +33,7 @@ extension IndexDocument {
   private static func addresses(_ list: [MIME.Address], _ role: AddressRole) -> [Address] {
     list.flatMap { address in
       [Address(role: role, name: address.name ?? address.group ?? "", mailbox: address.mailbox)]
+        + address.mailboxesInName.map { Address(role: role, name: "", mailbox: $0) }
         + (otherSpelling(of: address.mailbox).map {
           [Address(role: role, name: "", mailbox: $0)]
         } ?? [])

@@ -1,6 +1,6 @@
 import Digests
+import Files
 import MIME
-import Octets
 import Store
 
 extension Metadata {

@@ -71,6 +71,7 @@ extension Charset {
     let key = CharsetLabel.key(label)
     let charset =
       find(key, spelled: CharsetLabel.firstWord(label))
+      ?? CharsetLabel.codePage(key).flatMap { find($0, spelled: nil) }
       ?? find(CharsetLabel.withoutTrailingLetters(key), spelled: nil)
     guard label.utf8.count <= TextLimits.labelLength else { return charset }
     memory.withLock {

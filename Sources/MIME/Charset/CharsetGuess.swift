@@ -18,7 +18,7 @@ func guessCharset(of bytes: Span<UInt8>, likely: Set<String> = []) -> Charset? {
 }
 
 /// The words with bytes above 7F, until there are enough of them.
-private func sampleAroundHighBytes(_ bytes: Span<UInt8>) -> [UInt8] {
+func sampleAroundHighBytes(_ bytes: Span<UInt8>) -> [UInt8] {
   var sample: [UInt8] = []
   var index = 0
   while let high = bytes.firstHighByte(from: index), sample.count < TextLimits.guessSample {
@@ -38,7 +38,8 @@ private func sampleAroundHighBytes(_ bytes: Span<UInt8>) -> [UInt8] {
 
 /// The 7-bit encoding whose shift sequences undeclared text contains.
 func shiftedCharset(of bytes: Span<UInt8>) -> Charset? {
-  if let escape = bytes.firstIndex(of: 0x1B), escape + 2 < bytes.count {
+  var position = 0
+  while let escape = bytes.firstIndex(of: Byte.escape, from: position), escape + 2 < bytes.count {
     switch (bytes[escape + 1], bytes[escape + 2]) {
     case (UInt8(ascii: "$"), UInt8(ascii: "B")), (UInt8(ascii: "$"), UInt8(ascii: "@")),
       (UInt8(ascii: "$"), UInt8(ascii: "(")), (UInt8(ascii: "("), UInt8(ascii: "I")),
@@ -48,10 +49,11 @@ func shiftedCharset(of bytes: Span<UInt8>) -> Charset? {
       return Charset.named(
         bytes[escape + 3] == UInt8(ascii: "C") ? "iso-2022-kr" : "iso-2022-cn")
     default:
-      return nil
+      // A return to ASCII, or a terminal's colour.
+      position = escape + 1
     }
   }
-  return isHZ(bytes) ? Charset.named("hz-gb-2312") : nil
+  return position == 0 && isHZ(bytes) ? Charset.named("hz-gb-2312") : nil
 }
 
 /// "~{" with pairs of GB 2312 bytes up to "~}" (RFC 1843), on one line.

@@ -5,11 +5,15 @@ import Synchronization
 package struct CharsetHint: Sendable, Equatable {
   /// Label of the charset that other text of the message is in; it is used when the bytes fit.
   package var label: String?
+  /// The charset that all undeclared text of the message together is most likely in; used when the
+  /// bytes fit it and not the label.
+  package var guess: String?
   /// Charsets of the sender's region: preferred when a guess is close.
   package var likely: Set<String>
 
-  package init(label: String? = nil, likely: Set<String> = []) {
+  package init(label: String? = nil, guess: String? = nil, likely: Set<String> = []) {
     self.label = label
+    self.guess = guess
     self.likely = likely
   }
 }
@@ -28,22 +32,61 @@ final class CharsetHintMemory: Sendable {
 }
 
 extension Message {
-  /// Found in other parts, encoded-words, the language of the message and the sender's domain.
+  /// Found in other parts, encoded-words, what HTML says of itself, the language of the message, the
+  /// sender's domain, and all undeclared 8-bit text together: the fields of a message and its texts
+  /// come from one hand.
   ///
   /// Finding it decodes no 8-bit text, which would ask for it again.
   var charsetHint: CharsetHint {
     hintMemory.hint {
-      CharsetHint(label: declaredCharset ?? charsetOfEncodedWords, likely: regionalCharsets)
+      let texts = parts.lazy.filter { $0.kind == .leaf && $0.mediaType.type == "text" }
+        .prefix(Reach.hintParts).map { ($0, usableCharset(of: $0)) }
+      let label =
+        texts.compactMap(\.1).first ?? charsetOfEncodedWords
+        ?? texts.lazy.compactMap { part, _ in charsetInside(part) }.first
+      let likely = regionalCharsets
+      let undeclared = texts.filter { $0.1.map(isUTF8) ?? true }.map(\.0)
+      let sample = legacyText(of: Array(undeclared))
+      let guess = sample.isEmpty ? nil : guessCharset(of: sample.span, likely: likely)
+      return CharsetHint(label: label, guess: guess?.name, likely: likely)
     }
   }
 
-  /// Of the first text part that names a known charset.
-  private var declaredCharset: String? {
-    for part in parts.prefix(Reach.hintParts) where part.mediaType.type == "text" {
-      let charset = contentType(of: part, hint: nil)["charset"]
-      if let charset, Charset.named(charset) != nil { return charset }
+  private func usableCharset(of part: Part) -> String? {
+    contentType(of: part, hint: nil)["charset"].flatMap { Charset.named($0) == nil ? nil : $0 }
+  }
+
+  private func isUTF8(_ label: String) -> Bool { Charset.named(label)?.name == "utf-8" }
+
+  /// What an HTML part says of itself.
+  private func charsetInside(_ part: Part) -> String? {
+    guard textForm(of: part) == .html else { return nil }
+    let label = withDecodedBody(of: part) { htmlCharset(in: $0) }
+    return label.flatMap { Charset.named($0) == nil ? nil : $0 }
+  }
+
+  /// Words with bytes above 7F of the fields, and of the beginnings of these parts, as far as they are
+  /// not UTF-8.
+  private func legacyText(of texts: [Part]) -> [UInt8] {
+    var sample: [UInt8] = []
+    func add(_ bytes: Span<UInt8>) {
+      guard sample.count < TextLimits.guessSample, bytes.firstHighByte() != nil,
+        validUTF8(bytes) == nil
+      else { return }
+      sample += sampleAroundHighBytes(bytes) + [Byte.lf]
     }
-    return nil
+    for field in fields.prefix(Reach.hintFields) where sample.count < TextLimits.guessSample {
+      add(source(field.source).span.extracting(decoded(field)))
+    }
+    for part in texts where sample.count < TextLimits.guessSample {
+      withDecodedBody(of: part) { body in
+        var end = min(body.count, Reach.hintOctets)
+        // No character is cut in two at the end of a line.
+        while end < body.count, end > 0, body[end - 1] != Byte.lf { end -= 1 }
+        add(body.extracting(..<end))
+      }
+    }
+    return sample
   }
 
   private var charsetOfEncodedWords: String? {
@@ -56,20 +99,34 @@ extension Message {
   }
 
   private var regionalCharsets: Set<String> {
-    if let field = header.first("content-language") {
-      let value = header.rawValue(of: field).drop(while: Byte.isSpace).prefix(Reach.language)
-      let language = lowercased(value.prefix(while: Byte.isLetter))
-      if let region = Region.all.first(where: { $0.languages.contains(language) }) {
-        return region.charsets
-      }
+    if let language = declaredLanguage,
+      let region = Region.all.first(where: { $0.languages.contains(language) })
+    {
+      return region.charsets
     }
-    for field in header.all("from") + header.all("message-id") {
-      let domain = topLevelDomain(in: source(field.source)[decoded(field)])
-      if let region = Region.all.first(where: { $0.domains.contains(domain) }) {
-        return region.charsets
-      }
+    let regions = senderDomains.lazy.compactMap { domain in
+      Region.all.first { $0.domains.contains(domain) }
     }
-    return []
+    return regions.first?.charsets ?? []
+  }
+
+  /// The languages that the message is most likely in (RFC 5646): the one that it names, and those
+  /// of the sender's country.
+  var languages: [String] {
+    let ofCountries = senderDomains.flatMap { Region.languages[$0] ?? [$0] }
+    return (declaredLanguage.map { [$0] } ?? []) + ofCountries
+  }
+
+  private var declaredLanguage: String? {
+    guard let field = header.first("content-language") else { return nil }
+    let value = header.rawValue(of: field).drop(while: Byte.isSpace).prefix(Reach.language)
+    return lowercased(value.prefix(while: Byte.isLetter))
+  }
+
+  private var senderDomains: [String] {
+    (header.all("from") + header.all("message-id")).map {
+      topLevelDomain(in: source($0.source)[decoded($0)])
+    }
   }
 
   /// The letters behind the last dot of what follows the last "@"; the names of a field are not
@@ -100,6 +157,16 @@ private struct Region {
     self.languages = languages
     self.domains = domains
   }
+
+  /// Of countries whose domain is not the name of their language.
+  static let languages: [String: [String]] = [
+    "cz": ["cs"], "si": ["sl"], "ua": ["uk"], "by": ["be"], "rs": ["sr"], "ba": ["bs"],
+    "dk": ["da"], "se": ["sv"], "gr": ["el"], "ee": ["et"], "at": ["de"], "ch": ["de", "fr"],
+    "be": ["nl", "fr"], "br": ["pt"], "mx": ["es"], "ar": ["es"], "cl": ["es"], "cn": ["zh"],
+    "jp": ["ja"], "kr": ["ko"], "il": ["he"], "ir": ["fa"], "in": ["hi"], "vn": ["vi"],
+    "my": ["ms"], "al": ["sq"], "am": ["hy"], "ge": ["ka"], "mu": ["mfe"], "mg": ["mg"],
+    "us": ["en"], "uk": ["en"], "au": ["en"], "nz": ["en"], "ca": ["en", "fr"],
+  ]
 
   static let all = [
     Region(

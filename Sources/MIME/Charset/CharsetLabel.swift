@@ -35,6 +35,14 @@ enum CharsetLabel {
     UInt8(ascii: "a")...UInt8(ascii: "z") ~= byte || UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte
   }
 
+  /// "dos-862" is code page 862.
+  static func codePage(_ key: String) -> String? {
+    guard key.hasPrefix("dos"), key.utf8.count > 3,
+      key.utf8.dropFirst(3).allSatisfy({ $0 < UInt8(ascii: "a") })
+    else { return nil }
+    return "cp" + key.dropFirst(3)
+  }
+
   /// Junk without a separator: "windows-1252http-equiv" is windows-1252.
   static func withoutTrailingLetters(_ key: String) -> String {
     let end = key.utf8.lastIndex { $0 < UInt8(ascii: "a") }
@@ -162,6 +170,11 @@ enum CharsetLabel {
     ("ibm866", "CP866", "866 cp866 csibm866 dos866 ibm866"),
     ("macintosh", "MACINTOSH", "applemacintosh csmacintosh mac macintosh macroman xmacroman"),
     ("x-mac-cyrillic", "MAC-UK", "maccyrillic xmaccyrillic xmacukraine xmacukrainian"),
+    (
+      "x-mac-ce", "MAC-CENTRALEUROPE",
+      "maccentraleurope macce xmacce xmaccentraleurope xmaccentraleurroman maclatin2 xmaclatin2"
+    ),
+    ("x-mac-icelandic", "MAC-IS", "macicelandic macis xmacicelandic"),
     (
       "gbk", "GB18030",
       """

@@ -14,7 +14,9 @@ package func decodeText(
 ) -> DecodedText {
   let charset = declared.flatMap { Charset.named($0) }
   var decoded =
-    if let charset, case .utf8 = charset.codec, let text = validUTF8(bytes) {
+    if let charset, let shifted = decodeShifted(bytes, declared: charset) {
+      shifted
+    } else if let charset, case .utf8 = charset.codec, let text = validUTF8(bytes) {
       DecodedText(text: withoutMark(text), used: "utf-8", reason: .declared)
     } else if let charset {
       decodeMarked(bytes, declared: charset) ?? decode(bytes, declared: charset)
@@ -50,6 +52,11 @@ private func decode(_ bytes: Span<UInt8>, declared charset: Charset) -> DecodedT
     if charset.name != "windows-874", let text = validUTF8(bytes) {
       return DecodedText(text: text, used: "utf-8", reason: .declaredButUTF8)
     }
+    if let page = windowsPage(for: bytes, declared: charset) {
+      let (text, replacements) = page.decode(bytes)
+      return DecodedText(
+        text: text, used: page.name, reason: .declaredButInvalid, replacements: replacements)
+    }
     let (text, replacements) = table.decode(bytes)
     if replacements == 0 {
       return DecodedText(text: text, used: charset.name, reason: .declared)
@@ -81,6 +88,20 @@ private func decodeDoubtful(_ bytes: Span<UInt8>, declared charset: Charset) -> 
   return other.replacements < replacements ? other : asDeclared
 }
 
+/// Text in one of the 7-bit encodings with shift sequences that is labelled as something else. No
+/// other charset has these sequences, which begin with ESC.
+private func decodeShifted(_ bytes: Span<UInt8>, declared: Charset) -> DecodedText? {
+  guard bytes.firstIndex(of: Byte.escape) != nil, bytes.firstHighByte() == nil,
+    let shifted = shiftedCharset(of: bytes),
+    // "iso-2022-jp-2" has the sequences of "iso-2022-jp" and more.
+    !declared.name.hasPrefix(shifted.name)
+  else { return nil }
+  let (text, replacements) = shifted.decode(bytes)
+  guard replacements * TextLimits.oddShifted <= bytes.count else { return nil }
+  return DecodedText(
+    text: text, used: shifted.name, reason: .declaredButInvalid, replacements: replacements)
+}
+
 // MARK: - Undeclared
 
 private func decodeUndeclared(
@@ -88,7 +109,10 @@ private func decodeUndeclared(
 ) -> DecodedText {
   if let charset = shiftedCharset(of: bytes) {
     let (text, replacements) = charset.decode(bytes)
-    if replacements == 0 { return DecodedText(text: text, used: charset.name, reason: .guessed) }
+    if replacements * TextLimits.oddShifted <= bytes.count {
+      return DecodedText(
+        text: text, used: charset.name, reason: .guessed, replacements: replacements)
+    }
   }
   if isUTF16WithoutMark(bytes), let charset = CharsetLabel.special["utf16"] {
     let (text, replacements) = charset.decode(bytes)
@@ -101,20 +125,28 @@ private func decodeUndeclared(
     return DecodedText(text: text, used: "utf-8", reason: .validUTF8)
   }
   let hint = hint()
-  if let charset = (hint?.label).flatMap({ Charset.named($0) }), charset.containsASCII {
-    let (text, replacements) = charset.decode(bytes)
-    if replacements == 0 { return DecodedText(text: text, used: charset.name, reason: .hint) }
+  if let charset = hint?.label.flatMap({ fitting($0, bytes) }) {
+    return DecodedText(text: charset.decode(bytes).text, used: charset.name, reason: .hint)
   }
-  return decodeMixed(bytes, reason: .guessed, likely: hint?.likely ?? [])
+  return decodeMixed(
+    bytes, reason: .guessed, likely: hint?.likely ?? [],
+    guess: hint?.guess.flatMap { fitting($0, bytes) })
+}
+
+/// The charset of a label, nil unless it leaves no byte unread.
+private func fitting(_ label: String, _ bytes: Span<UInt8>) -> Charset? {
+  guard let named = Charset.named(label), named.containsASCII else { return nil }
+  let charset = windowsPage(for: bytes, declared: named) ?? named
+  return charset.decode(bytes).replacements == 0 ? charset : nil
 }
 
 /// Decodes bytes that are not valid UTF-8: valid UTF-8 with strays between when that is what they
 /// mostly are, else the best guess.
 private func decodeMixed(
   _ bytes: Span<UInt8>, reason: DecodedText.Reason, isDeclaredUTF8: Bool = false,
-  likely: Set<String> = []
+  likely: Set<String> = [], guess: Charset? = nil
 ) -> DecodedText {
-  let guess = guessCharset(of: bytes, likely: likely)
+  let guess = guess ?? guessCharset(of: bytes, likely: likely)
   var survey = UTF8Survey()
   var strays = 0
   let text = decodeUTF8(bytes, survey: &survey) { byte in

@@ -1,5 +1,5 @@
 /// Character references in text and attribute values (WHATWG HTML section 13.2.5.72 ff.).
-enum HTMLCharacterReference {
+package enum HTMLCharacterReference {
   /// One or two characters and the bytes that stood for them.
   struct Match {
     var first: Unicode.Scalar
@@ -16,6 +16,25 @@ enum HTMLCharacterReference {
     return bytes[index + 1] == UInt8(ascii: "#")
       ? numeric(bytes, at: index, end: end)
       : named(bytes, at: index, end: end, inAttribute: inAttribute)
+  }
+
+  /// An attribute's value with the characters that its references stand for.
+  package static func resolved(_ bytes: Span<UInt8>, in range: Range<Int>) -> [UInt8] {
+    var value: [UInt8] = []
+    var index = range.lowerBound
+    while index < range.upperBound {
+      if bytes[index] == UInt8(ascii: "&"),
+        let match = match(bytes, at: index, end: range.upperBound, inAttribute: true)
+      {
+        value.append(contentsOf: match.first.utf8)
+        if let second = match.second { value.append(contentsOf: second.utf8) }
+        index += match.length
+      } else {
+        value.append(bytes[index])
+        index += 1
+      }
+    }
+    return value
   }
 
   // MARK: - Numeric

@@ -6,6 +6,8 @@ struct HTMLStyle {
   var isTiny: Bool?
   /// Starts a line of its own.
   var isBlock = false
+  /// A line goes through its text.
+  var isStruck = false
   /// White space is kept, when given.
   var isPreformatted: Bool?
   /// `display: none` or not, when given; the last declaration counts.
@@ -65,6 +67,8 @@ struct HTMLStyle {
       hasNoHeight = hasNoHeight || isZero(bytes, from: value, end: end)
     case UInt8(ascii: "f") where isName("font-size"):
       isTiny = isZero(bytes, from: value, end: end)
+    case UInt8(ascii: "t") where isName("text-decoration"):
+      isStruck = hasValue("line-through")
     case UInt8(ascii: "w") where isName("white-space"):
       isPreformatted = hasValue("pre") && !hasValue("pre-line")
     default:

@@ -1,5 +1,5 @@
 /// The elements that matter for text; all others are inline without effect.
-enum HTMLTag: UInt8, CaseIterable {
+package enum HTMLTag: UInt8, CaseIterable {
   case other
   // Void elements.
   case br, hr, img, area, wbr, meta, link, input, base, col, embed, param, source, track
@@ -8,7 +8,8 @@ enum HTMLTag: UInt8, CaseIterable {
   // Elements that are not shown.
   case template, xml, datalist
   // Inline elements with an effect.
-  case a, font, span, b, i, u, em, strong, small, big, code, tt, sub, sup, q, label, del, ins, s
+  case a, font, span, b, i, u, em, strong, small, big, code, tt, sub, sup, q, label, del, ins, s,
+    strike
   // Inline elements that stand apart from their neighbours.
   case button, object, video, audio, svg
   // Blocks.
@@ -117,5 +118,5 @@ enum HTMLTag: UInt8, CaseIterable {
 }
 
 extension HTMLTag: Comparable {
-  static func < (left: HTMLTag, right: HTMLTag) -> Bool { left.rawValue < right.rawValue }
+  package static func < (left: HTMLTag, right: HTMLTag) -> Bool { left.rawValue < right.rawValue }
 }

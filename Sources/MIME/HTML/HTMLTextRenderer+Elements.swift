@@ -1,7 +1,7 @@
 /// Opening and closing elements, and what that does to the layout.
 extension HTMLTextRenderer {
   mutating func open(_ tag: HTMLTag, _ attributes: HTMLAttributes, _ bytes: Span<UInt8>) {
-    if tag.isBlock { endParagraph(bytes) }
+    if tag.isBlock || tag == .hr { endParagraph(bytes) }
     if tag.endsOthers { endImplicitly(for: tag, bytes) }
     if tag == .a { closeLink(bytes) }
     let inner = innerMode(of: tag, attributes.style)
@@ -13,15 +13,17 @@ extension HTMLTextRenderer {
     var breaks = attributes.style.isBlock ? max(tag.breaks, 1) : tag.breaks
     // A list inside an item of another follows its text closely.
     if tag.isList && !lists.isEmpty { breaks = 1 }
+    var element = OpenElement(tag: tag, outer: mode, breaks: isShown ? breaks : 0)
     if isShown {
       requireBreaks(breaks)
       if tag == .li { beginItem(attributes.number) }
-      if tag.isCell && self.breaks == 0 && !output.isEmpty { gap = 0x09 }
+      if isLaidOut { element.frame = beginFrame(tag, attributes) }
+      if tag.isCell && element.frame == .none && self.breaks == 0 && !output.isEmpty { gap = 0x09 }
       if tag.standsApart && gap == 0 { gap = 0x20 }
     }
     if tag == .blockquote { quoteDepth += 1 }
     if tag.isList { lists.append(tag == .ol ? attributes.number ?? 1 : nil) }
-    open.append(OpenElement(tag: tag, outer: mode, breaks: isShown ? breaks : 0))
+    open.append(element)
     openCount[Int(tag.rawValue)] += 1
     mode = inner
     if tag == .a, isShown, let href = attributes.href {
@@ -73,6 +75,12 @@ extension HTMLTextRenderer {
 
   private var lowestReached: Int { max(0, open.count - TextLimits.htmlEndTagReach) }
 
+  /// Ends everything that the document leaves open.
+  mutating func closeAll(_ bytes: Span<UInt8>) {
+    pop(to: 0, bytes)
+    closeLink(bytes)
+  }
+
   private mutating func pop(to index: Int, _ bytes: Span<UInt8>) {
     while open.count > index, let element = open.popLast() {
       openCount[Int(element.tag.rawValue)] -= 1
@@ -83,6 +91,7 @@ extension HTMLTextRenderer {
       case _ where element.tag.isList: _ = lists.popLast()
       default: break
       }
+      if element.frame != .none { endFrame(element.frame, bytes) }
       requireBreaks(element.breaks)
       if element.tag.standsApart, isVisible, gap == 0 { gap = 0x20 }
       mode = element.outer
@@ -114,10 +123,15 @@ extension HTMLTextRenderer {
       output.append(contentsOf: "----------".utf8)
       requireBreaks(1)
     case .img, .area:
-      guard let alt = attributes.alt, alt.contains(where: { bytes[$0] > 0x20 }) else { return }
+      guard let alt = attributes.alt, alt.contains(where: { bytes[$0] > 0x20 }),
+        !isLaidOut || showsHidden || saysSomething(bytes, alt)
+      else {
+        if isLaidOut, !showsHidden { link?.hasPicture = true }
+        return
+      }
       beginText()
       output.append(UInt8(ascii: "["))
-      text(bytes, in: alt, inAttribute: true)
+      add(text: bytes, in: alt, inAttribute: true)
       gap = 0
       output.append(UInt8(ascii: "]"))
     default:

@@ -3,7 +3,7 @@ import Bytes
 /// Characters, white space and line ends.
 extension HTMLTextRenderer {
   /// Appends text of the document with its character references, if it is visible.
-  mutating func text(_ bytes: Span<UInt8>, in range: Range<Int>, inAttribute: Bool = false) {
+  mutating func add(text bytes: Span<UInt8>, in range: Range<Int>, inAttribute: Bool) {
     guard isVisible else { return }
     let keepsSpace = mode.contains(.preformatted) && !inAttribute
     var index = range.lowerBound
@@ -137,7 +137,9 @@ extension HTMLTextRenderer {
   }
 
   private mutating func beginLine() {
-    if !output.isEmpty {
+    if output.isEmpty {
+      firstBreaks = breaks
+    } else {
       output.append(0x0A)
       let between = min(quoteDepth, lastQuoteDepth, TextLimits.drawnQuoteDepth)
       for _ in 1..<max(breaks, 1) {
@@ -167,74 +169,5 @@ extension HTMLTextRenderer {
   mutating func lineBreak() {
     breaks = mode.contains(.preformatted) ? breaks + 1 : min(breaks + 1, 2)
     gap = 0
-  }
-
-  // MARK: - Links
-
-  /// Appends the address of the open link unless its text says the same.
-  mutating func closeLink(_ bytes: Span<UInt8>) {
-    guard let link else { return }
-    self.link = nil
-    let address = address(bytes, in: link.href)
-    let hasText = output.count > link.textStart
-    guard Self.isWorthShowing(address) else { return }
-    if hasText, Self.isSame(address, as: output[link.textStart...]) { return }
-    if collectsAddresses {
-      addresses += address + [Byte.lf]
-      return
-    }
-    if hasText {
-      output.append(0x20)
-    } else {
-      beginText()
-    }
-    output.append(UInt8(ascii: "<"))
-    output.append(contentsOf: address)
-    output.append(UInt8(ascii: ">"))
-  }
-
-  /// The address without the white space that line ends of the source leave in it.
-  private func address(_ bytes: Span<UInt8>, in range: Range<Int>) -> [UInt8] {
-    var address: [UInt8] = []
-    var index = range.lowerBound
-    while index < range.upperBound {
-      if bytes[index] == UInt8(ascii: "&"),
-        let match = HTMLCharacterReference.match(
-          bytes, at: index, end: range.upperBound, inAttribute: true)
-      {
-        address.append(contentsOf: match.first.utf8.filter { $0 > 0x20 })
-        if let second = match.second { address.append(contentsOf: second.utf8) }
-        index += match.length
-      } else {
-        if bytes[index] > 0x20 { address.append(bytes[index]) }
-        index += 1
-      }
-    }
-    return address
-  }
-
-  /// Addresses that lead out of the message.
-  private static func isWorthShowing(_ address: [UInt8]) -> Bool {
-    if address.isEmpty || address[0] == UInt8(ascii: "#") { return false }
-    return !["javascript:", "data:", "about:", "cid:"].contains {
-      $0.utf8.count <= address.count
-        && zip($0.utf8, address).allSatisfy { $0 == ($1 | 0x20) }
-    }
-  }
-
-  /// The link's text is its address, with or without scheme and last slash.
-  private static func isSame(_ address: [UInt8], as text: ArraySlice<UInt8>) -> Bool {
-    func core(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
-      var core = bytes
-      while let first = core.first, first <= 0x20 { core = core.dropFirst() }
-      for scheme in ["http://", "https://", "mailto:", "tel:"] where core.starts(with: scheme.utf8)
-      {
-        core = core.dropFirst(scheme.utf8.count)
-        break
-      }
-      return core.last == UInt8(ascii: "/") ? core.dropLast() : core
-    }
-    let (left, right) = (core(address[...]), core(text))
-    return left.count == right.count && zip(left, right).allSatisfy { $0 | 0x20 == $1 | 0x20 }
   }
 }

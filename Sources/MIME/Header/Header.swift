@@ -110,14 +110,21 @@ extension Header {
   /// be, of a clock that was never set or of a sender who wants to stay on top of every list, counts
   /// only where no Received tells better.
   package var date: MessageDate? {
-    let written = all("date").lazy.compactMap { field in
-      parseDate(message.source(field.source).span, message.decoded(field))
-    }.first
+    let received = received
+    let written = all("date").lazy.compactMap { writtenDate(of: $0, received: received) }.first
     guard let received else { return written }
     guard let written, written.seconds > DateLimits.unsetClock,
       written.seconds - received.seconds <= DateLimits.aheadOfArrival
     else { return received }
     return written
+  }
+
+  /// What a Date field says, nil when it cannot be made out.
+  func writtenDate(of field: HeaderField, received: MessageDate? = nil) -> MessageDate? {
+    parseDate(
+      message.source(field.source).span, message.decoded(field),
+      DateContext(
+        received: received?.seconds, languages: message.languages, charset: hint(for: field)))
   }
 
   /// When the message arrived, by the newest Received field that has a date.

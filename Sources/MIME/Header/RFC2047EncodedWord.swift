@@ -72,10 +72,12 @@ struct Unfolder {
   }
 }
 
-/// Line ends and other controls in decoded text become blanks: a header value is one line.
+/// Line ends and other controls in decoded text become blanks: a header value is one line. What
+/// tells a terminal its colours is left out.
 func controlsReplaced(_ text: String) -> String {
   guard text.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F }) else { return text }
-  return String(decoding: text.utf8.map { $0 < 0x20 || $0 == 0x7F ? 0x20 : $0 }, as: UTF8.self)
+  let shown = withoutControlSequences(text)
+  return String(decoding: shown.utf8.map { $0 < 0x20 || $0 == 0x7F ? 0x20 : $0 }, as: UTF8.self)
 }
 
 /// The charset label of the first encoded-word, in lower case.

@@ -88,7 +88,12 @@ private func decodedValue(_ sections: [RawParameter], hint: CharsetHint?) -> Hea
   let value = joinedValue(sections)
   var result = HeaderText()
   result.append(decodeText(value.bytes, declared: value.charset, hint: hint))
-  return result
+  let text = result.text.utf8Array
+  guard text.span.firstIndex(of: Byte.equals, Byte.question, in: 0..<text.count) != nil else {
+    return result
+  }
+  // Encoded-words instead of RFC 2231's own encoding, or inside of it.
+  return decodeUnstructured(text.span, 0..<text.count, hint: hint)
 }
 
 /// The sections as one value (RFC 2231 section 4.1), and its charset.
@@ -112,12 +117,14 @@ private func joinedValue(_ sections: [RawParameter]) -> (charset: String?, bytes
 
 /// Splits "charset'language'text" (RFC 2231 section 4). Without the two apostrophes all is text.
 private func charsetPrefix(_ value: ArraySlice<UInt8>) -> (String?, ArraySlice<UInt8>)? {
-  guard let first = value.firstIndex(of: Byte.apostrophe),
+  guard !value.starts(with: encodedWordStart), let first = value.firstIndex(of: Byte.apostrophe),
     let second = value[(first + 1)...].firstIndex(of: Byte.apostrophe)
   else { return nil }
   let label = value[..<first]
   return (label.isEmpty ? nil : String(decoding: label, as: UTF8.self), value[(second + 1)...])
 }
+
+private let encodedWordStart = [Byte.equals, Byte.question]
 
 /// Takes a parameter list apart (RFC 2045 section 5.1), as tolerant as mailers are careless.
 func rawParameters(

@@ -5,8 +5,8 @@ package struct Address: Sendable, Hashable {
   /// Display name with encoded-words decoded and quotes removed, or the comment that stands in
   /// its place ("jdoe@example.org (John Doe)").
   package var name: String?
-  /// "local@domain" without brackets, route and comments. Without "@" when the field has none,
-  /// empty for a group without members.
+  /// "local@domain" without brackets, route and comments. Without "@" when the field has none, as
+  /// "local at domain" in public archives; empty for a group without members.
   package var mailbox: String
   /// Name of the group that the mailbox is in.
   package var group: String?
@@ -15,6 +15,21 @@ package struct Address: Sendable, Hashable {
     self.name = name
     self.mailbox = mailbox
     self.group = group
+  }
+}
+
+extension Address {
+  /// Addresses in the display name, as in "jdoe@example.org via List": mailing lists that write their
+  /// own address keep the author's there.
+  package var mailboxesInName: [String] {
+    guard let name, name.utf8.contains(Byte.at) else { return [] }
+    return name.utf8.split { $0 < 0x80 && !Byte.isToken($0) && $0 != Byte.at }.compactMap { word in
+      guard let at = word.firstIndex(of: Byte.at), at > word.startIndex,
+        word.lastIndex(of: Byte.at) == at, word[at...].dropFirst(2).contains(Byte.dot)
+      else { return nil }
+      let found = String(decoding: word, as: UTF8.self).trimmed { $0 == "." || $0 == "'" }
+      return found.lowercased() == mailbox.lowercased() ? nil : found
+    }
   }
 }
 
@@ -41,8 +56,10 @@ private struct AddressParser {
   private(set) var addresses: LimitedList<Address>
   private var words: [AddressWord] = []
   private var isWordOpen = false
-  private var comment: [UInt8]?
+  private var comments: [[UInt8]] = []
   private var angle: [UInt8]?
+  /// Inside of `angle`.
+  private var angleComment: [UInt8]?
   /// The words in front of `angle`.
   private var nameWords: [AddressWord] = []
   private var group: String?
@@ -85,16 +102,17 @@ private struct AddressParser {
         position += 1
       }
     }
-    let lastComment = comment
+    let lastComments = comments
     flush()
     endGroup()
-    if addresses.elements.isEmpty, let lastComment {
-      add(name: text(of: lastComment), mailbox: [])
+    if addresses.elements.isEmpty, !lastComments.isEmpty {
+      add(name: text(of: lastComments, between: " "), mailbox: [])
     }
   }
 
-  private func text(of comment: [UInt8]) -> String {
-    decodeUnstructured(comment.span, 0..<comment.count, hint: hint).text
+  private func text(of comments: [[UInt8]], between separator: String) -> String {
+    comments.map { decodeUnstructured($0.span, 0..<$0.count, hint: hint).text }
+      .joined(separator: separator)
   }
 
   // MARK: Words
@@ -207,8 +225,14 @@ private struct AddressParser {
       return
     }
     let inside = bytes.trimmed(position + 1..<next)
-    if comment == nil, !inside.isEmpty {
-      comment = bytes.array(inside).filter { $0 != Byte.backslash }
+    if !words.isEmpty, bytes.isEqual(inside, lowercase: "at") {
+      // "jdoe (at) example.org".
+      isWordOpen = false
+      append(UInt8(ascii: "a"))
+      append(UInt8(ascii: "t"))
+      isWordOpen = false
+    } else if !inside.isEmpty {
+      comments.append(bytes.array(inside).filter { $0 != Byte.backslash })
     }
     position = next + 1
   }
@@ -224,6 +248,7 @@ private struct AddressParser {
       words = following
     }
     position += 1
+    let start = position
     var content: [UInt8] = []
     var isQuoted = false
     while position < end {
@@ -238,6 +263,10 @@ private struct AddressParser {
           var afterComment = position
           skipSpaceAndComments(&afterComment, end, in: bytes)
           if afterComment < end {
+            let inside = bytes.trimmed(position..<afterComment)
+            if inside.count > 2 {
+              angleComment = bytes.array(inside.lowerBound + 1..<inside.upperBound - 1)
+            }
             position = afterComment
             continue
           }
@@ -247,11 +276,24 @@ private struct AddressParser {
       if byte != Byte.less, isQuoted || !Byte.isSpace(byte) { content.append(byte) }
       position += 1
     }
+    angle = content.contains(Byte.at) ? content : spelledOut(bytes, start..<position) ?? content
     if position < end, bytes[position] == Byte.greater { position += 1 }
-    angle = content
     nameWords = words
     words = []
     isWordOpen = false
+  }
+
+  /// "jdoe at example.org" in angle brackets.
+  private func spelledOut(_ bytes: borrowing Span<UInt8>, _ range: Range<Int>) -> [UInt8]? {
+    let text = unfoldedASCII(bytes, bytes.trimmed(range)).utf8Array
+    return isSpelledOut(text.split(separator: Byte.space)) ? text : nil
+  }
+
+  /// Words of an address whose "@" was replaced, as public archives of mailing lists do it.
+  private func isSpelledOut(_ words: [ArraySlice<UInt8>]) -> Bool {
+    guard words.count >= 3 else { return false }
+    let word = Array(words[1]).map(Byte.lowercased)
+    return ["at", "[at]", "{at}", "-at-", "_at_"].contains { word == $0.utf8Array }
   }
 
   private mutating func takeColon(_ position: inout Int) {
@@ -260,7 +302,7 @@ private struct AddressParser {
     guard angle == nil, !words.isEmpty, !words.contains(where: \.hasAt) else { return }
     let name = phrase(words, hint: hint)
     words = []
-    comment = nil
+    comments = []
     if name.lowercased() == "mailto" { return }
     endGroup()
     group = name
@@ -276,7 +318,6 @@ private struct AddressParser {
 
   /// Ends an address.
   private mutating func flush() {
-    let commentText = comment.map(text(of:))
     if var angle {
       if let domain = words.first?.raw, domain.first == Byte.at, !angle.contains(Byte.at) {
         // "<jdoe>@example.org" (against angle-addr).
@@ -284,21 +325,24 @@ private struct AddressParser {
         words.removeFirst()
       }
       let name = phrase(nameWords.isEmpty ? words : nameWords, hint: hint)
-      add(name: named(name, commentText), mailbox: withoutRoute(angle))
+      if name.isEmpty, comments.isEmpty, let angleComment { comments = [angleComment] }
+      add(name: named(name), mailbox: withoutRoute(angle))
     } else if !words.isEmpty {
-      addWithoutAngle(commentText)
+      addWithoutAngle()
     }
     words = []
     nameWords = []
-    comment = nil
+    comments = []
     angle = nil
+    angleComment = nil
     isWordOpen = false
   }
 
   /// Comments are no part of a name (RFC 5322 section 3.4), but people put names into them.
-  private func named(_ name: String, _ comment: String?) -> String? {
-    guard let comment else { return name.isEmpty ? nil : name }
-    return name.isEmpty ? comment : "\(name) (\(comment))"
+  private func named(_ name: String) -> String? {
+    guard !comments.isEmpty else { return name.isEmpty ? nil : name }
+    return name.isEmpty
+      ? text(of: comments, between: " ") : "\(name) (\(text(of: comments, between: ") (")))"
   }
 
   private mutating func add(name: String?, mailbox: [UInt8]) {
@@ -313,7 +357,7 @@ private struct AddressParser {
   }
 
   /// "jdoe@example.org", "John jdoe@example.org" (against name-addr), or no address at all.
-  private mutating func addWithoutAngle(_ commentText: String?) {
+  private mutating func addWithoutAngle() {
     let glued = gluedAroundAt(words)
     let decoded = phrase(words, hint: hint)
     guard let position = glued.firstIndex(where: \.hasAt) else {
@@ -321,20 +365,22 @@ private struct AddressParser {
       if let open = decoded.lastIndex(of: "<"), decoded[open...].contains("@") {
         let inside = decoded[decoded.index(after: open)...].prefix { $0 != ">" }
         let name = String(decoded[..<open]).trimmedBlanks
-        add(name: named(name, commentText), mailbox: Array(inside.utf8))
+        add(name: named(name), mailbox: Array(inside.utf8))
       } else if decoded.utf8.contains(Byte.at), !decoded.utf8.contains(Byte.space) {
-        add(name: commentText, mailbox: Array(decoded.utf8))
+        add(name: named(""), mailbox: Array(decoded.utf8))
       } else if words.count == 1, words[0].text == words[0].raw, isLocalPart(words[0].raw) {
-        add(name: commentText, mailbox: words[0].raw)
+        add(name: named(""), mailbox: words[0].raw)
+      } else if isSpelledOut(words.map { $0.raw[...] }) {
+        addresses.append(Address(name: named(""), mailbox: decoded, group: group))
       } else {
-        addresses.append(Address(name: decoded, mailbox: "", group: group))
+        addresses.append(Address(name: named(decoded), mailbox: "", group: group))
       }
       return
     }
     var others = glued
     others.remove(at: position)
     let name = phrase(others, hint: hint)
-    add(name: named(name, commentText), mailbox: glued[position].raw)
+    add(name: named(name), mailbox: glued[position].raw)
   }
 
   private func isLocalPart(_ word: [UInt8]) -> Bool {

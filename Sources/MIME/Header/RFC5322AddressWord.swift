@@ -61,10 +61,13 @@ func mailboxText(_ mailbox: [UInt8], hint: CharsetHint?) -> String {
 }
 
 extension String {
-  var trimmedBlanks: String {
+  var trimmedBlanks: String { trimmed { $0 == " " } }
+
+  /// Without such characters at both ends.
+  func trimmed(_ isLeftOut: (Character) -> Bool) -> String {
     var text = self[...]
-    while text.first == " " { text.removeFirst() }
-    while text.last == " " { text.removeLast() }
+    while let first = text.first, isLeftOut(first) { text.removeFirst() }
+    while let last = text.last, isLeftOut(last) { text.removeLast() }
     return String(text)
   }
 }

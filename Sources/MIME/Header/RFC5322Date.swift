@@ -1,30 +1,34 @@
 import Bytes
 
+/// What tells how a date is meant that can be read in two ways.
+struct DateContext {
+  /// When the message arrived, in seconds since 1970.
+  var received: Int64?
+  /// Of the message, the likeliest first.
+  var languages: [String] = []
+  var charset: CharsetHint?
+}
+
 /// A date-time (RFC 5322 section 3.3) with the obsolete syntax of section 4.3 and what else is
-/// found in Date fields: ctime order, ISO 8601, missing weekday, seconds or zone, zones with a
-/// colon or behind "GMT". nil when no date can be made out.
-func parseDate(_ bytes: borrowing Span<UInt8>, _ range: Range<Int>) -> MessageDate? {
-  let area = bytes.trimmed(range)
-  var parser = DateParser()
-  var position = area.lowerBound
-  let end = min(area.upperBound, position + Reach.date)
-  while position < end {
-    let byte = bytes[position]
-    if byte == Byte.openParenthesis {
-      let start = position
-      skipSpaceAndComments(&position, end, in: bytes)
-      parser.commentZone = parser.commentZone ?? zoneComment(bytes, start..<position)
-    } else if Byte.isDigit(byte) || parser.isZoneSign(byte, in: bytes, at: position, end) {
-      position = parser.takeNumber(at: position, end, in: bytes)
-    } else if Byte.isLetter(byte) {
-      let start = position
-      while position < end, Byte.isLetter(bytes[position]) { position += 1 }
-      parser.takeWord(bytes.lowercasedString(start..<position))
-    } else {
-      position += 1
-    }
+/// found in Date fields: ctime order, ISO 8601, seconds since 1970, missing weekday, seconds or
+/// zone, zones with a colon or behind "GMT", the words of other languages. nil when no date can be
+/// made out.
+func parseDate(
+  _ bytes: borrowing Span<UInt8>, _ range: Range<Int>,
+  _ context: @autoclosure () -> DateContext = DateContext()
+) -> MessageDate? {
+  let parser = DateParser(bytes, range)
+  guard parser.isClear, let date = parser.date else {
+    return parseForeignDate(bytes, range, context())
   }
-  return parser.date
+  guard let other = parser.otherDate, let received = context().received else { return date }
+  return date.isNearer(to: received, than: other) ? date : other
+}
+
+extension MessageDate {
+  func isNearer(to time: Int64, than other: MessageDate) -> Bool {
+    abs(seconds - time) <= abs(other.seconds - time)
+  }
 }
 
 private func zoneComment(_ bytes: borrowing Span<UInt8>, _ range: Range<Int>) -> Int? {
@@ -46,19 +50,27 @@ private let zoneOffsets: [String: Int] = {
   return hours.mapValues { Int($0 * 3600) }
 }()
 
-private let months: [String: Int] = [
-  "jan": 1, "feb": 2, "mar": 3, "apr": 4, "may": 5, "jun": 6, "jul": 7, "aug": 8, "sep": 9,
-  "oct": 10, "nov": 11, "dec": 12,
+private let months: [String: (number: Int, name: String)] = [
+  "jan": (1, "january"), "feb": (2, "february"), "mar": (3, "march"), "apr": (4, "april"),
+  "may": (5, "may"), "jun": (6, "june"), "jul": (7, "july"), "aug": (8, "august"),
+  "sep": (9, "september"), "oct": (10, "october"), "nov": (11, "november"),
+  "dec": (12, "december"),
 ]
 
-/// Of programs that write dates in their user's language: German, French, Spanish, Italian,
-/// Portuguese, Dutch; those that are no weekday in any of them.
-private let foreignMonths: [String: Int] = [
-  "ene": 1, "gen": 1, "fev": 2, "mrt": 3, "abr": 4, "avr": 4, "mai": 5, "mei": 5, "mag": 5,
-  "giu": 6, "lug": 7, "ago": 8, "set": 9, "okt": 10, "ott": 10, "out": 10, "dez": 12, "dic": 12,
+private let weekdays: [String: String] = [
+  "mon": "monday", "tue": "tuesday", "wed": "wednesday", "thu": "thursday", "fri": "friday",
+  "sat": "saturday", "sun": "sunday",
 ]
 
-private struct DateParser {
+/// A word that says nothing about the date in English.
+func isEnglishWeekday(_ word: String) -> Bool {
+  weekdays[String(word.prefix(3))]?.hasPrefix(word) == true
+}
+
+func isZoneName(_ word: String) -> Bool { zoneOffsets[word] != nil }
+
+/// Reads what programs write that write English, and what consists of numbers alone.
+struct DateParser {
   private var year: Int?
   private var month: Int?
   private var day: Int?
@@ -66,9 +78,45 @@ private struct DateParser {
   private var time: Int?
   private var zone: Int?
   private var isValid = true
-  var commentZone: Int?
+  /// Something was met that may be the words of another language.
+  private(set) var isClear = true
+  /// Day and month are numbers that could as well be meant the other way round.
+  private var mayBeSwapped = false
+  private var isAfterT = false
+  private var commentZone: Int?
 
-  var date: MessageDate? {
+  init(_ bytes: borrowing Span<UInt8>, _ range: Range<Int>) {
+    let area = bytes.trimmed(range)
+    var position = area.lowerBound
+    let end = min(area.upperBound, position + Reach.date)
+    while position < end {
+      let byte = bytes[position]
+      if byte == Byte.openParenthesis {
+        let start = position
+        skipSpaceAndComments(&position, end, in: bytes)
+        commentZone = commentZone ?? zoneComment(bytes, start..<position)
+      } else if Byte.isDigit(byte) || isZoneSign(byte, in: bytes, at: position, end) {
+        position = takeNumber(at: position, end, in: bytes)
+      } else if Byte.isLetter(byte) {
+        let start = position
+        while position < end, Byte.isLetter(bytes[position]) { position += 1 }
+        takeWord(bytes.lowercasedString(start..<position))
+      } else {
+        // Letters beyond ASCII, and an encoded-word.
+        if byte >= 0x80 || byte == Byte.question, !hasDay { isClear = false }
+        position += 1
+      }
+    }
+  }
+
+  private var hasDay: Bool { year != nil && month != nil && day != nil }
+
+  var date: MessageDate? { date(day, month) }
+
+  /// What it is when day and month are meant the other way round.
+  var otherDate: MessageDate? { mayBeSwapped ? date(month, day) : nil }
+
+  private func date(_ day: Int?, _ month: Int?) -> MessageDate? {
     guard isValid, let year, let month, let day, (1...31).contains(day), (1...12).contains(month),
       (1...9999).contains(year)
     else { return nil }
@@ -78,34 +126,41 @@ private struct DateParser {
   }
 
   /// A sign that begins a zone: after the time, with a digit behind it.
-  func isZoneSign(
+  private func isZoneSign(
     _ byte: UInt8, in bytes: borrowing Span<UInt8>, at position: Int, _ end: Int
   ) -> Bool {
     (byte == UInt8(ascii: "+") || byte == Byte.dash) && time != nil && position + 1 < end
       && Byte.isDigit(bytes[position + 1]) && (zone == nil || zone == 0)
   }
 
-  mutating func takeWord(_ word: String) {
-    // The letter between date and time in ISO 8601, AM and PM.
-    if word == "t" { return }
+  private mutating func takeWord(_ word: String) {
+    // The letter between date and time in ISO 8601.
+    if word == "t" {
+      isAfterT = true
+      return
+    }
     if let time, word == "pm" || word == "am" {
       if word == "pm", time < 12 * 3600 { self.time = time + 12 * 3600 }
       if word == "am", time >= 12 * 3600 { self.time = time - 12 * 3600 }
       return
     }
-    if month == nil || (time == nil && day != nil),
-      word.utf8.count >= 3,
-      let number = months[String(word.prefix(3))] ?? foreignMonths[String(word.prefix(3))]
-    {
-      if month == nil { month = number }
-      return
+    let beginning = String(word.prefix(3))
+    if let (number, name) = months[beginning], name.hasPrefix(word) {
+      // Two months: one of them is a weekday in another language.
+      if month != nil, time == nil { isClear = false }
+      month = month ?? number
+    } else if time != nil, zone == nil, let offset = zoneOffsets[word] {
+      zone = offset
+    } else if !hasDay, weekdays[beginning]?.hasPrefix(word) != true {
+      isClear = false
     }
-    if time != nil, zone == nil, let offset = zoneOffsets[word] { zone = offset }
   }
 
   /// Takes a number with the separators inside it: a day or year, "10:52:37", "2003-07-01",
   /// "+02:00".
-  mutating func takeNumber(at start: Int, _ end: Int, in bytes: borrowing Span<UInt8>) -> Int {
+  private mutating func takeNumber(at start: Int, _ end: Int, in bytes: borrowing Span<UInt8>)
+    -> Int
+  {
     var position = start
     var numbers: [(value: Int, digits: Int)] = []
     var separator: UInt8 = 0
@@ -115,7 +170,7 @@ private struct DateParser {
       let first = position
       var value = 0
       while position < end, Byte.isDigit(bytes[position]) {
-        value = min(value * 10 + Int(bytes[position] - UInt8(ascii: "0")), 1_000_000_000)
+        value = min(value * 10 + Int(bytes[position] - UInt8(ascii: "0")), Self.largestNumber)
         position += 1
       }
       numbers.append((value, position - first))
@@ -147,6 +202,9 @@ private struct DateParser {
     }
     return position
   }
+
+  /// Fourteen digits, which are a date with a time.
+  private static let largestNumber = 99_999_999_999_999
 
   /// White space and comments may stand around the colons of a time (RFC 5322 section 4.3).
   private func digitBehindColon(
@@ -200,25 +258,34 @@ private struct DateParser {
     let values = numbers.map(\.value)
     if numbers[0].digits >= 3 {
       (year, month, day) = (values[0], values[1], values[2])
-    } else if separator == Byte.slash, values[0] <= 12 {
+      return
+    }
+    if separator == Byte.slash, values[0] <= 12 {
       (month, day) = (values[0], values[1])
-      year = fullYear(values[2], digits: numbers[2].digits)
     } else {
       (day, month) = (values[0], values[1])
-      year = fullYear(values[2], digits: numbers[2].digits)
     }
+    year = fullYear(values[2], digits: numbers[2].digits)
+    mayBeSwapped = values[0] <= 12 && values[1] <= 12 && values[0] != values[1]
   }
 
   private mutating func takePlain(_ value: Int, digits: Int) {
     if digits <= 2, day == nil {
       day = value
-    } else if digits <= 4, year == nil {
+    } else if digits <= 4, year == nil, !isAfterT {
       year = fullYear(value, digits: digits)
     } else if digits == 4, time != nil, zone == nil {
       // "10:52:37 0200": the sign is missing.
       takeZone([(value, digits)], isWest: false)
     } else if digits == 8, day == nil {
       (year, month, day) = (value / 10_000, value / 100 % 100, value % 100)
+    } else if digits == 6 || digits == 4, isAfterT, time == nil {
+      let padded = digits == 4 ? value * 100 : value
+      takeTime([padded / 10_000, padded / 100 % 100, padded % 100])
+    } else if digits == 14, !hasDay {
+      takePlain(value / 1_000_000, digits: 8)
+      isAfterT = true
+      takePlain(value % 1_000_000, digits: 6)
     }
   }
 
@@ -234,7 +301,7 @@ private struct DateParser {
 }
 
 /// Days from 1970-01-01 in the proleptic Gregorian calendar; `year` is at least 1.
-private func daysSinceEpoch(_ year: Int, _ month: Int, _ day: Int) -> Int {
+func daysSinceEpoch(_ year: Int, _ month: Int, _ day: Int) -> Int {
   // Years that begin in March put the leap day at the end.
   let year = month <= 2 ? year - 1 : year
   let monthFromMarch = (month + 9) % 12

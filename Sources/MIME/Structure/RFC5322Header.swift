@@ -53,6 +53,8 @@ extension StructureParser {
     var otherContentType: HeaderField?
     var transferEncoding: HeaderField?
     var isPastLimit = false
+    /// Where the lines of blanks end that are known to stand inside the header.
+    var blanksEnd = 0
   }
 
   private enum Step { case next, bodyAfter, bodyHere }
@@ -152,10 +154,12 @@ extension StructureParser {
     }
     if scan.isPastLimit, !isWhite { return .next }
     if isWhite {
-      // RFC 5322 section 4.2 (obs-FWS) lets such a line stand inside a field; editors that add
-      // blanks to empty lines make it the end of the header.
+      if line.start < scan.blanksEnd { return .next }
       note(.whitespaceLineInHeader, part: scan.part, at: line.start)
-      return continuesHeader(at: line.next, in: bytes) ? .next : .bodyAfter
+      // RFC 5322 section 4.2 (obs-FWS) lets such lines stand inside a field; editors that add
+      // blanks to empty lines make one the end of the header. A field or fold below them decides.
+      scan.blanksEnd = endOfBlankLines(from: line.next, in: bytes)
+      return continuesHeader(at: scan.blanksEnd, in: bytes) ? .next : .bodyAfter
     }
     guard isMessage, continuesHeader(at: line.next, in: bytes) else {
       note(.missingHeaderSeparator, part: scan.part, at: line.start)
@@ -169,6 +173,18 @@ extension StructureParser {
       begin(Line(start: start, end: line.end, next: line.next), nameEnd: nameEnd, &scan, in: bytes)
     }
     return .next
+  }
+
+  /// Where the lines end that consist of white space, from `start` on. An empty line is none.
+  private func endOfBlankLines(from start: Int, in bytes: borrowing Span<UInt8>) -> Int {
+    var lines = walk.lines
+    var position = start
+    while position < walk.end, Byte.isBlank(bytes[position]) {
+      let line = lines.line(at: position, limit: walk.end, in: bytes)
+      guard bytes.trimmed(line.start..<line.end).isEmpty else { break }
+      position = line.next
+    }
+    return position
   }
 
   /// A line without a field name: damage inside the header, or the body without an empty line

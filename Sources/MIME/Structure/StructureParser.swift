@@ -247,15 +247,21 @@ struct StructureParser {
         case .preamble: recover(frame, end: end, in: bytes)
         case .parts: note(.unclosedMultipart, part: frame.part, at: end)
         case .epilogue:
-          if isOwnSource {
-            parts[frame.part].epilogueRange = range(min(frame.epilogueStart, end), end)
-          }
+          if isOwnSource { endEpilogue(frame, at: end, in: bytes) }
         }
       } else if frame.opensWhenDecoded {
         openDecoded(frame, body: frame.bodyStart..<end, in: bytes)
       }
       parts[frame.part].subtreeEnd = parts.count
     }
+  }
+
+  /// Mailing lists append what they have to say behind the close-delimiter.
+  private mutating func endEpilogue(_ frame: Frame, at end: Int, in bytes: borrowing Span<UInt8>) {
+    let epilogue = min(frame.epilogueStart, end)..<end
+    parts[frame.part].epilogueRange = range(epilogue.lowerBound, epilogue.upperBound)
+    let text = bytes.trimmed(epilogue)
+    if !text.isEmpty { note(.textAfterClose, part: frame.part, at: text.lowerBound) }
   }
 
   /// A multipart ended without any delimiter: its body may be encoded against RFC 2045 section

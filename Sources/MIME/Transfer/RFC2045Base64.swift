@@ -3,28 +3,61 @@ import Bytes
 /// Decodes base64 (RFC 2045 section 6.8): other characters are skipped as the standard asks, and
 /// data after padding, which comes from pieces encoded one by one, is decoded too. A body that is
 /// plainly no base64 is given as it is.
-func decodeBase64(_ bytes: borrowing Span<UInt8>, _ range: Range<Int>) -> DecodedBody {
+/// - Parameter keepsFooter: text that was appended to the base64 follows as it is; else it is left
+///   out.
+func decodeBase64(
+  _ bytes: borrowing Span<UInt8>, _ range: Range<Int>, keepsFooter: Bool = false
+) -> DecodedBody {
+  let (decoded, decoder) = decodedBase64(bytes.extracting(range))
+  guard decoder.hasSkipped else { return DecodedBody(bytes: decoded, defects: decoder.defects) }
+  return decodeDamagedBase64(
+    bytes.extracting(range), DecodedBody(bytes: decoded, defects: decoder.defects),
+    keepsFooter: keepsFooter)
+}
+
+/// Octets that `decodeBase64` gives, without writing them.
+func base64Size(
+  _ bytes: borrowing Span<UInt8>, _ range: Range<Int>, keepsFooter: Bool = false
+) -> Int {
   var decoder = Base64Decoder()
-  let area = bytes.extracting(range)
+  let size = unsafe decoder.decode(bytes.extracting(range), into: nil)
+  guard decoder.hasSkipped else { return size }
+  return decodeBase64(bytes, range, keepsFooter: keepsFooter).bytes.count
+}
+
+/// - Parameter whole: what all of `area` was decoded to.
+@inline(never)
+private func decodeDamagedBase64(
+  _ area: borrowing Span<UInt8>, _ whole: DecodedBody, keepsFooter: Bool
+) -> DecodedBody {
+  let lines = Base64Lines(area)
+  if lines.isText {
+    return DecodedBody(bytes: area.array(0..<area.count), defects: [.notBase64])
+  }
+  guard let footer = lines.footerStart else { return whole }
+  let (decoded, decoder) = decodedBase64(area.extracting(..<footer))
+  var body = DecodedBody(bytes: decoded, defects: [.base64Junk])
+  body.defects += decoder.defects.filter { $0 != .base64Junk }
+  if keepsFooter {
+    if let last = body.bytes.last, last != Byte.lf { body.bytes.append(Byte.lf) }
+    body.bytes += area.array(footer..<area.count)
+  }
+  return body
+}
+
+/// Decodes whatever in `area` is base64.
+func decodedBase64(
+  _ area: borrowing Span<UInt8>
+) -> (octets: [UInt8], decoder: Base64Decoder) {
+  var decoder = Base64Decoder()
   let decoded = unsafe [UInt8](unsafeUninitializedCapacity: area.count / 4 * 3 + 3) {
     target, count in
     count = unsafe decoder.decode(area, into: target)
   }
-  if decoder.isImplausible(area) {
-    return DecodedBody(bytes: bytes.array(range), defects: [.notBase64])
-  }
-  return DecodedBody(bytes: decoded, defects: decoder.defects)
+  return (decoded, decoder)
 }
 
-/// Octets that `decodeBase64` gives, without writing them.
-func base64Size(_ bytes: borrowing Span<UInt8>, _ range: Range<Int>) -> Int {
-  var decoder = Base64Decoder()
-  let area = bytes.extracting(range)
-  let size = unsafe decoder.decode(area, into: nil)
-  return decoder.isImplausible(area) ? range.count : size
-}
-
-private struct Base64Decoder {
+struct Base64Decoder {
   /// 0–63 for digits; above for what is none.
   private static let values: [UInt8] = {
     var values = Base64.values
@@ -37,6 +70,8 @@ private struct Base64Decoder {
   private static let blankOctet: UInt8 = 0x82
   private static let padding: UInt8 = 0x81
   private static let junk = Base64.notADigit
+  /// Digits that a word may be as long as.
+  static let leastUnmarked = 24
 
   private var group: UInt32 = 0
   private var digits = 0
@@ -44,7 +79,6 @@ private struct Base64Decoder {
   private var isLineDamaged = false
   private var junkCount = 0
   private var blankCount = 0
-  private var digitCount = 0
   private var isTruncated = false
   private var isConcatenated = false
 
@@ -56,15 +90,8 @@ private struct Base64Decoder {
     return defects
   }
 
-  /// Words, not base64: one in eight characters is neither a digit nor a line end; or one in
-  /// thirty-two, and capitals, nearly half of the letters in base64, are as rare as in words.
-  func isImplausible(_ area: borrowing Span<UInt8>) -> Bool {
-    let others = junkCount + blankCount
-    guard others * 8 <= digitCount else { return true }
-    guard others * 32 > digitCount else { return false }
-    let capitals = area.indices.count { area[$0] &- UInt8(ascii: "A") < 26 }
-    return capitals * 8 < digitCount
-  }
+  /// Something was met that belongs neither to base64 nor to its lines.
+  var hasSkipped: Bool { junkCount > 0 || blankCount > 0 }
 
   /// Contract: `target` has room for three octets per four of `area` and three more. Every digit
   /// yields at most six bits and only whole octets are written, so this is never exceeded.
@@ -92,7 +119,6 @@ private struct Base64Decoder {
         }
         written += 3
         position += 4
-        digitCount += 4
       }
       guard position < area.count else { break }
       let value = table[Int(area[position])]
@@ -105,7 +131,6 @@ private struct Base64Decoder {
         }
         group = group << 6 | UInt32(value)
         digits += 1
-        digitCount += 1
         if digits == 4 { unsafe flush(target, &written) }
       case Self.padding:
         if digits > 0 { unsafe flush(target, &written) }
@@ -141,5 +166,30 @@ private struct Base64Decoder {
     }
     group = 0
     digits = 0
+  }
+}
+
+/// A body of markup that is all base64 although its header does not say so.
+func isUnmarkedBase64(_ bytes: borrowing Span<UInt8>, _ range: Range<Int>) -> Bool {
+  let area = bytes.trimmed(range)
+  // Nearly all documents begin with markup, and the others with a word.
+  guard area.count >= Base64Decoder.leastUnmarked, bytes[area.lowerBound] != Byte.less else {
+    return false
+  }
+  var decoder = Base64Decoder()
+  let size = unsafe decoder.decode(bytes.extracting(area), into: nil)
+  guard size > 0, !decoder.hasSkipped, decoder.defects.isEmpty else { return false }
+  let beginning = area.lowerBound..<min(area.upperBound, area.lowerBound + Reach.looks)
+  return decodeBase64(bytes, beginning).bytes.span.beginsWithMarkup
+}
+
+extension Span<UInt8> {
+  /// "<" is first, behind white space and a byte order mark.
+  fileprivate var beginsWithMarkup: Bool {
+    var content = trimmed(0..<count)
+    if hasBytes([0xEF, 0xBB, 0xBF].span, at: content.lowerBound) {
+      content = trimmed(content.lowerBound + 3..<count)
+    }
+    return !content.isEmpty && self[content.lowerBound] == Byte.less
   }
 }

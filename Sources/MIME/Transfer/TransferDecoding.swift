@@ -7,14 +7,16 @@ package struct DecodedBody: Sendable, Equatable {
 }
 
 /// Undoes a transfer encoding (RFC 2045 section 6).
+/// - Parameter isText: text that was appended to an encoded body belongs to it.
 func decodeTransfer(
-  _ bytes: borrowing Span<UInt8>, _ range: Range<Int>, _ encoding: TransferEncoding
+  _ bytes: borrowing Span<UInt8>, _ range: Range<Int>, _ encoding: TransferEncoding,
+  isText: Bool = false
 ) -> DecodedBody {
   switch encoding {
   case .identity, .unknown:
     // RFC 2049 section 2 (2) wants unknown encodings treated as octets.
     return DecodedBody(bytes: bytes.array(range), defects: [])
-  case .base64: return decodeBase64(bytes, range)
+  case .base64: return decodeBase64(bytes, range, keepsFooter: isText)
   case .quotedPrintable: return decodeQuotedPrintable(bytes, range)
   case .uuencode:
     let body = bytes.array(range)

@@ -36,11 +36,14 @@ extension Message {
         if parent != "digest" { result.append(attachment(item.part)) }
       case .attachment: result += files(in: item.part)
       case .body, .alternative:
-        // Text shown in place that also has a name can be saved under it.
-        if item.part.parent != nil, fileName(of: item.part) != nil {
+        if textForm(of: item.part) == .calendar {
+          if !isAttachedToo(item.part) { result.append(calendarFile(item.part)) }
+        } else if item.part.parent != nil, fileName(of: item.part) != nil {
+          // Text shown in place that also has a name can be saved under it.
           result.append(attachment(item.part))
         }
         result += embeddedAttachments(of: item.part)
+      case .epilogue: break
       }
     }
     return result
@@ -77,6 +80,27 @@ extension Message {
     return Attachment(
       part: part.index, origin: .part, name: name, mediaType: part.mediaType,
       disposition: disposition(of: part)?.type, contentID: contentID(of: part))
+  }
+
+  /// A calendar that is shown in place, for the program that keeps appointments.
+  private func calendarFile(_ part: Part) -> Attachment {
+    var file = attachment(part)
+    if file.name == nil {
+      file.name = "invite.ics"
+      file.disposition = file.disposition ?? "inline"
+    }
+    return file
+  }
+
+  /// Invitations bring the same calendar as a file again, for programs that show no calendars.
+  private func isAttachedToo(_ calendar: Part) -> Bool {
+    let others = parts.filter {
+      $0.kind == .leaf && $0.index != calendar.index && textForm(of: $0) == .calendar
+        && disposition(of: $0)?.type == "attachment"
+    }
+    guard !others.isEmpty else { return false }
+    let octets = decodedBody(of: calendar)
+    return others.contains { decodedBody(of: $0) == octets }
   }
 
   /// The part itself, or what is packed in it.

@@ -10,6 +10,8 @@ package enum BodyRole: String, Sendable {
   case attachment
   /// A message inside the message; its parts follow.
   case nestedMessage
+  /// Text behind the close-delimiter of a multipart, which is the part.
+  case epilogue
 }
 
 /// A part with its role. `isNested` is true below a message inside the message.
@@ -20,88 +22,118 @@ struct OutlineItem {
 }
 
 extension Message {
-  /// The leaves and nested messages in reading order, each with its role. RFC 2046 section 5.1,
-  /// RFC 2387 (related), RFC 1847 (signed, encrypted), RFC 2183 (disposition).
-  func outline() -> [OutlineItem] {
-    var items: [OutlineItem] = []
-    outline(parts[0], isAlternative: false, isNested: false, isFile: false, into: &items)
-    return items
+  /// The leaves, nested messages and texts behind multiparts in reading order, each with its role.
+  /// RFC 2046 section 5.1, RFC 2387 (related), RFC 1847 (signed, encrypted), RFC 2183 (disposition).
+  func outline(_ form: ReadingOptions.Form = .best) -> [OutlineItem] {
+    var outliner = Outliner(message: self, form: form)
+    outliner.add(parts[0], Placement())
+    return outliner.items
+  }
+
+  /// The epilogue of a multipart without the white space around it.
+  private func epilogueArea(of part: Part) -> Range<Int> {
+    source(part.source).span.trimmed(part.epilogueRange.positions)
+  }
+
+  /// A multipart has text behind its close-delimiter.
+  fileprivate func hasEpilogue(_ part: Part) -> Bool { !epilogueArea(of: part).isEmpty }
+
+  /// The text behind the close-delimiter of a multipart.
+  func epilogueText(of part: Part) -> String {
+    let source = source(part.source)
+    let text = decode(source.span.extracting(epilogueArea(of: part)), declared: nil).text
+    return lineEndsNormalized(withoutControlSequences(text))
+  }
+}
+
+/// Where a part stands among its relatives.
+private struct Placement {
+  /// Another form of the same content is read.
+  var isAlternative = false
+  /// Below a multipart/alternative.
+  var isBelowAlternatives = false
+  /// Below a message inside the message.
+  var isNested = false
+  /// Belongs to another part.
+  var isFile = false
+}
+
+private struct Outliner {
+  let message: Message
+  let form: ReadingOptions.Form
+  private(set) var items: [OutlineItem] = []
+
+  init(message: Message, form: ReadingOptions.Form) {
+    self.message = message
+    self.form = form
   }
 
   /// Recursion is bounded by `Limits.nesting`.
-  private func outline(
-    _ part: Part, isAlternative: Bool, isNested: Bool, isFile: Bool,
-    into items: inout [OutlineItem]
-  ) {
+  mutating func add(_ part: Part, _ placement: Placement) {
     switch part.kind {
-    case .leaf:
-      let role: BodyRole =
-        isFile || !isReadInPlace(part) ? .attachment : isAlternative ? .alternative : .body
-      items.append(OutlineItem(part: part, role: role, isNested: isNested))
+    case .leaf: add(role(of: part, placement), part, placement)
     case .message:
-      items.append(OutlineItem(part: part, role: .nestedMessage, isNested: isNested))
-      for child in children(of: part) {
-        outline(child, isAlternative: isAlternative, isNested: true, isFile: false, into: &items)
-      }
+      add(.nestedMessage, part, placement)
+      var inside = placement
+      inside.isNested = true
+      inside.isFile = false
+      for child in message.children(of: part) { add(child, inside) }
     case .multipart:
-      let children = children(of: part)
-      let subtype = part.mediaType.subtype
-      let best = subtype == "alternative" ? bestAlternative(children) : nil
-      let root = subtype == "related" ? rootOfRelated(part, children) : 0
-      for (position, child) in children.enumerated() {
-        // The second part of multipart/signed is the signature; those of multipart/related are
-        // what its root refers to; nobody reads multipart/encrypted.
-        let isCompanion =
-          (position != root && (subtype == "signed" || subtype == "related"))
-          || subtype == "encrypted"
-        outline(
-          child, isAlternative: isAlternative || (best != nil && best != position),
-          isNested: isNested, isFile: isFile || (isCompanion && child.kind == .leaf), into: &items)
-      }
+      addChildren(of: part, placement)
+      if !part.epilogueRange.isEmpty, message.hasEpilogue(part) { add(.epilogue, part, placement) }
+    }
+  }
+
+  private mutating func add(_ role: BodyRole, _ part: Part, _ placement: Placement) {
+    items.append(OutlineItem(part: part, role: role, isNested: placement.isNested))
+  }
+
+  private func role(of leaf: Part, _ placement: Placement) -> BodyRole {
+    if placement.isFile { return .attachment }
+    // A calendar says what no other form does (RFC 6047 section 2.4).
+    if placement.isBelowAlternatives, message.textForm(of: leaf) == .calendar { return .body }
+    guard message.isReadInPlace(leaf) else { return .attachment }
+    return placement.isAlternative ? .alternative : .body
+  }
+
+  private mutating func addChildren(of part: Part, _ placement: Placement) {
+    let children = message.children(of: part)
+    let subtype = part.mediaType.subtype
+    let best = subtype == "alternative" ? message.bestAlternative(children, form) : nil
+    let root = subtype == "related" ? rootOfRelated(part, children) : 0
+    for (position, child) in children.enumerated() {
+      // The second part of multipart/signed is the signature; those of multipart/related are
+      // what its root refers to; nobody reads multipart/encrypted.
+      let isCompanion =
+        (position != root && (subtype == "signed" || subtype == "related"))
+        || subtype == "encrypted"
+      var inside = placement
+      inside.isAlternative = placement.isAlternative || (best != nil && best != position)
+      inside.isBelowAlternatives = placement.isBelowAlternatives || subtype == "alternative"
+      inside.isFile = placement.isFile || (isCompanion && child.kind == .leaf)
+      add(child, inside)
     }
   }
 
   /// The part that "start" names, else the first (RFC 2387 section 3.2); but when that is a file,
   /// the first that is read.
   private func rootOfRelated(_ part: Part, _ children: [Part]) -> Int {
-    let start = contentType(of: part)["start"].map { $0.filter { $0 != "<" && $0 != ">" } }
-    if let start, let named = children.firstIndex(where: { contentID(of: $0) == start }) {
+    let start = message.contentType(of: part)["start"].map {
+      $0.filter { $0 != "<" && $0 != ">" }
+    }
+    if let start,
+      let named = children.firstIndex(where: { message.contentID(of: $0) == start })
+    {
       return named
     }
-    return children.firstIndex { $0.kind != .leaf || isReadInPlace($0) } ?? 0
+    return children.firstIndex { $0.kind != .leaf || message.isReadInPlace($0) } ?? 0
   }
+}
 
-  /// RFC 2046 section 5.1.4 puts the richest last; to read and to search, plain text that is not
-  /// blank serves better, and HTML next.
-  private func bestAlternative(_ children: [Part]) -> Int? {
-    let leaves = children.map(firstTextLeaf)
-    if let plain = leaves.firstIndex(where: { $0?.mediaType == .textPlain && !isBlank($0) }) {
-      return plain
-    }
-    if let html = leaves.firstIndex(where: { $0?.mediaType == .textHTML }) { return html }
-    return leaves.lastIndex { $0 != nil }
-  }
-
-  private func firstTextLeaf(_ part: Part) -> Part? {
-    parts[part.index..<part.subtreeEnd].first { $0.kind == .leaf && $0.mediaType.type == "text" }
-  }
-
-  private func isBlank(_ part: Part?) -> Bool {
-    guard let part else { return true }
-    return source(part.source)[part.bodyRange.positions].allSatisfy(Byte.isSpace)
-  }
-
+extension Message {
   /// The leaf is text for people and is not marked as a file.
-  private func isReadInPlace(_ part: Part) -> Bool {
-    switch part.mediaType.type {
-    case "text":
-      if part.mediaType.subtype == "rtf" || part.mediaType.subtype == "css" { return false }
-    case "message":
-      // Reports (RFC 3464, RFC 8098, RFC 5965) and fragments are lines of text.
-      return part.mediaType.subtype != "external-body"
-    case "multipart": break
-    default: guard isUntoldText(part) else { return false }
-    }
+  fileprivate func isReadInPlace(_ part: Part) -> Bool {
+    guard isTextInPlace(part) else { return false }
     let disposition = disposition(of: part)
     if disposition?.type == "attachment" { return false }
     return part.parent == nil || disposition?.type == "inline" || fileName(of: part) == nil

@@ -4,13 +4,20 @@ extension Message {
   /// What a person reads in the message: the best alternative of each body part, HTML turned to
   /// text, format=flowed joined, embedded files taken out, messages inside with a short header.
   /// Lines end in LF.
-  package var readableText: String {
+  package var readableText: String { readableText(ReadingOptions()) }
+
+  package func readableText(_ options: ReadingOptions) -> String {
     var text = ""
-    for item in outline() {
+    for item in outline(options.form) {
       let piece: String
       switch item.role {
-      case .body: piece = readableText(of: item.part)
+      case .body:
+        let content = readableText(of: item.part, options)
+        // What a calendar says stands apart from what is written beside it.
+        let isApart = !text.isEmpty && textForm(of: item.part) == .calendar
+        piece = isApart ? "\n" + content : content
       case .nestedMessage: piece = "\n" + headerText(ofMessageIn: item.part)
+      case .epilogue: piece = Self.separator + epilogueText(of: item.part) + "\n"
       case .alternative, .attachment: continue
       }
       if !text.isEmpty, !text.utf8.hasSuffix(Byte.lf) { text += "\n" }
@@ -22,42 +29,39 @@ extension Message {
     return text
   }
 
-  /// The text of a leaf as a person reads it.
-  package func readableText(of part: Part) -> String { readableContent(of: part).text }
+  /// Between the text of the parts and what is written behind them.
+  private static let separator = "----------\n"
 
-  /// The text of a leaf as a person reads it, and the files that stood between its lines.
+  /// The text of a leaf as a person reads it.
+  package func readableText(
+    of part: Part, _ options: ReadingOptions = ReadingOptions()
+  ) -> String {
+    let text = content(of: part, options).text
+    // Programs make plain alternatives of HTML.
+    let isAlternative = part.parent.map { parts[$0].mediaType.subtype } == "alternative"
+    return isAlternative && textForm(of: part) == .plain ? withoutRunsOfBlankLines(text) : text
+  }
+
+  /// The text of a leaf, and the files that stood between its lines.
   ///
-  /// - Parameter addressesApart: see `plainText(fromHTML:addressesApart:)`.
-  func readableContent(
-    of part: Part, addressesApart: Bool = false
+  /// - Parameter options: nil for words to be found by.
+  func content(
+    of part: Part, _ options: ReadingOptions?
   ) -> (text: String, files: [EmbeddedFile]) {
     if isPlainText(part) { return plainContent(of: part) }
     let text = text(of: part).text
-    return (Self.legibleText(text, legibleType(of: part), addressesApart: addressesApart), [])
+    return (words(of: text, textForm(of: part) ?? .plain, options), [])
   }
 
-  /// A file that a message brings along in its own way (uuencode, yEnc, TNEF); nil unless it has
-  /// the name of a text.
-  func legibleFile(_ octets: [UInt8], named name: String?) -> LegibleFile? {
-    guard let type = name.flatMap(typeOfTextFile) else { return nil }
-    let charset = type == .textHTML ? htmlCharset(in: octets.span) : nil
-    return LegibleFile(decoded: decodeText(octets, declared: charset), type: type)
-  }
-
-  fileprivate static func legibleText(
-    _ text: String, _ type: MediaType, addressesApart: Bool = false
-  ) -> String {
-    switch (type.type, type.subtype) {
-    case ("text", "html"): return plainText(fromHTML: text, addressesApart: addressesApart)
-    case ("text", "calendar"), ("text", "vcard"), ("text", "x-vcard"), ("text", "directory"),
-      ("text", "x-vcalendar"), ("application", "ics"):
-      return contentLineText(text)
-    case ("text", "rtf"), ("application", "rtf"): return plainText(fromRTF: text.utf8.span)
-    case ("text", "rfc822-headers"), ("message", "delivery-status"),
-      ("message", "disposition-notification"), ("message", "feedback-report"):
-      return fieldsText(text)
-    default: return lineEndsNormalized(text)
-    }
+  /// A file that a message brings along in its own way (uuencode, yEnc, TNEF); nil unless it is
+  /// text.
+  func textFile(_ octets: [UInt8], named name: String?) -> TextFile? {
+    let form =
+      name.flatMap { TextForm(fileName: $0) }
+      ?? TextForm(content: octets.span.extracting(..<min(octets.count, Reach.looks)))
+    guard let form else { return nil }
+    let charset = form == .html ? htmlCharset(in: octets.span) : nil
+    return TextFile(decoded: decodeText(octets, declared: charset), form: form)
   }
 
   private func plainContent(of part: Part) -> (text: String, files: [EmbeddedFile]) {
@@ -68,10 +72,11 @@ extension Message {
       }
       return (decode(split.text.span, declared: type["charset"]).text, split.files.elements)
     }
+    let shown = withoutControlSequences(text)
     let isFlowed = type["format"]?.lowercased() == "flowed"
     let lines =
       isFlowed
-      ? unflow(text, delSp: type["delsp"]?.lowercased() == "yes") : lineEndsNormalized(text)
+      ? unflow(shown, delSp: type["delsp"]?.lowercased() == "yes") : lineEndsNormalized(shown)
     return (lines, files)
   }
 
@@ -82,12 +87,28 @@ extension Message {
   }
 }
 
-/// The text of a file, and what it is read as.
-struct LegibleFile {
+/// The text of a file, and how it is written.
+struct TextFile {
   var decoded: DecodedText
-  var type: MediaType
+  var form: TextForm
 
-  var text: String { Message.legibleText(decoded.text, type) }
+  var text: String { words(of: decoded.text, form, nil) }
+}
+
+/// What a person reads of a decoded text.
+/// - Parameter options: nil for words to be found by.
+private func words(of text: String, _ form: TextForm, _ options: ReadingOptions?) -> String {
+  let text = withoutControlSequences(text)
+  return switch form {
+  case .plain: lineEndsNormalized(text)
+  case .html: plainText(fromHTML: text, options.map { HTMLTextStyle($0) } ?? .search)
+  case .enriched: plainText(fromEnriched: text)
+  case .richText: plainText(fromRichText: text)
+  case .calendar: Calendar(text).text(options?.clock)
+  case .card: contentLineText(text)
+  case .rtf: plainText(fromRTF: text.utf8.span)
+  case .fields: fieldsText(text)
+  }
 }
 
 extension Header {
@@ -120,6 +141,20 @@ private func fieldsText(_ text: String) -> String {
     }
   }
   return fields.map { decodeUnstructured($0.span, 0..<$0.count).text }.joined(separator: "\n")
+}
+
+/// Of several lines in a row without anything to see one is left, at the beginning none.
+func withoutRunsOfBlankLines(_ text: String) -> String {
+  var lines: [Substring] = []
+  for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+    let isBlank = line.utf8.first.map { $0 <= Byte.space || $0 >= 0x80 } ?? true
+    if isBlank, VisibleLetters(in: String(line), upTo: 0).isBlank {
+      if let last = lines.last, !last.isEmpty { lines.append("") }
+    } else {
+      lines.append(line)
+    }
+  }
+  return lines.joined(separator: "\n")
 }
 
 /// CRLF and CR become LF.

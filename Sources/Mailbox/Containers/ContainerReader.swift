@@ -1,29 +1,22 @@
 import Bytes
+import Files
 internal import Mail
 
-/// The files in a tar or zip, one after the other. The stream of an entry is read before the next
-/// entry is asked for.
-protocol ContainerEntries: AnyObject {
-  func next() throws(MailboxError) -> ContainerEntry?
-}
-
-enum ContainerEntry {
-  case file(name: [UInt8], stream: any ByteStream, size: UInt64)
-  case rejected(name: [UInt8], Rejection.Reason)
-
-  var name: [UInt8] {
-    switch self {
-    case .file(let name, _, _), .rejected(let name, _): name
-    }
-  }
-}
-
-/// Reads mail from the files of a container. Nothing is unpacked to disk.
+/// Reads mail from the files of a container by the rules that hold for directories. Nothing is unpacked
+/// to disk but what `ContainerTree` keeps.
 final class ContainerReader: MailboxReader {
   private let entries: any ContainerEntries
+  private let tree: ContainerTree
   private let container: FileIdentity
   private let context: ReadContext
   private var child: (any MailboxReader)?
+  /// Of the entry read last, from 1.
+  private var place = 0
+  /// Names of the file read last, where it has several, which wait to be read.
+  private var waiting: ArraySlice<ContainerPath> = []
+  private var octets: MessageBytes = .memory([])
+  /// Links whose file came.
+  private var followed: Set<ContainerPath> = []
   private var hasFailed = false
   /// What lies before the place where an earlier reading stopped is passed over.
   private var isResuming: Bool
@@ -31,8 +24,13 @@ final class ContainerReader: MailboxReader {
   /// The position is kept by the reader of the whole source.
   var position: MailboxPosition { .start }
 
-  init(_ entries: any ContainerEntries, _ container: FileIdentity, _ context: ReadContext) {
-    self.entries = entries
+  /// - Parameter open: gives all entries, each time it is called.
+  init(
+    _ container: FileIdentity, _ context: ReadContext,
+    open: () throws(MailboxError) -> any ContainerEntries
+  ) throws(MailboxError) {
+    tree = try ContainerTree(try open(), context.options)
+    entries = try open()
     self.container = container
     self.context = context
     isResuming = context.resumes(inside: container.path)
@@ -45,12 +43,17 @@ final class ContainerReader: MailboxReader {
         self.child = nil
       }
       do throws(MailboxError) {
-        guard let entry = try entries.next() else { return end() }
-        if let item = open(entry) { return item }
+        if !waiting.isEmpty {
+          let stream = PrefixedStream(octets, then: EmptyStream())
+          if let item = open(waiting.removeFirst(), stream, UInt64(octets.count)) { return item }
+        } else {
+          guard let entry = try entries.next() else { return end() }
+          place += 1
+          if let item = try open(entry) { return item }
+        }
       } catch {
         hasFailed = true
-        let origin = container.origin(length: 0, kind: .file)
-        return .rejected(Rejection(origin: origin, reason: .of(error)))
+        return rejected(container, .of(error))
       }
     }
     return nil
@@ -59,88 +62,86 @@ final class ContainerReader: MailboxReader {
   private func end() -> MailboxItem? {
     guard isResuming else { return nil }
     hasFailed = true
-    let origin = container.origin(length: 0, kind: .file)
-    return .rejected(
-      Rejection(
-        origin: origin,
-        reason: .unreadable("changed since it was read in part; import it once more")))
+    return rejected(
+      container, .unreadable("changed since it was read in part; import it once more"))
   }
 
-  private func open(_ entry: ContainerEntry) -> MailboxItem? {
-    if isResuming {
-      let path = identity(entry.name).path
-      guard context.isResume(path) || context.resumes(inside: path) else { return nil }
-      isResuming = false
-    }
+  private func open(_ entry: ContainerEntry) throws(MailboxError) -> MailboxItem? {
+    let path = ContainerPath(entry.name)
     switch entry {
-    case .rejected(let name, let reason):
-      let origin = identity(name).origin(length: 0, kind: .file)
-      return .rejected(Rejection(origin: origin, reason: reason))
-    case .file(let name, let stream, let size):
-      let identity = identity(name)
-      // It is never written, but who climbs out of a container may have more in mind.
-      guard !FilePath(bytes: name).components.contains(where: { $0.elementsEqual("..".utf8) })
-      else {
-        let origin = identity.origin(length: size, kind: .file)
-        return .rejected(Rejection(origin: origin, reason: .unsafeName))
-      }
-      switch FileOpener(context: context).open(stream, size: size, identity) {
-      case .item(let item): return item
-      case .reader(let reader): child = reader
-      case .done: break
-      }
+    case .directory: return nil
+    case .rejected(_, let reason):
+      return resumes(at: path) ? rejected(identity(path), reason) : nil
+    case .link(_, _, let isSymbolic):
+      guard !isSymbolic, !isResuming, !followed.contains(path) else { return nil }
+      return rejected(
+        identity(path), .damaged("a second name of a file that does not come before it"))
+    case .file(_, let stream, let size):
+      let links = tree.links(to: path, at: place)
+      followed.formUnion(links)
+      if links.isEmpty { return resumes(at: path) ? open(path, stream, size) : nil }
+      octets = try held(stream)
+      waiting = ([path] + links).drop { !resumes(at: $0) }
       return nil
     }
   }
 
-  private func identity(_ name: [UInt8]) -> FileIdentity {
-    let name = Array(name.prefix(Limits.entryName))
-    let components = FilePath(bytes: name).components.map { Array($0) }
-    let parents = components.dropLast()
-    let path = "\(container.path)!/\(printable(name))"
-    let isMaildir =
-      parents.last.map { ["cur", "new"].map { Array($0.utf8) }.contains($0) } ?? false
-    var identity = FileIdentity(
-      path: path, components: isMaildir ? parents.dropLast() + [components.last ?? []] : components,
-      setting: isMaildir ? .maildir : .found)
-    if isMaildir { identity.flags = MaildirName(identity.name).flags }
+  /// Whether reading goes on in this entry, or did before. What comes before the place in the entry its
+  /// own reader passes over.
+  private func resumes(at entry: ContainerPath) -> Bool {
+    if isResuming {
+      let path = name(of: entry)
+      isResuming = !context.isResume(path) && !context.resumes(inside: path)
+    }
+    return !isResuming
+  }
+
+  private func open(
+    _ path: ContainerPath, _ stream: any ByteStream, _ size: UInt64
+  ) -> MailboxItem? {
+    let identity = identity(path)
+    let origin = identity.origin(length: size, kind: .file)
+    // It is never written, but who climbs out of a container may have more in mind.
+    if path.climbs { return .rejected(Rejection(origin: origin, reason: .unsafeName)) }
+    let (kind, isLeftOut) = tree.kind(of: Array(path.directories))
+    if isLeftOut || kind.leavesOut(path.name) { return nil }
+    if kind.isClutter(path.name) {
+      return context.resume(at: identity.path) > 0
+        ? nil : .skipped(Skip(origin: origin, reason: .notMail))
+    }
+    switch FileOpener(context: context).open(stream, size: size, identity) {
+    case .item(let item): return item
+    case .reader(let reader): child = reader
+    case .done: break
+    }
+    return nil
+  }
+
+  private func identity(_ path: ContainerPath) -> FileIdentity {
+    let directories = Array(path.directories)
+    var identity = tree.kind(of: directories).kind.identity(
+      path: name(of: path), directories, name: path.name)
     identity.depth = container.depth + 1
+    if AppleParts.number(of: identity.name) != nil {
+      identity.siblings = tree.siblings(in: directories)
+    }
     return identity
   }
-}
 
-/// The next octets of a stream that is shared with others, up to a number.
-final class BoundedStream: ByteStream {
-  private let stream: any ByteStream
-  private let path: String
-  private(set) var left: UInt64
-
-  init(_ stream: any ByteStream, length: UInt64, path: String) {
-    self.stream = stream
-    self.path = path
-    left = length
+  /// As `MessageOrigin.path` has it.
+  private func name(of path: ContainerPath) -> String {
+    "\(container.path)!/"
+      + printable(Array(path.components.joined(separator: [UInt8(ascii: "/")])))
   }
 
-  func read(into buffer: inout [UInt8], from start: Int) throws(MailboxError) -> Int {
-    if left == 0 { return 0 }
-    let room = buffer.count - start
-    var got = 0
-    if UInt64(room) <= left {
-      got = try stream.read(into: &buffer, from: start)
-    } else {
-      var part = [UInt8](zeros: Int(left))
-      got = try stream.read(into: &part, from: 0)
-      buffer.replaceSubrange(start..<(start + got), with: part[..<got])
-    }
-    guard got > 0 else {
-      throw MailboxError(.damaged, path: path, reason: "ends in the middle of a file inside it")
-    }
-    left -= UInt64(got)
-    return got
+  /// All of a file that is read under several names.
+  private func held(_ stream: any ByteStream) throws(MailboxError) -> MessageBytes {
+    var growing = MessageBytesBuilder(in: context.options.spill)
+    try growing.add(all: stream)
+    return try growing.all()
   }
 
-  func skipRest() throws(MailboxError) {
-    try stream.skip(left)
-    left = 0
+  private func rejected(_ identity: FileIdentity, _ reason: Rejection.Reason) -> MailboxItem {
+    .rejected(Rejection(origin: identity.origin(length: 0, kind: .file), reason: reason))
   }
 }

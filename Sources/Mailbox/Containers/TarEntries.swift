@@ -16,33 +16,41 @@ final class TarEntries: ContainerEntries {
 
   func next() throws(MailboxError) -> ContainerEntry? {
     var longName: [UInt8]?
+    var longTarget: [UInt8]?
     var longSize: UInt64?
     while true {
       try finishEntry()
       guard let header = try TarHeader(readBlock(), path: path) else { return nil }
-      let size =
-        header.type == UInt8(ascii: "L") || header.isExtended
-        ? header.size : longSize ?? header.size
+      let isAhead = header.isExtended || header.isLong
+      let size = isAhead ? header.size : longSize ?? header.size
       let (padded, overflow) = size.addingReportingOverflow(UInt64(Self.block - 1))
       guard !overflow else { throw damaged("a size that cannot be") }
       padding = padded / UInt64(Self.block) * UInt64(Self.block) - size
       let body = BoundedStream(stream, length: size, path: path)
       entry = body
+      let name = longName ?? header.name
       switch header.type {
-      case UInt8(ascii: "L"):
-        longName = try Array(readAll(body).prefix { $0 != 0 })
+      case UInt8(ascii: "L"): longName = try Array(readAll(body).prefix { $0 != 0 })
+      case UInt8(ascii: "K"): longTarget = try Array(readAll(body).prefix { $0 != 0 })
       case UInt8(ascii: "x"):
         let records = TarHeader.records(try readAll(body))
         longName = records["path"] ?? longName
+        longTarget = records["linkpath"] ?? longTarget
         longSize =
           records["size"].flatMap { UInt64(String(decoding: $0, as: UTF8.self)) } ?? longSize
       case 0, UInt8(ascii: "0"), UInt8(ascii: "7"):
-        return .file(name: longName ?? header.name, stream: body, size: size)
-      case UInt8(ascii: "S"):
-        return .rejected(name: longName ?? header.name, .unsupported("a sparse file in a tar"))
+        // The oldest have no type for directories.
+        if name.last == UInt8(ascii: "/") { return .directory(name: name) }
+        return .file(name: name, stream: body, size: size)
+      case UInt8(ascii: "1"), UInt8(ascii: "2"):
+        return .link(
+          name: name, target: longTarget ?? header.target,
+          isSymbolic: header.type == UInt8(ascii: "2"))
+      case UInt8(ascii: "5"): return .directory(name: name)
+      case UInt8(ascii: "S"): return .rejected(name: name, .unsupported("a sparse file in a tar"))
       default:
-        // Directories, links and devices hold no octets of their own. What belonged to them is over.
-        if !header.isExtended { (longName, longSize) = (nil, nil) }
+        // Devices hold no bytes of their own. What belonged to them is over.
+        if !header.isExtended { (longName, longTarget, longSize) = (nil, nil, nil) }
       }
     }
   }
@@ -84,10 +92,14 @@ final class TarEntries: ContainerEntries {
 
 struct TarHeader {
   var name: [UInt8]
+  /// What a link names.
+  var target: [UInt8]
   var size: UInt64
   var type: UInt8
   /// Says something about entries to come instead of being one.
   var isExtended: Bool { type == UInt8(ascii: "x") || type == UInt8(ascii: "g") }
+  /// GNU's names that do not fit into a header.
+  var isLong: Bool { type == UInt8(ascii: "L") || type == UInt8(ascii: "K") }
 
   /// Whether a file is a tar: the oldest have no mark, all have a sum.
   static func begins(_ bytes: Span<UInt8>) -> Bool {
@@ -108,6 +120,7 @@ struct TarHeader {
     }
     self.size = size
     type = block[156]
+    target = Array(block[157..<257].prefix { $0 != 0 })
     let base = block[0..<100].prefix { $0 != 0 }
     // ustar has a prefix here; old GNU tar has times ("ustar" and a space).
     let isUstar = block[257..<263].elementsEqual("ustar\0".utf8)

@@ -1,4 +1,5 @@
 import Bytes
+import Files
 
 /// A zip file (PKWARE APPNOTE 6.3), by its central directory, with Zip64. Stored, deflated and zstd
 /// entries; what is encrypted or packed in another way is rejected.
@@ -25,7 +26,7 @@ final class ZipEntries: ContainerEntries {
         throw ZipEnd.damaged(path, "its directory is damaged")
       }
       index += entry.recordLength
-      if entry.name.last == UInt8(ascii: "/") { continue }
+      if entry.name.last == UInt8(ascii: "/") { return .directory(name: entry.name) }
       return try open(entry)
     }
     return nil
@@ -58,6 +59,11 @@ final class ZipEntries: ContainerEntries {
         name: entry.name, .unsupported("packed by method \(entry.method); unpack it first"))
     }
     let checked = CheckedStream(stream, entry, path: path)
+    if entry.isSymbolicLink, entry.size <= UInt64(Limits.entryName) {
+      var target = MessageBytesBuilder(in: nil)
+      try target.add(all: checked)
+      return .link(name: entry.name, target: target.head, isSymbolic: true)
+    }
     return .file(name: entry.name, stream: checked, size: entry.size)
   }
 }
@@ -92,6 +98,7 @@ private struct ZipEntry {
   var name: [UInt8]
   var method: Int
   var isEncrypted: Bool
+  var isSymbolicLink: Bool
   var crc: UInt32
   var packedSize, size, offset: UInt64
   var recordLength: Int
@@ -104,14 +111,19 @@ private struct ZipEntry {
     recordLength = extraEnd + fixed.little16(32)
     let record = Array(bytes.prefix(recordLength))
     guard record.count == recordLength else { return nil }
-    name = Array(record[46..<nameEnd])
+    let extra = Array(record[nameEnd..<extraEnd])
+    let isUTF8 = record.little16(8) & 1 << 11 != 0
+    name = ZipName.decoded(Array(record[46..<nameEnd]), isUTF8: isUTF8, extra)
+    // Made by Unix (3): the upper half of the attributes is a file's mode.
+    isSymbolicLink =
+      record.little16(4) >> 8 == 3 && record.little32(38) >> 16 & 0xf000 == 0xa000
     method = record.little16(10)
     isEncrypted = record.little16(8) & 1 != 0
     crc = UInt32(truncatingIfNeeded: record.little32(16))
     packedSize = record.little32(20)
     size = record.little32(24)
     offset = record.little32(42)
-    takeZip64(Array(record[nameEnd..<extraEnd]))
+    takeZip64(extra)
   }
 
   /// Extra field 1 holds, in this order, those of the values that did not fit (section 4.5.3).
@@ -164,12 +176,12 @@ private struct ZipEnd {
 }
 
 extension [UInt8] {
-  fileprivate func little(_ start: Int, _ count: Int) -> UInt64 {
+  func little(_ start: Int, _ count: Int) -> UInt64 {
     self[start..<(start + count)].reversed().reduce(0) { $0 << 8 | UInt64($1) }
   }
-  fileprivate func little16(_ start: Int) -> Int { Int(little(start, 2)) }
-  fileprivate func little32(_ start: Int) -> UInt64 { little(start, 4) }
-  fileprivate func little64(_ start: Int) -> UInt64 { little(start, 8) }
+  func little16(_ start: Int) -> Int { Int(little(start, 2)) }
+  func little32(_ start: Int) -> UInt64 { little(start, 4) }
+  func little64(_ start: Int) -> UInt64 { little(start, 8) }
 }
 
 extension FileStream {

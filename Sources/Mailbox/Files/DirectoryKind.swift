@@ -1,7 +1,36 @@
 import Bytes
+import Files
 internal import Mail
 
-/// What a directory holds, seen from the names in it.
+/// What the names in a directory say about it.
+struct DirectoryFacts {
+  var hasCur = false
+  var hasNew = false
+  /// cur holds a name with flags in it. A copy may lack the directories that were empty.
+  var hasFlags = false
+  /// cur holds names that end in ".eml", as Thunderbird's Maildir store has them.
+  var hasEML = false
+  /// A file that MH, or a program that keeps folders as MH does, has in each folder.
+  var hasMarkOfMH = false
+
+  /// Notes a name in the directory.
+  mutating func note(_ name: some Collection<UInt8>) {
+    hasCur = hasCur || name.elementsEqual("cur".utf8)
+    hasNew = hasNew || name.elementsEqual("new".utf8)
+    hasMarkOfMH = hasMarkOfMH || name.elementsEqual(MHSequences.fileName.utf8)
+  }
+
+  /// Notes a name in its cur.
+  mutating func noteInCur(_ name: some Collection<UInt8>) {
+    hasFlags = hasFlags || name.suffix(40).contains(UInt8(ascii: ":"))
+    hasEML = hasEML || FileKind.hasSuffix(Array(name.suffix(4)), ".eml")
+  }
+
+  var isMaildir: Bool { hasCur && (hasNew || hasFlags || hasEML) }
+  var isThunderbird: Bool { hasCur && !hasNew && hasEML }
+}
+
+/// What a directory holds, seen from the names in it; in a container the same as on disk.
 enum DirectoryKind {
   case plain
   /// Has cur and new; below it there may be more Maildirs (Maildir++).
@@ -10,47 +39,56 @@ enum DirectoryKind {
   case messages(Maildir)
   case mh(MHSequences)
 
+  /// - Parameters:
+  ///   - places: where messages are looked for that have changed their names.
+  ///   - read: the text of a small file in the directory, empty where there is none.
   init(
-    _ path: FilePath, _ components: [[UInt8]], _ names: NameList, parent: DirectoryKind,
-    _ context: ReadContext
+    _ name: some Collection<UInt8>, _ facts: DirectoryFacts, parent: DirectoryKind,
+    places: @autoclosure () -> MaildirPlaces?, read: (String) -> String
   ) {
-    let name = Array(path.name)
     if case .maildir(let maildir) = parent,
-      ["cur", "new"].contains(where: { name == Array($0.utf8) })
+      name.elementsEqual("cur".utf8) || name.elementsEqual("new".utf8)
     {
       self = .messages(maildir)
-    } else if names.contains("cur"), names.contains("new") || Self.holdsMaildirNames(path) {
-      self = .maildir(Maildir(path, context))
-    } else if names.contains(".mh_sequences") {
-      self = .mh(MHSequences(SideFile.read(path / Array(".mh_sequences".utf8), context)))
+    } else if facts.isMaildir {
+      self = .maildir(
+        Maildir(
+          places: places(), keywords: Maildir.keywords(read(Maildir.keywordsFile)),
+          isThunderbird: facts.isThunderbird))
+    } else if facts.hasMarkOfMH {
+      self = .mh(MHSequences(read(MHSequences.fileName)))
     } else {
       self = .plain
     }
   }
 
-  /// A copy may lack the directories that were empty.
-  private static func holdsMaildirNames(_ path: FilePath) -> Bool {
-    guard let names = try? POSIX.list(path / Array("cur".utf8), sorted: false) else { return false }
-    return (0..<names.count).contains { names[$0].suffix(40).contains(UInt8(ascii: ":")) }
-  }
-
   /// Entries that are not offered as mail: deliveries under way in a Maildir's tmp, and messages
   /// that MH has marked as deleted by a comma.
   func leavesOut(_ name: [UInt8]) -> Bool {
+    if Clutter.isDirectory(name) { return true }
     switch self {
-    case .maildir: name == Array("tmp".utf8)
-    case .mh: name.first == UInt8(ascii: ",") && isNumber(name.dropFirst())
-    case .plain, .messages: false
+    case .maildir: return name == Array("tmp".utf8)
+    case .mh: return name.first == UInt8(ascii: ",") && isNumber(name.dropFirst())
+    case .plain, .messages: return false
     }
   }
 
+  /// Files that others left here. No message of a Maildir has a name that begins with a dot.
+  func isClutter(_ name: [UInt8]) -> Bool {
+    if case .messages = self, name.first == UInt8(ascii: ".") { return true }
+    return Clutter.isFile(name)
+  }
+
+  /// - Parameter components: the directories from the source's root to this one.
   func identity(path: String, _ components: [[UInt8]], name: [UInt8]) -> FileIdentity {
     switch self {
     case .messages(let maildir):
       var identity = FileIdentity(path: path, components: components, setting: .maildir)
       let parsed = MaildirName(name)
+      identity.name = name
       identity.flags = parsed.flags
       identity.tags = parsed.keywords.compactMap { maildir.keywords[$0] }
+      identity.isThunderbird = maildir.isThunderbird
       return identity
     case .mh(let sequences) where isNumber(name[...]):
       var identity = FileIdentity(path: path, components: components + [name], setting: .mh)
@@ -64,14 +102,17 @@ enum DirectoryKind {
 
 /// A Maildir that is being read.
 struct Maildir {
-  let places: MaildirPlaces
   /// Dovecot's file of lines "0 name".
-  let keywords: [Int: String]
+  static let keywordsFile = "dovecot-keywords"
 
-  init(_ path: FilePath, _ context: ReadContext) {
-    places = MaildirPlaces(path)
-    let file = SideFile.read(path / Array("dovecot-keywords".utf8), context)
-    keywords = file.split(separator: "\n").reduce(into: [:]) { keywords, line in
+  /// nil in a container, where no name changes.
+  let places: MaildirPlaces?
+  let keywords: [Int: String]
+  /// Names have no flags; they are in the messages.
+  let isThunderbird: Bool
+
+  static func keywords(_ file: String) -> [Int: String] {
+    file.split(separator: "\n").reduce(into: [:]) { keywords, line in
       let parts = line.split(separator: " ", maxSplits: 1)
       if parts.count == 2, let index = Int(parts[0]) { keywords[index] = String(parts[1]) }
     }
@@ -80,6 +121,8 @@ struct Maildir {
 
 /// The sequences of an MH folder: lines "name: 1-3 7".
 struct MHSequences {
+  static let fileName = ".mh_sequences"
+
   private var sequences: [(name: String, ranges: [ClosedRange<Int>])] = []
 
   init(_ file: String) {

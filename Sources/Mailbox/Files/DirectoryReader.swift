@@ -1,3 +1,5 @@
+import Files
+
 /// Reads what is below a directory, in the order of `precedes`. Each file is told apart by itself, so
 /// that any mixture of formats is read.
 final class DirectoryReader: MailboxReader {
@@ -5,6 +7,8 @@ final class DirectoryReader: MailboxReader {
   /// Names of the directories from the source's root to this one.
   private let components: [[UInt8]]
   private let context: ReadContext
+  /// This directory and those around it, by device and inode.
+  private let around: [DirectoryIdentity]
   private let folder: DirectoryKind
   private let names: NameList
   /// Of a Maildir's new before its cur is read: what is moved from there to here meanwhile would be in
@@ -19,16 +23,29 @@ final class DirectoryReader: MailboxReader {
 
   init(
     _ path: FilePath, _ components: [[UInt8]], _ context: ReadContext, resume: ResumePath?,
-    parent: DirectoryKind = .plain, earlier: NameList? = nil
+    around: [DirectoryIdentity] = [], parent: DirectoryKind = .plain, earlier: NameList? = nil
   ) throws(MailboxError) {
     self.path = path
     self.components = components
     self.context = context
     self.resume = resume
-    var names = try POSIX.list(path)
+    self.around = around
+    var names = try asMailboxError(try POSIX.list(path))
     if let earlier { names.add(earlier) }
     self.names = names
-    folder = DirectoryKind(path, components, names, parent: parent, context)
+    folder = DirectoryKind(
+      path.name, Self.facts(path, names), parent: parent, places: MaildirPlaces(path),
+      read: { SideFile.read(path / Array($0.utf8), context) })
+  }
+
+  private static func facts(_ path: FilePath, _ names: NameList) -> DirectoryFacts {
+    var facts = DirectoryFacts()
+    for index in 0..<names.count where names[index].count <= 13 { facts.note(names[index]) }
+    guard facts.hasCur, !facts.hasNew,
+      let inCur = try? POSIX.list(path / Array("cur".utf8), sorted: false)
+    else { return facts }
+    for index in 0..<inCur.count { facts.noteInCur(inCur[index]) }
+    return facts
   }
 
   func next() throws(MailboxError) -> MailboxItem? {
@@ -49,6 +66,9 @@ final class DirectoryReader: MailboxReader {
 
   private func visit(_ name: [UInt8], _ below: ResumePath?) -> MailboxItem? {
     var path = path / name
+    if folder.isClutter(name) {
+      return .skipped(Skip(origin: origin(path), reason: .notMail))
+    }
     if let known = known(path) { return known }
     do throws(MailboxError) {
       let stream = try openEntry(name, &path)
@@ -79,8 +99,13 @@ final class DirectoryReader: MailboxReader {
 
   private func readFile(_ path: FilePath, _ stream: FileStream) -> MailboxItem? {
     let stamp = FileStamp(path, stream.status)
-    let identity = folder.identity(path: path.text, components, name: Array(path.name))
-    switch FileOpener(context: context).open(stream, size: stamp.size, identity) {
+    var identity = folder.identity(path: path.text, components, name: Array(path.name))
+    if AppleParts.number(of: identity.name) != nil {
+      identity.siblings = DirectorySiblings(self.path, context.options)
+    }
+    switch FileOpener(context: context).open(
+      stream, size: stamp.size, identity, again: stream.again)
+    {
     case .item(.message(var message)):
       if stamp.isSettled { message.stamp = stamp }
       return .message(message)
@@ -98,7 +123,7 @@ final class DirectoryReader: MailboxReader {
       return try FileStream(path, context)
     } catch {
       guard error.code == .notFound, case .messages(let maildir) = folder,
-        let found = maildir.places.find(MaildirName(name))
+        let found = maildir.places?.find(MaildirName(name))
       else { throw error }
       path = found
       return try FileStream(path, context)
@@ -109,14 +134,17 @@ final class DirectoryReader: MailboxReader {
     _ name: [UInt8], _ path: FilePath, _ status: POSIX.Status, _ below: ResumePath?
   ) throws(MailboxError) -> MailboxItem? {
     guard components.count < Limits.directoryDepth else { return rejected(path, .tooDeep) }
-    guard context.visited.insert([status.device, status.inode]).inserted else {
+    let identity = DirectoryIdentity(status)
+    guard !around.contains(identity), !POSIX.isSymbolicLink(path) || context.follows(identity)
+    else {
       return rejected(path, .linkLoop)
     }
     if case .maildir = folder, name == Array("cur".utf8) {
       newNames = try? POSIX.list(self.path / Array("new".utf8))
     }
     child = try DirectoryReader(
-      path, components + [name], context, resume: below, parent: folder,
+      path, components + [name], context, resume: below, around: around + [identity],
+      parent: folder,
       earlier: name == Array("new".utf8) ? newNames : nil)
     return nil
   }
@@ -128,6 +156,14 @@ final class DirectoryReader: MailboxReader {
   private func rejected(_ path: FilePath, _ reason: Rejection.Reason) -> MailboxItem {
     .rejected(Rejection(origin: origin(path), reason: reason))
   }
+}
+
+/// Which directory it is, whatever leads to it.
+struct DirectoryIdentity: Hashable {
+  let device: UInt64
+  let inode: UInt64
+
+  init(_ status: POSIX.Status) { (device, inode) = (status.device, status.inode) }
 }
 
 /// The way down to the file where an interrupted reading goes on. Where in it, its reader knows.

@@ -1,3 +1,4 @@
+import Files
 internal import Mail
 
 /// What a file's place among others says about the messages in it.
@@ -20,6 +21,10 @@ struct FileIdentity {
   var setting = Setting.found
   var flags: MessageFlags = []
   var tags: [String] = []
+  /// Lies in a Maildir of Thunderbird, which notes flags and tags in the message.
+  var isThunderbird = false
+  /// The files beside it, where they may hold parts of it.
+  var siblings: (any SiblingFiles)?
   /// Containers and decompressors around it.
   var depth = 0
 
@@ -50,51 +55,12 @@ struct FileIdentity {
   var decompressed: FileIdentity {
     var inner = self
     inner.depth += 1
-    inner.name = FolderName.withoutSuffix(name, [".gz", ".zst", ".tgz"])
+    inner.name = FolderName.withoutSuffix(
+      name, [".gz", ".zst", ".xz", ".bz2", ".lz4", ".tgz", ".txz", ".tbz", ".tbz2", ".tlz4"])
     return inner
   }
 
   func origin(length: UInt64, kind: MessageOrigin.Kind, offset: UInt64 = 0) -> MessageOrigin {
     MessageOrigin(path: path, offset: offset, length: length, kind: kind)
-  }
-}
-
-/// Names of directories and files as names of folders, levels joined by "/".
-enum FolderName {
-  static func of(_ directories: some Sequence<[UInt8]>) -> String {
-    var names = Array(directories)
-    // Apple Mail: "Inbox.mbox/…/Messages/1.emlx".
-    if let mbox = names.lastIndex(where: { $0.suffix(5).elementsEqual(".mbox".utf8) }) {
-      names.removeLast(names.count - mbox - 1)
-    }
-    return join(names.map(ofDirectory))
-  }
-
-  /// A Maildir++ directory ".Sent.2024" is the folder "Sent/2024"; Thunderbird's "Inbox.sbd" holds
-  /// the folders below "Inbox".
-  static func ofDirectory(_ name: [UInt8]) -> String {
-    let dot = UInt8(ascii: ".")
-    if name.count > 1, name.first == dot {
-      let levels = name.dropFirst().split(separator: dot)
-      return join(levels.map { ModifiedUTF7.decode(Array($0)) ?? printable($0) })
-    }
-    return printable(withoutSuffix(name, [".sbd", ".mbox"]))
-  }
-
-  static func ofFile(_ name: [UInt8]) -> String {
-    printable(withoutSuffix(name, [".mbox", ".mbx"]))
-  }
-
-  static func withoutSuffix(_ name: [UInt8], _ suffixes: [String]) -> [UInt8] {
-    for suffix in suffixes where name.count > suffix.utf8.count {
-      if name.suffix(suffix.utf8.count).elementsEqual(suffix.utf8) {
-        return Array(name.dropLast(suffix.utf8.count))
-      }
-    }
-    return name
-  }
-
-  static func join(_ names: [String]) -> String {
-    names.filter { !$0.isEmpty }.joined(separator: "/")
   }
 }

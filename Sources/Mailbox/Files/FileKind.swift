@@ -1,10 +1,22 @@
 import Bytes
+import Files
 
 /// What a file is, seen from its first octets and, where these leave it open, its name and place.
 package enum FileKind: String, Sendable, CaseIterable {
   case mbox, mmdf, message, emlx
-  case gzip, zstd, zip, tar, pst
+  case gzip, zstd, xz, bzip2, lz4
+  case zip, tar, sevenZip, rar, pst
+  /// In a form that is not read here: see `ForeignForm`.
+  case foreign
   case empty, notMail
+
+  /// One file is inside.
+  var isCompressed: Bool {
+    switch self {
+    case .gzip, .zstd, .xz, .bzip2, .lz4: true
+    default: false
+    }
+  }
 
   package init(_ head: Span<UInt8>, name: String, isNamed: Bool = false) {
     var identity = FileIdentity(path: name, folder: "")
@@ -17,12 +29,19 @@ package enum FileKind: String, Sendable, CaseIterable {
   init(_ head: Span<UInt8>, isAll: Bool, _ identity: FileIdentity) {
     if head.count == 0 {
       self = .empty
+    } else if Clutter.isAppleDouble(head) {
+      self = .notMail
+    } else if ForeignForm.of(head, name: identity.name) != nil {
+      self = .foreign
+    } else if let packed = Self.packed(head, identity.name) {
+      self = packed
     } else if identity.setting == .maildir || identity.setting == .mh {
       self = .message
-    } else if let packed = Self.packed(head) {
-      self = packed
     } else if Self.hasSuffix(identity.name, ".emlx"), Self.emlxCount(head) != nil {
       self = .emlx
+    } else if Self.hasSuffix(identity.name, ".eml") {
+      // One message, whatever it looks like: it may begin as an mbox does.
+      self = .message
     } else if MMDFReader.isMark(head, at: 0) {
       self = .mmdf
     } else if Self.startsAsMbox(head, isAll) {
@@ -37,7 +56,8 @@ package enum FileKind: String, Sendable, CaseIterable {
   }
 
   private static func startsAsMbox(_ head: Span<UInt8>, _ isAll: Bool) -> Bool {
-    MboxGrammar.isSeparator(head, MboxGrammar.blankStart(head), atEnd: isAll) == .yes
+    MboxSeparators().isSeparator(
+      head, MboxGrammar.blankStart(head), emptyBefore: true, atEnd: isAll) == .yes
   }
 
   /// Something else comes first, and the person says that it is mail.
@@ -45,40 +65,31 @@ package enum FileKind: String, Sendable, CaseIterable {
     _ head: Span<UInt8>, _ isAll: Bool, _ identity: FileIdentity
   ) -> Bool {
     guard identity.setting == .named else { return false }
-    return MboxGrammar.firstSeparator(in: head, isMidLine: false, atEnd: isAll).start != nil
+    return MboxSeparators.firstLine(in: head, isMidLine: false, atEnd: isAll).start != nil
   }
 
-  private static func packed(_ head: Span<UInt8>) -> FileKind? {
-    let marks: [(StaticString, Int, FileKind)] = [
-      ("PK\u{3}\u{4}", 0, .zip), ("PK\u{5}\u{6}", 0, .zip), ("!BDN", 0, .pst),
-    ]
-    for (mark, offset, kind) in marks where head.hasBytes(mark, at: offset) { return kind }
-    if TarHeader.begins(head) { return .tar }
-    // RFC 1952 section 2.3.1, RFC 8878 section 3.1.1: not texts, so not StaticStrings.
-    if starts(head, [0x1f, 0x8b]) { return .gzip }
-    if starts(head, [0x28, 0xb5, 0x2f, 0xfd]) { return .zstd }
-    return nil
+  private static func packed(_ head: Span<UInt8>, _ name: [UInt8]) -> FileKind? {
+    if let mark = marks.first(where: { starts(head, $0.bytes) }) { return mark.kind }
+    if isBzip2(head, name) { return .bzip2 }
+    return TarHeader.begins(head) ? .tar : nil
   }
 
-  /// What holds mail, maybe, in a form that is not read here, and what to do about it.
-  static func unreadable(_ head: Span<UInt8>, name: [UInt8]) -> String? {
-    let packed = "is not read here; unpack it first"
-    let marks: [(mark: [UInt8], suffix: String, what: String)] = [
-      ([0xfd, 0x37, 0x7a, 0x58, 0x5a, 0], "", "compressed with xz, which \(packed)"),
-      (Array("BZh".utf8), "", "compressed with bzip2, which \(packed)"),
-      ([0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c], "", "a 7z archive, which \(packed)"),
-      (Array("Rar!".utf8), "", "a rar archive, which \(packed)"),
-      (
-        [0xd0, 0xcf, 0x11, 0xe0], ".msg",
-        "a message of Outlook, which is not read here; turn it into .eml with msgconvert"
-      ),
-      (
-        [0xcf, 0xad, 0x12, 0xfe], "",
-        "a folder of Outlook Express, which is not read here; turn it into mbox with undbx"
-      ),
-      (Array("*mbx*\r\n".utf8), "", "a folder of UW IMAP in mbx form; turn it into mbox first"),
-    ]
-    return marks.first { starts(head, $0.mark) && hasSuffix(name, $0.suffix) }?.what
+  private static let marks: [(bytes: [UInt8], kind: FileKind)] = [
+    // PKWARE APPNOTE 4.3.7 and, of one without entries, 4.3.16.
+    ([0x50, 0x4b, 3, 4], .zip), ([0x50, 0x4b, 5, 6], .zip), (Array("!BDN".utf8), .pst),
+    // RFC 1952 section 2.3.1, RFC 8878 section 3.1.1.
+    ([0x1f, 0x8b], .gzip), ([0x28, 0xb5, 0x2f, 0xfd], .zstd),
+    ([0xfd, 0x37, 0x7a, 0x58, 0x5a, 0], .xz), ([4, 0x22, 0x4d, 0x18], .lz4),
+    ([0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c], .sevenZip),
+    (Array("Rar!\u{1a}\u{7}".utf8), .rar),
+  ]
+
+  /// Its mark is text; that of a block, or of the end where there is none, follows.
+  private static func isBzip2(_ head: Span<UInt8>, _ name: [UInt8]) -> Bool {
+    guard head.count > 4, head.hasBytes("BZh", at: 0), (0x31...0x39).contains(head[3]) else {
+      return false
+    }
+    return head[4] == 0x31 || head[4] == 0x17 || hasSuffix(name, ".bz2")
   }
 
   private static func starts(_ head: Span<UInt8>, _ mark: [UInt8]) -> Bool {
@@ -90,17 +101,16 @@ package enum FileKind: String, Sendable, CaseIterable {
       .elementsEqual(suffix.utf8)
   }
 
-  /// What is called .eml is a message whatever is in it. Of a file that a person names, one usual
-  /// field is enough, on top or among lines most of which are fields.
+  /// Of a file that a person names, one usual field is enough, on top or among lines most of which are
+  /// fields.
   private static func isNamedMessage(_ head: Span<UInt8>, _ identity: FileIdentity) -> Bool {
-    guard !hasSuffix(identity.name, ".eml") else { return true }
     guard identity.setting == .named, HeaderSection.startsField(head, at: 0) else { return false }
     var (start, fields, others) = (0, 0, 0)
     var hasUsual = false
     while start < head.count {
       let line = head.line(at: start)
-      if line.end == start { break }
-      switch LineOfHeader(head, start..<line.end, isFirst: start == 0) {
+      if HeaderSection.isEmpty(head, start..<line.end) { break }
+      switch HeaderLine(head, start..<line.end, isFirst: start == 0) {
       case .usualField where start == 0: return true
       case .usualField: (fields, hasUsual) = (fields + 1, true)
       case .field: fields += 1
@@ -115,11 +125,12 @@ package enum FileKind: String, Sendable, CaseIterable {
   /// Whether it begins with a header section: lines that are fields or folds, and two usual fields
   /// or more among them.
   static func isMessage(_ head: Span<UInt8>) -> Bool {
-    var (start, usual) = (0, 0)
+    let first = head.hasBytes("\u{FEFF}", at: 0) ? 3 : 0
+    var (start, usual) = (first, 0)
     while start < head.count, usual < 2 {
       let line = head.line(at: start)
-      if line.end == start { break }
-      switch LineOfHeader(head, start..<line.end, isFirst: start == 0) {
+      if HeaderSection.isEmpty(head, start..<line.end) { break }
+      switch HeaderLine(head, start..<line.end, isFirst: start == first) {
       case .usualField: usual += 1
       case .field, .fold: break
       case .other: return false
@@ -138,34 +149,5 @@ package enum FileKind: String, Sendable, CaseIterable {
       return nil
     }
     return (length, line.next)
-  }
-}
-
-/// What a line is in a header section.
-private enum LineOfHeader {
-  case usualField, field, fold, other
-
-  /// Fields one of which every message has or gets on its way; vCards, YAML and logs also have
-  /// lines with colons.
-  private static let usual: [StaticString] = [
-    "From", "To", "Subject", "Date", "Received", "Message-ID", "Return-Path", "MIME-Version",
-    "Delivered-To", "Content-Type", "Reply-To", "Cc",
-  ]
-
-  init(_ head: Span<UInt8>, _ line: Range<Int>, isFirst: Bool) {
-    if !isFirst, head[line.lowerBound] == 0x20 || head[line.lowerBound] == 0x09 {
-      self = .fold
-    } else if head.hasBytes(">From ", at: line.lowerBound) {
-      // A mailer's line that was once a separator stands among the fields of some files.
-      self = .field
-    } else if HeaderSection.startsField(head, at: line.lowerBound),
-      let colon = head.firstIndex(of: Byte.colon, in: line)
-    {
-      self =
-        Self.usual.contains { HeaderSection.named(head, line.lowerBound..<colon, $0) }
-        ? .usualField : .field
-    } else {
-      self = .other
-    }
   }
 }

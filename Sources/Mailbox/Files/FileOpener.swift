@@ -1,5 +1,5 @@
 import Bytes
-import Octets
+import Files
 
 /// One file or container entry, opened.
 enum OpenedFile {
@@ -13,8 +13,15 @@ enum OpenedFile {
 struct FileOpener {
   let context: ReadContext
 
-  /// - Parameter size: octets of the file, where known.
-  func open(_ stream: any ByteStream, size: UInt64?, _ identity: FileIdentity) -> OpenedFile {
+  /// Gives the bytes of the file again, from their start.
+  typealias Again = () throws(MailboxError) -> any ByteStream
+
+  /// - Parameters:
+  ///   - size: bytes of the file, where known.
+  ///   - again: nil where they come only once.
+  func open(
+    _ stream: any ByteStream, size: UInt64?, _ identity: FileIdentity, again: Again? = nil
+  ) -> OpenedFile {
     var (head, isAll, failure) = readHead(stream, size)
     do throws(MailboxError) {
       if let failure, head.isEmpty { throw failure }
@@ -22,8 +29,11 @@ struct FileOpener {
       if CarriageReturns.endLines(of: head) {
         head = CarriageReturns.inLineFeeds(head)
         rest = CarriageReturnStream(rest)
+      } else if let text = UTF16Text(head, isAll: isAll, identity) {
+        head = text.head
+        rest = text.stream(after: rest)
       }
-      return try open(head, isAll: isAll, rest, identity)
+      return try open(head, isAll: isAll, rest, identity, again)
     } catch {
       return .item(
         .rejected(Rejection(origin: identity.origin(length: 0, kind: .file), reason: .of(error))))
@@ -31,13 +41,14 @@ struct FileOpener {
   }
 
   private func open(
-    _ head: [UInt8], isAll: Bool, _ stream: any ByteStream, _ identity: FileIdentity
+    _ head: [UInt8], isAll: Bool, _ stream: any ByteStream, _ identity: FileIdentity,
+    _ again: Again?
   ) throws(MailboxError) -> OpenedFile {
     let isEntry = context.options.entriesAreMessages && identity.depth > 0
     let kind = isEntry ? FileKind.message : FileKind(head.span, isAll: isAll, identity)
     let from = context.resume(at: identity.path)
-    let isResumable = kind == .mbox || kind == .mmdf || kind == .gzip || kind == .zstd
-    if kind != .gzip, kind != .zstd, context.isResume(identity.path) { context.hasResumed() }
+    let isResumable = kind == .mbox || kind == .mmdf || kind.isCompressed
+    if !kind.isCompressed, context.isResume(identity.path) { context.hasResumed() }
     if from > 0, !isResumable { return .done }
     let whole = PrefixedStream(.memory(head), then: stream)
     switch kind {
@@ -51,45 +62,81 @@ struct FileOpener {
     case .emlx:
       return .item(
         try SingleMessage.emlx(head, rest: isAll ? nil : stream, identity, context.options))
-    case .empty, .notMail:
+    case .empty, .notMail, .foreign:
       return .item(unrecognised(kind, head.span, isAll, identity))
-    case .gzip, .zstd, .zip, .tar, .pst:
+    case .gzip, .zstd, .xz, .bzip2, .lz4:
       guard identity.depth < Limits.containerDepth else { return rejected(identity, .tooDeep) }
-      return try unpack(kind, whole, file: stream as? FileStream, identity)
+      let inner = try decompressed(kind, whole, identity.path)
+      var innerAgain: Again?
+      if let again {
+        innerAgain = { () throws(MailboxError) in
+          try decompressed(kind, try again(), identity.path)
+        }
+      }
+      return open(inner, size: nil, identity.decompressed, again: innerAgain)
+    case .zip, .tar, .sevenZip, .rar, .pst:
+      guard identity.depth < Limits.containerDepth else { return rejected(identity, .tooDeep) }
+      return try unpack(kind, whole, file: stream as? FileStream, identity, again)
+    }
+  }
+
+  private func decompressed(
+    _ kind: FileKind, _ stream: any ByteStream, _ path: String
+  ) throws(MailboxError) -> any ByteStream {
+    switch kind {
+    case .zstd: try ZstdStream(stream, path: path)
+    case .xz: try LibraryStream(stream, .xz, path: path)
+    case .bzip2: try LibraryStream(stream, .bzip2, path: path)
+    case .lz4: try LibraryStream(stream, .lz4, path: path)
+    default: try InflateStream(stream, .gzip, path: path)
     }
   }
 
   private func unpack(
-    _ kind: FileKind, _ whole: PrefixedStream, file: FileStream?, _ identity: FileIdentity
+    _ kind: FileKind, _ whole: PrefixedStream, file: FileStream?, _ identity: FileIdentity,
+    _ again: Again?
   ) throws(MailboxError) -> OpenedFile {
+    let path = identity.path
+    if kind == .tar {
+      // Gone through twice, so that what comes only once is kept meanwhile.
+      let again = if let again { again } else { try kept(whole) }
+      return .reader(
+        try ContainerReader(identity, context) { () throws(MailboxError) in
+          TarEntries(try again(), path: path)
+        })
+    }
+    let (file, folder) = try onDisk(file, whole)
+    defer { withExtendedLifetime(folder) {} }
     switch kind {
-    case .gzip:
-      let stream = try InflateStream(whole, .gzip, path: identity.path)
-      return open(stream, size: nil, identity.decompressed)
-    case .zstd:
-      let stream = try ZstdStream(whole, path: identity.path)
-      return open(stream, size: nil, identity.decompressed)
-    case .tar:
-      let entries = TarEntries(whole, path: identity.path)
-      return .reader(ContainerReader(entries, identity, context))
     case .zip:
-      let entries = try ZipEntries(try onDisk(file, whole).file, path: identity.path)
-      return .reader(ContainerReader(entries, identity, context))
-    default:
-      let kept = try onDisk(file, whole)
-      defer { withExtendedLifetime(kept.folder) {} }
-      return .reader(try PSTFolder(kept.file.path, name: identity.path, context))
+      return .reader(
+        try ContainerReader(identity, context) { () throws(MailboxError) in
+          try ZipEntries(file, path: path)
+        })
+    case .sevenZip, .rar:
+      return .reader(
+        try ContainerReader(identity, context) { () throws(MailboxError) in
+          try LibraryEntries(file, path: path)
+        })
+    default: return .reader(try PSTFolder(file.path, name: path, context))
     }
   }
 
-  /// A zip is read from its end, and readpst wants a name: what comes through a pipe or out of another
+  private func kept(_ stream: any ByteStream) throws(MailboxError) -> Again {
+    var growing = MessageBytesBuilder(in: context.options.spill)
+    try growing.add(all: stream)
+    let all = try growing.all()
+    return { () throws(MailboxError) in PrefixedStream(all, then: EmptyStream()) }
+  }
+
+  /// Some files are read by others, or from their end: what comes through a pipe or out of another
   /// container is put into a temporary file. Once open, it needs its name, and the folder, no more.
   private func onDisk(
     _ file: FileStream?, _ whole: PrefixedStream
   ) throws(MailboxError) -> (file: FileStream, folder: TemporaryFolder?) {
     if let file, file.status.type == .regular { return (file, nil) }
-    let folder = try TemporaryFolder()
-    // Its octets were counted as they came.
+    let folder = try asMailboxError(try TemporaryFolder())
+    // Its bytes were counted as they came.
     let copy = try FileStream(try folder.keep(whole), ReadContext(context.options))
     return (copy, folder)
   }
@@ -104,7 +151,7 @@ struct FileOpener {
   ) -> MailboxItem {
     let origin = identity.origin(length: isAll ? UInt64(head.count) : 0, kind: .file)
     if kind == .empty { return .skipped(Skip(origin: origin, reason: .empty)) }
-    if let what = FileKind.unreadable(head, name: identity.name) {
+    if let what = ForeignForm.of(head, name: identity.name) ?? ForeignForm.of(name: identity.name) {
       return .rejected(Rejection(origin: origin, reason: .unsupported(what)))
     }
     if identity.setting != .named { return .skipped(Skip(origin: origin, reason: .notMail)) }
@@ -112,7 +159,8 @@ struct FileOpener {
   }
 
   private static let expected = """
-    neither a mailbox (mbox, MMDF, emlx, or a tar, zip, gzip, zstd or PST of mail) nor a message, \
+    neither a mailbox (mbox, MMDF, emlx, or a tar, zip, 7z, gzip, zstd, xz or PST of mail) nor a \
+    message, \
     which begins with fields such as "From:" and "Date:"
     """
 

@@ -1,6 +1,6 @@
 import Bytes
+import Files
 internal import Mail
-import Octets
 
 /// Files that hold one message each.
 enum SingleMessage {
@@ -16,7 +16,11 @@ enum SingleMessage {
       }
     return try whole(head, rest, identity, options, options.messageLimit, kind) { octets in
       let origin = identity.origin(length: UInt64(octets.count), kind: kind)
-      return .message(noted(RawMessage(octets: octets, origin: origin), identity))
+      var message = RawMessage(octets: octets, origin: origin)
+      if identity.isThunderbird {
+        (message.flags, message.tags) = MboxFields.thunderbird(head.span)
+      }
+      return .message(noted(message, identity))
     }
   }
 
@@ -27,18 +31,20 @@ enum SingleMessage {
     let limit = options.messageLimit + Limits.propertyList
     return try whole(head, rest, identity, options, limit, .emlx) {
       (octets) throws(MailboxError) in
-      guard let (length, start) = FileKind.emlxCount(head.span), length <= octets.count - start
-      else {
+      guard let range = try AppleFile.message(in: octets) else {
         return .rejected(
           Rejection(
             origin: identity.origin(length: UInt64(octets.count), kind: .emlx),
             reason: .damaged("shorter than its first line says"), octets: octets))
       }
-      let end = start + length
-      let origin = identity.origin(length: UInt64(length), kind: .emlx, offset: UInt64(start))
-      var message = RawMessage(octets: octets.part(start..<end), origin: origin)
-      message.flags = emlxFlags(
-        try octets.stretch(end..<min(octets.count, end + Limits.propertyList)))
+      let origin = identity.origin(
+        length: UInt64(range.count), kind: .emlx, offset: UInt64(range.lowerBound))
+      var message = RawMessage(octets: octets.part(range), origin: origin)
+      if let number = AppleParts.number(of: identity.name), let siblings = identity.siblings {
+        message.octets = try AppleParts.completed(message.octets, number: number, siblings, options)
+      }
+      let end = min(octets.count, range.upperBound + Limits.propertyList)
+      message.flags = AppleFile.flags(try octets.stretch(range.upperBound..<end))
       return .message(noted(message, identity))
     }
   }
@@ -47,16 +53,16 @@ enum SingleMessage {
     var message = message
     message.folder = identity.folder
     message.flags.formUnion(identity.flags)
-    message.tags = identity.tags
+    message.tags += identity.tags
     return message
   }
 
   private static func whole(
     _ head: [UInt8], _ rest: (any ByteStream)?, _ identity: FileIdentity, _ options: ReadOptions,
     _ limit: Int, _ kind: MessageOrigin.Kind,
-    _ body: (HeldOctets) throws(MailboxError) -> MailboxItem
+    _ body: (MessageBytes) throws(MailboxError) -> MailboxItem
   ) throws(MailboxError) -> MailboxItem {
-    var octets = GrowingOctets(in: options.spill, beginning: head)
+    var octets = MessageBytesBuilder(in: options.spill, beginning: head)
     // Growing by doubling would need a message's memory twice over.
     if let expected = rest?.expectedOctets { octets.reserve(min(expected, limit) + Limits.chunk) }
     var length = head.count
@@ -79,21 +85,6 @@ enum SingleMessage {
       Rejection(
         origin: identity.origin(length: UInt64(length), kind: kind), reason: reason,
         octets: held.count == length ? held : .memory([])))
-  }
-
-  /// Bits of the integer under the key "flags": 0 read, 1 deleted, 2 answered, 4 flagged, 6 draft,
-  /// 8 forwarded.
-  private static func emlxFlags(_ propertyList: ArraySlice<UInt8>) -> MessageFlags {
-    let text = String(decoding: propertyList, as: UTF8.self)
-    let parts = text.split(separator: "<key>flags</key>", maxSplits: 1)
-    guard parts.count == 2,
-      let open = parts[1].split(separator: "<integer>", maxSplits: 1).last,
-      let number = UInt64(open.prefix { $0.isNumber })
-    else { return [] }
-    let bits: [(UInt64, MessageFlags)] = [
-      (0, .seen), (1, .deleted), (2, .answered), (4, .flagged), (6, .draft), (8, .passed),
-    ]
-    return bits.reduce(into: []) { if number >> $1.0 & 1 == 1 { $0.insert($1.1) } }
   }
 }
 

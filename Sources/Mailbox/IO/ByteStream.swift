@@ -1,6 +1,6 @@
 import Bytes
+import Files
 import Glibc
-import Octets
 
 /// Octets read forward: a file, standard input, or what comes out of a decompressor.
 protocol ByteStream: AnyObject {
@@ -42,12 +42,12 @@ final class FileStream: ByteStream {
     self.path = path
     self.context = context
     let isStandardInput = path.bytes == [UInt8(ascii: "-")]
-    descriptor = isStandardInput ? dup(0) : try POSIX.openForReading(path)
-    do throws(MailboxError) {
+    descriptor = isStandardInput ? dup(0) : try asMailboxError(try POSIX.openForReading(path))
+    do throws(FileError) {
       status = try POSIX.status(of: descriptor, path)
     } catch {
       POSIX.close(descriptor)
-      throw error
+      throw MailboxError(error)
     }
   }
 
@@ -56,14 +56,27 @@ final class FileStream: ByteStream {
   var expectedOctets: Int? { status.type == .regular ? Int(clamping: status.size) : nil }
 
   func read(into buffer: inout [UInt8], from start: Int) throws(MailboxError) -> Int {
-    let count = try POSIX.read(descriptor, into: &buffer, from: start, path)
+    let count: Int
+    do { count = try POSIX.read(descriptor, into: &buffer, from: start, path) } catch {
+      throw MailboxError(error)
+    }
     context.octetsRead += UInt64(count)
     return count
   }
 
   func seek(to offset: UInt64) throws(MailboxError) {
-    try POSIX.seek(descriptor, to: offset, path)
+    try asMailboxError(try POSIX.seek(descriptor, to: offset, path))
   }
+
+  /// Opens the same file again, and counts nothing; nil for what comes only once.
+  var again: FileOpener.Again? {
+    guard status.type == .regular else { return nil }
+    let (path, options) = (path, context.options)
+    return { () throws(MailboxError) in try FileStream(path, ReadContext(options)) }
+  }
+
+  /// For a library that reads the file itself, as long as this stream lives.
+  func withDescriptor<Result>(_ body: (Int32) -> Result) -> Result { body(descriptor) }
 
   func skip(_ count: UInt64) throws(MailboxError) {
     guard status.type == .regular, POSIX.skip(descriptor, count) else {
@@ -77,8 +90,8 @@ final class ReadContext {
   let options: ReadOptions
   /// Octets read from disk: for compressed files those of the compressed file.
   var octetsRead: UInt64 = 0
-  /// Directories entered so far, by device and inode.
-  var visited: Set<[UInt64]> = []
+  /// Directories that symbolic links led to. Each is followed once, or links to links would multiply.
+  private var followed: Set<DirectoryIdentity> = []
   /// Where an earlier reading stopped; `start` once this one is past it.
   private var resume: MailboxPosition
 
@@ -86,6 +99,9 @@ final class ReadContext {
     self.options = options
     self.resume = resume
   }
+
+  /// Whether a symbolic link to the directory is followed.
+  func follows(_ directory: DirectoryIdentity) -> Bool { followed.insert(directory).inserted }
 
   /// Whether the place to go on from is inside this container.
   func resumes(inside path: String) -> Bool { resume.path.hasPrefix("\(path)!/") }
@@ -153,9 +169,9 @@ struct StreamWindow {
   }
 
   /// Octets that were let go of are to be looked at again.
-  mutating func putBack(_ octets: HeldOctets) {
+  mutating func putBack(_ octets: MessageBytes) {
     let after: any ByteStream = failure.map { BrokenStream($0) } ?? stream
-    let held = HeldOctets.memory(bytes(0..<count))
+    let held = MessageBytes.memory(bytes(0..<count))
     stream = PrefixedStream(octets, then: PrefixedStream(held, then: after))
     offset -= UInt64(octets.count)
     (start, end) = (0, 0)

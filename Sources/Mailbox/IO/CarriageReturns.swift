@@ -10,8 +10,9 @@ enum CarriageReturns {
     }
     let start = head.prefix(min(first, Limits.fromLine) + 2 * Limits.fromLine)
     let text = inLineFeeds(Array(start))
-    return MboxGrammar.isSeparator(
-      text.span, MboxGrammar.blankStart(text.span), atEnd: text.count == head.count) == .yes
+    return MboxSeparators().isSeparator(
+      text.span, MboxGrammar.blankStart(text.span), emptyBefore: true,
+      atEnd: text.count == head.count) == .yes
   }
 
   static func inLineFeeds(_ octets: [UInt8]) -> [UInt8] {

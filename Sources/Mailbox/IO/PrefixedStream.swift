@@ -1,4 +1,4 @@
-import Octets
+import Files
 
 /// What is left of a stream that broke: what came before is still worth reading.
 final class BrokenStream: ByteStream {
@@ -8,13 +8,18 @@ final class BrokenStream: ByteStream {
   func read(into buffer: inout [UInt8], from start: Int) throws(MailboxError) -> Int { throw error }
 }
 
+/// What follows bytes that are all there is.
+final class EmptyStream: ByteStream {
+  func read(into buffer: inout [UInt8], from start: Int) throws(MailboxError) -> Int { 0 }
+}
+
 /// Octets read ahead, then the stream that they came from.
 final class PrefixedStream: ByteStream {
-  private var head: HeldOctets
+  private var head: MessageBytes
   private var given = 0
   private let rest: any ByteStream
 
-  init(_ head: HeldOctets, then rest: any ByteStream) {
+  init(_ head: MessageBytes, then rest: any ByteStream) {
     self.head = head
     self.rest = rest
   }

@@ -23,10 +23,14 @@ struct MaildirName: Equatable {
       return
     }
     unique = Array(name[..<info])
-    for letter in name[(info + 3)...] {
+    let small = UInt8(ascii: "a")...UInt8(ascii: "z")
+    let capital = UInt8(ascii: "A")...UInt8(ascii: "Z")
+    // What other programs put behind the letters, such as ".sync-conflict-…", has none of its own.
+    for letter in name[(info + 3)...].prefix(while: { small.contains($0) || capital.contains($0) })
+    {
       if let known = Self.letters.first(where: { $0.letter == letter }) {
         flags.insert(known.flag)
-      } else if (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(letter) {
+      } else if small.contains(letter) {
         keywords.append(Int(letter - UInt8(ascii: "a")))
       }
     }

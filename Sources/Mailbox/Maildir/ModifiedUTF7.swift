@@ -5,8 +5,13 @@ import Bytes
 enum ModifiedUTF7 {
   private static let alphabet = Base64.alphabet.dropLast() + [Byte.comma]
 
-  /// nil if `name` is not of this form; it is then best taken as it stands.
+  /// nil if `name` is not of this form, to the last bit; it is then best taken as it stands.
   static func decode(_ name: [UInt8]) -> String? {
+    guard let text = decodeLoosely(name), encode(text) == name else { return nil }
+    return text
+  }
+
+  private static func decodeLoosely(_ name: [UInt8]) -> String? {
     var text = ""
     var rest = name[...]
     while let first = rest.popFirst() {

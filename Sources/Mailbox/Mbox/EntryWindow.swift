@@ -1,5 +1,5 @@
+import Files
 internal import Mail
-import Octets
 
 /// Takes one entry after the other out of a file that holds many: what the readers of such files have
 /// in common. Of an entry that is too long for memory only that is in the window which its end is
@@ -16,7 +16,7 @@ struct EntryWindow {
   /// Offset of the entry.
   private var start: UInt64 = 0
   /// What the window has let go of.
-  private var gone: GrowingOctets
+  private var gone: MessageBytesBuilder
   /// Octets of that.
   private(set) var goneCount = 0
 
@@ -25,7 +25,7 @@ struct EntryWindow {
     self.options = options
     window = StreamWindow(stream)
     resumeOffset = from
-    gone = GrowingOctets(in: options.spill)
+    gone = MessageBytesBuilder(in: options.spill)
   }
 
   var position: MailboxPosition {
@@ -55,7 +55,7 @@ struct EntryWindow {
 
   mutating func begin() {
     start = window.offset
-    gone = GrowingOctets(in: options.spill)
+    gone = MessageBytesBuilder(in: options.spill)
     goneCount = 0
   }
 
@@ -117,7 +117,7 @@ struct EntryWindow {
 
   private mutating func take(
     _ range: Range<Int>, of length: Int, _ unquoting: MboxDialect?
-  ) throws(MailboxError) -> HeldOctets {
+  ) throws(MailboxError) -> MessageBytes {
     guard goneCount > 0 else {
       defer { window.consume(length) }
       guard let unquoting else { return .memory(window.bytes(range)) }

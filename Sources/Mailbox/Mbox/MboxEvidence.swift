@@ -1,51 +1,79 @@
 import Bytes
 internal import Mail
 
-/// Which dialect the start of an mbox speaks.
+/// What the start of an mbox says about the rest of it: its dialect, what its separators look like, and
+/// how its lengths count.
 ///
 /// Content-Length counts when most entries have it and it leads to a separator. Then a body with
 /// unquoted "From " lines tells mboxcl2 and one with quoted ones alone tells mboxcl; a sample with
 /// neither is taken for mboxcl2, which changes nothing. Without Content-Length, mboxo and mboxrd
 /// look the same but for ">>From ", and differ in nothing else: mboxrd is the answer.
 struct MboxEvidence: Equatable {
+  private(set) var separators = MboxSeparators()
   private(set) var entries = 0
-  private(set) var trueLengths = 0
+  /// How many entries have a length that is true when it is counted so.
+  private var trueLengths: [MboxLengths: Int] = [:]
   private(set) var hasQuotedLines = false
   private(set) var hasBareFrom = false
 
   init(_ bytes: Span<UInt8>, atEnd: Bool) {
-    var start = MboxGrammar.firstSeparator(in: bytes, isMidLine: false, atEnd: atEnd).start
+    var start = MboxSeparators.firstLine(in: bytes, isMidLine: false, atEnd: atEnd).start
+    if let first = start {
+      separators.first = MboxFromLine.parse(bytes, first..<bytes.line(at: first).end).look
+    }
     while let entry = start, entry < bytes.count, entries < Limits.sampleEntries {
       start = next(bytes, after: bytes.line(at: entry).next, atEnd: atEnd)
     }
   }
 
   var dialect: MboxDialect {
-    guard trueLengths > 0, 2 * trueLengths >= entries else { return .mboxrd }
+    let known = trueLengths[lengths] ?? 0
+    guard known > 0, 2 * known >= entries else { return .mboxrd }
     return hasQuotedLines && !hasBareFrom ? .mboxcl : .mboxcl2
+  }
+
+  /// Of the ways of counting the one that is true most often, and of these the usual one.
+  var lengths: MboxLengths {
+    let most = trueLengths.values.max() ?? 0
+    return MboxLengths.kinds.first { trueLengths[$0] == most } ?? MboxLengths()
   }
 
   /// Takes account of the message at `start`; gives the next separator.
   private mutating func next(_ bytes: Span<UInt8>, after start: Int, atEnd: Bool) -> Int? {
-    if let (headerEnd, length) = MboxGrammar.announcedBody(bytes, from: start),
-      length <= bytes.count - headerEnd,
-      let next = MboxGrammar.landing(bytes, at: headerEnd + length, atEnd: atEnd)
-    {
-      var scan = MboxScan(from: headerEnd)
-      scan.survey(bytes.extracting(0..<(headerEnd + length)))
+    if let found = announced(bytes, start, atEnd: atEnd) {
+      var scan = MboxScan(from: found.headerEnd)
+      scan.survey(bytes.extracting(0..<found.bodyEnd))
       hasQuotedLines = hasQuotedLines || scan.hasQuotedLines
       hasBareFrom = hasBareFrom || scan.hasBareFrom
-      trueLengths += 1
       entries += 1
-      return next
+      return found.next
     }
     var scan = MboxScan(from: start)
-    guard let next = scan.separator(in: bytes, atEnd: atEnd) else {
+    guard let next = scan.separator(in: bytes, separators, atEnd: atEnd) else {
       // Cut off by the sample's end, so it proves nothing, unless this is all there is.
       if atEnd { entries += 1 }
       return nil
     }
     entries += 1
     return next
+  }
+
+  /// Tries all lengths of a message in all ways of counting.
+  private mutating func announced(
+    _ bytes: Span<UInt8>, _ start: Int, atEnd: Bool
+  ) -> (headerEnd: Int, bodyEnd: Int, next: Int)? {
+    guard let (headerEnd, lengths) = MboxLengths.announced(bytes, from: start) else { return nil }
+    for length in lengths {
+      var found: (headerEnd: Int, bodyEnd: Int, next: Int)?
+      for kind in MboxLengths.kinds {
+        guard let end = kind.end(of: length, from: headerEnd, in: bytes),
+          let next = kind.landing(bytes, at: end, atEnd: atEnd, separators)
+        else { continue }
+        trueLengths[kind, default: 0] += 1
+        found = found ?? (headerEnd, end, next)
+      }
+      if let found { return found }
+    }
+    return nil
   }
 }

@@ -1,29 +1,37 @@
 import Bytes
+import Files
 import MIME
 internal import Mail
-import Octets
 
-/// What programs noted about a message in its header fields while it lay in an mbox. The fields
-/// stay where they are: a message's octets are not changed.
+/// What programs noted about a message in its header fields while it lay in a file of theirs. The fields
+/// stay where they are: a message's bytes are not changed.
+///
+/// Who wrote a field is told by its place, for a message may bring any field along:
+///
+/// * Thunderbird's X-Mozilla-Status and X-Mozilla-Keys, and Takeout's X-Gmail-Labels and X-GM-THRID,
+///   stand directly behind a separator that these programs make, and the first of a name counts.
+/// * Status, X-Status and X-Keywords are written by many programs at the end of the header, in an mbox
+///   alone: the last of a name counts.
 enum MboxFields {
   /// The message with flags, tags and ids, or a skip if Thunderbird had deleted it.
   static func apply(to message: RawMessage) throws(MailboxError) -> MailboxItem {
     let head = try message.octets.beginning(Limits.header)
-    let notes = Notes(head.span)
-    var message = message
-    // Thunderbird's separators have "-" or nothing for the sender; elsewhere its fields are only
-    // what came along with a copied message.
-    if let sender = message.envelope?.sender, sender.isEmpty || sender == "-" {
-      if notes.mozilla & 0x8 != 0 {
-        return .skipped(Skip(origin: message.origin, reason: .expunged))
-      }
-      message.flags.formUnion(notes.mozillaFlags)
-      message.tags += notes.mozillaKeys
+    let writer = message.envelope.map { Writer(of: $0) } ?? .other
+    let notes = Notes(head.span, writer)
+    if notes.isExpunged {
+      return .skipped(Skip(origin: message.origin, reason: .expunged))
     }
+    var message = message
     message.flags.formUnion(notes.flags)
     message.tags = unique(message.tags + notes.tags)
     message.gmailThread = notes.gmailThread
     return .message(message)
+  }
+
+  /// What Thunderbird wrote on top of a file of its Maildir store.
+  static func thunderbird(_ head: Span<UInt8>) -> (flags: MessageFlags, tags: [String]) {
+    let notes = Notes(head, .thunderbird, hasStatus: false)
+    return (notes.flags, notes.tags)
   }
 
   static func unique(_ tags: [String]) -> [String] {
@@ -32,99 +40,109 @@ enum MboxFields {
   }
 }
 
-private struct Notes {
-  var flags: MessageFlags = []
-  var tags: [String] = []
-  var gmailThread: String?
-  /// X-Mozilla-Status: 1 read, 2 replied, 4 marked, 8 expunged, 0x1000 forwarded.
-  var mozilla: UInt16 = 0
-  var mozillaKeys: [String] = []
+/// The program that wrote the separator, and with it fields of its own behind it.
+private enum Writer {
+  case thunderbird, takeout, other
 
-  var mozillaFlags: MessageFlags {
+  init(of envelope: MboxEnvelope) {
+    let sender = envelope.sender.utf8
+    if sender.isEmpty || sender.elementsEqual("-".utf8) {
+      self = .thunderbird
+    } else if sender.count > 4, sender.suffix(4).elementsEqual("@xxx".utf8),
+      isNumber(Array(sender.dropLast(4))[...])
+    {
+      self = .takeout
+    } else {
+      self = .other
+    }
+  }
+
+  /// Whether it writes fields of this name.
+  func writes(_ bytes: Span<UInt8>, _ name: Range<Int>) -> Bool {
+    switch self {
+    case .thunderbird:
+      bytes.hasBytes("X-Mozilla-", at: name.lowerBound)
+        || HeaderSection.named(bytes, name, "X-Account-Key")
+        || HeaderSection.named(bytes, name, "X-UIDL")
+    case .takeout:
+      bytes.hasBytes("X-GM-", at: name.lowerBound)
+        || bytes.hasBytes("X-Gmail-", at: name.lowerBound)
+    case .other: false
+    }
+  }
+}
+
+private struct Notes {
+  private let writer: Writer
+  private let hasStatus: Bool
+  private var isBehindSeparator = true
+  private var status: String?
+  private var moreStatus: String?
+  private var keywords: [String] = []
+  private var labels: [String]?
+  /// X-Mozilla-Status: 1 read, 2 replied, 4 marked, 8 expunged, 0x1000 forwarded.
+  private var mozilla: UInt16?
+  private var mozillaKeys: [String]?
+  private(set) var gmailThread: String?
+
+  var isExpunged: Bool { (mozilla ?? 0) & 0x8 != 0 }
+
+  var flags: MessageFlags {
+    var flags = GmailLabels.flags(of: labels ?? [])
+    // As mail programs of Unix write them.
+    let letters: [(Character, MessageFlags)] = [
+      ("A", .answered), ("F", .flagged), ("D", .deleted), ("T", .draft),
+    ]
+    if status?.contains("R") == true { flags.insert(.seen) }
+    for (letter, flag) in letters where moreStatus?.contains(letter) == true { flags.insert(flag) }
     let bits: [(UInt16, MessageFlags)] = [
       (1, .seen), (2, .answered), (4, .flagged), (0x1000, .passed),
     ]
-    return bits.reduce(into: []) { if mozilla & $1.0 != 0 { $0.insert($1.1) } }
+    for (bit, flag) in bits where (mozilla ?? 0) & bit != 0 { flags.insert(flag) }
+    return flags
   }
 
-  init(_ bytes: Span<UInt8>) {
+  var tags: [String] { (mozillaKeys ?? []) + keywords + (labels ?? []) }
+
+  /// - Parameter hasStatus: Status and what goes with it count.
+  init(_ bytes: Span<UInt8>, _ writer: Writer, hasStatus: Bool = true) {
+    self.writer = writer
+    self.hasStatus = hasStatus
     let end = HeaderSection.end(in: bytes, from: 0) ?? min(bytes.count, Limits.header)
     HeaderSection.forEachField(in: bytes, 0..<end) { name, value in
       // Every field looked for begins with X or S.
       guard let first = name.isEmpty ? nil : bytes[name.lowerBound] | 0x20,
         first == UInt8(ascii: "x") || first == UInt8(ascii: "s")
-      else { return }
-      take(bytes, name, value)
-    }
-  }
-
-  private mutating func take(_ bytes: Span<UInt8>, _ name: Range<Int>, _ value: Range<Int>) {
-    func text() -> String { HeaderSection.value(bytes, value) }
-    func words() -> [String] { text().split(separator: " ").map(String.init) }
-    func isNamed(_ wanted: StaticString) -> Bool { HeaderSection.named(bytes, name, wanted) }
-    if isNamed("Status") {
-      if text().contains("R") { flags.insert(.seen) }
-    } else if isNamed("X-Status") {
-      takeStatus(text())
-    } else if isNamed("X-Keywords") {
-      tags += words()
-    } else if isNamed("X-Mozilla-Status") {
-      mozilla = UInt16(text(), radix: 16) ?? 0
-    } else if isNamed("X-Mozilla-Keys") {
-      mozillaKeys = words()
-    } else if isNamed("X-GM-THRID") {
-      gmailThread = text()
-    } else if isNamed("X-Gmail-Labels") {
-      takeLabels(GmailLabels.parse(bytes.array(value)))
-    }
-  }
-
-  /// As Pine, Mutt and Dovecot write X-Status.
-  private mutating func takeStatus(_ text: String) {
-    let letters: [(Character, MessageFlags)] = [
-      ("A", .answered), ("F", .flagged), ("D", .deleted), ("T", .draft),
-    ]
-    for (letter, flag) in letters where text.contains(letter) { flags.insert(flag) }
-  }
-
-  private mutating func takeLabels(_ labels: [String]) {
-    let meanings: [String: MessageFlags] = [
-      "Opened": .seen, "Starred": .flagged, "Drafts": .draft,
-    ]
-    tags += labels
-    for label in labels { flags.formUnion(meanings[label] ?? []) }
-  }
-}
-
-/// X-Gmail-Labels of Google Takeout: labels between commas, one with a comma in quotation marks,
-/// the whole as encoded-words where a label is not ASCII.
-enum GmailLabels {
-  /// - Parameter value: the field's octets after the colon, folds and all.
-  static func parse(_ value: [UInt8]) -> [String] {
-    var labels: [String] = []
-    var label = ""
-    var isQuoted = false
-    for character in text(value) {
-      switch character {
-      case "\"": isQuoted.toggle()
-      case "," where !isQuoted:
-        labels.append(label)
-        label = ""
-      default: label.append(character)
+      else {
+        isBehindSeparator = false
+        return
       }
+      isBehindSeparator = isBehindSeparator && writer.writes(bytes, name)
+      if isBehindSeparator { takeFirst(bytes, name, value) }
+      if hasStatus { takeLast(bytes, name, value) }
     }
-    labels.append(label)
-    return labels.map(trimmed).filter { !$0.isEmpty }
   }
 
-  private static func text(_ value: [UInt8]) -> String {
-    let field = Array("X-Gmail-Labels:".utf8) + value + Array("\n\n".utf8)
-    let header = Message(parsing: field).header
-    return header.first("x-gmail-labels").map { header.text(of: $0) } ?? ""
+  private mutating func takeFirst(_ bytes: Span<UInt8>, _ name: Range<Int>, _ value: Range<Int>) {
+    func text() -> String { HeaderSection.value(bytes, value) }
+    if HeaderSection.named(bytes, name, "X-Mozilla-Status") {
+      mozilla = mozilla ?? UInt16(text(), radix: 16) ?? 0
+    } else if HeaderSection.named(bytes, name, "X-Mozilla-Keys") {
+      mozillaKeys = mozillaKeys ?? text().split(separator: " ").map(String.init)
+    } else if HeaderSection.named(bytes, name, "X-GM-THRID") {
+      gmailThread = gmailThread ?? text()
+    } else if HeaderSection.named(bytes, name, "X-Gmail-Labels") {
+      labels = labels ?? GmailLabels.parse(bytes.array(value))
+    }
   }
 
-  private static func trimmed(_ text: String) -> String {
-    let front = text.drop { $0 == " " }
-    return String(front.prefix(front.count - front.reversed().prefix { $0 == " " }.count))
+  private mutating func takeLast(_ bytes: Span<UInt8>, _ name: Range<Int>, _ value: Range<Int>) {
+    if HeaderSection.named(bytes, name, "Status") {
+      status = HeaderSection.value(bytes, value)
+    } else if HeaderSection.named(bytes, name, "X-Status") {
+      moreStatus = HeaderSection.value(bytes, value)
+    } else if HeaderSection.named(bytes, name, "X-Keywords") {
+      keywords = HeaderSection.value(bytes, value).split(separator: " ").map(String.init)
+    }
   }
 }

@@ -1,6 +1,6 @@
 import Bytes
+import Files
 internal import Mail
-import Octets
 
 /// Reads one mbox, of any size and with messages of any size.
 ///
@@ -10,6 +10,8 @@ final class MboxReader: MailboxReader {
   private var input: EntryWindow
   /// Set by looking when the options leave it open.
   private(set) var dialect: MboxDialect
+  private var separators = MboxSeparators()
+  private var lengths = MboxLengths()
   /// Large messages that did not end where Content-Length said.
   private var falseLengths = 0
 
@@ -22,11 +24,14 @@ final class MboxReader: MailboxReader {
   }
 
   func next() throws(MailboxError) -> MailboxItem? {
-    let isOpen = options.dialect == nil
+    let given = options.dialect
     input.open { window in
       window.fill(to: Limits.sample)
       let atEnd = window.atEnd
-      if isOpen { dialect = window.withBytes { MboxEvidence($0, atEnd: atEnd).dialect } }
+      let evidence = window.withBytes { MboxEvidence($0, atEnd: atEnd) }
+      separators = evidence.separators
+      lengths = evidence.lengths
+      dialect = given ?? evidence.dialect
     }
     return input.window.count > 0 ? try entry() : try input.lastItem()
   }
@@ -35,12 +40,11 @@ final class MboxReader: MailboxReader {
     input.begin()
     input.window.fill(to: Self.lookahead)
     let atEnd = input.window.atEnd
-    let isSeparator = input.window.withBytes {
-      MboxGrammar.isSeparator($0, 0, atEnd: atEnd) == .yes
+    let line = input.window.withBytes {
+      separators.line($0, 0, emptyBefore: true, atEnd: atEnd)
     }
-    guard isSeparator else { return try garbage() }
-    let line = input.window.withBytes { $0.line(at: 0) }
-    let from = input.window.withBytes { MboxFromLine.parse($0, 0..<line.end) }
+    guard line.answer == .yes, let from = line.from else { return try garbage() }
+    separators.first = separators.first ?? from.look
     if let item = try announcedEntry(line.next) { return try noted(item, from.envelope) }
     return try noted(scannedEntry(line.next), from.envelope)
   }
@@ -54,30 +58,35 @@ final class MboxReader: MailboxReader {
   }
 
   /// What has to be seen after a message to know that it ends.
-  private static let lookahead = 2 * Limits.fromLine + 8
+  private static let lookahead = 2 * Limits.fromLine + Limits.headerBeginning
 
   // MARK: Messages with Content-Length
 
   /// The entry by Content-Length, if that is true to the file.
   private func announcedEntry(_ start: Int) throws(MailboxError) -> MailboxItem? {
-    guard dialect.hasContentLength, let (headerEnd, length) = announced(start),
-      length <= options.messageLimit
-    else { return nil }
-    let end = headerEnd + length
-    let isLarge = end > options.spill.inMemory
-    guard !isLarge || falseLengths < Limits.falseLengths else { return nil }
-    while isLarge, input.goneCount < end, input.window.count > 0 {
-      try input.letGo(of: min(input.window.count, end - input.goneCount))
+    guard dialect.hasContentLength, let (headerEnd, announced) = announced(start) else {
+      return nil
+    }
+    for length in announced where length <= options.messageLimit {
+      if let item = try entry(start, bodyAt: headerEnd, length) { return item }
+    }
+    return nil
+  }
+
+  private func entry(
+    _ start: Int, bodyAt headerEnd: Int, _ length: Int
+  ) throws(MailboxError) -> MailboxItem? {
+    let isLarge = headerEnd + length > options.spill.inMemory
+    guard !isLarge || (falseLengths < Limits.falseLengths && !lengths.countsLines) else {
+      return nil
+    }
+    while isLarge, input.goneCount < headerEnd + length, input.window.count > 0 {
+      try input.letGo(of: min(input.window.count, headerEnd + length - input.goneCount))
       input.window.fill(to: 1)
     }
-    let place = end - input.goneCount
-    input.window.fill(to: place + Self.lookahead)
-    let atEnd = input.window.atEnd
-    if place <= input.window.count,
-      let next = input.window.withBytes({ MboxGrammar.landing($0, at: place, atEnd: atEnd) })
-    {
+    if let (end, next) = landing(headerEnd, length) {
       return try input.message(
-        start..<end, of: input.goneCount + next, unquoting: dialect == .mboxcl ? dialect : nil)
+        start..<end, of: next, unquoting: dialect == .mboxcl ? dialect : nil)
     }
     if isLarge {
       falseLengths += 1
@@ -86,13 +95,36 @@ final class MboxReader: MailboxReader {
     return nil
   }
 
-  private func announced(_ start: Int) -> (headerEnd: Int, length: Int)? {
+  /// Where the body ends and the next entry begins, in the entry.
+  private func landing(_ headerEnd: Int, _ length: Int) -> (end: Int, next: Int)? {
+    let gone = input.goneCount
+    // Where line ends count as one byte there may be three times as many.
+    var wanted = headerEnd + length + Self.lookahead
     while true {
-      if let found = input.window.withBytes({ MboxGrammar.announcedBody($0, from: start) }) {
+      input.window.fill(to: wanted - gone)
+      let atEnd = input.window.atEnd
+      let held = input.window.count
+      let found = input.window.withBytes { bytes -> (end: Int, next: Int?)? in
+        let end =
+          gone > 0
+          ? headerEnd + length - gone : lengths.end(of: length, from: headerEnd, in: bytes)
+        guard let end, end <= bytes.count, atEnd || bytes.count - end >= Self.lookahead else {
+          return nil
+        }
+        return (end, lengths.landing(bytes, at: end, atEnd: atEnd, separators))
+      }
+      if let found { return found.next.map { (gone + found.end, gone + $0) } }
+      if atEnd { return nil }
+      wanted = gone + held + Limits.chunk
+    }
+  }
+
+  private func announced(_ start: Int) -> (headerEnd: Int, lengths: [Int])? {
+    while true {
+      if let found = input.window.withBytes({ MboxLengths.announced($0, from: start) }) {
         return found
       }
-      let isHere = input.window.withBytes { HeaderSection.end(in: $0, from: start) != nil }
-      if isHere || input.window.count >= Limits.header || input.window.atEnd { return nil }
+      if input.window.count >= Limits.header || input.window.atEnd { return nil }
       input.window.fill()
     }
   }
@@ -103,7 +135,7 @@ final class MboxReader: MailboxReader {
     var scan = MboxScan(from: start)
     while true {
       let atEnd = input.window.atEnd
-      let found = input.window.withBytes { scan.separator(in: $0, atEnd: atEnd) }
+      let found = input.window.withBytes { scan.separator(in: $0, separators, atEnd: atEnd) }
       if let next = found ?? (atEnd ? input.window.count : nil) {
         let from = max(0, start - input.goneCount)
         let blank = input.window.withBytes {
@@ -123,8 +155,8 @@ final class MboxReader: MailboxReader {
     }
   }
 
-  /// An empty line is told by the octets before the separator: CR, LF, and the end of the line before.
-  private static let longestBlank = 3
+  /// An empty line is seen from the bytes before the separator: its line end and the LF before it.
+  private static let longestBlank = MboxGrammar.longestLineEnd + 1
 
   /// The quoting of a message that no true Content-Length delimits. Where the dialect was recognised
   /// by looking, such a message came from a program that quotes, or had a length that the quoting
@@ -138,13 +170,14 @@ final class MboxReader: MailboxReader {
 
   /// What lies before the first separator: other than inside, it need not follow an empty line.
   private func garbage() throws(MailboxError) -> MailboxItem {
-    var isMidLine = false
+    // A line that is no separator may look like the first of a file.
+    var isMidLine = input.window.withBytes { MboxGrammar.startsWithFrom($0, 0) }
     var isBlank = true
     while true {
       let atEnd = input.window.atEnd
       let isStart = input.goneCount == 0
       let found = input.window.withBytes {
-        MboxGrammar.firstSeparator(in: $0, isMidLine: isMidLine, atEnd: atEnd)
+        MboxSeparators.firstLine(in: $0, isMidLine: isMidLine, atEnd: atEnd)
       }
       let gone = found.start ?? (atEnd ? input.window.count : found.searched)
       isMidLine = found.isMidLine

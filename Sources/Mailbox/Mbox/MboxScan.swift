@@ -20,13 +20,17 @@ struct MboxScan {
   /// Start of the separator line after the message, or nil if the window ends before it; then
   /// `lineStart` has gone as far as whole lines go.
   ///
-  /// At the end of the stream the octets after the last LF are a line too.
-  mutating func separator(in bytes: Span<UInt8>, atEnd: Bool) -> Int? {
+  /// At the end of the stream the bytes after the last LF are a line too.
+  mutating func separator(
+    in bytes: Span<UInt8>, _ separators: MboxSeparators, atEnd: Bool
+  ) -> Int? {
     while let feed = bytes.firstIndex(of: Byte.lf, from: searched) {
       if !isMidLine, bytes[lineStart] == UInt8(ascii: "F"),
-        previousIsEmpty || MboxGrammar.isEudoraSeparator(bytes, lineStart)
+        MboxGrammar.startsWithFrom(bytes, lineStart)
       {
-        switch MboxGrammar.isSeparator(bytes, lineStart, atEnd: atEnd) {
+        switch separators.isSeparator(
+          bytes, lineStart, emptyBefore: previousIsEmpty, atEnd: atEnd)
+        {
         case .yes: return lineStart
         case .needsMore: return nil
         case .no: break
@@ -36,7 +40,7 @@ struct MboxScan {
     }
     searched = bytes.count
     if atEnd, previousIsEmpty, !isMidLine, lineStart < bytes.count,
-      MboxGrammar.isSeparator(bytes, lineStart, atEnd: true) == .yes
+      separators.isSeparator(bytes, lineStart, emptyBefore: true, atEnd: true) == .yes
     {
       return lineStart
     }
@@ -52,8 +56,9 @@ struct MboxScan {
 
   private mutating func finishLine(_ bytes: Span<UInt8>, _ feed: Int) {
     note(bytes)
-    let hasReturn = feed > 0 && bytes[feed - 1] == Byte.cr
-    previousIsEmpty = !isMidLine && (feed == lineStart || (hasReturn && feed == lineStart + 1))
+    previousIsEmpty =
+      feed - lineStart < MboxGrammar.longestLineEnd && !isMidLine
+      && MboxGrammar.lineEnd(bytes, at: lineStart) > 0
     isMidLine = false
     lineStart = feed + 1
     searched = lineStart

@@ -5,17 +5,18 @@ import Text
 
 extension ResultList {
   package func json(query: String) -> String {
-    jsonText(
-      Document(
+    JSONValue(
+      encoding: Document(
         query: query, total: result.total, totalIsExact: result.totalIsExact,
         results: result.hits.map(Entry.init),
         facets: result.facets.isEmpty
           ? nil
-          : Dictionary(uniqueKeysWithValues: result.facets.map { ($0.key.rawValue, $0.value) })))
+          : Dictionary(uniqueKeysWithValues: result.facets.map { ($0.key.rawValue, $0.value) }))
+    ).text
   }
 
   /// One object a line, each as in `results`.
-  package var jsonLines: [String] { result.hits.map { jsonText(Entry($0)) } }
+  package var jsonLines: [String] { result.hits.map { JSONValue(encoding: Entry($0)).text } }
 
   private struct Document: Encodable {
     let query: String

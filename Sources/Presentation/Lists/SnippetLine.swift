@@ -22,7 +22,7 @@ package struct SnippetLine {
 
   private mutating func add(_ octets: [UInt8], _ range: Range<Int>, isMarked: Bool) {
     let text = String(decoding: octets[range.clamped(to: octets.indices)], as: UTF8.self)
-    characters += visible(text).map { ($0, isMarked) }
+    characters += terminalSafe(text).map { ($0, isMarked) }
   }
 
   /// - Parameter width: columns that there are; nil: all of it.

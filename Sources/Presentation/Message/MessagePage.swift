@@ -42,7 +42,7 @@ package struct MessagePage {
   private func field(name: String, _ values: [String]) -> [String] {
     let indent = String(repeating: " ", count: name.count + 2)
     let lines = values.flatMap { value -> [String] in
-      let text = indent + visible(value)
+      let text = indent + terminalSafe(value)
       return width.map { wrapped(text, to: $0, prefix: indent) } ?? [text]
     }
     return lines.enumerated().map { index, line in

@@ -5,7 +5,7 @@ package struct MessageText {
   private let text: String
 
   /// - Parameter text: made harmless here; line ends stay.
-  package init(_ text: String) { self.text = visible(text, keepingLineEnds: true) }
+  package init(_ text: String) { self.text = terminalSafe(text, keepingLineEnds: true) }
 
   /// - Parameter width: columns; nil leaves lines as long as they are.
   package func lines(width: Int?, style: Style) -> [String] {
@@ -26,7 +26,7 @@ package struct MessageText {
   private static func wrapped(_ line: String, _ marks: Substring, _ width: Int?) -> [String] {
     guard let width else { return [line] }
     let indent = marks.isEmpty ? String(line.prefix { $0 == " " }) : marks + " "
-    return Presentation.wrapped(line, to: width, prefix: indent)
+    return Text.wrapped(line, to: width, prefix: indent)
   }
 
   /// The marks that a quoted line begins with, "> >", and the rest of it.

@@ -1,5 +1,6 @@
 public import Archive
 import Dispatch
+import Files
 import Foundation
 import Mailbox
 
@@ -10,8 +11,7 @@ extension MailArchive {
   /// - Throws: `notFound` where the message, or any browser, is missing; `fileSystem`, `alreadyThere`.
   public func printPDF(of id: Int64, to path: String) throws(ArchiveError) {
     do {
-      let fields = try message(id).fields.map { (name: $0.name, value: $0.value) }
-      let document = SafeHTML.adding(fields, to: try safeHTML(of: id))
+      let document = try printableHTML(of: id)
       let file = try FileWriter(path)
       let printed = try PDFPrinter.found(for: path).print(document)
       try file.write(printed.span)
@@ -53,9 +53,9 @@ private struct PDFPrinter {
     let directory = folder.name
     let html = "\(directory)/message.html"
     let pdf = "\(directory)/message.pdf"
-    try Data(document.utf8).write(to: URL(fileURLWithPath: html))
+    try SmallFile.create(FilePath(html), Array(document.utf8))
     try run(arguments(html: html, pdf: pdf, directory), in: directory)
-    let octets = (try? FileOctets(pdf).read(Limits.printedOctets)) ?? []
+    let octets = (try? FileOctets(pdf).read(Limits.printedBytes)) ?? []
     guard octets.starts(with: "%PDF-".utf8) else {
       throw ArchiveError(
         .fileSystem, "print with \(program)", why: "it made no PDF",

@@ -164,8 +164,5 @@ package struct StatisticsPage {
   private func size(_ bytes: Int64) -> String { humanSize(Int(clamping: bytes)) }
 
   /// Text of messages, as text.
-  private func escaped(_ text: String) -> String {
-    visible(text).replacing("&", with: "&amp;").replacing("<", with: "&lt;")
-      .replacing(">", with: "&gt;").replacing("\"", with: "&quot;")
-  }
+  private func escaped(_ text: String) -> String { htmlEscaped(terminalSafe(text)) }
 }

@@ -63,9 +63,9 @@ package struct StatisticsText {
       + rows.filter { $0.1 != 0 }.map { name, bytes, remark in
         let size = humanSize(Int(clamping: bytes.magnitude))
         let sign = bytes < 0 ? "−" : ""
-        let line = "  " + fitted(name, to: 26) + fitted(sign + size, to: 9, alignedRight: true)
+        let line = "  " + padded(name, to: 26) + padded(sign + size, to: 9, alignedRight: true)
         return remark.isEmpty || columns - 39 < Self.shortestRemark
-          ? line : line + "  " + style.dim(cut(remark, to: columns - 39))
+          ? line : line + "  " + style.dim(truncated(remark, to: columns - 39))
       }
   }
 
@@ -95,9 +95,9 @@ package struct StatisticsText {
       let bar = BarChart.bar(Double(year.messages) / Double(max(1, mostInYear)), width: width)
       lines.append(
         "  \(year.name)  " + (showsMonths ? style.dim(line) + "  " : "")
-          + style.bar(fitted(bar, to: width))
-          + fitted(grouped(year.messages), to: 10, alignedRight: true)
-          + fitted(humanSize(Int(clamping: year.bytes)), to: 9, alignedRight: true))
+          + style.bar(padded(bar, to: width))
+          + padded(grouped(year.messages), to: 10, alignedRight: true)
+          + padded(humanSize(Int(clamping: year.bytes)), to: 9, alignedRight: true))
     }
     return heading(showsMonths ? "By year (and month, January to December)" : "By year") + lines
   }
@@ -112,10 +112,10 @@ package struct StatisticsText {
       + latest.map { month in
         "  \(month.name)  "
           + style.bar(
-            fitted(
+            padded(
               BarChart.bar(Double(month.messages) / Double(max(1, most)), width: width), to: width))
-          + fitted(grouped(month.messages), to: 10, alignedRight: true)
-          + fitted(humanSize(Int(clamping: month.bytes)), to: 9, alignedRight: true)
+          + padded(grouped(month.messages), to: 10, alignedRight: true)
+          + padded(humanSize(Int(clamping: month.bytes)), to: 9, alignedRight: true)
       }
   }
 
@@ -134,10 +134,10 @@ package struct StatisticsText {
     return heading(title)
       + rows.map { row in
         let bar = BarChart.bar(Double(row.count) / Double(max(1, most)), width: width)
-        return "  \(fitted(visible(row.name), to: name))  " + style.bar(fitted(bar, to: width))
-          + fitted(grouped(row.count), to: 10, alignedRight: true)
+        return "  \(padded(terminalSafe(row.name), to: name))  " + style.bar(padded(bar, to: width))
+          + padded(grouped(row.count), to: 10, alignedRight: true)
           + (row.bytes.map {
-            fitted(humanSize(Int(clamping: $0)), to: 9, alignedRight: true)
+            padded(humanSize(Int(clamping: $0)), to: 9, alignedRight: true)
           } ?? "")
       }
   }
@@ -147,10 +147,11 @@ package struct StatisticsText {
     return heading("Largest messages")
       + statistics.largest.map { message in
         let head =
-          fitted(humanSize(message.size), to: 9, alignedRight: true) + "  "
-          + fitted(String(message.id), to: 7, alignedRight: true) + "  "
+          padded(humanSize(message.size), to: 9, alignedRight: true) + "  "
+          + padded(String(message.id), to: 7, alignedRight: true) + "  "
           + localDate(message.date, format: "%Y-%m-%d") + "  "
-        return cut(head + visible(message.shortSender + ": " + message.shownSubject), to: columns)
+        return truncated(
+          head + terminalSafe(message.shortSender + ": " + message.shownSubject), to: columns)
       }
   }
 

@@ -36,7 +36,7 @@ struct CompleteCommand: ParsableCommand {
       return Console.json(completions)
     }
     for completion in completions {
-      Console.line("\(visible(completion.value))\t\(completion.count)")
+      Console.line("\(terminalSafe(completion.value))\t\(completion.count)")
     }
   }
 }

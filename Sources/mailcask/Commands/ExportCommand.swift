@@ -140,10 +140,12 @@ struct ExportCommand: ParsableCommand, TakesQuery {
     }
     let place =
       report.files.count == 1
-      ? visible(report.files[0]) : "\(counted(report.files.count, "file"))"
+      ? terminalSafe(report.files[0]) : "\(counted(report.files.count, "file"))"
     let proof = report.isProven ? ", read back and found whole" : ""
     mailcask.report("Wrote \(summary) to \(place)\(proof)")
-    if report.files.count > 1 { for file in report.files { mailcask.report("  \(visible(file))") } }
+    if report.files.count > 1 {
+      for file in report.files { mailcask.report("  \(terminalSafe(file))") }
+    }
   }
 
   private func selection(_ archive: MailArchive) throws -> ExportSelection {

@@ -98,7 +98,7 @@ struct SearchCommand: ParsableCommand, TakesQuery {
         guard let facet = SearchFacet(rawValue: String(name)) else {
           let known = SearchFacet.allCases.map(\.rawValue).joined(separator: ", ")
           throw ValidationError(
-            "--facets does not know \"\(visible(String(name)))\"; it knows \(known)")
+            "--facets does not know \"\(terminalSafe(String(name)))\"; it knows \(known)")
         }
         return facet
       }

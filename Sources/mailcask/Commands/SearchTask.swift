@@ -67,7 +67,7 @@ struct SearchTask {
     case .json: Console.line(list.json(query: query))
     case .jsonl: for line in list.jsonLines { Console.line(line) }
     case .ids: for line in list.ids { Console.line(line) }
-    case .csv: for line in list.csv { Console.write(line + "\r\n") }
+    case .csv: for row in list.csv { Console.write(row) }
     }
     // A script's search must not change what "@3" means to a person meanwhile.
     if format == .text || Console.outputIsTerminal { LastSearch.remember(result.hits) }
@@ -80,7 +80,7 @@ struct SearchTask {
   private func showExplanation(_ lines: [ExplanationLine]) {
     guard format != .json else { return Console.json(lines) }
     for line in lines {
-      Console.line(String(repeating: "  ", count: line.depth) + visible(line.text))
+      Console.line(String(repeating: "  ", count: line.depth) + terminalSafe(line.text))
     }
   }
 

@@ -93,7 +93,7 @@ struct TagCommand: ParsableCommand {
     }
     if tags.isEmpty { remark("no message has a tag; add one with: mailcask tag +TAG -- QUERY") }
     for (name, messages) in tags {
-      Console.line(fitted(String(messages), to: 8, alignedRight: true) + "  " + visible(name))
+      Console.line(padded(String(messages), to: 8, alignedRight: true) + "  " + terminalSafe(name))
     }
   }
 

@@ -65,7 +65,7 @@ import Testing
     ("<a href='ht\ntps://e.example/\n x'>l</a>", "l <https://e.example/x>"),
     ("a <img alt=\"A &amp; B\" src=x> b", "a [A & B] b"), ("a<img alt='' src=x>b", "ab"),
     // Tables, lists, quotations, preformatted.
-    ("<table><tr><th>a<th>b<tr><td>1<td>2</table>", "a\tb\n1\t2"),
+    ("<table><tr><th>a<th>b<tr><td>1<td>2</table>", "a  b\n1  2"),
     ("<ul><li>a<li>b</ul>c", "* a\n* b\n\nc"), ("<ol><li>a</li><li>b</li></ol>", "1. a\n2. b"),
     ("<ol start=3><li>a<li value=7>b<li>c</ol>", "3. a\n7. b\n8. c"),
     ("<ul><li>a<ul><li>b</ul><li>c</ul>", "* a\n  * b\n* c"),

@@ -104,6 +104,26 @@ struct AddressTests {
       ("<jdoe@example.org> (John)", ["John|jdoe@example.org"]),
       ("mailto:jdoe@example.org", ["|jdoe@example.org"]),
       ("<mailto:jdoe@example.org>", ["|jdoe@example.org"]),
+      // Names in comments, before or after the address or inside it.
+      ("(John Doe) jdoe@example.org", ["John Doe|jdoe@example.org"]),
+      ("jdoe@example.org(John Doe)", ["John Doe|jdoe@example.org"]),
+      ("jdoe(John Doe)@example.org", ["John Doe|jdoe@example.org"]),
+      ("<jdoe@example.org (John Doe)>", ["John Doe|jdoe@example.org"]),
+      ("<jdoe(John Doe)@example.org>", ["John Doe|jdoe@example.org"]),
+      ("jdoe@example.org (John) (Doe)", ["John Doe|jdoe@example.org"]),
+      ("(c) Store (tm) <jdoe@example.org>", ["Store (c) (tm)|jdoe@example.org"]),
+      ("host!jdoe (John Doe)", ["John Doe|host!jdoe"]),
+      ("jdoe%host@gateway.test (John (Jack) Doe)", ["John (Jack) Doe|jdoe%host@gateway.test"]),
+      ("a@x.test (A), (B) b@x.test", ["A|a@x.test", "B|b@x.test"]),
+      ("jdoe@x.test (=?utf-8?Q?J=C3=BCrgen?=)", ["Jürgen|jdoe@x.test"]),
+      // The "@" replaced, as public archives do it.
+      ("jdoe at example.org (John Doe)", ["John Doe|jdoe at example.org"]),
+      ("(John Doe) jdoe at example.org", ["John Doe|jdoe at example.org"]),
+      ("jdoe at example dot org (John Doe)", ["John Doe|jdoe at example dot org"]),
+      ("jdoe (at) example.org (John Doe)", ["John Doe|jdoe at example.org"]),
+      ("John Doe <jdoe at example.org>", ["John Doe|jdoe at example.org"]),
+      ("jdoe at example.org", ["|jdoe at example.org"]),
+      ("John Doe (at home)", ["John Doe (at home)|"]),
       // No address.
       ("root", ["|root"]),
       ("John Doe", ["John Doe|"]),
@@ -112,6 +132,26 @@ struct AddressTests {
     ])
   func broken(field: String, expected: [String]) {
     #expect(parse(field) == expected)
+  }
+
+  @Test(
+    "Addresses inside of names",
+    arguments: [
+      ("\"joe@example.net via Team List\" <list@x.test>", ["joe@example.net"]),
+      ("'Joe (joe@example.net)' via List <list@x.test>", ["joe@example.net"]),
+      ("=?utf-8?Q?J=C3=B6_joe=40example=2Enet_via_List?= <list@x.test>", ["joe@example.net"]),
+      (
+        "\"joe@example.net, ann@example.org\" <list@x.test>",
+        ["joe@example.net", "ann@example.org"]
+      ),
+      ("list@x.test <List@X.test>", []), ("\"Joe @ work\" <joe@x.test>", []),
+      ("\"@joe\" <joe@x.test>", []), ("\"joe@localhost\" <joe@x.test>", []),
+      ("Joe <joe@x.test>", []),
+    ] as [(String, [String])])
+  func namesWithAddresses(field: String, expected: [String]) {
+    let bytes = Array(field.utf8)
+    let addresses = parseAddresses(bytes.span, 0..<bytes.count, limits: .default, hint: nil)
+    #expect(addresses.elements.flatMap(\.mailboxesInName) == expected)
   }
 
   @Test("Names in an ISO 2022 charset, whose bytes are brackets and quotes too")

@@ -88,6 +88,13 @@ struct ParameterTests {
       ("x/y; name*0=\"''a%20\"; name*1*=%C3%A4", ["name=a%20ä"]),
       ("x/y; name*0=\"utf-8'en'a\"; name*1*=%C3%A4", ["name=aä"]),
       ("x/y; name*0=\"it's Eva's \"; name*1*=%C3%A4", ["name=it's Eva's ä"]),
+      // RFC 2047 in RFC 2231
+      ("x/y; name*=\"=?utf-8?Q?some=C3=A4.zip?=\"", ["name=someä.zip"]),
+      ("x/y; name*==?utf-8?B?c29tZcOkLnppcA==?=", ["name=someä.zip"]),
+      ("x/y; name*=utf-8''=?iso-8859-1?Q?some=E4.zip?=", ["name=someä.zip"]),
+      ("x/y; name*=utf-8''%3D%3Futf-8%3FQ%3Fsome%3DC3%3DA4.zip%3F%3D", ["name=someä.zip"]),
+      ("x/y; name*0*=\"=?utf-8?Q?some=C3\"; name*1*=\"=A4.zip?=\"", ["name=someä.zip"]),
+      ("x/y; name*=\"=?utf-8?Q?it's_Eva's.zip?=\"", ["name=it's Eva's.zip"]),
       // The same twice
       ("x/y; a=1; a=2", ["a=1"]),
     ])

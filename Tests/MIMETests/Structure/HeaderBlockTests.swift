@@ -25,6 +25,11 @@ struct HeaderBlockTests {
       // A line of blanks as the end of the header, and inside a field
       ("A: b\n \nbody text", ["A=b"], "body text", [.whitespaceLineInHeader]),
       ("A: b\n \n c\nD: e\n\nbody", ["A=b c", "D=e"], "body", [.whitespaceLineInHeader]),
+      ("A: b\n \n\t\n  \n c\nTo: d\n\nbody", ["A=b c", "To=d"], "body", [.whitespaceLineInHeader]),
+      ("A: b\n \n \nTo: d\n\nbody", ["A=b", "To=d"], "body", [.whitespaceLineInHeader]),
+      ("A: b\n \n c\n \nTo: d\n\nbody", ["A=b c", "To=d"], "body", [.whitespaceLineInHeader]),
+      ("A: b\n \n \nbody text", ["A=b"], " \nbody text", [.whitespaceLineInHeader]),
+      ("A: b\n \n\nbody", ["A=b"], "\nbody", [.whitespaceLineInHeader]),
       // No empty line before the body
       ("A: b\nbody text\n", ["A=b"], "body text\n", [.missingHeaderSeparator]),
       ("A: b\nhttp://x.test/\n", ["A=b"], "http://x.test/\n", [.missingHeaderSeparator]),

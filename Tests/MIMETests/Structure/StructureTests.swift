@@ -22,7 +22,7 @@ struct StructureTests {
       // Section 5.1.1: preamble, epilogue, blanks behind the boundary, empty parts
       (
         multipart("b", "pre\n--b \t\n\none\n--b-- \nepi\n"), "multipart/mixed[text/plain]", ["one"],
-        []
+        [.textAfterClose]
       ),
       (
         multipart("b", "--b\n--b\n\n--b--"), "multipart/mixed[text/plain text/plain]", ["", ""], []

@@ -42,7 +42,7 @@ struct ViewTests {
       "Content-Type: text/plain; name=a.txt\n\nnamed",
       "Content-Type: text/plain\nContent-Disposition: inline; filename=b.txt\n\nin place",
       "Content-Type: application/octet-stream; name=c.patch\n\npatch",
-      "Content-Type: application/octet-stream; name=d.bin\n\nbinary")
+      "Content-Type: application/octet-stream; name=d.bin\n\nb\u{0}nary")
     #expect(message.readableText == "plain\nin place")
     #expect(message.files == ["- 7", "a.txt 5", "b.txt 8", "c.patch 5", "d.bin 6"])
     #expect(
@@ -57,7 +57,7 @@ struct ViewTests {
     arguments: [
       ("a.html", "<p>caf&eacute;<b>bar</b>x</p>", "cafébarx"),
       ("A.HTM", "<style>no</style>yes", "yes"),
-      ("a.ics", "BEGIN:VEVENT\nSUMMARY:Boat\\, trip\nEND:VEVENT\n", "Boat, trip"),
+      ("a.ics", "BEGIN:VEVENT\nSUMMARY:Boat\\, trip\nEND:VEVENT\n", "Event: Boat, trip"),
       ("a.txt", "<b>as it is</b>", "<b>as it is</b>"),
       ("a.rtf", "{\\rtf1\\ansi {\\b Bo}at {\\*\\x no}\\par}", "Boat"),
     ])
@@ -239,7 +239,8 @@ struct ViewTests {
     let event =
       "BEGIN:VEVENT\nSUMMARY:Plan\\, part\n  two\nUID:1\nLOCATION;X=\"a:b\":Here\nEND:VEVENT"
     #expect(
-      mixed("Content-Type: text/calendar\n\n\(event)").readableText == "Plan, part two\nHere\n")
+      mixed("Content-Type: text/calendar\n\n\(event)").readableText
+        == "Event: Plan, part two\nWhere: Here\n")
     let card = "BEGIN:VCARD\nN:Lovelace;Ada\nitem1.EMAIL:ada@x.test\nPHOTO:AAAA\nEND:VCARD"
     #expect(
       mixed("Content-Type: text/vcard; name=a.vcf\n\n\(card)").pieces == [

@@ -1,0 +1,61 @@
+import Bytes
+import Text
+
+/// The cells of a table, and how they are set as lines: a table of data as aligned columns, one that
+/// only places things on the page as one text after the other.
+struct HTMLTable {
+  struct Cell {
+    /// Lines end in LF.
+    var text: [UInt8]
+    /// Columns that it takes.
+    var span: Int
+    /// Line ends that its text asks for before and after.
+    var breaksBefore: Int
+    var breaksAfter: Int
+  }
+
+  /// Lines that follow each other closely.
+  struct Block {
+    var breaksBefore = 1
+    var lines: [[UInt8]]
+    var breaksAfter = 1
+  }
+
+  private var rows: [[Cell]] = []
+
+  mutating func beginRow() { rows.append([]) }
+
+  mutating func add(_ cell: Cell) {
+    if rows.isEmpty { beginRow() }
+    rows[rows.count - 1].append(cell)
+  }
+
+  func blocks(columns: Int) -> [Block] {
+    let filled = rows.filter { row in row.contains { !$0.text.isEmpty } }
+    if let grid = HTMLTableGrid(filled, columns: columns) {
+      return [Block(breaksBefore: 2, lines: grid.lines.map { Array($0.utf8) }, breaksAfter: 2)]
+    }
+    return filled.flatMap { row in flow(row.filter { !$0.text.isEmpty }, columns) }
+  }
+
+  /// A row of a table that is none of data: short things side by side, else one below the other.
+  private func flow(_ row: [Cell], _ columns: Int) -> [Block] {
+    let isShort = row.count > 1 && row.allSatisfy { !$0.text.contains(Byte.lf) }
+    if isShort {
+      let line = Array(row.map(\.text).joined(separator: [Byte.space, Byte.space]))
+      if line.count <= columns || displayWidth(String(decoding: line, as: UTF8.self)) <= columns {
+        return [
+          Block(
+            breaksBefore: row.map(\.breaksBefore).max().map { max(1, $0) } ?? 1, lines: [line],
+            breaksAfter: row.map(\.breaksAfter).max().map { max(1, $0) } ?? 1)
+        ]
+      }
+    }
+    return row.map { cell in
+      let lines = cell.text.split(separator: Byte.lf, omittingEmptySubsequences: false)
+      return Block(
+        breaksBefore: max(1, cell.breaksBefore), lines: lines.map { Array($0) },
+        breaksAfter: max(1, cell.breaksAfter))
+    }
+  }
+}

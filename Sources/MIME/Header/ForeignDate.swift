@@ -1,0 +1,50 @@
+import Bytes
+
+/// Reads a date-time in the words of any language: months by name (see `MonthNames`), the forms of
+/// China, Japan and Korea, digits of all scripts, encoded-words; and seconds since 1970.
+///
+/// What is understood is written again in English, the rest left out, and that is parsed.
+@inline(never)
+func parseForeignDate(
+  _ bytes: borrowing Span<UInt8>, _ range: Range<Int>, _ context: DateContext
+) -> MessageDate? {
+  let area = bytes.trimmed(range)
+  let beginning = area.lowerBound..<min(area.upperBound, area.lowerBound + Reach.foreignDate)
+  let text = decodeUnstructured(bytes, beginning, hint: context.charset).text
+  if let date = secondsSince1970(text) { return date }
+  let words = DateWords(text)
+  let dates = words.renderings.compactMap {
+    rendering -> (date: MessageDate, languages: [String])? in
+    let octets = rendering.text.utf8Array
+    let parser = DateParser(octets.span, 0..<octets.count)
+    return parser.date.map { ($0, rendering.languages) }
+  }
+  return likeliest(dates, context)
+}
+
+/// The date whose month's name is of a language of the message, else the one nearest to the time of
+/// arrival. A month without languages is meant unless the message is in a language of another.
+private func likeliest(
+  _ dates: [(date: MessageDate, languages: [String])], _ context: DateContext
+) -> MessageDate? {
+  for language in context.languages {
+    if let spoken = dates.first(where: { $0.languages.contains(language) }) { return spoken.date }
+  }
+  guard let first = dates.first else { return nil }
+  guard !first.languages.isEmpty, let received = context.received else { return first.date }
+  return dates.dropFirst().reduce(first.date) { nearest, other in
+    nearest.isNearer(to: received, than: other.date) ? nearest : other.date
+  }
+}
+
+/// "1707127200", "@1707127200", and in thousandths of seconds.
+private func secondsSince1970(_ text: String) -> MessageDate? {
+  let digits = text.utf8.first == Byte.at ? text.utf8.dropFirst() : text.utf8[...]
+  guard digits.allSatisfy(Byte.isDigit), let number = Int64(String(decoding: digits, as: UTF8.self))
+  else { return nil }
+  switch digits.count {
+  case 9, 10: return MessageDate(seconds: number, zoneOffset: 0)
+  case 13: return MessageDate(seconds: number / 1000, zoneOffset: 0)
+  default: return nil
+  }
+}

@@ -1,0 +1,103 @@
+import Bytes
+
+/// Tells the lines of a body in base64 from those that are none: what a mailing list appended to it,
+/// or a text that only says that it is base64. Blanks and the marks of a quotation may stand in
+/// base64.
+struct Base64Lines {
+  /// Where text begins that was appended to the base64.
+  private(set) var footerStart: Int?
+  /// More of it is words than base64.
+  private(set) var isText: Bool
+
+  init(_ area: borrowing Span<UInt8>) {
+    var firstWords: Int?
+    var words = 0
+    var digits = 0
+    var isSure = false
+    var position = 0
+    while position < area.count {
+      let next =
+        area.firstIndex(of: Byte.lf, in: position..<area.count).map { $0 + 1 } ?? area.count
+      let line = Line(area, position..<next)
+      if line.isWords {
+        firstWords = firstWords ?? position
+        words += line.count
+      } else if line.isSurelyBase64 || words + digits == 0 && line.isBase64OfText(area) {
+        // Words before this were damage.
+        firstWords = nil
+        isSure = true
+      }
+      if firstWords == nil { digits += line.count }
+      position = next
+    }
+    footerStart = isSure ? firstWords : nil
+    isText = !isSure && words > digits
+  }
+
+  private struct Line {
+    /// Without the white space around it and the marks of a quotation.
+    private var content: Range<Int>
+    /// Octets of it but blanks.
+    private(set) var count = 0
+    private var junk = 0
+    private var padding = 0
+    private var hasGap = false
+    /// Capitals follow other letters, or a digit stands between letters, as in hardly any word.
+    private var isMixed = false
+
+    init(_ area: borrowing Span<UInt8>, _ range: Range<Int>) {
+      content = area.trimmed(range)
+      while let first = content.first, area[first] == Byte.greater || Byte.isBlank(area[first]) {
+        content = first + 1..<content.upperBound
+      }
+      var last: UInt8 = 0
+      var beforeLast: UInt8 = 0
+      for index in content {
+        let byte = area[index]
+        if Byte.isSpace(byte) {
+          hasGap = true
+        } else {
+          count += 1
+          note(byte, last, beforeLast)
+        }
+        (beforeLast, last) = (last, byte)
+      }
+    }
+
+    private mutating func note(_ byte: UInt8, _ last: UInt8, _ beforeLast: UInt8) {
+      switch byte {
+      case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"):
+        let follows = Byte.isDigit(last) || UInt8(ascii: "a")...UInt8(ascii: "z") ~= last
+        if byte < UInt8(ascii: "a"), follows { isMixed = true }
+        if Byte.isDigit(last), Byte.isLetter(beforeLast) { isMixed = true }
+        if padding > 0 { junk += 1 }
+      case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "+"), Byte.slash: break
+      case Byte.equals:
+        padding += 1
+        // More than a group ever has.
+        if padding > 3 { junk += 1 }
+      default: junk += 1
+      }
+    }
+
+    /// Words for people, or what they draw lines with.
+    var isWords: Bool {
+      junk * 8 > count || (junk > 0 || hasGap) && !isMixed
+    }
+
+    /// Such as no word in a footer is.
+    var isSurelyBase64: Bool {
+      guard junk == 0, !hasGap else { return false }
+      return count >= 40
+        || count % 4 == 0 && (padding > 0 && count > padding || isMixed && count >= 16)
+    }
+
+    /// Base64 of a text, which hardly any word is.
+    func isBase64OfText(_ area: borrowing Span<UInt8>) -> Bool {
+      guard junk == 0, count > 0, count % 4 == 0 else { return false }
+      let octets = decodedBase64(area.extracting(content)).octets
+      return validUTF8(octets.span) != nil
+        && octets.allSatisfy { $0 >= Byte.space || Byte.isSpace($0) }
+    }
+  }
+}

@@ -1,0 +1,200 @@
+import Bytes
+
+/// What a calendar program knows of the place where it runs.
+package struct CalendarClock: Sendable {
+  /// Seconds east of Greenwich of a time zone by its name in the tz database, when its clocks show
+  /// these seconds since 1970; nil for an unknown one.
+  package var offset: @Sendable (_ zone: String, _ clock: Int64) -> Int?
+  /// The person's own zone at a point in time: seconds east of Greenwich, and its name.
+  package var local: @Sendable (_ seconds: Int64) -> (offset: Int, name: String)
+
+  package init(
+    offset: @escaping @Sendable (_ zone: String, _ clock: Int64) -> Int?,
+    local: @escaping @Sendable (_ seconds: Int64) -> (offset: Int, name: String)
+  ) {
+    self.offset = offset
+    self.local = local
+  }
+}
+
+/// A date or time of RFC 5545 sections 3.3.4 and 3.3.5: what the clocks of a zone show.
+struct CalendarTime {
+  /// Seconds since 1970 that the clocks show.
+  var clock: Int64
+  var isDate = false
+  var isUTC = false
+  /// TZID.
+  var zone: String?
+
+  init(clock: Int64) { self.clock = clock }
+
+  init?(_ line: ContentLine) {
+    self.init(line.rawValue)
+    zone = line["TZID"]
+  }
+
+  /// "20240301T143000Z" or "20240301".
+  init?(_ text: String) {
+    let bytes = text.utf8Array
+    func number(_ range: Range<Int>) -> Int? {
+      guard range.upperBound <= bytes.count, bytes[range].allSatisfy(Byte.isDigit) else {
+        return nil
+      }
+      return bytes[range].reduce(0) { $0 * 10 + Int($1 - UInt8(ascii: "0")) }
+    }
+    guard let year = number(0..<4), let month = number(4..<6), let day = number(6..<8),
+      1...9999 ~= year, 1...12 ~= month, 1...31 ~= day
+    else { return nil }
+    let days = daysSinceEpoch(year, month, day)
+    guard bytes.count > 8, bytes[8] | 0x20 == UInt8(ascii: "t"), let hour = number(9..<11),
+      let minute = number(11..<13), hour < 25, minute < 60
+    else {
+      clock = Int64(days) * 86_400
+      isDate = true
+      return
+    }
+    let second = min(59, number(13..<15) ?? 0)
+    clock = Int64(days * 86_400 + hour * 3600 + minute * 60 + second)
+    isUTC = bytes.last.map { $0 | 0x20 } == UInt8(ascii: "z")
+  }
+
+  /// "P1DT2H30M" (section 3.3.6).
+  static func seconds(ofDuration text: String) -> Int? {
+    var total = 0
+    var number = 0
+    for byte in text.uppercased().utf8 {
+      switch byte {
+      case UInt8(ascii: "0")...UInt8(ascii: "9"):
+        number = min(number * 10 + Int(byte - UInt8(ascii: "0")), 10_000_000)
+        continue
+      case UInt8(ascii: "W"): total += number * 604_800
+      case UInt8(ascii: "D"): total += number * 86_400
+      case UInt8(ascii: "H"): total += number * 3600
+      case UInt8(ascii: "M"): total += number * 60
+      case UInt8(ascii: "S"): total += number
+      case UInt8(ascii: "P"), UInt8(ascii: "T"), UInt8(ascii: "+"): break
+      default: return nil
+      }
+      number = 0
+    }
+    return total
+  }
+}
+
+/// A time zone as a calendar describes it (RFC 5545 section 3.6.5).
+struct CalendarZone {
+  private(set) var name = ""
+  private var observances: [Observance] = []
+
+  /// A rule for when clocks are set forward or back.
+  fileprivate struct Observance {
+    var start: CalendarTime?
+    var offset = 0
+    var rule: [String: String] = [:]
+  }
+
+  mutating func begin(_ kind: String) {
+    if kind == "STANDARD" || kind == "DAYLIGHT", observances.count < TextLimits.zoneObservances {
+      observances.append(Observance())
+    }
+  }
+
+  mutating func take(_ line: ContentLine) {
+    if line.name == "TZID" { name = line.text }
+    guard let last = observances.indices.last else { return }
+    switch line.name {
+    case "DTSTART": observances[last].start = CalendarTime(line.rawValue)
+    case "TZOFFSETTO": observances[last].offset = Self.offset(line.rawValue)
+    case "RRULE": observances[last].rule = recurrenceParts(line.rawValue)
+    default: break
+    }
+  }
+
+  /// "+0100".
+  private static func offset(_ text: String) -> Int {
+    let digits = text.utf8.filter(Byte.isDigit).map { Int($0 - UInt8(ascii: "0")) }
+    guard digits.count >= 4 else { return 0 }
+    let seconds = (digits[0] * 10 + digits[1]) * 3600 + (digits[2] * 10 + digits[3]) * 60
+    return text.utf8.first == Byte.dash ? -seconds : seconds
+  }
+
+  /// Seconds east of Greenwich when the clocks show this; nil when the calendar does not tell.
+  func offset(at clock: Int64) -> Int? {
+    let onsets = observances.compactMap { observance in
+      observance.onset(before: clock).map { (onset: $0, offset: observance.offset) }
+    }
+    return onsets.max { $0.onset < $1.onset }?.offset ?? observances.first?.offset
+  }
+}
+
+extension CalendarZone.Observance {
+  /// The last time at or before `clock` that it began.
+  fileprivate func onset(before clock: Int64) -> Int64? {
+    guard let start, start.clock <= clock else { return nil }
+    guard rule["FREQ"] == "YEARLY", let month = rule["BYMONTH"].flatMap({ Int($0) }),
+      1...12 ~= month
+    else { return start.clock }
+    let year = civilYear(clock)
+    let until = rule["UNTIL"].flatMap { CalendarTime($0) }?.clock
+    let onsets = [year - 1, year].compactMap { day(in: month, of: $0) }.map {
+      Int64($0 - dayNumber(start.clock)) * 86_400 + start.clock
+    }
+    let onset = onsets.last { $0 <= clock && $0 >= start.clock && $0 <= until ?? .max }
+    return onset ?? start.clock
+  }
+
+  /// "-1SU" is the last Sunday, "2SU" the second; days since 1970.
+  private func day(in month: Int, of year: Int) -> Int? {
+    guard 1...9998 ~= year else { return nil }
+    let first = daysSinceEpoch(year, month, 1)
+    let next = month == 12 ? daysSinceEpoch(year + 1, 1, 1) : daysSinceEpoch(year, month + 1, 1)
+    guard let byDay = rule["BYDAY"],
+      let weekday = CalendarWeekday.names.firstIndex(of: String(byDay.suffix(2)))
+    else { return rule["BYMONTHDAY"].flatMap { Int($0) }.map { first + $0 - 1 } }
+    let count = Int(byDay.dropLast(2)) ?? 1
+    if count < 0 {
+      let last = next - 1
+      return last - (CalendarWeekday.of(last) - weekday + 7) % 7 + (count + 1) * 7
+    }
+    return first + (weekday - CalendarWeekday.of(first) + 7) % 7 + (count - 1) * 7
+  }
+}
+
+/// "FREQ=WEEKLY;BYDAY=MO" (RFC 5545 section 3.3.10).
+func recurrenceParts(_ rule: String) -> [String: String] {
+  var parts: [String: String] = [:]
+  for part in rule.uppercased().split(separator: ";") {
+    let sides = part.split(separator: "=", maxSplits: 1)
+    if sides.count == 2 { parts[String(sides[0])] = String(sides[1]) }
+  }
+  return parts
+}
+
+enum CalendarWeekday {
+  static let names = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"]
+
+  /// 0 is Monday; day 0, 1970-01-01, was a Thursday.
+  static func of(_ day: Int) -> Int { ((day + 3) % 7 + 7) % 7 }
+}
+
+/// Year, month and day of a number of days since 1970.
+func civilDate(_ days: Int) -> (year: Int, month: Int, day: Int) {
+  // Years that begin in March put the leap day at the end.
+  let shifted = days + 719_468
+  let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
+  let day = shifted - era * 146_097
+  let year = (day - day / 1_460 + day / 36_524 - day / 146_096) / 365
+  let dayOfYear = day - (365 * year + year / 4 - year / 100)
+  let month = (5 * dayOfYear + 2) / 153
+  return (
+    year + era * 400 + (month >= 10 ? 1 : 0), month < 10 ? month + 3 : month - 9,
+    dayOfYear - (153 * month + 2) / 5 + 1
+  )
+}
+
+private func civilYear(_ seconds: Int64) -> Int { civilDate(dayNumber(seconds)).year }
+
+/// Days since 1970, rounded down.
+func dayNumber(_ seconds: Int64) -> Int {
+  Int(seconds >= 0 ? seconds / 86_400 : (seconds - 86_399) / 86_400)
+}

@@ -1,0 +1,76 @@
+internal import CArchive
+
+/// A 7z or rar file, by libarchive (Debian package libarchive13).
+///
+/// It is opened when such a file is met. tar, zip, gzip and zstd, in which most mail comes, are read
+/// without it: they must not need anything that may be missing.
+@safe final class LibraryEntries: ContainerEntries {
+  /// Whose descriptor the library reads from.
+  private let file: FileStream
+  private let path: String
+  fileprivate let archive: OpaquePointer
+
+  static var isInstalled: Bool { mc_archive_is_installed() }
+
+  init(_ file: FileStream, path: String) throws(MailboxError) {
+    self.file = file
+    self.path = path
+    guard Self.isInstalled else {
+      throw MailboxError(
+        .toolMissing, path: path,
+        reason: """
+          an archive that is read with libarchive: install it (Debian: apt install libarchive13), or \
+          unpack it first
+          """)
+    }
+    guard let archive = unsafe file.withDescriptor({ unsafe mc_archive_new($0) }) else {
+      throw MailboxError(.readFailed, path: path, reason: "no memory for libarchive")
+    }
+    unsafe self.archive = archive
+  }
+
+  deinit { unsafe mc_archive_free(archive) }
+
+  func next() throws(MailboxError) -> ContainerEntry? {
+    while true {
+      var entry = unsafe mc_entry()
+      switch unsafe mc_archive_next(archive, &entry) {
+      case MC_GOES_ON: break
+      case MC_ENDS: return nil
+      default: throw failure()
+      }
+      let name = unsafe Array(String(cString: entry.name).utf8)
+      let (kind, size, isEncrypted) = unsafe (entry.kind, entry.size, entry.is_encrypted)
+      switch kind {
+      case MC_DIRECTORY: return .directory(name: name)
+      case MC_FILE where isEncrypted:
+        return .rejected(
+          name: name, .unsupported("encrypted; unpack it with its password first"))
+      case MC_FILE:
+        return .file(name: name, stream: LibraryEntryStream(self), size: UInt64(clamping: size))
+      default: break
+      }
+    }
+  }
+
+  fileprivate func failure() -> MailboxError {
+    let why = unsafe String(cString: mc_archive_error(archive))
+    return MailboxError(.damaged, path: path, reason: "cannot be read by libarchive: \(why)")
+  }
+}
+
+/// The file that its archive is at.
+@safe private final class LibraryEntryStream: ByteStream {
+  private let entries: LibraryEntries
+
+  init(_ entries: LibraryEntries) { self.entries = entries }
+
+  func read(into buffer: inout [UInt8], from start: Int) throws(MailboxError) -> Int {
+    let count = unsafe buffer.withUnsafeMutableBufferPointer { output in
+      guard let target = output.baseAddress, start < output.count else { return 0 }
+      return unsafe mc_archive_read(entries.archive, target + start, output.count - start)
+    }
+    guard count >= 0 else { throw entries.failure() }
+    return count
+  }
+}

@@ -1,0 +1,55 @@
+import Mail
+import Files
+
+/// An .emlx file of Apple Mail.
+enum AppleFile {
+  /// Where the message is; nil where the file ends before it.
+  ///
+  /// The number in the first line is believed where it leads to the property list, or to the end of the
+  /// file. Line ends that were changed on the way make it false; then the property list shows where
+  /// the message ends, and without one the message is all there is.
+  static func message(in octets: MessageBytes) throws(MailboxError) -> Range<Int>? {
+    let head = Array(try octets.beginning(Limits.fromLine))
+    guard let (length, start) = FileKind.emlxCount(head.span) else { return nil }
+    let available = octets.count - start
+    if length == available { return start..<octets.count }
+    if length < available {
+      let end = start + length
+      let next = try octets.stretch(end..<min(octets.count, end + mark.count))
+      if next.elementsEqual(mark) || next.starts(with: "<plist".utf8.prefix(mark.count)) {
+        return start..<end
+      }
+    }
+    if let end = try propertyList(in: octets, from: start) { return start..<end }
+    return length > available ? nil : start..<octets.count
+  }
+
+  private static let mark = Array("<?xml".utf8)
+
+  /// Where the property list begins that the file ends with.
+  private static func propertyList(
+    in octets: MessageBytes, from start: Int
+  ) throws(MailboxError) -> Int? {
+    let from = max(start, octets.count - Limits.propertyList)
+    let tail = Array(try octets.stretch(from..<octets.count))
+    let last = tail.indices.last { tail[$0...].starts(with: mark) }
+    guard let last else { return nil }
+    let text = String(decoding: tail[last...], as: UTF8.self)
+    return text.contains("<plist") ? from + last : nil
+  }
+
+  /// Bits of the integer under the key "flags": 0 read, 1 deleted, 2 answered, 4 flagged, 6 draft,
+  /// 8 forwarded.
+  static func flags(_ propertyList: ArraySlice<UInt8>) -> MessageFlags {
+    let text = String(decoding: propertyList, as: UTF8.self)
+    let parts = text.split(separator: "<key>flags</key>", maxSplits: 1)
+    guard parts.count == 2,
+      let open = parts[1].split(separator: "<integer>", maxSplits: 1).last,
+      let number = UInt64(open.prefix { $0.isNumber })
+    else { return [] }
+    let bits: [(UInt64, MessageFlags)] = [
+      (0, .seen), (1, .deleted), (2, .answered), (4, .flagged), (6, .draft), (8, .passed),
+    ]
+    return bits.reduce(into: []) { if number >> $1.0 & 1 == 1 { $0.insert($1.1) } }
+  }
+}

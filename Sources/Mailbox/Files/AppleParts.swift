@@ -1,0 +1,162 @@
+import Bytes
+import MIME
+import Files
+
+/// What Apple Mail keeps beside NUMBER.partial.emlx: the bodies of attachments, which are missing in the
+/// message. In `Attachments/NUMBER/PART/NAME` they are decoded, in `NUMBER.PART.emlxpart` (older
+/// versions) as they stand in the message. PART counts as IMAP does.
+enum AppleParts {
+  private static let directory = "Attachments"
+
+  /// "7" of "7.partial.emlx"; nil for other names.
+  static func number(of name: [UInt8]) -> String? {
+    let suffix = ".partial.emlx"
+    guard FileKind.hasSuffix(name, suffix) else { return nil }
+    let number = name.dropLast(suffix.utf8.count)
+    return isNumber(number) ? String(decoding: number, as: UTF8.self) : nil
+  }
+
+  /// Whether a file with this path is such a body.
+  static func isPart(_ components: [[UInt8]]) -> Bool {
+    guard let name = components.last else { return false }
+    if FileKind.hasSuffix(name, ".emlxpart") { return true }
+    let around = components.dropLast().suffix(3)
+    return around.count == 3 && around.first?.elementsEqual(directory.utf8) == true
+      && around.dropFirst().allSatisfy { part in
+        part.allSatisfy { isNumber([$0]) || $0 == Byte.dot } && !part.isEmpty
+      }
+  }
+
+  /// The message with the bodies that are there.
+  ///
+  /// - Parameter number: of the message's file.
+  static func completed(
+    _ octets: MessageBytes, number: String, _ siblings: any SiblingFiles, _ options: ReadOptions
+  ) throws(MailboxError) -> MessageBytes {
+    let bytes: [UInt8]
+    do { bytes = try octets.all() } catch { throw MailboxError(error) }
+    let message = Message(parsing: bytes)
+    var result = MessageBytesBuilder(in: options.spill)
+    var copied = 0
+    for part in message.parts where message.isLeftBehind(part) {
+      let place = message.partNumber(part.index)
+      let name = message.attachments.first { $0.part == part.index }?.name
+      guard let body = body(number, place, name, siblings) else { continue }
+      let range = Int(part.bodyRange.lowerBound)..<Int(part.bodyRange.upperBound)
+      guard range.lowerBound >= copied, range.upperBound <= bytes.count else { continue }
+      try result.add(bytes.span.extracting(copied..<range.lowerBound))
+      try add(body, encoding: part.encoding, like: bytes, to: &result)
+      copied = range.upperBound
+    }
+    if copied == 0 { return octets }
+    try result.add(bytes.span.extracting(copied...))
+    return try result.all()
+  }
+
+  private enum Body {
+    case decoded(MessageBytes)
+    case encoded(MessageBytes)
+  }
+
+  private static func body(
+    _ number: String, _ place: String, _ name: String?, _ siblings: any SiblingFiles
+  ) -> Body? {
+    if let file = siblings.octets(of: Array("\(number).\(place).emlxpart".utf8), in: []) {
+      return .encoded(file)
+    }
+    let path = ["..", directory, number, place]
+    let names = siblings.names(in: path).filter { !Clutter.isFile($0) }
+    let named = names.first { file in name.map { file.elementsEqual($0.utf8) } ?? false }
+    guard let file = named ?? names.first else { return nil }
+    return siblings.octets(of: file, in: path).map { .decoded($0) }
+  }
+
+  private static func add(
+    _ body: Body, encoding: TransferEncoding, like bytes: [UInt8], to result: inout MessageBytesBuilder
+  ) throws(MailboxError) {
+    let feed = bytes.firstIndex(of: Byte.lf)
+    let isCRLF = feed.map { $0 > 0 && bytes[$0 - 1] == Byte.cr } ?? false
+    switch body {
+    case .encoded(let octets):
+      // The line end before the next delimiter is there already.
+      let end = try octets.stretch(max(0, octets.count - 2)..<octets.count)
+      let excess = end.elementsEqual([Byte.cr, Byte.lf]) ? 2 : end.last == Byte.lf ? 1 : 0
+      try octets.part(0..<(octets.count - excess)).eachStretch { (bytes) throws(MailboxError) in
+        try result.add(bytes)
+      }
+    case .decoded(let octets) where encoding == .base64:
+      try addBase64(octets, lineEnd: isCRLF ? [Byte.cr, Byte.lf] : [Byte.lf], to: &result)
+    case .decoded(let octets) where encoding == .quotedPrintable:
+      try octets.eachStretch { (bytes) throws(MailboxError) in
+        try result.add(quotedPrintable(bytes, isCRLF: isCRLF).span)
+      }
+    case .decoded(let octets):
+      try octets.eachStretch { (bytes) throws(MailboxError) in try result.add(bytes) }
+    }
+  }
+
+  /// Bytes on a line of base64: 76 characters (RFC 2045 section 6.8).
+  private static let bytesPerLine = 57
+
+  private static func addBase64(
+    _ octets: MessageBytes, lineEnd: [UInt8], to result: inout MessageBytesBuilder
+  ) throws(MailboxError) {
+    var position = 0
+    let portion = Limits.chunk / bytesPerLine * bytesPerLine
+    while position < octets.count {
+      let end = min(octets.count, position + portion)
+      let bytes = Array(try octets.stretch(position..<end))
+      var text: [UInt8] = []
+      for start in stride(from: 0, to: bytes.count, by: bytesPerLine) {
+        if position + start > 0 { text += lineEnd }
+        let line = bytes[start..<min(bytes.count, start + bytesPerLine)]
+        text += Array(Base64.encode(Array(line)).utf8)
+      }
+      try result.add(text.span)
+      position = end
+    }
+  }
+
+  /// RFC 2045 section 6.7, with line ends as they are; each line is broken before it is too long.
+  private static func quotedPrintable(_ bytes: Span<UInt8>, isCRLF: Bool) -> [UInt8] {
+    let digits = Array("0123456789ABCDEF".utf8)
+    var text: [UInt8] = []
+    var column = 0
+    for index in 0..<bytes.count {
+      let byte = bytes[index]
+      if byte == Byte.lf {
+        text.append(byte)
+        column = 0
+        continue
+      }
+      let isBeforeEnd = index + 1 < bytes.count && bytes[index + 1] == Byte.lf
+      let isEnd = isBeforeEnd || index + 1 == bytes.count
+      let isPlain =
+        (0x21...0x7e).contains(byte) && byte != Byte.equals || Byte.isBlank(byte) && !isEnd
+        || byte == Byte.cr && isBeforeEnd
+      if column > 70 {
+        text += [Byte.equals] + (isCRLF ? [Byte.cr, Byte.lf] : [Byte.lf])
+        column = 0
+      }
+      if isPlain {
+        text.append(byte)
+        column += 1
+      } else {
+        text += [Byte.equals, digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+        column += 3
+      }
+    }
+    return text
+  }
+}
+
+extension Message {
+  /// Apple Mail notes the length of a body that it keeps elsewhere.
+  fileprivate func isLeftBehind(_ part: Part) -> Bool {
+    part.source == 0 && part.kind == .leaf
+      && header(of: part).first("x-apple-content-length") != nil
+      && bytes[Int(part.bodyRange.lowerBound)..<Int(part.bodyRange.upperBound)].allSatisfy {
+        Byte.isSpace($0)
+      }
+  }
+}

@@ -1,0 +1,94 @@
+import Bytes
+
+/// Which lines of a file separate two messages.
+///
+/// A line must begin with "From ". Whether it separates is weighed by its date, the empty line before
+/// it, what follows it, and whether it looks like the file's first separator:
+///
+/// | date | after an empty line | without one |
+/// |---|---|---|
+/// | whole | always | before a header; before a field if it looks like the first |
+/// | part, or none and no sender | before a header; before a field if it looks like the first | before a header if it looks like the first |
+/// | none, and a sender | before a field if it looks like the first | before a header if it looks like the first and has an address |
+///
+/// So files without empty lines between the messages are divided, and a paragraph that begins with
+/// "From the minutes" is not, whatever follows. What git puts before a patch is a separator only in a
+/// file of patches. Where Content-Length is true to the file, none of this is asked.
+struct MboxSeparators: Equatable {
+  enum Answer { case yes, no, needsMore }
+
+  /// What the file's first separator looks like; nil while it is being looked for.
+  var first: MboxLook?
+
+  /// Whether the line at `start` separates two messages.
+  ///
+  /// - Parameter emptyBefore: an empty line stands before it, or it is the first of the file.
+  func isSeparator(
+    _ bytes: Span<UInt8>, _ start: Int, emptyBefore: Bool, atEnd: Bool
+  ) -> Answer {
+    line(bytes, start, emptyBefore: emptyBefore, atEnd: atEnd).answer
+  }
+
+  /// The same, with what the line says and where the next one begins.
+  func line(
+    _ bytes: Span<UInt8>, _ start: Int, emptyBefore: Bool, atEnd: Bool
+  ) -> (answer: Answer, from: MboxFromLine.Parsed?, next: Int) {
+    guard bytes.count - start >= 5 || atEnd else { return (.needsMore, nil, start) }
+    guard MboxGrammar.startsWithFrom(bytes, start) else { return (.no, nil, start) }
+    let line = bytes.line(at: start)
+    if line.end - start > Limits.fromLine { return (.no, nil, line.next) }
+    guard line.next > line.end || atEnd else { return (.needsMore, nil, start) }
+    let from = MboxFromLine.parse(bytes, start..<line.end)
+    guard let needed = needed(after: from.look, emptyBefore) else { return (.no, nil, line.next) }
+    if needed == .nothing { return (.yes, from, line.next) }
+    guard let found = HeaderSection.beginning(bytes, at: line.next, atEnd: atEnd) else {
+      return (.needsMore, nil, start)
+    }
+    return (found >= needed ? .yes : .no, from, line.next)
+  }
+
+  /// What must follow a line of this look; nil if nothing makes it a separator.
+  private func needed(after look: MboxLook, _ emptyBefore: Bool) -> HeaderSection.Beginning? {
+    guard let first else {
+      return look.date == .whole ? .nothing : look.sender == .words ? .header : .field
+    }
+    let isLike = look == first
+    switch (look.date, look.sender) {
+    case (.whole, .patch) where !isLike: return nil
+    case (.whole, .unknown): return .nothing
+    case (.whole, _): return emptyBefore ? .nothing : isLike ? .field : .header
+    case (.part, _), (.none, .nobody):
+      return emptyBefore ? (isLike ? .field : .header) : isLike ? .header : nil
+    case (.none, .words): return emptyBefore && isLike ? .header : nil
+    case (.none, .address) where isLike: return emptyBefore ? .field : .header
+    case (.none, _): return emptyBefore && isLike ? .field : nil
+    }
+  }
+
+  /// The first separator of a file that begins with something else. Where there is none yet,
+  /// `searched` bytes need not be looked at again, and `isMidLine` tells whether a line goes on after
+  /// them.
+  static func firstLine(
+    in bytes: Span<UInt8>, isMidLine: Bool, atEnd: Bool
+  ) -> (start: Int?, searched: Int, isMidLine: Bool) {
+    let any = MboxSeparators()
+    // A byte order mark that an editor put in front.
+    if !isMidLine, bytes.hasBytes("\u{FEFF}From ", at: 0),
+      any.isSeparator(bytes, 3, emptyBefore: true, atEnd: atEnd) == .yes
+    {
+      return (3, 3, false)
+    }
+    var isMidLine = isMidLine
+    var start = 0
+    while start < bytes.count {
+      let answer =
+        isMidLine ? .no : any.isSeparator(bytes, start, emptyBefore: true, atEnd: atEnd)
+      if answer == .yes { return (start, start, false) }
+      guard answer == .no, let feed = bytes.firstIndex(of: Byte.lf, from: start) else { break }
+      isMidLine = false
+      start = feed + 1
+    }
+    let isLong = bytes.count - start > 4 * Limits.fromLine
+    return (nil, isLong ? bytes.count : start, isLong || isMidLine)
+  }
+}
