@@ -148,7 +148,7 @@ let package = Package(
     .testTarget(
       name: "ArchiveTests",
       dependencies: [
-        "Archive", "Bytes", "Digests", "Fetch", "Files", "MIME", "Mailbox", "Net", "Store",
+        "Archive", "Bytes", "Digests", "Fetch", "Files", "MIME", "Mail", "Mailbox", "Net", "Store",
         "Search", "TestSupport",
       ]),
     .testTarget(
