@@ -1,9 +1,9 @@
 import Mail
 import Presentation
 import Testing
+import Text
 
 @testable import Browse
-import Text
 
 /// What is drawn, and what of it the terminal is sent.
 @Suite struct BrowseFrameTests {

@@ -1,9 +1,9 @@
 import Mail
 import Presentation
 import Testing
+import Text
 
 @testable import Browse
-import Text
 
 /// The reader without terminal and archive: keys in, picture and effects out.
 @Suite struct BrowseModelTests {

@@ -1,6 +1,6 @@
-import Mail
 import Bytes
 import Glibc
+import Mail
 import Testing
 
 @testable import Mailbox

@@ -1,5 +1,5 @@
-import Mail
 import Glibc
+import Mail
 import Testing
 
 @testable import Mailbox

@@ -30,7 +30,8 @@ final class TestIndex {
   func find(_ query: String, _ request: SearchOptions = all, context: QueryContext = .test) throws
     -> [Int64]
   {
-    try reader().search(QueryParser.parse(query, context), request, countExactlyTo: 10_000).hits.map(\.id)
+    try reader().search(QueryParser.parse(query, context), request, countExactlyTo: 10_000).hits
+      .map(\.id)
   }
 
   static var all: SearchOptions {

@@ -92,7 +92,9 @@ import Transfer
     #expect(proof.lossy == quoted.count && proof.isWhole)
   }
 
-  @Test(arguments: [ExportOptions.Format.mbox(.mboxrd), .mbox(.mboxcl), .zip, .eml, .maildir, .jsonl, .csv])
+  @Test(arguments: [
+    ExportOptions.Format.mbox(.mboxrd), .mbox(.mboxcl), .zip, .eml, .maildir, .jsonl, .csv,
+  ])
   func theDamagedMessageIsNamed(_ format: ExportOptions.Format) throws {
     let test = try Self.archive()
     let out = test.directory.path + "/out"

@@ -1,5 +1,5 @@
-import Mail
 import Files
+import Mail
 
 /// An .emlx file of Apple Mail.
 enum AppleFile {

@@ -1,6 +1,6 @@
 import Bytes
-import MIME
 import Files
+import MIME
 
 /// What Apple Mail keeps beside NUMBER.partial.emlx: the bodies of attachments, which are missing in the
 /// message. In `Attachments/NUMBER/PART/NAME` they are decoded, in `NUMBER.PART.emlxpart` (older
@@ -72,7 +72,8 @@ enum AppleParts {
   }
 
   private static func add(
-    _ body: Body, encoding: TransferEncoding, like bytes: [UInt8], to result: inout MessageBytesBuilder
+    _ body: Body, encoding: TransferEncoding, like bytes: [UInt8],
+    to result: inout MessageBytesBuilder
   ) throws(MailboxError) {
     let feed = bytes.firstIndex(of: Byte.lf)
     let isCRLF = feed.map { $0 > 0 && bytes[$0 - 1] == Byte.cr } ?? false

@@ -1,5 +1,5 @@
-import Files
 import Bytes
+import Files
 
 /// Collects the parts of a date from words in any order.
 struct DateWords {

@@ -1,5 +1,5 @@
-import Mail
 import MIME
+import Mail
 
 /// X-Gmail-Labels of Google Takeout: labels between commas, one with a comma in quotation marks,
 /// the whole as encoded-words where a label is not ASCII.

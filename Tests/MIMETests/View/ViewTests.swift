@@ -11,7 +11,9 @@ private func mixed(_ parts: String..., type: String = "mixed") -> Message {
 
 extension Message {
   fileprivate var pieces: [String] {
-    searchableTexts.map { "\($0.isAlternative ? "alternative" : $0.place.rawValue) \($0.text.trimmedBlanks.replacing("\n", with: "|"))" }
+    searchableTexts.map {
+      "\($0.isAlternative ? "alternative" : $0.place.rawValue) \($0.text.trimmedBlanks.replacing("\n", with: "|"))"
+    }
   }
 
   fileprivate var files: [String] { attachments.map { "\($0.name ?? "-") \(size(of: $0))" } }
