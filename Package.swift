@@ -118,6 +118,7 @@ let package = Package(
       path: "Tests/TestSupport"),
     .testTarget(name: "BytesTests", dependencies: ["Bytes"]),
     .testTarget(name: "FilesTests", dependencies: ["Bytes", "Errors", "Files"]),
+    .testTarget(name: "MailTests", dependencies: ["Mail"]),
     .testTarget(name: "TextTests", dependencies: ["Text"]),
     .testTarget(name: "DigestsTests", dependencies: ["Bytes", "Digests"]),
     .testTarget(name: "MIMETests", dependencies: ["Bytes", "MIME", "Mail"], exclude: ["Fixtures"]),
