@@ -18,10 +18,11 @@ import Testing
     #expect(MessageFlags([.signed, .hasAttachment, .seen]).tags == ["seen"])
   }
 
-  @Test(arguments: [
-    ("read", MessageFlags.seen), ("replied", .answered), ("forwarded", .passed), ("spam", .spam),
-    ("muted", .muted), ("important", .important), ("work", []), ("signed", []), ("Read", []),
-  ])
+  @Test(
+    arguments: [
+      ("read", .seen), ("replied", .answered), ("forwarded", .passed), ("spam", .spam),
+      ("muted", .muted), ("important", .important), ("work", []), ("signed", []), ("Read", []),
+    ] as [(String, MessageFlags)])
   func wordsForTaggingMeanAState(_ tag: String, _ flags: MessageFlags) {
     #expect(MessageFlags(tags: [tag]) == flags)
   }
