@@ -118,6 +118,7 @@ let package = Package(
       path: "Tests/TestSupport"),
     .testTarget(name: "BytesTests", dependencies: ["Bytes"]),
     .testTarget(name: "FilesTests", dependencies: ["Bytes", "Errors", "Files"]),
+    .testTarget(name: "MailTests", dependencies: ["Mail"]),
     .testTarget(name: "TextTests", dependencies: ["Text"]),
     .testTarget(name: "DigestsTests", dependencies: ["Bytes", "Digests"]),
     .testTarget(name: "MIMETests", dependencies: ["Bytes", "MIME", "Mail"], exclude: ["Fixtures"]),
@@ -148,7 +149,7 @@ let package = Package(
     .testTarget(
       name: "ArchiveTests",
       dependencies: [
-        "Archive", "Bytes", "Digests", "Fetch", "Files", "MIME", "Mailbox", "Net", "Store",
+        "Archive", "Bytes", "Digests", "Fetch", "Files", "MIME", "Mail", "Mailbox", "Net", "Store",
         "Search", "TestSupport",
       ]),
     .testTarget(

@@ -16,11 +16,11 @@ package enum Limits {
   /// Messages up to so many octets are read whole all the same to be indexed, one at a time.
   package static let octetsIndexedWhole = 48 << 20
   /// Of a larger message so many octets from the beginning are parsed …
-  package static let outlineStart = 8 << 20
+  package static let skeletonStart = 8 << 20
   /// … then so many after each line that may begin a part …
-  package static let outlinePart = 256 << 10
+  package static let skeletonPart = 256 << 10
   /// … but in all about so many.
-  package static let outline = 16 << 20
+  package static let skeleton = 16 << 20
   /// Rows of a list that are in memory at once.
   package static let summariesAtOnce = 500
   /// Octets of messages that are read from the store at once, unless one has more.

@@ -110,17 +110,16 @@ final class FetchReceiver: MaildropReceiver {
       source: .account(account.name), name: plan.identity(of: number), time: currentTime())
     do {
       if isOverlong {
-        try pipeline?.refuse(
-          Refusal(
-            ticket: durable.ticket(number, mayDelete: false),
-            message: RejectedMessage(
-              origin: origin,
-              reason:
-                "larger than \(Archive.Limits.octetsPerMessage) octets; it is still on the server"),
-            size: Int(clamping: count)))
+        try pipeline?.reject(
+          RejectedMessage(
+            origin: origin,
+            reason:
+              "larger than \(Archive.Limits.octetsPerMessage) octets; it is still on the server"),
+          ticket: durable.ticket(number, mayDelete: false), size: Int(clamping: count))
       } else {
         let ticket = durable.ticket(number, mayDelete: plan.mayDelete(number))
-        try pipeline?.offer(Offer(ticket: ticket, octets: message.take(), origin: origin))
+        try pipeline?.offer(
+          IncomingMessage(ticket: ticket, bytes: message.take(), origin: origin))
       }
     } catch {
       failure = failure ?? error
@@ -134,12 +133,9 @@ final class FetchReceiver: MaildropReceiver {
     refused.append("\(name): \(reply)")
     let origin = Origin(source: .account(account.name), time: currentTime())
     do {
-      try pipeline?.refuse(
-        Refusal(
-          ticket: durable.ticket(number, mayDelete: false),
-          message: RejectedMessage(
-            origin: origin, reason: "the server would not send \(name): \(reply)"),
-          size: 0))
+      try pipeline?.reject(
+        RejectedMessage(origin: origin, reason: "the server would not send \(name): \(reply)"),
+        ticket: durable.ticket(number, mayDelete: false), size: 0)
     } catch {
       failure = failure ?? error
     }

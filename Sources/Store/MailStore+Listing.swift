@@ -100,7 +100,7 @@ extension MailStore {
   }
 
   /// Other messages with the same Message-ID as this one.
-  package func namesakes(of id: Int64) throws(StoreError) -> [MessageSummary] {
+  package func messagesWithSameID(as id: Int64) throws(StoreError) -> [MessageSummary] {
     try read("cannot look up a Message-ID") { db in
       try MessageSummary.fetchAll(
         db,

@@ -47,7 +47,7 @@ extension MailArchive {
   private func key(of summary: MessageSummary, _ split: ExportOptions.Split) throws -> String {
     switch split {
     case .year: return String(Self.isoDate(summary.date).prefix { $0 != "-" })
-    case .account: return try store.places(of: summary.id).accounts.first ?? "imported"
+    case .account: return try store.filing(of: summary.id).accounts.first ?? "imported"
     case .list:
       guard summary.flags.contains(.fromList) else { return "no list" }
       return Message(parsing: try store.octets(of: summary.id)).header.listID ?? "no list"

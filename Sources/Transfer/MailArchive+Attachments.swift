@@ -37,13 +37,13 @@ extension MailArchive {
       guard attachments.indices.contains(number - 1) else {
         throw ArchiveError(
           .notFound, "part \(number) of message \(id)",
-          why: Self.inWords(attachments.count))
+          why: Self.reason(attachments.count))
       }
       return AttachmentContent(message, attachments[number - 1])
     } catch { throw ArchiveError(any: error) }
   }
 
-  private static func inWords(_ attachments: Int) -> String {
+  private static func reason(_ attachments: Int) -> String {
     switch attachments {
     case 0: "it has no attachments"
     case 1: "it has one attachment, which is part 1"

@@ -52,7 +52,7 @@ extension MailArchive {
     let hasFolders = options.format == .maildir
     try forEachMessage(of: ids, spillingTo: export.spillPlace) { summary, octets in
       if options.isInterrupted() { throw Self.interruption(export.path) }
-      let folder = hasFolders ? try store.places(of: summary.id).folders.first : nil
+      let folder = hasFolders ? try store.filing(of: summary.id).folders.first : nil
       let entry = try export.write(summary, octets, folder: folder ?? "")
       report.messages += 1
       report.octets += octets.count

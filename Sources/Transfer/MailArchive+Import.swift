@@ -101,22 +101,20 @@ private struct ImportJob {
         messages += 1
         ticket += 1
         safe.offered(ticket, reader.position)
-        try pipeline.offer(try offer(message, ticket))
+        try pipeline.offer(try incoming(message, ticket))
       case .rejected(let rejection):
         ticket += 1
         try rejected.keep(rejection)
         report.rejections.append(
           "\(rejection.origin.path), offset \(rejection.origin.offset): \(rejection.reason)")
         safe.offered(ticket, reader.position)
-        try pipeline.refuse(
-          Refusal(
-            ticket: ticket,
-            message: RejectedMessage(
-              origin: Origin(rejection.origin, below: root), reason: "\(rejection.reason)"),
-            size: Int(clamping: rejection.origin.length)))
+        try pipeline.reject(
+          RejectedMessage(
+            origin: Origin(rejection.origin, below: root), reason: "\(rejection.reason)"),
+          ticket: ticket, size: Int(clamping: rejection.origin.length))
       case .skipped(let skip):
         if skip.reason == .known { report.addUnchanged(octets: Int(clamping: skip.origin.length)) }
-        if let reason = skip.reason.inWords { report.skipped[reason, default: 0] += 1 }
+        if let reason = skip.reason.displayText { report.skipped[reason, default: 0] += 1 }
       }
       options.progress(
         ImportProgress(
@@ -128,14 +126,14 @@ private struct ImportJob {
     }
   }
 
-  private func offer(_ message: RawMessage, _ ticket: Int) throws -> Offer {
-    var offer = Offer(
-      ticket: ticket, octets: try notes.restored(message),
+  private func incoming(_ message: RawMessage, _ ticket: Int) throws -> IncomingMessage {
+    var incoming = IncomingMessage(
+      ticket: ticket, bytes: try notes.restored(message),
       origin: Origin(message.origin, below: root))
-    offer.fileStamp = message.stamp.flatMap(ImportedFiles.stamp)
-    offer.folder = message.folder
-    offer.tags = message.tags + message.flags.tags
-    return offer
+    incoming.fileStamp = message.stamp.flatMap(ImportedFiles.stamp)
+    incoming.folder = message.folder
+    incoming.tags = message.tags + message.flags.tags
+    return incoming
   }
 }
 
@@ -186,7 +184,7 @@ extension Origin {
 
 extension Skip.Reason {
   /// Nil for what there is nothing to say about.
-  fileprivate var inWords: String? {
+  fileprivate var displayText: String? {
     switch self {
     case .expunged: "deleted in its mail program"
     case .notMail: "no mail"

@@ -158,7 +158,7 @@ extension MailDifference.Item {
     let header = message.header
     self.init(
       place: place, date: header.date?.seconds,
-      sender: header.from.map(\.inWords).joined(separator: ", "), subject: header.subject ?? "",
+      sender: header.from.map(\.displayText).joined(separator: ", "), subject: header.subject ?? "",
       digest: digest.hex)
   }
 }

@@ -69,9 +69,9 @@ import Testing
 
   @Test func sameMessageIDWithOtherOctetsIsKeptAndLinked() throws {
     try store.add([mail("1@x"), mail("1@x", text: "changed on its way"), mail("2@x")])
-    #expect(try store.namesakes(of: 1).map(\.id) == [2])
+    #expect(try store.messagesWithSameID(as: 1).map(\.id) == [2])
     #expect(try store.messages(withMessageID: "1@x").map(\.id) == [1, 2])
-    #expect(try store.namesakes(of: 3).isEmpty)
+    #expect(try store.messagesWithSameID(as: 3).isEmpty)
   }
 
   @Test func theIndexCanFollowEveryChange() throws {

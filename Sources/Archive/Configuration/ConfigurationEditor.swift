@@ -97,7 +97,7 @@ extension AccountSettings {
     if !pins.isEmpty { add("pin", "[" + pins.map(tomlText).joined(separator: ", ") + "]") }
     add("client_certificate", clientCertificateFile.map(tomlText))
     add("proxy", proxy.map(tomlText))
-    if onServer != .keep { add("on_server", tomlText(onServer.inWords)) }
+    if onServer != .keep { add("on_server", tomlText(onServer.displayText)) }
     add("max_size", maximumOctets.map { tomlText("\($0)") })
     if order != .oldest { add("order", tomlText(order.rawValue)) }
     add("session_limit", sessionLimit.map { "\($0)" })
@@ -139,7 +139,7 @@ extension OAuthSettings {
 
 extension ServerPolicy {
   /// As `on_server` takes it.
-  public var inWords: String {
+  public var displayText: String {
     switch self {
     case .keep: "keep"
     case .delete: "delete"

@@ -8,7 +8,7 @@ public struct SettingKey: Equatable, Sendable {
     case textList
     case choice([String])
 
-    public var inWords: String {
+    public var displayText: String {
       switch self {
       case .text: "text in quotes"
       case .integer: "a whole number"

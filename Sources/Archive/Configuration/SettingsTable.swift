@@ -112,7 +112,7 @@ struct SettingsTable {
   ) -> Value? {
     guard let found = table[name] else { return nil }
     let value = read(found)
-    if value == nil { note(name, why: "\"\(name)\" must be \(kind.inWords)") }
+    if value == nil { note(name, why: "\"\(name)\" must be \(kind.displayText)") }
     return value
   }
 }

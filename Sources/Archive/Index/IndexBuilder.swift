@@ -136,7 +136,7 @@ final class IndexBuilder: Sendable {
 extension MailStore {
   /// A message as the index takes it, read back and parsed.
   func indexDocument(_ summary: MessageSummary) throws(StoreError) -> IndexDocument {
-    IndexDocument(try Message(summary, in: self), summary, try places(of: summary.id))
+    IndexDocument(try Message(summary, in: self), summary, try filing(of: summary.id))
   }
 
   /// Likewise for a portion of messages, read together, which takes fewer queries. What can't be read
@@ -152,9 +152,9 @@ extension MailStore {
       }
       return
     }
-    for (summary, (message, places)) in zip(summaries, zip(messages, try places(of: ids))) {
+    for (summary, (message, filing)) in zip(summaries, zip(messages, try filing(of: ids))) {
       let octets = Result { try message.held().all() }
-      try body(summary.id, octets.map { IndexDocument(Message(parsing: $0), summary, places) })
+      try body(summary.id, octets.map { IndexDocument(Message(parsing: $0), summary, filing) })
     }
   }
 }

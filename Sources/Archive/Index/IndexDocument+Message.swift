@@ -6,11 +6,11 @@ import Store
 extension IndexDocument {
   /// Everything that a message is found by: its own text from the parser, and what the store knows
   /// of it (thread, tags, where it was seen).
-  init(_ message: Message, _ summary: MessageSummary, _ places: Places) {
+  init(_ message: Message, _ summary: MessageSummary, _ filing: Filing) {
     self.init(
       id: summary.id, date: summary.date, size: Int64(summary.size), thread: summary.thread)
-    accounts = places.accounts
-    folders = places.folders
+    accounts = filing.accounts
+    folders = filing.folders
     tags = summary.tags
     flags = summary.searchableFlags
     let header = message.header
@@ -52,12 +52,12 @@ extension IndexDocument {
 
 extension IndexUpdate {
   /// What of a message can change after it arrived.
-  init(_ summary: MessageSummary, _ places: Places) {
+  init(_ summary: MessageSummary, _ filing: Filing) {
     self.init()
     tags = summary.tags
     flags = summary.searchableFlags
-    folders = places.folders
-    accounts = places.accounts
+    folders = filing.folders
+    accounts = filing.accounts
     thread = summary.thread
   }
 }

@@ -192,7 +192,7 @@ final class IndexFollower: Sendable {
       guard let summary = try store.summaries(of: [change.message]).first else { return }
       if change.kind == .changed,
         try writer.update(
-          change.message, IndexUpdate(summary, try store.places(of: change.message)))
+          change.message, IndexUpdate(summary, try store.filing(of: change.message)))
       {
         return
       }

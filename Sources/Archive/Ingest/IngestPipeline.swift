@@ -6,27 +6,27 @@ import MIME
 package import Store
 import Synchronization
 
-/// The one way into the archive. Offers go through three stages, each on threads of its own and
+/// The one way into the archive. Messages go through three stages, each on threads of its own and
 /// with bounded queues between:
 ///
-///     offer ─▶ collect into chunks ─▶ parse, hash, compress ─▶ append, in offered order
-///              (1 thread)             (a thread per core)       (1 thread, a commit a chunk)
+///     offer ─▶ collect into batches ─▶ parse, hash, compress ─▶ append, in the order offered
+///              (1 thread)              (a thread per core)       (1 thread, a commit per batch)
 ///
-/// An outcome is told only after the commit that holds it is on disk. The first failure ends all
+/// An outcome is reported only after the commit that holds it is on disk. The first failure ends all
 /// stages; what was committed before stays. The index follows the store by itself.
 package final class IngestPipeline: Sendable {
-  /// Told on the writer's thread after each commit, in the order offered, but what
-  /// the source could not give comes last in its commit.
+  /// Called on the writer's thread after each commit, in the order offered, but messages that the
+  /// source could not give come last in their commit.
   package typealias Committed = @Sendable ([(ticket: Int, outcome: Outcome)]) -> Void
 
   package let store: MailStore
   private let run: Int64
   private let committed: Committed
   private let secondsPerCommit: Double
-  private let incoming = BoundedQueue<Intake>(
+  private let incoming = BoundedQueue<PipelineItem>(
     maximumCount: Limits.messagesInFlight, maximumWeight: Limits.octetsInFlight)
-  private let chunks: BoundedQueue<Chunk>
-  private let prepared: OrderedQueue<PreparedChunk>
+  private let batches: BoundedQueue<IngestBatch>
+  private let prepared: OrderedQueue<PreparedBatch>
   private let state = Mutex(State())
   private let threads = DispatchGroup()
 
@@ -44,7 +44,7 @@ package final class IngestPipeline: Sendable {
     self.run = run
     self.committed = committed
     let workers = max(1, ProcessInfo.processInfo.activeProcessorCount)
-    chunks = BoundedQueue(maximumCount: 1)
+    batches = BoundedQueue(maximumCount: 1)
     prepared = OrderedQueue(producers: workers, maximumAhead: workers)
     start("collect") { try self.collect() }
     for _ in 0..<workers { start("prepare") { try self.prepare() } }
@@ -52,26 +52,28 @@ package final class IngestPipeline: Sendable {
   }
 
   /// Waits while too much is under way. Throws what made the pipeline fail.
-  package func offer(_ offer: Offer) throws {
-    guard incoming.push(.offer(offer), weight: offer.octets.count) else { throw failure }
+  package func offer(_ message: IncomingMessage) throws {
+    guard incoming.push(.message(message), weight: message.bytes.count) else { throw failure }
   }
 
-  /// Enters a message that the source itself could not give into the books.
-  package func refuse(_ refusal: Refusal) throws {
-    guard incoming.push(.refusal(refusal)) else { throw failure }
+  /// Records a message that the source itself could not give in the ledger.
+  ///
+  /// - Parameter size: its bytes as far as known.
+  package func reject(_ message: RejectedMessage, ticket: Int, size: Int) throws {
+    guard incoming.push(.rejected(message, ticket: ticket, size: size)) else { throw failure }
   }
 
-  /// Returns when everything offered so far is committed and its outcomes told.
+  /// Returns when everything offered so far is committed and its outcomes reported.
   package func flush() throws {
     let reached = DispatchSemaphore(value: 0)
     guard incoming.push(.barrier(reached)) else { throw failure }
-    // A failure elsewhere may drop the barrier, so the wait looks up now and then.
+    // A failure elsewhere may drop the barrier, so the wait polls every 100 ms.
     while reached.wait(timeout: .now() + .milliseconds(100)) == .timedOut {
       if let failure = state.withLock({ $0.failure }) { throw failure }
     }
   }
 
-  /// Commits what is under way and ends all threads. Nothing may be offered after.
+  /// Commits what is under way and ends all threads. Nothing may be offered afterwards.
   package func finish() throws -> RunTotals {
     incoming.close()
     threads.wait()
@@ -79,7 +81,7 @@ package final class IngestPipeline: Sendable {
     return totals
   }
 
-  /// Ends all threads; what is not committed yet is forgotten.
+  /// Ends all threads; what is not committed yet is dropped.
   package func cancel() {
     fail(ArchiveError(.interrupted, "take in messages", why: "stopped on request"))
     threads.wait()
@@ -90,22 +92,22 @@ package final class IngestPipeline: Sendable {
   // MARK: Stages
 
   private func collect() throws {
-    defer { chunks.close() }
-    var chunk = Chunk(sequence: 0)
+    defer { batches.close() }
+    var batch = IngestBatch(sequence: 0)
     var deadline: Date?
     while true {
-      let intake = incoming.pop(until: deadline)
-      if let intake {
-        if chunk.isEmpty { deadline = Date(timeIntervalSinceNow: secondsPerCommit) }
-        chunk.add(intake)
+      let item = incoming.pop(until: deadline)
+      if let item {
+        if batch.isEmpty { deadline = Date(timeIntervalSinceNow: secondsPerCommit) }
+        batch.add(item)
       }
-      if chunk.isFull || (intake == nil && !chunk.isEmpty) {
-        guard chunks.push(chunk) else { throw failure }
-        chunk = Chunk(sequence: chunk.sequence + 1)
+      if batch.isFull || (item == nil && !batch.isEmpty) {
+        guard batches.push(batch) else { throw failure }
+        batch = IngestBatch(sequence: batch.sequence + 1)
         deadline = nil
         // One is ready for the next free worker; a second would only take memory.
-        guard chunks.waitForRoom() else { throw failure }
-      } else if intake == nil {
+        guard batches.waitForRoom() else { throw failure }
+      } else if item == nil {
         return
       }
     }
@@ -114,9 +116,9 @@ package final class IngestPipeline: Sendable {
   private func prepare() throws {
     defer { prepared.producerFinished() }
     let workspace = try EncodingWorkspace()
-    while let chunk = chunks.pop() {
-      let ready = try PreparedChunk(chunk, store: store, workspace)
-      guard prepared.push(ready, at: chunk.sequence) else { return }
+    while let batch = batches.pop() {
+      let ready = try PreparedBatch(batch, store: store, workspace)
+      guard prepared.push(ready, at: batch.sequence) else { return }
     }
   }
 
@@ -148,7 +150,7 @@ package final class IngestPipeline: Sendable {
   private func fail(_ error: any Error) {
     state.withLock { if $0.failure == nil { $0.failure = error } }
     incoming.cancel()
-    chunks.cancel()
+    batches.cancel()
     prepared.cancel()
   }
 

@@ -1,4 +1,5 @@
 import Foundation
+import Mail
 
 /// Mail made by rule where there is no corpus: distinct texts with a natural distribution of words,
 /// correspondents and lengths; threads, lists, HTML alternatives, quotes, attachments. Message
@@ -110,37 +111,16 @@ struct MadeMail {
     )
   }
 
+  private static let months = [
+    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+  ]
+
   /// A message every ten minutes since 2005.
   private func date(_ number: Int, plus seconds: Int) -> String {
     let time = 1_104_537_600 + number * 600 + seconds
-    let civil = CivilTime(time)
-    return civil.rfc5322
-  }
-}
-
-/// A moment in UTC, without the price of Foundation's calendar for each of a million messages.
-private struct CivilTime {
-  let rfc5322: String
-
-  /// - Parameter time: seconds since 1970, not negative.
-  init(_ time: Int) {
-    // Days to year, month, day by Hinnant's chrono-compatible algorithm.
-    let days = time / 86_400 + 719_468
-    let era = days / 146_097
-    let dayOfEra = days - era * 146_097
-    let yearOfEra = (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-    let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-    let shifted = (5 * dayOfYear + 2) / 153
-    let day = dayOfYear - (153 * shifted + 2) / 5 + 1
-    let month = shifted < 10 ? shifted + 3 : shifted - 9
-    let year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
-    let second = time % 86_400
-    let months = [
-      "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-    ]
-    func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
-    rfc5322 =
-      "\(day) \(months[month - 1]) \(year) \(two(second / 3_600)):\(two(second / 60 % 60)):"
-      + "\(two(second % 60)) +0000"
+    let date = CivilDate(epoch: Int64(time))
+    let clock = [date.hour, date.minute, date.second].map { CivilDate.padded($0, 2) }
+    return "\(date.day) \(Self.months[date.month - 1]) \(date.year) "
+      + "\(clock.joined(separator: ":")) +0000"
   }
 }

@@ -1,4 +1,5 @@
 import Bytes
+internal import Mail
 
 /// What tells how a date is meant that can be read in two ways.
 struct DateContext {
@@ -121,7 +122,7 @@ struct DateParser {
       (1...9999).contains(year)
     else { return nil }
     let zone = zone ?? commentZone ?? 0
-    let seconds = daysSinceEpoch(year, month, day) * 86_400 + (time ?? 0) - zone
+    let seconds = CivilDate(year, month, day).dayNumber * 86_400 + (time ?? 0) - zone
     return MessageDate(seconds: Int64(seconds), zoneOffset: zone)
   }
 
@@ -298,13 +299,4 @@ struct DateParser {
     default: (100..<200).contains(value) ? value + 1900 : value
     }
   }
-}
-
-/// Days from 1970-01-01 in the proleptic Gregorian calendar; `year` is at least 1.
-func daysSinceEpoch(_ year: Int, _ month: Int, _ day: Int) -> Int {
-  // Years that begin in March put the leap day at the end.
-  let year = month <= 2 ? year - 1 : year
-  let monthFromMarch = (month + 9) % 12
-  let dayOfYear = (153 * monthFromMarch + 2) / 5 + day - 1
-  return 365 * year + year / 4 - year / 100 + year / 400 + dayOfYear - 719_468
 }

@@ -72,7 +72,7 @@ extension Message {
   /// a person has to follow.
   fileprivate var contentIDsShownByHTML: Set<String> {
     var ids: Set<String> = []
-    for part in parts where part.kind == .leaf && part.mediaType == .textHTML {
+    for part in parts where part.kind == .leaf && textForm(of: part) == .html {
       let html = decodedBody(of: part)
       var position = 0
       while let colon = html.span.firstIndex(of: Byte.colon, from: position) {

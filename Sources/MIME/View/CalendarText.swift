@@ -1,3 +1,5 @@
+internal import Mail
+
 /// What a calendar says, as lines for people.
 extension Calendar {
   /// - Parameter clock: of the person who reads; nil leaves times as they are written.
@@ -127,7 +129,7 @@ private struct CalendarText {
 
   private func span(_ start: Int64, _ end: Int64?) -> String {
     guard let end, end > start else { return moment(start, isDate: false) }
-    let isSameDay = dayNumber(start) == dayNumber(end)
+    let isSameDay = CivilDate.dayNumber(of: start) == CivilDate.dayNumber(of: end)
     return moment(start, isDate: false) + "–" + (isSameDay ? time(end) : moment(end, isDate: false))
   }
 
@@ -140,26 +142,20 @@ private struct CalendarText {
 
   /// "Fri 2024-03-01 14:30".
   private func moment(_ clock: Int64, isDate: Bool) -> String {
-    let day = dayNumber(clock)
-    let (year, month, dayOfMonth) = civilDate(day)
-    let date = "\(padded(year, 4))-\(padded(month, 2))-\(padded(dayOfMonth, 2))"
-    return "\(Self.weekdays[CalendarWeekday.of(day)]) \(date)" + (isDate ? "" : " " + time(clock))
+    let date = CivilDate(epoch: clock)
+    return "\(Self.weekdays[date.weekday]) \(date.text)" + (isDate ? "" : " " + time(clock))
   }
 
   private func time(_ clock: Int64) -> String {
-    let seconds = Int(clock - Int64(dayNumber(clock)) * 86_400)
-    return "\(padded(seconds / 3600, 2)):\(padded(seconds / 60 % 60, 2))"
+    let date = CivilDate(epoch: clock)
+    return "\(CivilDate.padded(date.hour, 2)):\(CivilDate.padded(date.minute, 2))"
   }
 
   /// "UTC+01:00".
   private func utc(_ offset: Int) -> String {
     let minutes = abs(offset) / 60
-    return "UTC\(offset < 0 ? "-" : "+")\(padded(minutes / 60, 2)):\(padded(minutes % 60, 2))"
-  }
-
-  private func padded(_ number: Int, _ digits: Int) -> String {
-    let text = String(number)
-    return String(repeating: "0", count: max(0, digits - text.utf8.count)) + text
+    return
+      "UTC\(offset < 0 ? "-" : "+")\(CivilDate.padded(minutes / 60, 2)):\(CivilDate.padded(minutes % 60, 2))"
   }
 
   private static let weekdays = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]

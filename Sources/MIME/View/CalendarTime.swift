@@ -1,4 +1,5 @@
 import Bytes
+internal import Mail
 
 /// What a calendar program knows of the place where it runs.
 package struct CalendarClock: Sendable {
@@ -45,7 +46,7 @@ struct CalendarTime {
     guard let year = number(0..<4), let month = number(4..<6), let day = number(6..<8),
       1...9999 ~= year, 1...12 ~= month, 1...31 ~= day
     else { return nil }
-    let days = daysSinceEpoch(year, month, day)
+    let days = CivilDate(year, month, day).dayNumber
     guard bytes.count > 8, bytes[8] | 0x20 == UInt8(ascii: "t"), let hour = number(9..<11),
       let minute = number(11..<13), hour < 25, minute < 60
     else {
@@ -134,10 +135,10 @@ extension CalendarZone.Observance {
     guard rule["FREQ"] == "YEARLY", let month = rule["BYMONTH"].flatMap({ Int($0) }),
       1...12 ~= month
     else { return start.clock }
-    let year = civilYear(clock)
+    let year = CivilDate(epoch: clock).year
     let until = rule["UNTIL"].flatMap { CalendarTime($0) }?.clock
     let onsets = [year - 1, year].compactMap { day(in: month, of: $0) }.map {
-      Int64($0 - dayNumber(start.clock)) * 86_400 + start.clock
+      Int64($0 - CivilDate.dayNumber(of: start.clock)) * 86_400 + start.clock
     }
     let onset = onsets.last { $0 <= clock && $0 >= start.clock && $0 <= until ?? .max }
     return onset ?? start.clock
@@ -146,17 +147,17 @@ extension CalendarZone.Observance {
   /// "-1SU" is the last Sunday, "2SU" the second; days since 1970.
   private func day(in month: Int, of year: Int) -> Int? {
     guard 1...9998 ~= year else { return nil }
-    let first = daysSinceEpoch(year, month, 1)
-    let next = month == 12 ? daysSinceEpoch(year + 1, 1, 1) : daysSinceEpoch(year, month + 1, 1)
+    let first = CivilDate(year, month).dayNumber
+    let next = CivilDate(year, month + 1).dayNumber
     guard let byDay = rule["BYDAY"],
       let weekday = CalendarWeekday.names.firstIndex(of: String(byDay.suffix(2)))
     else { return rule["BYMONTHDAY"].flatMap { Int($0) }.map { first + $0 - 1 } }
     let count = Int(byDay.dropLast(2)) ?? 1
     if count < 0 {
       let last = next - 1
-      return last - (CalendarWeekday.of(last) - weekday + 7) % 7 + (count + 1) * 7
+      return last - (CivilDate.weekday(ofDay: last) - weekday + 7) % 7 + (count + 1) * 7
     }
-    return first + (weekday - CalendarWeekday.of(first) + 7) % 7 + (count - 1) * 7
+    return first + (weekday - CivilDate.weekday(ofDay: first) + 7) % 7 + (count - 1) * 7
   }
 }
 
@@ -171,30 +172,6 @@ func recurrenceParts(_ rule: String) -> [String: String] {
 }
 
 enum CalendarWeekday {
+  /// From Monday, as `CivilDate` counts.
   static let names = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"]
-
-  /// 0 is Monday; day 0, 1970-01-01, was a Thursday.
-  static func of(_ day: Int) -> Int { ((day + 3) % 7 + 7) % 7 }
-}
-
-/// Year, month and day of a number of days since 1970.
-func civilDate(_ days: Int) -> (year: Int, month: Int, day: Int) {
-  // Years that begin in March put the leap day at the end.
-  let shifted = days + 719_468
-  let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
-  let day = shifted - era * 146_097
-  let year = (day - day / 1_460 + day / 36_524 - day / 146_096) / 365
-  let dayOfYear = day - (365 * year + year / 4 - year / 100)
-  let month = (5 * dayOfYear + 2) / 153
-  return (
-    year + era * 400 + (month >= 10 ? 1 : 0), month < 10 ? month + 3 : month - 9,
-    dayOfYear - (153 * month + 2) / 5 + 1
-  )
-}
-
-private func civilYear(_ seconds: Int64) -> Int { civilDate(dayNumber(seconds)).year }
-
-/// Days since 1970, rounded down.
-func dayNumber(_ seconds: Int64) -> Int {
-  Int(seconds >= 0 ? seconds / 86_400 : (seconds - 86_399) / 86_400)
 }

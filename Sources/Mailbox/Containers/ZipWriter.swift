@@ -1,5 +1,6 @@
 import Bytes
 import Files
+internal import Mail
 
 /// Writes a zip with an .eml file for each message, named as `EMLWriter` names them. Sections are
 /// those of PKWARE's APPNOTE. Nothing is written twice, so that it can go to a pipe; the central
@@ -112,7 +113,7 @@ private struct DOSTime {
   let time: Int
 
   init(unix: Int64) {
-    let civil = CivilTime(unix: min(max(unix, 315_532_800), 4_354_819_199))
+    let civil = CivilDate(epoch: min(max(unix, 315_532_800), 4_354_819_199))
     date = (civil.year - 1980) << 9 | civil.month << 5 | civil.day
     time = civil.hour << 11 | civil.minute << 5 | civil.second / 2
   }

@@ -1,4 +1,5 @@
 import Files
+internal import Mail
 
 /// Writes each message to a file of its own, named by number, date and title: "000007 2024-03-01
 /// Invoice for March.eml". Numbers count up from 1, so that names sort as the export does.
@@ -29,7 +30,7 @@ package final class EMLWriter: MailboxWriter {
     let digits = "\(number)"
     var words = [String(repeating: "0", count: max(0, 6 - digits.count)) + digits]
     if let unix = message.envelope.date {
-      let date = CivilTime(unix: unix)
+      let date = CivilDate(writable: unix)
       words.append(
         [date.year, date.month, date.day].map(MboxFromLine.twoDigits).joined(separator: "-"))
     }

@@ -1,5 +1,6 @@
 import Bytes
 import Files
+internal import Mail
 
 /// Collects the parts of a date from words in any order.
 struct DateWords {
@@ -95,7 +96,7 @@ struct DateWords {
 
   var unixTime: Int64? {
     guard let month, let day, let year, let secondOfDay else { return nil }
-    return CivilTime.days(year: year, month: month, day: day) * 86_400 + Int64(secondOfDay - zone)
+    return Int64(CivilDate(year, month, day).dayNumber) * 86_400 + Int64(secondOfDay - zone)
   }
 
   private static func lowercased(_ word: ArraySlice<UInt8>) -> String {

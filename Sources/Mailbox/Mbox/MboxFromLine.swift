@@ -1,5 +1,6 @@
 import Bytes
 import Files
+internal import Mail
 
 /// The separator line, "From sender date", as programs have written it over the decades.
 enum MboxFromLine {
@@ -45,8 +46,8 @@ enum MboxFromLine {
     // "-" is how Thunderbird begins an entry, whose fields then mean other things.
     let name =
       sender.isEmpty || sender == [UInt8(ascii: "-")] ? Array("MAILER-DAEMON".utf8) : sender
-    let date = CivilTime(unix: envelope.date ?? 0)
-    let weekday = writtenWeekdays[date.weekday]
+    let date = CivilDate(writable: envelope.date ?? 0)
+    let weekday = writtenWeekdays[(date.weekday + 1) % 7]
     let month = writtenMonths[date.month - 1]
     let day = date.day < 10 ? " \(date.day)" : "\(date.day)"
     let time = [date.hour, date.minute, date.second].map(twoDigits).joined(separator: ":")
@@ -61,5 +62,12 @@ enum MboxFromLine {
 
   private static func capitalized(_ word: String) -> String {
     word.prefix(1).uppercased() + word.dropFirst()
+  }
+}
+
+extension CivilDate {
+  /// Of seconds since 1970, held to the years that have four digits.
+  init(writable seconds: Int64) {
+    self.init(epoch: min(max(seconds, -62_167_219_200), 253_402_300_799))
   }
 }

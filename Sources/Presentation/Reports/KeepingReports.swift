@@ -82,7 +82,7 @@ package struct AccountReport: Encodable {
     port = account.port
     tls = account.security.rawValue
     user = account.user
-    onServer = account.onServer.inWords
+    onServer = account.onServer.displayText
     enabled = account.isEnabled
   }
 }

@@ -155,7 +155,7 @@ extension RecordBuffer {
     let sender = document.addresses.first { $0.role == .from }?.mailbox ?? ""
     value(.sender, IndexFormat.cut(Folding.key(sender), to: Limits.valueBytes))
     value(.list, IndexFormat.cut(Folding.key(document.listID ?? ""), to: Limits.valueBytes))
-    value(.year, Array(CivilDate(epoch: document.date).yearTerm.utf8))
+    value(.year, Array(CivilDate.padded(CivilDate(epoch: document.date).year, 4).utf8))
     let types = Set(document.attachments.filter(\.isAttachment).map(\.type))
     value(.types, bounded(types.sorted().joined(separator: "\0")))
   }

@@ -1,3 +1,5 @@
+internal import Mail
+
 /// What people write for a day, a month, a year or a moment; a range of seconds since 1970.
 struct DateExpression {
   var calendar: LocalCalendar

@@ -74,7 +74,7 @@ struct AccountAddCommand: ParsableCommand {
     try Configuration.add(account, to: archive.location.configurationFile)
     Console.line(
       terminalSafe(
-        "Added account \(account.name); mail on the server: \(account.onServer.inWords)."))
+        "Added account \(account.name); mail on the server: \(account.onServer.displayText)."))
     Console.line(terminalSafe("Next: mailcask fetch \(account.name)"))
   }
 

@@ -42,7 +42,7 @@ struct AccountListCommand: ParsableCommand {
       let state = account.isEnabled ? "" : ", not enabled"
       Console.line(
         terminalSafe(
-          "\(account.name): \(place), mail on the server: \(account.onServer.inWords)\(state)"))
+          "\(account.name): \(place), mail on the server: \(account.onServer.displayText)\(state)"))
     }
   }
 }

@@ -75,7 +75,7 @@ final class FetchRound: Sendable {
     }
     switch outcome {
     case .success(let report):
-      if !isQuiet || report.hasNews { mailcask.report(terminalSafe(report.inWords)) }
+      if !isQuiet || report.hasNews { mailcask.report(terminalSafe(report.displayText)) }
       for refusal in report.refused { warn("\(account.name): not sent by the server: \(refusal)") }
     case .failure(let error):
       note("\(account.name): \(error)")
@@ -100,7 +100,7 @@ private final class AnswersGiven: Sendable {
 
 extension FetchReport {
   /// "work: 36 on the server, 36 new (24 KB)".
-  var inWords: String {
+  var displayText: String {
     var parts = ["\(account): \(grouped(listed)) on the server"]
     if let wouldFetch {
       parts.append("\(grouped(wouldFetch.count)) to fetch (\(humanSize(wouldFetch.octets)))")

@@ -101,7 +101,7 @@ struct ShowCommand: ParsableCommand {
       detail("opened \(file)")
     default: try pager.showing { try showText(archive, id) }
     }
-    if form == .text { tell(namesakes: try archive.namesakes(of: id)) }
+    if form == .text { tell(others: try archive.messagesWithSameID(as: id)) }
   }
 
   private func showText(_ archive: MailArchive, _ id: Int64) throws {
@@ -151,26 +151,26 @@ struct ShowCommand: ParsableCommand {
     pager.showing { Console.write(terminalSafe(text, keepingLineEnds: true)) }
   }
 
-  private func tell(namesakes: [MessageSummary]) {
-    guard !namesakes.isEmpty else { return }
-    let numbers = namesakes.map { String($0.id) }.joined(separator: ", ")
+  private func tell(others: [MessageSummary]) {
+    guard !others.isEmpty else { return }
+    let numbers = others.map { String($0.id) }.joined(separator: ", ")
     remark(
       "another message has the same Message-ID, but not the same octets: \(numbers); "
         + "--diff-namesakes shows how they differ")
   }
 
   private func showDifferences(_ archive: MailArchive, _ id: Int64) throws {
-    let namesakes = try archive.namesakes(of: id)
-    guard !namesakes.isEmpty else {
+    let others = try archive.messagesWithSameID(as: id)
+    guard !others.isEmpty else {
       // Says that there is no such message, if there is none.
       _ = try archive.message(id)
       note("no other message has its Message-ID")
       throw partlyFailed
     }
-    for namesake in namesakes {
+    for other in others {
       Console.line("--- message \(id)")
-      Console.line("+++ message \(namesake.id)")
-      let lines = try archive.difference(between: id, and: namesake.id)
+      Console.line("+++ message \(other.id)")
+      let lines = try archive.difference(between: id, and: other.id)
       for line in lines {
         Console.line("\(line.isInFirst ? "-" : "+")\(line.number): \(terminalSafe(line.text))")
       }

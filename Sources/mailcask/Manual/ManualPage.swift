@@ -94,7 +94,7 @@ struct ManualPage {
       for key in keys {
         page.tagged(
           "\\fB\(escaped(key.name))\\fR = \(escaped(key.example))",
-          "\(key.summary) Takes \(key.kind.inWords).")
+          "\(key.summary) Takes \(key.kind.displayText).")
       }
     }
     page.section("[saved]")

@@ -4,9 +4,9 @@ import Testing
 
 @testable import Archive
 
-/// A message that is too large for memory is parsed by its outline: its parts lie where they lie in
+/// A message that is too large for memory is parsed by its skeleton: its parts lie where they lie in
 /// the whole.
-@Suite struct MessageOutlineTests {
+@Suite struct MessageSkeletonTests {
   /// - Parameter large: octets of the largest part.
   static func message(_ lineEnd: String, large: Int) -> [UInt8] {
     func base64(_ count: Int) -> String {
@@ -60,31 +60,31 @@ import Testing
     [(9 << 20, 1 << 20), (9 << 20, 77_777), (100_000, 3)])
   func partsLieWhereTheyLieInTheWhole(_ lineEnd: String, _ size: (large: Int, piece: Int)) {
     let octets = Self.message(lineEnd, large: size.large)
-    var outline = MessageOutline()
+    var skeleton = MessageSkeleton()
     var position = 0
     while position < octets.count {
       let end = min(position + size.piece, octets.count)
-      outline.add(octets[position..<end])
+      skeleton.add(octets[position..<end])
       position = end
     }
     let whole = Message(parsing: octets)
-    let parsed = Message(parsing: outline.octets)
+    let parsed = Message(parsing: skeleton.bytes)
     #expect(whole.parts.count == 8)
-    #expect(outline.octets.count <= Limits.outline)
+    #expect(skeleton.bytes.count <= Limits.skeleton)
     #expect(parsed.parts.map(\.mediaType) == whole.parts.map(\.mediaType))
     #expect(parsed.parts.map(\.encoding) == whole.parts.map(\.encoding))
     for (found, expected) in zip(parsed.parts, whole.parts) {
-      #expect(outline.original(Int(found.bodyRange.lowerBound)) == expected.bodyRange.lowerBound)
-      #expect(outline.original(Int(found.bodyRange.upperBound)) == expected.bodyRange.upperBound)
+      #expect(skeleton.original(Int(found.bodyRange.lowerBound)) == expected.bodyRange.lowerBound)
+      #expect(skeleton.original(Int(found.bodyRange.upperBound)) == expected.bodyRange.upperBound)
     }
   }
 
-  @Test("Whatever a sender does, an outline stays small", arguments: ["--\n", "--x\r\n", "x"])
+  @Test("Whatever a sender does, an skeleton stays small", arguments: ["--\n", "--x\r\n", "x"])
   func bounds(_ unit: String) {
     let piece = Array(String(repeating: unit, count: (4 << 20) / unit.utf8.count).utf8)
-    var outline = MessageOutline()
-    for _ in 0..<8 { outline.add(piece[...]) }
-    #expect(outline.octets.count <= Limits.outline + Limits.outlineStart)
-    #expect(outline.original(outline.octets.count) == 8 * piece.count)
+    var skeleton = MessageSkeleton()
+    for _ in 0..<8 { skeleton.add(piece[...]) }
+    #expect(skeleton.bytes.count <= Limits.skeleton + Limits.skeletonStart)
+    #expect(skeleton.original(skeleton.bytes.count) == 8 * piece.count)
   }
 }

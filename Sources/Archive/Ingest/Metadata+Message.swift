@@ -19,8 +19,8 @@ extension Metadata {
     messageID = header.messageID
     references = header.references
     inReplyTo = header.inReplyTo
-    sender = header.from.map(\.inWords).joined(separator: ", ")
-    recipients = (header.to + header.cc).map(\.inWords).joined(separator: ", ")
+    sender = header.from.map(\.displayText).joined(separator: ", ")
+    recipients = (header.to + header.cc).map(\.displayText).joined(separator: ", ")
     subject = header.subject ?? ""
     let list = header.listID.map { [$0] } ?? []
     senderAddresses = (header.from + header.replyTo).map(\.mailbox) + list
@@ -31,7 +31,7 @@ extension Metadata {
 
 extension Address {
   /// As lists show it: "Ada <ada@example.org>".
-  package var inWords: String {
+  package var displayText: String {
     guard let name, !name.isEmpty else { return mailbox }
     return mailbox.isEmpty ? name : "\(name) <\(mailbox)>"
   }
@@ -56,31 +56,32 @@ extension MessageFlags {
 }
 
 extension NewMessage {
-  init(_ offer: Offer, _ digest: SHA256Digest) throws {
-    switch offer.octets {
-    case .memory(let octets): self.init(Message(parsing: octets), offer, digest) { $0 }
+  init(_ incoming: IncomingMessage, _ digest: SHA256Digest) throws {
+    switch incoming.bytes {
+    case .memory(let bytes): self.init(Message(parsing: bytes), incoming, digest) { $0 }
     case .file:
-      let outline = try MessageOutline(offer.octets)
-      self.init(Message(parsing: outline.octets), offer, digest) { outline.original($0) }
+      let skeleton = try MessageSkeleton(incoming.bytes)
+      self.init(Message(parsing: skeleton.bytes), incoming, digest) { skeleton.original($0) }
     }
   }
 
   /// The message and, for the store to keep large and repeated ones once, where its parts lie.
   ///
-  /// - Parameter place: where in the message an octet of what was parsed stands.
+  /// - Parameter place: position in the message of a byte of what was parsed.
   private init(
-    _ message: Message, _ offer: Offer, _ digest: SHA256Digest, place: (Int) -> Int
+    _ message: Message, _ incoming: IncomingMessage, _ digest: SHA256Digest, place: (Int) -> Int
   ) {
     let parts = message.parts.filter { $0.kind == .leaf && $0.source == 0 }.map { part in
       Part(
         range: place(Int(part.bodyRange.lowerBound))..<place(Int(part.bodyRange.upperBound)),
         isBase64: part.encoding == .base64)
     }
-    self.init(raw: offer.octets, metadata: Metadata(message), parts: parts, origin: offer.origin)
+    self.init(
+      raw: incoming.bytes, metadata: Metadata(message), parts: parts, origin: incoming.origin)
     self.digest = digest
     headerSize = message.parts.first.map { place(Int($0.bodyRange.lowerBound)) } ?? 0
-    tags = offer.tags
-    folder = offer.folder
-    fileStamp = offer.fileStamp
+    tags = incoming.tags
+    folder = incoming.folder
+    fileStamp = incoming.fileStamp
   }
 }

@@ -1,25 +1,25 @@
 internal import GRDB
 
-/// Where a message is or was, as searches know it.
-package struct Places: Sendable, Equatable {
+/// The accounts and folders that a message is or was in, as searches know them.
+package struct Filing: Sendable, Equatable {
   /// By name.
   package let accounts: [String]
   package let folders: [String]
 }
 
 extension MailStore {
-  package func places(of message: Int64) throws(StoreError) -> Places {
-    try read("cannot look up a message's places") { db in try Self.places(of: message, db) }
+  package func filing(of message: Int64) throws(StoreError) -> Filing {
+    try read("cannot look up where a message is filed") { db in try Self.filing(of: message, db) }
   }
 
   /// Of each, in the order given.
-  package func places(of messages: [Int64]) throws(StoreError) -> [Places] {
-    try read("cannot look up messages' places") { db in
-      try messages.map { try Self.places(of: $0, db) }
+  package func filing(of messages: [Int64]) throws(StoreError) -> [Filing] {
+    try read("cannot look up where messages are filed") { db in
+      try messages.map { try Self.filing(of: $0, db) }
     }
   }
 
-  private static func places(of message: Int64, _ db: Database) throws -> Places {
+  private static func filing(of message: Int64, _ db: Database) throws -> Filing {
     // By the ledger, which has an index for it; its row for a message is made with the others.
     let accounts = try String.fetchAll(
       db.cachedStatement(
@@ -27,7 +27,7 @@ extension MailStore {
           SELECT name FROM source WHERE kind = 'account'
           AND id IN (SELECT source FROM ledger WHERE message = ?) ORDER BY name
           """), arguments: [message])
-    return Places(accounts: accounts, folders: try folders(of: message, db))
+    return Filing(accounts: accounts, folders: try folders(of: message, db))
   }
 
   static func folders(of message: Int64, _ db: Database) throws -> [String] {

@@ -1,10 +1,10 @@
 package import Files
 
-/// A message as any source yields it: raw octets and where they came from.
-package struct Offer: Sendable {
-  /// Told back with the outcome, so that a source knows its own; unused otherwise.
+/// A message as any source yields it: its bytes and where they came from.
+package struct IncomingMessage: Sendable {
+  /// Handed back with the outcome, so that the source recognises its own; of no other use.
   package var ticket: Int
-  package var octets: MessageBytes
+  package var bytes: MessageBytes
   package var origin: Origin
   /// Labels that the source gives it, such as flags of a Maildir.
   package var tags: [String] = []
@@ -13,9 +13,9 @@ package struct Offer: Sendable {
   /// What a file that holds this message alone is recognised by.
   package var fileStamp: Int64?
 
-  package init(ticket: Int, octets: MessageBytes, origin: Origin) {
+  package init(ticket: Int, bytes: MessageBytes, origin: Origin) {
     self.ticket = ticket
-    self.octets = octets
+    self.bytes = bytes
     self.origin = origin
   }
 }

@@ -5,25 +5,25 @@ public struct DifferingLine: Equatable, Sendable {
   public let isInFirst: Bool
   /// Counted from 1, in the message that has it.
   public let number: Int
-  /// As text; octets that are not UTF-8 are replaced.
+  /// As text; bytes that are not UTF-8 are replaced.
   public let text: String
 }
 
 extension MailArchive {
-  /// Other messages with the same Message-ID: the octets differ, otherwise they would be one.
-  public func namesakes(of id: Int64) throws(ArchiveError) -> [MessageSummary] {
-    do { return try store.namesakes(of: id) } catch { throw ArchiveError(error) }
+  /// Other messages with the same Message-ID. Their bytes differ, otherwise they would be one message.
+  public func messagesWithSameID(as id: Int64) throws(ArchiveError) -> [MessageSummary] {
+    do { return try store.messagesWithSameID(as: id) } catch { throw ArchiveError(error) }
   }
 
-  /// The lines by which two messages differ, in order; line ends are left out of it. Of messages
-  /// with more than `Limits.linesCompared` lines only so many are compared.
+  /// The lines by which two messages differ, in order; line ends do not count. At most
+  /// `Limits.linesCompared` lines of each are compared.
   ///
   /// - Throws: `notFound`, `damaged`.
   public func difference(
     between first: Int64, and second: Int64
   ) throws(ArchiveError) -> [DifferingLine] {
     let (before, after) = (Self.lines(try octets(of: first)), Self.lines(try octets(of: second)))
-    // Most namesakes differ in a few header fields; what is the same at both ends costs nothing.
+    // Most such messages differ in a few header fields; what is the same at both ends costs nothing.
     let start = zip(before, after).prefix { $0 == $1 }.count
     let end = zip(before.dropFirst(start).reversed(), after.dropFirst(start).reversed())
       .prefix { $0 == $1 }.count

@@ -1,0 +1,70 @@
+import Digests
+import Dispatch
+import Files
+import Store
+
+/// What goes through the pipeline, in the order in which the source gave it.
+enum PipelineItem: Sendable {
+  case message(IncomingMessage)
+  /// A message that the source itself could not give: it must be recorded in the ledger all the same.
+  case rejected(RejectedMessage, ticket: Int, size: Int)
+  /// Signalled when everything before it is committed.
+  case barrier(DispatchSemaphore)
+}
+
+/// Items that are compressed together and committed together.
+struct IngestBatch: Sendable {
+  let sequence: Int
+  private(set) var items: [PipelineItem] = []
+  /// Bytes of its messages.
+  private(set) var size = 0
+  private var hasBarrier = false
+
+  init(sequence: Int) { self.sequence = sequence }
+
+  var isEmpty: Bool { items.isEmpty }
+  /// A barrier is passed on at once: somebody waits for it.
+  var isFull: Bool {
+    hasBarrier || size >= Limits.octetsPerCommit || items.count >= Limits.messagesPerCommit
+  }
+
+  mutating func add(_ item: PipelineItem) {
+    items.append(item)
+    switch item {
+    case .message(let message): size += message.bytes.count
+    case .rejected: break
+    case .barrier: hasBarrier = true
+    }
+  }
+}
+
+/// A batch after the work that needs no database writer: parsed, hashed, compressed. Rejected messages
+/// come last in it.
+struct PreparedBatch: Sendable {
+  let batch: EncodedBatch
+  /// Of each item of the encoded batch.
+  let tickets: [Int]
+  let barriers: [DispatchSemaphore]
+
+  init(_ batch: IngestBatch, store: MailStore, _ workspace: EncodingWorkspace) throws {
+    var messages: [IncomingMessage] = []
+    var rejected: [(message: RejectedMessage, ticket: Int, size: Int)] = []
+    var barriers: [DispatchSemaphore] = []
+    for item in batch.items {
+      switch item {
+      case .message(let message): messages.append(message)
+      case .rejected(let message, let ticket, let size): rejected.append((message, ticket, size))
+      case .barrier(let barrier): barriers.append(barrier)
+      }
+    }
+    let digests = try messages.map { try SHA256Digest(of: $0.bytes) }
+    let new = try zip(messages, digests).map { try NewMessage($0, $1) }
+    // A small batch after the first is the end of a run, or comes slowly: the next run can train.
+    var encoded = try store.encoder(for: batch.size, mayTrain: batch.sequence == 0)
+      .encode(new, known: store.known(digests), in: workspace)
+    for each in rejected { encoded.reject(each.message, size: each.size) }
+    self.batch = encoded
+    self.barriers = barriers
+    tickets = messages.map(\.ticket) + rejected.map(\.ticket)
+  }
+}
