@@ -1,3 +1,4 @@
+import Bytes
 package import Files
 
 /// A source of messages, read forward in a stable order in memory that does not grow with its size.
@@ -111,7 +112,7 @@ package struct MailboxPosition: Hashable, Sendable, CustomStringConvertible {
 
 package struct ReadOptions: Sendable {
   /// In octets; a longer message is rejected as `tooLarge`.
-  package var messageLimit = Limits.message
+  package var messageLimit = maximumMessageSize
   /// nil: recognised by looking at the start of each file.
   package var dialect: MboxDialect?
   /// Each file in a container is one message, whatever it looks like: true of a zip that

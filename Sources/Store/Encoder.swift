@@ -93,7 +93,7 @@ private struct Proof {
       throw StoreError(
         .failed, "cannot encode a message", at: digest.hex,
         why: "what was rebuilt for proof is not the same",
-        wayOut: "This is a fault in Mailcask, or in this computer's memory: try again")
+        remedy: "This is a fault in Mailcask, or in this computer's memory: try again")
     }
   }
 

@@ -26,7 +26,7 @@ package struct TagName: Hashable, Sendable {
 
   static let refusal = StoreError(
     .invalid, "cannot add a tag", why: "not a tag's name",
-    wayOut: "Use up to \(Limits.tag) letters, digits and signs, without white space; "
+    remedy: "Use up to \(Limits.tag) letters, digits and signs, without white space; "
       + "not + or - first")
 }
 

@@ -133,7 +133,7 @@ private struct Appending {
     guard case .message(let encoded) = item.kind else {
       throw StoreError(
         .invalid, "cannot store a message", at: digest.hex,
-        why: "it was taken for a copy of one that is not here", wayOut: StoreError.tryAgain)
+        why: "it was taken for a copy of one that is not here", remedy: StoreError.tryAgain)
     }
     let id = try insert(encoded, size: item.size, time: item.origin.time)
     try insertPieces(of: encoded.recipe, message: id, batch, &places)

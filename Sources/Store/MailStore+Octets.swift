@@ -142,7 +142,7 @@ extension Piece<Int64> {
     guard let range = Range(first: row[column + 1], length: row[column + 2]) else {
       throw StoreError(
         .damaged, "cannot read a message", at: "message \(id)", why: "its recipe is wrong",
-        wayOut: "Run mailcask verify")
+        remedy: "Run mailcask verify")
     }
     let lineLength: Int? = row[column + 3]
     let lineEnd: String? = row[column + 4]
@@ -158,6 +158,6 @@ extension StoreError {
   fileprivate static func noMessage(_ id: Int64) -> StoreError {
     StoreError(
       .notFound, "cannot read a message", at: "message \(id)", why: "there is no such message",
-      wayOut: "Search again: the number may be of another archive, or it was removed")
+      remedy: "Search again: the number may be of another archive, or it was removed")
   }
 }

@@ -52,10 +52,10 @@ package final class MailStore: Sendable {
       throw error.code == .alreadyExists
         ? StoreError(
           .alreadyExists, what, at: path, why: "there is one already",
-          wayOut: "Choose another directory, or use the one that is there")
+          remedy: "Choose another directory, or use the one that is there")
         : StoreError(
           .noPermission, what, at: path, why: error.cause,
-          wayOut: "Check that the directory exists and may be written to")
+          remedy: "Check that the directory exists and may be written to")
     }
     do {
       return try MailStore(path: path, access: .writing(), isNew: true)
@@ -73,10 +73,10 @@ package final class MailStore: Sendable {
       throw errno == ENOENT
         ? StoreError(
           .notAnArchive, "cannot open the archive", at: path, why: "there is no such file",
-          wayOut: "Make an archive with mailcask init, or name one with --archive")
+          remedy: "Make an archive with mailcask init, or name one with --archive")
         : StoreError(
           .noPermission, "cannot open the archive", at: path,
-          why: systemReason(), wayOut: "Check the file's permissions")
+          why: systemReason(), remedy: "Check the file's permissions")
     }
     do {
       return try MailStore(path: path, access: access, isNew: false)
@@ -98,11 +98,11 @@ package final class MailStore: Sendable {
     } catch {
       if error.code == .locked {
         throw StoreError(
-          .locked, what, at: path, why: error.cause, wayOut: error.text.remedy)
+          .locked, what, at: path, why: error.cause, remedy: error.text.remedy)
       }
       throw StoreError(
         error.code == .readOnly ? .readOnly : .noPermission, what, at: error.text.place,
-        why: error.cause, wayOut: "Check the directory's permissions and how it is mounted")
+        why: error.cause, remedy: "Check the directory's permissions and how it is mounted")
     }
   }
 
@@ -257,7 +257,7 @@ package final class MailStore: Sendable {
       guard lock != nil else {
         throw StoreError(
           .readOnly, what(), at: path, why: "the archive was opened for reading",
-          wayOut: "Open it for writing")
+          remedy: "Open it for writing")
       }
       return try database.write(body)
     }

@@ -21,7 +21,7 @@ extension Row {
     guard let digest = SHA256Digest(octets: octets(column)) else {
       throw StoreError(
         .damaged, "cannot read a row", why: "a digest has the wrong length",
-        wayOut: "Run mailcask verify")
+        remedy: "Run mailcask verify")
     }
     return digest
   }

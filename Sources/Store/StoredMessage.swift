@@ -44,6 +44,6 @@ extension StoreError {
     StoreError(
       .damaged, "cannot read a message", at: "message \(id)",
       why: damage?.description ?? "its octets are not those that were stored",
-      wayOut: "Restore it from a backup, or fetch it again if it is still on its server")
+      remedy: "Restore it from a backup, or fetch it again if it is still on its server")
   }
 }

@@ -1,4 +1,5 @@
 public import Archive
+import Bytes
 import Digests
 import Files
 import FoundationEssentials
@@ -176,7 +177,7 @@ struct ExportCheck {
   private mutating func checkMailbox() throws {
     var options = ReadOptions()
     options.dialect = MboxDialect(rawValue: manifest.header.format)
-    options.messageLimit = 2 * Archive.Limits.octetsPerMessage
+    options.messageLimit = 2 * maximumMessageSize
     options.entriesAreMessages = format == .zip
     options.spill = spillPlace
     let reader = try openMailbox(path, options: options)

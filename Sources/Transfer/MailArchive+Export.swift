@@ -74,7 +74,7 @@ extension MailArchive {
   private static func checkIsFree(_ path: String) throws {
     guard FileManager.default.fileExists(atPath: path) else { return }
     throw MailboxError(
-      .alreadyExists, path: path, reason: "exists already; move it or choose another name")
+      .alreadyExists, path: path, why: "exists already", remedy: "move it or choose another name")
   }
 
   /// "mail.mbox.gz" and "2024" are "mail-2024.mbox.gz".

@@ -1,4 +1,5 @@
 public import Archive
+import Bytes
 import Files
 import Foundation
 import Mailbox
@@ -52,7 +53,7 @@ private struct ImportJob {
     var readOptions = ReadOptions()
     readOptions.dialect =
       options.dialect.flatMap { MboxDialect(rawValue: $0.rawValue) } ?? notes.dialect
-    readOptions.messageLimit = Archive.Limits.octetsPerMessage
+    readOptions.messageLimit = maximumMessageSize
     readOptions.spill = archive.store.spillPlace
     readOptions.keepsRejected = true
     if !known.isEmpty { readOptions.isKnown = known.contains }

@@ -185,7 +185,9 @@ public struct HealthCheck {
     } catch SearchError.indexMissing {
       add(.index, .hint, "there is none", "The next search makes it.")
     } catch {
-      add(.index, .warning, "\(error)", "The next search makes it anew; so does mailcask reindex.")
+      add(
+        .index, .warning, error.text.why, "The next search makes it anew; so does mailcask reindex."
+      )
     }
   }
 }

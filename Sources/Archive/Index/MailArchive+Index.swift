@@ -1,3 +1,4 @@
+import Errors
 import FoundationEssentials
 import Search
 import Store
@@ -127,7 +128,7 @@ extension MailArchive {
       // leads nowhere.
       try IndexDirectory.remove(location.indexDirectory)
     case .indexDamaged, .indexVersion, .indexNewer:
-      notice("\(error): making it anew")
+      notice("\(error.text.why): rebuilding it")
       try FileManager.default.removeItem(atPath: location.indexDirectory)
     default: throw error
     }

@@ -1,3 +1,4 @@
+import Errors
 import FoundationEssentials
 import Search
 import Store
@@ -53,7 +54,7 @@ extension MailArchive {
       if !quick { try reader.verify(indexed) }
     } catch let error as SearchError {
       if case .indexMissing = error { return }
-      report.add(.index, "index", "\(error)")
+      report.add(.index, "index", error.text.explanation)
     }
   }
 }

@@ -1,4 +1,5 @@
 import Bytes
+import Errors
 import Files
 
 /// Files that hold one message each.
@@ -99,10 +100,10 @@ enum SingleMessage {
 extension Rejection.Reason {
   static func of(_ error: MailboxError) -> Rejection.Reason {
     switch error.code {
-    case .damaged: .damaged(error.reason)
+    case .damaged: .damaged(error.text.explanation)
     case .expansionLimit: .expansionLimit
-    case .toolMissing: .toolMissing(error.reason)
-    default: .unreadable(error.reason)
+    case .toolMissing: .toolMissing(error.text.explanation)
+    default: .unreadable(error.text.explanation)
     }
   }
 }
