@@ -23,7 +23,7 @@ final class ContentCache: Sendable {
 
   private let state = Mutex(State())
 
-  /// The plain octets up to `end`, perhaps with more of what follows. Of a block that is read for
+  /// The plain bytes up to `end`, perhaps with more of what follows. Of a block that is read for
   /// the first time no more is decompressed than that; a block that is needed again is as a whole.
   ///
   /// - Parameter salvaging: give what can be had of a damaged content instead of an error.

@@ -23,8 +23,8 @@ package final class MailStore: Sendable {
 
   package let path: String
   /// Nil for a writer, and for a store that has to be looked at more closely.
-  let glance: StoreGlance?
-  /// Nil until something is asked of it that a glance does not tell.
+  let summaryReader: SummaryReader?
+  /// Nil until something is asked that `summaryReader` cannot answer.
   private let connection = Mutex<(any DatabaseWriter)?>(nil)
   let contents = ContentCache()
   /// That is handed out; nil until the first is asked for.
@@ -33,7 +33,7 @@ package final class MailStore: Sendable {
   let training = Mutex(())
   let lock: FileLock?
 
-  /// The first four octets of "Mailcask" would be taken for text: 'M', 'c', 's', 'k'.
+  /// The first four bytes of "Mailcask" would be taken for text: 'M', 'c', 's', 'k'.
   static let applicationID: Int32 = 0x4D63_736B
   /// The schema's version that this program reads and writes.
   package static var version: Int { Schemas.migrations.count }
@@ -113,15 +113,15 @@ package final class MailStore: Sendable {
     switch access {
     case .writing(let wait):
       lock = try Self.lock(path, wait: wait)
-      glance = nil
+      summaryReader = nil
     case .reading:
       lock = nil
-      glance = StoreGlance(path: path)
+      summaryReader = SummaryReader(path: path)
     case .copying:
       lock = nil
-      glance = nil
+      summaryReader = nil
     }
-    guard glance == nil else { return }
+    guard summaryReader == nil else { return }
     let what = "cannot open the archive" + (lock == nil ? "" : " for writing")
     let database = try StoreError.guarding(what, at: path) {
       if lock != nil, !isNew { try Migrations.checkIsArchive(path) }
@@ -142,7 +142,7 @@ package final class MailStore: Sendable {
     }
   }
 
-  /// For octets on their way into this archive.
+  /// For bytes on their way into this archive.
   package var spillPlace: SpillPlace {
     let parent = path.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(path[..<$0]) }
     return SpillPlace(parent ?? ".")

@@ -17,7 +17,7 @@ package struct StoredMessage: Sendable {
   /// Why a content had to be salvaged. The message may be intact all the same.
   let damage: StoreError?
 
-  /// The message, octet for octet as it was received, checked against its digest.
+  /// The message, byte for byte as it was received, checked against its digest.
   package func held() throws(StoreError) -> MessageBytes {
     switch octets {
     case .recipe(let recipe): .memory(try proven(recipe))

@@ -2,7 +2,7 @@ internal import Digests
 internal import Foundation
 internal import GRDB
 
-/// Octets as SQLite takes them.
+/// Bytes as SQLite takes them.
 func blob(_ octets: [UInt8]) -> Data { Data(octets) }
 
 func blob(_ digest: SHA256Digest) -> Data { Data(digest.octets) }
