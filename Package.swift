@@ -113,6 +113,7 @@ let package = Package(
       dependencies: ["Archive", "Digests", "Fetch", "LocalServers", "Net", "Store"],
       path: "Tests/TestSupport"),
     .testTarget(name: "BytesTests", dependencies: ["Bytes"]),
+    .testTarget(name: "ErrorsTests", dependencies: ["Errors"]),
     .testTarget(name: "FilesTests", dependencies: ["Bytes", "Errors", "Files"]),
     .testTarget(name: "TextTests", dependencies: ["Text"]),
     .testTarget(name: "DigestsTests", dependencies: ["Bytes", "Digests"]),

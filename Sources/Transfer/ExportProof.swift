@@ -64,7 +64,7 @@ extension MailArchive {
   ) throws(ArchiveError) -> ExportProof {
     let suffix = ManifestHeader.suffix
     let path = path.hasSuffix(suffix) ? String(path.dropLast(suffix.count)) : path
-    guard manifest != nil || FileManager.default.fileExists(atPath: path + suffix) else {
+    guard manifest != nil || POSIX.exists(FilePath(path + suffix)) else {
       throw ArchiveError(
         .notFound, "check \(path)", why: "there is no \(path)\(suffix), its manifest",
         remedy: "Say where that is with --manifest FILE.")

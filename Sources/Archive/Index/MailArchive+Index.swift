@@ -1,4 +1,5 @@
 import Errors
+import Files
 import FoundationEssentials
 import Search
 import Store
@@ -129,7 +130,7 @@ extension MailArchive {
       try IndexDirectory.remove(location.indexDirectory)
     case .indexDamaged, .indexVersion, .indexNewer:
       notice("\(error.text.why): rebuilding it")
-      try FileManager.default.removeItem(atPath: location.indexDirectory)
+      try IndexDirectory.remove(location.indexDirectory)
     default: throw error
     }
   }
