@@ -68,6 +68,6 @@ public struct ArchiveError: Error, Equatable, Sendable {
   }
 }
 
-extension ArchiveError: ExplainedError, CustomStringConvertible {
+extension ArchiveError: CustomStringConvertible {
   public var description: String { text.sentence }
 }

@@ -1,6 +1,7 @@
 public import Archive
 import Bytes
 import Digests
+import Errors
 import Files
 import FoundationEssentials
 import Mailbox
@@ -121,7 +122,7 @@ struct ExportCheck {
         try note(
           entry, isRight(octets, entry) ? nil : "other octets than were written", octets.count)
       } catch let error as MailboxError {
-        note(entry, error.reason, 0)
+        note(entry, error.text.explanation, 0)
       }
     }
     try checkForOtherFiles()
