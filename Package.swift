@@ -24,8 +24,8 @@ let package = Package(
     // Each target imports only those above it.
     .target(name: "Bytes"),
     .target(name: "Text", dependencies: ["Bytes"]),
-    .target(name: "Digests", dependencies: ["Bytes", "COpenSSL"]),
     .target(name: "Errors"),
+    .target(name: "Digests", dependencies: ["Bytes", "COpenSSL", "Errors"]),
     .target(name: "Files", dependencies: ["Bytes", "CLinux", "Digests", "Errors"]),
     .target(name: "Mail", dependencies: ["Digests"]),
     .target(
@@ -37,7 +37,7 @@ let package = Package(
     .target(name: "Net", dependencies: ["Bytes", "COpenSSL", "Errors", "Text"]),
     .target(name: "HTTP", dependencies: ["Bytes", "Net"]),
     .target(name: "SASL", dependencies: ["Bytes", "Digests", "Net"]),
-    .target(name: "POP3", dependencies: ["Bytes", "Digests", "Net", "SASL"]),
+    .target(name: "POP3", dependencies: ["Bytes", "Digests", "Errors", "Net", "SASL"]),
     // Small servers for this machine alone: for the demonstration, and for tests.
     .target(name: "LocalServers", dependencies: ["Bytes", "COpenSSL", "Digests", "Errors", "Net"]),
     .target(
@@ -117,21 +117,26 @@ let package = Package(
       dependencies: ["Archive", "Digests", "Fetch", "LocalServers", "Net", "Store"],
       path: "Tests/TestSupport"),
     .testTarget(name: "BytesTests", dependencies: ["Bytes"]),
+    .testTarget(name: "ErrorsTests", dependencies: ["Errors"]),
     .testTarget(name: "FilesTests", dependencies: ["Bytes", "Errors", "Files"]),
     .testTarget(name: "MailTests", dependencies: ["Mail"]),
     .testTarget(name: "TextTests", dependencies: ["Text"]),
     .testTarget(name: "DigestsTests", dependencies: ["Bytes", "Digests"]),
     .testTarget(name: "MIMETests", dependencies: ["Bytes", "MIME", "Mail"], exclude: ["Fixtures"]),
-    .testTarget(name: "MailboxTests", dependencies: ["Bytes", "Files", "Mail", "Mailbox"]),
-    .testTarget(name: "NetTests", dependencies: ["Bytes", "LocalServers", "Net", "TestSupport"]),
+    .testTarget(
+      name: "MailboxTests", dependencies: ["Bytes", "Errors", "Files", "Mail", "Mailbox"]),
+    .testTarget(
+      name: "NetTests", dependencies: ["Bytes", "Errors", "LocalServers", "Net", "TestSupport"]),
     .testTarget(name: "SASLTests", dependencies: ["Bytes", "Digests", "Net", "SASL"]),
     .testTarget(
       name: "POP3Tests",
-      dependencies: ["Bytes", "Digests", "LocalServers", "Net", "POP3", "SASL", "TestSupport"]),
+      dependencies: [
+        "Errors", "Bytes", "Digests", "LocalServers", "Net", "POP3", "SASL", "TestSupport",
+      ]),
     .testTarget(
       name: "StoreTests",
       dependencies: [
-        "Store", "Schemas", "Digests", "Files", "Mail",
+        "Errors", "Store", "Schemas", "Digests", "Files", "Mail",
         .product(name: "GRDB", package: "GRDB.swift"),
       ],
       exclude: ["Fixtures"]),

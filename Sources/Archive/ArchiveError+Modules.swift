@@ -8,7 +8,8 @@ package import POP3
 import Search
 package import Store
 
-// Errors of the modules below become the archive's own here, and only here.
+// Errors of the modules below become the archive's own here, and only here: their texts stay, their
+// codes become one of fewer.
 
 extension ArchiveError {
   package init(_ error: StoreError) {
@@ -24,8 +25,7 @@ extension ArchiveError {
       case .notFound: .notFound
       case .invalid, .failed: .damaged
       }
-    let what = error.place.isEmpty ? error.what : "\(error.what) (\(error.place))"
-    self.init(code, what, why: error.why, remedy: error.wayOut.asSentence)
+    self.init(code, error.text)
   }
 
   package init(_ error: POP3Error) {
@@ -39,13 +39,13 @@ extension ArchiveError {
       case .loginRefused, .mechanismMissing, .unsendableCredentials: .credentials
       default: .server
       }
-    var remedy = error.advice.asSentence
+    self.init(code, error.text)
     if code == .certificate, let fingerprint = error.fingerprint {
-      remedy +=
-        " Only if you know that this certificate is your server's, add to the account's settings:"
+      text.remedy =
+        text.advice
+        + " Only if you know that this certificate is your server's, add to the account's settings:"
         + " pin = [\"\(fingerprint)\"]"
     }
-    self.init(code, "talk to \(error.place)", why: error.reason, remedy: remedy)
     isTransient = error.isTransient
   }
 
@@ -59,7 +59,7 @@ extension ArchiveError {
       case .indexLocked: .locked
       default: .index
       }
-    self.init(code, code == .query ? "understand the query" : "use the index", why: "\(error)")
+    self.init(code, error.text)
   }
 
   init(_ error: SearchError, inQuery query: String) {
@@ -79,18 +79,7 @@ extension ArchiveError {
       case .diskFull, .unwritable, .writeFailed: .fileSystem
       default: .mailbox
       }
-    self.init(
-      code, code == .notFound ? "read \(error.path)" : error.path, why: error.reason,
-      remedy: code == .notFound ? "Check its name, and where it is looked for." : "")
-  }
-
-  /// What Foundation says of files, without its names of domains and keys.
-  init(_ error: CocoaError) {
-    let reason = (error.underlying as? POSIXError).map { systemReason($0.code.rawValue) }
-    self.init(
-      .fileSystem, error.filePath.map { "use \($0)" } ?? "use a file",
-      why: reason ?? "it cannot be read or written",
-      remedy: "Check its name, its owner and the space on the disk.")
+    self.init(code, error.text)
   }
 
   init(_ error: FileError) {
@@ -101,7 +90,16 @@ extension ArchiveError {
       case .locked: .locked
       default: .fileSystem
       }
-    self.init(code, error.text.subject, why: error.text.why, remedy: error.text.advice)
+    self.init(code, error.text)
+  }
+
+  /// What Foundation says of files, without its names of domains and keys.
+  init(_ error: CocoaError) {
+    let reason = (error.underlying as? POSIXError).map { systemReason($0.code.rawValue) }
+    self.init(
+      .fileSystem, error.filePath.map { "use \($0)" } ?? "use a file",
+      why: reason ?? "it cannot be read or written",
+      remedy: "Check its name, its owner and the space on the disk.")
   }
 
   /// Any error of this package as an archive's.
@@ -115,6 +113,7 @@ extension ArchiveError {
     case let error as MailboxError: self.init(error)
     case let error as FileError: self.init(error)
     case let error as CocoaError: self.init(error)
+    case let error as any ExplainedError: self.init(.damaged, error.text)
     default: self.init(.damaged, "go on", why: "\(error)")
     }
   }
@@ -124,13 +123,4 @@ package func asArchiveError<Value>(_ body: () throws(POP3Error) -> Value) throws
   -> Value
 {
   do { return try body() } catch { throw ArchiveError(error) }
-}
-
-extension String {
-  /// Advice of the modules below is a clause; a person reads sentences.
-  fileprivate var asSentence: String {
-    guard let first else { return self }
-    let sentence = first.uppercased() + dropFirst()
-    return sentence.hasSuffix(".") || sentence.hasSuffix("?") ? sentence : sentence + "."
-  }
 }

@@ -1,3 +1,5 @@
+package import Errors
+
 /// What went wrong with an archive, an account or a request, told so that a person can act on it.
 ///
 /// `code` is closed and meant for programs and tests; the texts are for people and may change.
@@ -45,26 +47,27 @@ public struct ArchiveError: Error, Equatable, Sendable {
 
   public package(set) var mistake: QueryMistake?
   public let code: Code
+  package var text: ErrorText
   /// What was being done, and where: "open archive /home/ada/Mail".
-  public package(set) var what: String
-  public package(set) var why: String
+  public var what: String { text.subject }
+  public var why: String { text.why }
   /// What to do next, as a sentence; empty where there is nothing to add.
-  public let remedy: String
+  public var remedy: String { text.advice }
+  /// The reason and what to do next, for where the rest has been said.
+  public var explanation: String { text.explanation }
   /// Whether the same attempt may succeed later without anybody changing anything.
   public package(set) var isTransient = false
 
   public init(_ code: Code, _ what: String, why: String, remedy: String = "") {
+    self.init(code, ErrorText(what, why: why, remedy: remedy))
+  }
+
+  package init(_ code: Code, _ text: ErrorText) {
     self.code = code
-    self.what = what
-    self.why = why
-    self.remedy = remedy
+    self.text = text
   }
 }
 
 extension ArchiveError: CustomStringConvertible {
-  public var description: String {
-    // What a server said often ends its sentence itself.
-    let end = why.hasSuffix(".") ? " " : ". "
-    return remedy.isEmpty ? "\(what): \(why)" : "\(what): \(why)\(end)\(remedy)"
-  }
+  public var description: String { text.sentence }
 }

@@ -11,8 +11,6 @@ package enum Limits {
   package static let messagesPerCommit = 2_000
   /// … or after this long, so that a slow server's mail is safe soon.
   package static let secondsPerCommit = 1.0
-  /// Octets of one message that is taken in; larger ones are rejected with that reason.
-  package static let octetsPerMessage = 1 << 30
   /// Messages up to so many octets are read whole all the same to be indexed, one at a time.
   package static let octetsIndexedWhole = 48 << 20
   /// Of a larger message so many octets from the beginning are parsed …

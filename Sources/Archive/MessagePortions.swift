@@ -1,9 +1,10 @@
+import Bytes
 package import Digests
 
 extension Sequence<MessageSummary> {
   /// Never more than can be, whatever a damaged row says.
   package var octets: Int {
-    reduce(0) { $0 + Swift.min(Swift.max(0, $1.size), Limits.octetsPerMessage) }
+    reduce(0) { $0 + Swift.min(Swift.max(0, $1.size), maximumMessageSize) }
   }
 }
 

@@ -219,7 +219,8 @@ extension BrowseFailure {
     }
     let error = ArchiveError(any: error)
     self.init(
-      text: error.code == .query ? error.why : error.description, mistake: error.mistake?.range)
+      text: error.code == .query ? error.explanation : error.description,
+      mistake: error.mistake?.range)
   }
 }
 

@@ -1,6 +1,6 @@
 private import COpenSSL
 
-/// HMAC (RFC 2104), PBKDF2 (RFC 8018 §5.2) and random octets: what SASL mechanisms are made of.
+/// HMAC (RFC 2104), PBKDF2 (RFC 8018 §5.2) and random bytes: what SASL mechanisms are made of.
 package enum KeyedDigest {
   /// HMAC of `message` under `key`, as long as the algorithm's digest.
   package static func hmac(
@@ -21,7 +21,7 @@ package enum KeyedDigest {
     return mac
   }
 
-  /// Derives `length` octets from a password; `iterations` is the peer's word, so the caller bounds it.
+  /// Derives `length` bytes from a password; `iterations` is the peer's word, so the caller bounds it.
   package static func pbkdf2(
     _ algorithm: MessageDigest.Algorithm, password: [UInt8], salt: [UInt8], iterations: Int,
     length: Int
@@ -43,7 +43,7 @@ package enum KeyedDigest {
     return key
   }
 
-  /// `count` octets from OpenSSL's random generator, fit for nonces and keys.
+  /// `count` bytes from OpenSSL's random generator, fit for nonces and keys.
   package static func random(count: Int) throws(DigestError) -> [UInt8] {
     guard let wanted = Int32(exactly: count), wanted >= 0 else {
       throw DigestError(algorithm: "random")

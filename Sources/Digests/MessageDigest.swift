@@ -52,7 +52,7 @@ private import COpenSSL
     _ = unsafe octets.withUnsafeBytes { unsafe EVP_DigestUpdate(context, $0.baseAddress, $0.count) }
   }
 
-  /// The digest's octets; afterwards the context is spent.
+  /// The digest's bytes; afterwards the context is spent.
   package consuming func finish() -> [UInt8] {
     unsafe [UInt8](unsafeUninitializedCapacity: Int(EVP_MAX_MD_SIZE)) { buffer, count in
       var length: UInt32 = 0
@@ -62,7 +62,7 @@ private import COpenSSL
     }
   }
 
-  /// The digest of octets that are at hand as a whole.
+  /// The digest of bytes that are at hand as a whole.
   package static func of(
     _ octets: [UInt8], _ algorithm: Algorithm
   ) throws(DigestError) -> [UInt8] {

@@ -1,13 +1,13 @@
 import Bytes
 
-/// The SHA-256 of some octets (FIPS 180-4): what identifies a message and every stored content.
+/// The SHA-256 of some bytes (FIPS 180-4): what identifies a message and every stored content.
 ///
 /// Four 64-bit words, so that a set of a million digests holds no heap object per digest. Ordered
-/// as its 32 octets are.
+/// as its 32 bytes are.
 package struct SHA256Digest: Hashable, Comparable, Sendable {
   private let words: [4 of UInt64]
 
-  /// Octets in a digest.
+  /// Bytes in a digest.
   package static let octetCount = 32
 
   /// Nil unless `octets` holds exactly 32.
@@ -46,7 +46,7 @@ package struct SHA256Digest: Hashable, Comparable, Sendable {
     self.words = words
   }
 
-  /// The first 8 octets as a number, big-endian, signed.
+  /// The first 8 bytes as a number, big-endian, signed.
   package var leading: Int64 { Int64(bitPattern: words[0]) }
 
   package var octets: [UInt8] {

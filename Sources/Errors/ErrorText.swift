@@ -30,11 +30,13 @@ package struct ErrorText: Equatable, Sendable {
     return sentence.last.map { ".?!".contains($0) } == true ? sentence : sentence + "."
   }
 
-  /// The one form in which an error is shown: "open the archive (/mail): the disk is full. Free …"
-  package var sentence: String {
-    let statement = subject.isEmpty ? why : "\(subject): \(why)"
-    if remedy.isEmpty { return statement }
+  /// The reason and the remedy, for where the rest has been said.
+  package var explanation: String {
+    if remedy.isEmpty { return why }
     // What a server said often ends its sentence itself.
-    return statement + (why.last == "." ? " " : ". ") + advice
+    return why + (why.last == "." ? " " : ". ") + advice
   }
+
+  /// The one form in which an error is shown: "open the archive (/mail): the disk is full. Free …"
+  package var sentence: String { subject.isEmpty ? explanation : "\(subject): \(explanation)" }
 }

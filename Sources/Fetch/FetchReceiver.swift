@@ -1,4 +1,5 @@
 import Archive
+import Bytes
 import Files
 import Net
 import POP3
@@ -24,7 +25,7 @@ final class FetchReceiver: MaildropReceiver {
   private var arrived = 0
   private var octets = 0
   private var message: MessageBytesBuilder
-  private var isOverlong: Bool { message.count > Archive.Limits.octetsPerMessage }
+  private var isOverlong: Bool { message.count > maximumMessageSize }
   /// Headers are looked at first: what to fetch is decided when they are here.
   private var isLooking = false
 
@@ -114,7 +115,7 @@ final class FetchReceiver: MaildropReceiver {
           RejectedMessage(
             origin: origin,
             reason:
-              "larger than \(Archive.Limits.octetsPerMessage) octets; it is still on the server"),
+              "larger than \(maximumMessageSize) bytes; it is still on the server"),
           ticket: durable.ticket(number, mayDelete: false), size: Int(clamping: count))
       } else {
         let ticket = durable.ticket(number, mayDelete: plan.mayDelete(number))

@@ -1,4 +1,5 @@
 import Archive
+import Errors
 import Foundation
 import Net
 import POP3
@@ -99,7 +100,7 @@ struct FetchSession {
       pipeline.cancel()
       var failure = ArchiveError(any: error)
       let kept = pipeline.totals.stored
-      if kept > 0 { failure.why += "; \(kept) new that had arrived before are kept" }
+      if kept > 0 { failure.text.why += "; \(kept) new that had arrived before are kept" }
       _ = try? store.finishRun(run, outcome: "\(failure)")
       throw failure
     }

@@ -172,7 +172,7 @@ struct ListingPlan {
 
   private func isTooLarge(_ size: UInt64?) -> Bool {
     guard let size else { return false }
-    return size > UInt64(clamping: account.maximumOctets ?? Archive.Limits.octetsPerMessage)
+    return size > UInt64(clamping: account.maximumOctets ?? maximumMessageSize)
   }
 
   /// Numbers may have gaps, but come in order.

@@ -1,5 +1,6 @@
 public import Archive
 import Dispatch
+import Errors
 
 extension MailArchive {
   public struct FetchOptions: Sendable {
@@ -61,7 +62,8 @@ extension MailArchive {
     } catch {
       var failure = ArchiveError(any: error)
       if failure.code == .credentials, !failure.what.hasPrefix("get ") {
-        failure.what = "log in to account \(account.name)"
+        failure.text.what = "log in to account \(account.name)"
+        failure.text.place = ""
       }
       throw failure
     }

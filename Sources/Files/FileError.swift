@@ -2,7 +2,7 @@ package import Errors
 import Glibc
 
 /// A file or directory that cannot be used: a code to act on, and words for people.
-package struct FileError: Error, Equatable, Sendable {
+package struct FileError: ExplainedError, Equatable, Sendable {
   package enum Code: String, Sendable {
     case notFound
     case unreadable
@@ -40,7 +40,10 @@ package struct FileError: Error, Equatable, Sendable {
   ) {
     let cause = systemReason(number)
     switch number {
-    case ENOENT, ENOTDIR: self.init(.notFound, path, why: "does not exist", cause: cause)
+    case ENOENT, ENOTDIR:
+      self.init(
+        .notFound, path, why: "does not exist", cause: cause,
+        remedy: "check its name, and where it is looked for")
     case EACCES, EPERM:
       self.init(
         .unreadable, path, why: "may not be read (\(cause))", cause: cause,
@@ -69,8 +72,4 @@ package struct FileError: Error, Equatable, Sendable {
       self.init(.writeFailed, path, why: "cannot be written: \(cause)", cause: cause)
     }
   }
-}
-
-extension FileError: CustomStringConvertible {
-  package var description: String { text.sentence }
 }

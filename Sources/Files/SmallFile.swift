@@ -52,6 +52,18 @@ package enum SmallFile {
     try file.publish(.replacing)
   }
 
+  /// Makes the file where it is missing and adds to its end, durably. After a crash a part of the bytes
+  /// may stand there.
+  package static func append(_ path: FilePath, _ bytes: [UInt8]) throws(FileError) {
+    let isNew = !POSIX.exists(path)
+    let descriptor = POSIX.open(path, O_WRONLY | O_CREAT | O_APPEND, mode: 0o600)
+    guard descriptor >= 0 else { throw FileError(writing: path, errno) }
+    defer { POSIX.close(descriptor) }
+    try POSIX.writeAll(descriptor, bytes.span, path)
+    try POSIX.sync(descriptor, path)
+    if isNew { try POSIX.syncDirectory(path.directory) }
+  }
+
   /// Writes over what is there; for what may be lost, where a new file would take too long. After a crash
   /// it may hold anything, which a checksum has to tell.
   package static func overwrite(_ path: FilePath, _ bytes: [UInt8]) throws(FileError) {

@@ -171,7 +171,7 @@ package struct CertificateContents: Sendable {
   private static func failed() -> NetError {
     ERR_clear_error()
     return NetError(
-      .handshakeFailed, at: "certificate", reason: "OpenSSL cannot make a certificate",
-      advice: "check the installation of OpenSSL")
+      .handshakeFailed, at: "certificate", why: "OpenSSL cannot make a certificate",
+      remedy: "check the installation of OpenSSL")
   }
 }

@@ -22,8 +22,8 @@ package final class POP3Server: Sendable {
     listener = try Listener()
     guard let interrupt = Interrupt() else {
       throw NetError(
-        .system(errno: 24), at: "POP3 server", reason: "too many open files",
-        advice: "raise the limit (ulimit -n)")
+        .system(errno: 24), at: "POP3 server", why: "too many open files",
+        remedy: "raise the limit (ulimit -n)")
     }
     self.interrupt = interrupt
     endpoint = listener.endpoint

@@ -2,9 +2,6 @@ internal import Mail
 
 /// Every limit and default of the target, in octets unless the name says otherwise.
 package enum Limits {
-  /// Longest message; a longer one is rejected with its place.
-  package static let message = 1 << 30
-
   /// After so many large messages in a file that did not end where Content-Length said, it is believed
   /// of small ones only: each makes what it announced be read twice.
   static let falseLengths = 16

@@ -1,4 +1,3 @@
-import Errors
 import Files
 
 /// What `body` gives, with the errors of files as those of a mailbox.
@@ -20,14 +19,6 @@ extension MailboxError {
       case .readOnly, .unwritable, .locked: .unwritable
       case .writeFailed: .writeFailed
       }
-    let text = error.text
-    let statement = text.what.isEmpty ? text.why : "\(text.what): \(text.why)"
-    self.init(
-      code, path: text.place,
-      reason: text.remedy.isEmpty ? statement : "\(statement); \(text.remedy.lowercasedFirst)")
+    self.init(code, error.text)
   }
-}
-
-extension String {
-  fileprivate var lowercasedFirst: String { prefix(1).lowercased() + dropFirst() }
 }

@@ -1,6 +1,8 @@
+package import Errors
+
 /// A source or destination that cannot be used at all. What goes wrong with single messages or
 /// files inside a source is a `Rejection` and does not stop the reading.
-package struct MailboxError: Error, Equatable, Sendable, CustomStringConvertible {
+package struct MailboxError: ExplainedError, Equatable, Sendable {
   package enum Code: String, Sendable {
     case notFound, unreadable, notAMailbox, readFailed, damaged, expansionLimit
     case alreadyExists, diskFull, unwritable, writeFailed
@@ -8,16 +10,15 @@ package struct MailboxError: Error, Equatable, Sendable, CustomStringConvertible
   }
 
   package let code: Code
-  /// File or directory concerned, in the form `MessageOrigin.path` has.
-  package let path: String
-  /// What happened, and what a person can do about it.
-  package let reason: String
+  package let text: ErrorText
 
-  package init(_ code: Code, path: String, reason: String) {
+  init(_ code: Code, _ text: ErrorText) {
     self.code = code
-    self.path = path
-    self.reason = reason
+    self.text = text
   }
 
-  package var description: String { "\(path): \(reason)" }
+  /// - Parameter path: the file or directory concerned, in the form `MessageOrigin.path` has.
+  package init(_ code: Code, path: String, why: String, remedy: String = "") {
+    self.init(code, ErrorText(at: path, why: why, remedy: remedy))
+  }
 }

@@ -113,7 +113,7 @@ package struct MailboxPosition: Hashable, Sendable, CustomStringConvertible {
 
 package struct ReadOptions: Sendable {
   /// In octets; a longer message is rejected as `tooLarge`.
-  package var messageLimit = Limits.message
+  package var messageLimit = maximumMessageSize
   /// nil: recognised by looking at the start of each file.
   package var dialect: MboxDialect?
   /// Each file in a container is one message, whatever it looks like: true of a zip that

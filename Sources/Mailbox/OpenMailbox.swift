@@ -36,7 +36,7 @@ package final class MailboxSource: MailboxReader {
     guard status.type == .regular || isStandardInput else {
       throw MailboxError(
         .notAMailbox, path: path.text,
-        reason: "is no file or directory; give \"-\" to read standard input")
+        why: "is no file or directory", remedy: "give \"-\" to read standard input")
     }
     var identity = FileIdentity(path: path.text, components: [Array(path.name)], setting: .named)
     if isStandardInput { identity.name = [] }

@@ -66,8 +66,8 @@ package final class Connection {
 
   package func injected() -> NetError {
     NetError(
-      .injectedClearText, at: place, reason: "unencrypted data follows the answer to STLS",
-      advice: "somebody on the way may be tampering: use implicit TLS (port 995) or another network"
+      .injectedClearText, at: place, why: "unencrypted data follows the answer to STLS",
+      remedy: "somebody on the way may be tampering: use implicit TLS (port 995) or another network"
     )
   }
 
@@ -99,8 +99,8 @@ package final class Connection {
       case .failed(let code): throw .system(code, at: place, "the TLS handshake")
       case .end:
         throw NetError(
-          .reset, at: place, reason: "the server hung up in the TLS handshake",
-          advice: "try again later, and check port and TLS settings")
+          .reset, at: place, why: "the server hung up in the TLS handshake",
+          remedy: "try again later, and check port and TLS settings")
       }
     }
   }

@@ -24,8 +24,8 @@ package struct Endpoint: Sendable, Hashable, CustomStringConvertible {
     let legal = ascii.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7f && $0 != UInt8(ascii: "/") }
     guard legal, !ascii.isEmpty, ascii.utf8.count <= Limits.hostName else {
       throw NetError(
-        .badHostName, at: host.debugDescription, reason: "this is no host name",
-        advice: "write a name such as pop.example.org or an IP address")
+        .badHostName, at: host.debugDescription, why: "this is no host name",
+        remedy: "write a name such as pop.example.org or an IP address")
     }
     return ascii
   }

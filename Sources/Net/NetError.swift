@@ -1,9 +1,9 @@
 import Bytes
-import Errors
+package import Errors
 internal import Glibc
 
 /// What went wrong on the way to a peer: a code to compare, and words for people.
-package struct NetError: Error, Sendable, Equatable, CustomStringConvertible {
+package struct NetError: ExplainedError, Equatable, Sendable {
   package enum Code: Sendable, Equatable {
     case unknownHost
     case badHostName
@@ -24,35 +24,30 @@ package struct NetError: Error, Sendable, Equatable, CustomStringConvertible {
   }
 
   package let code: Code
-  /// The peer as `host:port`, or the path of a file.
-  package let place: String
-  package let reason: String
-  /// What a person can do next: one sentence without a full stop.
-  package let advice: String
+  package let text: ErrorText
   /// SHA-256 of the certificate that the peer showed, if it showed one.
   package let fingerprint: Fingerprint?
 
+  /// - Parameter place: the peer as `host:port`, or the path of a file.
   package init(
-    _ code: Code, at place: String, reason: String, advice: String, fingerprint: Fingerprint? = nil
+    _ code: Code, at place: String, why: String, remedy: String, fingerprint: Fingerprint? = nil
   ) {
     self.code = code
-    self.place = place
-    self.reason = reason
-    self.advice = advice
+    let isPeer = code != .unreadableFile && code != .badHostName
+    text = ErrorText(
+      isPeer ? "talk to \(place)" : "", at: isPeer ? "" : place, why: why, remedy: remedy)
     self.fingerprint = fingerprint
   }
 
-  package var description: String { "\(place): \(reason); \(advice)" }
-
   static func timedOut(_ place: String, _ doing: String) -> NetError {
     NetError(
-      .timedOut, at: place, reason: "no answer in time while \(doing)",
-      advice: "try again later, or check the network and the port")
+      .timedOut, at: place, why: "no answer in time while \(doing)",
+      remedy: "try again later, or check the network and the port")
   }
 
   static func interrupted(_ place: String) -> NetError {
     NetError(
-      .interrupted, at: place, reason: "stopped on request", advice: "start again when ready")
+      .interrupted, at: place, why: "stopped on request", remedy: "start again when ready")
   }
 
   /// Names the failures of system calls that have a meaning of their own.
@@ -60,21 +55,21 @@ package struct NetError: Error, Sendable, Equatable, CustomStringConvertible {
     switch errno {
     case ECONNREFUSED:
       NetError(
-        .refused, at: place, reason: "connection refused while \(doing)",
-        advice: "check host and port, and that the server runs")
+        .refused, at: place, why: "connection refused while \(doing)",
+        remedy: "check host and port, and that the server runs")
     case ENETUNREACH, EHOSTUNREACH, EADDRNOTAVAIL, EAFNOSUPPORT:
       NetError(
-        .unreachable, at: place, reason: "host or network unreachable while \(doing)",
-        advice: "check the network connection")
+        .unreachable, at: place, why: "host or network unreachable while \(doing)",
+        remedy: "check the network connection")
     case ETIMEDOUT: timedOut(place, doing)
     case ECONNRESET, EPIPE, ECONNABORTED:
       NetError(
-        .reset, at: place, reason: "the other side broke the connection while \(doing)",
-        advice: "try again later")
+        .reset, at: place, why: "the other side broke the connection while \(doing)",
+        remedy: "try again later")
     default:
       NetError(
-        .system(errno: errno), at: place, reason: "\(systemReason(errno)) while \(doing)",
-        advice: "try again, or check the system's limits")
+        .system(errno: errno), at: place, why: "\(systemReason(errno)) while \(doing)",
+        remedy: "try again, or check the system's limits")
     }
   }
 }

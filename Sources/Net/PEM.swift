@@ -63,8 +63,8 @@ struct PEM {
 
   static func unreadable(_ path: String, _ reason: String) -> NetError {
     NetError(
-      .unreadableFile, at: path, reason: reason,
-      advice: "name a readable file in PEM form in the account's settings")
+      .unreadableFile, at: path, why: reason,
+      remedy: "name a readable file in PEM form in the account's settings")
   }
 }
 

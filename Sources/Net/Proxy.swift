@@ -38,8 +38,8 @@ package struct Proxy: Sendable, Equatable {
 
   func failed(_ reason: String, code: NetError.Code = .proxyFailed) -> NetError {
     NetError(
-      code, at: "proxy \(endpoint)", reason: reason,
-      advice: code == .proxyLoginRefused
+      code, at: "proxy \(endpoint)", why: reason,
+      remedy: code == .proxyLoginRefused
         ? "check user and password of the proxy" : "check the proxy's settings, or go without it")
   }
 }

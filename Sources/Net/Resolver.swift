@@ -66,12 +66,12 @@ enum Resolver {
     case nil: throw .timedOut(place, "looking up the host name")
     case .failed(let code) where code == EAI_AGAIN:
       throw NetError(
-        .unknownHost, at: place, reason: "the name service does not answer",
-        advice: "check the network connection and try again")
+        .unknownHost, at: place, why: "the name service does not answer",
+        remedy: "check the network connection and try again")
     case .addresses, .failed:
       throw NetError(
-        .unknownHost, at: place, reason: "there is no host of this name",
-        advice: "check the spelling of the server's name")
+        .unknownHost, at: place, why: "there is no host of this name",
+        remedy: "check the spelling of the server's name")
     }
   }
 

@@ -17,8 +17,8 @@ internal import COpenSSL
     ERR_clear_error()
     guard let pointer = unsafe SSL_CTX_new(method) else {
       throw NetError(
-        .handshakeFailed, at: place, reason: "OpenSSL cannot start",
-        advice: "check the installation of OpenSSL")
+        .handshakeFailed, at: place, why: "OpenSSL cannot start",
+        remedy: "check the installation of OpenSSL")
     }
     unsafe self.pointer = unsafe pointer
     _ = unsafe SSL_CTX_ctrl(pointer, SSL_CTRL_SET_MIN_PROTO_VERSION, Int(TLS1_2_VERSION), nil)

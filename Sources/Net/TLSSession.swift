@@ -22,7 +22,7 @@ internal import Glibc
       let output = unsafe BIO_new(BIO_s_mem())
     else {
       throw NetError(
-        .handshakeFailed, at: place, reason: "out of memory for TLS", advice: "try again")
+        .handshakeFailed, at: place, why: "out of memory for TLS", remedy: "try again")
     }
     self.context = context
     self.place = place
@@ -97,8 +97,8 @@ internal import Glibc
     case SSL_ERROR_ZERO_RETURN: return .end
     default:
       throw NetError(
-        .reset, at: place, reason: "the TLS stream is broken: \(lastReason())",
-        advice: "try again later; if it stays, something between you and the server alters the data"
+        .reset, at: place, why: "the TLS stream is broken: \(lastReason())",
+        remedy: "try again later; if it stays, something between you and the server alters the data"
       )
     }
   }
@@ -112,8 +112,8 @@ internal import Glibc
     }
     guard Int(count) == bytes.count else {
       throw NetError(
-        .reset, at: place, reason: "the TLS stream is closed: \(lastReason())",
-        advice: "try again later")
+        .reset, at: place, why: "the TLS stream is closed: \(lastReason())",
+        remedy: "try again later")
     }
   }
 
@@ -168,7 +168,7 @@ internal import Glibc
       ERR_clear_error()
       let (reason, advice) = problem.words(context.fingerprint)
       return NetError(
-        .certificate(problem), at: place, reason: reason, advice: advice,
+        .certificate(problem), at: place, why: reason, remedy: advice,
         fingerprint: context.fingerprint)
     }
     let code = ERR_peek_error()
@@ -180,13 +180,13 @@ internal import Glibc
     if tooOld.contains(reason) {
       ERR_clear_error()
       return NetError(
-        .protocolTooOld, at: place, reason: "the server has no TLS 1.2 or later",
-        advice: "ask its operator to switch it on; older versions are not safe")
+        .protocolTooOld, at: place, why: "the server has no TLS 1.2 or later",
+        remedy: "ask its operator to switch it on; older versions are not safe")
     }
     let clearText = reason == SSL_R_WRONG_VERSION_NUMBER
     return NetError(
-      .handshakeFailed, at: place, reason: "the TLS handshake failed: \(lastReason())",
-      advice: clearText
+      .handshakeFailed, at: place, why: "the TLS handshake failed: \(lastReason())",
+      remedy: clearText
         ? "this port does not speak TLS at once: use STARTTLS or another port"
         : "check port and TLS settings")
   }

@@ -91,8 +91,8 @@ struct AnswerParser {
     guard let status = StatusLine(line) else {
       throw POP3Error(
         command == .greeting ? .notPOP3 : .protocolViolation, at: place,
-        reason: "the server answered \"\(shown(line))\" to \(command.masked)",
-        advice: "check that host and port are those of a POP3 server")
+        why: "the server answered \"\(shown(line))\" to \(command.masked)",
+        remedy: "check that host and port are those of a POP3 server")
     }
     try handler.status(status, of: command)
     guard status.status == .ok else { return true }
@@ -148,7 +148,7 @@ struct AnswerParser {
 
   private func tooLong() -> POP3Error {
     POP3Error(
-      .limitExceeded, at: place, reason: "the server sent a line without end",
-      advice: "check that host and port are those of a POP3 server")
+      .limitExceeded, at: place, why: "the server sent a line without end",
+      remedy: "check that host and port are those of a POP3 server")
   }
 }

@@ -74,8 +74,8 @@ package struct Dialogue {
         let rest = Array(octets).dropFirst(position).prefix { $0 != 13 && $0 != 10 }
         throw POP3Error(
           .protocolViolation, at: place,
-          reason: "the server sent unasked \"\(shown(Array(rest)))\"",
-          advice: "try again later; if it stays, tell the server's operator")
+          why: "the server sent unasked \"\(shown(Array(rest)))\"",
+          remedy: "try again later; if it stays, tell the server's operator")
       }
       let next = awaited[answered]
       guard try parser.parse(octets, from: &position, for: next.command, handler) else { return }

@@ -1,3 +1,5 @@
+import Bytes
+
 /// Every bound and default of this module.
 package enum Limits {
   /// Longest status line, in octets without its line end (the greeting too).
@@ -19,8 +21,9 @@ package enum Limits {
 
 /// How long, how much, how many: what a user may want to change.
 package struct POP3Limits: Sendable, Equatable {
-  /// Largest message taken; a larger one breaks the session off. In octets.
-  package var messageOctets: UInt64 = 2 << 30
+  /// A larger message breaks the session off, in bytes. Of one that is too large but smaller than this
+  /// the rest is read and dropped, so that the next can be fetched.
+  package var maximumMessageSize = 2 * UInt64(Bytes.maximumMessageSize)
   /// Most messages that a maildrop may list; each costs about 30 octets of memory.
   package var messages = 2_000_000
   package var inFlightCount = Limits.inFlightCount

@@ -26,8 +26,8 @@ extension POP3Client {
     where text.utf8.contains(where: { $0 == 0 || $0 == 10 || $0 == 13 }) {
       throw POP3Error(
         .unsendableCredentials, at: connection.place,
-        reason: "user or password has a line end or NUL inside",
-        advice: "check where they come from: a file or command may add a line end")
+        why: "user or password has a line end or NUL inside",
+        remedy: "check where they come from: a file or command may add a line end")
     }
   }
 
@@ -39,8 +39,8 @@ extension POP3Client {
     guard isHashed || connection.isEncrypted || settings.sendsPasswordInClear else {
       throw POP3Error(
         .encryptionMissing, at: connection.place,
-        reason: "the password would go over the network in clear text",
-        advice: "use TLS, or allow clear text in the account's settings")
+        why: "the password would go over the network in clear text",
+        remedy: "use TLS, or allow clear text in the account's settings")
     }
     return mechanism
   }
@@ -112,8 +112,8 @@ extension POP3Client {
     let offered = capabilities.mechanisms.sorted().joined(separator: ", ")
     return POP3Error(
       .mechanismMissing, at: connection.place,
-      reason: "the server has no login by \(mechanism)",
-      advice: offered.isEmpty
+      why: "the server has no login by \(mechanism)",
+      remedy: offered.isEmpty
         ? "choose another login in the account's settings"
         : "choose another login in the account's settings; it offers \(shownText(offered.utf8))")
   }

@@ -101,17 +101,17 @@ extension POP3Client {
     case .notGenuine(let reason):
       POP3Error(
         .serverNotGenuine, at: connection.place,
-        reason: "the server is not to be trusted: \(reason)",
-        advice: "check host and port: another server may stand in its place")
+        why: "the server is not to be trusted: \(reason)",
+        remedy: "check host and port: another server may stand in its place")
     case .unpreparable:
       POP3Error(
         .unsendableCredentials, at: connection.place,
-        reason: "user or password has a control or other character that SCRAM does not allow",
-        advice: "check where they come from, or choose another login in the account's settings")
+        why: "user or password has a control or other character that SCRAM does not allow",
+        remedy: "check where they come from, or choose another login in the account's settings")
     case .digest(let error):
       POP3Error(
-        .mechanismMissing, at: connection.place, reason: "\(error)",
-        advice: "choose another login in the account's settings")
+        .mechanismMissing, at: connection.place, why: "\(error)",
+        remedy: "choose another login in the account's settings")
     }
   }
 }

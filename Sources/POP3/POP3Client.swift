@@ -172,8 +172,8 @@ package final class POP3Client {
 
   private func noEncryption() -> POP3Error {
     POP3Error(
-      .encryptionMissing, at: connection.place, reason: "the server does not offer STLS",
-      advice: "use implicit TLS (port 995), or find out who sits between you and the server")
+      .encryptionMissing, at: connection.place, why: "the server does not offer STLS",
+      remedy: "use implicit TLS (port 995), or find out who sits between you and the server")
   }
 
   // MARK: Small commands
@@ -251,7 +251,7 @@ package final class POP3Client {
   private func closed() -> POP3Error {
     POP3Error(
       .closed(inMessage: dialogue.isInMessage), at: connection.place,
-      reason: "the server ended the connection", advice: "try again later")
+      why: "the server ended the connection", remedy: "try again later")
   }
 
   /// The error for -ERR, by its response code.
@@ -276,6 +276,6 @@ package final class POP3Client {
         }
       }
     return POP3Error(
-      code, at: connection.place, reason: "the server \(did): \(words)", advice: advice)
+      code, at: connection.place, why: "the server \(did): \(words)", remedy: advice)
   }
 }

@@ -1,7 +1,8 @@
+package import Errors
 package import Net
 
 /// Why a session could not go on: a code to compare, and words for people. Never holds a secret.
-package struct POP3Error: Error, Sendable, Equatable, CustomStringConvertible {
+package struct POP3Error: ExplainedError, Equatable, Sendable {
   package enum Code: Sendable, Equatable {
     case network(NetError.Code)
     /// The server ended the connection; `inMessage` when a message was cut off by it.
@@ -33,30 +34,21 @@ package struct POP3Error: Error, Sendable, Equatable, CustomStringConvertible {
   }
 
   package let code: Code
-  /// `host:port`.
-  package let place: String
-  package let reason: String
-  /// What a person can do next: one sentence without a full stop.
-  package let advice: String
+  package let text: ErrorText
   package let fingerprint: Fingerprint?
 
-  package init(_ code: Code, at place: String, reason: String, advice: String) {
+  /// - Parameter place: `host:port`.
+  package init(_ code: Code, at place: String, why: String, remedy: String) {
     self.code = code
-    self.place = place
-    self.reason = reason
-    self.advice = advice
+    text = ErrorText("talk to \(place)", why: why, remedy: remedy)
     fingerprint = nil
   }
 
   package init(_ error: NetError) {
     code = .network(error.code)
-    place = error.place
-    reason = error.reason
-    advice = error.advice
+    text = error.text
     fingerprint = error.fingerprint
   }
-
-  package var description: String { "\(place): \(reason); \(advice)" }
 
   /// Whether the same attempt may succeed later without anybody changing anything.
   package var isTransient: Bool {

@@ -121,8 +121,8 @@ final class Retrieval<Receiver: MaildropReceiver>: AnswerHandler {
     guard refusedListings < 2 else {
       throw POP3Error(
         .commandRefused, at: place,
-        reason: "the server does not list the mailbox: \(trace.shown(line.octets))",
-        advice: "try again later; if it stays, tell the server's operator")
+        why: "the server does not list the mailbox: \(trace.shown(line.octets))",
+        remedy: "try again later; if it stays, tell the server's operator")
     }
     if command == .uidl { finishListing() }
   }
@@ -161,22 +161,22 @@ final class Retrieval<Receiver: MaildropReceiver>: AnswerHandler {
 
   private func tooMany(_ things: String) -> POP3Error {
     POP3Error(
-      .limitExceeded, at: place, reason: "the server sends too many \(things)",
-      advice: "check that this is the right server")
+      .limitExceeded, at: place, why: "the server sends too many \(things)",
+      remedy: "check that this is the right server")
   }
 
   func body(_ span: borrowing RawSpan, of command: Command) throws(POP3Error) {
     octets += UInt64(span.byteCount)
-    guard octets <= limits.messageOctets else {
+    guard octets <= limits.maximumMessageSize else {
       throw POP3Error(
         .limitExceeded, at: place,
-        reason: "\(command.masked) brought more than \(limits.messageOctets) octets",
-        advice: "raise the size limit, or delete this message on the server")
+        why: "\(command.masked) brought more than \(limits.maximumMessageSize) octets",
+        remedy: "raise the size limit, or delete this message on the server")
     }
     do throws(ReceiverStopped) { try receiver.received(span) } catch {
       throw POP3Error(
-        .receiverStopped, at: place, reason: error.reason,
-        advice: "nothing was deleted; try again when this is solved")
+        .receiverStopped, at: place, why: error.reason,
+        remedy: "nothing was deleted; try again when this is solved")
     }
   }
 

@@ -21,8 +21,8 @@ final class SingleAnswer: AnswerHandler {
   func line(_ line: borrowing RawSpan, of command: Command) throws(POP3Error) {
     guard lines.count < Limits.capabilityLines else {
       throw POP3Error(
-        .limitExceeded, at: place, reason: "the server sends too many lines to \(command.masked)",
-        advice: "check that this is the right server")
+        .limitExceeded, at: place, why: "the server sends too many lines to \(command.masked)",
+        remedy: "check that this is the right server")
     }
     lines.append([UInt8](line))
   }

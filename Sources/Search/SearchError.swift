@@ -1,6 +1,7 @@
-/// What can go wrong in the index or in a query. The description is for people and says what to
-/// do next.
-package enum SearchError: Error, Equatable, Sendable {
+package import Errors
+
+/// What can go wrong in the index or in a query.
+package enum SearchError: ExplainedError, Equatable, Sendable {
   /// `at`: characters of the query, from 0.
   case syntax(reason: String, at: Range<Int>)
   case unknownField(name: String, suggestion: String?, at: Range<Int>)
@@ -20,38 +21,58 @@ package enum SearchError: Error, Equatable, Sendable {
   case unknownLanguage(String)
 }
 
-extension SearchError: CustomStringConvertible {
-  package var description: String {
-    switch self {
+extension SearchError {
+  package var text: ErrorText {
+    let rebuild = "\"mailcask reindex\" rebuilds it from the archive"
+    return switch self {
     case .syntax(let reason, let range):
-      "\(reason) at character \(range.lowerBound + 1) of the query"
+      Self.query("\(reason) at character \(range.lowerBound + 1) of the query")
     case .unknownField(let name, let suggestion, let range):
-      "unknown field \"\(name):\" at character \(range.lowerBound + 1) of the query"
-        + (suggestion.map { "; did you mean \"\($0):\"?" }
-          ?? "; put the word in quotes to search for it as text")
+      Self.query(
+        "unknown field \"\(name):\" at character \(range.lowerBound + 1) of the query",
+        remedy: suggestion.map { "did you mean \"\($0):\"?" }
+          ?? "put the word in quotes to search for it as text")
     case .badValue(let field, let value, let expected, let range):
-      "\"\(field):\" does not know \"\(value)\" at character \(range.lowerBound + 1) of the query;"
-        + " it takes \(expected)"
-    case .indexMissing(let path):
-      "there is no index in \(path); \"mailcask reindex\" makes it from the archive"
+      Self.query(
+        "\"\(field):\" does not know \"\(value)\" at character \(range.lowerBound + 1) of the query",
+        remedy: "it takes \(expected)")
+    case .indexMissing(let path): Self.index("there is no index in \(path)", remedy: rebuild)
     case .indexDamaged(let path, let reason):
-      "the index in \(path) is damaged (\(reason)); \"mailcask reindex\" makes it anew"
+      Self.index("the index in \(path) is damaged (\(reason))", remedy: rebuild)
     case .indexVersion(let path, let found):
-      "the index in \(path) has \(found.map { "format \($0)" } ?? "an unknown format");"
-        + " \"mailcask reindex\" makes it anew"
+      Self.index(
+        "the index in \(path) has \(found.map { "format \($0)" } ?? "an unknown format")",
+        remedy: rebuild)
     case .indexNewer(let path, let index, let store):
-      "the index in \(path) holds change \(index), but the archive ends at \(store):"
-        + " \"mailcask reindex\" makes it anew"
+      Self.index(
+        "the index in \(path) holds change \(index), but the archive ends at \(store)",
+        remedy: rebuild)
     case .indexLocked(let path):
-      "another process is writing the index in \(path); wait until it is done"
+      Self.index(
+        "another process is writing the index in \(path)", remedy: "wait until it is done")
     case .indexUnreachable(let path, let reason):
-      "the remote index named in \(path) does not answer (\(reason)); check that it is served"
+      Self.index(
+        "the remote index named in \(path) does not answer (\(reason))",
+        remedy: "check that it is served")
     case .storage(let path, let reason):
-      "the index in \(path) cannot be read or written (\(reason)); check space and permissions"
+      Self.index(
+        "the index in \(path) cannot be read or written (\(reason))",
+        remedy: "check space and permissions")
     case .documentNumber(let number):
-      "message \(number) cannot be indexed: the index numbers messages from 1 to 4294967295"
+      Self.index(
+        "message \(number) cannot be indexed: the index numbers messages from 1 to 4294967295")
     case .unknownLanguage(let language):
-      "there is no stemmer for the language \"\(language)\"; use a code such as en, de or fr"
+      Self.index(
+        "there is no stemmer for the language \"\(language)\"",
+        remedy: "use a code such as en, de or fr")
     }
+  }
+
+  private static func query(_ why: String, remedy: String = "") -> ErrorText {
+    ErrorText("understand the query", why: why, remedy: remedy)
+  }
+
+  private static func index(_ why: String, remedy: String = "") -> ErrorText {
+    ErrorText("use the index", why: why, remedy: remedy)
   }
 }

@@ -113,7 +113,7 @@ struct BackupUpdate {
   private static func mismatch(_ why: String) -> StoreError {
     StoreError(
       .damaged, "cannot bring the backup up to date", at: "mail.sqlite", why: why,
-      wayOut: "Back up to another directory")
+      remedy: "Back up to another directory")
   }
 }
 

@@ -1,7 +1,7 @@
 import Bytes
 
 /// A stretch of base64 (RFC 2045, section 6.8) in such a shape that encoding what it holds again
-/// gives the same octets: all lines of one length, but for the last, which may be shorter; each
+/// gives the same bytes: all lines of one length, but for the last, which may be shorter; each
 /// with the same line end, the last, too; canonical padding.
 struct Base64Run: Equatable {
   enum LineEnd: String {
@@ -18,7 +18,7 @@ struct Base64Run: Equatable {
   var decoded: [UInt8]
 
   /// The run that starts at the start of `range`, ends within it or with the line end after it, and
-  /// holds at most `limit` decoded octets; nil if there is none of at least one line.
+  /// holds at most `limit` decoded bytes; nil if there is none of at least one line.
   init?(in octets: [UInt8], range: Range<Int>, limit: Int) {
     guard let line = Self.line(in: octets, from: range.lowerBound), line.length >= 4,
       line.length % 4 == 0, line.length <= Limits.base64Line

@@ -23,7 +23,7 @@ final class ContentCache: Sendable {
 
   private let state = Mutex(State())
 
-  /// The plain octets up to `end`, perhaps with more of what follows. Of a block that is read for
+  /// The plain bytes up to `end`, perhaps with more of what follows. Of a block that is read for
   /// the first time no more is decompressed than that; a block that is needed again is as a whole.
   ///
   /// - Parameter salvaging: give what can be had of a damaged content instead of an error.
@@ -111,7 +111,7 @@ final class ContentCache: Sendable {
     throw StoreError(
       .damaged, "cannot read a dictionary", at: "dictionary \(id)",
       why: "both copies are missing or damaged",
-      wayOut: "Restore a backup: all contents that were compressed with it need it")
+      remedy: "Restore a backup: all contents that were compressed with it need it")
   }
 
   private func open(_ id: Int64) -> Block? {
@@ -134,6 +134,6 @@ final class ContentCache: Sendable {
   private static func damage(_ id: Int64, _ why: String) -> StoreError {
     StoreError(
       .damaged, "cannot read a content", at: "content \(id)", why: why,
-      wayOut: "Run mailcask verify to see which messages it is part of, and restore a backup")
+      remedy: "Run mailcask verify to see which messages it is part of, and restore a backup")
   }
 }

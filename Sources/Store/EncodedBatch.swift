@@ -2,7 +2,7 @@ internal import Digests
 internal import Files
 package import Mail
 
-/// Messages ready to be appended: compressed, hashed, and proven to be rebuilt octet for octet.
+/// Messages ready to be appended: compressed, hashed, and proven to be rebuilt byte for byte.
 /// Made by an `Encoder` on any thread; appended by the one writer.
 package struct EncodedBatch: Sendable {
   var items: [Item] = []
@@ -38,7 +38,7 @@ package struct EncodedBatch: Sendable {
   }
 }
 
-/// What the writer needs of a message whose octets are in the contents of its batch.
+/// What the writer needs of a message whose bytes are in the contents of its batch.
 struct EncodedMessage: Sendable {
   var digest: SHA256Digest
   var metadata: Metadata
@@ -79,7 +79,7 @@ extension EncodedContent {
       digest: digest, bytes: .memory(pays ? frame : plain))
   }
 
-  /// Moves the compressed octets to a file.
+  /// Moves the compressed bytes to a file.
   mutating func spill(to file: SpillFile?) throws {
     guard let file, case .memory(let octets) = bytes else { return }
     bytes = .file(file, try file.append(octets[...]))

@@ -22,14 +22,14 @@ package final class Encoder: Sendable {
       let workspace = try workspace ?? EncodingWorkspace()
       let digests = try messages.map { try $0.digest ?? SHA256Digest(of: $0.raw) }
       var seen = known
-      let new = Self.kinTogether(
+      let new = Self.sortedBySimilarity(
         messages.indices.filter { seen.insert(digests[$0]).inserted }, of: messages)
-      var packing = Packing(
+      var packer = BlockPacker(
         textSize: new.reduce(0) { $0 + Segments(messages[$1]).textSize }, dictionary, workspace)
       var recipes: [Int: Recipe<EncodedMessage.Place>] = [:]
-      for index in new { recipes[index] = try packing.add(messages[index]) }
+      for index in new { recipes[index] = try packer.add(messages[index]) }
       var batch = EncodedBatch()
-      (batch.blocks, batch.parts) = try packing.finish()
+      (batch.blocks, batch.parts) = try packer.finish()
       for (index, message) in messages.enumerated() {
         let kind: EncodedBatch.Kind =
           if let recipe = recipes[index] {
@@ -47,7 +47,7 @@ package final class Encoder: Sendable {
             folder: message.folder.shortened(to: Limits.folder), fileStamp: message.fileStamp))
       }
       // In the order of packing, so that few blocks are in use at a time.
-      var proof = Proof(batch, dictionary?.decompression, workspace.decompressor)
+      var proof = RoundTripCheck(batch, dictionary?.decompression, workspace.decompressor)
       for index in new {
         guard let recipe = recipes[index] else { continue }
         try proof.check(messages[index], digests[index], recipe)
@@ -56,18 +56,18 @@ package final class Encoder: Sendable {
     }
   }
 
-  private static func kinTogether(_ indices: [Int], of messages: [NewMessage]) -> [Int] {
-    indices.map { (kinship: messages[$0].kinship, index: $0) }
+  private static func sortedBySimilarity(_ indices: [Int], of messages: [NewMessage]) -> [Int] {
+    indices.map { (similarityKey: messages[$0].similarityKey, index: $0) }
       .sorted {
-        ($0.kinship.place, $0.kinship.subject, $0.index)
-          < ($1.kinship.place, $1.kinship.subject, $1.index)
+        ($0.similarityKey.place, $0.similarityKey.subject, $0.index)
+          < ($1.similarityKey.place, $1.similarityKey.subject, $1.index)
       }
       .map(\.index)
   }
 }
 
-/// Rebuilds messages from the compressed octets: nothing is stored that can't be given back.
-private struct Proof {
+/// Rebuilds messages from the compressed bytes: nothing is stored that can't be given back.
+private struct RoundTripCheck {
   let batch: EncodedBatch
   let dictionary: ZstdDictionary?
   let decompressor: ZstdDecompressor
@@ -93,7 +93,7 @@ private struct Proof {
       throw StoreError(
         .failed, "cannot encode a message", at: digest.hex,
         why: "what was rebuilt for proof is not the same",
-        wayOut: "This is a fault in Mailcask, or in this computer's memory: try again")
+        remedy: "This is a fault in Mailcask, or in this computer's memory: try again")
     }
   }
 
@@ -102,7 +102,7 @@ private struct Proof {
     if let known = blocks.firstIndex(where: { $0.index == index }) {
       plain = blocks.remove(at: known).plain
     } else {
-      if blocks.count >= Packing.openBlocks { blocks.removeFirst() }
+      if blocks.count >= BlockPacker.openBlocks { blocks.removeFirst() }
       plain = try expand(batch.blocks[index])
     }
     blocks.append((index, plain))

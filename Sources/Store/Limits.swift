@@ -1,16 +1,16 @@
-/// All sizes and defaults of the store. Sizes are octets, times seconds, unless said otherwise.
+/// All sizes and defaults of the store. Sizes are bytes, times seconds, unless said otherwise.
 package enum Limits {
   // MARK: Contents
 
   /// Headers and texts of neighbouring messages, those that are alike side by side, are compressed
-  /// together, each for themselves, up to so many plain octets. Larger blocks save space (real
-  /// mail, store in all: 1 MiB 36.3 % of the octets, 2 MiB 34.7 %, 3 MiB 34.5 %, 4 MiB 34.4 %);
+  /// together, each for themselves, up to so many plain bytes. Larger blocks save space (real
+  /// mail, store in all: 1 MiB 36.3 % of the bytes, 2 MiB 34.7 %, 3 MiB 34.5 %, 4 MiB 34.4 %);
   /// smaller ones make reading one message cheaper, and a damaged block cost fewer messages.
   package static let block = 3 << 20
   /// A batch with less text than this becomes one block, compressed with a dictionary: there are
   /// too few neighbours to learn from. In larger blocks a dictionary saves less than its own size.
   package static let smallBatch = 256 << 10
-  /// A part of at least so many octets, decoded, is kept once for all messages that hold it.
+  /// A part of at least so many bytes, decoded, is kept once for all messages that hold it.
   package static let sharedPart = 16 << 10
   /// A text that is not base64 gains less from being shared than from its block.
   package static let sharedText = 64 << 10
@@ -37,22 +37,22 @@ package enum Limits {
   /// Kept as it is unless compression saves so much of it: 1/32.
   package static let leastSaving = 32
   package static let dictionary = 112 << 10
-  /// Most octets that a dictionary is trained from: zstd advises a hundred times its size; the time
+  /// Most bytes that a dictionary is trained from: zstd advises a hundred times its size; the time
   /// it takes grows with it.
   static let dictionarySamples = 6 << 20
-  /// Octets that the trainer takes at once into a dictionary, and those that it counts as one.
+  /// Bytes that the trainer takes at once into a dictionary, and those that it counts as one.
   static let dictionarySegment: UInt32 = 1024
   static let dictionaryWord: UInt32 = 8
   /// Longest stretch of one message that is a sample.
   package static let dictionarySample = 16 << 10
-  /// Plain octets that there have to be for the first dictionary.
+  /// Plain bytes that there have to be for the first dictionary.
   package static let firstDictionary = 4 << 20
   /// The next is due when the archive has grown to so many times its size then.
   package static let dictionaryGrowth = 4
 
   // MARK: Rows
 
-  /// Octets of UTF-8 kept of a subject, a sender, all recipients, a Message-ID, for lists. The
+  /// Bytes of UTF-8 kept of a subject, a sender, all recipients, a Message-ID, for lists. The
   /// whole is in the message.
   package static let subject = 500
   package static let sender = 200
@@ -62,11 +62,11 @@ package enum Limits {
   package static let ancestors = 64
   /// Addresses whose correspondence a message without References can join by subject.
   package static let subjectKeys = 8
-  /// Octets kept of a folder's path.
+  /// Bytes kept of a folder's path.
   package static let folder = 500
   /// Longest name of a tag: the index's terms are no longer than 245.
   package static let tag = 200
-  /// Octets kept of a reason for rejection.
+  /// Bytes kept of a reason for rejection.
   package static let reason = 500
 
   // MARK: Times

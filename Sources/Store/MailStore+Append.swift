@@ -24,7 +24,7 @@ extension MailStore {
     try append([batch], run: run).first ?? []
   }
 
-  /// Which of these digests belong to messages that are, or were, in the archive: their octets need
+  /// Which of these digests belong to messages that are, or were, in the archive: their bytes need
   /// no encoding.
   package func known(_ digests: [SHA256Digest]) throws(StoreError) -> Set<SHA256Digest> {
     try read("cannot look up digests") { db in
@@ -59,7 +59,7 @@ private struct Appending {
   private let db: Database
   private let run: Int64
   private let now: Int64
-  /// Plain octets of blocks.
+  /// Plain bytes of blocks.
   private var text = 0
   private var sources: [Source: Int64] = [:]
   private var totals = RunTotals()
@@ -133,7 +133,7 @@ private struct Appending {
     guard case .message(let encoded) = item.kind else {
       throw StoreError(
         .invalid, "cannot store a message", at: digest.hex,
-        why: "it was taken for a copy of one that is not here", wayOut: StoreError.tryAgain)
+        why: "it was taken for a copy of one that is not here", remedy: StoreError.tryAgain)
     }
     let id = try insert(encoded, size: item.size, time: item.origin.time)
     try insertPieces(of: encoded.recipe, message: id, batch, &places)

@@ -52,7 +52,7 @@ extension MailStore {
     guard unsafe access(path, F_OK) != 0 else {
       throw StoreError(
         .alreadyExists, "cannot restore a backup", at: path, why: "there is an archive already",
-        wayOut: "Move it away first, or restore to another directory")
+        remedy: "Move it away first, or restore to another directory")
     }
     let source = try open(at: backup, .copying)
     return try place(at: path) { partial throws(StoreError) in
@@ -100,7 +100,7 @@ extension MailStore {
       throw StoreError(
         .alreadyExists, "cannot back up", at: destination,
         why: "there is a file that is not a backup of this archive",
-        wayOut: "Choose another name")
+        remedy: "Choose another name")
     }
     return true
   }
@@ -113,7 +113,7 @@ extension MailStore {
     if let problem = result.problems.first(where: { $0.kind != .derived }) {
       throw StoreError(
         .damaged, "the copy does not verify", at: problem.place, why: problem.meaning,
-        wayOut: "Run mailcask verify on the archive: the damage may be there")
+        remedy: "Run mailcask verify on the archive: the damage may be there")
     }
     let fingerprint = try copy.fingerprint()
     try copy.close()
@@ -133,14 +133,14 @@ extension MailStore {
     do { file = try StagedFile(FilePath(path), temporary: FilePath(partial)) } catch {
       throw StoreError(
         error.code == .readOnly ? .readOnly : .noPermission, "cannot make a copy", at: partial,
-        why: error.cause, wayOut: "Check that the directory exists and may be written to")
+        why: error.cause, remedy: "Check that the directory exists and may be written to")
     }
     do throws(StoreError) {
       let value = try write(partial)
       do { try file.publish(.replacing) } catch {
         throw StoreError(
           .failed, "cannot put the copy in place", at: path, why: error.cause,
-          wayOut: "Check the disk and try again")
+          remedy: "Check the disk and try again")
       }
       return value
     } catch {

@@ -21,7 +21,9 @@ extension MailStore {
   /// The number of the latest change.
   package func revision() throws(StoreError) -> Int64 {
     let what = "cannot read the revision"
-    if let glance { return try StoreError.guarding(what, at: path) { try glance.revision() } }
+    if let summaryReader {
+      return try StoreError.guarding(what, at: path) { try summaryReader.revision() }
+    }
     return try read(what) { db in
       try Int64.fetchOne(db, sql: "SELECT revision FROM archive") ?? 0
     }

@@ -3,7 +3,7 @@ internal import GRDB
 internal import Synchronization
 
 extension MailStore {
-  /// An encoder for a batch of about so many octets. Small batches need a dictionary: before one of
+  /// An encoder for a batch of about so many bytes. Small batches need a dictionary: before one of
   /// them, one is trained if it is due, which takes a fraction of a second. Ask before each batch; an
   /// older encoder stays good, only less so.
   ///

@@ -20,7 +20,7 @@ package struct PagePosition: Sendable, Equatable {
 }
 
 extension MailStore {
-  /// How many messages there are, without removed ones; the octets of all.
+  /// How many messages there are, without removed ones; the bytes of all.
   package func totals() throws(StoreError) -> (messages: Int, octets: Int64) {
     try read("cannot count messages") { db in
       let row = try Row.fetchOne(
@@ -64,8 +64,8 @@ extension MailStore {
   /// In the order given; ids that are not here are left out.
   package func summaries(of ids: [Int64]) throws(StoreError) -> [MessageSummary] {
     let what = "cannot list messages"
-    if let glance {
-      return try StoreError.guarding(what, at: path) { try glance.summaries(of: ids) }
+    if let summaryReader {
+      return try StoreError.guarding(what, at: path) { try summaryReader.summaries(of: ids) }
     }
     return try read(what) { db in
       try ids.flatMap { try MessageSummary.fetchAll(db, MessageSummary.byID, [$0]) }
@@ -85,7 +85,7 @@ extension MailStore {
   }
 
   /// All messages with this Message-ID, given without angle brackets: more than one where other
-  /// octets came under the same id.
+  /// bytes came under the same id.
   package func messages(withMessageID id: String) throws(StoreError) -> [MessageSummary] {
     try read("cannot look up a Message-ID") { db in
       let number = try Threading.number(id)
@@ -114,7 +114,7 @@ extension MailStore {
     }
   }
 
-  /// The id of the message with these octets.
+  /// The id of the message with these bytes.
   package func message(withDigest digest: SHA256Digest) throws(StoreError) -> Int64? {
     try read("cannot look up a digest") { db in
       guard case .message(let id) = try Holding(of: digest, db) else { return nil }

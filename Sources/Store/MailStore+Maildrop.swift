@@ -80,7 +80,7 @@ extension MailStore {
     }
   }
 
-  /// Of messages on a server, given by UID and the digest of the octets that were fetched, those
+  /// Of messages on a server, given by UID and the digest of the bytes that were fetched, those
   /// that are durably in the archive under both: the only ones that may be deleted there.
   package func deletable(
     account: String, _ fetched: [String: SHA256Digest]

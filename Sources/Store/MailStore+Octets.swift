@@ -3,7 +3,7 @@ package import Files
 internal import GRDB
 
 extension MailStore {
-  /// The message, octet for octet as it was received, checked against its digest. Messages that
+  /// The message, byte for byte as it was received, checked against its digest. Messages that
   /// were stored together are cheapest to read one after the other, by id.
   package func octets(of id: Int64) throws(StoreError) -> [UInt8] {
     try read("cannot read a message") { db in try octets(of: id, db) }
@@ -27,7 +27,7 @@ extension MailStore {
   }
 
   /// The message from its beginning to its end, in pieces of some megabytes at most. That they are
-  /// the octets that were received is known only when this returns.
+  /// the bytes that were received is known only when this returns.
   package func readOctets(
     of id: Int64, _ use: (ArraySlice<UInt8>) -> Void
   ) throws(StoreError) {
@@ -142,7 +142,7 @@ extension Piece<Int64> {
     guard let range = Range(first: row[column + 1], length: row[column + 2]) else {
       throw StoreError(
         .damaged, "cannot read a message", at: "message \(id)", why: "its recipe is wrong",
-        wayOut: "Run mailcask verify")
+        remedy: "Run mailcask verify")
     }
     let lineLength: Int? = row[column + 3]
     let lineEnd: String? = row[column + 4]
@@ -158,6 +158,6 @@ extension StoreError {
   fileprivate static func noMessage(_ id: Int64) -> StoreError {
     StoreError(
       .notFound, "cannot read a message", at: "message \(id)", why: "there is no such message",
-      wayOut: "Search again: the number may be of another archive, or it was removed")
+      remedy: "Search again: the number may be of another archive, or it was removed")
   }
 }

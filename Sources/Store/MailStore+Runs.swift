@@ -25,7 +25,7 @@ extension MailStore {
       else {
         throw StoreError(
           .notFound, "cannot finish a run", at: "run \(id)", why: "there is no such run",
-          wayOut: "See mailcask runs")
+          remedy: "See mailcask runs")
       }
       return Run(row)
     }

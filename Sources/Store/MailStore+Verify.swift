@@ -1,4 +1,5 @@
 internal import Digests
+import Errors
 internal import GRDB
 package import Mail
 
@@ -98,7 +99,7 @@ extension MailStore {
 /// The single checks.
 enum Verifying {
   static func reason(_ error: any Error) -> String {
-    (error as? StoreError)?.why ?? "\(error)"
+    (error as? StoreError)?.text.why ?? "\(error)"
   }
 
   static func structures(_ db: Database, _ result: inout VerificationReport) {
@@ -142,7 +143,7 @@ enum Verifying {
     guard try row?.digest(0) == SHA256Digest(of: plain) else {
       throw StoreError(
         .damaged, "cannot read a content", at: "content \(id)",
-        why: "its octets do not match its digest", wayOut: "Restore a backup")
+        why: "its octets do not match its digest", remedy: "Restore a backup")
     }
   }
 

@@ -23,8 +23,8 @@ package final class MailStore: Sendable {
 
   package let path: String
   /// Nil for a writer, and for a store that has to be looked at more closely.
-  let glance: StoreGlance?
-  /// Nil until something is asked of it that a glance does not tell.
+  let summaryReader: SummaryReader?
+  /// Nil until something is asked that `summaryReader` cannot answer.
   private let connection = Mutex<(any DatabaseWriter)?>(nil)
   let contents = ContentCache()
   /// That is handed out; nil until the first is asked for.
@@ -33,7 +33,7 @@ package final class MailStore: Sendable {
   let training = Mutex(())
   let lock: FileLock?
 
-  /// The first four octets of "Mailcask" would be taken for text: 'M', 'c', 's', 'k'.
+  /// The first four bytes of "Mailcask" would be taken for text: 'M', 'c', 's', 'k'.
   static let applicationID: Int32 = 0x4D63_736B
   /// The schema's version that this program reads and writes.
   package static var version: Int { Schemas.migrations.count }
@@ -52,10 +52,10 @@ package final class MailStore: Sendable {
       throw error.code == .alreadyExists
         ? StoreError(
           .alreadyExists, what, at: path, why: "there is one already",
-          wayOut: "Choose another directory, or use the one that is there")
+          remedy: "Choose another directory, or use the one that is there")
         : StoreError(
           .noPermission, what, at: path, why: error.cause,
-          wayOut: "Check that the directory exists and may be written to")
+          remedy: "Check that the directory exists and may be written to")
     }
     do {
       return try MailStore(path: path, access: .writing(), isNew: true)
@@ -73,10 +73,10 @@ package final class MailStore: Sendable {
       throw errno == ENOENT
         ? StoreError(
           .notAnArchive, "cannot open the archive", at: path, why: "there is no such file",
-          wayOut: "Make an archive with mailcask init, or name one with --archive")
+          remedy: "Make an archive with mailcask init, or name one with --archive")
         : StoreError(
           .noPermission, "cannot open the archive", at: path,
-          why: systemReason(), wayOut: "Check the file's permissions")
+          why: systemReason(), remedy: "Check the file's permissions")
     }
     do {
       return try MailStore(path: path, access: access, isNew: false)
@@ -98,11 +98,11 @@ package final class MailStore: Sendable {
     } catch {
       if error.code == .locked {
         throw StoreError(
-          .locked, what, at: path, why: error.cause, wayOut: error.text.remedy)
+          .locked, what, at: path, why: error.cause, remedy: error.text.remedy)
       }
       throw StoreError(
         error.code == .readOnly ? .readOnly : .noPermission, what, at: error.text.place,
-        why: error.cause, wayOut: "Check the directory's permissions and how it is mounted")
+        why: error.cause, remedy: "Check the directory's permissions and how it is mounted")
     }
   }
 
@@ -113,15 +113,15 @@ package final class MailStore: Sendable {
     switch access {
     case .writing(let wait):
       lock = try Self.lock(path, wait: wait)
-      glance = nil
+      summaryReader = nil
     case .reading:
       lock = nil
-      glance = StoreGlance(path: path)
+      summaryReader = SummaryReader(path: path)
     case .copying:
       lock = nil
-      glance = nil
+      summaryReader = nil
     }
-    guard glance == nil else { return }
+    guard summaryReader == nil else { return }
     let what = "cannot open the archive" + (lock == nil ? "" : " for writing")
     let database = try StoreError.guarding(what, at: path) {
       if lock != nil, !isNew { try Migrations.checkIsArchive(path) }
@@ -142,7 +142,7 @@ package final class MailStore: Sendable {
     }
   }
 
-  /// For octets on their way into this archive.
+  /// For bytes on their way into this archive.
   package var spillPlace: SpillPlace {
     let parent = path.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(path[..<$0]) }
     return SpillPlace(parent ?? ".")
@@ -257,7 +257,7 @@ package final class MailStore: Sendable {
       guard lock != nil else {
         throw StoreError(
           .readOnly, what(), at: path, why: "the archive was opened for reading",
-          wayOut: "Open it for writing")
+          remedy: "Open it for writing")
       }
       return try database.write(body)
     }

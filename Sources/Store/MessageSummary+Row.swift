@@ -18,7 +18,7 @@ extension MessageSummary {
     guard let digest = SHA256Digest(octets: row.octets(1)) else {
       throw StoreError(
         .damaged, "cannot read a row", why: "a digest has the wrong length",
-        wayOut: "Run mailcask verify")
+        remedy: "Run mailcask verify")
     }
     self.init(
       id: row.number(0), digest: digest, size: Int(row.number(2)), date: row.number(3),

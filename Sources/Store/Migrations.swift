@@ -29,7 +29,7 @@ enum Migrations {
           .newerVersion, "cannot open the archive", at: path,
           why:
             "a newer Mailcask wrote it (format \(version); this one knows up to \(MailStore.version))",
-          wayOut: "Install the latest version of Mailcask")
+          remedy: "Install the latest version of Mailcask")
       }
       guard version < Schemas.migrations.count else { return }
       switch access {
@@ -39,7 +39,7 @@ enum Migrations {
         throw StoreError(
           .olderVersion, "cannot open the archive for reading", at: path,
           why: "it has format \(version) and cannot be brought to format \(MailStore.version)",
-          wayOut: "See that it may be written to, or restore a copy of it")
+          remedy: "See that it may be written to, or restore a copy of it")
       }
       for (index, migration) in Schemas.migrations.enumerated().dropFirst(version) {
         try database.write { db in
@@ -55,7 +55,7 @@ enum Migrations {
     guard try Int32.fetchOne(db, sql: "PRAGMA application_id") == MailStore.applicationID else {
       throw StoreError(
         .notAnArchive, "cannot open the archive", at: path, why: "not a Mailcask store",
-        wayOut: "Check the path given with --archive")
+        remedy: "Check the path given with --archive")
     }
   }
 

@@ -2,14 +2,14 @@ package import Digests
 package import Files
 package import Mail
 
-/// A message to be stored: its octets, and what a parser found in them. The store takes the
-/// parser's word for everything but the octets.
+/// A message to be stored: its bytes, and what a parser found in them. The store takes the
+/// parser's word for everything but the bytes.
 package struct NewMessage: Sendable {
   package var raw: MessageBytes
   /// Of `raw`, where it is known already.
   package var digest: SHA256Digest?
   package var metadata: Metadata
-  /// Octets from the start that are the header; headers are compressed apart from texts. Any number
+  /// Bytes from the start that are the header; headers are compressed apart from texts. Any number
   /// is harmless.
   package var headerSize = 0
   /// The bodies of the leaves of the MIME tree, in order, not overlapping; may be empty. Used to
@@ -30,7 +30,7 @@ package struct NewMessage: Sendable {
     self.origin = origin
   }
 
-  /// The octets of one part's body in the message.
+  /// The bytes of one part's body in the message.
   package struct Part: Sendable {
     package var range: Range<Int>
     /// Content-Transfer-Encoding is base64.
@@ -75,7 +75,7 @@ package struct Metadata: Sendable, Equatable {
 extension NewMessage {
   /// Messages of the same list, or from the same place, resemble each other most; among them, those
   /// of one conversation or of one kind of notice.
-  var kinship: (place: Substring, subject: String) {
+  var similarityKey: (place: Substring, subject: String) {
     let sender = metadata.senderAddresses.last ?? ""
     let place = sender.lastIndex(of: "@").map(sender.index(after:)) ?? sender.startIndex
     return (sender[place...], BaseSubject(metadata.subject).base)
@@ -95,7 +95,7 @@ extension Metadata {
 }
 
 extension String {
-  /// At most `limit` octets of UTF-8, cut between code points, without NUL.
+  /// At most `limit` bytes of UTF-8, cut between code points, without NUL.
   func shortened(to limit: Int) -> String {
     if utf8.count <= limit, !utf8.contains(0) { return self }
     var kept = ""

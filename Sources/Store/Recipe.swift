@@ -1,7 +1,7 @@
 import Bytes
 internal import Files
 
-/// One step in rebuilding a message: a range of a content's plain octets, as they are or to be
+/// One step in rebuilding a message: a range of a content's plain bytes, as they are or to be
 /// encoded as base64. `Content` is how the content is named: its row id, or its place in a batch.
 struct Piece<Content: Hashable & Sendable>: Sendable {
   var content: Content
@@ -31,7 +31,7 @@ struct Recipe<Content: Hashable & Sendable>: Sendable {
     }
   }
 
-  /// Whether these are the message's octets; takes no more memory than one content.
+  /// Whether these are the message's bytes; takes no more memory than one content.
   func rebuilds(
     _ octets: MessageBytes, plain: (_ content: Content) throws -> [UInt8]
   ) throws -> Bool {

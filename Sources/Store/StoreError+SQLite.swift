@@ -17,20 +17,18 @@ extension StoreError {
     } catch let error as FileError {
       throw StoreError(error)
     } catch let error as DigestError {
-      throw StoreError(.failed, what(), at: place, why: error.description, wayOut: tryAgain)
+      throw StoreError(.failed, what(), at: place, why: error.text.why, remedy: error.text.remedy)
     } catch {
-      throw StoreError(.failed, what(), at: place, why: "\(error)", wayOut: tryAgain)
+      throw StoreError(.failed, what(), at: place, why: "\(error)", remedy: tryAgain)
     }
   }
 
   init(_ error: FileError) {
-    self.init(
-      error.code == .diskFull ? .diskFull : .failed, error.text.what, at: error.text.place,
-      why: error.text.why, wayOut: error.text.remedy)
+    self.init(error.code == .diskFull ? .diskFull : .failed, error.text)
   }
 
   init(_ error: DatabaseError, _ what: String, at place: String) {
-    let (code, why, wayOut): (Code, String, String) =
+    let (code, why, remedy): (Code, String, String) =
       switch error.resultCode {
       case .SQLITE_FULL:
         (.diskFull, "the disk is full", "Free some space and run the same command again")
@@ -54,7 +52,7 @@ extension StoreError {
       default:
         (.failed, error.message ?? error.description, Self.tryAgain)
       }
-    self.init(code, what, at: place, why: why, wayOut: wayOut)
+    self.init(code, what, at: place, why: why, remedy: remedy)
   }
 
   static let tryAgain = "Run the command again; if it fails again, run mailcask verify"

@@ -1,5 +1,7 @@
+package import Errors
+
 /// What went wrong in the store: a code to act on, and sentences for people.
-package struct StoreError: Error, Equatable {
+package struct StoreError: ExplainedError, Equatable {
   package enum Code: String, Sendable {
     case notAnArchive
     case alreadyExists
@@ -17,26 +19,15 @@ package struct StoreError: Error, Equatable {
   }
 
   package let code: Code
-  /// What could not be done.
-  package let what: String
-  /// The file, the message or the content; empty if it is the store as a whole.
-  package let place: String
-  package let why: String
-  /// What a person can do next.
-  package let wayOut: String
+  package let text: ErrorText
 
-  package init(_ code: Code, _ what: String, at place: String = "", why: String, wayOut: String) {
+  init(_ code: Code, _ text: ErrorText) {
     self.code = code
-    self.what = what
-    self.place = place
-    self.why = why
-    self.wayOut = wayOut
+    self.text = text
   }
-}
 
-extension StoreError: CustomStringConvertible {
-  /// One line: "cannot append messages: /mail/mail.sqlite: the disk is full. Free some space …"
-  package var description: String {
-    [what, place, why].filter { !$0.isEmpty }.joined(separator: ": ") + ". " + wayOut
+  /// - Parameter place: the file, the message or the content; empty if it is the store as a whole.
+  package init(_ code: Code, _ what: String, at place: String = "", why: String, remedy: String) {
+    self.init(code, ErrorText(what, at: place, why: why, remedy: remedy))
   }
 }

@@ -1,4 +1,5 @@
 internal import Digests
+import Errors
 package import Files
 
 /// What a message is put together from. The rest needs no database, so that one thread can read
@@ -17,7 +18,7 @@ package struct StoredMessage: Sendable {
   /// Why a content had to be salvaged. The message may be intact all the same.
   let damage: StoreError?
 
-  /// The message, octet for octet as it was received, checked against its digest.
+  /// The message, byte for byte as it was received, checked against its digest.
   package func held() throws(StoreError) -> MessageBytes {
     switch octets {
     case .recipe(let recipe): .memory(try proven(recipe))
@@ -43,7 +44,7 @@ extension StoreError {
   static func damaged(message id: Int64, _ damage: StoreError?) -> StoreError {
     StoreError(
       .damaged, "cannot read a message", at: "message \(id)",
-      why: damage?.description ?? "its octets are not those that were stored",
-      wayOut: "Restore it from a backup, or fetch it again if it is still on its server")
+      why: damage?.text.sentence ?? "its octets are not those that were stored",
+      remedy: "Restore it from a backup, or fetch it again if it is still on its server")
   }
 }

@@ -17,7 +17,7 @@ struct Threading: Sendable, Equatable {
     if ancestors.isEmpty { try setSubjectKeys(metadata) }
   }
 
-  /// As it is kept: eight octets an ancestor, see the schema.
+  /// As it is kept: eight bytes an ancestor, see the schema.
   init(identifier: Int64?, ancestors octets: [UInt8]) {
     self.identifier = identifier
     ancestors = stride(from: 0, to: octets.count - 7, by: 8).map { start in
@@ -57,7 +57,7 @@ struct Threading: Sendable, Equatable {
     }
   }
 
-  /// The first 8 octets of a text's SHA-256, big-endian, signed.
+  /// The first 8 bytes of a text's SHA-256, big-endian, signed.
   static func number(_ text: String) throws(DigestError) -> Int64 {
     try SHA256Digest(of: Array(text.utf8)).leading
   }

@@ -27,7 +27,7 @@ struct ZstdError: Error {
 
   deinit { unsafe ZSTD_freeDDict(handle) }
 
-  /// A dictionary of at most `size` octets from samples that lie one after the other.
+  /// A dictionary of at most `size` bytes from samples that lie one after the other.
   static func train(
     samples: [UInt8], sizes: [Int], size: Int
   ) throws(ZstdError) -> [UInt8] {
@@ -123,7 +123,7 @@ struct ZstdEffort {
 
   deinit { unsafe ZSTD_freeDCtx(context) }
 
-  /// The frame's plain octets, with the checksum compared.
+  /// The frame's plain bytes, with the checksum compared.
   func decompress(
     _ frame: borrowing RawSpan, size: Int, dictionary: ZstdDictionary?
   ) throws(ZstdError) -> [UInt8] {
@@ -143,7 +143,7 @@ struct ZstdEffort {
     return plain
   }
 
-  /// The first octets, `count` of them or all that there are. What follows is neither read nor
+  /// The first bytes, `count` of them or all that there are. What follows is neither read nor
   /// checked.
   func decompress(
     _ frame: borrowing RawSpan, first count: Int, dictionary: ZstdDictionary?
@@ -172,7 +172,7 @@ struct ZstdEffort {
   }
 
   /// What can be had from a damaged frame, zeros in place of the rest. A flipped bit often leaves
-  /// most of a block intact; only digests tell which octets are right.
+  /// most of a block intact; only digests tell which bytes are right.
   func salvage(_ frame: borrowing RawSpan, size: Int, dictionary: ZstdDictionary?) -> [UInt8] {
     var plain = [UInt8](repeating: 0, count: size)
     _ = unsafe plain.withUnsafeMutableBytes { buffer in

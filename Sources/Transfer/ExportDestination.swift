@@ -78,7 +78,7 @@ final class ExportDestination {
   /// A file removes itself.
   deinit {
     guard let directory, !isPublished else { return }
-    try? FileManager.default.removeItem(atPath: directory.temporaryPath)
+    try? POSIX.removeTree(FilePath(directory.temporaryPath))
   }
 
   private func outgoing(

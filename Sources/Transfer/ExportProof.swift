@@ -1,5 +1,7 @@
 public import Archive
+import Bytes
 import Digests
+import Errors
 import Files
 import FoundationEssentials
 import Mailbox
@@ -63,7 +65,7 @@ extension MailArchive {
   ) throws(ArchiveError) -> ExportProof {
     let suffix = ManifestHeader.suffix
     let path = path.hasSuffix(suffix) ? String(path.dropLast(suffix.count)) : path
-    guard manifest != nil || FileManager.default.fileExists(atPath: path + suffix) else {
+    guard manifest != nil || POSIX.exists(FilePath(path + suffix)) else {
       throw ArchiveError(
         .notFound, "check \(path)", why: "there is no \(path)\(suffix), its manifest",
         remedy: "Say where that is with --manifest FILE.")
@@ -120,7 +122,7 @@ struct ExportCheck {
         try note(
           entry, isRight(octets, entry) ? nil : "other octets than were written", octets.count)
       } catch let error as MailboxError {
-        note(entry, error.reason, 0)
+        note(entry, error.text.explanation, 0)
       }
     }
     try checkForOtherFiles()
@@ -176,7 +178,7 @@ struct ExportCheck {
   private mutating func checkMailbox() throws {
     var options = ReadOptions()
     options.dialect = format.dialect
-    options.messageLimit = 2 * Archive.Limits.octetsPerMessage
+    options.messageLimit = 2 * maximumMessageSize
     options.entriesAreMessages = format == .zip
     options.spill = spillPlace
     let reader = try openMailbox(path, options: options)

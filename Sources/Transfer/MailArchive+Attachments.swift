@@ -1,4 +1,5 @@
 public import Archive
+import Bytes
 import Digests
 import Files
 import FoundationEssentials
@@ -140,7 +141,7 @@ private struct AttachmentFolder {
       // A file that cannot be read is another.
       guard
         let octets = try? FileOctets(place).hold(
-          Archive.Limits.octetsPerMessage, spillingTo: SpillPlace(path))
+          maximumMessageSize, spillingTo: SpillPlace(path))
       else { continue }
       let found = try SHA256Digest(of: octets)
       known.there.insert(found)

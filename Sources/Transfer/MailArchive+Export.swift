@@ -2,6 +2,7 @@ public import Archive
 import Digests
 import Files
 import FoundationEssentials
+import Glibc
 import Mailbox
 import Store
 
@@ -72,9 +73,8 @@ extension MailArchive {
 
   /// So that an export in parts does not fail in the middle of it.
   private static func checkIsFree(_ path: String) throws {
-    guard FileManager.default.fileExists(atPath: path) else { return }
-    throw MailboxError(
-      .alreadyExists, path: path, reason: "exists already; move it or choose another name")
+    let file = FilePath(path)
+    if POSIX.exists(file) { throw FileError(writing: file, EEXIST) }
   }
 
   /// "mail.mbox.gz" and "2024" are "mail-2024.mbox.gz".

@@ -1,4 +1,5 @@
 public import Archive
+import Bytes
 import Files
 import Foundation
 import Mailbox
@@ -51,7 +52,7 @@ private struct ImportJob {
   func run(into report: inout ImportReport) throws {
     var readOptions = ReadOptions()
     readOptions.dialect = options.dialect ?? notes.dialect
-    readOptions.messageLimit = Archive.Limits.octetsPerMessage
+    readOptions.messageLimit = maximumMessageSize
     readOptions.spill = archive.store.spillPlace
     readOptions.keepsRejected = true
     if !known.isEmpty { readOptions.isKnown = known.contains }

@@ -13,9 +13,9 @@ struct ManifestNotes {
   /// Empty where there is no manifest, or one that cannot be used.
   init(beside path: String) {
     let manifest = path + ManifestHeader.suffix
-    guard FileManager.default.fileExists(atPath: manifest),
-      let reader = try? ManifestReader(manifest)
-    else { return }
+    guard POSIX.exists(FilePath(manifest)), let reader = try? ManifestReader(manifest) else {
+      return
+    }
     dialect = ExportOptions.Format(rawValue: reader.header.format)?.dialect
     guard dialect != nil else { return }
     while let entry = try? reader.next() {

@@ -1,4 +1,5 @@
 import Archive
+import Bytes
 import Digests
 import FoundationEssentials
 import Mailbox
@@ -82,7 +83,7 @@ extension ManifestEntry {
       seen.insert(name).inserted && entry.take(name, &scanner)
     }
     guard isWhole, seen.isSuperset(of: ["id", "sha256", "offset", "length"]),
-      entry.length <= UInt64(Archive.Limits.octetsPerMessage) * 2
+      entry.length <= UInt64(maximumMessageSize) * 2
     else { return nil }
     self = entry
   }

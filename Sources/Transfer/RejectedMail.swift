@@ -44,13 +44,8 @@ final class RejectedMail {
     if known == nil {
       let text = (try? String(contentsOfFile: index, encoding: .utf8)) ?? ""
       known = Set(text.split(separator: "\n").map(String.init))
-      if !POSIX.exists(FilePath(index)) { try SmallFile.replace(FilePath(index), []) }
     }
     guard known?.insert(line).inserted == true else { return }
-    let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: index))
-    defer { try? handle.close() }
-    try handle.seekToEnd()
-    try handle.write(contentsOf: Data((line + "\n").utf8))
-    try handle.synchronize()
+    try SmallFile.append(FilePath(index), Array((line + "\n").utf8))
   }
 }

@@ -1,3 +1,4 @@
+import Files
 import Mail
 import Search
 import Store
@@ -21,7 +22,7 @@ import Testing
 
   /// Stores messages and leaves the index as it is.
   private func store(_ messages: [[UInt8]], committed: @escaping @Sendable () -> Void = {}) throws {
-    let run = try archive.store.beginRun(command: "test")
+    let (run, _) = try archive.store.beginRun(command: "test")
     let pipeline = try IngestPipeline(store: archive.store, run: run) { _ in committed() }
     for (ticket, message) in messages.enumerated() {
       let origin = Origin(source: .file("/mail"), time: 1_700_000_000)
@@ -97,7 +98,7 @@ import Testing
     try store(makeMessages(3))
     let other = try IndexWriter(
       path: archive.location.indexDirectory, settings: archive.indexSettings)
-    try withExtendedLifetime(other) {
+    withExtendedLifetime(other) {
       let patient = follower(patience: 0.2)
       patient.start()
       #expect(try patient.finish().isLeftToOthers)

@@ -101,6 +101,27 @@ import Testing
     #expect(steps.all == ["write", "sync file", "rename", "sync directory"])
   }
 
+  @Test func linesAreAddedAtTheEnd() throws {
+    for line in ["one\n", "two\n"] { try SmallFile.append(file, Array(line.utf8)) }
+    #expect(try content() == "one\ntwo\n")
+    var info = stat()
+    #expect(unsafe stat(file.text, &info) == 0 && info.st_mode & 0o777 == 0o600)
+  }
+
+  @Test func whatIsWrittenOverIsCutToTheNewLength() throws {
+    try SmallFile.overwrite(file, Array("a long first text".utf8))
+    try SmallFile.overwrite(file, Array("short".utf8))
+    #expect(try content() == "short")
+  }
+
+  @Test func permissionsAreKeptWhereThatIsAskedFor() throws {
+    try SmallFile.replace(file, [1], mode: 0o644)
+    try SmallFile.replace(file, [2], mode: nil)
+    #expect(try POSIX.status(file).permissions == 0o644)
+    try SmallFile.replace(file, [3])
+    #expect(try POSIX.status(file).permissions == 0o600)
+  }
+
   @Test func aNewFileTakesNoOthersPlace() throws {
     let (first, second) = (Array("first".utf8), Array("second".utf8))
     try SmallFile.create(file, first)

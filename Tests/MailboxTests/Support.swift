@@ -1,3 +1,4 @@
+import Bytes
 import Files
 import Mail
 
@@ -38,7 +39,7 @@ func mbox(
 }
 
 func read(
-  _ file: [UInt8], dialect: MboxDialect? = nil, limit: Int = Limits.message, portion: Int = 7,
+  _ file: [UInt8], dialect: MboxDialect? = nil, limit: Int = maximumMessageSize, portion: Int = 7,
   inMemory: Int = Files.Limits.inMemory, from: UInt64 = 0
 ) throws -> [MailboxItem] {
   var options = ReadOptions()

@@ -1,3 +1,4 @@
+import Errors
 import Files
 import Mail
 import Testing
@@ -88,7 +89,7 @@ import Testing
   @Test func whatIsLeftOfAnotherWritingIsNotTouched() throws {
     try directory.write("out.mbox.partial", "half")
     let error = #expect(throws: MailboxError.self) { try FileWriter(directory.at("out.mbox")) }
-    #expect(error?.reason.contains("unfinished") == true)
+    #expect(error?.text.why.contains("unfinished") == true)
     #expect(try directory.contents("out.mbox.partial") == Array("half".utf8))
   }
 
@@ -97,7 +98,7 @@ import Testing
     try directory.write("out.mbox", "precious")
     let error = #expect(throws: MailboxError.self) { try file.publish() }
     #expect(error?.code == .alreadyExists)
-    #expect(error?.path == directory.at("out.mbox"))
+    #expect(error?.text.place == directory.at("out.mbox"))
     #expect(try directory.contents("out.mbox") == Array("precious".utf8))
   }
 
@@ -108,7 +109,7 @@ import Testing
       for _ in 0..<100 { _ = try writer.write(message(String(repeating: "x\n", count: 10_000))) }
     }
     #expect(error?.code == .diskFull)
-    #expect(error?.path == "/dev/full")
+    #expect(error?.text.place == "/dev/full")
   }
 
   @Test func theSameMessagesGiveTheSameOctets() throws {

@@ -1,3 +1,4 @@
+import Errors
 import Foundation
 import LocalServers
 import Net
@@ -76,7 +77,7 @@ struct TLSTests {
       let problem = try #require(`case`.problem, "\(error)")
       #expect(error.code == .certificate(problem))
       #expect(error.fingerprint == Fingerprint(pem: pem))
-      #expect(!error.reason.isEmpty && !error.advice.isEmpty)
+      #expect(!error.text.why.isEmpty && !error.text.remedy.isEmpty)
     }
 
     // Whatever is wrong with it: pinned, it is believed; and nothing else is.
@@ -120,7 +121,7 @@ struct TLSTests {
           .startTLS(TLSConfiguration(trust: .file(path)), host: "localhost")
       }
       #expect(error?.code == .unreadableFile)
-      #expect(error?.place == path)
+      #expect(error?.text.place == path)
     }
   }
 

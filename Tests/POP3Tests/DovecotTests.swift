@@ -1,5 +1,6 @@
 import Bytes
 import Digests
+import Errors
 import Foundation
 import LocalServers
 import Net
@@ -95,7 +96,7 @@ struct DovecotTests {
       #expect(error?.code == .loginRefused)
       // The server's JSON, made readable: XOAUTH2 has a number there, OAUTHBEARER a word.
       #expect(
-        error?.reason.contains(mechanism == .xoauth2 ? "401" : "invalid_token") == true,
+        error?.text.why.contains(mechanism == .xoauth2 ? "401" : "invalid_token") == true,
         "\(error as Any)")
     }
   }

@@ -1,3 +1,4 @@
+import Errors
 import LocalServers
 import Net
 import POP3
@@ -321,7 +322,7 @@ struct HostileTests {
       FakeMaildrop([.init(uid: "1", mail(1, String(repeating: "x", count: 5000) + "\r\n"))]))
     defer { server.stop() }
     var settings = POP3Settings.clear(server.endpoint)
-    settings.limits.messageOctets = 1000
+    settings.limits.maximumMessageSize = 1000
     let error = #expect(throws: POP3Error.self) { try session(settings, Collector()) }
     #expect(error?.code == .limitExceeded)
 
@@ -331,7 +332,7 @@ struct HostileTests {
       try session(.clear(server.endpoint), collector)
     }
     #expect(stopped?.code == .receiverStopped)
-    #expect(stopped?.reason == "the disk is full")
+    #expect(stopped?.text.why == "the disk is full")
     #expect(collector.messages.isEmpty)
     #expect(!server.commands.contains("QUIT"))
   }

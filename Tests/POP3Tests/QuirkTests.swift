@@ -1,3 +1,4 @@
+import Errors
 import Net
 import POP3
 import SASL
@@ -282,7 +283,7 @@ struct QuirkTests {
       try session(.clear(server.endpoint), Collector())
     }
     #expect(error?.code == .loginRefused)
-    #expect(error?.reason.contains("nobody of that name") == true)
+    #expect(error?.text.why.contains("nobody of that name") == true)
   }
 
   @Test("A network that fails is not taken for a server that cannot pipeline")

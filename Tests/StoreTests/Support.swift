@@ -102,7 +102,7 @@ extension MailStore {
 
   func id(_ outcome: Outcome) throws -> Int64 {
     guard case .stored(let id) = outcome else {
-      throw StoreError(.failed, "\(outcome)", why: "not stored", wayOut: "")
+      throw StoreError(.failed, "\(outcome)", why: "not stored", remedy: "")
     }
     return id
   }

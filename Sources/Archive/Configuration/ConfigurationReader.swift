@@ -1,3 +1,4 @@
+import Errors
 import Files
 import FoundationEssentials
 import Glibc
@@ -95,7 +96,7 @@ extension SearchSettings {
       {
         source.note(
           line: source.line(ofKey: name, inTable: "saved", 0),
-          why: "the search \"\(name)\" cannot be understood: \(error)")
+          why: "the search \"\(name)\" cannot be understood: \(error.text.explanation)")
       }
     }
   }
@@ -106,7 +107,7 @@ extension TagRule {
     table.check(against: SettingKey.rule.map(\.name))
     let query = table.required("query", like: "from:shop.example.org")
     do { _ = try QueryParser.parse(query, QueryContext(now: currentTime())) } catch {
-      table.note("query", why: "\(error)")
+      table.note("query", why: error.text.explanation)
     }
     let tags = table.textList("tags")
     if tags?.isEmpty ?? !table.names.contains("tags") {

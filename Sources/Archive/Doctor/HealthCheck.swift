@@ -1,4 +1,5 @@
 import Errors
+import Files
 import FoundationEssentials
 import Glibc
 import Search
@@ -104,8 +105,8 @@ public struct HealthCheck {
   }
 
   private mutating func examineRejected() {
-    let names = try? FileManager.default.contentsOfDirectory(atPath: location.rejectedDirectory)
-    guard let names, !names.isEmpty else { return }
+    let names = try? POSIX.list(FilePath(location.rejectedDirectory), sorted: false)
+    guard let names, names.count > 0 else { return }
     add(
       .archive, .hint,
       "messages that could not be taken in are in \(location.rejectedDirectory): \(names.count)",
@@ -185,7 +186,9 @@ public struct HealthCheck {
     } catch SearchError.indexMissing {
       add(.index, .hint, "there is none", "The next search makes it.")
     } catch {
-      add(.index, .warning, "\(error)", "The next search makes it anew; so does mailcask reindex.")
+      add(
+        .index, .warning, error.text.why, "The next search makes it anew; so does mailcask reindex."
+      )
     }
   }
 }

@@ -1,3 +1,5 @@
+import Errors
+import Files
 import FoundationEssentials
 import Search
 import Store
@@ -127,8 +129,8 @@ extension MailArchive {
       // leads nowhere.
       try IndexDirectory.remove(location.indexDirectory)
     case .indexDamaged, .indexVersion, .indexNewer:
-      notice("\(error): making it anew")
-      try FileManager.default.removeItem(atPath: location.indexDirectory)
+      notice("\(error.text.why): rebuilding it")
+      try IndexDirectory.remove(location.indexDirectory)
     default: throw error
     }
   }

@@ -61,7 +61,7 @@ extension MailArchive {
           remedy: "Name another directory; nothing is overwritten.")
       }
       // An index that was made for another state is of no use.
-      if FileManager.default.fileExists(atPath: location.indexDirectory) {
+      if POSIX.exists(FilePath(location.indexDirectory)) {
         throw ArchiveError(
           .alreadyThere, "restore to \(location.directory)", why: "there is an index already",
           remedy: "Restore to a new directory.")

@@ -1,3 +1,5 @@
+import Errors
+import Files
 import FoundationEssentials
 import Search
 import Store
@@ -25,9 +27,7 @@ extension MailArchive {
   public func repair(index: IndexObserver = IndexObserver()) throws(ArchiveError) -> Int {
     do {
       try store.repair()
-      if FileManager.default.fileExists(atPath: location.indexDirectory) {
-        try FileManager.default.removeItem(atPath: location.indexDirectory)
-      }
+      try IndexDirectory.remove(location.indexDirectory)
       return try bringIndexUpToDate(index)
     } catch { throw ArchiveError(any: error) }
   }
@@ -53,7 +53,7 @@ extension MailArchive {
       if !quick { try reader.verify(indexed) }
     } catch let error as SearchError {
       if case .indexMissing = error { return }
-      report.add(.index, "index", "\(error)")
+      report.add(.index, "index", error.text.explanation)
     }
   }
 }

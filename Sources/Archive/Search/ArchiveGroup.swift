@@ -1,3 +1,4 @@
+import Errors
 import Files
 import Foundation
 import Search
@@ -57,7 +58,7 @@ public struct ArchiveGroup: Sendable {
       }
       guard !damaged.isEmpty else { throw SearchError.indexDamaged(path: path, reason: reason) }
       observer.notice(
-        "\(SearchError.indexDamaged(path: path, reason: reason)): making it anew")
+        "\(SearchError.indexDamaged(path: path, reason: reason).text.why): rebuilding it")
       for archive in damaged { _ = try archive.reindex(progress: observer.progress) }
       return try body(try reader())
     }
@@ -112,7 +113,8 @@ extension MailArchive {
         return try waitForIndex(observer)
       }
       observer.notice(
-        "the index lacks the latest \(revision - state.revision) changes: \(error)")
+        "the index lacks the latest \(revision - state.revision) changes: \(error.text.explanation)"
+      )
     }
   }
 

@@ -1,3 +1,4 @@
+import Files
 import FoundationEssentials
 import Store
 
@@ -24,14 +25,16 @@ extension MailArchive {
   }
 
   static func bytes(ofFilesIn directory: String) -> Int64 {
-    let names = (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
-    return bytes(ofFiles: names.map { directory + "/" + $0 })
+    let directory = FilePath(directory)
+    guard let names = try? POSIX.list(directory, sorted: false) else { return 0 }
+    return (0..<names.count).reduce(0) { $0 + bytes(of: directory / names[$1]) }
   }
 
   private static func bytes(ofFiles paths: [String]) -> Int64 {
-    paths.reduce(0) { sum, path in
-      let attributes = try? FileManager.default.attributesOfItem(atPath: path)
-      return sum + Int64(clamping: (attributes?[.size] as? UInt64) ?? 0)
-    }
+    paths.reduce(0) { $0 + bytes(of: FilePath($1)) }
+  }
+
+  private static func bytes(of path: FilePath) -> Int64 {
+    Int64(clamping: (try? POSIX.status(path))?.size ?? 0)
   }
 }

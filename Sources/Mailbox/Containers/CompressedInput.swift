@@ -46,12 +46,11 @@ struct CompressedInput {
     guard made > Limits.expansionFree, made / Limits.expansionRatio > taken else { return }
     throw MailboxError(
       .expansionLimit, path: path,
-      reason:
-        "grows to more than \(Limits.expansionRatio) times its size; if it is sound, unpack it first"
-    )
+      why: "grows to more than \(Limits.expansionRatio) times its size",
+      remedy: "if it is sound, unpack it first")
   }
 
   func damaged(_ what: String) -> MailboxError {
-    MailboxError(.damaged, path: path, reason: "\(what); get it again from where it came from")
+    MailboxError(.damaged, path: path, why: what, remedy: "get it again from where it came from")
   }
 }

@@ -19,7 +19,7 @@ internal import CZstd
       state, Z_DEFAULT_COMPRESSION, Z_DEFLATED, 31, 8, Z_DEFAULT_STRATEGY, ZLIB_VERSION,
       Int32(MemoryLayout<z_stream>.size))
     guard result == Z_OK else {
-      throw MailboxError(.writeFailed, path: sink.path, reason: "zlib cannot start (\(result))")
+      throw MailboxError(.writeFailed, path: sink.path, why: "zlib cannot start (\(result))")
     }
   }
 
@@ -54,7 +54,7 @@ internal import CZstd
         flush == Z_FINISH ? result == Z_STREAM_END : used == bytes.count && made < output.count
       if isDone { return }
       guard result == Z_OK || result == Z_BUF_ERROR, consumed > 0 || made > 0 else {
-        throw MailboxError(.writeFailed, path: path, reason: "zlib failed (\(result))")
+        throw MailboxError(.writeFailed, path: path, why: "zlib failed (\(result))")
       }
     }
   }
@@ -92,7 +92,7 @@ internal import CZstd
   package init(_ sink: any ByteSink) throws(MailboxError) {
     self.sink = sink
     guard let encoder = unsafe ZSTD_createCCtx() else {
-      throw MailboxError(.writeFailed, path: sink.path, reason: "no memory for zstd")
+      throw MailboxError(.writeFailed, path: sink.path, why: "no memory for zstd")
     }
     unsafe self.encoder = encoder
     unsafe ZSTD_CCtx_setParameter(encoder, ZSTD_c_checksumFlag, 1)
@@ -115,7 +115,7 @@ internal import CZstd
     while true {
       let (left, consumed, made) = step(bytes.extracting(used...), mode)
       guard ZSTD_isError(left) == 0 else {
-        throw MailboxError(.writeFailed, path: path, reason: "zstd failed")
+        throw MailboxError(.writeFailed, path: path, why: "zstd failed")
       }
       used += consumed
       try emit(made)

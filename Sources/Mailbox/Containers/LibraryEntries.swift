@@ -18,13 +18,13 @@ internal import CArchive
     guard Self.isInstalled else {
       throw MailboxError(
         .toolMissing, path: path,
-        reason: """
+        why: """
           an archive that is read with libarchive: install it (Debian: apt install libarchive13), or \
           unpack it first
           """)
     }
     guard let archive = unsafe file.withDescriptor({ unsafe mc_archive_new($0) }) else {
-      throw MailboxError(.readFailed, path: path, reason: "no memory for libarchive")
+      throw MailboxError(.readFailed, path: path, why: "no memory for libarchive")
     }
     unsafe self.archive = archive
   }
@@ -55,7 +55,7 @@ internal import CArchive
 
   fileprivate func failure() -> MailboxError {
     let why = unsafe String(cString: mc_archive_error(archive))
-    return MailboxError(.damaged, path: path, reason: "cannot be read by libarchive: \(why)")
+    return MailboxError(.damaged, path: path, why: "cannot be read by libarchive: \(why)")
   }
 }
 

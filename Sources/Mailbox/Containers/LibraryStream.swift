@@ -32,7 +32,7 @@ internal import CArchive
     guard let decoder = unsafe mc_decoder_new(format.kind) else {
       throw MailboxError(
         .toolMissing, path: path,
-        reason: """
+        why: """
           compressed with \(format.rawValue): install \(format.package) \
           (Debian: apt install \(format.package)), or unpack it first
           """)

@@ -21,7 +21,8 @@ final class PSTFolder: MailboxReader {
     guard let program = Tool.find(context.options.pstProgram) else {
       throw MailboxError(
         .toolMissing, path: name,
-        reason: "is read with readpst; install it (Debian: apt install pst-utils)")
+        why: "is read with readpst, which is not there",
+        remedy: "install it (Debian: apt install pst-utils)")
     }
     self.name = name
     directory = try asMailboxError(try TemporaryFolder())
@@ -31,10 +32,9 @@ final class PSTFolder: MailboxReader {
     if status != 0 {
       failure = MailboxError(
         .toolFailed, path: name,
-        reason: """
-          could not be read to its end by readpst (it gave \(status)): it is damaged, or no .pst; \
-          Outlook's scanpst may repair it
-          """)
+        why:
+          "could not be read to its end by readpst (it gave \(status)): it is damaged, or no .pst",
+        remedy: "Outlook's scanpst may repair it")
     }
     reader = try DirectoryReader(directory.path, [], context, resume: nil)
   }

@@ -86,7 +86,7 @@ final class TarEntries: ContainerEntries {
   }
 
   private func damaged(_ what: String) -> MailboxError {
-    MailboxError(.damaged, path: path, reason: "is a damaged tar file with \(what)")
+    MailboxError(.damaged, path: path, why: "is a damaged tar file with \(what)")
   }
 }
 
@@ -116,7 +116,7 @@ struct TarHeader {
     guard Self.number(block[148..<156]) == UInt64(sum), let size = Self.number(block[124..<136])
     else {
       throw MailboxError(
-        .damaged, path: path, reason: "is a damaged tar file: a header's sum is wrong")
+        .damaged, path: path, why: "is a damaged tar file: a header's sum is wrong")
     }
     self.size = size
     type = block[156]

@@ -171,7 +171,7 @@ private struct ZipEnd {
   }
 
   static func damaged(_ path: String, _ what: String) -> MailboxError {
-    MailboxError(.damaged, path: path, reason: "is a damaged zip file: \(what)")
+    MailboxError(.damaged, path: path, why: "is a damaged zip file: \(what)")
   }
 }
 

@@ -16,7 +16,7 @@ package final class ZipWriter: MailboxWriter {
   package func write(_ message: OutgoingMessage) throws(MailboxError) -> WrittenEntry {
     guard message.octets.count < ZipField.escape32 else {
       throw MailboxError(
-        .unwritable, path: sink.path, reason: "a message of 4 GiB or more does not fit into a zip")
+        .unwritable, path: sink.path, why: "a message of 4 GiB or more does not fit into a zip")
     }
     number += 1
     let name = EMLWriter.name(number, message)

@@ -10,7 +10,7 @@ internal import CZstd
   init(_ source: any ByteStream, path: String) throws(MailboxError) {
     input = CompressedInput(source, path: path)
     guard let decoder = unsafe ZSTD_createDStream() else {
-      throw MailboxError(.readFailed, path: path, reason: "no memory for zstd")
+      throw MailboxError(.readFailed, path: path, why: "no memory for zstd")
     }
     unsafe self.decoder = decoder
   }

@@ -1,4 +1,5 @@
 import Bytes
+import Errors
 import Files
 internal import Mail
 
@@ -91,10 +92,10 @@ enum SingleMessage {
 extension Rejection.Reason {
   static func of(_ error: MailboxError) -> Rejection.Reason {
     switch error.code {
-    case .damaged: .damaged(error.reason)
+    case .damaged: .damaged(error.text.explanation)
     case .expansionLimit: .expansionLimit
-    case .toolMissing: .toolMissing(error.reason)
-    default: .unreadable(error.reason)
+    case .toolMissing: .toolMissing(error.text.explanation)
+    default: .unreadable(error.text.explanation)
     }
   }
 }

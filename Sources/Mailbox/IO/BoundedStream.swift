@@ -24,7 +24,7 @@ final class BoundedStream: ByteStream {
       buffer.replaceSubrange(start..<(start + got), with: part[..<got])
     }
     guard got > 0 else {
-      throw MailboxError(.damaged, path: path, reason: "ends in the middle of a file inside it")
+      throw MailboxError(.damaged, path: path, why: "ends in the middle of a file inside it")
     }
     left -= UInt64(got)
     return got

@@ -21,7 +21,7 @@ package final class FileOctets {
     path = file.text
     let file = try FileStream(file, ReadContext(ReadOptions()))
     guard file.status.type == .regular else {
-      throw MailboxError(.notAMailbox, path: path, reason: "is not a file")
+      throw MailboxError(.notAMailbox, path: path, why: "is not a file")
     }
     stream = decompressing ? try Self.decompressed(file, path) : file
   }

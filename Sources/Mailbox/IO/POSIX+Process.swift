@@ -23,13 +23,13 @@ extension POSIX {
     }
     guard result == 0 else {
       throw MailboxError(
-        .toolFailed, path: program.text, reason: "cannot be run: \(systemReason(result))")
+        .toolFailed, path: program.text, why: "cannot be run: \(systemReason(result))")
     }
     var status: Int32 = 0
     let waited = retry { unsafe Int(waitpid(child, &status, 0)) }
     guard waited >= 0 else {
       throw MailboxError(
-        .toolFailed, path: program.text, reason: "was lost: \(systemReason(errno))")
+        .toolFailed, path: program.text, why: "was lost: \(systemReason(errno))")
     }
     let signal = status & 0x7f
     return signal == 0 ? status >> 8 & 0xff : 128 + signal

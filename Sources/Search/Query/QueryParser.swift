@@ -1,3 +1,5 @@
+import Errors
+
 /// What a query may refer to besides itself.
 package struct QueryContext: Sendable {
   package var calendar: LocalCalendar
@@ -314,7 +316,8 @@ package struct QueryParser {
     } catch {
       // Of searches inside each other the innermost is to be mended.
       if savedDepth > 0 { throw error }
-      throw .syntax(reason: "in the saved search \"\(name)\": \(error)", at: range)
+      let why = [error.text.why, error.text.remedy].filter { !$0.isEmpty }.joined(separator: "; ")
+      throw .syntax(reason: "in the saved search \"\(name)\": \(why)", at: range)
     }
   }
 

@@ -1,5 +1,6 @@
 import Archive
 import ArgumentParser
+import Files
 import Foundation
 import Presentation
 import Text
@@ -46,9 +47,10 @@ struct ManualCommand: ParsableCommand {
 
   /// Through man, which lays it out; false where that is not installed.
   private func show(_ page: ManualPage) throws -> Bool {
-    let file = NSTemporaryDirectory() + "/mailcask-\(UUID().uuidString.prefix(8)).\(page.name)"
-    defer { try? FileManager.default.removeItem(atPath: file) }
-    try InstallCommand.write(page.text, to: file)
+    let folder = try TemporaryFolder()
+    defer { withExtendedLifetime(folder) {} }
+    let file = "\(folder.name)/\(page.name)"
+    try SmallFile.create(FilePath(file), Array(page.text.utf8))
     Console.flush()
     return Shell.run(["man", "-l", file]) == 0
   }

@@ -7,7 +7,7 @@ internal import Synchronization
 ///
 /// Thread-safe. A store that is not as it should be in any way is left to GRDB and `Migrations`,
 /// which tell what is wrong.
-@safe final class StoreGlance: @unchecked Sendable {
+@safe final class SummaryReader: @unchecked Sendable {
   private let connection: OpaquePointer
   private let use = Mutex(())
 

@@ -2,7 +2,7 @@ internal import Digests
 internal import Files
 
 /// The contents of one batch while they are being put together.
-struct Packing {
+struct BlockPacker {
   /// What is packed with its like.
   private enum Kind: Int, CaseIterable {
     case header
@@ -65,7 +65,7 @@ struct Packing {
     open[place].plain.removeAll(keepingCapacity: true)
   }
 
-  /// Octets as they are.
+  /// Bytes as they are.
   private mutating func addText(
     of message: NewMessage, _ range: Range<Int>, to recipe: inout Recipe<EncodedMessage.Place>
   ) throws {
@@ -113,7 +113,7 @@ struct Packing {
     var position = range.lowerBound
     while position < range.upperBound {
       if isBase64 {
-        // The line end after the range belongs to a run; a stretch takes less than twice its octets.
+        // The line end after the range belongs to a run; a stretch takes less than twice its bytes.
         let (octets, start) = try message.raw.window(
           position..<min(range.upperBound + 2, message.raw.count), limit: 2 * Limits.stretch)
         guard
@@ -161,7 +161,7 @@ struct Packing {
 struct Segments {
   /// In order, not overlapping, within the message.
   var parts: [Range<Int>] = []
-  /// About how many octets go into blocks.
+  /// About how many bytes go into blocks.
   var textSize: Int
 
   init(_ message: NewMessage) {
@@ -183,7 +183,7 @@ struct Segments {
 }
 
 extension MessageBytes {
-  /// Octets that hold those from `range` on, no less than `limit` of them unless the range is
+  /// Bytes that hold those from `range` on, no less than `limit` of them unless the range is
   /// shorter, and the place of their first.
   fileprivate func window(
     _ range: Range<Int>, limit: Int

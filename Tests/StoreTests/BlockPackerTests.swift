@@ -6,7 +6,7 @@ import Testing
 @testable import Store
 
 /// How messages share blocks is nothing that a reader notices.
-@Suite struct PackingTests {
+@Suite struct BlockPackerTests {
   let directory: Directory
   let store: MailStore
   /// Enough for blocks of headers and blocks of texts, from three places in turn.

@@ -2,7 +2,7 @@ internal import Digests
 internal import Foundation
 internal import GRDB
 
-/// Octets as SQLite takes them.
+/// Bytes as SQLite takes them.
 func blob(_ octets: [UInt8]) -> Data { Data(octets) }
 
 func blob(_ digest: SHA256Digest) -> Data { Data(digest.octets) }
@@ -21,7 +21,7 @@ extension Row {
     guard let digest = SHA256Digest(octets: octets(column)) else {
       throw StoreError(
         .damaged, "cannot read a row", why: "a digest has the wrong length",
-        wayOut: "Run mailcask verify")
+        remedy: "Run mailcask verify")
     }
     return digest
   }
