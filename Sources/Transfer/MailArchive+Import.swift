@@ -52,6 +52,7 @@ private struct ImportJob {
     var readOptions = ReadOptions()
     readOptions.dialect =
       options.dialect.flatMap { MboxDialect(rawValue: $0.rawValue) } ?? notes.dialect
+    readOptions.entriesAreMessages = notes.holdsMessages
     readOptions.messageLimit = Archive.Limits.octetsPerMessage
     readOptions.spill = archive.store.spillPlace
     readOptions.keepsRejected = true
@@ -75,6 +76,7 @@ private struct ImportJob {
     do {
       try read(reader, into: pipeline, safe, &report)
       report.totals += try pipeline.finish()
+      report.forgiveLeftOut()
       if report.isInterrupted {
         safe.noteLatest()
       } else {
@@ -118,6 +120,12 @@ private struct ImportJob {
       case .skipped(let skip):
         if skip.reason == .known { report.addUnchanged(octets: Int(clamping: skip.origin.length)) }
         if let reason = skip.reason.inWords { report.skipped[reason, default: 0] += 1 }
+        if skip.reason == .expunged {
+          ticket += 1
+          safe.offered(ticket, reader.position)
+          try pipeline.refuse(leftOut(skip, ticket))
+          report.leftOut += 1
+        }
       }
       options.progress(
         ImportProgress(
@@ -127,6 +135,18 @@ private struct ImportJob {
         return
       }
     }
+  }
+
+  /// A message that its mail program had deleted is in the books, so that nobody need miss it.
+  private func leftOut(_ skip: Skip, _ ticket: Int) -> Refusal {
+    Refusal(
+      ticket: ticket,
+      message: RejectedMessage(
+        origin: Origin(skip.origin, below: root),
+        reason: """
+          left out: deleted in Thunderbird (X-Mozilla-Status), where it only waits for its folder to \
+          be compacted
+          """), size: Int(clamping: skip.origin.length))
   }
 
   private func offer(_ message: RawMessage, _ ticket: Int) throws -> Offer {

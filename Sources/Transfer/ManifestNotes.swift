@@ -4,10 +4,12 @@ import FoundationEssentials
 import Mailbox
 import Octets
 
-/// What the manifest beside an mbox says that helps to import it: its dialect, and for the messages
-/// that the format had to change how to have them back.
+/// What the manifest beside an export says that helps to import it: the dialect of an mbox, and for the
+/// messages that the format had to change how to have them back.
 struct ManifestNotes {
   private(set) var dialect: MboxDialect?
+  /// Each file that the export wrote is one message.
+  private(set) var holdsMessages = false
   private var changed: [UInt64: ManifestEntry] = [:]
 
   /// Empty where there is no manifest, or one that cannot be used.
@@ -16,6 +18,8 @@ struct ManifestNotes {
     guard FileManager.default.fileExists(atPath: manifest),
       let reader = try? ManifestReader(manifest)
     else { return }
+    let format = ExportOptions.Format(rawValue: reader.header.format)
+    holdsMessages = format == .zip || format?.isDirectory == true
     dialect = MboxDialect(rawValue: reader.header.format)
     guard dialect != nil else { return }
     while let entry = try? reader.next() {

@@ -26,7 +26,9 @@ struct FileOpener {
     do throws(MailboxError) {
       if let failure, head.isEmpty { throw failure }
       var rest: any ByteStream = failure.map { BrokenStream($0) } ?? stream
-      if CarriageReturns.endLines(of: head) {
+      if isMessage(identity) {
+        // Byte for byte.
+      } else if identity.mayBeMbox, CarriageReturns.endLines(of: head) {
         head = CarriageReturns.inLineFeeds(head)
         rest = CarriageReturnStream(rest)
       } else if let text = UTF16Text(head, isAll: isAll, identity) {
@@ -44,8 +46,8 @@ struct FileOpener {
     _ head: [UInt8], isAll: Bool, _ stream: any ByteStream, _ identity: FileIdentity,
     _ again: Again?
   ) throws(MailboxError) -> OpenedFile {
-    let isEntry = context.options.entriesAreMessages && identity.depth > 0
-    let kind = isEntry ? FileKind.message : FileKind(head.span, isAll: isAll, identity)
+    let kind =
+      isMessage(identity) ? FileKind.message : FileKind(head.span, isAll: isAll, identity)
     let from = context.resume(at: identity.path)
     let isResumable = kind == .mbox || kind == .mmdf || kind.isCompressed
     if !kind.isCompressed, context.isResume(identity.path) { context.hasResumed() }
@@ -78,6 +80,10 @@ struct FileOpener {
       guard identity.depth < Limits.containerDepth else { return rejected(identity, .tooDeep) }
       return try unpack(kind, whole, file: stream as? FileStream, identity, again)
     }
+  }
+
+  private func isMessage(_ identity: FileIdentity) -> Bool {
+    context.options.entriesAreMessages && identity.setting != .named && !identity.mayBeMbox
   }
 
   private func decompressed(
