@@ -19,7 +19,7 @@ extension IndexDocument {
       Self.addresses(header.from, .from) + Self.addresses(header.to, .to)
       + Self.addresses(header.cc, .cc) + Self.addresses(header.bcc, .bcc)
     headers = header.fields.map { Header(name: header.name(of: $0), value: header.text(of: $0)) }
-    texts = message.textPieces
+    texts = message.searchableTexts
     attachments = message.attachments.map {
       Attachment(name: $0.name ?? "", type: $0.mediaType.description)
     }
@@ -49,18 +49,6 @@ extension IndexDocument {
   }
 }
 
-extension TextPiece.Role {
-  init(_ role: SearchablePiece.Role) {
-    self =
-      switch role {
-      case .body: .body
-      case .alternative: .alternative
-      case .attachmentText: .attachment
-      case .nestedHeader, .nestedBody: .nested
-      }
-  }
-}
-
 extension IndexUpdate {
   /// What of a message can change after it arrived.
   init(_ summary: MessageSummary, _ places: Places) {
@@ -87,22 +75,12 @@ extension MessageSummary {
   ]
 }
 
-extension Store.MessageFlags {
+extension MessageFlags {
   fileprivate var searchable: [MessageFlag] {
-    let pairs: [(Store.MessageFlags, MessageFlag)] = [
+    let pairs: [(MessageFlags, MessageFlag)] = [
       (.encrypted, .encrypted), (.signed, .signed), (.automatic, .automatic),
       (.defective, .defective),
     ]
     return pairs.filter { contains($0.0) }.map(\.1)
-  }
-}
-
-extension Message {
-  /// All text but the message's own header, as it is indexed.
-  var textPieces: [TextPiece] {
-    searchablePieces.map { piece in
-      TextPiece(
-        role: TextPiece.Role(piece.role), part: partNumber(piece.part), text: piece.text)
-    }
   }
 }

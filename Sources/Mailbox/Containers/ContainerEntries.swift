@@ -1,3 +1,5 @@
+import Files
+
 /// The files in a container, one after the other. The stream of an entry is read before the next
 /// entry is asked for.
 protocol ContainerEntries: AnyObject {

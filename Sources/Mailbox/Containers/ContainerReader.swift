@@ -1,4 +1,4 @@
-import Octets
+import Files
 
 /// Reads mail from the files of a container by the rules that hold for directories. Nothing is unpacked
 /// to disk but what `ContainerTree` keeps.
@@ -12,7 +12,7 @@ final class ContainerReader: MailboxReader {
   private var place = 0
   /// Names of the file read last, where it has several, which wait to be read.
   private var waiting: ArraySlice<ContainerPath> = []
-  private var octets: HeldOctets = .memory([])
+  private var octets: MessageBytes = .memory([])
   /// Links whose file came.
   private var followed: Set<ContainerPath> = []
   private var hasFailed = false
@@ -133,8 +133,8 @@ final class ContainerReader: MailboxReader {
   }
 
   /// All of a file that is read under several names.
-  private func held(_ stream: any ByteStream) throws(MailboxError) -> HeldOctets {
-    var growing = GrowingOctets(in: context.options.spill)
+  private func held(_ stream: any ByteStream) throws(MailboxError) -> MessageBytes {
+    var growing = MessageBytesBuilder(in: context.options.spill)
     try growing.add(all: stream)
     return try growing.all()
   }

@@ -1,4 +1,4 @@
-import Octets
+import Files
 
 /// What is known of a container before its mail is read: the kinds of its directories, which follow from
 /// all names in them, the small files that formats keep beside messages, and the links.
@@ -23,12 +23,12 @@ final class ContainerTree {
   private var links: [ContainerPath: [Link]] = [:]
   /// Files beside messages, by directory and name.
   private var besides: [[[UInt8]]: [[UInt8]: Range<Int>]] = [:]
-  private var kept: HeldOctets = .memory([])
+  private var kept: MessageBytes = .memory([])
 
   /// Goes through all entries. Where they cannot be read on, what comes before is known, and reading the
   /// mail will fail there as well.
   init(_ entries: any ContainerEntries, _ options: ReadOptions) throws(MailboxError) {
-    var keeping = GrowingOctets(in: options.spill)
+    var keeping = MessageBytesBuilder(in: options.spill)
     var targets: [(name: ContainerPath, target: ContainerPath, position: Int)] = []
     var position = 0
     do throws(MailboxError) {
@@ -133,13 +133,13 @@ final class ContainerTree {
 private struct ContainerSiblings: SiblingFiles {
   let directory: [[UInt8]]
   let files: [[[UInt8]]: [[UInt8]: Range<Int>]]
-  let kept: HeldOctets
+  let kept: MessageBytes
 
   func names(in path: [String]) -> [[UInt8]] {
     files[resolved(path), default: [:]].keys.sorted { $0.lexicographicallyPrecedes($1) }
   }
 
-  func octets(of name: [UInt8], in path: [String]) -> HeldOctets? {
+  func octets(of name: [UInt8], in path: [String]) -> MessageBytes? {
     files[resolved(path)]?[name].map { kept.part($0) }
   }
 

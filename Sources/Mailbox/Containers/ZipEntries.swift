@@ -1,5 +1,5 @@
 import Bytes
-import Octets
+import Files
 
 /// A zip file (PKWARE APPNOTE 6.3), by its central directory, with Zip64. Stored, deflated and zstd
 /// entries; what is encrypted or packed in another way is rejected.
@@ -60,7 +60,7 @@ final class ZipEntries: ContainerEntries {
     }
     let checked = CheckedStream(stream, entry, path: path)
     if entry.isSymbolicLink, entry.size <= UInt64(Limits.entryName) {
-      var target = GrowingOctets(in: nil)
+      var target = MessageBytesBuilder(in: nil)
       try target.add(all: checked)
       return .link(name: entry.name, target: target.head, isSymbolic: true)
     }

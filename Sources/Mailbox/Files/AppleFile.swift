@@ -1,4 +1,4 @@
-import Octets
+import Files
 
 /// An .emlx file of Apple Mail.
 enum AppleFile {
@@ -7,7 +7,7 @@ enum AppleFile {
   /// The number in the first line is believed where it leads to the property list, or to the end of the
   /// file. Line ends that were changed on the way make it false; then the property list shows where
   /// the message ends, and without one the message is all there is.
-  static func message(in octets: HeldOctets) throws(MailboxError) -> Range<Int>? {
+  static func message(in octets: MessageBytes) throws(MailboxError) -> Range<Int>? {
     let head = Array(try octets.beginning(Limits.fromLine))
     guard let (length, start) = FileKind.emlxCount(head.span) else { return nil }
     let available = octets.count - start
@@ -27,7 +27,7 @@ enum AppleFile {
 
   /// Where the property list begins that the file ends with.
   private static func propertyList(
-    in octets: HeldOctets, from start: Int
+    in octets: MessageBytes, from start: Int
   ) throws(MailboxError) -> Int? {
     let from = max(start, octets.count - Limits.propertyList)
     let tail = Array(try octets.stretch(from..<octets.count))

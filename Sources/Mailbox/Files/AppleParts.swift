@@ -1,6 +1,6 @@
 import Bytes
+import Files
 import MIME
-import Octets
 
 /// What Apple Mail keeps beside NUMBER.partial.emlx: the bodies of attachments, which are missing in the
 /// message. In `Attachments/NUMBER/PART/NAME` they are decoded, in `NUMBER.PART.emlxpart` (older
@@ -31,12 +31,11 @@ enum AppleParts {
   ///
   /// - Parameter number: of the message's file.
   static func completed(
-    _ octets: HeldOctets, number: String, _ siblings: any SiblingFiles, _ options: ReadOptions
-  ) throws(MailboxError) -> HeldOctets {
-    let bytes: [UInt8]
-    do { bytes = try octets.all() } catch { throw MailboxError(error) }
+    _ octets: MessageBytes, number: String, _ siblings: any SiblingFiles, _ options: ReadOptions
+  ) throws(MailboxError) -> MessageBytes {
+    let bytes = try asMailboxError(try octets.all())
     let message = Message(parsing: bytes)
-    var result = GrowingOctets(in: options.spill)
+    var result = MessageBytesBuilder(in: options.spill)
     var copied = 0
     for part in message.parts where message.isLeftBehind(part) {
       let place = message.partNumber(part.index)
@@ -54,8 +53,8 @@ enum AppleParts {
   }
 
   private enum Body {
-    case decoded(HeldOctets)
-    case encoded(HeldOctets)
+    case decoded(MessageBytes)
+    case encoded(MessageBytes)
   }
 
   private static func body(
@@ -72,7 +71,8 @@ enum AppleParts {
   }
 
   private static func add(
-    _ body: Body, encoding: TransferEncoding, like bytes: [UInt8], to result: inout GrowingOctets
+    _ body: Body, encoding: TransferEncoding, like bytes: [UInt8],
+    to result: inout MessageBytesBuilder
   ) throws(MailboxError) {
     let feed = bytes.firstIndex(of: Byte.lf)
     let isCRLF = feed.map { $0 > 0 && bytes[$0 - 1] == Byte.cr } ?? false
@@ -99,7 +99,7 @@ enum AppleParts {
   private static let bytesPerLine = 57
 
   private static func addBase64(
-    _ octets: HeldOctets, lineEnd: [UInt8], to result: inout GrowingOctets
+    _ octets: MessageBytes, lineEnd: [UInt8], to result: inout MessageBytesBuilder
   ) throws(MailboxError) {
     var position = 0
     let portion = Limits.chunk / bytesPerLine * bytesPerLine

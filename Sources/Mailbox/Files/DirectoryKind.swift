@@ -1,4 +1,5 @@
 import Bytes
+import Files
 
 /// What the names in a directory say about it.
 struct DirectoryFacts {

@@ -1,5 +1,5 @@
 import Bytes
-import Octets
+import Files
 
 /// One file or container entry, opened.
 enum OpenedFile {
@@ -129,7 +129,7 @@ struct FileOpener {
   }
 
   private func kept(_ stream: any ByteStream) throws(MailboxError) -> Again {
-    var growing = GrowingOctets(in: context.options.spill)
+    var growing = MessageBytesBuilder(in: context.options.spill)
     try growing.add(all: stream)
     let all = try growing.all()
     return { () throws(MailboxError) in PrefixedStream(all, then: EmptyStream()) }
@@ -141,7 +141,7 @@ struct FileOpener {
     _ file: FileStream?, _ whole: PrefixedStream
   ) throws(MailboxError) -> (file: FileStream, folder: TemporaryFolder?) {
     if let file, file.status.type == .regular { return (file, nil) }
-    let folder = try TemporaryFolder()
+    let folder = try asMailboxError(try TemporaryFolder())
     // Its bytes were counted as they came.
     let copy = try FileStream(try folder.keep(whole), ReadContext(context.options))
     return (copy, folder)

@@ -1,3 +1,5 @@
+import Files
+
 /// Names of directories and files as names of folders, levels joined by "/": the one place where the ways
 /// in which programs write them are undone.
 ///

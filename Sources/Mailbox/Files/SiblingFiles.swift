@@ -1,4 +1,4 @@
-import Octets
+import Files
 
 /// The files around a message, in a directory or a container. Paths begin at the message's directory and
 /// may go up by "..".
@@ -7,7 +7,7 @@ protocol SiblingFiles {
   func names(in path: [String]) -> [[UInt8]]
 
   /// nil for a file that is not there or cannot be read.
-  func octets(of name: [UInt8], in path: [String]) -> HeldOctets?
+  func octets(of name: [UInt8], in path: [String]) -> MessageBytes?
 }
 
 struct DirectorySiblings: SiblingFiles {
@@ -24,11 +24,11 @@ struct DirectorySiblings: SiblingFiles {
     return (0..<names.count).map { Array(names[$0]) }
   }
 
-  func octets(of name: [UInt8], in path: [String]) -> HeldOctets? {
+  func octets(of name: [UInt8], in path: [String]) -> MessageBytes? {
     guard let stream = try? FileStream(resolved(path) / name, ReadContext(options)),
       stream.status.type == .regular
     else { return nil }
-    var growing = GrowingOctets(in: options.spill)
+    var growing = MessageBytesBuilder(in: options.spill)
     guard (try? growing.add(all: stream)) != nil else { return nil }
     return try? growing.all()
   }

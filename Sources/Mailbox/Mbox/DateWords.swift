@@ -1,4 +1,5 @@
 import Bytes
+import Files
 
 /// Collects the parts of a date from words in any order.
 struct DateWords {

@@ -1,5 +1,5 @@
 import Bytes
-import Octets
+import Files
 
 /// What programs noted about a message in its header fields while it lay in a file of theirs. The fields
 /// stay where they are: a message's bytes are not changed.
