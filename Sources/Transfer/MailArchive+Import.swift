@@ -105,6 +105,9 @@ private struct ImportJob {
         ticket += 1
         safe.offered(ticket, reader.position)
         try pipeline.offer(try offer(message, ticket))
+        if message.missingParts > 0 {
+          report.skipped[Self.missing, default: 0] += message.missingParts
+        }
       case .rejected(let rejection):
         ticket += 1
         try rejected.keep(rejection)
@@ -136,6 +139,8 @@ private struct ImportJob {
       }
     }
   }
+
+  private static let missing = "attachments that Apple Mail had not kept"
 
   /// A message that its mail program had deleted is in the books, so that nobody need miss it.
   private func leftOut(_ skip: Skip, _ ticket: Int) -> Refusal {
