@@ -73,7 +73,8 @@ package struct Rejection: Equatable, Sendable {
 
 package struct Skip: Equatable, Sendable {
   package enum Reason: String, Sendable {
-    /// Deleted by Thunderbird and only waiting for the folder to be compacted.
+    /// Deleted by Thunderbird and only waiting for the folder to be compacted. The only reason for which
+    /// a message is left out; the ledger has it.
     case expunged
     /// A file of another kind: an index, an address book, a picture.
     case notMail
@@ -116,8 +117,8 @@ package struct ReadOptions: Sendable {
   package var messageLimit = maximumMessageSize
   /// nil: recognised by looking at the start of each file.
   package var dialect: MboxDialect?
-  /// Each file in a container is one message, whatever it looks like: true of a zip that
-  /// `ZipWriter` made, and needed where a message begins like an mbox.
+  /// Each .eml file, and each file of a Maildir, is one message byte for byte, whatever it looks like:
+  /// true of what `EMLWriter`, `ZipWriter` and `MaildirWriter` made.
   package var entriesAreMessages = false
   /// Where messages lie that are too large for memory, for as long as they are in use.
   package var spill = SpillPlace(TemporaryFolder.parent)

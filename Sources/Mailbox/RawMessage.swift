@@ -16,6 +16,8 @@ package struct RawMessage: Equatable, Sendable {
   package var envelope: MboxEnvelope?
   /// Gmail's thread number (X-GM-THRID).
   package var gmailThread: String?
+  /// Number of attachments that its program keeps elsewhere and that were not found there.
+  package var missingParts = 0
   /// Of a file with nothing but this message; nil where its time says too little.
   package var stamp: FileStamp?
 

@@ -18,8 +18,9 @@ public struct ImportOptions: Sendable {
 /// What an import came to.
 public struct ImportReport: Equatable, Sendable {
   public var totals = RunTotals()
-  /// Files and entries left out, which are not offered and so not in the books, by why: "no mail".
-  /// Empty ones are not counted.
+  /// Files and entries left out, which are not offered, by why: "no mail". Empty ones are not counted.
+  /// Messages that were deleted in their mail program are in the run's books, with the reason; files
+  /// without mail are not.
   public var skipped: [String: Int] = [:]
   /// How many of the copies are in files that have not changed since they were imported, so that they
   /// were not read again. The run's books don't have them.
@@ -34,6 +35,15 @@ public struct ImportReport: Equatable, Sendable {
   public var resumed: [String] = []
 
   public init() {}
+
+  /// Messages that the books have as rejected and `skipped` has, too.
+  var leftOut = 0
+
+  /// They were not offered, so that nothing went wrong with them.
+  mutating func forgiveLeftOut() {
+    totals.rejected -= leftOut
+    leftOut = 0
+  }
 
   mutating func addUnchanged(octets: Int) {
     unchanged += 1

@@ -52,6 +52,7 @@ private struct ImportJob {
   func run(into report: inout ImportReport) throws {
     var readOptions = ReadOptions()
     readOptions.dialect = options.dialect ?? notes.dialect
+    readOptions.entriesAreMessages = notes.holdsMessages
     readOptions.messageLimit = maximumMessageSize
     readOptions.spill = archive.store.spillPlace
     readOptions.keepsRejected = true
@@ -75,6 +76,7 @@ private struct ImportJob {
     do {
       try read(reader, into: pipeline, safe, &report)
       report.totals += try pipeline.finish()
+      report.forgiveLeftOut()
       if report.isInterrupted {
         safe.noteLatest()
       } else {
@@ -103,6 +105,9 @@ private struct ImportJob {
         ticket += 1
         safe.offered(ticket, reader.position)
         try pipeline.offer(try incoming(message, ticket))
+        if message.missingParts > 0 {
+          report.skipped[Self.missing, default: 0] += message.missingParts
+        }
       case .rejected(let rejection):
         ticket += 1
         try rejected.keep(rejection)
@@ -116,6 +121,13 @@ private struct ImportJob {
       case .skipped(let skip):
         if skip.reason == .known { report.addUnchanged(octets: Int(clamping: skip.origin.length)) }
         if let reason = skip.reason.displayText { report.skipped[reason, default: 0] += 1 }
+        if skip.reason == .expunged {
+          ticket += 1
+          safe.offered(ticket, reader.position)
+          try pipeline.reject(
+            leftOut(skip), ticket: ticket, size: Int(clamping: skip.origin.length))
+          report.leftOut += 1
+        }
       }
       options.progress(
         ImportProgress(
@@ -125,6 +137,18 @@ private struct ImportJob {
         return
       }
     }
+  }
+
+  private static let missing = "attachments that Apple Mail had not kept"
+
+  /// A message that its mail program had deleted is in the ledger, so that nobody need miss it.
+  private func leftOut(_ skip: Skip) -> RejectedMessage {
+    RejectedMessage(
+      origin: Origin(skip.origin, below: root),
+      reason: """
+        left out: deleted in Thunderbird (X-Mozilla-Status), where it only waits for its folder to \
+        be compacted
+        """)
   }
 
   private func incoming(_ message: RawMessage, _ ticket: Int) throws -> IncomingMessage {

@@ -4,10 +4,12 @@ import Files
 import FoundationEssentials
 import Mailbox
 
-/// What the manifest beside an mbox says that helps to import it: its dialect, and for the messages
-/// that the format had to change how to have them back.
+/// What the manifest beside an export says that helps to import it: the dialect of an mbox, and for the
+/// messages that the format had to change how to have them back.
 struct ManifestNotes {
   private(set) var dialect: MboxDialect?
+  /// Each file that the export wrote is one message.
+  private(set) var holdsMessages = false
   private var changed: [UInt64: ManifestEntry] = [:]
 
   /// Empty where there is no manifest, or one that cannot be used.
@@ -16,7 +18,9 @@ struct ManifestNotes {
     guard POSIX.exists(FilePath(manifest)), let reader = try? ManifestReader(manifest) else {
       return
     }
-    dialect = ExportOptions.Format(rawValue: reader.header.format)?.dialect
+    let format = ExportOptions.Format(rawValue: reader.header.format)
+    holdsMessages = format == .zip || format?.isDirectory == true
+    dialect = format?.dialect
     guard dialect != nil else { return }
     while let entry = try? reader.next() {
       if !entry.written.isExact, !entry.isLossy { changed[entry.offset] = entry }

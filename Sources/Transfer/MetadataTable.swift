@@ -5,7 +5,8 @@ import Mailbox
 import Store
 import Text
 
-/// Rows about messages: JSON Lines with the readable text, or CSV (RFC 4180).
+/// Rows about messages: JSON Lines with the readable text, or CSV (RFC 4180). Values are whole, as the
+/// messages have them.
 final class MetadataTable {
   enum Kind { case jsonl, csv }
 
@@ -13,9 +14,10 @@ final class MetadataTable {
   private let sink: any ByteSink
   private var offset: UInt64 = 0
 
+  /// New ones come last: programs may count.
   private static let columns = [
     "id", "date", "from", "to", "subject", "size", "tags", "attachments", "message_id", "thread",
-    "sha256",
+    "sha256", "cc", "bcc",
   ]
 
   static let heading = Array(CSV.row(columns).utf8)
@@ -51,23 +53,26 @@ final class MetadataTable {
         ("size", JSONValue(message.size(of: file))),
       ])
     }
+    let fields = WholeFields(message.header)
     let row = JSONValue.object([
       ("id", .integer(summary.id)), ("date", .string(MailArchive.isoDate(summary.date))),
-      ("from", .string(summary.sender)), ("to", .string(summary.recipients)),
-      ("subject", .string(summary.subject)), ("size", JSONValue(summary.size)),
+      ("from", .string(fields.from)), ("to", .string(fields.to)), ("cc", .string(fields.cc)),
+      ("bcc", .string(fields.bcc)), ("subject", .string(fields.subject)),
+      ("size", JSONValue(summary.size)),
       ("tags", .array(summary.tags.map(JSONValue.string))), ("attachments", .array(attachments)),
-      ("message_id", JSONValue(summary.messageID)), ("thread", .integer(summary.thread)),
+      ("message_id", JSONValue(fields.messageID)), ("thread", .integer(summary.thread)),
       ("sha256", .string(summary.sha256)), ("text", .string(message.readableText)),
     ])
     return row.bytes + [UInt8(ascii: "\n")]
   }
 
   private func csv(_ summary: MessageSummary, _ message: Message) -> [UInt8] {
+    let fields = WholeFields(message.header)
     let cells = [
-      String(summary.id), MailArchive.isoDate(summary.date), summary.sender, summary.recipients,
-      summary.subject, String(summary.size), summary.tags.joined(separator: " "),
+      String(summary.id), MailArchive.isoDate(summary.date), fields.from, fields.to, fields.subject,
+      String(summary.size), summary.tags.joined(separator: " "),
       message.attachments.map { $0.name ?? $0.mediaType.description }.joined(separator: "; "),
-      summary.messageID ?? "", String(summary.thread), summary.sha256,
+      fields.messageID ?? "", String(summary.thread), summary.sha256, fields.cc, fields.bcc,
     ]
     return Array(CSV.row(cells).utf8)
   }

@@ -32,6 +32,52 @@ import Testing
     #expect(again.text.contains("1 of 30 messages damaged"), "\(again.text)")
   }
 
+  /// Recipients, each field apart, and a subject that no list has room for.
+  @Test func whatIsWrittenForProgramsIsWhole() throws {
+    var program = try Program()
+    try program.makeArchive()
+    program.environment["MAILCASK_ARCHIVE"] = program.archive
+    func people(_ word: String) -> [String] { (1...40).map { "\(word)\($0)@example.org" } }
+    let subject = (1...60).map { "word\($0)" }.joined(separator: " ")
+    let mail =
+      "From: Ann <ann@example.org>, \(people("author").joined(separator: ",\n "))\n"
+      + "To: \(people("to").joined(separator: ",\n "))\nCc: \(people("cc").joined(separator: ", "))\n"
+      + "Bcc: \(people("bcc").joined(separator: ", "))\nSubject: \(subject)\n\nzebra\n"
+    try program.directory.write(Array(mail.utf8), to: "a.eml")
+    #expect(try program.run("import", "a.eml").status == 0)
+    var wanted = ["to", "cc", "bcc"].map { people($0).joined(separator: ", ") }
+    wanted += ["Ann <ann@example.org>, " + people("author").joined(separator: ", "), subject]
+    let outputs = [
+      ["search", "--json", "zebra"], ["search", "--format", "jsonl", "zebra"],
+      ["search", "--format", "csv", "zebra"], ["export", "--format", "csv", "-o", "-"],
+      ["export", "--format", "jsonl", "-o", "-"],
+    ]
+    for arguments in outputs {
+      let text = try program.run(arguments).text
+      for value in wanted {
+        #expect(text.contains("\"\(value)\"") || text.contains(",\(value),"), "\(arguments)")
+      }
+    }
+    let object = try #require(
+      try JSONSerialization.jsonObject(
+        with: program.run(["search", "--format", "jsonl", "zebra"]).output)
+        as? [String: Any])
+    #expect(["to", "cc", "bcc", "from", "subject"].map { object[$0] as? String } == wanted)
+  }
+
+  @Test(arguments: [
+    ("mboxo", "1 whole, 1 not"), ("mboxrd", "found whole"), ("csv", "rows read back"),
+    ("jsonl", "rows read back"),
+  ])
+  func onlyWhatWasComparedIsCalledWhole(_ format: String, _ words: String) throws {
+    let program = try archiveWithMail(1)
+    try program.directory.write(Array("From: a@b\nTo: c@d\n\n>From here\n".utf8), to: "b.eml")
+    #expect(try program.run("import", "b.eml").status == 0)
+    let made = try program.run("export", "--format", format, "-o", "out")
+    #expect(made.text.contains(words), "\(made.text)")
+    #expect(made.text.contains("found whole") == (format == "mboxrd"))
+  }
+
   @Test(arguments: [
     ["export", "-o", "x", "--gzip", "--zstd"], ["export", "-o", "x", "--format", "eml", "--gzip"],
     ["export", "-o", "-", "--format", "maildir"], ["export", "-o", "-", "--split", "year"],

@@ -187,6 +187,26 @@ import Testing
     #expect(rejections(found).allSatisfy { !$0.bytes.isEmpty })
   }
 
+  /// A tar that comes only once, such as out of a zip, is kept before it is read.
+  @Test func whatComesBeforeTheBreakInAnInnerTarIsRead() throws {
+    guard isInstalled("zip") else { return }
+    try directory.write("in/sub/b.eml", Self.mail + String(repeating: "x\n", count: 50_000))
+    try shell(
+      "tar cf - in/sub/a.eml in/sub/b.eml | gzip | head -c -30 > i.tgz && zip -q0 t.zip i.tgz")
+    let found = try items("t.zip")
+    #expect(messages(found).map(\.folder) == ["in/sub"])
+    #expect(rejections(found).count >= 1)
+  }
+
+  @Test func deepDirectoriesInATarAreTold() throws {
+    let deep = "in/" + String(repeating: "d/", count: 100) + "a.eml"
+    try directory.write(deep, Self.mail)
+    try shell("tar cf t \(deep) in/sub/a.eml")
+    let found = try items("t")
+    #expect(rejections(found).map(\.reason) == [.tooDeep])
+    #expect(messages(found).count == 1)
+  }
+
   @Test func damagedZipEntryIsNoMessage() throws {
     guard isInstalled("zip") else { return }
     try shell("zip -q0 t.zip in/sub/a.eml")

@@ -7,9 +7,9 @@ import Testing
 @Suite struct MboxFormsTests {
   enum Writer: CaseIterable {
     case mboxo, mboxrd, mboxcl, mboxcl2, thunderbird, newThunderbird, roundcube, pipermail, takeout
-    case uucp, exporter
+    case uucp, exporter, german
 
-    private var quotes: Bool { ![.mboxcl2, .newThunderbird, .exporter].contains(self) }
+    private var quotes: Bool { ![.mboxcl2, .newThunderbird, .exporter, .german].contains(self) }
     private var hasLength: Bool { self == .mboxcl || self == .mboxcl2 }
 
     func entry(_ message: String, _ number: Int, isSpaced: Bool) -> String {
@@ -28,6 +28,7 @@ import Testing
           "From 18329298835910\(number)@xxx Fri May 23 16:35:53 +0000 2025\nX-GM-THRID: \(number)"
         case .uucp: "From ann Sat Jan  3 01:05 1996 remote from host"
         case .exporter: "From ann@example.org"
+        case .german: "From - Di. Okt \(day) \(time) 2023"
         }
       var text = message
       if quotes { text = text.replacing("\nFrom ", with: "\n>From ") }

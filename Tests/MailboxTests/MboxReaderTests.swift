@@ -149,6 +149,8 @@ import Testing
       ("From 1501@xxx Sat Jan 03 01:05:34 +0000 1996", "1501@xxx", 820_631_134),
       ("From a@b  Sat, 3 Jan 1996 02:05:34 +0100", "a@b", 820_631_134),
       ("From John Doe Sat Jan  3 01:05 1996", "John Doe", 820_631_100),
+      ("From joe Sat Jan  3 01:05:34 96", "joe", 820_631_134),
+      ("From joe Sat Jan  3 01:05:34 EST 1996 remote from host", "joe", 820_631_134),
       ("From a@b", "a@b", nil),
       ("From ", "", nil),
     ] as [(String, String, Int64?)])

@@ -83,6 +83,17 @@ import Testing
     #expect(found.map(\.folder) == ["inbox", "inbox", "inbox", "inbox/projects"])
   }
 
+  /// Claws Mail and its kin have no sequences, and keep their marks in a form of their own.
+  @Test(arguments: [".claws_mark", ".sylpheed_cache", ".xmhcache"])
+  func foldersOfProgramsThatKeepThemAsMHDoes(_ mark: String) throws {
+    try directory.write("inbox/\(mark)", "\u{2}\0\0\0")
+    try directory.write("inbox/1", "no: usual field\n\nbut a message\n")
+    try directory.write("inbox/2", "From x Mon Jan  1 00:00:00 2024\nA: b\n\nof one\n")
+    let found = try messages(items())
+    #expect(found.map(\.origin.kind) == [.mh, .mh])
+    #expect(found.map(\.flags) == [[], []])
+  }
+
   @Test func thunderbirdAppleAndSingleFiles() throws {
     let mbox = "From - Mon Jan  1 00:00:00 2024\n\(Self.mail)\n"
     try directory.write("Inbox", mbox)

@@ -73,7 +73,7 @@ import Text
   @Test func namesCanStay() {
     #expect(
       JSONValue(encoding: Report.Nested(), names: .asDeclared).text == #"{"lineEnds":["lf",null]}"#)
-    #expect(JSONValue(encoding: ["inWords": 1]).text == #"{"inWords":1}"#)
+    #expect(JSONValue(encoding: ["displayText": 1]).text == #"{"displayText":1}"#)
     #expect(JSONValue(encoding: [String]()).text == "[]")
     #expect(JSONValue(encoding: "text").text == "\"text\"")
   }

@@ -56,6 +56,52 @@ import Transfer
     #expect(try target.digests() == sortedDigests(Self.messages))
   }
 
+  /// What a message may begin with that other files begin with.
+  private static let beginnings = [
+    "From - Mon Jan  1 00:00:00 2024\nX-Mozilla-Status: 0009\nA: b\n\nx\n\nFrom a@b Mon Jan  1 00:00:00 2024\nA: c\n",
+    "From \nFrom: a@b\n\n", ">From a\n", "\n\nFrom: a@b\n", "12345\nFrom: a@b\n\nx<?xml<plist\n",
+    "\u{1}\u{1}\u{1}\u{1}\nA: b\n", "\u{FEFF}From: a@b\n\nx\n", "\r\nA: b\r\n\r\n", "A: b\rC: d\r",
+    "From a@b Mon Jan  1 00:00:00 2024\rA: b\r", "PK\u{3}\u{4}\n", "BZh91AY&SY\n",
+    "Rar!\u{1a}\u{7}\n",
+    "!BDN\n", "2 M1e C65\n\u{1}\u{2}N\n", "CRYPTED\u{3}\u{7}\n", "*mbx*\r\n",
+    "Content-Length: 0\n\nx\n",
+    "Status: RO\n\n", "X-Gmail-Labels: Opened\n\nx\n", "no newline", "\0\u{5}\u{16}\u{7}\n",
+    "F\0r\0o\0m\0:\0\n\0",
+  ]
+
+  /// With the manifest beside it everything comes back; what a person moves without it still does where
+  /// a file is one message.
+  @Test(arguments: [
+    (ExportOptions.Format.mbox(.mboxrd), true), (.mbox(.mboxcl), true), (.mbox(.mboxcl2), true),
+    (.maildir, true), (.eml, true), (.zip, true), (.mbox(.mboxrd), false), (.eml, false),
+    (.zip, false),
+  ])
+  func aMessageComesBackWhateverItBeginsWith(
+    _ format: ExportOptions.Format, _ hasManifest: Bool
+  ) throws {
+    // Text in UTF-16, and what macOS keeps beside a file, is known by its beginning alone.
+    let beginnings = hasManifest ? Self.beginnings : Self.beginnings.filter { !$0.contains("\0") }
+    let messages = beginnings.map { Array($0.utf8) }
+    let mbox = messages.flatMap { message -> [UInt8] in
+      let lines = String(decoding: message, as: UTF8.self).replacing(#/(?m)^(>*From )/#) {
+        ">\($0.1)"
+      }
+      let end = message.last == 10 ? "" : "\n"
+      return Array("From a@example.org Sat Jan  3 01:05:34 1996\n\(lines)\(end)\n".utf8)
+    }
+    let test = try TestArchive()
+    let source = try test.directory.write(mbox, to: "in.mbox").path
+    _ = try test.archive.importMail(from: [source])
+    let file = test.directory.path + "/out"
+    #expect(try test.archive.export(all(test), to: file, options(format)).isProven)
+    if !hasManifest { try FileManager.default.removeItem(atPath: file + ".manifest.json") }
+    let target = try TestArchive()
+    let report = try target.archive.importMail(from: [file])
+    #expect(report.totals.stored == messages.count && report.rejections.isEmpty)
+    let wanted = try test.digests()
+    #expect(try target.digests() == wanted)
+  }
+
   @Test(arguments: [ExportOptions.Compression.gzip, .zstd])
   func aCompressedExportIsProven(_ compression: ExportOptions.Compression) throws {
     let test = try Self.archive()

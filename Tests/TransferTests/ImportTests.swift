@@ -96,6 +96,24 @@ import Transfer
       try Data(contentsOf: URL(fileURLWithPath: "\(directory)/\(kept)")) == Data(garbage))
   }
 
+  /// Left out is not rejected, but the ledger says so.
+  @Test func whatThunderbirdHadDeletedIsInTheBooks() throws {
+    let test = try TestArchive()
+    let separator = "From - Sat Jan  3 01:05:34 1996\n"
+    let text =
+      "\(separator)X-Mozilla-Status: 0009\nFrom: a@b\nSubject: gone\n\n\n"
+      + "\(separator)X-Mozilla-Status: 0001\nFrom: a@b\nX-Mozilla-Status: 0009\n\nx\n\n"
+    let file = try test.directory.write(Array(text.utf8), to: "Inbox").path
+    let report = try test.archive.importMail(from: [file])
+    #expect(report.totals.stored == 1 && report.totals.offered == 1)
+    #expect(report.rejections.isEmpty)
+    #expect(report.skipped == ["deleted in its mail program": 1])
+    let run = try #require(try test.archive.runs(limit: 1).first)
+    let (_, rejected) = try test.archive.run(run.id)
+    #expect(rejected.count == 1)
+    #expect(rejected.first?.reason.contains("X-Mozilla-Status") == true)
+  }
+
   @Test(arguments: ["mail.tar", "mail.zip"])
   func anInterruptedImportOfAnArchiveGoesOnInIt(_ name: String) throws {
     let test = try TestArchive()

@@ -48,6 +48,7 @@ struct ContainerPath: Hashable {
 
   var directories: ArraySlice<[UInt8]> { components.dropLast() }
   var name: [UInt8] { components.last ?? [] }
+  var isTooDeep: Bool { components.count > Limits.directoryDepth }
   /// Who climbs out of a container may have more in mind.
   var climbs: Bool { components.contains { $0.elementsEqual("..".utf8) } }
 }

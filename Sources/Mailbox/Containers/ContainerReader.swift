@@ -53,7 +53,7 @@ final class ContainerReader: MailboxReader {
         }
       } catch {
         hasFailed = true
-        return rejected(container, .of(error))
+        return rejected(container.path, .of(error))
       }
     }
     return nil
@@ -63,7 +63,7 @@ final class ContainerReader: MailboxReader {
     guard isResuming else { return nil }
     hasFailed = true
     return rejected(
-      container, .unreadable("changed since it was read in part; import it once more"))
+      container.path, .unreadable("changed since it was read in part; import it once more"))
   }
 
   private func open(_ entry: ContainerEntry) throws(MailboxError) -> MailboxItem? {
@@ -71,11 +71,11 @@ final class ContainerReader: MailboxReader {
     switch entry {
     case .directory: return nil
     case .rejected(_, let reason):
-      return resumes(at: path) ? rejected(identity(path), reason) : nil
+      return resumes(at: path) ? rejected(name(of: path), reason) : nil
     case .link(_, _, let isSymbolic):
       guard !isSymbolic, !isResuming, !followed.contains(path) else { return nil }
       return rejected(
-        identity(path), .damaged("a second name of a file that does not come before it"))
+        name(of: path), .damaged("a second name of a file that does not come before it"))
     case .file(_, let stream, let size):
       let links = tree.links(to: path, at: place)
       followed.formUnion(links)
@@ -99,6 +99,10 @@ final class ContainerReader: MailboxReader {
   private func open(
     _ path: ContainerPath, _ stream: any ByteStream, _ size: UInt64
   ) -> MailboxItem? {
+    if path.isTooDeep {
+      let origin = MessageOrigin(path: name(of: path), offset: 0, length: size, kind: .file)
+      return .rejected(Rejection(origin: origin, reason: .tooDeep))
+    }
     let identity = identity(path)
     let origin = identity.origin(length: size, kind: .file)
     // It is never written, but who climbs out of a container may have more in mind.
@@ -141,7 +145,8 @@ final class ContainerReader: MailboxReader {
     return try growing.all()
   }
 
-  private func rejected(_ identity: FileIdentity, _ reason: Rejection.Reason) -> MailboxItem {
-    .rejected(Rejection(origin: identity.origin(length: 0, kind: .file), reason: reason))
+  private func rejected(_ path: String, _ reason: Rejection.Reason) -> MailboxItem {
+    let origin = MessageOrigin(path: path, offset: 0, length: 0, kind: .file)
+    return .rejected(Rejection(origin: origin, reason: reason))
   }
 }

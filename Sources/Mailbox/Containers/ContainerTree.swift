@@ -35,12 +35,13 @@ final class ContainerTree {
       while let entry = try entries.next() {
         position += 1
         let path = ContainerPath(entry.name)
-        if path.components.isEmpty { continue }
+        if path.components.isEmpty || path.isTooDeep { continue }
         note(path.name, in: Array(path.directories))
         switch entry {
-        case .file(_, let stream, _) where Self.isBeside(path):
+        case .file(_, let stream, let size) where Self.isBeside(path):
+          guard size <= UInt64(options.messageLimit) else { continue }
           let start = keeping.count
-          try keeping.add(all: stream)
+          try keeping.add(all: BoundedStream(stream, length: size, path: ""))
           besides[Array(path.directories), default: [:]][path.name] = start..<keeping.count
         case .link(_, let target, let isSymbolic):
           let found =

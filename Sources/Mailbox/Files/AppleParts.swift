@@ -27,30 +27,34 @@ enum AppleParts {
       }
   }
 
-  /// The message with the bodies that are there.
+  /// The message with the bodies that are there, and how many are not.
   ///
   /// - Parameter number: of the message's file.
   static func completed(
     _ octets: MessageBytes, number: String, _ siblings: any SiblingFiles, _ options: ReadOptions
-  ) throws(MailboxError) -> MessageBytes {
+  ) throws(MailboxError) -> (octets: MessageBytes, missing: Int) {
     let bytes: [UInt8]
     do { bytes = try octets.all() } catch { throw MailboxError(error) }
     let message = Message(parsing: bytes)
     var result = MessageBytesBuilder(in: options.spill)
     var copied = 0
+    var missing = 0
     for part in message.parts where message.isLeftBehind(part) {
       let place = message.partNumber(part.index)
       let name = message.attachments.first { $0.part == part.index }?.name
-      guard let body = body(number, place, name, siblings) else { continue }
+      guard let body = body(number, place, name, siblings) else {
+        missing += 1
+        continue
+      }
       let range = Int(part.bodyRange.lowerBound)..<Int(part.bodyRange.upperBound)
       guard range.lowerBound >= copied, range.upperBound <= bytes.count else { continue }
       try result.add(bytes.span.extracting(copied..<range.lowerBound))
       try add(body, encoding: part.encoding, like: bytes, to: &result)
       copied = range.upperBound
     }
-    if copied == 0 { return octets }
+    if copied == 0 { return (octets, missing) }
     try result.add(bytes.span.extracting(copied...))
-    return try result.all()
+    return (try result.all(), missing)
   }
 
   private enum Body {

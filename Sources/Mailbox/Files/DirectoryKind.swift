@@ -12,12 +12,15 @@ struct DirectoryFacts {
   var hasEML = false
   /// A file that MH, or a program that keeps folders as MH does, has in each folder.
   var hasMarkOfMH = false
+  var hasSequences = false
 
   /// Notes a name in the directory.
   mutating func note(_ name: some Collection<UInt8>) {
     hasCur = hasCur || name.elementsEqual("cur".utf8)
     hasNew = hasNew || name.elementsEqual("new".utf8)
-    hasMarkOfMH = hasMarkOfMH || name.elementsEqual(MHSequences.fileName.utf8)
+    hasMarkOfMH =
+      hasMarkOfMH || (name.first == UInt8(ascii: ".") && MHSequences.isMark(name))
+    hasSequences = hasSequences || name.elementsEqual(MHSequences.fileName.utf8)
   }
 
   /// Notes a name in its cur.
@@ -56,7 +59,7 @@ enum DirectoryKind {
           places: places(), keywords: Maildir.keywords(read(Maildir.keywordsFile)),
           isThunderbird: facts.isThunderbird))
     } else if facts.hasMarkOfMH {
-      self = .mh(MHSequences(read(MHSequences.fileName)))
+      self = .mh(MHSequences(facts.hasSequences ? read(MHSequences.fileName) : nil))
     } else {
       self = .plain
     }
@@ -123,10 +126,24 @@ struct Maildir {
 struct MHSequences {
   static let fileName = ".mh_sequences"
 
-  private var sequences: [(name: String, ranges: [ClosedRange<Int>])] = []
+  /// Of programs that keep folders as MH does: Claws Mail, Sylpheed, exmh.
+  private static let otherMarks = [
+    ".claws_mark", ".claws_cache", ".sylpheed_mark", ".sylpheed_cache", ".xmhcache",
+  ]
 
-  init(_ file: String) {
-    for line in file.split(separator: "\n") {
+  private var sequences: [(name: String, ranges: [ClosedRange<Int>])] = []
+  /// Whether there is a file that says what is unread.
+  private let isKnown: Bool
+
+  /// Whether a file of this name is in a folder of MH.
+  static func isMark(_ name: some Collection<UInt8>) -> Bool {
+    name.elementsEqual(fileName.utf8) || otherMarks.contains { name.elementsEqual($0.utf8) }
+  }
+
+  /// - Parameter file: nil where there is none.
+  init(_ file: String?) {
+    isKnown = file != nil
+    for line in (file ?? "").split(separator: "\n") {
       let parts = line.split(separator: ":", maxSplits: 1)
       guard parts.count == 2, parts[0] != "cur" else { continue }
       let ranges = parts[1].split(separator: " ").compactMap { word -> ClosedRange<Int>? in
@@ -139,7 +156,7 @@ struct MHSequences {
   }
 
   func notes(of name: [UInt8]) -> (flags: MessageFlags, tags: [String]) {
-    guard let number = Int(String(decoding: name, as: UTF8.self)) else { return ([], []) }
+    guard isKnown, let number = Int(String(decoding: name, as: UTF8.self)) else { return ([], []) }
     let inside = sequences.filter { $0.ranges.contains { $0.contains(number) } }.map(\.name)
     let meanings: [String: MessageFlags] = ["flagged": .flagged, "replied": .answered]
     var flags: MessageFlags = inside.contains("unseen") ? [] : .seen

@@ -40,7 +40,7 @@ final class DirectoryReader: MailboxReader {
 
   private static func facts(_ path: FilePath, _ names: NameList) -> DirectoryFacts {
     var facts = DirectoryFacts()
-    for index in 0..<names.count where names[index].count <= 13 { facts.note(names[index]) }
+    for index in 0..<names.count where names[index].count <= 15 { facts.note(names[index]) }
     guard facts.hasCur, !facts.hasNew,
       let inCur = try? POSIX.list(path / Array("cur".utf8), sorted: false)
     else { return facts }

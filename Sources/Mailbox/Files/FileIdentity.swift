@@ -42,6 +42,11 @@ struct FileIdentity {
     folder = FolderName.of(components.dropLast())
   }
 
+  /// Whether the name and the place leave open how many messages the file holds.
+  var mayBeMbox: Bool {
+    setting != .maildir && setting != .mh && !FileKind.hasSuffix(name, ".eml")
+  }
+
   /// The same file as an mbox.
   var asMbox: FileIdentity {
     var mbox = self

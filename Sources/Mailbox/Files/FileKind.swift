@@ -31,6 +31,9 @@ package enum FileKind: String, Sendable, CaseIterable {
       self = .empty
     } else if Clutter.isAppleDouble(head) {
       self = .notMail
+    } else if Self.hasSuffix(identity.name, ".eml"), identity.setting != .maildir {
+      // One message, whatever it looks like: it may begin as an mbox does.
+      self = .message
     } else if ForeignForm.of(head, name: identity.name) != nil {
       self = .foreign
     } else if let packed = Self.packed(head, identity.name) {
@@ -39,9 +42,6 @@ package enum FileKind: String, Sendable, CaseIterable {
       self = .message
     } else if Self.hasSuffix(identity.name, ".emlx"), Self.emlxCount(head) != nil {
       self = .emlx
-    } else if Self.hasSuffix(identity.name, ".eml") {
-      // One message, whatever it looks like: it may begin as an mbox does.
-      self = .message
     } else if MMDFReader.isMark(head, at: 0) {
       self = .mmdf
     } else if Self.startsAsMbox(head, isAll) {

@@ -22,16 +22,17 @@ struct FileOpener {
   func open(
     _ stream: any ByteStream, size: UInt64?, _ identity: FileIdentity, again: Again? = nil
   ) -> OpenedFile {
-    var (head, isAll, failure) = readHead(stream, size)
+    let (head, isAll, failure) = readHead(stream, size)
     do throws(MailboxError) {
       if let failure, head.isEmpty { throw failure }
-      var rest: any ByteStream = failure.map { BrokenStream($0) } ?? stream
-      if CarriageReturns.endLines(of: head) {
-        head = CarriageReturns.inLineFeeds(head)
-        rest = CarriageReturnStream(rest)
-      } else if let text = UTF16Text(head, isAll: isAll, identity) {
-        head = text.head
-        rest = text.stream(after: rest)
+      let rest: any ByteStream = failure.map { BrokenStream($0) } ?? stream
+      if isMessage(identity) { return try open(head, isAll: isAll, rest, identity, again) }
+      if identity.mayBeMbox, CarriageReturns.endLines(of: head) {
+        let feeds = CarriageReturns.inLineFeeds(head)
+        return try open(feeds, isAll: isAll, CarriageReturnStream(rest), identity, again)
+      }
+      if let text = UTF16Text(head, isAll: isAll, identity) {
+        return try open(text.head, isAll: isAll, text.stream(after: rest), identity, again)
       }
       return try open(head, isAll: isAll, rest, identity, again)
     } catch {
@@ -44,8 +45,8 @@ struct FileOpener {
     _ head: [UInt8], isAll: Bool, _ stream: any ByteStream, _ identity: FileIdentity,
     _ again: Again?
   ) throws(MailboxError) -> OpenedFile {
-    let isEntry = context.options.entriesAreMessages && identity.depth > 0
-    let kind = isEntry ? FileKind.message : FileKind(head.span, isAll: isAll, identity)
+    let kind =
+      isMessage(identity) ? FileKind.message : FileKind(head.span, isAll: isAll, identity)
     let from = context.resume(at: identity.path)
     let isResumable = kind == .mbox || kind == .mmdf || kind.isCompressed
     if !kind.isCompressed, context.isResume(identity.path) { context.hasResumed() }
@@ -78,6 +79,11 @@ struct FileOpener {
       guard identity.depth < Limits.containerDepth else { return rejected(identity, .tooDeep) }
       return try unpack(kind, whole, file: stream as? FileStream, identity, again)
     }
+  }
+
+  /// Whether it is known to be one message byte for byte, whatever it looks like.
+  private func isMessage(_ identity: FileIdentity) -> Bool {
+    context.options.entriesAreMessages && identity.setting != .named && !identity.mayBeMbox
   }
 
   private func decompressed(
@@ -122,11 +128,18 @@ struct FileOpener {
     }
   }
 
+  /// What comes before the place where it breaks is worth reading.
   private func kept(_ stream: any ByteStream) throws(MailboxError) -> Again {
     var growing = MessageBytesBuilder(in: context.options.spill)
-    try growing.add(all: stream)
+    var failure: MailboxError?
+    do throws(MailboxError) { try growing.add(all: stream) } catch {
+      if error.code == .diskFull || error.code == .writeFailed { throw error }
+      failure = error
+    }
     let all = try growing.all()
-    return { () throws(MailboxError) in PrefixedStream(all, then: EmptyStream()) }
+    return { () throws(MailboxError) in
+      PrefixedStream(all, then: failure.map { BrokenStream($0) } ?? EmptyStream())
+    }
   }
 
   /// Some files are read by others, or from their end: what comes through a pipe or out of another
@@ -160,8 +173,7 @@ struct FileOpener {
 
   private static let expected = """
     neither a mailbox (mbox, MMDF, emlx, or a tar, zip, 7z, gzip, zstd, xz or PST of mail) nor a \
-    message, \
-    which begins with fields such as "From:" and "Date:"
+    message, which begins with fields such as "From:" and "Date:"
     """
 
   /// The first octets, whether they are all, and what broke after them. A small file is read at once

@@ -42,7 +42,8 @@ enum SingleMessage {
         length: UInt64(range.count), kind: .emlx, offset: UInt64(range.lowerBound))
       var message = RawMessage(octets: octets.part(range), origin: origin)
       if let number = AppleParts.number(of: identity.name), let siblings = identity.siblings {
-        message.octets = try AppleParts.completed(message.octets, number: number, siblings, options)
+        (message.octets, message.missingParts) = try AppleParts.completed(
+          message.octets, number: number, siblings, options)
       }
       let end = min(octets.count, range.upperBound + Limits.propertyList)
       message.flags = AppleFile.flags(try octets.stretch(range.upperBound..<end))

@@ -24,6 +24,16 @@ struct DateWords {
     (year, month, day, secondOfDay) == (2001, 9, 17, 0)
   }
 
+  /// Whether a line ends as asctime does, in a time with seconds and a year: some programs write the names
+  /// of month and day in the user's language.
+  static func end(_ words: some BidirectionalCollection<ArraySlice<UInt8>>) -> Bool {
+    guard let last = words.last, last.count == 4, number(last) != nil else { return false }
+    return words.suffix(3).contains { word in
+      word.count == 8 && word.count { $0 == UInt8(ascii: ":") } == 2
+        && word.allSatisfy { $0 == UInt8(ascii: ":") || (0x30...0x39).contains($0) }
+    }
+  }
+
   static func begins(_ word: ArraySlice<UInt8>) -> Bool {
     guard (3...4).contains(word.count) else { return false }
     let name = lowercased(word.prefix(3))
@@ -61,6 +71,8 @@ struct DateWords {
     } else if day == nil, word.count <= 2, let number = Self.number(word), (1...31).contains(number)
     {
       day = number
+    } else if year == nil, word.count == 2, let number = Self.number(word) {
+      year = number + (number < 70 ? 2000 : 1900)
     } else {
       others += 1
     }

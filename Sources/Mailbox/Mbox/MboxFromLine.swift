@@ -30,11 +30,14 @@ enum MboxFromLine {
     // The sender may have spaces, so it ends where the date begins; never before the first word.
     let dateStart = words.indices.dropFirst().first { DateWords.begins(words[$0]) } ?? words.count
     for word in words[dateStart...] { date.take(word) }
+    var look = MboxLook(sender: MboxLook.Sender(words[..<dateStart], date), date: date.form)
+    if look.date == .none, DateWords.end(words) {
+      look = MboxLook(sender: MboxLook.Sender(words[..<1], date), date: .part)
+    }
     let sender = words.isEmpty ? 0..<0 : words[0].startIndex..<words[max(dateStart, 1) - 1].endIndex
     return Parsed(
       envelope: MboxEnvelope(
-        sender: String(decoding: text[sender], as: UTF8.self), date: date.unixTime),
-      look: MboxLook(sender: MboxLook.Sender(words[..<dateStart], date), date: date.form))
+        sender: String(decoding: text[sender], as: UTF8.self), date: date.unixTime), look: look)
   }
 
   /// The line for `envelope`, with LF. Date in asctime form in UTC.

@@ -8,7 +8,7 @@ extension ResultList {
     JSONValue(
       encoding: Document(
         query: query, total: result.total, totalIsExact: result.totalIsExact,
-        results: result.hits.map(Entry.init),
+        results: entries,
         facets: result.facets.isEmpty
           ? nil
           : Dictionary(uniqueKeysWithValues: result.facets.map { ($0.key.rawValue, $0.value) }))
@@ -16,7 +16,9 @@ extension ResultList {
   }
 
   /// One object a line, each as in `results`.
-  package var jsonLines: [String] { result.hits.map { JSONValue(encoding: Entry($0)).text } }
+  package var jsonLines: [String] { entries.map { JSONValue(encoding: $0).text } }
+
+  private var entries: [Entry] { zip(result.hits, whole).map { Entry(hit: $0, whole: $1) } }
 
   private struct Document: Encodable {
     let query: String
@@ -28,14 +30,13 @@ extension ResultList {
 
   /// What every list tells of a message, and what only a search does, in one object.
   private struct Entry: Encodable {
-    private let hit: SearchHit
+    let hit: SearchHit
+    let whole: WholeFields?
 
     private enum Key: CodingKey { case archive, location, moreInThread, snippet }
 
-    init(_ hit: SearchHit) { self.hit = hit }
-
     func encode(to encoder: any Encoder) throws {
-      try MessageReport(hit.message).encode(to: encoder)
+      try MessageReport(hit.message, whole: whole).encode(to: encoder)
       var own = encoder.container(keyedBy: Key.self)
       try own.encode(hit.archive, forKey: .archive)
       try own.encode(hit.location, forKey: .location)

@@ -6,10 +6,15 @@ package struct ResultList {
   package let result: SearchResult
   /// Whether it must be told which archive a message is in.
   private let namesArchives: Bool
+  /// Of each hit what the message itself says; nil where that is not known.
+  let whole: [WholeFields?]
 
-  package init(_ result: SearchResult, namesArchives: Bool) {
+  /// - Parameter whole: needed for the forms that programs read; empty for the others.
+  package init(_ result: SearchResult, namesArchives: Bool, whole: [WholeFields?] = []) {
     self.result = result
     self.namesArchives = namesArchives
+    let missing = [WholeFields?](repeating: nil, count: max(0, result.hits.count - whole.count))
+    self.whole = whole + missing
   }
 
   package func text(in layout: OutputLayout, color: Bool, dates: DateStyle) -> [String] {
@@ -61,19 +66,21 @@ package struct ResultList {
     result.hits.map { namesArchives ? "\($0.location):\($0.message.id)" : "\($0.message.id)" }
   }
 
-  /// Rows with their line ends; the first names the columns.
+  /// Rows with their line ends; the first names the columns. New ones come last: programs may count.
   package var csv: [String] {
     let columns = [
       "archive", "id", "date", "from", "to", "subject", "size", "tags", "thread", "message_id",
-      "sha256",
+      "sha256", "cc", "bcc",
     ]
     return [CSV.row(columns)]
-      + result.hits.map { hit in
+      + zip(result.hits, whole).map { hit, whole in
         let message = hit.message
         let fields = [
-          hit.archive, "\(message.id)", utcDate(message.date), message.sender, message.recipients,
-          message.subject, "\(message.size)", message.tags.joined(separator: " "),
-          "\(message.thread)", message.messageID ?? "", message.sha256,
+          hit.archive, "\(message.id)", utcDate(message.date), whole?.from ?? message.sender,
+          whole?.to ?? message.recipients, whole?.subject ?? message.subject, "\(message.size)",
+          message.tags.joined(separator: " "), "\(message.thread)",
+          whole?.messageID ?? message.messageID ?? "", message.sha256, whole?.cc ?? "",
+          whole?.bcc ?? "",
         ]
         return CSV.row(fields.map { terminalSafe($0) })
       }

@@ -9,6 +9,8 @@ package struct MessageReport: Encodable {
   let timestamp: Int64
   let from: String
   let to: String
+  let cc: String?
+  let bcc: String?
   let subject: String
   let size: Int
   let tags: [String]
@@ -17,17 +19,21 @@ package struct MessageReport: Encodable {
   let sha256: String
   let hasAttachment: Bool
 
-  package init(_ message: MessageSummary) {
+  /// - Parameter whole: what the message itself says; without it from, to and subject are shortened, and
+  ///   to has those of Cc as well.
+  package init(_ message: MessageSummary, whole: WholeFields? = nil) {
     id = message.id
     date = utcDate(message.date)
     timestamp = message.date
-    from = message.sender
-    to = message.recipients
-    subject = message.subject
+    from = whole?.from ?? message.sender
+    to = whole?.to ?? message.recipients
+    cc = whole?.cc
+    bcc = whole?.bcc
+    subject = whole?.subject ?? message.subject
     size = message.size
     tags = message.tags
     thread = message.thread
-    messageId = message.messageID
+    messageId = whole?.messageID ?? message.messageID
     sha256 = message.sha256
     hasAttachment = message.hasAttachment
   }

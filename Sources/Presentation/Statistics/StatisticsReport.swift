@@ -37,7 +37,7 @@ package struct StatisticsReport: Encodable {
     correspondents = statistics.senders
     lists = statistics.lists
     attachmentTypes = statistics.types
-    largest = statistics.largest.map(MessageReport.init)
+    largest = statistics.largest.map { MessageReport($0) }
   }
 
   package struct Copies: Encodable {

@@ -141,11 +141,19 @@ struct ExportCommand: ParsableCommand, TakesQuery {
     let place =
       report.files.count == 1
       ? terminalSafe(report.files[0]) : "\(counted(report.files.count, "file"))"
-    let proof = report.isProven ? ", read back and found whole" : ""
-    mailcask.report("Wrote \(summary) to \(place)\(proof)")
+    mailcask.report("Wrote \(summary) to \(place)\(proof(report))")
     if report.files.count > 1 {
       for file in report.files { mailcask.report("  \(terminalSafe(file))") }
     }
+  }
+
+  /// Said only of what was compared with the archive.
+  private func proof(_ report: ExportReport) -> String {
+    guard report.isProven else { return "" }
+    if format == .jsonl || format == .csv { return ", its rows read back as they were written" }
+    if report.lossy.isEmpty { return ", read back and found whole" }
+    let whole = report.messages - report.lossy.count
+    return ", read back: \(grouped(whole)) whole, \(grouped(report.lossy.count)) not"
   }
 
   private func selection(_ archive: MailArchive) throws -> ExportSelection {

@@ -61,7 +61,10 @@ struct SearchTask {
     options.snippets = snippets ?? (format == .text && Console.outputIsTerminal && !query.isEmpty)
     let result = try waitingForIndex { try group.search(query, options, index: $0) }
     detail("\(grouped(result.total)) found")
-    let list = ResultList(result, namesArchives: archives.count > 1)
+    let isForPrograms = format != .text && format != .ids
+    let list = ResultList(
+      result, namesArchives: archives.count > 1,
+      whole: isForPrograms ? group.wholeFields(of: result.hits) : [])
     switch format {
     case .text: showText(list)
     case .json: Console.line(list.json(query: query))

@@ -1,0 +1,40 @@
+package import MIME
+package import Mail
+import Store
+
+/// What the header of a message says in the fields that lists show shortened: for what programs read, which
+/// must not lack a recipient.
+package struct WholeFields: Equatable, Sendable {
+  /// Addresses as lists show them, with ", " between.
+  package let from: String
+  package let to: String
+  package let cc: String
+  package let bcc: String
+  package let subject: String
+  /// Without angle brackets.
+  package let messageID: String?
+
+  package init(_ header: Header) {
+    func list(_ addresses: [Address]) -> String {
+      addresses.map(\.displayText).joined(separator: ", ")
+    }
+    from = list(header.from)
+    to = list(header.to)
+    cc = list(header.cc)
+    bcc = list(header.bcc)
+    subject = header.subject ?? ""
+    messageID = header.messageID
+  }
+}
+
+extension ArchiveGroup {
+  /// Of each hit; nil for one of a remote index, and where the message cannot be read.
+  package func wholeFields(of hits: [SearchHit]) -> [WholeFields?] {
+    hits.map { hit in
+      guard let archive = members.first(where: { $0.path == hit.location })?.archive,
+        let bytes = try? archive.store.octets(of: hit.message.id)
+      else { return nil }
+      return WholeFields(Message(parsing: bytes).header)
+    }
+  }
+}
