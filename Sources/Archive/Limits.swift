@@ -61,6 +61,17 @@ package enum Limits {
   package static let passwordOctets = 64 << 10
   /// Lines of a message that are compared with another's.
   package static let linesCompared = 5_000
+  /// A message is suspect that is shorter than LIST said by more than so many octets …
+  static let missingOctets: UInt64 = 64
+  /// … and than one part in so many.
+  static let missingPart: UInt64 = 20
+  /// Where most sizes in LIST have changed, the headers of so many messages tell whether the messages
+  /// have.
+  static let resizedSample = 20
+  /// Octets that a server's notes may take in a header.
+  static let notesOctets = 16 << 10
+  /// Octets of the longest UID that is kept as it is.
+  static let uidOctets = 4 << 10
   /// Messages that a verification names as missing in the index, or too many there.
   package static let indexProblems = 100
   /// Silence of a token endpoint, in seconds.

@@ -27,6 +27,8 @@ package struct POP3Error: Error, Sendable, Equatable, CustomStringConvertible {
     /// -ERR to a command that has to work.
     case commandRefused
     case protocolViolation
+    /// A message ends in "." CR without LF.
+    case malformedEnd
     case limitExceeded
     /// The caller could not take more.
     case receiverStopped
@@ -57,6 +59,14 @@ package struct POP3Error: Error, Sendable, Equatable, CustomStringConvertible {
   }
 
   package var description: String { "\(place): \(reason); \(advice)" }
+
+  /// Whether the server or the way to it is to blame, and not this side.
+  var isOfServer: Bool {
+    switch code {
+    case .receiverStopped, .network(.interrupted): false
+    default: true
+    }
+  }
 
   /// Whether the same attempt may succeed later without anybody changing anything.
   package var isTransient: Bool {

@@ -1,4 +1,4 @@
-internal import Digests
+package import Digests
 internal import Octets
 
 /// Messages ready to be appended: compressed, hashed, and proven to be rebuilt octet for octet.
@@ -19,10 +19,20 @@ package struct EncodedBatch: Sendable {
     items.append(Item(origin: origin, size: size, kind: .rejected(reason: reason)))
   }
 
+  /// Takes note of a message that is the same as one in the store but for what its server wrote into
+  /// the header.
+  package mutating func add(
+    variant digest: SHA256Digest, of known: SHA256Digest, origin: Origin, size: Int
+  ) {
+    items.append(Item(origin: origin, size: size, kind: .copy(known), variant: digest))
+  }
+
   struct Item: Sendable {
     var origin: Origin
     var size: Int
     var kind: Kind
+    /// Of what was offered, where it differs from the message that it counts as a copy of.
+    var variant: SHA256Digest?
     var tags: [String] = []
     var folder = ""
   }

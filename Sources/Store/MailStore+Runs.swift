@@ -74,6 +74,33 @@ extension MailStore {
   }
 }
 
+/// A message that came, but perhaps not as the server holds it.
+package struct DoubtfulMessage: Sendable, Equatable {
+  package let origin: Origin
+  package let message: Int64?
+  package let doubt: Doubt
+}
+
+extension MailStore {
+  /// What came in a run that a server may hold otherwise, in the order in which it came.
+  package func doubts(run: Int64) throws(StoreError) -> [DoubtfulMessage] {
+    try read("cannot list doubtful messages") { db in
+      try Row.fetchAll(
+        db,
+        sql: """
+          SELECT kind, source.name, ledger.name, position, time, doubt, message
+          FROM ledger JOIN source ON source.id = source
+          WHERE run = ? AND doubt IS NOT NULL ORDER BY ledger.id
+          """, arguments: [run]
+      ).compactMap { row in
+        Doubt(rawValue: row[5]).map {
+          DoubtfulMessage(origin: Origin(row), message: row[6], doubt: $0)
+        }
+      }
+    }
+  }
+}
+
 /// What one transaction adds to a run's totals.
 struct RunTotals {
   private var stored = 0

@@ -105,6 +105,9 @@ package struct Origin: Sendable, Hashable {
   package var time: Int64
   /// What a file that holds this message alone is known again by; see `importedFiles(from:)`.
   package var stamp: Int64?
+  /// Octets by the server's LIST.
+  package var listedSize: Int64?
+  package var doubt: Doubt?
 
   package init(source: Source, name: String? = nil, position: Int64? = nil, time: Int64) {
     self.source = source

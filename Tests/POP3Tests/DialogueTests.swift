@@ -11,7 +11,7 @@ private final class Reader: AnswerHandler {
   func status(_ line: StatusLine, of command: Command) { statuses.append(line) }
   func line(_ line: borrowing RawSpan, of command: Command) { lines.append([UInt8](line)) }
   func body(_ octets: borrowing RawSpan, of command: Command) { body += [UInt8](octets) }
-  func end(of command: Command) { ends += 1 }
+  func end(of command: Command, _ end: AnswerEnd) { ends += 1 }
 }
 
 private func feed(

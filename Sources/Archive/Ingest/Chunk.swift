@@ -42,8 +42,9 @@ struct Chunk: Sendable {
   }
 }
 
-/// A chunk after the work that needs no database writer: parsed, hashed, compressed. What the source
-/// could not give comes last in it.
+/// A chunk after the work that needs no database writer: parsed, hashed, compressed. What differs from
+/// a message of the store in its server's notes alone, and what the source could not give, come last
+/// in it.
 struct PreparedChunk: Sendable {
   let batch: EncodedBatch
   /// Of each item of the batch.
@@ -62,15 +63,37 @@ struct PreparedChunk: Sendable {
       }
     }
     let digests = try offers.map { try SHA256Digest(of: $0.octets) }
-    let messages = try zip(offers, digests).map { try NewMessage($0, $1) }
+    let known = try store.known(digests)
+    let variants = try Self.variants(offers, digests, known, store)
+    let others = offers.indices.filter { variants[$0] == nil }
+    let messages = try others.map { try NewMessage(offers[$0], digests[$0]) }
     // What is small after the first is the end of a run, or comes slowly: the next run can train.
     var batch = try store.encoder(for: chunk.octets, mayTrain: chunk.sequence == 0)
-      .encode(messages, known: store.known(digests), in: workspace)
+      .encode(messages, known: known, in: workspace)
+    for (index, same) in variants.sorted(by: { $0.key < $1.key }) {
+      batch.add(
+        variant: digests[index], of: same, origin: offers[index].origin,
+        size: offers[index].octets.count)
+    }
     for refusal in refusals {
       batch.reject(origin: refusal.origin, size: refusal.octets, reason: refusal.reason)
     }
     self.batch = batch
     self.barriers = barriers
-    tickets = offers.map(\.ticket) + refusals.map(\.ticket)
+    tickets =
+      (others + variants.keys.sorted()).map { offers[$0].ticket } + refusals.map(\.ticket)
+  }
+
+  /// The offers that are the same as what their server gave before but for its notes, by index, with
+  /// the digest of that.
+  private static func variants(
+    _ offers: [Offer], _ digests: [SHA256Digest], _ known: Set<SHA256Digest>, _ store: MailStore
+  ) throws -> [Int: SHA256Digest] {
+    var variants: [Int: SHA256Digest] = [:]
+    for (index, offer) in offers.enumerated() where !known.contains(digests[index]) {
+      guard let before = offer.before else { continue }
+      variants[index] = try store.sameButForNotes(offer.octets, as: before)
+    }
+    return variants
   }
 }

@@ -17,7 +17,7 @@ import Synchronization
 final class IngestPipeline: Sendable {
   /// Told on the writer's thread after each commit, in the order offered, but what
   /// the source could not give comes last in its commit.
-  typealias Committed = @Sendable ([(ticket: Int, outcome: Outcome)]) -> Void
+  typealias Committed = @Sendable ([(ticket: Int, entry: LedgerEntry)]) -> Void
 
   let store: MailStore
   private let run: Int64
@@ -123,19 +123,19 @@ final class IngestPipeline: Sendable {
   private func append() throws {
     while let next = prepared.pop() {
       if next.batch.count > 0 {
-        let outcomes = try store.append(next.batch, run: run)
-        count(outcomes, octets: next.batch.octets)
-        committed(zip(next.tickets, outcomes).map { (ticket: $0, outcome: $1) })
+        let entries = try store.enter(next.batch, run: run)
+        count(entries, octets: next.batch.octets)
+        committed(zip(next.tickets, entries).map { (ticket: $0, entry: $1) })
       }
       for barrier in next.barriers { barrier.signal() }
     }
   }
 
-  private func count(_ outcomes: [Outcome], octets: Int) {
+  private func count(_ entries: [LedgerEntry], octets: Int) {
     state.withLock { state in
       state.totals.octets += octets
-      for outcome in outcomes {
-        switch outcome {
+      for entry in entries {
+        switch entry.outcome {
         case .stored: state.totals.stored += 1
         case .copy: state.totals.copies += 1
         case .rejected: state.totals.rejected += 1

@@ -82,6 +82,9 @@ extension NewMessage {
     }
     self.init(raw: offer.octets, metadata: Metadata(message), parts: parts, origin: offer.origin)
     self.digest = digest
+    if case .account = origin.source, origin.doubt == nil, message.header.fields.isEmpty {
+      origin.doubt = .noHeader
+    }
     headerSize = message.parts.first.map { place(Int($0.bodyRange.lowerBound)) } ?? 0
     tags = offer.tags
     folder = offer.folder

@@ -11,6 +11,9 @@ package struct Offer: Sendable {
   package var tags: [String] = []
   /// The folder in the source, levels divided by "/"; empty for its top.
   package var folder = ""
+  /// What the same server gave before as this message: the same again if it differs in nothing but
+  /// the server's own notes.
+  package var before: Int64?
 
   package init(ticket: Int, octets: HeldOctets, origin: Origin) {
     self.ticket = ticket

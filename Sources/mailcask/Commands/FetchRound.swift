@@ -73,7 +73,7 @@ final class FetchRound: Sendable {
     switch outcome {
     case .success(let report):
       if !isQuiet || report.hasNews { mailcask.report(visible(report.inWords)) }
-      for refusal in report.refused { warn("\(account.name): not sent by the server: \(refusal)") }
+      for trouble in report.troubles { warn("\(account.name): \(trouble)") }
     case .failure(let error):
       note("\(account.name): \(error)")
     }
@@ -110,10 +110,37 @@ extension FetchReport {
     if tooLarge > 0 { parts.append("\(grouped(tooLarge)) left there as too large") }
     if old > 0 { parts.append("\(grouped(old)) left there as too old") }
     if postponed > 0 { parts.append("\(grouped(postponed)) left for the next run") }
+    if !suspect.isEmpty { parts.append("\(grouped(suspect.count)) suspect") }
+    if held > 0 { parts.append("\(grouped(held)) suspect left there") }
+    if !incomplete.isEmpty { parts.append("\(grouped(incomplete.count)) incomplete") }
     if deleted > 0 { parts.append("\(grouped(deleted)) deleted there") }
+    if !deletionsRefused.isEmpty {
+      parts.append("\(grouped(deletionsRefused.count)) not deleted there")
+    }
+    if deletionsUncertain > 0 {
+      parts.append("\(grouped(deletionsUncertain)) deleted there or not")
+    }
     return parts.joined(separator: ", ")
   }
 
   /// Something came, went or failed.
-  var hasNews: Bool { totals.offered > 0 || deleted > 0 || !refused.isEmpty }
+  var hasNews: Bool { totals.offered > 0 || deleted > 0 || !troubles.isEmpty }
+
+  /// What a person should know besides the numbers, a line for each.
+  var troubles: [String] {
+    Self.lines("not sent by the server", refused)
+      + Self.lines("not fetched, tried again next time", missing)
+      + Self.lines("suspect, kept here with the tag \"suspect\" and left on the server", suspect)
+      + Self.lines("incomplete, fetched again next time", incomplete)
+      + Self.lines("not deleted, the server refuses", deletionsRefused) + warnings
+  }
+
+  /// Names of messages, unless there are very many.
+  private static func lines(_ what: String, _ messages: [String]) -> [String] {
+    let named = messages.prefix(Self.named).map { "\(what): \($0)" }
+    let more = messages.count - named.count
+    return more > 0 ? named + ["\(what): \(grouped(more)) more"] : named
+  }
+
+  private static let named = 20
 }
