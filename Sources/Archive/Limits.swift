@@ -70,6 +70,8 @@ package enum Limits {
   static let resizedSample = 20
   /// Octets that a server's notes may take in a header.
   static let notesOctets = 16 << 10
+  /// Messages whose listed sizes must differ from the next one's for its size to tell that it is it.
+  static let sizesCompared = 16
   /// Octets of the longest UID that is kept as it is.
   static let uidOctets = 4 << 10
   /// Messages that a verification names as missing in the index, or too many there.

@@ -7,6 +7,12 @@ package struct ListedMessage: Sendable, Equatable {
   package let uid: [UInt8]?
   /// LIST's size in octets. Servers miscount. Nil if not given.
   package let size: UInt64?
+
+  package init(number: Int, uid: [UInt8]?, size: UInt64?) {
+    self.number = number
+    self.uid = uid
+    self.size = size
+  }
 }
 
 package enum Choice: Sendable, Equatable {
@@ -47,6 +53,11 @@ package struct SessionBreak: Sendable, Equatable {
   /// What came may not have been the answers it was taken for: ends of messages may have been missed
   /// before, so that others stand under their numbers.
   package let isMisaligned: Bool
+
+  package init(request: Request?, isMisaligned: Bool) {
+    self.request = request
+    self.isMisaligned = isMisaligned
+  }
 }
 
 /// Takes part in a retrieval. All calls come on the thread that called `retrieve`, in order:

@@ -318,6 +318,21 @@ package final class POP3Client {
       reason: "the server ended the connection", advice: "try again later")
   }
 
+  /// Many servers take logins only over TLS, and call that a wrong password.
+  private func loginAdvice(_ words: String) -> String {
+    let asksForTLS = ["tls", "ssl", "plaintext", "cleartext", "encrypt", "secure"].contains {
+      words.lowercased().contains($0)
+    }
+    if !connection.isEncrypted, asksForTLS || capabilities.has("STLS") {
+      let way =
+        capabilities.has("STLS") ? PortProbe.advice(.stls) : PortProbe.advice(.tls, port: 995)
+      return asksForTLS
+        ? "the server takes logins only over TLS: \(way)"
+        : "check user and password; if they are right, the server may want TLS: \(way)"
+    }
+    return "check user and password; some providers want an app password or OAuth"
+  }
+
   /// The error for -ERR, by its response code.
   func refusal(
     _ status: StatusLine?, otherwise code: POP3Error.Code, _ did: String
@@ -329,12 +344,10 @@ package final class POP3Client {
       case "LOGIN-DELAY"?: (.loginDelay, "the server wants more time between two sessions")
       case "SYS/TEMP"?: (.temporaryFailure, "try again later")
       case "SYS/PERM"?: (.permanentFailure, "tell the server's operator")
-      case "AUTH"?:
-        (.loginRefused, "check user and password; some providers want an app password or OAuth")
+      case "AUTH"?: (.loginRefused, loginAdvice(words))
       default:
         switch code {
-        case .loginRefused:
-          (code, "check user and password; some providers want an app password or OAuth")
+        case .loginRefused: (code, loginAdvice(words))
         case .turnedAway: (code, "try again later")
         default: (code, "try again later; if it stays, tell the server's operator")
         }

@@ -43,7 +43,7 @@ extension MailStore {
       let servers = try Row.fetchAll(
         db,
         sql: """
-          SELECT uid, message, first_seen, last_seen, gone, deleted, name, listed
+          SELECT uid, message, first_seen, last_seen, gone, deleted, name, source.listed
           FROM maildrop JOIN source ON source.id = source WHERE message = ? ORDER BY name, uid
           """, arguments: [message]
       ).map { Provenance.OnServer(account: $0[6], entry: MaildropEntry($0), listed: $0[7]) }

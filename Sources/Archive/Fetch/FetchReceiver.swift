@@ -15,8 +15,8 @@ final class FetchReceiver: MaildropReceiver {
   private let newPlan: () -> ListingPlan
   private(set) var plan: ListingPlan
   private(set) var refused: [String] = []
-  /// How the session broke, if it did.
-  private(set) var breakage: SessionBreak?
+  /// The message that the session broke in, if it did.
+  private(set) var culprit: Int?
 
   private var asked = 0
   private var arrived = 0
@@ -25,9 +25,9 @@ final class FetchReceiver: MaildropReceiver {
   private var isOverlong: Bool { message.count > Limits.octetsPerMessage }
   /// Headers are looked at first: what to fetch is decided when they are here.
   private var isLooking = false
-  /// UIDs of what came since a message had exactly the size that LIST said: if it shows that answers
-  /// were taken for others, what came before that is right all the same.
-  private var unconfirmed: [String] = []
+  private var alignment = Alignment()
+  /// What the session broke behind, when nothing had proved its end yet.
+  private var unproven: Int?
 
   init(
     account: AccountSettings, pipeline: IngestPipeline?, receipts: Receipts,
@@ -95,7 +95,7 @@ final class FetchReceiver: MaildropReceiver {
       return plan.looked(request.number, message.head)
     }
     take(number, size, doubt: doubt(number, size))
-    confirm(number, size)
+    alignment.arrived(number, size, listed: plan.size(of: number))
     arrived += 1
     octets += Int(clamping: size.octets)
     progress(
@@ -109,6 +109,7 @@ final class FetchReceiver: MaildropReceiver {
 
   func endedUnproven(_ request: Request, _ size: ArrivedSize) {
     guard case .message(let number) = request else { return }
+    unproven = number
     take(number, size, doubt: .incomplete)
   }
 
@@ -122,15 +123,6 @@ final class FetchReceiver: MaildropReceiver {
     let missing = listed - size.onTheWire
     return missing > Limits.missingOctets && missing > listed / Limits.missingPart
       ? .short : nil
-  }
-
-  private func confirm(_ number: Int, _ size: ArrivedSize) {
-    let listed = plan.size(of: number)
-    if listed == size.octets || listed == size.onTheWire {
-      unconfirmed = []
-    } else if let uid = plan.identity(of: number) {
-      unconfirmed.append(uid)
-    }
   }
 
   private func take(_ number: Int, _ size: ArrivedSize, doubt: Doubt?) {
@@ -185,12 +177,16 @@ final class FetchReceiver: MaildropReceiver {
   private(set) var failure: (any Error)?
 
   func broke(_ how: SessionBreak) {
-    breakage = how
-    if how.isMisaligned { revoke() }
+    if case .message(let number)? = how.request { culprit = number }
+    if let unproven { culprit = unproven }
+    guard how.isMisaligned else { return }
+    if unproven == nil { culprit = alignment.culprit ?? culprit }
+    revoke()
   }
 
   func restarted(because reason: String) {
     revoke()
+    alignment = Alignment()
     receipts.restart()
     plan = newPlan()
     refused = []
@@ -200,11 +196,11 @@ final class FetchReceiver: MaildropReceiver {
 
   /// Answers were taken for others: what came under the last UIDs is to come again.
   func revoke() {
-    guard let pipeline, !unconfirmed.isEmpty else { return }
+    let uids = alignment.unconfirmed.compactMap { plan.identity(of: $0) }
+    guard let pipeline, !uids.isEmpty else { return }
     do {
       try pipeline.flush()
-      try pipeline.store.doubt(account: account.name, uids: unconfirmed)
-      unconfirmed = []
+      try pipeline.store.doubt(account: account.name, uids: uids)
     } catch {
       failure = failure ?? error
     }

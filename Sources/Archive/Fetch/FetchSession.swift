@@ -79,6 +79,9 @@ struct FetchSession {
         takeTroubles(left, secret, &state, pipeline, receipts, &report)
       }
       report.totals = try pipeline.finish()
+      report.incomplete = try store.doubts(run: run).filter { !$0.doubt.isSuspect }.map {
+        "\($0.origin.name ?? "a message without UID"): \($0.doubt.reason)"
+      }
       _ = try store.finishRun(run)
       return report
     } catch {
@@ -117,6 +120,10 @@ struct FetchSession {
       return report
     } catch {
       client.abort()
+      if (try? pipeline.flush()) != nil {
+        let whole = visit.whole
+        state.keepTroubles { !whole.contains($0) }
+      }
       state.note(troubles: visit.culprit.map { [$0] } ?? [])
       throw error
     }

@@ -32,9 +32,12 @@ struct MaildropVisit {
   }
 
   /// UID of the message that the session broke in.
-  var culprit: String? {
-    guard case .message(let number)? = receiver.breakage?.request else { return nil }
-    return receiver.plan.identity(of: number)
+  var culprit: String? { receiver.culprit.flatMap { receiver.plan.identity(of: $0) } }
+
+  /// UIDs of what came whole.
+  var whole: Set<String> {
+    let numbers = receipts.all.filter { $0.value.doubt != .incomplete }.keys
+    return Set(numbers.compactMap { receiver.plan.identity(of: $0) })
   }
 
   // MARK: Retrieving
@@ -50,9 +53,9 @@ struct MaildropVisit {
   /// The error with the message in which it came, which is entered into the books.
   private func named(_ error: POP3Error) -> ArchiveError {
     var failure = ArchiveError(error)
-    guard case .message(let number)? = receiver.breakage?.request else { return failure }
+    guard let number = receiver.culprit else { return failure }
     let name = receiver.plan.name(of: number)
-    failure.why += ", in message \(name), which is left for last from now on"
+    failure.why += " in message \(name), which comes last from now on"
     receiver.refuse(number, reason: "the session broke in message \(name): \(error.reason)")
     return failure
   }
@@ -131,10 +134,7 @@ extension FetchReport {
   fileprivate mutating func add(
     _ doubts: [(name: String, doubt: Doubt)], arrived: Int, _ account: AccountSettings
   ) {
-    for (name, doubt) in doubts {
-      let text = "\(name): \(doubt.reason)"
-      if doubt.isSuspect { suspect.append(text) } else { incomplete.append(text) }
-    }
+    suspect += doubts.map { "\($0.name): \($0.doubt.reason)" }
     guard doubts.count(where: { $0.doubt == .short }) * 2 > arrived else { return }
     warnings.append(
       "most messages are much shorter than the server listed them; if it lists wrong sizes, as "
@@ -152,8 +152,6 @@ extension FetchReport {
   mutating func add(_ other: FetchReport) {
     refused += other.refused
     suspect += other.suspect
-    incomplete += other.incomplete
-    missing += other.missing
     deleted += other.deleted
     deletionsRefused += other.deletionsRefused
     deletionsUncertain += other.deletionsUncertain
