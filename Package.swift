@@ -5,7 +5,7 @@ let package = Package(
   name: "mailcask",
   products: [
     .executable(name: "mailcask", targets: ["mailcask"]),
-    .library(name: "Archive", targets: ["Archive"]),
+    .library(name: "Archive", targets: ["Archive", "Presentation"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -21,12 +21,20 @@ let package = Package(
     .target(name: "CXapian", linkerSettings: [.linkedLibrary("xapian")]),
 
     // Each target imports only those above it.
-    .target(name: "Digests", dependencies: ["COpenSSL"]),
+    .target(name: "Bytes"),
+    .target(name: "Text"),
+    .target(name: "Digests", dependencies: ["Bytes", "COpenSSL"]),
     .target(name: "Octets", dependencies: ["Digests"]),
-    .target(name: "MIME"),
-    .target(name: "Mailbox", dependencies: ["CLinux", "CZlib", "CZstd", "MIME", "Octets"]),
-    .target(name: "Net", dependencies: ["COpenSSL"]),
-    .target(name: "POP3", dependencies: ["Net", "Digests"]),
+    .target(name: "Mail"),
+    .target(name: "MIME", dependencies: ["Bytes"]),
+    .target(
+      name: "Mailbox", dependencies: ["Bytes", "CLinux", "CZlib", "CZstd", "MIME", "Octets"]),
+    .target(name: "Net", dependencies: ["Bytes", "COpenSSL"]),
+    .target(name: "HTTP", dependencies: ["Bytes", "Net"]),
+    .target(name: "SASL", dependencies: ["Bytes", "Digests", "Net"]),
+    .target(name: "POP3", dependencies: ["Bytes", "Digests", "Net", "SASL"]),
+    // Small servers for this machine alone: for the demonstration, and for tests.
+    .target(name: "LocalServers", dependencies: ["Bytes", "COpenSSL", "Digests", "Net"]),
     .target(
       name: "Schemas", path: "Schemas",
       exclude: [
@@ -37,7 +45,8 @@ let package = Package(
     .target(
       name: "Store",
       dependencies: [
-        "Schemas", "CZstd", "Digests", "Octets", .product(name: "GRDB", package: "GRDB.swift"),
+        "Bytes", "Schemas", "CZstd", "Digests", "Mail", "Octets",
+        .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ]),
     .target(
@@ -46,13 +55,34 @@ let package = Package(
     .target(
       name: "Archive",
       dependencies: [
-        "CLinux", "Digests", "MIME", "Mailbox", "Net", "Octets", "POP3", "Store", "Search",
+        "Bytes", "CLinux", "Digests", "MIME", "Mail", "Mailbox", "Net", "Octets", "POP3", "Store",
+        "Search", "Text",
         .product(name: "TOMLKit", package: "TOMLKit"),
-      ], resources: [.embedInCode("Demo/samples.mbox")]),
+      ]),
+    .target(
+      name: "Fetch",
+      dependencies: [
+        "Archive", "Bytes", "Digests", "HTTP", "MIME", "Mail", "Net", "Octets", "POP3", "SASL",
+        "Store",
+      ]),
+    .target(
+      name: "Transfer",
+      dependencies: [
+        "Archive", "Bytes", "Digests", "MIME", "Mail", "Mailbox", "Octets", "Store", "Text",
+      ]),
+    .target(
+      name: "Demo", dependencies: ["Archive", "LocalServers", "Mailbox", "Net", "Octets"],
+      resources: [.embedInCode("samples.mbox")]),
+    .target(
+      name: "Presentation",
+      dependencies: ["Archive", "Fetch", "MIME", "Mail", "Mailbox", "Text", "Transfer"]),
+    .target(
+      name: "Browse", dependencies: ["Archive", "Mail", "Presentation", "Text", "Transfer"]),
     .executableTarget(
       name: "mailcask",
       dependencies: [
-        "Archive", "CLinux", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Archive", "Browse", "CLinux", "Demo", "Fetch", "Mail", "Presentation", "Text", "Transfer",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       // At a fixed address, so that the loader has nothing to relocate: 94,000 pointers, 2.3 ms.
       // Only with Swift's libraries linked in, as releases have them: shared ones refuse it. Nor
@@ -66,36 +96,57 @@ let package = Package(
     .executableTarget(
       name: "mailcask-bench",
       dependencies: [
-        "Archive", "CLinux", "CZstd", "Digests", "MIME", "Mailbox", "Net", "POP3", "Search",
-        "TestSupport", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Archive", "CLinux", "CZstd", "Digests", "MIME", "Mailbox", "Net", "POP3", "SASL",
+        "Search", "TestSupport", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Sources/Benchmarks", exclude: ["instructions.json"]),
 
     // Servers, proxies and directories that several test targets need.
-    .target(name: "TestSupport", dependencies: ["Net"], path: "Tests/TestSupport"),
-    .testTarget(name: "DigestsTests", dependencies: ["Digests"]),
-    .testTarget(name: "MIMETests", dependencies: ["MIME"], exclude: ["Fixtures"]),
-    .testTarget(name: "MailboxTests", dependencies: ["Mailbox", "Octets"]),
-    .testTarget(name: "NetTests", dependencies: ["Net", "TestSupport"]),
-    .testTarget(name: "POP3Tests", dependencies: ["POP3", "Net", "Digests", "TestSupport"]),
+    .target(
+      name: "TestSupport",
+      dependencies: ["Archive", "Digests", "Fetch", "LocalServers", "Net", "Store"],
+      path: "Tests/TestSupport"),
+    .testTarget(name: "BytesTests", dependencies: ["Bytes"]),
+    .testTarget(name: "TextTests", dependencies: ["Text"]),
+    .testTarget(name: "DigestsTests", dependencies: ["Bytes", "Digests"]),
+    .testTarget(name: "MIMETests", dependencies: ["Bytes", "MIME"], exclude: ["Fixtures"]),
+    .testTarget(name: "MailboxTests", dependencies: ["Bytes", "Mailbox", "Octets"]),
+    .testTarget(name: "NetTests", dependencies: ["Bytes", "LocalServers", "Net", "TestSupport"]),
+    .testTarget(name: "SASLTests", dependencies: ["Bytes", "Digests", "Net", "SASL"]),
+    .testTarget(
+      name: "POP3Tests",
+      dependencies: ["Bytes", "Digests", "LocalServers", "Net", "POP3", "SASL", "TestSupport"]),
     .testTarget(
       name: "StoreTests",
       dependencies: [
-        "Store", "Schemas", "Digests", "Octets", .product(name: "GRDB", package: "GRDB.swift"),
+        "Store", "Schemas", "Digests", "Mail", "Octets",
+        .product(name: "GRDB", package: "GRDB.swift"),
       ],
       exclude: ["Fixtures"]),
     .testTarget(name: "SearchTests", dependencies: ["Search", "MIME"]),
     .testTarget(name: "BenchmarkTests", dependencies: ["mailcask-bench", "MIME", "TestSupport"]),
+    .testTarget(name: "PresentationTests", dependencies: ["Archive", "Presentation", "Text"]),
+    .testTarget(name: "BrowseTests", dependencies: ["Archive", "Browse", "Presentation"]),
     // The program as a person runs it.
     .testTarget(
-      name: "CommandTests", dependencies: ["mailcask", "Digests", "Net", "TestSupport"],
+      name: "CommandTests",
+      dependencies: ["mailcask", "Digests", "LocalServers", "Net", "Presentation", "TestSupport"],
       exclude: ["PowerLoss"]),
     .testTarget(
       name: "ArchiveTests",
       dependencies: [
-        "Archive", "Digests", "MIME", "Mailbox", "Net", "Octets", "POP3", "Store", "Search",
-        "TestSupport",
+        "Archive", "Bytes", "Digests", "Fetch", "MIME", "Mailbox", "Net", "Octets", "Store",
+        "Search", "TestSupport",
       ]),
+    .testTarget(
+      name: "FetchTests",
+      dependencies: [
+        "Archive", "Digests", "Fetch", "LocalServers", "Net", "POP3", "SASL", "Store",
+        "TestSupport", "Transfer",
+      ]),
+    .testTarget(
+      name: "TransferTests",
+      dependencies: ["Archive", "Fetch", "Net", "Octets", "Store", "TestSupport", "Transfer"]),
   ],
   cxxLanguageStandard: .cxx17
 )

@@ -1,16 +1,16 @@
 import FoundationEssentials
 import Glibc
 import Mailbox
-import Net
+package import Net
 import Octets
-import POP3
+package import POP3
 import Search
-import Store
+package import Store
 
 // Errors of the modules below become the archive's own here, and only here.
 
 extension ArchiveError {
-  init(_ error: StoreError) {
+  package init(_ error: StoreError) {
     let code: Code =
       switch error.code {
       case .notAnArchive: .notAnArchive
@@ -27,7 +27,7 @@ extension ArchiveError {
     self.init(code, what, why: error.why, remedy: error.wayOut.asSentence)
   }
 
-  init(_ error: POP3Error) {
+  package init(_ error: POP3Error) {
     let code: Code =
       switch error.code {
       case .network(.certificate(_)), .network(.handshakeFailed), .network(.protocolTooOld),
@@ -41,14 +41,14 @@ extension ArchiveError {
     var remedy = error.advice.asSentence
     if code == .certificate, let fingerprint = error.fingerprint {
       remedy +=
-        " Only if you know that this certificate is your server's, add to the account's settings:"
-        + " pin = [\"\(fingerprint)\"]"
+        " Only if you know that this certificate is your server's, use --pin \(fingerprint), or add to"
+        + " the account's settings: pin = [\"\(fingerprint)\"]"
     }
     self.init(code, "talk to \(error.place)", why: error.reason, remedy: remedy)
     isTransient = error.isTransient
   }
 
-  init(_ error: NetError) { self.init(POP3Error(error)) }
+  package init(_ error: NetError) { self.init(POP3Error(error)) }
 
   init(_ error: SearchError) {
     let code: Code =
@@ -114,7 +114,9 @@ extension ArchiveError {
   }
 }
 
-func asArchiveError<Value>(_ body: () throws(POP3Error) -> Value) throws(ArchiveError) -> Value {
+package func asArchiveError<Value>(_ body: () throws(POP3Error) -> Value) throws(ArchiveError)
+  -> Value
+{
   do { return try body() } catch { throw ArchiveError(error) }
 }
 

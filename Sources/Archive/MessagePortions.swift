@@ -2,14 +2,14 @@ import Store
 
 extension Sequence<MessageSummary> {
   /// Never more than can be, whatever a damaged row says.
-  var octets: Int {
+  package var octets: Int {
     reduce(0) { $0 + Swift.min(Swift.max(0, $1.size), Limits.octetsPerMessage) }
   }
 }
 
 extension Collection<MessageSummary> {
   /// In order, each with so many octets or only one message.
-  func portions(of limit: Int) -> [SubSequence] {
+  package func portions(of limit: Int) -> [SubSequence] {
     var portions: [SubSequence] = []
     var (start, octets) = (startIndex, 0)
     for index in indices {

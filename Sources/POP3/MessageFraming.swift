@@ -1,3 +1,5 @@
+import Bytes
+
 /// Finds the end of a message and takes out stuffed dots (RFC 1939 §3), octet by octet as needed.
 ///
 /// A line begins after LF. Violations accepted, because mail must not be lost over them:
@@ -62,7 +64,7 @@ struct MessageFraming {
     while position < octets.byteCount {
       switch state {
       case .text:
-        guard let feed = octets.firstLF(from: position) else {
+        guard let feed = octets.firstIndex(of: Byte.lf, from: position) else {
           position = octets.byteCount
           break
         }
@@ -76,7 +78,7 @@ struct MessageFraming {
           start = position
           state = .dot
         case UInt8(ascii: "+"), UInt8(ascii: "-"):
-          if octets.holds(".\r\n", at: position - 3),
+          if octets.hasBytes(".\r\n", at: position - 3),
             Self.answerBegins(in: octets, at: position)
           {
             mayHaveEndedBefore = true
@@ -129,7 +131,7 @@ struct MessageFraming {
       }
     }
     var end = position
-    if case .lineStart = state, end - start >= 3, octets.holds(".\r\n", at: end - 3) {
+    if case .lineStart = state, end - start >= 3, octets.hasBytes(".\r\n", at: end - 3) {
       end -= 3
       holdsTail = true
     }
@@ -141,7 +143,7 @@ struct MessageFraming {
   private static let answers = [Array("+OK".utf8), Array("-ERR".utf8)]
 
   private static func answerBegins(in octets: borrowing RawSpan, at position: Int) -> Bool {
-    octets.holds("+OK", at: position) || octets.holds("-ERR", at: position)
+    octets.hasBytes("+OK", at: position) || octets.hasBytes("-ERR", at: position)
   }
 
   private func emit(

@@ -1,5 +1,7 @@
+import Bytes
 internal import Digests
 internal import Net
+package import SASL
 
 extension POP3Client {
   package func login(_ credentials: Credentials) throws(POP3Error) {
@@ -86,7 +88,7 @@ extension POP3Client {
     do throws(DigestError) {
       digest = try MessageDigest.of(challenge + Array(credentials.secret.utf8), .md5)
     } catch { throw failure(.digest(error)) }
-    let status = try ask(.apop(user: credentials.user, digest: hexadecimal(digest)))
+    let status = try ask(.apop(user: credentials.user, digest: Hexadecimal.encode(digest)))
     guard status.status == .ok else {
       throw refusal(status, otherwise: .loginRefused, "refused the login")
     }

@@ -1,3 +1,4 @@
+import Bytes
 internal import Net
 
 /// One listing and what is retrieved after it: decides what to send next and hands on what arrives.

@@ -1,3 +1,5 @@
+internal import Net
+
 /// Shows the dialogue to whoever asked for it, and takes known secrets out of the server's words.
 final class Trace {
   private let hook: ((TraceLine) -> Void)?
@@ -32,4 +34,15 @@ final class Trace {
       }
     hook(TraceLine(direction: .server, text: text))
   }
+}
+
+/// One line of the dialogue, for logs: secrets are masked, control characters made visible, bodies of
+/// messages and listings left out.
+package struct TraceLine: Sendable {
+  package enum Direction: String, Sendable {
+    case client = "C"
+    case server = "S"
+  }
+  package let direction: Direction
+  package let text: String
 }

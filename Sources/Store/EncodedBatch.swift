@@ -1,4 +1,5 @@
 package import Digests
+package import Mail
 internal import Octets
 
 /// Messages ready to be appended: compressed, hashed, and proven to be rebuilt octet for octet.
@@ -11,20 +12,24 @@ package struct EncodedBatch: Sendable {
   package init() {}
 
   package var count: Int { items.count }
-  /// Octets of all messages in it.
-  package var octets: Int { items.reduce(0) { $0 + $1.size } }
+  /// Bytes of each message in it.
+  package var sizes: [Int] { items.map(\.size) }
 
   /// Takes note of a message that can't be stored, in its place among the others.
-  package mutating func reject(origin: Origin, size: Int, reason: String) {
-    items.append(Item(origin: origin, size: size, kind: .rejected(reason: reason)))
+  package mutating func reject(_ message: RejectedMessage, size: Int) {
+    items.append(
+      Item(origin: message.origin, size: size, kind: .rejected(reason: message.reason)))
   }
 
   /// Takes note of a message that is the same as one in the store but for what its server wrote into
   /// the header.
   package mutating func add(
-    variant digest: SHA256Digest, of known: SHA256Digest, origin: Origin, size: Int
+    variant digest: SHA256Digest, of known: SHA256Digest, origin: Origin, _ delivery: Delivery,
+    size: Int
   ) {
-    items.append(Item(origin: origin, size: size, kind: .copy(known), variant: digest))
+    items.append(
+      Item(
+        origin: origin, size: size, kind: .copy(known), variant: digest, delivery: delivery))
   }
 
   struct Item: Sendable {
@@ -35,6 +40,8 @@ package struct EncodedBatch: Sendable {
     var variant: SHA256Digest?
     var tags: [String] = []
     var folder = ""
+    var fileStamp: Int64?
+    var delivery = Delivery()
   }
 
   enum Kind: Sendable {

@@ -1,14 +1,7 @@
 package import Digests
 internal import GRDB
+package import Mail
 internal import Octets
-
-/// What became of a message that was offered.
-package enum Outcome: Sendable, Equatable {
-  case stored(id: Int64)
-  /// The same octets are in the archive already.
-  case copy(of: Int64)
-  case rejected(reason: String)
-}
 
 /// What the ledger says of a message that was offered.
 package struct LedgerEntry: Sendable, Equatable {
@@ -206,28 +199,25 @@ private struct Appending {
     let origin = item.origin
     let source = try sources[origin.source] ?? origin.source.addedID(db)
     sources[origin.source] = source
-    totals.count(outcome, octets: item.size)
+    totals.count(outcome, bytes: item.size)
     let (code, reason): (Int, String?) =
       switch outcome {
       case .stored: (0, nil)
       case .copy: (1, nil)
       case .rejected(let reason): (2, reason)
       }
-    var doubt = origin.doubt
-    if case .account = origin.source, let uid = origin.name, let id {
-      doubt = try maildrop.enter(uid, origin, source: source, message: id, size: item.size)
-    }
+    let doubt = try id.map { try maildrop.enter(item, source: source, message: $0) } ?? nil
     try ledger.execute(arguments: [
       run, source, origin.name, origin.position, origin.time, code, id, reason, doubt?.rawValue,
       item.variant.map { blob($0) },
     ])
-    guard let id else { return doubt }
+    guard let id else { return nil }
     var isElsewhere = false
     if case .account = origin.source {
       try accountMessage.execute(arguments: [source, id])
       isElsewhere = db.changesCount > 0
     }
-    if let stamp = origin.stamp, code < 2 {
+    if let stamp = item.fileStamp, code < 2 {
       try importedFile.execute(arguments: [source, stamp])
     }
     switch outcome {

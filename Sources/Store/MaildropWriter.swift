@@ -1,5 +1,6 @@
 internal import Digests
 internal import GRDB
+internal import Mail
 
 /// Keeps an account's state while messages are appended: which octets came under each UID, and
 /// whether they are to be trusted.
@@ -34,20 +35,21 @@ struct MaildropWriter {
 
   /// Enters what came under a UID, and marks the message where there is doubt.
   ///
-  /// - Parameter size: of the octets that came.
   /// - Returns: the doubt that is left: also what only the other UIDs tell; not what somebody
   ///   has decided.
-  func enter(
-    _ uid: String, _ origin: Origin, source: Int64, message: Int64, size: Int
-  ) throws -> Doubt? {
+  func enter(_ item: EncodedBatch.Item, source: Int64, message: Int64) throws -> Doubt? {
+    var doubt = item.delivery.doubt
+    guard item.origin.source.isAccount, let uid = item.origin.name else {
+      if let doubt { try mark(message, doubt.tag) }
+      return doubt
+    }
     // What came under this UID before, if it was the same.
     let before = try Row.fetchOne(row, arguments: [source, uid]).flatMap {
       $0[0] == message ? $0 : nil
     }
     let oldDoubt = (before?[1] as Int?).flatMap(Doubt.init(rawValue:))
-    var doubt = origin.doubt
-    if doubt == nil, let listed = origin.listedSize {
-      doubt = try doubtByTwins(of: uid, source, message, listed: listed, size: size)
+    if doubt == nil, let listed = item.delivery.listedSize {
+      doubt = try doubtByTwins(of: uid, source, message, listed: listed, size: item.size)
     }
     var isConfirmed = false
     if let before, doubt?.isSuspect == true, oldDoubt != .incomplete {
@@ -58,7 +60,8 @@ struct MaildropWriter {
     // What once was proved whole is whole, although this session broke.
     let entered = before != nil && oldDoubt == nil && doubt == .incomplete ? nil : doubt
     try upsert.execute(arguments: [
-      source, uid, message, origin.time, origin.listedSize, entered?.rawValue, isConfirmed ? 1 : 0,
+      source, uid, message, item.origin.time, item.delivery.listedSize, entered?.rawValue,
+      isConfirmed ? 1 : 0,
     ])
     if let oldDoubt, oldDoubt.tag != entered?.tag { try unmark(message, oldDoubt.tag) }
     if let entered { try mark(message, entered.tag) }

@@ -1,3 +1,5 @@
+import Bytes
+import Net
 import POP3
 import Testing
 

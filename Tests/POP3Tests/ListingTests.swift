@@ -1,6 +1,7 @@
 import Glibc
 import Net
 import POP3
+import SASL
 import TestSupport
 import Testing
 

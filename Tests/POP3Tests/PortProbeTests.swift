@@ -1,6 +1,8 @@
 import Glibc
+import LocalServers
 import Net
 import POP3
+import SASL
 import TestSupport
 import Testing
 

@@ -1,6 +1,7 @@
 import Digests
 import Foundation
 import GRDB
+import Mail
 import Octets
 import Testing
 
@@ -39,7 +40,7 @@ import Testing
     #expect(try store.maildrop(account: "home").first?.gone == 200)
     try store.recordListing(account: "home", uids: ["a", "b"], time: 400)
     entry = try #require(store.maildrop(account: "home").first)
-    #expect((entry.gone, entry.lastSeen) == (nil, nil))
+    #expect((entry.gone, entry.lastSeen) == (nil, 400))
     #expect(try store.lastListing(account: "home") == 400)
   }
 
@@ -62,8 +63,7 @@ import Testing
     _ number: Int, uid: String, listed: Int? = nil, _ doubt: Doubt? = nil
   ) -> NewMessage {
     var message = fetch(number, uid: uid)
-    message.origin.listedSize = listed.map(Int64.init)
-    message.origin.doubt = doubt
+    message.delivery = Delivery(listedSize: listed.map(Int64.init), doubt: doubt)
     return message
   }
 
@@ -159,14 +159,14 @@ import Testing
   }
 
   @Test func theLedgerHasDoubtsAndBothDigests() throws {
-    let run = try store.beginRun(command: "fetch home")
+    let run = try store.beginRun(command: "fetch home").run
     try store.add([arrival(1, uid: "a", .empty)], run: run)
     #expect(try store.doubts(run: run).map(\.doubt) == [.empty])
     var batch = EncodedBatch()
     let digest = try SHA256Digest(of: [1, 2, 3])
     try batch.add(
       variant: digest, of: SHA256Digest(of: fetch(1, uid: "a").octets),
-      origin: arrival(1, uid: "a").origin, size: 3)
+      origin: arrival(1, uid: "a").origin, Delivery(), size: 3)
     #expect(try store.append(batch, run: run) == [.copy(of: 1)])
     let digests = try store.read("") {
       try Data.fetchAll($0, sql: "SELECT digest FROM ledger WHERE digest IS NOT NULL")
@@ -179,7 +179,7 @@ import Testing
   @Test func aMessageUnderAnOldUIDHasNotBeenThereAsLong() throws {
     try store.add([arrival(1, uid: "a")])
     var later = arrival(2, uid: "a")
-    later.origin.time += 1_000
+    later.origin = Origin(source: .account("home"), name: "a", time: later.origin.time + 1_000)
     try store.add([later])
     #expect(try store.maildrop(account: "home").map(\.firstSeen) == [5_001_000])
   }
@@ -188,11 +188,11 @@ import Testing
     try store.add([fetch(1, uid: "a"), fetch(1, uid: "z", account: "work")])
     try store.add([mail("1@x", source: .account("home"), name: "a2")])
     try store.markDeleted(account: "home", uids: ["a"], time: 77)
-    let provenance = try store.provenance(of: 1)
-    #expect(provenance.sightings.map(\.outcome) == [.stored(id: 1), .copy(of: 1), .copy(of: 1)])
-    #expect(provenance.sightings.map(\.origin.name) == ["a", "z", "a2"])
-    #expect(provenance.servers.map(\.account) == ["home", "home", "work"])
-    #expect(provenance.servers.map(\.entry.deleted) == [77, nil, nil])
+    let history = try #require(try store.history(of: 1))
+    #expect(history.sightings.map(\.outcome) == [.stored(id: 1), .copy(of: 1), .copy(of: 1)])
+    #expect(history.sightings.map(\.origin.name) == ["a", "z", "a2"])
+    #expect(history.servers.map(\.account) == ["home", "home", "work"])
+    #expect(history.servers.map(\.deleted) == [77, nil, nil])
   }
 
   @Test func aRemovedMessageIsNotFetchedAgainAndAgain() throws {

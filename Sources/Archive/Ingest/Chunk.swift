@@ -3,12 +3,18 @@ import Dispatch
 import Octets
 import Store
 
-/// A message that the source itself could not give: it belongs into the books all the same.
-struct Refusal: Sendable {
-  var ticket: Int
-  var origin: Origin
-  var octets: Int
-  var reason: String
+/// A message that the source itself could not give: it must be recorded in the ledger all the same.
+package struct Refusal: Sendable {
+  package var ticket: Int
+  package var message: RejectedMessage
+  /// Bytes.
+  package var size: Int
+
+  package init(ticket: Int, message: RejectedMessage, size: Int) {
+    self.ticket = ticket
+    self.message = message
+    self.size = size
+  }
 }
 
 enum Intake: Sendable {
@@ -73,10 +79,10 @@ struct PreparedChunk: Sendable {
     for (index, same) in variants.sorted(by: { $0.key < $1.key }) {
       batch.add(
         variant: digests[index], of: same, origin: offers[index].origin,
-        size: offers[index].octets.count)
+        offers[index].delivery, size: offers[index].octets.count)
     }
     for refusal in refusals {
-      batch.reject(origin: refusal.origin, size: refusal.octets, reason: refusal.reason)
+      batch.reject(refusal.message, size: refusal.size)
     }
     self.batch = batch
     self.barriers = barriers

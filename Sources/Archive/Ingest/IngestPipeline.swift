@@ -3,7 +3,7 @@ import Dispatch
 import Foundation
 import MIME
 import Octets
-import Store
+package import Store
 import Synchronization
 
 /// The one way into the archive. Offers go through three stages, each on threads of its own and
@@ -14,12 +14,12 @@ import Synchronization
 ///
 /// An outcome is told only after the commit that holds it is on disk. The first failure ends all
 /// stages; what was committed before stays. The index follows the store by itself.
-final class IngestPipeline: Sendable {
+package final class IngestPipeline: Sendable {
   /// Told on the writer's thread after each commit, in the order offered, but what
   /// the source could not give comes last in its commit.
-  typealias Committed = @Sendable ([(ticket: Int, entry: LedgerEntry)]) -> Void
+  package typealias Committed = @Sendable ([(ticket: Int, entry: LedgerEntry)]) -> Void
 
-  let store: MailStore
+  package let store: MailStore
   private let run: Int64
   private let committed: Committed
   private let secondsPerCommit: Double
@@ -32,10 +32,10 @@ final class IngestPipeline: Sendable {
 
   private struct State {
     var failure: (any Error)?
-    var totals = IngestTotals()
+    var totals = RunTotals()
   }
 
-  init(
+  package init(
     store: MailStore, run: Int64, secondsPerCommit: Double = Limits.secondsPerCommit,
     committed: @escaping Committed
   ) throws {
@@ -52,17 +52,17 @@ final class IngestPipeline: Sendable {
   }
 
   /// Waits while too much is under way. Throws what made the pipeline fail.
-  func offer(_ offer: Offer) throws {
+  package func offer(_ offer: Offer) throws {
     guard incoming.push(.offer(offer), weight: offer.octets.count) else { throw failure }
   }
 
   /// Enters a message that the source itself could not give into the books.
-  func refuse(_ refusal: Refusal) throws {
+  package func refuse(_ refusal: Refusal) throws {
     guard incoming.push(.refusal(refusal)) else { throw failure }
   }
 
   /// Returns when everything offered so far is committed and its outcomes told.
-  func flush() throws {
+  package func flush() throws {
     let reached = DispatchSemaphore(value: 0)
     guard incoming.push(.barrier(reached)) else { throw failure }
     // A failure elsewhere may drop the barrier, so the wait looks up now and then.
@@ -72,7 +72,7 @@ final class IngestPipeline: Sendable {
   }
 
   /// Commits what is under way and ends all threads. Nothing may be offered after.
-  func finish() throws -> IngestTotals {
+  package func finish() throws -> RunTotals {
     incoming.close()
     threads.wait()
     if let failure = state.withLock({ $0.failure }) { throw failure }
@@ -80,12 +80,12 @@ final class IngestPipeline: Sendable {
   }
 
   /// Ends all threads; what is not committed yet is forgotten.
-  func cancel() {
+  package func cancel() {
     fail(ArchiveError(.interrupted, "take in messages", why: "stopped on request"))
     threads.wait()
   }
 
-  var totals: IngestTotals { state.withLock { $0.totals } }
+  package var totals: RunTotals { state.withLock { $0.totals } }
 
   // MARK: Stages
 
@@ -124,22 +124,17 @@ final class IngestPipeline: Sendable {
     while let next = prepared.pop() {
       if next.batch.count > 0 {
         let entries = try store.enter(next.batch, run: run)
-        count(entries, octets: next.batch.octets)
+        count(entries, next.batch)
         committed(zip(next.tickets, entries).map { (ticket: $0, entry: $1) })
       }
       for barrier in next.barriers { barrier.signal() }
     }
   }
 
-  private func count(_ entries: [LedgerEntry], octets: Int) {
+  private func count(_ entries: [LedgerEntry], _ batch: EncodedBatch) {
     state.withLock { state in
-      state.totals.octets += octets
-      for entry in entries {
-        switch entry.outcome {
-        case .stored: state.totals.stored += 1
-        case .copy: state.totals.copies += 1
-        case .rejected: state.totals.rejected += 1
-        }
+      for (entry, bytes) in zip(entries, batch.sizes) {
+        state.totals.count(entry.outcome, bytes: bytes)
       }
     }
   }

@@ -82,11 +82,13 @@ extension NewMessage {
     }
     self.init(raw: offer.octets, metadata: Metadata(message), parts: parts, origin: offer.origin)
     self.digest = digest
-    if case .account = origin.source, origin.doubt == nil, message.header.fields.isEmpty {
-      origin.doubt = .noHeader
-    }
     headerSize = message.parts.first.map { place(Int($0.bodyRange.lowerBound)) } ?? 0
     tags = offer.tags
     folder = offer.folder
+    fileStamp = offer.fileStamp
+    delivery = offer.delivery
+    if origin.source.isAccount, delivery.doubt == nil, message.header.fields.isEmpty {
+      delivery.doubt = .noHeader
+    }
   }
 }

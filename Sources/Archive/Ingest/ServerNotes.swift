@@ -1,12 +1,12 @@
 import Digests
 import Octets
-import Store
+package import Store
 
 /// Takes out of a message what its server writes into the header and rewrites as it likes: what was
 /// read, numbers of its own, and sizes. A message that differs in these alone is the same.
 ///
 /// Fed with the message in pieces, from its beginning.
-struct ServerNotes {
+package struct ServerNotes {
   private static let fields: Set<String> = [
     "status", "x-status", "x-uid", "x-imap", "x-imapbase", "x-keywords", "content-length", "lines",
   ]
@@ -76,7 +76,7 @@ struct ServerNotes {
 
 extension ServerNotes {
   /// The octets of a message, or of its beginning, without the notes.
-  static func removed(from octets: [UInt8]) -> [UInt8] {
+  package static func removed(from octets: [UInt8]) -> [UInt8] {
     var rest: [UInt8] = []
     var notes = ServerNotes()
     notes.remove(from: octets[...]) { rest += $0 }
@@ -102,10 +102,10 @@ extension MailStore {
 
   /// Whether a message of the store begins with what TOP shows of it, but for the server's notes and
   /// empty lines at the end.
-  func begins(_ message: Int64, with top: [UInt8]) throws -> Bool {
+  package func begins(_ message: Int64, with top: [UInt8]) throws -> Bool {
     guard try digest(of: message) != nil else { return false }
     var beginning: [UInt8] = []
-    let most = top.count + Limits.notesOctets
+    let most = top.count + Limits.notesBytes
     try readOctets(of: message) { piece in beginning += piece.prefix(most - beginning.count) }
     let shown = ServerNotes.removed(from: top)
     let text = shown[..<(shown.lastIndex { $0 != 13 && $0 != 10 }.map { $0 + 1 } ?? 0)]

@@ -1,6 +1,8 @@
 import Archive
 import ArgumentParser
+import Fetch
 import Foundation
+import Text
 
 struct AccountAddCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,6 +1,9 @@
 import Archive
 import ArgumentParser
+import Fetch
 import Foundation
+import Presentation
+import Text
 
 struct AccountCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,5 +1,8 @@
 import Archive
 import ArgumentParser
+import Presentation
+import Text
+import Transfer
 
 struct AttachmentsCommand: ParsableCommand, TakesQuery {
   static let configuration = CommandConfiguration(

@@ -1,6 +1,9 @@
 import Archive
 import ArgumentParser
 private import Glibc
+import Presentation
+import Text
+import Transfer
 
 struct CheckExportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

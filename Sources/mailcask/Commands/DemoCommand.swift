@@ -1,6 +1,8 @@
 import Archive
 import ArgumentParser
+import Demo
 import Foundation
+import Transfer
 
 struct DemoCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

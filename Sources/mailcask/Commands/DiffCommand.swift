@@ -1,5 +1,8 @@
 import Archive
 import ArgumentParser
+import Presentation
+import Text
+import Transfer
 
 struct DiffCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

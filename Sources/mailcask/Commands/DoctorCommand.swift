@@ -1,5 +1,8 @@
 import Archive
 import ArgumentParser
+import Fetch
+import Presentation
+import Text
 
 struct DoctorCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -27,7 +30,9 @@ struct DoctorCommand: ParsableCommand {
   var color = ColorChoice.auto
 
   func run() throws {
-    let findings = HealthCheck.run(try archive.location, asksServers: network)
+    let findings = HealthCheck.run(try archive.location) {
+      AccountHealthCheck.run($0.accounts, asksServers: network)
+    }
     if json {
       Console.json(Report(findings: findings.map(Report.Entry.init)))
     } else {

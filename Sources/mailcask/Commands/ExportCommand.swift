@@ -1,5 +1,8 @@
 import Archive
 import ArgumentParser
+import Presentation
+import Text
+import Transfer
 
 struct ExportCommand: ParsableCommand, TakesQuery {
   static let configuration = CommandConfiguration(

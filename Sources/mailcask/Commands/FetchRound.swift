@@ -1,5 +1,8 @@
 import Archive
+import Fetch
+import Presentation
 import Synchronization
+import Text
 
 /// All accounts' fetches once, side by side, and what is said of them.
 final class FetchRound: Sendable {
@@ -102,7 +105,7 @@ extension FetchReport {
     if let wouldFetch {
       parts.append("\(grouped(wouldFetch.count)) to fetch (\(humanSize(wouldFetch.octets)))")
     } else {
-      parts.append("\(grouped(totals.stored)) new (\(humanSize(totals.octets)))")
+      parts.append("\(grouped(totals.stored)) new (\(humanSize(totals.bytes)))")
     }
     if known > 0 { parts.append("\(grouped(known)) fetched before") }
     if totals.copies > 0 { parts.append("\(grouped(totals.copies)) already in the archive") }
@@ -120,27 +123,10 @@ extension FetchReport {
     if deletionsUncertain > 0 {
       parts.append("\(grouped(deletionsUncertain)) deleted there or not")
     }
+    if erased > 0 { parts.append("\(grouped(erased)) deleted earlier erased here") }
     return parts.joined(separator: ", ")
   }
 
   /// Something came, went or failed.
-  var hasNews: Bool { totals.offered > 0 || deleted > 0 || !troubles.isEmpty }
-
-  /// What a person should know besides the numbers, a line for each.
-  var troubles: [String] {
-    Self.lines("not sent by the server", refused)
-      + Self.lines("not fetched, tried again next time", missing)
-      + Self.lines("suspect, kept here with the tag \"suspect\" and left on the server", suspect)
-      + Self.lines("incomplete, fetched again next time", incomplete)
-      + Self.lines("not deleted, the server refuses", deletionsRefused) + warnings
-  }
-
-  /// Names of messages, unless there are very many.
-  private static func lines(_ what: String, _ messages: [String]) -> [String] {
-    let named = messages.prefix(Self.named).map { "\(what): \($0)" }
-    let more = messages.count - named.count
-    return more > 0 ? named + ["\(what): \(grouped(more)) more"] : named
-  }
-
-  private static let named = 20
+  var hasNews: Bool { totals.offered > 0 || deleted > 0 || erased > 0 || !troubles.isEmpty }
 }

@@ -1,0 +1,27 @@
+/// Every limit and default of fetching.
+enum Limits {
+  /// Seconds that a password command may take.
+  static let passwordCommandSeconds = 120
+  /// Octets of a password or token.
+  static let passwordOctets = 64 << 10
+  /// An access token that ends within so many seconds is not used.
+  static let tokenMarginSeconds: Int64 = 60
+  /// Characters of a server's complaint that are shown.
+  static let shownServerText = 500
+  /// Seconds to wait for a server while guessing which name it has.
+  static let guessSeconds: Int64 = 5
+  /// Fetches that run side by side, each with its own mail under way.
+  static let fetchesAtOnce = 4
+  /// A message is suspect if it is shorter than LIST said by more than this many bytes …
+  static let missingBytes: UInt64 = 64
+  /// … and by more than this part: one in 20, 5 %.
+  static let missingPart: UInt64 = 20
+  /// Where LIST gives most messages another size than before, the headers of this many are compared.
+  static let resizedSample = 20
+  /// A size identifies a message only if none of this many messages before it has the same.
+  static let sizesCompared = 16
+  /// Bytes of the longest UID that is kept as it is.
+  static let uidBytes = 4 << 10
+  /// Days before a certificate's end from which to warn.
+  static let certificateWarningDays: Int64 = 14
+}
