@@ -1,7 +1,7 @@
 import Archive
+import Files
 import Mail
 import Net
-import Octets
 import POP3
 import Store
 
@@ -23,7 +23,7 @@ final class FetchReceiver: MaildropReceiver {
   private var asked = 0
   private var arrived = 0
   private var octets = 0
-  private var message: GrowingOctets
+  private var message: MessageBytesBuilder
   private var isOverlong: Bool { message.count > Archive.Limits.octetsPerMessage }
   /// Headers are looked at first: what to fetch is decided when they are here.
   private var isLooking = false
@@ -37,7 +37,7 @@ final class FetchReceiver: MaildropReceiver {
   ) {
     self.account = account
     self.pipeline = pipeline
-    message = GrowingOctets(in: pipeline?.store.spillPlace)
+    message = MessageBytesBuilder(in: pipeline?.store.spillPlace)
     self.receipts = receipts
     self.newPlan = plan
     self.plan = plan()
@@ -76,15 +76,15 @@ final class FetchReceiver: MaildropReceiver {
 
   func began(_ request: Request) {
     if case .message = request {
-      message = GrowingOctets(in: pipeline?.store.spillPlace)
+      message = MessageBytesBuilder(in: pipeline?.store.spillPlace)
     } else {
-      message = GrowingOctets(in: nil)
+      message = MessageBytesBuilder(in: nil)
     }
   }
 
   func received(_ octets: borrowing RawSpan) throws(ReceiverStopped) {
     if let failure { throw ReceiverStopped(reason: "\(failure)") }
-    do throws(SpillError) {
+    do throws(FileError) {
       if !isOverlong { try message.append(octets) }
     } catch {
       failure = error

@@ -28,7 +28,7 @@ package struct Dialogue {
   ///   - shown: makes the server's words fit for an error.
   package init(
     place: String, expectsGreeting: Bool = true,
-    shown: @escaping ([UInt8]) -> String = { visible($0) }
+    shown: @escaping ([UInt8]) -> String = { shownText($0) }
   ) {
     self.place = place
     self.shown = shown

@@ -17,11 +17,11 @@ final class Trace {
     let text = secrets.reduce(String(decoding: octets, as: UTF8.self)) { text, secret in
       text.split(separator: secret, omittingEmptySubsequences: false).joined(separator: "***")
     }
-    return visible(text.utf8)
+    return shownText(text.utf8)
   }
 
   func client(_ command: Command) {
-    hook?(TraceLine(direction: .client, text: visible(command.masked.utf8)))
+    hook?(TraceLine(direction: .client, text: shownText(command.masked.utf8)))
   }
 
   func server(_ line: StatusLine) {

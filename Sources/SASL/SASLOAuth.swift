@@ -34,7 +34,7 @@ package struct SASLOAuth: SASLMechanism {
   static func words(_ json: [UInt8]) -> String {
     let text = String(decoding: json, as: UTF8.self)
     let found = ["status", "error", "error_description"].compactMap { member(of: text, $0) }
-    return visible((found.isEmpty ? text : found.joined(separator: ": ")).utf8)
+    return shownText((found.isEmpty ? text : found.joined(separator: ": ")).utf8)
   }
 
   /// The value of a string member, without regard to nesting; escapes stay as they are.

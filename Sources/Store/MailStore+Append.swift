@@ -1,7 +1,7 @@
 package import Digests
+internal import Files
 internal import GRDB
 package import Mail
-internal import Octets
 
 /// What the ledger says of a message that was offered.
 package struct LedgerEntry: Sendable, Equatable {

@@ -1,8 +1,8 @@
 import Archive
 import Digests
+import Files
 import FoundationEssentials
 import Mailbox
-import Octets
 import Store
 import Text
 
@@ -67,8 +67,12 @@ struct ManifestEntry: Equatable {
     self.sha256 = sha256
   }
 
+  init(_ summary: MessageSummary) throws {
+    self.init(id: summary.id, sha256: try summary.storedDigest)
+  }
+
   init(_ summary: MessageSummary, _ written: WrittenEntry, path: String?) throws {
-    self.init(id: summary.id, sha256: summary.digest)
+    try self.init(summary)
     self.path = path
     offset = written.origin.offset
     length = written.origin.length
@@ -91,16 +95,19 @@ struct ManifestEntry: Equatable {
   }
 
   /// - Parameter hex: of its digest.
-  func json(_ hex: String) -> String {
-    var text = "{\"id\":\(id),\"sha256\":\"\(hex)\""
-    if let path { text += ",\"path\":\(JSONText.string(path))" }
-    text += ",\"offset\":\(offset),\"length\":\(length)"
-    if leading > 0 { text += ",\"leading\":\(leading)" }
-    if trailing > 0 { text += ",\"trailing\":\(trailing)" }
-    if lineEndsConverted { text += ",\"line_ends\":\"lf\"" }
-    if isLossy { text += ",\"lossy\":true" }
-    if let readsAs { text += ",\"reads_as\":\"\(readsAs.hex)\"" }
-    return text + "}"
+  func json(_ hex: String) -> JSONValue {
+    var members: [(name: String, value: JSONValue)] = [
+      ("id", .integer(id)), ("sha256", .string(hex)),
+    ]
+    if let path { members.append(("path", .string(path))) }
+    members.append(("offset", .unsigned(offset)))
+    members.append(("length", .unsigned(length)))
+    if leading > 0 { members.append(("leading", JSONValue(leading))) }
+    if trailing > 0 { members.append(("trailing", JSONValue(trailing))) }
+    if lineEndsConverted { members.append(("line_ends", .string("lf"))) }
+    if isLossy { members.append(("lossy", .bool(true))) }
+    if let readsAs { members.append(("reads_as", .string(readsAs.hex))) }
+    return .object(members)
   }
 }
 
@@ -121,15 +128,15 @@ final class ManifestWriter {
   init(_ path: String, _ header: ManifestHeader) throws {
     file = try FileWriter(path)
     digest = try SHA256Hasher()
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    let text = String(decoding: try encoder.encode(header), as: UTF8.self)
+    let text = JSONValue(encoding: header, names: .asDeclared).text
     try put(text.dropLast() + ",\n\(ManifestReader.opening)")
   }
 
   func add(_ entry: ManifestEntry) throws {
     let hex = entry.sha256.hex
-    try put((totals.messages == 0 ? "\n" : ",\n") + entry.json(hex))
+    var line = Array((totals.messages == 0 ? "\n" : ",\n").utf8)
+    entry.json(hex).write(to: &line)
+    try file.write(line.span)
     totals.messages += 1
     if entry.isLossy { totals.lossy += 1 }
     digest?.update(Array(hex.utf8))
@@ -137,11 +144,11 @@ final class ManifestWriter {
 
   func finish() throws {
     totals.sha256 = try digest.take()?.finish().hex ?? ""
-    let end = JSONText.object([
-      ("messages", String(totals.messages)), ("lossy", String(totals.lossy)),
-      ("sha256", JSONText.string(totals.sha256)),
+    let end = JSONValue.object([
+      ("messages", JSONValue(totals.messages)), ("lossy", JSONValue(totals.lossy)),
+      ("sha256", .string(totals.sha256)),
     ])
-    try put("\n],\n\"totals\":\(end)}\n")
+    try put("\n],\n\"totals\":\(end.text)}\n")
     try file.finish()
   }
 

@@ -18,7 +18,7 @@ final class MetadataTable {
     "sha256",
   ]
 
-  static let heading = Array((columns.joined(separator: ",") + "\r\n").utf8)
+  static let heading = Array(CSV.row(columns).utf8)
 
   init(_ kind: Kind, _ sink: any ByteSink) throws {
     self.kind = kind
@@ -28,8 +28,8 @@ final class MetadataTable {
 
   func write(_ summary: MessageSummary, _ bytes: [UInt8]) throws -> ManifestEntry {
     let message = Message(parsing: bytes)
-    let row = Array((kind == .csv ? csv(summary, message) : json(summary, message)).utf8)
-    var entry = ManifestEntry(id: summary.id, sha256: summary.digest)
+    let row = kind == .csv ? csv(summary, message) : json(summary, message)
+    var entry = try ManifestEntry(summary)
     entry.offset = offset
     entry.length = UInt64(row.count)
     entry.readsAs = try SHA256Digest(of: row)
@@ -44,43 +44,31 @@ final class MetadataTable {
     offset += UInt64(bytes.count)
   }
 
-  private func json(_ summary: MessageSummary, _ message: Message) -> String {
+  private func json(_ summary: MessageSummary, _ message: Message) -> [UInt8] {
     let attachments = message.attachments.map { file in
-      JSONText.object([
-        ("name", JSONText.optional(file.name)),
-        ("type", JSONText.string(file.mediaType.description)),
-        ("size", String(message.size(of: file))),
+      JSONValue.object([
+        ("name", JSONValue(file.name)), ("type", .string(file.mediaType.description)),
+        ("size", JSONValue(message.size(of: file))),
       ])
     }
-    return JSONText.object([
-      ("id", String(summary.id)), ("date", JSONText.string(MailArchive.isoDate(summary.date))),
-      ("from", JSONText.string(summary.sender)), ("to", JSONText.string(summary.recipients)),
-      ("subject", JSONText.string(summary.subject)), ("size", String(summary.size)),
-      ("tags", JSONText.array(summary.tags.map(JSONText.string))),
-      ("attachments", JSONText.array(attachments)),
-      ("message_id", JSONText.optional(summary.messageID)),
-      ("thread", String(summary.thread)), ("sha256", JSONText.string(summary.digest.hex)),
-      ("text", JSONText.string(message.readableText)),
-    ]) + "\n"
+    let row = JSONValue.object([
+      ("id", .integer(summary.id)), ("date", .string(MailArchive.isoDate(summary.date))),
+      ("from", .string(summary.sender)), ("to", .string(summary.recipients)),
+      ("subject", .string(summary.subject)), ("size", JSONValue(summary.size)),
+      ("tags", .array(summary.tags.map(JSONValue.string))), ("attachments", .array(attachments)),
+      ("message_id", JSONValue(summary.messageID)), ("thread", .integer(summary.thread)),
+      ("sha256", .string(summary.sha256)), ("text", .string(message.readableText)),
+    ])
+    return row.bytes + [UInt8(ascii: "\n")]
   }
 
-  private func csv(_ summary: MessageSummary, _ message: Message) -> String {
+  private func csv(_ summary: MessageSummary, _ message: Message) -> [UInt8] {
     let cells = [
       String(summary.id), MailArchive.isoDate(summary.date), summary.sender, summary.recipients,
       summary.subject, String(summary.size), summary.tags.joined(separator: " "),
       message.attachments.map { $0.name ?? $0.mediaType.description }.joined(separator: "; "),
-      summary.messageID ?? "", String(summary.thread), summary.digest.hex,
+      summary.messageID ?? "", String(summary.thread), summary.sha256,
     ]
-    return cells.map(Self.cell).joined(separator: ",") + "\r\n"
-  }
-
-  /// Spreadsheets run a cell that begins with one of these as a formula, and its text may come from
-  /// anyone: an apostrophe makes it text.
-  private static func cell(_ text: String) -> String {
-    let text = text.first.map { "=+-@\t\r".contains($0) } == true ? "'" + text : text
-    guard text.unicodeScalars.contains(where: { ",\"\r\n".unicodeScalars.contains($0) }) else {
-      return text
-    }
-    return "\"" + text.replacing("\"", with: "\"\"") + "\""
+    return Array(CSV.row(cells).utf8)
   }
 }

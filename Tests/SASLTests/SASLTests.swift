@@ -92,7 +92,7 @@ struct SASLTests {
       (#"{"status":"invalid_token","scope":"mail"}"#, "invalid_token"),
       (#"{ "status" : "400", "error_description" : "expired" }"#, "400: expired"),
       (#"{"schemes":"bearer"}"#, #"{"schemes":"bearer"}"#),
-      ("no json \u{1b}[0m", "no json \\u{1b}[0m"),
+      ("no json \u{1b}[0m", "no json ␛[0m"),
     ])
   func oauthError(json: String, words: String) {
     var mechanism: any SASLMechanism = SASLOAuth.xoauth2(user: "u", token: "t")

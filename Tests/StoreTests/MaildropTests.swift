@@ -1,8 +1,8 @@
 import Digests
+import Files
 import Foundation
 import GRDB
 import Mail
-import Octets
 import Testing
 
 @testable import Store

@@ -1,5 +1,5 @@
 import Digests
-import Octets
+import Files
 package import Store
 
 /// Takes out of a message what its server writes into the header and rewrites as it likes: what was
@@ -87,7 +87,7 @@ extension ServerNotes {
 extension MailStore {
   /// The digest of a message of the store that is the same as `octets` but for the server's notes; nil
   /// if it is not, or not here any more.
-  func sameButForNotes(_ octets: HeldOctets, as message: Int64) throws -> SHA256Digest? {
+  func sameButForNotes(_ octets: MessageBytes, as message: Int64) throws -> SHA256Digest? {
     guard let digest = try digest(of: message) else { return nil }
     var held = try SHA256Hasher()
     var heldNotes = ServerNotes()

@@ -54,13 +54,13 @@ struct DoctorCommand: ParsableCommand {
     // On a narrow terminal the text stands below its heading.
     let isNarrow = width < Self.narrow
     let indent = String(repeating: " ", count: isNarrow ? 2 : Self.headingColumns)
-    let head = mark + fitted(finding.subject.rawValue, to: Self.headingColumns - 8)
-    let lines = wrapped(indent + visible(finding.text), to: width, prefix: indent)
+    let head = mark + padded(finding.subject.rawValue, to: Self.headingColumns - 8)
+    let lines = wrapped(indent + terminalSafe(finding.text), to: width, prefix: indent)
     Console.line(isNarrow ? head : head + (lines.first ?? "").dropFirst(indent.count))
     for line in lines.dropFirst(isNarrow ? 0 : 1) { Console.line(line) }
     guard !finding.remedy.isEmpty else { return }
     let remedy = wrapped(
-      indent + "→ " + visible(finding.remedy), to: width, prefix: indent + "  ")
+      indent + "→ " + terminalSafe(finding.remedy), to: width, prefix: indent + "  ")
     for line in remedy { Console.line(line) }
   }
 

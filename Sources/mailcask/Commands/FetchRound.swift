@@ -75,7 +75,7 @@ final class FetchRound: Sendable {
     }
     switch outcome {
     case .success(let report):
-      if !isQuiet || report.hasNews { mailcask.report(visible(report.inWords)) }
+      if !isQuiet || report.hasNews { mailcask.report(terminalSafe(report.inWords)) }
       for trouble in report.troubles { warn("\(account.name): \(trouble)") }
     case .failure(let error):
       note("\(account.name): \(error)")
