@@ -1,4 +1,5 @@
 package import Files
+package import Store
 
 /// A message as any source yields it: raw octets and where they came from.
 package struct Offer: Sendable {

@@ -1,6 +1,7 @@
 import Archive
 import Foundation
 import HTTP
+import Net
 
 /// What the provider gave: a permission that lasts and an access token that soon ends. Kept in the
 /// archive for its owner alone.
