@@ -185,9 +185,8 @@ final class FetchReceiver: MaildropReceiver {
 
   func broke(_ how: SessionBreak) {
     if case .message(let number)? = how.request { culprit = number }
-    if let unproven { culprit = unproven }
     guard how.isMisaligned else { return }
-    if unproven == nil { culprit = alignment.culprit ?? culprit }
+    culprit = unproven ?? alignment.culprit ?? culprit
     revoke()
   }
 

@@ -209,6 +209,33 @@ import Testing
   }
 }
 
+/// What a person reads when the mailbox cannot be opened.
+@Suite struct FetchAdviceTests {
+  @Test(arguments: [
+    (
+      "u",
+      "[SYS/PERM] Your account is not enabled for POP access. Please visit your Gmail settings.",
+      "Forwarding and POP/IMAP"
+    ),
+    ("ada@gmx.de", "[AUTH] POP3 access disabled", "POP3/IMAP"),
+    ("ada@example.org", "POP is not enabled for this user", "provider's settings"),
+  ])
+  func theSwitchOfTheProviderIsNamed(_ user: String, _ words: String, _ place: String) throws {
+    var maildrop = FakeMaildrop([])
+    maildrop.capabilities = ["USER"]
+    maildrop.pipelining = .absent
+    maildrop.answers["PASS"] = "-ERR \(words)\r\n"
+    let server = try FakePOP3Server(maildrop)
+    defer { server.stop() }
+    let test = try TestArchive()
+    let account = try test.account(
+      "work", at: server.endpoint, user: user, password: "secret", security: .none)
+    let error = #expect(throws: ArchiveError.self) { try test.fetch(account) }
+    #expect(error?.remedy.contains(place) == true, "\(error as Any)")
+    #expect(error?.why.contains(words.suffix(12)) == true)
+  }
+}
+
 private final class Log: @unchecked Sendable {
   private let lock = NSLock()
   private var lines: [String] = []

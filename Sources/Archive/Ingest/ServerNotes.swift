@@ -24,8 +24,10 @@ package struct ServerNotes {
   /// Whether the field that a folded line goes on with is kept.
   private var keepsField = true
 
+  package init() {}
+
   /// What of a piece is not the server's notes, given to `use` in stretches.
-  mutating func remove(
+  package mutating func remove(
     from piece: ArraySlice<UInt8>, _ use: (ArraySlice<UInt8>) throws -> Void
   ) rethrows {
     var rest = piece
@@ -57,7 +59,7 @@ package struct ServerNotes {
   }
 
   /// What still waits to be told apart at the end of the message.
-  var remainder: [UInt8] {
+  package var remainder: [UInt8] {
     if case .lineStart(let start) = state { start } else { [] }
   }
 
