@@ -43,8 +43,8 @@ extension ArchiveError {
     if code == .certificate, let fingerprint = error.fingerprint {
       text.remedy =
         text.advice
-        + " Only if you know that this certificate is your server's, add to the account's settings:"
-        + " pin = [\"\(fingerprint)\"]"
+        + " Only if you know that this certificate is your server's, use --pin \(fingerprint), or add to"
+        + " the account's settings: pin = [\"\(fingerprint)\"]"
     }
     isTransient = error.isTransient
   }

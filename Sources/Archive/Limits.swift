@@ -50,6 +50,8 @@ package enum Limits {
   static let trustListBytes = 1 << 20
   /// Lines of a message that are compared with another's.
   package static let linesCompared = 5_000
+  /// Bytes that a server's notes may take in a header.
+  static let notesBytes = 16 << 10
   /// Messages that a verification names as missing in the index, or too many there.
   package static let indexProblems = 100
   /// Free octets of the disk below which nothing should be fetched, and below which to warn.

@@ -221,7 +221,7 @@ private final class ListingOnly: MaildropReceiver {
   func choose(_ message: ListedMessage) -> Choice { .skip }
   func began(_ request: Request) {}
   func received(_ octets: borrowing RawSpan) {}
-  func ended(_ request: Request, octets: UInt64) {}
+  func ended(_ request: Request, _ size: ArrivedSize) {}
   func failed(_ request: Request, reply: String) {}
   func restarted(because reason: String) {}
 }

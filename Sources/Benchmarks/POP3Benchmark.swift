@@ -89,9 +89,9 @@ private final class Sink: MaildropReceiver {
 
   func began(_ request: Request) {}
   func received(_ octets: borrowing RawSpan) {}
-  func ended(_ request: Request, octets: UInt64) {
+  func ended(_ request: Request, _ size: ArrivedSize) {
     messages += 1
-    self.octets += octets
+    octets += size.octets
   }
   func failed(_ request: Request, reply: String) {}
   func restarted(because reason: String) {}

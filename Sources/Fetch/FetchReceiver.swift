@@ -1,25 +1,25 @@
 import Archive
 import Bytes
 import Files
+import Mail
 import Net
 import POP3
 import Store
-import Synchronization
 
-/// Takes one session's messages from the POP3 client into the pipeline, and gives back, commit by
-/// commit, the numbers that may be deleted on the server.
+/// Takes one session's messages from the POP3 client into the pipeline.
 ///
 /// Without a pipeline it only finds out what there is to fetch.
 final class FetchReceiver: MaildropReceiver {
   private let account: AccountSettings
   private let pipeline: IngestPipeline?
-  private let durable: DurableNumbers
+  private let receipts: Receipts
   private let progress: (FetchProgress) -> Void
   private let cancellation: Cancellation?
   private let newPlan: () -> ListingPlan
   private(set) var plan: ListingPlan
   private(set) var refused: [String] = []
-  private(set) var deleted: [Int] = []
+  /// The message that the session broke in, if it did.
+  private(set) var culprit: Int?
 
   private var asked = 0
   private var arrived = 0
@@ -28,15 +28,18 @@ final class FetchReceiver: MaildropReceiver {
   private var isOverlong: Bool { message.count > maximumMessageSize }
   /// Headers are looked at first: what to fetch is decided when they are here.
   private var isLooking = false
+  private var alignment = Alignment()
+  /// What the session broke behind, when nothing had proved its end yet.
+  private var unproven: Int?
 
   init(
-    account: AccountSettings, pipeline: IngestPipeline?, durable: DurableNumbers,
+    account: AccountSettings, pipeline: IngestPipeline?, receipts: Receipts,
     plan: @escaping () -> ListingPlan, options: MailArchive.FetchOptions
   ) {
     self.account = account
     self.pipeline = pipeline
     message = MessageBytesBuilder(in: pipeline?.store.spillPlace)
-    self.durable = durable
+    self.receipts = receipts
     self.newPlan = plan
     self.plan = plan()
     progress = options.progress
@@ -90,122 +93,120 @@ final class FetchReceiver: MaildropReceiver {
     }
   }
 
-  func ended(_ request: Request, octets count: UInt64) {
+  func ended(_ request: Request, _ size: ArrivedSize) {
     guard case .message(let number) = request else {
       return plan.looked(request.number, message.head)
     }
-    take(number, octets: count)
+    take(number, size, doubt: doubt(number, size))
+    alignment.arrived(number, size, listed: plan.size(of: number))
     arrived += 1
-    octets += Int(clamping: count)
+    octets += Int(clamping: size.octets)
     progress(
       FetchProgress(account: account.name, arrived: arrived, asked: asked, octets: octets))
-    // A connection looks up only when it waits, and a fast server never lets it wait.
+    // The connection checks for cancellation only when it blocks; a fast server never makes it block.
     if failure == nil, cancellation?.isCancelled == true {
       failure = ArchiveError(
         .interrupted, "fetch from account \(account.name)", why: "stopped on request")
     }
   }
 
-  private func take(_ number: Int, octets count: UInt64) {
-    let origin = Origin(
-      source: .account(account.name), name: plan.identity(of: number), time: currentTime())
+  func endedUnproven(_ request: Request, _ size: ArrivedSize) {
+    guard case .message(let number) = request else { return }
+    unproven = number
+    take(number, size, doubt: .incomplete)
+  }
+
+  /// Whether a message may be another than LIST described. More than announced is no reason for doubt:
+  /// servers that count a line end as one octet announce up to 13 % less.
+  private func doubt(_ number: Int, _ size: ArrivedSize) -> Doubt? {
+    if size.octets == 0 { return .empty }
+    guard account.listSizes == .compare, let listed = plan.size(of: number),
+      listed > size.onTheWire
+    else { return nil }
+    let missing = listed - size.onTheWire
+    return missing > Limits.missingBytes && missing > listed / Limits.missingPart
+      ? .short : nil
+  }
+
+  private func take(_ number: Int, _ size: ArrivedSize, doubt: Doubt?) {
+    let ticket = receipts.ticket(for: number)
     do {
-      if isOverlong {
+      guard !isOverlong else {
         try pipeline?.reject(
           RejectedMessage(
-            origin: origin,
-            reason:
-              "larger than \(maximumMessageSize) bytes; it is still on the server"),
-          ticket: durable.ticket(number, mayDelete: false), size: Int(clamping: count))
-      } else {
-        let ticket = durable.ticket(number, mayDelete: plan.mayDelete(number))
-        try pipeline?.offer(
-          IncomingMessage(ticket: ticket, bytes: message.take(), origin: origin))
+            origin: origin(number),
+            reason: "larger than \(maximumMessageSize) bytes; it is still on the server"),
+          ticket: ticket, size: Int(clamping: size.octets))
+        return
       }
+      var incoming = IncomingMessage(
+        ticket: ticket, bytes: try message.take(), origin: origin(number))
+      incoming.delivery = Delivery(
+        listedSize: plan.size(of: number).map { Int64(clamping: $0) }, doubt: doubt)
+      incoming.before = plan.before(number)
+      try pipeline?.offer(incoming)
     } catch {
       failure = failure ?? error
     }
   }
 
+  private func origin(_ number: Int) -> Origin {
+    Origin(source: .account(account.name), name: plan.identity(of: number), time: currentTime())
+  }
+
   func failed(_ request: Request, reply: String) {
-    // TOP is optional (RFC 1939 §7): without it the message is fetched whole.
-    guard case .message(let number) = request else { return }
-    let name = plan.identity(of: number) ?? "number \(number)"
+    guard case .message(let number) = request else {
+      // TOP is optional (RFC 1939 §7): without it the message is fetched whole.
+      return
+    }
+    let name = plan.name(of: number)
     refused.append("\(name): \(reply)")
+    refuse(number, reason: "the server would not send \(name): \(reply)")
+  }
+
+  /// Enters a message into the books that the server did not give.
+  func refuse(_ number: Int, reason: String) {
     let origin = Origin(source: .account(account.name), time: currentTime())
     do {
       try pipeline?.reject(
-        RejectedMessage(origin: origin, reason: "the server would not send \(name): \(reply)"),
-        ticket: durable.ticket(number, mayDelete: false), size: 0)
+        RejectedMessage(origin: origin, reason: reason),
+        ticket: receipts.ticket(for: number), size: 0)
     } catch {
       failure = failure ?? error
     }
   }
+
+  // MARK: The end of a session
 
   /// Why no more can be taken; the session must then end, without QUIT.
   private(set) var failure: (any Error)?
 
-  func deletable() -> [Int] { durable.take() }
-
-  func deleted(_ number: Int) { deleted.append(number) }
+  func broke(_ how: SessionBreak) {
+    if case .message(let number)? = how.request { culprit = number }
+    guard how.isMisaligned else { return }
+    culprit = unproven ?? alignment.culprit ?? culprit
+    revoke()
+  }
 
   func restarted(because reason: String) {
-    durable.restart()
+    revoke()
+    alignment = Alignment()
+    receipts.restart()
     plan = newPlan()
     refused = []
-    deleted = []
     asked = 0
     isLooking = false
   }
-}
 
-/// Numbers of messages whose octets are committed and that the policy wants off the server. Filled
-/// by the pipeline's writer, emptied by the client's thread.
-///
-/// A ticket joins the message number with the session it belongs to: after a restart numbers mean
-/// other messages, and what was committed for the old ones must not delete the new.
-final class DurableNumbers: Sendable {
-  private struct State {
-    var session = 0
-    var deletable: Set<Int> = []
-    var ready: [Int] = []
-  }
-
-  private let state = Mutex(State())
-  private static let sessionStep = 1 << 40
-
-  func ticket(_ number: Int, mayDelete: Bool) -> Int {
-    state.withLock { state in
-      let ticket = state.session * Self.sessionStep + number
-      if mayDelete { state.deletable.insert(ticket) }
-      return ticket
-    }
-  }
-
-  /// Called after a commit: these messages are on disk.
-  func committed(_ outcomes: [(ticket: Int, outcome: Outcome)]) {
-    state.withLock { state in
-      for (ticket, outcome) in outcomes where state.deletable.remove(ticket) != nil {
-        switch outcome {
-        case .stored, .copy: state.ready.append(ticket % Self.sessionStep)
-        case .rejected: break
-        }
-      }
-    }
-  }
-
-  func take() -> [Int] {
-    state.withLock { state in
-      defer { state.ready = [] }
-      return state.ready
-    }
-  }
-
-  func restart() {
-    state.withLock { state in
-      state.session += 1
-      state.deletable = []
-      state.ready = []
+  /// Answers were taken for others: what came under the last UIDs is to come again.
+  func revoke() {
+    let uids = alignment.unconfirmed.compactMap { plan.identity(of: $0) }
+    guard let pipeline, !uids.isEmpty else { return }
+    do {
+      try pipeline.flush()
+      try pipeline.store.doubt(account: account.name, uids: uids)
+    } catch {
+      failure = failure ?? error
     }
   }
 }

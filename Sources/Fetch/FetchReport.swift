@@ -20,13 +20,31 @@ public struct FetchReport: Sendable {
   public var loginDelay: Double?
   /// The server answered RETR with -ERR; asked again next time.
   public var refused: [String] = []
+  /// Came, but hardly as the server holds it: kept here with the tag "suspect", and left there. Each
+  /// with the reason.
+  public var suspect: [String] = []
+  /// Suspect in two sessions, the same both times: left there until somebody takes the tag away.
+  public var held = 0
+  /// May have been cut off: kept here with the tag "incomplete", and asked again next time.
+  public var incomplete: [String] = []
+  /// The session broke in these; asked again next time.
+  public var missing: [String] = []
   /// Deleted on the server, confirmed by its answer to QUIT.
   public var deleted = 0
+  /// The server answered DELE with -ERR.
+  public var deletionsRefused: [String] = []
+  /// Deleted, but the server did not confirm it: they may be there or not.
+  public var deletionsUncertain = 0
   /// Messages erased here because they were deleted and their grace period is over.
   public var erased = 0
+  /// What else went wrong, without harm to what was fetched.
+  public var warnings: [String] = []
 
   /// Nothing is left that should have come.
-  public var isComplete: Bool { refused.isEmpty && totals.rejected == 0 }
+  public var isComplete: Bool {
+    refused.isEmpty && suspect.isEmpty && incomplete.isEmpty && missing.isEmpty
+      && totals.rejected == 0
+  }
 }
 
 /// How far a fetch is, for a progress line.

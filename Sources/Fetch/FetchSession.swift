@@ -1,17 +1,17 @@
 import Archive
 import Errors
 import Foundation
+import Mail
 import Net
 import POP3
 import SASL
 import Store
-import Synchronization
 
 /// One account's fetch: connect, log in, take what is new, delete what the policy wants deleted and
 /// is proven safe, and only then QUIT.
 ///
-/// QUIT makes deletions final and tells some servers that mail was taken (Gmail), so it is said
-/// only after everything retrieved is committed. On any failure the connection is closed instead.
+/// Messages in which sessions broke before are left for a session of their own, after the others are
+/// safe here and gone there: so they keep nothing else away.
 struct FetchSession {
   let account: AccountSettings
   let store: MailStore
@@ -19,83 +19,79 @@ struct FetchSession {
   let options: MailArchive.FetchOptions
 
   func run(secret: [UInt8]) throws -> FetchReport {
-    var state = stateFile.load() ?? AccountState()
-    let client = try connect(state)
-    do {
-      try login(client, secret)
-      let report = try options.isDryRun ? survey(client, state) : fetch(client, &state)
-      remember(client, state)
-      return report
-    } catch {
-      client.abort()
-      remember(client, state)
-      throw error
-    }
+    let old = stateFile.load() ?? AccountState()
+    var state = old
+    defer { save(state, insteadOf: old) }
+    let client = try logIn(secret, &state)
+    return try options.isDryRun ? survey(client, state) : fetch(client, secret, &state)
   }
 
   /// Connects and logs in, and nothing else.
   func test(secret: [UInt8]) throws {
-    let client = try connect(stateFile.load() ?? AccountState())
-    try login(client, secret)
-    try asArchiveError { () throws(POP3Error) in try client.quit() }
+    var state = stateFile.load() ?? AccountState()
+    let client = try logIn(secret, &state)
+    // Nothing was done that QUIT would make final.
+    try? client.quit()
   }
 
-  private func connect(_ state: AccountState) throws -> POP3Client {
+  // MARK: Connecting
+
+  private func logIn(_ secret: [UInt8], _ state: inout AccountState) throws -> POP3Client {
     var settings = try POP3Settings(account)
     settings.usesPipelining = state.usesPipelining
     let trace = options.trace
-    return try asArchiveError { () throws(POP3Error) in
+    let client = try asArchiveError { () throws(POP3Error) in
       try POP3Client.connect(
         settings, interrupt: options.cancellation?.interrupt,
         trace: trace.map { trace in { trace("\($0.direction.rawValue): \($0.text)") } })
     }
-  }
-
-  private func login(_ client: POP3Client, _ secret: [UInt8]) throws {
     let credentials = Credentials(
       user: account.user, secret: String(decoding: secret, as: UTF8.self),
       mechanism: try account.credentialsMechanism,
       compatibilityForm: { $0.precomposedStringWithCompatibilityMapping })
+    defer { state.learn(from: client) }
     try asArchiveError { () throws(POP3Error) in try client.login(credentials) }
+    return client
   }
 
-  /// Finding out that a server cannot pipeline costs seconds; the next session need not. That
-  /// something could not be remembered is no reason to call a fetch failed.
-  private func remember(_ client: POP3Client, _ old: AccountState) {
-    var state = old
-    if old.usesPipelining, client.lacksPipelining { state.pipeliningFailed = currentTime() }
-    guard !options.isDryRun, state != stateFile.load() ?? AccountState() else { return }
+  /// That something could not be remembered is no reason to call a fetch failed.
+  private func save(_ state: AccountState, insteadOf old: AccountState) {
+    guard !options.isDryRun, state != old else { return }
     try? stateFile.save(state)
   }
 
   // MARK: The two kinds of session
 
-  private func fetch(_ client: POP3Client, _ state: inout AccountState) throws -> FetchReport {
-    let started = currentTime()
-    let plan = try newPlan(state)
-    let durable = DurableNumbers()
+  private func fetch(
+    _ client: POP3Client, _ secret: [UInt8], _ state: inout AccountState
+  ) throws -> FetchReport {
+    let receipts = Receipts()
     let committed = options.committed
     let (run, erased) = try store.beginRun(command: "fetch \(account.name)")
-    let pipeline = try IngestPipeline(store: store, run: run) { outcomes in
-      durable.committed(outcomes)
+    let pipeline = try IngestPipeline(store: store, run: run) { entries in
+      receipts.committed(entries)
       committed()
     }
-    let receiver = FetchReceiver(
-      account: account, pipeline: pipeline, durable: durable, plan: { plan },
-      options: options)
     do {
-      do { try retrieve(client, receiver) } catch { throw receiver.failure ?? error }
-      if let failure = receiver.failure { throw failure }
-      try pipeline.flush()
-      var report = try finish(client, receiver, pipeline, durable, started: started)
+      let scope = state.scope(loginDelay: client.capabilities.loginDelay)
+      var report = try visit(client, scope, &state, pipeline, receipts)
+      let left = scope.left.intersection((state.troubles ?? [:]).keys)
+      if left.isEmpty || report.loginDelay != nil {
+        // Where there are some, the next session is the one for them.
+        state.note(troubles: left)
+      } else {
+        takeTroubles(left, secret, &state, pipeline, receipts, &report)
+      }
+      report.totals = try pipeline.finish()
       report.erased = erased
+      report.incomplete = try store.doubts(run: run).filter { !$0.doubt.isSuspect }.map {
+        "\($0.origin.name ?? "a message without UID"): \($0.doubt)"
+      }
       _ = try store.finishRun(run)
-      state.since = account.since
-      state.passedOver = receiver.plan.passedOverUIDs
       return report
     } catch {
       // What arrived whole before the failure is good mail: keep it. The connection is closed
-      // without QUIT by the caller, so that nothing is deleted there.
+      // without QUIT, so that nothing is deleted there.
       _ = try? pipeline.finish()
       pipeline.cancel()
       var failure = ArchiveError(any: error)
@@ -106,69 +102,75 @@ struct FetchSession {
     }
   }
 
+  /// One connection, from the list to QUIT.
+  private func visit(
+    _ client: POP3Client, _ scope: ListingPlan.Scope, _ state: inout AccountState,
+    _ pipeline: IngestPipeline, _ receipts: Receipts
+  ) throws -> FetchReport {
+    let plan = try newPlan(state, scope)
+    let receiver = FetchReceiver(
+      account: account, pipeline: pipeline, receipts: receipts, plan: { plan }, options: options)
+    let visit = MaildropVisit(
+      account: account, store: store, client: client, receiver: receiver, pipeline: pipeline,
+      receipts: receipts)
+    defer { state.learn(from: client) }
+    do {
+      let report = try visit.run()
+      if scope.only == nil {
+        state.since = account.since
+        state.passedOver = receiver.plan.passedOverUIDs
+      }
+      let left = receiver.plan.leftOver
+      state.keepTroubles { uid in scope.only.map { !$0.contains(uid) } ?? left.contains(uid) }
+      return report
+    } catch {
+      client.abort()
+      if (try? pipeline.flush()) != nil {
+        let whole = visit.whole
+        state.keepTroubles { !whole.contains($0) }
+      }
+      state.note(troubles: visit.culprit.map { [$0] } ?? [])
+      throw error
+    }
+  }
+
+  /// The messages in which sessions broke, now that all else is done.
+  private func takeTroubles(
+    _ uids: Set<String>, _ secret: [UInt8], _ state: inout AccountState,
+    _ pipeline: IngestPipeline, _ receipts: Receipts, _ report: inout FetchReport
+  ) {
+    receipts.restart()
+    do {
+      let client = try logIn(secret, &state)
+      report.add(
+        try visit(client, state.scope(ofTroubles: uids), &state, pipeline, receipts))
+    } catch {
+      report.missing.append("\(ArchiveError(any: error))")
+    }
+  }
+
   /// What a fetch would do: lists, and looks at headers where that decides.
   private func survey(_ client: POP3Client, _ state: AccountState) throws -> FetchReport {
-    let plan = try newPlan(state)
+    let plan = try newPlan(state, ListingPlan.Scope())
     let receiver = FetchReceiver(
-      account: account, pipeline: nil, durable: DurableNumbers(), plan: { plan },
-      options: options)
-    try retrieve(client, receiver)
-    try asArchiveError { () throws(POP3Error) in try client.quit() }
-    var report = report(client, receiver)
+      account: account, pipeline: nil, receipts: Receipts(), plan: { plan }, options: options)
+    try asArchiveError { () throws(POP3Error) in try client.retrieve(all: receiver) }
+    try? client.quit()
+    var report = FetchReport(account: account.name, receiver.plan, client.capabilities)
     report.wouldFetch = receiver.plan.chosen
     return report
   }
 
-  private func retrieve(_ client: POP3Client, _ receiver: FetchReceiver) throws {
-    try asArchiveError { () throws(POP3Error) in
-      try client.retrieve(receiver)
-      let more = receiver.chosenByHeader()
-      if !more.isEmpty { try client.retrieve(more, into: receiver) }
+  private func newPlan(
+    _ state: AccountState, _ scope: ListingPlan.Scope
+  ) throws -> ListingPlan {
+    let store = store
+    return ListingPlan(
+      account: account, scope: scope, known: try store.knownUIDs(account: account.name),
+      aged: try agedUIDs(), passedOver: state.passedOver(before: account.since)
+    ) { message, top in
+      (try? store.begins(message, with: top)) ?? false
     }
-  }
-
-  /// Everything retrieved is durable now: delete, say QUIT, and enter what the server confirmed.
-  private func finish(
-    _ client: POP3Client, _ receiver: FetchReceiver, _ pipeline: IngestPipeline,
-    _ durable: DurableNumbers, started: Int64
-  ) throws -> FetchReport {
-    let rest = durable.take()
-    var deleted = receiver.deleted
-    try asArchiveError { () throws(POP3Error) in
-      let failed = Set(try client.delete(rest))
-      deleted += rest.filter { !failed.contains($0) }
-      try client.quit()
-    }
-    let totals = try pipeline.finish()
-    let plan = receiver.plan
-    try store.recordListing(account: account.name, uids: plan.uids, time: started)
-    let gone = deleted.compactMap { plan.identity(of: $0) }
-    if !gone.isEmpty {
-      try store.markDeleted(account: account.name, uids: gone, time: currentTime())
-    }
-    var report = report(client, receiver)
-    report.totals = totals
-    report.deleted = deleted.count
-    return report
-  }
-
-  private func report(_ client: POP3Client, _ receiver: FetchReceiver) -> FetchReport {
-    let plan = receiver.plan
-    var report = FetchReport(account: account.name)
-    report.listed = plan.listedCount
-    report.known = plan.knownCount
-    report.tooLarge = plan.tooLargeCount
-    report.old = plan.oldCount
-    report.postponed = plan.postponed
-    report.refused = receiver.refused
-    report.loginDelay = client.capabilities.loginDelay.map { $0 / .seconds(1) }
-    return report
-  }
-
-  private func newPlan(_ state: AccountState) throws -> ListingPlan {
-    ListingPlan(
-      account: account, known: try store.knownUIDs(account: account.name), aged: try agedUIDs(),
-      passedOver: state.passedOver(before: account.since))
   }
 
   private func agedUIDs() throws -> Set<String> {
@@ -177,5 +179,14 @@ struct FetchSession {
     return Set(
       try store.maildrop(account: account.name).filter { $0.firstSeen <= limit && $0.gone == nil }
         .map(\.uid))
+  }
+}
+
+extension POP3Client {
+  /// Lists the maildrop and gets what `receiver` wants, by the list and by headers.
+  func retrieve(all receiver: FetchReceiver) throws(POP3Error) {
+    try retrieve(receiver)
+    let more = receiver.chosenByHeader()
+    if !more.isEmpty { try retrieve(more, into: receiver) }
   }
 }

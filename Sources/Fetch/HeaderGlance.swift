@@ -22,15 +22,14 @@ struct HeaderGlance {
     return header.date?.seconds
   }
 
-  /// Stands for a message on a server that gives no unique-ids. Two messages with one such identity
+  /// Stands for a message on a server that gives no unique-ids, whatever it notes in the header. Two messages with one such identity
   /// in one list are both fetched, as those with a shared UID are.
   ///
   /// - Parameter size: by LIST; servers that change what they send change this as well, and then the
   ///   message is fetched again, which is the safe side.
   func identity(size: UInt64?) -> UID? {
-    guard let digest = try? SHA256Digest(of: octets + Array(" \(size ?? 0)".utf8)) else {
-      return nil
-    }
+    let lasting = ServerNotes.removed(from: octets) + Array(" \(size ?? 0)".utf8)
+    guard let digest = try? SHA256Digest(of: lasting) else { return nil }
     return UID(top: digest)
   }
 }

@@ -14,6 +14,16 @@ package enum Limits {
   static let guessSeconds: Int64 = 5
   /// Fetches that run side by side, each with its own mail under way.
   static let fetchesAtOnce = 4
+  /// A message is suspect if it is shorter than LIST said by more than this many bytes …
+  static let missingBytes: UInt64 = 64
+  /// … and by more than this part: one in 20, 5 %.
+  static let missingPart: UInt64 = 20
+  /// Where LIST gives most messages another size than before, the headers of this many are compared.
+  static let resizedSample = 20
+  /// A size identifies a message only if none of this many messages before it has the same.
+  static let sizesCompared = 16
+  /// Bytes of the longest UID that is kept as it is.
+  static let uidBytes = 4 << 10
   /// Days before a certificate's end from which to warn.
   static let certificateWarningDays: Int64 = 14
 }

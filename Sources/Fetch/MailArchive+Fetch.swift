@@ -59,13 +59,25 @@ extension MailArchive {
         // The provider may take back a token before its time.
         return try body(session, try tokens.refreshed())
       }
-    } catch {
-      var failure = ArchiveError(any: error)
-      if failure.code == .credentials, !failure.what.hasPrefix("get ") {
-        failure.text.what = "log in to account \(account.name)"
-        failure.text.place = ""
-      }
-      throw failure
+    } catch { throw ArchiveError(any: error).loggingIn(to: account) }
+  }
+}
+
+extension ArchiveError {
+  /// With what a person can do about this account.
+  fileprivate func loggingIn(to account: AccountSettings) -> ArchiveError {
+    var failure = self
+    if code == .credentials || code == .server,
+      let advice = POPAccess.advice(account, words: why)
+    {
+      failure.text.remedy = advice
+    } else if code == .credentials, !what.hasPrefix("get "), case .oauth = account.secret {
+      failure.text.remedy = TokenSource.askAgain(account.name)
     }
+    if code == .credentials, !what.hasPrefix("get ") {
+      failure.text.what = "log in to account \(account.name)"
+      failure.text.place = ""
+    }
+    return failure
   }
 }

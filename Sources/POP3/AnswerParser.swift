@@ -3,12 +3,22 @@ import Bytes
 /// Takes what the parser finds. Calls for one answer: `status`, then, unless it was an error, `line`
 /// for each line of a listing or `body` for each piece of a message, and `end`.
 package protocol AnswerHandler: AnyObject {
+  /// Comes again for an answer that turns out to have been a further line of the greeting.
   func status(_ line: StatusLine, of command: Command) throws(POP3Error)
   /// Without the line end; valid during the call.
   func line(_ line: borrowing RawSpan, of command: Command) throws(POP3Error)
   /// As on the wire without stuffed dots; valid during the call.
   func body(_ octets: borrowing RawSpan, of command: Command) throws(POP3Error)
-  func end(of command: Command) throws(POP3Error)
+  func end(of command: Command, _ end: AnswerEnd) throws(POP3Error)
+}
+
+/// How a listing or message ended.
+package struct AnswerEnd: Sendable, Equatable {
+  /// Dots taken out of a message because the server had doubled them.
+  package var stuffedDots = 0
+  /// False where there was no end: of a message, what followed looked like the answer to the NOOP that
+  /// asked for it; of a listing, nothing followed.
+  package var isProper = true
 }
 
 /// Cuts the server's octets into answers, however they arrive. Holds no more than one line.
@@ -23,8 +33,19 @@ struct AnswerParser {
   private var state = State.status
   /// The beginning of a line whose end has not arrived.
   private var partial: [UInt8] = []
+  /// A line that belongs to the next answer.
+  private var pushedBack: [UInt8]?
   /// Whether the answer's status line ended in LF alone: then its end may, too.
   private var bareLF = false
+  /// Lines of the listing that is under way.
+  private var listedLines = 0
+  /// Its status line says that it has none: "+OK 0 messages".
+  private var saysEmpty = false
+  /// Lines that may be skipped before the next status line: further lines of a greeting, or late
+  /// ones of a listing that was taken for ended.
+  private var strayLines = 0
+  /// In some message a line that ends in "." was followed by what looks like an answer.
+  private(set) var hasDoubtfulEnd = false
 
   /// Makes the server's words fit for people's eyes.
   private let shown: ([UInt8]) -> String
@@ -34,17 +55,28 @@ struct AnswerParser {
     self.shown = shown
   }
 
-  /// Whether the octets so far end between two answers.
-  var isBetweenAnswers: Bool {
-    if case .status = state { partial.isEmpty } else { false }
-  }
-
+  var hasPushedBack: Bool { pushedBack != nil }
   var isInMessage: Bool { if case .message = state { true } else { false } }
 
-  /// Whether the message so far could be all of it, ended by "." that does not stand on a line of
-  /// its own, as old Exchange servers do.
+  /// Whether the message so far could be all of it, although it has no proper end: "." that does not
+  /// stand on a line of its own, as old Exchange servers send, or "." CR without LF.
   var mayHaveEnded: Bool {
-    if case .message(let framing) = state { framing.holdsTail } else { false }
+    if case .message(let framing) = state { framing.mayHaveEnded } else { false }
+  }
+
+  /// Whether the message so far, or a part of it that ended before, could be all of it.
+  var mayHaveEndedBefore: Bool {
+    if case .message(let framing) = state {
+      framing.mayHaveEnded || framing.mayHaveEndedBefore
+    } else {
+      false
+    }
+  }
+
+  /// Whether the listing so far may be all there comes: of CAPA, or of an empty maildrop.
+  func mayLackEnd(_ command: Command) -> Bool {
+    guard case .listing = state, partial.isEmpty else { return false }
+    return command == .capa || listedLines == 0 && saysEmpty
   }
 
   /// From now on the next "+OK" or "-ERR" answers the NOOP sent to find that out.
@@ -54,85 +86,176 @@ struct AnswerParser {
     state = .message(framing)
   }
 
+  /// The listing that is under way counts as ended; lines of it that come late are skipped.
+  mutating func endListing() {
+    state = .status
+    strayLines = Limits.capabilityLines
+  }
+
+  /// What comes before the answer to the first command may be more of the greeting.
+  mutating func expectBanner() { strayLines = Limits.bannerLines }
+
   /// Reads from `octets[position...]` until `command` is answered (true) or the octets are used up.
+  ///
+  /// - Parameter isFollowed: another answer is awaited behind this one.
   mutating func parse(
-    _ octets: borrowing RawSpan, from position: inout Int, for command: Command,
+    _ octets: borrowing RawSpan, from position: inout Int, for command: Command, isFollowed: Bool,
     _ handler: some AnswerHandler
   ) throws(POP3Error) -> Bool {
-    while position < octets.byteCount {
-      switch state {
-      case .message(var framing):
-        let ended = try framing.parse(octets, from: &position, for: command, handler)
-        state = ended ? .status : .message(framing)
-        if ended {
-          try handler.end(of: command)
-          return true
+    while position < octets.byteCount || pushedBack != nil {
+      let isAnswered =
+        switch state {
+        case .message(let framing):
+          try parseMessage(
+            framing, octets, from: &position, for: command, isFollowed: isFollowed, handler)
+        case .status: try parseStatus(octets, from: &position, for: command, handler)
+        case .listing:
+          try parseListing(octets, from: &position, for: command, isFollowed: isFollowed, handler)
         }
-      case .status:
-        guard let line = try takeLine(octets, from: &position, limit: Limits.statusLine) else {
-          break
-        }
-        if try begin(line, command, handler) { return true }
-      case .listing:
-        if try parseListing(octets, from: &position, for: command, handler) {
-          state = .status
-          try handler.end(of: command)
-          return true
-        }
+      if isAnswered {
+        state = .status
+        return true
       }
     }
     return false
   }
 
+  private mutating func parseMessage(
+    _ old: MessageFraming, _ octets: borrowing RawSpan, from position: inout Int,
+    for command: Command, isFollowed: Bool, _ handler: some AnswerHandler
+  ) throws(POP3Error) -> Bool {
+    var framing = old
+    let progress = try framing.parse(
+      octets, from: &position, isFollowed: isFollowed, for: command, handler)
+    state = .message(framing)
+    if framing.mayHaveEndedBefore { hasDoubtfulEnd = true }
+    switch progress {
+    case .goesOn: return false
+    case .ended(let end):
+      try handler.end(of: command, end)
+      return true
+    case .endedWithoutLF:
+      throw POP3Error(
+        .malformedEnd, at: place,
+        why: "the end of the message that answers \(command.masked) is \".\" CR without LF",
+        remedy: "it is tried again, after all others; if it stays, tell the server's operator")
+    }
+  }
+
+  // MARK: Status lines
+
+  private mutating func parseStatus(
+    _ octets: borrowing RawSpan, from position: inout Int, for command: Command,
+    _ handler: some AnswerHandler
+  ) throws(POP3Error) -> Bool {
+    guard let line = try takeLine(octets, from: &position, limit: Limits.statusLine) else {
+      return false
+    }
+    guard let status = StatusLine(line) else {
+      if strayLines > 0 {
+        strayLines -= 1
+        return false
+      }
+      throw noAnswer(line, to: command)
+    }
+    strayLines = 0
+    return try begin(status, command, handler)
+  }
+
   /// Takes a status line; true if that is the whole answer.
   private mutating func begin(
-    _ line: [UInt8], _ command: Command, _ handler: some AnswerHandler
+    _ status: StatusLine, _ command: Command, _ handler: some AnswerHandler
   ) throws(POP3Error) -> Bool {
-    guard let status = StatusLine(line) else {
-      throw POP3Error(
-        command == .greeting ? .notPOP3 : .protocolViolation, at: place,
-        why: "the server answered \"\(shown(line))\" to \(command.masked)",
-        remedy: "check that host and port are those of a POP3 server")
-    }
     try handler.status(status, of: command)
     guard status.status == .ok else { return true }
     switch command.answerShape {
     case .statusLine: return true
-    case .listing: state = .listing
+    case .listing:
+      state = .listing
+      listedLines = 0
+      saysEmpty = unsafe ListingLine.leadingNumber(status.octets.span.bytes) == 0
     case .message: state = .message(MessageFraming(endsInLF: bareLF))
     }
     return false
   }
 
+  private func noAnswer(_ line: [UInt8], to command: Command) -> POP3Error {
+    let stranger = command == .greeting ? Voice.Kind(line) : nil
+    return POP3Error(
+      command == .greeting ? .notPOP3 : .protocolViolation, at: place,
+      why: stranger.map { "\($0.asStranger): \"\(shown(line))\"" }
+        ?? "the server answered \"\(shown(line))\" to \(command.masked)",
+      remedy: "check that host and port are those of a POP3 server")
+  }
+
+  // MARK: Listings
+
   /// Whole lines are handed on from where they lie.
   private mutating func parseListing(
-    _ octets: borrowing RawSpan, from position: inout Int, for command: Command,
+    _ octets: borrowing RawSpan, from position: inout Int, for command: Command, isFollowed: Bool,
     _ handler: some AnswerHandler
   ) throws(POP3Error) -> Bool {
     while position < octets.byteCount {
-      guard partial.isEmpty, let feed = octets.firstIndex(of: Byte.lf, from: position) else {
+      let isEnd: Bool
+      if partial.isEmpty, let feed = octets.firstIndex(of: Byte.lf, from: position) {
+        var end = feed
+        if end > position, octets[end - 1] == UInt8(ascii: "\r") { end -= 1 }
+        guard end - position <= Limits.listLine else { throw tooLong() }
+        let start = position
+        position = feed + 1
+        isEnd = try takeListed(
+          octets.extracting(start..<end), of: command, isFollowed: isFollowed, handler)
+      } else {
         guard let line = try takeLine(octets, from: &position, limit: Limits.listLine) else {
           return false
         }
-        if line == [UInt8(ascii: ".")] { return true }
-        try unsafe handler.line(line.span.bytes, of: command)
-        continue
+        isEnd = try unsafe takeListed(
+          line.span.bytes, of: command, isFollowed: isFollowed, handler)
       }
-      var end = feed
-      if end > position, octets[end - 1] == UInt8(ascii: "\r") { end -= 1 }
-      guard end - position <= Limits.listLine else { throw tooLong() }
-      let start = position
-      position = feed + 1
-      if end - start == 1, octets[start] == UInt8(ascii: ".") { return true }
-      try handler.line(octets.extracting(start..<end), of: command)
+      if isEnd { return true }
     }
     return false
+  }
+
+  /// True if the listing ends with this line, or before it.
+  private mutating func takeListed(
+    _ line: borrowing RawSpan, of command: Command, isFollowed: Bool, _ handler: some AnswerHandler
+  ) throws(POP3Error) -> Bool {
+    if line.byteCount == 1, line[0] == UInt8(ascii: ".") {
+      try handler.end(of: command, AnswerEnd())
+      return true
+    }
+    if listedLines == 0 || command == .capa, let status = Self.answer(line, in: command) {
+      if isFollowed {
+        pushedBack = [UInt8](line)
+        try handler.end(of: command, AnswerEnd())
+        return true
+      }
+      // What seemed to be the answer was the second line of the greeting.
+      if command == .capa { return try begin(status, command, handler) }
+    }
+    listedLines += 1
+    try handler.line(line, of: command)
+    return false
+  }
+
+  /// A line of a listing that is none, but an answer; "+OK 1 abc" is a line of UIDL as some write it.
+  private static func answer(_ line: borrowing RawSpan, in command: Command) -> StatusLine? {
+    guard line.byteCount > 0, line[0] == UInt8(ascii: "+") || line[0] == UInt8(ascii: "-"),
+      command == .capa || ListingLine(line) == nil,
+      let status = StatusLine([UInt8](line)), status.status != .challenge
+    else { return nil }
+    return status
   }
 
   /// The next line without its end; nil when it is not complete.
   private mutating func takeLine(
     _ octets: borrowing RawSpan, from position: inout Int, limit: Int
   ) throws(POP3Error) -> [UInt8]? {
+    if let line = pushedBack {
+      pushedBack = nil
+      return line
+    }
     let feed = octets.firstIndex(of: Byte.lf, from: position)
     let end = feed ?? octets.byteCount
     guard partial.count + (end - position) <= limit + 1 else { throw tooLong() }

@@ -12,6 +12,7 @@ package enum Command: Sendable, Equatable {
   /// A line of a SASL dialogue, in base64.
   case authAnswer(String)
   case list
+  case listOne(Int)
   case uidl
   case retr(Int)
   case top(Int, lines: Int)
@@ -51,6 +52,7 @@ package enum Command: Sendable, Equatable {
     case .stls: "STLS"
     case .utf8: "UTF8"
     case .list: "LIST"
+    case .listOne(let number): "LIST \(number)"
     case .uidl: "UIDL"
     case .noop: "NOOP"
     case .rset: "RSET"

@@ -1,29 +1,36 @@
 import Bytes
 
 /// One line of LIST's or UIDL's answer, read leniently: servers send several spaces, "+OK" before
-/// each line, spaces inside ids, 8-bit ids and ids over 70 octets.
+/// each line, spaces inside ids, 8-bit ids and ids over 70 octets, and lines without an id.
 struct ListingLine {
   let number: Int
-  /// What follows the number, without spaces at its ends.
+  /// What follows the number, without spaces at its ends; may be empty.
   let rest: Range<Int>
 
+  /// Nil for a line that does not begin with a message number.
   init?(_ line: borrowing RawSpan) {
     var index = line.hasBytes("+OK", at: 0) ? 3 : 0
     Self.skipSpaces(line, &index)
     guard let number = Self.number(line, &index), number > 0 else { return nil }
     let digitsEnd = index
     Self.skipSpaces(line, &index)
+    guard index > digitsEnd || index == line.byteCount else { return nil }
     var end = line.byteCount
     while end > index, Self.isSpace(line[end - 1]) { end -= 1 }
-    guard end > index, index > digitsEnd else { return nil }
     self.number = number
-    rest = index..<end
+    rest = index..<max(index, end)
   }
 
   /// The size in a line of LIST.
   func size(_ line: borrowing RawSpan) -> UInt64? {
     var index = rest.lowerBound
     return Self.number(line, &index).map { UInt64($0) }
+  }
+
+  /// The number that `octets` begin with, as in the "0" of "+OK 0 messages".
+  static func leadingNumber(_ octets: borrowing RawSpan) -> Int? {
+    var index = 0
+    return number(octets, &index)
   }
 
   private static func isSpace(_ octet: UInt8) -> Bool { octet == 0x20 || octet == 0x09 }

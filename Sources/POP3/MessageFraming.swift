@@ -6,6 +6,8 @@ import Bytes
 /// a line that begins with one dot and goes on is kept whole (the server does not stuff);
 /// ".LF" ends a message whose status line ended in LF alone;
 /// "….CRLF" without a line of its own ends a message if the server then answers a NOOP.
+///
+/// "." CR with the next answer behind it is no end that can be told from text: the session breaks.
 struct MessageFraming {
   private enum State {
     case text
@@ -13,25 +15,47 @@ struct MessageFraming {
     /// "." at the start of a line.
     case dot
     case dotCR
+    /// "." CR, and so many octets of `answers[index]`.
+    case answerBehindCR(index: Int, matched: Int)
+  }
+
+  /// What parsing of some octets came to.
+  enum Progress {
+    case goesOn
+    case ended(AnswerEnd)
+    /// "." CR without LF, and the next answer.
+    case endedWithoutLF
   }
 
   private let endsInLF: Bool
   private var state = State.lineStart
+  private var stuffedDots = 0
   /// ".CRLF" at the end of the last octets is kept back until it is known to be text.
-  private(set) var holdsTail = false
+  private var holdsTail = false
   var isProbing = false
+  /// A line that ends in "." was followed by what looks like an answer: the message may have ended
+  /// there. Seen only where both arrived together or the dot came last.
+  private(set) var mayHaveEndedBefore = false
 
   init(endsInLF: Bool) { self.endsInLF = endsInLF }
 
-  /// True when the message has ended; `position` is then behind its end.
+  /// Whether the octets so far could be all of it, without a proper end.
+  var mayHaveEnded: Bool {
+    if holdsTail { return true }
+    if case .dotCR = state { return true }
+    return false
+  }
+
+  /// - Parameter isFollowed: another answer is awaited behind this one.
   mutating func parse(
-    _ octets: borrowing RawSpan, from position: inout Int, for command: Command,
+    _ octets: borrowing RawSpan, from position: inout Int, isFollowed: Bool, for command: Command,
     _ handler: some AnswerHandler
-  ) throws(POP3Error) -> Bool {
+  ) throws(POP3Error) -> Progress {
     if holdsTail {
       holdsTail = false
-      if isProbing, octets.hasBytes("+OK", at: position) || octets.hasBytes("-ERR", at: position) {
-        return true
+      if Self.answerBegins(in: octets, at: position) {
+        if isProbing { return .ended(AnswerEnd(stuffedDots: stuffedDots, isProper: false)) }
+        mayHaveEndedBefore = true
       }
       try unsafe handler.body(Self.tail.span.bytes, of: command)
     }
@@ -47,35 +71,63 @@ struct MessageFraming {
         position = feed + 1
         state = .lineStart
       case .lineStart:
-        if octets[position] == UInt8(ascii: ".") {
+        switch octets[position] {
+        case UInt8(ascii: "."):
           try emit(octets, start..<position, command, handler)
           position += 1
           start = position
           state = .dot
-        } else {
+        case UInt8(ascii: "+"), UInt8(ascii: "-"):
+          if octets.hasBytes(".\r\n", at: position - 3),
+            Self.answerBegins(in: octets, at: position)
+          {
+            mayHaveEndedBefore = true
+          }
           state = .text
+        default: state = .text
         }
       case .dot:
         switch octets[position] {
-        case UInt8(ascii: "."): state = .text
+        case UInt8(ascii: "."):
+          stuffedDots += 1
+          state = .text
         case UInt8(ascii: "\r"):
           position += 1
           start = position
           state = .dotCR
         case UInt8(ascii: "\n") where endsInLF:
           position += 1
-          return true
+          return .ended(AnswerEnd(stuffedDots: stuffedDots))
         default:
           try unsafe handler.body(Self.tail.span.bytes.extracting(0..<1), of: command)
           state = .text
         }
       case .dotCR:
-        if octets[position] == UInt8(ascii: "\n") {
+        let octet = octets[position]
+        if octet == UInt8(ascii: "\n") {
           position += 1
-          return true
+          return .ended(AnswerEnd(stuffedDots: stuffedDots))
         }
-        try unsafe handler.body(Self.tail.span.bytes.extracting(0..<2), of: command)
-        state = .text
+        if isFollowed, let index = Self.answers.firstIndex(where: { $0.first == octet }) {
+          position += 1
+          start = position
+          state = .answerBehindCR(index: index, matched: 1)
+        } else {
+          try unsafe handler.body(Self.tail.span.bytes.extracting(0..<2), of: command)
+          state = .text
+        }
+      case .answerBehindCR(let index, let matched):
+        let answer = Self.answers[index]
+        if answer[matched] == octets[position] {
+          guard matched + 1 < answer.count else { return .endedWithoutLF }
+          position += 1
+          start = position
+          state = .answerBehindCR(index: index, matched: matched + 1)
+        } else {
+          try unsafe handler.body(Self.tail.span.bytes.extracting(0..<2), of: command)
+          try unsafe handler.body(answer.span.bytes.extracting(0..<matched), of: command)
+          state = .text
+        }
       }
     }
     var end = position
@@ -84,10 +136,15 @@ struct MessageFraming {
       holdsTail = true
     }
     try emit(octets, start..<end, command, handler)
-    return false
+    return .goesOn
   }
 
   private static let tail = Array(".\r\n".utf8)
+  private static let answers = [Array("+OK".utf8), Array("-ERR".utf8)]
+
+  private static func answerBegins(in octets: borrowing RawSpan, at position: Int) -> Bool {
+    octets.hasBytes("+OK", at: position) || octets.hasBytes("-ERR", at: position)
+  }
 
   private func emit(
     _ octets: borrowing RawSpan, _ range: Range<Int>, _ command: Command,

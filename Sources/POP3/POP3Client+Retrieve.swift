@@ -3,9 +3,8 @@ internal import Net
 extension POP3Client {
   /// Lists the maildrop, and gets what `receiver` chooses. Returns when all has arrived.
   ///
-  /// With PIPELINING the first messages are asked for while the listing still arrives, and deletions
-  /// that the receiver names go out in between. If the server cannot pipeline after all, the session
-  /// begins anew without (`restarted`).
+  /// With PIPELINING the first messages are asked for while the listing still arrives. If the server
+  /// cannot pipeline after all, the session begins again without (`restarted`).
   package func retrieve(_ receiver: some MaildropReceiver) throws(POP3Error) {
     do throws(POP3Error) { try listAndRetrieve(receiver) } catch
       where mayBePipelining(error)
@@ -21,15 +20,20 @@ extension POP3Client {
   package func retrieve(
     _ requests: [Request], into receiver: some MaildropReceiver
   ) throws(POP3Error) {
-    try run(receiver, setup: [], requests: requests)
+    try run(receiver, setup: [], requests: requests, mayRestart: false)
   }
 
-  /// Marks messages as deleted; final with `quit`. Gives the numbers that the server refused.
+  /// Marks messages as deleted; final with `quit`.
+  ///
+  /// - Returns: the numbers that the server refused, with its words.
+  /// - Throws: also when something arrived that nobody asked for: then what was taken for a message
+  ///   may be another.
   @discardableResult
-  package func delete(_ numbers: [Int]) throws(POP3Error) -> [Int] {
-    let log = DeletionLog(numbers)
-    try run(log, setup: [])
-    return log.refused
+  package func delete(_ numbers: [Int]) throws(POP3Error) -> [Int: String] {
+    let deletion = Deletion(numbers, trace)
+    try refuseUnasked()
+    try run(deletion) { deletion.next() }
+    return deletion.refused
   }
 
   var pipelines: Bool { usesPipelining && capabilities.pipelining }
@@ -46,21 +50,30 @@ extension POP3Client {
       if setup.first == .list { setup.insert(.noop, at: 0) }
       setup.insert(.noop, at: 1)
     }
-    try run(receiver, setup: setup)
+    try run(receiver, setup: setup, requests: [], mayRestart: credentials != nil)
   }
 
   private func run(
-    _ receiver: some MaildropReceiver, setup: [Command], requests: [Request] = []
+    _ receiver: some MaildropReceiver, setup: [Command], requests: [Request], mayRestart: Bool
   ) throws(POP3Error) {
     let retrieval = Retrieval(
       receiver, setup: setup, requests: requests, limits: settings.limits,
       place: connection.place, trace: trace)
-    while true {
-      retrieval.refill(pipelining: pipelines, say)
-      guard dialogue.awaitedCount > 0 else { break }
-      try exchange(retrieval)
+    do throws(POP3Error) { try run(retrieval) { retrieval.next() } } catch {
+      if !(mayRestart && mayBePipelining(error)) { retrieval.abandon(because: error) }
+      throw error
     }
     if let learned = retrieval.capabilities { capabilities = learned }
+  }
+
+  /// Sends what `next` gives, as much at once as may be, until all is answered.
+  private func run(_ handler: some AnswerHandler, next: () -> Command?) throws(POP3Error) {
+    while true {
+      let most = pipelines ? settings.limits.inFlightCount : 1
+      while dialogue.awaitedCount < most, let command = next() { say(command) }
+      guard dialogue.awaitedCount > 0 else { return }
+      try exchange(handler)
+    }
   }
 
   /// Whether a session without pipelining may do better.
@@ -73,25 +86,4 @@ extension POP3Client {
     default: return false
     }
   }
-}
-
-/// Deletes and remembers what was refused.
-private final class DeletionLog: MaildropReceiver {
-  private var numbers: [Int]
-  private(set) var refused: [Int] = []
-
-  init(_ numbers: [Int]) { self.numbers = numbers }
-
-  func deletable() -> [Int] {
-    defer { numbers = [] }
-    return numbers
-  }
-
-  func deletionFailed(_ number: Int, reply: String) { refused.append(number) }
-  func choose(_ message: ListedMessage) -> Choice { .skip }
-  func began(_ request: Request) {}
-  func received(_ octets: borrowing RawSpan) {}
-  func ended(_ request: Request, octets: UInt64) {}
-  func failed(_ request: Request, reply: String) {}
-  func restarted(because reason: String) {}
 }

@@ -6,7 +6,7 @@ internal import SASL
 ///     let client = try POP3Client.connect(settings)
 ///     try client.login(credentials)
 ///     try client.retrieve(receiver)     // listing and messages, pipelined
-///     // … commit what arrived …
+///     // … commit what arrived, and only then …
 ///     try client.delete(durable)        // numbers of messages whose octets are on disk
 ///     try client.quit()                 // or abort(), which deletes nothing
 ///
@@ -32,7 +32,9 @@ package final class POP3Client {
   package private(set) var lacksPipelining = false
   private var hasQuit = false
   private var usesCapa = true
-  private let interrupt: Interrupt?
+  /// Whether we have looked what else may stand at a port that does not greet.
+  private var hasLooked = false
+  let interrupt: Interrupt?
   private var buffer = [UInt8](repeating: 0, count: 64 << 10)
 
   /// Connects, does TLS as the settings say, and asks for capabilities.
@@ -71,7 +73,14 @@ package final class POP3Client {
         try connection.startTLS(settings.tls, host: settings.endpoint.host)
       }
       return connection
-    } catch { throw POP3Error(error) }
+    } catch {
+      if settings.security == .tls, error.code == .handshakeFailed || error.code == .reset,
+        let other = PortProbe(settings, interrupt).misfit()
+      {
+        throw other
+      }
+      throw POP3Error(error)
+    }
   }
 
   /// When the server's certificate ends, in seconds since 1970; nil without TLS.
@@ -85,7 +94,7 @@ package final class POP3Client {
 
   /// Begins anew without pipelining. If not even that works, it was not the pipelining.
   func reopenWithoutPipelining(_ credentials: Credentials) throws(POP3Error) {
-    let isProven = !dialogue.hasPipelined || dialogue.mayHaveEnded
+    let isProven = !dialogue.hasPipelined || dialogue.mayHaveEndedBefore
     usesPipelining = false
     do throws(POP3Error) {
       try reopen()
@@ -116,7 +125,7 @@ package final class POP3Client {
 
   private func begin() throws(POP3Error) {
     let answer = SingleAnswer(at: connection.place, trace)
-    try finish(answer)
+    do throws(POP3Error) { try finish(answer) } catch { throw explained(error) }
     guard let status = answer.status, status.status == .ok else {
       throw refusal(answer.status, otherwise: .turnedAway, "turned us away")
     }
@@ -127,9 +136,13 @@ package final class POP3Client {
 
   private func upgrade() throws(POP3Error) {
     try askCapabilities()
-    guard !capabilities.isKnown || capabilities.has("STLS") else { throw noEncryption() }
+    guard !capabilities.isKnown || capabilities.has("STLS") else {
+      throw PortProbe(settings, interrupt).withoutSTLS()
+    }
     do throws(POP3Error) {
-      guard try ask(.stls).status == .ok else { throw noEncryption() }
+      guard try ask(.stls).status == .ok else {
+        throw PortProbe(settings, interrupt).withoutSTLS()
+      }
     } catch  where error.code == .protocolViolation {
       // Octets behind the answer, in the same packet.
       throw POP3Error(connection.injected())
@@ -143,13 +156,24 @@ package final class POP3Client {
     capabilities = Capabilities()
   }
 
-  /// Notes when the server hangs up on CAPA.
+  /// Why there is no greeting: perhaps the port speaks something else.
+  private func explained(_ error: POP3Error) -> POP3Error {
+    switch error.code {
+    case .notPOP3: PortProbe(settings, interrupt).elsewhere(error)
+    case .closed, .network(.reset), .network(.timedOut):
+      hasLooked ? error : PortProbe(settings, interrupt).misfit() ?? error
+    default: error
+    }
+  }
+
+  /// Notes when the server hangs up on CAPA, or does not end its answer.
   private func askCapabilities() throws(POP3Error) {
     guard usesCapa else { return }
     let answer = SingleAnswer(at: connection.place, trace)
     do throws(POP3Error) {
       say(.capa)
       try finish(answer)
+      if !answer.isProper { usesCapa = false }
     } catch {
       usesCapa = error.code != .closed(inMessage: false) && error.code != .network(.reset)
       throw error
@@ -168,12 +192,6 @@ package final class POP3Client {
       try login(credentials)
     }
     capabilitiesAreStale = false
-  }
-
-  private func noEncryption() -> POP3Error {
-    POP3Error(
-      .encryptionMissing, at: connection.place, why: "the server does not offer STLS",
-      remedy: "use implicit TLS (port 995), or find out who sits between you and the server")
   }
 
   // MARK: Small commands
@@ -222,12 +240,65 @@ package final class POP3Client {
     repeat { try exchange(handler) } while dialogue.awaitedCount > 0
   }
 
+  /// What the server's silence may mean before it has lasted as long as any may.
+  private enum Silence {
+    /// The port speaks something else.
+    case noGreeting
+    /// The message has ended, without a proper end.
+    case endOfMessage
+    /// The listing has ended, without its ".".
+    case endOfListing
+    /// An answer was taken for a part of a message, or the server cannot pipeline.
+    case lostAnswer
+  }
+
+  private var silence: (meaning: Silence, after: Duration)? {
+    guard let silence = doubt, silence.after < settings.time.idle else { return nil }
+    return silence
+  }
+
+  private var doubt: (meaning: Silence, after: Duration)? {
+    let limits = settings.limits
+    if dialogue.awaitsGreeting { return hasLooked ? nil : (.noGreeting, limits.greetingProbe) }
+    if dialogue.mayHaveEnded { return (.endOfMessage, limits.endProbe) }
+    if dialogue.mayLackEnd { return (.endOfListing, limits.listingProbe) }
+    guard pipelines, dialogue.awaitedCount > 1 else { return nil }
+    if dialogue.hasDoubtfulEnd { return (.lostAnswer, limits.endProbe) }
+    return dialogue.hasPipelined ? nil : (.lostAnswer, limits.pipelineProbe)
+  }
+
+  private func heed(_ silence: Silence, _ handler: some AnswerHandler) throws(POP3Error) {
+    switch silence {
+    case .noGreeting:
+      hasLooked = true
+      if let misfit = PortProbe(settings, interrupt).misfit() { throw misfit }
+    case .endOfMessage:
+      // Of several answers it cannot be asked which has ended: a session without pipelining can.
+      guard dialogue.awaitedCount == 1 else { throw POP3Error(connection.silent()) }
+      dialogue.probeEnd()
+    case .endOfListing: try dialogue.endListing(handler)
+    case .lostAnswer: throw POP3Error(connection.silent())
+    }
+  }
+
+  /// Throws if the server has said something that nobody asked for.
+  func refuseUnasked() throws(POP3Error) {
+    guard dialogue.awaitedCount == 0 else { return }
+    try take(SingleAnswer(at: connection.place, trace), patience: .zero) { () throws(POP3Error) in }
+  }
+
   /// Sends what is queued and takes in what arrives next.
   func exchange(_ handler: some AnswerHandler) throws(POP3Error) {
-    let mayHaveEnded = dialogue.mayHaveEnded
-    let isUnproven = pipelines && !dialogue.hasPipelined && dialogue.awaitedCount > 1
-    let patience: Duration? =
-      mayHaveEnded ? settings.limits.endProbe : isUnproven ? settings.limits.pipelineProbe : nil
+    let silence = silence
+    try take(handler, patience: silence?.after) { () throws(POP3Error) in
+      if let silence { try heed(silence.meaning, handler) }
+    }
+  }
+
+  /// - Parameter silent: called when nothing arrives for as long as `patience`.
+  private func take(
+    _ handler: some AnswerHandler, patience: Duration?, silent: () throws(POP3Error) -> Void
+  ) throws(POP3Error) {
     // A span into a stored property could outlive it, so the buffer is ours for the moment.
     var incoming: [UInt8] = []
     swap(&incoming, &buffer)
@@ -237,13 +308,7 @@ package final class POP3Client {
       try connection.send(dialogue.takeOutput())
       count = try connection.receive(into: &incoming, patience: patience)
     } catch { throw POP3Error(error) }
-    guard let count else {
-      // Of several answers it cannot be asked which has ended: a session without pipelining can.
-      guard mayHaveEnded, dialogue.awaitedCount == 1 else {
-        throw POP3Error(connection.silent())
-      }
-      return dialogue.probeEnd()
-    }
+    guard let count else { return try silent() }
     guard count > 0 else { throw closed() }
     try unsafe dialogue.receive(incoming.span.bytes.extracting(0..<count), handler)
   }
@@ -252,6 +317,21 @@ package final class POP3Client {
     POP3Error(
       .closed(inMessage: dialogue.isInMessage), at: connection.place,
       why: "the server ended the connection", remedy: "try again later")
+  }
+
+  /// Many servers take logins only over TLS, and call that a wrong password.
+  private func loginAdvice(_ words: String) -> String {
+    let asksForTLS = ["tls", "ssl", "plaintext", "cleartext", "encrypt", "secure"].contains {
+      words.lowercased().contains($0)
+    }
+    if !connection.isEncrypted, asksForTLS || capabilities.has("STLS") {
+      let way =
+        capabilities.has("STLS") ? PortProbe.advice(.stls) : PortProbe.advice(.tls, port: 995)
+      return asksForTLS
+        ? "the server takes logins only over TLS: \(way)"
+        : "check user and password; if they are right, the server may want TLS: \(way)"
+    }
+    return "check user and password; some providers want an app password or OAuth"
   }
 
   /// The error for -ERR, by its response code.
@@ -265,12 +345,10 @@ package final class POP3Client {
       case "LOGIN-DELAY"?: (.loginDelay, "the server wants more time between two sessions")
       case "SYS/TEMP"?: (.temporaryFailure, "try again later")
       case "SYS/PERM"?: (.permanentFailure, "tell the server's operator")
-      case "AUTH"?:
-        (.loginRefused, "check user and password; some providers want an app password or OAuth")
+      case "AUTH"?: (.loginRefused, loginAdvice(words))
       default:
         switch code {
-        case .loginRefused:
-          (code, "check user and password; some providers want an app password or OAuth")
+        case .loginRefused: (code, loginAdvice(words))
         case .turnedAway: (code, "try again later")
         default: (code, "try again later; if it stays, tell the server's operator")
         }

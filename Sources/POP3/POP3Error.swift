@@ -28,6 +28,8 @@ package struct POP3Error: ExplainedError, Equatable, Sendable {
     /// -ERR to a command that has to work.
     case commandRefused
     case protocolViolation
+    /// A message ends in "." CR without LF.
+    case malformedEnd
     case limitExceeded
     /// The caller could not take more.
     case receiverStopped
@@ -48,6 +50,14 @@ package struct POP3Error: ExplainedError, Equatable, Sendable {
     code = .network(error.code)
     text = error.text
     fingerprint = error.fingerprint
+  }
+
+  /// Whether the server or the way to it is to blame, and not this side.
+  var isOfServer: Bool {
+    switch code {
+    case .receiverStopped, .network(.interrupted): false
+    default: true
+    }
   }
 
   /// Whether the same attempt may succeed later without anybody changing anything.

@@ -21,6 +21,8 @@ package struct POP3Settings: Sendable, Equatable {
   package var sendsPasswordInClear = false
   /// False for servers that advertise PIPELINING and cannot.
   package var usesPipelining = true
+  /// Look what else stands at a port that does not greet as it should, to say what would work.
+  package var explainsMisfits = true
 
   package init(_ endpoint: Endpoint, security: Security) {
     self.endpoint = endpoint

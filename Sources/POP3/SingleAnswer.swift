@@ -5,6 +5,8 @@ final class SingleAnswer: AnswerHandler {
   /// Of answers to several commands, the first refusal, or else the last.
   private(set) var status: StatusLine?
   private(set) var lines: [[UInt8]] = []
+  /// Not taken for ended because the server fell silent.
+  private(set) var isProper = true
   private let place: String
   private let trace: Trace
 
@@ -15,6 +17,7 @@ final class SingleAnswer: AnswerHandler {
 
   func status(_ line: StatusLine, of command: Command) {
     trace.server(line)
+    if case .capa = command { lines = [] }
     if status?.status != .error { status = line }
   }
 
@@ -28,5 +31,5 @@ final class SingleAnswer: AnswerHandler {
   }
 
   func body(_ octets: borrowing RawSpan, of command: Command) {}
-  func end(of command: Command) {}
+  func end(of command: Command, _ end: AnswerEnd) { isProper = end.isProper }
 }

@@ -6,4 +6,6 @@ enum Limits {
   /// Declarations of one `style` attribute that are looked at, and bytes of one of them.
   static let declarations = 100
   static let declarationBytes = 500
+  /// Messages of one kind of trouble that a fetch names one by one.
+  static let messagesNamed = 20
 }

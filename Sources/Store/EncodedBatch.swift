@@ -1,4 +1,4 @@
-internal import Digests
+package import Digests
 internal import Files
 package import Mail
 
@@ -21,13 +21,27 @@ package struct EncodedBatch: Sendable {
       Item(origin: message.origin, size: size, kind: .rejected(reason: message.reason)))
   }
 
+  /// Takes note of a message that is the same as one in the store but for what its server wrote into
+  /// the header.
+  package mutating func add(
+    variant digest: SHA256Digest, of known: SHA256Digest, origin: Origin, _ delivery: Delivery,
+    size: Int
+  ) {
+    items.append(
+      Item(
+        origin: origin, size: size, kind: .copy(known), variant: digest, delivery: delivery))
+  }
+
   struct Item: Sendable {
     var origin: Origin
     var size: Int
     var kind: Kind
+    /// Of what was offered, where it differs from the message that it counts as a copy of.
+    var variant: SHA256Digest?
     var tags: [String] = []
     var folder = ""
     var fileStamp: Int64?
+    var delivery = Delivery()
   }
 
   enum Kind: Sendable {

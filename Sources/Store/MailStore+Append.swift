@@ -3,25 +3,30 @@ internal import Files
 internal import GRDB
 package import Mail
 
+/// What the ledger says of a message that was offered.
+package struct LedgerEntry: Sendable, Equatable {
+  package let outcome: Outcome
+  /// Why a server may hold something else.
+  package let doubt: Doubt?
+}
+
 extension MailStore {
-  /// Stores what is new in these batches and enters everything into the ledger, and the UIDs of
+  /// Stores what is new in this batch and enters everything into the ledger, and the UIDs of
   /// accounts into their state, in one transaction: when this returns, all of it is durable.
   ///
-  /// - Returns: what became of each message, in order, batch by batch.
-  package func append(
-    _ batches: [EncodedBatch], run: Int64
-  ) throws(StoreError) -> [[Outcome]] {
+  /// - Returns: what became of each message, in order.
+  package func enter(_ batch: EncodedBatch, run: Int64) throws(StoreError) -> [LedgerEntry] {
     try write("cannot store messages") { db in
       var appending = try Appending(db, run: run)
-      let outcomes = try batches.map { try appending.append($0) }
+      let entries = try appending.append(batch)
       try appending.finish()
       try Self.fitLog(db)
-      return outcomes
+      return entries
     }
   }
 
   package func append(_ batch: EncodedBatch, run: Int64) throws(StoreError) -> [Outcome] {
-    try append([batch], run: run).first ?? []
+    try enter(batch, run: run).map(\.outcome)
   }
 
   /// Which of these digests belong to messages that are, or were, in the archive: their bytes need
@@ -63,7 +68,8 @@ private struct Appending {
   private var text = 0
   private var sources: [Source: Int64] = [:]
   private var totals = RunTotals()
-  private let message, piece, partOf, ledger, maildrop, accountMessage, importedFile: Statement
+  private let message, piece, partOf, ledger, accountMessage, importedFile: Statement
+  private let maildrop: MaildropWriter
 
   init(_ db: Database, run: Int64) throws {
     self.db = db
@@ -83,15 +89,11 @@ private struct Appending {
     partOf = try db.cachedStatement(sql: "SELECT id FROM content WHERE digest = ? AND part = 1")
     ledger = try db.cachedStatement(
       sql: """
-        INSERT INTO ledger (run, source, name, position, time, outcome, message, reason)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+        INSERT INTO ledger (run, source, name, position, time, outcome, message, reason, doubt,
+          digest)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """)
-    maildrop = try db.cachedStatement(
-      sql: """
-        INSERT INTO maildrop (source, uid, message, first_seen) VALUES (?, ?, ?, ?)
-        ON CONFLICT DO UPDATE SET message = excluded.message, gone = NULL, last_seen = NULL,
-          deleted = NULL
-        """)
+    maildrop = try MaildropWriter(db)
     accountMessage = try db.cachedStatement(
       sql: """
         INSERT OR IGNORE INTO account_message (source, date, message)
@@ -101,12 +103,11 @@ private struct Appending {
       sql: "INSERT OR IGNORE INTO imported_file (source, stamp) VALUES (?, ?)")
   }
 
-  mutating func append(_ batch: EncodedBatch) throws -> [Outcome] {
+  mutating func append(_ batch: EncodedBatch) throws -> [LedgerEntry] {
     var places: [EncodedMessage.Place: Int64] = [:]
     return try batch.items.map { item in
       let (outcome, id) = try store(item, batch, &places)
-      try record(item, outcome, message: id)
-      return outcome
+      return LedgerEntry(outcome: outcome, doubt: try record(item, outcome, message: id))
     }
   }
 
@@ -191,9 +192,10 @@ private struct Appending {
     return try new.insert(isPart: isPart, db)
   }
 
+  /// - Returns: the doubt that is left of it.
   private mutating func record(
     _ item: EncodedBatch.Item, _ outcome: Outcome, message id: Int64?
-  ) throws {
+  ) throws -> Doubt? {
     let origin = item.origin
     let source = try sources[origin.source] ?? origin.source.addedID(db)
     sources[origin.source] = source
@@ -204,10 +206,12 @@ private struct Appending {
       case .copy: (1, nil)
       case .rejected(let reason): (2, reason)
       }
+    let doubt = try id.map { try maildrop.enter(item, source: source, message: $0) } ?? nil
     try ledger.execute(arguments: [
-      run, source, origin.name, origin.position, origin.time, code, id, reason,
+      run, source, origin.name, origin.position, origin.time, code, id, reason, doubt?.rawValue,
+      item.variant.map { blob($0) },
     ])
-    guard let id else { return }
+    guard let id else { return nil }
     var isElsewhere = false
     if case .account = origin.source {
       try accountMessage.execute(arguments: [source, id])
@@ -224,9 +228,7 @@ private struct Appending {
       try Revision.bump(id, db)
     case .rejected: break
     }
-    if case .account = origin.source, let uid = origin.name {
-      try maildrop.execute(arguments: [source, uid, id, origin.time])
-    }
+    return doubt
   }
 }
 

@@ -1,19 +1,54 @@
-package import Digests
 internal import GRDB
 package import Mail
 
+/// What is known of a UID before a session, so that it need not be fetched.
+package struct KnownUID: Sendable, Equatable {
+  /// The message whose octets came under it.
+  package let message: Int64
+  /// LIST's size when they came.
+  package let listed: Int64?
+  /// Of the message, where LIST's is not known and the message is here.
+  package let size: Int64?
+  /// Nil also where somebody has decided that it is whole.
+  package let doubt: Doubt?
+  /// The same suspect octets came twice.
+  package let isConfirmed: Bool
+  /// Mailcask deleted it there: it can hardly be the same if it is back.
+  package let wasDeleted: Bool
+}
+
+extension KnownUID {
+  /// From the columns uid, message, listed, size, doubt, confirmed, was deleted.
+  fileprivate init(_ row: Row) {
+    self.init(
+      message: row[1], listed: row[2], size: row[3],
+      doubt: (row[4] as Int?).flatMap(Doubt.init(rawValue:)), isConfirmed: row[5],
+      wasDeleted: row[6])
+  }
+}
+
 extension MailStore {
-  /// The UIDs that need not be fetched, with the messages that were fetched under them. Servers
-  /// keep UIDs unique for good (RFC 1939, section 7), so that those gone are among them.
-  package func knownUIDs(account: String) throws(StoreError) -> [String: Int64] {
+  /// The UIDs under which messages were fetched. Servers should keep UIDs unique for good (RFC 1939,
+  /// section 7), so that those gone are among them.
+  package func knownUIDs(account: String) throws(StoreError) -> [String: KnownUID] {
     try read("cannot read the state of \(account)") { db in
       guard let source = try Source.account(account).id(db) else { return [:] }
       let count = try Int.fetchOne(
         db, sql: "SELECT count(*) FROM maildrop WHERE source = ?", arguments: [source])
-      var known = [String: Int64](minimumCapacity: count ?? 0)
+      var known = [String: KnownUID](minimumCapacity: count ?? 0)
       let rows = try Row.fetchCursor(
-        db, sql: "SELECT uid, message FROM maildrop WHERE source = ?", arguments: [source])
-      while let row = try rows.next() { known[row[0]] = row[1] }
+        db,
+        sql: """
+          SELECT uid, message, listed,
+            CASE WHEN listed IS NULL THEN (SELECT size FROM message WHERE id = message) END,
+            CASE WHEN doubt IS NULL THEN NULL
+              WHEN doubt = \(Doubt.incomplete.rawValue) OR EXISTS (
+              SELECT 1 FROM message_tag JOIN tag ON tag.id = tag
+              WHERE name = 'suspect' AND message_tag.message = maildrop.message) THEN doubt END,
+            confirmed, deleted IS NOT NULL
+          FROM maildrop WHERE source = ?
+          """, arguments: [source])
+      while let row = try rows.next() { known[row[0]] = KnownUID(row) }
       return known
     }
   }
@@ -39,10 +74,11 @@ extension MailStore {
   /// Takes note of a server's complete list of UIDs: which of the known ones are gone, and which
   /// are back. Writes only what changed, so that polling a large mailbox costs little.
   ///
+  /// - Parameter sizes: by LIST, of UIDs whose messages are the same although it gives others now.
   /// - Returns: how many are newly gone.
   @discardableResult
   package func recordListing(
-    account: String, uids: Set<String>, time: Int64
+    account: String, uids: Set<String>, sizes: [String: Int64] = [:], time: Int64
   ) throws(StoreError) -> Int {
     try write("cannot record the state of \(account)") { db in
       let source = try Source.account(account).addedID(db)
@@ -74,28 +110,46 @@ extension MailStore {
             """
         ).execute(arguments: [source, uid])
       }
+      for (uid, size) in sizes {
+        try db.cachedStatement(sql: "UPDATE maildrop SET listed = ? WHERE source = ? AND uid = ?")
+          .execute(arguments: [size, source, uid])
+      }
       try db.execute(
         sql: "UPDATE source SET listed = ? WHERE id = ?", arguments: [time, source])
       return newlyGone.count
     }
   }
 
-  /// Of messages on a server, given by UID and the digest of the bytes that were fetched, those
-  /// that are durably in the archive under both: the only ones that may be deleted there.
-  package func deletable(
-    account: String, _ fetched: [String: SHA256Digest]
-  ) throws(StoreError) -> Set<String> {
-    try read("cannot look up what may be deleted from \(account)") { db in
-      guard let source = try Source.account(account).id(db) else { return [] }
+  /// The UIDs whose octets are in doubt: none of them may be deleted on the server.
+  package func doubtful(account: String) throws(StoreError) -> [String: Doubt] {
+    try read("cannot read the state of \(account)") { db in
+      let rows = try Row.fetchAll(
+        db,
+        sql: """
+          SELECT uid, doubt FROM maildrop
+          WHERE source = (SELECT id FROM source WHERE kind = 'account' AND name = ?)
+            AND doubt IS NOT NULL
+          """, arguments: [account])
+      return rows.reduce(into: [:]) { $0[$1[0]] = Doubt(rawValue: $1[1]) }
+    }
+  }
+
+  /// A session turned out to have taken text for answers: what came under these UIDs is incomplete
+  /// until it comes again.
+  package func doubt(account: String, uids: [String]) throws(StoreError) {
+    try write("cannot record the state of \(account)") { db in
+      guard let source = try Source.account(account).id(db) else { return }
+      let writer = try MaildropWriter(db)
       let statement = try db.cachedStatement(
         sql: """
-          SELECT 1 FROM maildrop JOIN message ON message.id = message
-          WHERE source = ? AND uid = ? AND digest = ?
+          UPDATE maildrop SET doubt = ? WHERE source = ? AND uid = ? AND doubt IS NULL
+          RETURNING message
           """)
-      return try Set(
-        fetched.filter { uid, digest in
-          try Int.fetchOne(statement, arguments: [source, uid, blob(digest)]) != nil
-        }.keys)
+      for uid in uids {
+        let message = try Int64.fetchOne(
+          statement, arguments: [Doubt.incomplete.rawValue, source, uid])
+        if let message { try writer.mark(message, Doubt.incomplete.tag) }
+      }
     }
   }
 

@@ -1,4 +1,4 @@
-internal import Digests
+package import Digests
 package import Files
 internal import GRDB
 
@@ -7,6 +7,15 @@ extension MailStore {
   /// were stored together are cheapest to read one after the other, by id.
   package func octets(of id: Int64) throws(StoreError) -> [UInt8] {
     try read("cannot read a message") { db in try octets(of: id, db) }
+  }
+
+  /// Of a message that is here, if only until it is erased; nil if it is not.
+  package func digest(of id: Int64) throws(StoreError) -> SHA256Digest? {
+    try read("cannot look up a message") { db in
+      try Row.fetchOne(
+        db.cachedStatement(sql: "SELECT digest FROM message WHERE id = ?"), arguments: [id]
+      )?.digest(0)
+    }
   }
 
   /// What many are put together from, in the order given: one query for all costs less than one for

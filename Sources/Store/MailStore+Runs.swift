@@ -54,3 +54,23 @@ extension MailStore {
     }
   }
 }
+
+extension MailStore {
+  /// What came in a run that its server may hold otherwise, in the order in which it came.
+  package func doubts(run: Int64) throws(StoreError) -> [DoubtfulMessage] {
+    try read("cannot list doubtful messages") { db in
+      try Row.fetchAll(
+        db,
+        sql: """
+          SELECT kind, source.name, ledger.name, position, time, doubt, message
+          FROM ledger JOIN source ON source.id = source
+          WHERE run = ? AND doubt IS NOT NULL ORDER BY ledger.id
+          """, arguments: [run]
+      ).compactMap { row in
+        Doubt(rawValue: row[5]).map {
+          DoubtfulMessage(origin: Origin(row), message: row[6], doubt: $0)
+        }
+      }
+    }
+  }
+}

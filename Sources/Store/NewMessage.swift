@@ -22,6 +22,7 @@ package struct NewMessage: Sendable {
   package var folder = ""
   /// What a file that holds this message alone is recognised by; see `importedFiles(from:)`.
   package var fileStamp: Int64?
+  package var delivery = Delivery()
 
   package init(raw: MessageBytes, metadata: Metadata, parts: [Part] = [], origin: Origin) {
     self.raw = raw
@@ -40,6 +41,18 @@ package struct NewMessage: Sendable {
       self.range = range
       self.isBase64 = isBase64
     }
+  }
+}
+
+/// What a server said of a message, and whether what came is that message.
+package struct Delivery: Sendable, Equatable {
+  /// Bytes by LIST; nil where it is not known.
+  package var listedSize: Int64?
+  package var doubt: Doubt?
+
+  package init(listedSize: Int64? = nil, doubt: Doubt? = nil) {
+    self.listedSize = listedSize
+    self.doubt = doubt
   }
 }
 

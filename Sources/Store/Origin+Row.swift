@@ -37,7 +37,7 @@ extension Origin {
 extension ServerCopy {
   /// A message without a time of its own is on the latest list, whose time it gets.
   static let select = """
-    SELECT source.name, uid, message, first_seen, coalesce(last_seen, listed), gone, deleted
+    SELECT source.name, uid, message, first_seen, coalesce(last_seen, source.listed), gone, deleted
     FROM maildrop JOIN source ON source.id = source
     """
 

@@ -18,6 +18,8 @@ import Testing
   final class TokenServer: Sendable {
     let server: ScriptedServer
     let trust: TLSConfiguration.Trust
+    /// Of the authority that signed its own, in PEM.
+    let authority: [UInt8]
     let forms: Forms
 
     final class Forms: Sendable {
@@ -33,6 +35,7 @@ import Testing
       let authority = try CertificateAuthority(name: "Test authority")
       let identity = try authority.issue(.loopback)
       trust = .authorities(authority.certificate)
+      self.authority = authority.certificate
       let forms = Forms()
       self.forms = forms
       server = try ScriptedServer { peer, _ in
@@ -133,6 +136,32 @@ import Testing
     let error = #expect(throws: ArchiveError.self) { try strict.adopt(refreshToken: "secret") }
     #expect(error?.code == .certificate)
     #expect(server.forms.list.isEmpty)
+  }
+
+  /// The endpoint's certificate is of the account's ca_file, and the mail server refuses the token.
+  @Test func anAccountsAuthoritiesCountForTheEndpointAndARefusedTokenNamesTheWayOut() throws {
+    let tokens = try TokenServer { _, count in
+      (200, "{\"access_token\":\"access-\(count)\",\"expires_in\":3600}")
+    }
+    defer { tokens.stop() }
+    var maildrop = FakeMaildrop([])
+    maildrop.capabilities = ["SASL XOAUTH2"]
+    maildrop.pipelining = .absent
+    maildrop.answers["AUTH"] = "-ERR [AUTH] token expired\r\n"
+    let server = try FakePOP3Server(maildrop)
+    defer { server.stop() }
+    let test = try TestArchive()
+    let file = try test.directory.write(tokens.authority, to: "ca.pem").path
+    var account = try test.account(
+      "work", at: server.endpoint, user: "ada", password: "", security: .none, authorityFile: file)
+    account.secret = .oauth(
+      OAuthSettings(clientID: "id", tokenURL: tokens.url, deviceURL: nil, scope: "mail"))
+    try test.archive.authorize(account, refreshToken: "r", show: { _, _ in }, wait: { _ in false })
+    #expect(tokens.forms.list.count == 1)
+    let error = #expect(throws: ArchiveError.self) { try test.fetch(account) }
+    #expect(error?.code == .credentials)
+    #expect(error?.remedy.contains("mailcask account login work") == true, "\(error as Any)")
+    #expect(tokens.forms.list.count == 2, "renewed once")
   }
 
   @Test func clearTextURLsAreRefused() throws {

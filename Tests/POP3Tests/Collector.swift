@@ -8,19 +8,17 @@ import TestSupport
 final class Collector: MaildropReceiver {
   var choice: (ListedMessage) -> Choice = { _ in .retrieve }
   var afterListing: (Int) -> [Request] = { _ in [] }
-  /// Deletes each message as soon as it has ended.
-  var deletesAtOnce = false
   /// Throws `ReceiverStopped` when a message grows beyond this.
   var stopsAt = Int.max
 
   private(set) var offered: [ListedMessage] = []
   private(set) var messages: [(number: Int, octets: [UInt8])] = []
+  private(set) var unproven: [(number: Int, octets: [UInt8])] = []
   private(set) var failures: [(number: Int, reply: String)] = []
-  private(set) var deletions: [Int] = []
-  private(set) var refusedDeletions: [Int] = []
+  private(set) var sizes: [ArrivedSize] = []
+  private(set) var breaks: [SessionBreak] = []
   private(set) var restarts = 0
   private var current: [UInt8] = []
-  private var due: [Int] = []
 
   var texts: [String] { messages.map { String(decoding: $0.octets, as: UTF8.self) } }
   var uids: [String?] { offered.map { $0.uid.map { String(decoding: $0, as: UTF8.self) } } }
@@ -38,27 +36,26 @@ final class Collector: MaildropReceiver {
     if current.count > stopsAt { throw ReceiverStopped(reason: "the disk is full") }
   }
 
-  func ended(_ request: Request, octets: UInt64) {
-    precondition(octets == UInt64(current.count))
+  func ended(_ request: Request, _ size: ArrivedSize) {
+    precondition(size.octets == UInt64(current.count))
     messages.append((request.number, current))
-    if deletesAtOnce { due.append(request.number) }
+    sizes.append(size)
+  }
+
+  func endedUnproven(_ request: Request, _ size: ArrivedSize) {
+    precondition(size.octets == UInt64(current.count))
+    unproven.append((request.number, current))
   }
 
   func failed(_ request: Request, reply: String) { failures.append((request.number, reply)) }
 
-  func deletable() -> [Int] {
-    defer { due = [] }
-    return due
-  }
-
-  func deleted(_ number: Int) { deletions.append(number) }
-  func deletionFailed(_ number: Int, reply: String) { refusedDeletions.append(number) }
+  func broke(_ how: SessionBreak) { breaks.append(how) }
 
   func restarted(because reason: String) {
     restarts += 1
     offered = []
     messages = []
-    due = []
+    sizes = []
   }
 }
 

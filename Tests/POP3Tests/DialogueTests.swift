@@ -9,11 +9,15 @@ private final class Reader: AnswerHandler {
   var lines: [[UInt8]] = []
   var statuses: [StatusLine] = []
   var ends = 0
+  var stuffedDots = 0
 
   func status(_ line: StatusLine, of command: Command) { statuses.append(line) }
   func line(_ line: borrowing RawSpan, of command: Command) { lines.append([UInt8](line)) }
   func body(_ octets: borrowing RawSpan, of command: Command) { body += [UInt8](octets) }
-  func end(of command: Command) { ends += 1 }
+  func end(of command: Command, _ end: AnswerEnd) {
+    ends += 1
+    stuffedDots += end.stuffedDots
+  }
 }
 
 private func feed(
@@ -60,6 +64,8 @@ struct DialogueTests {
     Framing("… unless the server ends lines so", "+OK\na\n.\n", "a\n"),
     Framing("answers inside", "+OK\r\n+OK\r\n-ERR\r\n.\r\n", "+OK\r\n-ERR\r\n"),
     Framing("8 bit", "+OK\r\ncafé\r\n.\r\n", "café\r\n"),
+    Framing("a dot, CR and text", "+OK\r\n.\r+OX\r\n.\r-ERX\r\n.\r\n", ".\r+OX\r\n.\r-ERX\r\n"),
+    Framing("a dot, CR and what may be an answer", "+OK\r\n.\r+OK\r\n.\r\n", ".\r+OK\r\n"),
     Framing(
       "a sentence at the end of a line", "+OK\r\nThe end.\r\nReally.\r\n.\r\n",
       "The end.\r\nReally.\r\n"),
@@ -83,6 +89,64 @@ struct DialogueTests {
     #expect(reader.statuses.map(\.status) == [.ok, .error, .ok, .ok])
     #expect(dialogue.awaitedCount == 0)
     #expect(dialogue.hasPipelined)
+  }
+
+  @Test("“.” CR and the next answer: the session is over", arguments: pieces, ["+OK", "-ERR"])
+  func endWithoutLF(piece: Int, answer: String) {
+    let error = #expect(throws: POP3Error.self) {
+      try feed("+OK\r\na\r\n.\r\(answer)\r\n", to: [.retr(1), .noop], piece: piece)
+    }
+    #expect(error?.code == .malformedEnd)
+  }
+
+  @Test("How many dots were doubled is told", arguments: pieces)
+  func stuffedDots(piece: Int) throws {
+    let (reader, _) = try feed("+OK\r\n..\r\n..a\r\n.b\r\n.\r\n", to: [.retr(1)], piece: piece)
+    #expect(reader.stuffedDots == 2)
+  }
+
+  @Test(
+    "A listing without its end, and the next answer",
+    arguments: [
+      ("+OK 0\r\n+OK 0\r\n+OK bye\r\n", [Command.list, .uidl, .noop], 0, 3),
+      ("+OK\r\n-ERR what?\r\n+OK\r\n", [.list, .uidl, .noop], 0, 3),
+      ("+OK 0 messages\r\n.\r\n+OK\r\n", [.uidl, .noop], 0, 2),
+      ("+OK\r\nUSER\r\n+OK\r\n1 2\r\n.\r\n", [.capa, .list], 2, 2),
+      ("+OK\r\n+OK 1 abc\r\n+OK 2 abd\r\n.\r\n+OK\r\n", [.uidl, .noop], 2, 2),
+    ], pieces)
+  func listingWithoutEnd(
+    sample: (wire: String, commands: [Command], lines: Int, answers: Int), piece: Int
+  ) throws {
+    let (reader, dialogue) = try feed(sample.wire, to: sample.commands, piece: piece)
+    #expect(reader.lines.count == sample.lines)
+    #expect(reader.statuses.count == sample.answers)
+    #expect(dialogue.awaitedCount == 0)
+  }
+
+  @Test(
+    "More lines of the greeting are no answers",
+    arguments: [
+      "+OK one\r\ntwo\r\n+OK\r\nUSER\r\n.\r\n", "+OK one\r\n+OK two\r\n+OK\r\nUSER\r\n.\r\n",
+      "+OK one\r\n\r\n* two *\r\n+OK\r\nUSER\r\n.\r\n",
+    ], pieces)
+  func banner(wire: String, piece: Int) throws {
+    let answer = Array("+OK\r\nUSER\r\n.\r\n".utf8)
+    let all = Array(wire.utf8)
+    // The question goes out when the first line is here, or when all but the answer is.
+    for asked in ["+OK one\r\n".utf8.count, all.count - answer.count] {
+      var dialogue = Dialogue(place: "test")
+      let reader = Reader()
+      var rest = all[...]
+      while !rest.isEmpty {
+        let until = rest.startIndex < asked ? asked : all.count
+        let part = Array(rest.prefix(min(piece, until - rest.startIndex)))
+        try unsafe dialogue.receive(part.span.bytes, reader)
+        rest = rest.dropFirst(part.count)
+        if rest.startIndex == asked { dialogue.enqueue(.capa) }
+      }
+      #expect(reader.lines.last == Array("USER".utf8))
+      #expect(dialogue.awaitedCount == 0)
+    }
   }
 
   @Test("A message that is cut off anywhere never counts as ended", arguments: 0..<22)

@@ -42,8 +42,8 @@ struct EmbeddedServerTests {
     try client.retrieve([.top(1, lines: 1), .top(2, lines: 0), .top(3, lines: 100)], into: top)
     #expect(
       top.texts == ["Subject: 0\r\n\r\n.dot\r\n", "Subject: 1\r\n\r\n", Self.wire(2)])
-    #expect(try client.delete(Array(1...299)) == [])
-    #expect(try client.delete([1, 301]) == [1, 301])
+    #expect(try client.delete(Array(1...299)).isEmpty)
+    #expect(try client.delete([1, 301]).keys.sorted() == [1, 301])
     try client.keepAlive()
     try client.quit()
     #expect(

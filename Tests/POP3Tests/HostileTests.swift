@@ -376,7 +376,7 @@ final class Counter: MaildropReceiver {
     self.octets += UInt64(octets.byteCount)
     largestPiece = max(largestPiece, octets.byteCount)
   }
-  func ended(_ request: Request, octets: UInt64) { messages += 1 }
+  func ended(_ request: Request, _ size: ArrivedSize) { messages += 1 }
   func failed(_ request: Request, reply: String) {}
   func restarted(because reason: String) {}
 }

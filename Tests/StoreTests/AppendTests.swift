@@ -71,7 +71,7 @@ import Testing
       return try await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
     }
     let run = try store.beginRun(command: "test").run
-    let outcomes = try store.append((0..<8).compactMap { batches[$0] }, run: run)
+    let outcomes = try (0..<8).compactMap { batches[$0] }.map { try store.append($0, run: run) }
     #expect(outcomes.map(\.count) == Array(repeating: 20, count: 8))
     #expect(try store.octets(of: 61) == mail("3-0@x").octets)
   }

@@ -1,4 +1,6 @@
 import Digests
+import Files
+import Foundation
 import GRDB
 import Mail
 import Testing
@@ -21,8 +23,10 @@ import Testing
   @Test func whatWasFetchedIsKnownNextTime() throws {
     let outcomes = try store.add([fetch(1, uid: "a"), fetch(2, uid: "b"), fetch(1, uid: "c")])
     let first = try store.id(outcomes[0])
-    #expect(try store.knownUIDs(account: "home") == ["a": first, "b": first + 1, "c": first])
-    #expect(try store.knownUIDs(account: "other") == [:])
+    #expect(
+      try store.knownUIDs(account: "home").mapValues(\.message)
+        == ["a": first, "b": first + 1, "c": first])
+    #expect(try store.knownUIDs(account: "other").isEmpty)
   }
 
   @Test func aMessageThatLeftTheServerIsGoneAndComesBack() throws {
@@ -53,16 +57,131 @@ import Testing
     #expect(try store.messagesGone() == [1])
   }
 
-  @Test func onlyWhatIsStoredUnderBothUIDAndDigestMayBeDeleted() throws {
-    let (one, two) = (fetch(1, uid: "a"), fetch(2, uid: "b"))
-    try store.add([one, two])
-    let (first, second) = try (SHA256Digest(of: one.octets), SHA256Digest(of: two.octets))
-    #expect(try store.deletable(account: "home", ["a": first, "b": first]) == ["a"])
-    #expect(try store.deletable(account: "home", ["unknown": first]) == [])
-    #expect(try store.deletable(account: "other", ["a": first]) == [])
-    try store.remove([2], grace: 0)
-    _ = try store.purge(now: .max)
-    #expect(try store.deletable(account: "home", ["b": second]) == [])
+  // MARK: Doubts
+
+  private func arrival(
+    _ number: Int, uid: String, listed: Int? = nil, _ doubt: Doubt? = nil
+  ) -> NewMessage {
+    var message = fetch(number, uid: uid)
+    message.delivery = Delivery(listedSize: listed.map(Int64.init), doubt: doubt)
+    return message
+  }
+
+  private func known(_ uid: String) throws -> KnownUID {
+    try #require(store.knownUIDs(account: "home")[uid])
+  }
+
+  private func tags(_ id: Int64) throws -> [String] {
+    try #require(store.summaries(of: [id]).first).tags
+  }
+
+  @Test func sizesOfTheListAreKept() throws {
+    try store.add([arrival(1, uid: "a", listed: 700), arrival(2, uid: "b")])
+    #expect(try known("a").listed == 700)
+    #expect(try known("b").listed == nil)
+    #expect(try known("b").size == Int64(fetch(2, uid: "b").raw.count))
+    try store.recordListing(account: "home", uids: ["a", "b"], sizes: ["b": 555], time: 9)
+    #expect(try known("b").listed == 555)
+    try store.add([arrival(1, uid: "a")])
+    #expect(try known("a").listed == 700, "a session without LIST takes nothing away")
+  }
+
+  @Test func whatIsSuspectIsMarkedAndConfirmedByTheSameOctets() throws {
+    try store.add([arrival(1, uid: "a", .short)])
+    #expect(try known("a").doubt == .short)
+    #expect(try !known("a").isConfirmed)
+    #expect(try tags(1) == ["suspect"])
+    #expect(try store.doubtful(account: "home") == ["a": .short])
+    try store.add([arrival(2, uid: "a", .short)])
+    #expect(try !known("a").isConfirmed, "these are others")
+    try store.add([arrival(2, uid: "a", .short)])
+    #expect(try known("a").isConfirmed)
+    try store.add([arrival(3, uid: "a")])
+    #expect(try known("a") == KnownUID(message: 3, doubt: nil))
+    #expect(try tags(2) == ["suspect"] && tags(3) == [])
+  }
+
+  @Test func theSameOctetsWithoutDoubtTakeTheMarkAway() throws {
+    for doubt in Doubt.allCases {
+      let uid = "\(doubt)"
+      let number = 10 + doubt.rawValue
+      let id = try store.id(store.add([arrival(number, uid: uid, doubt)])[0])
+      #expect(try tags(id) == [doubt.tag])
+      try store.add([arrival(number, uid: uid)])
+      #expect(try tags(id) == [])
+      #expect(try known(uid).doubt == nil)
+    }
+    #expect(try store.doubtful(account: "home").isEmpty)
+  }
+
+  @Test func somebodyDecidesByTakingTheTagAway() throws {
+    try store.add([arrival(1, uid: "a", .noHeader)])
+    try store.add([arrival(1, uid: "a", .noHeader)])
+    #expect(try known("a").doubt == .noHeader)
+    try store.tag([1], add: [], remove: ["suspect"])
+    #expect(try known("a").doubt == nil)
+    #expect(try store.doubtful(account: "home") == ["a": .noHeader], "not before it comes again")
+    for _ in 0..<2 {
+      try store.add([arrival(1, uid: "a", .noHeader)])
+      #expect(try store.doubtful(account: "home").isEmpty)
+      #expect(try tags(1) == [])
+    }
+  }
+
+  @Test func whatOnceWasWholeStaysSoWhenASessionBreaks() throws {
+    try store.add([arrival(1, uid: "a"), arrival(2, uid: "b", .incomplete)])
+    #expect(try tags(2) == ["incomplete"])
+    try store.add([arrival(1, uid: "a", .incomplete)])
+    #expect(try known("a").doubt == nil)
+    try store.add([arrival(3, uid: "a", .incomplete)])
+    #expect(try known("a").doubt == .incomplete, "these are others")
+    try store.doubt(account: "home", uids: ["a", "b", "c"])
+    #expect(try tags(3) == ["incomplete"])
+  }
+
+  @Test func theOctetsOfAnotherUIDAreSuspectUnlessTheSizeFits() throws {
+    let size = fetch(1, uid: "").raw.count
+    // The first is what it is listed as, the second is not.
+    try store.add([arrival(1, uid: "a", listed: size)])
+    try store.add([arrival(1, uid: "b", listed: size + 40)])
+    #expect(try store.doubtful(account: "home") == ["b": .another])
+    // The second is what it is listed as.
+    let other = fetch(2, uid: "").raw.count
+    try store.add([arrival(2, uid: "c", listed: other + 50)])
+    try store.add([arrival(2, uid: "d", listed: other)])
+    #expect(try store.doubtful(account: "home") == ["b": .another, "c": .another])
+    // Neither.
+    try store.add([arrival(3, uid: "e", listed: 9), arrival(3, uid: "f", listed: 10)])
+    #expect(try store.doubtful(account: "home").keys.sorted() == ["b", "c", "e", "f"])
+    // The same size: two copies of one message.
+    try store.add([arrival(4, uid: "g", listed: 9), arrival(4, uid: "h", listed: 9)])
+    #expect(try store.doubtful(account: "home").count == 4)
+  }
+
+  @Test func theLedgerHasDoubtsAndBothDigests() throws {
+    let run = try store.beginRun(command: "fetch home").run
+    try store.add([arrival(1, uid: "a", .empty)], run: run)
+    #expect(try store.doubts(run: run).map(\.doubt) == [.empty])
+    var batch = EncodedBatch()
+    let digest = try SHA256Digest(of: [1, 2, 3])
+    try batch.add(
+      variant: digest, of: SHA256Digest(of: fetch(1, uid: "a").octets),
+      origin: arrival(1, uid: "a").origin, Delivery(), size: 3)
+    #expect(try store.append(batch, run: run) == [.copy(of: 1)])
+    let digests = try store.read("") {
+      try Data.fetchAll($0, sql: "SELECT digest FROM ledger WHERE digest IS NOT NULL")
+    }
+    #expect(digests == [Data(digest.octets)])
+    #expect(try known("a").doubt == nil)
+    #expect(try store.verify().problems == [])
+  }
+
+  @Test func aMessageUnderAnOldUIDHasNotBeenThereAsLong() throws {
+    try store.add([arrival(1, uid: "a")])
+    var later = arrival(2, uid: "a")
+    later.origin = Origin(source: .account("home"), name: "a", time: later.origin.time + 1_000)
+    try store.add([later])
+    #expect(try store.maildrop(account: "home").map(\.firstSeen) == [5_001_000])
   }
 
   @Test func provenanceTellsEveryPlace() throws {
@@ -99,5 +218,13 @@ import Testing
     }
     #expect(try store.knownUIDs(account: "home").count == uids.count + 1)
     #expect(try store.recordListing(account: "home", uids: Set(uids.dropFirst()), time: 9) == 2)
+  }
+}
+
+extension KnownUID {
+  fileprivate init(message: Int64, doubt: Doubt?) {
+    self.init(
+      message: message, listed: nil, size: Int64(mail("\(message)@x").raw.count), doubt: doubt,
+      isConfirmed: false, wasDeleted: false)
   }
 }

@@ -13,12 +13,20 @@ package struct FakeMaildrop: Sendable {
     package var listedSize: Int?
     /// RETR answers -ERR.
     package var refused = false
+    /// DELE answers -ERR.
+    package var staysThere = false
+    /// Ends this message instead of the maildrop's terminator.
+    package var terminator: String?
 
-    package init(uid: String?, _ wire: [UInt8], listedSize: Int? = nil, refused: Bool = false) {
+    package init(
+      uid: String?, _ wire: [UInt8], listedSize: Int? = nil, refused: Bool = false,
+      terminator: String? = nil
+    ) {
       self.uid = uid
       self.wire = wire
       self.listedSize = listedSize
       self.refused = refused
+      self.terminator = terminator
     }
 
     package init(uid: String?, _ text: String) { self.init(uid: uid, Array(text.utf8)) }
@@ -38,10 +46,17 @@ package struct FakeMaildrop: Sendable {
   package var terminator = ".\r\n"
   /// How a line of UIDL is written.
   package var uidLine: @Sendable (Int, String) -> String = { "\($0) \($1)" }
+  /// The order of the lines of LIST and UIDL.
+  package var listOrder: @Sendable ([String]) -> [String] = { $0 }
   /// RETR of this message number breaks off (RST) after so many octets of the message.
   package var cut: (number: Int, octets: Int)?
+  /// RETR of these UIDs ends the connection (FIN) after so many octets of the message.
+  package var cuts: [String: Int] = [:]
   /// Most octets in one segment.
   package var chunk = Int.max
+  /// The connection ends (RST) when QUIT is said, before or after the deletions are done.
+  package var dropsOnQuit: DropOnQuit?
+  package enum DropOnQuit: Sendable { case undone, done }
   /// Answers to these commands (in capitals) replace the usual ones.
   package var answers: [String: String] = [:]
 
@@ -71,13 +86,15 @@ package final class FakePOP3Server: Sendable {
       if let identity { try peer.connection.acceptTLS(identity) }
       let maildrop = state.value.withLock { $0.maildrop }
       var session = Session(peer: peer, maildrop: maildrop)
-      try session.run(
-        log: { line in state.value.withLock { $0.commands.append(line) } },
-        remove: { indices in
-          state.value.withLock { state in
-            for index in indices.sorted(by: >) { state.maildrop.messages.remove(at: index) }
-          }
-        })
+      do {
+        try session.run(
+          log: { line in state.value.withLock { $0.commands.append(line) } },
+          remove: { indices in
+            state.value.withLock { state in
+              for index in indices.sorted(by: >) { state.maildrop.messages.remove(at: index) }
+            }
+          })
+      } catch is HangUp {}
     }
   }
 
@@ -93,6 +110,9 @@ package final class FakePOP3Server: Sendable {
     get { state.value.withLock { $0.maildrop } }
     set { state.value.withLock { $0.maildrop = newValue } }
   }
+
+  /// The connection ends in order.
+  private struct HangUp: Error {}
 
   private struct Session {
     let peer: ScriptedPeer
@@ -113,7 +133,9 @@ package final class FakePOP3Server: Sendable {
         if let answer = maildrop.answers[command] {
           try send(answer)
         } else if command == "QUIT" {
+          if maildrop.dropsOnQuit == .undone { throw TestFailure("no goodbye") }
           remove(deleted)
+          if maildrop.dropsOnQuit == .done { throw TestFailure("no goodbye") }
           return try send("+OK bye" + maildrop.lineEnd)
         } else {
           try answer(command, words.dropFirst().compactMap { Int($0) })
@@ -133,17 +155,20 @@ package final class FakePOP3Server: Sendable {
         deleted = []
         try status("+OK")
       case "LIST":
-        try listing(
-          present.map { index in
-            let message = maildrop.messages[index]
-            return "\(index + 1) \(message.listedSize ?? message.wire.count)"
-          })
+        let lines = present.map { index in
+          let message = maildrop.messages[index]
+          return "\(index + 1) \(message.listedSize ?? message.wire.count)"
+        }
+        guard let number = numbers.first else { return try listing(maildrop.listOrder(lines)) }
+        let line = lines.first { $0.hasPrefix("\(number) ") }
+        try status(line.map { "+OK \($0)" } ?? "-ERR no such message")
       case "UIDL":
         guard maildrop.hasUIDL else { return try status("-ERR unknown") }
         try listing(
-          present.compactMap { index in
-            maildrop.messages[index].uid.map { maildrop.uidLine(index + 1, $0) }
-          })
+          maildrop.listOrder(
+            present.compactMap { index in
+              maildrop.messages[index].uid.map { maildrop.uidLine(index + 1, $0) }
+            }))
       case "RETR", "TOP", "DELE": try one(command, (numbers.first ?? 0) - 1)
       default: try status("-ERR unknown")
       }
@@ -155,10 +180,15 @@ package final class FakePOP3Server: Sendable {
       guard present.contains(index) else { return try status("-ERR no such message") }
       let message = maildrop.messages[index]
       if command == "DELE" {
+        guard !message.staysThere else { return try status("-ERR it is locked") }
         deleted.insert(index)
         return try status("+OK")
       }
       guard !message.refused else { return try status("-ERR cannot read this message") }
+      if command == "RETR", let octets = message.uid.flatMap({ maildrop.cuts[$0] }) {
+        if octets > 0 { try send(Array("+OK\r\n".utf8) + message.wire.prefix(octets)) }
+        throw HangUp()
+      }
       try status("+OK \(message.wire.count) octets")
       if let cut = maildrop.cut, cut.number == index + 1 {
         try send(Array(message.wire.prefix(cut.octets)))
@@ -169,7 +199,7 @@ package final class FakePOP3Server: Sendable {
         let header = text.components(separatedBy: "\r\n\r\n")[0]
         return try send(header + "\r\n\r\n" + maildrop.terminator)
       }
-      try send(message.wire + Array(maildrop.terminator.utf8))
+      try send(message.wire + Array((message.terminator ?? maildrop.terminator).utf8))
     }
 
     private func status(_ line: String) throws { try send(line + maildrop.lineEnd) }

@@ -40,6 +40,14 @@ public enum FetchOrder: String, Sendable, CaseIterable {
   case newest
 }
 
+/// What the sizes in a server's list are good for.
+public enum ListSizes: String, Sendable, CaseIterable {
+  /// A message that is much shorter than LIST said is suspect.
+  case compare
+  /// It is not: Exchange counts something else.
+  case ignore
+}
+
 /// What happens to a message on the server once its bytes are committed here.
 public enum ServerPolicy: Equatable, Sendable {
   case keep
@@ -93,6 +101,7 @@ public struct AccountSettings: Equatable, Sendable {
   public var sessionLimit: Int?
   /// Seconds since 1970: mail that reached its mailbox before stays on the server.
   public var since: Int64?
+  public var listSizes: ListSizes = .compare
   public var isEnabled = true
 
   public init(

@@ -141,6 +141,7 @@ extension AccountSettings {
     order = table.choice("order", FetchOrder.self) ?? .oldest
     sessionLimit = table.positive("session_limit")
     since = table.day("since")
+    listSizes = table.choice("list_sizes", ListSizes.self) ?? .compare
     isEnabled = table.boolean("enabled") ?? true
   }
 }

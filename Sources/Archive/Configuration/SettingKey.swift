@@ -142,6 +142,13 @@ extension SettingKey {
       summary: "Only mail that reached the mailbox on this day or later; or \"30d\".",
       example: "\"2024-01-31\""),
     SettingKey(
+      name: "list_sizes", kind: .choice(ListSizes.allCases.map(\.rawValue)),
+      summary: """
+        "ignore" for servers that list wrong sizes, as Exchange does: else a message much shorter \
+        than listed is suspect, and never deleted there.
+        """,
+      example: "\"compare\""),
+    SettingKey(
       name: "enabled", kind: .boolean,
       summary: "false leaves the account out unless it is named.", example: "true"),
   ]

@@ -1,4 +1,5 @@
 package import Files
+package import Store
 
 /// A message as any source yields it: its bytes and where they came from.
 package struct IncomingMessage: Sendable {
@@ -12,6 +13,10 @@ package struct IncomingMessage: Sendable {
   package var folder = ""
   /// What a file that holds this message alone is recognised by.
   package var fileStamp: Int64?
+  package var delivery = Delivery()
+  /// What the same server gave before as this message: the same again if it differs in nothing but
+  /// the server's own notes.
+  package var before: Int64?
 
   package init(ticket: Int, bytes: MessageBytes, origin: Origin) {
     self.ticket = ticket

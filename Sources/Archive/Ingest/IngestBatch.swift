@@ -38,8 +38,8 @@ struct IngestBatch: Sendable {
   }
 }
 
-/// A batch after the work that needs no database writer: parsed, hashed, compressed. Rejected messages
-/// come last in it.
+/// A batch after the work that needs no database writer: parsed, hashed, compressed. Variants come after
+/// the other messages, and rejected messages last.
 struct PreparedBatch: Sendable {
   let batch: EncodedBatch
   /// Of each item of the encoded batch.
@@ -58,13 +58,37 @@ struct PreparedBatch: Sendable {
       }
     }
     let digests = try messages.map { try SHA256Digest(of: $0.bytes) }
-    let new = try zip(messages, digests).map { try NewMessage($0, $1) }
+    let known = try store.known(digests)
+    let variants = try Self.variants(messages, digests, known, store)
+    let others = messages.indices.filter { variants[$0] == nil }
+    let new = try others.map { try NewMessage(messages[$0], digests[$0]) }
     // A small batch after the first is the end of a run, or comes slowly: the next run can train.
     var encoded = try store.encoder(for: batch.size, mayTrain: batch.sequence == 0)
-      .encode(new, known: store.known(digests), in: workspace)
+      .encode(new, known: known, in: workspace)
+    for (index, same) in variants.sorted(by: { $0.key < $1.key }) {
+      let message = messages[index]
+      encoded.add(
+        variant: digests[index], of: same, origin: message.origin, message.delivery,
+        size: message.bytes.count)
+    }
     for each in rejected { encoded.reject(each.message, size: each.size) }
     self.batch = encoded
     self.barriers = barriers
-    tickets = messages.map(\.ticket) + rejected.map(\.ticket)
+    tickets =
+      (others + variants.keys.sorted()).map { messages[$0].ticket } + rejected.map(\.ticket)
+  }
+
+  /// The messages that are the same as what their server gave before but for its notes: by index, with
+  /// the digest of what it gave before.
+  private static func variants(
+    _ messages: [IncomingMessage], _ digests: [SHA256Digest], _ known: Set<SHA256Digest>,
+    _ store: MailStore
+  ) throws -> [Int: SHA256Digest] {
+    var variants: [Int: SHA256Digest] = [:]
+    for (index, message) in messages.enumerated() where !known.contains(digests[index]) {
+      guard let before = message.before else { continue }
+      variants[index] = try store.sameButForNotes(message.bytes, as: before)
+    }
+    return variants
   }
 }

@@ -17,7 +17,7 @@ import Synchronization
 package final class IngestPipeline: Sendable {
   /// Called on the writer's thread after each commit, in the order offered, but messages that the
   /// source could not give come last in their commit.
-  package typealias Committed = @Sendable ([(ticket: Int, outcome: Outcome)]) -> Void
+  package typealias Committed = @Sendable ([(ticket: Int, entry: LedgerEntry)]) -> Void
 
   package let store: MailStore
   private let run: Int64
@@ -125,18 +125,18 @@ package final class IngestPipeline: Sendable {
   private func append() throws {
     while let next = prepared.pop() {
       if next.batch.count > 0 {
-        let outcomes = try store.append(next.batch, run: run)
-        count(outcomes, next.batch)
-        committed(zip(next.tickets, outcomes).map { (ticket: $0, outcome: $1) })
+        let entries = try store.enter(next.batch, run: run)
+        count(entries, next.batch)
+        committed(zip(next.tickets, entries).map { (ticket: $0, entry: $1) })
       }
       for barrier in next.barriers { barrier.signal() }
     }
   }
 
-  private func count(_ outcomes: [Outcome], _ batch: EncodedBatch) {
+  private func count(_ entries: [LedgerEntry], _ batch: EncodedBatch) {
     state.withLock { state in
-      for (outcome, bytes) in zip(outcomes, batch.sizes) {
-        state.totals.count(outcome, bytes: bytes)
+      for (entry, bytes) in zip(entries, batch.sizes) {
+        state.totals.count(entry.outcome, bytes: bytes)
       }
     }
   }

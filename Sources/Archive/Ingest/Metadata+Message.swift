@@ -83,5 +83,9 @@ extension NewMessage {
     tags = incoming.tags
     folder = incoming.folder
     fileStamp = incoming.fileStamp
+    delivery = incoming.delivery
+    if origin.source.isAccount, delivery.doubt == nil, message.header.fields.isEmpty {
+      delivery.doubt = .noHeader
+    }
   }
 }

@@ -1,3 +1,4 @@
+public import Mail
 import Store
 
 extension MailArchive {
@@ -19,6 +20,11 @@ extension MailArchive {
       }
       return (run, try store.rejections(run: id))
     } catch { throw ArchiveError(any: error) }
+  }
+
+  /// What came in a run that its server may hold otherwise, in the order in which it came.
+  public func doubts(inRun id: Int64) throws(ArchiveError) -> [DoubtfulMessage] {
+    do { return try store.doubts(run: id) } catch { throw ArchiveError(error) }
   }
 }
 

@@ -77,6 +77,7 @@ public struct MailServer: Equatable, Sendable {
     settings.time.connect = patience
     settings.time.handshake = patience
     settings.time.idle = patience
+    settings.explainsMisfits = false
     guard let client = try? POP3Client.connect(settings) else { return false }
     try? client.quit()
     return true

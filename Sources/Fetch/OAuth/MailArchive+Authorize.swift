@@ -1,5 +1,6 @@
 public import Archive
 import HTTP
+import Net
 
 extension MailArchive {
   func tokenSource(
@@ -8,9 +9,16 @@ extension MailArchive {
     var http = HTTPSClient.Options()
     http.proxy = try account.proxySettings
     http.interrupt = options.cancellation?.interrupt
+    var own: HTTPSClient.Options?
+    if let authorities = account.certificateAuthorityFile {
+      // A company's own authority may have signed both certificates, or the mail server's alone.
+      own = http
+      own?.tls.trust = .file(authorities)
+    }
     return TokenSource(
       account: account.name, settings: settings,
-      file: OAuthTokens.file(location, account: account.name), http: http)
+      file: OAuthTokens.file(location, account: account.name), http: own ?? http,
+      otherwise: own == nil ? nil : http)
   }
 
   /// Gets lasting permission to read an account's mail, from the person who may give it.

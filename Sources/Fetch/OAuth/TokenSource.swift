@@ -1,6 +1,7 @@
 import Archive
 import Foundation
 import HTTP
+import Net
 
 /// What the provider gave: a permission that lasts and an access token that soon ends. Kept in the
 /// archive for its owner alone.
@@ -22,6 +23,8 @@ struct TokenSource {
   let settings: OAuthSettings
   let file: AccountFile<OAuthTokens>
   let http: HTTPSClient.Options
+  /// Tried where the endpoint's certificate is not good by `http`.
+  var otherwise: HTTPSClient.Options?
 
   /// A token, and whether it was made just now.
   func accessToken() throws(ArchiveError) -> (token: [UInt8], isFresh: Bool) {
@@ -116,10 +119,20 @@ struct TokenSource {
     var fields = [("client_id", settings.clientID)] + fields
     if let secret = settings.clientSecret { fields.append(("client_secret", secret)) }
     do throws(HTTPError) {
-      let client = try HTTPSClient(url, http)
-      let answer = try client.post(fields)
-      return TokenAnswer(host: client.url.host ?? url, status: answer.status, body: answer.body)
+      do throws(HTTPError) { return try ask(url, fields, http) } catch {
+        guard let otherwise, case .network(let reason) = error, case .certificate = reason.code
+        else { throw error }
+        return try ask(url, fields, otherwise)
+      }
     } catch { throw ArchiveError(error) }
+  }
+
+  private func ask(
+    _ url: String, _ fields: [(String, String)], _ http: HTTPSClient.Options
+  ) throws(HTTPError) -> TokenAnswer {
+    let client = try HTTPSClient(url, http)
+    let answer = try client.post(fields)
+    return TokenAnswer(host: client.url.host ?? url, status: answer.status, body: answer.body)
   }
 
   private func refusal(_ answer: TokenAnswer) -> ArchiveError {
@@ -133,7 +146,7 @@ struct TokenSource {
       .credentials, "get an access token for account \(account)", why: why, remedy: remedy)
   }
 
-  private static func askAgain(_ account: String) -> String {
+  static func askAgain(_ account: String) -> String {
     "Give permission with: mailcask account login \(account)"
   }
 }

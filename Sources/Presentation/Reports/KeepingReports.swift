@@ -14,8 +14,11 @@ package struct RunReport: Encodable {
   let rejected: Int
   let octets: Int
   let rejections: [Rejection]?
+  let doubtful: [Doubtful]?
 
-  package init(_ run: Run, rejections: [RejectedMessage]? = nil) {
+  package init(
+    _ run: Run, rejections: [RejectedMessage]? = nil, doubts: [DoubtfulMessage]? = nil
+  ) {
     id = run.id
     command = run.command
     started = utcDate(run.started)
@@ -29,6 +32,15 @@ package struct RunReport: Encodable {
     self.rejections = rejections?.map {
       Rejection(place: PlaceReport($0.origin), reason: $0.reason)
     }
+    doubtful = doubts?.map {
+      Doubtful(place: PlaceReport($0.origin), id: $0.message, reason: "\($0.doubt)")
+    }
+  }
+
+  package struct Doubtful: Encodable {
+    let place: PlaceReport
+    let id: Int64?
+    let reason: String
   }
 
   package struct Rejection: Encodable {

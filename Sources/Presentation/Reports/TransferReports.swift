@@ -30,6 +30,13 @@ package struct FetchLine: Encodable {
     let postponed: Int
     let deleted: Int
     let refused: [String]
+    let suspect: Int
+    let suspectLeft: Int
+    let incomplete: Int
+    let missing: Int
+    let deleteRefused: Int
+    let deleteUncertain: Int
+    let troubles: [String]
     let wouldFetch: Planned?
 
     init(_ report: FetchReport) {
@@ -44,6 +51,13 @@ package struct FetchLine: Encodable {
       postponed = report.postponed
       deleted = report.deleted
       refused = report.refused
+      suspect = report.suspect.count
+      suspectLeft = report.held
+      incomplete = report.incomplete.count
+      missing = report.missing.count
+      deleteRefused = report.deletionsRefused.count
+      deleteUncertain = report.deletionsUncertain
+      troubles = report.troubles
       wouldFetch = report.wouldFetch.map { Planned(messages: $0.count, octets: $0.octets) }
     }
   }

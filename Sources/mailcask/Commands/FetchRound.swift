@@ -76,7 +76,7 @@ final class FetchRound: Sendable {
     switch outcome {
     case .success(let report):
       if !isQuiet || report.hasNews { mailcask.report(terminalSafe(report.displayText)) }
-      for refusal in report.refused { warn("\(account.name): not sent by the server: \(refusal)") }
+      for trouble in report.troubles { warn("\(account.name): \(trouble)") }
     case .failure(let error):
       note("\(account.name): \(error)")
     }
@@ -113,11 +113,20 @@ extension FetchReport {
     if tooLarge > 0 { parts.append("\(grouped(tooLarge)) left there as too large") }
     if old > 0 { parts.append("\(grouped(old)) left there as too old") }
     if postponed > 0 { parts.append("\(grouped(postponed)) left for the next run") }
+    if !suspect.isEmpty { parts.append("\(grouped(suspect.count)) suspect") }
+    if held > 0 { parts.append("\(grouped(held)) suspect left there") }
+    if !incomplete.isEmpty { parts.append("\(grouped(incomplete.count)) incomplete") }
     if deleted > 0 { parts.append("\(grouped(deleted)) deleted there") }
+    if !deletionsRefused.isEmpty {
+      parts.append("\(grouped(deletionsRefused.count)) not deleted there")
+    }
+    if deletionsUncertain > 0 {
+      parts.append("\(grouped(deletionsUncertain)) deleted there or not")
+    }
     if erased > 0 { parts.append("\(grouped(erased)) deleted earlier erased here") }
     return parts.joined(separator: ", ")
   }
 
   /// Something came, went or failed.
-  var hasNews: Bool { totals.offered > 0 || deleted > 0 || erased > 0 || !refused.isEmpty }
+  var hasNews: Bool { totals.offered > 0 || deleted > 0 || erased > 0 || !troubles.isEmpty }
 }

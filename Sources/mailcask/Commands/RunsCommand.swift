@@ -9,7 +9,8 @@ struct RunsCommand: ParsableCommand {
     abstract: "List fetches and imports with what they came to.",
     discussion: """
       Every message that was offered was stored, was a copy of one already in the archive, or was \
-      rejected. With the number of a run: what it rejected, and why.
+      rejected. With the number of a run: what it rejected and what may not be what the server \
+      holds, and why.
 
       Examples:
         mailcask runs
@@ -39,10 +40,17 @@ struct RunsCommand: ParsableCommand {
     let archive = try archive.openForReading()
     if let id {
       let (run, rejections) = try archive.run(id)
-      guard !json else { return Console.json(RunReport(run, rejections: rejections)) }
+      let doubts = try archive.doubts(inRun: id)
+      guard !json else {
+        return Console.json(RunReport(run, rejections: rejections, doubts: doubts))
+      }
       show(run)
       for rejection in rejections {
         tell("        ", "\(rejection.origin.displayText): \(terminalSafe(rejection.reason))")
+      }
+      for doubtful in doubts {
+        let kind = doubtful.doubt.isSuspect ? "suspect" : "incomplete"
+        tell("        ", "\(doubtful.origin.displayText): \(kind): \(doubtful.doubt)")
       }
     } else {
       let runs = try archive.runs(limit: limit)

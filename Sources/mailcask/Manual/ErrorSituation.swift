@@ -48,7 +48,7 @@ struct ErrorSituation {
       .certificate, "a server's certificate is not trusted", says: "certificate",
       "Ask its operator; to trust it all the same, pin its fingerprint."),
     ErrorSituation(
-      .server, "a server does not speak POP3", says: "those of a POP3 server",
+      .server, "a server does not speak POP3", says: "the port of the POP3 server",
       "Check host and port; --trace shows the dialogue."),
     ErrorSituation(
       .query, "a query cannot be understood", says: "unknown field",
