@@ -17,7 +17,8 @@ extension Message {
     guard let name = fileName(of: part) else {
       return isUntold(type) && looksLikeText(part) ? .textPlain : type
     }
-    return typeOfTextFile(name) ?? type
+    if let known = typeOfTextFile(name) { return known }
+    return isOfAnyText(type) && looksLikeText(part) ? .textPlain : type
   }
 
   /// Neither type nor name tell that it is a text.
@@ -44,20 +45,35 @@ extension Message {
       || type.type == "application" && ["octet-stream", "pgp"].contains(type.subtype)
   }
 
-  /// The beginning has none of the control characters that are in nearly all that is no text.
+  /// Files of this type may be text under any name: README, my.conf, Makefile. What RFC 6838 section
+  /// 4.2.8 builds on XML or JSON is text; so are many of the types that nobody has registered.
+  private func isOfAnyText(_ type: MediaType) -> Bool {
+    if isUntold(type) { return true }
+    guard type.type == "application" else { return false }
+    let subtype = type.subtype
+    return textSubtypes.contains(subtype) || subtype.hasSuffix("+xml") || subtype.hasSuffix("+json")
+      || subtype.hasPrefix("x-") && !subtype.contains("pkcs") && !subtype.contains("pgp")
+  }
+
   private func looksLikeText(_ part: Part) -> Bool {
-    withDecodedBody(of: part) { octets in
-      for index in 0..<min(octets.count, Reach.looks) {
-        switch octets[index] {
-        // White space, and what ISO-2022-JP changes its alphabet with (RFC 1468).
-        case 0x09...0x0D, 0x1B: break
-        case 0x00...0x1F, 0x7F: return false
-        default: break
-        }
-      }
-      return !octets.isEmpty
+    withBeginning(of: part, Reach.looks) { MIME.looksLikeText($0) }
+  }
+}
+
+/// The beginning has none of the control characters that are in nearly all that is no text. The
+/// first objects of a PDF may be as long as that, and are for programs alone.
+func looksLikeText(_ octets: borrowing Span<UInt8>) -> Bool {
+  let pdf = "%PDF-".utf8Array
+  if octets.count >= pdf.count, pdf.indices.allSatisfy({ octets[$0] == pdf[$0] }) { return false }
+  for index in 0..<min(octets.count, Reach.looks) {
+    switch octets[index] {
+    // White space, and what ISO-2022-JP changes its alphabet with (RFC 1468).
+    case 0x09...0x0D, 0x1B: break
+    case 0x00...0x1F, 0x7F: return false
+    default: break
     }
   }
+  return !octets.isEmpty
 }
 
 /// What follows the last full stop, in lower case, if it is as short as such are.
@@ -69,6 +85,10 @@ package func fileSuffix(of name: String) -> String? {
 
 private let registeredTypes: Set<String> = [
   "application", "audio", "chemical", "font", "image", "model", "video",
+]
+
+private let textSubtypes: Set<String> = [
+  "javascript", "ecmascript", "json", "sql", "toml", "xml", "yaml",
 ]
 
 private let textExtensions: Set<String> = [

@@ -35,9 +35,10 @@ extension Message {
   }
 
   /// A file that a message brings along in its own way (uuencode, yEnc, TNEF); nil unless it has
-  /// the name of a text.
+  /// the name of a text or looks like one.
   func legibleFile(_ octets: [UInt8], named name: String?) -> LegibleFile? {
-    guard let type = name.flatMap(typeOfTextFile) else { return nil }
+    let named = name.flatMap(typeOfTextFile)
+    guard let type = named ?? (looksLikeText(octets.span) ? .textPlain : nil) else { return nil }
     let charset = type == .textHTML ? htmlCharset(in: octets.span) : nil
     return LegibleFile(decoded: decodeText(octets, declared: charset), type: type)
   }
