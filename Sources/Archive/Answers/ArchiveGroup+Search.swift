@@ -174,7 +174,7 @@ extension SearchAnswer.Total {
   fileprivate var isExact: Bool {
     switch self {
     case .exactly: true
-    case .about: false
+    case .atLeast: false
     }
   }
 }

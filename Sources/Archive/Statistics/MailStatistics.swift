@@ -26,8 +26,16 @@ public struct MailStatistics: Equatable, Sendable {
     public let indexFiles: Int64
   }
 
+  /// How many of each the limit leaves out.
+  public struct Rest: Equatable, Sendable {
+    public let senders: Int
+    public let lists: Int
+    public let types: Int
+  }
+
   public let messages: Int
   public let octets: Int64
+  /// The dates of the oldest and of the newest message, whatever they are.
   public let first: Int64?
   public let last: Int64?
   public let threads: Int
@@ -45,29 +53,27 @@ public struct MailStatistics: Equatable, Sendable {
   /// File-name endings and media types of what is attached.
   public let types: [FacetCount]
   public let largest: [Headline]
+  public let rest: Rest
   public let storage: Storage
   /// Messages that were offered though they were here already, and their octets.
   public let copies: Int
   public let copiedOctets: Int64
 
-  /// `months` without those at either end that hold next to nothing: a few wrong dates would make
-  /// a span of centuries out of one of years.
-  public var usualMonths: ArraySlice<Group> {
-    func outliers(_ months: some Sequence<Group>) -> Int {
-      var (skipped, count) = (0, 0)
-      for month in months {
-        skipped += month.messages
-        if skipped > messages / Self.wrongDates { break }
-        count += 1
-      }
-      return count
-    }
-    let usual = months.dropFirst(outliers(months))
-    return usual.dropLast(outliers(usual.reversed()))
-  }
+  /// The months of charts: `months` without what is plainly a wrong date, which would make a span of
+  /// centuries out of one of years. That is next to nothing ahead of this month, or before years
+  /// without any mail.
+  public let shownMonths: ArraySlice<Group>
+
+  /// Messages that are in no month of the charts.
+  public var messagesNotShown: Int { messages - shownMonths.reduce(0) { $0 + $1.messages } }
 
   /// By year, in order, without gaps.
-  public var years: [Group] {
+  public var years: [Group] { Self.years(of: months) }
+
+  /// Those of `shownMonths`.
+  public var shownYears: [Group] { Self.years(of: shownMonths) }
+
+  private static func years(of months: some Sequence<Group>) -> [Group] {
     var years: [Group] = []
     for month in months {
       let year = String(month.name.prefix(4))
@@ -95,16 +101,23 @@ extension MailArchive {
       options.facets = [.list, .type]
       options.index = index
       let facets = try search("", options).facets
+      let months = MailStatistics.withoutGaps(found.months)
+      let senders = MailStatistics.byAddress(found.senders)
+      let lists = facets[.list] ?? []
+      let types = (facets[.type] ?? []).filter(Self.isSentAsFile)
       return MailStatistics(
         messages: found.messages, octets: found.octets, first: found.first, last: found.last,
         threads: found.threads, withAttachment: found.withAttachment, fromLists: found.fromLists,
-        months: MailStatistics.withoutGaps(found.months),
+        months: months,
         storedMonths: MailStatistics.withoutGaps(found.storedMonths), hours: found.hours,
-        senders: Array(MailStatistics.byAddress(found.senders).prefix(limit)),
-        lists: Array((facets[.list] ?? []).prefix(limit)),
-        types: Array((facets[.type] ?? []).filter(Self.isSentAsFile).prefix(limit)),
+        senders: Array(senders.prefix(limit)), lists: Array(lists.prefix(limit)),
+        types: Array(types.prefix(limit)),
         largest: try store.largest(limit).map(Headline.init),
-        storage: storage(found), copies: found.copies, copiedOctets: found.copiedOctets)
+        rest: MailStatistics.Rest(
+          senders: max(0, senders.count - limit), lists: max(0, lists.count - limit),
+          types: max(0, types.count - limit)),
+        storage: storage(found), copies: found.copies, copiedOctets: found.copiedOctets,
+        shownMonths: MailStatistics.withoutWrongDates(months, now: currentTime()))
     } catch { throw ArchiveError(any: error) }
   }
 
@@ -139,6 +152,34 @@ extension MailStatistics {
   private static let mostMonths = 1_200
   /// One message in so many may have a wrong date.
   private static let wrongDates = 200
+  /// Months without mail that part wrong dates from the first right one: five years.
+  private static let emptyMonths = 60
+
+  /// See `shownMonths`. This month and those before it stay at the end.
+  static func withoutWrongDates(_ months: [Group], now: Int64) -> ArraySlice<Group> {
+    let few = months.reduce(0) { $0 + $1.messages } / wrongDates
+    let today = CivilDate(epoch: now)
+    let thisMonth = monthName(today.year * 12 + today.month - 1)
+    let end = months.firstIndex { $0.name > thisMonth } ?? months.endIndex
+    let ahead = months[end...].reduce(0) { $0 + $1.messages }
+    var shown = ahead <= few && end > 0 ? months[..<end] : months[...]
+    while let next = startBehindGap(shown, few) { shown = shown[next...] }
+    return shown
+  }
+
+  /// Of the first month behind years without mail, if there are only a few messages before.
+  private static func startBehindGap(_ months: ArraySlice<Group>, _ few: Int) -> Int? {
+    var before = 0
+    var last: Int?
+    for (index, month) in zip(months.indices, months) where month.messages > 0 {
+      guard let number = monthNumber(month.name) else { return nil }
+      if let last, number - last > emptyMonths { return index }
+      before += month.messages
+      guard before <= few else { return nil }
+      last = number
+    }
+    return nil
+  }
 
   /// With the months in between that have no mail.
   static func withoutGaps(_ groups: [StoreStatistics.Group]) -> [Group] {

@@ -103,7 +103,7 @@ package final class IndexReader {
         return SearchAnswer(
           hits: hits.dropFirst(max(0, request.offset)).prefix(max(0, request.limit)).map(hit),
           total: isAll
-            ? .exactly(hits.count) : .about(Int(Double(candidates.total.count) * share)),
+            ? .exactly(hits.count) : .atLeast(hits.count),
           facets: [:])
       }
       // As many as will probably do, and a few more; without a hit four times as many as before.
@@ -132,7 +132,7 @@ package final class IndexReader {
   private func total(_ found: SearchAnswer.Total, _ compiled: CompiledQuery)
     -> SearchAnswer.Total
   {
-    compiled.isComplete ? found : .about(found.count)
+    compiled.isComplete ? found : .atLeast(found.count)
   }
 
   private func facets(_ result: XapianResult, _ request: SearchRequest) throws(SearchError)
@@ -176,7 +176,7 @@ package final class IndexReader {
     return SearchAnswer(
       hits: Array(kept.dropFirst(max(0, request.offset)).prefix(max(0, request.limit))),
       total: candidates.count < Limits.filterCandidates && compiled.isComplete
-        ? .exactly(kept.count) : .about(kept.count),
+        ? .exactly(kept.count) : .atLeast(kept.count),
       facets: facets)
   }
 

@@ -4,7 +4,7 @@ package struct SearchRequest: Sendable {
   package var order: Order = .newest
   package var offset = 0
   package var limit = Limits.resultLimit
-  /// Matches are counted exactly up to this number, estimated beyond.
+  /// Matches are counted exactly up to this number; of more it is told that there are at least these.
   package var countExactlyTo = Limits.countExactlyTo
   /// One result for each thread.
   package var threads = false
@@ -40,11 +40,12 @@ package struct SearchAnswer: Sendable {
 
   package enum Total: Sendable, Equatable {
     case exactly(Int)
-    case about(Int)
+    /// There are these, and perhaps more: to count all would take too long.
+    case atLeast(Int)
 
     package var count: Int {
       switch self {
-      case .exactly(let count), .about(let count): count
+      case .exactly(let count), .atLeast(let count): count
       }
     }
   }

@@ -40,6 +40,12 @@ struct SearchCommand: ParsableCommand, TakesQuery {
       "Count all matches by sender, year, list, account, type.", valueName: "a,b,…"))
   var facets: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Maximum number of values of each facet, the most frequent first; 0: all.",
+      valueName: "count"))
+  var facetLimit = SearchTask.usualFacetLimit
+
   @Flag(
     inversion: .prefixedNo,
     help: "Show the place that was found. Unless given: in a list on a terminal.")
@@ -69,6 +75,7 @@ struct SearchCommand: ParsableCommand, TakesQuery {
     guard limit > 0, offset >= 0 else {
       throw ValidationError("--limit must be more than 0, --offset not less")
     }
+    guard facetLimit >= 0 else { throw ValidationError("--facet-limit must not be less than 0") }
     _ = try chosenFacets
   }
 
@@ -81,6 +88,7 @@ struct SearchCommand: ParsableCommand, TakesQuery {
     task.order = sort
     task.threads = threads
     task.facets = try chosenFacets
+    task.facetLimit = facetLimit
     task.snippets = snippets
     task.format = json ? .json : format
     task.dates = dates

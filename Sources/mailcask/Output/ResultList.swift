@@ -5,10 +5,22 @@ struct ResultList {
   let result: SearchResult
   /// Whether it must be told which archive a message is in.
   private let namesArchives: Bool
+  /// Values of each facet that are given; 0: all.
+  private let facetLimit: Int
 
-  init(_ result: SearchResult, namesArchives: Bool) {
+  init(_ result: SearchResult, namesArchives: Bool, facetLimit: Int) {
     self.result = result
     self.namesArchives = namesArchives
+    self.facetLimit = facetLimit
+  }
+
+  /// The most frequent values of each facet, and how many more it has.
+  var facets: [(facet: SearchFacet, counts: ArraySlice<FacetCount>, more: Int)] {
+    SearchFacet.allCases.compactMap { facet in
+      guard let all = result.facets[facet] else { return nil }
+      let counts = all.prefix(facetLimit == 0 ? .max : facetLimit)
+      return (facet, counts, all.count - counts.count)
+    }
   }
 
   func text(color: Bool, dates: DateStyle) -> [String] {
@@ -29,23 +41,18 @@ struct ResultList {
         lines.append("        " + SnippetLine(snippet).text(width: room, color: color) + place)
       }
     }
-    for facet in SearchFacet.allCases {
-      guard let counts = result.facets[facet] else { continue }
+    for (facet, counts, more) in facets {
       lines.append("\nBy \(facet.rawValue):")
-      lines += counts.prefix(Self.facetLines).flatMap { entry in
+      lines += counts.flatMap { entry in
         let line = fitted(grouped(entry.count), to: 8, alignedRight: true) + "  "
         return wrapped(
           line + visible(entry.value), to: width ?? .max,
           prefix: String(repeating: " ", count: line.count))
       }
-      if counts.count > Self.facetLines {
-        lines.append("          and \(grouped(counts.count - Self.facetLines)) more")
-      }
+      if more > 0 { lines.append("          and \(grouped(more)) more") }
     }
     return lines
   }
-
-  private static let facetLines = 15
 
   private func place(of snippet: SearchSnippet) -> String {
     switch snippet.place {

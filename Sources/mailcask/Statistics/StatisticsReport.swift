@@ -19,6 +19,7 @@ struct StatisticsReport: Encodable {
   let lists: [FacetCount]
   let attachmentTypes: [FacetCount]
   let largest: [MessageReport]
+  let notShown: NotShown
 
   init(_ statistics: MailStatistics) {
     messages = statistics.messages
@@ -38,6 +39,16 @@ struct StatisticsReport: Encodable {
     lists = statistics.lists
     attachmentTypes = statistics.types
     largest = statistics.largest.map(MessageReport.init)
+    notShown = NotShown(
+      messages: statistics.messagesNotShown, correspondents: statistics.rest.senders,
+      lists: statistics.rest.lists, attachmentTypes: statistics.rest.types)
+  }
+
+  struct NotShown: Encodable {
+    let messages: Int
+    let correspondents: Int
+    let lists: Int
+    let attachmentTypes: Int
   }
 
   struct Group: Encodable {

@@ -9,15 +9,20 @@ struct StatisticsText {
   var lines: [String] {
     guard statistics.messages > 0 else { return ["The archive is empty."] }
     return overview + storage + years + growth
-      + table("Correspondents", statistics.senders.map { ($0.name, $0.messages, $0.octets) })
-      + table("Mailing lists", statistics.lists.map { ($0.value, $0.count, nil) })
-      + table("Attachments", statistics.types.map { ($0.value, $0.count, nil) })
+      + table(
+        "Correspondents", statistics.senders.map { ($0.name, $0.messages, $0.octets) },
+        rest: statistics.rest.senders)
+      + table(
+        "Mailing lists", statistics.lists.map { ($0.value, $0.count, nil) },
+        rest: statistics.rest.lists)
+      + table(
+        "Attachments", statistics.types.map { ($0.value, $0.count, nil) },
+        rest: statistics.rest.types)
       + largest
   }
 
   private var overview: [String] {
-    let usual = statistics.usualMonths
-    let (first, last) = (usual.first?.name ?? "", usual.last?.name ?? "")
+    let (first, last) = (day(statistics.first), day(statistics.last))
     let count = counted(statistics.messages, "message")
     let lines =
       wrapped(
@@ -69,7 +74,7 @@ struct StatisticsText {
   private var years: [String] {
     let counts = Dictionary(
       statistics.months.map { ($0.name, $0.messages) }, uniquingKeysWith: { $0 + $1 })
-    let years = statistics.years
+    let years = statistics.shownYears
     let mostInYear = years.map(\.messages).max() ?? 0
     let showsMonths = columns >= 60
     // Year, months, count, size and the space between them; the bar has the rest.
@@ -92,7 +97,9 @@ struct StatisticsText {
           + fitted(grouped(year.messages), to: 10, alignedRight: true)
           + fitted(humanSize(Int(clamping: year.octets)), to: 9, alignedRight: true))
     }
+    let remark = statistics.notShownRemark.map { wrapped("  \($0)", to: columns, prefix: "  ") }
     return heading(showsMonths ? "By year (and month, January to December)" : "By year") + lines
+      + (remark ?? [])
   }
 
   /// What came into the archive lately.
@@ -116,9 +123,9 @@ struct StatisticsText {
 
   // MARK: Tables
 
-  private func table(_ title: String, _ rows: [(name: String, count: Int, octets: Int64?)])
-    -> [String]
-  {
+  private func table(
+    _ title: String, _ rows: [(name: String, count: Int, octets: Int64?)], rest: Int
+  ) -> [String] {
     guard !rows.isEmpty else { return [] }
     let most = rows.map(\.count).max() ?? 1
     let sizes = rows.contains { $0.octets != nil } ? 9 : 0
@@ -132,7 +139,7 @@ struct StatisticsText {
           + (row.octets.map {
             fitted(humanSize(Int(clamping: $0)), to: 9, alignedRight: true)
           } ?? "")
-      }
+      } + (rest > 0 ? [cut("  \(grouped(rest)) more are not shown", to: columns)] : [])
   }
 
   private var largest: [String] {
