@@ -44,6 +44,8 @@ package enum Limits {
   package static let secondsForOtherIndexer = 10.0
   /// Seconds from one look to the next whether another process still writes the index.
   static let secondsBetweenLooks = 0.1
+  /// Messages that are read again by newer rules in one transaction.
+  package static let messagesReadAgain = 1_000
   /// Messages that a thread takes at once while the index is made.
   package static let messagesPerPage = 100
   /// The index commits after this many messages …
@@ -75,6 +77,8 @@ package enum Limits {
   package static let guessSeconds: Int64 = 5
   /// Fetches that run side by side, each with its own mail under way.
   package static let fetchesAtOnce = 4
+  /// Addresses that a completion gives.
+  package static let completions = 20
   /// Results of a search unless told otherwise.
   package static let searchResults = 50
   /// Scalars of the part's name in the file name of a split export.

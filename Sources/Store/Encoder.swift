@@ -33,10 +33,7 @@ package final class Encoder: Sendable {
       for (index, message) in messages.enumerated() {
         let kind: EncodedBatch.Kind =
           if let recipe = recipes[index] {
-            .message(
-              EncodedMessage(
-                digest: digests[index], metadata: message.metadata.shortened,
-                threading: try Threading(message.metadata), recipe: recipe))
+            .message(try EncodedMessage(message.metadata, digests[index], recipe))
           } else {
             .copy(digests[index])
           }

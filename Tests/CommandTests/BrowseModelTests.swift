@@ -132,7 +132,10 @@ import Testing
   @Test func moreThanWereCountedAreListed() {
     var rig = Rig(250, answers: false)
     func answer(_ known: Int) {
-      guard case .search(let request) = rig.effects.last else { return Issue.record("not asked") }
+      guard case .search(let request) = rig.effects.last else {
+        Issue.record("not asked")
+        return
+      }
       rig.effects = []
       let rows = request.rows.clamped(to: 0..<250).map(rig.row)
       rig.happen(

@@ -293,8 +293,19 @@ import Testing
 
   @Test func addressesAreCompletedTheMostFrequentFirst() throws {
     let program = try archive()
-    #expect(try program.run("complete", "address", "a").text == "ada@example.org\t3\n")
-    #expect(try program.run("complete", "address").text.hasPrefix("ada@example.org\t3\n"))
+    let all = "ada@example.org\tAda\ngrace@example.net\tGrace\nlinus@example.org\tLinus\n"
+    #expect(try program.run("complete", "address").text == all)
+    #expect(try program.run("complete", "address", "ada@").text == "ada@example.org\tAda\n")
+    for part in ["RAC", "grace", "e.net", "ace grace@", "net gr"] {
+      let found = try program.run("complete", "address", part).text
+      #expect(found == "grace@example.net\tGrace\n", "\(part)")
+    }
+    #expect(try program.run("complete", "address", "nobody").text == "")
+    let json = try program.run("complete", "--json", "address", "lin").output
+    let first = try #require(try JSONSerialization.jsonObject(with: json) as? [[String: Any]]).first
+    #expect(first?["value"] as? String == "linus@example.org")
+    #expect(first?["name"] as? String == "Linus")
+    #expect(first?["count"] as? Int == 1)
   }
 
   @Test func severalArchivesAreSearchedAsOne() throws {

@@ -35,7 +35,7 @@ extension ArchiveGroup {
     options.limit = options.limit.addingReportingOverflow(options.offset).partialValue
     options.offset = 0
     return try members.enumerated().map { index, member in
-      let alone = ArchiveGroup(members: [member])
+      let alone = ArchiveGroup(member)
       var answer = try alone.answer(tree, options, try alone.reader())
       for place in answer.hits.indices { answer.hits[place].index = index }
       return answer
@@ -120,10 +120,6 @@ extension ArchiveGroup {
         .sorted { ($1.count, $0.value) < ($0.count, $1.value) }
     }
   }
-}
-
-extension ArchiveGroup {
-  fileprivate init(members: [Member]) { self.members = members }
 }
 
 extension MailArchive {

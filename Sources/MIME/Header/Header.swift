@@ -64,6 +64,18 @@ package struct Header: Sendable {
     limitedMessageIDs(of: field).elements
   }
 
+  /// The message ids of a field that names other messages, without the addresses of people that may
+  /// stand in its sentences.
+  private func namedMessages(in field: HeaderField) -> [String] {
+    let source = message.source(field.source)
+    let value = message.decoded(field)
+    let ids = messageIDs(of: field)
+    guard !ids.isEmpty, hasWordsBesideIDs(source.span, value) else { return ids }
+    // What follows an id is a comment on it.
+    let isFirstID = source[value].first { !Byte.isSpace($0) } == Byte.less
+    return ids.indices.filter { isFirstID && $0 == 0 || isMadeByProgram(ids[$0]) }.map { ids[$0] }
+  }
+
   func limitedMessageIDs(of field: HeaderField) -> LimitedList<String> {
     let source = message.source(field.source)
     return MIME.messageIDs(
@@ -84,9 +96,9 @@ extension Header {
   package var messageID: String? {
     all("message-id").lazy.compactMap { messageIDs(of: $0).first }.first
   }
-  package var inReplyTo: [String] { all("in-reply-to").flatMap(messageIDs(of:)) }
+  package var inReplyTo: [String] { all("in-reply-to").flatMap(namedMessages(in:)) }
   /// In the order of the field, the parent last.
-  package var references: [String] { all("references").flatMap(messageIDs(of:)) }
+  package var references: [String] { all("references").flatMap(namedMessages(in:)) }
 
   /// The identifier in the angle brackets of List-Id, else the whole value.
   package var listID: String? {

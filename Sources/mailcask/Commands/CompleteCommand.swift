@@ -4,12 +4,15 @@ import ArgumentParser
 struct CompleteCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "complete",
-    abstract:
-      "List addresses, tags or folders that begin with a text, for shells and mail programs.",
+    abstract: "List addresses, tags or folders for a part of them, for shells and mail programs.",
     discussion: """
-      One a line, the most frequent first, then a tab and the number of messages.
+      One a line, those of most messages first. Addresses are found by any part of them or of the \
+      name, and followed by a tab and the name; tags and folders begin with the text, and are \
+      followed by a tab and the number of messages.
 
-      Example: mailcask complete address ada
+      Examples:
+        mailcask complete address ada
+        set query_command = "echo; mailcask complete address %s"   (for mutt)
       """)
 
   enum Kind: String, CaseIterable, ExpressibleByArgument {
@@ -24,17 +27,31 @@ struct CompleteCommand: ParsableCommand {
   @Argument(help: "What to list.")
   var kind: Kind
 
-  @Argument(help: "What it begins with.")
+  @Argument(help: "What it begins with; of an address any part.")
   var text = ""
 
   func run() throws {
     let kind = ArchiveGroup.CompletionKind(rawValue: kind.rawValue) ?? .address
     let completions = try archives.group.complete(kind, text)
     guard !json else {
-      return Console.json(completions.map { CountReport(value: $0.value, count: $0.count) })
+      return Console.json(completions.map(Report.init))
     }
     for completion in completions {
-      Console.line("\(visible(completion.value))\t\(completion.count)")
+      let more = kind == .address ? visible(completion.name) : String(completion.count)
+      Console.line("\(visible(completion.value))\t\(more)")
+    }
+  }
+
+  private struct Report: Encodable {
+    let value: String
+    let count: Int
+    /// Of an address.
+    let name: String?
+
+    init(_ completion: CompletedValue) {
+      value = completion.value
+      count = completion.count
+      name = completion.name.isEmpty ? nil : completion.name
     }
   }
 }

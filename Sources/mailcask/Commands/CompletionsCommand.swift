@@ -97,7 +97,9 @@ extension CompletionKind {
       let found = try? ArchiveGroup(archive).complete(kind, text)
     else { return [] }
     return found.map(\.value).filter { value in
-      value == visible(value) && !value.contains { " \"'`$\\;&|<>()*?[]{}!#~".contains($0) }
+      // The shell replaces what was typed.
+      value.lowercased().hasPrefix(text.lowercased()) && value == visible(value)
+        && !value.contains { " \"'`$\\;&|<>()*?[]{}!#~".contains($0) }
     }
   }
 
