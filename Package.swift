@@ -5,7 +5,7 @@ let package = Package(
   name: "mailcask",
   products: [
     .executable(name: "mailcask", targets: ["mailcask"]),
-    .library(name: "Archive", targets: ["Archive"]),
+    .library(name: "Archive", targets: ["Archive", "Presentation"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -21,12 +21,16 @@ let package = Package(
     .target(name: "CXapian", linkerSettings: [.linkedLibrary("xapian")]),
 
     // Each target imports only those above it.
-    .target(name: "Digests", dependencies: ["COpenSSL"]),
+    .target(name: "Bytes"),
+    .target(name: "Text"),
+    .target(name: "Digests", dependencies: ["Bytes", "COpenSSL"]),
     .target(name: "Octets", dependencies: ["Digests"]),
-    .target(name: "MIME"),
-    .target(name: "Mailbox", dependencies: ["CLinux", "CZlib", "CZstd", "MIME", "Octets"]),
-    .target(name: "Net", dependencies: ["COpenSSL"]),
-    .target(name: "POP3", dependencies: ["Net", "Digests"]),
+    .target(name: "Mail"),
+    .target(name: "MIME", dependencies: ["Bytes"]),
+    .target(
+      name: "Mailbox", dependencies: ["Bytes", "CLinux", "CZlib", "CZstd", "MIME", "Octets"]),
+    .target(name: "Net", dependencies: ["Bytes", "COpenSSL"]),
+    .target(name: "POP3", dependencies: ["Bytes", "Net", "Digests"]),
     .target(
       name: "Schemas", path: "Schemas",
       exclude: [
@@ -37,7 +41,8 @@ let package = Package(
     .target(
       name: "Store",
       dependencies: [
-        "Schemas", "CZstd", "Digests", "Octets", .product(name: "GRDB", package: "GRDB.swift"),
+        "Bytes", "Schemas", "CZstd", "Digests", "Mail", "Octets",
+        .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ]),
     .target(
@@ -46,13 +51,17 @@ let package = Package(
     .target(
       name: "Archive",
       dependencies: [
-        "CLinux", "Digests", "MIME", "Mailbox", "Net", "Octets", "POP3", "Store", "Search",
+        "Bytes", "CLinux", "Digests", "MIME", "Mail", "Mailbox", "Net", "Octets", "POP3", "Store",
+        "Search", "Text",
         .product(name: "TOMLKit", package: "TOMLKit"),
       ], resources: [.embedInCode("Demo/samples.mbox")]),
+    .target(name: "Presentation", dependencies: ["Archive", "MIME", "Mail", "Mailbox", "Text"]),
+    .target(name: "Browse", dependencies: ["Archive", "Mail", "Presentation", "Text"]),
     .executableTarget(
       name: "mailcask",
       dependencies: [
-        "Archive", "CLinux", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Archive", "Browse", "CLinux", "Presentation", "Text",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       // At a fixed address, so that the loader has nothing to relocate: 94,000 pointers, 2.3 ms.
       // Only with Swift's libraries linked in, as releases have them: shared ones refuse it. Nor
@@ -73,28 +82,35 @@ let package = Package(
 
     // Servers, proxies and directories that several test targets need.
     .target(name: "TestSupport", dependencies: ["Net"], path: "Tests/TestSupport"),
-    .testTarget(name: "DigestsTests", dependencies: ["Digests"]),
-    .testTarget(name: "MIMETests", dependencies: ["MIME"], exclude: ["Fixtures"]),
-    .testTarget(name: "MailboxTests", dependencies: ["Mailbox", "Octets"]),
+    .testTarget(name: "BytesTests", dependencies: ["Bytes"]),
+    .testTarget(name: "TextTests", dependencies: ["Text"]),
+    .testTarget(name: "DigestsTests", dependencies: ["Bytes", "Digests"]),
+    .testTarget(name: "MIMETests", dependencies: ["Bytes", "MIME"], exclude: ["Fixtures"]),
+    .testTarget(name: "MailboxTests", dependencies: ["Bytes", "Mailbox", "Octets"]),
     .testTarget(name: "NetTests", dependencies: ["Net", "TestSupport"]),
-    .testTarget(name: "POP3Tests", dependencies: ["POP3", "Net", "Digests", "TestSupport"]),
+    .testTarget(
+      name: "POP3Tests", dependencies: ["Bytes", "POP3", "Net", "Digests", "TestSupport"]),
     .testTarget(
       name: "StoreTests",
       dependencies: [
-        "Store", "Schemas", "Digests", "Octets", .product(name: "GRDB", package: "GRDB.swift"),
+        "Store", "Schemas", "Digests", "Mail", "Octets",
+        .product(name: "GRDB", package: "GRDB.swift"),
       ],
       exclude: ["Fixtures"]),
     .testTarget(name: "SearchTests", dependencies: ["Search", "MIME"]),
     .testTarget(name: "BenchmarkTests", dependencies: ["mailcask-bench", "MIME", "TestSupport"]),
+    .testTarget(name: "PresentationTests", dependencies: ["Archive", "Presentation", "Text"]),
+    .testTarget(name: "BrowseTests", dependencies: ["Archive", "Browse", "Presentation"]),
     // The program as a person runs it.
     .testTarget(
-      name: "CommandTests", dependencies: ["mailcask", "Digests", "Net", "TestSupport"],
+      name: "CommandTests",
+      dependencies: ["mailcask", "Digests", "Net", "Presentation", "TestSupport"],
       exclude: ["PowerLoss"]),
     .testTarget(
       name: "ArchiveTests",
       dependencies: [
-        "Archive", "Digests", "MIME", "Mailbox", "Net", "Octets", "POP3", "Store", "Search",
-        "TestSupport",
+        "Archive", "Bytes", "Digests", "MIME", "Mailbox", "Net", "Octets", "POP3", "Store",
+        "Search", "TestSupport",
       ]),
   ],
   cxxLanguageStandard: .cxx17

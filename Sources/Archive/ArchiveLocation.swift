@@ -35,10 +35,16 @@ public struct ArchiveLocation: Equatable, Sendable {
   /// The archive to use, in this order: `explicit` (from `--archive`), `MAILCASK_ARCHIVE`, the
   /// working directory or the nearest one above it that is an archive, and the default place.
   ///
-  /// - Parameter environment: the value of a variable.
+  /// An archive that is not named but found is used only if it is the user's own: another user may
+  /// have put it there, as in /tmp.
+  ///
+  /// - Parameters:
+  ///   - environment: the value of a variable.
+  ///   - warn: gets a sentence about an archive of another user that is passed over.
   /// - Throws: `notAnArchive` when the place that was named holds none, or none was found.
   public static func find(
-    explicit: String?, environment: (String) -> String?, workingDirectory: String
+    explicit: String?, environment: (String) -> String?, workingDirectory: String,
+    warn: (String) -> Void = { _ in }
   ) throws -> ArchiveLocation {
     let named =
       explicit.map { ($0, "--archive") }
@@ -55,7 +61,11 @@ public struct ArchiveLocation: Equatable, Sendable {
     }
     for directory in selfAndAbove(workingDirectory) {
       let location = ArchiveLocation(directory: directory)
-      if location.isArchive { return location }
+      guard location.isArchive else { continue }
+      guard let owner = location.foreignOwner(environment: environment) else { return location }
+      warn(
+        "the archive in \(directory) is not used: it belongs to \(owner), not to you. Name it with"
+          + " --archive to read it, or trust it: mailcask trust \(directory)")
     }
     let fallback = ArchiveLocation(directory: defaultDirectory(environment: environment))
     guard fallback.isArchive else {
@@ -65,6 +75,28 @@ public struct ArchiveLocation: Equatable, Sendable {
         remedy: "Name one with --archive DIR or MAILCASK_ARCHIVE, or make one: mailcask init")
     }
     return fallback
+  }
+
+  /// The user whom the directory, the store or the settings belong to if that is somebody else and
+  /// the archive is not trusted; else nil.
+  private func foreignOwner(environment: (String) -> String?) -> String? {
+    let users = FileOwnership.ownUsers(environment: environment)
+    let owners = [directory, storeFile, configurationFile].compactMap {
+      FileOwnership(of: $0)?.owner
+    }
+    guard let foreign = owners.first(where: { !users.contains($0) }),
+      !TrustedArchives(environment: environment).contains(self)
+    else { return nil }
+    return FileOwnership.name(of: foreign)
+  }
+
+  /// A symbolic link where the archive writes; nil where there is none. In another user's archive
+  /// a link would turn a write to it into a write to a file of one's own.
+  var firstLink: String? {
+    [
+      storeFile, storeFile + "-wal", storeFile + "-shm", storeFile + "-lock", indexDirectory,
+      importsFile, rejectedDirectory, accountsDirectory, configurationFile,
+    ].first { FileOwnership(of: $0)?.isLink == true }
   }
 
   /// `$XDG_DATA_HOME/mailcask`, or `~/.local/share/mailcask` (XDG Base Directory Specification).

@@ -90,9 +90,6 @@ package enum Limits {
   package static let attachmentName = 100
   /// Damaged messages of an export that are told one by one.
   package static let damageTold = 1_000
-  /// Seconds that a browser may take to print a message, and octets of what it makes.
-  package static let printSeconds = 60
-  package static let printedOctets = 256 << 20
   /// Seconds between two notes of how far an import is.
   package static let secondsPerImportPosition = 1.0
   /// Free octets of the disk below which nothing should be fetched, and below which to warn.

@@ -16,11 +16,17 @@ public final class MailArchive: Sendable {
   public let location: ArchiveLocation
   public let configuration: Configuration
   package let store: MailStore
+  /// Whether what the settings run and point to is obeyed.
+  let trust: SettingsTrust
 
-  private init(location: ArchiveLocation, configuration: Configuration, store: MailStore) {
+  private init(
+    location: ArchiveLocation, configuration: Configuration, store: MailStore,
+    trust: SettingsTrust = SettingsTrust(objection: nil)
+  ) {
     self.location = location
     self.configuration = configuration
     self.store = store
+    self.trust = trust
   }
 
   /// Makes a new archive: the directory (0700), the commented settings, an empty store.
@@ -54,7 +60,13 @@ public final class MailArchive: Sendable {
   public static func open(
     _ location: ArchiveLocation, _ access: Access
   ) throws(ArchiveError) -> MailArchive {
-    let configuration = try Configuration.read(file: location.configurationFile)
+    var configuration = try Configuration.read(file: location.configurationFile)
+    let trust = SettingsTrust.of(location, environment: environmentVariable)
+    if trust.objection != nil {
+      configuration.rules = []
+      configuration.search = SearchSettings()
+      if case .writing = access { try refuseLinks(in: location) }
+    }
     do {
       let store: MailStore
       switch access {
@@ -62,8 +74,17 @@ public final class MailArchive: Sendable {
       case .writing(let wait):
         store = try MailStore.open(at: location.storeFile, .writing(wait: wait))
       }
-      return MailArchive(location: location, configuration: configuration, store: store)
+      return MailArchive(
+        location: location, configuration: configuration, store: store, trust: trust)
     } catch { throw ArchiveError(error) }
+  }
+
+  private static func refuseLinks(in location: ArchiveLocation) throws(ArchiveError) {
+    guard let link = location.firstLink else { return }
+    throw ArchiveError(
+      .configuration, "write to the archive in \(location.directory)",
+      why: "\(link) is a symbolic link, and the archive's settings are not yours",
+      remedy: "Ask its owner, or copy the mail out of it with: mailcask export")
   }
 
   /// Folds the log into the store's file, so that this one file is a valid copy, and lets another
@@ -112,6 +133,11 @@ public final class MailArchive: Sendable {
         remedy: "Check free space and permissions.")
     }
   }
+}
+
+/// Foundation's way makes a dictionary of all variables.
+public func environmentVariable(_ name: String) -> String? {
+  unsafe getenv(name).map { unsafe String(cString: $0) }
 }
 
 /// What the last failed system call of this thread says.

@@ -1,3 +1,5 @@
+import Bytes
+
 /// The SHA-256 of some octets (FIPS 180-4): what identifies a message and every stored content.
 ///
 /// Four 64-bit words, so that a set of a million digests holds no heap object per digest. Ordered
@@ -34,7 +36,9 @@ package struct SHA256Digest: Hashable, Comparable, Sendable {
     var words: [4 of UInt64] = [0, 0, 0, 0]
     var count = 0
     for digit in hex.utf8 {
-      guard count < 2 * Self.octetCount, let value = Self.digitValue(digit) else { return nil }
+      guard count < 2 * Self.octetCount, let value = Hexadecimal.value(of: digit) else {
+        return nil
+      }
       words[count / 16] = words[count / 16] << 4 | UInt64(value)
       count += 1
     }
@@ -57,8 +61,8 @@ package struct SHA256Digest: Hashable, Comparable, Sendable {
   package var hex: String {
     var digits = [UInt8](repeating: 0, count: 2 * Self.octetCount)
     for index in digits.indices {
-      let nibble = UInt8(truncatingIfNeeded: words[index / 16] >> UInt64(60 - index % 16 * 4)) & 15
-      digits[index] = nibble + (nibble < 10 ? UInt8(ascii: "0") : UInt8(ascii: "a") - 10)
+      let nibble = UInt8(truncatingIfNeeded: words[index / 16] >> UInt64(60 - index % 16 * 4))
+      digits[index] = Hexadecimal.digit(nibble)
     }
     return String(decoding: digits, as: UTF8.self)
   }
@@ -77,24 +81,8 @@ package struct SHA256Digest: Hashable, Comparable, Sendable {
   package func hash(into hasher: inout Hasher) {
     hasher.combine(words[0])
   }
-
-  private static func digitValue(_ digit: UInt8) -> UInt8? {
-    switch digit {
-    case UInt8(ascii: "0")...UInt8(ascii: "9"): digit - UInt8(ascii: "0")
-    case UInt8(ascii: "a")...UInt8(ascii: "f"): digit - UInt8(ascii: "a") + 10
-    case UInt8(ascii: "A")...UInt8(ascii: "F"): digit - UInt8(ascii: "A") + 10
-    default: nil
-    }
-  }
 }
 
 extension SHA256Digest: CustomStringConvertible {
   package var description: String { hex }
-}
-
-/// Two lower-case hexadecimal digits an octet.
-package func hexadecimal(_ octets: some Sequence<UInt8>) -> String {
-  let digits = Array("0123456789abcdef".utf8)
-  return String(
-    decoding: octets.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
 }

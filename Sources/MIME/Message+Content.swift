@@ -1,3 +1,5 @@
+import Bytes
+
 // Content of single parts, decoded when asked for.
 extension Message {
   /// Content-Type with its parameters. `mediaType` is that of the part, defaults included.
@@ -139,7 +141,7 @@ extension Message {
   private func mayEmbedFiles(_ part: Part) -> Bool {
     guard part.encoding == .quotedPrintable else { return true }
     let source = source(part.source)
-    return source.span.position(of: "begin ".utf8Array.span, in: part.bodyRange.positions) != nil
+    return source.span.firstIndex(of: "begin ".utf8Array.span, in: part.bodyRange.positions) != nil
   }
 
   /// Text of lines that are read as they are, with files between them at times.

@@ -1,3 +1,5 @@
+import Bytes
+
 /// Joins the soft-broken lines of a text/plain body with format=flowed (RFC 3676 section 4).
 ///
 /// Quote marks are normalised to "> " per level; space-stuffing is removed; the signature

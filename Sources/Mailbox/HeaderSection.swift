@@ -1,3 +1,5 @@
+import Bytes
+
 /// The few header fields that say something about a message's place: found without parsing the rest.
 enum HeaderSection {
   /// Start of the body: just after the empty line that ends the header section, or nil if there is
@@ -29,7 +31,7 @@ enum HeaderSection {
         (end, next) = bytes.line(at: next)
       }
       end = min(end, range.upperBound)
-      if let colon = bytes.firstIndex(of: UInt8(ascii: ":"), from: start, to: end) {
+      if let colon = bytes.firstIndex(of: Byte.colon, in: start..<end) {
         body(start..<colon, (colon + 1)..<end)
       }
       start = next
@@ -58,7 +60,7 @@ enum HeaderSection {
   /// A value unfolded and trimmed.
   static func value(_ bytes: Span<UInt8>, _ range: Range<Int>) -> String {
     var text = bytes.array(range)
-    text.removeAll { $0 == carriageReturn || $0 == lineFeed }
+    text.removeAll { $0 == Byte.cr || $0 == Byte.lf }
     let isSpace: (UInt8) -> Bool = { $0 == 0x20 || $0 == 0x09 }
     let front = text.drop(while: isSpace)
     let back = front.reversed().drop(while: isSpace).count

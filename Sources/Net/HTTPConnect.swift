@@ -1,3 +1,5 @@
+import Bytes
+
 extension ProxyDialogue {
   /// CONNECT (RFC 9110 §9.3.6), with Basic login (RFC 7617).
   mutating func httpConnect(host: String, port: UInt16) throws(NetError) {

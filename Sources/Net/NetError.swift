@@ -1,3 +1,4 @@
+import Bytes
 internal import Glibc
 
 /// What went wrong on the way to a peer: a code to compare, and words for people.
@@ -96,23 +97,10 @@ package struct Fingerprint: Sendable, Hashable, CustomStringConvertible {
   package init(octets: [UInt8]) { self.octets = octets }
 
   package init?(_ text: String) {
-    let digits = text.utf8.filter { $0 != UInt8(ascii: ":") }
-    guard digits.count == 64 else { return nil }
-    var octets: [UInt8] = []
-    for index in stride(from: 0, to: 64, by: 2) {
-      guard let high = Character(UnicodeScalar(digits[index])).hexDigitValue,
-        let low = Character(UnicodeScalar(digits[index + 1])).hexDigitValue
-      else { return nil }
-      octets.append(UInt8(high << 4 | low))
-    }
+    let digits = text.utf8.filter { $0 != Byte.colon }
+    guard digits.count == 64, let octets = Hexadecimal.decode(digits) else { return nil }
     self.octets = octets
   }
 
-  package var description: String {
-    let digits = Array("0123456789abcdef")
-    return octets.reduce(into: "") { text, octet in
-      text.append(digits[Int(octet >> 4)])
-      text.append(digits[Int(octet & 15)])
-    }
-  }
+  package var description: String { Hexadecimal.encode(octets) }
 }

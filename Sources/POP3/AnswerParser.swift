@@ -1,4 +1,4 @@
-internal import Glibc
+import Bytes
 
 /// Takes what the parser finds. Calls for one answer: `status`, then, unless it was an error, `line`
 /// for each line of a listing or `body` for each piece of a message, and `end`.
@@ -110,7 +110,7 @@ struct AnswerParser {
     _ handler: some AnswerHandler
   ) throws(POP3Error) -> Bool {
     while position < octets.byteCount {
-      guard partial.isEmpty, let feed = octets.firstLF(from: position) else {
+      guard partial.isEmpty, let feed = octets.firstIndex(of: Byte.lf, from: position) else {
         guard let line = try takeLine(octets, from: &position, limit: Limits.listLine) else {
           return false
         }
@@ -133,7 +133,7 @@ struct AnswerParser {
   private mutating func takeLine(
     _ octets: borrowing RawSpan, from position: inout Int, limit: Int
   ) throws(POP3Error) -> [UInt8]? {
-    let feed = octets.firstLF(from: position)
+    let feed = octets.firstIndex(of: Byte.lf, from: position)
     let end = feed ?? octets.byteCount
     guard partial.count + (end - position) <= limit + 1 else { throw tooLong() }
     partial.append(contentsOf: octets, position..<end)
@@ -150,41 +150,5 @@ struct AnswerParser {
     POP3Error(
       .limitExceeded, at: place, reason: "the server sent a line without end",
       advice: "check that host and port are those of a POP3 server")
-  }
-}
-
-extension RawSpan {
-  subscript(index: Int) -> UInt8 {
-    unsafe unsafeLoad(fromByteOffset: index, as: UInt8.self)
-  }
-
-  /// `memchr` for LF.
-  func firstLF(from start: Int) -> Int? {
-    unsafe withUnsafeBytes { raw in
-      guard start < raw.count, let base = raw.baseAddress,
-        let found = unsafe memchr(base + start, 10, raw.count - start)
-      else { return nil }
-      return unsafe UnsafeRawPointer(found) - base
-    }
-  }
-
-  /// Whether `text` begins at `start`.
-  func holds(_ text: StaticString, at start: Int) -> Bool {
-    let length = text.utf8CodeUnitCount
-    guard start >= 0, byteCount - start >= length else { return false }
-    return unsafe withUnsafeBytes { raw in
-      guard let base = raw.baseAddress else { return length == 0 }
-      return unsafe memcmp(base + start, text.utf8Start, length) == 0
-    }
-  }
-}
-
-extension [UInt8] {
-  package init(_ octets: borrowing RawSpan) {
-    self = unsafe octets.withUnsafeBytes { unsafe Array($0) }
-  }
-
-  mutating func append(contentsOf octets: borrowing RawSpan, _ range: Range<Int>) {
-    unsafe octets.withUnsafeBytes { unsafe append(contentsOf: $0[range]) }
   }
 }

@@ -1,3 +1,5 @@
+import Bytes
+
 /// POP3 without I/O: commands go in and octets for the server come out; octets from the server go in
 /// and calls of an `AnswerHandler` come out. Any number of commands may wait for their answers.
 package struct Dialogue {

@@ -1,3 +1,5 @@
+import Bytes
+
 /// One line of LIST's or UIDL's answer, read leniently: servers send several spaces, "+OK" before
 /// each line, spaces inside ids, 8-bit ids and ids over 70 octets.
 struct ListingLine {
@@ -6,7 +8,7 @@ struct ListingLine {
   let rest: Range<Int>
 
   init?(_ line: borrowing RawSpan) {
-    var index = line.holds("+OK", at: 0) ? 3 : 0
+    var index = line.hasBytes("+OK", at: 0) ? 3 : 0
     Self.skipSpaces(line, &index)
     guard let number = Self.number(line, &index), number > 0 else { return nil }
     let digitsEnd = index

@@ -1,3 +1,5 @@
+import Bytes
+
 /// Finds the end of a message and takes out stuffed dots (RFC 1939 §3), octet by octet as needed.
 ///
 /// A line begins after LF. Violations accepted, because mail must not be lost over them:
@@ -28,7 +30,7 @@ struct MessageFraming {
   ) throws(POP3Error) -> Bool {
     if holdsTail {
       holdsTail = false
-      if isProbing, octets.holds("+OK", at: position) || octets.holds("-ERR", at: position) {
+      if isProbing, octets.hasBytes("+OK", at: position) || octets.hasBytes("-ERR", at: position) {
         return true
       }
       try unsafe handler.body(Self.tail.span.bytes, of: command)
@@ -38,7 +40,7 @@ struct MessageFraming {
     while position < octets.byteCount {
       switch state {
       case .text:
-        guard let feed = octets.firstLF(from: position) else {
+        guard let feed = octets.firstIndex(of: Byte.lf, from: position) else {
           position = octets.byteCount
           break
         }
@@ -77,7 +79,7 @@ struct MessageFraming {
       }
     }
     var end = position
-    if case .lineStart = state, end - start >= 3, octets.holds(".\r\n", at: end - 3) {
+    if case .lineStart = state, end - start >= 3, octets.hasBytes(".\r\n", at: end - 3) {
       end -= 3
       holdsTail = true
     }

@@ -1,3 +1,4 @@
+import Bytes
 internal import Digests
 internal import Net
 
@@ -86,7 +87,7 @@ extension POP3Client {
     do throws(DigestError) {
       digest = try MessageDigest.of(challenge + Array(credentials.secret.utf8), .md5)
     } catch { throw failure(.digest(error)) }
-    let status = try ask(.apop(user: credentials.user, digest: hexadecimal(digest)))
+    let status = try ask(.apop(user: credentials.user, digest: Hexadecimal.encode(digest)))
     guard status.status == .ok else {
       throw refusal(status, otherwise: .loginRefused, "refused the login")
     }

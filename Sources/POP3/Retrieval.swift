@@ -1,3 +1,5 @@
+import Bytes
+
 /// One listing and what is retrieved after it: decides what to send next and hands on what arrives.
 /// No I/O; `refill` and the handler's calls take turns.
 final class Retrieval<Receiver: MaildropReceiver>: AnswerHandler {

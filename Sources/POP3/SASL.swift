@@ -1,3 +1,4 @@
+import Bytes
 internal import Digests
 
 /// The client's side of a login dialogue (RFC 4422), without I/O and without base64.
@@ -67,7 +68,7 @@ struct SASLCramMD5: SASLMechanism {
     isComplete = true
     do throws(DigestError) {
       let mac = try KeyedDigest.hmac(.md5, key: Array(password.utf8), message: challenge)
-      return Array("\(user) \(hexadecimal(mac))".utf8)
+      return Array("\(user) \(Hexadecimal.encode(mac))".utf8)
     } catch { throw .digest(error) }
   }
 }

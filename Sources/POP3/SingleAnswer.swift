@@ -1,3 +1,5 @@
+import Bytes
+
 /// Collects a short answer whole.
 final class SingleAnswer: AnswerHandler {
   /// Of answers to several commands, the first refusal, or else the last.

@@ -1,5 +1,6 @@
 internal import Digests
 internal import GRDB
+internal import Mail
 
 /// Makes an older backup what the archive is now, by writing only what differs.
 ///
@@ -9,13 +10,13 @@ internal import GRDB
 struct BackupUpdate {
   /// The backup is `main`, the archive `archive`.
   private let db: Database
-  private let progress: (StoreProgress) throws -> Void
+  private let progress: (MaintenanceProgress) throws -> Void
 
   /// - Returns: the fingerprint of what the backup holds.
   /// - Throws: `damaged` if the two cannot be made the same; then nothing was changed.
   static func run(
     on backup: String, from archive: String,
-    progress: @escaping (StoreProgress) throws -> Void
+    progress: @escaping (MaintenanceProgress) throws -> Void
   ) throws -> SHA256Digest {
     let queue = try DatabaseQueue(path: backup, configuration: configuration)
     let fingerprint = try queue.inDatabase { db in
@@ -71,22 +72,22 @@ struct BackupUpdate {
     return try MailStore.fingerprint(db)
   }
 
-  private func step(_ done: Int, _ tables: Int) -> StoreProgress {
-    StoreProgress(step: .copying, done: Int64(done), total: Int64(2 * tables))
+  private func step(_ done: Int, _ tables: Int) -> MaintenanceProgress {
+    MaintenanceProgress(.copying, done: Int64(done), total: Int64(2 * tables))
   }
 
   /// What was added, read back; what was there is the same as before, and was proven then.
   private func prove(contents ids: [Int64], messages: [Int64]) throws {
     let contents = ContentCache()
     for (done, id) in ids.enumerated() {
-      try progress(StoreProgress(step: .contents, done: Int64(done), total: Int64(ids.count)))
+      try progress(MaintenanceProgress(.contents, done: Int64(done), total: Int64(ids.count)))
       try Verifying.content(id, db, contents)
     }
     for (done, id) in messages.enumerated() {
-      try progress(StoreProgress(step: .messages, done: Int64(done), total: Int64(messages.count)))
+      try progress(MaintenanceProgress(.messages, done: Int64(done), total: Int64(messages.count)))
       _ = try MailStore.octets(of: id, db, contents)
     }
-    try progress(StoreProgress(step: .database, done: 0, total: 1))
+    try progress(MaintenanceProgress(.database, done: 0, total: 1))
     guard let found = try String.fetchOne(db, sql: "PRAGMA main.integrity_check(1)"), found == "ok"
     else { throw Self.mismatch("its structure is damaged") }
   }

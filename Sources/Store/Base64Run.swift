@@ -1,3 +1,5 @@
+import Bytes
+
 /// A stretch of base64 (RFC 2045, section 6.8) in such a shape that encoding what it holds again
 /// gives the same octets: all lines of one length, but for the last, which may be shorter; each
 /// with the same line end, the last, too; canonical padding.
@@ -31,7 +33,8 @@ struct Base64Run: Equatable {
       line.length <= lineLength, position + line.length <= range.upperBound
     {
       let before = decoded.count
-      guard Self.decode(octets, position..<position + line.length, into: &decoded) else { break }
+      let characters = position..<position + line.length
+      guard Base64.decodeCanonical(octets, characters, into: &decoded) else { break }
       position += line.length + lineEnd.octets.count
       // A shorter or padded line is the last.
       if decoded.count - before < lineLength / 4 * 3 { break }
@@ -47,44 +50,20 @@ struct Base64Run: Equatable {
     let perLine = max(3, lineLength / 4 * 3)
     let lineEnd = lineEnd.octets
     let lines = decoded.count / perLine + (decoded.count % perLine > 0 ? 1 : 0)
-    let size = (decoded.count + 2) / 3 * 4 + lines * lineEnd.count
+    let size = Base64.encodedCount(of: decoded.count) + lines * lineEnd.count
     text.append(addingCapacity: size) { output in
       let octets = decoded.span
-      let alphabet = alphabet.span
+      let characters = Base64.alphabet
+      let alphabet = characters.span
       var position = 0
       while position < octets.count {
         let end = min(position + perLine, octets.count)
-        while position + 3 <= end {
-          let group =
-            Int(octets[position]) << 16 | Int(octets[position + 1]) << 8 | Int(octets[position + 2])
-          output.append(alphabet[group >> 18])
-          output.append(alphabet[group >> 12 & 63])
-          output.append(alphabet[group >> 6 & 63])
-          output.append(alphabet[group & 63])
-          position += 3
-        }
-        if position < end {
-          let two = position + 1 < end
-          let group = Int(octets[position]) << 8 | (two ? Int(octets[position + 1]) : 0)
-          output.append(alphabet[group >> 10])
-          output.append(alphabet[group >> 4 & 63])
-          output.append(two ? alphabet[group << 2 & 63] : padding)
-          output.append(padding)
-          position = end
-        }
+        Base64.encode(octets, position..<end, alphabet, to: &output)
+        position = end
         for octet in lineEnd { output.append(octet) }
       }
     }
   }
-
-  private static let padding = UInt8(ascii: "=")
-  private static let alphabet = Array(
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
-  private static let values: [UInt8] = {
-    var values = [UInt8](repeating: 0xFF, count: 256)
-    for (value, character) in alphabet.enumerated() { values[Int(character)] = UInt8(value) }
-    return values
-  }()
 
   /// The length of the line that starts at `start`, and how it ends; nil if it has no end within
   /// the length that is allowed.
@@ -101,35 +80,5 @@ struct Base64Run: Equatable {
       position += 1
     }
     return nil
-  }
-
-  /// Appends what the line holds; leaves `decoded` alone and returns false if it is not canonical.
-  private static func decode(
-    _ octets: [UInt8], _ line: Range<Int>, into decoded: inout [UInt8]
-  ) -> Bool {
-    guard !line.isEmpty, line.count % 4 == 0 else { return false }
-    let count = decoded.count
-    var position = line.lowerBound
-    while position < line.upperBound {
-      let (a, b) = (values[Int(octets[position])], values[Int(octets[position + 1])])
-      let (c, d) = (values[Int(octets[position + 2])], values[Int(octets[position + 3])])
-      if (a | b | c | d) & 0xC0 == 0 {
-        decoded.append(a << 2 | b >> 4)
-        decoded.append(b << 4 | c >> 2)
-        decoded.append(c << 6 | d)
-        position += 4
-        continue
-      }
-      guard position + 4 == line.upperBound, (a | b) & 0xC0 == 0, octets[position + 3] == padding,
-        c & 0xC0 == 0 ? c & 3 == 0 : octets[position + 2] == padding && b & 15 == 0
-      else {
-        decoded.removeSubrange(count...)
-        return false
-      }
-      decoded.append(a << 2 | b >> 4)
-      if c & 0xC0 == 0 { decoded.append(b << 4 | c >> 2) }
-      position += 4
-    }
-    return true
   }
 }

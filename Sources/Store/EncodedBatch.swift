@@ -1,4 +1,5 @@
 internal import Digests
+package import Mail
 internal import Octets
 
 /// Messages ready to be appended: compressed, hashed, and proven to be rebuilt octet for octet.
@@ -11,12 +12,13 @@ package struct EncodedBatch: Sendable {
   package init() {}
 
   package var count: Int { items.count }
-  /// Octets of all messages in it.
-  package var octets: Int { items.reduce(0) { $0 + $1.size } }
+  /// Bytes of each message in it.
+  package var sizes: [Int] { items.map(\.size) }
 
   /// Takes note of a message that can't be stored, in its place among the others.
-  package mutating func reject(origin: Origin, size: Int, reason: String) {
-    items.append(Item(origin: origin, size: size, kind: .rejected(reason: reason)))
+  package mutating func reject(_ message: RejectedMessage, size: Int) {
+    items.append(
+      Item(origin: message.origin, size: size, kind: .rejected(reason: message.reason)))
   }
 
   struct Item: Sendable {
@@ -25,6 +27,7 @@ package struct EncodedBatch: Sendable {
     var kind: Kind
     var tags: [String] = []
     var folder = ""
+    var fileStamp: Int64?
   }
 
   enum Kind: Sendable {

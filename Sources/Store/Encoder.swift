@@ -41,7 +41,7 @@ package final class Encoder: Sendable {
           EncodedBatch.Item(
             origin: message.origin, size: message.raw.count, kind: kind,
             tags: message.tags.compactMap(TagName.init(cleaning:)).map(\.text),
-            folder: message.folder.shortened(to: Limits.folder)))
+            folder: message.folder.shortened(to: Limits.folder), fileStamp: message.fileStamp))
       }
       // In the order of packing, so that few blocks are in use at a time.
       var proof = Proof(batch, dictionary?.decompression, workspace.decompressor)

@@ -93,8 +93,6 @@ package enum Limits {
   static let verifyStep = 200
   /// About how many contents, and messages, a quick verification looks at.
   static let sample = 500
-  /// Problems of one kind that are reported one by one.
-  static let problems = 1000
 
   // MARK: Memory
 

@@ -1,14 +1,7 @@
 package import Digests
 internal import GRDB
+package import Mail
 internal import Octets
-
-/// What became of a message that was offered.
-package enum Outcome: Sendable, Equatable {
-  case stored(id: Int64)
-  /// The same octets are in the archive already.
-  case copy(of: Int64)
-  case rejected(reason: String)
-}
 
 extension MailStore {
   /// Stores what is new in these batches and enters everything into the ledger, and the UIDs of
@@ -211,7 +204,7 @@ private struct Appending {
     let origin = item.origin
     let source = try sources[origin.source] ?? origin.source.addedID(db)
     sources[origin.source] = source
-    totals.count(outcome, octets: item.size)
+    totals.count(outcome, bytes: item.size)
     let (code, reason): (Int, String?) =
       switch outcome {
       case .stored: (0, nil)
@@ -227,7 +220,7 @@ private struct Appending {
       try accountMessage.execute(arguments: [source, id])
       isElsewhere = db.changesCount > 0
     }
-    if let stamp = origin.stamp, code < 2 {
+    if let stamp = item.fileStamp, code < 2 {
       try importedFile.execute(arguments: [source, stamp])
     }
     switch outcome {

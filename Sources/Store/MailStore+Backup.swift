@@ -1,6 +1,7 @@
 package import Digests
 internal import GRDB
 internal import Glibc
+package import Mail
 
 extension MailStore {
   /// Copies the store, as it is at one moment, while others may go on writing, and proves the copy;
@@ -11,7 +12,7 @@ extension MailStore {
   /// - Returns: the fingerprint of what the backup holds.
   package func backup(
     to destination: String, anew: Bool = false,
-    progress: @escaping (StoreProgress) throws -> Void = { _ in }
+    progress: @escaping (MaintenanceProgress) throws -> Void = { _ in }
   ) throws(StoreError) -> SHA256Digest {
     if try Self.isBackup(destination, of: self), !anew,
       let fingerprint = try update(destination, progress)
@@ -27,7 +28,7 @@ extension MailStore {
   /// Nil for a backup that has to be replaced: it is damaged or of another version. Where it is the
   /// archive that is damaged, the new copy's proof will tell.
   private func update(
-    _ destination: String, _ progress: @escaping (StoreProgress) throws -> Void
+    _ destination: String, _ progress: @escaping (MaintenanceProgress) throws -> Void
   ) throws(StoreError) -> SHA256Digest? {
     do {
       return try StoreError.guarding("cannot bring the backup up to date", at: destination) {
@@ -45,7 +46,7 @@ extension MailStore {
   /// - Returns: the fingerprint of what was restored.
   package static func restore(
     from backup: String, to path: String,
-    progress: @escaping (StoreProgress) throws -> Void = { _ in }
+    progress: @escaping (MaintenanceProgress) throws -> Void = { _ in }
   ) throws(StoreError) -> SHA256Digest {
     guard unsafe access(path, F_OK) != 0 else {
       throw StoreError(
@@ -67,15 +68,15 @@ extension MailStore {
   }
 
   private func copyPages(
-    to partial: String, _ progress: @escaping (StoreProgress) throws -> Void
+    to partial: String, _ progress: @escaping (MaintenanceProgress) throws -> Void
   ) throws(StoreError) {
     try StoreError.guarding("cannot copy the archive", at: partial) {
       let copy = try DatabaseQueue(
         path: partial, configuration: Self.configuration(readonly: false))
       try database.backup(to: copy, pagesPerStep: 1024) { step in
         try progress(
-          StoreProgress(
-            step: .copying, done: Int64(step.completedPageCount),
+          MaintenanceProgress(
+            .copying, done: Int64(step.completedPageCount),
             total: Int64(step.totalPageCount)))
       }
       try Migrations.bringUpToDate(copy, at: partial, isNew: false, .writing())
@@ -104,7 +105,7 @@ extension MailStore {
   }
 
   private static func proof(
-    of partial: String, _ progress: (StoreProgress) throws -> Void
+    of partial: String, _ progress: (MaintenanceProgress) throws -> Void
   ) throws(StoreError) -> SHA256Digest {
     let copy = try open(at: partial)
     let result = try copy.verify(progress: progress)

@@ -1,4 +1,5 @@
 internal import GRDB
+package import Mail
 
 /// Files that hold one message each and need not be read again. A message's is entered together with
 /// the message, and all are forgotten when a message is removed or welcome again: what is known here

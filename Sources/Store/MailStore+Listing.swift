@@ -1,5 +1,6 @@
 package import Digests
 internal import GRDB
+package import Mail
 
 /// Where a page of a list begins: after this message, going to older ones.
 package struct PagePosition: Sendable, Equatable {

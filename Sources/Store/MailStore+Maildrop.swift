@@ -1,28 +1,6 @@
 package import Digests
 internal import GRDB
-
-/// What is remembered of one message on an account's server.
-package struct MaildropEntry: Sendable, Equatable {
-  package let uid: String
-  /// The message whose octets were fetched under this UID; it may have been removed since.
-  package let message: Int64
-  package let firstSeen: Int64
-  /// Nil: it is there by the latest list.
-  package let lastSeen: Int64?
-  /// When a list first lacked it.
-  package let gone: Int64?
-  /// When Mailcask deleted it there.
-  package let deleted: Int64?
-}
-
-extension MaildropEntry {
-  /// From the columns uid, message, first_seen, last_seen, gone, deleted.
-  init(_ row: Row) {
-    self.init(
-      uid: row[0], message: row[1], firstSeen: row[2], lastSeen: row[3], gone: row[4],
-      deleted: row[5])
-  }
-}
+package import Mail
 
 extension MailStore {
   /// The UIDs that need not be fetched, with the messages that were fetched under them. Servers
@@ -41,15 +19,12 @@ extension MailStore {
   }
 
   /// All that is remembered of an account, by UID.
-  package func maildrop(account: String) throws(StoreError) -> [MaildropEntry] {
+  package func maildrop(account: String) throws(StoreError) -> [ServerCopy] {
     try read("cannot read the state of \(account)") { db in
       try Row.fetchAll(
-        db,
-        sql: """
-          SELECT uid, message, first_seen, last_seen, gone, deleted FROM maildrop
-          WHERE source = (SELECT id FROM source WHERE kind = 'account' AND name = ?) ORDER BY uid
-          """, arguments: [account]
-      ).map { MaildropEntry($0) }
+        db, sql: ServerCopy.select + " WHERE kind = 'account' AND name = ? ORDER BY uid",
+        arguments: [account]
+      ).map(ServerCopy.init)
     }
   }
 

@@ -27,13 +27,16 @@ extension MailStore {
           SELECT name FROM source WHERE kind = 'account'
           AND id IN (SELECT source FROM ledger WHERE message = ?) ORDER BY name
           """), arguments: [message])
-    let folders = try String.fetchAll(
+    return Places(accounts: accounts, folders: try folders(of: message, db))
+  }
+
+  static func folders(of message: Int64, _ db: Database) throws -> [String] {
+    try String.fetchAll(
       db.cachedStatement(
         sql: """
           SELECT name FROM message_folder JOIN folder ON folder.id = folder
           WHERE message = ? ORDER BY name
           """), arguments: [message])
-    return Places(accounts: accounts, folders: folders)
   }
 
   /// The numbers of all messages, without removed ones, ascending.

@@ -1,21 +1,12 @@
 internal import Digests
 internal import GRDB
+package import Mail
 
 /// What erasing came to.
 package struct Purge: Sendable, Equatable {
   package var messages = 0
   /// Contents that were dropped or made smaller.
   package var contents = 0
-}
-
-/// A message that was removed on request; times are seconds since 1970.
-package struct Removal: Sendable, Equatable {
-  package let requested: Int64
-  package let purgeAfter: Int64
-  /// When its octets were erased; nil: it can be had back.
-  package let purged: Int64?
-  /// Erased, and may be stored again when it is offered again.
-  package let isWelcome: Bool
 }
 
 extension MailStore {
@@ -92,26 +83,30 @@ extension MailStore {
     }
   }
 
-  /// How a removal stands: nil for a message that was not removed.
-  package func removal(of message: Int64) throws(StoreError) -> Removal? {
-    try read("cannot look up a removal") { db in
-      try Row.fetchOne(
-        db,
-        sql: "SELECT requested, purge_after, purged, welcome FROM removal WHERE message = ?",
-        arguments: [message]
-      ).map { Removal(requested: $0[0], purgeAfter: $0[1], purged: $0[2], isWelcome: $0[3] == 1) }
-    }
+  /// Nil for a message that was not removed.
+  package func deletion(of message: Int64) throws(StoreError) -> Deletion? {
+    try read("cannot look up a removal") { db in try Deletion(of: message, db) }
   }
 
   /// Erases the messages whose grace period is over, and contents that no other message refers to.
+  ///
+  /// The clock alone erases nothing, as it may have jumped: runs on two later dates, a day apart or
+  /// more, must have been recorded since. A message that was removed without a grace period is
+  /// erased at once.
   ///
   /// - Parameter now: seconds since 1970; nil: by the clock.
   package func purge(now: Int64? = nil) throws(StoreError) -> Purge {
     try write("cannot erase removed messages") { db in
       let now = try now ?? currentTime(db)
       let due = try Int64.fetchAll(
-        db, sql: "SELECT message FROM removal WHERE purged IS NULL AND purge_after <= ?",
-        arguments: [now])
+        db,
+        sql: """
+          SELECT message FROM removal WHERE purged IS NULL AND purge_after <= ?1
+          AND (purge_after = requested OR EXISTS (
+            SELECT 1 FROM run AS first JOIN run AS second
+              ON second.started >= first.started + 86400 AND second.started <= ?1
+            WHERE date(first.started, 'unixepoch') > date(removal.requested, 'unixepoch')))
+          """, arguments: [now])
       var touched = Set<Int64>()
       let threads = try Threads(db)
       var correspondents = Correspondents(db)

@@ -1,36 +1,17 @@
 internal import GRDB
-
-/// One fetch or import, and what it came to: `offered == stored + copies + rejected`.
-package struct Run: Sendable, Equatable {
-  package let id: Int64
-  package let command: String
-  package let started: Int64
-  /// Nil: it goes on, or was cut off.
-  package let finished: Int64?
-  package let outcome: String?
-  package let offered: Int
-  package let stored: Int
-  package let copies: Int
-  package let rejected: Int
-  /// Of all that was offered.
-  package let octets: Int64
-}
-
-/// A message that was offered but can't be stored.
-package struct Rejection: Sendable, Equatable {
-  package let origin: Origin
-  package let reason: String
-}
+package import Mail
 
 extension MailStore {
   /// Removed messages whose grace period is over are erased first.
-  package func beginRun(command: String) throws(StoreError) -> Int64 {
-    // Damage that stands in the way of erasing is told where that was asked for.
-    _ = try? purge()
+  ///
+  /// - Returns: the run's number, and how many messages were erased.
+  package func beginRun(command: String) throws(StoreError) -> (run: Int64, erased: Int) {
+    // Damage that stands in the way of erasing is reported where that was asked for.
+    let erased = (try? purge())?.messages ?? 0
     return try write("cannot begin a run") { db in
       try db.execute(
         sql: "INSERT INTO run (command, started) VALUES (?, unixepoch())", arguments: [command])
-      return db.lastInsertedRowID
+      return (db.lastInsertedRowID, erased)
     }
   }
 
@@ -60,63 +41,16 @@ extension MailStore {
   }
 
   /// In the order in which they were offered.
-  package func rejections(run: Int64) throws(StoreError) -> [Rejection] {
+  package func rejections(run: Int64) throws(StoreError) -> [RejectedMessage] {
     try read("cannot list rejected messages") { db in
       try Row.fetchAll(
         db,
         sql: """
-          SELECT kind, source.name, ledger.name, position, time, reason
+          SELECT \(Origin.columns), reason
           FROM ledger JOIN source ON source.id = source
           WHERE run = ? AND outcome = 2 ORDER BY ledger.id
           """, arguments: [run]
-      ).map { Rejection(origin: Origin($0), reason: $0[5]) }
+      ).map { RejectedMessage(origin: Origin($0), reason: $0[5]) }
     }
-  }
-}
-
-/// What one transaction adds to a run's totals.
-struct RunTotals {
-  private var stored = 0
-  private var copies = 0
-  private var rejected = 0
-  private var octets = 0
-
-  mutating func count(_ outcome: Outcome, octets size: Int) {
-    switch outcome {
-    case .stored: stored += 1
-    case .copy: copies += 1
-    case .rejected: rejected += 1
-    }
-    octets += size
-  }
-
-  func add(to run: Int64, _ db: Database) throws {
-    try db.cachedStatement(
-      sql: """
-        UPDATE run SET offered = offered + ?2 + ?3 + ?4, stored = stored + ?2,
-          copies = copies + ?3, rejected = rejected + ?4, octets = octets + ?5 WHERE id = ?1
-        """
-    ).execute(arguments: [run, stored, copies, rejected, octets])
-  }
-}
-
-extension Run {
-  fileprivate static let select = """
-    SELECT id, command, started, finished, outcome, offered, stored, copies, rejected, octets
-    FROM run
-    """
-
-  fileprivate init(_ row: Row) {
-    self.init(
-      id: row[0], command: row[1], started: row[2], finished: row[3], outcome: row[4],
-      offered: row[5], stored: row[6], copies: row[7], rejected: row[8], octets: row[9])
-  }
-}
-
-extension Origin {
-  /// From the columns source.kind, source.name, ledger.name, position, time.
-  init(_ row: Row) {
-    self.init(
-      source: Source(kind: row[0], name: row[1]), name: row[2], position: row[3], time: row[4])
   }
 }

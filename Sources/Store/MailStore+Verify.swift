@@ -1,5 +1,6 @@
 internal import Digests
 internal import GRDB
+package import Mail
 
 extension MailStore {
   /// Looks whether everything is there and right: SQLite's structures, every dictionary, content
@@ -9,11 +10,11 @@ extension MailStore {
   /// - Parameter quick: look at a sample of contents and messages, and leave out SQLite's own
   ///   check, which reads the whole file.
   package func verify(
-    quick: Bool = false, progress: (StoreProgress) throws -> Void = { _ in }
-  ) throws(StoreError) -> Verification {
-    var result = Verification(isQuick: quick)
+    quick: Bool = false, progress: (MaintenanceProgress) throws -> Void = { _ in }
+  ) throws(StoreError) -> VerificationReport {
+    var result = VerificationReport(isQuick: quick)
     try StoreError.guarding("cannot verify the archive", at: path) {
-      try progress(StoreProgress(step: .database, done: 0, total: 1))
+      try progress(MaintenanceProgress(.database, done: 0, total: 1))
       try readDespiteDamage { db in
         if !quick { Verifying.structures(db, &result) }
         Verifying.dictionaries(db, &result)
@@ -37,15 +38,15 @@ extension MailStore {
         }
         result.messagesChecked += 1
       }
-      try progress(StoreProgress(step: .references, done: 0, total: 1))
+      try progress(MaintenanceProgress(.references, done: 0, total: 1))
       if !quick { try readDespiteDamage { Verifying.references($0, &result) } }
     }
     return result
   }
 
   private func verifyEach(
-    _ table: String, _ quick: Bool, _ name: StoreProgress.Step,
-    _ progress: (StoreProgress) throws -> Void, _ check: (Int64, Database) throws -> Void
+    _ table: String, _ quick: Bool, _ name: MaintenanceProgress.Step,
+    _ progress: (MaintenanceProgress) throws -> Void, _ check: (Int64, Database) throws -> Void
   ) throws {
     var last: Int64 = 0
     try readDespiteDamage { db in
@@ -65,7 +66,7 @@ extension MailStore {
           try check(id, db)
         }
       }
-      try progress(StoreProgress(step: name, done: end, total: last))
+      try progress(MaintenanceProgress(name, done: end, total: last))
       guard end < last else { break }
       first = end + 1
     }
@@ -100,10 +101,11 @@ enum Verifying {
     (error as? StoreError)?.why ?? "\(error)"
   }
 
-  static func structures(_ db: Database, _ result: inout Verification) {
+  static func structures(_ db: Database, _ result: inout VerificationReport) {
     let lines: [String]
     do {
-      lines = try String.fetchAll(db, sql: "PRAGMA integrity_check(\(Limits.problems))")
+      lines = try String.fetchAll(
+        db, sql: "PRAGMA integrity_check(\(Mail.Limits.problemsOfOneKind))")
     } catch {
       lines = ["\(error)"]
     }
@@ -112,7 +114,7 @@ enum Verifying {
     }
   }
 
-  static func dictionaries(_ db: Database, _ result: inout Verification) {
+  static func dictionaries(_ db: Database, _ result: inout VerificationReport) {
     do {
       let sql = """
         SELECT dictionary.id, dictionary.bytes, digest, dictionary_copy.bytes
@@ -144,11 +146,12 @@ enum Verifying {
     }
   }
 
-  static func references(_ db: Database, _ result: inout Verification) {
+  static func references(_ db: Database, _ result: inout VerificationReport) {
     for check in checks {
       do {
         if let table = check.table, try !db.tableExists(table) { continue }
-        for id in try Int64.fetchAll(db, sql: check.sql + " LIMIT \(Limits.problems)") {
+        for id in try Int64.fetchAll(db, sql: check.sql + " LIMIT \(Mail.Limits.problemsOfOneKind)")
+        {
           result.add(check.kind, "\(check.place) \(id)", check.meaning)
         }
       } catch {
@@ -158,7 +161,7 @@ enum Verifying {
   }
 
   private struct Check {
-    let kind: Verification.Kind
+    let kind: VerificationReport.Kind
     let place: String
     let meaning: String
     /// That older stores lack.

@@ -1,3 +1,4 @@
+import Bytes
 internal import GRDB
 internal import Glibc
 package import Octets
@@ -194,11 +195,10 @@ package final class MailStore: Sendable {
   }
 
   private static func uri(_ path: String, _ query: String) -> String {
-    let escaped = path.utf8.map { octet -> String in
-      let plain = octet >= 0x30 && octet <= 0x7A && octet != 0x3F || octet == 0x2F
-      return plain ? String(UnicodeScalar(octet)) : "%" + hex(octet)
+    let escaped = PercentEncoding.encode(path.utf8) { byte in
+      byte == Byte.slash || PercentEncoding.isUnreserved(byte)
     }
-    return "file:" + escaped.joined() + "?" + query
+    return "file:\(escaped)?\(query)"
   }
 
   /// A backup whose update was cut off is the older one again after this; it needs a writer.
@@ -206,11 +206,6 @@ package final class MailStore: Sendable {
     let queue = try DatabaseQueue(path: path, configuration: configuration(readonly: false))
     try queue.read { _ = try Int.fetchOne($0, sql: "SELECT count(*) FROM sqlite_schema") }
     try queue.close()
-  }
-
-  private static func hex(_ octet: UInt8) -> String {
-    let digits = String(octet, radix: 16)
-    return digits.count == 1 ? "0" + digits : digits
   }
 
   private static func hasOctets(_ path: String) -> Bool {

@@ -1,4 +1,5 @@
 package import Digests
+package import Mail
 package import Octets
 
 /// A message to be stored: its octets, and what a parser found in them. The store takes the
@@ -19,6 +20,8 @@ package struct NewMessage: Sendable {
   package var tags: [String] = []
   /// The folder in the source, levels divided by "/"; empty for its top.
   package var folder = ""
+  /// What a file that holds this message alone is recognised by; see `importedFiles(from:)`.
+  package var fileStamp: Int64?
 
   package init(raw: HeldOctets, metadata: Metadata, parts: [Part] = [], origin: Origin) {
     self.raw = raw
@@ -99,34 +102,6 @@ package struct MessageFlags: OptionSet, Sendable, Hashable {
   package static let hasCalendar = MessageFlags(rawValue: 64)
   /// The parser found defects that a reader may notice.
   package static let defective = MessageFlags(rawValue: 128)
-}
-
-/// Where mail comes from.
-package enum Source: Hashable, Sendable {
-  /// An account, by the name that it has in the settings.
-  case account(String)
-  /// A file or directory that was imported, by its path.
-  case file(String)
-}
-
-/// Where and when a message was seen.
-package struct Origin: Sendable, Hashable {
-  package var source: Source
-  /// The server's unique-id, or the file below the source's path; nil if the source is one file.
-  package var name: String?
-  /// Octets from the start of the file.
-  package var position: Int64?
-  /// Seconds since 1970.
-  package var time: Int64
-  /// What a file that holds this message alone is known again by; see `importedFiles(from:)`.
-  package var stamp: Int64?
-
-  package init(source: Source, name: String? = nil, position: Int64? = nil, time: Int64) {
-    self.source = source
-    self.name = name
-    self.position = position
-    self.time = time
-  }
 }
 
 extension NewMessage {

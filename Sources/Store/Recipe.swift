@@ -1,3 +1,4 @@
+import Bytes
 internal import Octets
 
 /// One step in rebuilding a message: a range of a content's plain octets, as they are or to be
@@ -38,8 +39,9 @@ struct Recipe<Content: Hashable & Sendable>: Sendable {
     for piece in pieces {
       let next = piece.octets(in: try plain(piece.content))
       let end = position + next.count
-      guard end <= octets.count, try isSame(octets.slice(position..<end), next)
-      else { return false }
+      guard end <= octets.count else { return false }
+      let original = try octets.slice(position..<end)
+      guard original.span.isEqual(to: next.span) else { return false }
       position = end
     }
     return position == octets.count

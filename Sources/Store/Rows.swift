@@ -26,3 +26,8 @@ extension Row {
     return digest
   }
 }
+
+/// Seconds since 1970, by the same clock within a statement.
+func currentTime(_ db: Database) throws -> Int64 {
+  try Int64.fetchOne(db.cachedStatement(sql: "SELECT unixepoch()")) ?? 0
+}

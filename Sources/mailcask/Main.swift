@@ -1,6 +1,7 @@
 import Archive
 import ArgumentParser
 import Glibc
+import Text
 
 @main
 struct Mailcask: ParsableCommand {
@@ -32,7 +33,7 @@ struct Mailcask: ParsableCommand {
         subcommands: [
           RunsCommand.self, DeleteCommand.self, UndeleteCommand.self, VerifyCommand.self,
           FingerprintCommand.self, DiffCommand.self, BackupCommand.self, RestoreCommand.self,
-          ReindexCommand.self, DoctorCommand.self, SchemaCommand.self,
+          ReindexCommand.self, DoctorCommand.self, SchemaCommand.self, TrustCommand.self,
         ]),
       CommandGroup(
         name: "Mailcask itself",

@@ -1,5 +1,7 @@
 import Archive
 import ArgumentParser
+import Presentation
+import Text
 
 /// A command with a query among its arguments, where `-word` excludes a word.
 protocol TakesQuery: ParsableCommand {}

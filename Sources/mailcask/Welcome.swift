@@ -1,5 +1,7 @@
 import Archive
 import ArgumentParser
+import Presentation
+import Text
 
 /// What `mailcask` alone says: where one is, and what to do next.
 enum Welcome {

@@ -1,3 +1,4 @@
+import Bytes
 import Digests
 import Foundation
 import Net

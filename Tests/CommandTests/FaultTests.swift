@@ -1,5 +1,6 @@
 import Foundation
 import Net
+import Presentation
 import TestSupport
 import Testing
 

@@ -1,3 +1,4 @@
+import Bytes
 import Testing
 
 @testable import Mailbox
@@ -110,7 +111,7 @@ import Testing
     let sink = MemorySink()
     let writer = MboxWriter(sink, convertsLineEnds: true)
     let entry = try writer.write(OutgoingMessage(bytes: message, envelope: envelope))
-    #expect(!sink.bytes.contains(carriageReturn))
+    #expect(!sink.bytes.contains(Byte.cr))
     let back = try messages(read(sink.bytes, dialect: .mboxrd))[0]
     #expect(entry.lineEndsConverted && !entry.lossy)
     #expect(try entry.restore(back.bytes) == message)

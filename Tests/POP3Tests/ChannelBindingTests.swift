@@ -1,3 +1,4 @@
+import Bytes
 import Digests
 import Net
 import TestSupport

@@ -1,3 +1,4 @@
+import Bytes
 import Net
 import POP3
 import TestSupport

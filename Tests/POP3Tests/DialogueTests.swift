@@ -1,3 +1,4 @@
+import Bytes
 import POP3
 import Testing
 

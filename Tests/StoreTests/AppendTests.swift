@@ -1,5 +1,6 @@
 import Digests
 import GRDB
+import Mail
 import Testing
 
 @testable import Store
@@ -43,17 +44,18 @@ import Testing
   }
 
   @Test func theBooksBalance() throws {
-    let run = try store.beginRun(command: "import /mail")
+    let run = try store.beginRun(command: "import /mail").run
     var batch = try store.encoder().encode([mail("1@x"), mail("1@x"), mail("2@x")])
-    batch.reject(
-      origin: Origin(source: .file("/mail"), position: 99, time: 1), size: 7, reason: "no header")
+    let origin = Origin(source: .file("/mail"), position: 99, time: 1)
+    batch.reject(RejectedMessage(origin: origin, reason: "no header"), size: 7)
     let outcomes = try store.append(batch, run: run)
     #expect(outcomes[1] == .copy(of: try store.id(outcomes[0])))
     #expect(outcomes[3] == .rejected(reason: "no header"))
     let finished = try store.finishRun(run)
-    #expect(finished.offered == 4)
-    #expect((finished.stored, finished.copies, finished.rejected) == (2, 1, 1))
-    #expect(finished.octets == Int64(batch.octets))
+    let totals = finished.totals
+    #expect(totals.offered == 4)
+    #expect((totals.stored, totals.copies, totals.rejected) == (2, 1, 1))
+    #expect(totals.bytes == batch.sizes.reduce(0, +))
     #expect(try store.runs(limit: 10) == [finished])
     #expect(try store.rejections(run: run).map(\.origin.position) == [99])
   }
@@ -68,7 +70,7 @@ import Testing
       }
       return try await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
     }
-    let run = try store.beginRun(command: "test")
+    let run = try store.beginRun(command: "test").run
     let outcomes = try store.append((0..<8).compactMap { batches[$0] }, run: run)
     #expect(outcomes.map(\.count) == Array(repeating: 20, count: 8))
     #expect(try store.octets(of: 61) == mail("3-0@x").octets)

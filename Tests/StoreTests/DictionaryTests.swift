@@ -1,4 +1,5 @@
 import GRDB
+import Mail
 import Testing
 
 @testable import Store

@@ -1,6 +1,7 @@
 import Digests
 import Foundation
 import GRDB
+import Mail
 import Schemas
 import Testing
 
@@ -67,7 +68,7 @@ import Testing
 extension MailStore {
   /// Enough mail of one kind for a dictionary.
   func trainOnFiller() throws {
-    let run = try beginRun(command: "filler")
+    let run = try beginRun(command: "filler").run
     var number = 0
     while try read("", { try Int.fetchOne($0, sql: "SELECT count(*) FROM dictionary") }) == 0 {
       let messages = (0..<300).map { index in

@@ -1,5 +1,6 @@
 import Foundation
 import GRDB
+import Mail
 import Testing
 
 @testable import Store
@@ -73,13 +74,13 @@ import Testing
       _ = try Int.fetchOne(db, sql: "PRAGMA max_page_count = \(pages + 20)")
     }
     let large = mail(attaching: noise(2_000_000, seed: 1))
-    let run = try store.beginRun(command: "test")
+    let run = try store.beginRun(command: "test").run
     #expect { try store.add([mail("2@x"), large], run: run) } throws: { error in
       (error as? StoreError)?.code == .diskFull
     }
     // All of that transaction is gone, the ledger's part, too.
     #expect(try store.totals().messages == 1)
-    #expect(try store.finishRun(run).offered == 0)
+    #expect(try store.finishRun(run).totals.offered == 0)
     #expect(try store.verify().problems == [])
     _ = try store.database.writeWithoutTransaction {
       try Int.fetchOne($0, sql: "PRAGMA max_page_count = 1000000")

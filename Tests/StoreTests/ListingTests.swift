@@ -1,4 +1,5 @@
 import Digests
+import Mail
 import Testing
 
 @testable import Store

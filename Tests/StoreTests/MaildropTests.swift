@@ -1,5 +1,6 @@
 import Digests
 import GRDB
+import Mail
 import Testing
 
 @testable import Store
@@ -35,7 +36,7 @@ import Testing
     #expect(try store.maildrop(account: "home").first?.gone == 200)
     try store.recordListing(account: "home", uids: ["a", "b"], time: 400)
     entry = try #require(store.maildrop(account: "home").first)
-    #expect((entry.gone, entry.lastSeen) == (nil, nil))
+    #expect((entry.gone, entry.lastSeen) == (nil, 400))
     #expect(try store.lastListing(account: "home") == 400)
   }
 
@@ -68,11 +69,11 @@ import Testing
     try store.add([fetch(1, uid: "a"), fetch(1, uid: "z", account: "work")])
     try store.add([mail("1@x", source: .account("home"), name: "a2")])
     try store.markDeleted(account: "home", uids: ["a"], time: 77)
-    let provenance = try store.provenance(of: 1)
-    #expect(provenance.sightings.map(\.outcome) == [.stored(id: 1), .copy(of: 1), .copy(of: 1)])
-    #expect(provenance.sightings.map(\.origin.name) == ["a", "z", "a2"])
-    #expect(provenance.servers.map(\.account) == ["home", "home", "work"])
-    #expect(provenance.servers.map(\.entry.deleted) == [77, nil, nil])
+    let history = try #require(try store.history(of: 1))
+    #expect(history.sightings.map(\.outcome) == [.stored(id: 1), .copy(of: 1), .copy(of: 1)])
+    #expect(history.sightings.map(\.origin.name) == ["a", "z", "a2"])
+    #expect(history.servers.map(\.account) == ["home", "home", "work"])
+    #expect(history.servers.map(\.deleted) == [77, nil, nil])
   }
 
   @Test func aRemovedMessageIsNotFetchedAgainAndAgain() throws {

@@ -1,6 +1,7 @@
 import Digests
 import Foundation
 import GRDB
+import Mail
 import Testing
 
 @testable import Store

@@ -1,4 +1,5 @@
 import GRDB
+import Mail
 import Testing
 
 @testable import Store
@@ -68,7 +69,7 @@ import Testing
     #expect(try store.add([mail("1@x")])[0] == .stored(id: 2))
     #expect(try store.octets(of: 2) == mail("1@x").octets)
     // Both lives are in the ledger.
-    #expect(try store.provenance(of: 1).sightings.count == 2)
+    #expect(try store.history(of: 1)?.sightings.count == 2)
     #expect(try store.verify().problems == [])
   }
 
@@ -77,5 +78,36 @@ import Testing
     try store.remove([2], grace: 0)
     _ = try store.purge(now: .max)
     #expect(try store.add([mail("3@x")])[0] == .stored(id: 3))
+  }
+
+  /// Each case: hours after the removal at which runs began, how many days later `purge` is asked,
+  /// and whether the message is erased.
+  @Test(
+    arguments: [
+      ([24 * 10, 24 * 20], 31, true),
+      ([24 * 10, 24 * 20], 29, false),  // the grace period is not over
+      ([], 31, false),
+      ([], 40_000, false),  // the clock jumped
+      ([24 * 31], 31, false),  // one run only
+      ([24 * 40_000, 24 * 40_000 + 2], 40_001, false),  // one session after a jump
+      ([0, 1], 31, false),  // on the day of the removal
+      ([47, 24 * 3 + 1], 31, true),
+    ] as [([Int64], Int64, Bool)])
+  func theClockAloneErasesNothing(_ runs: [Int64], _ days: Int64, _ isErased: Bool) throws {
+    try store.add([mail("1@x"), mail("2@x")])
+    try store.remove([1], grace: 30 * 86_400)
+    let noon: Int64 = 1_800_014_400
+    try store.write("") { db in
+      try db.execute(
+        sql: "UPDATE removal SET requested = ?, purge_after = ?",
+        arguments: [noon, noon + 30 * 86_400])
+      try db.execute(sql: "UPDATE run SET started = ?", arguments: [noon - 3_600])
+      for hours in runs {
+        try db.execute(
+          sql: "INSERT INTO run (command, started) VALUES ('fetch', ?)",
+          arguments: [noon + hours * 3_600])
+      }
+    }
+    #expect(try store.purge(now: noon + days * 86_400).messages == (isErased ? 1 : 0))
   }
 }

@@ -1,5 +1,6 @@
 import Digests
 import Foundation
+import Mail
 import Octets
 import Testing
 
@@ -108,7 +109,7 @@ extension MailStore {
   /// Encodes and appends as one batch.
   @discardableResult
   func add(_ messages: [NewMessage], run: Int64? = nil) throws -> [Outcome] {
-    try append(encoder().encode(messages), run: run ?? beginRun(command: "test"))
+    try append(encoder().encode(messages), run: run ?? beginRun(command: "test").run)
   }
 
   func id(_ outcome: Outcome) throws -> Int64 {

@@ -1,6 +1,7 @@
 import Digests
 import Foundation
 import GRDB
+import Mail
 import Testing
 
 @testable import Store
@@ -136,10 +137,10 @@ import Testing
 
   @Test func progressEndsAtTheTotal() throws {
     try store.add((0..<3).map { mail("\($0)@x") })
-    var last: [StoreProgress.Step: StoreProgress] = [:]
+    var last: [MaintenanceProgress.Step: MaintenanceProgress] = [:]
     _ = try store.verify { last[$0.step] = $0 }
-    #expect(last[.messages] == StoreProgress(step: .messages, done: 3, total: 3))
-    #expect(last[.contents] == StoreProgress(step: .contents, done: 1, total: 1))
+    #expect(last[.messages] == MaintenanceProgress(.messages, done: 3, total: 3))
+    #expect(last[.contents] == MaintenanceProgress(.contents, done: 1, total: 1))
   }
 
   @Test func archivesWithTheSameMailHaveTheSameFingerprint() throws {

@@ -43,6 +43,14 @@ extension MailArchive {
     } catch { throw ArchiveError(any: error) }
   }
 
+  /// All fields of the message's header in order, decoded. They may hold anything.
+  public func headerFields(of id: Int64) throws(ArchiveError) -> [MessageView.Field] {
+    let header = Message(parsing: try octets(of: id)).header
+    return header.fields.map {
+      MessageView.Field(name: header.name(of: $0), value: header.text(of: $0))
+    }
+  }
+
   /// The message byte for byte as it was received, checked against its digest.
   /// - Throws: `notFound`, `damaged`.
   public func octets(of id: Int64) throws(ArchiveError) -> [UInt8] {

@@ -1,3 +1,4 @@
+import Bytes
 import Foundation
 import Glibc
 
@@ -43,11 +44,9 @@ struct AccountFile<Contents: Codable> {
   init(_ location: ArchiveLocation, account: String, kind: String) {
     directory = location.accountsDirectory
     // Names are free text; what could be a path or clash with one is written in hexadecimal.
-    let name = account.utf8.map { octet in
-      let character = Character(UnicodeScalar(octet))
-      return character.isASCII && (character.isLetter || character.isNumber || character == "-")
-        ? String(character) : "%" + String(octet, radix: 16)
-    }.joined()
+    let name = PercentEncoding.encode(account.utf8, .lower) { byte in
+      Byte.isLetter(byte) || Byte.isDigit(byte) || byte == Byte.dash
+    }
     path = "\(directory)/\(name).\(kind)"
   }
 

@@ -111,9 +111,11 @@ final class FetchReceiver: MaildropReceiver {
       if isOverlong {
         try pipeline?.refuse(
           Refusal(
-            ticket: durable.ticket(number, mayDelete: false), origin: origin,
-            octets: Int(clamping: count),
-            reason: "larger than \(Limits.octetsPerMessage) octets; it is still on the server"))
+            ticket: durable.ticket(number, mayDelete: false),
+            message: RejectedMessage(
+              origin: origin,
+              reason: "larger than \(Limits.octetsPerMessage) octets; it is still on the server"),
+            size: Int(clamping: count)))
       } else {
         let ticket = durable.ticket(number, mayDelete: plan.mayDelete(number))
         try pipeline?.offer(Offer(ticket: ticket, octets: message.take(), origin: origin))
@@ -132,8 +134,10 @@ final class FetchReceiver: MaildropReceiver {
     do {
       try pipeline?.refuse(
         Refusal(
-          ticket: durable.ticket(number, mayDelete: false), origin: origin, octets: 0,
-          reason: "the server would not send \(name): \(reply)"))
+          ticket: durable.ticket(number, mayDelete: false),
+          message: RejectedMessage(
+            origin: origin, reason: "the server would not send \(name): \(reply)"),
+          size: 0))
     } catch {
       failure = failure ?? error
     }

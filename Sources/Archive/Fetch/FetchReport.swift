@@ -5,7 +5,7 @@ public struct FetchReport: Sendable {
   public var listed = 0
   /// Of them, those that were fetched before.
   public var known = 0
-  public var totals = IngestTotals()
+  public var totals = RunTotals()
   /// Left on the server because of `max_size`.
   public var tooLarge = 0
   /// New ones left for the next run because of `session_limit`.
@@ -20,6 +20,8 @@ public struct FetchReport: Sendable {
   public var refused: [String] = []
   /// Deleted on the server, confirmed by its answer to QUIT.
   public var deleted = 0
+  /// Messages erased here because they were deleted and their grace period is over.
+  public var erased = 0
 
   /// Nothing is left that should have come.
   public var isComplete: Bool { refused.isEmpty && totals.rejected == 0 }

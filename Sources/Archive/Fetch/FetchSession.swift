@@ -72,7 +72,7 @@ struct FetchSession {
     let plan = try newPlan(state)
     let durable = DurableNumbers()
     let committed = options.committed
-    let run = try store.beginRun(command: "fetch \(account.name)")
+    let (run, erased) = try store.beginRun(command: "fetch \(account.name)")
     let pipeline = try IngestPipeline(store: store, run: run) { outcomes in
       durable.committed(outcomes)
       committed()
@@ -84,7 +84,8 @@ struct FetchSession {
       do { try retrieve(client, receiver) } catch { throw receiver.failure ?? error }
       if let failure = receiver.failure { throw failure }
       try pipeline.flush()
-      let report = try finish(client, receiver, pipeline, durable, started: started)
+      var report = try finish(client, receiver, pipeline, durable, started: started)
+      report.erased = erased
       _ = try store.finishRun(run)
       state.since = account.since
       state.passedOver = receiver.plan.passedOverUIDs

@@ -1,3 +1,4 @@
+import Bytes
 import Digests
 import POP3
 
@@ -191,15 +192,7 @@ struct UID: Hashable {
   let text: String
 
   init(octets: [UInt8]) {
-    if octets.allSatisfy({ $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "%") }) {
-      text = String(decoding: octets, as: UTF8.self)
-    } else {
-      text = octets.map { octet in
-        octet > 0x20 && octet < 0x7F && octet != UInt8(ascii: "%")
-          ? String(UnicodeScalar(octet))
-          : "%" + (octet < 16 ? "0" : "") + String(octet, radix: 16, uppercase: true)
-      }.joined()
-    }
+    text = PercentEncoding.encode(octets) { $0 > 0x20 && $0 < 0x7F && $0 != Byte.percent }
   }
 
   /// Stands in where the server gives none; the space keeps it apart from all that it could give.

@@ -40,6 +40,7 @@ extension MailArchive {
     _ account: AccountSettings, _ options: FetchOptions,
     _ body: (FetchSession, [UInt8]) throws -> Value
   ) throws(ArchiveError) -> Value {
+    try trust.require(of: location, to: "use account \(account.name)")
     let session = FetchSession(
       account: account, store: store,
       stateFile: AccountState.file(location, account: account.name), options: options)

@@ -127,6 +127,12 @@ public struct HealthCheck {
       findings += mistakes.map { Finding(.configuration, $0) }
       return nil
     }
+    if let objection = SettingsTrust.of(location, environment: environmentVariable).objection {
+      add(
+        .configuration, .problem, "mailcask.toml is not obeyed: \(objection)",
+        "If you trust whoever may change it: mailcask trust \(location.directory)")
+      return nil
+    }
     let accounts = configuration.accounts.count
     if accounts == 0 {
       add(

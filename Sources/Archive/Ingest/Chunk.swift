@@ -3,12 +3,12 @@ import Dispatch
 import Octets
 import Store
 
-/// A message that the source itself could not give: it belongs into the books all the same.
+/// A message that the source itself could not give: it must be recorded in the ledger all the same.
 struct Refusal: Sendable {
   var ticket: Int
-  var origin: Origin
-  var octets: Int
-  var reason: String
+  var message: RejectedMessage
+  /// Bytes.
+  var size: Int
 }
 
 enum Intake: Sendable {
@@ -67,7 +67,7 @@ struct PreparedChunk: Sendable {
     var batch = try store.encoder(for: chunk.octets, mayTrain: chunk.sequence == 0)
       .encode(messages, known: store.known(digests), in: workspace)
     for refusal in refusals {
-      batch.reject(origin: refusal.origin, size: refusal.octets, reason: refusal.reason)
+      batch.reject(refusal.message, size: refusal.size)
     }
     self.batch = batch
     self.barriers = barriers

@@ -32,7 +32,7 @@ final class IngestPipeline: Sendable {
 
   private struct State {
     var failure: (any Error)?
-    var totals = IngestTotals()
+    var totals = RunTotals()
   }
 
   init(
@@ -72,7 +72,7 @@ final class IngestPipeline: Sendable {
   }
 
   /// Commits what is under way and ends all threads. Nothing may be offered after.
-  func finish() throws -> IngestTotals {
+  func finish() throws -> RunTotals {
     incoming.close()
     threads.wait()
     if let failure = state.withLock({ $0.failure }) { throw failure }
@@ -85,7 +85,7 @@ final class IngestPipeline: Sendable {
     threads.wait()
   }
 
-  var totals: IngestTotals { state.withLock { $0.totals } }
+  var totals: RunTotals { state.withLock { $0.totals } }
 
   // MARK: Stages
 
@@ -124,22 +124,17 @@ final class IngestPipeline: Sendable {
     while let next = prepared.pop() {
       if next.batch.count > 0 {
         let outcomes = try store.append(next.batch, run: run)
-        count(outcomes, octets: next.batch.octets)
+        count(outcomes, next.batch)
         committed(zip(next.tickets, outcomes).map { (ticket: $0, outcome: $1) })
       }
       for barrier in next.barriers { barrier.signal() }
     }
   }
 
-  private func count(_ outcomes: [Outcome], octets: Int) {
+  private func count(_ outcomes: [Outcome], _ batch: EncodedBatch) {
     state.withLock { state in
-      state.totals.octets += octets
-      for outcome in outcomes {
-        switch outcome {
-        case .stored: state.totals.stored += 1
-        case .copy: state.totals.copies += 1
-        case .rejected: state.totals.rejected += 1
-        }
+      for (outcome, bytes) in zip(outcomes, batch.sizes) {
+        state.totals.count(outcome, bytes: bytes)
       }
     }
   }

@@ -94,5 +94,6 @@ extension NewMessage {
     headerSize = message.parts.first.map { place(Int($0.bodyRange.lowerBound)) } ?? 0
     tags = offer.tags
     folder = offer.folder
+    fileStamp = offer.fileStamp
   }
 }

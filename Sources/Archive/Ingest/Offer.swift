@@ -1,5 +1,4 @@
 package import Octets
-package import Store
 
 /// A message as any source yields it: raw octets and where they came from.
 package struct Offer: Sendable {
@@ -11,22 +10,12 @@ package struct Offer: Sendable {
   package var tags: [String] = []
   /// The folder in the source, levels divided by "/"; empty for its top.
   package var folder = ""
+  /// What a file that holds this message alone is recognised by.
+  package var fileStamp: Int64?
 
   package init(ticket: Int, octets: HeldOctets, origin: Origin) {
     self.ticket = ticket
     self.octets = octets
     self.origin = origin
   }
-}
-
-/// How a run ended up: the books, which must balance.
-public struct IngestTotals: Equatable, Sendable {
-  public var stored = 0
-  /// Of messages that were here already, in the same octets.
-  public var copies = 0
-  public var rejected = 0
-  /// Of everything that was offered.
-  public var octets = 0
-
-  public var offered: Int { stored + copies + rejected }
 }

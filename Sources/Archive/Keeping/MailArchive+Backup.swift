@@ -19,7 +19,7 @@ extension MailArchive {
   /// - Throws: `alreadyThere`, `fileSystem`, `damaged`, `interrupted`.
   public func backup(
     to destination: ArchiveLocation, anew: Bool = false,
-    progress: @escaping (KeepingProgress) -> Void = { _ in },
+    progress: @escaping (MaintenanceProgress) -> Void = { _ in },
     isInterrupted: @escaping () -> Bool = { false }
   ) throws(ArchiveError) -> String {
     guard !destination.isSame(as: location) else {
@@ -34,7 +34,7 @@ extension MailArchive {
       try Self.makePrivateDirectory(destination.directory, what: "back up")
       let digest = try store.backup(to: destination.storeFile, anew: anew) {
         try check()
-        progress(KeepingProgress($0))
+        progress($0)
       }
       try Self.copySettings(from: location, to: destination)
       return digest.hex
@@ -48,7 +48,7 @@ extension MailArchive {
   ///   `interrupted`.
   public static func restore(
     from backup: ArchiveLocation, to location: ArchiveLocation,
-    progress: @escaping (KeepingProgress) -> Void = { _ in },
+    progress: @escaping (MaintenanceProgress) -> Void = { _ in },
     isInterrupted: @escaping () -> Bool = { false }
   ) throws(ArchiveError) -> String {
     try stoppable(
@@ -73,7 +73,7 @@ extension MailArchive {
       try makePrivateDirectory(location.directory, what: "restore")
       let digest = try MailStore.restore(from: backup.storeFile, to: location.storeFile) {
         try check()
-        progress(KeepingProgress($0))
+        progress($0)
       }
       try copySettings(from: backup, to: location)
       return digest.hex

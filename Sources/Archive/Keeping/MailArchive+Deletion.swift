@@ -33,8 +33,24 @@ extension MailArchive {
     _ ids: [Int64], graceDays days: Int64 = graceDays
   ) throws(ArchiveError) -> Int {
     do {
+      try requirePlausibleClock()
       return try store.remove(ids, grace: max(0, min(days, 36_500)) * Self.secondsPerDay)
-    } catch { throw ArchiveError(error) }
+    } catch { throw ArchiveError(any: error) }
+  }
+
+  /// The grace period is counted by the clock.
+  ///
+  /// - Throws: `configuration` when the clock says a time before this program was made, or before
+  ///   the latest run.
+  private func requirePlausibleClock() throws {
+    let now = currentTime()
+    let latest = try store.runs(limit: 1).first?.started ?? 0
+    guard now < Limits.earliestTime || latest > now + Limits.clockTolerance else { return }
+    throw ArchiveError(
+      .configuration, "delete messages",
+      why:
+        "the clock is wrong: it says a time before this program was made or before the latest run",
+      remedy: "Set the clock (timedatectl set-ntp true) and run the same command again.")
   }
 
   /// Erases the messages whose grace period is over; how many.
@@ -55,9 +71,9 @@ extension MailArchive {
     do {
       var report = UndeleteReport()
       for id in ids {
-        switch try store.removal(of: id) {
+        switch try store.deletion(of: id) {
         case nil: report.unknown.append(id)
-        case let removal? where removal.purged == nil: report.back.append(id)
+        case let deletion? where deletion.erased == nil: report.back.append(id)
         default: report.welcome.append(id)
         }
       }

@@ -9,15 +9,10 @@ extension MailArchive {
   ///
   /// - Parameter quick: only a sample of contents and messages.
   public func verify(
-    quick: Bool = false, progress: (KeepingProgress) -> Void = { _ in }
+    quick: Bool = false, progress: (MaintenanceProgress) -> Void = { _ in }
   ) throws(ArchiveError) -> VerificationReport {
     do {
-      let found = try store.verify(quick: quick) { progress(KeepingProgress($0)) }
-      var report = VerificationReport()
-      report.problems = found.problems.map(VerificationReport.Problem.init)
-      report.damagedMessages = found.damagedMessages
-      report.messagesChecked = found.messagesChecked
-      report.contentsChecked = found.contentsChecked
+      var report = try store.verify(quick: quick, progress: progress)
       try verifyIndex(quick: quick, &report)
       return report
     } catch { throw ArchiveError(any: error) }
@@ -58,8 +53,7 @@ extension MailArchive {
       if !quick { try reader.verify(indexed) }
     } catch let error as SearchError {
       if case .indexMissing = error { return }
-      report.problems.append(
-        VerificationReport.Problem(kind: .index, place: "index", meaning: "\(error)"))
+      report.add(.index, "index", "\(error)")
     }
   }
 }
@@ -67,36 +61,7 @@ extension MailArchive {
 extension VerificationReport {
   fileprivate mutating func add(_ ids: Set<Int64>, _ meaning: String) {
     for id in ids.sorted().prefix(Limits.indexProblems) {
-      problems.append(Problem(kind: .index, place: "message \(id)", meaning: meaning))
+      add(.index, "message \(id)", meaning)
     }
-  }
-}
-
-extension VerificationReport.Problem {
-  init(_ problem: Verification.Problem) {
-    let kind: VerificationReport.Kind =
-      switch problem.kind {
-      case .database: .database
-      case .dictionary: .dictionary
-      case .content: .content
-      case .message: .message
-      case .reference: .reference
-      case .derived: .derived
-      }
-    self.init(kind: kind, place: problem.place, meaning: problem.meaning)
-  }
-}
-
-extension KeepingProgress {
-  init(_ progress: StoreProgress) {
-    let step =
-      switch progress.step {
-      case .database: "checking the database"
-      case .contents: "checking contents"
-      case .messages: "checking messages"
-      case .references: "checking references"
-      case .copying: "copying pages"
-      }
-    self.init(step: step, done: progress.done, total: progress.total)
   }
 }

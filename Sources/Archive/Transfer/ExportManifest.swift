@@ -3,6 +3,7 @@ import FoundationEssentials
 import Mailbox
 import Octets
 import Store
+import Text
 
 /// What a manifest says of an export as a whole. `Schemas/export-manifest.schema.json` describes
 /// the file for other programs.

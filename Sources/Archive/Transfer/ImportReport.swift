@@ -18,7 +18,7 @@ public struct ImportOptions: Sendable {
 
 /// What an import came to.
 public struct ImportReport: Equatable, Sendable {
-  public var totals = IngestTotals()
+  public var totals = RunTotals()
   /// Files and entries left out, which are not offered and so not in the books, by why: "no mail".
   /// Empty ones are not counted.
   public var skipped: [String: Int] = [:]
@@ -27,6 +27,8 @@ public struct ImportReport: Equatable, Sendable {
   public private(set) var unchanged = 0
   /// What could not be taken in, each with file, offset and reason.
   public var rejections: [String] = []
+  /// Messages erased because they were deleted and their grace period is over.
+  public var erased = 0
   /// Ended on request; the same import goes on from there.
   public var isInterrupted = false
   /// Sources whose earlier import was interrupted and that went on from there.
@@ -37,7 +39,7 @@ public struct ImportReport: Equatable, Sendable {
   mutating func addUnchanged(octets: Int) {
     unchanged += 1
     totals.copies += 1
-    totals.octets += octets
+    totals.bytes += octets
   }
 }
 

@@ -59,7 +59,8 @@ private struct ImportJob {
     let start = root == "-" ? nil : positions.position(in: root, survey)
     let reader = try openMailbox(root, options: readOptions, from: start ?? .start)
     if start != nil { report.resumed.append(root) }
-    let run = try archive.store.beginRun(command: "import \(root)")
+    let (run, erased) = try archive.store.beginRun(command: "import \(root)")
+    report.erased += erased
     let committed = options.committed
     let safe = CommittedPositions { [root, survey] position in
       if root != "-" { try? positions.note(position, in: root, survey) }
@@ -72,7 +73,7 @@ private struct ImportJob {
     }
     do {
       try read(reader, into: pipeline, safe, &report)
-      report.totals.add(try pipeline.finish())
+      report.totals += try pipeline.finish()
       if report.isInterrupted {
         safe.noteLatest()
       } else {
@@ -109,8 +110,10 @@ private struct ImportJob {
         safe.offered(ticket, reader.position)
         try pipeline.refuse(
           Refusal(
-            ticket: ticket, origin: Origin(rejection.origin, below: root),
-            octets: Int(clamping: rejection.origin.length), reason: "\(rejection.reason)"))
+            ticket: ticket,
+            message: RejectedMessage(
+              origin: Origin(rejection.origin, below: root), reason: "\(rejection.reason)"),
+            size: Int(clamping: rejection.origin.length)))
       case .skipped(let skip):
         if skip.reason == .known { report.addUnchanged(octets: Int(clamping: skip.origin.length)) }
         if let reason = skip.reason.inWords { report.skipped[reason, default: 0] += 1 }
@@ -129,7 +132,7 @@ private struct ImportJob {
     var offer = Offer(
       ticket: ticket, octets: try notes.restored(message),
       origin: Origin(message.origin, below: root))
-    offer.origin.stamp = message.stamp.flatMap(ImportedFiles.stamp)
+    offer.fileStamp = message.stamp.flatMap(ImportedFiles.stamp)
     offer.folder = message.folder
     offer.tags = message.tags + message.flags.names
     return offer
@@ -190,14 +193,5 @@ extension Skip.Reason {
     case .vanished: "gone before it could be read"
     case .empty, .known: nil
     }
-  }
-}
-
-extension IngestTotals {
-  mutating func add(_ other: IngestTotals) {
-    stored += other.stored
-    copies += other.copies
-    rejected += other.rejected
-    octets += other.octets
   }
 }

@@ -1,6 +1,7 @@
 import Digests
 import FoundationEssentials
 import Mailbox
+import Text
 
 /// Reads a manifest entry by entry, in constant memory.
 final class ManifestReader {

@@ -2,6 +2,7 @@ import Digests
 import MIME
 import Mailbox
 import Store
+import Text
 
 /// Rows about messages: JSON Lines with the readable text, or CSV (RFC 4180).
 final class MetadataTable {

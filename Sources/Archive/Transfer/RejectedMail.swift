@@ -2,6 +2,7 @@ import Digests
 import Foundation
 import Mailbox
 import Octets
+import Text
 
 /// What could not be taken in, kept byte for byte in the archive's directory `rejected`: a file for
 /// each, named by its digest, and `index.jsonl`, which tells where it came from and why.

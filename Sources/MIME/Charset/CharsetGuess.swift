@@ -1,3 +1,5 @@
+import Bytes
+
 /// The charset that makes the most readable text of bytes that are not UTF-8; nil when none does.
 ///
 /// Each candidate decodes a sample, and the results are compared by how much they look like the
@@ -19,7 +21,7 @@ func guessCharset(of bytes: Span<UInt8>, likely: Set<String> = []) -> Charset? {
 private func sampleAroundHighBytes(_ bytes: Span<UInt8>) -> [UInt8] {
   var sample: [UInt8] = []
   var index = 0
-  while let high = firstHighByte(in: bytes, from: index), sample.count < TextLimits.guessSample {
+  while let high = bytes.firstHighByte(from: index), sample.count < TextLimits.guessSample {
     // The ASCII letters before a high byte tell whether they share a word.
     for context in max(index, high - 3)..<high { sample.append(bytes[context]) }
     index = high
@@ -36,7 +38,7 @@ private func sampleAroundHighBytes(_ bytes: Span<UInt8>) -> [UInt8] {
 
 /// The 7-bit encoding whose shift sequences undeclared text contains.
 func shiftedCharset(of bytes: Span<UInt8>) -> Charset? {
-  if let escape = firstIndex(of: 0x1B, in: bytes), escape + 2 < bytes.count {
+  if let escape = bytes.firstIndex(of: 0x1B), escape + 2 < bytes.count {
     switch (bytes[escape + 1], bytes[escape + 2]) {
     case (UInt8(ascii: "$"), UInt8(ascii: "B")), (UInt8(ascii: "$"), UInt8(ascii: "@")),
       (UInt8(ascii: "$"), UInt8(ascii: "(")), (UInt8(ascii: "("), UInt8(ascii: "I")),
@@ -54,7 +56,7 @@ func shiftedCharset(of bytes: Span<UInt8>) -> Charset? {
 
 /// "~{" with pairs of GB 2312 bytes up to "~}" (RFC 1843), on one line.
 private func isHZ(_ bytes: Span<UInt8>) -> Bool {
-  guard var index = firstIndex(of: UInt8(ascii: "~"), in: bytes), index + 1 < bytes.count,
+  guard var index = bytes.firstIndex(of: UInt8(ascii: "~")), index + 1 < bytes.count,
     bytes[index + 1] == UInt8(ascii: "{")
   else { return false }
   index += 2

@@ -1,3 +1,4 @@
+import Bytes
 import Synchronization
 
 /// What a message tells about the charset of 8-bit text that declares none.

@@ -1,3 +1,5 @@
+import Bytes
+
 /// Decodes the text of a body part, header field or parameter.
 ///
 /// Never fails: bytes without meaning become U+FFFD and are counted in `replacements`.
@@ -41,7 +43,7 @@ private func decode(_ bytes: Span<UInt8>, declared charset: Charset) -> DecodedT
     return decodeMixed(bytes, reason: .declaredButInvalid, isDeclaredUTF8: true)
   case .singleByte(let table):
     guard charset.containsASCII else { break }
-    if firstHighByte(in: bytes) == nil {
+    if bytes.firstHighByte() == nil {
       return DecodedText(text: ascii(bytes), used: charset.name, reason: .declared)
     }
     // Two bytes of a windows code page hardly ever happen to be UTF-8, but Thai letters do.
@@ -57,7 +59,7 @@ private func decode(_ bytes: Span<UInt8>, declared charset: Charset) -> DecodedT
       return DecodedText(text: ascii(bytes), used: "us-ascii", reason: .declaredButInvalid)
     }
   case .iconv:
-    if charset.containsASCII, firstHighByte(in: bytes) == nil {
+    if charset.containsASCII, bytes.firstHighByte() == nil {
       return DecodedText(text: ascii(bytes), used: charset.name, reason: .declared)
     }
   }
@@ -69,12 +71,12 @@ private func decodeDoubtful(_ bytes: Span<UInt8>, declared charset: Charset) -> 
   let (text, replacements) = charset.decode(bytes)
   let asDeclared = DecodedText(
     text: text, used: charset.name, reason: .declared, replacements: replacements)
-  guard replacements > 0, firstHighByte(in: bytes) != nil else { return asDeclared }
+  guard replacements > 0, bytes.firstHighByte() != nil else { return asDeclared }
   if let text = validUTF8(bytes) {
     return DecodedText(text: text, used: "utf-8", reason: .declaredButUTF8)
   }
   // A few damaged characters do not make another charset.
-  guard replacements > 1 + countHighBytes(in: bytes) / 16 else { return asDeclared }
+  guard replacements > 1 + bytes.highByteCount / 16 else { return asDeclared }
   let other = decodeMixed(bytes, reason: .declaredButInvalid)
   return other.replacements < replacements ? other : asDeclared
 }
@@ -92,7 +94,7 @@ private func decodeUndeclared(
     let (text, replacements) = charset.decode(bytes)
     if replacements == 0 { return DecodedText(text: text, used: "utf-16", reason: .guessed) }
   }
-  if firstHighByte(in: bytes) == nil {
+  if bytes.firstHighByte() == nil {
     return DecodedText(text: ascii(bytes), used: "us-ascii", reason: .ascii)
   }
   if let text = validUTF8(bytes) {
@@ -121,7 +123,7 @@ private func decodeMixed(
     if scalar != nil { strays += 1 }
     return scalar
   }
-  let valid = countHighBytes(in: bytes) - survey.invalidHighBytes
+  let valid = bytes.highByteCount - survey.invalidHighBytes
   // Two Latin letters in a row that happen to be UTF-8 are rare; pairs of East Asian bytes are not.
   let needed =
     switch guess.map({ ($0.name, $0.codec) }) {

@@ -1,14 +1,16 @@
+import Bytes
+
 /// Code page 936 has the euro sign as the single byte 80 (WHATWG encoding section 10.2.1), which
 /// iconv's GB 18030 does not know: the two bytes of GB 18030 stand in for it.
 /// - Returns: nil when there is none.
 func withTwoByteEuros(_ bytes: Span<UInt8>) -> [UInt8]? {
-  guard var euro = firstIndex(of: 0x80, in: bytes, from: 0) else { return nil }
+  guard var euro = bytes.firstIndex(of: 0x80, from: 0) else { return nil }
   var output: [UInt8] = []
   output.reserveCapacity(bytes.count + 16)
   var copied = 0
-  var index = firstHighByte(in: bytes) ?? bytes.count
+  var index = bytes.firstHighByte() ?? bytes.count
   while index < bytes.count, euro < bytes.count {
-    if index > euro { euro = firstIndex(of: 0x80, in: bytes, from: index) ?? bytes.count }
+    if index > euro { euro = bytes.firstIndex(of: 0x80, from: index) ?? bytes.count }
     switch bytes[index] {
     case 0x80:
       output.append(bytes, in: copied..<index)

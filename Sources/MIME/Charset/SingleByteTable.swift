@@ -1,3 +1,5 @@
+import Bytes
+
 /// A charset of one byte a character, as the UTF-8 of each byte.
 struct SingleByteTable: Sendable {
   /// What each byte means; nil when nothing.
@@ -45,7 +47,7 @@ struct SingleByteTable: Sendable {
   /// - Returns: the text and the number of bytes without a meaning.
   func decode(_ bytes: Span<UInt8>) -> (text: String, replacements: Int) {
     var replacements = 0
-    let capacity = bytes.count + 2 * (containsASCII ? countHighBytes(in: bytes) : bytes.count) + 4
+    let capacity = bytes.count + 2 * (containsASCII ? bytes.highByteCount : bytes.count) + 4
     // Three bytes each at most, and slack because four are stored at a time.
     let text = unsafe String(unsafeUninitializedCapacity: capacity) { output in
       var end = 0

@@ -1,3 +1,5 @@
+import Bytes
+
 /// Byte order of UTF-16: by its mark, else by where the zeros of Latin letters, spaces and line
 /// ends are; RFC 2781 section 4.3 says big endian when nothing tells.
 func isLittleEndianUTF16(_ bytes: Span<UInt8>) -> Bool {
@@ -11,7 +13,7 @@ func isLittleEndianUTF16(_ bytes: Span<UInt8>) -> Bool {
 
 /// Nothing is declared, but every second byte of much of the text is zero.
 func isUTF16WithoutMark(_ bytes: Span<UInt8>) -> Bool {
-  guard bytes.count >= 4, bytes.count % 2 == 0, firstIndex(of: 0, in: bytes) != nil else {
+  guard bytes.count >= 4, bytes.count % 2 == 0, bytes.firstIndex(of: 0) != nil else {
     return false
   }
   let (even, odd) = zeroBytes(of: bytes)

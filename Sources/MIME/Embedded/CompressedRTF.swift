@@ -1,3 +1,5 @@
+import Bytes
+
 /// Expands PR_RTF_COMPRESSED (MS-OXRTFCP).
 ///
 /// - Returns: nil when the header is not one; what could be expanded of cut data.

@@ -1,3 +1,5 @@
+import Bytes
+
 /// A file that a text body carries between its lines.
 struct EmbeddedFile: Sendable, Equatable {
   enum Encoding: String, Sendable {
@@ -60,7 +62,7 @@ func splitEmbeddedFiles(_ body: Span<UInt8>, limit: Int) -> SplitBody? {
       textStart = file.range.upperBound
       index = textStart
     } else {
-      index = firstIndex(of: 0x0A, in: body, from: index).map { $0 + 1 } ?? body.count
+      index = body.firstIndex(of: 0x0A, from: index).map { $0 + 1 } ?? body.count
     }
   }
   guard !files.elements.isEmpty || files.isCut else { return nil }
@@ -76,7 +78,7 @@ struct BodyLine {
   /// - Returns: nil at the end of the body.
   init?(_ body: Span<UInt8>, at start: Int) {
     guard start < body.count else { return nil }
-    let feed = firstIndex(of: 0x0A, in: body, from: start)
+    let feed = body.firstIndex(of: 0x0A, from: start)
     var end = feed ?? body.count
     next = feed.map { $0 + 1 } ?? body.count
     while end > start, body[end - 1] == 0x0D { end -= 1 }

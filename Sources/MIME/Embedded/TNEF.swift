@@ -1,3 +1,5 @@
+import Bytes
+
 /// The content of an application/ms-tnef part (winmail.dat), MS-OXTNEF.
 struct TNEF: Sendable, Equatable {
   struct Attachment: Sendable, Equatable {

@@ -1,3 +1,5 @@
+import Bytes
+
 /// The yEnc file (version 1.3) whose first line is at `start`, nil when there is none.
 func yEncodedFile(_ body: Span<UInt8>, at start: Int) -> EmbeddedFile? {
   guard body.hasName("=ybegin ", at: start), let header = BodyLine(body, at: start) else {
@@ -31,7 +33,7 @@ func yEncodedFile(_ body: Span<UInt8>, at start: Int) -> EmbeddedFile? {
       // In a part of several, "crc32" is that of the whole file.
       let checksum =
         trailer.hexNumber("pcrc32") ?? (expectedSize == size ? trailer.hexNumber("crc32") : nil)
-      if let checksum, checksum != crc32(file.bytes) { file.defects.append(.wrongChecksum) }
+      if let checksum, checksum != CRC32.of(file.bytes) { file.defects.append(.wrongChecksum) }
       break
     } else {
       appendLine(body, content, to: &file.bytes)

@@ -1,3 +1,5 @@
+import Bytes
+
 /// What the attributes of one start tag say that matters for text; ranges are in the document.
 struct HTMLAttributes {
   var href: Range<Int>?
@@ -55,12 +57,12 @@ struct HTMLAttributes {
     let quote = bytes[index]
     if quote == UInt8(ascii: "\"") || quote == UInt8(ascii: "'") {
       let start = index + 1
-      let close = firstIndex(of: quote, in: bytes, from: start)
+      let close = bytes.firstIndex(of: quote, from: start)
       if let close, !isOpeningQuote(bytes, at: close, ofValueAt: start) {
         return (start..<close, close + 1)
       }
       // Never closed: end the value where the tag seems to end, or else the word, to lose no text.
-      let tagEnd = firstIndex(of: UInt8(ascii: ">"), in: bytes, from: start)
+      let tagEnd = bytes.firstIndex(of: UInt8(ascii: ">"), from: start)
       let end = tagEnd ?? (start..<bytes.count).first { bytes[$0] <= 0x20 } ?? bytes.count
       return (start..<end, end)
     }

@@ -1,12 +1,14 @@
+import Bytes
+
 /// The charset label that an HTML document names in its own `meta` elements (WHATWG HTML
 /// section 13.2.3.2), looked for in the first kilobytes.
 package func htmlCharset(in bytes: Span<UInt8>) -> String? {
   let head = bytes.extracting(..<min(bytes.count, TextLimits.htmlCharsetSearch))
   var index = 0
-  while let start = firstIndex(of: UInt8(ascii: "<"), in: head, from: index) {
+  while let start = head.firstIndex(of: UInt8(ascii: "<"), from: index) {
     index = start + 1
     guard head.hasName("meta", at: index) else { continue }
-    let end = firstIndex(of: UInt8(ascii: ">"), in: head, from: index) ?? head.count
+    let end = head.firstIndex(of: UInt8(ascii: ">"), from: index) ?? head.count
     if let label = charsetLabel(head, in: index + 4..<end) { return label }
     index = end
   }

@@ -1,3 +1,5 @@
+import Bytes
+
 /// What a person reads in an HTML document, as plain text.
 ///
 /// Linear in time and memory for any input; never fails. Block elements break lines, inline

@@ -1,3 +1,5 @@
+import Bytes
+
 /// Characters, white space and line ends.
 extension HTMLTextRenderer {
   /// Appends text of the document with its character references, if it is visible.
@@ -234,12 +236,5 @@ extension HTMLTextRenderer {
     }
     let (left, right) = (core(address[...]), core(text))
     return left.count == right.count && zip(left, right).allSatisfy { $0 | 0x20 == $1 | 0x20 }
-  }
-}
-
-extension [UInt8] {
-  /// Appends a part of a span.
-  mutating func append(_ bytes: Span<UInt8>, in range: Range<Int>) {
-    unsafe bytes.extracting(range).withUnsafeBufferPointer { unsafe append(contentsOf: $0) }
   }
 }

@@ -1,3 +1,5 @@
+import Bytes
+
 /// Turns markup to text in one pass; the tree exists only as the stack of open elements.
 ///
 /// This file is the tokenizer (WHATWG HTML section 13.2.5 in spirit); the element stack and the
@@ -67,7 +69,7 @@ struct HTMLTextRenderer {
     output.reserveCapacity(bytes.count / 4)
     var index = 0
     while index < bytes.count {
-      let end = firstIndex(of: UInt8(ascii: "<"), in: bytes, from: index) ?? bytes.count
+      let end = bytes.firstIndex(of: UInt8(ascii: "<"), from: index) ?? bytes.count
       if index < end { text(bytes, in: index..<end) }
       index = end < bytes.count ? markup(bytes, at: end) : end
     }
@@ -122,7 +124,7 @@ struct HTMLTextRenderer {
       bytes[index + 3] == UInt8(ascii: "-")
     else { return afterTagEnd(bytes, from: index + 2) }
     var search = commentsEnd ? body : bytes.count
-    while let close = firstIndex(of: UInt8(ascii: ">"), in: bytes, from: search) {
+    while let close = bytes.firstIndex(of: UInt8(ascii: ">"), from: search) {
       // "<!-->" and "<!--->" are whole comments.
       let hasDashes = bytes[close - 1] == UInt8(ascii: "-") && bytes[close - 2] == UInt8(ascii: "-")
       if hasDashes || close == body || (close == body + 1 && bytes[body] == UInt8(ascii: "-")) {
@@ -142,7 +144,7 @@ struct HTMLTextRenderer {
   /// Skips to after the end tag of a script, style sheet and the like.
   private mutating func afterRawText(_ tag: HTMLTag, _ bytes: Span<UInt8>, from start: Int) -> Int {
     var search = rawElementsEnd[tag] == false ? bytes.count : start
-    while let found = firstIndex(of: UInt8(ascii: "<"), in: bytes, from: search) {
+    while let found = bytes.firstIndex(of: UInt8(ascii: "<"), from: search) {
       if found + 2 < bytes.count, bytes[found + 1] == UInt8(ascii: "/") {
         let (end, nameEnd) = HTMLTag.named(bytes, at: found + 2)
         if end == tag { return afterTagEnd(bytes, from: nameEnd) }
@@ -157,7 +159,7 @@ struct HTMLTextRenderer {
   /// and not the rest of the message.
   private mutating func afterTagEnd(_ bytes: Span<UInt8>, from start: Int) -> Int {
     guard hasTagEnd else { return start }
-    guard let end = firstIndex(of: UInt8(ascii: ">"), in: bytes, from: start) else {
+    guard let end = bytes.firstIndex(of: UInt8(ascii: ">"), from: start) else {
       hasTagEnd = false
       return start
     }

@@ -1,3 +1,5 @@
+import Bytes
+
 /// The header of a message or part: fields in order, found by name without regard to case.
 ///
 /// A view: making one copies nothing. Text is decoded when asked for.

@@ -1,3 +1,5 @@
+import Bytes
+
 /// Text of a header value on one line.
 package struct HeaderText: Sendable, Equatable {
   package var text = ""
@@ -23,7 +25,7 @@ func decodeUnstructured(
   _ bytes: borrowing Span<UInt8>, _ range: Range<Int>, hint: CharsetHint? = nil
 ) -> HeaderText {
   let area = bytes.trimmed(range)
-  let hasWord = bytes.position(of: Byte.equals, Byte.question, in: area) != nil
+  let hasWord = bytes.firstIndex(of: Byte.equals, Byte.question, in: area) != nil
   if !hasWord, bytes.isPlainASCII(area) { return HeaderText(text: unfoldedASCII(bytes, area)) }
   var decoder = HeaderTextDecoder(hint: hint)
   if hasWord {
@@ -80,7 +82,7 @@ func controlsReplaced(_ text: String) -> String {
 func charsetOfFirstEncodedWord(
   _ bytes: borrowing Span<UInt8>, _ range: Range<Int>
 ) -> String? {
-  guard let start = bytes.position(of: Byte.equals, Byte.question, in: range) else { return nil }
+  guard let start = bytes.firstIndex(of: Byte.equals, Byte.question, in: range) else { return nil }
   let word = HeaderTextDecoder(hint: nil).encodedWord(
     at: start, before: range.upperBound, in: bytes)
   return word.map { bytes.lowercasedString($0.charset) }
@@ -116,7 +118,7 @@ private struct HeaderTextDecoder {
   mutating func decode(_ bytes: borrowing Span<UInt8>, _ area: Range<Int>) {
     var literal = area.lowerBound
     var position = area.lowerBound
-    while let start = bytes.position(
+    while let start = bytes.firstIndex(
       of: Byte.equals, Byte.question, in: position..<area.upperBound)
     {
       guard let word = encodedWord(at: start, before: area.upperBound, in: bytes) else {
@@ -185,7 +187,8 @@ private struct HeaderTextDecoder {
       let byte = bytes[position]
       position += 1
       if byte == Byte.equals, position + 1 < range.upperBound,
-        let high = Byte.hexValue(bytes[position]), let low = Byte.hexValue(bytes[position + 1])
+        let high = Hexadecimal.value(of: bytes[position]),
+        let low = Hexadecimal.value(of: bytes[position + 1])
       {
         pending.append(high << 4 | low)
         position += 2
@@ -227,7 +230,7 @@ private struct HeaderTextDecoder {
     default: return nil
     }
     // RFC 2231 section 5: a language may follow the charset.
-    let star = bytes.position(of: Byte.star, in: label..<position) ?? position
+    let star = bytes.firstIndex(of: Byte.star, in: label..<position) ?? position
     guard star > label else { return nil }
     let text = position + 3
     let textEnd = textEnd(from: text, before: end, isBase64: isBase64, in: bytes)
@@ -241,7 +244,7 @@ private struct HeaderTextDecoder {
     from start: Int, before end: Int, isBase64: Bool, in bytes: borrowing Span<UInt8>
   ) -> Int {
     var from = start
-    while let hit = bytes.position(of: Byte.question, Byte.equals, in: from..<end) {
+    while let hit = bytes.firstIndex(of: Byte.question, Byte.equals, in: from..<end) {
       if isBase64 || !isQuestionMark(at: hit, before: end, in: bytes) { return hit }
       from = hit + 1
     }
@@ -253,7 +256,8 @@ private struct HeaderTextDecoder {
   private func isQuestionMark(
     at hit: Int, before end: Int, in bytes: borrowing Span<UInt8>
   ) -> Bool {
-    guard hit + 3 < end, Byte.hexValue(bytes[hit + 2]) != nil, Byte.hexValue(bytes[hit + 3]) != nil
+    guard hit + 3 < end, Hexadecimal.value(of: bytes[hit + 2]) != nil,
+      Hexadecimal.value(of: bytes[hit + 3]) != nil
     else { return false }
     var position = hit + 4
     let limit = min(end, hit + Reach.encodedWord)

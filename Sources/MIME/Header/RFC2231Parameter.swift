@@ -1,3 +1,5 @@
+import Bytes
+
 /// A parameter of Content-Type or Content-Disposition.
 package struct Parameter: Sendable, Equatable {
   /// In lower case, without the section number and asterisks of RFC 2231.
@@ -103,7 +105,7 @@ private func joinedValue(_ sections: [RawParameter]) -> (charset: String?, bytes
       charset = label
       text = rest
     }
-    bytes += section.isExtended ? percentDecoded(text) : Array(text)
+    bytes += section.isExtended ? PercentEncoding.decode(text) : Array(text)
   }
   return (charset, bytes)
 }
@@ -115,24 +117,6 @@ private func charsetPrefix(_ value: ArraySlice<UInt8>) -> (String?, ArraySlice<U
   else { return nil }
   let label = value[..<first]
   return (label.isEmpty ? nil : String(decoding: label, as: UTF8.self), value[(second + 1)...])
-}
-
-private func percentDecoded(_ value: ArraySlice<UInt8>) -> [UInt8] {
-  var result: [UInt8] = []
-  result.reserveCapacity(value.count)
-  var position = value.startIndex
-  while position < value.endIndex {
-    if value[position] == Byte.percent, position + 2 < value.endIndex,
-      let high = Byte.hexValue(value[position + 1]), let low = Byte.hexValue(value[position + 2])
-    {
-      result.append(high << 4 | low)
-      position += 3
-    } else {
-      result.append(value[position])
-      position += 1
-    }
-  }
-  return result
 }
 
 /// Takes a parameter list apart (RFC 2045 section 5.1), as tolerant as mailers are careless.

@@ -1,3 +1,5 @@
+import Bytes
+
 /// A mailbox of an address list (RFC 5322 section 3.4).
 package struct Address: Sendable, Hashable {
   /// Display name with encoded-words decoded and quotes removed, or the comment that stands in
@@ -160,7 +162,7 @@ private struct AddressParser {
     _ position: inout Int, _ end: Int, in bytes: borrowing Span<UInt8>
   ) {
     let limit = min(end, position + Reach.domainLiteral)
-    let close = bytes.position(of: UInt8(ascii: "]"), in: position..<limit)
+    let close = bytes.firstIndex(of: UInt8(ascii: "]"), in: position..<limit)
     let isDomain = isWordOpen && words.last?.raw.last == Byte.at
     append(&position, through: isDomain ? (close ?? position) : position, in: bytes)
   }

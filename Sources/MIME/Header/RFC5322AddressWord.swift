@@ -1,3 +1,5 @@
+import Bytes
+
 /// A run of text without white space, quotes removed.
 struct AddressWord {
   var text: [UInt8]

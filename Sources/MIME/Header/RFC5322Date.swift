@@ -1,3 +1,5 @@
+import Bytes
+
 /// A date-time (RFC 5322 section 3.3) with the obsolete syntax of section 4.3 and what else is
 /// found in Date fields: ctime order, ISO 8601, missing weekday, seconds or zone, zones with a
 /// colon or behind "GMT". nil when no date can be made out.

@@ -1,3 +1,5 @@
+import Bytes
+
 /// The ids of Message-ID, In-Reply-To and References (RFC 5322 section 3.6.4), without angle
 /// brackets, in order. Text between ids (the phrases of section 4.5.4) is skipped; white space
 /// inside an id, where a fold broke it, is removed.
@@ -7,7 +9,7 @@ func messageIDs(
   var ids = LimitedList<String>(limit: limit)
   var position = range.lowerBound
   while !ids.isCut,
-    let open = bytes.position(of: Byte.less, in: position..<range.upperBound)
+    let open = bytes.firstIndex(of: Byte.less, in: position..<range.upperBound)
   {
     // A missing ">" (against msg-id) ends the id where the next one begins.
     var end = open + 1
@@ -16,7 +18,7 @@ func messageIDs(
     if !id.isEmpty { ids.append(id) }
     position = end
   }
-  guard ids.elements.isEmpty, bytes.position(of: Byte.less, in: range) == nil else { return ids }
+  guard ids.elements.isEmpty, bytes.firstIndex(of: Byte.less, in: range) == nil else { return ids }
   return bareMessageIDs(bytes, range, limit: limit)
 }
 
@@ -25,10 +27,10 @@ private func bareMessageIDs(
   _ bytes: borrowing Span<UInt8>, _ range: Range<Int>, limit: Int
 ) -> LimitedList<String> {
   var ids = LimitedList<String>(limit: limit)
-  if bytes.position(of: Byte.equals, Byte.question, in: range) != nil {
+  if bytes.firstIndex(of: Byte.equals, Byte.question, in: range) != nil {
     // Ids inside encoded-words (against RFC 2047 section 5).
     let text = decodeUnstructured(bytes, range).text.utf8Array
-    guard text.span.position(of: Byte.equals, Byte.question, in: 0..<text.count) == nil else {
+    guard text.span.firstIndex(of: Byte.equals, Byte.question, in: 0..<text.count) == nil else {
       return ids
     }
     return messageIDs(text.span, 0..<text.count, limit: limit)
@@ -43,7 +45,7 @@ private func bareMessageIDs(
     guard start < position else { break }
     words += 1
     lastWord = start..<position
-    if bytes.position(of: Byte.at, in: lastWord) != nil {
+    if bytes.firstIndex(of: Byte.at, in: lastWord) != nil {
       ids.append(withoutSpace(bytes, lastWord))
     }
   }

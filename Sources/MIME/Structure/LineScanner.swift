@@ -1,3 +1,5 @@
+import Bytes
+
 /// A line as positions: content up to `end`, line end up to `next`.
 struct Line {
   var start: Int
@@ -25,7 +27,7 @@ struct LineScanner {
   @inline(__always)
   mutating func line(at start: Int, limit: Int, in bytes: borrowing Span<UInt8>) -> Line {
     if hasBareCR { return lineEndingInAnything(at: start, limit: limit, in: bytes) }
-    guard let lf = bytes.position(of: Byte.lf, in: start..<limit) else {
+    guard let lf = bytes.firstIndex(of: Byte.lf, in: start..<limit) else {
       return Line(start: start, end: limit, next: limit)
     }
     let end = lf > start && bytes[lf - 1] == Byte.cr ? lf - 1 : lf
@@ -36,10 +38,10 @@ struct LineScanner {
     at start: Int, limit: Int, in bytes: borrowing Span<UInt8>
   ) -> Line {
     if nextLF < start {
-      nextLF = bytes.position(of: Byte.lf, in: start..<bytes.count) ?? bytes.count
+      nextLF = bytes.firstIndex(of: Byte.lf, in: start..<bytes.count) ?? bytes.count
     }
     if nextCR < start {
-      nextCR = bytes.position(of: Byte.cr, in: start..<bytes.count) ?? bytes.count
+      nextCR = bytes.firstIndex(of: Byte.cr, in: start..<bytes.count) ?? bytes.count
     }
     let end = min(nextLF, nextCR)
     guard end < limit else { return Line(start: start, end: limit, next: limit) }

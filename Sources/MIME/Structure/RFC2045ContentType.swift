@@ -1,3 +1,5 @@
+import Bytes
+
 /// Content-Type (RFC 2045 section 5.1) or Content-Disposition (RFC 2183) without its parameters,
 /// and where they begin.
 func scanMediaType(

@@ -1,3 +1,5 @@
+import Bytes
+
 /// What a delimiter line begins with.
 let delimiterStart = [Byte.dash, Byte.dash]
 

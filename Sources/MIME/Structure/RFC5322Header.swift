@@ -1,3 +1,5 @@
+import Bytes
+
 /// What `StructureParser` needs to know of a header block.
 struct ScannedHeader {
   var bodyStart: Int
@@ -192,9 +194,9 @@ extension StructureParser {
       return .bodyHere
     }
     let nameArea = line.start..<min(line.end, line.start + Reach.damagedFieldName)
-    if let colon = bytes.position(of: Byte.colon, in: nameArea), colon + 1 < line.end,
+    if let colon = bytes.firstIndex(of: Byte.colon, in: nameArea), colon + 1 < line.end,
       bytes[colon + 1] != Byte.slash,
-      bytes.position(of: Byte.equals, in: line.start..<colon) == nil
+      bytes.firstIndex(of: Byte.equals, in: line.start..<colon) == nil
     {
       // RFC 5322 section 3.6.8 allows no blanks or 8-bit octets in a name.
       note(.invalidFieldName, part: scan.part, at: line.start)

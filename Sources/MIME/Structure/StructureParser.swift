@@ -1,3 +1,5 @@
+import Bytes
+
 /// Builds the part tree of RFC 2046 in one pass over the lines of a message.
 ///
 /// Parts that are open at the current position form a stack of frames; a line that begins with

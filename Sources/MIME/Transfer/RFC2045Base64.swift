@@ -1,3 +1,5 @@
+import Bytes
+
 /// Decodes base64 (RFC 2045 section 6.8): other characters are skipped as the standard asks, and
 /// data after padding, which comes from pieces encoded one by one, is decoded too. A body that is
 /// plainly no base64 is given as it is.
@@ -25,9 +27,7 @@ func base64Size(_ bytes: borrowing Span<UInt8>, _ range: Range<Int>) -> Int {
 private struct Base64Decoder {
   /// 0–63 for digits; above for what is none.
   private static let values: [UInt8] = {
-    var values = [UInt8](repeating: junk, count: 256)
-    let digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
-    for (value, digit) in digits.utf8.enumerated() { values[Int(digit)] = UInt8(value) }
+    var values = Base64.values
     for blank in [Byte.space, Byte.tab] { values[Int(blank)] = blankOctet }
     for lineEnd in [Byte.cr, Byte.lf] { values[Int(lineEnd)] = lineEndOctet }
     values[Int(Byte.equals)] = padding
@@ -36,7 +36,7 @@ private struct Base64Decoder {
   private static let lineEndOctet: UInt8 = 0x80
   private static let blankOctet: UInt8 = 0x82
   private static let padding: UInt8 = 0x81
-  private static let junk: UInt8 = 0xFF
+  private static let junk = Base64.notADigit
 
   private var group: UInt32 = 0
   private var digits = 0

@@ -1,3 +1,5 @@
+import Bytes
+
 /// Decodes quoted-printable (RFC 2045 section 6.7). Line ends stay as they are.
 func decodeQuotedPrintable(_ bytes: borrowing Span<UInt8>, _ range: Range<Int>) -> DecodedBody {
   var isInvalid = false
@@ -16,7 +18,7 @@ private func decodeQuotedPrintable(
   var written = 0
   var position = 0
   while position < area.count {
-    let lineEnd = area.position(of: Byte.lf, in: position..<area.count) ?? area.count
+    let lineEnd = area.firstIndex(of: Byte.lf, in: position..<area.count) ?? area.count
     var contentEnd = lineEnd
     if contentEnd > position, lineEnd < area.count, area[contentEnd - 1] == Byte.cr {
       contentEnd -= 1
@@ -34,12 +36,12 @@ private func decodeQuotedPrintable(
       end = contentEnd
     }
     while position < end {
-      let escape = area.position(of: Byte.equals, in: position..<end) ?? end
+      let escape = area.firstIndex(of: Byte.equals, in: position..<end) ?? end
       unsafe copy(area, position..<escape, to: target, &written)
       position = escape
       guard position < end else { break }
-      if position + 2 < end, let high = Byte.hexValue(area[position + 1]),
-        let low = Byte.hexValue(area[position + 2])
+      if position + 2 < end, let high = Hexadecimal.value(of: area[position + 1]),
+        let low = Hexadecimal.value(of: area[position + 2])
       {
         // Lower-case digits are wrong by rule 1 and common.
         unsafe target.initializeElement(at: written, to: high << 4 | low)
@@ -88,7 +90,8 @@ private func splitEscape(
   _ area: borrowing Span<UInt8>, _ position: Int, end: Int, lineEnd: Int
 ) -> UInt8? {
   guard position + 2 == end, lineEnd + 1 < area.count,
-    let high = Byte.hexValue(area[position + 1]), let low = Byte.hexValue(area[lineEnd + 1])
+    let high = Hexadecimal.value(of: area[position + 1]),
+    let low = Hexadecimal.value(of: area[lineEnd + 1])
   else { return nil }
   return high << 4 | low
 }

@@ -1,3 +1,5 @@
+import Bytes
+
 /// A body after transfer decoding, and what was wrong with its encoding.
 package struct DecodedBody: Sendable, Equatable {
   package var bytes: [UInt8]

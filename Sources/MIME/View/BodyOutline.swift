@@ -1,3 +1,5 @@
+import Bytes
+
 /// What a part is to the person who opens the message.
 package enum BodyRole: String, Sendable {
   /// Shown when the message is opened.

@@ -1,3 +1,5 @@
+import Bytes
+
 /// How a message is protected.
 package struct Protection: OptionSet, Sendable, Hashable {
   package let rawValue: UInt8
@@ -98,7 +100,7 @@ extension Message {
   ) -> Bool {
     let armor = armor.utf8Array
     var position = body.lowerBound
-    while let dash = bytes.position(of: Byte.dash, Byte.dash, in: position..<body.upperBound) {
+    while let dash = bytes.firstIndex(of: Byte.dash, Byte.dash, in: position..<body.upperBound) {
       let isLineStart = dash == body.lowerBound || bytes[dash - 1] == Byte.lf
       if isLineStart, dash + armor.count <= body.upperBound, bytes.hasBytes(armor.span, at: dash) {
         return true

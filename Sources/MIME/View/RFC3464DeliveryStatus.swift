@@ -1,3 +1,5 @@
+import Bytes
+
 /// What a message/delivery-status part reports (RFC 3464 section 2), or its sibling for addresses
 /// in UTF-8 (RFC 6533 section 5).
 package struct DeliveryStatus: Sendable, Equatable {

@@ -1,3 +1,5 @@
+import Bytes
+
 /// The words for people in a calendar (RFC 5545) or vCard (RFC 6350), a line each: content lines
 /// are unfolded (section 3.1 of the former) and their values unescaped. Values of their older forms
 /// (vCard 2.1, vCalendar 1.0) may be quoted-printable.

@@ -1,3 +1,5 @@
+import Bytes
+
 extension Message {
   /// What a person reads in the message: the best alternative of each body part, HTML turned to
   /// text, format=flowed joined, embedded files taken out, messages inside with a short header.
@@ -107,7 +109,7 @@ extension Header {
 private func fieldsText(_ text: String) -> String {
   let text = lineEndsNormalized(text)
   let utf8 = text.utf8.span
-  guard utf8.position(of: Byte.equals, Byte.question, in: 0..<utf8.count) != nil else {
+  guard utf8.firstIndex(of: Byte.equals, Byte.question, in: 0..<utf8.count) != nil else {
     return text
   }
   var fields: [[UInt8]] = []
@@ -124,7 +126,7 @@ private func fieldsText(_ text: String) -> String {
 /// CRLF and CR become LF.
 func lineEndsNormalized(_ text: String) -> String {
   let utf8 = text.utf8.span
-  guard utf8.position(of: Byte.cr, in: 0..<utf8.count) != nil else { return text }
+  guard utf8.firstIndex(of: Byte.cr, in: 0..<utf8.count) != nil else { return text }
   var bytes: [UInt8] = []
   bytes.reserveCapacity(text.utf8.count)
   var isAfterCR = false

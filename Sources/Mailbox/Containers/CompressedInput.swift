@@ -1,3 +1,5 @@
+import Bytes
+
 /// The compressed side of a decompressor: octets read ahead, and the guard against a small file that
 /// becomes a huge one.
 struct CompressedInput {

@@ -1,3 +1,4 @@
+import Bytes
 internal import CZlib
 import Octets
 
@@ -55,8 +56,8 @@ enum Deflate {
   }
 
   static func crc32(_ octets: HeldOctets) throws(MailboxError) -> UInt32 {
-    var sum: UInt32 = 0
-    try octets.eachStretch { sum = Mailbox.crc32($0, after: sum) }
-    return sum
+    var sum = CRC32()
+    try octets.eachStretch { sum.add($0) }
+    return sum.value
   }
 }

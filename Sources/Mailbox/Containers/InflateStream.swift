@@ -76,10 +76,3 @@ internal import CZlib
     guard unsafe inflateReset(state) == Z_OK else { throw input.damaged("cannot go on") }
   }
 }
-
-/// CRC-32 as zip has it.
-func crc32(_ bytes: Span<UInt8>, after sum: UInt32) -> UInt32 {
-  unsafe bytes.withUnsafeBufferPointer { buffer in
-    unsafe UInt32(truncatingIfNeeded: CZlib.crc32_z(UInt(sum), buffer.baseAddress, buffer.count))
-  }
-}

@@ -1,3 +1,5 @@
+import Bytes
+
 /// A tar file: ustar and pax (IEEE Std 1003.1, pax, "ustar Interchange Format"), and GNU's long names
 /// and large sizes. Read forward only.
 final class TarEntries: ContainerEntries {

@@ -1,3 +1,5 @@
+import Bytes
+
 /// A zip file (PKWARE APPNOTE 6.3), by its central directory, with Zip64. Stored, deflated and zstd
 /// entries; what is encrypted or packed in another way is rejected.
 final class ZipEntries: ContainerEntries {
@@ -65,7 +67,7 @@ private final class CheckedStream: ByteStream {
   private let stream: any ByteStream
   private let entry: ZipEntry
   private let path: String
-  private var sum: UInt32 = 0
+  private var sum = CRC32()
   private var count: UInt64 = 0
 
   init(_ stream: any ByteStream, _ entry: ZipEntry, path: String) {
@@ -77,8 +79,8 @@ private final class CheckedStream: ByteStream {
   func read(into buffer: inout [UInt8], from start: Int) throws(MailboxError) -> Int {
     let got = try stream.read(into: &buffer, from: start)
     count += UInt64(got)
-    sum = crc32(buffer.span.extracting(start..<(start + got)), after: sum)
-    if got == 0, sum != entry.crc || count != entry.size {
+    sum.add(buffer.span.extracting(start..<(start + got)))
+    if got == 0, sum.value != entry.crc || count != entry.size {
       throw ZipEnd.damaged(path, "a file inside does not have the checksum it should")
     }
     return got

@@ -1,3 +1,4 @@
+import Bytes
 import Octets
 
 /// Writes a zip with an .eml file for each message, named as `EMLWriter` names them. Sections are

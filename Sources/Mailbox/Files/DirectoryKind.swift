@@ -1,3 +1,5 @@
+import Bytes
+
 /// What a directory holds, seen from the names in it.
 enum DirectoryKind {
   case plain

@@ -1,3 +1,5 @@
+import Bytes
+
 /// What a file is, seen from its first octets and, where these leave it open, its name and place.
 package enum FileKind: String, Sendable, CaseIterable {
   case mbox, mmdf, message, emlx
@@ -50,7 +52,7 @@ package enum FileKind: String, Sendable, CaseIterable {
     let marks: [(StaticString, Int, FileKind)] = [
       ("PK\u{3}\u{4}", 0, .zip), ("PK\u{5}\u{6}", 0, .zip), ("!BDN", 0, .pst),
     ]
-    for (mark, offset, kind) in marks where head.has(mark, at: offset) { return kind }
+    for (mark, offset, kind) in marks where head.hasBytes(mark, at: offset) { return kind }
     if TarHeader.begins(head) { return .tar }
     // RFC 1952 section 2.3.1, RFC 8878 section 3.1.1: not texts, so not StaticStrings.
     if starts(head, [0x1f, 0x8b]) { return .gzip }
@@ -131,7 +133,7 @@ package enum FileKind: String, Sendable, CaseIterable {
   static func emlxCount(_ head: Span<UInt8>) -> (length: Int, start: Int)? {
     let line = head.line(at: 0)
     guard line.next > line.end, line.end <= 32 else { return nil }
-    let digits = head.array(0..<line.end).filter { $0 != 0x20 && $0 != carriageReturn }
+    let digits = head.array(0..<line.end).filter { $0 != 0x20 && $0 != Byte.cr }
     guard isNumber(digits[...]), let length = Int(String(decoding: digits, as: UTF8.self)) else {
       return nil
     }
@@ -153,12 +155,11 @@ private enum LineOfHeader {
   init(_ head: Span<UInt8>, _ line: Range<Int>, isFirst: Bool) {
     if !isFirst, head[line.lowerBound] == 0x20 || head[line.lowerBound] == 0x09 {
       self = .fold
-    } else if head.has(">From ", at: line.lowerBound) {
+    } else if head.hasBytes(">From ", at: line.lowerBound) {
       // A mailer's line that was once a separator stands among the fields of some files.
       self = .field
     } else if HeaderSection.startsField(head, at: line.lowerBound),
-      let colon = head.firstIndex(
-        of: UInt8(ascii: ":"), from: line.lowerBound, to: line.upperBound)
+      let colon = head.firstIndex(of: Byte.colon, in: line)
     {
       self =
         Self.usual.contains { HeaderSection.named(head, line.lowerBound..<colon, $0) }

@@ -1,3 +1,4 @@
+import Bytes
 import Octets
 
 /// One file or container entry, opened.

@@ -1,3 +1,4 @@
+import Bytes
 import Octets
 
 /// Files that hold one message each.

@@ -1,9 +1,11 @@
+import Bytes
+
 /// Line ends of the classic Mac OS: a CR without LF, in mbox files that Eudora and others wrote there.
 /// On the way of mail the same messages had CRLF, so that the file's line ends are its own.
 enum CarriageReturns {
   /// Whether these octets begin an mbox whose lines end so.
   static func endLines(of head: [UInt8]) -> Bool {
-    guard !head.contains(lineFeed), let first = head.firstIndex(of: carriageReturn) else {
+    guard !head.contains(Byte.lf), let first = head.firstIndex(of: Byte.cr) else {
       return false
     }
     let start = head.prefix(min(first, Limits.fromLine) + 2 * Limits.fromLine)
@@ -13,7 +15,7 @@ enum CarriageReturns {
   }
 
   static func inLineFeeds(_ octets: [UInt8]) -> [UInt8] {
-    octets.map { $0 == carriageReturn ? lineFeed : $0 }
+    octets.map { $0 == Byte.cr ? Byte.lf : $0 }
   }
 }
 
@@ -25,8 +27,8 @@ final class CarriageReturnStream: ByteStream {
 
   func read(into buffer: inout [UInt8], from start: Int) throws(MailboxError) -> Int {
     let count = try stream.read(into: &buffer, from: start)
-    for index in start..<(start + count) where buffer[index] == carriageReturn {
-      buffer[index] = lineFeed
+    for index in start..<(start + count) where buffer[index] == Byte.cr {
+      buffer[index] = Byte.lf
     }
     return count
   }

@@ -1,3 +1,4 @@
+import Bytes
 package import Octets
 
 /// The octets of one file read forward, decompressed where that was asked for: for what is looked up

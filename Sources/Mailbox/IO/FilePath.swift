@@ -1,3 +1,5 @@
+import Bytes
+
 /// A path as the file system holds it: octets, not always UTF-8.
 struct FilePath: Hashable, Sendable {
   var bytes: [UInt8]
@@ -15,9 +17,9 @@ struct FilePath: Hashable, Sendable {
         continue
       }
       if rest.first == UInt8(ascii: "x"),
-        let byte = UInt8(String(decoding: rest.dropFirst().prefix(2), as: UTF8.self), radix: 16)
+        let byte = Hexadecimal.decode(rest.dropFirst().prefix(2)), byte.count == 1
       {
-        bytes.append(byte)
+        bytes += byte
         rest = rest.dropFirst(3)
       } else {
         bytes.append(first)
@@ -57,7 +59,6 @@ struct FilePath: Hashable, Sendable {
 func printable(_ bytes: some Collection<UInt8>) -> String {
   let backslash = UInt8(ascii: "\\")
   if let text = String(validating: bytes, as: UTF8.self), !bytes.contains(backslash) { return text }
-  let digits = Array("0123456789abcdef".unicodeScalars)
   var text = ""
   var rest = Array(bytes)[...]
   while let first = rest.first {
@@ -70,9 +71,7 @@ func printable(_ bytes: some Collection<UInt8>) -> String {
       text += String(decoding: rest.prefix(length), as: UTF8.self)
       rest = rest.dropFirst(length)
     } else {
-      text += "\\x"
-      text.unicodeScalars.append(digits[Int(first >> 4)])
-      text.unicodeScalars.append(digits[Int(first & 15)])
+      text += "\\x" + Hexadecimal.encode([first])
       rest = rest.dropFirst()
     }
   }

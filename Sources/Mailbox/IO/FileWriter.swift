@@ -1,3 +1,4 @@
+import Bytes
 import Glibc
 
 /// Where an export's octets go.

@@ -1,3 +1,4 @@
+import Bytes
 package import Octets
 
 /// How the lines of a message end.
@@ -9,9 +10,9 @@ package enum LineEnds: String, Sendable {
     var previous: UInt8?
     try octets.eachStretch { bytes in
       var start = 0
-      while let feed = bytes.firstIndex(of: lineFeed, from: start) {
+      while let feed = bytes.firstIndex(of: Byte.lf, from: start) {
         feeds += 1
-        if (feed > 0 ? bytes[feed - 1] : previous) == carriageReturn { pairs += 1 }
+        if (feed > 0 ? bytes[feed - 1] : previous) == Byte.cr { pairs += 1 }
         start = feed + 1
       }
       if bytes.count > 0 { previous = bytes[bytes.count - 1] }
@@ -25,9 +26,9 @@ package func withCRLF(_ octets: HeldOctets) throws(MailboxError) -> HeldOctets {
   try octets.made { (made) throws(MailboxError) in
     try octets.eachStretch { (bytes) throws(MailboxError) in
       var start = 0
-      while let feed = bytes.firstIndex(of: lineFeed, from: start) {
+      while let feed = bytes.firstIndex(of: Byte.lf, from: start) {
         try made.add(bytes.extracting(start..<feed))
-        try made.add([carriageReturn, lineFeed].span)
+        try made.add([Byte.cr, Byte.lf].span)
         start = feed + 1
       }
       try made.add(bytes.extracting(start...))
@@ -42,16 +43,16 @@ func withLF(_ octets: HeldOctets) throws(MailboxError) -> HeldOctets {
     var hasReturn = false
     try octets.eachStretch { (bytes) throws(MailboxError) in
       var start = 0
-      if hasReturn, bytes.count > 0, bytes[0] != lineFeed { try made.add([carriageReturn].span) }
-      while let feed = bytes.firstIndex(of: lineFeed, from: start) {
-        let end = feed > start && bytes[feed - 1] == carriageReturn ? feed - 1 : feed
+      if hasReturn, bytes.count > 0, bytes[0] != Byte.lf { try made.add([Byte.cr].span) }
+      while let feed = bytes.firstIndex(of: Byte.lf, from: start) {
+        let end = feed > start && bytes[feed - 1] == Byte.cr ? feed - 1 : feed
         try made.add(bytes.extracting(start..<end))
-        try made.add([lineFeed].span)
+        try made.add([Byte.lf].span)
         start = feed + 1
       }
-      hasReturn = bytes.count > start && bytes[bytes.count - 1] == carriageReturn
+      hasReturn = bytes.count > start && bytes[bytes.count - 1] == Byte.cr
       try made.add(bytes.extracting(start..<(bytes.count - (hasReturn ? 1 : 0))))
     }
-    if hasReturn { try made.add([carriageReturn].span) }
+    if hasReturn { try made.add([Byte.cr].span) }
   }
 }

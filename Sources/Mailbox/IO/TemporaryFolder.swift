@@ -1,3 +1,4 @@
+import Bytes
 import Glibc
 
 /// A private directory, removed with all in it when let go of.

@@ -1,8 +1,9 @@
+import Bytes
+
 /// Folder names as IMAP servers store them (RFC 3501 section 5.1.3): "&" begins base64 of UTF-16
 /// with "," for "/", ended by "-"; "&-" is "&".
 enum ModifiedUTF7 {
-  private static let alphabet = Array(
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+,".utf8)
+  private static let alphabet = Base64.alphabet.dropLast() + [Byte.comma]
 
   /// nil if `name` is not of this form; it is then best taken as it stands.
   static func decode(_ name: [UInt8]) -> String? {

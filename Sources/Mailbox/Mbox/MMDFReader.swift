@@ -1,3 +1,5 @@
+import Bytes
+
 /// Reads a folder of MMDF, as SCO Unix, Pine and Mutt write it: before and after each message stands a
 /// line of four octets 1. Nothing is quoted; a "From " line that may come first is no part of it.
 final class MMDFReader: MailboxReader {
@@ -11,8 +13,8 @@ final class MMDFReader: MailboxReader {
 
   /// Length of such a line at `start`, 0 where there is none.
   private static func mark(_ bytes: Span<UInt8>, at start: Int) -> Int {
-    bytes.has("\u{1}\u{1}\u{1}\u{1}\n", at: start)
-      ? 5 : bytes.has("\u{1}\u{1}\u{1}\u{1}\r\n", at: start) ? 6 : 0
+    bytes.hasBytes("\u{1}\u{1}\u{1}\u{1}\n", at: start)
+      ? 5 : bytes.hasBytes("\u{1}\u{1}\u{1}\u{1}\r\n", at: start) ? 6 : 0
   }
 
   static func isMark(_ bytes: Span<UInt8>, at start: Int) -> Bool { mark(bytes, at: start) > 0 }
@@ -58,7 +60,7 @@ final class MMDFReader: MailboxReader {
     while true {
       let atEnd = input.window.atEnd
       let found = input.window.withBytes { bytes -> Int? in
-        while let feed = bytes.firstIndex(of: lineFeed, from: searched) {
+        while let feed = bytes.firstIndex(of: Byte.lf, from: searched) {
           if Self.isMark(bytes, at: feed + 1) { return feed + 1 }
           // The line after it may not be here yet.
           if !atEnd, bytes.count - feed < 7 { return nil }

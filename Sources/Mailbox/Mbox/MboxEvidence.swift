@@ -1,3 +1,5 @@
+import Bytes
+
 /// Which dialect the start of an mbox speaks.
 ///
 /// Content-Length counts when most entries have it and it leads to a separator. Then a body with

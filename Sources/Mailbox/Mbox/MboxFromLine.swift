@@ -1,3 +1,5 @@
+import Bytes
+
 /// The separator line, "From sender date", as programs have written it over the decades.
 enum MboxFromLine {
   static let months = [

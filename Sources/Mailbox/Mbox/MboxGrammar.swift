@@ -1,14 +1,16 @@
+import Bytes
+
 /// What makes a line a separator, a quoted line, or the end that Content-Length announces.
 enum MboxGrammar {
   enum Answer { case yes, no, needsMore }
 
   static func startsWithFrom(_ bytes: Span<UInt8>, _ start: Int) -> Bool {
-    bytes.has("From ", at: start)
+    bytes.hasBytes("From ", at: start)
   }
 
   /// Eudora writes every separator with this sender, and no empty line before it.
   static func isEudoraSeparator(_ bytes: Span<UInt8>, _ start: Int) -> Bool {
-    bytes.has("From ???@??? ", at: start)
+    bytes.hasBytes("From ???@??? ", at: start)
   }
 
   /// Whether the line at `start` separates two messages; an empty line before it, or the start of
@@ -35,7 +37,9 @@ enum MboxGrammar {
     in bytes: Span<UInt8>, isMidLine: Bool, atEnd: Bool
   ) -> (start: Int?, searched: Int, isMidLine: Bool) {
     // A byte order mark that an editor put in front.
-    if !isMidLine, bytes.has("\u{FEFF}From ", at: 0), isSeparator(bytes, 3, atEnd: atEnd) == .yes {
+    if !isMidLine, bytes.hasBytes("\u{FEFF}From ", at: 0),
+      isSeparator(bytes, 3, atEnd: atEnd) == .yes
+    {
       return (3, 3, false)
     }
     var isMidLine = isMidLine
@@ -43,7 +47,7 @@ enum MboxGrammar {
     while start < bytes.count {
       let answer = isMidLine ? .no : isSeparator(bytes, start, atEnd: atEnd)
       if answer == .yes { return (start, start, false) }
-      guard answer == .no, let feed = bytes.firstIndex(of: lineFeed, from: start) else { break }
+      guard answer == .no, let feed = bytes.firstIndex(of: Byte.lf, from: start) else { break }
       isMidLine = false
       start = feed + 1
     }
@@ -53,8 +57,8 @@ enum MboxGrammar {
 
   /// End of a byte order mark and lines of nothing at the start of a file: not mail, nor anything else.
   static func blankStart(_ bytes: Span<UInt8>, isFileStart: Bool = true) -> Int {
-    var index = isFileStart && bytes.has("\u{FEFF}", at: 0) ? 3 : 0
-    while index < bytes.count, bytes[index] == lineFeed || bytes[index] == carriageReturn {
+    var index = isFileStart && bytes.hasBytes("\u{FEFF}", at: 0) ? 3 : 0
+    while index < bytes.count, bytes[index] == Byte.lf || bytes[index] == Byte.cr {
       index += 1
     }
     return index
@@ -69,10 +73,10 @@ enum MboxGrammar {
 
   /// Length of the empty line that ends just before `end`, or 0 if the line there is not empty.
   static func emptyLine(before end: Int, in bytes: Span<UInt8>, from start: Int) -> Int {
-    guard end > start, bytes[end - 1] == lineFeed else { return 0 }
-    if end - 1 == start || bytes[end - 2] == lineFeed { return 1 }
-    guard bytes[end - 2] == carriageReturn else { return 0 }
-    return end - 2 == start || bytes[end - 3] == lineFeed ? 2 : 0
+    guard end > start, bytes[end - 1] == Byte.lf else { return 0 }
+    if end - 1 == start || bytes[end - 2] == Byte.lf { return 1 }
+    guard bytes[end - 2] == Byte.cr else { return 0 }
+    return end - 2 == start || bytes[end - 3] == Byte.lf ? 2 : 0
   }
 
   /// The Content-Length field of the message that starts at `start`, and its header's end.
@@ -95,7 +99,7 @@ enum MboxGrammar {
   /// without its last empty lines, or without the ">" that quoting put into it.
   static func landing(_ bytes: Span<UInt8>, at end: Int, atEnd: Bool) -> Int? {
     if end == bytes.count { return atEnd ? end : nil }
-    let next = bytes[end] == lineFeed ? end + 1 : bytes.has("\r\n", at: end) ? end + 2 : end
+    let next = bytes[end] == Byte.lf ? end + 1 : bytes.hasBytes("\r\n", at: end) ? end + 2 : end
     if next == bytes.count { return atEnd ? next : nil }
     return next > end && isSeparator(bytes, next, atEnd: atEnd) == .yes ? next : nil
   }

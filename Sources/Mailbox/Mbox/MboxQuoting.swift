@@ -1,3 +1,4 @@
+import Bytes
 import Octets
 
 /// ">From" quoting, undone and done. Works on runs between quoted lines, so that its cost is that of
@@ -51,7 +52,7 @@ enum MboxQuoting {
   /// beginning of "From " stays together, and with it one ">" to take away.
   static func cut(_ bytes: Span<UInt8>, _ depth: Int?) -> (end: Int, depth: Int?) {
     var start = bytes.count
-    while start > 0, bytes[start - 1] != lineFeed { start -= 1 }
+    while start > 0, bytes[start - 1] != Byte.lf { start -= 1 }
     guard let before = start > 0 ? 0 : depth else { return (bytes.count, nil) }
     var from = start
     while from < bytes.count, bytes[from] == UInt8(ascii: ">") { from += 1 }
@@ -77,7 +78,7 @@ enum MboxQuoting {
         body(start, before + found)
       }
       before = 0
-      guard let feed = bytes.firstIndex(of: lineFeed, from: start, to: range.upperBound) else {
+      guard let feed = bytes.firstIndex(of: Byte.lf, in: start..<range.upperBound) else {
         return
       }
       start = feed + 1

@@ -1,3 +1,4 @@
+import Bytes
 import Octets
 
 /// Reads one mbox, of any size and with messages of any size.

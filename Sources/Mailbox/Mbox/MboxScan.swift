@@ -1,3 +1,5 @@
+import Bytes
+
 /// Goes over the lines of one message to its end, across refills of the window.
 struct MboxScan {
   /// Relative to the window's start: the line being looked at, and how far it holds no LF.
@@ -20,7 +22,7 @@ struct MboxScan {
   ///
   /// At the end of the stream the octets after the last LF are a line too.
   mutating func separator(in bytes: Span<UInt8>, atEnd: Bool) -> Int? {
-    while let feed = bytes.firstIndex(of: lineFeed, from: searched) {
+    while let feed = bytes.firstIndex(of: Byte.lf, from: searched) {
       if !isMidLine, bytes[lineStart] == UInt8(ascii: "F"),
         previousIsEmpty || MboxGrammar.isEudoraSeparator(bytes, lineStart)
       {
@@ -44,13 +46,13 @@ struct MboxScan {
 
   /// The same for a message whose end is known.
   mutating func survey(_ bytes: Span<UInt8>) {
-    while let feed = bytes.firstIndex(of: lineFeed, from: searched) { finishLine(bytes, feed) }
+    while let feed = bytes.firstIndex(of: Byte.lf, from: searched) { finishLine(bytes, feed) }
     if lineStart < bytes.count { note(bytes) }
   }
 
   private mutating func finishLine(_ bytes: Span<UInt8>, _ feed: Int) {
     note(bytes)
-    let hasReturn = feed > 0 && bytes[feed - 1] == carriageReturn
+    let hasReturn = feed > 0 && bytes[feed - 1] == Byte.cr
     previousIsEmpty = !isMidLine && (feed == lineStart || (hasReturn && feed == lineStart + 1))
     isMidLine = false
     lineStart = feed + 1

@@ -1,3 +1,4 @@
+import Bytes
 import Octets
 
 /// Writes an mbox. Each entry tells what has to be taken from what is read back to have the message:
@@ -39,7 +40,7 @@ package final class MboxWriter: MailboxWriter {
     }
     let isReversible = try putQuoted(octets)
     try put(ending.span)
-    try put([lineFeed].span)
+    try put([Byte.lf].span)
     entry.trailing = ending.count
     entry.lossy = entry.lossy || !isReversible || !isPredictable
     if entry.lossy, isPredictable { entry.readsAs = try readBack(field, octets, ending) }
@@ -63,7 +64,7 @@ package final class MboxWriter: MailboxWriter {
   /// What its last line needs to be one.
   private func ending(of octets: HeldOctets) throws(MailboxError) -> [UInt8] {
     let last = try octets.stretch(max(0, octets.count - 1)..<octets.count).last
-    if last == nil || last == lineFeed { return [] }
+    if last == nil || last == Byte.lf { return [] }
     return try lineEnd(like: octets)
   }
 
@@ -96,7 +97,7 @@ package final class MboxWriter: MailboxWriter {
   }
 
   private func lineEnd(like octets: HeldOctets) throws(MailboxError) -> [UInt8] {
-    try LineEnds(of: octets) == .crlf ? [carriageReturn, lineFeed] : [lineFeed]
+    try LineEnds(of: octets) == .crlf ? [Byte.cr, Byte.lf] : [Byte.lf]
   }
 
   /// Whether undoing gives the message again.

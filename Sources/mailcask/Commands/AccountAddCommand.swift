@@ -1,6 +1,7 @@
 import Archive
 import ArgumentParser
 import Foundation
+import Text
 
 struct AccountAddCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

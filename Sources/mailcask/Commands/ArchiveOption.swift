@@ -1,6 +1,7 @@
 import Archive
 import ArgumentParser
 import Foundation
+import Presentation
 
 /// `--archive`, and opening what it names.
 struct ArchiveOption: ParsableArguments {
@@ -43,14 +44,6 @@ struct ArchiveOption: ParsableArguments {
   static func location(_ path: String?) throws -> ArchiveLocation {
     try ArchiveLocation.find(
       explicit: path, environment: environmentVariable,
-      workingDirectory: FileManager.default.currentDirectoryPath)
+      workingDirectory: FileManager.default.currentDirectoryPath, warn: warn)
   }
-}
-
-/// The user's own directory.
-var homeDirectory: String { ArchiveLocation.home(environment: environmentVariable) }
-
-/// Foundation makes a dictionary of all there are.
-func environmentVariable(_ name: String) -> String? {
-  unsafe getenv(name).map { unsafe String(cString: $0) }
 }

@@ -1,5 +1,7 @@
 import Archive
 import ArgumentParser
+import Presentation
+import Text
 
 struct AttachmentsCommand: ParsableCommand, TakesQuery {
   static let configuration = CommandConfiguration(

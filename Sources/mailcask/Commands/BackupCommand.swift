@@ -1,6 +1,7 @@
 import Archive
 import ArgumentParser
 import Foundation
+import Text
 
 struct BackupCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,5 +1,6 @@
 import Archive
 import ArgumentParser
+import Browse
 private import Glibc
 
 struct BrowseCommand: ParsableCommand, TakesQuery {

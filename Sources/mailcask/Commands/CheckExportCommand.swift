@@ -1,6 +1,8 @@
 import Archive
 import ArgumentParser
 private import Glibc
+import Presentation
+import Text
 
 struct CheckExportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,5 +1,6 @@
 import Archive
 import ArgumentParser
+import Presentation
 
 struct DeleteCommand: ParsableCommand, TakesQuery {
   static let configuration = CommandConfiguration(

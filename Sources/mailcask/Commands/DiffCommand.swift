@@ -1,5 +1,7 @@
 import Archive
 import ArgumentParser
+import Presentation
+import Text
 
 struct DiffCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,5 +1,7 @@
 import Archive
+import Presentation
 import Synchronization
+import Text
 
 /// All accounts' fetches once, side by side, and what is said of them.
 final class FetchRound: Sendable {
@@ -102,7 +104,7 @@ extension FetchReport {
     if let wouldFetch {
       parts.append("\(grouped(wouldFetch.count)) to fetch (\(humanSize(wouldFetch.octets)))")
     } else {
-      parts.append("\(grouped(totals.stored)) new (\(humanSize(totals.octets)))")
+      parts.append("\(grouped(totals.stored)) new (\(humanSize(totals.bytes)))")
     }
     if known > 0 { parts.append("\(grouped(known)) fetched before") }
     if totals.copies > 0 { parts.append("\(grouped(totals.copies)) already in the archive") }
@@ -111,9 +113,10 @@ extension FetchReport {
     if old > 0 { parts.append("\(grouped(old)) left there as too old") }
     if postponed > 0 { parts.append("\(grouped(postponed)) left for the next run") }
     if deleted > 0 { parts.append("\(grouped(deleted)) deleted there") }
+    if erased > 0 { parts.append("\(grouped(erased)) deleted earlier erased here") }
     return parts.joined(separator: ", ")
   }
 
   /// Something came, went or failed.
-  var hasNews: Bool { totals.offered > 0 || deleted > 0 || !refused.isEmpty }
+  var hasNews: Bool { totals.offered > 0 || deleted > 0 || erased > 0 || !refused.isEmpty }
 }

@@ -1,5 +1,6 @@
 import Archive
 import ArgumentParser
+import Presentation
 
 struct ImportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -85,12 +86,17 @@ struct ImportCommand: ParsableCommand {
     let totals = report.totals
     for source in report.resumed { remark("\(source): went on where it was interrupted") }
     mailcask.report(
-      "\(counted(totals.offered, "message")) offered (\(humanSize(totals.octets))): "
+      "\(counted(totals.offered, "message")) offered (\(humanSize(totals.bytes))): "
         + "\(grouped(totals.stored)) stored, \(grouped(totals.copies)) already in the archive, "
         + "\(grouped(totals.rejected)) rejected")
     if report.unchanged > 0 {
       mailcask.report(
         "\(grouped(report.unchanged)) of them in files that have not changed, not read again")
+    }
+    if report.erased > 0 {
+      mailcask.report(
+        "Erased \(counted(report.erased, "message")) deleted more than \(MailArchive.graceDays) days ago"
+      )
     }
     if !report.skipped.isEmpty {
       let reasons = report.skipped.sorted { $0.key < $1.key }.map {

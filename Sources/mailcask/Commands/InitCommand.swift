@@ -1,6 +1,8 @@
 import Archive
 import ArgumentParser
 import Foundation
+import Presentation
+import Text
 
 struct InitCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

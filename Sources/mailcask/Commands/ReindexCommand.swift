@@ -1,5 +1,6 @@
 import Archive
 import ArgumentParser
+import Presentation
 
 struct ReindexCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,5 +1,6 @@
 import Archive
 import ArgumentParser
+import Text
 
 struct RestoreCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -1,5 +1,7 @@
 import Archive
 import ArgumentParser
+import Presentation
+import Text
 
 struct RunsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -40,7 +42,7 @@ struct RunsCommand: ParsableCommand {
       guard !json else { return Console.json(RunReport(run, rejections: rejections)) }
       show(run)
       for rejection in rejections {
-        tell("        ", "\(rejection.place.inWords): \(visible(rejection.reason))")
+        tell("        ", "\(rejection.origin.displayText): \(visible(rejection.reason))")
       }
     } else {
       let runs = try archive.runs(limit: limit)
@@ -50,12 +52,12 @@ struct RunsCommand: ParsableCommand {
     }
   }
 
-  private func show(_ run: RunSummary) {
+  private func show(_ run: Run) {
     let totals = run.totals
     tell(
       fitted(String(run.id), to: 6, alignedRight: true) + "  ",
       "\(localDate(run.started))  \(visible(run.command)): "
-        + "\(grouped(totals.offered)) offered (\(humanSize(totals.octets))), "
+        + "\(grouped(totals.offered)) offered (\(humanSize(totals.bytes))), "
         + "\(grouped(totals.stored)) stored, \(grouped(totals.copies)) already here, "
         + "\(grouped(totals.rejected)) rejected\(end(of: run))")
   }
@@ -69,7 +71,7 @@ struct RunsCommand: ParsableCommand {
     }
   }
 
-  private func end(of run: RunSummary) -> String {
+  private func end(of run: Run) -> String {
     switch run.outcome {
     case "done": ""
     case nil: "; not ended, or cut off"
@@ -78,11 +80,11 @@ struct RunsCommand: ParsableCommand {
   }
 }
 
-extension MessagePlace {
+extension Origin {
   /// "account work, UID 17", "/home/ada/mbox, below/it, octet 4711".
-  var inWords: String {
-    var parts = [isAccount ? "account \(visible(source))" : visible(source)]
-    if let name { parts.append(isAccount ? "UID \(visible(name))" : visible(name)) }
+  var displayText: String {
+    var parts = [source.isAccount ? "account \(visible(source.name))" : visible(source.name)]
+    if let name { parts.append(source.isAccount ? "UID \(visible(name))" : visible(name)) }
     if let position, position > 0 { parts.append("octet \(position)") }
     return parts.joined(separator: ", ")
   }

@@ -1,5 +1,7 @@
 import Archive
 import ArgumentParser
+import Presentation
+import Text
 
 struct SearchCommand: ParsableCommand, TakesQuery {
   static let name = "search"

@@ -1,5 +1,7 @@
 import Archive
 import ArgumentParser
+import Presentation
+import Text
 
 /// A search and what is shown of it, apart from how that was asked for.
 struct SearchTask {
@@ -129,7 +131,9 @@ struct SearchTask {
 
   private func showText(_ list: ResultList) {
     Pager.showing(pages) {
-      for line in list.text(color: color.isOn, dates: dates) { Console.line(line) }
+      for line in list.text(in: Console.layout, color: color.isOn, dates: dates) {
+        Console.line(line)
+      }
     }
     let shown = list.result.hits.count
     if shown > 0, list.result.total > shown {

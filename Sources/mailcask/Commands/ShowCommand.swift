@@ -1,5 +1,7 @@
 import Archive
 import ArgumentParser
+import Presentation
+import Text
 
 struct ShowCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -105,7 +107,7 @@ struct ShowCommand: ParsableCommand {
     case .thread:
       let tree = ThreadTree(
         entries: try archive.thread(of: id), current: id, dates: dates, style: color.style)
-      for line in tree.lines { Console.line(line) }
+      for line in tree.lines(in: Console.layout) { Console.line(line) }
     case .headers:
       for field in try archive.headerFields(of: id) {
         Console.line("\(visible(field.name)): \(visible(field.value))")

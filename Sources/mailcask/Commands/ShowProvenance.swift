@@ -1,15 +1,17 @@
 import Archive
+import Presentation
+import Text
 
 extension MessageHistory {
   /// Every place and time, a line each.
   func tell() {
     for sighting in sightings {
       Console.line(
-        "\(localDate(sighting.place.time))  \(sighting.place.inWords): "
-          + "\(visible(sighting.outcome)) (run \(sighting.run))")
+        "\(localDate(sighting.origin.time))  \(sighting.origin.displayText): "
+          + "\(visible("\(sighting.outcome)")) (run \(sighting.run))")
     }
     for folder in folders { Console.line("In folder \(visible(folder))") }
-    for server in servers { Console.line(server.inWords) }
+    for server in servers { Console.line(server.displayText) }
     if let deletion = deletion {
       let fate =
         deletion.erased.map { "erased \(localDate($0))" }
@@ -19,9 +21,9 @@ extension MessageHistory {
   }
 }
 
-extension MessageHistory.OnServer {
+extension ServerCopy {
   /// "On the server of work (UID 17) since 2024-05-03, last seen 2024-05-09".
-  fileprivate var inWords: String {
+  fileprivate var displayText: String {
     let place = "the server of \(visible(account)) (UID \(visible(uid)))"
     if let deleted { return "Deleted from \(place) by Mailcask \(localDate(deleted))" }
     if let gone { return "No longer on \(place): gone since \(localDate(gone))" }

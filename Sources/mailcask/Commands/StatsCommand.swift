@@ -1,6 +1,8 @@
 import Archive
 import ArgumentParser
 import Foundation
+import Presentation
+import Text
 
 struct StatsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -49,7 +51,9 @@ struct StatsCommand: ParsableCommand {
     if json {
       Console.json(StatisticsReport(statistics))
     } else if let html {
-      try write(StatisticsPage(statistics, archive: archive.location.directory).html, to: html)
+      try write(
+        StatisticsPage(statistics, archive: archive.location.directory, version: Mailcask.version)
+          .html, to: html)
       report("Wrote \(visible(html))")
     } else {
       pager.showing {

@@ -1,5 +1,6 @@
 import Archive
 import ArgumentParser
+import Presentation
 
 struct UndeleteCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -60,7 +61,7 @@ struct UndeleteCommand: ParsableCommand {
           message.headline, dates: dates,
           after: "  (until \(localDate(message.eraseAfter, format: "%Y-%m-%d")))",
           digits: messages.lazy.map(\.headline).digits
-        ).text(in: Console.textWidth))
+        ).text(in: Console.layout))
     }
   }
 }

@@ -1,5 +1,7 @@
 import ArgumentParser
+import Presentation
 private import Synchronization
+import Text
 
 /// How much a command says besides its answer, on standard error: each level says what those before
 /// it say, and more.

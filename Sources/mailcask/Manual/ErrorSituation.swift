@@ -1,4 +1,5 @@
 import Archive
+import Presentation
 
 /// What can go wrong, as the manual tells it: each kind of error with an example of its text. A test
 /// brings every one about.

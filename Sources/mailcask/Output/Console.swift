@@ -1,5 +1,8 @@
+import Archive
 private import Glibc
+import Presentation
 private import Synchronization
+import Text
 
 /// Standard output and standard error, as commands use them.
 enum Console {
@@ -7,6 +10,9 @@ enum Console {
   static func write(_ text: String) { write(octets: Array(text.utf8)) }
 
   static func line(_ text: String = "") { write(text + "\n") }
+
+  /// One JSON document on one line.
+  static func json(_ value: some Encodable) { line(jsonText(value)) }
 
   static func write(octets: [UInt8]) {
     output.withLock { buffer in
@@ -68,6 +74,10 @@ enum Console {
       return columns
     }
     return size(of: STDOUT_FILENO)?.columns
+  }
+
+  static var layout: OutputLayout {
+    OutputLayout(width: textWidth, isTerminal: outputIsTerminal)
   }
 
   /// Whether nobody reads standard output any more, a pipe.

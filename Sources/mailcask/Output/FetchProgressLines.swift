@@ -1,6 +1,8 @@
 import Archive
 import Foundation
+import Presentation
 import Synchronization
+import Text
 
 /// One line of progress for each account on standard error: redrawn in place on a terminal, else a
 /// plain line now and then.

@@ -1,6 +1,7 @@
 import Archive
 import Foundation
 import Glibc
+import Presentation
 
 /// What the last search has listed, so that `@3` names the third of it. Lists in other formats than text
 /// count only if they went to a terminal: others are a program's. Kept for each user in

@@ -1,5 +1,7 @@
+import Archive
 import ArgumentParser
 private import Glibc
+import Presentation
 
 /// Long answers page by page, on a terminal.
 struct PagerOption: ParsableArguments {

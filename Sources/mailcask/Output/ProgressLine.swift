@@ -1,5 +1,6 @@
 import Archive
 private import Glibc
+import Presentation
 private import Synchronization
 
 /// How far a long command is, on standard error: on a terminal one line with a bar that is written
@@ -41,11 +42,11 @@ final class ProgressLine: Sendable {
     }
   }
 
-  func show(_ progress: KeepingProgress) {
+  func show(_ progress: MaintenanceProgress) {
     // One step of unknown length.
-    let step = progress.step
+    let step = "\(progress.step)"
     guard progress.total > 1 else { return show(step: step, share: nil) { _ in step } }
-    show(progress.step, Int(clamping: progress.done), of: Int(clamping: progress.total))
+    show(step, Int(clamping: progress.done), of: Int(clamping: progress.total))
   }
 
   private func show(step: String, share: Double?, _ text: (_ seconds: Double) -> String) {

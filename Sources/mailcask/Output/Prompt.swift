@@ -1,4 +1,5 @@
 private import Glibc
+import Text
 
 /// Asks on the terminal without showing what is typed; nil where there is no terminal.
 @Sendable func askSecretly(_ question: String) -> String? {

@@ -1,3 +1,4 @@
+import Bytes
 import Foundation
 import Net
 
@@ -51,8 +52,11 @@ struct HTTPSClient {
   }
 
   private func request(_ fields: [(String, String)]) -> [UInt8] {
+    let escaped = { (text: String) in
+      PercentEncoding.encode(text.utf8, keeping: PercentEncoding.isUnreserved)
+    }
     let form = Array(
-      fields.map { "\(Self.escaped($0.0))=\(Self.escaped($0.1))" }.joined(separator: "&").utf8)
+      fields.map { "\(escaped($0.0))=\(escaped($0.1))" }.joined(separator: "&").utf8)
     var target = url.path(percentEncoded: true)
     if target.isEmpty { target = "/" }
     if let query = url.query(percentEncoded: true) { target += "?" + query }
@@ -68,19 +72,6 @@ struct HTTPSClient {
 
       """
     return Array(head.utf8) + form
-  }
-
-  /// Everything but the unreserved characters (RFC 3986 §2.3) as "%XX".
-  private static func escaped(_ text: String) -> String {
-    text.utf8.map { octet in
-      let character = Character(UnicodeScalar(octet))
-      let isPlain =
-        character.isASCII
-        && (character.isLetter || character.isNumber || "-._~".contains(character))
-      return isPlain
-        ? String(character)
-        : "%" + (octet < 16 ? "0" : "") + String(octet, radix: 16, uppercase: true)
-    }.joined()
   }
 
   // MARK: Answer

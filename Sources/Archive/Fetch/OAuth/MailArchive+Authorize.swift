@@ -21,6 +21,7 @@ extension MailArchive {
     options: FetchOptions = FetchOptions(),
     show: (_ address: String, _ code: String) -> Void, wait: (Double) -> Bool
   ) throws(ArchiveError) {
+    try trust.require(of: location, to: "use account \(account.name)")
     guard case .oauth(let settings) = account.secret else {
       throw ArchiveError(
         .configuration, "log in to account \(account.name)", why: "it does not use OAuth",

@@ -1,0 +1,236 @@
+import Presentation
+
+extension BrowseModel {
+  mutating func handle(_ key: Key) {
+    isStuck = false
+    if prompt != nil { return handleInPrompt(key) }
+    let wasLeavingAsked = isLeavingAsked
+    isLeavingAsked = false
+    status = nil
+    pendingKeys.append(key)
+    var match = Keymap.match(pendingKeys, in: context)
+    if case .nothing = match, pendingKeys.count > 1 {
+      pendingKeys = [key]
+      match = Keymap.match(pendingKeys, in: context)
+    }
+    switch match {
+    case .prefix: return
+    case .nothing:
+      pendingKeys = []
+      status = ("\(key) has no meaning here; ? shows the keys", false)
+    case .action(let action):
+      pendingKeys = []
+      perform(action, isRepeated: wasLeavingAsked)
+    }
+  }
+
+  private mutating func perform(_ action: BrowseAction, isRepeated: Bool) {
+    switch action {
+    case .quit: leave(isRepeated, job != nil, "\(job ?? ""): q again stops it and leaves")
+    case .interrupt: interrupt(isRepeated)
+    case .redraw: effects.append(.redraw)
+    case .suspend: effects.append(.suspend)
+    case .refresh: refresh()
+    case .help: pages.append(.help(HelpPage(context: context)))
+    case .back: pages.removeLast()
+    case .tag: askForTags()
+    case .export: askForExport()
+    case .saveAll: if let id = currentMessage { askForDirectory(id, file: nil) }
+    case .files: openFiles()
+    case .html: if let id = currentMessage { effects.append(.openInBrowser(id)) }
+    case .thread: openThread()
+    default: performInPage(action)
+    }
+  }
+
+  private mutating func performInPage(_ action: BrowseAction) {
+    switch pages.last {
+    case nil: performInList(action)
+    case .message(var reader):
+      pages.removeLast()
+      perform(action, in: &reader)
+    case .thread(var page):
+      if let row = move(action, page.scroll.selected, page.lines.count, body.rows.count) {
+        page.scroll.select(row, of: page.lines.count, height: body.rows.count)
+        pages[pages.count - 1] = .thread(page)
+      } else if action == .open, let row = page.current {
+        open(row.id)
+      }
+    case .files(var page):
+      let count = page.files?.count ?? 0
+      if let row = move(action, page.scroll.selected, count, body.rows.count) {
+        page.scroll.select(row, of: count, height: body.rows.count)
+        pages[pages.count - 1] = .files(page)
+      } else if action == .save, count > 0 {
+        askForDirectory(page.id, file: page.scroll.selected + 1)
+      }
+    case .help(var page):
+      let height = body.rows.count
+      let lines = page.lines.count
+      if let top = move(action, page.top, lines, height) {
+        page.top = max(0, min(top, lines - height))
+        pages[pages.count - 1] = .help(page)
+      }
+    }
+  }
+
+  // MARK: The list
+
+  private mutating func performInList(_ action: BrowseAction) {
+    let height = panes.list.rows.count
+    if let row = move(action, scroll.selected, window.reach, height) {
+      scroll.select(row, of: window.reach, height: height)
+      return
+    }
+    switch action {
+    case .open: if let row = currentRow { open(row.id) }
+    case .search: askForQuery()
+    case .escape: escape()
+    case .threads: list(.message(currentRow?.id, row: 0)) { $0.threads.toggle() }
+    case .order:
+      list { $0.order = $0.order.next }
+      status = ("order: \(asked.order.rawValue)", false)
+    case .preview: changePreview()
+    case .previewDown: scrollPreview(1)
+    case .previewUp: scrollPreview(-1)
+    case .mark: mark()
+    default: break
+    }
+  }
+
+  private mutating func escape() {
+    if !marked.isEmpty {
+      marked = []
+    } else if !asked.query.isEmpty {
+      list(.message(currentRow?.id, row: 0)) {
+        $0.query = ""
+        $0.completes = false
+      }
+    }
+  }
+
+  private mutating func mark() {
+    guard let row = currentRow else { return }
+    if marked.remove(row.id) == nil { marked.insert(row.id) }
+    scroll.select(scroll.selected + 1, of: window.reach, height: panes.list.rows.count)
+  }
+
+  /// To the next place that this screen has room for.
+  private mutating func changePreview() {
+    let places: [Panes.Preview] = [.beside, .below, .off]
+    let isBeside = panes.divider?.columns.count == 1
+    let now = panes.preview == nil ? 2 : isBeside ? 0 : 1
+    previewPlace =
+      (1...places.count).map { places[(now + $0) % places.count] }
+      .first { $0 == .off || Panes(size, $0).preview != nil } ?? .off
+    if previewPlace == .off { status = ("preview off", false) }
+    scroll.select(scroll.selected, of: window.reach, height: panes.list.rows.count)
+  }
+
+  private mutating func scrollPreview(_ lines: Int) {
+    guard let area = panes.preview, let top = preview?.top else { return }
+    preview?.scroll(to: top + lines, height: area.rows.count)
+  }
+
+  /// The row or line that a key of moving leads to; nil for other keys. A page keeps one of the last.
+  private func move(_ action: BrowseAction, _ row: Int, _ count: Int, _ height: Int) -> Int? {
+    switch action {
+    case .down: row + 1
+    case .up: row - 1
+    case .pageDown: row + max(1, height - 1)
+    case .pageUp: row - max(1, height - 1)
+    case .halfDown: row + max(1, height / 2)
+    case .halfUp: row - max(1, height / 2)
+    case .first: 0
+    case .last: count - 1
+    default: nil
+    }
+  }
+
+  // MARK: The message
+
+  mutating func open(_ id: Int64) {
+    pages.append(.message(makeReader(id)))
+  }
+
+  /// `reader` has been taken off the pages.
+  private mutating func perform(_ action: BrowseAction, in reader: inout Reader) {
+    let height = body.rows.count
+    if let top = move(action, reader.top, reader.layout.lines.count, height) {
+      reader.scroll(to: top, height: height)
+    } else {
+      switch action {
+      case .nextMessage, .previousMessage:
+        return openNeighbour(of: reader, by: action == .nextMessage ? 1 : -1)
+      case .headers:
+        if reader.header == nil { effects.append(.loadHeader(reader.id)) }
+        reader.toggleHeader()
+      case .find: prompt = BrowsePrompt(.find, "Find: ")
+      case .findNext, .findPrevious:
+        if !reader.find(forward: action == .findNext, height: height) {
+          status = (reader.pattern.isEmpty ? "/ finds first" : "not found", false)
+        }
+      default: break
+      }
+    }
+    pages.append(.message(reader))
+  }
+
+  /// In the conversation, if the message was opened from there, else in the list.
+  private mutating func openNeighbour(of reader: Reader, by step: Int) {
+    if case .thread(var page) = pages.last {
+      let place = page.scroll.selected + step
+      if page.lines.indices.contains(place) {
+        page.scroll.select(place, of: page.lines.count, height: body.rows.count)
+        pages[pages.count - 1] = .thread(page)
+        return open(page.lines[place].row.id)
+      }
+    } else if let row = window[scroll.selected + step] {
+      scroll.select(scroll.selected + step, of: window.reach, height: panes.list.rows.count)
+      return open(row.id)
+    }
+    status = (step > 0 ? "this is the last message" : "this is the first message", false)
+    pages.append(.message(reader))
+  }
+
+  // MARK: Other pages
+
+  private mutating func openFiles() {
+    guard let id = currentMessage else { return }
+    let page = FilesPage(id: id, files: cache[id]?.files)
+    if page.files == nil { effects.append(.load(id)) }
+    if page.files?.isEmpty == true {
+      status = ("no files", false)
+    } else {
+      pages.append(.files(page))
+    }
+  }
+
+  private mutating func openThread() {
+    guard let id = currentMessage else { return }
+    // From a message back to the conversation that it was opened from.
+    if pages.count > 1, case .thread = pages[pages.count - 2] {
+      pages.removeLast()
+      return
+    }
+    pages.append(.thread(ThreadPage(id: id)))
+    effects.append(.loadThread(of: id))
+  }
+
+  // MARK: Leaving
+
+  private mutating func leave(_ isRepeated: Bool, _ isBusy: Bool, _ question: String) {
+    guard isBusy, !isRepeated else { return effects.append(.quit) }
+    isLeavingAsked = true
+    status = (question, false)
+  }
+
+  private mutating func interrupt(_ isRepeated: Bool) {
+    if job != nil, !isRepeated {
+      effects.append(.stopJob)
+      status = ("stopping", false)
+    } else {
+      leave(isRepeated, true, "q, or Ctrl-C again, leaves")
+    }
+  }
+}

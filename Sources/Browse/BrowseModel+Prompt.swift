@@ -1,0 +1,190 @@
+import Presentation
+
+extension BrowseModel {
+  // MARK: Asking
+
+  mutating func askForQuery() {
+    let before = asked
+    prompt = BrowsePrompt(.search(before), "Search: ", before.query)
+    prompt?.editor = LineEditor(before.query.isEmpty ? "" : before.query + " ")
+  }
+
+  mutating func askForTags() {
+    let ids = selection
+    guard !ids.isEmpty else {
+      status = ("no message to tag", false)
+      return
+    }
+    let what = ids.count == 1 ? "" : " of \(counted(ids.count, "message"))"
+    prompt = BrowsePrompt(.tags(ids), "Tags\(what): ")
+  }
+
+  mutating func askForExport() {
+    let messages: BrowseMessages
+    let what: String
+    switch pages.last {
+    case .thread(let page):
+      messages = .these(page.lines.map(\.row.id))
+      what = "the conversation, \(counted(page.lines.count, "message")),"
+    case .message(let reader):
+      messages = .these([reader.id])
+      what = "the message"
+    default:
+      messages = marked.isEmpty ? .found(shown.wholeQuery) : .these(marked.sorted())
+      let count = marked.isEmpty ? window.total : marked.count
+      guard count > 0 else {
+        status = ("nothing to export", false)
+        return
+      }
+      what = counted(count, "message")
+    }
+    guard job == nil else {
+      status = ("\(job ?? ""): Ctrl-C stops it", true)
+      return
+    }
+    prompt = BrowsePrompt(.export(messages), "Export \(what) to mbox file: ")
+  }
+
+  mutating func askForDirectory(_ id: Int64, file: Int?) {
+    if let message = cache[id], message.files.isEmpty {
+      status = ("no files", false)
+      return
+    }
+    let what = file.map { "file \($0)" } ?? "all files"
+    let latest = history[Self.historyName(.save(id, file: file))]?.last
+    prompt = BrowsePrompt(.save(id, file: file), "Save \(what) in directory: ", latest ?? ".")
+  }
+
+  /// What tags are changed of: in the list the marked, else the one that is looked at.
+  private var selection: [Int64] {
+    pages.isEmpty && !marked.isEmpty ? marked.sorted() : currentMessage.map { [$0] } ?? []
+  }
+
+  // MARK: Typing
+
+  mutating func handleInPrompt(_ key: Key) {
+    guard var prompt else { return }
+    switch key {
+    case .escape, .control("c"), .control("g"): cancel(prompt)
+    case .enter: accept(prompt)
+    case .control("l"): effects.append(.redraw)
+    case .control("z"): effects.append(.suspend)
+    // What is found is looked through while the query is typed.
+    case .up where isSearchPrompt(prompt.purpose): moveInList(-1)
+    case .down where isSearchPrompt(prompt.purpose): moveInList(1)
+    case .up, .control("p"): recall(-1)
+    case .down, .control("n"): recall(1)
+    case .backspace where prompt.editor.text.isEmpty: cancel(prompt)
+    default:
+      let before = prompt.editor.text
+      guard prompt.editor.handle(key) else { return }
+      self.prompt = prompt
+      if prompt.editor.text != before { searchAsTyped() }
+    }
+  }
+
+  private mutating func moveInList(_ rows: Int) {
+    scroll.select(scroll.selected + rows, of: window.reach, height: panes.list.rows.count)
+  }
+
+  /// Each change is a new search; one that waits for its turn is dropped for it.
+  private mutating func searchAsTyped() {
+    guard case .search = prompt?.purpose, let text = prompt?.editor.text else { return }
+    list {
+      $0.query = Self.trimmed(text)
+      // A blank ends the word.
+      $0.completes = text.last != " "
+    }
+  }
+
+  private mutating func recall(_ step: Int) {
+    guard let purpose = prompt?.purpose else { return }
+    let texts = history[Self.historyName(purpose)] ?? []
+    let place = (historyPlace ?? texts.count) + step
+    guard (0...texts.count).contains(place) else { return }
+    historyPlace = place
+    prompt?.editor = LineEditor(place < texts.count ? texts[place] : "")
+    searchAsTyped()
+  }
+
+  private mutating func close() {
+    prompt = nil
+    historyPlace = nil
+  }
+
+  private mutating func cancel(_ prompt: BrowsePrompt) {
+    close()
+    guard case .search(let before) = prompt.purpose, asked.wholeQuery != before.wholeQuery else {
+      return
+    }
+    list {
+      $0.query = before.query
+      $0.completes = before.completes
+    }
+  }
+
+  private mutating func accept(_ prompt: BrowsePrompt) {
+    let text = Self.trimmed(prompt.editor.text)
+    // A query with a mistake is left to be mended.
+    if isSearchPrompt(prompt.purpose), prompt.failure != nil { return }
+    close()
+    remember(text, prompt.purpose)
+    switch prompt.purpose {
+    case .search: list(.message(currentRow?.id, row: 0)) { $0.completes = false }
+    case .find: find(text)
+    case .tags(let ids):
+      guard !text.isEmpty else { return }
+      guard job == nil else {
+        status = ("\(job ?? ""): wait for its end", true)
+        return
+      }
+      job = "changing tags"
+      effects.append(.tag(ids, text))
+    case .export(let messages):
+      guard !text.isEmpty else { return }
+      job = "exporting"
+      effects.append(.export(messages, path: text))
+    case .save(let id, let file):
+      guard !text.isEmpty else { return }
+      guard job == nil else {
+        status = ("\(job ?? ""): wait for its end", true)
+        return
+      }
+      job = "saving"
+      effects.append(.save(id, file: file, directory: text))
+    }
+  }
+
+  private mutating func find(_ text: String) {
+    guard case .message(var reader) = pages.last else { return }
+    if !text.isEmpty { reader.look(for: text) }
+    let isFound = reader.find(forward: true, fromTop: !text.isEmpty, height: body.rows.count)
+    if !isFound { status = ("not found", false) }
+    pages[pages.count - 1] = .message(reader)
+  }
+
+  private mutating func remember(_ text: String, _ purpose: BrowsePrompt.Purpose) {
+    let name = Self.historyName(purpose)
+    var texts = history[name] ?? []
+    texts.removeAll { $0 == text }
+    if !text.isEmpty { texts.append(text) }
+    history[name] = Array(texts.suffix(100))
+  }
+
+  private static func historyName(_ purpose: BrowsePrompt.Purpose) -> String {
+    switch purpose {
+    case .search: "search"
+    case .find: "find"
+    case .tags: "tags"
+    case .export: "export"
+    case .save: "save"
+    }
+  }
+
+  private static func trimmed(_ text: String) -> String {
+    var text = Substring(text)
+    while text.first == " " { text.removeFirst() }
+    while text.last == " " { text.removeLast() }
+    return String(text)
+  }
+}

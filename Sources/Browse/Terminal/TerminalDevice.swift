@@ -1,0 +1,137 @@
+private import Glibc
+
+/// The terminal that a full-screen program runs on: keys in, frames out, its size, its signals.
+///
+/// Why no library: curses would be one more package on every machine that builds or runs Mailcask, has
+/// its own table of character widths, which is the C library's and not the one that the lists of this
+/// program are aligned by, and knows no synchronized updates. What is needed of it is small: all
+/// terminals of today understand the same few ECMA-48 sequences, and `terminfo` is asked for nothing.
+package final class TerminalDevice {
+  /// What has happened since it was last asked.
+  struct Events {
+    var keys: [Key] = []
+    /// The window changed, or the program was stopped and goes on: all is to be drawn anew.
+    var isDisturbed = false
+    var isToSuspend = false
+    /// The signal that ends the program; SIGHUP where the terminal is gone.
+    var ending: Int32?
+  }
+
+  let pipe: WakePipe
+  private var decoder = KeyDecoder()
+  private var writer: FrameWriter
+  /// The next SIGCONT is that of `suspend`, which has done what is to be done.
+  private var isResumed = false
+  /// Milliseconds that the rest of an escape sequence may take, over a slow line too.
+  private static let escapeTime: Int32 = 100
+
+  /// Nil: the process has no descriptors left.
+  package init?(colored: Bool) {
+    guard let pipe = WakePipe() else { return nil }
+    self.pipe = pipe
+    writer = FrameWriter(isColored: colored)
+  }
+
+  /// What hinders the use of this terminal, in words; nil if nothing does.
+  package static var hindrance: String? {
+    guard isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1 else {
+      return "it needs a terminal for its keys and its screen"
+    }
+    let type = unsafe getenv("TERM").map { unsafe String(cString: $0) } ?? ""
+    return ["", "dumb", "unknown"].contains(type)
+      ? "a terminal of type \"\(type)\" cannot place text on its screen" : nil
+  }
+
+  /// Takes the terminal over. False where it cannot be had.
+  package func enter() -> Bool {
+    SignalsToPipe.start(pipe)
+    writer.forget()
+    return TerminalMode.enter()
+  }
+
+  func leave() { TerminalMode.leave() }
+
+  /// Hands the terminal back and stops this process, as Ctrl-Z does elsewhere; returns when it goes
+  /// on.
+  func suspend() -> Bool {
+    leave()
+    _ = signal(SIGTSTP, SIG_DFL)
+    _ = raise(SIGTSTP)
+    isResumed = true
+    return enter()
+  }
+
+  var size: Size {
+    var size = winsize()
+    guard unsafe ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0,
+      size.ws_row > 0
+    else { return Size(columns: 80, rows: 24) }
+    return Size(columns: Int(size.ws_col), rows: Int(size.ws_row))
+  }
+
+  /// False: the terminal is gone.
+  func show(_ canvas: Canvas) -> Bool {
+    let frame = writer.frame(canvas)
+    return frame.isEmpty || TerminalMode.writeAll(frame)
+  }
+
+  func redrawAll() { writer.forget() }
+
+  /// Waits for keys, signals and the pipe, at most `milliseconds`.
+  func wait(milliseconds: Int32) -> Events {
+    var events = Events()
+    var sources = [
+      pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0),
+      pollfd(fd: pipe.readEnd, events: Int16(POLLIN), revents: 0),
+    ]
+    let time = decoder.isWaiting ? min(milliseconds, Self.escapeTime) : milliseconds
+    let count = unsafe poll(&sources, nfds_t(sources.count), time)
+    if count == 0 { events.keys += decoder.flush() }
+    guard count > 0 else { return events }
+    if sources[0].revents != 0 { readKeys(&events) }
+    if sources[1].revents != 0 {
+      for octet in pipe.drain() { take(Int32(octet), &events) }
+    }
+    return events
+  }
+
+  private func readKeys(_ events: inout Events) {
+    var octets = [UInt8](repeating: 0, count: 4_096)
+    let count = unsafe read(STDIN_FILENO, &octets, octets.count)
+    if count > 0 {
+      events.keys += decoder.keys(from: octets.prefix(count))
+    } else if count == 0 || errno != EINTR && errno != EAGAIN {
+      events.ending = SIGHUP
+    }
+  }
+
+  private func take(_ number: Int32, _ events: inout Events) {
+    switch number {
+    case SIGWINCH: events.isDisturbed = true
+    case SIGCONT where isResumed: isResumed = false
+    case SIGCONT:
+      // Whoever stopped it may have left the terminal in any mode.
+      leave()
+      events.isDisturbed = true
+      if !enter() { events.ending = SIGHUP }
+    case SIGTSTP: events.isToSuspend = true
+    case SIGTERM, SIGHUP, SIGINT, SIGQUIT: events.ending = number
+    default: break
+    }
+  }
+}
+
+/// Signals become octets in the pipe, and are acted on where it is safe.
+private enum SignalsToPipe {
+  // Written before the handlers that read it are set.
+  nonisolated(unsafe) private static var pipe: WakePipe?
+
+  static func start(_ pipe: WakePipe) {
+    unsafe Self.pipe = pipe
+    for number in [SIGWINCH, SIGCONT, SIGTSTP, SIGTERM, SIGHUP, SIGINT, SIGQUIT] {
+      _ = signal(number) { number in
+        unsafe SignalsToPipe.pipe?.wake(UInt8(truncatingIfNeeded: number))
+      }
+    }
+  }
+}

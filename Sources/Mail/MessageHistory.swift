@@ -1,0 +1,77 @@
+/// Everything that the ledger holds about one message. Times are seconds since 1970.
+public struct MessageHistory: Equatable, Sendable {
+  /// One time that a source offered it.
+  public struct Sighting: Equatable, Sendable {
+    public let run: Int64
+    public let origin: Origin
+    public let outcome: Outcome
+
+    package init(run: Int64, origin: Origin, outcome: Outcome) {
+      self.run = run
+      self.origin = origin
+      self.outcome = outcome
+    }
+  }
+
+  /// Oldest first; never empty.
+  public let sightings: [Sighting]
+  /// By account and UID.
+  public let servers: [ServerCopy]
+  public let folders: [String]
+  /// Nil: it was not deleted.
+  public let deletion: Deletion?
+
+  package init(
+    sightings: [Sighting], servers: [ServerCopy], folders: [String], deletion: Deletion?
+  ) {
+    self.sightings = sightings
+    self.servers = servers
+    self.folders = folders
+    self.deletion = deletion
+  }
+}
+
+/// A message on an account's server. Times are seconds since 1970.
+public struct ServerCopy: Equatable, Sendable {
+  public let account: String
+  public let uid: String
+  /// The message that was fetched under this UID; it may have been deleted since.
+  public let message: Int64
+  public let firstSeen: Int64
+  /// Time of the latest list that held it; nil before any list was read to its end.
+  public let lastSeen: Int64?
+  /// Time of the first list that lacked it; nil: it is still there.
+  public let gone: Int64?
+  /// When Mailcask deleted it there.
+  public let deleted: Int64?
+
+  package init(
+    account: String, uid: String, message: Int64, firstSeen: Int64, lastSeen: Int64?, gone: Int64?,
+    deleted: Int64?
+  ) {
+    self.account = account
+    self.uid = uid
+    self.message = message
+    self.firstSeen = firstSeen
+    self.lastSeen = lastSeen
+    self.gone = gone
+    self.deleted = deleted
+  }
+}
+
+/// The removal of a message from the archive on request. Times are seconds since 1970.
+public struct Deletion: Equatable, Sendable {
+  public let requested: Int64
+  public let eraseAfter: Int64
+  /// Nil: it can be restored.
+  public let erased: Int64?
+  /// Erased, and stored again when a source offers it again.
+  public let isWelcome: Bool
+
+  package init(requested: Int64, eraseAfter: Int64, erased: Int64?, isWelcome: Bool) {
+    self.requested = requested
+    self.eraseAfter = eraseAfter
+    self.erased = erased
+    self.isWelcome = isWelcome
+  }
+}

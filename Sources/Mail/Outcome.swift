@@ -1,0 +1,18 @@
+/// What became of a message that a source offered.
+public enum Outcome: Sendable, Equatable {
+  case stored(id: Int64)
+  /// The same bytes are in the archive already.
+  case copy(of: Int64)
+  case rejected(reason: String)
+}
+
+extension Outcome: CustomStringConvertible {
+  /// "stored", "copy", or the reason for the rejection.
+  public var description: String {
+    switch self {
+    case .stored: "stored"
+    case .copy: "copy"
+    case .rejected(let reason): reason
+    }
+  }
+}

@@ -1,0 +1,55 @@
+/// One fetch or import and its result.
+public struct Run: Equatable, Sendable, Identifiable {
+  public let id: Int64
+  /// "fetch work", "import /home/ada/Mail".
+  public let command: String
+  /// Seconds since 1970.
+  public let started: Int64
+  /// Nil: it is running, or was cut off.
+  public let finished: Int64?
+  /// "done", or a sentence that says why it ended early; nil while it has not ended.
+  public let outcome: String?
+  public let totals: RunTotals
+
+  package init(
+    id: Int64, command: String, started: Int64, finished: Int64?, outcome: String?,
+    totals: RunTotals
+  ) {
+    self.id = id
+    self.command = command
+    self.started = started
+    self.finished = finished
+    self.outcome = outcome
+    self.totals = totals
+  }
+}
+
+/// The books of a run, which must balance: every message that was offered was stored, was a copy of
+/// one in the archive, or was rejected.
+public struct RunTotals: Equatable, Sendable {
+  public package(set) var stored = 0
+  public package(set) var copies = 0
+  public package(set) var rejected = 0
+  /// Bytes of all messages that were offered.
+  public package(set) var bytes = 0
+
+  public var offered: Int { stored + copies + rejected }
+
+  public init() {}
+
+  package mutating func count(_ outcome: Outcome, bytes: Int) {
+    switch outcome {
+    case .stored: stored += 1
+    case .copy: copies += 1
+    case .rejected: rejected += 1
+    }
+    self.bytes += bytes
+  }
+
+  package static func += (totals: inout RunTotals, other: RunTotals) {
+    totals.stored += other.stored
+    totals.copies += other.copies
+    totals.rejected += other.rejected
+    totals.bytes += other.bytes
+  }
+}

@@ -1,0 +1,50 @@
+/// What a verification found.
+public struct VerificationReport: Equatable, Sendable {
+  public enum Kind: String, Sendable, CaseIterable, Encodable {
+    /// SQLite's own structures.
+    case database
+    /// A dictionary that contents cannot be decompressed without.
+    case dictionary
+    /// Bytes that no longer match their digest.
+    case content
+    /// A message that cannot be given back.
+    case message
+    /// A reference to something that is missing.
+    case reference
+    /// Threads, counts, lists: repair computes them again, nothing is lost.
+    case derived
+    /// The search index does not hold what the store does: repair rebuilds it.
+    case index
+  }
+
+  public struct Problem: Equatable, Sendable, Encodable {
+    public let kind: Kind
+    /// "message 42", "content 7", "index".
+    public let place: String
+    /// What is wrong, and what it means.
+    public let meaning: String
+  }
+
+  public private(set) var problems: [Problem] = []
+  /// Messages that cannot be given back as they were stored. All others can, as far as was checked.
+  public package(set) var damagedMessages: [Int64] = []
+  public package(set) var messagesChecked = 0
+  public package(set) var contentsChecked = 0
+  /// Only a sample of contents and messages was checked.
+  public let isQuick: Bool
+  /// Changes that the index does not hold yet; the next search adds them. Nil: there is no index.
+  public package(set) var indexBehind: Int64?
+
+  package init(isQuick: Bool) { self.isQuick = isQuick }
+
+  public var isClean: Bool { problems.isEmpty }
+  /// Whether everything that was found can be repaired without loss.
+  public var isMendable: Bool {
+    problems.allSatisfy { $0.kind == .derived || $0.kind == .index }
+  }
+
+  package mutating func add(_ kind: Kind, _ place: String, _ meaning: String) {
+    guard problems.lazy.filter({ $0.kind == kind }).count < Limits.problemsOfOneKind else { return }
+    problems.append(Problem(kind: kind, place: place, meaning: meaning))
+  }
+}

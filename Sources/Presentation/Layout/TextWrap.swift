@@ -1,0 +1,82 @@
+/// Breaks a line so that no piece is wider than `width` columns: at white space, and between wide
+/// characters, as in Chinese and Japanese. An address of the web stays whole, so that it can be
+/// opened from the terminal; other words that are too long are cut.
+///
+/// - Parameter prefix: stands before each piece after the first, and counts.
+package func wrapped(_ line: String, to width: Int, prefix: String = "") -> [String] {
+  let line = withoutTabs(line)
+  if line.utf8.count <= width { return [line] }
+  var lines: [String] = []
+  var current = ""
+  var used = 0
+  let prefixWidth = displayWidth(prefix)
+  // A prefix that leaves no room is worse than none.
+  let (prefix, indent) = prefixWidth < width / 2 ? (prefix, prefixWidth) : ("", 0)
+  func begin() {
+    lines.append(trimmed(current))
+    current = prefix
+    used = indent
+  }
+  for word in words(of: line) {
+    let wordWidth = displayWidth(trimmed(word))
+    if used + wordWidth > width, used > indent { begin() }
+    if used + wordWidth > width, !word.contains("://") {
+      for character in word {
+        let step = displayWidth(character)
+        if used + step > width, used > indent, character != " " { begin() }
+        current.append(character)
+        used += step
+      }
+    } else {
+      current += word
+      used += displayWidth(String(word))
+    }
+  }
+  return lines + [trimmed(current)]
+}
+
+/// Pieces that a line may be broken between, white space at the end of each.
+private func words(of line: String) -> [Substring] {
+  var words: [Substring] = []
+  var start = line.startIndex
+  var before: Character?
+  for index in line.indices {
+    if let before, mayBreak(before, line[index]) {
+      words.append(line[start..<index])
+      start = index
+    }
+    before = line[index]
+  }
+  words.append(line[start...])
+  return words
+}
+
+private func mayBreak(_ before: Character, _ after: Character) -> Bool {
+  if after == " " { return false }
+  if before == " " { return true }
+  guard displayWidth(before) == 2 || displayWidth(after) == 2 else { return false }
+  return !neverFirst.contains(after) && !neverLast.contains(before)
+}
+
+/// JIS X 4051 in short: what must not begin a line, and what must not end one.
+private let neverFirst: Set<Character> = Set("、。，．：；？！）］｝」』】〉》〕’”…‥ー々っゃゅょッャュョ・%,.;:!?)]}")
+private let neverLast: Set<Character> = Set("（［｛「『【〈《〔‘“([{")
+
+private func trimmed(_ text: some StringProtocol) -> String {
+  var text = Substring(text)
+  while text.last == " " { text = text.dropLast() }
+  return String(text)
+}
+
+/// With spaces up to the next of the columns 8, 16, … instead.
+private func withoutTabs(_ line: String) -> String {
+  guard line.utf8.contains(9) else { return line }
+  var result = ""
+  var column = 0
+  for character in line {
+    let step = character == "\t" ? 8 - column % 8 : displayWidth(character)
+    result += character == "\t" ? String(repeating: " ", count: step) : String(character)
+    column += step
+  }
+  return result
+}

@@ -1,0 +1,84 @@
+package import Archive
+import Text
+
+/// One line of a list: number, date, size, sender, subject, sized to the terminal. A narrow one goes
+/// without the size; a very narrow one has short dates as well, and a tiny one none.
+package struct HeadlineRow {
+  private let message: Headline
+  private let dates: DateStyle
+  private let before: String
+  private let after: String
+  private let digits: Int
+
+  /// - Parameters:
+  ///   - before: stands at the start of the line.
+  ///   - after: stands at its end, and is not cut.
+  ///   - digits: of the longest number in the list.
+  package init(
+    _ message: Headline, dates: DateStyle = .absolute, before: String = "", after: String = "",
+    digits: Int
+  ) {
+    self.message = message
+    self.dates = dates
+    self.before = before
+    self.after = after
+    self.digits = digits
+  }
+
+  private static let narrow = 70
+  private static let veryNarrow = 50
+  /// Beside the number.
+  private static let tiny = 30
+
+  package func text(in layout: OutputLayout) -> String {
+    let columns = layout.width.map { $0 - displayWidth(before) - displayWidth(after) }
+    let head = head(columns)
+    let sender = columns.map { max(8, min(24, ($0 - displayWidth(head)) / 3)) } ?? 24
+    let start = head + layout.keptInPlace(fitted(visible(message.shortSender), to: sender)) + "  "
+    let subject = visible(marks + message.shownSubject)
+    let room = columns.map { max(8, $0 - widestDisplayWidth(start)) }
+    return before + start + (room.map { cut(subject, to: $0) } ?? subject) + after
+  }
+
+  private func head(_ columns: Int?) -> String {
+    let columns = columns ?? .max
+    let digits = max(digits, columns < Self.veryNarrow ? 4 : 6)
+    let number = fitted(String(message.id), to: digits, alignedRight: true)
+    if columns < Self.tiny + digits { return number + "  " }
+    if columns < Self.veryNarrow, dates == .absolute {
+      return "\(number)  \(localDate(message.date, format: "%y-%m-%d"))  "
+    }
+    if columns < Self.narrow { return "\(number)  \(dates.text(message.date))  " }
+    return "\(number)  \(dates.text(message.date))  "
+      + fitted(humanSize(message.size), to: 7, alignedRight: true) + "  "
+  }
+
+  private var marks: String {
+    let tags = worthListing(message.tags)
+    return (message.hasAttachment ? "+ " : "")
+      + (tags.isEmpty ? "" : "[\(tags.joined(separator: " "))] ")
+  }
+}
+
+extension Sequence<Headline> {
+  /// Of the longest number.
+  package var digits: Int { map { String($0.id).count }.max() ?? 0 }
+}
+
+/// Those tags that have a place in lists. That mail was seen is true of nearly all that comes from
+/// other programs, so that it tells nothing.
+package func worthListing(_ tags: [String]) -> [String] {
+  tags.filter { $0 != "seen" && $0 != "read" }
+}
+
+extension Headline {
+  /// The name without the address, where there is one.
+  package var shortSender: String {
+    guard let bracket = sender.firstIndex(of: "<"), bracket > sender.startIndex else {
+      return sender
+    }
+    return String(sender[..<bracket].dropLast())
+  }
+
+  package var shownSubject: String { subject.isEmpty ? "(no subject)" : subject }
+}

@@ -1,0 +1,68 @@
+import Archive
+import Text
+
+// The form is described by Schemas/search-results.schema.json. Keys are only ever added to it.
+
+extension ResultList {
+  package func json(query: String) -> String {
+    jsonText(
+      Document(
+        query: query, total: result.total, totalIsExact: result.totalIsExact,
+        results: result.hits.map(Entry.init),
+        facets: facets.isEmpty ? nil : keyed { Array($0.counts) },
+        facetsMore: facets.isEmpty ? nil : keyed(\.more)))
+  }
+
+  private func keyed<Value>(
+    _ value: ((facet: SearchFacet, counts: ArraySlice<FacetCount>, more: Int)) -> Value
+  ) -> [String: Value] {
+    Dictionary(uniqueKeysWithValues: facets.map { ($0.facet.rawValue, value($0)) })
+  }
+
+  /// One object a line, each as in `results`.
+  package var jsonLines: [String] { result.hits.map { jsonText(Entry($0)) } }
+
+  private struct Document: Encodable {
+    let query: String
+    let total: Int
+    let totalIsExact: Bool
+    let results: [Entry]
+    let facets: [String: [FacetCount]]?
+    let facetsMore: [String: Int]?
+  }
+
+  /// What every list tells of a message, and what only a search does, in one object.
+  private struct Entry: Encodable {
+    private let hit: SearchHit
+
+    private enum Key: CodingKey { case archive, location, moreInThread, snippet }
+
+    init(_ hit: SearchHit) { self.hit = hit }
+
+    func encode(to encoder: any Encoder) throws {
+      try MessageReport(hit.message).encode(to: encoder)
+      var own = encoder.container(keyedBy: Key.self)
+      try own.encode(hit.archive, forKey: .archive)
+      try own.encode(hit.location, forKey: .location)
+      try own.encode(hit.moreInThread, forKey: .moreInThread)
+      try own.encodeIfPresent(hit.snippet.map(Snippet.init), forKey: .snippet)
+    }
+  }
+
+  private struct Snippet: Encodable {
+    let text: String
+    /// Pairs of code points of the text, the second not included.
+    let marks: [[Int]]
+    let place: String
+    let part: String
+
+    init(_ snippet: SearchSnippet) {
+      text = snippet.text
+      let octets = Array(snippet.text.utf8)
+      func codePoints(_ end: Int) -> Int { octets.prefix(end).count { $0 & 0xC0 != 0x80 } }
+      marks = snippet.marks.map { [codePoints($0.lowerBound), codePoints($0.upperBound)] }
+      place = snippet.place.rawValue
+      part = snippet.part
+    }
+  }
+}

@@ -1,0 +1,91 @@
+package import Archive
+import Text
+
+/// The results of a search in each of its formats.
+package struct ResultList {
+  package let result: SearchResult
+  /// Whether it must be told which archive a message is in.
+  private let namesArchives: Bool
+  /// Values of each facet that are given; 0: all.
+  private let facetLimit: Int
+
+  package init(_ result: SearchResult, namesArchives: Bool, facetLimit: Int) {
+    self.result = result
+    self.namesArchives = namesArchives
+    self.facetLimit = facetLimit
+  }
+
+  /// The most frequent values of each facet, and how many more it has.
+  var facets: [(facet: SearchFacet, counts: ArraySlice<FacetCount>, more: Int)] {
+    SearchFacet.allCases.compactMap { facet in
+      guard let all = result.facets[facet] else { return nil }
+      let counts = all.prefix(facetLimit == 0 ? .max : facetLimit)
+      return (facet, counts, all.count - counts.count)
+    }
+  }
+
+  package func text(in layout: OutputLayout, color: Bool, dates: DateStyle) -> [String] {
+    var lines: [String] = []
+    let digits = result.hits.lazy.map(\.message).digits
+    let width = layout.width
+    for hit in result.hits {
+      lines.append(
+        HeadlineRow(
+          hit.message, dates: dates,
+          before: namesArchives ? fitted(visible(hit.archive), to: 10) + " " : "",
+          after: hit.moreInThread > 0 ? "  (+\(grouped(hit.moreInThread)))" : "",
+          digits: digits
+        ).text(in: layout))
+      if let snippet = hit.snippet {
+        let place = place(of: snippet)
+        let room = width.map { max(20, $0 - 8 - displayWidth(place)) }
+        lines.append("        " + SnippetLine(snippet).text(width: room, color: color) + place)
+      }
+    }
+    for (facet, counts, more) in facets {
+      lines.append("\nBy \(facet.rawValue):")
+      lines += counts.flatMap { entry in
+        let line = fitted(grouped(entry.count), to: 8, alignedRight: true) + "  "
+        return wrapped(
+          line + visible(entry.value), to: width ?? .max,
+          prefix: String(repeating: " ", count: line.count))
+      }
+      if more > 0 { lines.append("          and \(grouped(more)) more") }
+    }
+    return lines
+  }
+
+  private func place(of snippet: SearchSnippet) -> String {
+    switch snippet.place {
+    case .body: ""
+    case .attachment: "  [attachment, part \(snippet.part)]"
+    case .nested: "  [message inside, part \(snippet.part)]"
+    }
+  }
+
+  /// The numbers that `show` takes; before each its archive where there are several.
+  package var ids: [String] {
+    result.hits.map { namesArchives ? "\($0.location):\($0.message.id)" : "\($0.message.id)" }
+  }
+
+  /// RFC 4180, the first line names the columns.
+  package var csv: [String] {
+    let head = "archive,id,date,from,to,subject,size,tags,thread,message_id,sha256"
+    return [head]
+      + result.hits.map { hit in
+        let message = hit.message
+        let fields = [
+          hit.archive, "\(message.id)", utcDate(message.date), message.sender, message.recipients,
+          message.subject, "\(message.size)", message.tags.joined(separator: " "),
+          "\(message.thread)", message.messageID ?? "", message.digest,
+        ]
+        return fields.map(quoted).joined(separator: ",")
+      }
+  }
+
+  private func quoted(_ field: String) -> String {
+    let text = visible(field)
+    return text.contains { ",\"\n\r".contains($0) }
+      ? "\"\(text.replacing("\"", with: "\"\""))\"" : text
+  }
+}

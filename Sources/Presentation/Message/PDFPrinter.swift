@@ -1,0 +1,112 @@
+public import Archive
+import Dispatch
+import Foundation
+import Mailbox
+
+extension MailArchive {
+  /// Prints the message, with its most read header fields, to a new PDF file through a browser that
+  /// is installed here. What the browser gets is what `safeHTML(of:)` gives, and no network.
+  ///
+  /// - Throws: `notFound` where the message, or any browser, is missing; `fileSystem`, `alreadyThere`.
+  public func printPDF(of id: Int64, to path: String) throws(ArchiveError) {
+    do {
+      let fields = try message(id).fields.map { (name: $0.name, value: $0.value) }
+      let document = SafeHTML.adding(fields, to: try safeHTML(of: id))
+      let file = try FileWriter(path)
+      let printed = try PDFPrinter.found(for: path).print(document)
+      try file.write(printed.span)
+      try file.publish()
+    } catch { throw ArchiveError(any: error) }
+  }
+}
+
+/// A program that prints HTML to PDF.
+private struct PDFPrinter {
+  private enum Family { case chromium, wkhtmltopdf, weasyprint }
+
+  private let family: Family
+  private let program: String
+
+  /// In this order. Firefox is not among them: it cannot print from a command line.
+  private static let known: [(name: String, family: Family)] = [
+    ("chromium", .chromium), ("chromium-browser", .chromium), ("google-chrome", .chromium),
+    ("google-chrome-stable", .chromium), ("microsoft-edge", .chromium),
+    ("brave-browser", .chromium), ("wkhtmltopdf", .wkhtmltopdf), ("weasyprint", .weasyprint),
+  ]
+
+  static func found(for path: String) throws -> PDFPrinter {
+    for browser in known {
+      if let program = Tool.path(of: browser.name) {
+        return PDFPrinter(family: browser.family, program: program)
+      }
+    }
+    throw ArchiveError(
+      .notFound, "print to \(path)",
+      why: "none of these programs is installed: " + known.map(\.name).joined(separator: ", "),
+      remedy: "Install one (Debian: apt install chromium), or open what show --html gives in a"
+        + " browser and print there.")
+  }
+
+  /// - Returns: the PDF file's octets.
+  func print(_ document: String) throws -> [UInt8] {
+    let folder = try TemporaryFolder()
+    let directory = folder.name
+    let html = "\(directory)/message.html"
+    let pdf = "\(directory)/message.pdf"
+    try Data(document.utf8).write(to: URL(fileURLWithPath: html))
+    try run(arguments(html: html, pdf: pdf, directory), in: directory)
+    let octets = (try? FileOctets(pdf).read(Limits.printedOctets)) ?? []
+    guard octets.starts(with: "%PDF-".utf8) else {
+      throw ArchiveError(
+        .fileSystem, "print with \(program)", why: "it made no PDF",
+        remedy: "Try show --html with it by hand to see why.")
+    }
+    return octets
+  }
+
+  /// A profile of its own, so that nothing of the person's browser is seen or changed.
+  private func arguments(html: String, pdf: String, _ directory: String) -> [String] {
+    switch family {
+    case .chromium:
+      // Its sandbox refuses to run as root.
+      let sandbox = getuid() == 0 ? ["--no-sandbox"] : []
+      return sandbox + [
+        "--headless", "--disable-gpu", "--no-first-run", "--disable-extensions",
+        "--disable-background-networking", "--disable-component-update",
+        "--host-resolver-rules=MAP * ~NOTFOUND", "--user-data-dir=\(directory)/profile",
+        "--no-pdf-header-footer", "--print-to-pdf=\(pdf)", "file://\(html)",
+      ]
+    case .wkhtmltopdf:
+      return [
+        "--quiet", "--disable-javascript", "--disable-local-file-access", "--encoding", "utf-8",
+        html, pdf,
+      ]
+    case .weasyprint: return ["--quiet", html, pdf]
+    }
+  }
+
+  private func run(_ arguments: [String], in directory: String) throws {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: program)
+    process.arguments = arguments
+    process.environment = ProcessInfo.processInfo.environment.merging([
+      "XDG_CONFIG_HOME": directory, "XDG_CACHE_HOME": directory,
+    ]) { $1 }
+    process.standardInput = FileHandle.nullDevice
+    process.standardOutput = FileHandle.nullDevice
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    let watchdog = DispatchWorkItem { process.terminate() }
+    DispatchQueue.global().asyncAfter(
+      deadline: .now() + .seconds(Limits.printSeconds), execute: watchdog)
+    process.waitUntilExit()
+    watchdog.cancel()
+    let status = process.terminationStatus
+    guard process.terminationReason == .exit, status == 0 else {
+      throw ArchiveError(
+        .fileSystem, "print with \(program)",
+        why: process.terminationReason == .exit
+          ? "it ended with status \(status)" : "it was stopped after \(Limits.printSeconds) s")
+    }
+  }
+}

@@ -1,0 +1,82 @@
+import Archive
+private import Foundation
+
+/// Shows an HTML document in the web browser. The document must be safe by itself; it waits in a
+/// directory for its owner alone, and goes with the next that is opened a day later.
+package enum Browser {
+  /// - Parameter quietly: keeps the browser's own words off the terminal, and does not wait for it.
+  /// - Returns: the file that was opened.
+  package static func open(_ html: String, name: String, quietly: Bool = false) throws -> String {
+    let directory = try makeDirectory()
+    removeOld(in: directory)
+    let file = "\(directory)/\(name).html"
+    guard
+      FileManager.default.createFile(
+        atPath: file, contents: Data(html.utf8), attributes: [.posixPermissions: 0o600])
+    else {
+      throw ArchiveError(
+        .fileSystem, "write \(file)", why: "it cannot be written",
+        remedy: "Check free space and permissions.")
+    }
+    guard run(file, quietly: quietly) == 0 else {
+      throw ArchiveError(
+        .notFound, "open \(file)", why: "no browser could be started",
+        remedy: "Set BROWSER to the command of one, or open the file by hand.")
+    }
+    return file
+  }
+
+  /// Whether the browser would show the document on this terminal.
+  package static var needsTerminal: Bool {
+    let environment = ProcessInfo.processInfo.environment
+    func isMissing(_ name: String) -> Bool { environment[name, default: ""].isEmpty }
+    let command = environment["BROWSER", default: ""].split(separator: " ").first ?? ""
+    let name = command.split(separator: "/").last.map(String.init) ?? ""
+    return ["w3m", "lynx", "links", "links2", "elinks"].contains(name)
+      || isMissing("DISPLAY") && isMissing("WAYLAND_DISPLAY")
+  }
+
+  private static let lifetime = 86_400.0
+
+  /// `$XDG_RUNTIME_DIR/mailcask`, which goes when the user logs out, or `~/.cache/mailcask/open`.
+  private static func makeDirectory() throws -> String {
+    let environment = ProcessInfo.processInfo.environment
+    func absolute(_ name: String) -> String? {
+      environment[name].flatMap { $0.hasPrefix("/") ? $0 : nil }
+    }
+    let cache = absolute("XDG_CACHE_HOME") ?? homeDirectory + "/.cache"
+    let directory =
+      absolute("XDG_RUNTIME_DIR").map { $0 + "/mailcask" } ?? cache + "/mailcask/open"
+    do {
+      try FileManager.default.createDirectory(
+        atPath: directory, withIntermediateDirectories: true,
+        attributes: [.posixPermissions: 0o700])
+    } catch {
+      throw ArchiveError(
+        .fileSystem, "make \(directory)", why: systemReason(),
+        remedy: "Set XDG_CACHE_HOME to a directory that you may write to.")
+    }
+    return directory
+  }
+
+  private static func removeOld(in directory: String) {
+    let files = FileManager.default
+    for name in (try? files.contentsOfDirectory(atPath: directory)) ?? []
+    where name.hasSuffix(".html") {
+      let path = directory + "/" + name
+      let made = try? files.attributesOfItem(atPath: path)[.modificationDate] as? Date
+      if let made, -made.timeIntervalSinceNow > lifetime { try? files.removeItem(atPath: path) }
+    }
+  }
+
+  /// The exit status. BROWSER is a command of the user's, perhaps with options.
+  private static func run(_ file: String, quietly: Bool) -> Int32 {
+    let program = ProcessInfo.processInfo.environment["BROWSER", default: ""]
+    let browser = program.isEmpty ? "xdg-open" : program
+    let command = browser + " " + Shell.quoted(file)
+    guard quietly else { return Shell.run(command) }
+    let name = Shell.quoted(String(browser.prefix { $0 != " " }))
+    return Shell.run(
+      "command -v \(name) >/dev/null || exit 127; \(command) </dev/null >/dev/null 2>&1 &")
+  }
+}

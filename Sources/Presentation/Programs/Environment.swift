@@ -1,0 +1,4 @@
+import Archive
+
+/// The user's own directory.
+package var homeDirectory: String { ArchiveLocation.home(environment: environmentVariable) }

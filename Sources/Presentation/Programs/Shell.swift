@@ -1,0 +1,19 @@
+private import Glibc
+
+/// Other programs on this terminal. What this one has buffered for it must be written before.
+package enum Shell {
+  /// Runs a program to its end with the terminal as it is, and gives its exit status; 127 where there
+  /// is none of that name.
+  package static func run(_ words: [String]) -> Int32 {
+    run(words.map(quoted).joined(separator: " "))
+  }
+
+  /// - Parameter command: for a POSIX shell.
+  package static func run(_ command: String) -> Int32 {
+    unsafe system(command) >> 8 & 0xFF
+  }
+
+  package static func quoted(_ word: String) -> String {
+    "'" + word.replacing("'", with: "'\\''") + "'"
+  }
+}

@@ -1,0 +1,99 @@
+package import Archive
+
+// JSON forms of what the commands that keep the archive tell: see Schemas/Output.
+
+package struct RunReport: Encodable {
+  let id: Int64
+  let command: String
+  let started: String
+  let finished: String?
+  let outcome: String?
+  let offered: Int
+  let stored: Int
+  let copies: Int
+  let rejected: Int
+  let octets: Int
+  let rejections: [Rejection]?
+
+  package init(_ run: Run, rejections: [RejectedMessage]? = nil) {
+    id = run.id
+    command = run.command
+    started = utcDate(run.started)
+    finished = run.finished.map(utcDate)
+    outcome = run.outcome
+    offered = run.totals.offered
+    stored = run.totals.stored
+    copies = run.totals.copies
+    rejected = run.totals.rejected
+    octets = run.totals.bytes
+    self.rejections = rejections?.map {
+      Rejection(place: PlaceReport($0.origin), reason: $0.reason)
+    }
+  }
+
+  package struct Rejection: Encodable {
+    let place: PlaceReport
+    let reason: String
+  }
+}
+
+package struct DeletedReport: Encodable {
+  let message: MessageReport
+  let eraseAfter: String
+
+  package init(_ deleted: DeletedMessage) {
+    message = MessageReport(deleted.headline)
+    eraseAfter = utcDate(deleted.eraseAfter)
+  }
+}
+
+package struct VerifyReport: Encodable {
+  let clean: Bool
+  let mendable: Bool
+  let messagesChecked: Int
+  let contentsChecked: Int
+  let damagedMessages: [Int64]
+  let problems: [VerificationReport.Problem]
+  let indexBehind: Int64?
+
+  package init(_ report: VerificationReport) {
+    clean = report.isClean
+    mendable = report.isMendable
+    messagesChecked = report.messagesChecked
+    contentsChecked = report.contentsChecked
+    damagedMessages = report.damagedMessages
+    problems = report.problems
+    indexBehind = report.indexBehind
+  }
+}
+
+package struct AccountReport: Encodable {
+  let name: String
+  let host: String
+  let port: UInt16
+  let tls: String
+  let user: String
+  let onServer: String
+  let enabled: Bool
+
+  package init(_ account: AccountSettings) {
+    name = account.name
+    host = account.host
+    port = account.port
+    tls = account.security.rawValue
+    user = account.user
+    onServer = account.onServer.inWords
+    enabled = account.isEnabled
+  }
+}
+
+/// A tag, an address or a folder, and how many messages have it.
+package struct CountReport: Encodable {
+  let value: String
+  let count: Int
+
+  package init(value: String, count: Int) {
+    self.value = value
+    self.count = count
+  }
+}

@@ -1,0 +1,124 @@
+package import Archive
+
+// JSON forms of what `mailcask show` tells: see Schemas/Output.
+
+/// A message as lists give it.
+package struct MessageReport: Encodable {
+  let id: Int64
+  let date: String
+  let timestamp: Int64
+  let from: String
+  let to: String
+  let subject: String
+  let size: Int
+  let tags: [String]
+  let thread: Int64
+  let messageId: String?
+  let sha256: String
+  let hasAttachment: Bool
+
+  package init(_ message: Headline) {
+    id = message.id
+    date = utcDate(message.date)
+    timestamp = message.date
+    from = message.sender
+    to = message.recipients
+    subject = message.subject
+    size = message.size
+    tags = message.tags
+    thread = message.thread
+    messageId = message.messageID
+    sha256 = message.digest
+    hasAttachment = message.hasAttachment
+  }
+}
+
+package struct ThreadReport: Encodable {
+  let messages: [Entry]
+
+  package init(_ entries: [ThreadEntry]) { messages = entries.map(Entry.init) }
+
+  package struct Entry: Encodable {
+    let message: MessageReport
+    let parent: Int64?
+    let depth: Int
+
+    init(_ entry: ThreadEntry) {
+      message = MessageReport(entry.message)
+      parent = entry.parent
+      depth = entry.depth
+    }
+  }
+}
+
+package struct HeaderReport: Encodable {
+  let name: String
+  let value: String
+
+  package init(_ field: MessageView.Field) {
+    name = field.name
+    value = field.value
+  }
+}
+
+package struct PlaceReport: Encodable {
+  let source: String
+  let isAccount: Bool
+  let name: String?
+  let position: Int64?
+  let time: String
+
+  package init(_ origin: Origin) {
+    source = origin.source.name
+    isAccount = origin.source.isAccount
+    name = origin.name
+    position = origin.position
+    time = utcDate(origin.time)
+  }
+}
+
+package struct ProvenanceReport: Encodable {
+  let sightings: [Sighting]
+  let servers: [Server]
+  let folders: [String]
+  let deletion: Deletion?
+
+  package init(_ history: MessageHistory) {
+    sightings = history.sightings.map {
+      Sighting(run: $0.run, place: PlaceReport($0.origin), outcome: "\($0.outcome)")
+    }
+    servers = history.servers.map {
+      Server(
+        account: $0.account, uid: $0.uid, firstSeen: utcDate($0.firstSeen),
+        lastSeen: $0.lastSeen.map(utcDate), gone: $0.gone.map(utcDate),
+        deleted: $0.deleted.map(utcDate))
+    }
+    folders = history.folders
+    deletion = history.deletion.map {
+      Deletion(
+        requested: utcDate($0.requested), eraseAfter: utcDate($0.eraseAfter),
+        erased: $0.erased.map(utcDate))
+    }
+  }
+
+  package struct Sighting: Encodable {
+    let run: Int64
+    let place: PlaceReport
+    let outcome: String
+  }
+
+  package struct Server: Encodable {
+    let account: String
+    let uid: String
+    let firstSeen: String
+    let lastSeen: String?
+    let gone: String?
+    let deleted: String?
+  }
+
+  package struct Deletion: Encodable {
+    let requested: String
+    let eraseAfter: String
+    let erased: String?
+  }
+}

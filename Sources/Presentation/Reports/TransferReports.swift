@@ -1,0 +1,150 @@
+package import Archive
+
+// JSON forms of what comes in and goes out: see Schemas/Output.
+
+/// What became of one account's fetch.
+package struct FetchLine: Encodable {
+  let account: String
+  let error: String?
+  let report: Report?
+
+  package init(_ account: AccountSettings, _ outcome: MailArchive.FetchOutcome) {
+    self.account = account.name
+    switch outcome {
+    case .success(let report): (self.report, error) = (Report(report), nil)
+    case .failure(let failure): (report, error) = (nil, "\(failure)")
+    }
+  }
+
+  package struct Report: Encodable {
+    let onServer: Int
+    let known: Int
+    let stored: Int
+    let copies: Int
+    let rejected: Int
+    let octets: Int
+    let tooLarge: Int
+    let tooOld: Int
+    let postponed: Int
+    let deleted: Int
+    let refused: [String]
+    let wouldFetch: Planned?
+
+    init(_ report: FetchReport) {
+      onServer = report.listed
+      known = report.known
+      stored = report.totals.stored
+      copies = report.totals.copies
+      rejected = report.totals.rejected
+      octets = report.totals.bytes
+      tooLarge = report.tooLarge
+      tooOld = report.old
+      postponed = report.postponed
+      deleted = report.deleted
+      refused = report.refused
+      wouldFetch = report.wouldFetch.map { Planned(messages: $0.count, octets: $0.octets) }
+    }
+  }
+
+  package struct Planned: Encodable {
+    let messages: Int
+    let octets: Int
+  }
+}
+
+package struct ImportSummary: Encodable {
+  let offered: Int
+  let stored: Int
+  let copies: Int
+  let rejected: Int
+  let octets: Int
+  /// Of the copies those in files that were not read, as they have not changed since they were.
+  let unchanged: Int
+  /// Files and entries by the reason why they were left out.
+  let skipped: [String: Int]
+  let indexed: Int
+  let interrupted: Bool
+  let resumed: [String]
+  let rejections: [String]
+
+  package init(_ report: ImportReport, indexed: Int) {
+    offered = report.totals.offered
+    stored = report.totals.stored
+    copies = report.totals.copies
+    rejected = report.totals.rejected
+    octets = report.totals.bytes
+    unchanged = report.unchanged
+    skipped = report.skipped
+    self.indexed = indexed
+    interrupted = report.isInterrupted
+    resumed = report.resumed
+    rejections = report.rejections
+  }
+}
+
+package struct DifferenceReport: Encodable {
+  let same: Int
+  let changed: [Pair]
+  let onlyInFirst: [Item]
+  let onlyInSecond: [Item]
+  let unreadable: [String]
+
+  package init(_ difference: MailDifference) {
+    same = difference.same
+    changed = difference.changed.map { Pair(first: Item($0.first), second: Item($0.second)) }
+    onlyInFirst = difference.onlyInFirst.map(Item.init)
+    onlyInSecond = difference.onlyInSecond.map(Item.init)
+    unreadable = difference.unreadable
+  }
+
+  package struct Pair: Encodable {
+    let first: Item
+    let second: Item
+  }
+
+  package struct Item: Encodable {
+    let place: String
+    let date: String?
+    let from: String
+    let subject: String
+    let sha256: String
+
+    init(_ item: MailDifference.Item) {
+      place = item.place
+      date = item.date.map(utcDate)
+      from = item.sender
+      subject = item.subject
+      sha256 = item.digest
+    }
+  }
+}
+
+/// What an export turned out to be.
+package struct ProofLine: Encodable {
+  let file: String
+  let whole: Bool
+  let messages: Int
+  let octets: Int
+  let lossy: Int
+  let damaged: Int
+  let damage: [Damage]
+
+  package init(_ proof: ExportProof, of file: String) {
+    self.file = file
+    whole = proof.isWhole
+    messages = proof.messages
+    octets = Int(clamping: proof.octets)
+    lossy = proof.lossy
+    damaged = proof.damaged
+    damage = proof.damage.map {
+      Damage(message: $0.message, sha256: $0.digest, place: $0.place, reason: $0.reason)
+    }
+  }
+
+  package struct Damage: Encodable {
+    let message: Int64?
+    let sha256: String?
+    let place: String
+    let reason: String
+  }
+}

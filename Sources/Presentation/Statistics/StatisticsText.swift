@@ -1,0 +1,165 @@
+package import Archive
+import Text
+
+/// Statistics for a terminal: tables and bars as wide as it is.
+package struct StatisticsText {
+  package let statistics: MailStatistics
+  package let style: Style
+  package let columns: Int
+
+  package init(statistics: MailStatistics, style: Style, columns: Int) {
+    self.statistics = statistics
+    self.style = style
+    self.columns = columns
+  }
+
+  package var lines: [String] {
+    guard statistics.messages > 0 else { return ["The archive is empty."] }
+    return overview + storage + years + growth
+      + table(
+        "Correspondents", statistics.senders.map { ($0.name, $0.messages, $0.octets) },
+        rest: statistics.rest.senders)
+      + table(
+        "Mailing lists", statistics.lists.map { ($0.value, $0.count, nil) },
+        rest: statistics.rest.lists)
+      + table(
+        "Attachments", statistics.types.map { ($0.value, $0.count, nil) },
+        rest: statistics.rest.types)
+      + largest
+  }
+
+  private var overview: [String] {
+    let (first, last) = (day(statistics.first), day(statistics.last))
+    let count = counted(statistics.messages, "message")
+    let lines =
+      wrapped(
+        "\(count) (\(humanSize(Int(clamping: statistics.octets)))) in "
+          + "\(counted(statistics.threads, "thread")), \(first) to \(last)", to: columns)
+      + wrapped(
+        "\(grouped(statistics.withAttachment)) with attachments, "
+          + "\(grouped(statistics.fromLists)) from mailing lists", to: columns)
+    return lines.enumerated().map { index, line in
+      index == 0 && line.hasPrefix(count)
+        ? style.bold(count) + line.dropFirst(count.count) : line
+    }
+  }
+
+  // MARK: Room on the disk
+
+  private var storage: [String] {
+    let storage = statistics.storage
+    var rows: [(String, Int64, String)] = [
+      ("As they came", statistics.octets, ""),
+      ("Attachments kept decoded", -storage.savedByDecoding, ""),
+      ("The same part kept once", -storage.savedBySharing, ""),
+      ("Compressed", -storage.savedByCompression, ""),
+      ("Kept", storage.kept, "\(percent(storage.kept, of: statistics.octets)) of what came"),
+      ("The store's file", storage.storeFile, "with tables and free pages"),
+      ("The index", storage.indexFiles, "can be made anew"),
+    ]
+    if statistics.copies > 0 {
+      rows.append(
+        (
+          "Not stored again", statistics.copiedOctets,
+          "\(grouped(statistics.copies)) messages that were offered once more"
+        ))
+    }
+    return heading("Room on the disk")
+      + rows.filter { $0.1 != 0 }.map { name, octets, remark in
+        let size = humanSize(Int(clamping: octets.magnitude))
+        let sign = octets < 0 ? "−" : ""
+        let line = "  " + fitted(name, to: 26) + fitted(sign + size, to: 9, alignedRight: true)
+        return remark.isEmpty || columns - 39 < Self.shortestRemark
+          ? line : line + "  " + style.dim(cut(remark, to: columns - 39))
+      }
+  }
+
+  private static let shortestRemark = 12
+
+  // MARK: Years
+
+  private var years: [String] {
+    let counts = Dictionary(
+      statistics.months.map { ($0.name, $0.messages) }, uniquingKeysWith: { $0 + $1 })
+    let years = statistics.shownYears
+    let mostInYear = years.map(\.messages).max() ?? 0
+    let showsMonths = columns >= 60
+    // Year, months, count, size and the space between them; the bar has the rest.
+    let width = max(6, columns - (showsMonths ? 2 + 4 + 2 + 12 : 2 + 4) - 2 - 10 - 9)
+    var lines: [String] = []
+    var isGap = false
+    for year in years {
+      guard year.messages > 0 else {
+        if !isGap { lines.append("     ⋮") }
+        isGap = true
+        continue
+      }
+      isGap = false
+      let months = (1...12).map { counts["\(year.name)-\($0 < 10 ? "0" : "")\($0)"] ?? 0 }
+      let line = BarChart.sparkline(months)
+      let bar = BarChart.bar(Double(year.messages) / Double(max(1, mostInYear)), width: width)
+      lines.append(
+        "  \(year.name)  " + (showsMonths ? style.dim(line) + "  " : "")
+          + style.bar(fitted(bar, to: width))
+          + fitted(grouped(year.messages), to: 10, alignedRight: true)
+          + fitted(humanSize(Int(clamping: year.octets)), to: 9, alignedRight: true))
+    }
+    let remark = statistics.notShownRemark.map { wrapped("  \($0)", to: columns, prefix: "  ") }
+    return heading(showsMonths ? "By year (and month, January to December)" : "By year") + lines
+      + (remark ?? [])
+  }
+
+  /// What came into the archive lately.
+  private var growth: [String] {
+    let latest = statistics.storedMonths.suffix(Self.growthMonths)
+    guard statistics.storedMonths.count > 1 else { return [] }
+    let most = latest.map(\.messages).max() ?? 0
+    let width = max(6, columns - 2 - 7 - 2 - 10 - 9)
+    return heading("Stored here, by month")
+      + latest.map { month in
+        "  \(month.name)  "
+          + style.bar(
+            fitted(
+              BarChart.bar(Double(month.messages) / Double(max(1, most)), width: width), to: width))
+          + fitted(grouped(month.messages), to: 10, alignedRight: true)
+          + fitted(humanSize(Int(clamping: month.octets)), to: 9, alignedRight: true)
+      }
+  }
+
+  private static let growthMonths = 12
+
+  // MARK: Tables
+
+  private func table(
+    _ title: String, _ rows: [(name: String, count: Int, octets: Int64?)], rest: Int
+  ) -> [String] {
+    guard !rows.isEmpty else { return [] }
+    let most = rows.map(\.count).max() ?? 1
+    let sizes = rows.contains { $0.octets != nil } ? 9 : 0
+    let name = max(12, min(44, (columns - 12 - sizes) * 3 / 5))
+    let width = max(4, columns - 2 - name - 2 - 10 - sizes)
+    return heading(title)
+      + rows.map { row in
+        let bar = BarChart.bar(Double(row.count) / Double(max(1, most)), width: width)
+        return "  \(fitted(visible(row.name), to: name))  " + style.bar(fitted(bar, to: width))
+          + fitted(grouped(row.count), to: 10, alignedRight: true)
+          + (row.octets.map {
+            fitted(humanSize(Int(clamping: $0)), to: 9, alignedRight: true)
+          } ?? "")
+      } + (rest > 0 ? [cut("  \(grouped(rest)) more are not shown", to: columns)] : [])
+  }
+
+  private var largest: [String] {
+    guard !statistics.largest.isEmpty else { return [] }
+    return heading("Largest messages")
+      + statistics.largest.map { message in
+        let head =
+          fitted(humanSize(message.size), to: 9, alignedRight: true) + "  "
+          + fitted(String(message.id), to: 7, alignedRight: true) + "  "
+          + localDate(message.date, format: "%Y-%m-%d") + "  "
+        return cut(head + visible(message.shortSender + ": " + message.shownSubject), to: columns)
+      }
+  }
+
+  private func heading(_ title: String) -> [String] { ["", style.bold(title)] }
+}
