@@ -52,9 +52,10 @@ struct EncodedMessage: Sendable {
   }
 
   init(
-    _ metadata: Metadata, _ digest: SHA256Digest, _ recipe: Recipe<Place>
+    _ metadata: Metadata, _ digest: SHA256Digest, _ recipe: Recipe<Place>,
+    _ numbers: inout AddressNumbers
   ) throws(DigestError) {
-    let (people, correspondents) = try metadata.participants()
+    let (people, correspondents) = try metadata.participants(&numbers)
     self.digest = digest
     self.metadata = metadata.shortened
     threading = try Threading(metadata, people)

@@ -30,10 +30,11 @@ package final class Encoder: Sendable {
       for index in new { recipes[index] = try packing.add(messages[index]) }
       var batch = EncodedBatch()
       (batch.blocks, batch.parts) = try packing.finish()
+      var numbers = AddressNumbers()
       for (index, message) in messages.enumerated() {
         let kind: EncodedBatch.Kind =
           if let recipe = recipes[index] {
-            .message(try EncodedMessage(message.metadata, digests[index], recipe))
+            .message(try EncodedMessage(message.metadata, digests[index], recipe, &numbers))
           } else {
             .copy(digests[index])
           }

@@ -89,6 +89,7 @@ private struct Deriving {
   private let db: Database
   private let threads: Threads
   private var correspondents: Correspondents
+  private var numbers = AddressNumbers()
 
   init(_ db: Database) throws {
     self.db = db
@@ -99,7 +100,7 @@ private struct Deriving {
   mutating func take(_ id: Int64, _ metadata: Metadata?) throws {
     guard let row = try Row.fetchOne(db, sql: "SELECT * FROM message WHERE id = ?", arguments: [id])
     else { return }
-    let (people, persons) = try metadata?.participants() ?? (People(), [])
+    let (people, persons) = try metadata?.participants(&numbers) ?? (People(), [])
     let threading =
       try metadata.map { try Threading($0, people) }
       ?? Threading(

@@ -73,12 +73,16 @@ struct Correspondent: Sendable, Equatable {
   let isAuthor: Bool
 
   /// Nil for what is no address.
-  init?(_ person: Person, isAuthor: Bool) throws(DigestError) {
+  init?(
+    _ person: Person, isAuthor: Bool, _ numbers: inout AddressNumbers
+  ) throws(DigestError) {
     let address = person.address.lowercased()
-    guard address.contains("@"), address.utf8.count <= Limits.address else { return nil }
-    self.address = address.shortened(to: Limits.address)
-    number = try Threading.shortNumber(self.address)
-    name = Self.cleaned(person.name, of: address)
+    guard address.utf8.contains(UInt8(ascii: "@")), address.utf8.count <= Limits.address,
+      !address.utf8.contains(0)
+    else { return nil }
+    self.address = address
+    number = try numbers.number(of: address)
+    name = person.name.isEmpty ? "" : Self.cleaned(person.name, of: address)
     self.isAuthor = isAuthor
   }
 
@@ -92,27 +96,42 @@ struct Correspondent: Sendable, Equatable {
   }
 }
 
+/// Numbers of the addresses met so far, which neighbouring messages mostly share.
+struct AddressNumbers {
+  private var known: [String: Int64] = [:]
+
+  mutating func number(of address: String) throws(DigestError) -> Int64 {
+    if let number = known[address] { return number }
+    let number = try Threading.shortNumber(address)
+    known[address] = number
+    return number
+  }
+}
+
 extension Metadata {
   /// Everybody who takes part, and as what; an address that is there twice counts once.
-  func participants() throws(DigestError) -> (people: People, correspondents: [Correspondent]) {
+  func participants(
+    _ known: inout AddressNumbers
+  ) throws(DigestError) -> (people: People, correspondents: [Correspondent]) {
     var people = People()
     var correspondents: [Correspondent] = []
-    var known = Set<Int64>()
     func numbers(_ persons: [Person], isAuthor: Bool, limit: Int) throws(DigestError) -> [Int64] {
       var numbers: [Int64] = []
       for person in persons where numbers.count < limit {
-        guard let found = try Correspondent(person, isAuthor: isAuthor),
+        guard let found = try Correspondent(person, isAuthor: isAuthor, &known),
           !numbers.contains(found.number)
         else { continue }
         numbers.append(found.number)
-        if known.insert(found.number).inserted { correspondents.append(found) }
+        if !correspondents.contains(where: { $0.number == found.number }) {
+          correspondents.append(found)
+        }
       }
       return numbers
     }
     people.authors = try numbers(from, isAuthor: true, limit: Limits.authors)
     people.recipients = try numbers(to, isAuthor: false, limit: Limits.recipientsCounted)
     people.others = try numbers(bcc, isAuthor: false, limit: Limits.recipientsCounted)
-    if let listID, !listID.isEmpty { people.list = try Threading.shortNumber(listID.lowercased()) }
+    if let listID, !listID.isEmpty { people.list = try known.number(of: listID.lowercased()) }
     return (people, correspondents)
   }
 }

@@ -1,5 +1,6 @@
 import Digests
 import GRDB
+import Mail
 import Testing
 
 @testable import Store

@@ -73,7 +73,7 @@ func hasWordsBesideIDs(_ bytes: borrowing Span<UInt8>, _ range: Range<Int>) -> B
         position += 1
       }
       let word = start..<position
-      if bytes.position(of: Byte.at, in: word) == nil,
+      if bytes.firstIndex(of: Byte.at, in: word) == nil,
         word.contains(where: { isLetterOrDigit(bytes[$0]) })
       {
         return true

@@ -14,7 +14,8 @@ extension Analyser {
     } else if let parts = NumberParts(word.span.extracting(0..<length)) {
       take(parts, of: text, source, into: &sink)
     }
-    while let form = groupedNumbers.first, form.place <= source.lowerBound {
+    while !groupedNumbers.isEmpty, let form = groupedNumbers.first, form.place <= source.lowerBound
+    {
       groupedNumbers.removeFirst()
       guard form.place == source.lowerBound else { continue }
       sink.take(form.word.span, kind: .joined, position: position, source: form.source)

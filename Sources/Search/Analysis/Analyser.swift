@@ -28,6 +28,9 @@ protocol TokenSink {
 /// phrase of them alone would have to be looked for in each. A number is found without what is
 /// written onto it (`7.5mm`), and in one piece where it is written in groups (`1.234,56`).
 struct Analyser {
+  // Of its own: what is shared must be asked for each time whether it is made yet.
+  private let types = ASCII.kinds
+  private let lowered = ASCII.lowered
   /// The folded word in the making.
   var word = [UInt8](repeating: 0, count: Limits.wordBytes)
   var length = 0
@@ -69,7 +72,7 @@ struct Analyser {
     let last = first &+ Limits.documentWords
     var at = 0
     while at < text.count, position < last {
-      switch ASCII.kinds[text[at]] {
+      switch types[text[at]] {
       case ASCII.high:
         at = takeMixed(text, at: at, into: &sink)
       case let kind where kind & ASCII.alphanumeric == 0:
@@ -95,14 +98,14 @@ struct Analyser {
     var count = 0
     kinds = 0
     while at < text.count {
-      let kind = ASCII.kinds[text[at]]
+      let kind = types[text[at]]
       guard kind & ASCII.alphanumeric != 0 else {
         if kind == ASCII.high { return takeMixed(text, at: start, into: &sink) }
         break
       }
       kinds |= kind & ASCII.alphanumeric
       if count < Limits.wordScalars {
-        word[count] = ASCII.lowered[text[at]]
+        word[count] = lowered[text[at]]
       }
       count &+= 1
       at &+= 1
@@ -122,11 +125,11 @@ struct Analyser {
     run: while at < text.count {
       let (scalar, width) = UTF8Scalar.decode(text, at: at)
       if scalar < 0x80 {
-        guard ASCII.kinds[UInt8(truncatingIfNeeded: scalar)] & ASCII.alphanumeric != 0 else {
+        guard types[UInt8(truncatingIfNeeded: scalar)] & ASCII.alphanumeric != 0 else {
           break
         }
         endUnit(into: &sink)
-        append(UInt32(ASCII.lowered[UInt8(truncatingIfNeeded: scalar)]), at: at)
+        append(UInt32(lowered[UInt8(truncatingIfNeeded: scalar)]), at: at)
       } else {
         let (kind, range) = UnicodeData.shared.folding(scalar)
         switch kind {
@@ -290,7 +293,7 @@ struct Analyser {
   private func endOfEncodedData(_ text: Span<UInt8>, from start: Int) -> Int? {
     guard start == 0 || text[start &- 1] <= 0x20 else { return nil }
     var at = start
-    while at < text.count, ASCII.kinds[text[at]] & ASCII.base64 != 0 { at &+= 1 }
+    while at < text.count, types[text[at]] & ASCII.base64 != 0 { at &+= 1 }
     guard at &- start >= Limits.base64Run, at == text.count || text[at] <= 0x20 else { return nil }
     var changes = 0
     var classes: UInt8 = 0
@@ -314,9 +317,9 @@ enum ASCII {
   static let alphanumeric = letter | digit
 
   struct Table: Sendable {
-    private let bytes: InlineArray<256, UInt8>
+    private let bytes: [UInt8]
     init(_ value: (UInt8) -> UInt8) {
-      bytes = InlineArray { value(UInt8($0)) }
+      bytes = (UInt8.min...UInt8.max).map(value)
     }
     @inline(__always)
     subscript(_ byte: UInt8) -> UInt8 { bytes[Int(byte)] }

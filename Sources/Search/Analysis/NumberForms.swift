@@ -18,17 +18,14 @@ enum NumberForms {
   ///
   /// - Returns: the end of the groups looked at: no other word up to there begins a number.
   static func scan(_ text: Span<UInt8>, _ word: Range<Int>, into forms: inout [Form]) -> Int {
-    guard word.upperBound < text.count, mayDivide(text[word.upperBound]) else {
-      return word.upperBound
-    }
+    let end = word.upperBound
+    guard end &+ 1 < text.count, mayDivide(text[end]) else { return end }
     if word.count == 4, isLetter(text[word.lowerBound]) {
       guard let iban = iban(text, from: word.lowerBound) else { return word.upperBound }
       forms.append(iban)
       return iban.source.upperBound
     }
-    guard isDigit(text[word.lowerBound]), let (_, next) = Gap.read(text, from: word.upperBound),
-      next < text.count, isDigit(text[next])
-    else { return word.upperBound }
+    guard mayGoOn(text[end &+ 1]), mayBegin(text, word) else { return end }
     let groups = Groups(text, from: word.lowerBound)
     if groups.all.count > 1 {
       let phones = groups.phoneForms(text)
@@ -78,12 +75,36 @@ enum NumberForms {
   fileprivate static func isDigit(_ byte: UInt8) -> Bool { byte &- 0x30 < 10 }
   private static func isLetter(_ byte: UInt8) -> Bool { (byte | 0x20) &- 0x61 < 26 }
 
+  /// Whether a character that begins so may stand behind one between groups.
+  private static func mayGoOn(_ byte: UInt8) -> Bool {
+    switch byte {
+    case 0x30...0x39, 0x20, 0x28, 0x29, 0x2D, 0x2F, 0x80...: true
+    default: false
+    }
+  }
+
   /// Whether a character that begins so may stand between groups.
   private static func mayDivide(_ byte: UInt8) -> Bool {
     switch byte {
     case 0x20, 0x27...0x29, 0x2C...0x2F, 0xC2, 0xE2: true
     default: false
     }
+  }
+
+  /// Whether a number in groups may begin with a word: what nearly all words with digits fail at.
+  private static func mayBegin(_ text: Span<UInt8>, _ word: Range<Int>) -> Bool {
+    let first = word.lowerBound
+    guard isDigit(text[first]), let (_, next) = Gap.read(text, from: word.upperBound),
+      next < text.count, isDigit(text[next])
+    else { return false }
+    let before = first > 0 ? text[first &- 1] : 0
+    if first > 1, isDigit(text[first &- 2]), before != 0x20, mayDivide(before) { return false }
+    if text[first] == 0x30 || before == UInt8(ascii: "+") { return true }
+    // Amounts and American telephone numbers go on with three digits.
+    guard word.count <= 3, next &+ 2 < text.count, isDigit(text[next &+ 1]),
+      isDigit(text[next &+ 2])
+    else { return false }
+    return next &+ 3 == text.count || !isDigit(text[next &+ 3])
   }
 
   // MARK: IBAN
@@ -239,8 +260,9 @@ private struct Groups {
     let first = all[0].range
     let sign = first.lowerBound > 0 ? text[first.lowerBound - 1] : 0
     let isAbroad = sign == UInt8(ascii: "+")
-    let lengths = all.map(\.range.count)
-    guard !isCut, isAbroad || text[first.lowerBound] == 0x30 || Self.isAmerican(lengths),
+    guard !isCut else { return [] }
+    let lengths = all.map { $0.range.count }
+    guard isAbroad || text[first.lowerBound] == 0x30 || Self.isAmerican(lengths),
       Limits.phoneDigits ~= lengths.reduce(0, +), lengths.count(where: { $0 == 1 }) <= 2,
       hasGapsOfPhone, !isDate(lengths)
     else { return [] }
@@ -265,7 +287,7 @@ private struct Groups {
 
   /// No commas; full stops alone, and in more places than a decimal has.
   private var hasGapsOfPhone: Bool {
-    let gaps = all.compactMap(\.gap)
+    let gaps = all.compactMap { $0.gap }
     guard !gaps.contains(.comma), !gaps.contains(.apostrophe) else { return false }
     return !gaps.contains(.stop) || gaps.count > 1 && gaps.allSatisfy { $0 == .stop }
   }
