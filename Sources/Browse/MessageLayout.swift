@@ -43,10 +43,11 @@ struct MessageLayout: Equatable, Sendable {
   }
 
   private mutating func add(_ field: BrowseMessage.Field, _ width: Int) {
-    let name = field.name.isEmpty ? String(repeating: " ", count: 7) : visible(field.name) + ": "
+    let name =
+      field.name.isEmpty ? String(repeating: " ", count: 7) : terminalSafe(field.name) + ": "
     let style = field.name == "Subject" ? CellStyle.bold : .plain
     let indent = min(displayWidth(name), width / 2)
-    let values = pieces(visible(field.value), max(8, width - indent))
+    let values = pieces(terminalSafe(field.value), max(8, width - indent))
     let first = Span(text: name, style: CellStyle(color: .cyan))
     for (index, value) in values.enumerated() {
       let lead =
@@ -60,7 +61,7 @@ struct MessageLayout: Equatable, Sendable {
     let shown = text.utf8.count > Self.textLimit ? String(text.prefix(Self.textLimit)) : text
     var isSignature = false
     for line in shown.split(separator: "\n", omittingEmptySubsequences: false) {
-      let line = visible(String(line), keepingLineEnds: true)
+      let line = terminalSafe(String(line), keepingLineEnds: true)
       // RFC 3676, 4.3: the separator of a signature.
       if line == "-- " { isSignature = true }
       let quote = Self.quotePrefix(of: line)

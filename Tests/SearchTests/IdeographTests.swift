@@ -1,3 +1,4 @@
+import Mail
 import Search
 import Testing
 
@@ -32,7 +33,7 @@ import Testing
 
   @Test func theWordIsMarkedInTheSnippet() throws {
     let snippeter = try Snippeter(QueryParser.parse("資料", .test))
-    let piece = TextPiece(role: .body, part: "1", text: "来週の会議の資\n料をお送りします。")
+    let piece = SearchableText(.body, part: "1", text: "来週の会議の資\n料をお送りします。")
     let snippet = try #require(snippeter.snippet(of: [piece]))
     let utf8 = Array(snippet.text.utf8)
     #expect(snippet.marks.map { String(decoding: utf8[$0], as: UTF8.self) } == ["資 料"])

@@ -1,3 +1,4 @@
+import Mail
 import Search
 import Testing
 
@@ -75,7 +76,7 @@ import Testing
     ] {
       let snippeter = try Snippeter(QueryParser.parse(query, .test))
       let snippet = try #require(
-        snippeter.snippet(of: [TextPiece(role: .body, part: "1", text: text)]))
+        snippeter.snippet(of: [SearchableText(.body, part: "1", text: text)]))
       let utf8 = Array(snippet.text.utf8)
       #expect(snippet.marks.map { String(decoding: utf8[$0], as: UTF8.self) } == marked)
     }

@@ -1,3 +1,4 @@
+import Mail
 import Search
 import Store
 
@@ -64,7 +65,7 @@ extension ArchiveGroup {
 }
 
 extension CompletedValue {
-  fileprivate init(_ completion: Completion) {
+  fileprivate init(_ completion: FacetCount) {
     self.init(value: completion.value, name: "", count: completion.count)
   }
 }

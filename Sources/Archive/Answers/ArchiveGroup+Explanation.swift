@@ -7,9 +7,7 @@ extension ArchiveGroup {
   ) throws(ArchiveError) -> [ExplanationLine] {
     let tree = try parse(query)
     do {
-      return try reading(index) { reader in
-        try reader.explain(tree).map { ExplanationLine(depth: $0.depth, text: $0.text) }
-      }
+      return try reading(index) { try $0.explain(tree) }
     } catch { throw ArchiveError(any: error) }
   }
 

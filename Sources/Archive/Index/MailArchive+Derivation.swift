@@ -1,6 +1,6 @@
 import Dispatch
+import Files
 import MIME
-import Octets
 import Store
 import Synchronization
 

@@ -1,6 +1,6 @@
 import Digests
+import Files
 import MIME
-import Octets
 import Store
 
 extension Metadata {
@@ -28,7 +28,7 @@ extension Metadata {
     bcc = header.bcc.map(Person.init)
     replyTo = header.replyTo.map(Person.init)
     listID = header.listID
-    flags = Store.MessageFlags(message)
+    flags = MessageFlags(message)
   }
 }
 
@@ -46,7 +46,7 @@ extension Address {
   }
 }
 
-extension Store.MessageFlags {
+extension MessageFlags {
   init(_ message: Message) {
     self = []
     let attachments = message.attachments

@@ -25,8 +25,8 @@ package struct MessagePage {
 
   private var fields: [(name: String, values: [String])] {
     var fields = view.fields.map { (name: $0.name, values: [$0.value]) }
-    if !view.headline.tags.isEmpty {
-      fields.append(("Tags", [view.headline.tags.joined(separator: " ")]))
+    if !view.summary.tags.isEmpty {
+      fields.append(("Tags", [view.summary.tags.joined(separator: " ")]))
     }
     if !view.attachments.isEmpty { fields.append(("Attached", attachments)) }
     return fields
@@ -42,7 +42,7 @@ package struct MessagePage {
   private func field(name: String, _ values: [String]) -> [String] {
     let indent = String(repeating: " ", count: name.count + 2)
     let lines = values.flatMap { value -> [String] in
-      let text = indent + visible(value)
+      let text = indent + terminalSafe(value)
       return width.map { wrapped(text, to: $0, prefix: indent) } ?? [text]
     }
     return lines.enumerated().map { index, line in

@@ -5,7 +5,7 @@ package struct MessageText {
   private let text: String
 
   /// - Parameter text: made harmless here; line ends stay.
-  package init(_ text: String) { self.text = visible(text, keepingLineEnds: true) }
+  package init(_ text: String) { self.text = terminalSafe(text, keepingLineEnds: true) }
 
   /// - Parameter width: columns; nil leaves lines as long as they are.
   package func lines(width: Int?, style: Style) -> [String] {

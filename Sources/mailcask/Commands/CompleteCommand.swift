@@ -39,8 +39,8 @@ struct CompleteCommand: ParsableCommand {
       return Console.json(completions.map(Report.init))
     }
     for completion in completions {
-      let more = kind == .address ? visible(completion.name) : String(completion.count)
-      Console.line("\(visible(completion.value))\t\(more)")
+      let more = kind == .address ? terminalSafe(completion.name) : String(completion.count)
+      Console.line("\(terminalSafe(completion.value))\t\(more)")
     }
   }
 

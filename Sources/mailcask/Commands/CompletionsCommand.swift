@@ -61,7 +61,8 @@ extension CompletionKind {
 
   /// For zsh, a colon that nothing marks begins the description.
   private static func asShellTakesIt(_ word: String) -> String {
-    CompletionShell.requesting == .zsh ? word.replacing(":", with: "\\:") : word
+    guard CompletionShell.requesting == .zsh else { return word }
+    return word.unicodeScalars.map { $0 == ":" ? "\\:" : String($0) }.joined()
   }
 
   private static let completedFields: [String: ArchiveGroup.CompletionKind] = [
@@ -100,8 +101,10 @@ extension CompletionKind {
     else { return [] }
     return found.map(\.value).filter { value in
       // The shell replaces what was typed.
-      value.lowercased().hasPrefix(text.lowercased()) && value == visible(value)
-        && !value.contains { " \"'`$\\;&|<>()*?[]{}!#~".contains($0) }
+      guard value.lowercased().hasPrefix(text.lowercased()) else { return false }
+      return !value.unicodeScalars.contains {
+        $0.isTerminalControl || " \"'`$\\;&|<>()*?[]{}!#~".unicodeScalars.contains($0)
+      }
     }
   }
 

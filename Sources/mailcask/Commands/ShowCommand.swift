@@ -2,6 +2,7 @@ import Archive
 import ArgumentParser
 import Presentation
 import Text
+import Transfer
 
 struct ShowCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -88,13 +89,14 @@ struct ShowCommand: ParsableCommand {
     if let part { return try show(part: part, archive, id) }
     if let pdf {
       try archive.printPDF(of: id, to: pdf)
-      return report("Printed message \(id) to \(visible(pdf))")
+      return report("Printed message \(id) to \(terminalSafe(pdf))")
     }
     if json { return try showJSON(archive, id) }
     switch form {
     case .raw where Console.outputIsTerminal: show(octets: try archive.octets(of: id))
     case .raw: try archive.readOctets(of: id) { Console.write(octets: Array($0)) }
     case .open:
+      Console.flush()
       let file = try Browser.open(try archive.safeHTML(of: id), name: "message-\(id)")
       detail("opened \(file)")
     default: try pager.showing { try showText(archive, id) }
@@ -110,7 +112,7 @@ struct ShowCommand: ParsableCommand {
       for line in tree.lines(in: Console.layout) { Console.line(line) }
     case .headers:
       for field in try archive.headerFields(of: id) {
-        Console.line("\(visible(field.name)): \(visible(field.value))")
+        Console.line("\(terminalSafe(field.name)): \(terminalSafe(field.value))")
       }
     case .html: Console.write(try archive.safeHTML(of: id))
     case .provenance: try archive.history(of: id).tell()
@@ -146,10 +148,10 @@ struct ShowCommand: ParsableCommand {
   private func show(octets: [UInt8]) {
     guard Console.outputIsTerminal else { return Console.write(octets: octets) }
     let text = String(decoding: octets, as: UTF8.self).replacing("\r\n", with: "\n")
-    pager.showing { Console.write(visible(text, keepingLineEnds: true)) }
+    pager.showing { Console.write(terminalSafe(text, keepingLineEnds: true)) }
   }
 
-  private func tell(namesakes: [Headline]) {
+  private func tell(namesakes: [MessageSummary]) {
     guard !namesakes.isEmpty else { return }
     let numbers = namesakes.map { String($0.id) }.joined(separator: ", ")
     remark(
@@ -170,7 +172,7 @@ struct ShowCommand: ParsableCommand {
       Console.line("+++ message \(namesake.id)")
       let lines = try archive.difference(between: id, and: namesake.id)
       for line in lines {
-        Console.line("\(line.isInFirst ? "-" : "+")\(line.number): \(visible(line.text))")
+        Console.line("\(line.isInFirst ? "-" : "+")\(line.number): \(terminalSafe(line.text))")
       }
       if lines.isEmpty { Console.line("only line ends differ") }
     }
