@@ -69,13 +69,12 @@ package struct Header: Sendable {
   /// The message ids of a field that names other messages, without the addresses of people that may
   /// stand in its sentences.
   private func namedMessages(in field: HeaderField) -> [String] {
-    let source = message.source(field.source)
-    let value = message.decoded(field)
     let ids = messageIDs(of: field)
-    guard !ids.isEmpty, hasWordsBesideIDs(source.span, value) else { return ids }
-    // What follows an id is a comment on it.
-    let isFirstID = source[value].first { !Byte.isSpace($0) } == Byte.less
-    return ids.indices.filter { isFirstID && $0 == 0 || isMadeByProgram(ids[$0]) }.map { ids[$0] }
+    guard !ids.isEmpty else { return [] }
+    let source = message.source(field.source)
+    return ReplySentence(source.span, message.decoded(field)).map { sentence in
+      ids.filter { sentence.names($0) }
+    } ?? ids
   }
 
   func limitedMessageIDs(of field: HeaderField) -> LimitedList<String> {

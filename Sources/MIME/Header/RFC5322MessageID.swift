@@ -56,45 +56,6 @@ private func bareMessageIDs(
   return ids
 }
 
-/// Whether a field of ids holds words as well, as RFC 822 section 4.6.2 allowed in In-Reply-To and
-/// old programs write: `Message from joe <joe@example.net> of Tue`, `joe's message of Tue <id>`.
-func hasWordsBesideIDs(_ bytes: borrowing Span<UInt8>, _ range: Range<Int>) -> Bool {
-  var position = range.lowerBound
-  while position < range.upperBound {
-    let start = position
-    if bytes[position] == Byte.less {
-      while position < range.upperBound, bytes[position] != Byte.greater { position += 1 }
-    } else if isSeparator(bytes[position]) {
-      position += 1
-    } else {
-      while position < range.upperBound, !isSeparator(bytes[position]),
-        bytes[position] != Byte.less
-      {
-        position += 1
-      }
-      let word = start..<position
-      if bytes.firstIndex(of: Byte.at, in: word) == nil,
-        word.contains(where: { isLetterOrDigit(bytes[$0]) })
-      {
-        return true
-      }
-    }
-  }
-  return false
-}
-
-/// Whether an id looks like one among the words of a sentence, where the addresses of people stand,
-/// too: programs make them of times and random numbers.
-func isMadeByProgram(_ id: String) -> Bool {
-  let left = id.utf8.prefix { $0 != Byte.at }
-  let digits = left.count { 0x30...0x39 ~= $0 }
-  return digits >= 5 || digits >= 2 && left.count >= 20
-}
-
-private func isLetterOrDigit(_ byte: UInt8) -> Bool {
-  0x30...0x39 ~= byte || 0x61...0x7A ~= byte | 0x20 || byte >= 0x80
-}
-
 private func isSeparator(_ byte: UInt8) -> Bool {
   Byte.isSpace(byte) || byte == Byte.comma || byte == Byte.greater
 }
