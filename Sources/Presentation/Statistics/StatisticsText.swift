@@ -146,7 +146,7 @@ package struct StatisticsText {
           + (row.bytes.map {
             padded(humanSize(Int(clamping: $0)), to: 9, alignedRight: true)
           } ?? "")
-      } + (rest > 0 ? [cut("  \(grouped(rest)) more are not shown", to: columns)] : [])
+      } + (rest > 0 ? [truncated("  \(grouped(rest)) more are not shown", to: columns)] : [])
   }
 
   private var largest: [String] {
