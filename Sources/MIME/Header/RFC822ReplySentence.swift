@@ -1,3 +1,5 @@
+import Bytes
+
 /// A field that names messages in a sentence, as RFC 822 section 4.6.2 allowed and old programs write:
 /// `Message from joe <joe@example.net> of "Tue, 3 Mar 1992 12:00 EST." <id>`, `joe's message of Tue
 /// <id>`, `<id> (message from joe <joe@example.net>)`. The addresses of people in it name no message.
