@@ -38,6 +38,8 @@ package enum Limits {
   package static let secondsForOtherIndexer = 10.0
   /// Seconds from one look to the next whether another process still writes the index.
   static let secondsBetweenLooks = 0.1
+  /// Messages that are read again by newer rules in one transaction.
+  package static let messagesReadAgain = 1_000
   /// Messages that a thread takes at once while the index is made.
   package static let messagesPerPage = 100
   /// The index commits after this many messages …
@@ -54,6 +56,8 @@ package enum Limits {
   static let notesBytes = 16 << 10
   /// Messages that a verification names as missing in the index, or too many there.
   package static let indexProblems = 100
+  /// Addresses that a completion gives.
+  package static let completions = 20
   /// Free octets of the disk below which nothing should be fetched, and below which to warn.
   package static let leastFreeOctets: Int64 = 100_000_000
   package static let fewFreeOctets: Int64 = 1_000_000_000

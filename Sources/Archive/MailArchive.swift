@@ -74,6 +74,7 @@ public final class MailArchive: Sendable {
       case .reading: store = try MailStore.open(at: location.storeFile, .reading)
       case .writing(let wait):
         store = try MailStore.open(at: location.storeFile, .writing(wait: wait))
+        try store.setOwners(configuration.accounts.map(\.user).filter { $0.contains("@") })
       }
       return MailArchive(
         location: location, configuration: configuration, store: store, trust: trust)

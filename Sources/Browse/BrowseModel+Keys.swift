@@ -79,8 +79,8 @@ extension BrowseModel {
 
   private mutating func performInList(_ action: BrowseAction) {
     let height = panes.list.rows.count
-    if let row = move(action, scroll.selected, window.total, height) {
-      scroll.select(row, of: window.total, height: height)
+    if let row = move(action, scroll.selected, window.reach, height) {
+      scroll.select(row, of: window.reach, height: height)
       return
     }
     switch action {
@@ -113,7 +113,7 @@ extension BrowseModel {
   private mutating func mark() {
     guard let row = currentRow else { return }
     if marked.remove(row.id) == nil { marked.insert(row.id) }
-    scroll.select(scroll.selected + 1, of: window.total, height: panes.list.rows.count)
+    scroll.select(scroll.selected + 1, of: window.reach, height: panes.list.rows.count)
   }
 
   /// To the next place that this screen has room for.
@@ -125,7 +125,7 @@ extension BrowseModel {
       (1...places.count).map { places[(now + $0) % places.count] }
       .first { $0 == .off || Panes(size, $0).preview != nil } ?? .off
     if previewPlace == .off { status = ("preview off", false) }
-    scroll.select(scroll.selected, of: window.total, height: panes.list.rows.count)
+    scroll.select(scroll.selected, of: window.reach, height: panes.list.rows.count)
   }
 
   private mutating func scrollPreview(_ lines: Int) {
@@ -187,7 +187,7 @@ extension BrowseModel {
         return open(page.lines[place].row.id)
       }
     } else if let row = window[scroll.selected + step] {
-      scroll.select(scroll.selected + step, of: window.total, height: panes.list.rows.count)
+      scroll.select(scroll.selected + step, of: window.reach, height: panes.list.rows.count)
       return open(row.id)
     }
     status = (step > 0 ? "this is the last message" : "this is the first message", false)

@@ -84,7 +84,7 @@ extension BrowseModel {
   }
 
   private mutating func moveInList(_ rows: Int) {
-    scroll.select(scroll.selected + rows, of: window.total, height: panes.list.rows.count)
+    scroll.select(scroll.selected + rows, of: window.reach, height: panes.list.rows.count)
   }
 
   /// Each change is a new search; one that waits for its turn is dropped for it.

@@ -145,7 +145,7 @@ struct BrowseModel {
       isExact: result.totalIsExact)
     let height = panes.list.rows.count
     guard isNew else {
-      scroll.select(scroll.selected, of: window.total, height: height)
+      scroll.select(scroll.selected, of: window.reach, height: height)
       return
     }
     shown = request
@@ -153,7 +153,7 @@ struct BrowseModel {
     case .top: scroll = Scroll()
     case .message(let id, let row):
       let place = id.flatMap { window.place(of: $0) }
-      scroll.follow(place ?? row, of: window.total, height: height)
+      scroll.follow(place ?? row, of: window.reach, height: height)
     }
     if isSearchPrompt(prompt?.purpose) {
       prompt?.failure = nil
@@ -270,7 +270,7 @@ struct BrowseModel {
 
   private mutating func resize(_ size: Size) {
     self.size = size
-    scroll.select(scroll.selected, of: window.total, height: panes.list.rows.count)
+    scroll.select(scroll.selected, of: window.reach, height: panes.list.rows.count)
     for index in pages.indices {
       guard case .thread(var page) = pages[index] else { continue }
       page.scroll.select(page.scroll.selected, of: page.lines.count, height: body.rows.count)

@@ -75,9 +75,9 @@ struct BrowseView {
     if model.shown.threads { words.append("threads") }
     if model.shown.order != .newest { words.append("\(model.shown.order.rawValue) first") }
     if !model.marked.isEmpty { words.append("\(model.marked.count) marked") }
-    let about = model.window.totalIsExact ? "" : "about "
+    let least = model.window.totalIsExact ? "" : "at least "
     let place = model.window.total == 0 ? 0 : model.scroll.selected + 1
-    words.append("\(place)/\(about)\(model.window.total)")
+    words.append("\(place)/\(least)\(model.window.total)")
     return words.joined(separator: " · ")
   }
 
@@ -174,7 +174,7 @@ struct BrowseView {
     let rows = RowColumns(panes.list.columns.count, threads: model.shown.threads)
     for (line, row) in panes.list.rows.enumerated() {
       let place = model.scroll.top + line
-      guard place < model.window.total else { break }
+      guard place < model.window.reach else { break }
       let isCurrent = place == model.scroll.selected
       if let found = model.window[place] {
         draw(found, rows, row, panes.list.columns, isMarked: model.marked.contains(found.id))

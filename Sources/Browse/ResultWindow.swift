@@ -10,6 +10,10 @@ struct ResultWindow: Equatable, Sendable {
   private(set) var totalIsExact = true
   private var pages: [Int: [BrowseRow]] = [:]
 
+  /// Rows that one can go to. Where not all were counted there may be more than are known, so that
+  /// another page is asked for.
+  var reach: Int { totalIsExact ? total : total + Self.pageRows }
+
   subscript(row: Int) -> BrowseRow? {
     guard row >= 0, let page = pages[row / Self.pageRows] else { return nil }
     let place = row % Self.pageRows
@@ -20,7 +24,7 @@ struct ResultWindow: Equatable, Sendable {
   mutating func take(_ rows: [BrowseRow], from start: Int, asked: Int, total: Int, isExact: Bool) {
     self.total = total
     totalIsExact = isExact
-    // An estimate gives way to what was counted.
+    // What was counted gives way to what is seen.
     if rows.count < asked {
       self.total = rows.isEmpty ? min(total, start) : start + rows.count
       totalIsExact = true
@@ -40,7 +44,7 @@ struct ResultWindow: Equatable, Sendable {
 
   /// Whole pages that lack among `rows`, from the first to the last of them.
   func missing(in rows: Range<Int>) -> Range<Int>? {
-    let rows = rows.clamped(to: 0..<max(0, total))
+    let rows = rows.clamped(to: 0..<max(0, reach))
     guard let first = rows.first, let last = rows.last else { return nil }
     let absent = (first / Self.pageRows...last / Self.pageRows).filter { pages[$0] == nil }
     guard let from = absent.first, let to = absent.last else { return nil }

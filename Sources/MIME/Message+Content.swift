@@ -111,6 +111,21 @@ extension Message {
     return use(source(part.source).span.extracting(part.bodyRange.positions))
   }
 
+  /// At least the first `count` octets of the body of a leaf after transfer decoding, if it has so
+  /// many; of a large one not all is decoded.
+  func withBeginning<Result>(
+    of part: Part, _ count: Int, _ use: (borrowing Span<UInt8>) -> Result
+  ) -> Result {
+    // Quoted-printable takes up to three octets for one.
+    let (raw, overflow) = count.multipliedReportingOverflow(by: 4)
+    let range = part.bodyRange.positions
+    guard part.kind == .leaf, !overflow, range.count > raw,
+      part.encoding == .base64 || part.encoding == .quotedPrintable
+    else { return withDecodedBody(of: part, use) }
+    let beginning = range.lowerBound..<range.lowerBound + raw
+    return use(decodeTransfer(source(part.source).span, beginning, part.encoding).bytes.span)
+  }
+
   /// The text of a part: transfer encoding and charset decoded, line ends as they are.
   package func text(of part: Part) -> DecodedText {
     let charset = contentType(of: part)["charset"]

@@ -9,4 +9,6 @@ package enum Limits {
   package static let monthsFilledIn = 1_200
   /// One message in this many may have a wrong date.
   package static let messagesForWrongDate = 200
+  /// Months without mail that part wrong dates from the first right one: five years.
+  package static let monthsBeforeRightDate = 60
 }

@@ -17,6 +17,48 @@ extension [MailStatistics.Group] {
     return months
   }
 
+  /// By year, of months in order.
+  package var years: [MailStatistics.Group] {
+    var years: [MailStatistics.Group] = []
+    for month in self {
+      let year = String(month.name.prefix(4))
+      let before = years.last?.name == year ? years.removeLast() : nil
+      years.append(
+        MailStatistics.Group(
+          name: year, messages: (before?.messages ?? 0) + month.messages,
+          bytes: (before?.bytes ?? 0) + month.bytes))
+    }
+    return years
+  }
+
+  /// See `MailStatistics.shownMonths`. This month and those before it stay at the end.
+  ///
+  /// - Parameter thisMonth: "2024-05".
+  package func withoutWrongDates(_ thisMonth: String) -> ArraySlice<MailStatistics.Group> {
+    let few = reduce(0) { $0 + $1.messages } / Limits.messagesForWrongDate
+    let end = firstIndex { $0.name > thisMonth } ?? endIndex
+    let ahead = self[end...].reduce(0) { $0 + $1.messages }
+    var shown = ahead <= few && end > 0 ? self[..<end] : self[...]
+    while let next = Self.startBehindGap(shown, few) { shown = shown[next...] }
+    return shown
+  }
+
+  /// The first month behind years without mail, if there are only a few messages before.
+  private static func startBehindGap(
+    _ months: ArraySlice<MailStatistics.Group>, _ few: Int
+  ) -> Int? {
+    var before = 0
+    var last: Int?
+    for (index, month) in zip(months.indices, months) where month.messages > 0 {
+      guard let number = monthNumber(month.name) else { return nil }
+      if let last, number - last > Limits.monthsBeforeRightDate { return index }
+      before += month.messages
+      guard before <= few else { return nil }
+      last = number
+    }
+    return nil
+  }
+
   private static func monthNumber(_ name: String) -> Int? {
     let parts = name.split(separator: "-").compactMap { Int($0) }
     guard parts.count == 2, (1...12).contains(parts[1]) else { return nil }

@@ -33,8 +33,16 @@ public struct MailStatistics: Equatable, Sendable {
     public package(set) var indexFiles: Int64 = 0
   }
 
+  /// How many senders, lists and types there are besides those that are named.
+  public struct Rest: Equatable, Sendable {
+    public package(set) var senders = 0
+    public package(set) var lists = 0
+    public package(set) var types = 0
+  }
+
   public package(set) var messages = 0
   public package(set) var bytes: Int64 = 0
+  /// The dates of the oldest and of the newest message, whatever they are.
   public package(set) var first: Int64?
   public package(set) var last: Int64?
   public package(set) var threads = 0
@@ -42,6 +50,10 @@ public struct MailStatistics: Equatable, Sendable {
   public package(set) var fromLists = 0
   /// By month of the messages' dates, "2024-05" in UTC, without gaps, in order.
   public package(set) var months: [Group] = []
+  /// The months of charts: `months` without what is plainly a wrong date, which would make a span of
+  /// centuries out of one of years. That is next to nothing ahead of this month, or before years
+  /// without any mail.
+  public package(set) var shownMonths: ArraySlice<Group> = []
   /// By month in which they came into the archive, without gaps, in order.
   public package(set) var storedMonths: [Group] = []
   /// Messages by hour of the week in the sender's time, from Sunday, 0 o'clock; 168 counts.
@@ -52,6 +64,8 @@ public struct MailStatistics: Equatable, Sendable {
   /// Media types of attachments.
   public package(set) var types: [FacetCount] = []
   public package(set) var largest: [MessageSummary] = []
+  /// What the limit leaves out.
+  public package(set) var rest = Rest()
   public package(set) var storage = Storage()
   /// Messages that were offered though they were here already, and their bytes.
   public package(set) var copies = 0
@@ -59,33 +73,12 @@ public struct MailStatistics: Equatable, Sendable {
 
   package init() {}
 
-  /// `months` without those at either end that hold next to nothing: a few wrong dates would make
-  /// a span of centuries out of one of years.
-  public var usualMonths: ArraySlice<Group> {
-    func outliers(_ months: some Sequence<Group>) -> Int {
-      var (skipped, count) = (0, 0)
-      for month in months {
-        skipped += month.messages
-        if skipped > messages / Limits.messagesForWrongDate { break }
-        count += 1
-      }
-      return count
-    }
-    let usual = months.dropFirst(outliers(months))
-    return usual.dropLast(outliers(usual.reversed()))
-  }
+  /// Messages that are in no month of the charts.
+  public var messagesNotShown: Int { messages - shownMonths.reduce(0) { $0 + $1.messages } }
 
   /// By year, in order, without gaps.
-  public var years: [Group] {
-    var years: [Group] = []
-    for month in months {
-      let year = String(month.name.prefix(4))
-      let before = years.last?.name == year ? years.removeLast() : nil
-      years.append(
-        Group(
-          name: year, messages: (before?.messages ?? 0) + month.messages,
-          bytes: (before?.bytes ?? 0) + month.bytes))
-    }
-    return years
-  }
+  public var years: [Group] { months.years }
+
+  /// Those of `shownMonths`.
+  public var shownYears: [Group] { Array(shownMonths).years }
 }

@@ -2,7 +2,7 @@
 public struct SearchResult: Equatable, Sendable {
   public let hits: [SearchHit]
   public let total: Int
-  /// False: `total` is an estimate.
+  /// False: there are at least `total`.
   public let totalIsExact: Bool
   /// For each facet that was asked for its values, the most frequent first.
   public let facets: [SearchFacet: [FacetCount]]

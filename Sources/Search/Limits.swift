@@ -17,6 +17,18 @@ package enum Limits {
   static let pairedDigits = 2
   /// Bytes between two numbers: what joins them, and characters without width.
   static let jointBytes = 12
+  /// Bytes of what may be written onto a number: more letters are a word.
+  static let unitBytes = 4
+  /// Bytes of a line end inside a word of ideographs, with the quotation marks around it.
+  static let gapBytes = 40
+  /// Groups of digits that may be one number.
+  static let numberGroups = 12
+  /// Digits of a telephone number (ITU-T E.164 allows 15), from those without an area code.
+  static let phoneDigits = 7...15
+  /// Digits, "00" included, of one word that is dialled from abroad.
+  static let shortestPhoneFromAbroad = 10
+  /// Characters of an IBAN (ISO 13616).
+  static let ibanCharacters = 15...34
   package static let headerNameBytes = 64
   /// Names of header fields that are remembered from one message to the next.
   static let headerFieldsKnown = 4_000

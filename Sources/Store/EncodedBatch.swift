@@ -57,11 +57,24 @@ struct EncodedMessage: Sendable {
   var digest: SHA256Digest
   var metadata: Metadata
   var threading: Threading
+  var correspondents: [Correspondent]
   var recipe: Recipe<Place>
 
   enum Place: Hashable, Sendable {
     case block(Int)
     case part(Int)
+  }
+
+  init(
+    _ metadata: Metadata, _ digest: SHA256Digest, _ recipe: Recipe<Place>,
+    _ numbers: inout AddressNumbers
+  ) throws(DigestError) {
+    let (people, correspondents) = try metadata.participants(&numbers)
+    self.digest = digest
+    self.metadata = metadata.shortened
+    threading = try Threading(metadata, people)
+    self.correspondents = correspondents
+    self.recipe = recipe
   }
 }
 

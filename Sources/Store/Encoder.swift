@@ -30,13 +30,11 @@ package final class Encoder: Sendable {
       for index in new { recipes[index] = try packer.add(messages[index]) }
       var batch = EncodedBatch()
       (batch.blocks, batch.parts) = try packer.finish()
+      var numbers = AddressNumbers()
       for (index, message) in messages.enumerated() {
         let kind: EncodedBatch.Kind =
           if let recipe = recipes[index] {
-            .message(
-              EncodedMessage(
-                digest: digests[index], metadata: message.metadata.shortened,
-                threading: try Threading(message.metadata), recipe: recipe))
+            .message(try EncodedMessage(message.metadata, digests[index], recipe, &numbers))
           } else {
             .copy(digests[index])
           }

@@ -60,8 +60,18 @@ package enum Limits {
   package static let messageID = 998
   /// Ids kept of References: the first, which is the thread's root, and the last ones.
   package static let ancestors = 64
-  /// Addresses whose correspondence a message without References can join by subject.
-  package static let subjectKeys = 8
+  /// A reply that names no message answers one of at most this many seconds before: 180 days …
+  static let answerTime: Int64 = 180 * 86_400
+  /// … unless more messages than these have its subject, which then says nothing.
+  static let messagesOfSubject = 1_000
+  /// Addresses of one message that count as correspondents: of From; of To and Cc; of Bcc.
+  static let authors = 16
+  static let recipientsCounted = 200
+  /// Maximum bytes of an address (RFC 5321, 4.5.3.1.3) and of its owner's name.
+  static let address = 254
+  static let name = 100
+  /// Who takes part in more than half of at least this many messages is taken for the archive's owner.
+  static let messagesForOwner: Int64 = 5
   /// Bytes kept of a folder's path.
   package static let folder = 500
   /// Longest name of a tag: the index's terms are no longer than 245.

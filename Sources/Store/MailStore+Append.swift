@@ -68,6 +68,8 @@ private struct Appending {
   private var text = 0
   private var sources: [Source: Int64] = [:]
   private var totals = RunTotals()
+  private let threads: Threads
+  private var correspondents: Correspondents
   private let message, piece, partOf, ledger, accountMessage, importedFile: Statement
   private let maildrop: MaildropWriter
 
@@ -75,6 +77,8 @@ private struct Appending {
     self.db = db
     self.run = run
     now = try currentTime(db)
+    threads = try Threads(db)
+    correspondents = Correspondents(db)
     message = try db.cachedStatement(
       sql: """
         INSERT INTO message (digest, size, date, zone, received, stored, message_id, identifier,
@@ -111,9 +115,10 @@ private struct Appending {
     }
   }
 
-  func finish() throws {
+  mutating func finish() throws {
     try db.execute(
       sql: "UPDATE archive SET text = text + ?", arguments: [text])
+    if try correspondents.save() { try Threads(db).answerAgain() }
     try totals.add(to: run, db)
   }
 
@@ -149,14 +154,16 @@ private struct Appending {
     let metadata = encoded.metadata
     let revision = try Revision.next(db)
     let ancestors = encoded.threading.ancestorOctets
+    let date = metadata.date ?? metadata.received ?? time
     try message.execute(arguments: [
-      blob(encoded.digest), size, metadata.date ?? metadata.received ?? time, metadata.zone,
+      blob(encoded.digest), size, date, metadata.zone,
       metadata.received, now, metadata.messageID, encoded.threading.identifier,
       ancestors.isEmpty ? nil : blob(ancestors), metadata.sender, metadata.recipients,
       metadata.subject, metadata.flags.rawValue, revision,
     ])
     let id = db.lastInsertedRowID
-    try Threads(db).add(encoded.threading, message: id)
+    try threads.add(encoded.threading, message: id, date: date)
+    correspondents.add(encoded.correspondents, date: date)
     return id
   }
 

@@ -108,7 +108,10 @@ extension MailStore {
             WHERE date(first.started, 'unixepoch') > date(removal.requested, 'unixepoch')))
           """, arguments: [now])
       var touched = Set<Int64>()
+      let threads = try Threads(db)
+      var correspondents = Correspondents(db)
       for message in due {
+        try threads.remove(message, &correspondents)
         touched.formUnion(
           try Int64.fetchAll(
             db, sql: "SELECT content FROM piece WHERE message = ?", arguments: [message]))
@@ -116,6 +119,7 @@ extension MailStore {
         try db.execute(
           sql: "UPDATE removal SET purged = ? WHERE message = ?", arguments: [now, message])
       }
+      if try correspondents.save() { try Threads(db).answerAgain() }
       for content in touched.sorted() { try shrink(content, db) }
       return Purge(messages: due.count, contents: touched.count)
     }
@@ -131,8 +135,7 @@ extension MailStore {
     for sql in [
       "DELETE FROM piece WHERE message = ?", "DELETE FROM message_tag WHERE message = ?",
       "DELETE FROM message_folder WHERE message = ?",
-      "DELETE FROM subject_key WHERE message = ?", "DELETE FROM account_message WHERE message = ?",
-      "DELETE FROM message WHERE id = ?",
+      "DELETE FROM account_message WHERE message = ?", "DELETE FROM message WHERE id = ?",
     ] {
       try db.cachedStatement(sql: sql).execute(arguments: [message])
     }
@@ -174,8 +177,8 @@ extension MailStore {
 }
 
 extension Int64 {
-  fileprivate func addingClamped(_ other: Int64) -> Int64 {
+  func addingClamped(_ other: Int64) -> Int64 {
     let (sum, overflow) = addingReportingOverflow(other)
-    return overflow ? .max : sum
+    return overflow ? (other < 0 ? .min : .max) : sum
   }
 }

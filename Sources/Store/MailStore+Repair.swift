@@ -7,7 +7,8 @@ extension MailStore {
   package func repair() throws(StoreError) {
     try write("cannot repair the archive") { db in
       try Self.mendDictionaries(db)
-      try Threads(db).rebuild()
+      // What is being derived again makes them anew.
+      if try Derivation(db).isDone { try Threads(db).rebuild() }
       try db.execute(
         sql: """
           DELETE FROM account_message;

@@ -12,7 +12,11 @@ extension MailStore {
       found.months = try found.groups(db, by: "strftime('%Y-%m', date, 'unixepoch')").withoutGaps
       found.storedMonths = try found.groups(db, by: "strftime('%Y-%m', stored, 'unixepoch')")
         .withoutGaps
-      found.senders = Array(try found.groups(db, by: "sender").byAddress.prefix(limit))
+      let now = try String.fetchOne(db, sql: "SELECT strftime('%Y-%m', 'now')") ?? ""
+      found.shownMonths = found.months.withoutWrongDates(now)
+      let senders = try found.groups(db, by: "sender").byAddress
+      found.senders = Array(senders.prefix(limit))
+      found.rest.senders = senders.count - found.senders.count
       found.largest = try MessageSummary.fetchAll(
         db,
         """

@@ -150,6 +150,7 @@ enum Verifying {
   static func references(_ db: Database, _ result: inout VerificationReport) {
     for check in checks {
       do {
+        if let table = check.table, try !db.tableExists(table) { continue }
         for id in try Int64.fetchAll(db, sql: check.sql + " LIMIT \(Mail.Limits.problemsOfOneKind)")
         {
           result.add(check.kind, "\(check.place) \(id)", check.meaning)
@@ -164,6 +165,8 @@ enum Verifying {
     let kind: VerificationReport.Kind
     let place: String
     let meaning: String
+    /// That older stores lack.
+    var table: String?
     /// Selects the numbers of rows that fail.
     let sql: String
   }
@@ -220,13 +223,18 @@ enum Verifying {
         """),
     Check(
       kind: .derived, place: "message", meaning: "its thread is wrong; repair mends it",
+      table: "derivation",
       sql: """
         SELECT message.id FROM message LEFT JOIN identifier ON identifier.id = message.identifier
         WHERE message.thread = 0 OR message.identifier IS NOT NULL AND message.thread IS NOT (
           WITH RECURSIVE root(thread) AS (
             SELECT identifier.thread UNION
             SELECT into_thread FROM thread_merge JOIN root ON root.thread = thread_merge.thread)
-          SELECT thread FROM root WHERE thread NOT IN (SELECT thread FROM thread_merge))
+          SELECT coalesce(into_thread, root.thread)
+          FROM root LEFT JOIN joined_thread ON joined_thread.thread = root.thread
+          WHERE root.thread NOT IN (SELECT thread FROM thread_merge))
+        AND NOT EXISTS (
+          SELECT 1 FROM derivation WHERE message.id > reached AND message.id <= until)
         """),
   ]
 }

@@ -17,7 +17,8 @@ package final class MailStore: Sendable {
     case reading
     /// - Parameter wait: seconds to wait for another writer to finish.
     case writing(wait: Double = 0)
-    /// A store of this or an older version as it is, to copy it or to tell whose it is.
+    /// A store of this or an older version as it is, to copy it, to tell whose it is, or to read one
+    /// that cannot be written to.
     case copying
   }
 
@@ -65,7 +66,8 @@ package final class MailStore: Sendable {
     }
   }
 
-  /// To be read, a store of an older version is brought up to date first.
+  /// To be read, a store of an older version is brought up to date first; where that cannot be, on a
+  /// read-only medium or while another writes, it is read as it is.
   package static func open(at path: String, _ access: Access = .reading) throws(StoreError)
     -> MailStore
   {
@@ -81,9 +83,10 @@ package final class MailStore: Sendable {
     do {
       return try MailStore(path: path, access: access, isNew: false)
     } catch {
-      guard error.code == .olderVersion,
-        let writer = try? MailStore(path: path, access: .writing(), isNew: false)
-      else { throw error }
+      guard error.code == .olderVersion else { throw error }
+      guard let writer = try? MailStore(path: path, access: .writing(), isNew: false) else {
+        return try MailStore(path: path, access: .copying, isNew: false)
+      }
       try writer.close()
       return try MailStore(path: path, access: access, isNew: false)
     }
@@ -141,6 +144,9 @@ package final class MailStore: Sendable {
       }
     }
   }
+
+  /// It was opened for writing.
+  package var isWritable: Bool { lock != nil }
 
   /// For bytes on their way into this archive.
   package var spillPlace: SpillPlace {

@@ -31,7 +31,10 @@ enum Migrations {
             "a newer Mailcask wrote it (format \(version); this one knows up to \(MailStore.version))",
           remedy: "Install the latest version of Mailcask")
       }
-      guard version < Schemas.migrations.count else { return }
+      guard version < Schemas.migrations.count else {
+        if case .writing = access { try followRules(database, at: path) }
+        return
+      }
       switch access {
       case .writing: break
       case .copying: return
@@ -48,7 +51,20 @@ enum Migrations {
           try db.execute(sql: "PRAGMA user_version = \(index + 1)")
         }
       }
+      try followRules(database, at: path)
     }
+  }
+
+  /// What a writer adds follows its own rules; what is there is then read again (`derive`).
+  private static func followRules(_ database: any DatabaseWriter, at path: String) throws {
+    let derivation = try database.read(Derivation.init)
+    guard max(derivation.rules, derivation.latest) <= Derivation.version else {
+      throw StoreError(
+        .newerVersion, "cannot open the archive for writing", at: path,
+        why: "a newer Mailcask wrote it", remedy: "Install the latest version of Mailcask")
+    }
+    guard derivation.latest < Derivation.version else { return }
+    try database.write(Derivation.begin)
   }
 
   private static func checkMark(_ db: Database, at path: String) throws {

@@ -75,27 +75,48 @@ package struct Metadata: Sendable, Equatable {
   package var sender = ""
   package var recipients = ""
   package var subject = ""
-  /// Addresses and list ids that replies to this message would be addressed to (From, Reply-To,
-  /// List-Id), and those that it is addressed to (To, Cc, List-Id); for threads of messages
-  /// without References.
-  package var senderAddresses: [String] = []
-  package var recipientAddresses: [String] = []
+  /// Of the From field; of To and Cc; of Bcc; of Reply-To.
+  package var from: [Person] = []
+  package var to: [Person] = []
+  package var bcc: [Person] = []
+  package var replyTo: [Person] = []
+  /// Without angle brackets.
+  package var listID: String?
   package var flags: MessageFlags = []
 
   package init() {}
+}
+
+/// Somebody whom a message is from or to.
+package struct Person: Sendable, Hashable {
+  /// Decoded; empty where there is none.
+  package var name: String
+  /// `local@domain`.
+  package var address: String
+
+  package init(name: String = "", address: String) {
+    self.name = name
+    self.address = address
+  }
 }
 
 extension NewMessage {
   /// Messages of the same list, or from the same place, resemble each other most; among them, those
   /// of one conversation or of one kind of notice.
   var similarityKey: (place: Substring, subject: String) {
-    let sender = metadata.senderAddresses.last ?? ""
+    let sender =
+      metadata.listID ?? (metadata.replyTo.last ?? metadata.from.last)?.address ?? ""
     let place = sender.lastIndex(of: "@").map(sender.index(after:)) ?? sender.startIndex
     return (sender[place...], BaseSubject(metadata.subject).base)
   }
 }
 
 extension Metadata {
+  /// Of all who take part, in lower case.
+  var addresses: Set<String> {
+    Set((from + to + bcc + replyTo).lazy.map { $0.address.lowercased() })
+  }
+
   /// With texts no longer than the rows' limits, and without NUL, which SQLite's tools end at.
   var shortened: Metadata {
     var copy = self

@@ -1,20 +1,31 @@
 internal import Digests
 
 /// What decides which thread a message belongs to, as numbers (see the schema: message.identifier,
-/// subject_key). The same whatever order messages arrive in.
+/// subject_message). The same whatever order messages arrive in.
 struct Threading: Sendable, Equatable {
+  /// Nil without a Message-ID that joins messages.
   var identifier: Int64?
   /// Ids that this message refers to, each once, without its own; the parent's last.
   var ancestors: [Int64] = []
-  /// For a message without any reference: what it shares with replies to it, or with what it
-  /// replies to.
-  var subjectKeys: [Int64] = []
+  /// Of the base subject; 0 for an empty one.
+  var subject: Int64 = 0
+  /// By its subject a reply, and naming no message.
   var isReply = false
+  var people = People()
 
-  init(_ metadata: Metadata) throws(DigestError) {
-    if let id = metadata.messageID, !id.isEmpty { identifier = try Self.number(id) }
-    try setAncestors(metadata)
-    if ancestors.isEmpty { try setSubjectKeys(metadata) }
+  /// - Parameter people: those who take part.
+  init(_ metadata: Metadata, _ people: People) throws(DigestError) {
+    self.people = people
+    let addresses = metadata.addresses
+    if let id = metadata.messageID, MessageIdentifier.joins(id, addresses: addresses) {
+      identifier = try Self.number(id)
+    }
+    try setAncestors(metadata, addresses)
+    // As it is kept, so that what was made of a row can be found by it.
+    let subject = BaseSubject(metadata.subject.shortened(to: Limits.subject))
+    guard !subject.base.isEmpty else { return }
+    self.subject = try Self.shortNumber(subject.base)
+    isReply = subject.isReply && ancestors.isEmpty
   }
 
   /// As it is kept: eight bytes an ancestor, see the schema.
@@ -26,15 +37,23 @@ struct Threading: Sendable, Equatable {
     }
   }
 
+  /// Its own and those that it refers to.
+  var ids: [Int64] { ancestors + (identifier.map { [$0] } ?? []) }
+
   var ancestorOctets: [UInt8] {
     ancestors.flatMap { id in (0..<8).map { UInt8(truncatingIfNeeded: id >> (56 - 8 * $0)) } }
   }
 
   /// Both fields name ancestors (RFC 5322, 3.6.4); the parent is the last of References, or, where
   /// that is missing, the first of In-Reply-To. Long lists keep their ends.
-  private mutating func setAncestors(_ metadata: Metadata) throws(DigestError) {
-    let replied = metadata.references.isEmpty ? metadata.inReplyTo.reversed() : metadata.inReplyTo
-    var ids = (replied.suffix(Limits.ancestors) + metadata.references).filter { !$0.isEmpty }
+  private mutating func setAncestors(
+    _ metadata: Metadata, _ addresses: Set<String>
+  ) throws(DigestError) {
+    let isID = { MessageIdentifier.joins($0, addresses: addresses) }
+    let references = metadata.references.filter(isID)
+    let inReplyTo = metadata.inReplyTo.filter(isID)
+    let replied = references.isEmpty ? inReplyTo.reversed() : inReplyTo
+    var ids = replied.suffix(Limits.ancestors) + references
     if ids.count > Limits.ancestors { ids = ids.prefix(1) + ids.suffix(Limits.ancestors - 1) }
     var seen = Set<Int64>()
     if let identifier { seen.insert(identifier) }
@@ -45,21 +64,14 @@ struct Threading: Sendable, Equatable {
     ancestors.reverse()
   }
 
-  private mutating func setSubjectKeys(_ metadata: Metadata) throws(DigestError) {
-    let subject = BaseSubject(metadata.subject)
-    guard !subject.base.isEmpty, metadata.references.isEmpty, metadata.inReplyTo.isEmpty else {
-      return
-    }
-    isReply = subject.isReply
-    let addresses = isReply ? metadata.recipientAddresses : metadata.senderAddresses
-    for address in Set(addresses.map { $0.lowercased() }).sorted().prefix(Limits.subjectKeys) {
-      subjectKeys.append(try Self.number(address + "\n" + subject.base))
-    }
-  }
-
   /// The first 8 bytes of a text's SHA-256, big-endian, signed.
   static func number(_ text: String) throws(DigestError) -> Int64 {
     try SHA256Digest(of: Array(text.utf8)).leading
+  }
+
+  /// The first 6 octets, never 0.
+  static func shortNumber(_ text: String) throws(DigestError) -> Int64 {
+    max(1, Int64(UInt64(bitPattern: try number(text)) >> 16))
   }
 }
 

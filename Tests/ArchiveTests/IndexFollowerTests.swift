@@ -98,13 +98,12 @@ import Testing
     try store(makeMessages(3))
     let other = try IndexWriter(
       path: archive.location.indexDirectory, settings: archive.indexSettings)
-    withExtendedLifetime(other) {
-      let patient = follower(patience: 0.2)
-      patient.start()
-      #expect(try patient.finish().isLeftToOthers)
-      let impatient = follower()
-      impatient.start()
-      #expect(throws: SearchError.self) { try impatient.finish() }
-    }
+    defer { withExtendedLifetime(other) {} }
+    let patient = follower(patience: 0.2)
+    patient.start()
+    #expect(try patient.finish().isLeftToOthers)
+    let impatient = follower()
+    impatient.start()
+    #expect(throws: SearchError.self) { try impatient.finish() }
   }
 }

@@ -131,6 +131,32 @@ import Text
     #expect(rig.selected == 1)
   }
 
+  /// Not all were counted: what is told is true, and there is a way to the rest.
+  @Test func moreThanWereCountedAreListed() {
+    var rig = Rig(250, answers: false)
+    func answer(_ known: Int) {
+      guard case .search(let request) = rig.effects.last else {
+        Issue.record("not asked")
+        return
+      }
+      rig.effects = []
+      let rows = request.rows.clamped(to: 0..<250).map(rig.row)
+      rig.happen(
+        .found(
+          request,
+          .success(BrowseResult(rows: rows, total: known, totalIsExact: known == 250))))
+    }
+    answer(120)
+    #expect(rig.shows("1/at least 120"))
+    rig.press("G")
+    answer(220)
+    rig.press("G")
+    answer(250)
+    rig.press("G")
+    #expect(rig.shows("250/250"))
+    #expect(rig.selected == 1)
+  }
+
   @Test func searchNarrowsAsItIsTyped() {
     var rig = Rig()
     rig.press("/")

@@ -166,7 +166,7 @@ import Testing
 
   /// As a person does it: types, and presses Tab.
   @Test(arguments: [
-    ("mailcask sea", "mailcask search"), ("mailcask search --fac", "--facets"),
+    ("mailcask sea", "mailcask search"), ("mailcask search --sni", "--snippets"),
     ("mailcask search tag:hol", "tag:holiday"),
     ("mailcask search from:sen", "from:sender1"), ("mailcask fetch wo", "fetch work"),
     ("mailcask manual sta", "manual stats"),

@@ -131,6 +131,44 @@ import Testing
     #expect(facets["sender"]?.first?["value"] as? String == "grace@example.net")
   }
 
+  @Test func theMostFrequentValuesOfAFacetAreGivenAndHowManyMoreThereAre() throws {
+    let program = try archive()
+    let top = ["search", "--facets", "sender,year", "--facet-limit"]
+    let text = try program.run(top + ["1"]).text
+    #expect(text.contains("By sender:\n       1  ada@example.org\n          and 2 more"))
+    #expect(text.contains("By year:\n       2  2024\n          and 1 more"))
+    #expect(!(try program.run(top + ["0"]).text.contains("more")))
+    let document = try #require(
+      try JSONSerialization.jsonObject(with: program.run(top + ["2", "--json"]).output)
+        as? [String: Any])
+    #expect((document["facets"] as? [String: [Any]])?["sender"]?.count == 2)
+    #expect(document["facets_more"] as? [String: Int] == ["sender": 1, "year": 0])
+    #expect(try program.run(top + ["-1"]).status == 2)
+    #expect(try program.run("search", "--facets", "sender,colour").errors.contains("colour"))
+  }
+
+  @Test func aFolderIsFoundByAnyOfItsLevels() throws {
+    var program = try Program()
+    try program.makeArchive()
+    program.environment["MAILCASK_ARCHIVE"] = program.archive
+    for folder in ["Archive/2019/Rechnungen", "Archive/2020/Rechnungen", "Sent"] {
+      let text =
+        "From x@example.org Mon Feb  5 10:00:00 2024\nFrom: x@example.org\n"
+        + "Subject: \(folder)\n\nx\n\n"
+      try program.directory.write(text.utf8, to: "Local Folders/\(folder)")
+    }
+    #expect(try program.run("import", "Local Folders").status == 0)
+    #expect(try ids(program, "folder:rechnungen").count == 2)
+    #expect(try ids(program, "folder:2019/rechnungen").count == 1)
+    #expect(try ids(program, "folder:archive").count == 2)
+    #expect(try ids(program, "folder:SENT").count == 1)
+    let nothing = try program.run("search", "folder:rechnugen")
+    #expect(nothing.status == 1)
+    #expect(nothing.errors.contains("did you mean: folder:"), "\(nothing.errors)")
+    #expect(
+      nothing.errors.contains("2019/rechnungen") || nothing.errors.contains("2020/rechnungen"))
+  }
+
   private func schema() throws -> [String: Any] {
     let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
       .appendingPathComponent("../../Schemas/search-results.schema.json")
@@ -255,8 +293,19 @@ import Testing
 
   @Test func addressesAreCompletedTheMostFrequentFirst() throws {
     let program = try archive()
-    #expect(try program.run("complete", "address", "a").text == "ada@example.org\t3\n")
-    #expect(try program.run("complete", "address").text.hasPrefix("ada@example.org\t3\n"))
+    let all = "ada@example.org\tAda\ngrace@example.net\tGrace\nlinus@example.org\tLinus\n"
+    #expect(try program.run("complete", "address").text == all)
+    #expect(try program.run("complete", "address", "ada@").text == "ada@example.org\tAda\n")
+    for part in ["RAC", "grace", "e.net", "ace grace@", "net gr"] {
+      let found = try program.run("complete", "address", part).text
+      #expect(found == "grace@example.net\tGrace\n", "\(part)")
+    }
+    #expect(try program.run("complete", "address", "nobody").text == "")
+    let json = try program.run("complete", "--json", "address", "lin").output
+    let first = try #require(try JSONSerialization.jsonObject(with: json) as? [[String: Any]]).first
+    #expect(first?["value"] as? String == "linus@example.org")
+    #expect(first?["name"] as? String == "Linus")
+    #expect(first?["count"] as? Int == 1)
   }
 
   @Test func severalArchivesAreSearchedAsOne() throws {

@@ -111,6 +111,45 @@ import Text
     #expect(try program.run("stats", "--html", "/proc/no.html").status == 2)
   }
 
+  /// A few messages are years away from all others, some ahead of today, one of this month.
+  @Test func theWholeSpanIsToldAndWhatChartsLeaveOut() throws {
+    var program = try Program()
+    try program.makeArchive()
+    program.environment["MAILCASK_ARCHIVE"] = program.archive
+    let now = utcDate(Int64(Date().timeIntervalSince1970))
+    let thisMonth = String(now.prefix(7))
+    func message(_ date: String, _ number: Int) -> String {
+      "From x@example.org Mon Feb  5 10:00:00 2024\nFrom: x\(number % 20)@example.org\n"
+        + "Date: \(date)\nSubject: s\(number)\n\nx\n\n"
+    }
+    var mbox = (0..<990).map { message("Mon, 5 Feb 2024 10:00:00 +0000", $0) }
+    mbox.append(message("Thu, 1 Jan 1981 10:00:00 +0000", 990))
+    mbox.append(message("Tue, 2 Mar 2094 10:00:00 +0000", 991))
+    mbox.append(message(String(now.prefix(10)) + " 00:00:00 +0000", 992))
+    try program.directory.write(mbox.joined().utf8, to: "m.mbox")
+    #expect(try program.run("import", "m.mbox").status == 0)
+    let found = try statistics(program)
+    #expect(found["messages"] as? Int == 993)
+    let first = try #require(found["first"] as? String)
+    let last = try #require(found["last"] as? String)
+    let notShown = try #require(found["not_shown"] as? [String: Int])
+    #expect(notShown["correspondents"] == 0)
+    let months = try #require(found["months"] as? [[String: Any]])
+    #expect(months.reduce(0) { $0 + ($1["messages"] as? Int ?? 0) } == 993)
+    let text = try program.run("stats").text
+    let page = try program.run("stats", "--html", "-").text
+    for span in [String(first.prefix(10)), String(last.prefix(10))] {
+      #expect(text.split(separator: "\n")[0].contains(span), "\(text.prefix(300))")
+      #expect(page.contains(span))
+    }
+    let hidden = try #require(notShown["messages"])
+    #expect(hidden > 0)
+    let remark = "with dates before 2024-02 or after \(thisMonth) not shown"
+    #expect(text.contains(remark) && page.contains(remark), "\(text)")
+    #expect(text.contains("\(hidden) message") && page.contains("\(hidden) message"))
+    #expect(try program.run("stats", "--limit", "3").text.contains("17 more are not shown"))
+  }
+
   @Test func anEmptyArchiveHasStatisticsToo() throws {
     let program = try Program()
     try program.makeArchive()

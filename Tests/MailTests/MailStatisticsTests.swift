@@ -33,13 +33,6 @@ import Testing
     #expect(years.map(\.bytes) == [100, 0, 500])
   }
 
-  @Test func aFewWrongDatesDoNotStretchTheUsualMonths() {
-    let months = groups(["1990-01": 1, "2023-01": 300, "2023-02": 299, "2038-01": 1])
-    #expect(statistics(months).usualMonths.map(\.name) == ["2023-01", "2023-02"])
-    let few = groups(["1990-01": 1, "2023-01": 3])
-    #expect(statistics(few).usualMonths.count == 2, "one of four messages is not next to nothing")
-  }
-
   @Test func aPersonIsOneUnderTheMostFrequentName() {
     let people = groups([
       "Ada <Ada@Example.org>": 2, "Ada Lovelace <ada@example.org>": 3, "ada@example.org": 1,

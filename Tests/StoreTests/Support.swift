@@ -40,7 +40,8 @@ func octets(_ text: String) -> [UInt8] { Array(text.utf8) }
 func mail(
   _ id: String? = nil, references: [String] = [], inReplyTo: [String] = [],
   subject: String = "Hello", from: String = "a@example.org", to: String = "b@example.org",
-  date: Int64 = 1_000_000, text: String = "Some text.", source: Source = .file("/mail"),
+  list: String? = nil, date: Int64 = 1_000_000, text: String = "Some text.",
+  source: Source = .file("/mail"),
   name: String? = nil
 ) -> NewMessage {
   var fields = ["From: \(from)", "To: \(to)", "Subject: \(subject)", "X-Date: \(date)"]
@@ -55,9 +56,10 @@ func mail(
   metadata.references = references
   metadata.inReplyTo = inReplyTo
   metadata.sender = from
-  metadata.senderAddresses = [from]
+  metadata.from = from.isEmpty ? [] : [Person(from)]
   metadata.recipients = to
-  metadata.recipientAddresses = [to]
+  metadata.to = to.isEmpty ? [] : to.split(separator: ",").map { Person(String($0)) }
+  metadata.listID = list
   metadata.subject = subject
   let header = octets(fields.joined(separator: "\r\n") + "\r\n\r\n")
   var message = NewMessage(
@@ -90,6 +92,16 @@ func noise(_ count: Int, seed: UInt64) -> [UInt8] {
     state ^= state >> 7
     state ^= state << 17
     return UInt8(truncatingIfNeeded: state >> 32)
+  }
+}
+
+extension Person {
+  /// Of "Ada <ada@example.org>" or the address alone.
+  init(_ text: String) {
+    let parts = text.split(separator: "<")
+    self.init(
+      name: parts.count > 1 ? parts[0].trimmingCharacters(in: .whitespaces) : "",
+      address: String(parts[parts.count - 1].filter { $0 != ">" && $0 != " " }))
   }
 }
 

@@ -18,7 +18,9 @@ import Testing
   private func message(
     _ name: String, id: String? = nil, _ references: [String] = [], inReplyTo: [String] = []
   ) -> NewMessage {
-    mail(id ?? name, references: references, inReplyTo: inReplyTo, subject: name)
+    mail(
+      (id ?? name) + "@x", references: references.map { $0 + "@x" },
+      inReplyTo: inReplyTo.map { $0 + "@x" }, subject: name)
   }
 
   struct Case: CustomTestStringConvertible, Sendable {
@@ -74,28 +76,28 @@ import Testing
         testDescription: "messages without ids",
         messages: [
           mail(subject: "a"), mail(subject: "b", text: "x"),
-          mail(references: ["r"], subject: "c"), mail(references: ["r"], subject: "d"),
+          mail(references: ["r@x"], subject: "c"), mail(references: ["r@x"], subject: "d"),
         ], expected: [["a"], ["b"], ["c", "d"]]),
       Case(
         testDescription: "a reply without References to whom it is addressed",
         messages: [
-          mail("1", subject: "Plan", from: "ann@x", to: "bob@x"),
-          mail("2", subject: "Re: plan", from: "bob@x", to: "ann@x"),
-          mail("3", subject: "AW: Re: Plan", from: "cid@x", to: "ann@x"),
-          mail("4", subject: "Plan.", from: "ann@x", to: "bob@x"),
+          mail("1@x", subject: "Plan", from: "ann@x", to: "bob@x"),
+          mail("2@x", subject: "Re: plan", from: "bob@x", to: "ann@x"),
+          mail("3@x", subject: "AW: Re: Plan", from: "cid@x", to: "ann@x"),
+          mail("4@x", subject: "Plan.", from: "ann@x", to: "bob@x"),
         ], expected: [["Plan", "Re: plan", "AW: Re: Plan"], ["Plan."]]),
       Case(
         testDescription: "the same subject without Re: is no reply",
         messages: [
-          mail("1", subject: "Invoice", from: "ann@x", to: "bob@x"),
-          mail("2", subject: "invoice", from: "ann@x", to: "bob@x"),
-          mail("3", subject: "Re: Invoice", from: "dan@x", to: "bob@x"),
+          mail("1@x", subject: "Invoice", from: "ann@x", to: "bob@x"),
+          mail("2@x", subject: "invoice", from: "ann@x", to: "bob@x"),
+          mail("3@x", subject: "Re: Invoice", from: "dan@x", to: "bob@x"),
         ], expected: [["Invoice"], ["invoice"], ["Re: Invoice"]]),
       Case(
         testDescription: "a reply with References is not joined by subject",
         messages: [
-          mail("1", subject: "Plan", from: "ann@x", to: "bob@x"),
-          mail("2", references: ["unknown"], subject: "Re: Plan", from: "bob@x", to: "ann@x"),
+          mail("1@x", subject: "Plan", from: "ann@x", to: "bob@x"),
+          mail("2@x", references: ["unknown@x"], subject: "Re: Plan", from: "bob@x", to: "ann@x"),
         ], expected: [["Plan"], ["Re: Plan"]]),
     ]
   }()
@@ -137,11 +139,11 @@ import Testing
 
   @Test func hugeReferencesKeepTheRootAndTheNearest() throws {
     var metadata = Metadata()
-    metadata.references = (0..<10_000).map { "r\($0)" }
-    let threading = try Threading(metadata)
+    metadata.references = (0..<10_000).map { "r\($0)@x" }
+    let threading = try Threading(metadata, People())
     #expect(threading.ancestors.count == Limits.ancestors)
-    #expect(try threading.ancestors.first == Threading.number("r0"))
-    #expect(try threading.ancestors.last == Threading.number("r9999"))
+    #expect(try threading.ancestors.first == Threading.number("r0@x"))
+    #expect(try threading.ancestors.last == Threading.number("r9999@x"))
   }
 }
 

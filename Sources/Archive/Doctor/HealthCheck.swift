@@ -176,7 +176,9 @@ public struct HealthCheck {
     do {
       let state = try IndexState(path: location.indexDirectory, storeRevision: revision)
       let behind = revision - state.revision
-      if behind == 0 {
+      if state.isOutdated {
+        add(.index, .hint, "an older Mailcask made it", "The next search or fetch makes it anew.")
+      } else if behind == 0 {
         add(.index, .good, "it holds all changes of the store")
       } else {
         add(

@@ -125,7 +125,7 @@ final class IndexFollower: Sendable {
   private func isMostMissing(after revision: Int64?) throws -> Bool {
     var indexed = 0
     var reached = revision ?? 0
-    if let index = try? IndexState(path: location.indexDirectory) {
+    if let index = try? IndexState(path: location.indexDirectory), !index.isOutdated {
       (indexed, reached) = (index.documents, index.revision)
     }
     guard try store.revision() - reached > Limits.messagesForBuilding else { return false }

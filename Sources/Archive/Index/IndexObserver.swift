@@ -4,16 +4,20 @@ public struct IndexObserver: Sendable {
   public var notice: @Sendable (String) -> Void
   /// Told, once nothing else is shown, how much of how much is done.
   public var progress: IndexProgress
+  /// Told how many messages of how many were read again, after an update of Mailcask.
+  public var reading: IndexProgress
   /// Asked now and then. What was indexed until then is kept; the next to need the index goes on.
   public var isInterrupted: @Sendable () -> Bool
 
   public init(
     notice: @escaping @Sendable (String) -> Void = { _ in },
     progress: @escaping IndexProgress = { _, _ in },
+    reading: @escaping IndexProgress = { _, _ in },
     isInterrupted: @escaping @Sendable () -> Bool = { false }
   ) {
     self.notice = notice
     self.progress = progress
+    self.reading = reading
     self.isInterrupted = isInterrupted
   }
 }

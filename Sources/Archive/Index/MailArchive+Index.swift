@@ -13,11 +13,12 @@ extension MailArchive {
   /// Makes the index anew from the store. The old one serves until then.
   ///
   /// - Throws: `locked` while another process makes it; `configuration` for an unknown language.
-  public func reindex(
-    progress: @escaping IndexProgress = { _, _ in }
-  ) throws(ArchiveError) -> IndexReport {
+  public func reindex(_ observer: IndexObserver = IndexObserver()) throws(ArchiveError)
+    -> IndexReport
+  {
     do {
-      return try follower(IndexObserver(progress: progress)).rebuild()
+      try readAgain(observer)
+      return try follower(observer).rebuild()
     } catch { throw ArchiveError(any: error) }
   }
 
@@ -28,6 +29,7 @@ extension MailArchive {
   /// - Throws: `interrupted`, and what else stands in the way.
   @discardableResult
   func bringIndexUpToDate(_ observer: IndexObserver = IndexObserver()) throws -> Int {
+    try readAgain(observer)
     // No further: while something writes it would go on as long as that does.
     let follower = try makeFollower(observer, target: store.revision())
     follower.start()
@@ -59,6 +61,7 @@ extension MailArchive {
       return IndexReport()
     }
     do {
+      try readAgain(observer)
       let report = try followed(observer, body)
       if !report.isInterrupted, try applyRules() > 0 {
         return IndexReport(
@@ -101,10 +104,13 @@ extension MailArchive {
     let revision = try store.revision()
     do {
       let state = try IndexState(path: location.indexDirectory, storeRevision: revision)
+      guard !state.isOutdated else {
+        throw SearchError.indexVersion(path: location.indexDirectory, found: state.version)
+      }
       if revision - state.revision > Limits.changesWithoutNotice {
         observer.notice("the index is behind: bringing it up to date first")
       }
-    } catch {
+    } catch let error as SearchError {
       try clearTheWay(for: error, observer.notice)
     }
     return follower(observer, target, patience)
@@ -128,6 +134,9 @@ extension MailArchive {
       // A directory without an index in it: the program was ended while it made one. Or a link that
       // leads nowhere.
       try IndexDirectory.remove(location.indexDirectory)
+    case .indexVersion where try store.totals().messages > Limits.messagesForBuilding:
+      // It serves searches until the new one takes its place.
+      notice("\(error.text.why): rebuilding it")
     case .indexDamaged, .indexVersion, .indexNewer:
       notice("\(error.text.why): rebuilding it")
       try IndexDirectory.remove(location.indexDirectory)

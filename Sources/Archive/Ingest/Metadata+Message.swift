@@ -19,13 +19,22 @@ extension Metadata {
     messageID = header.messageID
     references = header.references
     inReplyTo = header.inReplyTo
-    sender = header.from.map(\.displayText).joined(separator: ", ")
-    recipients = (header.to + header.cc).map(\.displayText).joined(separator: ", ")
+    let (authors, readers) = (header.from, header.to + header.cc)
+    sender = authors.map(\.displayText).joined(separator: ", ")
+    recipients = readers.map(\.displayText).joined(separator: ", ")
     subject = header.subject ?? ""
-    let list = header.listID.map { [$0] } ?? []
-    senderAddresses = (header.from + header.replyTo).map(\.mailbox) + list
-    recipientAddresses = (header.to + header.cc).map(\.mailbox) + list
+    from = authors.map(Person.init)
+    to = readers.map(Person.init)
+    bcc = header.bcc.map(Person.init)
+    replyTo = header.replyTo.map(Person.init)
+    listID = header.listID
     flags = MessageFlags(message)
+  }
+}
+
+extension Person {
+  init(_ address: Address) {
+    self.init(name: address.name ?? "", address: address.mailbox)
   }
 }
 

@@ -26,22 +26,4 @@ extension ArchiveGroup {
         clauses: clauses, didYouMean: try reader.didYouMean(tree).map { $0.description })
     } catch { throw ArchiveError(any: error) }
   }
-
-  public enum CompletionKind: String, Sendable, CaseIterable {
-    case address, tag, folder
-  }
-
-  /// What a text may go on as, the most frequent first; of the indexes as they are, without delay.
-  public func complete(
-    _ kind: CompletionKind, _ text: String
-  ) throws(ArchiveError) -> [FacetCount] {
-    do {
-      let reader = try reader()
-      return switch kind {
-      case .address: try reader.completeAddress(text)
-      case .tag: try reader.completeTag(text)
-      case .folder: try reader.completeFolder(text)
-      }
-    } catch { throw ArchiveError(any: error) }
-  }
 }

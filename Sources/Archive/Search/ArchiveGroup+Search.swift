@@ -36,7 +36,7 @@ extension ArchiveGroup {
     options.limit = options.limit.addingReportingOverflow(options.offset).partialValue
     options.offset = 0
     return try members.enumerated().map { index, member in
-      let alone = ArchiveGroup(members: [member])
+      let alone = ArchiveGroup(member)
       var answer = try alone.answer(tree, options, try alone.reader())
       for place in answer.hits.indices { answer.hits[place].index = index }
       return answer
@@ -119,10 +119,6 @@ extension ArchiveGroup {
   }
 }
 
-extension ArchiveGroup {
-  fileprivate init(members: [Member]) { self.members = members }
-}
-
 extension MailArchive {
   /// Finds messages in this archive alone.
   public func search(
@@ -160,7 +156,7 @@ extension SearchAnswer.Total {
   fileprivate var isExact: Bool {
     switch self {
     case .exactly: true
-    case .about: false
+    case .atLeast: false
     }
   }
 }

@@ -21,6 +21,9 @@ public struct ArchiveGroup: Sendable {
 
   public init(_ archive: MailArchive) { self.init([archive]) }
 
+  /// One of those of a group.
+  init(_ member: Member) { members = [member] }
+
   /// - Parameter remotes: stub files of Xapian that name one remote database each, as in
   ///   "remote host:port" or "remote :ssh server xapian-progsrv /home/ada/Mail/index".
   public init(_ archives: [MailArchive], remotes: [String] = []) {
@@ -59,7 +62,7 @@ public struct ArchiveGroup: Sendable {
       guard !damaged.isEmpty else { throw SearchError.indexDamaged(path: path, reason: reason) }
       observer.notice(
         "\(SearchError.indexDamaged(path: path, reason: reason).text.why): rebuilding it")
-      for archive in damaged { _ = try archive.reindex(progress: observer.progress) }
+      for archive in damaged { _ = try archive.reindex(observer) }
       return try body(try reader())
     }
   }
@@ -88,7 +91,8 @@ public struct ArchiveGroup: Sendable {
 
 extension MailArchive {
   fileprivate func isCurrent(_ state: IndexState) throws -> Bool {
-    try state.revision == store.revision() && !state.isReindexDue(for: indexSettings)
+    try !state.isOutdated && state.revision == store.revision()
+      && !state.isReindexDue(for: indexSettings)
   }
 
   fileprivate func prepareForSearch(_ observer: IndexObserver) throws {
@@ -99,11 +103,13 @@ extension MailArchive {
         "the index has word forms of \(state.languages.joined(separator: ", ")), not of the "
           + "languages in mailcask.toml; reindex is due: mailcask reindex")
     }
-    guard state?.revision != revision else { return }
+    guard state.map({ $0.isOutdated || $0.revision != revision }) ?? true else { return }
     if let state, let writer = MailStore.otherWriter(at: location.storeFile) {
       return observer.notice(
-        "process \(writer) is writing to the archive; the latest \(revision - state.revision) "
-          + "changes are not in the index yet")
+        "process \(writer) is writing to the archive; "
+          + (state.isOutdated
+            ? "the index is that of an older Mailcask"
+            : "the latest \(revision - state.revision) changes are not in the index yet"))
     }
     do {
       try bringIndexUpToDate(observer)
@@ -113,8 +119,10 @@ extension MailArchive {
         return try waitForIndex(observer)
       }
       observer.notice(
-        "the index lacks the latest \(revision - state.revision) changes: \(error.text.explanation)"
-      )
+        state.isOutdated
+          ? "the index is that of an older Mailcask: \(error.text.explanation)"
+          : "the index lacks the latest \(revision - state.revision) changes: "
+            + error.text.explanation)
     }
   }
 

@@ -15,8 +15,12 @@ extension MailArchive {
       options.limit = 1
       options.facets = [.list, .type]
       let facets = try search("", options, index: index).facets
-      statistics.lists = Array((facets[.list] ?? []).prefix(limit))
-      statistics.types = Array((facets[.type] ?? []).prefix(limit))
+      let lists = facets[.list] ?? []
+      let types = facets[.type] ?? []
+      statistics.lists = Array(lists.prefix(limit))
+      statistics.types = Array(types.prefix(limit))
+      statistics.rest.lists = lists.count - statistics.lists.count
+      statistics.rest.types = types.count - statistics.types.count
       statistics.storage.storeFile =
         Self.bytes(ofFiles: [location.storeFile, location.storeFile + "-wal"])
       statistics.storage.indexFiles = Self.bytes(ofFilesIn: location.indexDirectory)

@@ -74,6 +74,17 @@ package struct Header: Sendable {
     limitedMessageIDs(of: field).elements
   }
 
+  /// The message ids of a field that names other messages, without the addresses of people that may
+  /// stand in its sentences.
+  private func namedMessages(in field: HeaderField) -> [String] {
+    let ids = messageIDs(of: field)
+    guard !ids.isEmpty else { return [] }
+    let source = message.source(field.source)
+    return ReplySentence(source.span, message.decoded(field)).map { sentence in
+      ids.filter { sentence.names($0) }
+    } ?? ids
+  }
+
   func limitedMessageIDs(of field: HeaderField) -> LimitedList<String> {
     let source = message.source(field.source)
     return MIME.messageIDs(
@@ -94,9 +105,9 @@ extension Header {
   package var messageID: String? {
     all("message-id").lazy.compactMap { messageIDs(of: $0).first }.first
   }
-  package var inReplyTo: [String] { all("in-reply-to").flatMap(messageIDs(of:)) }
+  package var inReplyTo: [String] { all("in-reply-to").flatMap(namedMessages(in:)) }
   /// In the order of the field, the parent last.
-  package var references: [String] { all("references").flatMap(messageIDs(of:)) }
+  package var references: [String] { all("references").flatMap(namedMessages(in:)) }
 
   /// The identifier in the angle brackets of List-Id, else the whole value.
   package var listID: String? {

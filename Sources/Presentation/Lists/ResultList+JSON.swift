@@ -9,10 +9,15 @@ extension ResultList {
       encoding: Document(
         query: query, total: result.total, totalIsExact: result.totalIsExact,
         results: entries,
-        facets: result.facets.isEmpty
-          ? nil
-          : Dictionary(uniqueKeysWithValues: result.facets.map { ($0.key.rawValue, $0.value) }))
+        facets: facets.isEmpty ? nil : keyed { Array($0.counts) },
+        facetsMore: facets.isEmpty ? nil : keyed { $0.more })
     ).text
+  }
+
+  private func keyed<Value>(
+    _ value: ((facet: SearchFacet, counts: ArraySlice<FacetCount>, more: Int)) -> Value
+  ) -> [String: Value] {
+    Dictionary(uniqueKeysWithValues: facets.map { ($0.facet.rawValue, value($0)) })
   }
 
   /// One object a line, each as in `results`.
@@ -26,6 +31,7 @@ extension ResultList {
     let totalIsExact: Bool
     let results: [Entry]
     let facets: [String: [FacetCount]]?
+    let facetsMore: [String: Int]?
   }
 
   /// What every list tells of a message, and what only a search does, in one object.

@@ -8,13 +8,27 @@ package struct ResultList {
   private let namesArchives: Bool
   /// Of each hit what the message itself says; nil where that is not known.
   let whole: [WholeFields?]
+  /// Maximum number of values printed for each facet; 0: all.
+  private let facetLimit: Int
 
   /// - Parameter whole: needed for the forms that programs read; empty for the others.
-  package init(_ result: SearchResult, namesArchives: Bool, whole: [WholeFields?] = []) {
+  package init(
+    _ result: SearchResult, namesArchives: Bool, facetLimit: Int, whole: [WholeFields?] = []
+  ) {
     self.result = result
     self.namesArchives = namesArchives
+    self.facetLimit = facetLimit
     let missing = [WholeFields?](repeating: nil, count: max(0, result.hits.count - whole.count))
     self.whole = whole + missing
+  }
+
+  /// The most frequent values of each facet, and how many more it has.
+  var facets: [(facet: SearchFacet, counts: ArraySlice<FacetCount>, more: Int)] {
+    SearchFacet.allCases.compactMap { facet in
+      guard let all = result.facets[facet] else { return nil }
+      let counts = all.prefix(facetLimit == 0 ? .max : facetLimit)
+      return (facet, counts, all.count - counts.count)
+    }
   }
 
   package func text(in layout: OutputLayout, color: Bool, dates: DateStyle) -> [String] {
@@ -35,23 +49,18 @@ package struct ResultList {
         lines.append("        " + SnippetLine(snippet).text(width: room, color: color) + place)
       }
     }
-    for facet in SearchFacet.allCases {
-      guard let counts = result.facets[facet] else { continue }
+    for (facet, counts, more) in facets {
       lines.append("\nBy \(facet.rawValue):")
-      lines += counts.prefix(Self.facetLines).flatMap { entry in
+      lines += counts.flatMap { entry in
         let line = padded(grouped(entry.count), to: 8, alignedRight: true) + "  "
         return wrapped(
           line + terminalSafe(entry.value), to: width ?? .max,
           prefix: String(repeating: " ", count: line.count))
       }
-      if counts.count > Self.facetLines {
-        lines.append("          and \(grouped(counts.count - Self.facetLines)) more")
-      }
+      if more > 0 { lines.append("          and \(grouped(more)) more") }
     }
     return lines
   }
-
-  private static let facetLines = 15
 
   private func place(of snippet: Snippet) -> String {
     switch snippet.place {

@@ -48,8 +48,7 @@ package struct StatisticsPage {
   // MARK: Numbers on top
 
   private var numbers: String {
-    let usual = statistics.usualMonths
-    let (first, last) = (usual.first?.name ?? "", usual.last?.name ?? "")
+    let (first, last) = (day(statistics.first), day(statistics.last))
     let cards = [
       (grouped(statistics.messages), "messages"),
       (size(statistics.bytes), "as they came"),
@@ -99,8 +98,7 @@ package struct StatisticsPage {
   // MARK: Time
 
   private var months: String {
-    let shown = statistics.usualMonths
-    let outside = statistics.messages - shown.reduce(0) { $0 + $1.messages }
+    let shown = statistics.shownMonths
     let bars = shown.map {
       SVGChart.Point(
         month: $0.name, value: Int64($0.messages),
@@ -111,10 +109,7 @@ package struct StatisticsPage {
       sum += month.bytes
       return SVGChart.Point(month: month.name, value: sum, title: "")
     }
-    let remark =
-      outside == 0
-      ? ""
-      : "<p class=note>\(grouped(outside)) messages with earlier or later dates are not shown.</p>"
+    let remark = statistics.notShownRemark.map { "<p class=note>\($0).</p>" } ?? ""
     return section(
       "Messages by month",
       SVGChart.bars(bars, label: "Messages by month") { grouped(Int($0)) } + remark)
@@ -130,20 +125,23 @@ package struct StatisticsPage {
     let people = statistics.senders.map { ($0.name, $0.messages, size($0.bytes)) }
     let lists = statistics.lists.map { ($0.value, $0.count, "") }
     let types = statistics.types.map { ($0.value, $0.count, "") }
-    return "<div class=grid>" + ranking("Correspondents", people)
-      + ranking("Mailing lists", lists) + ranking("Attachments", types) + largest + "</div>"
+    let rest = statistics.rest
+    return "<div class=grid>" + ranking("Correspondents", people, rest.senders)
+      + ranking("Mailing lists", lists, rest.lists) + ranking("Attachments", types, rest.types)
+      + largest + "</div>"
   }
 
-  private func ranking(_ title: String, _ rows: [(name: String, count: Int, more: String)])
-    -> String
-  {
+  private func ranking(
+    _ title: String, _ rows: [(name: String, count: Int, more: String)], _ rest: Int
+  ) -> String {
     guard !rows.isEmpty else { return "" }
     let most = max(1, rows.map(\.count).max() ?? 1)
     let lines = rows.map { row in
       "<li title=\"\(row.more)\"><span>\(escaped(row.name))</span><b>\(grouped(row.count))</b>"
         + "<i style=\"width:\(max(1, row.count * 100 / most))%\"></i></li>"
     }
-    return section(title, "<ol class=rank>\(lines.joined())</ol>")
+    let more = rest > 0 ? "<p class=note>\(grouped(rest)) more are not shown.</p>" : ""
+    return section(title, "<ol class=rank>\(lines.joined())</ol>" + more)
   }
 
   private var largest: String {

@@ -19,6 +19,7 @@ package struct StatisticsReport: Encodable {
   let lists: [FacetCount]
   let attachmentTypes: [FacetCount]
   let largest: [MessageReport]
+  let notShown: NotShown
 
   package init(_ statistics: MailStatistics) {
     messages = statistics.messages
@@ -38,6 +39,16 @@ package struct StatisticsReport: Encodable {
     lists = statistics.lists
     attachmentTypes = statistics.types
     largest = statistics.largest.map { MessageReport($0) }
+    notShown = NotShown(
+      messages: statistics.messagesNotShown, correspondents: statistics.rest.senders,
+      lists: statistics.rest.lists, attachmentTypes: statistics.rest.types)
+  }
+
+  struct NotShown: Encodable {
+    let messages: Int
+    let correspondents: Int
+    let lists: Int
+    let attachmentTypes: Int
   }
 
   package struct Copies: Encodable {

@@ -16,15 +16,20 @@ package struct StatisticsText {
   package var lines: [String] {
     guard statistics.messages > 0 else { return ["The archive is empty."] }
     return overview + storage + years + growth
-      + table("Correspondents", statistics.senders.map { ($0.name, $0.messages, $0.bytes) })
-      + table("Mailing lists", statistics.lists.map { ($0.value, $0.count, nil) })
-      + table("Attachments", statistics.types.map { ($0.value, $0.count, nil) })
+      + table(
+        "Correspondents", statistics.senders.map { ($0.name, $0.messages, $0.bytes) },
+        rest: statistics.rest.senders)
+      + table(
+        "Mailing lists", statistics.lists.map { ($0.value, $0.count, nil) },
+        rest: statistics.rest.lists)
+      + table(
+        "Attachments", statistics.types.map { ($0.value, $0.count, nil) },
+        rest: statistics.rest.types)
       + largest
   }
 
   private var overview: [String] {
-    let usual = statistics.usualMonths
-    let (first, last) = (usual.first?.name ?? "", usual.last?.name ?? "")
+    let (first, last) = (day(statistics.first), day(statistics.last))
     let count = counted(statistics.messages, "message")
     let lines =
       wrapped(
@@ -76,7 +81,7 @@ package struct StatisticsText {
   private var years: [String] {
     let counts = Dictionary(
       statistics.months.map { ($0.name, $0.messages) }, uniquingKeysWith: { $0 + $1 })
-    let years = statistics.years
+    let years = statistics.shownYears
     let mostInYear = years.map(\.messages).max() ?? 0
     let showsMonths = columns >= 60
     // Year, months, count, size and the space between them; the bar has the rest.
@@ -99,7 +104,9 @@ package struct StatisticsText {
           + padded(grouped(year.messages), to: 10, alignedRight: true)
           + padded(humanSize(Int(clamping: year.bytes)), to: 9, alignedRight: true))
     }
+    let remark = statistics.notShownRemark.map { wrapped("  \($0)", to: columns, prefix: "  ") }
     return heading(showsMonths ? "By year (and month, January to December)" : "By year") + lines
+      + (remark ?? [])
   }
 
   /// What came into the archive lately.
@@ -123,9 +130,9 @@ package struct StatisticsText {
 
   // MARK: Tables
 
-  private func table(_ title: String, _ rows: [(name: String, count: Int, bytes: Int64?)])
-    -> [String]
-  {
+  private func table(
+    _ title: String, _ rows: [(name: String, count: Int, bytes: Int64?)], rest: Int
+  ) -> [String] {
     guard !rows.isEmpty else { return [] }
     let most = rows.map(\.count).max() ?? 1
     let sizes = rows.contains { $0.bytes != nil } ? 9 : 0
@@ -139,7 +146,7 @@ package struct StatisticsText {
           + (row.bytes.map {
             padded(humanSize(Int(clamping: $0)), to: 9, alignedRight: true)
           } ?? "")
-      }
+      } + (rest > 0 ? [truncated("  \(grouped(rest)) more are not shown", to: columns)] : [])
   }
 
   private var largest: [String] {

@@ -3,6 +3,10 @@ package enum TokenKind: Sendable {
   case word, unit, pair
   /// The word before in its other spelling (`Transcription`), at the same position.
   case transcription
+  /// A number with something written onto it, alone, or a pair that begins or ends with such a one.
+  case part
+  /// A number of several groups as one (`NumberForms`), at the position of one of them.
+  case joined
 }
 
 /// Takes the words of a text in order.
@@ -19,23 +23,33 @@ protocol TokenSink {
 /// Word boundaries are those of UAX 29 with fewer exceptions: what joins letters there
 /// (apostrophe, full stop, underscore) divides here too, so that the parts of names, addresses
 /// and numbers are found; a query for the whole becomes a phrase of its parts. Scripts written
-/// without spaces give each character and each pair of neighbours. So do short numbers joined as
-/// in `1.2.3` and `05-17`: nearly all messages have such numbers, so that a phrase of them
-/// alone would have to be looked for in each.
+/// without spaces give each character and each pair of neighbours, across a line end too. So do
+/// short numbers joined as in `1.2.3` and `05-17`: nearly all messages have such numbers, so that a
+/// phrase of them alone would have to be looked for in each. A number is found without what is
+/// written onto it (`7.5mm`), and in one piece where it is written in groups (`1.234,56`).
 struct Analyser {
+  // Of its own: what is shared must be asked for each time whether it is made yet.
+  private let types = ASCII.kinds
+  private let lowered = ASCII.lowered
   /// The folded word in the making.
-  private var word = [UInt8](repeating: 0, count: Limits.wordBytes)
-  private var length = 0
-  private var scalars = 0
+  var word = [UInt8](repeating: 0, count: Limits.wordBytes)
+  var length = 0
+  var scalars = 0
   /// `ASCII.digit`, `ASCII.letter` or both.
-  private var kinds: UInt8 = 0
-  private var wordStart = 0
+  var kinds: UInt8 = 0
+  var wordStart = 0
   /// What `Transcription` adds to it, and where.
   private var additions: [(at: Int, letter: UInt8)] = []
 
   /// The last short number, and where it stands: the first of a pair if another is joined to it.
-  private var number: [UInt8] = []
-  private var numberSource = 0..<0
+  var number: [UInt8] = []
+  var numberSource = 0..<0
+  /// Something is written onto that number.
+  var numberIsPart = false
+  /// Groups of digits up to here were looked at for being one number.
+  var groupsEnd = 0
+  /// The numbers that they are, in the order of the words that they stand beside.
+  var groupedNumbers: [NumberForms.Form] = []
 
   /// The last character of a run without spaces, which a mark may still change; 0: none.
   private var unit: UInt32 = 0
@@ -44,7 +58,7 @@ struct Analyser {
   private var neighbour: UInt32 = 0
   private var neighbourSource = 0..<0
 
-  private var position: UInt32 = 0
+  var position: UInt32 = 0
 
   /// - Parameter first: position of the first word.
   /// - Returns: the position after the last word.
@@ -53,10 +67,12 @@ struct Analyser {
   ) -> UInt32 {
     position = first
     numberSource = 0..<0
+    groupsEnd = 0
+    groupedNumbers.removeAll(keepingCapacity: true)
     let last = first &+ Limits.documentWords
     var at = 0
     while at < text.count, position < last {
-      switch ASCII.kinds[text[at]] {
+      switch types[text[at]] {
       case ASCII.high:
         at = takeMixed(text, at: at, into: &sink)
       case let kind where kind & ASCII.alphanumeric == 0:
@@ -82,14 +98,14 @@ struct Analyser {
     var count = 0
     kinds = 0
     while at < text.count {
-      let kind = ASCII.kinds[text[at]]
+      let kind = types[text[at]]
       guard kind & ASCII.alphanumeric != 0 else {
         if kind == ASCII.high { return takeMixed(text, at: start, into: &sink) }
         break
       }
       kinds |= kind & ASCII.alphanumeric
       if count < Limits.wordScalars {
-        word[count] = ASCII.lowered[text[at]]
+        word[count] = lowered[text[at]]
       }
       count &+= 1
       at &+= 1
@@ -109,11 +125,11 @@ struct Analyser {
     run: while at < text.count {
       let (scalar, width) = UTF8Scalar.decode(text, at: at)
       if scalar < 0x80 {
-        guard ASCII.kinds[UInt8(truncatingIfNeeded: scalar)] & ASCII.alphanumeric != 0 else {
+        guard types[UInt8(truncatingIfNeeded: scalar)] & ASCII.alphanumeric != 0 else {
           break
         }
         endUnit(into: &sink)
-        append(UInt32(ASCII.lowered[UInt8(truncatingIfNeeded: scalar)]), at: at)
+        append(UInt32(lowered[UInt8(truncatingIfNeeded: scalar)]), at: at)
       } else {
         let (kind, range) = UnicodeData.shared.folding(scalar)
         switch kind {
@@ -144,6 +160,10 @@ struct Analyser {
       at &+= width
     }
     endMixedWord(of: text, at: at, into: &sink)
+    if unit != 0, let next = continuation(of: text, after: at) {
+      settleUnit(into: &sink)
+      return next
+    }
     endUnit(into: &sink)
     // A separator that is not ASCII ends the run without having been passed.
     if at == start { at &+= UTF8Scalar.decode(text, at: at).width }
@@ -170,9 +190,7 @@ struct Analyser {
     of text: Span<UInt8>, at end: Int, into sink: inout Sink
   ) {
     guard scalars > 0 else { return }
-    if kinds == ASCII.digit, scalars <= Limits.pairedDigits {
-      takeNumber(text, wordStart..<end, into: &sink)
-    }
+    if kinds & ASCII.digit != 0 { takeNumbers(text, wordStart..<end, into: &sink) }
     if isKept {
       sink.take(
         word.span.extracting(0..<length), kind: .word, position: position,
@@ -213,40 +231,20 @@ struct Analyser {
     additions.append((at: length, letter: letter))
   }
 
-  private mutating func takeNumber<Sink: TokenSink>(
-    _ text: Span<UInt8>, _ source: Range<Int>, into sink: inout Sink
-  ) {
-    let digits = word[..<length]
-    if !numberSource.isEmpty, isJoint(text, numberSource.upperBound..<source.lowerBound) {
-      number.append(NumberPair.joint)
-      number += digits
-      sink.take(
-        number.span, kind: .pair, position: position &- 1,
-        source: numberSource.lowerBound..<source.upperBound)
-    }
-    number.removeAll(keepingCapacity: true)
-    number += digits
-    numberSource = source
-  }
-
-  /// Whether a gap between two numbers is one character that joins them.
-  private func isJoint(_ text: Span<UInt8>, _ gap: Range<Int>) -> Bool {
-    guard gap.count <= Limits.jointBytes else { return false }
-    var joints = 0
-    var at = gap.lowerBound
-    while at < gap.upperBound {
-      let (scalar, width) = UTF8Scalar.decode(text, at: at)
-      if NumberPair.joins(scalar) {
-        joints += 1
-      } else if UnicodeData.shared.kind(scalar) != .ignored {
-        return false
-      }
-      at += width
-    }
-    return joints == 1
-  }
-
   // MARK: Scripts without spaces
+
+  /// Where a run of ideographs or kana goes on behind a line end, quotation marks of the next line
+  /// included, or behind one blank. Their text is wrapped inside words (what RFC 3676 has DelSp for),
+  /// and a blank divides a name or is what HTML makes of a line end.
+  private func continuation(of text: Span<UInt8>, after end: Int) -> Int? {
+    guard Ideographs.contain(unit), end < text.count,
+      let next = Ideographs.endOfGap(text, from: end), next < text.count, text[next] >= 0x80
+    else { return nil }
+    let (scalar, _) = UTF8Scalar.decode(text, at: next)
+    let (kind, range) = UnicodeData.shared.folding(scalar)
+    let folded = range.isEmpty ? scalar : UnicodeData.shared.foldedScalar(at: range.lowerBound)
+    return kind == .unit && Ideographs.contain(folded) ? next : nil
+  }
 
   private mutating func takeUnit<Sink: TokenSink>(
     _ scalar: UInt32, _ source: Range<Int>, into sink: inout Sink
@@ -295,7 +293,7 @@ struct Analyser {
   private func endOfEncodedData(_ text: Span<UInt8>, from start: Int) -> Int? {
     guard start == 0 || text[start &- 1] <= 0x20 else { return nil }
     var at = start
-    while at < text.count, ASCII.kinds[text[at]] & ASCII.base64 != 0 { at &+= 1 }
+    while at < text.count, types[text[at]] & ASCII.base64 != 0 { at &+= 1 }
     guard at &- start >= Limits.base64Run, at == text.count || text[at] <= 0x20 else { return nil }
     var changes = 0
     var classes: UInt8 = 0
@@ -310,7 +308,7 @@ struct Analyser {
 }
 
 /// Bit sets of what each byte is.
-private enum ASCII {
+enum ASCII {
   static let separator: UInt8 = 0
   static let letter: UInt8 = 1
   static let digit: UInt8 = 2
@@ -319,9 +317,9 @@ private enum ASCII {
   static let alphanumeric = letter | digit
 
   struct Table: Sendable {
-    private let bytes: InlineArray<256, UInt8>
+    private let bytes: [UInt8]
     init(_ value: (UInt8) -> UInt8) {
-      bytes = InlineArray { value(UInt8($0)) }
+      bytes = (UInt8.min...UInt8.max).map(value)
     }
     @inline(__always)
     subscript(_ byte: UInt8) -> UInt8 { bytes[Int(byte)] }

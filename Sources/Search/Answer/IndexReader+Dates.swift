@@ -1,7 +1,7 @@
 /// Where there are many messages, the first matches by date are looked for in the newest (or oldest)
 /// periods alone: as long as these hold enough, the dates of all other matches need not be read.
 extension IndexReader {
-  /// The number of all is an estimate if it is far above what is to be counted exactly.
+  /// If there are far more than are to be counted exactly, those in the sample are what is known.
   func firstByDate(
     _ query: XapianQuery, within dates: ClosedRange<Int64>, _ match: XapianMatch
   ) throws(SearchError) -> (hits: [XapianResult.Hit], total: SearchAnswer.Total) {
@@ -9,8 +9,7 @@ extension IndexReader {
     for sample in try samples(dates, match) {
       let found = try database.match(sample.of(query), sample.whole(match))
       guard found.hits.count == match.limit else { continue }
-      let all = sample.estimate(found.total.count)
-      return (found.hits, try total(of: query, exactlyTo: match.checkAtLeast, else: all))
+      return (found.hits, try total(of: query, exactlyTo: match.checkAtLeast, found, in: sample))
     }
     let found = try database.match(query, match)
     return (found.hits, found.total)
@@ -23,13 +22,12 @@ extension IndexReader {
     for sample in try samples(dates, match) {
       let found = try database.match(sample.of(query), sample.whole(match))
       guard found.hits.count == match.limit else { continue }
-      let threads = sample.estimate(found.total.count)
       let limit = min(match.checkAtLeast, Limits.countThreadsExactlyTo)
-      var total = try total(of: query, exactlyTo: limit, else: threads)
-      if case .exactly = total {
+      var total = try total(of: query, exactlyTo: limit, found, in: sample)
+      if case .exactly(let messages) = total, messages <= limit {
         total = try database.match(query, XapianMatch(limit: 0, group: .thread)).total
       } else {
-        total = .about(threads)
+        total = .atLeast(found.total.count)
       }
       return (try whole(found.hits, of: query, match), total)
     }
@@ -51,14 +49,18 @@ extension IndexReader {
     return try database.match(.combine(.and, [query, .combine(.or, threads)]), all).hits
   }
 
-  /// To count takes no dates. As soon as there are more than wanted, it is given up.
-  private func total(of query: XapianQuery, exactlyTo limit: Int, else estimate: Int)
-    throws(SearchError) -> SearchAnswer.Total
-  {
-    if estimate / 2 > limit { return .about(estimate) }
-    let count = try database.match(query, XapianMatch(limit: 0, checkAtLeast: limit)).total
-    if case .about = count { return .about(estimate) }
-    return count
+  /// To count takes no dates; of a single word the index knows it. As soon as there are more than
+  /// wanted, it is given up.
+  ///
+  /// - Parameter found: what there is of it in the sample.
+  private func total(
+    of query: XapianQuery, exactlyTo limit: Int, _ found: XapianResult, in sample: Sample
+  ) throws(SearchError) -> SearchAnswer.Total {
+    let isFarMore = sample.estimate(found.total.count) / 2 > limit
+    let match = XapianMatch(limit: 0, checkAtLeast: isFarMore ? 0 : limit)
+    let total = try database.match(query, match).total
+    if case .exactly = total { return total }
+    return .atLeast(max(total.count, found.total.count))
   }
 
   private struct Sample {

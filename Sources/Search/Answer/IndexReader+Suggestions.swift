@@ -64,8 +64,26 @@ extension IndexReader {
       }
       tree.kind = .text(field, .words(String(decoding: better, as: UTF8.self)))
       return true
+    case .exact(.folder, let value): return try correctFolder(value, in: &tree)
     default: return false
     }
+  }
+
+  /// The folder, by its whole path, whose name is nearest.
+  private func correctFolder(_ value: String, in tree: inout QueryTree) throws(SearchError) -> Bool
+  {
+    guard try countIndexed(tree) == 0 else { return false }
+    let prefix = Array(IndexFormat.Exact.folder.rawValue.utf8)
+    var folders: [(path: String, messages: Int)] = []
+    try database.eachTerm(prefix: prefix) { term, documents in
+      let path = (prefix.count..<term.count).map { term[$0] }
+      folders.append((String(decoding: path, as: UTF8.self), documents))
+      return folders.count < Limits.completionScan
+    }
+    let name = String(decoding: Folding.key(value), as: UTF8.self)
+    guard let nearest = FolderName(name).nearest(among: folders) else { return false }
+    tree.kind = .exact(.folder, nearest)
+    return true
   }
 
   private func correct(_ parts: inout [QueryTree]) throws(SearchError) -> Bool {

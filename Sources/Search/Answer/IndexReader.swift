@@ -52,7 +52,8 @@ package final class IndexReader {
 
   /// - Parameter headerText: reads the values of fields of a message, for conditions that the
   ///   index cannot answer (regular expressions; fields that `HeaderName` leaves out).
-  /// - Parameter countExactlyTo: matches are counted exactly up to this number, estimated beyond.
+  /// - Parameter countExactlyTo: matches are counted exactly up to this number; of more it is said that
+  ///   there are at least these.
   package func search(
     _ tree: QueryTree, _ request: SearchOptions = SearchOptions(),
     countExactlyTo: Int = Limits.countExactlyTo, headerText: HeaderText = { _, _ in [] }
@@ -106,7 +107,7 @@ package final class IndexReader {
         return SearchAnswer(
           hits: hits.dropFirst(max(0, request.offset)).prefix(max(0, request.limit)).map(hit),
           total: isAll
-            ? .exactly(hits.count) : .about(Int(Double(candidates.total.count) * share)),
+            ? .exactly(hits.count) : .atLeast(hits.count),
           facets: [:])
       }
       // As many as will probably do, and a few more; without a hit four times as many as before.
@@ -135,7 +136,7 @@ package final class IndexReader {
   private func total(_ found: SearchAnswer.Total, _ compiled: CompiledQuery)
     -> SearchAnswer.Total
   {
-    compiled.isComplete ? found : .about(found.count)
+    compiled.isComplete ? found : .atLeast(found.count)
   }
 
   private func facets(_ result: XapianResult, _ request: SearchOptions) throws(SearchError)
@@ -178,7 +179,7 @@ package final class IndexReader {
     return SearchAnswer(
       hits: Array(kept.dropFirst(max(0, request.offset)).prefix(max(0, request.limit))),
       total: candidates.count < Limits.filterCandidates && compiled.isComplete
-        ? .exactly(kept.count) : .about(kept.count),
+        ? .exactly(kept.count) : .atLeast(kept.count),
       facets: facets)
   }
 

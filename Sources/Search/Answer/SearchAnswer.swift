@@ -13,11 +13,12 @@ package struct SearchAnswer: Sendable {
 
   package enum Total: Sendable, Equatable {
     case exactly(Int)
-    case about(Int)
+    /// There are these, and perhaps more: to count all would take too long.
+    case atLeast(Int)
 
     package var count: Int {
       switch self {
-      case .exactly(let count), .about(let count): count
+      case .exactly(let count), .atLeast(let count): count
       }
     }
   }

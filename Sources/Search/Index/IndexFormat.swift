@@ -1,10 +1,12 @@
-/// The index format, version 6. A change to anything here raises `version`, and older indexes
-/// are then made anew from the store.
+/// The index format, version 7. A change to anything here raises `version`, and older indexes
+/// are then made anew from the store; so does a change of what is read out of messages. Until then,
+/// and where the archive cannot be written to, one that is `readable` serves, and finds less.
 ///
 /// The document number is that of the message's row. Words are folded (see `Analyser`), so they
 /// never begin with an ASCII capital, and prefixes are made of those alone. A full stop is in pairs
 /// of numbers only (`NumberPair`). A word with a letter like ü has its other spelling beside it, at
-/// the same position (`Transcription`).
+/// the same position (`Transcription`); so has a word with digits the number in it (`NumberParts`), and
+/// a group of digits the number that it is a part of (`NumberForms`).
 ///
 /// ## Terms of text (prefix, then a word)
 /// | prefix | text |
@@ -61,7 +63,9 @@
 /// | `p` and 4 octets | positions in the document of that number, most significant octet first |
 /// | `stem:LL:STEM` | words of language LL with that stem, null-separated, without STEM itself |
 package enum IndexFormat {
-  package static let version = 6
+  package static let version = 7
+  /// Versions that searches understand.
+  static let readable = 6...version
 
   enum Field: String, CaseIterable {
     case body = ""

@@ -39,7 +39,9 @@ package final class IndexWriter {
       try database.commit()
       try reader.reopen()
     } else {
-      revision = try IndexState(of: reader, storeRevision: storeRevision).revision
+      let state = try IndexState(of: reader, storeRevision: storeRevision)
+      guard !state.isOutdated else { throw .indexVersion(path: path, found: state.version) }
+      revision = state.revision
     }
     // The languages of an index that exists hold until it is made anew.
     let languages = try IndexState(of: reader, storeRevision: storeRevision).languages
@@ -108,10 +110,14 @@ package final class IndexWriter {
 
 /// What an index says about itself.
 package struct IndexState: Sendable, Equatable {
+  package var version: Int
   /// All changes of the store up to this one are in it.
   package var revision: Int64
   package var documents: Int
   package var languages: [String]
+
+  /// Whether an older Mailcask made it: it serves until it is made anew.
+  package var isOutdated: Bool { version < IndexFormat.version }
 
   /// Whether it was made with other settings; it works, but does not find what it could.
   package func isReindexDue(for settings: IndexSettings) -> Bool {
@@ -126,9 +132,9 @@ package struct IndexState: Sendable, Equatable {
   }
 
   init(of database: XapianDatabase, storeRevision: Int64) throws(SearchError) {
-    let version = Int(try database.metadata(IndexFormat.Metadata.version))
-    guard version == IndexFormat.version else {
-      throw .indexVersion(path: database.path, found: version)
+    let found = Int(try database.metadata(IndexFormat.Metadata.version))
+    guard let version = found, IndexFormat.readable ~= version else {
+      throw .indexVersion(path: database.path, found: found)
     }
     guard let revision = Int64(try database.metadata(IndexFormat.Metadata.revision)) else {
       throw .indexDamaged(path: database.path, reason: "it has no revision")
@@ -136,6 +142,7 @@ package struct IndexState: Sendable, Equatable {
     guard revision <= storeRevision else {
       throw .indexNewer(path: database.path, index: revision, store: storeRevision)
     }
+    self.version = version
     self.revision = revision
     documents = try database.counts().documents
     languages = try database.metadata(IndexFormat.Metadata.languages).split(separator: ",")

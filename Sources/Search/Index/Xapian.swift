@@ -261,7 +261,7 @@ struct XapianMatch {
     var estimate: UInt32 = 0
     var upper: UInt32 = 0
     unsafe mcx_result_total(handle, &lower, &estimate, &upper)
-    return lower == upper ? .exactly(Int(lower)) : .about(Int(estimate))
+    return lower == upper ? .exactly(Int(lower)) : .atLeast(Int(lower))
   }
 
   /// Values of the facet of this index among those asked for, with their numbers of matches.

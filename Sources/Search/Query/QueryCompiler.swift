@@ -131,6 +131,7 @@ struct QueryCompiler {
     case .exact(.is, MessageState.duplicate.rawValue): return try lexicon.sharing(.messageID)
     case .exact(let field, let value) where value.contains("*") && field.hasWildcards:
       return try exact(field, matching: value)
+    case .exact(.folder, let value): return try folder(value)
     case .exact(let field, let value): return try .term(exactTerm(field, value))
     case .date(let from, let until):
       return try lexicon.messages(from: from, through: until.map { $0 &- 1 })
@@ -371,6 +372,24 @@ struct QueryCompiler {
     guard lexicon.isLocal, let number = UInt32(value), number > 0 else { return messageID }
     // Documents that there are not would be found as well.
     return try .combine(.or, [messageID, .combine(.and, [.all(), .documents([number])])])
+  }
+
+  /// A folder by its name, or by some levels of its path: `folder:2019/bills` finds what is in
+  /// `archive/2019/bills` and below. "/" in front asks for the whole path from the top.
+  private func folder(_ value: String) throws(SearchError) -> XapianQuery {
+    let term = exactTerm(.folder, value)
+    guard !value.hasPrefix("/") else { return try .term(term) }
+    let prefix = Array(IndexFormat.Exact.folder.rawValue.utf8)
+    let ending = [UInt8(ascii: "/")] + term.dropFirst(prefix.count)
+    var folders = [term]
+    try lexicon.database.eachTerm(prefix: prefix) { found, _ in
+      let start = found.count - ending.count
+      if start > prefix.count, ending.indices.allSatisfy({ found[start + $0] == ending[$0] }) {
+        folders.append(found.indices.map { found[$0] })
+      }
+      return true
+    }
+    return try any(folders)
   }
 
   /// `tag:*`, `folder:lists/*`.

@@ -31,6 +31,8 @@ package struct QueryContext: Sendable {
 package struct QueryParser {
   let characters: [Character]
   let context: QueryContext
+  /// Most queries have none, and are spared a look for numbers.
+  let hasDigits: Bool
   var at = 0
   private var depth = 0
   private var items = 0
@@ -62,6 +64,7 @@ package struct QueryParser {
 
   private init(_ query: String, _ context: QueryContext, savedDepth: Int) {
     characters = Array(query)
+    hasDigits = query.utf8.contains { 0x30...0x39 ~= $0 }
     self.context = context
     self.savedDepth = savedDepth
   }
@@ -98,7 +101,7 @@ package struct QueryParser {
       throw .syntax(
         reason: at == 0 ? "nothing before OR" : "something to search for is missing", at: here)
     }
-    return joined(Self.withoutPunctuation(parts)) { .and($0) }
+    return joined(withNumberForms(Self.withoutPunctuation(parts))) { .and($0) }
   }
 
   /// A dash or an ampersand between words, as in a subject that was copied, asks for nothing.
@@ -228,6 +231,7 @@ package struct QueryParser {
       throw .syntax(reason: "\"{\" is not closed or empty", at: start..<(start + 1))
     }
     at += 1
+    parts = parts.map(withNumberForms)
     return QueryTree(kind: parts.count == 1 ? parts[0].kind : .or(parts), range: start..<at)
   }
 

@@ -13,6 +13,8 @@ struct QueryWords: TokenSink {
   private var taken: [Word] = []
 
   mutating func take(_ word: Span<UInt8>, kind: TokenKind, position: UInt32, source: Range<Int>) {
+    // What is added to a text for those who look for less or for more than a word of it.
+    if kind == .part || kind == .joined { return }
     let bytes = word.indices.map { word[$0] }
     if kind == .transcription, let last = taken.indices.last {
       taken[last].transcription = bytes

@@ -6,12 +6,15 @@ import Text
 struct CompleteCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "complete",
-    abstract:
-      "List addresses, tags or folders that begin with a text, for shells and mail programs.",
+    abstract: "List addresses, tags or folders for a part of them, for shells and mail programs.",
     discussion: """
-      One a line, the most frequent first, then a tab and the number of messages.
+      One a line, those of most messages first. Addresses are found by any part of them or of the \
+      name, and followed by a tab and the name; tags and folders begin with the text, and are \
+      followed by a tab and the number of messages.
 
-      Example: mailcask complete address ada
+      Examples:
+        mailcask complete address ada
+        set query_command = "echo; mailcask complete address %s"   (for mutt)
       """)
 
   enum Kind: String, CaseIterable, ExpressibleByArgument {
@@ -26,17 +29,31 @@ struct CompleteCommand: ParsableCommand {
   @Argument(help: "What to list.")
   var kind: Kind
 
-  @Argument(help: "What it begins with.")
+  @Argument(help: "What it begins with; of an address any part.")
   var text = ""
 
   func run() throws {
     let kind = ArchiveGroup.CompletionKind(rawValue: kind.rawValue) ?? .address
     let completions = try archives.group.complete(kind, text)
     guard !json else {
-      return Console.json(completions)
+      return Console.json(completions.map(Report.init))
     }
     for completion in completions {
-      Console.line("\(terminalSafe(completion.value))\t\(completion.count)")
+      let more = kind == .address ? terminalSafe(completion.name) : String(completion.count)
+      Console.line("\(terminalSafe(completion.value))\t\(more)")
+    }
+  }
+
+  private struct Report: Encodable {
+    let value: String
+    let count: Int
+    /// Of an address.
+    let name: String?
+
+    init(_ completion: CompletedValue) {
+      value = completion.value
+      count = completion.count
+      name = completion.name.isEmpty ? nil : completion.name
     }
   }
 }

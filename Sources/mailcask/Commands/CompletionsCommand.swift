@@ -100,7 +100,9 @@ extension CompletionKind {
       let found = try? ArchiveGroup(archive).complete(kind, text)
     else { return [] }
     return found.map(\.value).filter { value in
-      !value.unicodeScalars.contains {
+      // The shell replaces what was typed.
+      guard value.lowercased().hasPrefix(text.lowercased()) else { return false }
+      return !value.unicodeScalars.contains {
         $0.isTerminalControl || " \"'`$\\;&|<>()*?[]{}!#~".unicodeScalars.contains($0)
       }
     }

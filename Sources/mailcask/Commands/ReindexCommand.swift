@@ -25,7 +25,10 @@ struct ReindexCommand: ParsableCommand {
       .atOnce("searches use the old index, and the next reindex goes on from here"))
     let progress = ProgressLine()
     defer { progress.clear() }
-    let report = try archive.openForReading().reindex { progress.show("indexing", $0, of: $1) }
+    let report = try archive.openForReading().reindex(
+      IndexObserver(
+        notice: remark, progress: { progress.show("indexing", $0, of: $1) },
+        reading: { progress.show("reading all mail again", $0, of: $1) }))
     progress.clear()
     if json {
       Console.json(Summary(indexed: report.indexed, damaged: report.damaged))

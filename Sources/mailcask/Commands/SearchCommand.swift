@@ -42,6 +42,12 @@ struct SearchCommand: ParsableCommand, TakesQuery {
       "Count all matches by sender, year, list, account, type.", valueName: "a,b,…"))
   var facets: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Maximum number of values of each facet, the most frequent first; 0: all.",
+      valueName: "count"))
+  var facetLimit = SearchTask.usualFacetLimit
+
   @Flag(
     inversion: .prefixedNo,
     help: "Show the place that was found. Unless given: in a list on a terminal.")
@@ -71,6 +77,7 @@ struct SearchCommand: ParsableCommand, TakesQuery {
     guard limit > 0, offset >= 0 else {
       throw ValidationError("--limit must be more than 0, --offset not less")
     }
+    guard facetLimit >= 0 else { throw ValidationError("--facet-limit must not be less than 0") }
     _ = try chosenFacets
   }
 
@@ -83,6 +90,7 @@ struct SearchCommand: ParsableCommand, TakesQuery {
     task.options.order = sort
     task.options.threads = threads
     task.options.facets = try chosenFacets
+    task.facetLimit = facetLimit
     task.snippets = snippets
     task.format = json ? .json : format
     task.dates = dates

@@ -9,10 +9,14 @@ struct SearchTask {
     case text, json, jsonl, ids, csv
   }
 
+  static let usualFacetLimit = 15
+
   /// As `--archive` gives them; none: unless given.
   var archives: [String] = []
   var query = ""
   var options = SearchOptions()
+  /// Values of each facet that are given; 0: all.
+  var facetLimit = Self.usualFacetLimit
   /// Nil: in a list on a terminal.
   var snippets: Bool?
   var format = Format.text
@@ -36,6 +40,12 @@ struct SearchTask {
       } else if argument == "--limit" {
         guard let limit = rest.popFirst().flatMap({ Int($0) }), limit > 0 else { return nil }
         options.limit = limit
+      } else if argument == "--facets" {
+        guard let facets = rest.popFirst().flatMap(Self.facets) else { return nil }
+        options.facets = facets
+      } else if argument == "--facet-limit" {
+        guard let limit = rest.popFirst().flatMap({ Int($0) }), limit >= 0 else { return nil }
+        facetLimit = limit
       } else if argument == "--archive" {
         guard let archive = rest.popFirst(), !archive.hasPrefix("-") else { return nil }
         archives.append(archive)
@@ -46,6 +56,12 @@ struct SearchTask {
         add(argument)
       }
     }
+  }
+
+  /// Of "sender,year"; nil if one is unknown.
+  private static func facets(_ names: String) -> [SearchFacet]? {
+    let facets = names.split(separator: ",").map { SearchFacet(rawValue: String($0)) }
+    return facets.contains(nil) ? nil : facets.compactMap(\.self)
   }
 
   private mutating func add(_ word: String) {
@@ -63,7 +79,7 @@ struct SearchTask {
     detail("\(grouped(result.total)) found")
     let isForPrograms = format != .text && format != .ids
     let list = ResultList(
-      result, namesArchives: archives.count > 1,
+      result, namesArchives: archives.count > 1, facetLimit: facetLimit,
       whole: isForPrograms ? group.wholeFields(of: result.hits) : [])
     switch format {
     case .text: showText(list)
@@ -95,9 +111,9 @@ struct SearchTask {
     }
     let shown = list.result.hits.count
     if shown > 0, list.result.total > shown {
-      let about = list.result.totalIsExact ? "" : "about "
+      let least = list.result.totalIsExact ? "" : "at least "
       remark(
-        "\(grouped(shown)) of \(about)\(grouped(list.result.total)) shown; --limit and --offset show more"
+        "\(grouped(shown)) of \(least)\(grouped(list.result.total)) shown; --limit and --offset show more"
       )
     }
   }

@@ -21,6 +21,9 @@ func waitingForIndex<Value>(
     IndexObserver(notice: notice) { done, total in
       if interruption == nil { ownInterruption.begin() }
       line.show("indexing", done, of: total)
+    } reading: { done, total in
+      if interruption == nil { ownInterruption.begin() }
+      line.show("reading all mail again", done, of: total)
     } isInterrupted: {
       interruption?.isRequested ?? false
     })

@@ -31,6 +31,38 @@ struct MessageIDTests {
     #expect(ids == (expected == ["no"] ? [] : expected))
   }
 
+  @Test(
+    "Sentences name messages, not the people in them",
+    arguments: [
+      ("<reef@x.test>", ["reef@x.test"]), ("<a@x.test> <b@x.test>", ["a@x.test", "b@x.test"]),
+      ("a@x.test, b@x.test", ["a@x.test", "b@x.test"]),
+      ("Message from joe <joe@x.test> of Tue", []),
+      ("joe's message of Mon <joe@x.test>", []),
+      ("Message from \"Anna Berg\" <anna.berg@x.test> of \"Tue, 1 Feb 2000\"", []),
+      ("Mail from helpdesk support@x.test, 3 May", []),
+      ("Message from Support <helpdesk@x.test> of Tue", []),
+      ("Your message of \"Fri, 21 Nov 1997 09:55 EST.\" <1@x.test>", ["1@x.test"]),
+      ("Your message of Tue <q@x.test>", ["q@x.test"]),
+      (
+        "Message from \"Joe\" <joe@x.test> of \"Tue, 3 Mar 1992\" <9203031700.AA01@x.test>",
+        ["9203031700.AA01@x.test"]
+      ),
+      ("<q@x.test> (message from Ann Lee on Tue)", ["q@x.test"]),
+      ("<q@x.test> (message from Ann Lee <lee@x.test> on Tue)", ["q@x.test"]),
+      (
+        "<199802051500.KAA12345@x.test> from \"Joe User\" at Mar 3, 92",
+        ["199802051500.KAA12345@x.test"]
+      ),
+      ("joe@x.test (Joe Blow) \"Re: boat\" (Mar 3, 10:00am)", []),
+      ("null", []), ("<undefined>", ["undefined"]),
+    ])
+  func sentences(value: String, expected: [String]) {
+    let header = Message(parsing: Array("In-Reply-To: \(value)\nReferences: \(value)\n\n".utf8))
+      .header
+    #expect(header.inReplyTo == expected)
+    #expect(header.references == expected)
+  }
+
   @Test("The typed fields give ids without brackets")
   func fields() {
     let text = """

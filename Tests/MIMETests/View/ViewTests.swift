@@ -70,6 +70,47 @@ struct ViewTests {
   }
 
   @Test(
+    "An attached text is found whatever its name is, and nothing of other files",
+    arguments: [
+      ("application/octet-stream", "README", "words", true),
+      ("application/octet-stream", "my.conf", "words", true),
+      ("application/octet-stream", "kernel.log.1", "na\u{EF}ve", true),
+      ("application/octet-stream", "data.bin", "words", true),
+      ("application/x-sh", "run", "words", true), ("application/x-perl", "tool.pm", "words", true),
+      ("application/javascript", "x.mjs", "words", true),
+      ("application/vnd.x.y+json", "x", "words", true), ("unknown", "Makefile", "words", true),
+      ("application/octet-stream", "a.bin", "wo\u{1}rds", false),
+      ("application/octet-stream", "a.dat", "words\u{0}", false),
+      ("application/octet-stream", "a.pdf", "%PDF-1.4\n1 0 obj words", false),
+      ("application/x-pkcs7-signature", "smime.p7s", "words", false),
+      ("application/zip", "a.zip", "words", false), ("image/png", "a.png", "words", false),
+    ])
+  func attachedTexts(type: String, name: String, content: String, isFound: Bool) {
+    for encoded in [content, Data(content.utf8).base64EncodedString()] {
+      let encoding = encoded == content ? "8bit" : "base64"
+      let message = mixed(
+        plain,
+        "Content-Type: \(type); name=\(name)\nContent-Transfer-Encoding: \(encoding)\n\n\(encoded)")
+      #expect(
+        message.pieces == ["body plain"] + (isFound ? ["attachmentText \(content)"] : []),
+        "\(encoding)")
+    }
+  }
+
+  @Test("Of a large file the beginning tells whether it is text")
+  func largeFiles() {
+    for text in [
+      String(repeating: "word ", count: 20_000), String(repeating: "w\u{2}", count: 20_000),
+    ] {
+      let message = mixed(
+        plain,
+        "Content-Type: application/octet-stream; name=a\nContent-Transfer-Encoding: base64\n\n"
+          + Data(text.utf8).base64EncodedString(options: .lineLength76Characters))
+      #expect(message.pieces.count == (text.contains("\u{2}") ? 1 : 2))
+    }
+  }
+
+  @Test(
     "A body of a type that tells nothing is read if it looks like text",
     arguments: [
       ("garbage", "a text", "body a text"),

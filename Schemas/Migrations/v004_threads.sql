@@ -1,0 +1,61 @@
+-- Replies that name no message, and who writes to whom.
+
+-- Every message by its subject. A reply ("Re:") that names no message that it answers is taken for the
+-- answer to the newest message of the 180 days before that has the same subject and a person or
+-- list in common: see answer. A subject of more than 1,000 messages joins none.
+DROP TABLE subject_key;
+CREATE TABLE subject_message (
+  subject INTEGER NOT NULL, -- first 6 octets of the SHA-256 of the base subject (RFC 5256, 2.1); 0: empty
+  reply INTEGER NOT NULL CHECK (reply IN (0, 1)), -- 1: a reply that names no message
+  date INTEGER NOT NULL, -- message.date
+  message INTEGER NOT NULL REFERENCES message,
+  -- Number of those in From, 1 octet; in To and Cc, 2 octets; 1 if there is a list, else 0, 1 octet;
+  -- then, 6 octets each: the list (of the SHA-256 of its List-Id), those in From, in To and Cc, in Bcc
+  -- (correspondent.id). Most significant octet first.
+  people BLOB NOT NULL,
+  PRIMARY KEY (subject, reply, date, message)
+) STRICT, WITHOUT ROWID;
+
+-- What replies that name no message are taken to answer.
+CREATE TABLE answer (
+  message INTEGER PRIMARY KEY,
+  answered INTEGER NOT NULL
+) STRICT;
+CREATE INDEX answer_answered ON answer (answered);
+
+-- identifier and thread_merge tell threads by ids alone. Of those that are joined by an answer: the
+-- number that message.thread has. The others have their own.
+CREATE TABLE joined_thread (
+  thread INTEGER PRIMARY KEY,
+  into_thread INTEGER NOT NULL
+) STRICT;
+CREATE INDEX joined_thread_into ON joined_thread (into_thread);
+
+-- Addresses that messages are from or to.
+CREATE TABLE correspondent (
+  id INTEGER PRIMARY KEY, -- first 6 octets of the SHA-256 of address
+  address TEXT NOT NULL, -- in lower case
+  name TEXT NOT NULL, -- the latest, by preference as the person writes it in From; may be empty
+  named INTEGER NOT NULL, -- date of the message that name is from, plus 2^40 if that is From
+  messages INTEGER NOT NULL -- from or to it
+) STRICT;
+
+-- Whose archive it is: that somebody wrote to them, or they to somebody, does not make a reply.
+CREATE TABLE owner (
+  correspondent INTEGER PRIMARY KEY, -- correspondent.id
+  account INTEGER NOT NULL CHECK (account IN (0, 1)) -- 1: by the settings; 0: in most messages
+) STRICT;
+
+-- The columns of message that are read out of its octets (date, zone, received, message_id,
+-- identifier, ancestors, thread, sender, recipients, subject, flags), subject_message and
+-- correspondent follow rules that get better. A program with newer rules reads all older messages
+-- again, once, in portions, while the archive is in use.
+CREATE TABLE derivation (
+  id INTEGER PRIMARY KEY CHECK (id = 1),
+  rules INTEGER NOT NULL, -- version of the rules that all messages follow
+  latest INTEGER NOT NULL, -- version of the rules that new messages follow
+  reached INTEGER NOT NULL, -- messages up to this id follow the latest rules
+  until INTEGER NOT NULL, -- so do those above this id
+  counted INTEGER NOT NULL -- messages that correspondent counts
+) STRICT;
+INSERT INTO derivation VALUES (1, 0, 0, 0, 0, 0);

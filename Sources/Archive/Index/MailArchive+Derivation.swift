@@ -1,0 +1,81 @@
+import Dispatch
+import Files
+import MIME
+import Store
+import Synchronization
+
+extension MailArchive {
+  /// Reads all messages again that an older Mailcask read by older rules, once: dates, names, threads
+  /// and the rest of what lists show follow the rules of this one then. Goes on where it was
+  /// interrupted. Where the archive cannot be written to, or another process writes, it is left for
+  /// later, and what there is serves.
+  ///
+  /// - Throws: `interrupted`, and what else stands in the way.
+  func readAgain(_ observer: IndexObserver) throws {
+    guard try store.isDerivationDue() else { return }
+    guard !store.isWritable else { return try readAgain(store, observer) }
+    guard let writer = try? MailStore.open(at: location.storeFile, .writing()) else { return }
+    defer { try? writer.close() }
+    try readAgain(writer, observer)
+  }
+
+  private func readAgain(_ store: MailStore, _ observer: IndexObserver) throws {
+    var isNoticed = false
+    while true {
+      let messages = try store.messagesToDerive(limit: Limits.messagesReadAgain)
+      guard !messages.isEmpty else { return try store.derive([]) }
+      let progress = try store.derivationProgress()
+      if !isNoticed, progress.total > Int(Limits.changesWithoutNotice) {
+        observer.notice(
+          "this Mailcask reads mail better than the one before: reading all again, once")
+        isNoticed = true
+      }
+      observer.reading(progress.done, progress.total)
+      try store.derive(Self.read(messages, in: store))
+      guard !observer.isInterrupted() else {
+        throw ArchiveError(
+          .interrupted, "read all mail again", why: "stopped on request",
+          remedy: "The mail is safe, and the next search or fetch goes on.")
+      }
+    }
+  }
+
+  /// Parsed side by side. One that cannot be read back keeps what is known of it.
+  private static func read(
+    _ messages: [(id: Int64, size: Int)], in store: MailStore
+  ) -> [(id: Int64, metadata: Metadata?)] {
+    let read = Mutex<[Int64: Metadata]>([:])
+    let portions = portions(of: messages)
+    DispatchQueue.concurrentPerform(iterations: portions.count) { index in
+      for (id, size) in portions[index] {
+        guard let message = try? Message(id, size: size, in: store) else { continue }
+        let metadata = Metadata(message)
+        read.withLock { $0[id] = metadata }
+      }
+    }
+    let all = read.withLock(\.self)
+    return messages.map { ($0.id, all[$0.id]) }
+  }
+
+  /// Neighbours, which lie in the same blocks, together.
+  private static func portions(
+    of messages: [(id: Int64, size: Int)]
+  ) -> [ArraySlice<(id: Int64, size: Int)>] {
+    stride(from: 0, to: messages.count, by: Limits.messagesPerPage).map { start in
+      messages[start..<min(start + Limits.messagesPerPage, messages.count)]
+    }
+  }
+}
+
+extension Message {
+  /// As it is read when it comes in: of one that is too large for memory its skeleton.
+  fileprivate init(_ id: Int64, size: Int, in store: MailStore) throws(StoreError) {
+    guard size > store.spillPlace.inMemory else {
+      self.init(parsing: try store.octets(of: id))
+      return
+    }
+    var skeleton = MessageSkeleton()
+    try store.readOctets(of: id) { skeleton.add($0) }
+    self.init(parsing: skeleton.bytes)
+  }
+}

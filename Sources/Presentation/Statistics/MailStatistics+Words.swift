@@ -1,0 +1,15 @@
+import Archive
+
+extension MailStatistics {
+  /// What charts by time leave out, without a full stop; nil if nothing.
+  var notShownRemark: String? {
+    guard messagesNotShown > 0, let first = shownMonths.first, let last = shownMonths.last else {
+      return nil
+    }
+    return "\(counted(messagesNotShown, "message")) with dates before \(first.name) or after "
+      + "\(last.name) not shown"
+  }
+}
+
+/// A point in time as a day.
+func day(_ seconds: Int64?) -> String { localDate(seconds, format: "%Y-%m-%d") }

@@ -1,0 +1,117 @@
+extension Analyser {
+  /// What a word with digits gives besides itself: the number in it, pairs with a number before or
+  /// behind, and all of a number in groups. Called before the word is taken.
+  mutating func takeNumbers<Sink: TokenSink>(
+    _ text: Span<UInt8>, _ source: Range<Int>, into sink: inout Sink
+  ) {
+    if source.lowerBound >= groupsEnd {
+      groupsEnd = NumberForms.scan(text, source, into: &groupedNumbers)
+    }
+    if kinds == ASCII.digit {
+      if scalars <= Limits.pairedDigits {
+        takeNumber(text, 0..<length, source, isPart: false, into: &sink)
+      }
+    } else if let parts = NumberParts(word.span.extracting(0..<length)) {
+      take(parts, of: text, source, into: &sink)
+    }
+    while !groupedNumbers.isEmpty, let form = groupedNumbers.first, form.place <= source.lowerBound
+    {
+      groupedNumbers.removeFirst()
+      guard form.place == source.lowerBound else { continue }
+      sink.take(form.word.span, kind: .joined, position: position, source: form.source)
+    }
+  }
+
+  private mutating func take<Sink: TokenSink>(
+    _ parts: NumberParts, of text: Span<UInt8>, _ source: Range<Int>, into sink: inout Sink
+  ) {
+    // Folding may have changed the number of bytes.
+    let isAsWritten = source.count == length
+    for part in [parts.leading, parts.trailing] where !part.isEmpty {
+      let place =
+        isAsWritten
+        ? source.lowerBound &+ part.lowerBound..<source.lowerBound &+ part.upperBound : source
+      sink.take(word.span.extracting(part), kind: .part, position: position, source: place)
+      guard isAsWritten, part.count <= Limits.pairedDigits else { continue }
+      takeNumber(text, part, place, isPart: true, into: &sink)
+    }
+  }
+
+  /// - Parameters:
+  ///   - digits: where in the word they are.
+  ///   - isPart: something is written onto them.
+  private mutating func takeNumber<Sink: TokenSink>(
+    _ text: Span<UInt8>, _ digits: Range<Int>, _ source: Range<Int>, isPart: Bool,
+    into sink: inout Sink
+  ) {
+    if !numberSource.isEmpty, isJoint(text, numberSource.upperBound..<source.lowerBound) {
+      number.append(NumberPair.joint)
+      number += word[digits]
+      sink.take(
+        number.span, kind: isPart || numberIsPart ? .part : .pair, position: position &- 1,
+        source: numberSource.lowerBound..<source.upperBound)
+    }
+    number.removeAll(keepingCapacity: true)
+    number += word[digits]
+    numberSource = source
+    numberIsPart = isPart
+  }
+
+  /// Whether a gap between two numbers is one character that joins them.
+  private func isJoint(_ text: Span<UInt8>, _ gap: Range<Int>) -> Bool {
+    guard gap.count <= Limits.jointBytes else { return false }
+    var joints = 0
+    var at = gap.lowerBound
+    while at < gap.upperBound {
+      let (scalar, width) = UTF8Scalar.decode(text, at: at)
+      if NumberPair.joins(scalar) {
+        joints += 1
+      } else if UnicodeData.shared.kind(scalar) != .ignored {
+        return false
+      }
+      at += width
+    }
+    return joints == 1
+  }
+}
+
+/// The numbers in a word of digits and letters: before a unit (`5mm`), behind a few letters (`v7`,
+/// `EUR150`), on both sides of the letter that parts day and hour or two lengths (`19T08`, `16x9`).
+struct NumberParts {
+  /// Where in the word they are; empty: there is none.
+  private(set) var leading = 0..<0
+  private(set) var trailing = 0..<0
+
+  /// Nil for a word of another form, as digests and keys mostly are.
+  ///
+  /// - Parameter word: folded.
+  init?(_ word: Span<UInt8>) {
+    let digits = Self.end(of: word, from: 0, areDigits: true)
+    let letters = Self.end(of: word, from: digits, areDigits: false)
+    if digits > 0, letters == word.count {
+      guard letters &- digits <= Limits.unitBytes else { return nil }
+      leading = 0..<digits
+      return
+    }
+    let end = Self.end(of: word, from: letters, areDigits: true)
+    trailing = letters..<end
+    guard digits > 0 else {
+      guard end == word.count, letters <= Limits.unitBytes else { return nil }
+      return
+    }
+    leading = 0..<digits
+    guard letters &- digits == 1 else { return nil }
+    switch word[digits] {
+    case UInt8(ascii: "x") where end == word.count: break
+    case UInt8(ascii: "t") where end == word.count: break
+    case UInt8(ascii: "t") where end &+ 1 == word.count && word[end] == UInt8(ascii: "z"): break
+    default: return nil
+    }
+  }
+
+  private static func end(of word: Span<UInt8>, from start: Int, areDigits: Bool) -> Int {
+    var at = start
+    while at < word.count, (word[at] &- 0x30 < 10) == areDigits { at &+= 1 }
+    return at
+  }
+}

@@ -1,0 +1,36 @@
+/// Some levels of a folder's path, folded, as a query has them.
+struct FolderName {
+  private let levels: [Substring]
+  private let letters: [UInt32]
+
+  init(_ name: String) {
+    levels = name.split(separator: "/")
+    letters = Self.letters(levels)
+  }
+
+  /// Of all folders the one whose last levels are spelled most like this; else one that it is a part
+  /// of. Of equals the one of most messages.
+  func nearest(among folders: [(path: String, messages: Int)]) -> String? {
+    let limit = max(2, letters.count / 3)
+    var best: (path: String, distance: Int, messages: Int)?
+    for folder in folders {
+      guard let distance = distance(to: folder.path, limit: limit) else { continue }
+      if (distance, -folder.messages) < (best?.distance ?? .max, -(best?.messages ?? 0)) {
+        best = (folder.path, distance, folder.messages)
+      }
+    }
+    return best?.path
+  }
+
+  /// Nil for what is nothing like it.
+  private func distance(to path: String, limit: Int) -> Int? {
+    let other = Self.letters(path.split(separator: "/").suffix(max(1, levels.count)))
+    if let distance = Spelling.distance(letters, other, limit: limit) { return distance }
+    let name = levels.joined(separator: "/")
+    return name.utf8.count > 2 && path.contains(name) ? limit + 1 : nil
+  }
+
+  private static func letters(_ levels: some Collection<Substring>) -> [UInt32] {
+    levels.joined(separator: "/").unicodeScalars.map(\.value)
+  }
+}

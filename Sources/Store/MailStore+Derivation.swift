@@ -1,0 +1,169 @@
+internal import Digests
+internal import Foundation
+internal import GRDB
+internal import Mail
+
+/// How far it is that all messages follow the latest rules (see the schema: derivation).
+struct Derivation {
+  let rules: Int64
+  let latest: Int64
+  let reached: Int64
+  let until: Int64
+
+  /// Raised with each change of what is read out of a message's octets: `Metadata`, `Threading`,
+  /// `Correspondent`. The format of the index is raised with it.
+  static let version: Int64 = 1
+
+  /// - Throws: nothing where an older store has no such table: then all is to be done.
+  init(_ db: Database) throws {
+    guard try db.tableExists("derivation"),
+      let row = try Row.fetchOne(db, sql: "SELECT rules, latest, reached, until FROM derivation")
+    else {
+      (rules, latest, reached, until) = (0, 0, 0, 0)
+      return
+    }
+    (rules, latest, reached, until) = (row[0], row[1], row[2], row[3])
+  }
+
+  var isDone: Bool { rules >= Self.version }
+
+  /// Begins with a store of older rules, or of none.
+  static func begin(_ db: Database) throws {
+    let last = try Int64.fetchOne(db, sql: "SELECT max(id) FROM message") ?? 0
+    if last > 0 {
+      try Threads.forgetAll(db)
+      try db.execute(
+        sql: """
+          DELETE FROM subject_message; DELETE FROM correspondent;
+          DELETE FROM owner WHERE account = 0;
+          """)
+    }
+    try db.execute(
+      sql: "UPDATE derivation SET rules = ?, latest = ?, reached = 0, until = ?, counted = 0",
+      arguments: [last > 0 ? 0 : version, version, last])
+  }
+}
+
+extension MailStore {
+  /// Whether messages were read by older rules than those of this program.
+  package func isDerivationDue() throws(StoreError) -> Bool {
+    try read("cannot read how messages were read") { try !Derivation($0).isDone }
+  }
+
+  /// The next messages to be read again, by id, removed ones included, as long as they can be taken
+  /// back; none when all are done.
+  package func messagesToDerive(
+    limit: Int
+  ) throws(StoreError) -> [(id: Int64, size: Int)] {
+    try read("cannot list messages") { db in
+      let derivation = try Derivation(db)
+      guard !derivation.isDone else { return [] }
+      return try Row.fetchAll(
+        db, sql: "SELECT id, size FROM message WHERE id > ? AND id <= ? ORDER BY id LIMIT ?",
+        arguments: [derivation.reached, derivation.until, limit]
+      ).map { ($0[0], $0[1]) }
+    }
+  }
+
+  /// Message numbers done, and of how many.
+  package func derivationProgress() throws(StoreError) -> (done: Int, total: Int) {
+    try read("cannot read how messages were read") { db in
+      let derivation = try Derivation(db)
+      return (Int(clamping: derivation.reached), Int(clamping: derivation.until))
+    }
+  }
+
+  /// Takes what was read out of messages anew; `messagesToDerive` goes on after the last of them.
+  ///
+  /// - Parameter messages: by id; without metadata those that cannot be read back.
+  package func derive(_ messages: [(id: Int64, metadata: Metadata?)]) throws(StoreError) {
+    try write("cannot bring messages up to date") { db in
+      var deriving = try Deriving(db)
+      for (id, metadata) in messages { try deriving.take(id, metadata) }
+      try deriving.finish(reached: messages.last?.id)
+    }
+  }
+}
+
+/// One transaction of deriving again.
+private struct Deriving {
+  private let db: Database
+  private let threads: Threads
+  private var correspondents: Correspondents
+  private var numbers = AddressNumbers()
+
+  init(_ db: Database) throws {
+    self.db = db
+    threads = try Threads(db)
+    correspondents = Correspondents(db)
+  }
+
+  mutating func take(_ id: Int64, _ metadata: Metadata?) throws {
+    guard let row = try Row.fetchOne(db, sql: "SELECT * FROM message WHERE id = ?", arguments: [id])
+    else { return }
+    let (people, persons) = try metadata?.participants(&numbers) ?? (People(), [])
+    let threading =
+      try metadata.map { try Threading($0, people) }
+      ?? Threading(
+        identifier: row["identifier"], ancestors: [UInt8](row["ancestors"] as Data? ?? Data()))
+    var date: Int64 = row["date"]
+    if let metadata {
+      let received: Int64? = metadata.received ?? row["received"]
+      date = try metadata.date ?? received ?? offered(id) ?? date
+      try update(row, metadata.shortened, threading, date: date, received: received)
+    }
+    let thread: Int64 = row["thread"]
+    try threads.add(threading, message: id, date: date, thread: thread)
+    if try threads.thread(ofMessage: id) != thread { try Revision.bump(id, db) }
+    correspondents.add(persons, date: date)
+  }
+
+  mutating func finish(reached: Int64?) throws {
+    if try correspondents.save() { try Threads(db).answerAgain() }
+    if let reached {
+      try db.execute(sql: "UPDATE derivation SET reached = ?", arguments: [reached])
+    }
+    try db.execute(
+      sql: """
+        UPDATE derivation SET rules = latest
+        WHERE NOT EXISTS (SELECT 1 FROM message WHERE id > reached AND id <= until)
+        """)
+  }
+
+  /// When a message without any date was offered first.
+  private func offered(_ id: Int64) throws -> Int64? {
+    try Int64.fetchOne(
+      db, sql: "SELECT time FROM ledger WHERE message = ? AND outcome = 0", arguments: [id])
+  }
+
+  /// A message with other columns is a new one to the index.
+  private func update(
+    _ row: Row, _ metadata: Metadata, _ threading: Threading, date: Int64, received: Int64?
+  ) throws {
+    let ancestors = threading.ancestorOctets
+    let id: Int64 = row["id"]
+    let before: Int64 = row["date"]
+    let columns: [(name: String, value: (any DatabaseValueConvertible)?)] = [
+      ("date", date), ("zone", metadata.zone), ("received", received),
+      ("message_id", metadata.messageID), ("identifier", threading.identifier),
+      ("ancestors", ancestors.isEmpty ? nil : blob(ancestors)), ("sender", metadata.sender),
+      ("recipients", metadata.recipients), ("subject", metadata.subject),
+      ("flags", metadata.flags.rawValue),
+    ]
+    let changed = columns.filter { column in
+      (row[column.name] as DatabaseValue) != column.value?.databaseValue ?? .null
+    }
+    guard !changed.isEmpty else { return }
+    let revision = try Revision.next(db)
+    let assignments = changed.map { "\($0.name) = ?" } + ["added = ?", "revision = ?"]
+    try db.execute(
+      sql: "UPDATE message SET \(assignments.joined(separator: ", ")) WHERE id = ?",
+      arguments: StatementArguments(changed.map(\.value) + [revision, revision, id]))
+    guard date != before else { return }
+    try db.execute(
+      sql: """
+        UPDATE OR REPLACE account_message SET date = ?1 WHERE date = ?2 AND message = ?3
+        AND source IN (SELECT source FROM ledger WHERE message = ?3)
+        """, arguments: [date, before, id])
+  }
+}
