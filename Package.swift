@@ -22,16 +22,22 @@ let package = Package(
 
     // Each target imports only those above it.
     .target(name: "Bytes"),
-    .target(name: "Text"),
+    .target(name: "Text", dependencies: ["Bytes"]),
     .target(name: "Digests", dependencies: ["Bytes", "COpenSSL"]),
-    .target(name: "Octets", dependencies: ["Digests"]),
-    .target(name: "Mail"),
+    .target(name: "Errors"),
+    .target(name: "Files", dependencies: ["Bytes", "CLinux", "Digests", "Errors"]),
+    .target(name: "Mail", dependencies: ["Digests"]),
     .target(
-      name: "MIME", dependencies: ["Bytes", "Text"], exclude: ["Header/generate-month-names.py"]),
+      name: "MIME", dependencies: ["Bytes", "Mail", "Text"],
+      exclude: ["Header/generate-month-names.py"]),
     .target(
-      name: "Mailbox", dependencies: ["Bytes", "CLinux", "CZlib", "CZstd", "MIME", "Octets"]),
-    .target(name: "Net", dependencies: ["Bytes", "COpenSSL"]),
-    .target(name: "POP3", dependencies: ["Bytes", "Net", "Digests"]),
+      name: "Mailbox", dependencies: ["Bytes", "CZlib", "CZstd", "Errors", "Files", "MIME"]),
+    .target(name: "Net", dependencies: ["Bytes", "COpenSSL", "Errors", "Text"]),
+    .target(name: "HTTP", dependencies: ["Bytes", "Net"]),
+    .target(name: "SASL", dependencies: ["Bytes", "Digests", "Net"]),
+    .target(name: "POP3", dependencies: ["Bytes", "Digests", "Net", "SASL"]),
+    // Small servers for this machine alone: for the demonstration, and for tests.
+    .target(name: "LocalServers", dependencies: ["Bytes", "COpenSSL", "Digests", "Errors", "Net"]),
     .target(
       name: "Schemas", path: "Schemas",
       exclude: [
@@ -42,26 +48,49 @@ let package = Package(
     .target(
       name: "Store",
       dependencies: [
-        "Bytes", "Schemas", "CZstd", "Digests", "Mail", "Octets",
+        "Bytes", "CZstd", "Digests", "Errors", "Files", "Mail", "Schemas",
         .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ]),
     .target(
-      name: "Search", dependencies: ["CXapian", "MIME"],
+      name: "Search", dependencies: ["Bytes", "CXapian", "Errors", "Files", "MIME", "Mail"],
       exclude: ["Analysis/generate-tables.py"]),
     .target(
       name: "Archive",
       dependencies: [
-        "Bytes", "CLinux", "Digests", "MIME", "Mail", "Mailbox", "Net", "Octets", "POP3", "Store",
-        "Search", "Text",
+        "Bytes", "CLinux", "Digests", "Errors", "Files", "MIME", "Mail", "Mailbox", "Net", "POP3",
+        "Store", "Search", "Text",
         .product(name: "TOMLKit", package: "TOMLKit"),
-      ], resources: [.embedInCode("Demo/samples.mbox")]),
-    .target(name: "Presentation", dependencies: ["Archive", "MIME", "Mail", "Mailbox", "Text"]),
-    .target(name: "Browse", dependencies: ["Archive", "Mail", "Presentation", "Text"]),
+      ]),
+    .target(
+      name: "Fetch",
+      dependencies: [
+        "Archive", "Bytes", "Digests", "Errors", "Files", "HTTP", "MIME", "Mail", "Net", "POP3",
+        "SASL", "Store",
+      ]),
+    .target(
+      name: "Transfer",
+      dependencies: [
+        "Archive", "Bytes", "Digests", "Errors", "Files", "MIME", "Mail", "Mailbox", "Store",
+        "Text",
+      ]),
+    .target(
+      name: "Demo", dependencies: ["Archive", "Files", "LocalServers", "Mailbox", "Net"],
+      resources: [.embedInCode("samples.mbox")]),
+    .target(
+      name: "Presentation",
+      dependencies: [
+        "Archive", "Bytes", "Errors", "Fetch", "Files", "MIME", "Mail", "Mailbox", "Text",
+        "Transfer",
+      ]),
+    .target(
+      name: "Browse",
+      dependencies: ["Archive", "MIME", "Mail", "Presentation", "Text", "Transfer"]),
     .executableTarget(
       name: "mailcask",
       dependencies: [
-        "Archive", "Browse", "CLinux", "Presentation", "Text",
+        "Archive", "Browse", "CLinux", "Demo", "Errors", "Fetch", "Files", "MIME", "Mail",
+        "Presentation", "Text", "Transfer",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       // At a fixed address, so that the loader has nothing to relocate: 94,000 pointers, 2.3 ms.
@@ -76,43 +105,63 @@ let package = Package(
     .executableTarget(
       name: "mailcask-bench",
       dependencies: [
-        "Archive", "CLinux", "CZstd", "Digests", "MIME", "Mailbox", "Net", "POP3", "Search",
-        "TestSupport", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Archive", "CLinux", "CZstd", "Digests", "MIME", "Mailbox", "Net", "POP3", "SASL",
+        "Search", "TestSupport", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Sources/Benchmarks", exclude: ["instructions.json"]),
 
     // Servers, proxies and directories that several test targets need.
-    .target(name: "TestSupport", dependencies: ["Net"], path: "Tests/TestSupport"),
+    .target(
+      name: "TestSupport",
+      dependencies: ["Archive", "Digests", "Fetch", "LocalServers", "Net", "Store"],
+      path: "Tests/TestSupport"),
     .testTarget(name: "BytesTests", dependencies: ["Bytes"]),
+    .testTarget(name: "FilesTests", dependencies: ["Bytes", "Errors", "Files"]),
     .testTarget(name: "TextTests", dependencies: ["Text"]),
     .testTarget(name: "DigestsTests", dependencies: ["Bytes", "Digests"]),
-    .testTarget(name: "MIMETests", dependencies: ["Bytes", "MIME"], exclude: ["Fixtures"]),
-    .testTarget(name: "MailboxTests", dependencies: ["Bytes", "Mailbox", "Octets"]),
-    .testTarget(name: "NetTests", dependencies: ["Net", "TestSupport"]),
+    .testTarget(name: "MIMETests", dependencies: ["Bytes", "MIME", "Mail", "Text"], exclude: ["Fixtures"]),
+    .testTarget(name: "MailboxTests", dependencies: ["Bytes", "Files", "Mailbox"]),
+    .testTarget(name: "NetTests", dependencies: ["Bytes", "LocalServers", "Net", "TestSupport"]),
+    .testTarget(name: "SASLTests", dependencies: ["Bytes", "Digests", "Net", "SASL"]),
     .testTarget(
-      name: "POP3Tests", dependencies: ["Bytes", "POP3", "Net", "Digests", "TestSupport"]),
+      name: "POP3Tests",
+      dependencies: ["Bytes", "Digests", "LocalServers", "Net", "POP3", "SASL", "TestSupport"]),
     .testTarget(
       name: "StoreTests",
       dependencies: [
-        "Store", "Schemas", "Digests", "Mail", "Octets",
+        "Store", "Schemas", "Digests", "Files", "Mail",
         .product(name: "GRDB", package: "GRDB.swift"),
       ],
       exclude: ["Fixtures"]),
-    .testTarget(name: "SearchTests", dependencies: ["Search", "MIME"]),
+    .testTarget(name: "SearchTests", dependencies: ["Search", "MIME", "Mail"]),
     .testTarget(name: "BenchmarkTests", dependencies: ["mailcask-bench", "MIME", "TestSupport"]),
-    .testTarget(name: "PresentationTests", dependencies: ["Archive", "Presentation", "Text"]),
-    .testTarget(name: "BrowseTests", dependencies: ["Archive", "Browse", "Presentation"]),
+    .testTarget(
+      name: "PresentationTests",
+      dependencies: ["Archive", "MIME", "Mail", "Presentation", "TestSupport", "Text"]),
+    .testTarget(name: "BrowseTests",
+      dependencies: ["Archive", "Browse", "Mail", "Presentation", "Text"]),
     // The program as a person runs it.
     .testTarget(
       name: "CommandTests",
-      dependencies: ["mailcask", "Digests", "Net", "Presentation", "TestSupport"],
+      dependencies: [
+        "mailcask", "Digests", "LocalServers", "Net", "Presentation", "TestSupport", "Text",
+      ],
       exclude: ["PowerLoss"]),
     .testTarget(
       name: "ArchiveTests",
       dependencies: [
-        "Archive", "Bytes", "Digests", "MIME", "Mailbox", "Net", "Octets", "POP3", "Store",
+        "Archive", "Bytes", "Digests", "Fetch", "Files", "MIME", "Mailbox", "Net", "Store",
         "Search", "TestSupport",
       ]),
+    .testTarget(
+      name: "FetchTests",
+      dependencies: [
+        "Archive", "Digests", "Fetch", "LocalServers", "Net", "POP3", "SASL", "Store",
+        "TestSupport", "Transfer",
+      ]),
+    .testTarget(
+      name: "TransferTests",
+      dependencies: ["Archive", "Fetch", "Files", "Net", "Store", "TestSupport", "Transfer"]),
   ],
   cxxLanguageStandard: .cxx17
 )

@@ -43,15 +43,15 @@ public struct ArchiveError: Error, Equatable, Sendable {
     public let range: Range<Int>
   }
 
-  public internal(set) var mistake: QueryMistake?
+  public package(set) var mistake: QueryMistake?
   public let code: Code
   /// What was being done, and where: "open archive /home/ada/Mail".
-  public internal(set) var what: String
-  public internal(set) var why: String
+  public package(set) var what: String
+  public package(set) var why: String
   /// What to do next, as a sentence; empty where there is nothing to add.
   public let remedy: String
   /// Whether the same attempt may succeed later without anybody changing anything.
-  public internal(set) var isTransient = false
+  public package(set) var isTransient = false
 
   public init(_ code: Code, _ what: String, why: String, remedy: String = "") {
     self.code = code

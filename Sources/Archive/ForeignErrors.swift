@@ -1,16 +1,17 @@
+import Errors
+import Files
 import FoundationEssentials
 import Glibc
 import Mailbox
-import Net
-import Octets
-import POP3
+package import Net
+package import POP3
 import Search
-import Store
+package import Store
 
 // Errors of the modules below become the archive's own here, and only here.
 
 extension ArchiveError {
-  init(_ error: StoreError) {
+  package init(_ error: StoreError) {
     let code: Code =
       switch error.code {
       case .notAnArchive: .notAnArchive
@@ -27,7 +28,7 @@ extension ArchiveError {
     self.init(code, what, why: error.why, remedy: error.wayOut.asSentence)
   }
 
-  init(_ error: POP3Error) {
+  package init(_ error: POP3Error) {
     let code: Code =
       switch error.code {
       case .network(.certificate(_)), .network(.handshakeFailed), .network(.protocolTooOld),
@@ -48,7 +49,7 @@ extension ArchiveError {
     isTransient = error.isTransient
   }
 
-  init(_ error: NetError) { self.init(POP3Error(error)) }
+  package init(_ error: NetError) { self.init(POP3Error(error)) }
 
   init(_ error: SearchError) {
     let code: Code =
@@ -92,10 +93,15 @@ extension ArchiveError {
       remedy: "Check its name, its owner and the space on the disk.")
   }
 
-  init(_ error: SpillError) {
-    self.init(
-      .fileSystem, "\(error.what) (\(error.place))", why: error.why,
-      remedy: error.wayOut.asSentence)
+  init(_ error: FileError) {
+    let code: Code =
+      switch error.code {
+      case .notFound: .notFound
+      case .alreadyExists: .alreadyThere
+      case .locked: .locked
+      default: .fileSystem
+      }
+    self.init(code, error.text.subject, why: error.text.why, remedy: error.text.advice)
   }
 
   /// Any error of this package as an archive's.
@@ -107,14 +113,16 @@ extension ArchiveError {
     case let error as NetError: self.init(error)
     case let error as SearchError: self.init(error)
     case let error as MailboxError: self.init(error)
-    case let error as SpillError: self.init(error)
+    case let error as FileError: self.init(error)
     case let error as CocoaError: self.init(error)
     default: self.init(.damaged, "go on", why: "\(error)")
     }
   }
 }
 
-func asArchiveError<Value>(_ body: () throws(POP3Error) -> Value) throws(ArchiveError) -> Value {
+package func asArchiveError<Value>(_ body: () throws(POP3Error) -> Value) throws(ArchiveError)
+  -> Value
+{
   do { return try body() } catch { throw ArchiveError(error) }
 }
 

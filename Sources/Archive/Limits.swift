@@ -11,8 +11,6 @@ package enum Limits {
   package static let messagesPerCommit = 2_000
   /// … or after this long, so that a slow server's mail is safe soon.
   package static let secondsPerCommit = 1.0
-  /// Files do not go away meanwhile, and larger commits take less space.
-  package static let secondsPerImportCommit = 5.0
   /// Octets of one message that is taken in; larger ones are rejected with that reason.
   package static let octetsPerMessage = 1 << 30
   /// Messages up to so many octets are read whole all the same to be indexed, one at a time.
@@ -27,8 +25,6 @@ package enum Limits {
   package static let summariesAtOnce = 500
   /// Octets of messages that are read from the store at once, unless one has more.
   package static let octetsReadAtOnce = 1 << 20
-  /// And how many before what was read is used.
-  package static let octetsReadAhead = 4 << 20
   /// Changes that the index takes in before it looks whether to commit.
   package static let changesAtOnce = 500
   /// More changes than these are told of before they are indexed.
@@ -50,44 +46,14 @@ package enum Limits {
   package static let messagesPerIndexCommit = 2_000
   /// … or when it has been busy for this long: new mail can be found soon, and a crash costs little.
   package static let secondsPerIndexCommit = 5.0
-  /// Files that are gone, or have changed, are remembered until there are more than these and than
-  /// half of all.
-  package static let importedFilesGone = 1_000
   /// Octets of `mailcask.toml`.
   package static let configurationOctets = 1 << 20
-  /// Seconds that a password command may take.
-  package static let passwordCommandSeconds = 120
-  /// Octets of a password or token.
-  package static let passwordOctets = 64 << 10
+  /// Bytes of the list of trusted archives.
+  static let trustListBytes = 1 << 20
   /// Lines of a message that are compared with another's.
   package static let linesCompared = 5_000
   /// Messages that a verification names as missing in the index, or too many there.
   package static let indexProblems = 100
-  /// Silence of a token endpoint, in seconds.
-  package static let tokenEndpointSeconds = 30
-  /// Octets of its answer.
-  package static let tokenAnswerOctets = 256 << 10
-  /// An access token that ends within so many seconds is not used.
-  package static let tokenMarginSeconds: Int64 = 60
-  /// Characters of a server's complaint that are shown.
-  package static let shownServerText = 500
-  /// Seconds to wait for a server while guessing which name it has.
-  package static let guessSeconds: Int64 = 5
-  /// Fetches that run side by side, each with its own mail under way.
-  package static let fetchesAtOnce = 4
-  /// Results of a search unless told otherwise.
-  package static let searchResults = 50
-  /// Scalars of the part's name in the file name of a split export.
-  package static let partName = 60
-  /// Octets of one line of an export's manifest, and how many are read at once.
-  package static let manifestLine = 64 << 10
-  package static let manifestPortion = 256 << 10
-  /// Scalars of a saved attachment's name.
-  package static let attachmentName = 100
-  /// Damaged messages of an export that are told one by one.
-  package static let damageTold = 1_000
-  /// Seconds between two notes of how far an import is.
-  package static let secondsPerImportPosition = 1.0
   /// Free octets of the disk below which nothing should be fetched, and below which to warn.
   package static let leastFreeOctets: Int64 = 100_000_000
   package static let fewFreeOctets: Int64 = 1_000_000_000
@@ -95,6 +61,4 @@ package enum Limits {
   package static let earliestTime: Int64 = 1_767_225_600
   /// Seconds that clocks may differ.
   package static let clockTolerance: Int64 = 300
-  /// Days before a certificate's end from which to warn.
-  package static let certificateWarningDays: Int64 = 14
 }

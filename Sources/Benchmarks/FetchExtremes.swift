@@ -3,6 +3,7 @@ import Digests
 import Foundation
 import Net
 import POP3
+import SASL
 import TestSupport
 
 /// What a poll of a very large mailbox and the fetch of a very large message take: whole runs of the

@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import Net
 import POP3
+import SASL
 
 /// Speed and memory of one POP3 session with a real server, with messages thrown away as they come.
 struct POP3Benchmark: ParsableCommand {

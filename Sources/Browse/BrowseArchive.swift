@@ -1,7 +1,9 @@
 import Archive
 private import Foundation
+import MIME
 import Presentation
 private import Synchronization
+import Transfer
 
 /// The archive as the reader uses it: each effect is done on a thread of its own kind, what comes of
 /// it is told as an event. So keys never wait, a list does not wait for a message, and neither for an
@@ -13,6 +15,8 @@ final class BrowseArchive: Sendable {
   private let messages = Lane("messages")
   private let jobs = Lane("jobs")
   private let isStopping = Atomic(false)
+  /// What was searched for last: a message is shown in the form that has it.
+  private let query = Mutex("")
   /// Seconds that a change of tags waits for another writer.
   private static let writerWait = 1.0
 
@@ -25,6 +29,7 @@ final class BrowseArchive: Sendable {
   func perform(_ effect: BrowseEffect) {
     switch effect {
     case .search(let request):
+      query.withLock { $0 = request.query }
       lists.submit("search") {
         self.tell(.found(request, self.result { try self.search(request) }))
       }
@@ -33,7 +38,15 @@ final class BrowseArchive: Sendable {
         if let text = self.explanation(query) { self.tell(.told(.success(text))) }
       }
     case .load(let id):
-      messages.submit("load") { self.tell(.message(id, self.result { try self.message(id) })) }
+      let query = query.withLock { $0 }
+      messages.submit("load") {
+        self.tell(.message(id, self.result { try self.message(id, .best, query) }))
+      }
+    case .loadForm(let id, let form):
+      messages.submit("load") {
+        self.tell(
+          .message(id, self.result { try self.message(id, form == .html ? .html : .plain) }))
+      }
     case .loadHeader(let id):
       messages.submit("header") { self.tell(.header(id, self.result { try self.header(id) })) }
     case .loadThread(let id):
@@ -82,27 +95,32 @@ final class BrowseArchive: Sendable {
 
   private func search(_ request: BrowseRequest) throws -> BrowseResult {
     var options = SearchOptions()
-    options.order = SearchOptions.Order(rawValue: request.order.rawValue) ?? .newest
+    options.order = request.order
     options.threads = request.threads
     options.offset = request.rows.lowerBound
     options.limit = request.rows.count
-    options.index.notice = { self.tell(.told(.success($0))) }
+    var index = IndexObserver()
+    index.notice = { self.tell(.told(.success($0))) }
     let pace = Pace()
-    options.index.progress = { done, total in
+    index.progress = { done, total in
       guard pace.isDue else { return }
       self.tell(.told(.success("making the index: \(grouped(done)) of \(grouped(total))")))
     }
-    let result = try search(request, options)
+    let result = try search(request, options, index)
     return BrowseResult(
       rows: result.hits.map { BrowseRow($0.message, moreInThread: $0.moreInThread) },
       total: result.total, totalIsExact: result.totalIsExact)
   }
 
   /// A word that begins too many others is looked for as it is.
-  private func search(_ request: BrowseRequest, _ options: SearchOptions) throws -> SearchResult {
+  private func search(
+    _ request: BrowseRequest, _ options: SearchOptions, _ index: IndexObserver
+  ) throws -> SearchResult {
     let query = request.wholeQuery
-    if query != request.query, let result = try? archive.search(query, options) { return result }
-    return try archive.search(request.query, options)
+    if query != request.query, let result = try? archive.search(query, options, index: index) {
+      return result
+    }
+    return try archive.search(request.query, options, index: index)
   }
 
   private func explanation(_ query: String) -> String? {
@@ -114,11 +132,20 @@ final class BrowseArchive: Sendable {
     return alone.isEmpty ? nil : "nothing found; alone, " + alone.joined(separator: ", ")
   }
 
-  private func message(_ id: Int64) throws -> BrowseMessage {
-    let view = try archive.message(id)
+  private func message(
+    _ id: Int64, _ form: ReadingOptions.Form, _ query: String = ""
+  ) throws -> BrowseMessage {
+    var options = ReadingOptions()
+    options.form = form
+    options.clock = .system
+    let view = try archive.message(id, options, foundBy: query)
+    var fields = view.fields.map(BrowseMessage.Field.init)
+    if let dated = view.dated { fields.append(BrowseMessage.Field(name: "Dated", value: dated)) }
+    if let forms = view.forms, forms.otherHasMore {
+      fields.append(BrowseMessage.Field(name: "Form", value: "\(forms.inWords); H shows it"))
+    }
     return BrowseMessage(
-      row: BrowseRow(view.headline), fields: view.fields.map(BrowseMessage.Field.init),
-      text: view.text,
+      row: BrowseRow(view.summary), fields: fields, text: view.text, forms: view.forms,
       files: view.attachments.map {
         BrowseMessage.File(name: $0.name, type: $0.type, size: $0.size)
       })
@@ -219,7 +246,7 @@ extension BrowseFailure {
 }
 
 extension BrowseRow {
-  fileprivate init(_ message: Headline, moreInThread: Int = 0) {
+  fileprivate init(_ message: MessageSummary, moreInThread: Int = 0) {
     self.init(
       id: message.id, date: message.date, sender: message.shortSender,
       subject: message.shownSubject, tags: message.tags, hasAttachment: message.hasAttachment,

@@ -1,3 +1,4 @@
+import Archive
 import Presentation
 
 /// A message in a list. Texts come from messages and may hold anything: `Canvas` makes them safe.
@@ -35,6 +36,8 @@ struct BrowseMessage: Equatable, Sendable {
   /// Those that a person looks at.
   var fields: [Field] = []
   var text = ""
+  /// The forms that the text is there in; nil where there is one.
+  var forms: MessageView.Forms?
   var files: [File] = []
 }
 

@@ -1,3 +1,4 @@
+import Mail
 import Presentation
 import Text
 
@@ -107,7 +108,7 @@ struct BrowseView {
 
   /// A text of up to three lines, the last of them above a row.
   private mutating func drawLong(_ text: String, above row: Int, _ style: CellStyle) {
-    let lines = wrapped(visible(text), to: max(10, model.size.columns)).prefix(3)
+    let lines = wrapped(terminalSafe(text), to: max(10, model.size.columns)).prefix(3)
     for (index, line) in lines.enumerated() {
       let at = row - lines.count + index
       canvas.blank(row: at, columns: 0..<model.size.columns)
@@ -139,7 +140,7 @@ struct BrowseView {
     let start = canvas.put(label, row: row, column: 0, .bold)
     let characters = prompt.editor.characters
     let mistake = prompt.failure.flatMap { shift($0, in: prompt) }
-    let widths = characters.map { displayWidth(visible(String($0))) }
+    let widths = characters.map { displayWidth(terminalSafe(String($0))) }
     let before = widths[..<prompt.editor.cursor].reduce(0, +)
     var hidden = max(0, before - (width - start - 1))
     var column = start
@@ -223,7 +224,7 @@ struct BrowseView {
 
   private mutating func drawSubject(_ found: BrowseRow, _ row: Int, _ column: Int, _ end: Int) {
     var column = column
-    let tags = worthListing(found.tags)
+    let tags = listedTags(found.tags)
     if !tags.isEmpty {
       let text = "[\(tags.joined(separator: " "))]"
       column = putField(text, row, column, (end - column) / 2, CellStyle(color: .yellow)) + 1
@@ -238,9 +239,9 @@ struct BrowseView {
     _ text: String, _ row: Int, _ column: Int, _ width: Int, _ style: CellStyle
   ) -> Int {
     let isTurned = width > 0 && isRightToLeft(text)
-    if isTurned { canvas.put(leftToRightMark, row: row, column: column, style) }
+    if isTurned { canvas.markLeftToRight(row: row, column: column) }
     let end = canvas.put(text, row: row, column: column, width: width, style)
-    if isTurned { canvas.put(leftToRightMark, row: row, column: end, style) }
+    if isTurned { canvas.markLeftToRight(row: row, column: end) }
     return end
   }
 
@@ -308,8 +309,8 @@ struct BrowseView {
     }
     for (row, place) in zip(area.rows, files.indices.dropFirst(page.scroll.top)) {
       let file = files[place]
-      let size = fitted(humanSize(file.size), to: 8, alignedRight: true)
-      let number = fitted(String(place + 1), to: 3, alignedRight: true)
+      let size = padded(humanSize(file.size), to: 8, alignedRight: true)
+      let number = padded(String(place + 1), to: 3, alignedRight: true)
       canvas.put("\(number)  \(size)", row: row, column: 1)
       let type = max(24, area.columns.count / 3)
       putField(file.name ?? "unnamed", row, 16, area.columns.count - 17 - type, .plain)

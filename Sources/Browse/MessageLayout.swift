@@ -43,10 +43,11 @@ struct MessageLayout: Equatable, Sendable {
   }
 
   private mutating func add(_ field: BrowseMessage.Field, _ width: Int) {
-    let name = field.name.isEmpty ? String(repeating: " ", count: 7) : visible(field.name) + ": "
+    let name =
+      field.name.isEmpty ? String(repeating: " ", count: 7) : terminalSafe(field.name) + ": "
     let style = field.name == "Subject" ? CellStyle.bold : .plain
     let indent = min(displayWidth(name), width / 2)
-    let values = pieces(visible(field.value), max(8, width - indent))
+    let values = pieces(terminalSafe(field.value), max(8, width - indent))
     let first = Span(text: name, style: CellStyle(color: .cyan))
     for (index, value) in values.enumerated() {
       let lead =
@@ -60,15 +61,15 @@ struct MessageLayout: Equatable, Sendable {
     let shown = text.utf8.count > Self.textLimit ? String(text.prefix(Self.textLimit)) : text
     var isSignature = false
     for line in shown.split(separator: "\n", omittingEmptySubsequences: false) {
-      let line = visible(String(line), keepingLineEnds: true)
+      let line = terminalSafe(String(line), keepingLineEnds: true)
       // RFC 3676, 4.3: the separator of a signature.
       if line == "-- " { isSignature = true }
-      let quote = Self.quotePrefix(of: line)
+      let depth = Self.quoteDepth(of: line)
       let style =
         isSignature
-        ? CellStyle.dim
-        : quote.depth == 0 ? .plain : quote.depth == 1 ? CellStyle(color: .green) : .dim
-      for piece in pieces(line, width, continued: quote.text) { lines.append(Line(piece, style)) }
+        ? CellStyle.dim : depth == 0 ? .plain : depth == 1 ? CellStyle(color: .green) : .dim
+      let prefix = continuationPrefix(of: line)
+      for piece in pieces(line, width, continued: prefix) { lines.append(Line(piece, style)) }
     }
     while let last = lines.last, last.spans.allSatisfy({ $0.text.isEmpty }) { lines.removeLast() }
     if shown.utf8.count < text.utf8.count {
@@ -96,10 +97,8 @@ struct MessageLayout: Equatable, Sendable {
     }
   }
 
-  /// ">" marks at the beginning with the blanks between them (RFC 3676, 4.5).
-  private static func quotePrefix(of line: String) -> (text: String, depth: Int) {
-    guard line.first == ">" else { return ("", 0) }
-    let prefix = line.prefix { $0 == ">" || $0 == " " }
-    return (String(prefix), prefix.count { $0 == ">" })
+  /// How many ">" marks stand at the beginning, with the blanks between them (RFC 3676, 4.5).
+  private static func quoteDepth(of line: String) -> Int {
+    line.first == ">" ? line.prefix { $0 == ">" || $0 == " " }.count { $0 == ">" } : 0
   }
 }

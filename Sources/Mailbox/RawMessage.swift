@@ -1,10 +1,10 @@
-package import Octets
+package import Files
 
 /// One message as a source holds it, with what the source knows about it.
 package struct RawMessage: Equatable, Sendable {
   /// The message's octets, line ends as found. Only what the format itself wrapped around them is
   /// taken away: separator lines, the separating empty line, ">From" quoting.
-  package var octets: HeldOctets
+  package var octets: MessageBytes
   package var origin: MessageOrigin
   package var flags: MessageFlags = []
   /// Folder path with "/" between the levels; empty for the top of the source.
@@ -13,12 +13,14 @@ package struct RawMessage: Equatable, Sendable {
   package var tags: [String] = []
   /// The mbox "From " line.
   package var envelope: MboxEnvelope?
+  /// When the file was written that holds this message alone, in seconds since 1970.
+  package var fileTime: Int64?
   /// Gmail's thread number (X-GM-THRID).
   package var gmailThread: String?
   /// Of a file with nothing but this message; nil where its time says too little.
   package var stamp: FileStamp?
 
-  package init(octets: HeldOctets, origin: MessageOrigin) {
+  package init(octets: MessageBytes, origin: MessageOrigin) {
     self.octets = octets
     self.origin = origin
   }

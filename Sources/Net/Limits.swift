@@ -12,6 +12,8 @@ package enum Limits {
   package static let pemFile = 8 << 20
   /// Longest host name (RFC 1035 §2.3.4).
   package static let hostName = 253
+  /// Text of the server shown in an error, in characters.
+  package static let shownText = 300
 }
 
 /// How long the peer may take. Each limit counts from the last progress, not from the start.

@@ -1,4 +1,5 @@
 import Bytes
+internal import Net
 
 /// POP3 without I/O: commands go in and octets for the server come out; octets from the server go in
 /// and calls of an `AnswerHandler` come out. Any number of commands may wait for their answers.
@@ -23,7 +24,7 @@ package struct Dialogue {
   ///   - shown: makes the server's words fit for an error.
   package init(
     place: String, expectsGreeting: Bool = true,
-    shown: @escaping ([UInt8]) -> String = { visible($0) }
+    shown: @escaping ([UInt8]) -> String = { shownText($0) }
   ) {
     self.place = place
     self.shown = shown

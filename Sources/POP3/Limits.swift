@@ -15,10 +15,6 @@ package enum Limits {
   package static let challenges = 16
   /// Longest AUTH line with an answer in it, with its line end (RFC 5034 §4).
   package static let initialResponse = 255
-  /// Iterations that SCRAM may ask for, and the fewest that are safe (RFC 7677 §4).
-  package static let scramIterations = 4096...5_000_000
-  /// Text of the server shown in an error, in characters.
-  package static let shownText = 300
 }
 
 /// How long, how much, how many: what a user may want to change.

@@ -1,6 +1,7 @@
 import Bytes
 internal import Digests
 internal import Net
+package import SASL
 
 extension POP3Client {
   package func login(_ credentials: Credentials) throws(POP3Error) {
@@ -114,6 +115,6 @@ extension POP3Client {
       reason: "the server has no login by \(mechanism)",
       advice: offered.isEmpty
         ? "choose another login in the account's settings"
-        : "choose another login in the account's settings; it offers \(visible(offered.utf8))")
+        : "choose another login in the account's settings; it offers \(shownText(offered.utf8))")
   }
 }

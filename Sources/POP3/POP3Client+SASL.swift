@@ -1,6 +1,7 @@
 import Bytes
 internal import Digests
 internal import Net
+internal import SASL
 
 /// AUTH (RFC 5034): carries the dialogue of a `SASLMechanism`.
 extension POP3Client {

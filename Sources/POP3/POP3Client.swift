@@ -1,4 +1,5 @@
 package import Net
+internal import SASL
 
 /// One session with a POP3 server. Synchronous: give it a thread of its own.
 ///

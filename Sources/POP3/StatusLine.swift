@@ -1,3 +1,4 @@
+
 /// The first line of an answer (RFC 1939 §3), with the response code of RFC 2449 §8 and 3206.
 package struct StatusLine: Sendable, Equatable {
   package enum Status: Sendable, Equatable {
@@ -38,24 +39,4 @@ package struct StatusLine: Sendable, Equatable {
     else { return nil }
     return String(decoding: octets[1..<end], as: UTF8.self).uppercased()
   }
-}
-
-/// Text from outside for people's eyes: control and direction-changing characters are spelled out,
-/// and no more than `Limits.shownText` characters are shown.
-package func visible(_ octets: some Sequence<UInt8>) -> String {
-  var result = ""
-  var count = 0
-  for scalar in String(decoding: Array(octets.prefix(4 * Limits.shownText)), as: UTF8.self)
-    .unicodeScalars
-  {
-    count += 1
-    guard count <= Limits.shownText else { return result + "…" }
-    switch scalar.properties.generalCategory {
-    case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .surrogate,
-      .unassigned:
-      result += "\\u{\(String(scalar.value, radix: 16))}"
-    default: result.unicodeScalars.append(scalar)
-    }
-  }
-  return result
 }

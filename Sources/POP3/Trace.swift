@@ -1,3 +1,5 @@
+internal import Net
+
 /// Shows the dialogue to whoever asked for it, and takes known secrets out of the server's words.
 final class Trace {
   private let hook: ((TraceLine) -> Void)?
@@ -15,11 +17,11 @@ final class Trace {
     let text = secrets.reduce(String(decoding: octets, as: UTF8.self)) { text, secret in
       text.split(separator: secret, omittingEmptySubsequences: false).joined(separator: "***")
     }
-    return visible(text.utf8)
+    return shownText(text.utf8)
   }
 
   func client(_ command: Command) {
-    hook?(TraceLine(direction: .client, text: visible(command.masked.utf8)))
+    hook?(TraceLine(direction: .client, text: shownText(command.masked.utf8)))
   }
 
   func server(_ line: StatusLine) {
@@ -32,4 +34,15 @@ final class Trace {
       }
     hook(TraceLine(direction: .server, text: text))
   }
+}
+
+/// One line of the dialogue, for logs: secrets are masked, control characters made visible, bodies of
+/// messages and listings left out.
+package struct TraceLine: Sendable {
+  package enum Direction: String, Sendable {
+    case client = "C"
+    case server = "S"
+  }
+  package let direction: Direction
+  package let text: String
 }

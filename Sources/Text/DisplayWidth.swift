@@ -70,7 +70,7 @@ private let wideRanges: [(first: UInt32, last: UInt32)] = [
 ]
 
 /// `text` cut or filled up to exactly `width` columns; "…" tells that something was cut.
-package func fitted(_ text: String, to width: Int, alignedRight: Bool = false) -> String {
+package func padded(_ text: String, to width: Int, alignedRight: Bool = false) -> String {
   let whole = displayWidth(text)
   if whole <= width {
     let filler = String(repeating: " ", count: width - whole)
@@ -88,7 +88,7 @@ package func fitted(_ text: String, to width: Int, alignedRight: Bool = false) -
 }
 
 /// `text`, cut where some terminal might need more than `width` columns.
-package func cut(_ text: String, to width: Int) -> String {
+package func truncated(_ text: String, to width: Int) -> String {
   guard widestDisplayWidth(text) > width else { return text }
   var room = width - 1
   return text.prefix { character in

@@ -97,8 +97,13 @@ package struct JSONScanner {
 
   private mutating func hexadecimalUnit() -> UInt32? {
     guard bytes.count - index >= 4 else { return nil }
-    defer { index += 4 }
-    return UInt32(String(decoding: bytes[index..<(index + 4)], as: UTF8.self), radix: 16)
+    var unit: UInt32 = 0
+    for _ in 0..<4 {
+      guard let digit = Character(Unicode.Scalar(bytes[index])).hexDigitValue else { return nil }
+      unit = unit << 4 | UInt32(digit)
+      index += 1
+    }
+    return unit
   }
 
   private mutating func take(_ sign: Unicode.Scalar) -> Bool {

@@ -1,5 +1,6 @@
 import Archive
 import Dispatch
+import Fetch
 import Foundation
 import Synchronization
 

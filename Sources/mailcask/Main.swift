@@ -104,7 +104,8 @@ struct Mailcask: ParsableCommand {
     else { return nil }
     let ordered = [arguments[place]] + arguments[..<place] + arguments[(place + 1)...]
     return ValidationError(
-      "options follow the command: mailcask \(ordered.map { visible($0) }.joined(separator: " "))")
+      "options follow the command: mailcask \(ordered.map { terminalSafe($0) }.joined(separator: " "))"
+    )
   }
 
   private static var commands: [String] {
@@ -117,7 +118,7 @@ struct Mailcask: ParsableCommand {
       return nil
     }
     let better = nearestWord(to: word, among: commands).map { "; did you mean \($0)?" } ?? ""
-    return ValidationError("there is no command \"\(visible(word))\"\(better)")
+    return ValidationError("there is no command \"\(terminalSafe(word))\"\(better)")
   }
 
   /// What to say of `show -1` and `--limit -1`; nil if that is not what is wrong.
@@ -126,7 +127,7 @@ struct Mailcask: ParsableCommand {
     else { return nil }
     let (before, number) = (arguments[place - 1], arguments[place])
     if before.hasPrefix("--") {
-      return ValidationError("\(visible(before)) takes no number below 0, as \(number) is")
+      return ValidationError("\(terminalSafe(before)) takes no number below 0, as \(number) is")
     }
     guard arguments.first == ShowCommand.configuration.commandName else { return nil }
     return ValidationError("there is no message \(number): messages are numbered from 1")

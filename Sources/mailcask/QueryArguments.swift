@@ -31,9 +31,9 @@ func excluding(_ argument: String) -> String? {
 func caret(under mistake: ArchiveError.QueryMistake) -> String {
   let characters = Array(mistake.query)
   let range = mistake.range.clamped(to: 0..<(characters.count + 1))
-  func width(_ part: ArraySlice<Character>) -> Int { displayWidth(visible(String(part))) }
+  func width(_ part: ArraySlice<Character>) -> Int { displayWidth(terminalSafe(String(part))) }
   let before = width(characters.prefix(range.lowerBound))
   let marked = width(characters.dropFirst(range.lowerBound).prefix(range.count))
-  return "  \(visible(mistake.query))\n  " + String(repeating: " ", count: before)
+  return "  \(terminalSafe(mistake.query))\n  " + String(repeating: " ", count: before)
     + String(repeating: "^", count: max(1, marked))
 }

@@ -11,11 +11,11 @@ enum Welcome {
     }
     guard let archive = try? MailArchive.open(location, .reading) else {
       return Console.line(
-        "There is an archive in \(visible(location.directory)), but it cannot be opened.\n"
+        "There is an archive in \(terminalSafe(location.directory)), but it cannot be opened.\n"
           + "  mailcask doctor              tells why, and what to do")
     }
     let messages = (try? archive.messageCount()) ?? 0
-    Console.line("\(counted(messages, "message")) in \(visible(location.directory))")
+    Console.line("\(counted(messages, "message")) in \(terminalSafe(location.directory))")
     tell(
       messages == 0
         ? empty(hasAccount: !archive.configuration.accounts.isEmpty) : usual)
@@ -24,7 +24,7 @@ enum Welcome {
   private static func tell(_ rows: [(command: String, meaning: String)]) {
     Console.line()
     for row in rows {
-      let line = "  " + fitted(row.command, to: 28) + "  " + row.meaning
+      let line = "  " + padded(row.command, to: 28) + "  " + row.meaning
       if displayWidth(line) <= Console.columns {
         Console.line(line)
       } else {

@@ -1,4 +1,5 @@
 import Archive
+import Fetch
 import Foundation
 import TestSupport
 import Testing

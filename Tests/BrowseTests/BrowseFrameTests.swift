@@ -1,8 +1,8 @@
 import Presentation
 import Testing
+import Text
 
 @testable import Browse
-import Text
 
 /// What is drawn, and what of it the terminal is sent.
 @Suite struct BrowseFrameTests {

@@ -2,9 +2,9 @@ import Foundation
 import Presentation
 import TestSupport
 import Testing
+import Text
 
 @testable import mailcask
-import Text
 
 @Suite struct StatsCommandTests {
   private func archive() throws -> Program {

@@ -1,4 +1,5 @@
 import Foundation
+import LocalServers
 import TestSupport
 import Testing
 

@@ -1,6 +1,8 @@
 import Bytes
 import Digests
+import LocalServers
 import Net
+import SASL
 import TestSupport
 import Testing
 

@@ -1,6 +1,7 @@
 import Bytes
 import Net
 import POP3
+import SASL
 import TestSupport
 
 /// Keeps everything that a retrieval brings.

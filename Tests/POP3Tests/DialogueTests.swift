@@ -1,4 +1,5 @@
 import Bytes
+import Net
 import POP3
 import Testing
 
@@ -157,13 +158,14 @@ struct DialogueTests {
   }
 
   @Test(
-    "What a terminal would obey is spelled out",
+    "What a terminal would obey is shown instead",
     arguments: [
-      ("a\u{1b}[2J", "a\\u{1b}[2J"), ("\u{202e}abc", "\\u{202e}abc"), ("\r\n", "\\u{d}\\u{a}"),
-      ("café", "café"), ("\u{9b}1m", "\\u{9b}1m"),
+      ("a\u{1b}[2J", "a␛[2J"), ("\u{202e}abc", "\u{FFFD}abc"), ("\r\n", "  "),
+      ("café", "café"), ("\u{9b}1m", "\u{FFFD}1m"),
+      (String(repeating: "é", count: 1_000), String(repeating: "é", count: 300) + "…"),
     ])
-  func visibleText(raw: String, shown: String) {
-    #expect(visible(raw.utf8) == shown)
+  func textOfAServer(raw: String, shown: String) {
+    #expect(shownText(raw.utf8) == shown)
   }
 
   /// Octets that matter to the parser, in every order: nothing traps, and where they are cut changes

@@ -1,8 +1,10 @@
 import Bytes
 import Digests
 import Foundation
+import LocalServers
 import Net
 import POP3
+import SASL
 import TestSupport
 import Testing
 

@@ -1,8 +1,10 @@
 import Net
+import POP3
+import SASL
 import TestSupport
 import Testing
 
-@testable import POP3
+@testable import LocalServers
 
 @Suite("The embedded server")
 struct EmbeddedServerTests {

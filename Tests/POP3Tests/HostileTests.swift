@@ -1,5 +1,7 @@
+import LocalServers
 import Net
 import POP3
+import SASL
 import TestSupport
 import Testing
 

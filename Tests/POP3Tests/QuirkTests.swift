@@ -1,5 +1,6 @@
 import Net
 import POP3
+import SASL
 import TestSupport
 import Testing
 

@@ -1,4 +1,5 @@
 package import Foundation
+package import LocalServers
 package import Net
 
 /// A real Dovecot 2.3 on loopback ports of its own, with TLS and every login it has, that ends with

@@ -29,7 +29,7 @@ public struct Finding: Equatable, Sendable {
     self.remedy = remedy
   }
 
-  init(_ subject: Subject, _ error: ArchiveError) {
+  package init(_ subject: Subject, _ error: ArchiveError) {
     self.init(subject, .problem, "\(error.what): \(error.why)", remedy: error.remedy)
   }
 }

@@ -1,6 +1,6 @@
+import Errors
 import FoundationEssentials
 import Glibc
-import POP3
 import Search
 import Store
 
@@ -8,31 +8,27 @@ import Store
 /// not read, which `verify` does.
 public struct HealthCheck {
   private let location: ArchiveLocation
-  private let asksServers: Bool
   private var findings: [Finding] = []
 
-  /// - Parameter asksServers: connects to the accounts' servers and looks at their certificates.
+  /// - Parameter further: checks what settings describe that are in order and obeyed.
   public static func run(
-    _ location: ArchiveLocation, asksServers: Bool = false
+    _ location: ArchiveLocation, further: (Configuration) -> [Finding] = { _ in [] }
   ) -> [Finding] {
-    var check = HealthCheck(location: location, asksServers: asksServers)
-    check.examine()
-    return check.findings
+    var check = HealthCheck(location: location)
+    let configuration = check.examine()
+    return check.findings + (configuration.map(further) ?? [])
   }
 
-  private init(location: ArchiveLocation, asksServers: Bool) {
-    self.location = location
-    self.asksServers = asksServers
-  }
+  private init(location: ArchiveLocation) { self.location = location }
 
-  private mutating func examine() {
+  private mutating func examine() -> Configuration? {
     let libraries = MailArchive.libraries.map { "\($0.name) \($0.version)" }
     add(.versions, .good, libraries.joined(separator: ", "))
     guard location.isArchive else {
       add(
         .archive, .problem, "there is no archive in \(location.directory)",
         "Make one with: mailcask init \(location.directory)")
-      return
+      return nil
     }
     add(.archive, .good, location.directory)
     examinePermissions()
@@ -41,10 +37,7 @@ public struct HealthCheck {
     examineRejected()
     let configuration = readConfiguration()
     examineStore()
-    for account in configuration?.accounts ?? [] where account.isEnabled {
-      examineSecret(of: account)
-      if asksServers { examineCertificate(of: account) }
-    }
+    return configuration
   }
 
   private mutating func add(
@@ -144,33 +137,6 @@ public struct HealthCheck {
     return configuration
   }
 
-  private mutating func examineSecret(of account: AccountSettings) {
-    switch account.secret {
-    case .file(let path):
-      var status = stat()
-      if unsafe stat(path, &status) != 0 {
-        add(
-          .secrets, .problem, "\(account.name): \(path) cannot be read (\(systemReason()))",
-          "Write the password into it, or name another place in mailcask.toml.")
-      } else if status.st_mode & 0o077 != 0 {
-        add(
-          .secrets, .problem, "\(account.name): others may read \(path)",
-          "Take that away: chmod 600 '\(path)'")
-      }
-    case .environment(let name):
-      if unsafe getenv(name).map({ unsafe $0.pointee == 0 }) ?? true {
-        add(
-          .secrets, .hint, "\(account.name): the variable \(name) is not set here, or empty",
-          "Set it where mailcask fetch runs.")
-      }
-    case .prompt:
-      add(
-        .secrets, .hint, "\(account.name): the password is asked for at each fetch",
-        "For fetching unattended, name a password_command or password_file in mailcask.toml.")
-    case .command, .keyring, .oauth: break
-    }
-  }
-
   // MARK: Store and index
 
   private mutating func examineStore() {
@@ -221,30 +187,5 @@ public struct HealthCheck {
     } catch {
       add(.index, .warning, "\(error)", "The next search makes it anew; so does mailcask reindex.")
     }
-  }
-
-  // MARK: Servers
-
-  private mutating func examineCertificate(of account: AccountSettings) {
-    guard account.security != .none else {
-      return add(
-        .certificates, .warning, "\(account.name): nothing is encrypted (tls = \"none\")",
-        "Use tls = \"implicit\" unless the network itself is safe.")
-    }
-    do {
-      let client = try POP3Client.connect(try POP3Settings(account))
-      defer { client.abort() }
-      guard let end = client.certificateEnd else { return }
-      let days = (end - currentTime()) / 86_400
-      let text = "\(account.name): the certificate of \(account.host) is good for \(days) days"
-      if days < Limits.certificateWarningDays {
-        add(
-          .certificates, .warning, text,
-          account.pins.isEmpty
-            ? "Its operator should renew it." : "With the next one, pin changes in mailcask.toml.")
-      } else {
-        add(.certificates, .good, text)
-      }
-    } catch { findings.append(Finding(.certificates, ArchiveError(any: error))) }
   }
 }

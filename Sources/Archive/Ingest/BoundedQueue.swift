@@ -1,11 +1,11 @@
-import Foundation
+package import Foundation
 
 /// A queue between threads that holds at most so much: a producer that is ahead waits, so memory
 /// is bounded by settings and not by the mailbox.
 ///
 /// Closing it lets consumers drain what is left; `cancel` drops that too, so that a failure on one
 /// side never leaves the other waiting.
-final class BoundedQueue<Element: Sendable>: @unchecked Sendable {
+package final class BoundedQueue<Element: Sendable>: @unchecked Sendable {
   // Everything below is touched only while `condition` is locked.
   private let condition = NSCondition()
   /// Those before `head` are taken: nil, so that nothing keeps them in memory.
@@ -19,13 +19,13 @@ final class BoundedQueue<Element: Sendable>: @unchecked Sendable {
 
   /// `maximumWeight` is in whatever unit `push` is told, usually octets. One element heavier than
   /// that still passes, alone.
-  init(maximumCount: Int, maximumWeight: Int = .max) {
+  package init(maximumCount: Int, maximumWeight: Int = .max) {
     self.maximumCount = maximumCount
     self.maximumWeight = maximumWeight
   }
 
   /// Waits for room. False when the queue was closed: the element was not taken.
-  func push(_ element: Element, weight elementWeight: Int = 1) -> Bool {
+  package func push(_ element: Element, weight elementWeight: Int = 1) -> Bool {
     condition.withLock {
       while !isClosed, count > 0,
         count >= maximumCount || weight.addingReportingOverflow(elementWeight).overflow
@@ -42,7 +42,7 @@ final class BoundedQueue<Element: Sendable>: @unchecked Sendable {
   }
 
   /// Waits until something can be pushed at once. False when the queue was closed.
-  func waitForRoom() -> Bool {
+  package func waitForRoom() -> Bool {
     condition.withLock {
       while !isClosed, count >= maximumCount { condition.wait() }
       return !isClosed
@@ -50,7 +50,7 @@ final class BoundedQueue<Element: Sendable>: @unchecked Sendable {
   }
 
   /// Waits for an element; nil when the queue is closed and empty, or when `deadline` has passed.
-  func pop(until deadline: Date? = nil) -> Element? {
+  package func pop(until deadline: Date? = nil) -> Element? {
     condition.withLock {
       while count == 0, !isClosed {
         if let deadline {
@@ -73,7 +73,7 @@ final class BoundedQueue<Element: Sendable>: @unchecked Sendable {
   }
 
   /// No more elements are taken; those inside can still be popped.
-  func close() {
+  package func close() {
     condition.withLock {
       isClosed = true
       condition.broadcast()
@@ -81,7 +81,7 @@ final class BoundedQueue<Element: Sendable>: @unchecked Sendable {
   }
 
   /// Closes the queue and drops what is inside.
-  func cancel() {
+  package func cancel() {
     condition.withLock {
       isClosed = true
       elements.removeAll()

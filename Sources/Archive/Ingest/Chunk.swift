@@ -1,14 +1,20 @@
 import Digests
 import Dispatch
-import Octets
+import Files
 import Store
 
 /// A message that the source itself could not give: it must be recorded in the ledger all the same.
-struct Refusal: Sendable {
-  var ticket: Int
-  var message: RejectedMessage
+package struct Refusal: Sendable {
+  package var ticket: Int
+  package var message: RejectedMessage
   /// Bytes.
-  var size: Int
+  package var size: Int
+
+  package init(ticket: Int, message: RejectedMessage, size: Int) {
+    self.ticket = ticket
+    self.message = message
+    self.size = size
+  }
 }
 
 enum Intake: Sendable {

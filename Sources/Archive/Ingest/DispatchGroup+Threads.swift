@@ -1,4 +1,4 @@
-import Dispatch
+package import Dispatch
 import Foundation
 
 extension DispatchGroup {
@@ -6,7 +6,7 @@ extension DispatchGroup {
   /// Swift's own threads must not.
   ///
   /// - Parameter failed: told what `body` throws, before the group is left.
-  func startThread(
+  package func startThread(
     _ name: String, _ body: @escaping @Sendable () throws -> Void,
     failed: @escaping @Sendable (any Error) -> Void
   ) {

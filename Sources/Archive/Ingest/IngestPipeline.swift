@@ -1,9 +1,9 @@
 import Digests
 import Dispatch
+import Files
 import Foundation
 import MIME
-import Octets
-import Store
+package import Store
 import Synchronization
 
 /// The one way into the archive. Offers go through three stages, each on threads of its own and
@@ -14,12 +14,12 @@ import Synchronization
 ///
 /// An outcome is told only after the commit that holds it is on disk. The first failure ends all
 /// stages; what was committed before stays. The index follows the store by itself.
-final class IngestPipeline: Sendable {
+package final class IngestPipeline: Sendable {
   /// Told on the writer's thread after each commit, in the order offered, but what
   /// the source could not give comes last in its commit.
-  typealias Committed = @Sendable ([(ticket: Int, outcome: Outcome)]) -> Void
+  package typealias Committed = @Sendable ([(ticket: Int, outcome: Outcome)]) -> Void
 
-  let store: MailStore
+  package let store: MailStore
   private let run: Int64
   private let committed: Committed
   private let secondsPerCommit: Double
@@ -35,7 +35,7 @@ final class IngestPipeline: Sendable {
     var totals = RunTotals()
   }
 
-  init(
+  package init(
     store: MailStore, run: Int64, secondsPerCommit: Double = Limits.secondsPerCommit,
     committed: @escaping Committed
   ) throws {
@@ -52,17 +52,17 @@ final class IngestPipeline: Sendable {
   }
 
   /// Waits while too much is under way. Throws what made the pipeline fail.
-  func offer(_ offer: Offer) throws {
+  package func offer(_ offer: Offer) throws {
     guard incoming.push(.offer(offer), weight: offer.octets.count) else { throw failure }
   }
 
   /// Enters a message that the source itself could not give into the books.
-  func refuse(_ refusal: Refusal) throws {
+  package func refuse(_ refusal: Refusal) throws {
     guard incoming.push(.refusal(refusal)) else { throw failure }
   }
 
   /// Returns when everything offered so far is committed and its outcomes told.
-  func flush() throws {
+  package func flush() throws {
     let reached = DispatchSemaphore(value: 0)
     guard incoming.push(.barrier(reached)) else { throw failure }
     // A failure elsewhere may drop the barrier, so the wait looks up now and then.
@@ -72,7 +72,7 @@ final class IngestPipeline: Sendable {
   }
 
   /// Commits what is under way and ends all threads. Nothing may be offered after.
-  func finish() throws -> RunTotals {
+  package func finish() throws -> RunTotals {
     incoming.close()
     threads.wait()
     if let failure = state.withLock({ $0.failure }) { throw failure }
@@ -80,12 +80,12 @@ final class IngestPipeline: Sendable {
   }
 
   /// Ends all threads; what is not committed yet is forgotten.
-  func cancel() {
+  package func cancel() {
     fail(ArchiveError(.interrupted, "take in messages", why: "stopped on request"))
     threads.wait()
   }
 
-  var totals: RunTotals { state.withLock { $0.totals } }
+  package var totals: RunTotals { state.withLock { $0.totals } }
 
   // MARK: Stages
 

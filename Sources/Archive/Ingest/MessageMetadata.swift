@@ -1,6 +1,6 @@
 import Digests
+import Files
 import MIME
-import Octets
 import Store
 
 extension Metadata {
@@ -25,7 +25,9 @@ extension Metadata {
     let list = header.listID.map { [$0] } ?? []
     senderAddresses = (header.from + header.replyTo).map(\.mailbox) + list
     recipientAddresses = (header.to + header.cc).map(\.mailbox) + list
-    flags = Store.MessageFlags(message)
+    flags = MessageFlags(message)
+    // A Date that cannot be read, or be true.
+    if date == nil, header.first("date") != nil { flags.insert(.defective) }
   }
 }
 
@@ -37,7 +39,7 @@ extension Address {
   }
 }
 
-extension Store.MessageFlags {
+extension MessageFlags {
   init(_ message: Message) {
     self = []
     let attachments = message.attachments
@@ -80,7 +82,9 @@ extension NewMessage {
         range: place(Int(part.bodyRange.lowerBound))..<place(Int(part.bodyRange.upperBound)),
         isBase64: part.encoding == .base64)
     }
-    self.init(raw: offer.octets, metadata: Metadata(message), parts: parts, origin: offer.origin)
+    var metadata = Metadata(message)
+    if metadata.date == nil { metadata.received = metadata.received ?? offer.time }
+    self.init(raw: offer.octets, metadata: metadata, parts: parts, origin: offer.origin)
     self.digest = digest
     headerSize = message.parts.first.map { place(Int($0.bodyRange.lowerBound)) } ?? 0
     tags = offer.tags

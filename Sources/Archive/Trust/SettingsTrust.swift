@@ -1,11 +1,13 @@
 /// Whether the words in an archive's `mailcask.toml` are obeyed. Settings run commands
 /// (password_command) and name files; those of another user must not do so with the rights of
 /// whoever reads that user's archive (the kind of CVE-2022-24765).
-struct SettingsTrust: Sendable, Equatable {
+package struct SettingsTrust: Sendable, Equatable {
   /// Why they are not obeyed, as a clause; nil where they are.
-  let objection: String?
+  package let objection: String?
 
-  static func of(_ location: ArchiveLocation, environment: (String) -> String?) -> SettingsTrust {
+  package static func of(_ location: ArchiveLocation, environment: (String) -> String?)
+    -> SettingsTrust
+  {
     guard let file = FileOwnership(of: location.configurationFile) else {
       return SettingsTrust(objection: nil)  // no settings, nothing to obey
     }
@@ -17,7 +19,7 @@ struct SettingsTrust: Sendable, Equatable {
 
   /// - Parameter doing: what the settings are wanted for: "fetch mail".
   /// - Throws: `configuration` where they are not obeyed.
-  func require(
+  package func require(
     of location: ArchiveLocation, to doing: String
   ) throws(ArchiveError) {
     guard let objection else { return }

@@ -63,10 +63,16 @@ struct Canvas: Equatable, Sendable {
   ) -> Int {
     let room = min(width ?? Int.max, size.columns - column)
     guard room > 0, row >= 0, row < size.rows else { return column }
-    let shown = visible(text)
+    let shown = terminalSafe(text)
     let fits = shown.utf8.count <= room || displayWidth(shown) <= room
     let end = fill(shown, row, column, limit: column + (fits ? room : room - 1), style)
     return fits ? end : fill("…", row, end, limit: column + room, style)
+  }
+
+  /// From this column on the terminal goes from left to right again.
+  mutating func markLeftToRight(row: Int, column: Int) {
+    guard row >= 0, row < size.rows else { return }
+    join(leftToRightMark, row, column - 1)
   }
 
   /// Puts blanks of a style, such as the rest of a line that is shown reversed.

@@ -1,5 +1,5 @@
 import Bytes
-import Octets
+import Files
 
 /// One file or container entry, opened.
 enum OpenedFile {
@@ -23,11 +23,19 @@ struct FileOpener {
         head = CarriageReturns.inLineFeeds(head)
         rest = CarriageReturnStream(rest)
       }
-      return try open(head, isAll: isAll, rest, identity)
+      return withFileTime(try open(head, isAll: isAll, rest, identity), of: stream)
     } catch {
       return .item(
         .rejected(Rejection(origin: identity.origin(length: 0, kind: .file), reason: .of(error))))
     }
+  }
+
+  private func withFileTime(_ opened: OpenedFile, of stream: any ByteStream) -> OpenedFile {
+    guard case .item(.message(var message)) = opened, let file = stream as? FileStream,
+      file.status.type == .regular
+    else { return opened }
+    message.fileTime = file.status.modified
+    return .item(.message(message))
   }
 
   private func open(
@@ -88,7 +96,7 @@ struct FileOpener {
     _ file: FileStream?, _ whole: PrefixedStream
   ) throws(MailboxError) -> (file: FileStream, folder: TemporaryFolder?) {
     if let file, file.status.type == .regular { return (file, nil) }
-    let folder = try TemporaryFolder()
+    let folder = try asMailboxError(try TemporaryFolder())
     // Its octets were counted as they came.
     let copy = try FileStream(try folder.keep(whole), ReadContext(context.options))
     return (copy, folder)

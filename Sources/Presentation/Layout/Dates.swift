@@ -10,7 +10,7 @@ package enum DateStyle: String, CaseIterable, Sendable {
     switch self {
     case .absolute: localDate(seconds, format: "%Y-%m-%d")
     case .relative:
-      fitted(Self.age(Int64(time(nil)) - seconds), to: Self.ageColumns, alignedRight: true)
+      padded(Self.age(Int64(time(nil)) - seconds), to: Self.ageColumns, alignedRight: true)
     }
   }
 

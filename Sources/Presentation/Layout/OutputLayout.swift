@@ -13,7 +13,7 @@ package struct OutputLayout: Sendable {
 
   /// For a column of a list on a terminal: one that turns right-to-left text around (Unicode Standard
   /// Annex #9) must not turn two columns around with it. The marks take no room.
-  package func keptInPlace(_ column: String) -> String {
+  package func isolatingDirection(_ column: String) -> String {
     isTerminal && isRightToLeft(column) ? leftToRightMark + column + leftToRightMark : column
   }
 }

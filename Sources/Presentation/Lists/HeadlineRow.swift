@@ -4,7 +4,7 @@ import Text
 /// One line of a list: number, date, size, sender, subject, sized to the terminal. A narrow one goes
 /// without the size; a very narrow one has short dates as well, and a tiny one none.
 package struct HeadlineRow {
-  private let message: Headline
+  private let message: MessageSummary
   private let dates: DateStyle
   private let before: String
   private let after: String
@@ -15,7 +15,8 @@ package struct HeadlineRow {
   ///   - after: stands at its end, and is not cut.
   ///   - digits: of the longest number in the list.
   package init(
-    _ message: Headline, dates: DateStyle = .absolute, before: String = "", after: String = "",
+    _ message: MessageSummary, dates: DateStyle = .absolute, before: String = "",
+    after: String = "",
     digits: Int
   ) {
     self.message = message
@@ -34,44 +35,45 @@ package struct HeadlineRow {
     let columns = layout.width.map { $0 - displayWidth(before) - displayWidth(after) }
     let head = head(columns)
     let sender = columns.map { max(8, min(24, ($0 - displayWidth(head)) / 3)) } ?? 24
-    let start = head + layout.keptInPlace(fitted(visible(message.shortSender), to: sender)) + "  "
-    let subject = visible(marks + message.shownSubject)
+    let start =
+      head + layout.isolatingDirection(padded(terminalSafe(message.shortSender), to: sender)) + "  "
+    let subject = terminalSafe(marks + message.shownSubject)
     let room = columns.map { max(8, $0 - widestDisplayWidth(start)) }
-    return before + start + (room.map { cut(subject, to: $0) } ?? subject) + after
+    return before + start + (room.map { truncated(subject, to: $0) } ?? subject) + after
   }
 
   private func head(_ columns: Int?) -> String {
     let columns = columns ?? .max
     let digits = max(digits, columns < Self.veryNarrow ? 4 : 6)
-    let number = fitted(String(message.id), to: digits, alignedRight: true)
+    let number = padded(String(message.id), to: digits, alignedRight: true)
     if columns < Self.tiny + digits { return number + "  " }
     if columns < Self.veryNarrow, dates == .absolute {
       return "\(number)  \(localDate(message.date, format: "%y-%m-%d"))  "
     }
     if columns < Self.narrow { return "\(number)  \(dates.text(message.date))  " }
     return "\(number)  \(dates.text(message.date))  "
-      + fitted(humanSize(message.size), to: 7, alignedRight: true) + "  "
+      + padded(humanSize(message.size), to: 7, alignedRight: true) + "  "
   }
 
   private var marks: String {
-    let tags = worthListing(message.tags)
+    let tags = listedTags(message.tags)
     return (message.hasAttachment ? "+ " : "")
       + (tags.isEmpty ? "" : "[\(tags.joined(separator: " "))] ")
   }
 }
 
-extension Sequence<Headline> {
+extension Sequence<MessageSummary> {
   /// Of the longest number.
   package var digits: Int { map { String($0.id).count }.max() ?? 0 }
 }
 
 /// Those tags that have a place in lists. That mail was seen is true of nearly all that comes from
 /// other programs, so that it tells nothing.
-package func worthListing(_ tags: [String]) -> [String] {
+package func listedTags(_ tags: [String]) -> [String] {
   tags.filter { $0 != "seen" && $0 != "read" }
 }
 
-extension Headline {
+extension MessageSummary {
   /// The name without the address, where there is one.
   package var shortSender: String {
     guard let bracket = sender.firstIndex(of: "<"), bracket > sender.startIndex else {

@@ -5,17 +5,18 @@ import Text
 
 extension ResultList {
   package func json(query: String) -> String {
-    jsonText(
-      Document(
+    JSONValue(
+      encoding: Document(
         query: query, total: result.total, totalIsExact: result.totalIsExact,
         results: result.hits.map(Entry.init),
         facets: result.facets.isEmpty
           ? nil
-          : Dictionary(uniqueKeysWithValues: result.facets.map { ($0.key.rawValue, $0.value) })))
+          : Dictionary(uniqueKeysWithValues: result.facets.map { ($0.key.rawValue, $0.value) }))
+    ).text
   }
 
   /// One object a line, each as in `results`.
-  package var jsonLines: [String] { result.hits.map { jsonText(Entry($0)) } }
+  package var jsonLines: [String] { result.hits.map { JSONValue(encoding: Entry($0)).text } }
 
   private struct Document: Encodable {
     let query: String
@@ -39,18 +40,18 @@ extension ResultList {
       try own.encode(hit.archive, forKey: .archive)
       try own.encode(hit.location, forKey: .location)
       try own.encode(hit.moreInThread, forKey: .moreInThread)
-      try own.encodeIfPresent(hit.snippet.map(Snippet.init), forKey: .snippet)
+      try own.encodeIfPresent(hit.snippet.map(SnippetReport.init), forKey: .snippet)
     }
   }
 
-  private struct Snippet: Encodable {
+  private struct SnippetReport: Encodable {
     let text: String
     /// Pairs of code points of the text, the second not included.
     let marks: [[Int]]
     let place: String
     let part: String
 
-    init(_ snippet: SearchSnippet) {
+    init(_ snippet: Snippet) {
       text = snippet.text
       let octets = Array(snippet.text.utf8)
       func codePoints(_ end: Int) -> Int { octets.prefix(end).count { $0 & 0xC0 != 0x80 } }

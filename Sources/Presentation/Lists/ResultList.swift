@@ -20,7 +20,7 @@ package struct ResultList {
       lines.append(
         HeadlineRow(
           hit.message, dates: dates,
-          before: namesArchives ? fitted(visible(hit.archive), to: 10) + " " : "",
+          before: namesArchives ? padded(terminalSafe(hit.archive), to: 10) + " " : "",
           after: hit.moreInThread > 0 ? "  (+\(grouped(hit.moreInThread)))" : "",
           digits: digits
         ).text(in: layout))
@@ -34,9 +34,9 @@ package struct ResultList {
       guard let counts = result.facets[facet] else { continue }
       lines.append("\nBy \(facet.rawValue):")
       lines += counts.prefix(Self.facetLines).flatMap { entry in
-        let line = fitted(grouped(entry.count), to: 8, alignedRight: true) + "  "
+        let line = padded(grouped(entry.count), to: 8, alignedRight: true) + "  "
         return wrapped(
-          line + visible(entry.value), to: width ?? .max,
+          line + terminalSafe(entry.value), to: width ?? .max,
           prefix: String(repeating: " ", count: line.count))
       }
       if counts.count > Self.facetLines {
@@ -48,7 +48,7 @@ package struct ResultList {
 
   private static let facetLines = 15
 
-  private func place(of snippet: SearchSnippet) -> String {
+  private func place(of snippet: Snippet) -> String {
     switch snippet.place {
     case .body: ""
     case .attachment: "  [attachment, part \(snippet.part)]"
@@ -61,24 +61,21 @@ package struct ResultList {
     result.hits.map { namesArchives ? "\($0.location):\($0.message.id)" : "\($0.message.id)" }
   }
 
-  /// RFC 4180, the first line names the columns.
+  /// Rows with their line ends; the first names the columns.
   package var csv: [String] {
-    let head = "archive,id,date,from,to,subject,size,tags,thread,message_id,sha256"
-    return [head]
+    let columns = [
+      "archive", "id", "date", "from", "to", "subject", "size", "tags", "thread", "message_id",
+      "sha256",
+    ]
+    return [CSV.row(columns)]
       + result.hits.map { hit in
         let message = hit.message
         let fields = [
           hit.archive, "\(message.id)", utcDate(message.date), message.sender, message.recipients,
           message.subject, "\(message.size)", message.tags.joined(separator: " "),
-          "\(message.thread)", message.messageID ?? "", message.digest,
+          "\(message.thread)", message.messageID ?? "", message.sha256,
         ]
-        return fields.map(quoted).joined(separator: ",")
+        return CSV.row(fields.map { terminalSafe($0) })
       }
-  }
-
-  private func quoted(_ field: String) -> String {
-    let text = visible(field)
-    return text.contains { ",\"\n\r".contains($0) }
-      ? "\"\(text.replacing("\"", with: "\"\""))\"" : text
   }
 }

@@ -7,7 +7,7 @@ package struct SnippetLine {
   private let isCutBefore: Bool
   private let isCutAfter: Bool
 
-  package init(_ snippet: SearchSnippet) {
+  package init(_ snippet: Snippet) {
     isCutBefore = snippet.isCutBefore
     isCutAfter = snippet.isCutAfter
     let octets = Array(snippet.text.utf8)
@@ -22,7 +22,7 @@ package struct SnippetLine {
 
   private mutating func add(_ octets: [UInt8], _ range: Range<Int>, isMarked: Bool) {
     let text = String(decoding: octets[range.clamped(to: octets.indices)], as: UTF8.self)
-    characters += visible(text).map { ($0, isMarked) }
+    characters += terminalSafe(text).map { ($0, isMarked) }
   }
 
   /// - Parameter width: columns that there are; nil: all of it.

@@ -27,13 +27,13 @@ package struct ThreadTree {
       let message = entries[index].message
       let mark = message.id == current ? "*" : " "
       let head =
-        mark + fitted(String(message.id), to: width, alignedRight: true) + "  "
+        mark + padded(String(message.id), to: width, alignedRight: true) + "  "
         + dates.text(message.date) + "  "
-        + layout.keptInPlace(fitted(visible(message.shortSender), to: sender)) + "  "
+        + layout.isolatingDirection(padded(terminalSafe(message.shortSender), to: sender)) + "  "
         + branches[index]
-      let subject = visible(subject(at: index))
+      let subject = terminalSafe(subject(at: index))
       let room = layout.width.map { max(8, $0 - widestDisplayWidth(head)) }
-      let line = head + (room.map { cut(subject, to: $0) } ?? subject)
+      let line = head + (room.map { truncated(subject, to: $0) } ?? subject)
       return message.id == current ? style.bold(line) : line
     }
   }

@@ -1,5 +1,5 @@
 public import Archive
-import MIME
+package import MIME
 import Text
 
 extension MailArchive {
@@ -9,7 +9,7 @@ extension MailArchive {
     let message = Message(parsing: try octets(of: id))
     let title = message.header.subject ?? ""
     guard let part = message.htmlPart else {
-      let text = SafeHTML.escaped(message.readableText)
+      let text = htmlEscaped(message.readableText)
       return SafeHTML.document("<pre>\(text)</pre>", title: title) { _ in nil }
     }
     return SafeHTML.document(message.text(of: part).text, title: title) { contentID in
@@ -21,36 +21,43 @@ extension MailArchive {
   /// What the message is made of, as one JSON object: header fields, the tree of its parts with types,
   /// sizes and places, attachments, and what breaks a standard.
   public func structureJSON(of id: Int64) throws(ArchiveError) -> String {
+    try structureJSON(of: id, ReadingOptions())
+  }
+
+  /// - Throws: `notFound`, `damaged`.
+  package func structureJSON(
+    of id: Int64, _ options: ReadingOptions
+  ) throws(ArchiveError) -> String {
     let octets = try octets(of: id)
     let message = Message(parsing: octets)
     let header = message.header
     let fields = header.fields.map { field in
-      JSONText.object([
-        ("name", JSONText.string(header.name(of: field))),
-        ("value", JSONText.string(header.text(of: field))),
+      JSONValue.object([
+        ("name", .string(header.name(of: field))), ("value", .string(header.text(of: field))),
       ])
     }
     let files = message.attachments.enumerated().map { index, file in
-      JSONText.object([
-        ("number", String(index + 1)), ("part", String(file.part)),
-        ("name", JSONText.optional(file.name)),
-        ("type", JSONText.string(file.mediaType.description)),
-        ("size", String(message.size(of: file))),
-        ("content_id", JSONText.optional(file.contentID)),
+      JSONValue.object([
+        ("number", JSONValue(index + 1)), ("part", JSONValue(file.part)),
+        ("name", JSONValue(file.name)), ("type", .string(file.mediaType.description)),
+        ("size", JSONValue(message.size(of: file))), ("content_id", JSONValue(file.contentID)),
       ])
     }
+    let forms = message.bodyForms(options.form)
     let defects = message.allDefects.map { defect in
-      JSONText.object([
-        ("kind", JSONText.string(defect.kind.rawValue)), ("part", String(defect.part)),
-        ("offset", String(defect.offset)),
+      JSONValue.object([
+        ("kind", .string(defect.kind.rawValue)), ("part", JSONValue(defect.part)),
+        ("offset", JSONValue(defect.offset)),
       ])
     }
-    return JSONText.object([
-      ("id", String(id)), ("size", String(octets.count)), ("header", JSONText.array(fields)),
-      ("parts", JSONText.array(message.parts.map(message.json))),
-      ("attachments", JSONText.array(files)), ("defects", JSONText.array(defects)),
-      ("text", JSONText.string(message.readableText)),
-    ])
+    return JSONValue.object([
+      ("id", .integer(id)), ("size", JSONValue(octets.count)), ("header", .array(fields)),
+      ("parts", .array(message.parts.map(message.json))), ("attachments", .array(files)),
+      ("defects", .array(defects)), ("text", .string(message.readableText(options))),
+      ("form", JSONValue(forms?.shown.rawValue)), ("other_form", JSONValue(forms?.other.rawValue)),
+      ("other_form_has_more", forms.map { .bool($0.otherHasMore) } ?? .null),
+      ("date_from", JSONValue(message.header.date?.origin.rawValue)),
+    ]).text
   }
 }
 
@@ -63,17 +70,17 @@ extension Message {
     }
   }
 
-  fileprivate func json(_ part: Part) -> String {
-    JSONText.object([
-      ("index", String(part.index)), ("parent", part.parent.map(String.init) ?? "null"),
-      ("type", JSONText.string(part.mediaType.description)),
-      ("charset", JSONText.optional(contentType(of: part)["charset"])),
-      ("encoding", JSONText.optional(declaredEncoding(of: part))),
-      ("disposition", JSONText.optional(disposition(of: part)?.type)),
-      ("name", JSONText.optional(fileName(of: part))),
+  fileprivate func json(_ part: Part) -> JSONValue {
+    .object([
+      ("index", JSONValue(part.index)), ("parent", part.parent.map { JSONValue($0) } ?? .null),
+      ("type", .string(part.mediaType.description)),
+      ("charset", JSONValue(contentType(of: part)["charset"])),
+      ("encoding", JSONValue(declaredEncoding(of: part))),
+      ("disposition", JSONValue(disposition(of: part)?.type)),
+      ("name", JSONValue(fileName(of: part))),
       // In the message, or in the decoded body of the part that it lies in.
-      ("source", String(part.source)), ("offset", String(part.bodyRange.lowerBound)),
-      ("length", String(part.bodyRange.count)),
+      ("source", JSONValue(part.source)), ("offset", JSONValue(part.bodyRange.lowerBound)),
+      ("length", JSONValue(part.bodyRange.count)),
     ])
   }
 }

@@ -1,5 +1,6 @@
 public import Archive
 import Dispatch
+import Files
 import Foundation
 import Mailbox
 
@@ -53,7 +54,7 @@ private struct PDFPrinter {
     let directory = folder.name
     let html = "\(directory)/message.html"
     let pdf = "\(directory)/message.pdf"
-    try Data(document.utf8).write(to: URL(fileURLWithPath: html))
+    try SmallFile.create(FilePath(html), Array(document.utf8))
     try run(arguments(html: html, pdf: pdf, directory), in: directory)
     let octets = (try? FileOctets(pdf).read(Limits.printedOctets)) ?? []
     guard octets.starts(with: "%PDF-".utf8) else {

@@ -1,5 +1,6 @@
 import Bytes
 import FoundationEssentials
+import Text
 
 /// An HTML document of a message made harmless: nothing in it runs, nothing is loaded from anywhere.
 ///
@@ -27,7 +28,7 @@ struct SafeHTML {
       <html><head><meta charset="utf-8">
       <meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src data:">
       <meta name="referrer" content="no-referrer">
-      <title>\(escaped(title))</title></head>
+      <title>\(htmlEscaped(title))</title></head>
       <body>
       \(String(decoding: filter.output, as: UTF8.self))
       </body></html>
@@ -38,17 +39,12 @@ struct SafeHTML {
   /// The header fields above the message, as on paper.
   static func adding(_ fields: [(name: String, value: String)], to document: String) -> String {
     let rows = fields.map { field in
-      "<tr><td valign=\"top\"><b>\(escaped(field.name))</b></td><td>\(escaped(field.value))</td></tr>"
+      "<tr><td valign=\"top\"><b>\(htmlEscaped(field.name))</b></td><td>\(htmlEscaped(field.value))</td></tr>"
     }
     // The title is escaped, so that the first is the document's own.
     guard let body = document.firstRange(of: "<body>\n") else { return document }
     return document[..<body.upperBound] + "<table>\n" + rows.joined(separator: "\n")
       + "\n</table>\n<hr>\n" + document[body.upperBound...]
-  }
-
-  static func escaped(_ text: String) -> String {
-    text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;")
-      .replacing("\"", with: "&quot;")
   }
 
   // MARK: Markup

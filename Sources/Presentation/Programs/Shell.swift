@@ -13,7 +13,13 @@ package enum Shell {
     unsafe system(command) >> 8 & 0xFF
   }
 
+  /// The word as one word of a POSIX shell. By scalar: a combining mark after an apostrophe is one
+  /// Character with it.
   package static func quoted(_ word: String) -> String {
-    "'" + word.replacing("'", with: "'\\''") + "'"
+    var text = "'"
+    for scalar in word.unicodeScalars {
+      if scalar == "'" { text += "'\\''" } else { text.unicodeScalars.append(scalar) }
+    }
+    return text + "'"
   }
 }

@@ -1,4 +1,6 @@
 package import Archive
+package import Fetch
+package import Transfer
 
 // JSON forms of what comes in and goes out: see Schemas/Output.
 

@@ -16,7 +16,7 @@ package struct StatisticsText {
   package var lines: [String] {
     guard statistics.messages > 0 else { return ["The archive is empty."] }
     return overview + storage + years + growth
-      + table("Correspondents", statistics.senders.map { ($0.name, $0.messages, $0.octets) })
+      + table("Correspondents", statistics.senders.map { ($0.name, $0.messages, $0.bytes) })
       + table("Mailing lists", statistics.lists.map { ($0.value, $0.count, nil) })
       + table("Attachments", statistics.types.map { ($0.value, $0.count, nil) })
       + largest
@@ -28,7 +28,7 @@ package struct StatisticsText {
     let count = counted(statistics.messages, "message")
     let lines =
       wrapped(
-        "\(count) (\(humanSize(Int(clamping: statistics.octets)))) in "
+        "\(count) (\(humanSize(Int(clamping: statistics.bytes)))) in "
           + "\(counted(statistics.threads, "thread")), \(first) to \(last)", to: columns)
       + wrapped(
         "\(grouped(statistics.withAttachment)) with attachments, "
@@ -44,28 +44,28 @@ package struct StatisticsText {
   private var storage: [String] {
     let storage = statistics.storage
     var rows: [(String, Int64, String)] = [
-      ("As they came", statistics.octets, ""),
+      ("As they came", statistics.bytes, ""),
       ("Attachments kept decoded", -storage.savedByDecoding, ""),
       ("The same part kept once", -storage.savedBySharing, ""),
       ("Compressed", -storage.savedByCompression, ""),
-      ("Kept", storage.kept, "\(percent(storage.kept, of: statistics.octets)) of what came"),
+      ("Kept", storage.kept, "\(percent(storage.kept, of: statistics.bytes)) of what came"),
       ("The store's file", storage.storeFile, "with tables and free pages"),
       ("The index", storage.indexFiles, "can be made anew"),
     ]
     if statistics.copies > 0 {
       rows.append(
         (
-          "Not stored again", statistics.copiedOctets,
+          "Not stored again", statistics.copiedBytes,
           "\(grouped(statistics.copies)) messages that were offered once more"
         ))
     }
     return heading("Room on the disk")
-      + rows.filter { $0.1 != 0 }.map { name, octets, remark in
-        let size = humanSize(Int(clamping: octets.magnitude))
-        let sign = octets < 0 ? "−" : ""
-        let line = "  " + fitted(name, to: 26) + fitted(sign + size, to: 9, alignedRight: true)
+      + rows.filter { $0.1 != 0 }.map { name, bytes, remark in
+        let size = humanSize(Int(clamping: bytes.magnitude))
+        let sign = bytes < 0 ? "−" : ""
+        let line = "  " + padded(name, to: 26) + padded(sign + size, to: 9, alignedRight: true)
         return remark.isEmpty || columns - 39 < Self.shortestRemark
-          ? line : line + "  " + style.dim(cut(remark, to: columns - 39))
+          ? line : line + "  " + style.dim(truncated(remark, to: columns - 39))
       }
   }
 
@@ -95,9 +95,9 @@ package struct StatisticsText {
       let bar = BarChart.bar(Double(year.messages) / Double(max(1, mostInYear)), width: width)
       lines.append(
         "  \(year.name)  " + (showsMonths ? style.dim(line) + "  " : "")
-          + style.bar(fitted(bar, to: width))
-          + fitted(grouped(year.messages), to: 10, alignedRight: true)
-          + fitted(humanSize(Int(clamping: year.octets)), to: 9, alignedRight: true))
+          + style.bar(padded(bar, to: width))
+          + padded(grouped(year.messages), to: 10, alignedRight: true)
+          + padded(humanSize(Int(clamping: year.bytes)), to: 9, alignedRight: true))
     }
     return heading(showsMonths ? "By year (and month, January to December)" : "By year") + lines
   }
@@ -112,10 +112,10 @@ package struct StatisticsText {
       + latest.map { month in
         "  \(month.name)  "
           + style.bar(
-            fitted(
+            padded(
               BarChart.bar(Double(month.messages) / Double(max(1, most)), width: width), to: width))
-          + fitted(grouped(month.messages), to: 10, alignedRight: true)
-          + fitted(humanSize(Int(clamping: month.octets)), to: 9, alignedRight: true)
+          + padded(grouped(month.messages), to: 10, alignedRight: true)
+          + padded(humanSize(Int(clamping: month.bytes)), to: 9, alignedRight: true)
       }
   }
 
@@ -123,21 +123,21 @@ package struct StatisticsText {
 
   // MARK: Tables
 
-  private func table(_ title: String, _ rows: [(name: String, count: Int, octets: Int64?)])
+  private func table(_ title: String, _ rows: [(name: String, count: Int, bytes: Int64?)])
     -> [String]
   {
     guard !rows.isEmpty else { return [] }
     let most = rows.map(\.count).max() ?? 1
-    let sizes = rows.contains { $0.octets != nil } ? 9 : 0
+    let sizes = rows.contains { $0.bytes != nil } ? 9 : 0
     let name = max(12, min(44, (columns - 12 - sizes) * 3 / 5))
     let width = max(4, columns - 2 - name - 2 - 10 - sizes)
     return heading(title)
       + rows.map { row in
         let bar = BarChart.bar(Double(row.count) / Double(max(1, most)), width: width)
-        return "  \(fitted(visible(row.name), to: name))  " + style.bar(fitted(bar, to: width))
-          + fitted(grouped(row.count), to: 10, alignedRight: true)
-          + (row.octets.map {
-            fitted(humanSize(Int(clamping: $0)), to: 9, alignedRight: true)
+        return "  \(padded(terminalSafe(row.name), to: name))  " + style.bar(padded(bar, to: width))
+          + padded(grouped(row.count), to: 10, alignedRight: true)
+          + (row.bytes.map {
+            padded(humanSize(Int(clamping: $0)), to: 9, alignedRight: true)
           } ?? "")
       }
   }
@@ -147,10 +147,11 @@ package struct StatisticsText {
     return heading("Largest messages")
       + statistics.largest.map { message in
         let head =
-          fitted(humanSize(message.size), to: 9, alignedRight: true) + "  "
-          + fitted(String(message.id), to: 7, alignedRight: true) + "  "
+          padded(humanSize(message.size), to: 9, alignedRight: true) + "  "
+          + padded(String(message.id), to: 7, alignedRight: true) + "  "
           + localDate(message.date, format: "%Y-%m-%d") + "  "
-        return cut(head + visible(message.shortSender + ": " + message.shownSubject), to: columns)
+        return truncated(
+          head + terminalSafe(message.shortSender + ": " + message.shownSubject), to: columns)
       }
   }
 

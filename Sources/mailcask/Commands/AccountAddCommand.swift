@@ -1,5 +1,6 @@
 import Archive
 import ArgumentParser
+import Fetch
 import Foundation
 import Text
 
@@ -72,8 +73,9 @@ struct AccountAddCommand: ParsableCommand {
     try prove(&account, archive)
     try Configuration.add(account, to: archive.location.configurationFile)
     Console.line(
-      visible("Added account \(account.name); mail on the server: \(account.onServer.inWords)."))
-    Console.line(visible("Next: mailcask fetch \(account.name)"))
+      terminalSafe(
+        "Added account \(account.name); mail on the server: \(account.onServer.inWords)."))
+    Console.line(terminalSafe("Next: mailcask fetch \(account.name)"))
   }
 
   /// Tries the login. Who typed the password may try again, and with another user name: many servers

@@ -1,5 +1,7 @@
 import Archive
 import ArgumentParser
+import Fetch
+import Files
 import Foundation
 import Presentation
 import Text
@@ -39,7 +41,7 @@ struct AccountListCommand: ParsableCommand {
       let place = "\(account.user) at \(account.host):\(account.port)"
       let state = account.isEnabled ? "" : ", not enabled"
       Console.line(
-        visible(
+        terminalSafe(
           "\(account.name): \(place), mail on the server: \(account.onServer.inWords)\(state)"))
     }
   }
@@ -102,7 +104,7 @@ struct AccountTestCommand: ParsableCommand {
     } else if let failure {
       note("\(account.name): \(failure)")
     } else {
-      Console.line(visible("\(account.name): the login at \(account.host) works"))
+      Console.line(terminalSafe("\(account.name): the login at \(account.host) works"))
     }
   }
 }
@@ -134,7 +136,7 @@ struct AccountLoginCommand: ParsableCommand {
     let archive = try archive.openForReading()
     let account = try archive.account(named: account, to: "log in to")
     try logIn(account, archive, refreshToken: try refreshTokenFile.map(firstLine))
-    Console.line(visible("\(account.name): permission given"))
+    Console.line(terminalSafe("\(account.name): permission given"))
   }
 }
 
@@ -152,11 +154,12 @@ func logIn(_ account: AccountSettings, _ archive: MailArchive, refreshToken: Str
 
 /// The first line of a file, or of standard input for "-".
 func firstLine(ofFile path: String) throws -> String {
-  let data =
+  let text =
     path == "-"
-    ? (readLine() ?? "").data(using: .utf8) : FileManager.default.contents(atPath: path)
-  guard let data, let line = String(decoding: data, as: UTF8.self).split(separator: "\n").first
-  else {
+    ? readLine()
+    : (try? SmallFile.read(FilePath(path), limit: Fetch.Limits.passwordOctets))
+      .map { String(decoding: $0, as: UTF8.self) }
+  guard let line = text?.split(separator: "\n").first else {
     throw ArchiveError(
       .credentials, "read \(path)", why: "it cannot be read, or is empty",
       remedy: "Check its name and owner.")
@@ -183,6 +186,6 @@ struct AccountRemoveCommand: ParsableCommand {
     let archive = try archive.openForReading()
     _ = try archive.account(named: account, to: "remove")
     try MailArchive.forget(account: account, in: archive.location)
-    Console.line(visible("Removed account \(account); its mail stays."))
+    Console.line(terminalSafe("Removed account \(account); its mail stays."))
   }
 }

@@ -2,6 +2,7 @@ import Archive
 import ArgumentParser
 import Presentation
 import Text
+import Transfer
 
 struct AttachmentsCommand: ParsableCommand, TakesQuery {
   static let configuration = CommandConfiguration(
@@ -53,7 +54,7 @@ struct AttachmentsCommand: ParsableCommand, TakesQuery {
       report.duplicates > 0 ? "; \(grouped(report.duplicates)) more have the same content" : ""
     mailcask.report(
       "Saved \(counted(report.saved, "file")) (\(humanSize(report.octets))) "
-        + "in \(visible(output))\(duplicates)")
+        + "in \(terminalSafe(output))\(duplicates)")
   }
 
   private struct Summary: Encodable {

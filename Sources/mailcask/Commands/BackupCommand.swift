@@ -40,7 +40,7 @@ struct BackupCommand: ParsableCommand {
       Console.json(BackupSummary(location, fingerprint: "\(fingerprint)"))
     } else {
       report(
-        "Backed up to \(visible(location.directory)), verified; fingerprint \(fingerprint)")
+        "Backed up to \(terminalSafe(location.directory)), verified; fingerprint \(fingerprint)")
     }
   }
 }

@@ -3,6 +3,7 @@ import ArgumentParser
 private import Glibc
 import Presentation
 import Text
+import Transfer
 
 struct CheckExportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -61,17 +62,19 @@ struct CheckExportCommand: ParsableCommand {
       Console.json(ProofLine(proof, of: file))
       return proof.isWhole
     }
-    for damage in proof.damage { Console.line("\(visible(file)): \(visible("\(damage)"))") }
+    for damage in proof.damage {
+      Console.line("\(terminalSafe(file)): \(terminalSafe("\(damage)"))")
+    }
     let lossy =
       proof.lossy > 0 ? ", \(grouped(proof.lossy)) as well as the format could hold them" : ""
     if proof.isWhole {
       Console.line(
-        "\(visible(file)): \(counted(proof.messages, "message")) "
+        "\(terminalSafe(file)): \(counted(proof.messages, "message")) "
           + "(\(humanSize(proof.octets))), all whole\(lossy)")
     } else {
       let strays = proof.strays > 0 ? "; \(grouped(proof.strays)) found that it did not write" : ""
       Console.line(
-        "\(visible(file)): \(grouped(proof.damaged)) of \(counted(proof.messages, "message")) damaged\(strays)"
+        "\(terminalSafe(file)): \(grouped(proof.damaged)) of \(counted(proof.messages, "message")) damaged\(strays)"
       )
     }
     return proof.isWhole

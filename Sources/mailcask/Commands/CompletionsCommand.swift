@@ -61,7 +61,8 @@ extension CompletionKind {
 
   /// For zsh, a colon that nothing marks begins the description.
   private static func asShellTakesIt(_ word: String) -> String {
-    CompletionShell.requesting == .zsh ? word.replacing(":", with: "\\:") : word
+    guard CompletionShell.requesting == .zsh else { return word }
+    return word.unicodeScalars.map { $0 == ":" ? "\\:" : String($0) }.joined()
   }
 
   private static let completedFields: [String: ArchiveGroup.CompletionKind] = [
@@ -99,7 +100,9 @@ extension CompletionKind {
       let found = try? ArchiveGroup(archive).complete(kind, text)
     else { return [] }
     return found.map(\.value).filter { value in
-      value == visible(value) && !value.contains { " \"'`$\\;&|<>()*?[]{}!#~".contains($0) }
+      !value.unicodeScalars.contains {
+        $0.isTerminalControl || " \"'`$\\;&|<>()*?[]{}!#~".unicodeScalars.contains($0)
+      }
     }
   }
 

@@ -29,11 +29,12 @@ struct ConfigCommand: ParsableCommand {
       guard !json else {
         return Console.json(Report(file: file, accounts: settings.accounts.map(AccountReport.init)))
       }
-      Console.line("\(visible(file)) is in order.")
+      Console.line("\(terminalSafe(file)) is in order.")
       for account in settings.accounts {
         let state = account.isEnabled ? "" : " (not enabled)"
         Console.line(
-          visible("\(account.name): \(account.user) at \(account.host):\(account.port)") + state)
+          terminalSafe("\(account.name): \(account.user) at \(account.host):\(account.port)")
+            + state)
       }
       if settings.accounts.isEmpty { Console.line("It describes no account yet.") }
     }

@@ -1,6 +1,11 @@
 import Archive
 import ArgumentParser
+import Demo
+import Errors
+import Files
 import Foundation
+import Presentation
+import Transfer
 
 struct DemoCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -64,19 +69,16 @@ struct DemoCommand: ParsableCommand {
   }
 
   private func quoted(_ word: String) -> String {
-    word.contains(where: { " '\"$*()".contains($0) }) ? "'\(word)'" : word
+    word.unicodeScalars.contains(where: { " '\"$*()".unicodeScalars.contains($0) })
+      ? Shell.quoted(word) : word
   }
 
   private func makeTemporaryDirectory() throws -> String {
     let directory = FileManager.default.temporaryDirectory
       .appendingPathComponent("mailcask-demo-\(UUID().uuidString.prefix(8).lowercased())").path
-    do {
-      try FileManager.default.createDirectory(
-        atPath: directory, withIntermediateDirectories: false,
-        attributes: [.posixPermissions: 0o700])
-    } catch {
+    do { try POSIX.makeDirectory(FilePath(directory)) } catch {
       throw ArchiveError(
-        .fileSystem, "make \(directory)", why: systemReason(),
+        .fileSystem, "make \(directory)", why: error.cause,
         remedy: "Set TMPDIR to a directory that you may write to.")
     }
     return directory

@@ -2,6 +2,7 @@ import Archive
 import ArgumentParser
 import Presentation
 import Text
+import Transfer
 
 struct DiffCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -49,14 +50,14 @@ struct DiffCommand: ParsableCommand {
     for place in difference.unreadable { warn("cannot be read: \(place)") }
     Console.line(
       "\(grouped(difference.same)) the same, \(grouped(difference.changed.count)) the same in other octets, "
-        + "\(grouped(difference.onlyInFirst.count)) only in \(visible(first)), "
-        + "\(grouped(difference.onlyInSecond.count)) only in \(visible(second))")
+        + "\(grouped(difference.onlyInFirst.count)) only in \(terminalSafe(first)), "
+        + "\(grouped(difference.onlyInSecond.count)) only in \(terminalSafe(second))")
     if !difference.isNone { throw partlyFailed }
   }
 
   private func show(_ mark: String, _ item: MailDifference.Item) {
     Console.line(
-      "\(mark) \(visible(item.place))  \(localDate(item.date))  \(visible(item.sender))  "
-        + visible(item.subject))
+      "\(mark) \(terminalSafe(item.place))  \(localDate(item.date))  \(terminalSafe(item.sender))  "
+        + terminalSafe(item.subject))
   }
 }

@@ -1,5 +1,6 @@
 import Archive
 import ArgumentParser
+import Fetch
 import Presentation
 import Text
 
@@ -29,7 +30,9 @@ struct DoctorCommand: ParsableCommand {
   var color = ColorChoice.auto
 
   func run() throws {
-    let findings = HealthCheck.run(try archive.location, asksServers: network)
+    let findings = HealthCheck.run(try archive.location) {
+      AccountHealthCheck.run($0.accounts, asksServers: network)
+    }
     if json {
       Console.json(Report(findings: findings.map(Report.Entry.init)))
     } else {
@@ -51,13 +54,13 @@ struct DoctorCommand: ParsableCommand {
     // On a narrow terminal the text stands below its heading.
     let isNarrow = width < Self.narrow
     let indent = String(repeating: " ", count: isNarrow ? 2 : Self.headingColumns)
-    let head = mark + fitted(finding.subject.rawValue, to: Self.headingColumns - 8)
-    let lines = wrapped(indent + visible(finding.text), to: width, prefix: indent)
+    let head = mark + padded(finding.subject.rawValue, to: Self.headingColumns - 8)
+    let lines = wrapped(indent + terminalSafe(finding.text), to: width, prefix: indent)
     Console.line(isNarrow ? head : head + (lines.first ?? "").dropFirst(indent.count))
     for line in lines.dropFirst(isNarrow ? 0 : 1) { Console.line(line) }
     guard !finding.remedy.isEmpty else { return }
     let remedy = wrapped(
-      indent + "→ " + visible(finding.remedy), to: width, prefix: indent + "  ")
+      indent + "→ " + terminalSafe(finding.remedy), to: width, prefix: indent + "  ")
     for line in remedy { Console.line(line) }
   }
 

@@ -2,6 +2,7 @@ import Archive
 import ArgumentParser
 import Presentation
 import Text
+import Transfer
 
 struct ExportCommand: ParsableCommand, TakesQuery {
   static let configuration = CommandConfiguration(
@@ -143,10 +144,12 @@ struct ExportCommand: ParsableCommand, TakesQuery {
     }
     let place =
       report.files.count == 1
-      ? visible(report.files[0]) : "\(counted(report.files.count, "file"))"
+      ? terminalSafe(report.files[0]) : "\(counted(report.files.count, "file"))"
     let proof = report.isProven ? ", read back and found whole" : ""
     mailcask.report("Wrote \(summary) to \(place)\(proof)")
-    if report.files.count > 1 { for file in report.files { mailcask.report("  \(visible(file))") } }
+    if report.files.count > 1 {
+      for file in report.files { mailcask.report("  \(terminalSafe(file))") }
+    }
   }
 
   private func selection(_ archive: MailArchive) throws -> ExportSelection {
@@ -160,7 +163,7 @@ struct ExportCommand: ParsableCommand, TakesQuery {
     selection.account = account
     if let thread {
       let id = try thread.id(in: self.archive.archive)
-      selection.thread = try archive.message(id).headline.thread
+      selection.thread = try archive.message(id).summary.thread
     }
     return selection
   }

@@ -1,5 +1,6 @@
 import Archive
 import ArgumentParser
+import Fetch
 import Synchronization
 
 struct FetchCommand: ParsableCommand {

@@ -1,4 +1,5 @@
 import Archive
+import Fetch
 import Presentation
 import Synchronization
 import Text
@@ -74,7 +75,7 @@ final class FetchRound: Sendable {
     }
     switch outcome {
     case .success(let report):
-      if !isQuiet || report.hasNews { mailcask.report(visible(report.inWords)) }
+      if !isQuiet || report.hasNews { mailcask.report(terminalSafe(report.inWords)) }
       for refusal in report.refused { warn("\(account.name): not sent by the server: \(refusal)") }
     case .failure(let error):
       note("\(account.name): \(error)")

@@ -1,4 +1,5 @@
 import Archive
+import Fetch
 import Foundation
 
 /// Fetches again and again. Between two rounds the archive is closed, so that other commands can

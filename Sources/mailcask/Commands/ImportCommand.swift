@@ -1,6 +1,7 @@
 import Archive
 import ArgumentParser
 import Presentation
+import Transfer
 
 struct ImportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

@@ -39,8 +39,8 @@ struct InitCommand: ParsableCommand {
         ArchiveLocation.absolute($0, from: FileManager.default.currentDirectoryPath)
       } ?? ArchiveLocation.defaultDirectory(environment: environmentVariable))
     try MailArchive.create(at: location).close()
-    report("Made an archive in \(visible(location.directory))")
-    let option = given.map { _ in " --archive \(visible(location.directory))" } ?? ""
+    report("Made an archive in \(terminalSafe(location.directory))")
+    let option = given.map { _ in " --archive \(terminalSafe(location.directory))" } ?? ""
     report("Next: mailcask account add\(option)")
     report("or take in what you have: mailcask import\(option) PATH")
   }

@@ -33,7 +33,7 @@ struct ManualCommand: ParsableCommand {
     let pages = try ManualPage.all()
     if let outputDir {
       for page in pages { try InstallCommand.write(page.text, to: "\(outputDir)/\(page.name)") }
-      return report("Wrote \(counted(pages.count, "page")) to \(visible(outputDir))")
+      return report("Wrote \(counted(pages.count, "page")) to \(terminalSafe(outputDir))")
     }
     let wanted = page.map { $0 == "mailcask.toml" ? "mailcask.toml.5" : "mailcask-\($0).1" }
     guard let found = pages.first(where: { $0.name == wanted ?? "mailcask.1" }) else {
@@ -49,6 +49,7 @@ struct ManualCommand: ParsableCommand {
     let file = NSTemporaryDirectory() + "/mailcask-\(UUID().uuidString.prefix(8)).\(page.name)"
     defer { try? FileManager.default.removeItem(atPath: file) }
     try InstallCommand.write(page.text, to: file)
+    Console.flush()
     return Shell.run(["man", "-l", file]) == 0
   }
 }

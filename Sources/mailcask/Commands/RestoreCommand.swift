@@ -36,7 +36,8 @@ struct RestoreCommand: ParsableCommand {
     if json {
       Console.json(BackupSummary(location, fingerprint: "\(fingerprint)"))
     } else {
-      report("Restored to \(visible(location.directory)), verified; fingerprint \(fingerprint)")
+      report(
+        "Restored to \(terminalSafe(location.directory)), verified; fingerprint \(fingerprint)")
     }
   }
 }

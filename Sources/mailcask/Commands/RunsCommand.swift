@@ -42,7 +42,7 @@ struct RunsCommand: ParsableCommand {
       guard !json else { return Console.json(RunReport(run, rejections: rejections)) }
       show(run)
       for rejection in rejections {
-        tell("        ", "\(rejection.origin.displayText): \(visible(rejection.reason))")
+        tell("        ", "\(rejection.origin.displayText): \(terminalSafe(rejection.reason))")
       }
     } else {
       let runs = try archive.runs(limit: limit)
@@ -55,8 +55,8 @@ struct RunsCommand: ParsableCommand {
   private func show(_ run: Run) {
     let totals = run.totals
     tell(
-      fitted(String(run.id), to: 6, alignedRight: true) + "  ",
-      "\(localDate(run.started))  \(visible(run.command)): "
+      padded(String(run.id), to: 6, alignedRight: true) + "  ",
+      "\(localDate(run.started))  \(terminalSafe(run.command)): "
         + "\(grouped(totals.offered)) offered (\(humanSize(totals.bytes))), "
         + "\(grouped(totals.stored)) stored, \(grouped(totals.copies)) already here, "
         + "\(grouped(totals.rejected)) rejected\(end(of: run))")
@@ -75,7 +75,7 @@ struct RunsCommand: ParsableCommand {
     switch run.outcome {
     case "done": ""
     case nil: "; not ended, or cut off"
-    case let reason?: "; ended early: \(visible(reason))"
+    case let reason?: "; ended early: \(terminalSafe(reason))"
     }
   }
 }
@@ -83,8 +83,12 @@ struct RunsCommand: ParsableCommand {
 extension Origin {
   /// "account work, UID 17", "/home/ada/mbox, below/it, octet 4711".
   var displayText: String {
-    var parts = [source.isAccount ? "account \(visible(source.name))" : visible(source.name)]
-    if let name { parts.append(source.isAccount ? "UID \(visible(name))" : visible(name)) }
+    var parts = [
+      source.isAccount ? "account \(terminalSafe(source.name))" : terminalSafe(source.name)
+    ]
+    if let name {
+      parts.append(source.isAccount ? "UID \(terminalSafe(name))" : terminalSafe(name))
+    }
     if let position, position > 0 { parts.append("octet \(position)") }
     return parts.joined(separator: ", ")
   }

@@ -8,9 +8,9 @@ extension MessageHistory {
     for sighting in sightings {
       Console.line(
         "\(localDate(sighting.origin.time))  \(sighting.origin.displayText): "
-          + "\(visible("\(sighting.outcome)")) (run \(sighting.run))")
+          + "\(terminalSafe("\(sighting.outcome)")) (run \(sighting.run))")
     }
-    for folder in folders { Console.line("In folder \(visible(folder))") }
+    for folder in folders { Console.line("In folder \(terminalSafe(folder))") }
     for server in servers { Console.line(server.displayText) }
     if let deletion = deletion {
       let fate =
@@ -24,7 +24,7 @@ extension MessageHistory {
 extension ServerCopy {
   /// "On the server of work (UID 17) since 2024-05-03, last seen 2024-05-09".
   fileprivate var displayText: String {
-    let place = "the server of \(visible(account)) (UID \(visible(uid)))"
+    let place = "the server of \(terminalSafe(account)) (UID \(terminalSafe(uid)))"
     if let deleted { return "Deleted from \(place) by Mailcask \(localDate(deleted))" }
     if let gone { return "No longer on \(place): gone since \(localDate(gone))" }
     let seen = lastSeen.map { ", last seen \(localDate($0))" } ?? ""

@@ -37,7 +37,7 @@ struct TrustCommand: ParsableCommand {
   func run() throws {
     let trusted = TrustedArchives(environment: environmentVariable)
     guard let directory else {
-      for entry in trusted.entries { Console.line(visible(entry.path)) }
+      for entry in trusted.entries { Console.line(terminalSafe(entry.path)) }
       return
     }
     let location = ArchiveLocation(

@@ -59,7 +59,7 @@ struct VerbosityOptions: ParsableArguments {
 
 /// Lines on standard error, as wide as the terminal.
 func complain(_ text: String) {
-  let text = visible(text, keepingLineEnds: true)
+  let text = terminalSafe(text, keepingLineEnds: true)
   guard Console.errorIsTerminal else { return Console.complain(text) }
   let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
   let fitting = lines.flatMap { wrapped(String($0), to: Console.errorColumns) }

@@ -48,7 +48,7 @@ struct VerifyCommand: ParsableCommand {
 
   private func tell(_ report: VerificationReport) {
     for problem in report.problems {
-      Console.line("\(problem.kind.rawValue): \(problem.place): \(visible(problem.meaning))")
+      Console.line("\(problem.kind.rawValue): \(problem.place): \(terminalSafe(problem.meaning))")
     }
     let checked =
       "\(counted(report.messagesChecked, "message")) and "

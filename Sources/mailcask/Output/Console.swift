@@ -11,8 +11,9 @@ enum Console {
 
   static func line(_ text: String = "") { write(text + "\n") }
 
-  /// One JSON document on one line.
-  static func json(_ value: some Encodable) { line(jsonText(value)) }
+  /// One JSON document on one line. The forms are described by Schemas/Output; keys are only ever
+  /// added to them.
+  static func json(_ value: some Encodable) { line(JSONValue(encoding: value).text) }
 
   static func write(octets: [UInt8]) {
     output.withLock { buffer in
@@ -47,7 +48,7 @@ enum Console {
   /// To standard error, at once. Made safe for a terminal: errors quote servers and messages.
   static func complain(_ text: String) {
     flush()
-    _ = writeAll(Array((visible(text, keepingLineEnds: true) + "\n").utf8), to: STDERR_FILENO)
+    _ = writeAll(Array((terminalSafe(text, keepingLineEnds: true) + "\n").utf8), to: STDERR_FILENO)
   }
 
   /// To standard error as it is, control characters and all: only for text of this program.

@@ -1,4 +1,5 @@
 import Archive
+import Fetch
 import Foundation
 import Presentation
 import Synchronization
@@ -93,7 +94,8 @@ final class FetchProgressLines: Sendable {
   private func draw(_ state: inout State) {
     guard isTerminal else { return }
     for line in state.latest {
-      Console.showOnTerminal(cut(visible(line.text), to: Console.errorColumns - 3) + "\n")
+      Console.showOnTerminal(
+        truncated(terminalSafe(line.text), to: Console.errorColumns - 3) + "\n")
     }
     state.drawn = state.latest.count
     state.lastDrawn = Date()

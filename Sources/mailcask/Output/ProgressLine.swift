@@ -60,7 +60,7 @@ final class ProgressLine: Sendable {
       let text = text(time - state.started)
       if isTerminal {
         let bar = share.map { Self.bar($0) + " " } ?? ""
-        let line = cut(bar + text, to: Console.errorColumns - Self.keyEcho)
+        let line = truncated(bar + text, to: Console.errorColumns - Self.keyEcho)
         put("\r" + line + String(repeating: " ", count: max(0, state.width - displayWidth(line))))
         state.width = displayWidth(line)
       } else {
@@ -81,7 +81,7 @@ final class ProgressLine: Sendable {
 
   /// "▕████▌     ▏"
   static func bar(_ share: Double) -> String {
-    "▕" + fitted(BarChart.bar(max(0, min(1, share)), width: barColumns), to: barColumns) + "▏"
+    "▕" + padded(BarChart.bar(max(0, min(1, share)), width: barColumns), to: barColumns) + "▏"
   }
 
   private static let barColumns = 20

@@ -39,7 +39,7 @@ private func onTerminal(_ body: (_ terminal: Int32) -> String?) -> String? {
 }
 
 private func answer(to question: String, on terminal: Int32) -> String {
-  let octets = Array(visible(question).utf8)
+  let octets = Array(terminalSafe(question).utf8)
   _ = unsafe write(terminal, octets, octets.count)
   var line: [UInt8] = []
   var octet: UInt8 = 0

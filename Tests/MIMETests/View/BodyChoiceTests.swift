@@ -1,4 +1,5 @@
 import Foundation
+import Mail
 import Testing
 
 @testable import MIME
@@ -119,6 +120,6 @@ struct BodyChoiceTests {
   @Test("Both forms are found, whichever is read")
   func search() {
     let message = alternatives("\nsee HTML", ticket)
-    #expect(message.searchablePieces.map(\.role) == [.alternative, .body])
+    #expect(message.searchableTexts.map(\.isAlternative) == [true, false])
   }
 }

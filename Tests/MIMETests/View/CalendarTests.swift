@@ -1,3 +1,4 @@
+import Mail
 import Testing
 
 @testable import MIME
@@ -180,7 +181,7 @@ struct CalendarTests {
       let file = message.attachments.first.map(message.content(of:))
       #expect(
         file.map { String(decoding: $0, as: UTF8.self) }?.hasPrefix("BEGIN:VCALENDAR") == true)
-      #expect(message.searchablePieces.map(\.role) == [.body, .alternative, .body])
+      #expect(message.searchableTexts.map(\.isAlternative) == [false, true, false])
     }
   }
 

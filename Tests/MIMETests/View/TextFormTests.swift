@@ -1,10 +1,11 @@
 import Foundation
+import Mail
 import Testing
 
 @testable import MIME
 
 private func pieces(_ message: Message) -> [String] {
-  message.searchablePieces.map { "\($0.role) \($0.text.trimmedBlanks)" }
+  message.searchableTexts.map { "\($0.place) \($0.text.trimmedBlanks)" }
 }
 
 private func withFile(_ type: String, _ name: String, _ content: [UInt8]) -> Message {
@@ -66,7 +67,7 @@ struct TextFormTests {
     ])
   func beginnings(content: String, text: String) {
     let message = withFile("application/octet-stream", "thing", Array(content.utf8))
-    #expect(pieces(message).last == "attachmentText \(text)")
+    #expect(pieces(message).last == "attachment \(text)")
   }
 
   @Test("Files in UTF-16 and in charsets before Unicode")
@@ -74,7 +75,7 @@ struct TextFormTests {
     let utf16 = [0xFF, 0xFE] + encode("Windows Registry fileword", as: "UTF-16LE")
     #expect(
       pieces(withFile("application/octet-stream", "a.reg", utf16)).last
-        == "attachmentText Windows Registry fileword")
+        == "attachment Windows Registry fileword")
     let text = String(repeating: "Добрый день, коллеги! ", count: 5)
     #expect(
       pieces(withFile("application/octet-stream", "a.nfo", encode(text, as: "CP1251"))).last?
@@ -115,7 +116,7 @@ struct TextFormTests {
       "Content-Type: multipart/alternative; boundary=b\n\n--b\n\nplain\n--b\nContent-Type: \(type)\n\n\(content)\n--b--\n"
     )
     #expect(inside.readableText == "plain")
-    #expect(inside.searchablePieces.contains { $0.text.trimmedBlanks == text })
+    #expect(inside.searchableTexts.contains { $0.text.trimmedBlanks == text })
   }
 
   @Test(
@@ -196,7 +197,7 @@ struct EpilogueTests {
     #expect(digest("", more: inner).readableText == "inside\ndeep\n----------\ninner footer\n")
     let message = digest(
       "", more: "--b\nContent-Type: message/rfc822\n\nSubject: y\n\(inner.dropFirst(4))")
-    #expect(pieces(message).contains("nestedBody inner footer"))
+    #expect(pieces(message).contains("nested inner footer"))
   }
 
   @Test("In the charset that the rest of the message is in")

@@ -1,0 +1,39 @@
+public import Archive
+
+/// What one fetch from one account came to.
+public struct FetchReport: Sendable {
+  public let account: String
+  /// Messages on the server.
+  public var listed = 0
+  /// Of them, those that were fetched before.
+  public var known = 0
+  public var totals = RunTotals()
+  /// Left on the server because of `max_size`.
+  public var tooLarge = 0
+  /// New ones left for the next run because of `session_limit`.
+  public var postponed = 0
+  /// Left on the server because they reached it before `since`.
+  public var old = 0
+  /// Of a dry run: what would have been fetched.
+  public var wouldFetch: (count: Int, octets: Int)?
+  /// Seconds that the server wants between two sessions.
+  public var loginDelay: Double?
+  /// The server answered RETR with -ERR; asked again next time.
+  public var refused: [String] = []
+  /// Deleted on the server, confirmed by its answer to QUIT.
+  public var deleted = 0
+  /// Messages erased here because they were deleted and their grace period is over.
+  public var erased = 0
+
+  /// Nothing is left that should have come.
+  public var isComplete: Bool { refused.isEmpty && totals.rejected == 0 }
+}
+
+/// How far a fetch is, for a progress line.
+public struct FetchProgress: Sendable {
+  public let account: String
+  /// Messages that arrived whole, and those asked for so far.
+  public let arrived: Int
+  public let asked: Int
+  public let octets: Int
+}

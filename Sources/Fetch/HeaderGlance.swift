@@ -1,0 +1,36 @@
+import Archive
+import Digests
+import MIME
+
+/// What TOP shows of a message: its header and the first lines of its text.
+struct HeaderGlance {
+  /// Lines of text asked for, so that machines' reports with equal headers differ.
+  static let lines = 10
+
+  private let octets: [UInt8]
+
+  init(_ octets: [UInt8]) { self.octets = octets }
+
+  /// Seconds since 1970 when the message reached the mailbox: by the topmost Received field, which
+  /// the receiving server wrote, else by Date, which may say anything.
+  var arrival: Int64? {
+    let header = Message(parsing: octets).header
+    if let received = header.first("received") {
+      let alone = Array("Received:".utf8) + header.rawValue(of: received) + Array("\r\n\r\n".utf8)
+      if let date = Message(parsing: alone).header.date { return date.seconds }
+    }
+    return header.date?.seconds
+  }
+
+  /// Stands for a message on a server that gives no unique-ids. Two messages with one such identity
+  /// in one list are both fetched, as those with a shared UID are.
+  ///
+  /// - Parameter size: by LIST; servers that change what they send change this as well, and then the
+  ///   message is fetched again, which is the safe side.
+  func identity(size: UInt64?) -> UID? {
+    guard let digest = try? SHA256Digest(of: octets + Array(" \(size ?? 0)".utf8)) else {
+      return nil
+    }
+    return UID(top: digest)
+  }
+}

@@ -1,0 +1,40 @@
+public import Archive
+import HTTP
+
+extension MailArchive {
+  func tokenSource(
+    _ account: AccountSettings, _ settings: OAuthSettings, _ options: FetchOptions
+  ) throws(ArchiveError) -> TokenSource {
+    var http = HTTPSClient.Options()
+    http.proxy = try account.proxySettings
+    http.interrupt = options.cancellation?.interrupt
+    return TokenSource(
+      account: account.name, settings: settings,
+      file: OAuthTokens.file(location, account: account.name), http: http)
+  }
+
+  /// Gets lasting permission to read an account's mail, from the person who may give it.
+  ///
+  /// - Parameters:
+  ///   - refreshToken: one that was had elsewhere, instead of asking.
+  ///   - show: gets an address to open in any browser, and the code to type there.
+  ///   - wait: sleeps for so many seconds; false to give up.
+  public func authorize(
+    _ account: AccountSettings, refreshToken: String? = nil,
+    options: FetchOptions = FetchOptions(),
+    show: (_ address: String, _ code: String) -> Void, wait: (Double) -> Bool
+  ) throws(ArchiveError) {
+    try trust.require(of: location, to: "use account \(account.name)")
+    guard case .oauth(let settings) = account.secret else {
+      throw ArchiveError(
+        .configuration, "log in to account \(account.name)", why: "it does not use OAuth",
+        remedy: "Add oauth = \"microsoft\" or another provider to [accounts.\(account.name)].")
+    }
+    let source = try tokenSource(account, settings, options)
+    if let refreshToken {
+      try source.adopt(refreshToken: refreshToken)
+    } else {
+      try source.authorize(show: show, wait: wait)
+    }
+  }
+}

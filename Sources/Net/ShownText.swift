@@ -1,0 +1,9 @@
+import Text
+
+/// Text from a server, safe to be shown, and no more than `Limits.shownText` characters of it.
+package func shownText(_ bytes: some Sequence<UInt8>) -> String {
+  let text = String(decoding: Array(bytes.prefix(4 * Limits.shownText)), as: UTF8.self)
+  let shown = terminalSafe(text).unicodeScalars
+  guard shown.count > Limits.shownText else { return String(shown) }
+  return String(shown.prefix(Limits.shownText)) + "…"
+}

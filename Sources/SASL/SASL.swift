@@ -1,0 +1,92 @@
+import Bytes
+package import Digests
+
+/// The client's side of a login dialogue (RFC 4422), without I/O and without base64.
+package protocol SASLMechanism {
+  /// As on the AUTH line.
+  var name: String { get }
+  /// What the client says first, if it speaks first.
+  mutating func initialResponse() throws(SASLFailure) -> [UInt8]?
+  mutating func answer(_ challenge: [UInt8]) throws(SASLFailure) -> [UInt8]
+  /// Whether "+OK" may now mean success. Before that, some servers write it where "+" is due.
+  var isComplete: Bool { get }
+  /// What the server said in the dialogue about a refusal.
+  var refusal: String? { get }
+}
+
+extension SASLMechanism {
+  package var refusal: String? { nil }
+}
+
+package enum SASLFailure: Error {
+  /// The server does not know the password, or talks nonsense.
+  case notGenuine(String)
+  /// The name or password may not be sent (RFC 4013 §2.3).
+  case unpreparable
+  case digest(DigestError)
+}
+
+/// PLAIN (RFC 4616).
+package struct SASLPlain: SASLMechanism {
+  package let name = "PLAIN"
+  package let user: String
+  package let password: String
+  package let isComplete = true
+
+  package init(user: String, password: String) {
+    self.user = user
+    self.password = password
+  }
+
+  package func initialResponse() -> [UInt8]? { [0] + Array(user.utf8) + [0] + Array(password.utf8) }
+  package func answer(_ challenge: [UInt8]) -> [UInt8] { [] }
+}
+
+/// LOGIN (draft-murchison-sasl-login): user and password, one challenge each, whatever it says.
+package struct SASLLogin: SASLMechanism {
+  package let name = "LOGIN"
+  private var answers: [String]
+
+  package init(user: String, password: String) { answers = [user, password] }
+
+  package var isComplete: Bool { answers.isEmpty }
+  package func initialResponse() -> [UInt8]? { nil }
+  package mutating func answer(_ challenge: [UInt8]) -> [UInt8] {
+    answers.isEmpty ? [] : Array(answers.removeFirst().utf8)
+  }
+}
+
+/// CRAM-MD5 (RFC 2195).
+package struct SASLCramMD5: SASLMechanism {
+  package let name = "CRAM-MD5"
+  package let user: String
+  package let password: String
+  package private(set) var isComplete = false
+
+  package init(user: String, password: String) {
+    self.user = user
+    self.password = password
+  }
+
+  package func initialResponse() -> [UInt8]? { nil }
+  package mutating func answer(_ challenge: [UInt8]) throws(SASLFailure) -> [UInt8] {
+    isComplete = true
+    do throws(DigestError) {
+      let mac = try KeyedDigest.hmac(.md5, key: Array(password.utf8), message: challenge)
+      return Array("\(user) \(Hexadecimal.encode(mac))".utf8)
+    } catch { throw .digest(error) }
+  }
+}
+
+/// EXTERNAL (RFC 4422 appendix A): the client certificate says who it is.
+package struct SASLExternal: SASLMechanism {
+  package let name = "EXTERNAL"
+  /// Empty to let the server take the name from the certificate.
+  package let user: String
+  package let isComplete = true
+
+  package init(user: String) { self.user = user }
+
+  package func initialResponse() -> [UInt8]? { Array(user.utf8) }
+  package func answer(_ challenge: [UInt8]) -> [UInt8] { [] }
+}

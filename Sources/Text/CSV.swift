@@ -1,0 +1,43 @@
+/// Rows of CSV (RFC 4180), safe to be opened in a spreadsheet: the one place where CSV is written.
+package enum CSV {
+  /// The cells as a row with its line end, CRLF.
+  ///
+  /// Spreadsheets run a cell that begins with "=", "+", "-", "@" (their full-width forms too in East
+  /// Asian editions), a tab or the end of a line as a formula, and its text may come from anyone: an
+  /// apostrophe before it makes it text, as OWASP advises against "CSV injection". So a program that
+  /// reads such a cell finds one apostrophe more than the message has.
+  package static func row(_ cells: some Sequence<String>) -> String {
+    cells.map(cell).joined(separator: ",") + "\r\n"
+  }
+
+  private static func cell(_ text: String) -> String {
+    let guarded = text.unicodeScalars.first.map(beginsFormula) == true ? "'" + text : text
+    return guarded.unicodeScalars.contains(where: needsQuotes) ? quoted(guarded) : guarded
+  }
+
+  private static func beginsFormula(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar {
+    case "=", "+", "-", "@", "\t", "\r", "\n": true
+    case "\u{FF1D}", "\u{FF0B}", "\u{FF0D}", "\u{FF20}": true
+    default: false
+    }
+  }
+
+  private static func needsQuotes(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar {
+    case ",", "\"", "\r", "\n": true
+    default: false
+    }
+  }
+
+  /// By scalar: a combining mark after a quotation mark is one Character with it.
+  private static func quoted(_ text: String) -> String {
+    var cell = "\"".unicodeScalars
+    for scalar in text.unicodeScalars {
+      if scalar == "\"" { cell.append(scalar) }
+      cell.append(scalar)
+    }
+    cell.append("\"")
+    return String(cell)
+  }
+}

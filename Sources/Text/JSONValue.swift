@@ -1,0 +1,103 @@
+/// A JSON value (RFC 8259) and its text: the one place where JSON is written.
+///
+/// The members of an object stand in the order given, so that the same content is the same bytes.
+/// `JSONValue(encoding:)` makes one from an `Encodable`.
+package enum JSONValue: Sendable {
+  case null
+  case bool(Bool)
+  case integer(Int64)
+  case unsigned(UInt64)
+  /// Finite; anything else is written as null, as JSON has no name for it.
+  case number(Double)
+  case string(String)
+  case array([JSONValue])
+  case object([(name: String, value: JSONValue)])
+
+  package init(_ number: some FixedWidthInteger) {
+    self = Int64(exactly: number).map(JSONValue.integer) ?? .unsigned(UInt64(clamping: number))
+  }
+
+  package init(_ text: String?) { self = text.map(JSONValue.string) ?? .null }
+
+  /// On one line.
+  package var text: String { String(decoding: bytes, as: UTF8.self) }
+
+  package var bytes: [UInt8] {
+    var output: [UInt8] = []
+    write(to: &output)
+    return output
+  }
+
+  package func write(to output: inout [UInt8]) {
+    switch self {
+    case .null: output += "null".utf8
+    case .bool(let value): output += (value ? "true" : "false").utf8
+    case .integer(let value): output += String(value).utf8
+    case .unsigned(let value): output += String(value).utf8
+    case .number(let value): Self.write(value, to: &output)
+    case .string(let text): Self.write(text, to: &output)
+    case .array(let values):
+      output.append(UInt8(ascii: "["))
+      for (index, value) in values.enumerated() {
+        if index > 0 { output.append(UInt8(ascii: ",")) }
+        value.write(to: &output)
+      }
+      output.append(UInt8(ascii: "]"))
+    case .object(let members):
+      output.append(UInt8(ascii: "{"))
+      for (index, member) in members.enumerated() {
+        if index > 0 { output.append(UInt8(ascii: ",")) }
+        Self.write(member.name, to: &output)
+        output.append(UInt8(ascii: ":"))
+        member.value.write(to: &output)
+      }
+      output.append(UInt8(ascii: "}"))
+    }
+  }
+
+  private static func write(_ value: Double, to output: inout [UInt8]) {
+    guard value.isFinite else {
+      output += "null".utf8
+      return
+    }
+    let text = value.description
+    output += (text.hasSuffix(".0") ? text.dropLast(2) : text[...]).utf8
+  }
+
+  // MARK: Strings
+
+  /// Besides what section 7 asks for, all that a terminal would act on is escaped: output may go to
+  /// one, and means the same.
+  private static func write(_ text: String, to output: inout [UInt8]) {
+    output.append(UInt8(ascii: "\""))
+    if text.utf8.allSatisfy(isPlain) {
+      output += text.utf8
+    } else {
+      for scalar in text.unicodeScalars { write(scalar, to: &output) }
+    }
+    output.append(UInt8(ascii: "\""))
+  }
+
+  private static func isPlain(_ byte: UInt8) -> Bool {
+    0x20..<0x7F ~= byte && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
+  }
+
+  private static func write(_ scalar: Unicode.Scalar, to output: inout [UInt8]) {
+    switch scalar {
+    case "\"": output += "\\\"".utf8
+    case "\\": output += "\\\\".utf8
+    case "\u{8}": output += "\\b".utf8
+    case "\u{C}": output += "\\f".utf8
+    case "\n": output += "\\n".utf8
+    case "\r": output += "\\r".utf8
+    case "\t": output += "\\t".utf8
+    case _ where scalar.isTerminalControl:
+      // All of these are in the Basic Multilingual Plane.
+      let digits = String(scalar.value, radix: 16)
+      output += "\\u".utf8
+      output += repeatElement(UInt8(ascii: "0"), count: 4 - digits.utf8.count)
+      output += digits.utf8
+    default: output += UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter
+    }
+  }
+}

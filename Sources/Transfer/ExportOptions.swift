@@ -1,0 +1,79 @@
+import Archive
+
+/// How messages leave the archive.
+public struct ExportOptions: Sendable {
+  public enum Format: String, Sendable, CaseIterable {
+    case mboxrd, mboxo, mboxcl, mboxcl2, maildir, eml, zip, jsonl, csv
+
+    /// Written as a directory of files.
+    public var isDirectory: Bool { self == .maildir || self == .eml }
+    public var isMbox: Bool { rawValue.hasPrefix("mbox") }
+    /// Rows about messages, not the messages.
+    public var isTable: Bool { self == .jsonl || self == .csv }
+  }
+
+  public enum Compression: String, Sendable, CaseIterable { case gzip, zstd }
+
+  /// What goes into a file of its own.
+  public enum Split: Equatable, Sendable {
+    /// The year of the date, in UTC.
+    case year
+    /// That it was seen in; of several the first by name.
+    case account
+    /// List-Id.
+    case list
+    /// A new file before one has more than so many octets of messages.
+    case size(Int)
+  }
+
+  public var format = Format.mboxrd
+  public var compression: Compression?
+  public var split: Split?
+  /// CRLF is written as LF, in an mbox.
+  public var convertsLineEnds = false
+  /// The export is read back and every digest compared.
+  public var proves = true
+  /// Where the manifest goes; nil is beside the export, or nowhere if that is standard output.
+  public var manifest: String?
+  public var progress: @Sendable (ExportProgress) -> Void = { _ in }
+  /// Asked between messages; true ends the export with `interrupted` and leaves no file.
+  public var isInterrupted: @Sendable () -> Bool = { false }
+
+  public init() {}
+
+  /// What cannot be had together, in words; nil when all can.
+  public func contradiction(output: String) -> String? {
+    if convertsLineEnds, !format.isMbox { return "line ends are converted in an mbox only" }
+    if compression != nil, format.isDirectory || format == .zip {
+      return "\(format.rawValue) is not compressed as a whole"
+    }
+    if manifest != nil, split != nil { return "an export in parts has a manifest beside each" }
+    guard output == "-" else { return nil }
+    if format.isDirectory { return "\(format.rawValue) is a directory: name one" }
+    return split == nil ? nil : "standard output is one file, which cannot be split"
+  }
+}
+
+public struct ExportProgress: Sendable {
+  /// "write" or "prove".
+  public let step: String
+  public let messages: Int
+  public let allMessages: Int
+  /// Octets of mail.
+  public let octets: Int
+}
+
+/// What an export came to. All of it is there, or none.
+public struct ExportReport: Equatable, Sendable {
+  public var messages = 0
+  /// Of mail.
+  public var octets = 0
+  /// Files or directories made.
+  public var files: [String] = []
+  /// Messages that the format cannot give back byte for byte, by number.
+  public var lossy: [Int64] = []
+  /// Read back and found to be whole.
+  public var isProven = false
+
+  public init() {}
+}

@@ -1,0 +1,102 @@
+import Archive
+import Files
+import MIME
+import Mailbox
+import Store
+
+/// One file of an export.
+struct ExportPart {
+  /// Goes into the file's name; empty where there is only one.
+  let name: String
+  let messages: [Int64]
+}
+
+extension MailArchive {
+  func parts(
+    of ids: [Int64], _ split: ExportOptions.Split?
+  ) throws -> [ExportPart] {
+    guard let split else { return [ExportPart(name: "", messages: ids)] }
+    if case .size(let limit) = split { return try parts(of: ids, upTo: limit) }
+    var parts: [String: [Int64]] = [:]
+    try forEachSummary(of: ids) { summary in
+      let key = SafeName.make(try self.key(of: summary, split), limit: Limits.partName)
+      parts[key.isEmpty ? "other" : key, default: []].append(summary.id)
+    }
+    return parts.sorted { $0.key < $1.key }.map { ExportPart(name: $0.key, messages: $0.value) }
+  }
+
+  private func parts(of ids: [Int64], upTo limit: Int) throws -> [ExportPart] {
+    var parts: [[Int64]] = []
+    var octets = 0
+    try forEachSummary(of: ids) { summary in
+      if parts.isEmpty || octets + summary.size > limit {
+        parts.append([])
+        octets = 0
+      }
+      octets += summary.size
+      parts[parts.count - 1].append(summary.id)
+    }
+    let width = max(3, String(parts.count).count)
+    return parts.enumerated().map { index, ids in
+      let number = String(index + 1)
+      let zeros = String(repeating: "0", count: max(0, width - number.count))
+      return ExportPart(name: zeros + number, messages: ids)
+    }
+  }
+
+  private func key(of summary: MessageSummary, _ split: ExportOptions.Split) throws -> String {
+    switch split {
+    case .year: return String(Self.isoDate(summary.date).prefix { $0 != "-" })
+    case .account: return try store.places(of: summary.id).accounts.first ?? "imported"
+    case .list:
+      guard summary.flags.contains(.fromList) else { return "no list" }
+      return Message(parsing: try store.octets(of: summary.id)).header.listID ?? "no list"
+    case .size: return ""
+    }
+  }
+
+  /// In the order given, with few of them in memory.
+  func forEachSummary(of ids: [Int64], _ body: (MessageSummary) throws -> Void) throws {
+    for page in ids.pages {
+      for summary in try store.summaries(of: Array(page)) { try body(summary) }
+    }
+  }
+
+  /// Likewise, with their octets. One thread reads and decompresses, another puts together and
+  /// proves, and `body` runs on the caller's.
+  ///
+  /// - Parameter place: for those that are too large for memory.
+  func forEachMessage(
+    of ids: [Int64], spillingTo place: SpillPlace,
+    _ body: (MessageSummary, MessageBytes) throws -> Void
+  ) throws {
+    let reading = ReadAhead<[(MessageSummary, StoredMessage)]>(octets: Limits.octetsReadAhead)
+    let proving = ReadAhead<[(MessageSummary, MessageBytes)]>(octets: Limits.octetsReadAhead)
+    let store = store
+    try proving.run { give in
+      try reading.run { give in
+        for page in ids.pages {
+          let summaries = try store.summaries(of: Array(page))
+          for portion in summaries.portions(of: Archive.Limits.octetsReadAtOnce) {
+            let stored = try store.stored(portion.map(\.id), spillingTo: place)
+            guard give(Array(zip(portion, stored)), portion.octets) else { return }
+          }
+        }
+      } use: { messages in
+        let whole = try messages.map { ($0.0, try $0.1.held()) }
+        guard give(whole, messages.lazy.map(\.0).octets) else { throw CancellationError() }
+      }
+    } use: { messages in
+      for (summary, octets) in messages { try body(summary, octets) }
+    }
+  }
+}
+
+extension [Int64] {
+  /// As many at a time as are listed at once.
+  fileprivate var pages: some Sequence<ArraySlice<Int64>> {
+    stride(from: 0, to: count, by: Archive.Limits.summariesAtOnce).lazy.map {
+      self[$0..<Swift.min($0 + Archive.Limits.summariesAtOnce, count)]
+    }
+  }
+}

@@ -1,0 +1,56 @@
+import Archive
+import Files
+import Foundation
+import Mailbox
+
+/// How far interrupted imports are, by source. A position is noted only after the messages before it
+/// are on disk, and used only while the source is exactly as it was: in a changed one mail may stand
+/// before it that was never read.
+final class ImportPositions {
+  struct Entry: Codable, Equatable {
+    var position: String
+    var files: Int
+    var octets: UInt64
+    var changed: Int64
+  }
+
+  private let path: String
+  private var entries: [String: Entry]
+
+  init(_ location: ArchiveLocation) {
+    path = location.importsFile
+    // Unreadable is as good as missing: the import then begins at the beginning.
+    let bytes = (try? SmallFile.read(FilePath(path), limit: Limits.importPositionOctets)) ?? []
+    entries = (try? JSONDecoder().decode([String: Entry].self, from: Data(bytes))) ?? [:]
+  }
+
+  func position(in source: String, _ survey: MailboxSurvey) -> MailboxPosition? {
+    guard let entry = entries[source], entry == Self.entry(entry.position, survey) else {
+      return nil
+    }
+    return MailboxPosition(entry.position)
+  }
+
+  func note(_ position: MailboxPosition, in source: String, _ survey: MailboxSurvey) throws {
+    entries[source] = Self.entry(position.description, survey)
+    try write()
+  }
+
+  func forget(_ source: String) throws {
+    if entries.removeValue(forKey: source) != nil { try write() }
+  }
+
+  private static func entry(_ position: String, _ survey: MailboxSurvey) -> Entry {
+    Entry(
+      position: position, files: survey.files, octets: survey.octets, changed: survey.changed)
+  }
+
+  private func write() throws {
+    if entries.isEmpty {
+      return POSIX.remove(FilePath(path))
+    }
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .prettyPrinted]
+    try SmallFile.replace(FilePath(path), [UInt8](encoder.encode(entries)))
+  }
+}

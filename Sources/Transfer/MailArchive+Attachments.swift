@@ -1,0 +1,161 @@
+public import Archive
+import Digests
+import Files
+import FoundationEssentials
+import MIME
+import Mailbox
+import Store
+
+/// One file of a message, decoded.
+public struct AttachmentContent: Equatable, Sendable {
+  /// As the sender called it: may hold anything.
+  public let name: String?
+  public let type: String
+  public let octets: [UInt8]
+}
+
+/// What saving attachments came to.
+public struct AttachmentsReport: Equatable, Sendable {
+  public internal(set) var saved = 0
+  /// Of files that were there already, in the same octets.
+  public internal(set) var duplicates = 0
+  /// Of files saved.
+  public internal(set) var octets = 0
+
+  public init() {}
+}
+
+extension MailArchive {
+  /// - Parameter number: counts from 1, in the order of `MessageView.attachments`.
+  /// - Throws: `notFound`, `damaged`.
+  public func attachment(
+    _ number: Int, of id: Int64
+  ) throws(ArchiveError) -> AttachmentContent {
+    do {
+      let message = Message(parsing: try store.octets(of: id))
+      let attachments = message.attachments
+      guard attachments.indices.contains(number - 1) else {
+        throw ArchiveError(
+          .notFound, "part \(number) of message \(id)",
+          why: Self.inWords(attachments.count))
+      }
+      return AttachmentContent(message, attachments[number - 1])
+    } catch { throw ArchiveError(any: error) }
+  }
+
+  private static func inWords(_ attachments: Int) -> String {
+    switch attachments {
+    case 0: "it has no attachments"
+    case 1: "it has one attachment, which is part 1"
+    default: "it has \(attachments) attachments, which are parts 1 to \(attachments)"
+    }
+  }
+
+  /// Saves all attachments of messages in a directory, which is made where it is missing. Names are
+  /// made safe; the same content is saved once, under the first name; another content of the same
+  /// name gets a number. Nothing is overwritten.
+  ///
+  /// - Parameter number: of each message only this one, as `attachment` counts them.
+  public func saveAttachments(
+    of ids: [Int64], number: Int? = nil, to directory: String,
+    progress: (_ messages: Int) -> Void = { _ in }, isInterrupted: () -> Bool = { false }
+  ) throws(ArchiveError) -> AttachmentsReport {
+    do {
+      try POSIX.makeDirectories(FilePath(directory))
+      var folder = AttachmentFolder(directory)
+      var done = 0
+      try forEachMessage(of: ids, spillingTo: SpillPlace(directory)) { _, octets in
+        progress(done)
+        done += 1
+        if isInterrupted() {
+          try folder.finish()
+          throw ArchiveError(
+            .interrupted, "save attachments in \(directory)", why: "stopped on request",
+            remedy: "What was saved is complete; the same command saves the rest.")
+        }
+        let message = Message(parsing: try octets.all())
+        for (index, attachment) in message.attachments.enumerated()
+        where number == nil || number == index + 1 {
+          try folder.save(AttachmentContent(message, attachment))
+        }
+      }
+      try folder.finish()
+      return folder.report
+    } catch { throw ArchiveError(any: error) }
+  }
+}
+
+extension AttachmentContent {
+  fileprivate init(_ message: Message, _ attachment: Attachment) {
+    self.init(
+      name: attachment.name, type: attachment.mediaType.description,
+      octets: message.content(of: attachment))
+  }
+}
+
+private struct AttachmentFolder {
+  /// The files "name", "name (2)" and so on.
+  private struct Namesakes {
+    var number = 1
+    /// Of those that were there before.
+    var there: Set<SHA256Digest> = []
+  }
+
+  private(set) var report = AttachmentsReport()
+  private let path: String
+  private var seen: Set<SHA256Digest> = []
+  private var namesakes: [String: Namesakes] = [:]
+
+  init(_ path: String) { self.path = path }
+
+  mutating func save(_ file: AttachmentContent) throws {
+    let digest = try SHA256Digest(of: file.octets)
+    guard seen.insert(digest).inserted, let place = try free(Self.safeName(file), digest) else {
+      report.duplicates += 1
+      return
+    }
+    let writer = try FileWriter(place)
+    try writer.write(file.octets.span)
+    try writer.publish(durably: false)
+    report.saved += 1
+    report.octets += file.octets.count
+  }
+
+  func finish() throws { try FileWriter.syncAll(at: path) }
+
+  /// The first place that is free, or nil where a file before it holds the same. No file is looked
+  /// at twice.
+  private mutating func free(
+    _ name: (stem: String, suffix: String), _ digest: SHA256Digest
+  ) throws -> String? {
+    let key = name.stem + name.suffix
+    var known = namesakes[key] ?? Namesakes()
+    defer { namesakes[key] = known }
+    guard !known.there.contains(digest) else { return nil }
+    while true {
+      let number = known.number
+      let place = "\(path)/\(number == 1 ? name.stem : "\(name.stem) (\(number))")\(name.suffix)"
+      known.number += 1
+      guard POSIX.exists(FilePath(place)) else { return place }
+      // A file that cannot be read is another.
+      guard
+        let octets = try? FileOctets(place).hold(
+          Archive.Limits.octetsPerMessage, spillingTo: SpillPlace(path))
+      else { continue }
+      let found = try SHA256Digest(of: octets)
+      known.there.insert(found)
+      if found == digest { return nil }
+    }
+  }
+
+  /// Without directories, control characters and what leads out of the directory.
+  private static func safeName(_ file: AttachmentContent) -> (stem: String, suffix: String) {
+    let last = file.name?.split { $0 == "/" || $0 == "\\" }.last.map(String.init) ?? ""
+    let name = SafeName.make(last, limit: Limits.attachmentName)
+    let fallback = file.type == "message/rfc822" ? ".eml" : ""
+    guard let dot = name.lastIndex(of: "."), dot > name.startIndex,
+      name.distance(from: dot, to: name.endIndex) <= 10
+    else { return (name.isEmpty ? "unnamed" : name, fallback) }
+    return (String(name[..<dot]), String(name[dot...]))
+  }
+}

@@ -1,0 +1,199 @@
+public import Archive
+import Files
+import Foundation
+import Mailbox
+import Store
+
+extension MailArchive {
+  /// Takes in all mail of files and directories: mbox, Maildir, MH, .eml and what contains them.
+  ///
+  /// Run again it stores nothing twice, and after an interruption of any kind it goes on where it
+  /// was. What cannot be taken in is in the report, with the reason, and in the directory `rejected`.
+  /// - Throws: `notFound`, `mailbox`, `fileSystem`; what was taken in before stays.
+  public func importMail(
+    from paths: [String], _ options: ImportOptions = ImportOptions()
+  ) throws(ArchiveError) -> ImportReport {
+    do {
+      var report = ImportReport()
+      for path in paths where !report.isInterrupted {
+        let root =
+          path == "-"
+          ? path
+          : ArchiveLocation.absolute(path, from: FileManager.default.currentDirectoryPath)
+        try ImportJob(self, root, options).run(into: &report)
+      }
+      return report
+    } catch { throw ArchiveError(any: error) }
+  }
+}
+
+/// The import of one source.
+private struct ImportJob {
+  private let archive: MailArchive
+  private let root: String
+  private let options: ImportOptions
+  private let survey: MailboxSurvey
+  private let notes: ManifestNotes
+  private let rejected: RejectedMail
+  private let known: ImportedFiles
+
+  init(_ archive: MailArchive, _ root: String, _ options: ImportOptions) throws {
+    self.archive = archive
+    self.root = root
+    self.options = options
+    survey = MailboxSurvey(root)
+    notes = ManifestNotes(beside: root)
+    rejected = RejectedMail(archive.location)
+    known = ImportedFiles(
+      options.readsAgain ? [] : try archive.store.importedFiles(from: .file(root)))
+  }
+
+  func run(into report: inout ImportReport) throws {
+    var readOptions = ReadOptions()
+    readOptions.dialect =
+      options.dialect.flatMap { MboxDialect(rawValue: $0.rawValue) } ?? notes.dialect
+    readOptions.messageLimit = Archive.Limits.octetsPerMessage
+    readOptions.spill = archive.store.spillPlace
+    readOptions.keepsRejected = true
+    if !known.isEmpty { readOptions.isKnown = known.contains }
+    let positions = ImportPositions(archive.location)
+    let start = root == "-" ? nil : positions.position(in: root, survey)
+    let reader = try openMailbox(root, options: readOptions, from: start ?? .start)
+    if start != nil { report.resumed.append(root) }
+    let (run, erased) = try archive.store.beginRun(command: "import \(root)")
+    report.erased += erased
+    let committed = options.committed
+    let safe = CommittedPositions { [root, survey] position in
+      if root != "-" { try? positions.note(position, in: root, survey) }
+    }
+    let pipeline = try IngestPipeline(
+      store: archive.store, run: run, secondsPerCommit: Limits.secondsPerImportCommit
+    ) { outcomes in
+      if let last = outcomes.last?.ticket { safe.reached(last) }
+      committed()
+    }
+    do {
+      try read(reader, into: pipeline, safe, &report)
+      report.totals += try pipeline.finish()
+      if report.isInterrupted {
+        safe.noteLatest()
+      } else {
+        try positions.forget(root)
+        if known.areMostlyGone { try archive.store.forgetImportedFiles(from: .file(root)) }
+      }
+      _ = try archive.store.finishRun(run, outcome: report.isInterrupted ? "interrupted" : "done")
+    } catch {
+      pipeline.cancel()
+      safe.noteLatest()
+      _ = try? archive.store.finishRun(run, outcome: "\(error)")
+      throw error
+    }
+  }
+
+  private func read(
+    _ reader: MailboxSource, into pipeline: IngestPipeline, _ safe: CommittedPositions,
+    _ report: inout ImportReport
+  ) throws {
+    var messages = 0
+    var ticket = 0
+    while let item = try reader.next() {
+      switch item {
+      case .message(let message):
+        messages += 1
+        ticket += 1
+        safe.offered(ticket, reader.position)
+        try pipeline.offer(try offer(message, ticket))
+      case .rejected(let rejection):
+        ticket += 1
+        try rejected.keep(rejection)
+        report.rejections.append(
+          "\(rejection.origin.path), offset \(rejection.origin.offset): \(rejection.reason)")
+        safe.offered(ticket, reader.position)
+        try pipeline.refuse(
+          Refusal(
+            ticket: ticket,
+            message: RejectedMessage(
+              origin: Origin(rejection.origin, below: root), reason: "\(rejection.reason)"),
+            size: Int(clamping: rejection.origin.length)))
+      case .skipped(let skip):
+        if skip.reason == .known { report.addUnchanged(octets: Int(clamping: skip.origin.length)) }
+        if let reason = skip.reason.inWords { report.skipped[reason, default: 0] += 1 }
+      }
+      options.progress(
+        ImportProgress(
+          path: root, messages: messages, octets: reader.octetsRead, allOctets: survey.octets))
+      if options.isInterrupted() {
+        report.isInterrupted = true
+        return
+      }
+    }
+  }
+
+  private func offer(_ message: RawMessage, _ ticket: Int) throws -> Offer {
+    var offer = Offer(
+      ticket: ticket, octets: try notes.restored(message),
+      origin: Origin(message.origin, below: root))
+    offer.fileStamp = message.stamp.flatMap(ImportedFiles.stamp)
+    offer.folder = message.folder
+    offer.time = message.envelope?.date ?? message.fileTime
+    offer.tags = message.tags + message.flags.names
+    return offer
+  }
+}
+
+/// Which place in the source everything before is on disk of. Noted at most once a second: behind is
+/// harmless, ahead would lose mail.
+private final class CommittedPositions: @unchecked Sendable {
+  // Touched only while `lock` is held.
+  private var waiting: [(ticket: Int, position: MailboxPosition)] = []
+  private var latest: MailboxPosition?
+  private var noted = Date()
+  private let lock = NSLock()
+  private let note: (MailboxPosition) -> Void
+
+  init(note: @escaping (MailboxPosition) -> Void) { self.note = note }
+
+  func offered(_ ticket: Int, _ position: MailboxPosition) {
+    lock.withLock { waiting.append((ticket, position)) }
+  }
+
+  func reached(_ ticket: Int) {
+    lock.withLock {
+      let count = waiting.firstIndex { $0.ticket > ticket } ?? waiting.count
+      if count > 0 { latest = waiting[count - 1].position }
+      waiting.removeFirst(count)
+      guard Date().timeIntervalSince(noted) >= Limits.secondsPerImportPosition else { return }
+      noteNow()
+    }
+  }
+
+  func noteLatest() { lock.withLock { noteNow() } }
+
+  private func noteNow() {
+    if let latest { note(latest) }
+    latest = nil
+    noted = Date()
+  }
+}
+
+extension Origin {
+  /// A place in a file or directory that was imported; names are kept relative to it.
+  init(_ origin: MessageOrigin, below root: String) {
+    let name = origin.path.hasPrefix(root) ? String(origin.path.dropFirst(root.count)) : origin.path
+    self.init(
+      source: .file(root), name: name.isEmpty ? nil : String(name.drop { $0 == "/" }),
+      position: Int64(clamping: origin.offset), time: currentTime())
+  }
+}
+
+extension Skip.Reason {
+  /// Nil for what there is nothing to say about.
+  fileprivate var inWords: String? {
+    switch self {
+    case .expunged: "deleted in its mail program"
+    case .notMail: "no mail"
+    case .vanished: "gone before it could be read"
+    case .empty, .known: nil
+    }
+  }
+}

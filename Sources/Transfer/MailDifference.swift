@@ -1,0 +1,196 @@
+public import Archive
+import Digests
+import Files
+import Foundation
+import MIME
+import Mailbox
+import Store
+
+/// What two archives or mailboxes have of each other.
+public struct MailDifference: Equatable, Sendable {
+  /// A message that only one of them has. Texts come from it and may hold anything.
+  public struct Item: Equatable, Sendable {
+    /// The number in an archive, or file and offset.
+    public let place: String
+    public let date: Int64?
+    public let sender: String
+    public let subject: String
+    /// SHA-256 in hexadecimal.
+    public let digest: String
+  }
+
+  /// The same octets in both; what one of them has several times counts once.
+  public internal(set) var same = 0
+  /// The same message in other octets: a copy that a server changed.
+  public internal(set) var changed: [(first: Item, second: Item)] = []
+  public internal(set) var onlyInFirst: [Item] = []
+  public internal(set) var onlyInSecond: [Item] = []
+  /// What could not be read, in either, with the place and the reason.
+  public internal(set) var unreadable: [String] = []
+
+  public var isNone: Bool {
+    onlyInFirst.isEmpty && onlyInSecond.isEmpty && unreadable.isEmpty
+  }
+
+  public static func == (left: Self, right: Self) -> Bool {
+    left.same == right.same && left.onlyInFirst == right.onlyInFirst
+      && left.onlyInSecond == right.onlyInSecond && left.unreadable == right.unreadable
+      && left.changed.elementsEqual(right.changed) { $0 == $1 }
+  }
+}
+
+extension MailArchive {
+  /// Compares two archives or mailboxes, named by path: by digest, and what that leaves by
+  /// Message-ID and content as a reader sees it.
+  ///
+  /// - Parameter progress: is told how many messages of both were looked at; each is twice.
+  /// - Throws: `notFound`, `mailbox`, `damaged`.
+  public static func difference(
+    between first: String, and second: String,
+    progress: @escaping (_ messages: Int) -> Void = { _ in }
+  ) throws(ArchiveError) -> MailDifference {
+    do {
+      var unreadable: [String] = []
+      let sides = try [first, second].map { try ComparedMail($0) }
+      var looked = 0
+      let look = {
+        looked += 1
+        progress(looked)
+      }
+      let digests = try sides.map { try $0.digests(&unreadable, look) }
+      var difference = MailDifference()
+      difference.same = digests[0].intersection(digests[1]).count
+      difference.unreadable = unreadable
+      let left = try sides[0].messages(besides: digests[1], look)
+      let right = try sides[1].messages(besides: digests[0], look)
+      var byKey = Dictionary(grouping: right.indices.reversed()) { right[$0].key }
+      var isPaired = Set<Int>()
+      for (key, item) in left {
+        if let index = byKey[key]?.popLast() {
+          difference.changed.append((item, right[index].item))
+          isPaired.insert(index)
+        } else {
+          difference.onlyInFirst.append(item)
+        }
+      }
+      difference.onlyInSecond = right.indices.filter { !isPaired.contains($0) }.map {
+        right[$0].item
+      }
+      return difference
+    } catch { throw ArchiveError(any: error) }
+  }
+}
+
+/// One side of a comparison. A mailbox is read twice, so that only what differs is in memory.
+private enum ComparedMail {
+  case archive(MailArchive)
+  case mailbox(String)
+
+  init(_ path: String) throws {
+    let full = ArchiveLocation.absolute(path, from: FileManager.default.currentDirectoryPath)
+    let location = ArchiveLocation(directory: full)
+    self =
+      location.isArchive ? .archive(try MailArchive.open(location, .reading)) : .mailbox(full)
+  }
+
+  func digests(_ unreadable: inout [String], _ look: () -> Void) throws -> Set<SHA256Digest> {
+    var digests: Set<SHA256Digest> = []
+    switch self {
+    case .archive(let archive):
+      try archive.forEachSummary(of: archive.store.messageIDs()) {
+        look()
+        digests.insert(try $0.storedDigest)
+      }
+    case .mailbox(let path):
+      let reader = try openMailbox(path)
+      let notes = ManifestNotes(beside: path)
+      while let item = try reader.next() {
+        look()
+        switch item {
+        case .message(let message):
+          digests.insert(try SHA256Digest(of: notes.restored(message)))
+        case .rejected(let rejection):
+          let place = "\(rejection.origin.path), offset \(rejection.origin.offset)"
+          unreadable.append("\(place): \(rejection.reason)")
+        case .skipped: break
+        }
+      }
+    }
+    return digests
+  }
+
+  /// Those whose digest is not among `others`, each once, with what they are known by.
+  func messages(
+    besides others: Set<SHA256Digest>, _ look: () -> Void
+  ) throws -> [(key: SHA256Digest, item: MailDifference.Item)] {
+    var found: [(key: SHA256Digest, item: MailDifference.Item)] = []
+    var seen = others
+    func add(_ digest: SHA256Digest, _ place: String, _ octets: () throws -> [UInt8]) throws {
+      look()
+      guard seen.insert(digest).inserted else { return }
+      let message = Message(parsing: try octets())
+      found.append(
+        (try NormalContent.key(of: message), MailDifference.Item(message, digest, place)))
+    }
+    switch self {
+    case .archive(let archive):
+      try archive.forEachSummary(of: archive.store.messageIDs()) { summary in
+        try add(summary.storedDigest, String(summary.id)) {
+          try archive.store.octets(of: summary.id)
+        }
+      }
+    case .mailbox(let path):
+      let reader = try openMailbox(path)
+      let notes = ManifestNotes(beside: path)
+      while let item = try reader.next() {
+        guard case .message(let message) = item else { continue }
+        let octets = try notes.restored(message)
+        let offset = message.origin.kind == .mbox ? ", offset \(message.origin.offset)" : ""
+        try add(SHA256Digest(of: octets), message.origin.path + offset) { try octets.all() }
+      }
+    }
+    return found
+  }
+}
+
+extension MailDifference.Item {
+  init(_ message: Message, _ digest: SHA256Digest, _ place: String) {
+    let header = message.header
+    self.init(
+      place: place, date: header.date?.seconds,
+      sender: header.from.map(\.inWords).joined(separator: ", "), subject: header.subject ?? "",
+      digest: digest.hex)
+  }
+}
+
+/// What stays of a message when servers change line ends, transfer encodings, trace fields and
+/// "From " lines.
+private enum NormalContent {
+  static func key(of message: Message) throws -> SHA256Digest {
+    let header = message.header
+    let identity =
+      header.messageID ?? "\(header.date?.seconds ?? 0) \(header.from.map(\.mailbox))"
+    var hasher = try SHA256Hasher()
+    hasher.update(Array("\(identity)\n\(header.subject ?? "")\n".utf8))
+    for part in message.parts where part.kind == .leaf {
+      let body =
+        part.mediaType.type == "text"
+        ? Array(normal(message.text(of: part).text).utf8) : message.decodedBody(of: part)
+      hasher.update(Array("\(part.mediaType)\n".utf8))
+      hasher.update(body)
+    }
+    return try hasher.finish()
+  }
+
+  private static func normal(_ text: String) -> String {
+    var lines = text.replacing("\r\n", with: "\n").split(
+      separator: "\n", omittingEmptySubsequences: false
+    ).map { line -> Substring in
+      let quoted = line.drop { $0 == ">" }
+      let kept = quoted.hasPrefix("From ") ? quoted : line
+      return kept.prefix(kept.count - kept.reversed().prefix { $0 == " " || $0 == "\t" }.count)
+    }
+    while lines.last?.isEmpty == true { lines.removeLast() }
+    return lines.joined(separator: "\n")
+  }
+}

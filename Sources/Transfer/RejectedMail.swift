@@ -1,0 +1,56 @@
+import Archive
+import Digests
+import Files
+import Foundation
+import Mailbox
+import Text
+
+/// What could not be taken in, kept byte for byte in the archive's directory `rejected`: a file for
+/// each, named by its digest, and `index.jsonl`, which tells where it came from and why.
+final class RejectedMail {
+  private let directory: String
+  private var known: Set<String>?
+
+  init(_ location: ArchiveLocation) { directory = location.rejectedDirectory }
+
+  /// Run again, nothing is kept or entered twice.
+  func keep(_ rejection: Rejection) throws {
+    try POSIX.makeDirectories(FilePath(directory))
+    let file = try store(rejection)
+    let line = JSONValue.object([
+      ("path", .string(rejection.origin.path)), ("offset", JSONValue(rejection.origin.offset)),
+      ("length", JSONValue(rejection.origin.length)), ("reason", .string("\(rejection.reason)")),
+      ("file", JSONValue(file)),
+    ])
+    try enter(line.text)
+  }
+
+  /// The file's name; nil where there are no octets to keep, such as a pipe's.
+  private func store(_ rejection: Rejection) throws -> String? {
+    if rejection.octets.count == 0 { return nil }
+    let name = try SHA256Digest(of: rejection.octets).hex
+    let path = "\(directory)/\(name)"
+    if POSIX.exists(FilePath(path)) { return name }
+    // Of a run that was cut off.
+    POSIX.remove(FilePath(path + ".partial"))
+    let file = try FileWriter(path)
+    try rejection.octets.forEachStretch { try file.write($0.span) }
+    try file.publish()
+    return name
+  }
+
+  private func enter(_ line: String) throws {
+    let index = "\(directory)/index.jsonl"
+    if known == nil {
+      let text = (try? String(contentsOfFile: index, encoding: .utf8)) ?? ""
+      known = Set(text.split(separator: "\n").map(String.init))
+      if !POSIX.exists(FilePath(index)) { try SmallFile.replace(FilePath(index), []) }
+    }
+    guard known?.insert(line).inserted == true else { return }
+    let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: index))
+    defer { try? handle.close() }
+    try handle.seekToEnd()
+    try handle.write(contentsOf: Data((line + "\n").utf8))
+    try handle.synchronize()
+  }
+}

@@ -1,0 +1,69 @@
+package import Archive
+import Digests
+package import Fetch
+import Foundation
+package import Net
+import Store
+import Testing
+
+/// An archive in a directory of its own that goes with it.
+package final class TestArchive: Sendable {
+  package let directory: TemporaryDirectory
+  package let location: ArchiveLocation
+  package let archive: MailArchive
+
+  package init() throws {
+    directory = try TemporaryDirectory()
+    location = ArchiveLocation(directory: directory.path + "/archive")
+    archive = try MailArchive.create(at: location)
+  }
+
+  /// SHA-256 of every message, sorted; a message that is there twice counts twice.
+  package func digests() throws -> [String] {
+    try archive.messages(matching: nil).map { id in
+      try SHA256Digest(of: archive.octets(of: id)).hex
+    }.sorted()
+  }
+
+  /// Fetches and indexes, as the command does.
+  @discardableResult
+  package func fetch(_ account: AccountSettings) throws -> FetchReport {
+    var report: FetchReport?
+    _ = try archive.indexing(unless: false) { committed in
+      var options = MailArchive.FetchOptions()
+      options.committed = committed
+      report = try archive.fetch(from: account, options: options)
+    }
+    return try #require(report)
+  }
+
+  /// An account whose password stands in a file of this archive's directory.
+  package func account(
+    _ name: String, at endpoint: Endpoint, user: String, password: String,
+    security: TransportSecurity = .implicit, authorityFile: String? = nil
+  ) throws -> AccountSettings {
+    let file = try directory.write(password.utf8, to: "password-\(name)")
+    try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: file.path)
+    var account = AccountSettings(
+      name: name, host: endpoint.host, port: endpoint.port, security: security, user: user,
+      secret: .file(file.path))
+    account.certificateAuthorityFile = authorityFile
+    return account
+  }
+}
+
+package func sortedDigests(_ messages: [[UInt8]]) throws -> [String] {
+  try messages.map { try SHA256Digest(of: $0).hex }.sorted()
+}
+
+package func writeMaildir(_ messages: [[UInt8]], in directory: TemporaryDirectory) throws -> String
+{
+  for folder in ["cur", "new", "tmp"] {
+    try FileManager.default.createDirectory(
+      atPath: directory.path + "/maildir/\(folder)", withIntermediateDirectories: true)
+  }
+  for (number, message) in messages.enumerated() {
+    try directory.write(message, to: "maildir/cur/\(1_700_000_000 + number).M\(number).test:2,S")
+  }
+  return directory.path + "/maildir"
+}
