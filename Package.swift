@@ -119,7 +119,8 @@ let package = Package(
     .testTarget(name: "FilesTests", dependencies: ["Bytes", "Errors", "Files"]),
     .testTarget(name: "TextTests", dependencies: ["Text"]),
     .testTarget(name: "DigestsTests", dependencies: ["Bytes", "Digests"]),
-    .testTarget(name: "MIMETests", dependencies: ["Bytes", "MIME", "Mail", "Text"], exclude: ["Fixtures"]),
+    .testTarget(
+      name: "MIMETests", dependencies: ["Bytes", "MIME", "Mail", "Text"], exclude: ["Fixtures"]),
     .testTarget(name: "MailboxTests", dependencies: ["Bytes", "Files", "Mailbox"]),
     .testTarget(name: "NetTests", dependencies: ["Bytes", "LocalServers", "Net", "TestSupport"]),
     .testTarget(name: "SASLTests", dependencies: ["Bytes", "Digests", "Net", "SASL"]),
@@ -138,7 +139,8 @@ let package = Package(
     .testTarget(
       name: "PresentationTests",
       dependencies: ["Archive", "MIME", "Mail", "Presentation", "TestSupport", "Text"]),
-    .testTarget(name: "BrowseTests",
+    .testTarget(
+      name: "BrowseTests",
       dependencies: ["Archive", "Browse", "Mail", "Presentation", "Text"]),
     // The program as a person runs it.
     .testTarget(

@@ -1,5 +1,5 @@
-import Mail
 import Archive
+import Mail
 import Presentation
 
 extension BrowseModel {
