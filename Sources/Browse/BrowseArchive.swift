@@ -142,7 +142,7 @@ final class BrowseArchive: Sendable {
     var fields = view.fields.map(BrowseMessage.Field.init)
     if let dated = view.dated { fields.append(BrowseMessage.Field(name: "Dated", value: dated)) }
     if let forms = view.forms, forms.otherHasMore {
-      fields.append(BrowseMessage.Field(name: "Form", value: "\(forms.inWords); H shows it"))
+      fields.append(BrowseMessage.Field(name: "Form", value: "\(forms.inWords): H"))
     }
     return BrowseMessage(
       row: BrowseRow(view.summary), fields: fields, text: view.text, forms: view.forms,

@@ -67,7 +67,7 @@ import Testing
   @Test func theOtherFormIsToldAndShown() throws {
     let program = try archive(renewal)
     let plain = try program.run("show", "1").text
-    #expect(plain.contains("HTML form has more; --html-text shows it"))
+    #expect(plain.contains("the HTML form has more words: --html-text"))
     #expect(!plain.contains("Zebra"))
     let html = try program.run("show", "1", "--html-text").text
     #expect(html.contains("Zebra appears only here [1]\n\n[1] https://track.example.com/aaaa"))
@@ -88,6 +88,37 @@ import Testing
     #expect(try program.run("show", "@1").text.contains("Zebra"))
     _ = try program.run("search", "automatic")
     #expect(try !program.run("show", "@1").text.contains("Zebra"))
+  }
+
+  @Test func theDocumentHasTheHeaderOnTop() throws {
+    let program = try archive(
+      """
+      From: "A <b> & c" <a@example.org>
+      To: Bob <bob@example.org>
+      Date: Mon, 4 Mar 2024 10:00:00 +0000
+      Subject: <i>sly</i>
+      Content-Type: multipart/mixed; boundary=b
+
+      --b
+      Content-Type: text/html
+
+      <p>the body</p>
+      --b
+      Content-Type: application/pdf; name="<x>.pdf"
+      Content-Disposition: attachment
+
+      x
+      --b--
+
+      """)
+    let html = try program.run("show", "1", "--html").text
+    let body = try #require(html.firstRange(of: "the body"))
+    for field in [
+      "A &lt;b&gt; &amp; c", "Bob", "4 Mar 2024", "&lt;i&gt;sly&lt;/i&gt;", "&lt;x&gt;.pdf",
+    ] {
+      let place = try #require(html.ranges(of: field).last, "\(field)")
+      #expect(place.upperBound <= body.lowerBound, "\(field)")
+    }
   }
 
   @Test func anInvitationIsShownInItsTimeAndInOurs() throws {

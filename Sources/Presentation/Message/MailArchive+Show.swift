@@ -3,14 +3,19 @@ package import MIME
 import Text
 
 extension MailArchive {
-  /// The message as an HTML document that runs nothing and loads nothing: its HTML part, or its text.
+  /// The message as an HTML document that runs nothing and loads nothing: the fields that a person looks
+  /// at, its files by name, and its HTML part or its text.
   /// - Throws: `notFound`, `damaged`.
   public func safeHTML(of id: Int64) throws(ArchiveError) -> String {
     let message = Message(parsing: try octets(of: id))
+    let view = try self.message(id)
+    return SafeHTML.adding(view.documentFields, to: body(of: message, view))
+  }
+
+  private func body(of message: Message, _ view: MessageView) -> String {
     let title = message.header.subject ?? ""
     guard let part = message.htmlPart else {
-      let text = htmlEscaped(message.readableText)
-      return SafeHTML.document("<pre>\(text)</pre>", title: title) { _ in nil }
+      return SafeHTML.document("<pre>\(htmlEscaped(view.text))</pre>", title: title) { _ in nil }
     }
     return SafeHTML.document(message.text(of: part).text, title: title) { contentID in
       let wanted = message.attachments.first { $0.contentID == contentID }
@@ -58,6 +63,15 @@ extension MailArchive {
       ("other_form_has_more", forms.map { .bool($0.otherHasMore) } ?? .null),
       ("date_from", JSONValue(message.header.date?.origin.rawValue)),
     ]).text
+  }
+}
+
+extension MessageView {
+  /// What stands on top of the document.
+  fileprivate var documentFields: [(name: String, value: String)] {
+    let files = attachments.map { "\($0.name ?? "unnamed") (\(humanSize($0.size)))" }
+    return fields.map { ($0.name, $0.value) } + (dated.map { [("Dated", $0)] } ?? [])
+      + (files.isEmpty ? [] : [("Files", files.joined(separator: ", "))])
   }
 }
 

@@ -35,7 +35,7 @@ package struct MessagePage {
     if !view.attachments.isEmpty { fields.append(("Attached", attachments)) }
     if let forms = view.forms, forms.otherHasMore {
       let option = forms.other == .html ? "--html-text" : "--plain"
-      fields.append(("Form", ["\(forms.inWords); \(option) shows it"]))
+      fields.append(("Form", ["\(forms.inWords): \(option)"]))
     }
     return fields
   }

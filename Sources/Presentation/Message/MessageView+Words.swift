@@ -13,8 +13,11 @@ extension MessageView {
 }
 
 extension MessageView.Forms {
-  /// "plain text, and the HTML form has more".
-  package var inWords: String { "\(shown.inWords), and the \(other.inWords) form has more" }
+  /// "plain text; the HTML form has more words".
+  package var inWords: String {
+    let words = other == .html ? "more words" : "other words"
+    return "\(shown.inWords); the \(other.inWords) form has \(words)"
+  }
 }
 
 extension MessageView.Forms.Form {
