@@ -86,11 +86,12 @@ let package = Package(
         "Transfer",
       ]),
     .target(
-      name: "Browse", dependencies: ["Archive", "Mail", "Presentation", "Text", "Transfer"]),
+      name: "Browse",
+      dependencies: ["Archive", "MIME", "Mail", "Presentation", "Text", "Transfer"]),
     .executableTarget(
       name: "mailcask",
       dependencies: [
-        "Archive", "Browse", "CLinux", "Demo", "Errors", "Fetch", "Files", "Mail",
+        "Archive", "Browse", "CLinux", "Demo", "Errors", "Fetch", "Files", "MIME", "Mail",
         "Presentation", "Text", "Transfer",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
@@ -122,7 +123,8 @@ let package = Package(
     .testTarget(name: "MailTests", dependencies: ["Mail"]),
     .testTarget(name: "TextTests", dependencies: ["Text"]),
     .testTarget(name: "DigestsTests", dependencies: ["Bytes", "Digests"]),
-    .testTarget(name: "MIMETests", dependencies: ["Bytes", "MIME", "Mail"], exclude: ["Fixtures"]),
+    .testTarget(
+      name: "MIMETests", dependencies: ["Bytes", "MIME", "Mail", "Text"], exclude: ["Fixtures"]),
     .testTarget(
       name: "MailboxTests", dependencies: ["Bytes", "Errors", "Files", "Mail", "Mailbox"]),
     .testTarget(
@@ -144,12 +146,16 @@ let package = Package(
     .testTarget(name: "BenchmarkTests", dependencies: ["mailcask-bench", "MIME", "TestSupport"]),
     .testTarget(
       name: "PresentationTests",
-      dependencies: ["Archive", "Mail", "Presentation", "TestSupport", "Text"]),
-    .testTarget(name: "BrowseTests", dependencies: ["Archive", "Browse", "Mail", "Presentation"]),
+      dependencies: ["Archive", "MIME", "Mail", "Presentation", "TestSupport", "Text"]),
+    .testTarget(
+      name: "BrowseTests",
+      dependencies: ["Archive", "Browse", "Mail", "Presentation", "Text"]),
     // The program as a person runs it.
     .testTarget(
       name: "CommandTests",
-      dependencies: ["mailcask", "Digests", "LocalServers", "Net", "Presentation", "TestSupport"],
+      dependencies: [
+        "mailcask", "Digests", "LocalServers", "Net", "Presentation", "TestSupport", "Text",
+      ],
       exclude: ["PowerLoss"]),
     .testTarget(
       name: "ArchiveTests",

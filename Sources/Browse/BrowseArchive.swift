@@ -1,5 +1,6 @@
 import Archive
 private import Foundation
+import MIME
 import Mail
 import Presentation
 private import Synchronization
@@ -15,6 +16,8 @@ final class BrowseArchive: Sendable {
   private let messages = Lane("messages")
   private let jobs = Lane("jobs")
   private let isStopping = Atomic(false)
+  /// What was searched for last: a message is shown in the form that has it.
+  private let query = Mutex("")
   /// Seconds that a change of tags waits for another writer.
   private static let writerWait = 1.0
 
@@ -27,6 +30,7 @@ final class BrowseArchive: Sendable {
   func perform(_ effect: BrowseEffect) {
     switch effect {
     case .search(let request):
+      query.withLock { $0 = request.query }
       lists.submit("search") {
         self.tell(.found(request, self.result { try self.search(request) }))
       }
@@ -35,7 +39,15 @@ final class BrowseArchive: Sendable {
         if let text = self.explanation(query) { self.tell(.told(.success(text))) }
       }
     case .load(let id):
-      messages.submit("load") { self.tell(.message(id, self.result { try self.message(id) })) }
+      let query = query.withLock { $0 }
+      messages.submit("load") {
+        self.tell(.message(id, self.result { try self.message(id, .best, query) }))
+      }
+    case .loadForm(let id, let form):
+      messages.submit("load") {
+        self.tell(
+          .message(id, self.result { try self.message(id, form == .html ? .html : .plain) }))
+      }
     case .loadHeader(let id):
       messages.submit("header") { self.tell(.header(id, self.result { try self.header(id) })) }
     case .loadThread(let id):
@@ -121,11 +133,20 @@ final class BrowseArchive: Sendable {
     return alone.isEmpty ? nil : "nothing found; alone, " + alone.joined(separator: ", ")
   }
 
-  private func message(_ id: Int64) throws -> BrowseMessage {
-    let view = try archive.message(id)
+  private func message(
+    _ id: Int64, _ form: ReadingOptions.Form, _ query: String = ""
+  ) throws -> BrowseMessage {
+    var options = ReadingOptions()
+    options.form = form
+    options.clock = .system
+    let view = try archive.message(id, options, foundBy: query)
+    var fields = view.fields
+    if let dated = view.dated { fields.append(DecodedField(name: "Dated", value: dated)) }
+    if let forms = view.forms, forms.otherHasMore {
+      fields.append(DecodedField(name: "Form", value: "\(forms.displayText): H"))
+    }
     return BrowseMessage(
-      row: BrowseRow(view.summary), fields: view.fields,
-      text: view.text,
+      row: BrowseRow(view.summary), fields: fields, text: view.text, forms: view.forms,
       files: view.attachments)
   }
 

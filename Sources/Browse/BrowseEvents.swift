@@ -96,6 +96,8 @@ enum BrowseEffect: Equatable, Sendable {
   /// Tell why a query finds nothing.
   case explain(String)
   case load(Int64)
+  /// The same in the other form of its body.
+  case loadForm(Int64, MessageView.Forms.Form)
   case loadHeader(Int64)
   case loadThread(of: Int64)
   case tag([Int64], String)

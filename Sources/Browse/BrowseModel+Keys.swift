@@ -1,3 +1,4 @@
+import Archive
 import Mail
 import Presentation
 
@@ -166,6 +167,12 @@ extension BrowseModel {
       case .headers:
         if reader.header == nil { effects.append(.loadHeader(reader.id)) }
         reader.toggleHeader()
+      case .otherForm:
+        if let forms = reader.message?.forms {
+          effects.append(.loadForm(reader.id, forms.other))
+        } else if !reader.isLoading {
+          status = ("it has only this form", false)
+        }
       case .find: prompt = BrowsePrompt(.find, "Find: ")
       case .findNext, .findPrevious:
         if !reader.find(forward: action == .findNext, height: height) {

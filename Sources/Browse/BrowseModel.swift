@@ -148,6 +148,8 @@ struct BrowseModel {
       scroll.select(scroll.selected, of: window.reach, height: height)
       return
     }
+    // Which form of a message is shown depends on what was searched for.
+    if request.query != shown.query { cache = [:] }
     shown = request
     switch request.place {
     case .top: scroll = Scroll()

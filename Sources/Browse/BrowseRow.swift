@@ -1,3 +1,4 @@
+import Archive
 import Mail
 import Presentation
 
@@ -21,6 +22,8 @@ struct BrowseMessage: Equatable, Sendable {
   /// Those that a person looks at.
   var fields: [DecodedField] = []
   var text = ""
+  /// The forms that the text is there in; nil where there is one.
+  var forms: MessageView.Forms?
   var files: [AttachmentInfo] = []
 }
 

@@ -6,7 +6,7 @@ enum BrowseAction: Sendable {
   case open, back, quit, escape, interrupt
   case search, threads, order, preview, previewDown, previewUp
   case mark, tag, export, save, saveAll, files, headers, html, thread
-  case find, findNext, findPrevious, nextMessage, previousMessage
+  case find, findNext, findPrevious, nextMessage, previousMessage, otherForm
   case refresh, redraw, suspend, help
 }
 
@@ -108,6 +108,7 @@ enum Keymap {
       Binding(["n"], .findNext, "next place"),
       Binding(["N"], .findPrevious, "previous place"),
       Binding(["h"], .headers, "all header fields, or those that matter", hint: "headers"),
+      Binding(["H"], .otherForm, "the other form of the text: HTML or plain"),
       Binding(["v"], .files, "files of the message", hint: "files"),
       Binding(["s"], .saveAll, "save all its files", hint: "save"),
       Binding(["o"], .html, "look at it in the browser, made safe", hint: "open"),

@@ -65,12 +65,12 @@ struct MessageLayout: Equatable, Sendable {
       let line = terminalSafe(String(line), keepingLineEnds: true)
       // RFC 3676, 4.3: the separator of a signature.
       if line == "-- " { isSignature = true }
-      let quote = Self.quotePrefix(of: line)
+      let depth = Self.quoteDepth(of: line)
       let style =
         isSignature
-        ? CellStyle.dim
-        : quote.depth == 0 ? .plain : quote.depth == 1 ? CellStyle(color: .green) : .dim
-      for piece in pieces(line, width, continued: quote.text) { lines.append(Line(piece, style)) }
+        ? CellStyle.dim : depth == 0 ? .plain : depth == 1 ? CellStyle(color: .green) : .dim
+      let prefix = continuationPrefix(of: line)
+      for piece in pieces(line, width, continued: prefix) { lines.append(Line(piece, style)) }
     }
     while let last = lines.last, last.spans.allSatisfy({ $0.text.isEmpty }) { lines.removeLast() }
     if shown.utf8.count < text.utf8.count {
@@ -98,10 +98,8 @@ struct MessageLayout: Equatable, Sendable {
     }
   }
 
-  /// ">" marks at the beginning with the blanks between them (RFC 3676, 4.5).
-  private static func quotePrefix(of line: String) -> (text: String, depth: Int) {
-    guard line.first == ">" else { return ("", 0) }
-    let prefix = line.prefix { $0 == ">" || $0 == " " }
-    return (String(prefix), prefix.count { $0 == ">" })
+  /// How many ">" marks stand at the beginning, with the blanks between them (RFC 3676, 4.5).
+  private static func quoteDepth(of line: String) -> Int {
+    line.first == ">" ? line.prefix { $0 == ">" || $0 == " " }.count { $0 == ">" } : 0
   }
 }

@@ -17,6 +17,8 @@ package enum POSIX {
     package var permissions: mode_t
     /// st_ctime in nanoseconds since 1970.
     package var changed: Int64
+    /// st_mtime in seconds since 1970.
+    package var modified: Int64
   }
 
   package static func retry(_ call: () -> Int) -> Int {
@@ -231,7 +233,8 @@ extension POSIX.Status {
     self.init(
       type: type, size: UInt64(clamping: info.st_size), device: UInt64(info.st_dev),
       inode: UInt64(info.st_ino), permissions: info.st_mode & 0o7777,
-      changed: Int64(info.st_ctim.tv_sec) &* 1_000_000_000 &+ Int64(info.st_ctim.tv_nsec))
+      changed: Int64(info.st_ctim.tv_sec) &* 1_000_000_000 &+ Int64(info.st_ctim.tv_nsec),
+      modified: Int64(info.st_mtim.tv_sec))
   }
 }
 

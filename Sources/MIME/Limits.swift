@@ -57,9 +57,10 @@ enum Reach {
   static let token = 255
   /// Octets of a part of unknown type that tell whether it is text.
   static let looks = 4_096
-  /// Octets of a plain alternative that mostly tell that it is more than a stand-in for HTML.
+  static let glance = 64
+  /// Bytes of a plain alternative that mostly tell that it is more than a stand-in for HTML.
   static let stub = 2_048
-  /// Octets without control characters that are text although they are no UTF-8: so many of
+  /// Bytes without control characters that are text although they are no UTF-8: so many of
   /// anything else would have some.
   static let leastLegacyText = 64
   /// Name and parameters of a content line, which are looked at again at each of its soft line ends.
@@ -87,9 +88,9 @@ enum Reach {
   static let topLevelDomain = 8
   /// Text parts that are asked for a charset when a header has none.
   static let hintParts = 4
-  /// Fields, and octets of each of those parts, that an undeclared charset is guessed from together.
+  /// Fields, and bytes of each of those parts, that an undeclared charset is guessed from together.
   static let hintFields = 200
-  static let hintOctets = 65_536
+  static let hintBytes = 65_536
 }
 
 /// When a Date field is believed, in seconds.
@@ -128,7 +129,7 @@ enum TextLimits {
   static let zoneObservances = 200
   /// Columns of a table of data.
   static let tableColumns = 40
-  /// Octets of the address of a link that stands beside it as it is.
+  /// Bytes of the address of a link that stands beside it as it is.
   static let shortAddress = 48
   /// Bytes of an HTML document in which its own charset declaration is looked for.
   static let htmlCharsetSearch = 8_192

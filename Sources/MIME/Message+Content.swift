@@ -130,8 +130,8 @@ extension Message {
   package func text(of part: Part) -> DecodedText {
     let charset = contentType(of: part)["charset"]
     return withDecodedBody(of: part) { bytes in
-      let declaresNothing = charset.map { Charset.named($0) == nil } ?? true
-      guard declaresNothing, textForm(of: part) == .html, let inside = htmlCharset(in: bytes)
+      guard textForm(of: part) == .html, charset.map({ Charset.named($0) == nil }) ?? true,
+        let inside = htmlCharset(in: bytes)
       else { return decode(bytes, declared: charset) }
       return decode(bytes, declared: inside)
     }

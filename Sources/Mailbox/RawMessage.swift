@@ -14,6 +14,8 @@ package struct RawMessage: Equatable, Sendable {
   package var tags: [String] = []
   /// The mbox "From " line.
   package var envelope: MboxEnvelope?
+  /// When the file was written that holds this message alone, in seconds since 1970.
+  package var fileTime: Int64?
   /// Gmail's thread number (X-GM-THRID).
   package var gmailThread: String?
   /// Number of attachments that its program keeps elsewhere and that were not found there.

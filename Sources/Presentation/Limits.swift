@@ -8,4 +8,6 @@ enum Limits {
   static let declarationBytes = 500
   /// Messages of one kind of trouble that a fetch names one by one.
   static let messagesNamed = 20
+  /// Bytes of a file of the tz database; the largest have 4 KiB.
+  static let zoneFileBytes = 1 << 20
 }

@@ -35,6 +35,31 @@ package func wrapped(_ line: String, to width: Int, prefix: String = "") -> [Str
   return lines + [trimmed(current)]
 }
 
+/// What stands before the pieces of a broken line after the first: the marks of a quotation, and room for
+/// its indentation and the mark of a list item.
+package func continuationPrefix(of line: some StringProtocol) -> String {
+  var marks = ""
+  var rest = line[...]
+  while let mark = rest.firstIndex(where: { $0 != " " }), rest[mark] == ">" {
+    marks += rest[...mark]
+    rest = rest[rest.index(after: mark)...]
+  }
+  let indentation = rest.prefix { $0 == " " }.count
+  let room = indentation + itemMarkWidth(rest.dropFirst(indentation))
+  return marks + String(repeating: " ", count: max(room, marks.isEmpty ? 0 : 1))
+}
+
+/// Columns of "* ", "1. " or "[1] " at the beginning of an item.
+private func itemMarkWidth(_ text: some StringProtocol) -> Int {
+  guard let first = text.first, !text.hasPrefix("-- ") else { return 0 }
+  if "*-+•–".contains(first) { return text.dropFirst().first == " " ? 2 : 0 }
+  let number = text.drop { $0 == "[" }.prefix { $0.isASCII && $0.isNumber }
+  guard 1...3 ~= number.count else { return 0 }
+  let end = text[number.endIndex...].prefix(2)
+  let isMark = first == "[" ? end == "] " : end == ". " || end == ") "
+  return isMark ? text.distance(from: text.startIndex, to: number.endIndex) + 2 : 0
+}
+
 /// Pieces that a line may be broken between, white space at the end of each.
 private func words(of line: String) -> [Substring] {
   var words: [Substring] = []

@@ -157,6 +157,7 @@ private struct ImportJob {
       origin: Origin(message.origin, below: root))
     incoming.fileStamp = message.stamp.flatMap(ImportedFiles.stamp)
     incoming.folder = message.folder
+    incoming.time = message.envelope?.date ?? message.fileTime
     incoming.tags = message.tags + message.flags.tags
     return incoming
   }

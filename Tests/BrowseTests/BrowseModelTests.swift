@@ -7,6 +7,24 @@ import Text
 
 /// The reader without terminal and archive: keys in, picture and effects out.
 @Suite struct BrowseModelTests {
+  @Test func theOtherFormOfTheTextIsAKeyAway() {
+    var rig = Rig(answers: true)
+    rig.press(.enter)
+    rig.press("H")
+    #expect(rig.screen.joined().contains("it has only this form"))
+    var message = BrowseMessage(row: rig.row(0), text: "plain words")
+    message.forms = .init(shown: .plain, other: .html, otherHasMore: true)
+    rig.happen(.message(message.row.id, .success(message)))
+    rig.press("H")
+    #expect(rig.effects.contains(.loadForm(message.row.id, .html)))
+    message.text = "words of HTML"
+    message.forms = .init(shown: .html, other: .plain, otherHasMore: false)
+    rig.happen(.message(message.row.id, .success(message)))
+    #expect(rig.screen.joined().contains("words of HTML"))
+    rig.press("H")
+    #expect(rig.effects.last == .loadForm(message.row.id, .plain))
+  }
+
   /// A model with an archive that answers at once, of messages numbered from the newest down.
   private struct Rig {
     var model: BrowseModel

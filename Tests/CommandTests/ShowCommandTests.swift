@@ -47,6 +47,146 @@ import Testing
     #expect(lines.contains { $0.hasPrefix("https://") && $0.hasSuffix("opened") })
   }
 
+  private let renewal = """
+    From: a@example.org
+    Date: Mon, 4 Mar 2024 10:00:00 +0000
+    Subject: renewal
+    Content-Type: multipart/alternative; boundary=b
+
+    --b
+
+    Automatic Renewal
+    --b
+    Content-Type: text/html
+
+    <p>Automatic Renewal</p><p>Zebra appears only <a href="https://track.example.com/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa">here</a></p>
+    --b--
+
+    """
+
+  @Test func theOtherFormIsToldAndShown() throws {
+    let program = try archive(renewal)
+    let plain = try program.run("show", "1").text
+    #expect(plain.contains("the HTML form has more words: --html-text"))
+    #expect(!plain.contains("Zebra"))
+    let html = try program.run("show", "1", "--html-text").text
+    #expect(html.contains("Zebra appears only here [1]\n\n[1] https://track.example.com/aaaa"))
+    #expect(!html.contains("Form:"))
+    #expect(
+      try program.run("show", "1", "--html-text", "--links", "host").text
+        .contains("here <track.example.com/…>"))
+    #expect(try !program.run("show", "1", "--plain").text.contains("Zebra"))
+    let json = try program.run("show", "1", "--json").text
+    #expect(
+      json.contains("\"form\":\"plain\",\"other_form\":\"html\",\"other_form_has_more\":true"))
+    #expect(try program.run("show", "1", "--json", "--html-text").text.contains("Zebra"))
+  }
+
+  @Test func whatOnlyTheOtherFormHasIsShownWhenItWasSearchedFor() throws {
+    let program = try archive(renewal)
+    #expect(try program.run("search", "--snippets", "zebra").text.contains("Zebra"))
+    #expect(try program.run("show", "@1").text.contains("Zebra"))
+    _ = try program.run("search", "automatic")
+    #expect(try !program.run("show", "@1").text.contains("Zebra"))
+  }
+
+  @Test func theDocumentHasTheHeaderOnTop() throws {
+    let program = try archive(
+      """
+      From: "A <b> & c" <a@example.org>
+      To: Bob <bob@example.org>
+      Date: Mon, 4 Mar 2024 10:00:00 +0000
+      Subject: <i>sly</i>
+      Content-Type: multipart/mixed; boundary=b
+
+      --b
+      Content-Type: text/html
+
+      <p>the body</p>
+      --b
+      Content-Type: application/pdf; name="<x>.pdf"
+      Content-Disposition: attachment
+
+      x
+      --b--
+
+      """)
+    let html = try program.run("show", "1", "--html").text
+    let body = try #require(html.firstRange(of: "the body"))
+    for field in [
+      "A &lt;b&gt; &amp; c", "Bob", "4 Mar 2024", "&lt;i&gt;sly&lt;/i&gt;", "&lt;x&gt;.pdf",
+    ] {
+      let place = try #require(html.ranges(of: field).last, "\(field)")
+      #expect(place.upperBound <= body.lowerBound, "\(field)")
+    }
+  }
+
+  @Test func anInvitationIsShownInItsTimeAndInOurs() throws {
+    var program = try archive(
+      """
+      From: a@example.org
+      Date: Mon, 4 Mar 2024 10:00:00 +0000
+      Subject: meeting
+      Content-Type: multipart/alternative; boundary=b
+
+      --b
+
+      Join the meeting
+      --b
+      Content-Type: text/calendar; method=REQUEST
+
+      BEGIN:VCALENDAR
+      METHOD:REQUEST
+      BEGIN:VEVENT
+      SUMMARY:Planning
+      LOCATION:Room 7
+      DTSTART:20240701T143000Z
+      DTEND:20240701T153000Z
+      END:VEVENT
+      END:VCALENDAR
+      --b--
+
+      """)
+    program.environment["TZ"] = "CET-1CEST,M3.5.0,M10.5.0/3"
+    let text = try program.run("show", "1").text
+    #expect(
+      text.contains(
+        "Invitation: Planning\nWhen: Mon 2024-07-01 14:30–15:30 (UTC)\n      Mon 2024-07-01 16:30–17:30 (here, CEST)\nWhere: Room 7"
+      ))
+    #expect(text.contains("[1] invite.ics (text/calendar"))
+    #expect(try program.run("show", "1", "--part", "1").text.hasPrefix("BEGIN:VCALENDAR"))
+  }
+
+  @Test func aDateThatCannotBeReadIsMarked() throws {
+    var program = try archive(
+      "From: a@example.org\nDate: whenever\nSubject: one\n\nx\n",
+      "Received: from x; Mon, 4 Mar 2024 10:00:00 +0000\nFrom: a@example.org\nDate: soon\nSubject: two\n\nx\n"
+    )
+    program.environment["TZ"] = "UTC"
+    let text = try program.run("show", "2").text
+    #expect(
+      text.contains("Dated: 2024-03-04 10:00, when it arrived: Date cannot be read or be true"))
+    #expect(try program.run("show", "1").text.contains("by its file or its import"))
+    #expect(try program.run("show", "2", "--json").text.contains("\"date_from\":\"received\""))
+    #expect(
+      try program.run("search", "is:defective", "--format", "ids").text.split(separator: "\n").count
+        == 2)
+  }
+
+  @Test func withoutADateTheLineOfTheMboxOrTheTimeOfTheFileCounts() throws {
+    let program = try archive()
+    try program.directory.write(
+      "From a@example.org Tue Sep 28 18:28:19 2004\nFrom: a@example.org\nSubject: line\n\nx\n".utf8,
+      to: "old.mbox")
+    try program.directory.write("From: a@example.org\nSubject: file\n\nx\n".utf8, to: "letter.eml")
+    try FileManager.default.setAttributes(
+      [.modificationDate: Date(timeIntervalSince1970: 1_000_000_000)],
+      ofItemAtPath: program.directory.path + "/letter.eml")
+    _ = try program.run("import", "old.mbox", "letter.eml")
+    #expect(try program.run("search", "date:2004-09-28").text.contains("line"))
+    #expect(try program.run("search", "date:2001-09-09").text.contains("file"))
+  }
+
   @Test func anotherAddressToReplyToIsShown() throws {
     let program = try archive(
       "From: a@example.org\nReply-To: other@example.net\nSubject: one\n\nx\n",

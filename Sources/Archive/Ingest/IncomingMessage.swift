@@ -9,6 +9,8 @@ package struct IncomingMessage: Sendable {
   package var origin: Origin
   /// Labels that the source gives it, such as flags of a Maildir.
   package var tags: [String] = []
+  /// When the message arrived in the source, if the source says so: seconds since 1970.
+  package var time: Int64?
   /// The folder in the source, levels divided by "/"; empty for its top.
   package var folder = ""
   /// What a file that holds this message alone is recognised by.

@@ -29,6 +29,8 @@ extension Metadata {
     replyTo = header.replyTo.map(Person.init)
     listID = header.listID
     flags = MessageFlags(message)
+    // A Date that cannot be read, or be true.
+    if date == nil, header.first("date") != nil { flags.insert(.defective) }
   }
 }
 
@@ -85,8 +87,9 @@ extension NewMessage {
         range: place(Int(part.bodyRange.lowerBound))..<place(Int(part.bodyRange.upperBound)),
         isBase64: part.encoding == .base64)
     }
-    self.init(
-      raw: incoming.bytes, metadata: Metadata(message), parts: parts, origin: incoming.origin)
+    var metadata = Metadata(message)
+    if metadata.date == nil { metadata.received = metadata.received ?? incoming.time }
+    self.init(raw: incoming.bytes, metadata: metadata, parts: parts, origin: incoming.origin)
     self.digest = digest
     headerSize = message.parts.first.map { place(Int($0.bodyRange.lowerBound)) } ?? 0
     tags = incoming.tags

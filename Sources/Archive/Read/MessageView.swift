@@ -1,12 +1,45 @@
-import MIME
+package import MIME
+import Search
 import Store
 
 /// A message as a person reads it. All text comes from the message: make it safe for a terminal.
 public struct MessageView: Equatable, Sendable {
+  /// The forms that a body is there in, if there is more than one.
+  public struct Forms: Equatable, Sendable {
+    public enum Form: String, Sendable {
+      case plain
+      case html
+    }
+
+    /// The one that is read.
+    public let shown: Form
+    public let other: Form
+    /// The other has words that this one lacks.
+    public let otherHasMore: Bool
+
+    package init(shown: Form, other: Form, otherHasMore: Bool) {
+      self.shown = shown
+      self.other = other
+      self.otherHasMore = otherHasMore
+    }
+  }
+
+  /// Where the date of a message comes from.
+  public enum DateSource: String, Sendable {
+    /// Its Date field.
+    case date
+    /// Its newest Received field, because Date is missing or cannot be.
+    case received
+    /// The file that it was in, or the time of import: the message itself has none.
+    case none
+  }
+
   public let summary: MessageSummary
   /// From, Reply-To if it differs, To, Cc, Date, Subject, as far as the message has them.
   public let fields: [DecodedField]
   public let text: String
+  public let forms: Forms?
+  public let dateSource: DateSource
   /// All files, with their sizes.
   public let attachments: [AttachmentInfo]
 }
@@ -14,6 +47,15 @@ public struct MessageView: Equatable, Sendable {
 extension MailArchive {
   /// - Throws: `notFound`, `damaged`.
   public func message(_ id: Int64) throws(ArchiveError) -> MessageView {
+    try message(id, ReadingOptions())
+  }
+
+  /// - Parameter query: what the message was found by: of the two forms of a body the one that shows
+  ///   it is read, unless one is asked for.
+  /// - Throws: `notFound`, `damaged`.
+  package func message(
+    _ id: Int64, _ options: ReadingOptions, foundBy query: String = ""
+  ) throws(ArchiveError) -> MessageView {
     do {
       guard let summary = try store.summaries(of: [id]).first else {
         throw ArchiveError(
@@ -21,10 +63,27 @@ extension MailArchive {
           remedy: "Search again: the number may be of another archive.")
       }
       let message = Message(parsing: try store.octets(of: id))
+      var options = options
+      if options.form == .best { options.form = form(of: message, thatShows: query) }
       return MessageView(
         summary: summary, fields: Self.readableFields(message),
-        text: message.readableText, attachments: message.attachmentInfo(measured: true))
+        text: message.readableText(options),
+        forms: message.bodyForms(options.form).map(MessageView.Forms.init),
+        dateSource: MessageView.DateSource(message.header.date),
+        attachments: message.attachmentInfo(measured: true))
     } catch { throw ArchiveError(any: error) }
+  }
+
+  /// The form of a body with more of what a query finds; the best where neither has.
+  private func form(of message: Message, thatShows query: String) -> ReadingOptions.Form {
+    guard !query.isEmpty, let forms = message.bodyForms(), forms.otherHasMore,
+      let tree = try? ArchiveGroup(self).parse(query), let snippeter = try? Snippeter(tree)
+    else { return .best }
+    let bodies = message.searchableTexts.filter { $0.place == .body }
+    guard let found = snippeter.snippet(of: bodies), !found.marks.isEmpty,
+      bodies.first(where: { $0.part == found.part })?.isAlternative == true
+    else { return .best }
+    return forms.other == .html ? .html : .plain
   }
 
   /// All fields of the message's header in order, decoded. They may hold anything.
@@ -62,5 +121,24 @@ extension MailArchive {
     return fields.compactMap { name, field in
       field.map { DecodedField(name: name, value: header.text(of: $0)) }
     }
+  }
+}
+
+extension MessageView.Forms {
+  fileprivate init(_ forms: BodyForms) {
+    self.init(
+      shown: forms.shown == .html ? .html : .plain, other: forms.other == .html ? .html : .plain,
+      otherHasMore: forms.otherHasMore)
+  }
+}
+
+extension MessageView.DateSource {
+  fileprivate init(_ date: MessageDate?) {
+    self =
+      switch date?.origin {
+      case .date?: .date
+      case .received?: .received
+      case nil: .none
+      }
   }
 }

@@ -80,7 +80,7 @@ extension Message {
     }
     for part in texts where sample.count < TextLimits.guessSample {
       withDecodedBody(of: part) { body in
-        var end = min(body.count, Reach.hintOctets)
+        var end = min(body.count, Reach.hintBytes)
         // No character is cut in two at the end of a line.
         while end < body.count, end > 0, body[end - 1] != Byte.lf { end -= 1 }
         add(body.extracting(..<end))

@@ -15,8 +15,8 @@ func parseForeignDate(
   let words = DateWords(text)
   let dates = words.renderings.compactMap {
     rendering -> (date: MessageDate, languages: [String])? in
-    let octets = rendering.text.utf8Array
-    let parser = DateParser(octets.span, 0..<octets.count)
+    let english = rendering.text.utf8Array
+    let parser = DateParser(english.span, 0..<english.count)
     return parser.date.map { ($0, rendering.languages) }
   }
   return likeliest(dates, context)

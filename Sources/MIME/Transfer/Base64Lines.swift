@@ -37,7 +37,7 @@ struct Base64Lines {
   private struct Line {
     /// Without the white space around it and the marks of a quotation.
     private var content: Range<Int>
-    /// Octets of it but blanks.
+    /// Bytes of it but blanks.
     private(set) var count = 0
     private var junk = 0
     private var padding = 0
@@ -95,9 +95,9 @@ struct Base64Lines {
     /// Base64 of a text, which hardly any word is.
     func isBase64OfText(_ area: borrowing Span<UInt8>) -> Bool {
       guard junk == 0, count > 0, count % 4 == 0 else { return false }
-      let octets = decodedBase64(area.extracting(content)).octets
-      return validUTF8(octets.span) != nil
-        && octets.allSatisfy { $0 >= Byte.space || Byte.isSpace($0) }
+      let bytes = decodedBase64(area.extracting(content)).bytes
+      return validUTF8(bytes.span) != nil
+        && bytes.allSatisfy { $0 >= Byte.space || Byte.isSpace($0) }
     }
   }
 }

@@ -48,7 +48,7 @@ private func decodeDamagedBase64(
 /// Decodes whatever in `area` is base64.
 func decodedBase64(
   _ area: borrowing Span<UInt8>
-) -> (octets: [UInt8], decoder: Base64Decoder) {
+) -> (bytes: [UInt8], decoder: Base64Decoder) {
   var decoder = Base64Decoder()
   let decoded = unsafe [UInt8](unsafeUninitializedCapacity: area.count / 4 * 3 + 3) {
     target, count in

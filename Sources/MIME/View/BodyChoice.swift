@@ -51,7 +51,7 @@ extension Message {
   }
 
   private func visibleBeginning(of part: Part) -> VisibleLetters {
-    let beginning = decodedBeginning(of: part, octets: Reach.stub)
+    let beginning = decodedBeginning(of: part, bytes: Reach.stub)
     if beginning.span.isPlainASCII(0..<beginning.count) {
       return VisibleLetters(inASCII: beginning.span, upTo: Stub.longest)
     }

@@ -19,7 +19,7 @@ package struct CalendarClock: Sendable {
 }
 
 /// A date or time of RFC 5545 sections 3.3.4 and 3.3.5: what the clocks of a zone show.
-struct CalendarTime {
+struct CalendarTime: Sendable {
   /// Seconds since 1970 that the clocks show.
   var clock: Int64
   var isDate = false
@@ -83,7 +83,7 @@ struct CalendarTime {
 }
 
 /// A time zone as a calendar describes it (RFC 5545 section 3.6.5).
-struct CalendarZone {
+package struct CalendarZone: Sendable {
   private(set) var name = ""
   private var observances: [Observance] = []
 
@@ -94,10 +94,19 @@ struct CalendarZone {
     var rule: [String: String] = [:]
   }
 
+  init() {}
+
   mutating func begin(_ kind: String) {
     if kind == "STANDARD" || kind == "DAYLIGHT", observances.count < TextLimits.zoneObservances {
       observances.append(Observance())
     }
+  }
+
+  /// A rule that holds for all years.
+  mutating func add(offset: Int, rule: [String: String], at time: Int) {
+    // The first day of the Gregorian calendar's four hundred years before today's.
+    let start = CalendarTime(clock: Int64(daysSinceEpoch(1601, 1, 1)) * 86_400 + Int64(time))
+    observances.append(Observance(start: start, offset: offset, rule: rule))
   }
 
   mutating func take(_ line: ContentLine) {
@@ -120,7 +129,7 @@ struct CalendarZone {
   }
 
   /// Seconds east of Greenwich when the clocks show this; nil when the calendar does not tell.
-  func offset(at clock: Int64) -> Int? {
+  package func offset(at clock: Int64) -> Int? {
     let onsets = observances.compactMap { observance in
       observance.onset(before: clock).map { (onset: $0, offset: observance.offset) }
     }

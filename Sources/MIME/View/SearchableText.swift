@@ -47,8 +47,8 @@ extension Message {
       if let inner = file.message {
         let inside = [inner.subject, inner.text].compactMap { $0 }.joined(separator: "\n")
         texts.append(text(.nested, part, inside))
-      } else if let read = textFile(file.attachment.bytes, named: file.attachment.name) {
-        texts.append(text(.attachment, part, read.text))
+      } else if let readable = textFile(file.attachment.bytes, named: file.attachment.name) {
+        texts.append(text(.attachment, part, readable.text))
       }
     }
     return texts

@@ -21,7 +21,7 @@ enum TextForm: Sendable {
 
 extension Message {
   /// How the text of a leaf is written, nil when it is none: by its media type, where that tells
-  /// nothing by what its name ends in, else by what its octets look like.
+  /// nothing by what its name ends in, else by what its bytes look like.
   func textForm(of part: Part) -> TextForm? {
     let type = part.mediaType
     if type == .textPlain { return .plain }
@@ -39,7 +39,11 @@ extension Message {
       return type.saysNothing && looksLikeText(part) ? .plain : nil
     }
     if let form = TextForm(fileName: name) { return form }
-    return type.saysNothing ? TextForm(content: decodedBeginning(of: part).span) : nil
+    // The first few bytes tell of nearly all files that are no text.
+    guard type.saysNothing,
+      TextForm(content: decodedBeginning(of: part, bytes: Reach.glance).span, isWhole: false) != nil
+    else { return nil }
+    return TextForm(content: decodedBeginning(of: part).span)
   }
 
   /// Text for people that is read where it stands, unless it is marked as a file.
@@ -68,8 +72,8 @@ extension Message {
     isHTMLDocument(decodedBeginning(of: part).span)
   }
 
-  /// The first octets of the body of a leaf after transfer decoding, without decoding the rest.
-  func decodedBeginning(of part: Part, octets count: Int = Reach.looks) -> [UInt8] {
+  /// The first bytes of the body of a leaf after transfer decoding, without decoding the rest.
+  func decodedBeginning(of part: Part, bytes count: Int = Reach.looks) -> [UInt8] {
     let body = part.bodyRange.positions
     let reach = part.encoding == .quotedPrintable ? count * 3 : count * 3 / 2
     let beginning = body.lowerBound..<min(body.upperBound, body.lowerBound + reach)
@@ -147,9 +151,10 @@ extension TextForm {
     "sh", "pl", "tex", "yaml", "yml",
   ]
 
-  /// Of a file whose type and name tell nothing, by its first octets; nil unless they are plainly
+  /// Of a file whose type and name tell nothing, by its first bytes; nil unless they are plainly
   /// text. The numbers of a PostScript or PDF file and the armour of an encrypted one are none.
-  init?(content: borrowing Span<UInt8>) {
+  /// - Parameter isWhole: false when more of it will be looked at.
+  init?(content: borrowing Span<UInt8>, isWhole: Bool = true) {
     guard !content.isEmpty, hasNoControls(content) || isMarkedUTF16(content) else { return nil }
     let start = content.trimmed(0..<content.count).lowerBound
     for (beginning, form) in Self.beginnings where content.hasBytes(beginning.span, at: start) {
@@ -157,7 +162,9 @@ extension TextForm {
       self = form
       return
     }
-    guard content.count >= Reach.leastLegacyText || isUTF8(content) || isMarkedUTF16(content)
+    guard
+      !isWhole || content.count >= Reach.leastLegacyText || isUTF8(content)
+        || isMarkedUTF16(content)
     else { return nil }
     self = isHTMLDocument(content) ? .html : .plain
   }
@@ -170,9 +177,9 @@ extension TextForm {
 
 /// White space, what ISO-2022-JP changes its alphabet with (RFC 1468), and a terminal its colours,
 /// are the only control characters.
-private func hasNoControls(_ octets: borrowing Span<UInt8>) -> Bool {
-  for index in octets.indices {
-    switch octets[index] {
+private func hasNoControls(_ bytes: borrowing Span<UInt8>) -> Bool {
+  for index in bytes.indices {
+    switch bytes[index] {
     case 0x09...0x0D, 0x1B: break
     case 0x00...0x1F, 0x7F: return false
     default: break
@@ -181,30 +188,30 @@ private func hasNoControls(_ octets: borrowing Span<UInt8>) -> Bool {
   return true
 }
 
-private func isMarkedUTF16(_ octets: borrowing Span<UInt8>) -> Bool {
-  guard octets.count >= 2, octets[0] >= 0xFE, octets[1] >= 0xFE else { return false }
-  let decoded = decodeText(octets)
+private func isMarkedUTF16(_ bytes: borrowing Span<UInt8>) -> Bool {
+  guard bytes.count >= 2, bytes[0] >= 0xFE, bytes[1] >= 0xFE else { return false }
+  let decoded = decodeText(bytes)
   return decoded.used == "utf-16" && !decoded.isLossy
 }
 
 /// Valid, but for a character that is cut off at the end.
-private func isUTF8(_ octets: borrowing Span<UInt8>) -> Bool {
+private func isUTF8(_ bytes: borrowing Span<UInt8>) -> Bool {
   (0..<4).contains { cut in
-    cut <= octets.count && validUTF8(octets.extracting(..<(octets.count - cut))) != nil
+    cut <= bytes.count && validUTF8(bytes.extracting(..<(bytes.count - cut))) != nil
   }
 }
 
 /// An HTML document begins here, behind an XML declaration, comments and a document type at most.
-private func isHTMLDocument(_ octets: borrowing Span<UInt8>) -> Bool {
-  var position = octets.trimmed(0..<octets.count).lowerBound
-  if octets.hasBytes([0xEF, 0xBB, 0xBF].span, at: position) { position += 3 }
-  while let open = octets.firstIndex(of: Byte.less, in: position..<octets.count) {
-    if octets.hasName("html", at: open + 1) || octets.hasName("!doctype html", at: open + 1) {
+private func isHTMLDocument(_ bytes: borrowing Span<UInt8>) -> Bool {
+  var position = bytes.trimmed(0..<bytes.count).lowerBound
+  if bytes.hasBytes([0xEF, 0xBB, 0xBF].span, at: position) { position += 3 }
+  while let open = bytes.firstIndex(of: Byte.less, in: position..<bytes.count) {
+    if bytes.hasName("html", at: open + 1) || bytes.hasName("!doctype html", at: open + 1) {
       return true
     }
-    guard open + 1 < octets.count,
-      octets[open + 1] == UInt8(ascii: "?") || octets[open + 1] == UInt8(ascii: "!"),
-      let end = octets.firstIndex(of: Byte.greater, in: open..<octets.count)
+    guard open + 1 < bytes.count,
+      bytes[open + 1] == UInt8(ascii: "?") || bytes[open + 1] == UInt8(ascii: "!"),
+      let end = bytes.firstIndex(of: Byte.greater, in: open..<bytes.count)
     else { return false }
     position = end + 1
   }
@@ -212,7 +219,7 @@ private func isHTMLDocument(_ octets: borrowing Span<UInt8>) -> Bool {
 }
 
 extension MediaType {
-  /// What can't be understood is plain text by RFC 2045 section 5.2 and octets by RFC 2046 section
+  /// What can't be understood is plain text by RFC 2045 section 5.2 and bytes by RFC 2046 section
   /// 4. Before RFC 3156, text with a signature in it was application/pgp.
   fileprivate var saysNothing: Bool {
     subtype.isEmpty || !Self.registered.contains(type)

@@ -26,19 +26,35 @@ struct FileOpener {
     do throws(MailboxError) {
       if let failure, head.isEmpty { throw failure }
       let rest: any ByteStream = failure.map { BrokenStream($0) } ?? stream
-      if isMessage(identity) { return try open(head, isAll: isAll, rest, identity, again) }
-      if identity.mayBeMbox, CarriageReturns.endLines(of: head) {
-        let feeds = CarriageReturns.inLineFeeds(head)
-        return try open(feeds, isAll: isAll, CarriageReturnStream(rest), identity, again)
-      }
-      if let text = UTF16Text(head, isAll: isAll, identity) {
-        return try open(text.head, isAll: isAll, text.stream(after: rest), identity, again)
-      }
-      return try open(head, isAll: isAll, rest, identity, again)
+      return withFileTime(try open(head, isAll: isAll, text: rest, identity, again), of: stream)
     } catch {
       return .item(
         .rejected(Rejection(origin: identity.origin(length: 0, kind: .file), reason: .of(error))))
     }
+  }
+
+  /// As `open` below, after line ends and UTF-16 are made what all readers expect.
+  private func open(
+    _ head: [UInt8], isAll: Bool, text rest: any ByteStream, _ identity: FileIdentity,
+    _ again: Again?
+  ) throws(MailboxError) -> OpenedFile {
+    if isMessage(identity) { return try open(head, isAll: isAll, rest, identity, again) }
+    if identity.mayBeMbox, CarriageReturns.endLines(of: head) {
+      let feeds = CarriageReturns.inLineFeeds(head)
+      return try open(feeds, isAll: isAll, CarriageReturnStream(rest), identity, again)
+    }
+    if let text = UTF16Text(head, isAll: isAll, identity) {
+      return try open(text.head, isAll: isAll, text.stream(after: rest), identity, again)
+    }
+    return try open(head, isAll: isAll, rest, identity, again)
+  }
+
+  private func withFileTime(_ opened: OpenedFile, of stream: any ByteStream) -> OpenedFile {
+    guard case .item(.message(var message)) = opened, let file = stream as? FileStream,
+      file.status.type == .regular
+    else { return opened }
+    message.fileTime = file.status.modified
+    return .item(.message(message))
   }
 
   private func open(

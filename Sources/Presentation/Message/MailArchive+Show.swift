@@ -1,26 +1,29 @@
 public import Archive
-import MIME
+package import MIME
 import Text
 
 extension MailArchive {
-  /// The message as an HTML document that runs nothing and loads nothing: its HTML part, or its text.
+  /// The message as an HTML document that runs nothing and loads nothing: the fields that a person looks
+  /// at, its files by name, and its HTML part or its text.
   /// - Throws: `notFound`, `damaged`.
   public func safeHTML(of id: Int64) throws(ArchiveError) -> String {
     let message = Message(parsing: try octets(of: id))
-    return SafeHTML.document(message.safeHTML, title: message.header.subject ?? "")
-  }
-
-  /// The same below the header fields that people read, as on paper.
-  func printableHTML(of id: Int64) throws(ArchiveError) -> String {
-    let fields = try message(id).fields.map { (name: $0.name, value: $0.value) }
-    let message = Message(parsing: try octets(of: id))
+    let view = try self.message(id)
     return SafeHTML.document(
-      SafeHTML.table(of: fields) + message.safeHTML, title: message.header.subject ?? "")
+      SafeHTML.table(of: view.documentFields) + message.safeHTML(orText: view.text),
+      title: message.header.subject ?? "")
   }
 
   /// What the message is made of, as one JSON object: header fields, the tree of its parts with types,
   /// sizes and places, attachments, and what breaks a standard.
   public func structureJSON(of id: Int64) throws(ArchiveError) -> String {
+    try structureJSON(of: id, ReadingOptions())
+  }
+
+  /// - Throws: `notFound`, `damaged`.
+  package func structureJSON(
+    of id: Int64, _ options: ReadingOptions
+  ) throws(ArchiveError) -> String {
     let octets = try octets(of: id)
     let message = Message(parsing: octets)
     let header = message.header
@@ -36,6 +39,7 @@ extension MailArchive {
         ("size", JSONValue(message.size(of: file))), ("content_id", JSONValue(file.contentID)),
       ])
     }
+    let forms = message.bodyForms(options.form)
     let defects = message.allDefects.map { defect in
       JSONValue.object([
         ("kind", .string(defect.kind.rawValue)), ("part", JSONValue(defect.part)),
@@ -45,15 +49,27 @@ extension MailArchive {
     return JSONValue.object([
       ("id", .integer(id)), ("size", JSONValue(octets.count)), ("header", .array(fields)),
       ("parts", .array(message.parts.map(message.json))), ("attachments", .array(files)),
-      ("defects", .array(defects)), ("text", .string(message.readableText)),
+      ("defects", .array(defects)), ("text", .string(message.readableText(options))),
+      ("form", JSONValue(forms?.shown.rawValue)), ("other_form", JSONValue(forms?.other.rawValue)),
+      ("other_form_has_more", forms.map { .bool($0.otherHasMore) } ?? .null),
+      ("date_from", JSONValue(message.header.date?.origin.rawValue)),
     ]).text
+  }
+}
+
+extension MessageView {
+  /// What stands on top of the document.
+  fileprivate var documentFields: [(name: String, value: String)] {
+    let files = attachments.map { "\($0.name ?? "unnamed") (\(humanSize($0.size)))" }
+    return fields.map { ($0.name, $0.value) } + (dated.map { [("Dated", $0)] } ?? [])
+      + (files.isEmpty ? [] : [("Files", files.joined(separator: ", "))])
   }
 }
 
 extension Message {
   /// What stands in the body of a harmless document.
-  fileprivate var safeHTML: String {
-    guard let part = htmlPart else { return "<pre>\(htmlEscaped(readableText))</pre>" }
+  fileprivate func safeHTML(orText plain: String) -> String {
+    guard let part = htmlPart else { return "<pre>\(htmlEscaped(plain))</pre>" }
     return SafeHTML.fragment(text(of: part).text) { contentID in
       let wanted = attachments.first { $0.contentID == contentID }
       return wanted.map { ($0.mediaType.description, content(of: $0)) }

@@ -17,18 +17,26 @@ package struct MessagePage {
   /// Wider lines are hard to read, however wide the terminal is.
   private static let widestText = 100
 
+  /// Columns of text in so wide an output.
+  package static func textWidth(in width: Int?) -> Int { min(width ?? widestText, widestText) }
+
   package var lines: [String] {
-    let textWidth = width.map { min($0, Self.widestText) }
+    let textWidth = width.map { Self.textWidth(in: $0) }
     return fields.flatMap { field(name: $0.name, $0.values) } + [""]
       + MessageText(view.text).lines(width: textWidth, style: style)
   }
 
   private var fields: [(name: String, values: [String])] {
     var fields = view.fields.map { (name: $0.name, values: [$0.value]) }
+    if let dated = view.dated { fields.append(("Dated", [dated])) }
     if !view.summary.tags.isEmpty {
       fields.append(("Tags", [view.summary.tags.joined(separator: " ")]))
     }
     if !view.attachments.isEmpty { fields.append(("Attached", attachments)) }
+    if let forms = view.forms, forms.otherHasMore {
+      let option = forms.other == .html ? "--html-text" : "--plain"
+      fields.append(("Form", ["\(forms.displayText): \(option)"]))
+    }
     return fields
   }
 

@@ -5,13 +5,13 @@ import Foundation
 import Mailbox
 
 extension MailArchive {
-  /// Prints the message, with its most read header fields, to a new PDF file through a browser that
-  /// is installed here. What the browser gets is what `safeHTML(of:)` gives, and no network.
+  /// Prints the message to a new PDF file through a browser that is installed here. What the browser
+  /// gets is what `safeHTML(of:)` gives, and no network.
   ///
   /// - Throws: `notFound` where the message, or any browser, is missing; `fileSystem`, `alreadyThere`.
   public func printPDF(of id: Int64, to path: String) throws(ArchiveError) {
     do {
-      let document = try printableHTML(of: id)
+      let document = try safeHTML(of: id)
       let file = try FileWriter(path)
       let printed = try PDFPrinter.found(for: path).print(document)
       try file.write(printed.span)

@@ -27,6 +27,14 @@ enum MessageReference: ExpressibleByArgument {
     }
   }
 
+  /// The query that listed the message.
+  var searchedFor: String {
+    switch self {
+    case .id: ""
+    case .listed: LastSearch.query
+    }
+  }
+
   /// The message's number in the archive at `path`, as `--archive` gives it.
   ///
   /// - Throws: `notFound` where the last search was in another archive.

@@ -89,7 +89,7 @@ struct SearchTask {
     case .csv: for row in list.csv { Console.write(row) }
     }
     // A script's search must not change what "@3" means to a person meanwhile.
-    if format == .text || Console.outputIsTerminal { LastSearch.remember(result.hits) }
+    if format == .text || Console.outputIsTerminal { LastSearch.remember(result.hits, query) }
     guard !result.hits.isEmpty else {
       try tellNothing(group, total: result.total)
       throw partlyFailed

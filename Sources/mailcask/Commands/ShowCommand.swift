@@ -1,5 +1,6 @@
 import Archive
 import ArgumentParser
+import MIME
 import Presentation
 import Text
 import Transfer
@@ -24,11 +25,13 @@ struct ShowCommand: ParsableCommand {
       """)
 
   enum Form: String, EnumerableFlag {
-    case text, thread, headers, raw, html, open, provenance, diffNamesakes
+    case text, htmlText, plain, thread, headers, raw, html, open, provenance, diffNamesakes
 
     static func help(for value: Form) -> ArgumentHelp? {
       switch value {
       case .text: "As a person reads it."
+      case .htmlText: "The text of its HTML form, where it has a plain one too."
+      case .plain: "Its plain form, where that of HTML is shown."
       case .thread: "The thread that it belongs to, as a tree."
       case .headers: "All header fields, decoded."
       case .raw: "Byte for byte as it was received, checked against its digest."
@@ -58,6 +61,14 @@ struct ShowCommand: ParsableCommand {
 
   @Option(help: ArgumentHelp("Wrap text to so many columns; else to the terminal.", valueName: "n"))
   var width: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      """
+      Addresses of links in HTML: numbered below the text, their host alone, or in full; short ones \
+      always stand in the text.
+      """, valueName: "form"))
+  var links = LinkForm.numbered
 
   @Option(help: ArgumentHelp("Colours; auto heeds NO_COLOR.", valueName: "when"))
   var color = ColorChoice.auto
@@ -101,7 +112,7 @@ struct ShowCommand: ParsableCommand {
       detail("opened \(file)")
     default: try pager.showing { try showText(archive, id) }
     }
-    if form == .text { tell(others: try archive.messagesWithSameID(as: id)) }
+    if form.isText { tell(others: try archive.messagesWithSameID(as: id)) }
   }
 
   private func showText(_ archive: MailArchive, _ id: Int64) throws {
@@ -117,11 +128,23 @@ struct ShowCommand: ParsableCommand {
     case .html: Console.write(try archive.safeHTML(of: id))
     case .provenance: try archive.history(of: id).tell()
     case .diffNamesakes: try showDifferences(archive, id)
-    case .text, .raw, .open:
+    case .text, .htmlText, .plain, .raw, .open:
       let view = MessagePage(
-        view: try archive.message(id), width: width ?? Console.textWidth, style: color.style)
+        view: try archive.message(id, reading, foundBy: message.searchedFor), width: textWidth,
+        style: color.style)
       for line in view.lines { Console.line(line) }
     }
+  }
+
+  private var textWidth: Int? { width ?? Console.textWidth }
+
+  private var reading: ReadingOptions {
+    var options = ReadingOptions()
+    options.form = form == .htmlText ? .html : form == .plain ? .plain : .best
+    options.links = links.option
+    options.columns = MessagePage.textWidth(in: textWidth)
+    options.clock = .system
+    return options
   }
 
   private func showJSON(_ archive: MailArchive, _ id: Int64) throws {
@@ -129,7 +152,7 @@ struct ShowCommand: ParsableCommand {
     case .thread: Console.json(ThreadReport(try archive.thread(of: id)))
     case .headers: Console.json(try archive.headerFields(of: id))
     case .provenance: Console.json(ProvenanceReport(try archive.history(of: id)))
-    default: Console.line(try archive.structureJSON(of: id))
+    default: Console.line(try archive.structureJSON(of: id, reading))
     }
   }
 
@@ -175,6 +198,24 @@ struct ShowCommand: ParsableCommand {
         Console.line("\(line.isInFirst ? "-" : "+")\(line.number): \(terminalSafe(line.text))")
       }
       if lines.isEmpty { Console.line("only line ends differ") }
+    }
+  }
+}
+
+extension ShowCommand.Form {
+  /// The message is shown as its text.
+  fileprivate var isText: Bool { self == .text || self == .htmlText || self == .plain }
+}
+
+/// What stands for the addresses of links.
+enum LinkForm: String, CaseIterable, ExpressibleByArgument {
+  case numbered, host, full
+
+  fileprivate var option: ReadingOptions.Links {
+    switch self {
+    case .numbered: .numbered
+    case .host: .host
+    case .full: .full
     }
   }
 }

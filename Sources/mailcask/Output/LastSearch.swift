@@ -6,15 +6,16 @@ import Presentation
 /// What the last search has listed, so that `@3` names the third of it. Lists in other formats than text
 /// count only if they went to a terminal: others are a program's. Kept for each user in
 /// `$XDG_STATE_HOME/mailcask/last-search`: a line a message, its number and its archive; then a
-/// line with the checksum of those.
+/// line with the query, and one with the checksum of those.
 enum LastSearch {
   /// A failure is no reason to complain: the search itself has worked.
   ///
   /// Written over what is there. To make a new file and rename it takes longer than many a search;
   /// the checksum tells instead whether all that is read comes from one of them.
-  static func remember(_ hits: [SearchHit]) {
+  static func remember(_ hits: [SearchHit], _ query: String) {
     var text = ""
     for hit in hits { text += "\(hit.message.id)\t\(hit.location)\n" }
+    text += queryMark + query.replacing("\n", with: " ") + "\n"
     let octets = Array((text + checksum(text) + "\n").utf8)
     let file = FilePath(file)
     if (try? SmallFile.overwrite(file, octets)) != nil { return }
@@ -23,10 +24,8 @@ enum LastSearch {
   }
 
   static func result(_ place: Int) throws -> (id: Int64, archive: String) {
-    let text = (try? String(contentsOfFile: file, encoding: .utf8)) ?? ""
-    var lines = text.split(separator: "\n")
-    let sum = lines.popLast()
-    let isWhole = sum.map { $0 == checksum(lines.map { $0 + "\n" }.joined()) } ?? true
+    var (lines, isWhole) = contents
+    if lines.last?.hasPrefix(queryMark) == true { lines.removeLast() }
     guard !isWhole || lines.indices.contains(place - 1) else {
       throw ArchiveError(
         .notFound, "find @\(place)",
@@ -38,6 +37,24 @@ enum LastSearch {
         .notFound, "find @\(place)", why: "\(file) is damaged", remedy: "Search again.")
     }
     return (id, String(parts[1]))
+  }
+
+  /// Empty where there is none, or it cannot be read.
+  static var query: String {
+    let (lines, isWhole) = contents
+    guard isWhole, let last = lines.last, last.hasPrefix(queryMark) else { return "" }
+    return String(last.dropFirst(queryMark.count))
+  }
+
+  /// What no line of a message begins with.
+  private static let queryMark = "?\t"
+
+  /// The lines but the checksum, and whether that is theirs.
+  private static var contents: (lines: [Substring], isWhole: Bool) {
+    let text = (try? String(contentsOfFile: file, encoding: .utf8)) ?? ""
+    var lines = text.split(separator: "\n")
+    let sum = lines.popLast()
+    return (lines, sum.map { $0 == checksum(lines.map { $0 + "\n" }.joined()) } ?? true)
   }
 
   /// FNV-1a.

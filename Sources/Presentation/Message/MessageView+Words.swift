@@ -1,0 +1,30 @@
+package import Archive
+
+extension MessageView {
+  /// When the message is dated where its Date field does not tell: "2024-05-03 12:30, when it arrived:
+  /// Date cannot be read". Nil for most messages.
+  package var dated: String? {
+    guard dateSource != .date else { return nil }
+    let isWritten = fields.contains { $0.name == "Date" }
+    let reason = isWritten ? "Date cannot be read or be true" : "it has no Date"
+    let source = dateSource == .received ? "when it arrived" : "by its file or its import"
+    return "\(localDate(summary.date)), \(source): \(reason)"
+  }
+}
+
+extension MessageView.Forms {
+  /// "plain text; the HTML form has more words".
+  package var displayText: String {
+    let words = other == .html ? "more words" : "other words"
+    return "\(shown.displayText); the \(other.displayText) form has \(words)"
+  }
+}
+
+extension MessageView.Forms.Form {
+  fileprivate var displayText: String {
+    switch self {
+    case .plain: "plain text"
+    case .html: "HTML"
+    }
+  }
+}
