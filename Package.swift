@@ -24,17 +24,18 @@ let package = Package(
     .target(name: "Bytes"),
     .target(name: "Text", dependencies: ["Bytes"]),
     .target(name: "Digests", dependencies: ["Bytes", "COpenSSL"]),
-    .target(name: "Octets", dependencies: ["Digests"]),
-    .target(name: "Mail"),
-    .target(name: "MIME", dependencies: ["Bytes"]),
+    .target(name: "Errors"),
+    .target(name: "Files", dependencies: ["Bytes", "CLinux", "Digests", "Errors"]),
+    .target(name: "Mail", dependencies: ["Digests"]),
+    .target(name: "MIME", dependencies: ["Bytes", "Mail"]),
     .target(
-      name: "Mailbox", dependencies: ["Bytes", "CLinux", "CZlib", "CZstd", "MIME", "Octets"]),
-    .target(name: "Net", dependencies: ["Bytes", "COpenSSL", "Text"]),
+      name: "Mailbox", dependencies: ["Bytes", "CZlib", "CZstd", "Errors", "Files", "MIME"]),
+    .target(name: "Net", dependencies: ["Bytes", "COpenSSL", "Errors", "Text"]),
     .target(name: "HTTP", dependencies: ["Bytes", "Net"]),
     .target(name: "SASL", dependencies: ["Bytes", "Digests", "Net"]),
     .target(name: "POP3", dependencies: ["Bytes", "Digests", "Net", "SASL"]),
     // Small servers for this machine alone: for the demonstration, and for tests.
-    .target(name: "LocalServers", dependencies: ["Bytes", "COpenSSL", "Digests", "Net"]),
+    .target(name: "LocalServers", dependencies: ["Bytes", "COpenSSL", "Digests", "Errors", "Net"]),
     .target(
       name: "Schemas", path: "Schemas",
       exclude: [
@@ -45,45 +46,48 @@ let package = Package(
     .target(
       name: "Store",
       dependencies: [
-        "Bytes", "Schemas", "CZstd", "Digests", "Mail", "Octets",
+        "Bytes", "CZstd", "Digests", "Errors", "Files", "Mail", "Schemas",
         .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ]),
     .target(
-      name: "Search", dependencies: ["CXapian", "MIME"],
+      name: "Search", dependencies: ["Bytes", "CXapian", "Errors", "Files", "MIME", "Mail"],
       exclude: ["Analysis/generate-tables.py"]),
     .target(
       name: "Archive",
       dependencies: [
-        "Bytes", "CLinux", "Digests", "MIME", "Mail", "Mailbox", "Net", "Octets", "POP3", "Store",
-        "Search", "Text",
+        "Bytes", "CLinux", "Digests", "Errors", "Files", "MIME", "Mail", "Mailbox", "Net", "POP3",
+        "Store", "Search", "Text",
         .product(name: "TOMLKit", package: "TOMLKit"),
       ]),
     .target(
       name: "Fetch",
       dependencies: [
-        "Archive", "Bytes", "Digests", "HTTP", "MIME", "Mail", "Net", "Octets", "POP3", "SASL",
-        "Store",
+        "Archive", "Bytes", "Digests", "Errors", "Files", "HTTP", "MIME", "Mail", "Net", "POP3",
+        "SASL", "Store",
       ]),
     .target(
       name: "Transfer",
       dependencies: [
-        "Archive", "Bytes", "Digests", "MIME", "Mail", "Mailbox", "Octets", "Store", "Text",
+        "Archive", "Bytes", "Digests", "Errors", "Files", "MIME", "Mail", "Mailbox", "Store",
+        "Text",
       ]),
     .target(
-      name: "Demo", dependencies: ["Archive", "LocalServers", "Mailbox", "Net", "Octets"],
+      name: "Demo", dependencies: ["Archive", "Files", "LocalServers", "Mailbox", "Net"],
       resources: [.embedInCode("samples.mbox")]),
     .target(
       name: "Presentation",
       dependencies: [
-        "Archive", "Bytes", "Fetch", "MIME", "Mail", "Mailbox", "Text", "Transfer",
+        "Archive", "Bytes", "Errors", "Fetch", "Files", "MIME", "Mail", "Mailbox", "Text",
+        "Transfer",
       ]),
     .target(
       name: "Browse", dependencies: ["Archive", "Mail", "Presentation", "Text", "Transfer"]),
     .executableTarget(
       name: "mailcask",
       dependencies: [
-        "Archive", "Browse", "CLinux", "Demo", "Fetch", "Mail", "Presentation", "Text", "Transfer",
+        "Archive", "Browse", "CLinux", "Demo", "Errors", "Fetch", "Files", "Mail",
+        "Presentation", "Text", "Transfer",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       // At a fixed address, so that the loader has nothing to relocate: 94,000 pointers, 2.3 ms.
@@ -109,10 +113,11 @@ let package = Package(
       dependencies: ["Archive", "Digests", "Fetch", "LocalServers", "Net", "Store"],
       path: "Tests/TestSupport"),
     .testTarget(name: "BytesTests", dependencies: ["Bytes"]),
+    .testTarget(name: "FilesTests", dependencies: ["Bytes", "Errors", "Files"]),
     .testTarget(name: "TextTests", dependencies: ["Text"]),
     .testTarget(name: "DigestsTests", dependencies: ["Bytes", "Digests"]),
-    .testTarget(name: "MIMETests", dependencies: ["Bytes", "MIME"], exclude: ["Fixtures"]),
-    .testTarget(name: "MailboxTests", dependencies: ["Bytes", "Mailbox", "Octets"]),
+    .testTarget(name: "MIMETests", dependencies: ["Bytes", "MIME", "Mail"], exclude: ["Fixtures"]),
+    .testTarget(name: "MailboxTests", dependencies: ["Bytes", "Files", "Mailbox"]),
     .testTarget(name: "NetTests", dependencies: ["Bytes", "LocalServers", "Net", "TestSupport"]),
     .testTarget(name: "SASLTests", dependencies: ["Bytes", "Digests", "Net", "SASL"]),
     .testTarget(
@@ -121,16 +126,16 @@ let package = Package(
     .testTarget(
       name: "StoreTests",
       dependencies: [
-        "Store", "Schemas", "Digests", "Mail", "Octets",
+        "Store", "Schemas", "Digests", "Files", "Mail",
         .product(name: "GRDB", package: "GRDB.swift"),
       ],
       exclude: ["Fixtures"]),
-    .testTarget(name: "SearchTests", dependencies: ["Search", "MIME"]),
+    .testTarget(name: "SearchTests", dependencies: ["Search", "MIME", "Mail"]),
     .testTarget(name: "BenchmarkTests", dependencies: ["mailcask-bench", "MIME", "TestSupport"]),
     .testTarget(
       name: "PresentationTests",
-      dependencies: ["Archive", "Presentation", "TestSupport", "Text"]),
-    .testTarget(name: "BrowseTests", dependencies: ["Archive", "Browse", "Presentation"]),
+      dependencies: ["Archive", "Mail", "Presentation", "TestSupport", "Text"]),
+    .testTarget(name: "BrowseTests", dependencies: ["Archive", "Browse", "Mail", "Presentation"]),
     // The program as a person runs it.
     .testTarget(
       name: "CommandTests",
@@ -139,7 +144,7 @@ let package = Package(
     .testTarget(
       name: "ArchiveTests",
       dependencies: [
-        "Archive", "Bytes", "Digests", "Fetch", "MIME", "Mailbox", "Net", "Octets", "Store",
+        "Archive", "Bytes", "Digests", "Fetch", "Files", "MIME", "Mailbox", "Net", "Store",
         "Search", "TestSupport",
       ]),
     .testTarget(
@@ -150,7 +155,7 @@ let package = Package(
       ]),
     .testTarget(
       name: "TransferTests",
-      dependencies: ["Archive", "Fetch", "Net", "Octets", "Store", "TestSupport", "Transfer"]),
+      dependencies: ["Archive", "Fetch", "Files", "Net", "Store", "TestSupport", "Transfer"]),
   ],
   cxxLanguageStandard: .cxx17
 )

@@ -1,8 +1,9 @@
+import Errors
+import Files
 import FoundationEssentials
 import Glibc
 import Mailbox
 package import Net
-import Octets
 package import POP3
 import Search
 package import Store
@@ -92,10 +93,15 @@ extension ArchiveError {
       remedy: "Check its name, its owner and the space on the disk.")
   }
 
-  init(_ error: SpillError) {
-    self.init(
-      .fileSystem, "\(error.what) (\(error.place))", why: error.why,
-      remedy: error.wayOut.asSentence)
+  init(_ error: FileError) {
+    let code: Code =
+      switch error.code {
+      case .notFound: .notFound
+      case .alreadyExists: .alreadyThere
+      case .locked: .locked
+      default: .fileSystem
+      }
+    self.init(code, error.text.subject, why: error.text.why, remedy: error.text.advice)
   }
 
   /// Any error of this package as an archive's.
@@ -107,7 +113,7 @@ extension ArchiveError {
     case let error as NetError: self.init(error)
     case let error as SearchError: self.init(error)
     case let error as MailboxError: self.init(error)
-    case let error as SpillError: self.init(error)
+    case let error as FileError: self.init(error)
     case let error as CocoaError: self.init(error)
     default: self.init(.damaged, "go on", why: "\(error)")
     }

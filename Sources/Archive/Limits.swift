@@ -48,12 +48,12 @@ package enum Limits {
   package static let secondsPerIndexCommit = 5.0
   /// Octets of `mailcask.toml`.
   package static let configurationOctets = 1 << 20
+  /// Bytes of the list of trusted archives.
+  static let trustListBytes = 1 << 20
   /// Lines of a message that are compared with another's.
   package static let linesCompared = 5_000
   /// Messages that a verification names as missing in the index, or too many there.
   package static let indexProblems = 100
-  /// Results of a search unless told otherwise.
-  package static let searchResults = 50
   /// Free octets of the disk below which nothing should be fetched, and below which to warn.
   package static let leastFreeOctets: Int64 = 100_000_000
   package static let fewFreeOctets: Int64 = 1_000_000_000

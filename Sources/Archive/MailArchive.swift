@@ -1,3 +1,4 @@
+import Files
 import FoundationEssentials
 import Glibc
 package import Store
@@ -49,7 +50,7 @@ public final class MailArchive: Sendable {
         location.configurationFile, store, store + "-wal", store + "-shm", store + "-lock",
         location.indexDirectory,
       ] {
-        try? FileManager.default.removeItem(atPath: made)
+        try? POSIX.removeTree(FilePath(made))
       }
       if madeDirectory { unsafe rmdir(location.directory) }
       throw ArchiveError(any: error)
@@ -97,24 +98,23 @@ public final class MailArchive: Sendable {
   private static func makeDirectory(
     _ path: String, _ what: String
   ) throws(ArchiveError) -> Bool {
-    let files = FileManager.default
-    if let contents = try? files.contentsOfDirectory(atPath: path) {
-      guard contents.isEmpty else {
+    let directory = FilePath(path)
+    if let contents = try? POSIX.list(directory) {
+      guard contents.count == 0 else {
         throw ArchiveError(
           .alreadyThere, what,
           why: contents.contains("mail.sqlite") ? "an archive is there" : "it is not empty",
           remedy: "Name another directory.")
       }
-      try? files.setAttributes([.posixPermissions: 0o700], ofItemAtPath: path)
+      unsafe chmod(path, 0o700)
       return false
     }
     do {
-      try files.createDirectory(
-        atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+      try POSIX.makeDirectories(directory)
       return true
     } catch {
       throw ArchiveError(
-        .fileSystem, what, why: "the directory cannot be made (\(systemReason()))",
+        .fileSystem, what, why: "the directory cannot be made (\(error.cause))",
         remedy: "Choose a place that you may write to.")
     }
   }
@@ -122,14 +122,9 @@ public final class MailArchive: Sendable {
   private static func writePrivateFile(
     _ path: String, _ text: String, _ what: String
   ) throws(ArchiveError) {
-    let descriptor = unsafe Glibc.open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-    let octets = Array(text.utf8)
-    let written = descriptor < 0 ? -1 : unsafe write(descriptor, octets, octets.count)
-    let reason = systemReason()
-    if descriptor >= 0 { Glibc.close(descriptor) }
-    guard written == octets.count else {
+    do { try SmallFile.create(FilePath(path), Array(text.utf8)) } catch {
       throw ArchiveError(
-        .fileSystem, what, why: "mailcask.toml cannot be written (\(reason))",
+        .fileSystem, what, why: "mailcask.toml cannot be written (\(error.cause))",
         remedy: "Check free space and permissions.")
     }
   }
@@ -138,9 +133,4 @@ public final class MailArchive: Sendable {
 /// Foundation's way makes a dictionary of all variables.
 public func environmentVariable(_ name: String) -> String? {
   unsafe getenv(name).map { unsafe String(cString: $0) }
-}
-
-/// What the last failed system call of this thread says.
-package func systemReason(_ code: Int32 = errno) -> String {
-  unsafe String(cString: strerror(code))
 }

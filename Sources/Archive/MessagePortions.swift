@@ -1,4 +1,4 @@
-import Store
+package import Digests
 
 extension Sequence<MessageSummary> {
   /// Never more than can be, whatever a damaged row says.
@@ -22,5 +22,19 @@ extension Collection<MessageSummary> {
     }
     if start < endIndex { portions.append(self[start...]) }
     return portions
+  }
+}
+
+extension MessageSummary {
+  /// Of a message that is stored here, as all are that the store lists.
+  package var storedDigest: SHA256Digest {
+    get throws {
+      guard let digest else {
+        throw ArchiveError(
+          .notFound, "read message \(id)", why: "it is stored in another archive",
+          remedy: "Run the command there.")
+      }
+      return digest
+    }
   }
 }

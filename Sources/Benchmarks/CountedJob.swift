@@ -18,7 +18,7 @@ enum CountedJob: String, CaseIterable, ExpressibleByArgument {
       return { for message in messages { blackHole(Message(parsing: message).parts.count) } }
     case .text:
       let parsed = messages.map { Message(parsing: $0) }
-      return { for message in parsed { blackHole(message.searchablePieces.count) } }
+      return { for message in parsed { blackHole(message.searchableTexts.count) } }
     case .analyse:
       let documents = messages.enumerated().map {
         IndexDocument(Message(parsing: $0.element), id: Int64($0.offset + 1))

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import MIME
+import Mail
 
 /// Speed of the MIME parser, one core, messages in memory, beside GMime's.
 struct MIMEBenchmark: Benchmark {
@@ -75,7 +76,7 @@ extension MIMEBenchmark {
         var count = header.subject?.utf8.count ?? 0
         count += header.from.count + header.to.count + header.references.count
         count += message.attachments.count
-        for piece in message.searchablePieces { count &+= piece.text.utf8.count }
+        for piece in message.searchableTexts { count &+= piece.text.utf8.count }
         return count
       }
     }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Dispatch
 import Glibc
 import MIME
+import Mail
 import Search
 import Synchronization
 
@@ -115,7 +116,7 @@ struct SearchBenchmark: ParsableCommand {
         "invoices", "to:debian",
       ]
       for query in queries.isEmpty ? kinds : queries {
-        var request = SearchRequest()
+        var request = SearchOptions()
         request.limit = 50
         for threads in [false, true] {
           request.threads = threads

@@ -83,27 +83,32 @@ final class BrowseArchive: Sendable {
 
   private func search(_ request: BrowseRequest) throws -> BrowseResult {
     var options = SearchOptions()
-    options.order = SearchOptions.Order(rawValue: request.order.rawValue) ?? .newest
+    options.order = request.order
     options.threads = request.threads
     options.offset = request.rows.lowerBound
     options.limit = request.rows.count
-    options.index.notice = { self.tell(.told(.success($0))) }
+    var index = IndexObserver()
+    index.notice = { self.tell(.told(.success($0))) }
     let pace = Pace()
-    options.index.progress = { done, total in
+    index.progress = { done, total in
       guard pace.isDue else { return }
       self.tell(.told(.success("making the index: \(grouped(done)) of \(grouped(total))")))
     }
-    let result = try search(request, options)
+    let result = try search(request, options, index)
     return BrowseResult(
       rows: result.hits.map { BrowseRow($0.message, moreInThread: $0.moreInThread) },
       total: result.total, totalIsExact: result.totalIsExact)
   }
 
   /// A word that begins too many others is looked for as it is.
-  private func search(_ request: BrowseRequest, _ options: SearchOptions) throws -> SearchResult {
+  private func search(
+    _ request: BrowseRequest, _ options: SearchOptions, _ index: IndexObserver
+  ) throws -> SearchResult {
     let query = request.wholeQuery
-    if query != request.query, let result = try? archive.search(query, options) { return result }
-    return try archive.search(request.query, options)
+    if query != request.query, let result = try? archive.search(query, options, index: index) {
+      return result
+    }
+    return try archive.search(request.query, options, index: index)
   }
 
   private func explanation(_ query: String) -> String? {
@@ -118,7 +123,7 @@ final class BrowseArchive: Sendable {
   private func message(_ id: Int64) throws -> BrowseMessage {
     let view = try archive.message(id)
     return BrowseMessage(
-      row: BrowseRow(view.headline), fields: view.fields.map(BrowseMessage.Field.init),
+      row: BrowseRow(view.summary), fields: view.fields.map(BrowseMessage.Field.init),
       text: view.text,
       files: view.attachments.map {
         BrowseMessage.File(name: $0.name, type: $0.type, size: $0.size)
@@ -220,7 +225,7 @@ extension BrowseFailure {
 }
 
 extension BrowseRow {
-  fileprivate init(_ message: Headline, moreInThread: Int = 0) {
+  fileprivate init(_ message: MessageSummary, moreInThread: Int = 0) {
     self.init(
       id: message.id, date: message.date, sender: message.shortSender,
       subject: message.shownSubject, tags: message.tags, hasAttachment: message.hasAttachment,

@@ -1,3 +1,5 @@
+import Archive
+
 /// Which results are asked for.
 struct BrowseRequest: Equatable, Sendable {
   /// Where the cursor goes when the results are new.
@@ -14,7 +16,7 @@ struct BrowseRequest: Equatable, Sendable {
   /// The last word may go on.
   var completes = false
   var threads = false
-  var order = BrowseOrder.newest
+  var order = SearchOptions.Order.newest
   var rows = 0..<ResultWindow.pageRows
   var place = Place.top
 
@@ -38,10 +40,8 @@ struct BrowseRequest: Equatable, Sendable {
   }
 }
 
-package enum BrowseOrder: String, CaseIterable, Sendable {
-  case newest, oldest, relevance
-
-  var next: BrowseOrder {
+extension SearchOptions.Order {
+  var next: Self {
     switch self {
     case .newest: .oldest
     case .oldest: .relevance

@@ -36,7 +36,7 @@ package struct BrowseLoop {
 
   package init(
     _ archive: MailArchive, on terminal: TerminalDevice, query: String, threads: Bool,
-    order: BrowseOrder
+    order: SearchOptions.Order
   ) {
     self.terminal = terminal
     let answers = Answers(terminal.pipe)

@@ -1,3 +1,4 @@
+import Archive
 import Presentation
 
 /// The reader's state, and what keys and answers of the archive make of it. Knows neither terminal nor
@@ -41,7 +42,7 @@ struct BrowseModel {
 
   var effects: [BrowseEffect] = []
 
-  init(size: Size, title: String, query: String, threads: Bool, order: BrowseOrder) {
+  init(size: Size, title: String, query: String, threads: Bool, order: SearchOptions.Order) {
     self.size = size
     self.title = title
     asked = BrowseRequest(generation: 1, query: query, threads: threads, order: order)

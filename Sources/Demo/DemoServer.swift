@@ -1,9 +1,9 @@
 public import Archive
+import Files
 import Foundation
 import LocalServers
 import Mailbox
 import Net
-import Octets
 import POP3
 
 /// A POP3 server with TLS on the loopback address that holds the shipped sample messages: something
@@ -53,7 +53,7 @@ public final class DemoServer: Sendable {
   private static func samples(in directory: String) throws -> [[UInt8]] {
     let file = directory + "/samples.mbox"
     try write(PackageResources.samples_mbox, to: file)
-    defer { try? FileManager.default.removeItem(atPath: file) }
+    defer { POSIX.remove(FilePath(file)) }
     let reader = try openMailbox(file)
     var messages: [[UInt8]] = []
     while let item = try reader.next() {
@@ -63,11 +63,9 @@ public final class DemoServer: Sendable {
   }
 
   private static func write(_ octets: [UInt8], to file: String) throws {
-    let made = FileManager.default.createFile(
-      atPath: file, contents: Data(octets), attributes: [.posixPermissions: 0o600])
-    guard made else {
+    do { try SmallFile.replace(FilePath(file), octets) } catch {
       throw ArchiveError(
-        .fileSystem, "write \(file)", why: systemReason(), remedy: "Check free space in /tmp.")
+        .fileSystem, "write \(file)", why: error.cause, remedy: "Check free space in /tmp.")
     }
   }
 }

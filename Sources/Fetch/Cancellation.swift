@@ -1,4 +1,5 @@
 public import Archive
+import Errors
 package import Net
 
 /// Ends fetches from another thread or a signal handler: what arrived whole is kept, nothing more

@@ -1,6 +1,6 @@
 import Archive
+import Files
 import Net
-import Octets
 import POP3
 import Store
 import Synchronization
@@ -23,7 +23,7 @@ final class FetchReceiver: MaildropReceiver {
   private var asked = 0
   private var arrived = 0
   private var octets = 0
-  private var message: GrowingOctets
+  private var message: MessageBytesBuilder
   private var isOverlong: Bool { message.count > Archive.Limits.octetsPerMessage }
   /// Headers are looked at first: what to fetch is decided when they are here.
   private var isLooking = false
@@ -34,7 +34,7 @@ final class FetchReceiver: MaildropReceiver {
   ) {
     self.account = account
     self.pipeline = pipeline
-    message = GrowingOctets(in: pipeline?.store.spillPlace)
+    message = MessageBytesBuilder(in: pipeline?.store.spillPlace)
     self.durable = durable
     self.newPlan = plan
     self.plan = plan()
@@ -73,15 +73,15 @@ final class FetchReceiver: MaildropReceiver {
 
   func began(_ request: Request) {
     if case .message = request {
-      message = GrowingOctets(in: pipeline?.store.spillPlace)
+      message = MessageBytesBuilder(in: pipeline?.store.spillPlace)
     } else {
-      message = GrowingOctets(in: nil)
+      message = MessageBytesBuilder(in: nil)
     }
   }
 
   func received(_ octets: borrowing RawSpan) throws(ReceiverStopped) {
     if let failure { throw ReceiverStopped(reason: "\(failure)") }
-    do throws(SpillError) {
+    do throws(FileError) {
       if !isOverlong { try message.append(octets) }
     } catch {
       failure = error

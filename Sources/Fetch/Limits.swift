@@ -1,9 +1,11 @@
 /// Every limit and default of fetching.
-enum Limits {
+package enum Limits {
+  /// Bytes of what is kept of one account.
+  static let accountFileOctets = 1 << 20
   /// Seconds that a password command may take.
   static let passwordCommandSeconds = 120
   /// Octets of a password or token.
-  static let passwordOctets = 64 << 10
+  package static let passwordOctets = 64 << 10
   /// An access token that ends within so many seconds is not used.
   static let tokenMarginSeconds: Int64 = 60
   /// Characters of a server's complaint that are shown.

@@ -1,4 +1,6 @@
 import Archive
+import Bytes
+import Files
 import Foundation
 
 extension SecretSource {
@@ -76,9 +78,10 @@ extension SecretSource {
   private static func contents(
     ofFile path: String, account: String
   ) throws(ArchiveError) -> [UInt8] {
-    let attributes = try? FileManager.default.attributesOfItem(atPath: path)
-    let mode = (attributes?[.posixPermissions] as? NSNumber)?.intValue
-    guard let mode, let octets = FileManager.default.contents(atPath: path) else {
+    let file = FilePath(path)
+    guard let mode = (try? POSIX.status(file))?.permissions,
+      let octets = try? SmallFile.read(file, limit: Limits.passwordOctets)
+    else {
       throw error(
         account, why: "password_file \(path) cannot be read", remedy: "Check its name and owner.")
     }
@@ -110,9 +113,9 @@ extension SecretSource {
     return Array(answer.utf8)
   }
 
-  private static func firstLine(_ octets: Data) -> [UInt8] {
-    let line = octets.prefix(Limits.passwordOctets).prefix { $0 != 10 }
-    return Array(line.last == 13 ? line.dropLast() : line)
+  private static func firstLine(_ octets: some Collection<UInt8>) -> [UInt8] {
+    let line = Array(octets.prefix(Limits.passwordOctets).prefix { $0 != Byte.lf })
+    return line.last == Byte.cr ? line.dropLast() : line
   }
 
   private static func error(_ account: String, why: String, remedy: String = "") -> ArchiveError {

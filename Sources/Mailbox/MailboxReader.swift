@@ -1,4 +1,4 @@
-package import Octets
+package import Files
 
 /// A source of messages, read forward in a stable order in memory that does not grow with its size.
 ///
@@ -66,7 +66,7 @@ package struct Rejection: Equatable, Sendable {
   package var origin: MessageOrigin
   package var reason: Reason
   /// The octets, where they are at hand and wanted. When empty, `origin` tells where they are.
-  package var octets: HeldOctets = .memory([])
+  package var octets: MessageBytes = .memory([])
 }
 
 package struct Skip: Equatable, Sendable {

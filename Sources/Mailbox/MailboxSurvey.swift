@@ -1,3 +1,5 @@
+import Files
+
 /// How much a source holds, for showing progress: compare with `MailboxSource.octetsRead`.
 package struct MailboxSurvey: Equatable, Sendable {
   package private(set) var files = 0

@@ -1,8 +1,8 @@
-package import Octets
+package import Files
 
 /// A destination of messages. The same messages in the same order give the same octets and names,
 /// and nothing that exists is overwritten. The final name of the whole is given by whoever made the
-/// `FileWriter` or `NewDirectory` that is written to.
+/// `FileWriter` or `StagedDirectory` that is written to.
 package protocol MailboxWriter: AnyObject {
   /// Throws `MailboxError` with the path when the disk is full or writing fails; the writer is then
   /// of no more use than to be dropped, which removes what is unfinished.
@@ -13,7 +13,7 @@ package protocol MailboxWriter: AnyObject {
 }
 
 package struct OutgoingMessage: Sendable {
-  package var octets: HeldOctets
+  package var octets: MessageBytes
   /// For the "From " line and file names. Empty sender: MAILER-DAEMON; no date: 1970.
   package var envelope: MboxEnvelope
   package var flags: MessageFlags = []
@@ -22,7 +22,7 @@ package struct OutgoingMessage: Sendable {
   /// For the name of an .eml file, usually the subject. May hold anything.
   package var title = ""
 
-  package init(octets: HeldOctets, envelope: MboxEnvelope) {
+  package init(octets: MessageBytes, envelope: MboxEnvelope) {
     self.octets = octets
     self.envelope = envelope
   }
@@ -42,14 +42,14 @@ package struct WrittenEntry: Hashable, Sendable {
   /// that were mixed.
   package var lossy = false
   /// What a reader gives, where that is not the message and is known.
-  package var readsAs: HeldOctets?
+  package var readsAs: MessageBytes?
 
   package init(origin: MessageOrigin) { self.origin = origin }
 
   package var isExact: Bool { leading == 0 && trailing == 0 && !lineEndsConverted && !lossy }
 
   /// The message's octets from what was read back; nil if they cannot be had from it.
-  package func restore(_ read: HeldOctets) throws(MailboxError) -> HeldOctets? {
+  package func restore(_ read: MessageBytes) throws(MailboxError) -> MessageBytes? {
     guard !lossy, leading >= 0, trailing >= 0, read.count - leading >= trailing else { return nil }
     let message = read.part(leading..<(read.count - trailing))
     guard lineEndsConverted else { return message }

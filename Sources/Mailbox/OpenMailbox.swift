@@ -1,3 +1,5 @@
+import Files
+
 /// Opens a file, a directory with all below it, or, as "-", standard input.
 ///
 /// - Parameter position: where an earlier reading of the same source stopped. What changed since then

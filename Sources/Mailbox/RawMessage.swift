@@ -1,10 +1,10 @@
-package import Octets
+package import Files
 
 /// One message as a source holds it, with what the source knows about it.
 package struct RawMessage: Equatable, Sendable {
   /// The message's octets, line ends as found. Only what the format itself wrapped around them is
   /// taken away: separator lines, the separating empty line, ">From" quoting.
-  package var octets: HeldOctets
+  package var octets: MessageBytes
   package var origin: MessageOrigin
   package var flags: MessageFlags = []
   /// Folder path with "/" between the levels; empty for the top of the source.
@@ -18,7 +18,7 @@ package struct RawMessage: Equatable, Sendable {
   /// Of a file with nothing but this message; nil where its time says too little.
   package var stamp: FileStamp?
 
-  package init(octets: HeldOctets, origin: MessageOrigin) {
+  package init(octets: MessageBytes, origin: MessageOrigin) {
     self.octets = octets
     self.origin = origin
   }

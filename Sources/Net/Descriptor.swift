@@ -88,9 +88,3 @@ enum Poll {
     }
   }
 }
-
-func errorText(_ code: Int32) -> String {
-  var text = [CChar](repeating: 0, count: 256)
-  guard unsafe strerror_r(code, &text, text.count) == 0 else { return "error \(code)" }
-  return String(decoding: text.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
-}

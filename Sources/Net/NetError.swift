@@ -1,4 +1,5 @@
 import Bytes
+import Errors
 internal import Glibc
 
 /// What went wrong on the way to a peer: a code to compare, and words for people.
@@ -72,7 +73,7 @@ package struct NetError: Error, Sendable, Equatable, CustomStringConvertible {
         advice: "try again later")
     default:
       NetError(
-        .system(errno: errno), at: place, reason: "\(errorText(errno)) while \(doing)",
+        .system(errno: errno), at: place, reason: "\(systemReason(errno)) while \(doing)",
         advice: "try again, or check the system's limits")
     }
   }

@@ -1,4 +1,5 @@
 internal import COpenSSL
+import Errors
 internal import Glibc
 
 /// Octets that should be PEM (RFC 7468), and where they came from.
@@ -13,13 +14,13 @@ struct PEM {
 
   init(file path: String) throws(NetError) {
     let number = unsafe open(path, O_RDONLY | O_CLOEXEC)
-    guard number >= 0 else { throw Self.unreadable(path, errorText(errno)) }
+    guard number >= 0 else { throw Self.unreadable(path, systemReason(errno)) }
     let file = Descriptor(number)
     var octets: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 16 << 10)
     while true {
       let count = unsafe read(file.number, &buffer, buffer.count)
-      guard count >= 0 else { throw Self.unreadable(path, errorText(errno)) }
+      guard count >= 0 else { throw Self.unreadable(path, systemReason(errno)) }
       if count == 0 { break }
       octets += buffer.prefix(count)
       guard octets.count <= Limits.pemFile else { throw Self.unreadable(path, "too large") }

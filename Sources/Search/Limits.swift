@@ -85,7 +85,6 @@ package enum Limits {
 
   // Answers.
   package static let countExactlyTo = 20_000
-  package static let resultLimit = 50
   package static let snippetBytes = 240
   /// Places of one text that are looked at for its snippet.
   package static let snippetPlaces = 10_000

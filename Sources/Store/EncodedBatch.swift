@@ -1,6 +1,6 @@
 internal import Digests
+internal import Files
 package import Mail
-internal import Octets
 
 /// Messages ready to be appended: compressed, hashed, and proven to be rebuilt octet for octet.
 /// Made by an `Encoder` on any thread; appended by the one writer.
@@ -62,7 +62,7 @@ struct EncodedContent: Sendable {
   var dictionary: Int64?
   var size: Int
   var digest: SHA256Digest
-  var bytes: HeldOctets
+  var bytes: MessageBytes
 }
 
 extension EncodedContent {

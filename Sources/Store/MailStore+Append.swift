@@ -1,7 +1,7 @@
 package import Digests
+internal import Files
 internal import GRDB
 package import Mail
-internal import Octets
 
 extension MailStore {
   /// Stores what is new in these batches and enters everything into the ledger, and the UIDs of

@@ -1,4 +1,5 @@
 package import Digests
+import Files
 internal import GRDB
 internal import Glibc
 package import Mail
@@ -125,38 +126,26 @@ extension MailStore {
   ) throws(StoreError) -> Value {
     let partial = path + ".partial"
     func clean() {
-      for suffix in ["", "-journal", "-wal", "-shm"] { _ = unsafe unlink(partial + suffix) }
+      for suffix in ["", "-journal", "-wal", "-shm"] { POSIX.remove(FilePath(partial + suffix)) }
     }
     clean()
-    let descriptor = unsafe Glibc.open(partial, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else {
+    let file: StagedFile
+    do { file = try StagedFile(FilePath(path), temporary: FilePath(partial)) } catch {
       throw StoreError(
-        errno == EROFS ? .readOnly : .noPermission, "cannot make a copy", at: partial,
-        why: unsafe String(cString: strerror(errno)),
-        wayOut: "Check that the directory exists and may be written to")
+        error.code == .readOnly ? .readOnly : .noPermission, "cannot make a copy", at: partial,
+        why: error.cause, wayOut: "Check that the directory exists and may be written to")
     }
-    defer { Glibc.close(descriptor) }
     do throws(StoreError) {
       let value = try write(partial)
-      guard fsync(descriptor) == 0, unsafe rename(partial, path) == 0 else {
+      do { try file.publish(.replacing) } catch {
         throw StoreError(
-          .failed, "cannot put the copy in place", at: path,
-          why: unsafe String(cString: strerror(errno)), wayOut: "Check the disk and try again")
+          .failed, "cannot put the copy in place", at: path, why: error.cause,
+          wayOut: "Check the disk and try again")
       }
-      syncDirectory(of: path)
       return value
     } catch {
       clean()
       throw error
     }
-  }
-
-  /// Makes the new name durable.
-  private static func syncDirectory(of path: String) {
-    let directory = path.lastIndex(of: "/").map { String(path[..<$0]) + "/" } ?? "."
-    let descriptor = unsafe Glibc.open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-    guard descriptor >= 0 else { return }
-    _ = fsync(descriptor)
-    Glibc.close(descriptor)
   }
 }

@@ -1,6 +1,6 @@
 internal import Digests
+package import Files
 internal import GRDB
-package import Octets
 
 extension MailStore {
   /// The message, octet for octet as it was received, checked against its digest. Messages that
@@ -99,7 +99,7 @@ private struct Entry {
   func whole(
     in place: SpillPlace, from contents: ContentCache, _ db: Database
   ) throws -> StoredMessage {
-    var octets = GrowingOctets(in: place)
+    var octets = MessageBytesBuilder(in: place)
     try forEachPiece(from: contents, db) { try octets.append($0.span) }
     return StoredMessage(
       id: id, size: size, digest: digest, octets: .whole(try octets.take()), damage: nil)

@@ -66,8 +66,8 @@ extension MailStore {
     }
   }
 
-  /// Those that were removed and not erased yet, with when they will be; the latest removed first.
-  package func removed(limit: Int) throws(StoreError) -> [(message: MessageSummary, until: Int64)] {
+  /// Messages that were removed and are not erased yet, the latest removed first.
+  package func removed(limit: Int) throws(StoreError) -> [DeletedMessage] {
     try read("cannot list removed messages") { db in
       let rows = try Row.fetchAll(
         db,
@@ -78,7 +78,7 @@ extension MailStore {
       return try rows.flatMap { row in
         try MessageSummary.fetchAll(
           db, "SELECT \(MessageSummary.columns) FROM message WHERE id = ?", [row[0] as Int64]
-        ).map { (message: $0, until: row[1]) }
+        ).map { DeletedMessage(message: $0, eraseAfter: row[1]) }
       }
     }
   }

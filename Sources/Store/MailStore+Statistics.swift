@@ -1,79 +1,43 @@
 internal import GRDB
-
-/// Counts over all messages, read from their rows alone. Times are seconds since 1970.
-package struct StoreStatistics: Sendable, Equatable {
-  package struct Group: Sendable, Equatable {
-    /// Of months "2024-05"; of senders the From field.
-    package let name: String
-    package let messages: Int
-    package let octets: Int64
-  }
-
-  package var messages = 0
-  package var octets: Int64 = 0
-  package var first: Int64?
-  package var last: Int64?
-  package var threads = 0
-  package var withAttachment = 0
-  package var fromLists = 0
-  /// By month of their date, in UTC, in order.
-  package var months: [Group] = []
-  /// By month in which they came into the archive.
-  package var storedMonths: [Group] = []
-  /// Messages by hour of the week in the sender's time, from Sunday, 0 o'clock; 168 counts.
-  package var hours = [Int](repeating: 0, count: 168)
-  package var senders: [Group] = []
-
-  /// Octets that the messages' pieces name, attachments decoded.
-  package var pieces: Int64 = 0
-  /// Octets of the contents that they name, each once.
-  package var contents: Int64 = 0
-  /// Octets of the contents as they are kept.
-  package var compressed: Int64 = 0
-  /// Offers of messages that were in the archive already, and their octets.
-  package var copies = 0
-  package var copiedOctets: Int64 = 0
-}
+package import Mail
 
 extension MailStore {
-  package func statistics() throws(StoreError) -> StoreStatistics {
+  /// Without what only the index knows: lists and types.
+  ///
+  /// - Parameter limit: maximum number of senders and of large messages.
+  package func statistics(limit: Int) throws(StoreError) -> MailStatistics {
     try read("cannot count messages") { db in
-      var found = StoreStatistics()
+      var found = MailStatistics()
       try found.readTotals(db)
-      found.months = try found.groups(db, by: "strftime('%Y-%m', date, 'unixepoch')")
+      found.months = try found.groups(db, by: "strftime('%Y-%m', date, 'unixepoch')").withoutGaps
       found.storedMonths = try found.groups(db, by: "strftime('%Y-%m', stored, 'unixepoch')")
-      found.senders = try found.groups(db, by: "sender")
-      try found.readHours(db)
-      try found.readStorage(db)
-      return found
-    }
-  }
-
-  /// The largest first.
-  package func largest(_ limit: Int) throws(StoreError) -> [MessageSummary] {
-    try read("cannot list messages") { db in
-      try MessageSummary.fetchAll(
+        .withoutGaps
+      found.senders = Array(try found.groups(db, by: "sender").byAddress.prefix(limit))
+      found.largest = try MessageSummary.fetchAll(
         db,
         """
         SELECT \(MessageSummary.columns) FROM message WHERE \(Self.present)
         ORDER BY size DESC, id LIMIT ?
         """, [limit])
+      try found.readHours(db)
+      try found.readStorage(db)
+      return found
     }
   }
 }
 
-extension StoreStatistics {
+extension MailStatistics {
   fileprivate mutating func readTotals(_ db: Database) throws {
     let row = try Row.fetchOne(
       db,
       sql: """
         SELECT count(*), coalesce(sum(size), 0), min(date), max(date), count(DISTINCT thread),
-          coalesce(sum(flags & 8 <> 0), 0), coalesce(sum(flags & 16 <> 0), 0)
+          coalesce(sum(flags & ?1 <> 0), 0), coalesce(sum(flags & ?2 <> 0), 0)
         FROM message WHERE \(MailStore.present)
-        """)
+        """, arguments: [MessageFlags.hasAttachment.rawValue, MessageFlags.fromList.rawValue])
     guard let row else { return }
     messages = row[0]
-    octets = row[1]
+    bytes = row[1]
     first = row[2]
     last = row[3]
     threads = row[4]
@@ -88,7 +52,7 @@ extension StoreStatistics {
         SELECT coalesce(\(expression), '') AS name, count(*), sum(size) FROM message
         WHERE \(MailStore.present) GROUP BY name ORDER BY name
         """
-    ).map { Group(name: $0[0], messages: $0[1], octets: $0[2]) }
+    ).map { Group(name: $0[0], messages: $0[1], bytes: $0[2]) }
   }
 
   fileprivate mutating func readHours(_ db: Database) throws {
@@ -106,13 +70,17 @@ extension StoreStatistics {
   }
 
   fileprivate mutating func readStorage(_ db: Database) throws {
-    pieces = try Int64.fetchOne(db, sql: "SELECT coalesce(sum(length), 0) FROM piece") ?? 0
-    // SQLite tells the length of a blob without reading it.
+    // What the messages' pieces name, attachments decoded.
+    let pieces = try Int64.fetchOne(db, sql: "SELECT coalesce(sum(length), 0) FROM piece") ?? 0
+    storage.savedByDecoding = max(0, bytes - pieces)
+    // SQLite knows the length of a blob without reading it.
     if let row = try Row.fetchOne(
       db, sql: "SELECT coalesce(sum(size), 0), coalesce(sum(length(bytes)), 0) FROM content")
     {
-      contents = row[0]
-      compressed = row[1]
+      let contents: Int64 = row[0]
+      storage.kept = row[1]
+      storage.savedBySharing = max(0, pieces - contents)
+      storage.savedByCompression = max(0, contents - storage.kept)
     }
     if let row = try Row.fetchOne(
       db,
@@ -122,7 +90,7 @@ extension StoreStatistics {
         """)
     {
       copies = row[0]
-      copiedOctets = row[1]
+      copiedBytes = row[1]
     }
   }
 }

@@ -1,5 +1,6 @@
 internal import Foundation
 internal import GRDB
+package import Mail
 
 /// A message of a thread with what tells its place among the others.
 package struct ThreadMember: Sendable, Equatable {

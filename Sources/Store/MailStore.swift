@@ -1,7 +1,8 @@
 import Bytes
+import Errors
+package import Files
 internal import GRDB
 internal import Glibc
-package import Octets
 internal import Schemas
 internal import Synchronization
 
@@ -30,7 +31,7 @@ package final class MailStore: Sendable {
   let latestEncoder = Mutex<Encoder?>(nil)
   /// One thread trains at a time.
   let training = Mutex(())
-  let lock: WriterLock?
+  let lock: FileLock?
 
   /// The first four octets of "Mailcask" would be taken for text: 'M', 'c', 's', 'k'.
   static let applicationID: Int32 = 0x4D63_736B
@@ -41,27 +42,25 @@ package final class MailStore: Sendable {
 
   /// The id of another process that writes to the store; nil: none does.
   package static func otherWriter(at path: String) -> String? {
-    WriterLock.otherHolder(beside: path)
+    FileLock.otherHolder(of: lockFile(of: path))
   }
 
   /// Makes an empty store; the directory must exist, the file must not.
   package static func create(at path: String) throws(StoreError) -> MailStore {
     let what = "cannot create an archive"
-    let descriptor = unsafe Glibc.open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else {
-      throw errno == EEXIST
+    do { POSIX.close(try POSIX.create(FilePath(path))) } catch {
+      throw error.code == .alreadyExists
         ? StoreError(
           .alreadyExists, what, at: path, why: "there is one already",
           wayOut: "Choose another directory, or use the one that is there")
         : StoreError(
-          .noPermission, what, at: path, why: unsafe String(cString: strerror(errno)),
+          .noPermission, what, at: path, why: error.cause,
           wayOut: "Check that the directory exists and may be written to")
     }
-    Glibc.close(descriptor)
     do {
       return try MailStore(path: path, access: .writing(), isNew: true)
     } catch {
-      for suffix in ["", "-wal", "-shm", "-lock"] { _ = unsafe unlink(path + suffix) }
+      for suffix in ["", "-wal", "-shm", "-lock"] { POSIX.remove(FilePath(path + suffix)) }
       throw error
     }
   }
@@ -77,7 +76,7 @@ package final class MailStore: Sendable {
           wayOut: "Make an archive with mailcask init, or name one with --archive")
         : StoreError(
           .noPermission, "cannot open the archive", at: path,
-          why: unsafe String(cString: strerror(errno)), wayOut: "Check the file's permissions")
+          why: systemReason(), wayOut: "Check the file's permissions")
     }
     do {
       return try MailStore(path: path, access: access, isNew: false)
@@ -90,11 +89,30 @@ package final class MailStore: Sendable {
     }
   }
 
+  /// Only one program writes to an archive at a time; the lock is on a file beside the store.
+  private static func lock(_ path: String, wait: Double) throws(StoreError) -> FileLock {
+    let what = "cannot open the archive for writing"
+    do {
+      // Who only looks whether somebody writes holds it for a moment.
+      return try FileLock(lockFile(of: path), wait: max(wait, 0.1))
+    } catch {
+      if error.code == .locked {
+        throw StoreError(
+          .locked, what, at: path, why: error.cause, wayOut: error.text.remedy)
+      }
+      throw StoreError(
+        error.code == .readOnly ? .readOnly : .noPermission, what, at: error.text.place,
+        why: error.cause, wayOut: "Check the directory's permissions and how it is mounted")
+    }
+  }
+
+  private static func lockFile(of path: String) -> FilePath { FilePath(path + "-lock") }
+
   private init(path: String, access: Access, isNew: Bool) throws(StoreError) {
     self.path = path
     switch access {
     case .writing(let wait):
-      lock = try WriterLock(beside: path, wait: wait)
+      lock = try Self.lock(path, wait: wait)
       glance = nil
     case .reading:
       lock = nil

@@ -1,11 +1,11 @@
 package import Digests
+package import Files
 package import Mail
-package import Octets
 
 /// A message to be stored: its octets, and what a parser found in them. The store takes the
 /// parser's word for everything but the octets.
 package struct NewMessage: Sendable {
-  package var raw: HeldOctets
+  package var raw: MessageBytes
   /// Of `raw`, where it is known already.
   package var digest: SHA256Digest?
   package var metadata: Metadata
@@ -23,7 +23,7 @@ package struct NewMessage: Sendable {
   /// What a file that holds this message alone is recognised by; see `importedFiles(from:)`.
   package var fileStamp: Int64?
 
-  package init(raw: HeldOctets, metadata: Metadata, parts: [Part] = [], origin: Origin) {
+  package init(raw: MessageBytes, metadata: Metadata, parts: [Part] = [], origin: Origin) {
     self.raw = raw
     self.metadata = metadata
     self.parts = parts
@@ -70,23 +70,6 @@ package struct Metadata: Sendable, Equatable {
   package var flags: MessageFlags = []
 
   package init() {}
-}
-
-/// What kind of message it is; the numbers are part of the stored format.
-package struct MessageFlags: OptionSet, Sendable, Hashable {
-  package let rawValue: Int64
-  package init(rawValue: Int64) { self.rawValue = rawValue }
-
-  package static let encrypted = MessageFlags(rawValue: 1)
-  package static let signed = MessageFlags(rawValue: 2)
-  /// Sent by a program: RFC 3834 Auto-Submitted, Precedence, delivery reports.
-  package static let automatic = MessageFlags(rawValue: 4)
-  package static let hasAttachment = MessageFlags(rawValue: 8)
-  package static let fromList = MessageFlags(rawValue: 16)
-  package static let hasImage = MessageFlags(rawValue: 32)
-  package static let hasCalendar = MessageFlags(rawValue: 64)
-  /// The parser found defects that a reader may notice.
-  package static let defective = MessageFlags(rawValue: 128)
 }
 
 extension NewMessage {

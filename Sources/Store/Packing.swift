@@ -1,5 +1,5 @@
 internal import Digests
-internal import Octets
+internal import Files
 
 /// The contents of one batch while they are being put together.
 struct Packing {
@@ -182,12 +182,12 @@ struct Segments {
   }
 }
 
-extension HeldOctets {
+extension MessageBytes {
   /// Octets that hold those from `range` on, no less than `limit` of them unless the range is
   /// shorter, and the place of their first.
   fileprivate func window(
     _ range: Range<Int>, limit: Int
-  ) throws(SpillError) -> (octets: [UInt8], start: Int) {
+  ) throws(FileError) -> (octets: [UInt8], start: Int) {
     guard case .file = self else { return (try all(), 0) }
     let end = range.count > limit ? range.lowerBound + limit : range.upperBound
     return (Array(try slice(range.lowerBound..<end)), range.lowerBound)

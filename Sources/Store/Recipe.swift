@@ -1,5 +1,5 @@
 import Bytes
-internal import Octets
+internal import Files
 
 /// One step in rebuilding a message: a range of a content's plain octets, as they are or to be
 /// encoded as base64. `Content` is how the content is named: its row id, or its place in a batch.
@@ -33,7 +33,7 @@ struct Recipe<Content: Hashable & Sendable>: Sendable {
 
   /// Whether these are the message's octets; takes no more memory than one content.
   func rebuilds(
-    _ octets: HeldOctets, plain: (_ content: Content) throws -> [UInt8]
+    _ octets: MessageBytes, plain: (_ content: Content) throws -> [UInt8]
   ) throws -> Bool {
     var position = 0
     for piece in pieces {

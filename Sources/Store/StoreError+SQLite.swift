@@ -1,6 +1,7 @@
 internal import Digests
+import Errors
+internal import Files
 internal import GRDB
-internal import Octets
 
 extension StoreError {
   /// Runs SQLite work and turns what it throws into a `StoreError` that says what was being done.
@@ -13,15 +14,19 @@ extension StoreError {
       throw error
     } catch let error as DatabaseError {
       throw StoreError(error, what(), at: place)
-    } catch let error as SpillError {
-      throw StoreError(
-        error.isFull ? .diskFull : .failed, error.what, at: error.place, why: error.why,
-        wayOut: error.wayOut)
+    } catch let error as FileError {
+      throw StoreError(error)
     } catch let error as DigestError {
       throw StoreError(.failed, what(), at: place, why: error.description, wayOut: tryAgain)
     } catch {
       throw StoreError(.failed, what(), at: place, why: "\(error)", wayOut: tryAgain)
     }
+  }
+
+  init(_ error: FileError) {
+    self.init(
+      error.code == .diskFull ? .diskFull : .failed, error.text.what, at: error.text.place,
+      why: error.text.why, wayOut: error.text.remedy)
   }
 
   init(_ error: DatabaseError, _ what: String, at place: String) {

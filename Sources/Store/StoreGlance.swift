@@ -1,5 +1,6 @@
 internal import GRDB
 internal import GRDBSQLite
+internal import Mail
 internal import Synchronization
 
 /// What each search asks of a store, without GRDB, which takes longer to open it than to search.

@@ -1,5 +1,5 @@
 internal import Digests
-package import Octets
+package import Files
 
 /// What a message is put together from. The rest needs no database, so that one thread can read
 /// while another puts together and proves what was read.
@@ -7,7 +7,7 @@ package struct StoredMessage: Sendable {
   enum Octets: Sendable {
     case recipe(Recipe<[UInt8]>)
     /// Put together and proven: it is too large for memory.
-    case whole(HeldOctets)
+    case whole(MessageBytes)
   }
 
   package let id: Int64
@@ -18,7 +18,7 @@ package struct StoredMessage: Sendable {
   let damage: StoreError?
 
   /// The message, octet for octet as it was received, checked against its digest.
-  package func held() throws(StoreError) -> HeldOctets {
+  package func held() throws(StoreError) -> MessageBytes {
     switch octets {
     case .recipe(let recipe): .memory(try proven(recipe))
     case .whole(let held): held

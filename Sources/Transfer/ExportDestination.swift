@@ -1,8 +1,8 @@
 import Archive
+import Files
 import FoundationEssentials
 import Glibc
 import Mailbox
-import Octets
 import Store
 
 /// Where one file or directory of an export is written to. It has its name only after `publish()`;
@@ -16,7 +16,7 @@ final class ExportDestination {
   /// Nil when finished: of the parts of an export many wait for the last.
   private var target: Target?
   private let hasEntries: Bool
-  private let directory: NewDirectory?
+  private let directory: StagedDirectory?
   private let file: FileWriter?
   /// As origins name it.
   private let name: String
@@ -26,7 +26,7 @@ final class ExportDestination {
   init(_ path: String?, _ options: ExportOptions) throws {
     hasEntries = options.format.isDirectory || options.format == .zip
     let isDirectory = options.format.isDirectory
-    directory = try isDirectory ? path.map { try NewDirectory($0) } : nil
+    directory = try isDirectory ? path.map { try StagedDirectory($0) } : nil
     file = try isDirectory ? nil : path.map { try FileWriter($0) }
     let place = directory?.temporaryPath ?? ""
     let sink = try Self.sink(file, options.compression)
@@ -46,7 +46,7 @@ final class ExportDestination {
 
   /// - Parameter folder: levels divided by "/".
   func write(
-    _ summary: MessageSummary, _ octets: HeldOctets, folder: String
+    _ summary: MessageSummary, _ octets: MessageBytes, folder: String
   ) throws -> ManifestEntry {
     switch target {
     case nil: throw ArchiveError(.fileSystem, "export to \(name)", why: "it is finished already")
@@ -83,10 +83,10 @@ final class ExportDestination {
   }
 
   private func outgoing(
-    _ summary: MessageSummary, _ octets: HeldOctets, _ folder: String
+    _ summary: MessageSummary, _ octets: MessageBytes, _ folder: String
   ) -> OutgoingMessage {
     var message = OutgoingMessage(octets: octets, envelope: MboxEnvelope(summary))
-    message.flags = MessageFlags(names: summary.tags)
+    message.flags = Mailbox.MessageFlags(names: summary.tags)
     message.title = summary.subject
     // RFC 9051, section 5.1: INBOX in any case; the top of a Maildir++ is that.
     message.folder = folder.uppercased() == "INBOX" ? "" : folder

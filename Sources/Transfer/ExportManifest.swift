@@ -1,7 +1,8 @@
 import Archive
 import Digests
+import Files
+import FoundationEssentials
 import Mailbox
-import Octets
 import Store
 import Text
 
@@ -66,8 +67,12 @@ struct ManifestEntry: Equatable {
     self.sha256 = sha256
   }
 
+  init(_ summary: MessageSummary) throws {
+    self.init(id: summary.id, sha256: try summary.storedDigest)
+  }
+
   init(_ summary: MessageSummary, _ written: WrittenEntry, path: String?) throws {
-    self.init(id: summary.id, sha256: summary.digest)
+    try self.init(summary)
     self.path = path
     offset = written.origin.offset
     length = written.origin.length

@@ -1,7 +1,7 @@
 import Archive
+import Files
 import MIME
 import Mailbox
-import Octets
 import Store
 
 /// One file of an export.
@@ -68,10 +68,10 @@ extension MailArchive {
   /// - Parameter place: for those that are too large for memory.
   func forEachMessage(
     of ids: [Int64], spillingTo place: SpillPlace,
-    _ body: (MessageSummary, HeldOctets) throws -> Void
+    _ body: (MessageSummary, MessageBytes) throws -> Void
   ) throws {
     let reading = ReadAhead<[(MessageSummary, StoredMessage)]>(octets: Limits.octetsReadAhead)
-    let proving = ReadAhead<[(MessageSummary, HeldOctets)]>(octets: Limits.octetsReadAhead)
+    let proving = ReadAhead<[(MessageSummary, MessageBytes)]>(octets: Limits.octetsReadAhead)
     let store = store
     try proving.run { give in
       try reading.run { give in

@@ -1,8 +1,8 @@
 public import Archive
 import Digests
+import Files
 import FoundationEssentials
 import Mailbox
-import Octets
 
 /// Something in an export that is not as its manifest says.
 public struct ExportDamage: Equatable, Sendable, CustomStringConvertible {
@@ -229,7 +229,7 @@ struct ExportCheck {
   // MARK: One message
 
   private func isRight(
-    _ octets: HeldOctets, _ entry: ManifestEntry, _ origin: MessageOrigin? = nil
+    _ octets: MessageBytes, _ entry: ManifestEntry, _ origin: MessageOrigin? = nil
   ) throws -> Bool {
     if let readsAs = entry.readsAs { return try SHA256Digest(of: octets) == readsAs }
     // Nothing is known of what a reader gives but where it stands.
@@ -282,7 +282,7 @@ struct ExportCheck {
 }
 
 extension MailboxItem {
-  fileprivate var octets: HeldOctets? {
+  fileprivate var octets: MessageBytes? {
     if case .message(let message) = self { message.octets } else { nil }
   }
 

@@ -1,4 +1,5 @@
 import Archive
+import Files
 import Foundation
 import Mailbox
 
@@ -18,9 +19,9 @@ final class ImportPositions {
 
   init(_ location: ArchiveLocation) {
     path = location.importsFile
-    let data = FileManager.default.contents(atPath: path) ?? Data()
     // Unreadable is as good as missing: the import then begins at the beginning.
-    entries = (try? JSONDecoder().decode([String: Entry].self, from: data)) ?? [:]
+    let bytes = (try? SmallFile.read(FilePath(path), limit: Limits.importPositionOctets)) ?? []
+    entries = (try? JSONDecoder().decode([String: Entry].self, from: Data(bytes))) ?? [:]
   }
 
   func position(in source: String, _ survey: MailboxSurvey) -> MailboxPosition? {
@@ -46,11 +47,10 @@ final class ImportPositions {
 
   private func write() throws {
     if entries.isEmpty {
-      try? FileManager.default.removeItem(atPath: path)
-      return
+      return POSIX.remove(FilePath(path))
     }
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .prettyPrinted]
-    try encoder.encode(entries).write(to: URL(fileURLWithPath: path), options: .atomic)
+    try SmallFile.replace(FilePath(path), [UInt8](encoder.encode(entries)))
   }
 }

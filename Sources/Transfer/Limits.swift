@@ -16,6 +16,8 @@ enum Limits {
   static let attachmentName = 100
   /// Damaged messages of an export that are told one by one.
   static let damageTold = 1_000
+  /// Bytes of the notes how far interrupted imports are.
+  static let importPositionOctets = 16 << 20
   /// Seconds between two notes of how far an import is.
   static let secondsPerImportPosition = 1.0
 }

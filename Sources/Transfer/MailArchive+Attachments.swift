@@ -1,9 +1,9 @@
 public import Archive
 import Digests
+import Files
 import FoundationEssentials
 import MIME
 import Mailbox
-import Octets
 import Store
 
 /// One file of a message, decoded.
@@ -61,9 +61,7 @@ extension MailArchive {
     progress: (_ messages: Int) -> Void = { _ in }, isInterrupted: () -> Bool = { false }
   ) throws(ArchiveError) -> AttachmentsReport {
     do {
-      try FileManager.default.createDirectory(
-        atPath: directory, withIntermediateDirectories: true,
-        attributes: [.posixPermissions: 0o700])
+      try POSIX.makeDirectories(FilePath(directory))
       var folder = AttachmentFolder(directory)
       var done = 0
       try forEachMessage(of: ids, spillingTo: SpillPlace(directory)) { _, octets in
@@ -138,7 +136,7 @@ private struct AttachmentFolder {
       let number = known.number
       let place = "\(path)/\(number == 1 ? name.stem : "\(name.stem) (\(number))")\(name.suffix)"
       known.number += 1
-      guard FileManager.default.fileExists(atPath: place) else { return place }
+      guard POSIX.exists(FilePath(place)) else { return place }
       // A file that cannot be read is another.
       guard
         let octets = try? FileOctets(place).hold(

@@ -1,8 +1,8 @@
 public import Archive
 import Digests
+import Files
 import FoundationEssentials
 import Mailbox
-import Octets
 import Store
 
 extension MailArchive {

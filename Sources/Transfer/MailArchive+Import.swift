@@ -1,7 +1,7 @@
 public import Archive
+import Files
 import Foundation
 import Mailbox
-import Octets
 import Store
 
 extension MailArchive {

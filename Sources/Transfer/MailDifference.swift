@@ -1,9 +1,9 @@
 public import Archive
 import Digests
+import Files
 import Foundation
 import MIME
 import Mailbox
-import Octets
 import Store
 
 /// What two archives or mailboxes have of each other.
@@ -99,7 +99,7 @@ private enum ComparedMail {
     case .archive(let archive):
       try archive.forEachSummary(of: archive.store.messageIDs()) {
         look()
-        digests.insert($0.digest)
+        digests.insert(try $0.storedDigest)
       }
     case .mailbox(let path):
       let reader = try openMailbox(path)
@@ -135,7 +135,9 @@ private enum ComparedMail {
     switch self {
     case .archive(let archive):
       try archive.forEachSummary(of: archive.store.messageIDs()) { summary in
-        try add(summary.digest, String(summary.id)) { try archive.store.octets(of: summary.id) }
+        try add(summary.storedDigest, String(summary.id)) {
+          try archive.store.octets(of: summary.id)
+        }
       }
     case .mailbox(let path):
       let reader = try openMailbox(path)

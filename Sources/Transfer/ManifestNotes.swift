@@ -1,8 +1,8 @@
 import Archive
 import Digests
+import Files
 import FoundationEssentials
 import Mailbox
-import Octets
 
 /// What the manifest beside an mbox says that helps to import it: its dialect, and for the messages
 /// that the format had to change how to have them back.
@@ -24,7 +24,7 @@ struct ManifestNotes {
   }
 
   /// The message's octets as they were before they were exported, if that is certain.
-  func restored(_ message: RawMessage) throws -> HeldOctets {
+  func restored(_ message: RawMessage) throws -> MessageBytes {
     guard message.origin.kind == .mbox, let entry = changed[message.origin.offset],
       let octets = try entry.written.restore(message.octets),
       try SHA256Digest(of: octets) == entry.sha256

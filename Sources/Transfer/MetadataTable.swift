@@ -29,7 +29,7 @@ final class MetadataTable {
   func write(_ summary: MessageSummary, _ bytes: [UInt8]) throws -> ManifestEntry {
     let message = Message(parsing: bytes)
     let row = kind == .csv ? csv(summary, message) : json(summary, message)
-    var entry = ManifestEntry(id: summary.id, sha256: summary.digest)
+    var entry = try ManifestEntry(summary)
     entry.offset = offset
     entry.length = UInt64(row.count)
     entry.readsAs = try SHA256Digest(of: row)
@@ -57,7 +57,7 @@ final class MetadataTable {
       ("subject", .string(summary.subject)), ("size", JSONValue(summary.size)),
       ("tags", .array(summary.tags.map(JSONValue.string))), ("attachments", .array(attachments)),
       ("message_id", JSONValue(summary.messageID)), ("thread", .integer(summary.thread)),
-      ("sha256", .string(summary.digest.hex)), ("text", .string(message.readableText)),
+      ("sha256", .string(summary.sha256)), ("text", .string(message.readableText)),
     ])
     return row.bytes + [UInt8(ascii: "\n")]
   }
@@ -67,7 +67,7 @@ final class MetadataTable {
       String(summary.id), MailArchive.isoDate(summary.date), summary.sender, summary.recipients,
       summary.subject, String(summary.size), summary.tags.joined(separator: " "),
       message.attachments.map { $0.name ?? $0.mediaType.description }.joined(separator: "; "),
-      summary.messageID ?? "", String(summary.thread), summary.digest.hex,
+      summary.messageID ?? "", String(summary.thread), summary.sha256,
     ]
     return Array(CSV.row(cells).utf8)
   }

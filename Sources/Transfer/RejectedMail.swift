@@ -1,8 +1,8 @@
 import Archive
 import Digests
+import Files
 import Foundation
 import Mailbox
-import Octets
 import Text
 
 /// What could not be taken in, kept byte for byte in the archive's directory `rejected`: a file for
@@ -15,7 +15,7 @@ final class RejectedMail {
 
   /// Run again, nothing is kept or entered twice.
   func keep(_ rejection: Rejection) throws {
-    try makePrivateDirectory(directory)
+    try POSIX.makeDirectories(FilePath(directory))
     let file = try store(rejection)
     let line = JSONValue.object([
       ("path", .string(rejection.origin.path)), ("offset", JSONValue(rejection.origin.offset)),
@@ -30,9 +30,9 @@ final class RejectedMail {
     if rejection.octets.count == 0 { return nil }
     let name = try SHA256Digest(of: rejection.octets).hex
     let path = "\(directory)/\(name)"
-    if FileManager.default.fileExists(atPath: path) { return name }
+    if POSIX.exists(FilePath(path)) { return name }
     // Of a run that was cut off.
-    try? FileManager.default.removeItem(atPath: path + ".partial")
+    POSIX.remove(FilePath(path + ".partial"))
     let file = try FileWriter(path)
     try rejection.octets.forEachStretch { try file.write($0.span) }
     try file.publish()
@@ -44,10 +44,7 @@ final class RejectedMail {
     if known == nil {
       let text = (try? String(contentsOfFile: index, encoding: .utf8)) ?? ""
       known = Set(text.split(separator: "\n").map(String.init))
-      if !FileManager.default.fileExists(atPath: index) {
-        _ = FileManager.default.createFile(
-          atPath: index, contents: nil, attributes: [.posixPermissions: 0o600])
-      }
+      if !POSIX.exists(FilePath(index)) { try SmallFile.replace(FilePath(index), []) }
     }
     guard known?.insert(line).inserted == true else { return }
     let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: index))
@@ -56,9 +53,4 @@ final class RejectedMail {
     try handle.write(contentsOf: Data((line + "\n").utf8))
     try handle.synchronize()
   }
-}
-
-private func makePrivateDirectory(_ path: String) throws {
-  try FileManager.default.createDirectory(
-    atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
 }

@@ -1,6 +1,6 @@
 import Archive
+import Files
 import Mailbox
-import Octets
 import Store
 
 /// One file or directory of an export with its manifest: written, then proven, then named.
@@ -27,7 +27,7 @@ struct StagedExport {
   }
 
   func write(
-    _ summary: MessageSummary, _ octets: HeldOctets, folder: String
+    _ summary: MessageSummary, _ octets: MessageBytes, folder: String
   ) throws -> ManifestEntry {
     let entry = try destination.write(summary, octets, folder: folder)
     try manifest?.add(entry)

@@ -27,6 +27,6 @@ public func fuzzOneInput(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     if part.kind == .leaf { _ = message.text(of: part) }
   }
   for attachment in message.attachments { _ = message.content(of: attachment) }
-  _ = (message.searchablePieces, message.readableText, message.automation, message.protection)
+  _ = (message.searchableTexts, message.readableText, message.automation, message.protection)
   return 0
 }

@@ -1,5 +1,5 @@
 import Bytes
-import Octets
+import Files
 import Testing
 
 @testable import Mailbox
@@ -59,8 +59,8 @@ import Testing
   func whatStandsAcrossTwoStretchesIsWhole(_ shift: Int) throws {
     let line = Array("a line of text\r\n".utf8)
     var message = Array("Subject: large\r\n\r\n".utf8)
-    while message.count < Octets.Limits.stretch - 20 { message += line }
-    let rest = Octets.Limits.stretch - shift - message.count
+    while message.count < Files.Limits.stretch - 20 { message += line }
+    let rest = Files.Limits.stretch - shift - message.count
     message += [UInt8](repeating: UInt8(ascii: "x"), count: rest - 2)
     message += Array("\r\n>>From there\r\nFrom here\r\nend".utf8)
     for dialect in [MboxDialect.mboxrd, .mboxcl] {

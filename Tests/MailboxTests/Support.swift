@@ -1,4 +1,4 @@
-import Octets
+import Files
 
 @testable import Mailbox
 
@@ -38,7 +38,7 @@ func mbox(
 
 func read(
   _ file: [UInt8], dialect: MboxDialect? = nil, limit: Int = Limits.message, portion: Int = 7,
-  inMemory: Int = Octets.Limits.inMemory, from: UInt64 = 0
+  inMemory: Int = Files.Limits.inMemory, from: UInt64 = 0
 ) throws -> [MailboxItem] {
   var options = ReadOptions()
   options.dialect = dialect
@@ -58,13 +58,13 @@ func all(_ reader: any MailboxReader) throws -> [MailboxItem] {
 }
 
 /// In a file.
-func held(_ bytes: [UInt8]) throws -> HeldOctets {
-  var octets = GrowingOctets(in: SpillPlace(TemporaryFolder.parent, inMemory: 0))
+func held(_ bytes: [UInt8]) throws -> MessageBytes {
+  var octets = MessageBytesBuilder(in: SpillPlace(TemporaryFolder.parent, inMemory: 0))
   try octets.append(bytes.span)
   return try octets.take()
 }
 
-extension HeldOctets {
+extension MessageBytes {
   var bytes: [UInt8] { (try? all()) ?? [] }
 }
 

@@ -1,3 +1,4 @@
+import Files
 import Testing
 
 @testable import Mailbox
@@ -93,7 +94,9 @@ import Testing
   @Test func aNameTakenWhileWritingIsNotReplaced() throws {
     let file = try FileWriter(directory.at("out.mbox"))
     try directory.write("out.mbox", "precious")
-    #expect(throws: POSIX.writeError(FilePath(directory.at("out.mbox")), 17)) { try file.publish() }
+    let error = #expect(throws: MailboxError.self) { try file.publish() }
+    #expect(error?.code == .alreadyExists)
+    #expect(error?.path == directory.at("out.mbox"))
     #expect(try directory.contents("out.mbox") == Array("precious".utf8))
   }
 

@@ -1,4 +1,5 @@
 import Foundation
+import Mail
 import Search
 import Testing
 
@@ -16,10 +17,10 @@ import Testing
   }
 
   private func search(
-    _ query: String, _ change: (inout SearchRequest) -> Void = { _ in }
+    _ query: String, _ change: (inout SearchOptions) -> Void = { _ in }
   ) throws -> SearchAnswer {
     let index = try TestIndex(Self.documents)
-    var request = SearchRequest()
+    var request = SearchOptions()
     change(&request)
     return try index.reader().search(QueryParser.parse(query, .test), request)
   }
@@ -44,7 +45,7 @@ import Testing
       IndexDocument(1, "rare and a lot of other text that has nothing to do with it at all"),
       IndexDocument(2, "rare rare rare"), IndexDocument(3, "nothing"),
     ])
-    var request = SearchRequest()
+    var request = SearchOptions()
     request.order = .relevance
     let answer = try index.reader().search(QueryParser.parse("rare", .test), request)
     #expect(answer.hits.map(\.id) == [2, 1])
@@ -56,7 +57,7 @@ import Testing
       IndexDocument(1, "a rare word among many others that make this one long, and no other"),
       IndexDocument(2, "rare word, rare word"), IndexDocument(3, "word rare"),
     ])
-    var request = SearchRequest()
+    var request = SearchOptions()
     request.order = .relevance
     let answer = try index.reader().search(QueryParser.parse("\"rare word\"", .test), request)
     #expect(answer.hits.map(\.id) == [2, 1])
@@ -68,10 +69,10 @@ import Testing
 
   @Test func countsBeyondTheLimitAreSaidToBeEstimated() throws {
     let index = try TestIndex((1...2_000).map { IndexDocument($0, "a\($0 % 3) b\($0 % 5)") })
-    var request = SearchRequest()
+    var request = SearchOptions()
     request.limit = 1
-    request.countExactlyTo = 1
-    let answer = try index.reader().search(QueryParser.parse("a1 -b2", .test), request)
+    let answer = try index.reader().search(
+      QueryParser.parse("a1 -b2", .test), request, countExactlyTo: 1)
     guard case .about(let estimate) = answer.total else {
       Issue.record("\(answer.total)")
       return
@@ -92,7 +93,7 @@ import Testing
       (1...1_000).map { id in
         IndexDocument(id, "common").with { $0.thread = id > 100 ? 1 : id }
       })
-    var request = SearchRequest()
+    var request = SearchOptions()
     request.threads = true
     func page(_ offset: Int) throws -> SearchAnswer {
       request.limit = 20
@@ -108,7 +109,7 @@ import Testing
   @Test func facetsCountAllMatches() throws {
     let answer = try search("common") {
       $0.limit = 1
-      $0.facets = Facet.allCases
+      $0.facets = SearchFacet.allCases
     }
     #expect(answer.facets[.sender]?.map(\.count) == [14, 13, 13])
     #expect(answer.facets[.sender]?.first?.value == "user1@example.org")
@@ -294,7 +295,7 @@ import Testing
   ])
   func snippet(_ test: SnippetCase) throws {
     let tree = try QueryParser.parse(test.query, .test)
-    let piece = TextPiece(role: .body, part: "1", text: test.text)
+    let piece = SearchableText(.body, part: "1", text: test.text)
     let snippet = try #require(try Snippeter(tree).snippet(of: [piece]))
     var shown = Array(snippet.text.utf8)
     for mark in snippet.marks.reversed() {
@@ -310,19 +311,19 @@ import Testing
       String(repeating: "the end ", count: 200) + "the wanted "
       + String(repeating: "x ", count: 400)
     let tree = try QueryParser.parse("the wanted", .test)
-    let piece = TextPiece(role: .body, part: "1", text: text)
+    let piece = SearchableText(.body, part: "1", text: text)
     #expect(try Snippeter(tree).snippet(of: [piece])?.text.contains("the wanted") == true)
   }
 
   @Test func theSnippetIsFromThePieceWithTheWords() throws {
     let filler = String(repeating: "filler text ", count: 400)
     let pieces = [
-      TextPiece(role: .body, part: "1", text: filler),
-      TextPiece(role: .attachment, part: "2", text: filler + "the wanted phrase " + filler),
+      SearchableText(.body, part: "1", text: filler),
+      SearchableText(.attachment, part: "2", text: filler + "the wanted phrase " + filler),
     ]
     let tree = try QueryParser.parse("\"wanted phrase\"", .test)
     let snippet = try #require(try Snippeter(tree).snippet(of: pieces))
-    #expect(snippet.piece == 1)
+    #expect(snippet.place == .attachment && snippet.part == "2")
     #expect(snippet.text.contains("the wanted phrase filler"))
     #expect(snippet.marks.count == 2)
     #expect(snippet.isCutBefore && snippet.isCutAfter)
@@ -392,7 +393,7 @@ import Testing
       })
     let (reader, limit) = (try index.reader(), 50)
     func answer(_ query: String) throws -> SearchAnswer {
-      var request = SearchRequest()
+      var request = SearchOptions()
       request.limit = limit
       return try reader.search(try QueryParser.parse(query, .test), request)
     }

@@ -1,3 +1,4 @@
+import Mail
 import Testing
 
 @testable import Search
@@ -47,13 +48,12 @@ import Testing
     let (whole, sampled) = (try index.reader(), try index.reader())
     (sampled.manyDocuments, sampled.sampleDocuments) = (1_000, 300)
     let tree = try QueryParser.parse(query, .test)
-    for order in [SearchRequest.Order.newest, .oldest] {
+    for order in [SearchOptions.Order.newest, .oldest] {
       for offset in [0, 30] {
-        var request = SearchRequest()
+        var request = SearchOptions()
         (request.order, request.offset, request.limit) = (order, offset, 20)
         let all = try whole.search(tree, request)
-        request.countExactlyTo = 1_000
-        let some = try sampled.search(tree, request)
+        let some = try sampled.search(tree, request, countExactlyTo: 1_000)
         #expect(all.hits == some.hits)
         #expect(abs(all.total.count - some.total.count) <= all.total.count / 2)
         if query == "common" { #expect(some.total == SearchAnswer.Total.about(3_000)) }

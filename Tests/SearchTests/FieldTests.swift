@@ -1,3 +1,4 @@
+import Mail
 import Search
 import Testing
 
@@ -27,9 +28,9 @@ import Testing
       .init(name: "List-Id", value: "Core Developers <dev.lists.example.org>"),
     ]
     $0.texts = [
-      .init(role: .body, part: "1", text: "The body says hello, see https://example.org/x"),
-      .init(role: .attachment, part: "2", text: "attached words"),
-      .init(role: .nested, part: "3.1", text: "nested words"),
+      .init(.body, part: "1", text: "The body says hello, see https://example.org/x"),
+      .init(.attachment, part: "2", text: "attached words"),
+      .init(.nested, part: "3.1", text: "nested words"),
     ]
     $0.attachments = [
       .init(name: "Rechnung März.pdf", type: "application/pdf"),

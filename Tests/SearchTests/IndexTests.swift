@@ -1,4 +1,5 @@
 import Glibc
+import Mail
 import Search
 import Testing
 
@@ -188,7 +189,8 @@ import Testing
       IndexDocument(1, text).with {
         $0.texts += [
           .init(
-            role: .alternative, part: "2", text: "Harbour news " + text + " Read on, or stop it.")
+            .body, isAlternative: true, part: "2",
+            text: "Harbour news " + text + " Read on, or stop it.")
         ]
       }
     ])

@@ -1,4 +1,5 @@
 import Glibc
+import Mail
 import Search
 
 /// An index in a directory of its own, removed with it.
@@ -26,16 +27,15 @@ final class TestIndex {
   func reader() throws -> IndexReader { try IndexReader(paths: [path]) }
 
   /// Ids of all messages found, newest first.
-  func find(_ query: String, _ request: SearchRequest = all, context: QueryContext = .test) throws
+  func find(_ query: String, _ request: SearchOptions = all, context: QueryContext = .test) throws
     -> [Int64]
   {
-    try reader().search(QueryParser.parse(query, context), request).hits.map(\.id)
+    try reader().search(QueryParser.parse(query, context), request, countExactlyTo: 10_000).hits.map(\.id)
   }
 
-  static var all: SearchRequest {
-    var request = SearchRequest()
+  static var all: SearchOptions {
+    var request = SearchOptions()
     request.limit = 10_000
-    request.countExactlyTo = 10_000
     return request
   }
 }
@@ -52,7 +52,7 @@ extension IndexDocument {
   init(_ id: Int64, _ body: String = "", subject: String = "", date: Int64? = nil) {
     self.init(id: id, date: date ?? testNow - 86_400 + id, size: 1_000, thread: id)
     self.subject = subject
-    texts = [TextPiece(role: .body, part: "1", text: body)]
+    texts = [SearchableText(.body, part: "1", text: body)]
   }
 
   func with(_ change: (inout IndexDocument) -> Void) -> IndexDocument {

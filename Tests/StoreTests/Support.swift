@@ -1,7 +1,7 @@
 import Digests
+import Files
 import Foundation
 import Mail
-import Octets
 import Testing
 
 @testable import Store

@@ -292,7 +292,7 @@ import Transfer
     selection.query = "subject:message"
     #expect(try test.archive.messages(in: selection).count == Self.messages.count)
     let id = try #require(test.archive.messages(matching: "item7").first)
-    selection.thread = try test.archive.message(id).headline.thread
+    selection.thread = try test.archive.message(id).summary.thread
     #expect(try test.archive.messages(in: selection).contains(id))
     #expect(try test.archive.messages(in: selection).count < Self.messages.count)
     selection.account = "nobody"

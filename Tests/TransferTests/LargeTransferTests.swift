@@ -1,4 +1,4 @@
-import Octets
+import Files
 import Store
 import TestSupport
 import Testing
@@ -11,7 +11,7 @@ import Transfer
   @Test func aLargeMessageGoesOutAndInAgain() throws {
     let line = Array("a line of a message that is larger than what waits in memory\r\n".utf8)
     var large = Array("From: a@example.org\r\nSubject: large\r\n\r\nFrom here\r\n".utf8)
-    while large.count <= Octets.Limits.inMemory { large += line }
+    while large.count <= Files.Limits.inMemory { large += line }
     let messages = [large, makeMessage(1)]
     let test = try TestArchive()
     _ = try test.archive.importMail(from: [writeMaildir(messages, in: test.directory)])

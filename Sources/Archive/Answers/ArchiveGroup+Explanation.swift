@@ -7,9 +7,7 @@ extension ArchiveGroup {
   ) throws(ArchiveError) -> [ExplanationLine] {
     let tree = try parse(query)
     do {
-      return try reading(index) { reader in
-        try reader.explain(tree).map { ExplanationLine(depth: $0.depth, text: $0.text) }
-      }
+      return try reading(index) { try $0.explain(tree) }
     } catch { throw ArchiveError(any: error) }
   }
 
@@ -39,13 +37,11 @@ extension ArchiveGroup {
   ) throws(ArchiveError) -> [FacetCount] {
     do {
       let reader = try reader()
-      let completions =
-        switch kind {
-        case .address: try reader.completeAddress(text)
-        case .tag: try reader.completeTag(text)
-        case .folder: try reader.completeFolder(text)
-        }
-      return completions.map { FacetCount(value: $0.value, count: $0.count) }
+      return switch kind {
+      case .address: try reader.completeAddress(text)
+      case .tag: try reader.completeTag(text)
+      case .folder: try reader.completeFolder(text)
+      }
     } catch { throw ArchiveError(any: error) }
   }
 }

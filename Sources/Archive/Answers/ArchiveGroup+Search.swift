@@ -7,11 +7,12 @@ extension ArchiveGroup {
   ///
   /// - Throws: `query` with the place of the mistake; `index`, `damaged`.
   public func search(
-    _ query: String, _ options: SearchOptions = SearchOptions()
+    _ query: String, _ options: SearchOptions = SearchOptions(),
+    index: IndexObserver = IndexObserver()
   ) throws(ArchiveError) -> SearchResult {
     let tree = try parse(query)
     do {
-      return try reading(options.index) { reader in
+      return try reading(index) { reader in
         // Threads are numbered in each archive, so that each is asked alone.
         let answers =
           options.threads && members.count > 1
@@ -25,7 +26,7 @@ extension ArchiveGroup {
     _ tree: QueryTree, _ options: SearchOptions, _ reader: IndexReader
   ) throws -> SearchAnswer {
     let texts = HeaderTexts(members: members)
-    return try reader.search(tree, SearchRequest(options)) { texts.values(of: $0, $1) }
+    return try reader.search(tree, options) { texts.values(of: $0, $1) }
   }
 
   private func answersOfEach(
@@ -86,13 +87,13 @@ extension ArchiveGroup {
   ) throws -> SearchHit? {
     guard members.indices.contains(found.index) else { return nil }
     let member = members[found.index]
-    let message: Headline
+    let message: MessageSummary
     if member.archive != nil {
       guard let summary = summaries[found.index].first, summary.id == found.id else { return nil }
       summaries[found.index].removeFirst()
-      message = Headline(summary)
+      message = summary
     } else {
-      message = Headline(found.id, try reader.listing(of: found))
+      message = try reader.summary(of: found)
     }
     return SearchHit(
       archive: member.name, location: member.path, message: message,
@@ -102,23 +103,19 @@ extension ArchiveGroup {
 
   private func snippet(
     _ snippeter: Snippeter, _ id: Int64, _ archive: MailArchive?
-  ) throws -> SearchSnippet? {
+  ) throws -> Snippet? {
     guard let archive else { return nil }
-    let pieces = Message(parsing: try archive.store.octets(of: id)).textPieces
-    return snippeter.snippet(of: pieces).map { SearchSnippet($0, of: pieces[$0.piece]) }
+    return snippeter.snippet(
+      of: Message(parsing: try archive.store.octets(of: id)).searchableTexts)
   }
 
   private func facets(_ answers: [SearchAnswer]) -> [SearchFacet: [FacetCount]] {
     guard answers.contains(where: { !$0.facets.isEmpty }) else { return [:] }
     var facets: [SearchFacet: [String: Int]] = [:]
     for (facet, counts) in answers.flatMap(\.facets) {
-      guard let facet = SearchFacet(rawValue: facet.rawValue) else { continue }
-      for (value, count) in counts { facets[facet, default: [:]][value, default: 0] += count }
+      for each in counts { facets[facet, default: [:]][each.value, default: 0] += each.count }
     }
-    return facets.mapValues { counts in
-      counts.map { FacetCount(value: $0.key, count: $0.value) }
-        .sorted { ($1.count, $0.value) < ($0.count, $1.value) }
-    }
+    return facets.mapValues { [FacetCount]($0) }
   }
 }
 
@@ -129,9 +126,10 @@ extension ArchiveGroup {
 extension MailArchive {
   /// Finds messages in this archive alone.
   public func search(
-    _ query: String, _ options: SearchOptions = SearchOptions()
+    _ query: String, _ options: SearchOptions = SearchOptions(),
+    index: IndexObserver = IndexObserver()
   ) throws(ArchiveError) -> SearchResult {
-    try ArchiveGroup(self).search(query, options)
+    try ArchiveGroup(self).search(query, options, index: index)
   }
 
   /// The numbers of all messages that a query finds, in the order in which they came: who reads them
@@ -141,32 +139,20 @@ extension MailArchive {
   ) throws(ArchiveError) -> [Int64] {
     var options = SearchOptions()
     options.limit = Int(Int32.max)
-    options.index = index
-    return try ArchiveGroup(self).numbers(query ?? "", options).sorted()
+    return try ArchiveGroup(self).numbers(query ?? "", options, index).sorted()
   }
 }
 
 extension ArchiveGroup {
   fileprivate func numbers(
-    _ query: String, _ options: SearchOptions
+    _ query: String, _ options: SearchOptions, _ index: IndexObserver
   ) throws(ArchiveError) -> [Int64] {
     let tree = try parse(query)
     do {
-      return try reading(options.index) {
+      return try reading(index) {
         try answer(tree, options, $0).hits.map(\.id)
       }
     } catch { throw ArchiveError(any: error) }
-  }
-}
-
-extension SearchRequest {
-  fileprivate init(_ options: SearchOptions) {
-    self.init()
-    order = Order(rawValue: options.order.rawValue) ?? .newest
-    offset = options.offset
-    limit = options.limit
-    threads = options.threads
-    facets = options.facets.compactMap { Facet(rawValue: $0.rawValue) }
   }
 }
 
@@ -204,7 +190,7 @@ private final class HeaderTexts {
       (message.header.listID.map { [$0] } ?? []) + fields(named: ["list-id"], of: message)
     case .with: fields(named: ["from", "to", "cc", "bcc"], of: message)
     case .recipient: fields(named: ["to", "cc", "bcc"], of: message)
-    case .body: message.textPieces.map(\.text)
+    case .body: message.searchableTexts.map(\.text)
     default: fields(named: [field.rawValue], of: message)
     }
   }

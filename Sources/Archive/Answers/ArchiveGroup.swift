@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Search
 import Store
@@ -118,7 +119,7 @@ extension MailArchive {
   /// There is none, and another process makes it.
   private func waitForIndex(_ observer: IndexObserver) throws {
     observer.notice("another process is making the index: waiting for it")
-    while (try? IndexLock(target: location.indexDirectory)) == nil, !observer.isInterrupted() {
+    while (try? IndexDirectory.lock(location.indexDirectory)) == nil, !observer.isInterrupted() {
       Thread.sleep(forTimeInterval: Limits.secondsBetweenLooks)
     }
   }

@@ -2,7 +2,7 @@ import Store
 
 /// A message in the tree of its thread.
 public struct ThreadEntry: Equatable, Sendable {
-  public let message: Headline
+  public let message: MessageSummary
   /// The message that it answers, as far as that is in the archive.
   public let parent: Int64?
   /// 0 for a message without parent.
@@ -68,7 +68,7 @@ private struct ThreadTree {
     while let (place, depth) = waiting.popLast() {
       entries.append(
         ThreadEntry(
-          message: Headline(members[place].summary),
+          message: members[place].summary,
           parent: parents[place].map { members[$0].summary.id }, depth: depth))
       for answer in (answers[place] ?? []).reversed() { waiting.append((answer, depth + 1)) }
     }

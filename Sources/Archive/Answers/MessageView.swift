@@ -16,7 +16,7 @@ public struct MessageView: Equatable, Sendable {
     public let size: Int
   }
 
-  public let headline: Headline
+  public let summary: MessageSummary
   /// From, Reply-To if it differs, To, Cc, Date, Subject, as far as the message has them.
   public let fields: [Field]
   public let text: String
@@ -34,7 +34,7 @@ extension MailArchive {
       }
       let message = Message(parsing: try store.octets(of: id))
       return MessageView(
-        headline: Headline(summary), fields: Self.readableFields(message),
+        summary: summary, fields: Self.readableFields(message),
         text: message.readableText,
         attachments: message.attachments.map {
           MessageView.File(

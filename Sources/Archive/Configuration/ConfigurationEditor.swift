@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 extension Configuration {
@@ -18,7 +19,7 @@ extension Configuration {
     guard let new = try? parse(text, file: file), new.account(named: account.name) != nil else {
       throw uneditable(file, "add account \(account.name)")
     }
-    try PrivateFile.write(Array(text.utf8), to: file)
+    try write(text, to: file)
   }
 
   /// Takes `[accounts.NAME]` out of a settings file, with the lines up to the next table.
@@ -36,7 +37,7 @@ extension Configuration {
     guard let new = try? parse(text, file: file), new == expected else {
       throw uneditable(file, "remove account \(name)")
     }
-    try PrivateFile.write(Array(text.utf8), to: file)
+    try write(text, to: file)
   }
 
   private static func without(account name: String, _ text: String) -> String {
@@ -64,7 +65,16 @@ extension Configuration {
   }
 
   private static func text(of file: String) throws(ArchiveError) -> String {
-    String(decoding: PrivateFile.read(file) ?? [], as: UTF8.self)
+    do {
+      let bytes = try SmallFile.readIfThere(FilePath(file), limit: Limits.configurationOctets)
+      return String(decoding: bytes ?? [], as: UTF8.self)
+    } catch { throw ArchiveError(error) }
+  }
+
+  private static func write(_ text: String, to file: String) throws(ArchiveError) {
+    do { try SmallFile.replace(FilePath(file), Array(text.utf8)) } catch {
+      throw ArchiveError(error)
+    }
   }
 
   private static func uneditable(_ file: String, _ what: String) -> ArchiveError {

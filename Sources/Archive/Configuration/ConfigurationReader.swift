@@ -1,3 +1,4 @@
+import Files
 import FoundationEssentials
 import Glibc
 import Search
@@ -28,14 +29,25 @@ extension Configuration {
 
   /// Nil where there is no file.
   private static func text(of file: String) throws(ArchiveError) -> String? {
-    guard FileManager.default.fileExists(atPath: file) else { return nil }
-    guard let data = FileManager.default.contents(atPath: file) else {
-      throw ArchiveError(
-        .configuration, "read \(file)", why: "it cannot be opened",
-        remedy: "Check its owner and permissions.")
+    let text: String?
+    do {
+      guard
+        let bytes = try SmallFile.readIfThere(FilePath(file), limit: Limits.configurationOctets)
+      else { return nil }
+      // Editors on other systems begin a file with a byte order mark.
+      let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+      text = String(
+        validating: bytes.starts(with: mark) ? bytes.dropFirst(mark.count) : bytes[...],
+        as: UTF8.self)
+    } catch {
+      guard error.code == .tooLarge else {
+        throw ArchiveError(
+          .configuration, "read \(file)", why: "it cannot be opened",
+          remedy: "Check its owner and permissions.")
+      }
+      text = nil
     }
-    guard data.count <= Limits.configurationOctets, let text = String(data: data, encoding: .utf8)
-    else {
+    guard let text else {
       throw ArchiveError(
         .configuration, "read \(file)", why: "it is no UTF-8 text of reasonable length",
         remedy: "See mailcask init for a file to start from.")

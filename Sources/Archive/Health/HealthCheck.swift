@@ -1,3 +1,4 @@
+import Errors
 import FoundationEssentials
 import Glibc
 import Search

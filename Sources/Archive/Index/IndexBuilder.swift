@@ -1,8 +1,8 @@
 import CLinux
 import Dispatch
+import Files
 import Foundation
 import MIME
-import Octets
 import Search
 import Store
 import Synchronization
@@ -41,7 +41,7 @@ final class IndexBuilder: Sendable {
   func build(
     _ store: MailStore, _ observer: IndexObserver
   ) throws -> (indexed: Int, damaged: [Int64])? {
-    let lock = try IndexLock(target: location.indexDirectory)
+    let lock = try IndexDirectory.lock(location.indexDirectory)
     defer { withExtendedLifetime(lock) {} }
     // What an import has freed goes back before as much is taken anew.
     _ = malloc_trim(0)

@@ -19,7 +19,7 @@ extension IndexDocument {
       Self.addresses(header.from, .from) + Self.addresses(header.to, .to)
       + Self.addresses(header.cc, .cc) + Self.addresses(header.bcc, .bcc)
     headers = header.fields.map { Header(name: header.name(of: $0), value: header.text(of: $0)) }
-    texts = message.textPieces
+    texts = message.searchableTexts
     attachments = message.attachments.map {
       Attachment(name: $0.name ?? "", type: $0.mediaType.description)
     }
@@ -49,18 +49,6 @@ extension IndexDocument {
   }
 }
 
-extension TextPiece.Role {
-  init(_ role: SearchablePiece.Role) {
-    self =
-      switch role {
-      case .body: .body
-      case .alternative: .alternative
-      case .attachmentText: .attachment
-      case .nestedHeader, .nestedBody: .nested
-      }
-  }
-}
-
 extension IndexUpdate {
   /// What of a message can change after it arrived.
   init(_ summary: MessageSummary, _ places: Places) {
@@ -87,38 +75,12 @@ extension MessageSummary {
   ]
 }
 
-extension Store.MessageFlags {
+extension MessageFlags {
   fileprivate var searchable: [MessageFlag] {
-    let pairs: [(Store.MessageFlags, MessageFlag)] = [
+    let pairs: [(MessageFlags, MessageFlag)] = [
       (.encrypted, .encrypted), (.signed, .signed), (.automatic, .automatic),
       (.defective, .defective),
     ]
     return pairs.filter { contains($0.0) }.map(\.1)
-  }
-}
-
-extension Message {
-  /// All text but the message's own header, as it is indexed.
-  var textPieces: [TextPiece] {
-    searchablePieces.map { piece in
-      TextPiece(
-        role: TextPiece.Role(piece.role), part: partNumber(piece.part), text: piece.text)
-    }
-  }
-
-  /// The part as IMAP counts it (RFC 9051 §6.4.5.1): "1.2"; "1" for a message without parts.
-  package func partNumber(_ index: Int) -> String {
-    guard parts.indices.contains(index) else { return "1" }
-    var numbers: [Int] = []
-    var part = parts[index]
-    while let parent = part.parent, parts.indices.contains(parent) {
-      // A message inside a message/rfc822 part has no number of its own.
-      if parts[parent].kind == .multipart {
-        let place = children(of: parts[parent]).firstIndex { $0.index == part.index } ?? 0
-        numbers.append(place + 1)
-      }
-      part = parts[parent]
-    }
-    return numbers.isEmpty ? "1" : numbers.reversed().map(String.init).joined(separator: ".")
   }
 }

@@ -1,6 +1,6 @@
 import Digests
 import Dispatch
-import Octets
+import Files
 import Store
 
 /// A message that the source itself could not give: it must be recorded in the ledger all the same.

@@ -1,8 +1,8 @@
 import Digests
 import Dispatch
+import Files
 import Foundation
 import MIME
-import Octets
 package import Store
 import Synchronization
 

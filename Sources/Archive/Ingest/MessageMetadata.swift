@@ -1,6 +1,6 @@
 import Digests
+import Files
 import MIME
-import Octets
 import Store
 
 extension Metadata {
@@ -25,7 +25,7 @@ extension Metadata {
     let list = header.listID.map { [$0] } ?? []
     senderAddresses = (header.from + header.replyTo).map(\.mailbox) + list
     recipientAddresses = (header.to + header.cc).map(\.mailbox) + list
-    flags = Store.MessageFlags(message)
+    flags = MessageFlags(message)
   }
 }
 
@@ -37,7 +37,7 @@ extension Address {
   }
 }
 
-extension Store.MessageFlags {
+extension MessageFlags {
   init(_ message: Message) {
     self = []
     let attachments = message.attachments

@@ -1,5 +1,5 @@
+import Files
 import MIME
-import Octets
 import Store
 
 /// What a parser needs of a message that is too large for memory: its beginning, and of the rest the
@@ -23,7 +23,7 @@ struct MessageOutline {
 
   init() {}
 
-  init(_ held: HeldOctets) throws {
+  init(_ held: MessageBytes) throws {
     try held.forEachStretch { add($0) }
   }
 

@@ -1,4 +1,5 @@
 import Digests
+import Files
 import FoundationEssentials
 import Glibc
 import Store
@@ -100,11 +101,10 @@ extension MailArchive {
 
   private static func makePrivateDirectory(_ path: String, what: String) throws {
     do {
-      try FileManager.default.createDirectory(
-        atPath: path, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+      try POSIX.makeDirectories(FilePath(path))
     } catch {
       throw ArchiveError(
-        .fileSystem, "\(what) to \(path)", why: "it cannot be made a directory (\(systemReason()))",
+        .fileSystem, "\(what) to \(path)", why: "it cannot be made a directory (\(error.cause))",
         remedy: "Name another place.")
     }
   }
@@ -113,9 +113,9 @@ extension MailArchive {
   private static func copySettings(
     from source: ArchiveLocation, to destination: ArchiveLocation
   ) throws {
-    guard let data = FileManager.default.contents(atPath: source.configurationFile) else { return }
-    let file = destination.configurationFile
-    try data.write(to: URL(filePath: file), options: .atomic)
-    _ = unsafe chmod(file, 0o600)
+    let limit = Limits.configurationOctets
+    let settings = FilePath(source.configurationFile)
+    guard let bytes = try? SmallFile.read(settings, limit: limit) else { return }
+    try SmallFile.replace(FilePath(destination.configurationFile), bytes)
   }
 }

@@ -1,12 +1,5 @@
 import Store
 
-/// A message that was deleted and can still be had back.
-public struct DeletedMessage: Equatable, Sendable {
-  public let headline: Headline
-  /// Seconds since 1970.
-  public let eraseAfter: Int64
-}
-
 /// What taking deleted messages back came to, by number.
 public struct UndeleteReport: Equatable, Sendable {
   public var back: [Int64] = []
@@ -60,11 +53,7 @@ extension MailArchive {
 
   /// The latest deleted first.
   public func deletedMessages(limit: Int) throws(ArchiveError) -> [DeletedMessage] {
-    do {
-      return try store.removed(limit: limit).map {
-        DeletedMessage(headline: Headline($0.message), eraseAfter: $0.until)
-      }
-    } catch { throw ArchiveError(error) }
+    do { return try store.removed(limit: limit) } catch { throw ArchiveError(error) }
   }
 
   public func undelete(_ ids: [Int64]) throws(ArchiveError) -> UndeleteReport {

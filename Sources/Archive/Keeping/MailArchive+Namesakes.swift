@@ -11,10 +11,8 @@ public struct DifferingLine: Equatable, Sendable {
 
 extension MailArchive {
   /// Other messages with the same Message-ID: the octets differ, otherwise they would be one.
-  public func namesakes(of id: Int64) throws(ArchiveError) -> [Headline] {
-    do { return try store.namesakes(of: id).map { Headline($0) } } catch {
-      throw ArchiveError(error)
-    }
+  public func namesakes(of id: Int64) throws(ArchiveError) -> [MessageSummary] {
+    do { return try store.namesakes(of: id) } catch { throw ArchiveError(error) }
   }
 
   /// The lines by which two messages differ, in order; line ends are left out of it. Of messages

@@ -40,7 +40,7 @@ extension MailArchive {
       let state = try IndexState(path: location.indexDirectory, storeRevision: revision)
       report.indexBehind = revision - state.revision
       guard state.revision == revision else { return }
-      var request = SearchRequest()
+      var request = SearchOptions()
       request.limit = Int(Int32.max)
       let reader = try IndexReader(
         paths: [location.indexDirectory], storeRevisions: [revision])

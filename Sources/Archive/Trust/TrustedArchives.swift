@@ -1,3 +1,4 @@
+import Files
 import FoundationEssentials
 import Glibc
 
@@ -37,7 +38,8 @@ public struct TrustedArchives: Sendable {
   public var entries: [Entry] {
     // A list that others may write to says nothing.
     guard let ownership = FileOwnership(of: file),
-      ownership.objection(from: [geteuid()]) == nil, let bytes = PrivateFile.read(file)
+      ownership.objection(from: [geteuid()]) == nil,
+      let bytes = try? SmallFile.read(FilePath(file), limit: Limits.trustListBytes)
     else { return [] }
     return (try? JSONDecoder().decode([Entry].self, from: Data(bytes))) ?? []
   }
@@ -69,14 +71,12 @@ public struct TrustedArchives: Sendable {
   }
 
   private func save(_ entries: [Entry]) throws(ArchiveError) {
-    do {
-      try FileManager.default.createDirectory(
-        atPath: directory, withIntermediateDirectories: true,
-        attributes: [.posixPermissions: 0o700])
-    } catch { throw ArchiveError(any: error) }
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .prettyPrinted]
     guard let bytes = try? encoder.encode(entries) else { return }
-    try PrivateFile.write([UInt8](bytes), to: file)
+    do {
+      try POSIX.makeDirectories(FilePath(directory))
+      try SmallFile.replace(FilePath(file), [UInt8](bytes))
+    } catch { throw ArchiveError(error) }
   }
 }

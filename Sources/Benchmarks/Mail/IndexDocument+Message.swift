@@ -14,16 +14,7 @@ extension IndexDocument {
       addresses += list.map { .init(role: role, name: $0.name ?? "", mailbox: $0.mailbox) }
     }
     headers = header.fields.map { .init(name: header.name(of: $0), value: header.text(of: $0)) }
-    texts = message.searchablePieces.map { piece in
-      let role: TextPiece.Role =
-        switch piece.role {
-        case .body: .body
-        case .alternative: .alternative
-        case .attachmentText: .attachment
-        case .nestedHeader, .nestedBody: .nested
-        }
-      return TextPiece(role: role, part: "\(piece.part)", text: piece.text)
-    }
+    texts = message.searchableTexts
     attachments = message.attachments.map { .init(name: $0.name ?? "", type: "\($0.mediaType)") }
     messageIDs = header.messageID.map { [$0] } ?? []
     listID = header.listID

@@ -1,4 +1,5 @@
 public import Archive
+import Errors
 import Glibc
 import POP3
 

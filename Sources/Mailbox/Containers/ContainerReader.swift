@@ -1,4 +1,5 @@
 import Bytes
+import Files
 
 /// The files in a tar or zip, one after the other. The stream of an entry is read before the next
 /// entry is asked for.

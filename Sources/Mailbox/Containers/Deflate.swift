@@ -1,11 +1,11 @@
 import Bytes
 internal import CZlib
-import Octets
+import Files
 
 /// What a zip needs of zlib for an entry that is at hand as a whole.
 enum Deflate {
   /// The raw deflate data (RFC 1951) of `octets`; nil where it would not be shorter.
-  static func compress(_ octets: HeldOctets) throws(MailboxError) -> HeldOctets? {
+  static func compress(_ octets: MessageBytes) throws(MailboxError) -> MessageBytes? {
     guard octets.count > 0 else { return nil }
     var state = unsafe z_stream()
     let started = unsafe deflateInit2_(
@@ -55,7 +55,7 @@ enum Deflate {
     }
   }
 
-  static func crc32(_ octets: HeldOctets) throws(MailboxError) -> UInt32 {
+  static func crc32(_ octets: MessageBytes) throws(MailboxError) -> UInt32 {
     var sum = CRC32()
     try octets.eachStretch { sum.add($0) }
     return sum.value

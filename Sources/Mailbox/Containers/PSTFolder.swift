@@ -1,3 +1,4 @@
+import Files
 import Glibc
 
 /// Outlook's .pst, turned into mboxes by readpst (Debian package pst-utils) in a temporary directory
@@ -23,7 +24,7 @@ final class PSTFolder: MailboxReader {
         reason: "is read with readpst; install it (Debian: apt install pst-utils)")
     }
     self.name = name
-    directory = try TemporaryFolder()
+    directory = try asMailboxError(try TemporaryFolder())
     let status = try POSIX.run(
       program,
       ["-q", "-r", "-te", "-o"].map { Array($0.utf8) } + [directory.path.bytes, path.bytes])

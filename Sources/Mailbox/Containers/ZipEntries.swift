@@ -1,4 +1,5 @@
 import Bytes
+import Files
 
 /// A zip file (PKWARE APPNOTE 6.3), by its central directory, with Zip64. Stored, deflated and zstd
 /// entries; what is encrypted or packed in another way is rejected.

@@ -1,5 +1,5 @@
 import Bytes
-import Octets
+import Files
 
 /// Writes a zip with an .eml file for each message, named as `EMLWriter` names them. Sections are
 /// those of PKWARE's APPNOTE. Nothing is written twice, so that it can go to a pipe; the central

@@ -1,4 +1,5 @@
 import Bytes
+import Files
 
 /// What a directory holds, seen from the names in it.
 enum DirectoryKind {

@@ -1,3 +1,5 @@
+import Files
+
 /// Reads what is below a directory, in the order of `precedes`. Each file is told apart by itself, so
 /// that any mixture of formats is read.
 final class DirectoryReader: MailboxReader {
@@ -25,7 +27,7 @@ final class DirectoryReader: MailboxReader {
     self.components = components
     self.context = context
     self.resume = resume
-    var names = try POSIX.list(path)
+    var names = try asMailboxError(try POSIX.list(path))
     if let earlier { names.add(earlier) }
     self.names = names
     folder = DirectoryKind(path, components, names, parent: parent, context)

@@ -1,4 +1,4 @@
-import Octets
+import Files
 
 /// Writes each message to a file of its own, named by number, date and title: "000007 2024-03-01
 /// Invoice for March.eml". Numbers count up from 1, so that names sort as the export does.
@@ -9,19 +9,21 @@ package final class EMLWriter: MailboxWriter {
   /// Makes the directory `path` if it is missing.
   package init(_ path: String) throws(MailboxError) {
     directory = FilePath(path)
-    try POSIX.makeDirectory(directory)
+    try asMailboxError(try POSIX.makeDirectory(directory))
   }
 
   package func write(_ message: OutgoingMessage) throws(MailboxError) -> WrittenEntry {
     number += 1
     let path = directory / Array(Self.name(number, message).utf8)
-    try POSIX.writeNew(path, message.octets)
+    try message.octets.write(toNew: path)
     return WrittenEntry(
       origin: MessageOrigin(
         path: path.text, offset: 0, length: UInt64(message.octets.count), kind: .eml))
   }
 
-  package func finish() throws(MailboxError) { try POSIX.syncFileSystem(of: directory) }
+  package func finish() throws(MailboxError) {
+    try asMailboxError(try POSIX.syncFileSystem(of: directory))
+  }
 
   package static func name(_ number: Int, _ message: OutgoingMessage) -> String {
     let digits = "\(number)"

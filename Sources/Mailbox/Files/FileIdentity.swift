@@ -1,3 +1,5 @@
+import Files
+
 /// What a file's place among others says about the messages in it.
 struct FileIdentity {
   /// How sure the place is that the file is mail.

@@ -1,4 +1,5 @@
 import Bytes
+import Files
 
 /// What a file is, seen from its first octets and, where these leave it open, its name and place.
 package enum FileKind: String, Sendable, CaseIterable {

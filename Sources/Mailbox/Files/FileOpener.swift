@@ -1,5 +1,5 @@
 import Bytes
-import Octets
+import Files
 
 /// One file or container entry, opened.
 enum OpenedFile {
@@ -88,7 +88,7 @@ struct FileOpener {
     _ file: FileStream?, _ whole: PrefixedStream
   ) throws(MailboxError) -> (file: FileStream, folder: TemporaryFolder?) {
     if let file, file.status.type == .regular { return (file, nil) }
-    let folder = try TemporaryFolder()
+    let folder = try asMailboxError(try TemporaryFolder())
     // Its octets were counted as they came.
     let copy = try FileStream(try folder.keep(whole), ReadContext(context.options))
     return (copy, folder)

@@ -1,3 +1,4 @@
+import Files
 import Glibc
 
 /// What a file is known again by that nobody has written to. The kernel alone sets st_ctime, at every

@@ -1,5 +1,5 @@
 import Bytes
-import Octets
+import Files
 
 /// Files that hold one message each.
 enum SingleMessage {
@@ -53,9 +53,9 @@ enum SingleMessage {
   private static func whole(
     _ head: [UInt8], _ rest: (any ByteStream)?, _ identity: FileIdentity, _ options: ReadOptions,
     _ limit: Int, _ kind: MessageOrigin.Kind,
-    _ body: (HeldOctets) throws(MailboxError) -> MailboxItem
+    _ body: (MessageBytes) throws(MailboxError) -> MailboxItem
   ) throws(MailboxError) -> MailboxItem {
-    var octets = GrowingOctets(in: options.spill, beginning: head)
+    var octets = MessageBytesBuilder(in: options.spill, beginning: head)
     // Growing by doubling would need a message's memory twice over.
     if let expected = rest?.expectedOctets { octets.reserve(min(expected, limit) + Limits.chunk) }
     var length = head.count

@@ -1,6 +1,6 @@
 import Bytes
+import Files
 import Glibc
-import Octets
 
 /// Octets read forward: a file, standard input, or what comes out of a decompressor.
 protocol ByteStream: AnyObject {
@@ -42,12 +42,12 @@ final class FileStream: ByteStream {
     self.path = path
     self.context = context
     let isStandardInput = path.bytes == [UInt8(ascii: "-")]
-    descriptor = isStandardInput ? dup(0) : try POSIX.openForReading(path)
-    do throws(MailboxError) {
+    descriptor = isStandardInput ? dup(0) : try asMailboxError(try POSIX.openForReading(path))
+    do throws(FileError) {
       status = try POSIX.status(of: descriptor, path)
     } catch {
       POSIX.close(descriptor)
-      throw error
+      throw MailboxError(error)
     }
   }
 
@@ -56,13 +56,16 @@ final class FileStream: ByteStream {
   var expectedOctets: Int? { status.type == .regular ? Int(clamping: status.size) : nil }
 
   func read(into buffer: inout [UInt8], from start: Int) throws(MailboxError) -> Int {
-    let count = try POSIX.read(descriptor, into: &buffer, from: start, path)
+    let count: Int
+    do { count = try POSIX.read(descriptor, into: &buffer, from: start, path) } catch {
+      throw MailboxError(error)
+    }
     context.octetsRead += UInt64(count)
     return count
   }
 
   func seek(to offset: UInt64) throws(MailboxError) {
-    try POSIX.seek(descriptor, to: offset, path)
+    try asMailboxError(try POSIX.seek(descriptor, to: offset, path))
   }
 
   func skip(_ count: UInt64) throws(MailboxError) {
@@ -153,9 +156,9 @@ struct StreamWindow {
   }
 
   /// Octets that were let go of are to be looked at again.
-  mutating func putBack(_ octets: HeldOctets) {
+  mutating func putBack(_ octets: MessageBytes) {
     let after: any ByteStream = failure.map { BrokenStream($0) } ?? stream
-    let held = HeldOctets.memory(bytes(0..<count))
+    let held = MessageBytes.memory(bytes(0..<count))
     stream = PrefixedStream(octets, then: PrefixedStream(held, then: after))
     offset -= UInt64(octets.count)
     (start, end) = (0, 0)

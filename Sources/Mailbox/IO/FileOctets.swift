@@ -1,5 +1,5 @@
 import Bytes
-package import Octets
+package import Files
 
 /// The octets of one file read forward, decompressed where that was asked for: for what is looked up
 /// by offset instead of being read as a mailbox.
@@ -12,7 +12,7 @@ package final class FileOctets {
     try self.init(FilePath(path), decompressing: decompressing)
   }
 
-  /// - Parameter name: as `NewDirectory.name(of:)` gives it.
+  /// - Parameter name: as `StagedDirectory.name(of:)` gives it.
   package convenience init(below directory: String, name: String) throws(MailboxError) {
     try self.init(FilePath(directory) / FilePath(text: name).bytes, decompressing: false)
   }
@@ -36,8 +36,9 @@ package final class FileOctets {
   }
 
   /// Likewise, where they may be too many for memory.
-  package func hold(_ count: Int, spillingTo place: SpillPlace) throws(MailboxError) -> HeldOctets {
-    var octets = GrowingOctets(in: place)
+  package func hold(_ count: Int, spillingTo place: SpillPlace) throws(MailboxError) -> MessageBytes
+  {
+    var octets = MessageBytesBuilder(in: place)
     try read(count) { (bytes) throws(MailboxError) in try octets.add(bytes) }
     return try octets.all()
   }

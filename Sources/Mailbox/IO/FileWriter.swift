@@ -1,4 +1,5 @@
 import Bytes
+import Files
 import Glibc
 
 /// Where an export's octets go.
@@ -15,52 +16,42 @@ package protocol ByteSink: AnyObject {
 /// removes what it wrote.
 package final class FileWriter: ByteSink {
   package let path: String
-  private let final: FilePath
-  private let temporary: FilePath
-  private let descriptor: Int32
+  private let file: StagedFile
   private var buffer = WriteBuffer()
-  /// Octets that were handed to the system, and of these, to the disk.
+  /// Bytes that were handed to the system, and of these, to the disk.
   private var written = 0
   private var started = 0
-  private var isOpen = true
-  private var isPublished = false
 
   /// Refuses, as `alreadyExists`, when there is a file of that name, or an unfinished one.
   package convenience init(_ path: String) throws(MailboxError) { try self.init(FilePath(path)) }
 
   init(_ path: FilePath) throws(MailboxError) {
-    final = path
     self.path = path.text
-    temporary = path.unfinished
-    if (try? POSIX.status(path)) != nil { throw POSIX.writeError(path, EEXIST) }
-    descriptor = try POSIX.create(temporary)
+    if POSIX.exists(path) { throw MailboxError(FileError(writing: path, EEXIST)) }
+    let temporary = path.unfinished
+    do { file = try StagedFile(path, temporary: temporary) } catch {
+      throw MailboxError(
+        error.code == .alreadyExists ? FileError(unfinished: temporary) : error)
+    }
   }
 
-  deinit {
-    if isOpen { POSIX.close(descriptor) }
-    if !isPublished { POSIX.remove(temporary) }
-  }
-
-  /// Where the octets are until `publish()`.
-  package var temporaryPath: String { String(decoding: temporary.bytes, as: UTF8.self) }
+  /// Where the bytes are until `publish()`.
+  package var temporaryPath: String { String(decoding: file.temporary.bytes, as: UTF8.self) }
 
   package func write(_ bytes: Span<UInt8>) throws(MailboxError) {
-    try buffer.write(bytes, to: descriptor, temporary)
+    try buffer.write(bytes) { (part) throws(FileError) in try file.write(part) }
     written += bytes.count
     guard written - started >= Limits.writtenBehind else { return }
-    POSIX.startWriting(descriptor, started..<written)
+    file.startWriting(started..<written)
     started = written
   }
 
   package func finish() throws(MailboxError) { try finish(durably: true) }
 
   private func finish(durably: Bool) throws(MailboxError) {
-    guard isOpen else { return }
-    try buffer.flush(to: descriptor, temporary)
-    if durably { try POSIX.sync(descriptor, temporary) }
+    try buffer.flush { (part) throws(FileError) in try file.write(part) }
     buffer = WriteBuffer()
-    isOpen = false
-    POSIX.close(descriptor)
+    try asMailboxError(try file.finish(durably: durably))
   }
 
   /// Finishes it, unless that is done, and gives it its final name.
@@ -68,14 +59,12 @@ package final class FileWriter: ByteSink {
   /// - Parameter durably: else it is one of many, after which `syncAll` follows.
   package func publish(durably: Bool = true) throws(MailboxError) {
     try finish(durably: durably)
-    try POSIX.moveNew(temporary, to: final)
-    isPublished = true
-    if durably { try POSIX.syncDirectory(final.directory) }
+    try asMailboxError(try file.publish(.new, durably: durably))
   }
 
   /// Makes all that was written to the file system of `path` durable.
   package static func syncAll(at path: String) throws(MailboxError) {
-    try POSIX.syncFileSystem(of: FilePath(path))
+    try asMailboxError(try POSIX.syncFileSystem(of: FilePath(path)))
   }
 }
 
@@ -91,11 +80,15 @@ package final class DescriptorSink: ByteSink {
   }
 
   package func write(_ bytes: Span<UInt8>) throws(MailboxError) {
-    try buffer.write(bytes, to: descriptor, FilePath(path))
+    try buffer.write(bytes) { (part) throws(FileError) in
+      try POSIX.writeAll(descriptor, part, FilePath(path))
+    }
   }
 
   package func finish() throws(MailboxError) {
-    try buffer.flush(to: descriptor, FilePath(path))
+    try buffer.flush { (part) throws(FileError) in
+      try POSIX.writeAll(descriptor, part, FilePath(path))
+    }
   }
 }
 
@@ -104,18 +97,19 @@ struct WriteBuffer {
   private var bytes: [UInt8] = []
 
   mutating func write(
-    _ new: Span<UInt8>, to descriptor: Int32, _ path: FilePath
+    _ new: Span<UInt8>, _ put: (Span<UInt8>) throws(FileError) -> Void
   ) throws(MailboxError) {
-    if bytes.count + new.count > Limits.chunk { try flush(to: descriptor, path) }
+    if bytes.count + new.count > Limits.chunk { try flush(put) }
     if new.count >= Limits.chunk {
-      try POSIX.writeAll(descriptor, new, path)
+      try asMailboxError(try put(new))
     } else {
       bytes.append(new)
     }
   }
 
-  mutating func flush(to descriptor: Int32, _ path: FilePath) throws(MailboxError) {
-    try POSIX.writeAll(descriptor, bytes.span, path)
+  mutating func flush(_ put: (Span<UInt8>) throws(FileError) -> Void) throws(MailboxError) {
+    if bytes.isEmpty { return }
+    do { try put(bytes.span) } catch { throw MailboxError(error) }
     bytes.removeAll(keepingCapacity: true)
   }
 }

@@ -1,11 +1,11 @@
 import Bytes
-package import Octets
+package import Files
 
 /// How the lines of a message end.
 package enum LineEnds: String, Sendable {
   case none, lf, crlf, mixed
 
-  package init(of octets: HeldOctets) throws(MailboxError) {
+  package init(of octets: MessageBytes) throws(MailboxError) {
     var (feeds, pairs) = (0, 0)
     var previous: UInt8?
     try octets.eachStretch { bytes in
@@ -22,7 +22,7 @@ package enum LineEnds: String, Sendable {
 }
 
 /// Each LF becomes CRLF.
-package func withCRLF(_ octets: HeldOctets) throws(MailboxError) -> HeldOctets {
+package func withCRLF(_ octets: MessageBytes) throws(MailboxError) -> MessageBytes {
   try octets.made { (made) throws(MailboxError) in
     try octets.eachStretch { (bytes) throws(MailboxError) in
       var start = 0
@@ -37,7 +37,7 @@ package func withCRLF(_ octets: HeldOctets) throws(MailboxError) -> HeldOctets {
 }
 
 /// Each CRLF becomes LF; a lone CR stays.
-func withLF(_ octets: HeldOctets) throws(MailboxError) -> HeldOctets {
+func withLF(_ octets: MessageBytes) throws(MailboxError) -> MessageBytes {
   try octets.made { (made) throws(MailboxError) in
     // The end of a stretch, as long as it is open what follows.
     var hasReturn = false

@@ -1,6 +1,8 @@
+import Errors
+import Files
 import Glibc
 
-/// Running another program, and what goes with its temporary files. The unsafe code hands arrays of C
+/// Running another program. The unsafe code hands arrays of C
 /// strings to posix_spawn that outlive the call, with the nil at their end that it asks for.
 extension POSIX {
   /// The exit status; 128 and more where a signal ended it. Nothing is read from its input, what it
@@ -21,12 +23,13 @@ extension POSIX {
     }
     guard result == 0 else {
       throw MailboxError(
-        .toolFailed, path: program.text, reason: "cannot be run: \(message(result))")
+        .toolFailed, path: program.text, reason: "cannot be run: \(systemReason(result))")
     }
     var status: Int32 = 0
     let waited = retry { unsafe Int(waitpid(child, &status, 0)) }
     guard waited >= 0 else {
-      throw MailboxError(.toolFailed, path: program.text, reason: "was lost: \(message(errno))")
+      throw MailboxError(
+        .toolFailed, path: program.text, reason: "was lost: \(systemReason(errno))")
     }
     let signal = status & 0x7f
     return signal == 0 ? status >> 8 & 0xff : 128 + signal
@@ -47,19 +50,5 @@ extension POSIX {
       guard let base = buffer.baseAddress else { preconditionFailure("holds at least the nil") }
       return unsafe body(base)
     }
-  }
-
-  static func isExecutable(_ path: FilePath) -> Bool {
-    unsafe withPath(path) { unsafe access($0, X_OK) } == 0
-  }
-
-  static func isSymbolicLink(_ path: FilePath) -> Bool {
-    var info = stat()
-    return unsafe withPath(path) { unsafe lstat($0, &info) } == 0
-      && info.st_mode & S_IFMT == S_IFLNK
-  }
-
-  static func removeDirectory(_ path: FilePath) {
-    _ = unsafe withPath(path) { unsafe rmdir($0) }
   }
 }

@@ -1,4 +1,4 @@
-import Octets
+import Files
 
 /// What is left of a stream that broke: what came before is still worth reading.
 final class BrokenStream: ByteStream {
@@ -10,11 +10,11 @@ final class BrokenStream: ByteStream {
 
 /// Octets read ahead, then the stream that they came from.
 final class PrefixedStream: ByteStream {
-  private var head: HeldOctets
+  private var head: MessageBytes
   private var given = 0
   private let rest: any ByteStream
 
-  init(_ head: HeldOctets, then rest: any ByteStream) {
+  init(_ head: MessageBytes, then rest: any ByteStream) {
     self.head = head
     self.rest = rest
   }

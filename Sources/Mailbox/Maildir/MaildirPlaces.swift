@@ -1,3 +1,5 @@
+import Files
+
 /// Where messages of a Maildir lie that are no longer where they were listed. A mail program changes
 /// the names of many at once, so that all names are looked through together, and again only where
 /// something has changed since.

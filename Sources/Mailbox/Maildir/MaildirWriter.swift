@@ -1,4 +1,4 @@
-import Octets
+import Files
 
 /// Writes a Maildir++: folders as ".Sent.2024", flags in the names. It is for a directory that nobody
 /// reads yet, so messages go to cur at once.
@@ -25,24 +25,28 @@ package final class MaildirWriter: MailboxWriter {
     let unique = "\(date).M\(counter).mailcask,S=\(message.octets.count)"
     let name = MaildirName.text(unique: unique, flags: message.flags)
     let path = folder / Array("cur/\(name)".utf8)
-    try POSIX.writeNew(path, message.octets)
+    try message.octets.write(toNew: path)
     return WrittenEntry(
       origin: MessageOrigin(
         path: path.text, offset: 0, length: UInt64(message.octets.count), kind: .maildir))
   }
 
-  package func finish() throws(MailboxError) { try POSIX.syncFileSystem(of: root) }
+  package func finish() throws(MailboxError) {
+    try asMailboxError(try POSIX.syncFileSystem(of: root))
+  }
 
   private func directory(of folder: String) throws(MailboxError) -> FilePath {
     if let known = directories[folder] { return known }
     let name = MaildirWriter.directoryName(folder)
     let path = name.isEmpty ? root : root / name
-    try POSIX.makeDirectory(path)
-    for part in ["cur", "new", "tmp"] { try POSIX.makeDirectory(path / Array(part.utf8)) }
+    try asMailboxError(try POSIX.makeDirectory(path))
+    for part in ["cur", "new", "tmp"] {
+      try asMailboxError(try POSIX.makeDirectory(path / Array(part.utf8)))
+    }
     if !name.isEmpty {
       // Tells delivery programs that this is no Maildir of its own (Maildir++).
       let mark = path / Array("maildirfolder".utf8)
-      if (try? POSIX.status(mark)) == nil { try POSIX.writeNew(mark, .memory([])) }
+      if !POSIX.exists(mark) { try MessageBytes.memory([]).write(toNew: mark) }
     }
     directories[folder] = path
     return path

@@ -1,4 +1,4 @@
-import Octets
+import Files
 
 /// Takes one entry after the other out of a file that holds many: what the readers of such files have
 /// in common. Of an entry that is too long for memory only that is in the window which its end is
@@ -15,7 +15,7 @@ struct EntryWindow {
   /// Offset of the entry.
   private var start: UInt64 = 0
   /// What the window has let go of.
-  private var gone: GrowingOctets
+  private var gone: MessageBytesBuilder
   /// Octets of that.
   private(set) var goneCount = 0
 
@@ -24,7 +24,7 @@ struct EntryWindow {
     self.options = options
     window = StreamWindow(stream)
     resumeOffset = from
-    gone = GrowingOctets(in: options.spill)
+    gone = MessageBytesBuilder(in: options.spill)
   }
 
   var position: MailboxPosition {
@@ -54,7 +54,7 @@ struct EntryWindow {
 
   mutating func begin() {
     start = window.offset
-    gone = GrowingOctets(in: options.spill)
+    gone = MessageBytesBuilder(in: options.spill)
     goneCount = 0
   }
 
@@ -116,7 +116,7 @@ struct EntryWindow {
 
   private mutating func take(
     _ range: Range<Int>, of length: Int, _ unquoting: MboxDialect?
-  ) throws(MailboxError) -> HeldOctets {
+  ) throws(MailboxError) -> MessageBytes {
     guard goneCount > 0 else {
       defer { window.consume(length) }
       guard let unquoting else { return .memory(window.bytes(range)) }

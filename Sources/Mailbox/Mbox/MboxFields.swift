@@ -1,6 +1,6 @@
 import Bytes
+import Files
 import MIME
-import Octets
 
 /// What programs noted about a message in its header fields while it lay in an mbox. The fields
 /// stay where they are: a message's octets are not changed.

@@ -1,4 +1,5 @@
 import Bytes
+import Files
 
 /// The separator line, "From sender date", as programs have written it over the decades.
 enum MboxFromLine {

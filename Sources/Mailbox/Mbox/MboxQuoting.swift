@@ -1,5 +1,5 @@
 import Bytes
-import Octets
+import Files
 
 /// ">From" quoting, undone and done. Works on runs between quoted lines, so that its cost is that of
 /// finding the line ends.
@@ -8,7 +8,8 @@ import Octets
 /// where it began with something else.
 enum MboxQuoting {
   /// Takes one ">" from each line that the dialect quoted.
-  static func undo(_ octets: HeldOctets, _ dialect: MboxDialect) throws(MailboxError) -> HeldOctets
+  static func undo(_ octets: MessageBytes, _ dialect: MboxDialect) throws(MailboxError)
+    -> MessageBytes
   {
     try octets.made { (made) throws(MailboxError) in
       try octets.forEachQuotable { (bytes, depth) throws(MailboxError) in

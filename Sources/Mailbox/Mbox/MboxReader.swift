@@ -1,5 +1,5 @@
 import Bytes
-import Octets
+import Files
 
 /// Reads one mbox, of any size and with messages of any size.
 ///

@@ -1,5 +1,5 @@
 import Bytes
-import Octets
+import Files
 
 /// Writes an mbox. Each entry tells what has to be taken from what is read back to have the message:
 ///
@@ -51,8 +51,8 @@ package final class MboxWriter: MailboxWriter {
   package func finish() throws(MailboxError) { try sink.finish() }
 
   private func inLineEnds(
-    _ octets: HeldOctets, _ entry: inout WrittenEntry
-  ) throws(MailboxError) -> HeldOctets {
+    _ octets: MessageBytes, _ entry: inout WrittenEntry
+  ) throws(MailboxError) -> MessageBytes {
     guard convertsLineEnds else { return octets }
     let lineEnds = try LineEnds(of: octets)
     guard lineEnds == .crlf || lineEnds == .mixed else { return octets }
@@ -62,7 +62,7 @@ package final class MboxWriter: MailboxWriter {
   }
 
   /// What its last line needs to be one.
-  private func ending(of octets: HeldOctets) throws(MailboxError) -> [UInt8] {
+  private func ending(of octets: MessageBytes) throws(MailboxError) -> [UInt8] {
     let last = try octets.stretch(max(0, octets.count - 1)..<octets.count).last
     if last == nil || last == Byte.lf { return [] }
     return try lineEnd(like: octets)
@@ -71,9 +71,9 @@ package final class MboxWriter: MailboxWriter {
   /// Where the body begins in `octets` followed by `ending`, which gets an empty line where the
   /// header section has no end that is looked for.
   private func completeHeader(
-    _ octets: HeldOctets, _ ending: inout [UInt8]
+    _ octets: MessageBytes, _ ending: inout [UInt8]
   ) throws(MailboxError) -> Int {
-    let head = try octets.beginning(Octets.Limits.stretch)
+    let head = try octets.beginning(Files.Limits.stretch)
     if let end = HeaderSection.end(in: head.span, from: 0, within: head.count) { return end }
     if head.count == octets.count {
       let complete = head + ending
@@ -85,7 +85,7 @@ package final class MboxWriter: MailboxWriter {
   }
 
   /// Of the body.
-  private func quotedLines(_ octets: HeldOctets, _ headerEnd: Int) throws(MailboxError) -> Int {
+  private func quotedLines(_ octets: MessageBytes, _ headerEnd: Int) throws(MailboxError) -> Int {
     var (count, position) = (0, 0)
     try octets.forEachQuotable { bytes, depth in
       count += MboxQuoting.linesToQuote(bytes, dialect, depth).starts.count {
@@ -96,12 +96,12 @@ package final class MboxWriter: MailboxWriter {
     return count
   }
 
-  private func lineEnd(like octets: HeldOctets) throws(MailboxError) -> [UInt8] {
+  private func lineEnd(like octets: MessageBytes) throws(MailboxError) -> [UInt8] {
     try LineEnds(of: octets) == .crlf ? [Byte.cr, Byte.lf] : [Byte.lf]
   }
 
   /// Whether undoing gives the message again.
-  private func putQuoted(_ octets: HeldOctets) throws(MailboxError) -> Bool {
+  private func putQuoted(_ octets: MessageBytes) throws(MailboxError) -> Bool {
     var isReversible = true
     try octets.forEachQuotable { (bytes, depth) throws(MailboxError) in
       let quoting = MboxQuoting.linesToQuote(bytes, dialect, depth)
@@ -118,8 +118,8 @@ package final class MboxWriter: MailboxWriter {
   }
 
   private func readBack(
-    _ field: [UInt8], _ octets: HeldOctets, _ ending: [UInt8]
-  ) throws(MailboxError) -> HeldOctets {
+    _ field: [UInt8], _ octets: MessageBytes, _ ending: [UInt8]
+  ) throws(MailboxError) -> MessageBytes {
     let whole = try octets.made { (made) throws(MailboxError) in
       try made.add(field.span)
       try octets.eachStretch { (bytes) throws(MailboxError) in try made.add(bytes) }

@@ -4,7 +4,7 @@ import Text
 /// One line of a list: number, date, size, sender, subject, sized to the terminal. A narrow one goes
 /// without the size; a very narrow one has short dates as well, and a tiny one none.
 package struct HeadlineRow {
-  private let message: Headline
+  private let message: MessageSummary
   private let dates: DateStyle
   private let before: String
   private let after: String
@@ -15,7 +15,8 @@ package struct HeadlineRow {
   ///   - after: stands at its end, and is not cut.
   ///   - digits: of the longest number in the list.
   package init(
-    _ message: Headline, dates: DateStyle = .absolute, before: String = "", after: String = "",
+    _ message: MessageSummary, dates: DateStyle = .absolute, before: String = "",
+    after: String = "",
     digits: Int
   ) {
     self.message = message
@@ -61,7 +62,7 @@ package struct HeadlineRow {
   }
 }
 
-extension Sequence<Headline> {
+extension Sequence<MessageSummary> {
   /// Of the longest number.
   package var digits: Int { map { String($0.id).count }.max() ?? 0 }
 }
@@ -72,7 +73,7 @@ package func listedTags(_ tags: [String]) -> [String] {
   tags.filter { $0 != "seen" && $0 != "read" }
 }
 
-extension Headline {
+extension MessageSummary {
   /// The name without the address, where there is one.
   package var shortSender: String {
     guard let bracket = sender.firstIndex(of: "<"), bracket > sender.startIndex else {

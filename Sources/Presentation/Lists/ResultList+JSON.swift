@@ -40,18 +40,18 @@ extension ResultList {
       try own.encode(hit.archive, forKey: .archive)
       try own.encode(hit.location, forKey: .location)
       try own.encode(hit.moreInThread, forKey: .moreInThread)
-      try own.encodeIfPresent(hit.snippet.map(Snippet.init), forKey: .snippet)
+      try own.encodeIfPresent(hit.snippet.map(SnippetReport.init), forKey: .snippet)
     }
   }
 
-  private struct Snippet: Encodable {
+  private struct SnippetReport: Encodable {
     let text: String
     /// Pairs of code points of the text, the second not included.
     let marks: [[Int]]
     let place: String
     let part: String
 
-    init(_ snippet: SearchSnippet) {
+    init(_ snippet: Snippet) {
       text = snippet.text
       let octets = Array(snippet.text.utf8)
       func codePoints(_ end: Int) -> Int { octets.prefix(end).count { $0 & 0xC0 != 0x80 } }

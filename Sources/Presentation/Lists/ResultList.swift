@@ -48,7 +48,7 @@ package struct ResultList {
 
   private static let facetLines = 15
 
-  private func place(of snippet: SearchSnippet) -> String {
+  private func place(of snippet: Snippet) -> String {
     switch snippet.place {
     case .body: ""
     case .attachment: "  [attachment, part \(snippet.part)]"
@@ -73,7 +73,7 @@ package struct ResultList {
         let fields = [
           hit.archive, "\(message.id)", utcDate(message.date), message.sender, message.recipients,
           message.subject, "\(message.size)", message.tags.joined(separator: " "),
-          "\(message.thread)", message.messageID ?? "", message.digest,
+          "\(message.thread)", message.messageID ?? "", message.sha256,
         ]
         return CSV.row(fields.map { terminalSafe($0) })
       }

@@ -7,7 +7,7 @@ package struct SnippetLine {
   private let isCutBefore: Bool
   private let isCutAfter: Bool
 
-  package init(_ snippet: SearchSnippet) {
+  package init(_ snippet: Snippet) {
     isCutBefore = snippet.isCutBefore
     isCutAfter = snippet.isCutAfter
     let octets = Array(snippet.text.utf8)

@@ -25,8 +25,8 @@ package struct MessagePage {
 
   private var fields: [(name: String, values: [String])] {
     var fields = view.fields.map { (name: $0.name, values: [$0.value]) }
-    if !view.headline.tags.isEmpty {
-      fields.append(("Tags", [view.headline.tags.joined(separator: " ")]))
+    if !view.summary.tags.isEmpty {
+      fields.append(("Tags", [view.summary.tags.joined(separator: " ")]))
     }
     if !view.attachments.isEmpty { fields.append(("Attached", attachments)) }
     return fields

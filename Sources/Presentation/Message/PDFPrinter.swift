@@ -1,5 +1,6 @@
 public import Archive
 import Dispatch
+import Files
 import Foundation
 import Mailbox
 
@@ -52,7 +53,7 @@ private struct PDFPrinter {
     let directory = folder.name
     let html = "\(directory)/message.html"
     let pdf = "\(directory)/message.pdf"
-    try Data(document.utf8).write(to: URL(fileURLWithPath: html))
+    try SmallFile.create(FilePath(html), Array(document.utf8))
     try run(arguments(html: html, pdf: pdf, directory), in: directory)
     let octets = (try? FileOctets(pdf).read(Limits.printedBytes)) ?? []
     guard octets.starts(with: "%PDF-".utf8) else {

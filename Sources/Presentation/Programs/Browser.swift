@@ -1,4 +1,5 @@
 import Archive
+import Files
 private import Foundation
 
 /// Shows an HTML document in the web browser. The document must be safe by itself; it waits in a
@@ -10,12 +11,9 @@ package enum Browser {
     let directory = try makeDirectory()
     removeOld(in: directory)
     let file = "\(directory)/\(name).html"
-    guard
-      FileManager.default.createFile(
-        atPath: file, contents: Data(html.utf8), attributes: [.posixPermissions: 0o600])
-    else {
+    do { try SmallFile.replace(FilePath(file), Array(html.utf8)) } catch {
       throw ArchiveError(
-        .fileSystem, "write \(file)", why: "it cannot be written",
+        .fileSystem, "write \(file)", why: "it cannot be written (\(error.cause))",
         remedy: "Check free space and permissions.")
     }
     guard run(file, quietly: quietly) == 0 else {
@@ -47,13 +45,9 @@ package enum Browser {
     let cache = absolute("XDG_CACHE_HOME") ?? homeDirectory + "/.cache"
     let directory =
       absolute("XDG_RUNTIME_DIR").map { $0 + "/mailcask" } ?? cache + "/mailcask/open"
-    do {
-      try FileManager.default.createDirectory(
-        atPath: directory, withIntermediateDirectories: true,
-        attributes: [.posixPermissions: 0o700])
-    } catch {
+    do { try POSIX.makeDirectories(FilePath(directory)) } catch {
       throw ArchiveError(
-        .fileSystem, "make \(directory)", why: systemReason(),
+        .fileSystem, "make \(directory)", why: error.cause,
         remedy: "Set XDG_CACHE_HOME to a directory that you may write to.")
     }
     return directory

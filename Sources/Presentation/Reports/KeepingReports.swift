@@ -42,7 +42,7 @@ package struct DeletedReport: Encodable {
   let eraseAfter: String
 
   package init(_ deleted: DeletedMessage) {
-    message = MessageReport(deleted.headline)
+    message = MessageReport(deleted.message)
     eraseAfter = utcDate(deleted.eraseAfter)
   }
 }
@@ -84,16 +84,5 @@ package struct AccountReport: Encodable {
     user = account.user
     onServer = account.onServer.inWords
     enabled = account.isEnabled
-  }
-}
-
-/// A tag, an address or a folder, and how many messages have it.
-package struct CountReport: Encodable {
-  let value: String
-  let count: Int
-
-  package init(value: String, count: Int) {
-    self.value = value
-    self.count = count
   }
 }

@@ -17,7 +17,7 @@ package struct MessageReport: Encodable {
   let sha256: String
   let hasAttachment: Bool
 
-  package init(_ message: Headline) {
+  package init(_ message: MessageSummary) {
     id = message.id
     date = utcDate(message.date)
     timestamp = message.date
@@ -28,7 +28,7 @@ package struct MessageReport: Encodable {
     tags = message.tags
     thread = message.thread
     messageId = message.messageID
-    sha256 = message.digest
+    sha256 = message.sha256
     hasAttachment = message.hasAttachment
   }
 }

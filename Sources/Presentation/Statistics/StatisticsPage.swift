@@ -52,9 +52,9 @@ package struct StatisticsPage {
     let (first, last) = (usual.first?.name ?? "", usual.last?.name ?? "")
     let cards = [
       (grouped(statistics.messages), "messages"),
-      (size(statistics.octets), "as they came"),
+      (size(statistics.bytes), "as they came"),
       (
-        percent(statistics.storage.kept, of: statistics.octets),
+        percent(statistics.storage.kept, of: statistics.bytes),
         "on the disk: \(size(statistics.storage.kept))"
       ),
       (grouped(statistics.threads), "threads"),
@@ -69,25 +69,25 @@ package struct StatisticsPage {
 
   private var room: String {
     let storage = statistics.storage
-    let parts: [(name: String, octets: Int64, tone: String)] = [
+    let parts: [(name: String, bytes: Int64, tone: String)] = [
       ("kept on the disk", storage.kept, "kept"),
       ("saved by compression", storage.savedByCompression, "squeezed"),
       ("saved by keeping the same part once", storage.savedBySharing, "shared"),
       ("saved by decoding attachments", storage.savedByDecoding, "decoded"),
-    ].filter { $0.octets > 0 }
-    let whole = max(1, parts.reduce(0) { $0 + $1.octets })
+    ].filter { $0.bytes > 0 }
+    let whole = max(1, parts.reduce(0) { $0 + $1.bytes })
     let bar = parts.map {
-      "<i class=\($0.tone) style=\"flex-grow:\($0.octets)\" "
-        + "title=\"\($0.name): \(size($0.octets))\"></i>"
+      "<i class=\($0.tone) style=\"flex-grow:\($0.bytes)\" "
+        + "title=\"\($0.name): \(size($0.bytes))\"></i>"
     }.joined()
     let legend = parts.map {
-      "<li><i class=\($0.tone)></i>\($0.name)<b>\(size($0.octets)) · "
-        + "\(percent($0.octets, of: whole))</b></li>"
+      "<li><i class=\($0.tone)></i>\($0.name)<b>\(size($0.bytes)) · "
+        + "\(percent($0.bytes, of: whole))</b></li>"
     }.joined()
     let copies =
       statistics.copies == 0
       ? ""
-      : "<p class=note>\(grouped(statistics.copies)) messages (\(size(statistics.copiedOctets))) "
+      : "<p class=note>\(grouped(statistics.copies)) messages (\(size(statistics.copiedBytes))) "
         + "were offered once more and not stored again.</p>"
     return section(
       "Room on the disk",
@@ -104,11 +104,11 @@ package struct StatisticsPage {
     let bars = shown.map {
       SVGChart.Point(
         month: $0.name, value: Int64($0.messages),
-        title: "\($0.name): \(grouped($0.messages)) messages, \(size($0.octets))")
+        title: "\($0.name): \(grouped($0.messages)) messages, \(size($0.bytes))")
     }
     var sum: Int64 = 0
     let growth = shown.map { month in
-      sum += month.octets
+      sum += month.bytes
       return SVGChart.Point(month: month.name, value: sum, title: "")
     }
     let remark =
@@ -127,7 +127,7 @@ package struct StatisticsPage {
   // MARK: Lists
 
   private var grid: String {
-    let people = statistics.senders.map { ($0.name, $0.messages, size($0.octets)) }
+    let people = statistics.senders.map { ($0.name, $0.messages, size($0.bytes)) }
     let lists = statistics.lists.map { ($0.value, $0.count, "") }
     let types = statistics.types.map { ($0.value, $0.count, "") }
     return "<div class=grid>" + ranking("Correspondents", people)
@@ -161,7 +161,7 @@ package struct StatisticsPage {
     "<section><h2>\(title)</h2>\(content)</section>\n"
   }
 
-  private func size(_ octets: Int64) -> String { humanSize(Int(clamping: octets)) }
+  private func size(_ bytes: Int64) -> String { humanSize(Int(clamping: bytes)) }
 
   /// Text of messages, as text.
   private func escaped(_ text: String) -> String { htmlEscaped(terminalSafe(text)) }

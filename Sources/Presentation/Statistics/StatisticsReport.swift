@@ -9,69 +9,39 @@ package struct StatisticsReport: Encodable {
   let threads: Int
   let withAttachment: Int
   let fromLists: Int
-  let storage: Storage
+  let storage: MailStatistics.Storage
   let copies: Copies
-  let years: [Group]
-  let months: [Group]
-  let storedMonths: [Group]
+  let years: [MailStatistics.Group]
+  let months: [MailStatistics.Group]
+  let storedMonths: [MailStatistics.Group]
   let hoursOfWeek: [Int]
-  let correspondents: [Group]
+  let correspondents: [MailStatistics.Group]
   let lists: [FacetCount]
   let attachmentTypes: [FacetCount]
   let largest: [MessageReport]
 
   package init(_ statistics: MailStatistics) {
     messages = statistics.messages
-    octets = statistics.octets
+    octets = statistics.bytes
     first = statistics.first.map(utcDate)
     last = statistics.last.map(utcDate)
     threads = statistics.threads
     withAttachment = statistics.withAttachment
     fromLists = statistics.fromLists
-    storage = Storage(statistics.storage)
-    copies = Copies(messages: statistics.copies, octets: statistics.copiedOctets)
-    years = statistics.years.map(Group.init)
-    months = statistics.months.map(Group.init)
-    storedMonths = statistics.storedMonths.map(Group.init)
+    storage = statistics.storage
+    copies = Copies(messages: statistics.copies, octets: statistics.copiedBytes)
+    years = statistics.years
+    months = statistics.months
+    storedMonths = statistics.storedMonths
     hoursOfWeek = statistics.hours
-    correspondents = statistics.senders.map(Group.init)
+    correspondents = statistics.senders
     lists = statistics.lists
     attachmentTypes = statistics.types
     largest = statistics.largest.map(MessageReport.init)
   }
 
-  package struct Group: Encodable {
-    let name: String
-    let messages: Int
-    let octets: Int64
-
-    init(_ group: MailStatistics.Group) {
-      name = group.name
-      messages = group.messages
-      octets = group.octets
-    }
-  }
-
   package struct Copies: Encodable {
     let messages: Int
     let octets: Int64
-  }
-
-  package struct Storage: Encodable {
-    let savedByDecoding: Int64
-    let savedBySharing: Int64
-    let savedByCompression: Int64
-    let kept: Int64
-    let storeFile: Int64
-    let indexFiles: Int64
-
-    init(_ storage: MailStatistics.Storage) {
-      savedByDecoding = storage.savedByDecoding
-      savedBySharing = storage.savedBySharing
-      savedByCompression = storage.savedByCompression
-      kept = storage.kept
-      storeFile = storage.storeFile
-      indexFiles = storage.indexFiles
-    }
   }
 }

@@ -16,7 +16,7 @@ package struct StatisticsText {
   package var lines: [String] {
     guard statistics.messages > 0 else { return ["The archive is empty."] }
     return overview + storage + years + growth
-      + table("Correspondents", statistics.senders.map { ($0.name, $0.messages, $0.octets) })
+      + table("Correspondents", statistics.senders.map { ($0.name, $0.messages, $0.bytes) })
       + table("Mailing lists", statistics.lists.map { ($0.value, $0.count, nil) })
       + table("Attachments", statistics.types.map { ($0.value, $0.count, nil) })
       + largest
@@ -28,7 +28,7 @@ package struct StatisticsText {
     let count = counted(statistics.messages, "message")
     let lines =
       wrapped(
-        "\(count) (\(humanSize(Int(clamping: statistics.octets)))) in "
+        "\(count) (\(humanSize(Int(clamping: statistics.bytes)))) in "
           + "\(counted(statistics.threads, "thread")), \(first) to \(last)", to: columns)
       + wrapped(
         "\(grouped(statistics.withAttachment)) with attachments, "
@@ -44,25 +44,25 @@ package struct StatisticsText {
   private var storage: [String] {
     let storage = statistics.storage
     var rows: [(String, Int64, String)] = [
-      ("As they came", statistics.octets, ""),
+      ("As they came", statistics.bytes, ""),
       ("Attachments kept decoded", -storage.savedByDecoding, ""),
       ("The same part kept once", -storage.savedBySharing, ""),
       ("Compressed", -storage.savedByCompression, ""),
-      ("Kept", storage.kept, "\(percent(storage.kept, of: statistics.octets)) of what came"),
+      ("Kept", storage.kept, "\(percent(storage.kept, of: statistics.bytes)) of what came"),
       ("The store's file", storage.storeFile, "with tables and free pages"),
       ("The index", storage.indexFiles, "can be made anew"),
     ]
     if statistics.copies > 0 {
       rows.append(
         (
-          "Not stored again", statistics.copiedOctets,
+          "Not stored again", statistics.copiedBytes,
           "\(grouped(statistics.copies)) messages that were offered once more"
         ))
     }
     return heading("Room on the disk")
-      + rows.filter { $0.1 != 0 }.map { name, octets, remark in
-        let size = humanSize(Int(clamping: octets.magnitude))
-        let sign = octets < 0 ? "−" : ""
+      + rows.filter { $0.1 != 0 }.map { name, bytes, remark in
+        let size = humanSize(Int(clamping: bytes.magnitude))
+        let sign = bytes < 0 ? "−" : ""
         let line = "  " + padded(name, to: 26) + padded(sign + size, to: 9, alignedRight: true)
         return remark.isEmpty || columns - 39 < Self.shortestRemark
           ? line : line + "  " + style.dim(truncated(remark, to: columns - 39))
@@ -97,7 +97,7 @@ package struct StatisticsText {
         "  \(year.name)  " + (showsMonths ? style.dim(line) + "  " : "")
           + style.bar(padded(bar, to: width))
           + padded(grouped(year.messages), to: 10, alignedRight: true)
-          + padded(humanSize(Int(clamping: year.octets)), to: 9, alignedRight: true))
+          + padded(humanSize(Int(clamping: year.bytes)), to: 9, alignedRight: true))
     }
     return heading(showsMonths ? "By year (and month, January to December)" : "By year") + lines
   }
@@ -115,7 +115,7 @@ package struct StatisticsText {
             padded(
               BarChart.bar(Double(month.messages) / Double(max(1, most)), width: width), to: width))
           + padded(grouped(month.messages), to: 10, alignedRight: true)
-          + padded(humanSize(Int(clamping: month.octets)), to: 9, alignedRight: true)
+          + padded(humanSize(Int(clamping: month.bytes)), to: 9, alignedRight: true)
       }
   }
 
@@ -123,12 +123,12 @@ package struct StatisticsText {
 
   // MARK: Tables
 
-  private func table(_ title: String, _ rows: [(name: String, count: Int, octets: Int64?)])
+  private func table(_ title: String, _ rows: [(name: String, count: Int, bytes: Int64?)])
     -> [String]
   {
     guard !rows.isEmpty else { return [] }
     let most = rows.map(\.count).max() ?? 1
-    let sizes = rows.contains { $0.octets != nil } ? 9 : 0
+    let sizes = rows.contains { $0.bytes != nil } ? 9 : 0
     let name = max(12, min(44, (columns - 12 - sizes) * 3 / 5))
     let width = max(4, columns - 2 - name - 2 - 10 - sizes)
     return heading(title)
@@ -136,7 +136,7 @@ package struct StatisticsText {
         let bar = BarChart.bar(Double(row.count) / Double(max(1, most)), width: width)
         return "  \(padded(terminalSafe(row.name), to: name))  " + style.bar(padded(bar, to: width))
           + padded(grouped(row.count), to: 10, alignedRight: true)
-          + (row.octets.map {
+          + (row.bytes.map {
             padded(humanSize(Int(clamping: $0)), to: 9, alignedRight: true)
           } ?? "")
       }

@@ -1,3 +1,5 @@
+package import Mail
+
 /// Why nothing was found, for one part of a query.
 package struct ClauseEffect: Sendable, Equatable {
   /// The part, and its place in the query.
@@ -6,13 +8,6 @@ package struct ClauseEffect: Sendable, Equatable {
   package var alone: Int?
   /// Messages that match all the others, likewise.
   package var without: Int?
-}
-
-/// What an address or a tag begins with may go on as.
-package struct Completion: Sendable, Equatable {
-  package var value: String
-  /// Messages that have it.
-  package var count: Int
 }
 
 extension IndexReader {
@@ -82,22 +77,22 @@ extension IndexReader {
   // MARK: Completion
 
   /// Mailboxes that begin with a text, those of most messages first.
-  package func completeAddress(_ text: String, limit: Int = 20) throws(SearchError) -> [Completion]
+  package func completeAddress(_ text: String, limit: Int = 20) throws(SearchError) -> [FacetCount]
   {
     let fields: [IndexFormat.Exact] = [.mailboxFrom, .mailboxTo, .mailboxCc, .mailboxBcc]
     return try complete(text, fields, limit)
   }
 
-  package func completeTag(_ text: String, limit: Int = 20) throws(SearchError) -> [Completion] {
+  package func completeTag(_ text: String, limit: Int = 20) throws(SearchError) -> [FacetCount] {
     try complete(text, [.tag], limit)
   }
 
-  package func completeFolder(_ text: String, limit: Int = 20) throws(SearchError) -> [Completion] {
+  package func completeFolder(_ text: String, limit: Int = 20) throws(SearchError) -> [FacetCount] {
     try complete(text, [.folder], limit)
   }
 
   private func complete(_ text: String, _ fields: [IndexFormat.Exact], _ limit: Int)
-    throws(SearchError) -> [Completion]
+    throws(SearchError) -> [FacetCount]
   {
     var counts: [[UInt8]: Int] = [:]
     for field in fields {
@@ -113,7 +108,7 @@ extension IndexReader {
       $0.value != $1.value ? $0.value > $1.value : $0.key.lexicographicallyPrecedes($1.key)
     }
     .prefix(limit).map {
-      Completion(value: String(decoding: $0.key, as: UTF8.self), count: $0.value)
+      FacetCount(value: String(decoding: $0.key, as: UTF8.self), count: $0.value)
     }
   }
 }

@@ -1,3 +1,5 @@
+package import Mail
+
 /// Searches one index or several as one. Readers see what was committed when they were opened or
 /// last reopened, and never wait for a writer. Used by one thread at a time.
 package final class IndexReader {
@@ -50,16 +52,17 @@ package final class IndexReader {
 
   /// - Parameter headerText: reads the values of fields of a message, for conditions that the
   ///   index cannot answer (regular expressions; fields that `HeaderName` leaves out).
+  /// - Parameter countExactlyTo: matches are counted exactly up to this number, estimated beyond.
   package func search(
-    _ tree: QueryTree, _ request: SearchRequest = SearchRequest(),
-    headerText: HeaderText = { _, _ in [] }
+    _ tree: QueryTree, _ request: SearchOptions = SearchOptions(),
+    countExactlyTo: Int = Limits.countExactlyTo, headerText: HeaderText = { _, _ in [] }
   ) throws(SearchError) -> SearchAnswer {
     let compiled = try QueryCompiler.compile(
       tree, lexicon, isRanked: request.order == .relevance)
     if compiled.hasFilters { return try filtered(compiled, request, headerText) }
     if let answer = try foundAmongTheFirst(tree, compiled, request) { return answer }
     var match = options(request)
-    match.checkAtLeast = request.countExactlyTo
+    match.checkAtLeast = countExactlyTo
     if request.facets.isEmpty {
       let found = try firstByDate(compiled.query, within: tree.dates, match)
       return SearchAnswer(
@@ -75,7 +78,7 @@ package final class IndexReader {
   /// A page that the first of the messages with the words of a phrase fill, so that the places of
   /// words need not be looked at in all that have them. Nil where that is no use.
   private func foundAmongTheFirst(
-    _ tree: QueryTree, _ compiled: CompiledQuery, _ request: SearchRequest
+    _ tree: QueryTree, _ compiled: CompiledQuery, _ request: SearchOptions
   ) throws(SearchError) -> SearchAnswer? {
     guard compiled.arrangedDocuments > Limits.fewPhraseCandidates, count == 1, lexicon.isLocal,
       request.order != .relevance, !request.threads, request.facets.isEmpty,
@@ -115,7 +118,7 @@ package final class IndexReader {
     return nil
   }
 
-  private func options(_ request: SearchRequest) -> XapianMatch {
+  private func options(_ request: SearchOptions) -> XapianMatch {
     XapianMatch(
       offset: max(0, request.offset), limit: max(0, request.limit),
       sort: request.order == .relevance ? nil : .date, descending: request.order == .newest,
@@ -135,10 +138,10 @@ package final class IndexReader {
     compiled.isComplete ? found : .about(found.count)
   }
 
-  private func facets(_ result: XapianResult, _ request: SearchRequest) throws(SearchError)
-    -> [Facet: [(value: String, count: Int)]]
+  private func facets(_ result: XapianResult, _ request: SearchOptions) throws(SearchError)
+    -> [SearchFacet: [FacetCount]]
   {
-    var facets: [Facet: [(value: String, count: Int)]] = [:]
+    var facets: [SearchFacet: [FacetCount]] = [:]
     for (index, facet) in request.facets.enumerated() {
       var counts: [String: Int] = [:]
       for (value, count) in try result.facet(index) {
@@ -147,8 +150,7 @@ package final class IndexReader {
           counts[String(decoding: each, as: UTF8.self), default: 0] += count
         }
       }
-      facets[facet] = counts.map { (value: $0.key, count: $0.value) }
-        .sorted { $0.count != $1.count ? $0.count > $1.count : $0.value < $1.value }
+      facets[facet] = [FacetCount](counts)
     }
     return facets
   }
@@ -160,7 +162,7 @@ package final class IndexReader {
 
   /// Looks at what the index finds.
   private func filtered(
-    _ compiled: CompiledQuery, _ request: SearchRequest, _ headerText: HeaderText
+    _ compiled: CompiledQuery, _ request: SearchOptions, _ headerText: HeaderText
   ) throws(SearchError) -> SearchAnswer {
     var options = options(request)
     options.offset = 0
@@ -200,8 +202,8 @@ package final class IndexReader {
   }
 
   private func facets(
-    of documents: Set<UInt32>, _ request: SearchRequest
-  ) throws(SearchError) -> [Facet: [(value: String, count: Int)]] {
+    of documents: Set<UInt32>, _ request: SearchOptions
+  ) throws(SearchError) -> [SearchFacet: [FacetCount]] {
     guard !request.facets.isEmpty else { return [:] }
     var match = options(request)
     match.limit = 0
@@ -229,7 +231,7 @@ package final class IndexReader {
     var places: [Int64: Int] = [:]
     var first: [SearchAnswer.Hit] = []
     for hit in hits {
-      let thread = try listing(of: hit).thread
+      let thread = try summary(of: hit).thread
       if let place = places[thread] {
         first[place].moreInThread += 1
       } else {

@@ -1,4 +1,5 @@
 import Dispatch
+import Files
 import Synchronization
 
 /// Makes an index from the whole store, much faster than a writer adds to one: ranges of
@@ -108,7 +109,7 @@ package final class BulkIndexer {
   /// Takes away what a run has left that was never gone on with, unless one is going on.
   package static func removeLeftovers(target: String) throws(SearchError) {
     let directory = target + ".building"
-    guard IndexDirectory.exists(directory), let lock = try? IndexLock(target: target) else {
+    guard IndexDirectory.exists(directory), let lock = try? IndexDirectory.lock(target) else {
       return
     }
     try IndexDirectory.remove(directory)

@@ -1,4 +1,5 @@
 internal import MIME
+internal import Mail
 
 /// A document as the index takes it: its terms and values, worked out. Encoding needs no index, so
 /// that each core can do it.
@@ -57,11 +58,11 @@ package struct DocumentEncoder {
   }
 
   /// What repeats the body in another form is taken for what it adds.
-  private mutating func analyse(_ texts: [TextPiece]) {
+  private mutating func analyse(_ texts: [SearchableText]) {
     select(.body)
     var position: UInt32 = 1
     for text in texts where !text.text.isEmpty {
-      if text.role == .alternative { table.beginRepetition() }
+      if text.isAlternative { table.beginRepetition() }
       position = analyse(text.text, from: position) &+ Limits.pieceGap
       table.endRepetition()
     }

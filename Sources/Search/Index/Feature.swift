@@ -1,4 +1,5 @@
 internal import MIME
+internal import Mail
 
 /// What `has:` finds.
 package enum Feature: String, Sendable, CaseIterable {

@@ -1,3 +1,5 @@
+package import Mail
+
 /// One message as the index wants it: decoded text, no structure. Whoever has parsed the message
 /// fills it in.
 package struct IndexDocument: Sendable, Equatable {
@@ -19,7 +21,7 @@ package struct IndexDocument: Sendable, Equatable {
   /// Every header field, decoded, in order. Those that have a field of their own in the query
   /// language (`subject`, addresses, …) may be here as well and are found either way.
   package var headers: [Header] = []
-  package var texts: [TextPiece] = []
+  package var texts: [SearchableText] = []
   package var attachments: [Attachment] = []
   /// Media types of all leaves but plain text, in the form of an attachment's.
   package var partTypes: Set<String> = []
@@ -66,28 +68,6 @@ package struct IndexDocument: Sendable, Equatable {
       self.name = name
       self.type = type
     }
-  }
-}
-
-/// A text inside a message, and where it is.
-package struct TextPiece: Sendable, Equatable {
-  package enum Role: String, Sendable, Equatable {
-    case body
-    /// The body in another form, with mostly the same words.
-    case alternative
-    /// Text of an attached file.
-    case attachment
-    /// Subject or text of a message inside the message.
-    case nested
-  }
-  package var role: Role
-  /// Number of the part as IMAP counts them: "1.2".
-  package var part: String
-  package var text: String
-  package init(role: Role, part: String, text: String) {
-    self.role = role
-    self.part = part
-    self.text = text
   }
 }
 

@@ -1,24 +1,20 @@
-/// One line of an explanation for people.
-package struct QueryExplanation: Sendable, Equatable {
-  package var depth: Int
-  package var text: String
-}
+package import Mail
 
 extension IndexReader {
   /// How a query is understood and what its words stand for in this index, a line a part.
   package func explain(_ tree: QueryTree, calendar: LocalCalendar = .system) throws(SearchError)
-    -> [QueryExplanation]
+    -> [ExplanationLine]
   {
-    var lines: [QueryExplanation] = []
+    var lines: [ExplanationLine] = []
     try explain(tree, calendar, depth: 0, into: &lines)
     return lines
   }
 
   private func explain(
-    _ tree: QueryTree, _ calendar: LocalCalendar, depth: Int, into lines: inout [QueryExplanation]
+    _ tree: QueryTree, _ calendar: LocalCalendar, depth: Int, into lines: inout [ExplanationLine]
   ) throws(SearchError) {
     let (text, parts) = try explanation(of: tree, calendar)
-    lines.append(QueryExplanation(depth: depth, text: text))
+    lines.append(ExplanationLine(depth: depth, text: text))
     for part in parts { try explain(part, calendar, depth: depth + 1, into: &lines) }
   }
 

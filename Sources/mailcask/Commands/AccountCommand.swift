@@ -1,6 +1,7 @@
 import Archive
 import ArgumentParser
 import Fetch
+import Files
 import Foundation
 import Presentation
 import Text
@@ -153,11 +154,12 @@ func logIn(_ account: AccountSettings, _ archive: MailArchive, refreshToken: Str
 
 /// The first line of a file, or of standard input for "-".
 func firstLine(ofFile path: String) throws -> String {
-  let data =
+  let text =
     path == "-"
-    ? (readLine() ?? "").data(using: .utf8) : FileManager.default.contents(atPath: path)
-  guard let data, let line = String(decoding: data, as: UTF8.self).split(separator: "\n").first
-  else {
+    ? readLine()
+    : (try? SmallFile.read(FilePath(path), limit: Fetch.Limits.passwordOctets))
+      .map { String(decoding: $0, as: UTF8.self) }
+  guard let line = text?.split(separator: "\n").first else {
     throw ArchiveError(
       .credentials, "read \(path)", why: "it cannot be read, or is empty",
       remedy: "Check its name and owner.")

@@ -23,7 +23,7 @@ struct BrowseCommand: ParsableCommand, TakesQuery {
   var threads = false
 
   @Option(help: ArgumentHelp("What comes first.", valueName: "order"))
-  var sort = SearchTask.Order.newest
+  var sort = SearchOptions.Order.newest
 
   @Option(help: ArgumentHelp("Colours; auto heeds NO_COLOR.", valueName: "when"))
   var color = ColorChoice.auto
@@ -43,7 +43,7 @@ struct BrowseCommand: ParsableCommand, TakesQuery {
     }
     var loop = BrowseLoop(
       archive, on: terminal, query: query.joined(separator: " "), threads: threads,
-      order: BrowseOrder(rawValue: sort.rawValue) ?? .newest)
+      order: sort)
     let (ending, isComplete) = loop.run()
     // Ended as the signal would have, so that a shell or a supervisor sees it.
     if let ending {

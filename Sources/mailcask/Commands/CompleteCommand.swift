@@ -33,7 +33,7 @@ struct CompleteCommand: ParsableCommand {
     let kind = ArchiveGroup.CompletionKind(rawValue: kind.rawValue) ?? .address
     let completions = try archives.group.complete(kind, text)
     guard !json else {
-      return Console.json(completions.map { CountReport(value: $0.value, count: $0.count) })
+      return Console.json(completions)
     }
     for completion in completions {
       Console.line("\(terminalSafe(completion.value))\t\(completion.count)")

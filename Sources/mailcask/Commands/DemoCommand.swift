@@ -1,6 +1,8 @@
 import Archive
 import ArgumentParser
 import Demo
+import Errors
+import Files
 import Foundation
 import Presentation
 import Transfer
@@ -74,13 +76,9 @@ struct DemoCommand: ParsableCommand {
   private func makeTemporaryDirectory() throws -> String {
     let directory = FileManager.default.temporaryDirectory
       .appendingPathComponent("mailcask-demo-\(UUID().uuidString.prefix(8).lowercased())").path
-    do {
-      try FileManager.default.createDirectory(
-        atPath: directory, withIntermediateDirectories: false,
-        attributes: [.posixPermissions: 0o700])
-    } catch {
+    do { try POSIX.makeDirectory(FilePath(directory)) } catch {
       throw ArchiveError(
-        .fileSystem, "make \(directory)", why: systemReason(),
+        .fileSystem, "make \(directory)", why: error.cause,
         remedy: "Set TMPDIR to a directory that you may write to.")
     }
     return directory

@@ -163,7 +163,7 @@ struct ExportCommand: ParsableCommand, TakesQuery {
     selection.account = account
     if let thread {
       let id = try thread.id(in: self.archive.archive)
-      selection.thread = try archive.message(id).headline.thread
+      selection.thread = try archive.message(id).summary.thread
     }
     return selection
   }

@@ -1,5 +1,6 @@
 import Archive
 import ArgumentParser
+import Files
 import Foundation
 import Presentation
 import Text
@@ -26,7 +27,7 @@ struct InstallCommand: ParsableCommand {
     let prefix = ArchiveLocation.absolute(
       prefix ?? homeDirectory + "/.local", from: FileManager.default.currentDirectoryPath)
     let program = prefix + "/bin/mailcask"
-    try Self.write(try Data(contentsOf: URL(fileURLWithPath: "/proc/self/exe")), to: program, 0o755)
+    try Self.write(try Self.thisProgram(), to: program, 0o755)
     for page in try ManualPage.all() {
       try Self.write(page.text, to: "\(prefix)/share/man/man\(page.name.suffix(1))/\(page.name)")
     }
@@ -45,27 +46,24 @@ struct InstallCommand: ParsableCommand {
   }
 
   static func write(_ text: String, to path: String) throws {
-    try write(Data(text.utf8), to: path, 0o644)
+    try write(Array(text.utf8), to: path, 0o644)
   }
 
   /// Readable for all, and never half written: a program that runs is replaced, not changed.
-  private static func write(_ data: Data, to path: String, _ mode: Int) throws {
-    let files = FileManager.default
-    let directory = URL(fileURLWithPath: path).deletingLastPathComponent().path
-    let temporary = "\(path).\(ProcessInfo.processInfo.processIdentifier)"
+  private static func write(_ bytes: [UInt8], to path: String, _ mode: mode_t) throws {
+    let file = FilePath(path)
     do {
       // Mail is for its owner alone, and so this process's umask is; programs are for all.
-      try files.createDirectory(
-        atPath: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o755]
-      )
-      try data.write(to: URL(fileURLWithPath: temporary))
-      try files.setAttributes([.posixPermissions: mode], ofItemAtPath: temporary)
-      guard unsafe rename(temporary, path) == 0 else { throw CocoaError(.fileWriteUnknown) }
+      try POSIX.makeDirectories(file.directory, mode: 0o755)
+      try SmallFile.replace(file, bytes, mode: mode)
     } catch {
-      try? files.removeItem(atPath: temporary)
       throw ArchiveError(
-        .fileSystem, "write \(path)", why: "it cannot be written",
+        .fileSystem, "write \(path)", why: "it cannot be written (\(error.cause))",
         remedy: "Name another --prefix, or run as a user who may write there.")
     }
+  }
+
+  private static func thisProgram() throws -> [UInt8] {
+    try SmallFile.read(FilePath("/proc/self/exe"), limit: 1 << 30)
   }
 }

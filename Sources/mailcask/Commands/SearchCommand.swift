@@ -1,5 +1,5 @@
 import Archive
-import ArgumentParser
+public import ArgumentParser
 import Presentation
 import Text
 
@@ -26,13 +26,13 @@ struct SearchCommand: ParsableCommand, TakesQuery {
 
   @Option(
     name: .shortAndLong, help: ArgumentHelp("At most so many results.", valueName: "count"))
-  var limit = 50
+  var limit = SearchOptions().limit
 
   @Option(help: ArgumentHelp("Skip so many results first.", valueName: "count"))
   var offset = 0
 
   @Option(help: ArgumentHelp("What comes first.", valueName: "order"))
-  var sort = SearchTask.Order.newest
+  var sort = SearchOptions.Order.newest
 
   @Flag(help: "One result for each thread.")
   var threads = false
@@ -78,11 +78,11 @@ struct SearchCommand: ParsableCommand, TakesQuery {
     var task = SearchTask()
     task.archives = archives.archives
     task.query = query.joined(separator: " ")
-    task.limit = limit
-    task.offset = offset
-    task.order = sort
-    task.threads = threads
-    task.facets = try chosenFacets
+    task.options.limit = limit
+    task.options.offset = offset
+    task.options.order = sort
+    task.options.threads = threads
+    task.options.facets = try chosenFacets
     task.snippets = snippets
     task.format = json ? .json : format
     task.dates = dates
@@ -105,3 +105,5 @@ struct SearchCommand: ParsableCommand, TakesQuery {
     }
   }
 }
+
+extension SearchOptions.Order: ExpressibleByArgument {}

@@ -5,10 +5,6 @@ import Text
 
 /// A search and what is shown of it, apart from how that was asked for.
 struct SearchTask {
-  enum Order: String, CaseIterable, ExpressibleByArgument {
-    case newest, oldest, relevance
-  }
-
   enum Format: String, CaseIterable, ExpressibleByArgument {
     case text, json, jsonl, ids, csv
   }
@@ -16,11 +12,7 @@ struct SearchTask {
   /// As `--archive` gives them; none: unless given.
   var archives: [String] = []
   var query = ""
-  var limit = 50
-  var offset = 0
-  var order = Order.newest
-  var threads = false
-  var facets: [SearchFacet] = []
+  var options = SearchOptions()
   /// Nil: in a list on a terminal.
   var snippets: Bool?
   var format = Format.text
@@ -40,10 +32,10 @@ struct SearchTask {
         for word in rest { add(word) }
         break
       } else if argument == "--threads" {
-        threads = true
+        options.threads = true
       } else if argument == "--limit" {
         guard let limit = rest.popFirst().flatMap({ Int($0) }), limit > 0 else { return nil }
-        self.limit = limit
+        options.limit = limit
       } else if argument == "--archive" {
         guard let archive = rest.popFirst(), !archive.hasPrefix("-") else { return nil }
         archives.append(archive)
@@ -65,7 +57,9 @@ struct SearchTask {
     if explain {
       return showExplanation(try waitingForIndex { try group.explain(query, index: $0) })
     }
-    let result = try waitingForIndex { try group.search(query, options($0)) }
+    var options = options
+    options.snippets = snippets ?? (format == .text && Console.outputIsTerminal && !query.isEmpty)
+    let result = try waitingForIndex { try group.search(query, options, index: $0) }
     detail("\(grouped(result.total)) found")
     let list = ResultList(result, namesArchives: archives.count > 1)
     switch format {
@@ -84,33 +78,10 @@ struct SearchTask {
   }
 
   private func showExplanation(_ lines: [ExplanationLine]) {
-    guard format != .json else { return Console.json(lines.map(ExplanationReport.init)) }
+    guard format != .json else { return Console.json(lines) }
     for line in lines {
       Console.line(String(repeating: "  ", count: line.depth) + terminalSafe(line.text))
     }
-  }
-
-  private struct ExplanationReport: Encodable {
-    let depth: Int
-    let text: String
-
-    init(_ line: ExplanationLine) {
-      depth = line.depth
-      text = line.text
-    }
-  }
-
-  private func options(_ index: IndexObserver) -> SearchOptions {
-    var options = SearchOptions()
-    options.order = SearchOptions.Order(rawValue: order.rawValue) ?? .newest
-    options.limit = limit
-    options.offset = offset
-    options.threads = threads
-    options.facets = facets
-    options.snippets =
-      snippets ?? (format == .text && Console.outputIsTerminal && !query.isEmpty)
-    options.index = index
-    return options
   }
 
   private func showText(_ list: ResultList) {
@@ -130,7 +101,7 @@ struct SearchTask {
 
   private func tellNothing(_ group: ArchiveGroup, total: Int) throws {
     guard total == 0 else {
-      return note("nothing after the first \(grouped(offset)) of \(grouped(total))")
+      return note("nothing after the first \(grouped(options.offset)) of \(grouped(total))")
     }
     guard try !group.isEmpty else {
       return note("the archive is empty; mailcask fetch or mailcask import fills it")

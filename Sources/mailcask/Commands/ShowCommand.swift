@@ -151,7 +151,7 @@ struct ShowCommand: ParsableCommand {
     pager.showing { Console.write(terminalSafe(text, keepingLineEnds: true)) }
   }
 
-  private func tell(namesakes: [Headline]) {
+  private func tell(namesakes: [MessageSummary]) {
     guard !namesakes.isEmpty else { return }
     let numbers = namesakes.map { String($0.id) }.joined(separator: ", ")
     remark(

@@ -1,5 +1,7 @@
 import Archive
 import ArgumentParser
+import Errors
+import Files
 import Foundation
 import Presentation
 import Text
@@ -66,11 +68,9 @@ struct StatsCommand: ParsableCommand {
 
   private func write(_ page: String, to file: String) throws {
     guard file != "-" else { return Console.write(page) }
-    do {
-      try Data(page.utf8).write(to: URL(fileURLWithPath: file), options: .atomic)
-    } catch {
+    do { try SmallFile.replace(FilePath(file), Array(page.utf8), mode: nil) } catch {
       throw ArchiveError(
-        .fileSystem, "write \(file)", why: systemReason(),
+        .fileSystem, "write \(file)", why: error.cause,
         remedy: "Name a file in a directory that you may write to.")
     }
   }

@@ -89,7 +89,7 @@ struct TagCommand: ParsableCommand {
   private func list(_ option: ArchiveOption, json: Bool) throws {
     let tags = try option.openForReading().tags()
     guard !json else {
-      return Console.json(tags.map { CountReport(value: $0.name, count: $0.messages) })
+      return Console.json(tags.map { FacetCount(value: $0.name, count: $0.messages) })
     }
     if tags.isEmpty { remark("no message has a tag; add one with: mailcask tag +TAG -- QUERY") }
     for (name, messages) in tags {

@@ -55,12 +55,12 @@ struct UndeleteCommand: ParsableCommand {
     let messages = try archive.openForReading().deletedMessages(limit: limit)
     guard !json else { return Console.json(messages.map(DeletedReport.init)) }
     if messages.isEmpty { remark("no deleted message waits to be erased") }
-    for message in messages {
+    for deleted in messages {
       Console.line(
         HeadlineRow(
-          message.headline, dates: dates,
-          after: "  (until \(localDate(message.eraseAfter, format: "%Y-%m-%d")))",
-          digits: messages.lazy.map(\.headline).digits
+          deleted.message, dates: dates,
+          after: "  (until \(localDate(deleted.eraseAfter, format: "%Y-%m-%d")))",
+          digits: messages.lazy.map(\.message).digits
         ).text(in: Console.layout))
     }
   }

@@ -1,6 +1,6 @@
 import Archive
+import Files
 import Foundation
-import Glibc
 import Presentation
 
 /// What the last search has listed, so that `@3` names the third of it. Lists in other formats than text
@@ -16,19 +16,10 @@ enum LastSearch {
     var text = ""
     for hit in hits { text += "\(hit.message.id)\t\(hit.location)\n" }
     let octets = Array((text + checksum(text) + "\n").utf8)
-    let file = file
-    func open() -> Int32 { unsafe Glibc.open(file, O_WRONLY | O_CREAT | O_CLOEXEC, 0o600) }
-    var descriptor = open()
-    if descriptor < 0, errno == ENOENT {
-      try? FileManager.default.createDirectory(
-        atPath: folder, withIntermediateDirectories: true)
-      descriptor = open()
-    }
-    guard descriptor >= 0 else { return }
-    defer { close(descriptor) }
-    if unsafe write(descriptor, octets, octets.count) == octets.count {
-      ftruncate(descriptor, octets.count)
-    }
+    let file = FilePath(file)
+    if (try? SmallFile.overwrite(file, octets)) != nil { return }
+    try? POSIX.makeDirectories(FilePath(folder))
+    try? SmallFile.overwrite(file, octets)
   }
 
   static func result(_ place: Int) throws -> (id: Int64, archive: String) {

@@ -1,3 +1,5 @@
+import Mail
+
 @testable import MIME
 
 extension Message {
@@ -91,6 +93,6 @@ func readEverything(_ message: Message) -> Int {
     }
   }
   for attachment in message.attachments { count += message.content(of: attachment).count }
-  for piece in message.searchablePieces { count += piece.text.utf8.count }
+  for piece in message.searchableTexts { count += piece.text.utf8.count }
   return count + Int(message.automation.rawValue) + Int(message.protection.rawValue)
 }

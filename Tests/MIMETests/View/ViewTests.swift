@@ -1,4 +1,5 @@
 import Foundation
+import Mail
 import Testing
 
 @testable import MIME
@@ -10,7 +11,7 @@ private func mixed(_ parts: String..., type: String = "mixed") -> Message {
 
 extension Message {
   fileprivate var pieces: [String] {
-    searchablePieces.map { "\($0.role) \($0.text.trimmedBlanks.replacing("\n", with: "|"))" }
+    searchableTexts.map { "\($0.isAlternative ? "alternative" : $0.place.rawValue) \($0.text.trimmedBlanks.replacing("\n", with: "|"))" }
   }
 
   fileprivate var files: [String] { attachments.map { "\($0.name ?? "-") \(size(of: $0))" } }
@@ -25,7 +26,7 @@ struct ViewTests {
   func alternatives() {
     let message = mixed(plain, html, type: "alternative")
     #expect(message.readableText == "plain")
-    #expect(message.searchablePieces.map(\.role) == [.body, .alternative])
+    #expect(message.searchableTexts.map(\.isAlternative) == [false, true])
   }
 
   @Test("HTML is read when the plain alternative is blank")
@@ -46,8 +47,8 @@ struct ViewTests {
     #expect(message.files == ["- 7", "a.txt 5", "b.txt 8", "c.patch 5", "d.bin 6"])
     #expect(
       message.pieces == [
-        "body plain", "attachmentText no name", "attachmentText named", "body in place",
-        "attachmentText patch",
+        "body plain", "attachment no name", "attachment named", "body in place",
+        "attachment patch",
       ])
   }
 
@@ -63,7 +64,7 @@ struct ViewTests {
   func fileNames(name: String, content: String, text: String) {
     let message = mixed(
       plain, "Content-Type: application/octet-stream; name=\(name)\n\n\(content)")
-    #expect(message.pieces.last?.hasPrefix("attachmentText \(text)") == true, "\(message.pieces)")
+    #expect(message.pieces.last?.hasPrefix("attachment \(text)") == true, "\(message.pieces)")
   }
 
   @Test(
@@ -75,7 +76,7 @@ struct ViewTests {
       ("application/pgp; x-action=sign", "a text", "body a text"),
       ("application/octet-stream", "no\u{0}text", nil),
       ("unknown/unknown", "\u{1}\u{2}", nil),
-      ("application/octet-stream\nContent-Disposition: attachment", "a", "attachmentText a"),
+      ("application/octet-stream\nContent-Disposition: attachment", "a", "attachment a"),
       ("application/x-thing", "a text", nil),
       ("image/png", "a text", nil),
     ] as [(String, String, String?)])
@@ -88,7 +89,7 @@ struct ViewTests {
     "Rich text is read as text", arguments: ["application/rtf", "text/rtf", "text/rtf; name=a.rtf"])
   func richText(type: String) {
     let message = mixed(plain, "Content-Type: \(type)\n\n{\\rtf1\\ansi {\\b Bo}at\\par}")
-    #expect(message.pieces.last?.hasPrefix("attachmentText Boat") == true, "\(message.pieces)")
+    #expect(message.pieces.last?.hasPrefix("attachment Boat") == true, "\(message.pieces)")
   }
 
   @Test("The only text of a message is read even when it has a file name")
@@ -106,7 +107,7 @@ struct ViewTests {
     #expect(message.readableText == "plain\n\nFrom: Eva <eva@x.test>\nSubject: ä\ninner")
     #expect(
       message.pieces == [
-        "body plain", "nestedHeader From: Eva <eva@x.test>|Subject: ä|", "nestedBody inner",
+        "body plain", "nested From: Eva <eva@x.test>|Subject: ä|", "nested inner",
       ])
     #expect(message.attachments.map(\.name) == ["ä"])
   }
@@ -135,14 +136,14 @@ struct ViewTests {
     #expect(file.origin == .embedded(0))
     #expect(message.content(of: file) == Array("Cat".utf8))
     #expect(!message.readableText.contains("#0V%T"))
-    #expect(message.pieces.last == "attachmentText Cat")
+    #expect(message.pieces.last == "attachment Cat")
   }
 
   @Test("Files in a text that is a file itself are found too")
   func uuencodeInAttachment() {
     let message = mixed(
       plain, "Content-Disposition: attachment\n\nsee\nbegin 644 a.txt\n#0V%T\n`\nend\n")
-    #expect(message.pieces == ["body plain", "attachmentText see|", "attachmentText Cat"])
+    #expect(message.pieces == ["body plain", "attachment see|", "attachment Cat"])
     #expect(message.files == ["- 32"])
   }
 
@@ -157,7 +158,7 @@ struct ViewTests {
       #expect(file.mediaType == .textPlain)
       #expect(file.contentID == "id@x")
       #expect(message.content(of: file) == Array("content".utf8))
-      #expect(message.pieces.contains("attachmentText content"))
+      #expect(message.pieces.contains("attachment content"))
       #expect(message.pieces.contains("body Тема"))
       #expect(message.readableText == "plain")
     }
@@ -217,7 +218,7 @@ struct ViewTests {
   @Test("Related parts are files, the signature of signed mail too, encrypted mail has no text")
   func companions() {
     #expect(
-      mixed(html, plain, type: "related").searchablePieces.map(\.role) == [.body, .attachmentText])
+      mixed(html, plain, type: "related").searchableTexts.map(\.place) == [.body, .attachment])
     // RFC 2387 section 3.2: the root is the one that "start" names, or else the first.
     let image = "Content-Type: image/png\n\npng"
     #expect(mixed(image, html, type: "related").readableText == "html")
@@ -242,7 +243,7 @@ struct ViewTests {
     let card = "BEGIN:VCARD\nN:Lovelace;Ada\nitem1.EMAIL:ada@x.test\nPHOTO:AAAA\nEND:VCARD"
     #expect(
       mixed("Content-Type: text/vcard; name=a.vcf\n\n\(card)").pieces == [
-        "attachmentText Lovelace Ada|ada@x.test|"
+        "attachment Lovelace Ada|ada@x.test|"
       ])
   }
 

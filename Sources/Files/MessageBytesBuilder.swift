@@ -1,8 +1,8 @@
-/// Where octets go that are too many for memory.
+/// Where messages wait that are too large for memory.
 package struct SpillPlace: Equatable, Sendable {
   /// Its disk should have room for them.
   package var directory: String
-  /// As many stay in memory.
+  /// The largest number of bytes that stay in memory.
   package var inMemory: Int
 
   package init(_ directory: String, inMemory: Int = Limits.inMemory) {
@@ -11,20 +11,20 @@ package struct SpillPlace: Equatable, Sendable {
   }
 }
 
-/// Octets while they arrive: in memory as long as they are no more than that takes, then in a file.
-package struct GrowingOctets: Sendable {
-  /// Nil: what there is more is dropped.
+/// A message's bytes while they arrive: in memory up to a limit, then in a file.
+package struct MessageBytesBuilder: Sendable {
+  /// Nil: bytes above the limit are dropped.
   private let place: SpillPlace?
   private let inMemory: Int
   /// What is not in the file.
   private var memory: [UInt8] = []
   private var spill: SpillFile?
   private var written: Range<Int>?
-  /// Of what came.
+  /// Number of bytes that arrived.
   package private(set) var count = 0
 
   /// - Parameter place: nil keeps only the first of it, for a look.
-  /// - Parameter beginning: what is here already.
+  /// - Parameter beginning: bytes that arrived before.
   package init(in place: SpillPlace?, beginning: [UInt8] = []) {
     self.place = place
     inMemory = place?.inMemory ?? Limits.inMemory
@@ -32,39 +32,38 @@ package struct GrowingOctets: Sendable {
     count = beginning.count
   }
 
-  /// For what is made of other octets: in memory or in a file as they are. In a file nothing else may
-  /// be made at the same time.
-  package init(like held: HeldOctets) {
+  /// For a transformation of `bytes`: spills to the same file. Only one at a time per file.
+  package init(like bytes: MessageBytes) {
     place = nil
-    spill = held.spill
+    spill = bytes.spill
     inMemory = spill == nil ? .max : 0
   }
 
-  package mutating func append(_ octets: Span<UInt8>) throws(SpillError) {
-    try unsafe octets.withUnsafeBytes { (raw) throws(SpillError) in try unsafe append(raw.bytes) }
+  package mutating func append(_ bytes: Span<UInt8>) throws(FileError) {
+    try unsafe bytes.withUnsafeBytes { (raw) throws(FileError) in try unsafe append(raw.bytes) }
   }
 
-  package mutating func append(_ octets: borrowing RawSpan) throws(SpillError) {
-    count += octets.byteCount
+  package mutating func append(_ bytes: borrowing RawSpan) throws(FileError) {
+    count += bytes.byteCount
     guard place != nil || spill != nil || count <= inMemory else { return }
-    unsafe octets.withUnsafeBytes { unsafe memory.append(contentsOf: $0) }
+    unsafe bytes.withUnsafeBytes { unsafe memory.append(contentsOf: $0) }
     if memory.count > (spill == nil ? inMemory : Limits.writtenAtOnce) { try write() }
   }
 
-  /// Makes room for so many, as far as they stay in memory: to grow takes their memory twice.
-  package mutating func reserve(_ octets: Int) { memory.reserveCapacity(min(octets, inMemory)) }
+  /// Reserves capacity up to the in-memory limit; growing later would briefly need twice the memory.
+  package mutating func reserve(_ count: Int) { memory.reserveCapacity(min(count, inMemory)) }
 
   /// All of it. Nothing may be added after.
-  package mutating func take() throws(SpillError) -> HeldOctets {
+  package mutating func take() throws(FileError) -> MessageBytes {
     if spill != nil || memory.count > inMemory { try write() }
     guard let spill else { return .memory(memory) }
     return .file(spill, written ?? 0..<0)
   }
 
-  /// The first of it, as far as it is in memory.
+  /// The first bytes, as far as they are in memory.
   package var head: [UInt8] { memory }
 
-  private mutating func write() throws(SpillError) {
+  private mutating func write() throws(FileError) {
     let file: SpillFile
     if let spill {
       file = spill

@@ -1,14 +1,14 @@
 import Bytes
 
-/// A path as the file system holds it: octets, not always UTF-8.
-struct FilePath: Hashable, Sendable {
-  var bytes: [UInt8]
+/// A path as the file system holds it: bytes, not always UTF-8.
+package struct FilePath: Hashable, Sendable {
+  package var bytes: [UInt8]
 
-  init(bytes: [UInt8]) { self.bytes = bytes }
-  init(_ text: String) { self.bytes = Array(text.utf8) }
+  package init(bytes: [UInt8]) { self.bytes = bytes }
+  package init(_ text: String) { self.bytes = Array(text.utf8) }
 
   /// The inverse of `text`.
-  init(text: String) {
+  package init(text: String) {
     bytes = []
     var rest = Array(text.utf8)[...]
     while let first = rest.popFirst() {
@@ -28,7 +28,7 @@ struct FilePath: Hashable, Sendable {
     }
   }
 
-  static func / (path: FilePath, name: some Collection<UInt8>) -> FilePath {
+  package static func / (path: FilePath, name: some Collection<UInt8>) -> FilePath {
     var bytes = path.bytes
     if bytes.last != UInt8(ascii: "/"), !bytes.isEmpty { bytes.append(UInt8(ascii: "/")) }
     bytes.append(contentsOf: name)
@@ -36,27 +36,27 @@ struct FilePath: Hashable, Sendable {
   }
 
   /// Components without empty ones and ".".
-  var components: [ArraySlice<UInt8>] {
+  package var components: [ArraySlice<UInt8>] {
     bytes.split(separator: UInt8(ascii: "/")).filter { !$0.elementsEqual([UInt8(ascii: ".")]) }
   }
 
-  var name: ArraySlice<UInt8> { components.last ?? [] }
+  package var name: ArraySlice<UInt8> { components.last ?? [] }
 
   /// The directory that the last component lies in.
-  var directory: FilePath {
+  package var directory: FilePath {
     guard let slash = bytes.lastIndex(of: UInt8(ascii: "/")) else { return FilePath(".") }
     return FilePath(bytes: Array(bytes[...max(0, slash - 1)]))
   }
 
   /// The name that something has until it is complete.
-  var unfinished: FilePath { FilePath(bytes: bytes + Array(".partial".utf8)) }
+  package var unfinished: FilePath { FilePath(bytes: bytes + Array(".partial".utf8)) }
 
-  /// Unambiguous text: UTF-8 as it is, other octets as `\xNN`, a backslash doubled.
-  var text: String { printable(bytes) }
+  /// Unambiguous text: UTF-8 as it is, other bytes as `\xNN`, a backslash doubled.
+  package var text: String { printable(bytes) }
 }
 
 /// See `FilePath.text`.
-func printable(_ bytes: some Collection<UInt8>) -> String {
+package func printable(_ bytes: some Collection<UInt8>) -> String {
   let backslash = UInt8(ascii: "\\")
   if let text = String(validating: bytes, as: UTF8.self), !bytes.contains(backslash) { return text }
   var text = ""
@@ -78,8 +78,8 @@ func printable(_ bytes: some Collection<UInt8>) -> String {
   return text
 }
 
-/// Order of names in a folder: names of digits alone by number (MH), before all others by octets.
-func precedes(_ a: ArraySlice<UInt8>, _ b: ArraySlice<UInt8>) -> Bool {
+/// Order of names in a folder: names of digits alone by number (MH), before all others by bytes.
+package func precedes(_ a: ArraySlice<UInt8>, _ b: ArraySlice<UInt8>) -> Bool {
   switch (isNumber(a), isNumber(b)) {
   case (true, true):
     let (x, y) = (a.drop { $0 == UInt8(ascii: "0") }, b.drop { $0 == UInt8(ascii: "0") })
@@ -92,6 +92,6 @@ func precedes(_ a: ArraySlice<UInt8>, _ b: ArraySlice<UInt8>) -> Bool {
   }
 }
 
-func isNumber(_ name: ArraySlice<UInt8>) -> Bool {
+package func isNumber(_ name: ArraySlice<UInt8>) -> Bool {
   !name.isEmpty && name.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
 }

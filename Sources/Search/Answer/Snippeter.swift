@@ -1,15 +1,4 @@
-/// The part of a message that shows why it was found.
-package struct Snippet: Sendable, Equatable {
-  /// Which of the pieces given it is from.
-  package var piece: Int
-  /// On one line: white space and control characters are single spaces.
-  package var text: String
-  /// What was found, in bytes of `text`'s UTF-8, ascending.
-  package var marks: [Range<Int>]
-  /// Whether the piece goes on before and after.
-  package var isCutBefore: Bool
-  package var isCutAfter: Bool
-}
+package import Mail
 
 /// Makes snippets for one query.
 package struct Snippeter {
@@ -19,21 +8,20 @@ package struct Snippeter {
     matcher = try TextMatcher(tree, languages: languages)
   }
 
-  /// Of the pieces the one with most of the query's words and phrases close together, the first of
-  /// equals; the beginning of the first piece when none has any. Nil when there is no text.
-  package func snippet(of pieces: [TextPiece]) -> Snippet? {
-    var best: (piece: Int, places: [Range<Int>], window: Window)?
-    for (index, piece) in pieces.enumerated() where !matcher.isEmpty {
-      let places = matcher.places(in: piece.text)
+  /// From the text with most of the query's words and phrases close together, the first of equals; the
+  /// beginning of the first text if none has any. Nil if there is no text.
+  package func snippet(of texts: [SearchableText]) -> Snippet? {
+    var best: (index: Int, places: [Range<Int>], window: Window)?
+    for (index, text) in texts.enumerated() where !matcher.isEmpty {
+      let places = matcher.places(in: text.text)
       guard let window = densest(places), best.map({ window.isBetter(than: $0.window) }) ?? true
       else { continue }
       best = (index, places.map(\.range), window)
     }
     if let best {
-      return cut(pieces[best.piece].text, best.piece, best.places, around: best.window.start)
+      return cut(texts[best.index], best.places, around: best.window.start)
     }
-    guard let first = pieces.firstIndex(where: { !$0.text.isEmpty }) else { return nil }
-    return cut(pieces[first].text, first, [], around: 0)
+    return texts.first { !$0.text.isEmpty }.map { cut($0, [], around: 0) }
   }
 
   /// Of a snippet what is behind the first place in it.
@@ -70,9 +58,8 @@ package struct Snippeter {
     return best
   }
 
-  private func cut(_ text: String, _ piece: Int, _ places: [Range<Int>], around start: Int)
-    -> Snippet
-  {
+  private func cut(_ source: SearchableText, _ places: [Range<Int>], around start: Int) -> Snippet {
+    let text = source.text
     let utf8 = text.utf8
     let context = Limits.snippetBytes - Self.windowBytes
     let first = boundary(text, max(0, start - context), forward: true)
@@ -92,8 +79,7 @@ package struct Snippeter {
     }
     line.append(text, at..<to)
     return Snippet(
-      piece: piece, text: line.text, marks: marks, isCutBefore: from > 0,
-      isCutAfter: to < utf8.count)
+      text: line.text, marks: marks, isCutBefore: from > 0, isCutAfter: to < utf8.count, in: source)
   }
 
   /// The next white space in a direction, if it is near; a character boundary in any case.

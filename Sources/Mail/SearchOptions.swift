@@ -1,24 +1,25 @@
-/// What to answer a query with.
-public struct SearchOptions: Sendable {
+/// How a search is answered.
+public struct SearchOptions: Equatable, Sendable {
   public enum Order: String, Sendable, CaseIterable {
     case newest, oldest, relevance
   }
 
   public var order = Order.newest
+  /// Results to skip.
   public var offset = 0
+  /// Maximum number of results.
   public var limit = Limits.searchResults
   /// One result for each thread.
   public var threads = false
   /// What all matches are counted by.
   public var facets: [SearchFacet] = []
-  /// Whether to show of each message the place that was found.
+  /// Whether each result has the text that shows why it was found.
   public var snippets = false
-  /// Told when something has to be done first, or when the answer may lack something.
-  public var index = IndexObserver()
 
   public init() {}
 }
 
-public enum SearchFacet: String, Sendable, CaseIterable, Codable {
+/// What matches can be counted by.
+public enum SearchFacet: String, Sendable, CaseIterable {
   case sender, year, list, account, type
 }

@@ -1,6 +1,6 @@
-import Octets
+import Files
 
-extension HeldOctets {
+extension MessageBytes {
   /// One stretch after the other.
   func eachStretch(
     _ body: (Span<UInt8>) throws(MailboxError) -> Void
@@ -36,11 +36,20 @@ extension HeldOctets {
 
   /// The same octets made into others, stretch by stretch.
   func made(
-    _ body: (inout GrowingOctets) throws(MailboxError) -> Void
-  ) throws(MailboxError) -> HeldOctets {
-    var made = GrowingOctets(like: self)
+    _ body: (inout MessageBytesBuilder) throws(MailboxError) -> Void
+  ) throws(MailboxError) -> MessageBytes {
+    var made = MessageBytesBuilder(like: self)
     try body(&made)
     return try made.all()
+  }
+
+  /// Makes a file, not yet durable: one of many that `POSIX.syncFileSystem` then makes so together.
+  func write(toNew path: FilePath) throws(MailboxError) {
+    let descriptor = try asMailboxError(try POSIX.create(path))
+    defer { POSIX.close(descriptor) }
+    try eachStretch { (bytes) throws(MailboxError) in
+      try asMailboxError(try POSIX.writeAll(descriptor, bytes, path))
+    }
   }
 
   /// The first of them.
@@ -49,32 +58,20 @@ extension HeldOctets {
   }
 
   func stretch(_ range: Range<Int>) throws(MailboxError) -> ArraySlice<UInt8> {
-    do { return try slice(range) } catch { throw MailboxError(error) }
+    try asMailboxError(try slice(range))
   }
 
   private func stretch(from position: Int) throws(MailboxError) -> ArraySlice<UInt8> {
-    try stretch(position..<min(position + Octets.Limits.stretch, count))
+    try stretch(position..<min(position + Files.Limits.stretch, count))
   }
 }
 
-extension GrowingOctets {
+extension MessageBytesBuilder {
   mutating func add(_ octets: Span<UInt8>) throws(MailboxError) {
     do { try append(octets) } catch { throw MailboxError(error) }
   }
 
-  mutating func all() throws(MailboxError) -> HeldOctets {
+  mutating func all() throws(MailboxError) -> MessageBytes {
     do { return try take() } catch { throw MailboxError(error) }
   }
-}
-
-extension MailboxError {
-  init(_ error: SpillError) {
-    self.init(
-      error.isFull ? .diskFull : .writeFailed, path: error.place,
-      reason: "\(error.what): \(error.why); \(error.wayOut.lowercasedFirst)")
-  }
-}
-
-extension String {
-  fileprivate var lowercasedFirst: String { prefix(1).lowercased() + dropFirst() }
 }

@@ -1,33 +1,11 @@
-package import Digests
+internal import Digests
 internal import GRDB
-
-/// A message as lists show it. Texts are decoded and shortened; they may still hold characters that
-/// a terminal must not see.
-package struct MessageSummary: Sendable, Equatable, Identifiable {
-  package let id: Int64
-  package let digest: SHA256Digest
-  package let size: Int
-  /// That lists sort by, in seconds since 1970.
-  package let date: Int64
-  /// Minutes east of UTC; nil: the Date field is missing or unreadable.
-  package let zone: Int?
-  package let received: Int64?
-  package let stored: Int64
-  /// Without angle brackets.
-  package let messageID: String?
-  package let thread: Int64
-  package let sender: String
-  package let recipients: String
-  package let subject: String
-  package let flags: MessageFlags
-  package let revision: Int64
-  package var tags: [String] = []
-}
+internal import Mail
 
 extension MessageSummary {
   static let columns = """
-    message.id, digest, size, message.date, zone, received, stored, message_id, thread, sender,
-    recipients, subject, flags, message.revision
+    message.id, digest, size, message.date, zone, received, message_id, thread, sender, recipients,
+    subject, flags
     """
 
   static let byID = "SELECT \(columns) FROM message WHERE id = ? AND \(MailStore.present)"
@@ -45,10 +23,9 @@ extension MessageSummary {
     self.init(
       id: row.number(0), digest: digest, size: Int(row.number(2)), date: row.number(3),
       zone: row.optionalNumber(4).map(Int.init), received: row.optionalNumber(5),
-      stored: row.number(6), messageID: row.text(7), thread: row.number(8),
-      sender: row.text(9) ?? "", recipients: row.text(10) ?? "", subject: row.text(11) ?? "",
-      flags: MessageFlags(rawValue: row.number(12)),
-      revision: row.number(13))
+      messageID: row.text(6), thread: row.number(7), sender: row.text(8) ?? "",
+      recipients: row.text(9) ?? "", subject: row.text(10) ?? "",
+      flags: MessageFlags(rawValue: row.number(11)))
   }
 
   /// Rows of a statement that selects `columns`.

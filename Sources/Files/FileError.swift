@@ -1,0 +1,76 @@
+package import Errors
+import Glibc
+
+/// A file or directory that cannot be used: a code to act on, and words for people.
+package struct FileError: Error, Equatable, Sendable {
+  package enum Code: String, Sendable {
+    case notFound
+    case unreadable
+    case readFailed
+    case alreadyExists
+    case diskFull
+    case readOnly
+    case unwritable
+    case writeFailed
+    case tooLarge
+    /// Another process holds the lock.
+    case locked
+  }
+
+  package let code: Code
+  package let text: ErrorText
+  /// The reason alone, in the system's words where it is a failed call.
+  package let cause: String
+
+  package init(_ code: Code, _ text: ErrorText, cause: String? = nil) {
+    self.code = code
+    self.text = text
+    self.cause = cause ?? text.why
+  }
+
+  package init(
+    _ code: Code, _ path: FilePath, why: String, cause: String? = nil, remedy: String = ""
+  ) {
+    self.init(code, ErrorText(at: path.text, why: why, remedy: remedy), cause: cause)
+  }
+
+  /// - Parameter number: the `errno` of the call that failed.
+  package init(
+    reading path: FilePath, _ number: Int32, otherwise code: Code = .unreadable
+  ) {
+    let cause = systemReason(number)
+    switch number {
+    case ENOENT, ENOTDIR: self.init(.notFound, path, why: "does not exist", cause: cause)
+    case EACCES, EPERM:
+      self.init(
+        .unreadable, path, why: "may not be read (\(cause))", cause: cause,
+        remedy: "run as its owner or change its permissions")
+    default: self.init(code, path, why: "cannot be read: \(cause)", cause: cause)
+    }
+  }
+
+  /// - Parameter number: the `errno` of the call that failed.
+  package init(writing path: FilePath, _ number: Int32) {
+    let cause = systemReason(number)
+    switch number {
+    case EEXIST, ENOTEMPTY:
+      self.init(
+        .alreadyExists, path, why: "exists already", cause: cause,
+        remedy: "move it or choose another name")
+    case ENOSPC, EDQUOT, EFBIG:
+      self.init(
+        .diskFull, path, why: "no room left (\(cause))", cause: cause,
+        remedy: "free some or choose another disk")
+    case ENOENT, ENOTDIR, EACCES, EPERM, EROFS:
+      self.init(
+        number == EROFS ? .readOnly : .unwritable, path, why: "cannot be made (\(cause))",
+        cause: cause, remedy: "check that the directory exists and is yours")
+    default:
+      self.init(.writeFailed, path, why: "cannot be written: \(cause)", cause: cause)
+    }
+  }
+}
+
+extension FileError: CustomStringConvertible {
+  package var description: String { text.sentence }
+}

@@ -1,0 +1,56 @@
+package import Glibc
+
+// Directories: making, listing, removing.
+extension POSIX {
+  /// For its owner alone unless `mode` says other; one that is there is left as it is.
+  package static func makeDirectory(_ path: FilePath, mode: mode_t = 0o700) throws(FileError) {
+    guard unsafe withPath(path, { unsafe mkdir($0, 0o700) }) == 0 else {
+      if errno == EEXIST { return }
+      throw FileError(writing: path, errno)
+    }
+    // Whatever the umask.
+    if mode != 0o700 { _ = unsafe withPath(path) { unsafe chmod($0, mode) } }
+  }
+
+  /// With those it lies in.
+  package static func makeDirectories(_ path: FilePath, mode: mode_t = 0o700) throws(FileError) {
+    if (try? status(path))?.type == .directory { return }
+    if path.directory != path { try makeDirectories(path.directory, mode: mode) }
+    try makeDirectory(path, mode: mode)
+    guard try status(path).type == .directory else { throw FileError(writing: path, EEXIST) }
+  }
+
+  /// - Parameter sorted: by `precedes`; false leaves the names as the file system has them.
+  package static func list(_ path: FilePath, sorted: Bool = true) throws(FileError) -> NameList {
+    guard let directory = unsafe withPath(path, { unsafe opendir($0) }) else {
+      throw FileError(reading: path, errno)
+    }
+    defer { unsafe closedir(directory) }
+    var names = NameList()
+    errno = 0
+    while let entry = unsafe readdir(directory) {
+      let offset = MemoryLayout<dirent>.offset(of: \.d_name) ?? 0
+      let name = unsafe UnsafeRawPointer(entry).advanced(by: offset)
+        .assumingMemoryBound(to: UInt8.self)
+      let length = unsafe strlen(UnsafeRawPointer(name).assumingMemoryBound(to: CChar.self))
+      unsafe names.append(UnsafeBufferPointer(start: name, count: length))
+    }
+    guard errno == 0 else { throw FileError(reading: path, errno, otherwise: .readFailed) }
+    if sorted { names.sort() }
+    return names
+  }
+
+  /// A file, or a directory with all that is in it; of a symbolic link that alone. What is not there
+  /// is no error.
+  package static func removeTree(_ path: FilePath) throws(FileError) {
+    if unsafe withPath(path, { unsafe unlink($0) }) == 0 || errno == ENOENT { return }
+    let failure = errno
+    guard let names = try? list(path, sorted: false) else {
+      throw FileError(writing: path, failure)
+    }
+    for index in 0..<names.count { try removeTree(path / names[index]) }
+    guard unsafe withPath(path, { unsafe rmdir($0) }) == 0 || errno == ENOENT else {
+      throw FileError(writing: path, errno)
+    }
+  }
+}

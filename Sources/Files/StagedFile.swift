@@ -1,0 +1,76 @@
+import Bytes
+package import Glibc
+
+/// A file that gets its name when it is complete and durable. Until then it has another beside it;
+/// dropped before, it leaves nothing. Whenever the machine stops, the name stands for all of the old
+/// bytes or all of the new ones.
+package final class StagedFile {
+  package enum Claim: Sendable {
+    /// Fails where the name is taken.
+    case new
+    /// Takes the place of a file that has the name.
+    case replacing
+  }
+
+  package let path: FilePath
+  /// Where the bytes are until `publish`.
+  package let temporary: FilePath
+  private let descriptor: Int32
+  private let calls: FileCalls
+  private var isOpen = true
+  private var isPublished = false
+
+  /// - Parameter temporary: a name in the same directory; nil: one that nothing else has.
+  /// - Parameter mode: the permissions, whatever the umask.
+  package init(
+    _ path: FilePath, temporary: FilePath? = nil, mode: mode_t = 0o600,
+    calls: FileCalls = .system
+  ) throws(FileError) {
+    self.path = path
+    self.temporary = temporary ?? path.unique
+    self.calls = calls
+    descriptor = try POSIX.create(self.temporary, mode: 0o600)
+    if mode != 0o600 { fchmod(descriptor, mode) }
+  }
+
+  deinit {
+    if isOpen { POSIX.close(descriptor) }
+    if !isPublished { POSIX.remove(temporary) }
+  }
+
+  package func write(_ bytes: Span<UInt8>) throws(FileError) {
+    try POSIX.writeAll(descriptor, bytes, temporary, calls)
+  }
+
+  /// Lets the disk begin with `range`, which was written.
+  package func startWriting(_ range: Range<Int>) { POSIX.startWriting(descriptor, range) }
+
+  /// Nothing is written after this. It can be read under its temporary name.
+  ///
+  /// - Parameter durably: false: it is one of many, after which `POSIX.syncFileSystem` follows.
+  package func finish(durably: Bool = true) throws(FileError) {
+    guard isOpen else { return }
+    if durably { try POSIX.sync(descriptor, temporary, calls) }
+    isOpen = false
+    POSIX.close(descriptor)
+  }
+
+  /// Finishes it, unless that is done, and gives it its name.
+  package func publish(_ claim: Claim, durably: Bool = true) throws(FileError) {
+    try finish(durably: durably)
+    switch claim {
+    case .new: try POSIX.moveNew(temporary, to: path)
+    case .replacing: try POSIX.move(temporary, to: path, calls)
+    }
+    isPublished = true
+    if durably { try POSIX.syncDirectory(path.directory, calls) }
+  }
+}
+
+extension FilePath {
+  /// A name beside this one that nothing else has.
+  fileprivate var unique: FilePath {
+    let number = UInt64.random(in: 0...UInt64.max)
+    return FilePath(bytes: bytes + Array(".\(String(number, radix: 36)).new".utf8))
+  }
+}

@@ -1,0 +1,30 @@
+import Glibc
+
+/// A private directory, removed with all in it when let go of.
+package final class TemporaryFolder {
+  package let path: FilePath
+
+  package var name: String { String(decoding: path.bytes, as: UTF8.self) }
+
+  /// For what is needed for a while.
+  package static var parent: String {
+    parent(unsafe getenv("TMPDIR").map { unsafe String(cString: $0) })
+  }
+
+  /// - Parameter variable: TMPDIR; one that is empty counts as not set.
+  package static func parent(_ variable: String?) -> String {
+    variable.flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp"
+  }
+
+  package init() throws(FileError) {
+    var template = Array("\(Self.parent)/mailcask-XXXXXX".utf8CString)
+    let isMade = unsafe template.withUnsafeMutableBufferPointer { buffer in
+      guard let base = buffer.baseAddress else { return false }
+      return unsafe mkdtemp(base) != nil
+    }
+    guard isMade else { throw FileError(writing: FilePath(Self.parent), errno) }
+    path = FilePath(bytes: template.dropLast().map { UInt8(bitPattern: $0) })
+  }
+
+  deinit { try? POSIX.removeTree(path) }
+}
