@@ -64,7 +64,7 @@ let package = Package(
       name: "Fetch",
       dependencies: [
         "Archive", "Bytes", "Digests", "Errors", "Files", "HTTP", "MIME", "Mail", "Net", "POP3",
-        "SASL", "Store",
+        "SASL", "Store", "Text",
       ]),
     .target(
       name: "Transfer",
@@ -139,7 +139,10 @@ let package = Package(
     // The program as a person runs it.
     .testTarget(
       name: "CommandTests",
-      dependencies: ["mailcask", "Digests", "LocalServers", "Net", "Presentation", "TestSupport"],
+      dependencies: [
+        "mailcask", "Archive", "Digests", "LocalServers", "Net", "Presentation", "TestSupport",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
       exclude: ["PowerLoss"]),
     .testTarget(
       name: "ArchiveTests",

@@ -25,10 +25,10 @@ struct BrowseMessage: Equatable, Sendable {
     var name: String?
     /// Media type.
     var type: String
-    /// Octets.
+    /// Bytes.
     var size: Int
 
-    var inWords: String { "\(name ?? "unnamed") (\(type), \(humanSize(size)))" }
+    var displayText: String { "\(name ?? "unnamed") (\(type), \(humanSize(size)))" }
   }
 
   var row: BrowseRow

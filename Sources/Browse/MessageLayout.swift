@@ -36,7 +36,7 @@ struct MessageLayout: Equatable, Sendable {
     }
     for (index, file) in message.files.enumerated() {
       let name = index == 0 ? "Files" : ""
-      add(BrowseMessage.Field(name: name, value: "[\(index + 1)] \(file.inWords)"), width)
+      add(BrowseMessage.Field(name: name, value: "[\(index + 1)] \(file.displayText)"), width)
     }
     lines.append(Line(""))
     add(text: message.text, width)

@@ -27,6 +27,9 @@ extension ArchiveGroup {
     } catch { throw ArchiveError(any: error) }
   }
 
+  /// The names of the query language's fields: "from", "subject", "date".
+  public static var queryFields: [String] { QueryField.allCases.map(\.rawValue) }
+
   public enum CompletionKind: String, Sendable, CaseIterable {
     case address, tag, folder
   }

@@ -195,7 +195,9 @@ extension HTMLTextRenderer {
 
   /// The address without the white space that line ends of the source leave in it.
   private func address(_ bytes: Span<UInt8>, in range: Range<Int>) -> [UInt8] {
-    HTMLCharacterReference.resolved(bytes, in: range).filter { $0 > 0x20 }
+    var address: [UInt8] = []
+    HTMLCharacterReference.resolve(bytes, in: range) { if $0 > 0x20 { address.append($0) } }
+    return address
   }
 
   /// Addresses that lead out of the message.

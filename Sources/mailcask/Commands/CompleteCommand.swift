@@ -9,7 +9,7 @@ struct CompleteCommand: ParsableCommand {
     abstract:
       "List addresses, tags or folders that begin with a text, for shells and mail programs.",
     discussion: """
-      One a line, the most frequent first, then a tab and the number of messages.
+      One per line, the most frequent first, followed by a tab and the number of messages.
 
       Example: mailcask complete address ada
       """)
@@ -20,13 +20,13 @@ struct CompleteCommand: ParsableCommand {
 
   @OptionGroup var archives: ArchivesOption
 
-  @Flag(help: "As JSON.")
+  @Flag(help: "Print the list as JSON.")
   var json = false
 
   @Argument(help: "What to list.")
   var kind: Kind
 
-  @Argument(help: "What it begins with.")
+  @Argument(help: "The beginning of the names to list.")
   var text = ""
 
   func run() throws {
