@@ -68,7 +68,7 @@ let package = Package(
       name: "Fetch",
       dependencies: [
         "Archive", "Bytes", "Digests", "Errors", "Files", "HTTP", "MIME", "Mail", "Net", "POP3",
-        "SASL", "Store",
+        "SASL", "Store", "Text",
       ]),
     .target(
       name: "Transfer",
@@ -154,7 +154,8 @@ let package = Package(
     .testTarget(
       name: "CommandTests",
       dependencies: [
-        "mailcask", "Digests", "LocalServers", "Net", "Presentation", "TestSupport", "Text",
+        "mailcask", "Archive", "Digests", "LocalServers", "Net", "Presentation", "TestSupport",
+        "Text", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       exclude: ["PowerLoss"]),
     .testTarget(

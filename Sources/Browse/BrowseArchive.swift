@@ -6,24 +6,23 @@ import Presentation
 private import Synchronization
 import Transfer
 
-/// The archive as the reader uses it: each effect is done on a thread of its own kind, what comes of
-/// it is told as an event. So keys never wait, a list does not wait for a message, and neither for an
-/// export.
+/// The archive as the reader uses it: each kind of effect runs on its own thread and reports its result
+/// as an event. So keys never wait, a list does not wait for a message, and neither waits for an export.
 final class BrowseArchive: Sendable {
   private let archive: MailArchive
-  private let tell: @Sendable (BrowseEvent) -> Void
-  private let lists = Lane("lists")
-  private let messages = Lane("messages")
-  private let jobs = Lane("jobs")
+  private let send: @Sendable (BrowseEvent) -> Void
+  private let lists = SerialWorker("lists")
+  private let messages = SerialWorker("messages")
+  private let jobs = SerialWorker("jobs")
   private let isStopping = Atomic(false)
   /// What was searched for last: a message is shown in the form that has it.
   private let query = Mutex("")
   /// Seconds that a change of tags waits for another writer.
   private static let writerWait = 1.0
 
-  init(_ archive: MailArchive, tell: @escaping @Sendable (BrowseEvent) -> Void) {
+  init(_ archive: MailArchive, send: @escaping @Sendable (BrowseEvent) -> Void) {
     self.archive = archive
-    self.tell = tell
+    self.send = send
   }
 
   /// `redraw`, `suspend` and `quit` are the terminal's.
@@ -32,47 +31,47 @@ final class BrowseArchive: Sendable {
     case .search(let request):
       query.withLock { $0 = request.query }
       lists.submit("search") {
-        self.tell(.found(request, self.result { try self.search(request) }))
+        self.send(.found(request, self.result { try self.search(request) }))
       }
     case .explain(let query):
       lists.submit("explain") {
-        if let text = self.explanation(query) { self.tell(.told(.success(text))) }
+        if let text = self.explanation(query) { self.send(.notice(.success(text))) }
       }
     case .load(let id):
       let query = query.withLock { $0 }
       messages.submit("load") {
-        self.tell(.message(id, self.result { try self.message(id, .best, query) }))
+        self.send(.message(id, self.result { try self.message(id, .best, query) }))
       }
     case .loadForm(let id, let form):
       messages.submit("load") {
-        self.tell(
+        self.send(
           .message(id, self.result { try self.message(id, form == .html ? .html : .plain) }))
       }
     case .loadHeader(let id):
-      messages.submit("header") { self.tell(.header(id, self.result { try self.header(id) })) }
+      messages.submit("header") { self.send(.header(id, self.result { try self.header(id) })) }
     case .loadThread(let id):
-      messages.submit("thread") { self.tell(.thread(id, self.result { try self.thread(id) })) }
+      messages.submit("thread") { self.send(.thread(id, self.result { try self.thread(id) })) }
     case .tag(let ids, let words): job { try self.tag(ids, words) }
     case .export(let messages, let path): job { try self.export(messages, to: path) }
     case .save(let id, let file, let directory): job { try self.save(id, file, directory) }
     case .openInBrowser(let id):
-      messages.submit("open") { self.tell(.told(self.result { try self.openInBrowser(id) })) }
+      messages.submit("open") { self.send(.notice(self.result { try self.openInBrowser(id) })) }
     case .stopJob: isStopping.store(true, ordering: .relaxed)
     case .redraw, .suspend, .quit: break
     }
   }
 
-  /// Looks whether something was changed since, by this program or another.
+  /// Checks whether something has changed, through this program or another.
   func lookForChanges() {
     lists.submit("revision") {
-      if let revision = try? self.archive.revision { self.tell(.revision(revision)) }
+      if let revision = try? self.archive.revision { self.send(.revision(revision)) }
     }
   }
 
-  /// Ends what is under way, cleanly.
+  /// Ends running jobs cleanly.
   ///
-  /// - Returns: false when something still runs that need not be waited for: it reads, or brings the
-  ///   index up to date, which the next program goes on with.
+  /// - Returns: false if something still runs that need not be waited for: a reader, or an index update,
+  ///   which the next program continues.
   func finish() -> Bool {
     isStopping.store(true, ordering: .relaxed)
     _ = jobs.finish(within: .infinity)
@@ -88,7 +87,7 @@ final class BrowseArchive: Sendable {
   private func job(_ body: @escaping @Sendable () throws -> String) {
     jobs.submit("job") {
       self.isStopping.store(false, ordering: .relaxed)
-      self.tell(.finished(self.result(body)))
+      self.send(.finished(self.result(body)))
     }
   }
 
@@ -101,11 +100,11 @@ final class BrowseArchive: Sendable {
     options.offset = request.rows.lowerBound
     options.limit = request.rows.count
     var index = IndexObserver()
-    index.notice = { self.tell(.told(.success($0))) }
+    index.notice = { self.send(.notice(.success($0))) }
     let pace = Pace()
     index.progress = { done, total in
       guard pace.isDue else { return }
-      self.tell(.told(.success("making the index: \(grouped(done)) of \(grouped(total))")))
+      self.send(.notice(.success("building the index: \(grouped(done)) of \(grouped(total))")))
     }
     let result = try search(request, options, index)
     return BrowseResult(
@@ -113,7 +112,7 @@ final class BrowseArchive: Sendable {
       total: result.total, totalIsExact: result.totalIsExact)
   }
 
-  /// A word that begins too many others is looked for as it is.
+  /// If too many words begin like the unfinished one, it is searched as it is.
   private func search(
     _ request: BrowseRequest, _ options: SearchOptions, _ index: IndexObserver
   ) throws -> SearchResult {
@@ -199,7 +198,7 @@ final class BrowseArchive: Sendable {
       guard pace.isDue else { return }
       let step = progress.step == "prove" ? "read back" : "written"
       let all = progress.allMessages > 0 ? " of \(grouped(progress.allMessages))" : ""
-      self.tell(.progress("exporting: \(step) \(grouped(progress.messages))\(all)"))
+      self.send(.progress("exporting: \(step) \(grouped(progress.messages))\(all)"))
     }
     let report = try archive.export(ids, to: Self.expanded(path), options)
     let proof = report.isProven ? ", read back and found whole" : ""
@@ -220,9 +219,9 @@ final class BrowseArchive: Sendable {
     "opened \(try Browser.open(try archive.safeHTML(of: id), name: "message-\(id)", quietly: true))"
   }
 
-  /// On the caller's thread, for a browser that has the terminal meanwhile.
+  /// On the caller's thread: the browser uses the terminal meanwhile.
   func openOnTerminal(_ id: Int64) -> BrowseEvent {
-    .told(
+    .notice(
       result { "opened \(try Browser.open(try archive.safeHTML(of: id), name: "message-\(id)"))" })
   }
 
@@ -254,7 +253,7 @@ extension BrowseRow {
   }
 }
 
-/// Ten times a second is as often as a person follows.
+/// A person cannot follow more than ten updates a second.
 private final class Pace: Sendable {
   private let last = Mutex(Date.distantPast)
 

@@ -86,14 +86,14 @@ enum BrowseEvent: Sendable {
   case progress(String)
   /// A job's end.
   case finished(Result<String, BrowseFailure>)
-  /// Something to be told.
-  case told(Result<String, BrowseFailure>)
+  /// A text for the status line.
+  case notice(Result<String, BrowseFailure>)
 }
 
 /// What the reader wants done. None of it is waited for: what comes of it is an event.
 enum BrowseEffect: Equatable, Sendable {
   case search(BrowseRequest)
-  /// Tell why a query finds nothing.
+  /// Explain why a query finds nothing.
   case explain(String)
   case load(Int64)
   /// The same in the other form of its body.

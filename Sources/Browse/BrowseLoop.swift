@@ -14,7 +14,7 @@ package struct BrowseLoop {
   /// flashes.
   private static let answerPause: Int32 = 30
 
-  /// What the archive's threads have to tell.
+  /// What the archive's threads have to send.
   private final class Answers: Sendable {
     private let events = Mutex<[BrowseEvent]>([])
     private let pipe: WakePipe

@@ -66,7 +66,7 @@ struct BrowseModel {
     case .revision(let number): take(revision: number)
     case .progress(let text): if job != nil { job = text }
     case .finished(let result): finishJob(result)
-    case .told(let result): tell(result)
+    case .notice(let result): show(result)
     }
     askForWhatIsInSight()
     return effects
@@ -166,7 +166,7 @@ struct BrowseModel {
 
   /// What was in sight while the query was typed does not vanish when it is complete.
   private mutating func findWordsThatBeginSo() {
-    guard !shown.completes, shown.unfinishedWord != nil else { return tellNothing() }
+    guard !shown.completes, shown.unfinishedWord != nil else { return reportNothingFound() }
     list { $0.completes = true }
   }
 
@@ -174,7 +174,7 @@ struct BrowseModel {
     if case .search = purpose { true } else { false }
   }
 
-  private mutating func tellNothing() {
+  private mutating func reportNothingFound() {
     status = ("nothing found", false)
     if !shown.query.isEmpty { effects.append(.explain(shown.query)) }
   }
@@ -247,7 +247,7 @@ struct BrowseModel {
     }
   }
 
-  private mutating func tell(_ result: Result<String, BrowseFailure>) {
+  private mutating func show(_ result: Result<String, BrowseFailure>) {
     switch result {
     case .success(let text): status = (text, false)
     case .failure(let failure): status = (failure.text, true)
@@ -256,7 +256,7 @@ struct BrowseModel {
 
   private mutating func finishJob(_ result: Result<String, BrowseFailure>) {
     job = nil
-    tell(result)
+    show(result)
     refresh()
     for page in pages {
       switch page {

@@ -15,7 +15,7 @@ enum BrowseContext: Sendable, CaseIterable {
   case list, message, thread, files, help
 }
 
-/// Keys and what they do: the one table that keys are looked up in and that the help is made of.
+/// Keys and what they do: the table for looking up keys and for the help.
 struct Binding: Sendable {
   /// Each a sequence.
   let keys: [[Key]]
@@ -90,7 +90,7 @@ enum Keymap {
       Binding(["E"], .export, "export the marked, or all that was found", hint: "export"),
       Binding(["v"], .files, "files of the message"),
       Binding(["s"], .saveAll, "save the files of the message"),
-      Binding(["o"], .html, "look at it in the browser, made safe"),
+      Binding(["o"], .html, "open it in the browser, made safe"),
       Binding(["p"], .preview, "preview below, beside, off"),
       Binding(["q"], .quit, "leave", hint: "quit"),
     ] + everywhere
@@ -111,7 +111,7 @@ enum Keymap {
       Binding(["H"], .otherForm, "the other form of the text: HTML or plain"),
       Binding(["v"], .files, "files of the message", hint: "files"),
       Binding(["s"], .saveAll, "save all its files", hint: "save"),
-      Binding(["o"], .html, "look at it in the browser, made safe", hint: "open"),
+      Binding(["o"], .html, "open it in the browser, made safe", hint: "open"),
       Binding(["c", "T"], .thread, "the conversation as a tree", hint: "thread"),
       Binding(["t"], .tag, "change its tags: +work -inbox", hint: "tag"),
       Binding(["E"], .export, "export it"),
@@ -160,8 +160,8 @@ enum Keymap {
 
   private static let always = [
     Binding([.control("r")], .refresh, "see what is new"),
-    Binding([.control("l")], .redraw, "draw the screen anew"),
-    Binding([.control("z")], .suspend, "stop for a while; fg goes on"),
+    Binding([.control("l")], .redraw, "redraw the screen"),
+    Binding([.control("z")], .suspend, "suspend; fg continues"),
     Binding([.control("c")], .interrupt, "stop an export; twice: leave"),
   ]
   private static let everywhere =

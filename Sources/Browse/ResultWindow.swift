@@ -51,13 +51,13 @@ struct ResultWindow: Equatable, Sendable {
     return from * Self.pageRows..<(to + 1) * Self.pageRows
   }
 
-  /// Whole pages around a row: what is asked for when a list is had anew.
+  /// Whole pages around a row: what is requested when a list is loaded again.
   static func pages(around row: Int) -> Range<Int> {
     let page = max(0, row) / pageRows
     return max(0, page - 1) * pageRows..<(page + 2) * pageRows
   }
 
-  /// The place of a message, as far as it is in memory.
+  /// The position of a message, if it is in memory.
   func place(of id: Int64) -> Int? {
     for (page, rows) in pages {
       if let place = rows.firstIndex(where: { $0.id == id }) { return page * Self.pageRows + place }

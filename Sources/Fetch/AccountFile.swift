@@ -2,6 +2,7 @@ import Archive
 import Bytes
 import Files
 import Foundation
+import Text
 
 /// What is kept of an account beside the settings and the store, as JSON.
 struct AccountFile<Contents: Codable> {
@@ -25,10 +26,7 @@ struct AccountFile<Contents: Codable> {
   }
 
   func save(_ contents: Contents) throws(ArchiveError) {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys]
-    guard let octets = try? encoder.encode(contents) else { return }
-    try save(octets: [UInt8](octets))
+    try save(octets: JSONValue(encoding: contents, names: .asDeclared).bytes)
   }
 
   func save(octets: [UInt8]) throws(ArchiveError) {

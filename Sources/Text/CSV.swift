@@ -1,4 +1,4 @@
-/// Rows of CSV (RFC 4180), safe to be opened in a spreadsheet: the one place where CSV is written.
+/// Rows of CSV (RFC 4180) that are safe to open in a spreadsheet: the one place where CSV is written.
 package enum CSV {
   /// The cells as a row with its line end, CRLF.
   ///

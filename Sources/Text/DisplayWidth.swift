@@ -1,5 +1,9 @@
 /// Columns that text takes on a terminal: 2 for wide East Asian characters and most emoji, 0 for
 /// combining marks (Unicode Standard Annex #11).
+///
+/// A table of ours, not utf8proc: the library has another SONAME on each system that Mailcask runs on
+/// (libutf8proc.so.2 on Debian 12, .so.3 on Debian 13 and Ubuntu 24.04), opening it at run time would
+/// cost every search more than the widths do, and it knows no grapheme clusters' widths either.
 package func displayWidth(_ text: String) -> Int {
   text.utf8.allSatisfy { $0 < 0x80 }
     ? text.utf8.count : text.reduce(0) { $0 + displayWidth($1) }
@@ -16,7 +20,7 @@ package func displayWidth(_ character: Character) -> Int {
   }
 }
 
-/// The most columns that a terminal takes for it: one that does not know grapheme clusters gives
+/// The maximum number of columns that a terminal uses: one that does not know grapheme clusters gives
 /// each part of an emoji its own.
 package func widestDisplayWidth(_ text: some StringProtocol) -> Int {
   text.utf8.allSatisfy { $0 < 0x80 }
@@ -47,7 +51,7 @@ private func isWide(_ code: UInt32) -> Bool {
 }
 
 /// East_Asian_Width W and F of Unicode 14.0, gaps without characters closed.
-/// Pairs, as the compiler lays these out itself: ranges are made when the program runs.
+/// Pairs, which the compiler lays out statically: an array of ranges is built when the program runs.
 private let wideRanges: [(first: UInt32, last: UInt32)] = [
   (0x1100, 0x115F), (0x231A, 0x231B), (0x2329, 0x232A), (0x23E9, 0x23EC), (0x23F0, 0x23F0),
   (0x23F3, 0x23F3), (0x25FD, 0x25FE), (0x2614, 0x2615), (0x2648, 0x2653), (0x267F, 0x267F),
@@ -69,7 +73,7 @@ private let wideRanges: [(first: UInt32, last: UInt32)] = [
   (0x1F947, 0x1F9FF), (0x1FA70, 0x1FAF6), (0x20000, 0x3FFFD),
 ]
 
-/// `text` cut or filled up to exactly `width` columns; "…" tells that something was cut.
+/// `text` cut or padded to exactly `width` columns; "…" marks a cut.
 package func padded(_ text: String, to width: Int, alignedRight: Bool = false) -> String {
   let whole = displayWidth(text)
   if whole <= width {
@@ -87,7 +91,7 @@ package func padded(_ text: String, to width: Int, alignedRight: Bool = false) -
   return cut + "…" + String(repeating: " ", count: max(0, width - used - 1))
 }
 
-/// `text`, cut where some terminal might need more than `width` columns.
+/// `text`, cut so that no terminal needs more than `width` columns.
 package func truncated(_ text: String, to width: Int) -> String {
   guard widestDisplayWidth(text) > width else { return text }
   var room = width - 1

@@ -1,8 +1,8 @@
 /// Breaks a line so that no piece is wider than `width` columns: at white space, and between wide
-/// characters, as in Chinese and Japanese. An address of the web stays whole, so that it can be
-/// opened from the terminal; other words that are too long are cut.
+/// characters, as in Chinese and Japanese. A URL stays whole, so that it can be opened from the
+/// terminal; other words that are too long are cut.
 ///
-/// - Parameter prefix: stands before each piece after the first, and counts.
+/// - Parameter prefix: precedes each piece after the first, within `width`.
 package func wrapped(_ line: String, to width: Int, prefix: String = "") -> [String] {
   let line = withoutTabs(line)
   if line.utf8.count <= width { return [line] }
@@ -10,7 +10,7 @@ package func wrapped(_ line: String, to width: Int, prefix: String = "") -> [Str
   var current = ""
   var used = 0
   let prefixWidth = displayWidth(prefix)
-  // A prefix that leaves no room is worse than none.
+  // No prefix is better than one that leaves no space.
   let (prefix, indent) = prefixWidth < width / 2 ? (prefix, prefixWidth) : ("", 0)
   func begin() {
     lines.append(trimmed(current))
@@ -60,7 +60,7 @@ private func itemMarkWidth(_ text: some StringProtocol) -> Int {
   return isMark ? text.distance(from: text.startIndex, to: number.endIndex) + 2 : 0
 }
 
-/// Pieces that a line may be broken between, white space at the end of each.
+/// The pieces between which the line may be broken, each with the white space after it.
 private func words(of line: String) -> [Substring] {
   var words: [Substring] = []
   var start = line.startIndex
@@ -83,7 +83,7 @@ private func mayBreak(_ before: Character, _ after: Character) -> Bool {
   return !neverFirst.contains(after) && !neverLast.contains(before)
 }
 
-/// JIS X 4051 in short: what must not begin a line, and what must not end one.
+/// JIS X 4051, abridged: characters that must not begin a line, and those that must not end one.
 private let neverFirst: Set<Character> = Set("、。，．：；？！）］｝」』】〉》〕’”…‥ー々っゃゅょッャュョ・%,.;:!?)]}")
 private let neverLast: Set<Character> = Set("（［｛「『【〈《〔‘“([{")
 
@@ -93,7 +93,7 @@ private func trimmed(_ text: some StringProtocol) -> String {
   return String(text)
 }
 
-/// With spaces up to the next of the columns 8, 16, … instead.
+/// Replaces each tab with spaces up to the next column that is a multiple of 8.
 private func withoutTabs(_ line: String) -> String {
   guard line.utf8.contains(9) else { return line }
   var result = ""

@@ -2,6 +2,7 @@ import Archive
 import Files
 import Foundation
 import Mailbox
+import Text
 
 /// How far interrupted imports are, by source. A position is noted only after the messages before it
 /// are on disk, and used only while the source is exactly as it was: in a changed one mail may stand
@@ -49,8 +50,7 @@ final class ImportPositions {
     if entries.isEmpty {
       return POSIX.remove(FilePath(path))
     }
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .prettyPrinted]
-    try SmallFile.replace(FilePath(path), [UInt8](encoder.encode(entries)))
+    try SmallFile.replace(
+      FilePath(path), JSONValue(encoding: entries, names: .asDeclared).bytes)
   }
 }

@@ -1,16 +1,17 @@
 import Archive
 import ArgumentParser
 
-/// What the shell is told. Every command keeps to these three.
+/// What a command ends with. Every command keeps to these three; throwing one ends it when all has been
+/// printed already.
 enum ExitStatus {
   /// Everything that was asked for was done.
-  static let done: Int32 = 0
+  static let done = ExitCode(0)
   /// Nothing was found, or a part failed: an account, a file, a message.
-  static let partial: Int32 = 1
+  static let partial = ExitCode(1)
   /// Wrong use: arguments, a query, the settings, no archive.
-  static let usage: Int32 = 2
+  static let usage = ExitCode(2)
 
-  static func of(_ code: ArchiveError.Code) -> Int32 {
+  static func of(_ code: ArchiveError.Code) -> ExitCode {
     switch code {
     case .notAnArchive, .alreadyThere, .newerVersion, .fileSystem, .configuration, .query: usage
     case .locked, .credentials, .network, .certificate, .server, .notFound, .damaged, .index,
@@ -19,6 +20,3 @@ enum ExitStatus {
     }
   }
 }
-
-/// Ends a command with "nothing found or partly failed" when all has been said already.
-let partlyFailed = ExitCode(ExitStatus.partial)

@@ -4,14 +4,13 @@ import Fetch
 import Foundation
 import Synchronization
 
-/// Ctrl-C and `kill`, the same for every command that takes long: the first stops where all is safe
-/// and says what that means, the second ends the program at once, which is safe too. SIGHUP wakes a
-/// sleeper.
+/// Ctrl-C and `kill`, the same for every long command: the first stops at the next safe point and says
+/// what is kept, the second ends the program immediately, which is safe too. SIGHUP ends a sleep.
 final class Interruption: Sendable {
   enum Manner: Sendable {
-    /// The command looks whether it is to stop. What is said meanwhile: "what was taken in is kept".
+    /// The command polls for the request. The text is printed meanwhile: "imported mail is kept".
     case whenSafe(String)
-    /// Nothing can be lost by the end of the program, so the first signal is enough.
+    /// Ending the program loses nothing, so the first signal ends it.
     case atOnce(String)
   }
 
@@ -19,18 +18,18 @@ final class Interruption: Sendable {
   private let manner: Manner
   private let say: @Sendable (String) -> Void
   private let hasCome = Atomic(false)
-  /// What the command looks at: only once it is said, or the command might end before.
+  /// Set after the text is printed: the command might otherwise end before.
   private let requested = Atomic(false)
   private let isOver = Atomic(false)
   private let hangup = Atomic(false)
   private let wake = DispatchSemaphore(value: 0)
 
-  /// Signals are watched from now on until the program ends.
+  /// Watches signals from now on until the program ends.
   ///
-  /// - Parameter say: shows what is said when the first comes.
+  /// - Parameter say: prints the text when the first signal comes.
   init(
     _ manner: Manner, watchesHangup: Bool = false,
-    say: @escaping @Sendable (String) -> Void = Interruption.sayOnLineOfItsOwn
+    say: @escaping @Sendable (String) -> Void = Interruption.printOnOwnLine
   ) throws {
     cancellation = try Cancellation()
     self.manner = manner
@@ -48,13 +47,13 @@ final class Interruption: Sendable {
 
   var isRequested: Bool { requested.load(ordering: .relaxed) }
 
-  /// From now on a signal ends the program as it does where nobody watches.
+  /// From now on a signal ends the program, as without this watcher.
   func end() { isOver.store(true, ordering: .relaxed) }
 
   /// Whether SIGHUP came since the last call.
   func takeHangup() -> Bool { hangup.exchange(false, ordering: .relaxed) }
 
-  /// Sleeps for so many seconds, or until a signal; false if it was one to stop.
+  /// Sleeps for this many seconds, or until a signal; false if that was a request to stop.
   func sleep(_ seconds: Double) -> Bool {
     if !isRequested { _ = wake.wait(timeout: .now() + seconds) }
     return !isRequested
@@ -65,7 +64,7 @@ final class Interruption: Sendable {
     let isFirst = !hasCome.exchange(true, ordering: .relaxed)
     switch manner {
     case .whenSafe(let promise) where isFirst:
-      say("stopping; \(promise). Once more ends at once")
+      say("stopping; \(promise). Press Ctrl-C again to quit immediately")
       requested.store(true, ordering: .relaxed)
       cancellation.cancel()
       wake.signal()
@@ -77,10 +76,10 @@ final class Interruption: Sendable {
     }
   }
 
-  /// Over the line that is being shown on a terminal, and the "^C" that it echoes there.
-  private static let sayOnLineOfItsOwn: @Sendable (String) -> Void = { text in
+  /// Replaces the progress line on a terminal and the "^C" that it echoes there.
+  private static let printOnOwnLine: @Sendable (String) -> Void = { text in
     if Console.errorIsTerminal { Console.showOnTerminal("\r\u{1B}[K") }
-    note(text)
+    Log.error(text)
   }
 
   private func handle(_ number: Int32, _ action: @escaping @Sendable () -> Void) {

@@ -54,23 +54,23 @@ struct Mailcask: ParsableCommand {
   /// Wires and maps errors to exit codes; nothing else.
   static func main() {
     _ = umask(0o077)  // mail is for its owner alone
-    // A closed pipe or socket is an error value where it is written to.
+    // Writing to a closed pipe or socket is an error value there, not a signal.
     _ = signal(SIGPIPE, SIG_IGN)
-    // So is a file that may not grow further (RLIMIT_FSIZE), like a full disk.
+    // The same for a file that may not grow further (RLIMIT_FSIZE).
     _ = signal(SIGXFSZ, SIG_IGN)
-    FreedMemory.goesBack()
+    Allocator.returnFreedPages()
     let start = now()
     do {
       try run(Array(CommandLine.arguments.dropFirst()))
       Console.flush()
-      detail("took \(Int((now() - start) * 1_000)) ms")
+      Log.debug("took \(Int((now() - start) * 1_000)) ms")
     } catch {
       Console.flush()
       finish(error)
     }
   }
 
-  /// What is asked most must not wait for the tree of all commands to be built.
+  /// Fast path: building the tree of commands takes longer than a search.
   private static func run(_ arguments: [String]) throws {
     if arguments.first == SearchCommand.name,
       let search = SearchTask(arguments: Array(arguments.dropFirst()))
@@ -78,11 +78,11 @@ struct Mailcask: ParsableCommand {
       return try search.run()
     }
     if arguments == ["--version"] { return Console.line("mailcask \(version)\n\(libraries)") }
-    var command = try parse(withoutMistakenOptions(arguments))
+    var command = try parse(rewriteNegatedTerms(arguments))
     try command.run()
   }
 
-  /// What is wrong with a search is told by the whole.
+  /// Mistakes in a search are reported by the whole tree, which has the better usage text.
   private static func parse(_ arguments: [String]) throws -> any ParsableCommand {
     if arguments.first == SearchCommand.name,
       let search = try? SearchCommand.parse(Array(arguments.dropFirst()))
@@ -95,7 +95,7 @@ struct Mailcask: ParsableCommand {
     }
   }
 
-  /// What to say of options that stand before the command; nil if that is not what is wrong.
+  /// The error for options before the command; nil if that is not the mistake.
   private static func mistakenOrder(_ arguments: [String]) -> ValidationError? {
     // Completion scripts ask with three hyphens.
     guard let first = arguments.first, first.hasPrefix("-"), !first.hasPrefix("---"),
@@ -112,7 +112,7 @@ struct Mailcask: ParsableCommand {
     configuration.subcommands.compactMap { $0.configuration.commandName }
   }
 
-  /// What to say of a word that is no command; nil if that is not what is wrong.
+  /// The error for an unknown command; nil if that is not the mistake.
   private static func mistakenCommand(_ word: String?) -> ValidationError? {
     guard let word, !word.hasPrefix("-"), word != "help", !commands.contains(word) else {
       return nil
@@ -121,13 +121,14 @@ struct Mailcask: ParsableCommand {
     return ValidationError("there is no command \"\(terminalSafe(word))\"\(better)")
   }
 
-  /// What to say of `show -1` and `--limit -1`; nil if that is not what is wrong.
+  /// The error for `show -1` and `--limit -1`; nil if that is not the mistake.
   private static func mistakenNumber(_ arguments: [String]) -> ValidationError? {
     guard let place = arguments.firstIndex(where: { Int($0).map { $0 < 0 } ?? false }), place > 0
     else { return nil }
     let (before, number) = (arguments[place - 1], arguments[place])
     if before.hasPrefix("--") {
-      return ValidationError("\(terminalSafe(before)) takes no number below 0, as \(number) is")
+      return ValidationError(
+        "\(terminalSafe(before)) does not take a negative number such as \(number)")
     }
     guard arguments.first == ShowCommand.configuration.commandName else { return nil }
     return ValidationError("there is no message \(number): messages are numbered from 1")
@@ -135,9 +136,9 @@ struct Mailcask: ParsableCommand {
 
   private static func finish(_ error: any Error) -> Never {
     if let error = error as? ArchiveError {
-      note("\(error)")
-      if let mistake = error.mistake { Console.complain(caret(under: mistake)) }
-      Glibc.exit(ExitStatus.of(error.code))
+      Log.error("\(error)")
+      if let mistake = error.mistake { Console.writeError(caret(under: mistake)) }
+      Glibc.exit(ExitStatus.of(error.code).rawValue)
     }
     let code = exitCode(for: error)
     let message = fullMessage(for: error)
@@ -145,10 +146,10 @@ struct Mailcask: ParsableCommand {
       Console.line(message)
       Console.flush()
     } else if !message.isEmpty {
-      // One name stands before all that is said, not the argument parser's own word.
-      complain(message.hasPrefix("Error: ") ? "mailcask: " + message.dropFirst(7) : message)
+      // Every message begins with the program's name, not with the argument parser's own word.
+      Log.plain(message.hasPrefix("Error: ") ? "mailcask: " + message.dropFirst(7) : message)
     }
     // The argument parser's EX_USAGE is 64; here wrong use is 2 everywhere.
-    Glibc.exit(code == .validationFailure ? ExitStatus.usage : code.rawValue)
+    Glibc.exit(code == .validationFailure ? ExitStatus.usage.rawValue : code.rawValue)
   }
 }

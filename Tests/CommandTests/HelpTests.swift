@@ -107,7 +107,7 @@ import Testing
     }
     let result = try program.run("import", "1.eml", "--log-level", level)
     #expect(result.status == 1)
-    #expect(result.errors.contains("tells what was rejected") == isTold, "\(result.errors)")
+    #expect(result.errors.contains("lists what was rejected") == isTold, "\(result.errors)")
     #expect(try program.run("show", "99", "--log-level", level).errors.contains("no such message"))
   }
 

@@ -266,7 +266,7 @@ import Testing
       let isNamed = result.text.contains("message: message \(id):")
       #expect(try program.run("show", "--raw", String(id)).status == (isNamed ? 1 : 0))
     }
-    #expect(result.text.contains("can't be given back; all others can"))
+    #expect(result.text.contains("cannot be read back; all others can"))
     let repaired = try program.run("verify", "--repair")
     #expect(repaired.status == 1, "contents can't be mended")
   }
@@ -278,7 +278,7 @@ import Testing
       "UPDATE run SET offered = 1, stored = 1; UPDATE message SET thread = 0 WHERE id = 3",
     ])
     #expect(broken.status == 0, "\(broken.errors)")
-    #expect(try program.run("verify").text.contains("--repair mends it"))
+    #expect(try program.run("verify").text.contains("--repair repairs it"))
     try succeed(program, "verify", "--repair")
     try succeed(program, "verify")
     #expect(try succeed(program, "runs").contains("20 stored"))

@@ -32,7 +32,7 @@ import Testing
     var program = try Program()
     let place = program.directory.path
     program.environment["MAILCASK_ARCHIVE"] = place + "/variable"
-    #expect(try program.run("init").text.contains("Made an archive in \(place)/variable\n"))
+    #expect(try program.run("init").text.contains("Created an archive in \(place)/variable\n"))
     #expect(try program.run("init", place + "/named").text.contains("\(place)/named\n"))
     #expect(try program.run("init", "--archive", place + "/b").text.contains("\(place)/b\n"))
     #expect(try program.run("init", "--archive", place + "/c", place + "/d").status == 2)

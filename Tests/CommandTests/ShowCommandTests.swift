@@ -262,7 +262,7 @@ import Testing
     #expect(try program.run("show", "1", "--part", "1").text.contains("the first"))
     #expect(try program.run("show", "1", "--part", "2").output == Data([0, 1, 2]))
     let screen = try Terminal(program).screen("mailcask show 1 --part 2; echo status $?")
-    #expect(screen.contains("it is no text") && screen.contains("status 2"), "\(screen)")
+    #expect(screen.contains("it is binary data") && screen.contains("status 2"), "\(screen)")
   }
 
   @Test func rawOctetsDoNotSteerTheTerminal() throws {

@@ -7,6 +7,12 @@ public struct ThreadEntry: Equatable, Sendable {
   public let parent: Int64?
   /// 0 for a message without parent.
   public let depth: Int
+
+  package init(message: MessageSummary, parent: Int64?, depth: Int) {
+    self.message = message
+    self.parent = parent
+    self.depth = depth
+  }
 }
 
 extension MailArchive {

@@ -26,4 +26,7 @@ extension ArchiveGroup {
         clauses: clauses, didYouMean: try reader.didYouMean(tree).map { $0.description })
     } catch { throw ArchiveError(any: error) }
   }
+
+  /// The names of the query language's fields: "from", "subject", "date".
+  public static var queryFields: [String] { QueryField.allCases.map(\.rawValue) }
 }

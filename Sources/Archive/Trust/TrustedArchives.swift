@@ -1,6 +1,7 @@
 import Files
 import FoundationEssentials
 import Glibc
+import Text
 
 /// The archives of other users whose settings a person said to obey (`mailcask trust DIR`), until
 /// that is withdrawn. An entry counts only for the very directory: path, device, inode and owner.
@@ -71,12 +72,10 @@ public struct TrustedArchives: Sendable {
   }
 
   private func save(_ entries: [Entry]) throws(ArchiveError) {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .prettyPrinted]
-    guard let bytes = try? encoder.encode(entries) else { return }
+    let bytes = JSONValue(encoding: entries, names: .asDeclared).bytes
     do {
       try POSIX.makeDirectories(FilePath(directory))
-      try SmallFile.replace(FilePath(file), [UInt8](bytes))
+      try SmallFile.replace(FilePath(file), bytes)
     } catch { throw ArchiveError(error) }
   }
 }

@@ -53,7 +53,7 @@ struct Canvas: Equatable, Sendable {
     return text
   }
 
-  /// Writes text that came from anywhere: what could steer the terminal is made visible first.
+  /// Writes text from any source: `terminalSafe` is applied to it.
   ///
   /// - Parameter width: columns at most; what is longer is cut and ends with "…".
   /// - Returns: the column behind the text.

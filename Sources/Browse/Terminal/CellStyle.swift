@@ -1,5 +1,5 @@
 /// How a cell of the screen looks. Only the eight colours that every terminal has, so that a person's
-/// own palette decides what they look like; nothing is told by colour alone.
+/// own palette decides what they look like; nothing is shown by color alone.
 struct CellStyle: Equatable, Sendable {
   /// The codes are those of SGR (ECMA-48, 8.3.117).
   enum Color: UInt8, Sendable {

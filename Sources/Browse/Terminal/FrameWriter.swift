@@ -3,7 +3,7 @@
 ///
 /// A frame stands between the marks of a synchronized update (DEC private mode 2026): terminals that
 /// know it show the frame at once, the others skip the marks. Behind a character on whose width
-/// terminals disagree the cursor is placed anew, so that one wrong guess never shifts a line.
+/// terminals disagree the cursor is placed again, so that one wrong guess never shifts a line.
 struct FrameWriter {
   private let isColored: Bool
   /// Nil: nothing is known of what the terminal shows.

@@ -1,5 +1,5 @@
 /// What a terminal sends, as keys: UTF-8, control characters, and the sequences that xterm, VTE, tmux,
-/// screen and the Linux console use for the others. Takes octets as they come, however they are cut.
+/// screen and the Linux console use for the others. Accepts bytes in any pieces.
 struct KeyDecoder {
   private var pending: [UInt8] = []
   private var pasted: [UInt8]?
@@ -7,8 +7,8 @@ struct KeyDecoder {
   /// Whether an Escape waits for what follows: no more within a moment means the key itself.
   var isWaiting: Bool { !pending.isEmpty && pasted == nil }
 
-  mutating func keys(from octets: some Sequence<UInt8>) -> [Key] {
-    pending += octets
+  mutating func keys(from bytes: some Sequence<UInt8>) -> [Key] {
+    pending += bytes
     var keys: [Key] = []
     while true {
       switch next() {
@@ -25,13 +25,13 @@ struct KeyDecoder {
     let rest = pending
     pending = []
     guard rest.first == Self.escape else { return [.character("\u{FFFD}")] }
-    // The start of a sequence that was cut off is no text that somebody typed.
+    // The start of an incomplete sequence is not text that somebody typed.
     return rest.count == 1 ? [.escape] : []
   }
 
   private enum Step {
     case key(Key)
-    /// Octets that are no key of ours are gone.
+    /// Bytes that are not a known key were dropped.
     case dropped
     /// What is pending is not complete.
     case more
@@ -39,9 +39,9 @@ struct KeyDecoder {
 
   private static let escape: UInt8 = 0x1B
   private static let pasteEnd = Array("\u{1B}[201~".utf8)
-  /// Octets of a control sequence, and of one paste; more is dropped.
-  private static let sequenceOctets = 64
-  private static let pasteOctets = 64 << 10
+  /// Bytes of a control sequence, and of one paste; more is dropped.
+  private static let sequenceBytes = 64
+  private static let pasteBytes = 64 << 10
 
   private mutating func next() -> Step {
     if pasted != nil { return paste() }
@@ -66,7 +66,7 @@ struct KeyDecoder {
     return key.map { .key($0) } ?? .dropped
   }
 
-  /// Nil: its octets are not all here yet.
+  /// Nil: its bytes are not all here yet.
   private func character(at start: Int) -> (character: Character, length: Int)? {
     let rest = pending[start...]
     guard let first = rest.first else { return nil }
@@ -104,7 +104,7 @@ struct KeyDecoder {
     }
   }
 
-  /// CSI: parameters, intermediates, one final octet (ECMA-48, 5.4).
+  /// CSI: parameters, intermediates, one final byte (ECMA-48, 5.4).
   private mutating func controlSequence() -> Step {
     if pending.count > 2, pending[2] == UInt8(ascii: "[") {
       // The Linux console's F1 to F5 are ESC [ [ A to E.
@@ -113,9 +113,9 @@ struct KeyDecoder {
       return take(4, (1...5).contains(number) ? .function(number) : nil)
     }
     guard let end = pending.dropFirst(2).firstIndex(where: { !(0x20...0x3F).contains($0) }) else {
-      return pending.count > Self.sequenceOctets ? take(pending.count, nil) : .more
+      return pending.count > Self.sequenceBytes ? take(pending.count, nil) : .more
     }
-    // No final octet: another sequence begins in the midst of this one.
+    // No final byte: another sequence begins inside this one.
     guard (0x40...0x7E).contains(pending[end]) else { return take(end, nil) }
     let text = String(decoding: pending[2..<end], as: UTF8.self)
     let first = text.split(separator: ";").first.flatMap { Int($0) }
@@ -172,13 +172,13 @@ struct KeyDecoder {
     guard let end = Self.firstIndex(of: Self.pasteEnd, in: text) else {
       // What may be the start of the end mark stays; the rest of a paste without end is dropped.
       let kept =
-        text.count > Self.pasteOctets ? text.prefix(Self.pasteOctets) + text.suffix(5) : text[...]
+        text.count > Self.pasteBytes ? text.prefix(Self.pasteBytes) + text.suffix(5) : text[...]
       pasted = Array(kept)
       return .more
     }
     pending = Array(text[(end + Self.pasteEnd.count)...])
     pasted = nil
-    return .key(.paste(String(decoding: text[..<end].prefix(Self.pasteOctets), as: UTF8.self)))
+    return .key(.paste(String(decoding: text[..<end].prefix(Self.pasteBytes), as: UTF8.self)))
   }
 
   private static func firstIndex(of mark: [UInt8], in text: [UInt8]) -> Int? {

@@ -7,10 +7,10 @@ private import Glibc
 /// program are aligned by, and knows no synchronized updates. What is needed of it is small: all
 /// terminals of today understand the same few ECMA-48 sequences, and `terminfo` is asked for nothing.
 package final class TerminalDevice {
-  /// What has happened since it was last asked.
+  /// What has happened since the last call.
   struct Events {
     var keys: [Key] = []
-    /// The window changed, or the program was stopped and goes on: all is to be drawn anew.
+    /// The window changed, or the program was suspended and continues: everything must be redrawn.
     var isDisturbed = false
     var isToSuspend = false
     /// The signal that ends the program; SIGHUP where the terminal is gone.
@@ -32,8 +32,8 @@ package final class TerminalDevice {
     writer = FrameWriter(isColored: colored)
   }
 
-  /// What hinders the use of this terminal, in words; nil if nothing does.
-  package static var hindrance: String? {
+  /// Why this terminal cannot be used; nil if it can.
+  package static var obstacle: String? {
     guard isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1 else {
       return "it needs a terminal for its keys and its screen"
     }
@@ -90,16 +90,16 @@ package final class TerminalDevice {
     guard count > 0 else { return events }
     if sources[0].revents != 0 { readKeys(&events) }
     if sources[1].revents != 0 {
-      for octet in pipe.drain() { take(Int32(octet), &events) }
+      for byte in pipe.drain() { take(Int32(byte), &events) }
     }
     return events
   }
 
   private func readKeys(_ events: inout Events) {
-    var octets = [UInt8](repeating: 0, count: 4_096)
-    let count = unsafe read(STDIN_FILENO, &octets, octets.count)
+    var bytes = [UInt8](repeating: 0, count: 4_096)
+    let count = unsafe read(STDIN_FILENO, &bytes, bytes.count)
     if count > 0 {
-      events.keys += decoder.keys(from: octets.prefix(count))
+      events.keys += decoder.keys(from: bytes.prefix(count))
     } else if count == 0 || errno != EINTR && errno != EAGAIN {
       events.ending = SIGHUP
     }
@@ -121,7 +121,7 @@ package final class TerminalDevice {
   }
 }
 
-/// Signals become octets in the pipe, and are acted on where it is safe.
+/// Signals become bytes in the pipe, and are acted on where it is safe.
 private enum SignalsToPipe {
   // Written before the handlers that read it are set.
   nonisolated(unsafe) private static var pipe: WakePipe?

@@ -11,7 +11,7 @@ enum TerminalMode {
   /// Alternate screen, bracketed paste, hidden cursor.
   private static let entering = Array("\u{1B}[?1049h\u{1B}[?2004h\u{1B}[?25l".utf8)
   /// A terminal without alternate screen, as the Linux console, is left with an empty one.
-  nonisolated(unsafe) private static let leaving = unsafe octets(
+  nonisolated(unsafe) private static let leaving = unsafe bytes(
     "\u{1B}[?2026l\u{1B}[0m\u{1B}[H\u{1B}[2J\u{1B}[?2004l\u{1B}[?25h\u{1B}[?1049l")
   // Written by `enter` while no handler can read it, as `isEntered` is false then.
   nonisolated(unsafe) private static let before = UnsafeMutablePointer<termios>.allocate(
@@ -20,7 +20,7 @@ enum TerminalMode {
   private static let isEntered = Atomic<Bool>(false)
   private static let crashes = [SIGSEGV, SIGBUS, SIGILL, SIGTRAP, SIGABRT, SIGFPE]
 
-  /// False where standard input is no terminal.
+  /// False if standard input is not a terminal.
   static func enter() -> Bool {
     guard !isEntered.load(ordering: .acquiring) else { return true }
     var mode = termios()
@@ -50,8 +50,8 @@ enum TerminalMode {
   }
 
   /// False: the terminal is gone.
-  static func writeAll(_ octets: [UInt8]) -> Bool {
-    unsafe octets.withUnsafeBytes { buffer in
+  static func writeAll(_ bytes: [UInt8]) -> Bool {
+    unsafe bytes.withUnsafeBytes { buffer in
       var rest = unsafe buffer[...]
       while unsafe !rest.isEmpty {
         let count = unsafe write(
@@ -69,7 +69,7 @@ enum TerminalMode {
     }
   }
 
-  private static func octets(_ text: String) -> UnsafeBufferPointer<UInt8> {
+  private static func bytes(_ text: String) -> UnsafeBufferPointer<UInt8> {
     let memory = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: text.utf8.count)
     _ = unsafe memory.initialize(from: text.utf8)
     return UnsafeBufferPointer(memory)

@@ -1,6 +1,6 @@
 private import Glibc
 
-/// What wakes a thread that waits in `poll`: other threads and signal handlers write an octet, the
+/// What wakes a thread that waits in `poll`: other threads and signal handlers write an byte, the
 /// number of the signal or 0. Lives as long as the process.
 struct WakePipe: Sendable {
   let readEnd: Int32
@@ -18,17 +18,17 @@ struct WakePipe: Sendable {
   }
 
   /// Safe in a signal handler. A full pipe wakes as well, so that a failure does not matter.
-  func wake(_ octet: UInt8 = 0) {
+  func wake(_ byte: UInt8 = 0) {
     let before = errno
-    var octet = octet
-    _ = unsafe write(writeEnd, &octet, 1)
+    var byte = byte
+    _ = unsafe write(writeEnd, &byte, 1)
     errno = before
   }
 
   /// What came since, without waiting.
   func drain() -> [UInt8] {
-    var octets = [UInt8](repeating: 0, count: 256)
-    let count = unsafe read(readEnd, &octets, octets.count)
-    return Array(octets.prefix(max(0, count)))
+    var bytes = [UInt8](repeating: 0, count: 256)
+    let count = unsafe read(readEnd, &bytes, bytes.count)
+    return Array(bytes.prefix(max(0, count)))
   }
 }

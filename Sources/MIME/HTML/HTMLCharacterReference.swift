@@ -21,20 +21,26 @@ package enum HTMLCharacterReference {
   /// An attribute's value with the characters that its references stand for.
   package static func resolved(_ bytes: Span<UInt8>, in range: Range<Int>) -> [UInt8] {
     var value: [UInt8] = []
+    resolve(bytes, in: range) { value.append($0) }
+    return value
+  }
+
+  /// Calls `body` with each byte of that value.
+  @inline(__always)
+  static func resolve(_ bytes: Span<UInt8>, in range: Range<Int>, _ body: (UInt8) -> Void) {
     var index = range.lowerBound
     while index < range.upperBound {
       if bytes[index] == UInt8(ascii: "&"),
         let match = match(bytes, at: index, end: range.upperBound, inAttribute: true)
       {
-        value.append(contentsOf: match.first.utf8)
-        if let second = match.second { value.append(contentsOf: second.utf8) }
+        for byte in match.first.utf8 { body(byte) }
+        if let second = match.second { for byte in second.utf8 { body(byte) } }
         index += match.length
       } else {
-        value.append(bytes[index])
+        body(bytes[index])
         index += 1
       }
     }
-    return value
   }
 
   // MARK: - Numeric

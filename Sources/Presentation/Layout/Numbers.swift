@@ -1,16 +1,16 @@
 // Numbers as people read them.
 
-/// Octets for people: "812 B", "24 KB", "3.1 MB"; powers of 1,000 as disks and mail programs count.
-package func humanSize(_ octets: Int) -> String {
+/// Bytes for people: "812 B", "24 KB", "3.1 MB"; powers of 1,000 as disks and mail programs count.
+package func humanSize(_ bytes: Int) -> String {
   let units = ["KB", "MB", "GB", "TB"]
-  guard octets >= 1_000 else { return "\(octets) B" }
-  var tenths = octets / 100
+  guard bytes >= 1_000 else { return "\(bytes) B" }
+  var tenths = bytes / 100
   for unit in units {
     if tenths < 100 { return "\(tenths / 10).\(tenths % 10) \(unit)" }
     if tenths < 10_000 || unit == units.last { return "\(tenths / 10) \(unit)" }
     tenths /= 1_000
   }
-  return "\(octets) B"
+  return "\(bytes) B"
 }
 
 /// "1 message", "20,000 messages".

@@ -1,4 +1,4 @@
-/// How parts of the output stand out (ECMA-48 SGR); nothing at all where colour is off.
+/// Highlighting of parts of the output (ECMA-48 SGR); does nothing if color is off.
 package struct Style {
   package let isOn: Bool
 
@@ -16,7 +16,7 @@ package struct Style {
   }
 }
 
-/// What was found, as it stands out.
+/// Highlights a match.
 package func marked(_ text: String, color: Bool) -> String {
   color ? "\u{1B}[1;31m\(text)\u{1B}[0m" : "*\(text)*"
 }

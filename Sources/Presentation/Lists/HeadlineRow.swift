@@ -1,8 +1,8 @@
 package import Archive
 import Text
 
-/// One line of a list: number, date, size, sender, subject, sized to the terminal. A narrow one goes
-/// without the size; a very narrow one has short dates as well, and a tiny one none.
+/// One line of a list: number, date, size, sender, subject, fitted to the terminal. A narrow line omits
+/// the size; a very narrow one also shortens the date, and a tiny one omits it.
 package struct HeadlineRow {
   private let message: MessageSummary
   private let dates: DateStyle
@@ -11,9 +11,9 @@ package struct HeadlineRow {
   private let digits: Int
 
   /// - Parameters:
-  ///   - before: stands at the start of the line.
-  ///   - after: stands at its end, and is not cut.
-  ///   - digits: of the longest number in the list.
+  ///   - before: the start of the line.
+  ///   - after: the end of the line, which is never cut.
+  ///   - digits: the width of the widest number in the list.
   package init(
     _ message: MessageSummary, dates: DateStyle = .absolute, before: String = "",
     after: String = "",
@@ -63,12 +63,11 @@ package struct HeadlineRow {
 }
 
 extension Sequence<MessageSummary> {
-  /// Of the longest number.
+  /// Width of the widest message number.
   package var digits: Int { map { String($0.id).count }.max() ?? 0 }
 }
 
-/// Those tags that have a place in lists. That mail was seen is true of nearly all that comes from
-/// other programs, so that it tells nothing.
+/// The tags that lists show. Nearly all imported mail has been seen, so that this tag says nothing.
 package func listedTags(_ tags: [String]) -> [String] {
   tags.filter { $0 != "seen" && $0 != "read" }
 }

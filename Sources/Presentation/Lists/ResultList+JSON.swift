@@ -34,7 +34,7 @@ extension ResultList {
     let facetsMore: [String: Int]?
   }
 
-  /// What every list tells of a message, and what only a search does, in one object.
+  /// The members of every list entry and those of a search result, in one object.
   private struct Entry: Encodable {
     let hit: SearchHit
     let whole: WholeFields?
@@ -60,8 +60,8 @@ extension ResultList {
 
     init(_ snippet: Snippet) {
       text = snippet.text
-      let octets = Array(snippet.text.utf8)
-      func codePoints(_ end: Int) -> Int { octets.prefix(end).count { $0 & 0xC0 != 0x80 } }
+      let bytes = Array(snippet.text.utf8)
+      func codePoints(_ end: Int) -> Int { bytes.prefix(end).count { $0 & 0xC0 != 0x80 } }
       marks = snippet.marks.map { [codePoints($0.lowerBound), codePoints($0.upperBound)] }
       place = snippet.place.rawValue
       part = snippet.part

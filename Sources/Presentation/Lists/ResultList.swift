@@ -4,7 +4,7 @@ import Text
 /// The results of a search in each of its formats.
 package struct ResultList {
   package let result: SearchResult
-  /// Whether it must be told which archive a message is in.
+  /// Whether each line says which archive the message is in.
   private let namesArchives: Bool
   /// Of each hit what the message itself says; nil where that is not known.
   let whole: [WholeFields?]

@@ -1,7 +1,7 @@
 package import Archive
 import Text
 
-/// The place of a message that was found, on one line.
+/// The matching text of a message, on one line.
 package struct SnippetLine {
   private var characters: [(text: Character, isMarked: Bool)] = []
   private let isCutBefore: Bool
@@ -10,22 +10,22 @@ package struct SnippetLine {
   package init(_ snippet: Snippet) {
     isCutBefore = snippet.isCutBefore
     isCutAfter = snippet.isCutAfter
-    let octets = Array(snippet.text.utf8)
+    let bytes = Array(snippet.text.utf8)
     var at = 0
     for mark in snippet.marks where mark.lowerBound >= at {
-      add(octets, at..<mark.lowerBound, isMarked: false)
-      add(octets, mark, isMarked: true)
+      add(bytes, at..<mark.lowerBound, isMarked: false)
+      add(bytes, mark, isMarked: true)
       at = mark.upperBound
     }
-    add(octets, at..<max(at, octets.count), isMarked: false)
+    add(bytes, at..<max(at, bytes.count), isMarked: false)
   }
 
-  private mutating func add(_ octets: [UInt8], _ range: Range<Int>, isMarked: Bool) {
-    let text = String(decoding: octets[range.clamped(to: octets.indices)], as: UTF8.self)
+  private mutating func add(_ bytes: [UInt8], _ range: Range<Int>, isMarked: Bool) {
+    let text = String(decoding: bytes[range.clamped(to: bytes.indices)], as: UTF8.self)
     characters += terminalSafe(text).map { ($0, isMarked) }
   }
 
-  /// - Parameter width: columns that there are; nil: all of it.
+  /// - Parameter width: available columns; nil: the whole text.
   package func text(width: Int?, color: Bool) -> String {
     let window = width.map(window) ?? characters.indices
     var text = isCutBefore || window.lowerBound > 0 ? "…" : ""
@@ -40,7 +40,7 @@ package struct SnippetLine {
     return text + (isCutAfter || window.upperBound < characters.count ? "…" : "")
   }
 
-  /// The characters to show: what was found, with a third of the room before it.
+  /// The characters to show: the first match, with a third of the columns before it.
   private func window(_ width: Int) -> Range<Int> {
     // Two ellipses, and without colour the asterisks around what was found.
     let room = max(8, width - 4)
@@ -57,7 +57,7 @@ package struct SnippetLine {
       used += widestDisplayWidth(characters[end].text)
       end += 1
     }
-    // What is left over at the end is room at the start.
+    // Columns that are left at the end are used at the start.
     while end == characters.count, start > 0,
       used + widestDisplayWidth(characters[start - 1].text) <= room
     {

@@ -1,7 +1,7 @@
 package import Archive
 import Text
 
-/// A thread, a line a message: number, date, sender, and the subject in a tree.
+/// A thread, one line per message: number, date, sender, and the subject in a tree.
 package struct ThreadTree {
   package let entries: [ThreadEntry]
   /// The message that was asked for.
@@ -16,7 +16,7 @@ package struct ThreadTree {
     self.style = style
   }
 
-  /// Deeper levels are drawn at this one.
+  /// Deeper levels are drawn at this level.
   package static let deepest = 12
 
   package func lines(in layout: OutputLayout) -> [String] {
@@ -38,7 +38,7 @@ package struct ThreadTree {
     }
   }
 
-  /// Left out where it says no more than the message above.
+  /// Empty where it repeats that of the message above.
   package func subject(at index: Int) -> String {
     let message = entries[index].message
     guard index > 0, entries[index].depth > 0 else { return message.shownSubject }
@@ -58,7 +58,7 @@ package struct ThreadTree {
 
   /// "├─ ", "│  └─ " for each entry, from the depths in the order of the tree.
   package static func branches(_ depths: [Int]) -> [String] {
-    // Whether a level goes on below the entry that is looked at, from the last entry upwards.
+    // Whether a level continues below the current entry; entries are visited from the last to the first.
     var goesOn: [Int: Bool] = [:]
     var branches: [String] = []
     for depth in depths.reversed() {

@@ -47,7 +47,7 @@ private struct PDFPrinter {
         + " browser and print there.")
   }
 
-  /// - Returns: the PDF file's octets.
+  /// - Returns: the bytes of the PDF file.
   func print(_ document: String) throws -> [UInt8] {
     let folder = try TemporaryFolder()
     let directory = folder.name
@@ -58,7 +58,7 @@ private struct PDFPrinter {
     let octets = (try? FileOctets(pdf).read(Limits.printedBytes)) ?? []
     guard octets.starts(with: "%PDF-".utf8) else {
       throw ArchiveError(
-        .fileSystem, "print with \(program)", why: "it made no PDF",
+        .fileSystem, "print with \(program)", why: "it wrote no PDF file",
         remedy: "Try show --html with it by hand to see why.")
     }
     return octets

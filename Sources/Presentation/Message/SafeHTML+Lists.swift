@@ -12,12 +12,12 @@ extension SafeHTML {
     "tbody", "td", "tfoot", "th", "thead", "time", "tr", "tt", "u", "ul", "var", "wbr",
   ]
 
-  /// Their content is no markup: scripts, styles, form fields.
+  /// Their content is not markup: scripts, styles, form fields.
   static let unreadable: Set<HTMLTag> = [
     .script, .style, .title, .iframe, .noembed, .textarea, .xmp,
   ]
 
-  /// Their content is no text to be read, or is parsed by rules of its own.
+  /// Their content is not text to be read, or is parsed by special rules.
   static let hiddenElements: Set<String> = [
     "applet", "audio", "canvas", "frameset", "math", "noframes", "noscript", "object", "plaintext",
     "select", "svg", "template", "video",
@@ -30,6 +30,6 @@ extension SafeHTML {
     "value", "vspace", "width",
   ]
 
-  /// Of images in the message. SVG is not among them, which can hold scripts.
+  /// Images that are shown. SVG is not among them: it can contain scripts.
   static let imageTypes: Set<String> = ["image/png", "image/jpeg", "image/gif", "image/webp"]
 }

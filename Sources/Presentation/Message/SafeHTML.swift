@@ -5,8 +5,8 @@ import Text
 /// An HTML document of a message made harmless: nothing in it runs, nothing is loaded from anywhere.
 ///
 /// What is not known to be harmless is left out: elements, attributes and properties of styles pass by
-/// name, and what passes is written anew, well formed. So it does not matter where a browser would see
-/// a tag in the original. Images of the message itself are put in as data; a Content-Security-Policy
+/// name, and what passes is written again, well formed. So it does not matter where a browser would
+/// see a tag in the original. Images of the message itself are put in as data; a Content-Security-Policy
 /// stands guard behind all of it.
 struct SafeHTML {
   /// Content-ID, without angle brackets, to the image's media type and bytes.
@@ -136,7 +136,7 @@ extension SafeHTML: HTMLTokenHandler {
     return htmlEscaped(String(harmless), keepingReferences: true)
   }
 
-  /// The scheme must stand there as it is: one spelt with references or blanks is no honest link.
+  /// The scheme must be spelled out: one written with references or blanks is not an honest link.
   private static func isLink(_ value: String) -> Bool {
     let start = value.prefix(8).lowercased()
     return ["http://", "https://", "mailto:"].contains { start.hasPrefix($0) }

@@ -52,7 +52,7 @@ enum SafeStyle {
         guard functions.contains(String(decoding: value[wordStart..<index], as: UTF8.self)) else {
           return false
         }
-      // Of a word: no length is negative.
+      // Only within a word: no length is negative.
       case Byte.dash:
         guard index + 1 < value.count, Byte.isLetter(value[index + 1]) else { return false }
       case Byte.space, Byte.comma, Byte.slash, Byte.closeParenthesis: wordStart = index + 1

@@ -2,10 +2,10 @@ import Archive
 import Files
 private import Foundation
 
-/// Shows an HTML document in the web browser. The document must be safe by itself; it waits in a
-/// directory for its owner alone, and goes with the next that is opened a day later.
+/// Shows an HTML document in the web browser. The document must be safe by itself. It is kept in a
+/// directory that only its owner can read, and deleted when another one is opened a day later.
 package enum Browser {
-  /// - Parameter quietly: keeps the browser's own words off the terminal, and does not wait for it.
+  /// - Parameter quietly: hides the browser's own output, and does not wait for it.
   /// - Returns: the file that was opened.
   package static func open(_ html: String, name: String, quietly: Bool = false) throws -> String {
     let directory = try makeDirectory()
@@ -24,7 +24,7 @@ package enum Browser {
     return file
   }
 
-  /// Whether the browser would show the document on this terminal.
+  /// Whether the browser runs in this terminal.
   package static var needsTerminal: Bool {
     let environment = ProcessInfo.processInfo.environment
     func isMissing(_ name: String) -> Bool { environment[name, default: ""].isEmpty }
@@ -36,7 +36,7 @@ package enum Browser {
 
   private static let lifetime = 86_400.0
 
-  /// `$XDG_RUNTIME_DIR/mailcask`, which goes when the user logs out, or `~/.cache/mailcask/open`.
+  /// `$XDG_RUNTIME_DIR/mailcask`, which is deleted when the user logs out, or `~/.cache/mailcask/open`.
   private static func makeDirectory() throws -> String {
     let environment = ProcessInfo.processInfo.environment
     func absolute(_ name: String) -> String? {
@@ -63,7 +63,7 @@ package enum Browser {
     }
   }
 
-  /// The exit status. BROWSER is a command of the user's, perhaps with options.
+  /// The exit status. BROWSER is a command, perhaps with options.
   private static func run(_ file: String, quietly: Bool) -> Int32 {
     let program = ProcessInfo.processInfo.environment["BROWSER", default: ""]
     let browser = program.isEmpty ? "xdg-open" : program

@@ -1,9 +1,8 @@
 private import Glibc
 
-/// Other programs on this terminal. What this one has buffered for it must be written before.
+/// Runs other programs on this terminal. Flush buffered output before.
 package enum Shell {
-  /// Runs a program to its end with the terminal as it is, and gives its exit status; 127 where there
-  /// is none of that name.
+  /// Runs a program to its end and returns its exit status; 127 if there is no such program.
   package static func run(_ words: [String]) -> Int32 {
     run(words.map(quoted).joined(separator: " "))
   }

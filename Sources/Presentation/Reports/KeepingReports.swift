@@ -1,6 +1,6 @@
 package import Archive
 
-// JSON forms of what the commands that keep the archive tell: see Schemas/Output.
+// JSON forms of the maintenance commands: see Schemas/Output.
 
 package struct RunReport: Encodable {
   let id: Int64

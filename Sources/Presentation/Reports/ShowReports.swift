@@ -1,6 +1,6 @@
 package import Archive
 
-// JSON forms of what `mailcask show` tells: see Schemas/Output.
+// JSON forms of what `mailcask show` prints: see Schemas/Output.
 
 /// A message as lists give it.
 package struct MessageReport: Encodable {

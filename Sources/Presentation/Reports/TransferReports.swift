@@ -2,9 +2,9 @@ package import Archive
 package import Fetch
 package import Transfer
 
-// JSON forms of what comes in and goes out: see Schemas/Output.
+// JSON forms of fetches, imports and exports: see Schemas/Output.
 
-/// What became of one account's fetch.
+/// The result of fetching from one account.
 package struct FetchLine: Encodable {
   let account: String
   let error: String?
@@ -74,9 +74,9 @@ package struct ImportSummary: Encodable {
   let copies: Int
   let rejected: Int
   let octets: Int
-  /// Of the copies those in files that were not read, as they have not changed since they were.
+  /// Copies in files that were not read because they have not changed.
   let unchanged: Int
-  /// Files and entries by the reason why they were left out.
+  /// Number of skipped files and entries by reason.
   let skipped: [String: Int]
   let indexed: Int
   let interrupted: Bool
@@ -135,7 +135,7 @@ package struct DifferenceReport: Encodable {
   }
 }
 
-/// What an export turned out to be.
+/// The result of checking an export.
 package struct ProofLine: Encodable {
   let file: String
   let whole: Bool

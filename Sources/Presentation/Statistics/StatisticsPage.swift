@@ -87,7 +87,7 @@ package struct StatisticsPage {
       statistics.copies == 0
       ? ""
       : "<p class=note>\(grouped(statistics.copies)) messages (\(size(statistics.copiedBytes))) "
-        + "were offered once more and not stored again.</p>"
+        + "were offered again and not stored twice.</p>"
     return section(
       "Room on the disk",
       "<div class=stack>\(bar)</div><ul class=legend>\(legend)</ul>\(copies)"

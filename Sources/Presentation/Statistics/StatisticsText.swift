@@ -55,13 +55,13 @@ package struct StatisticsText {
       ("Compressed", -storage.savedByCompression, ""),
       ("Kept", storage.kept, "\(percent(storage.kept, of: statistics.bytes)) of what came"),
       ("The store's file", storage.storeFile, "with tables and free pages"),
-      ("The index", storage.indexFiles, "can be made anew"),
+      ("The index", storage.indexFiles, "can be rebuilt"),
     ]
     if statistics.copies > 0 {
       rows.append(
         (
           "Not stored again", statistics.copiedBytes,
-          "\(grouped(statistics.copies)) messages that were offered once more"
+          "\(grouped(statistics.copies)) messages that were offered again"
         ))
     }
     return heading("Room on the disk")

@@ -9,9 +9,9 @@ struct AccountAddCommand: ParsableCommand {
     commandName: "add",
     abstract: "Describe a mailbox to fetch from, try the login, and write it to mailcask.toml.",
     discussion: """
-      Asks for what the options do not say. The server is found by the address: large providers \
-      are known, else the usual names are tried. A password that is typed goes into the desktop \
-      keyring (--keyring) or a file in the archive that only you can read.
+      Asks for whatever the options leave open. The server is found from the address: large \
+      providers are known, for others the usual host names are tried. A password that you type is \
+      kept in the desktop keyring (--keyring) or in a file in the archive that only you can read.
 
       Example: mailcask account add
       Example: mailcask account add work --address ada@example.org --password-command "pass work"
@@ -21,13 +21,13 @@ struct AccountAddCommand: ParsableCommand {
 
   @Option(help: "The mail address.")
   var address: String?
-  @Option(help: "The server; found by the address unless given.")
+  @Option(help: "The server. Default: found from the address.")
   var host: String?
-  @Option(help: "Its port; 995, or 110 without implicit TLS.")
+  @Option(help: "The server's port. Default: 995, or 110 without implicit TLS.")
   var port: UInt16?
-  @Option(help: "implicit, starttls or none.", transform: oneOf)
+  @Option(help: "How the connection is encrypted: implicit, starttls or none.", transform: oneOf)
   var tls: TransportSecurity?
-  @Option(help: "The name to log in with; the address unless given.")
+  @Option(help: "The user name. Default: the address.")
   var user: String?
   @Option(help: "A shell command that prints the password.")
   var passwordCommand: String?
@@ -41,25 +41,25 @@ struct AccountAddCommand: ParsableCommand {
   var keyring = false
   @Option(help: "Log in with OAuth2: google or microsoft.", transform: oneOf)
   var oauth: OAuthProvider?
-  @Option(help: "The id of the program, registered with the OAuth2 provider.")
+  @Option(help: "The client ID registered with the OAuth2 provider.")
   var oauthClientId: String?
-  @Option(help: "The secret of that registration, where there is one.")
+  @Option(help: "The client secret, if the registration has one.")
   var oauthClientSecret: String?
   @Option(help: "Certificates (PEM) to trust instead of the system's.")
   var caFile: String?
-  @Option(help: "The SHA-256 fingerprint of the server's certificate, to trust only that.")
+  @Option(help: "Trust only the certificate with this SHA-256 fingerprint.")
   var pin: [String] = []
   @Option(help: "keep, delete, \"delete after 30d\" or \"keep newest 1000\".")
   var onServer: String = "keep"
   @Option(
     help: ArgumentHelp(
-      "Only mail that reached the mailbox on this day or later: 2024-01-31, or 30d.",
+      "Fetch only mail that arrived on this day or later: 2024-01-31, or 30d.",
       valueName: "day"))
   var since: String?
-  @Flag(help: "Write the account without trying the login.")
+  @Flag(help: "Save the account without testing the login.")
   var noTest = false
 
-  @Argument(help: "A name for the account; the part before @ unless given.")
+  @Argument(help: "A name for the account. Default: the part of the address before @.")
   var name: String?
 
   func validate() throws {
@@ -78,8 +78,8 @@ struct AccountAddCommand: ParsableCommand {
     Console.line(terminalSafe("Next: mailcask fetch \(account.name)"))
   }
 
-  /// Tries the login. Who typed the password may try again, and with another user name: many servers
-  /// want the part before the @ alone.
+  /// Tests the login. A password that was typed can be typed again, and the user name changed: many
+  /// servers want only the part before the @.
   private func prove(_ account: inout AccountSettings, _ archive: MailArchive) throws {
     let isTyped = account.secret == .prompt
     var attempts = Self.attempts
@@ -92,7 +92,7 @@ struct AccountAddCommand: ParsableCommand {
         guard isTyped, !passwordStdin, attempts > 0, failure.code == .credentials else {
           throw error
         }
-        note("\(failure)")
+        Log.error("\(failure)")
         let name = mailcask.ask("User name (\(account.user) unless you type another): ")
         if let name, !name.isEmpty { account.user = name }
       }
@@ -106,7 +106,7 @@ struct AccountAddCommand: ParsableCommand {
     guard !noTest else { return }
     if case .oauth = account.secret { try logIn(account, archive, refreshToken: nil) }
     try archive.test(account)
-    remark("the login at \(account.host) works")
+    Log.info("the login at \(account.host) works")
   }
 
   // MARK: What the account is
@@ -116,7 +116,7 @@ struct AccountAddCommand: ParsableCommand {
     let name = name ?? String(address.prefix { $0 != "@" })
     guard archive.configuration.account(named: name) == nil else {
       throw ArchiveError(
-        .alreadyThere, "add account \(name)", why: "there is one of that name",
+        .alreadyThere, "add account \(name)", why: "an account of that name exists",
         remedy: "Give another name: mailcask account add NAME")
     }
     let server = try server(of: address)
@@ -159,15 +159,15 @@ struct AccountAddCommand: ParsableCommand {
   ) throws -> (host: String, port: UInt16, security: TransportSecurity, provider: OAuthProvider?) {
     if let host { return server(named: host) }
     if let known = MailServer.known(forAddress: address) {
-      if let advice = known.advice { note(advice) }
+      if let advice = known.advice { Log.error(advice) }
       return (known.host, port ?? known.port, tls ?? known.security, oauth ?? known.oauth)
     }
-    remark("looking for the server of \(address)")
+    Log.info("looking for the server of \(address)")
     if let found = MailServer.find(forAddress: address) {
-      remark("found \(found.host):\(found.port)")
+      Log.info("found \(found.host):\(found.port)")
       return (found.host, found.port, found.security, oauth)
     }
-    remark("it has none of the usual names")
+    Log.info("no server found under the usual names")
     return server(named: try ask("POP3 server, as host or host:port: ", option: "--host"))
   }
 
@@ -234,7 +234,7 @@ private func oneOf<Word: RawRepresentable & CaseIterable>(_ text: String) throws
 where Word.RawValue == String {
   guard let word = Word(rawValue: text) else {
     let words = Word.allCases.map(\.rawValue).joined(separator: ", ")
-    throw ValidationError("\"\(text)\" is none of \(words)")
+    throw ValidationError("\"\(text)\" is not one of \(words)")
   }
   return word
 }

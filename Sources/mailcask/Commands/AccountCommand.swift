@@ -11,8 +11,8 @@ struct AccountCommand: ParsableCommand {
     commandName: "account",
     abstract: "Add, list, test and remove the mailboxes to fetch from.",
     discussion: """
-      Accounts stand in mailcask.toml, which may as well be edited by hand: comments and all else \
-      in it are kept.
+      Accounts are stored in mailcask.toml. You can also edit that file by hand; comments and \
+      everything else in it are kept.
 
       Example: mailcask account add work --address ada@example.org
       """,
@@ -29,14 +29,14 @@ struct AccountListCommand: ParsableCommand {
 
   @OptionGroup var archive: ArchiveOption
 
-  @Flag(help: "As JSON.")
+  @Flag(help: "Print the accounts as JSON.")
   var json = false
 
   func run() throws {
     let archive = try archive.openForReading()
     let accounts = archive.configuration.accounts
     guard !json else { return Console.json(accounts.map(AccountReport.init)) }
-    if accounts.isEmpty { remark("no account yet; add one with: mailcask account add") }
+    if accounts.isEmpty { Log.info("no account yet; add one with: mailcask account add") }
     for account in accounts {
       let place = "\(account.user) at \(account.host):\(account.port)"
       let state = account.isEnabled ? "" : ", not enabled"
@@ -62,7 +62,7 @@ struct AccountTestCommand: ParsableCommand {
   @Flag(help: "Show the dialogue with the server, passwords masked.")
   var trace = false
 
-  @Flag(help: "As JSON, a line for each account.")
+  @Flag(help: "Print the results as JSON, one line per account.")
   var json = false
 
   @Argument(help: "Accounts, as named in mailcask.toml.")
@@ -78,18 +78,18 @@ struct AccountTestCommand: ParsableCommand {
     var options = MailArchive.FetchOptions()
     options.prompt = askSecretly
     options.cancellation = interruption.cancellation
-    if trace || VerbosityOptions.says(.trace) { options.trace = { note($0) } }
+    if trace || Log.shows(.trace) { options.trace = Log.trace }
     var failed = false
     for account in chosen where !interruption.isRequested {
       do {
         try archive.test(account, options: options)
-        tell(account, failure: nil)
+        show(account, failure: nil)
       } catch {
         failed = true
-        tell(account, failure: "\(error)")
+        show(account, failure: "\(error)")
       }
     }
-    if failed { throw partlyFailed }
+    if failed { throw ExitStatus.partial }
   }
 
   private struct Line: Encodable {
@@ -98,11 +98,11 @@ struct AccountTestCommand: ParsableCommand {
     let error: String?
   }
 
-  private func tell(_ account: AccountSettings, failure: String?) {
+  private func show(_ account: AccountSettings, failure: String?) {
     if json {
       Console.json(Line(account: account.name, host: account.host, error: failure))
     } else if let failure {
-      note("\(account.name): \(failure)")
+      Log.error("\(account.name): \(failure)")
     } else {
       Console.line(terminalSafe("\(account.name): the login at \(account.host) works"))
     }
@@ -112,11 +112,11 @@ struct AccountTestCommand: ParsableCommand {
 struct AccountLoginCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "login",
-    abstract: "Give Mailcask permission to fetch with OAuth2.",
+    abstract: "Authorize Mailcask to fetch with OAuth2.",
     discussion: """
       Shows an address and a code: open the address in a browser on any device, type the code \
-      there and allow the access. Where the provider has no such way for mail (Google), give a \
-      refresh token that was had elsewhere with --refresh-token-file.
+      there and allow the access. If the provider does not offer this for mail (Google), pass a \
+      refresh token obtained elsewhere with --refresh-token-file.
 
       Example: mailcask account login work
       """)
@@ -125,7 +125,7 @@ struct AccountLoginCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Take the refresh token in this file instead of asking; - is standard input.",
+      "Read the refresh token from this file instead of asking; - is standard input.",
       valueName: "file"))
   var refreshTokenFile: String?
 
@@ -136,19 +136,19 @@ struct AccountLoginCommand: ParsableCommand {
     let archive = try archive.openForReading()
     let account = try archive.account(named: account, to: "log in to")
     try logIn(account, archive, refreshToken: try refreshTokenFile.map(firstLine))
-    Console.line(terminalSafe("\(account.name): permission given"))
+    Console.line(terminalSafe("\(account.name): authorized"))
   }
 }
 
 /// Runs the device flow on the terminal, or takes a token that is there already.
 func logIn(_ account: AccountSettings, _ archive: MailArchive, refreshToken: String?) throws {
-  let interruption = try Interruption(.whenSafe("no permission was given"))
+  let interruption = try Interruption(.whenSafe("Mailcask is not authorized yet"))
   var options = MailArchive.FetchOptions()
   options.cancellation = interruption.cancellation
   try archive.authorize(
     account, refreshToken: refreshToken, options: options,
     show: { address, code in
-      note("open \(address) in a browser and type the code \(code)")
+      Log.error("open \(address) in a browser and type the code \(code)")
     }, wait: interruption.sleep)
 }
 
@@ -170,9 +170,9 @@ func firstLine(ofFile path: String) throws -> String {
 struct AccountRemoveCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "remove",
-    abstract: "Take an account out of mailcask.toml; its mail stays.",
+    abstract: "Remove an account from mailcask.toml; its mail stays in the archive.",
     discussion: """
-      Tokens and a password that Mailcask keeps in the archive go with it.
+      Also deletes the tokens and the password that Mailcask keeps in the archive for it.
 
       Example: mailcask account remove work
       """)

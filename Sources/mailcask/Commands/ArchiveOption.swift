@@ -9,8 +9,8 @@ struct ArchiveOption: ParsableArguments {
     help: ArgumentHelp(
       "The archive's directory.",
       discussion: """
-        Unless given: $MAILCASK_ARCHIVE, else this directory or the nearest one above it that is \
-        an archive, else ~/.local/share/mailcask.
+        Default: $MAILCASK_ARCHIVE; else this directory or the nearest one above it that is an \
+        archive; else ~/.local/share/mailcask.
         """, valueName: "dir"))
   var archive: String?
 
@@ -21,7 +21,7 @@ struct ArchiveOption: ParsableArguments {
 
   func openForReading() throws -> MailArchive { try Self.openForReading(archive) }
 
-  /// - Parameter path: as `--archive` gives it; nil: unless given.
+  /// - Parameter path: the value of `--archive`; nil if it is not given.
   static func openForReading(_ path: String?) throws -> MailArchive {
     try open(try location(path), .reading)
   }
@@ -33,7 +33,7 @@ struct ArchiveOption: ParsableArguments {
   private static func open(
     _ location: ArchiveLocation, _ access: MailArchive.Access
   ) throws -> MailArchive {
-    detail("archive \(location.directory)")
+    Log.debug("archive \(location.directory)")
     return try MailArchive.open(location, access)
   }
 
@@ -44,6 +44,6 @@ struct ArchiveOption: ParsableArguments {
   static func location(_ path: String?) throws -> ArchiveLocation {
     try ArchiveLocation.find(
       explicit: path, environment: environmentVariable,
-      workingDirectory: FileManager.default.currentDirectoryPath, warn: warn)
+      workingDirectory: FileManager.default.currentDirectoryPath, warn: Log.warning)
   }
 }

@@ -2,16 +2,16 @@ import Archive
 import ArgumentParser
 import Foundation
 
-/// `--archive`, as often as there are archives to search.
+/// `--archive`, once for each archive to search.
 struct ArchivesOption: ParsableArguments {
   @Option(
     name: .customLong("archive"),
     help: ArgumentHelp(
-      "An archive's directory, or a file that names a remote index; may be repeated.",
+      "An archive's directory, or a file that names a remote index. Can be repeated.",
       discussion: """
-        Unless given: $MAILCASK_ARCHIVE, else this directory or the nearest one above it that is \
-        an archive, else ~/.local/share/mailcask. A remote index is one that xapian-tcpsrv or \
-        xapian-progsrv serves; its file holds a line such as: remote mail.example.org:33333
+        Default: $MAILCASK_ARCHIVE; else this directory or the nearest one above it that is an \
+        archive; else ~/.local/share/mailcask. A remote index is one that xapian-tcpsrv or \
+        xapian-progsrv serves; its file has a line such as: remote mail.example.org:33333
         """, valueName: "dir"))
   var archives: [String] = []
 
@@ -23,7 +23,7 @@ struct ArchivesOption: ParsableArguments {
     get throws { try Self.group(of: archives) }
   }
 
-  /// - Parameter archives: as `--archive` gives them.
+  /// - Parameter archives: the values of `--archive`.
   static func group(of archives: [String]) throws -> ArchiveGroup {
     guard !archives.isEmpty else {
       return ArchiveGroup([try ArchiveOption.openForReading(nil)])
@@ -39,7 +39,7 @@ struct ArchivesOption: ParsableArguments {
       remotes: paths.filter(isStub))
   }
 
-  /// Of another file than one that names a remote index it is said that it is no archive.
+  /// Any other regular file is reported as "not an archive".
   private static func isStub(_ path: String) -> Bool {
     var status = stat()
     guard unsafe stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG,

@@ -18,25 +18,25 @@ struct AttachmentsCommand: ParsableCommand, TakesQuery {
 
   @OptionGroup var archive: ArchiveOption
 
-  @Option(name: .shortAndLong, help: "The directory to save in; made where it is missing.")
+  @Option(name: .shortAndLong, help: "The directory to save to; created if missing.")
   var output: String
 
-  @Flag(help: "What it came to as JSON.")
+  @Flag(help: "Print the result as JSON.")
   var json = false
 
   @Argument(
-    help: "Which messages: a query, or @1 @3 of the last search; all unless given.",
+    help: "Which messages: a query, or @1 @3 of the last search. Default: all.",
     completion: .query)
   var query: [String] = []
 
   func run() throws {
-    FreedMemory.staysAtHand()
-    let interruption = try Interruption(.whenSafe("files that were saved stay"))
+    Allocator.keepFreedPages()
+    let interruption = try Interruption(.whenSafe("saved files are kept"))
     let archive = try archive.openForReading()
     let ids = try self.archive.messages(query, in: archive, interruption)
     let line = ProgressLine()
     let report = try archive.saveAttachments(
-      of: ids, to: output, progress: { line.show("looking into messages", $0, of: ids.count) },
+      of: ids, to: output, progress: { line.show("reading messages", $0, of: ids.count) },
       isInterrupted: { interruption.isRequested })
     line.clear()
     if json {
@@ -46,13 +46,13 @@ struct AttachmentsCommand: ParsableCommand, TakesQuery {
           octets: report.octets))
     }
     guard report.saved + report.duplicates > 0 else {
-      note("\(counted(ids.count, "message")) found, none with an attachment")
-      throw partlyFailed
+      Log.error("\(counted(ids.count, "message")) found, none with an attachment")
+      throw ExitStatus.partial
     }
     if json { return }
     let duplicates =
       report.duplicates > 0 ? "; \(grouped(report.duplicates)) more have the same content" : ""
-    mailcask.report(
+    Console.summary(
       "Saved \(counted(report.saved, "file")) (\(humanSize(report.octets))) "
         + "in \(terminalSafe(output))\(duplicates)")
   }

@@ -8,26 +8,27 @@ struct BackupCommand: ParsableCommand {
     commandName: "backup",
     abstract: "Copy the archive to another directory and prove the copy.",
     discussion: """
-      Fetching may go on meanwhile. The backup is an archive itself. Of an older one of the same \
-      archive everything is compared, and what changed is written and verified; interrupted at any \
-      moment, it stays what it was. The index is left out, as it can be made anew.
+      Fetching can go on meanwhile. The backup is itself an archive. If the directory holds an \
+      older backup of the same archive, everything is compared and only changes are written and \
+      verified; if that is interrupted, the older backup stays as it was. The index is not copied: \
+      it can be rebuilt.
 
       Example: mailcask backup /media/usb/mail
       """)
 
   @OptionGroup var archive: ArchiveOption
 
-  @Flag(help: "Copy and verify everything, also where only a little changed.")
+  @Flag(help: "Copy and verify everything, even if little has changed.")
   var anew = false
 
-  @Flag(help: "What it came to as JSON.")
+  @Flag(help: "Print the result as JSON.")
   var json = false
 
   @Argument(help: ArgumentHelp("The backup's directory.", valueName: "dest"))
   var destination: String
 
   func run() throws {
-    let interruption = try Interruption(.whenSafe("an older backup there stays as it was"))
+    let interruption = try Interruption(.whenSafe("an older backup there is unchanged"))
     let archive = try archive.openForReading()
     let location = locationOfArgument(destination)
     let line = ProgressLine()
@@ -39,7 +40,7 @@ struct BackupCommand: ParsableCommand {
     if json {
       Console.json(BackupSummary(location, fingerprint: "\(fingerprint)"))
     } else {
-      report(
+      Console.summary(
         "Backed up to \(terminalSafe(location.directory)), verified; fingerprint \(fingerprint)")
     }
   }

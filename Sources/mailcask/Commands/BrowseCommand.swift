@@ -8,8 +8,9 @@ struct BrowseCommand: ParsableCommand, TakesQuery {
     commandName: "browse",
     abstract: "Read mail in the terminal: list, preview, search as you type.",
     discussion: """
-      Keys are those of mutt and aerc: j and k move, Enter reads, / searches as you type, t changes \
-      tags, E exports, q goes back and leaves; ? shows all. Nothing is changed but tags.
+      The keys are those of mutt and aerc: j and k move, Enter opens a message, / searches as you \
+      type, t changes tags, E exports, q goes back or quits; ? lists all keys. Only tags can be \
+      changed.
 
       Examples:
         mailcask browse
@@ -22,24 +23,24 @@ struct BrowseCommand: ParsableCommand, TakesQuery {
   @Flag(help: "One line for each thread.")
   var threads = false
 
-  @Option(help: ArgumentHelp("What comes first.", valueName: "order"))
+  @Option(help: ArgumentHelp("Sort order.", valueName: "order"))
   var sort = SearchOptions.Order.newest
 
-  @Option(help: ArgumentHelp("Colours; auto heeds NO_COLOR.", valueName: "when"))
+  @Option(help: ArgumentHelp("Use colors; auto respects NO_COLOR.", valueName: "when"))
   var color = ColorChoice.auto
 
-  @Argument(help: "Words, phrases in quotes, fields; all mail unless given.")
+  @Argument(help: "Words, phrases in quotes, fields. Default: all mail.")
   var query: [String] = []
 
   func run() throws {
     let archive = try archive.openForReading()
-    if let hindrance = TerminalDevice.hindrance {
-      note("browse cannot run here: \(hindrance). mailcask search and show do without it")
-      throw ExitCode(ExitStatus.usage)
+    if let obstacle = TerminalDevice.obstacle {
+      Log.error("browse cannot run here: \(obstacle). Use mailcask search and show instead")
+      throw ExitStatus.usage
     }
     guard let terminal = TerminalDevice(colored: color.isOn), terminal.enter() else {
-      note("browse cannot take over the terminal: \(unsafe String(cString: strerror(errno)))")
-      throw partlyFailed
+      Log.error("browse cannot take over the terminal: \(unsafe String(cString: strerror(errno)))")
+      throw ExitStatus.partial
     }
     var loop = BrowseLoop(
       archive, on: terminal, query: query.joined(separator: " "), threads: threads,
@@ -51,7 +52,7 @@ struct BrowseCommand: ParsableCommand, TakesQuery {
       _ = raise(ending)
     }
     // Not through `exit`, which takes away what threads still use.
-    guard isComplete else { _exit(ExitStatus.done) }
+    guard isComplete else { _exit(ExitStatus.done.rawValue) }
     archive.close()
   }
 }

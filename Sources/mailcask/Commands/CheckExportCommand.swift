@@ -8,10 +8,10 @@ import Transfer
 struct CheckExportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check-export",
-    abstract: "Prove that an export is whole, years later and without the archive.",
+    abstract: "Verify an export, even years later and without the archive.",
     discussion: """
-      Reads the export and compares every message with the digest in the manifest beside it. Tells \
-      which messages are damaged.
+      Reads the export and compares every message with its digest in the manifest. Names the \
+      messages that are damaged.
 
       Examples:
         mailcask check-export work-2023.mbox
@@ -20,10 +20,10 @@ struct CheckExportCommand: ParsableCommand {
 
   @OptionGroup var verbosity: VerbosityOptions
 
-  @Option(help: ArgumentHelp("The manifest, if not beside the export.", valueName: "file"))
+  @Option(help: ArgumentHelp("The manifest, if it is not next to the export.", valueName: "file"))
   var manifest: String?
 
-  @Flag(help: "As JSON, a line for each export.")
+  @Flag(help: "Print the results as JSON, one line per export.")
   var json = false
 
   @Argument(help: ArgumentHelp("Exports, or their manifests.", valueName: "file"))
@@ -41,7 +41,7 @@ struct CheckExportCommand: ParsableCommand {
     for file in files {
       if try !check(file, interruption) { failed = true }
     }
-    if failed { throw partlyFailed }
+    if failed { throw ExitStatus.partial }
   }
 
   private func check(_ file: String, _ interruption: Interruption) throws -> Bool {

@@ -8,7 +8,7 @@ struct CompleteCommand: ParsableCommand {
     commandName: "complete",
     abstract: "List addresses, tags or folders for a part of them, for shells and mail programs.",
     discussion: """
-      One a line, those of most messages first. Addresses are found by any part of them or of the \
+      One per line, those of most messages first. Addresses are found by any part of them or of the \
       name, and followed by a tab and the name; tags and folders begin with the text, and are \
       followed by a tab and the number of messages.
 
@@ -23,7 +23,7 @@ struct CompleteCommand: ParsableCommand {
 
   @OptionGroup var archives: ArchivesOption
 
-  @Flag(help: "As JSON.")
+  @Flag(help: "Print the list as JSON.")
   var json = false
 
   @Argument(help: "What to list.")

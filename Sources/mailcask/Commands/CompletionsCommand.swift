@@ -6,10 +6,10 @@ import Text
 struct CompletionsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "completions",
-    abstract: "Print the script that lets a shell complete Mailcask's commands.",
+    abstract: "Print the completion script for a shell.",
     discussion: """
-      Options, and addresses, tags, folders and accounts of your archive. mailcask install puts \
-      the scripts where the shells look for them.
+      Completes options, and the addresses, tags, folders and accounts of your archive. mailcask \
+      install puts the scripts where the shells look for them.
 
       Examples:
         eval "$(mailcask completions bash)"
@@ -19,7 +19,7 @@ struct CompletionsCommand: ParsableCommand {
 
   @OptionGroup var verbosity: VerbosityOptions
 
-  @Argument(help: "Which shell it is for.")
+  @Argument(help: "The shell.")
   var shell: Shell
 
   enum Shell: String, CaseIterable, ExpressibleByArgument {
@@ -49,7 +49,8 @@ extension CompletionKind {
       guard let colon = text.firstIndex(of: ":") else {
         // Bash would put a backslash before the colon, and a space after it.
         return CompletionShell.requesting == .bash
-          ? [] : queryFields.filter { $0.hasPrefix(text) }.map(asShellTakesIt)
+          ? []
+          : ArchiveGroup.queryFields.filter { $0.hasPrefix(text) }.map { asShellTakesIt("\($0):") }
       }
       let (field, start) = (String(text[..<colon]), text[text.index(after: colon)...])
       guard let kind = completedFields[field] else { return [] }
@@ -67,7 +68,7 @@ extension CompletionKind {
 
   private static let completedFields: [String: ArchiveGroup.CompletionKind] = [
     "tag": .tag, "folder": .folder, "from": .address, "to": .address, "cc": .address,
-    "bcc": .address, "with": .address,
+    "bcc": .address, "with": .address, "recipient": .address,
   ]
 
   /// One of Mailcask's own.
@@ -85,12 +86,6 @@ extension CompletionKind {
       return archive.configuration.accounts.map(\.name).filter { $0.hasPrefix(prefix) }
     }
   }
-
-  private static let queryFields = [
-    "from:", "to:", "cc:", "bcc:", "with:", "subject:", "body:", "attachment:", "list:", "header:",
-    "type:", "tag:", "folder:", "account:", "id:", "thread:", "is:", "has:", "size:", "date:",
-    "before:", "after:", "older_than:", "newer_than:", "saved:",
-  ]
 
   /// Words that the shell can take without quoting only; a failure completes nothing.
   private static func known(

@@ -5,27 +5,27 @@ import Text
 
 struct ConfigCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "config", abstract: "Look at the settings.", subcommands: [Check.self])
+    commandName: "config", abstract: "Check the settings.", subcommands: [Check.self])
 
   struct Check: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Check mailcask.toml and tell what it means.",
+      abstract: "Check mailcask.toml and list the accounts in it.",
       discussion: """
-        Every mistake is told with its line and, for a misspelt key, the nearest one there is.
+        Reports every mistake with its line and, for a misspelled key, the most similar valid one.
 
         Example: mailcask config check
         """)
 
     @OptionGroup var archive: ArchiveOption
 
-    @Flag(help: "As JSON.")
+    @Flag(help: "Print the result as JSON.")
     var json = false
 
     func run() throws {
       let file = try archive.location.configurationFile
       let (settings, mistakes) = Archive.Configuration.check(file: file)
-      for mistake in mistakes { note("\(mistake)") }
-      guard mistakes.isEmpty else { throw ExitCode(ExitStatus.of(.configuration)) }
+      for mistake in mistakes { Log.error("\(mistake)") }
+      guard mistakes.isEmpty else { throw ExitStatus.of(.configuration) }
       guard !json else {
         return Console.json(Report(file: file, accounts: settings.accounts.map(AccountReport.init)))
       }

@@ -7,22 +7,22 @@ struct DeleteCommand: ParsableCommand, TakesQuery {
     commandName: "delete",
     abstract: "Delete messages from the archive, after asking.",
     discussion: """
-      Deleted messages are no longer found, and can be had back with mailcask undelete for \
-      \(MailArchive.graceDays) days; then their octets are erased. The ledger keeps that they were \
-      here, and they are not stored again when they are offered again. Servers are not touched.
+      Deleted messages are no longer found. For \(MailArchive.graceDays) days mailcask undelete \
+      can restore them; then their contents are erased. The ledger still records that they were \
+      here, and they are not stored again when a source offers them again. Servers are not touched.
 
       Example: mailcask delete 'tag:spam date:2019'
       """)
 
   @OptionGroup var archive: ArchiveOption
 
-  @Flag(help: "Erase at once; this can't be undone.")
+  @Flag(help: "Erase immediately; this cannot be undone.")
   var now = false
 
   @Flag(name: .shortAndLong, help: "Do not ask.")
   var yes = false
 
-  @Flag(help: "What it came to as JSON.")
+  @Flag(help: "Print the result as JSON.")
   var json = false
 
   @Argument(help: "Which messages: a query, or @1 @3 of the last search.", completion: .query)
@@ -30,7 +30,7 @@ struct DeleteCommand: ParsableCommand, TakesQuery {
 
   func validate() throws {
     guard !query.allSatisfy({ $0.allSatisfy(\.isWhitespace) }) else {
-      throw ValidationError("Say which messages to delete; '*' for all")
+      throw ValidationError("Specify which messages to delete; '*' for all")
     }
   }
 
@@ -40,12 +40,12 @@ struct DeleteCommand: ParsableCommand, TakesQuery {
     defer { archive.close() }
     let ids = try option.messages(query, in: archive)
     guard !ids.isEmpty else {
-      note("nothing found, so nothing deleted")
-      throw partlyFailed
+      Log.error("nothing found, so nothing deleted")
+      throw ExitStatus.partial
     }
     try confirm(counted(ids.count, "message"))
     var deleted = 0
-    _ = try archive.indexing(unless: false, IndexObserver(notice: warn)) { committed in
+    _ = try archive.indexing(unless: false, IndexObserver(notice: Log.warning)) { committed in
       deleted = try archive.delete(ids, graceDays: now ? 0 : MailArchive.graceDays)
       committed()
     }
@@ -54,10 +54,10 @@ struct DeleteCommand: ParsableCommand, TakesQuery {
       return Console.json(
         Summary(found: ids.count, deleted: now ? 0 : deleted, erased: now ? erased : 0))
     }
-    report(
+    Console.summary(
       now
         ? "Erased \(counted(erased, "message"))"
-        : "Deleted \(counted(deleted, "message")); mailcask undelete has them back for "
+        : "Deleted \(counted(deleted, "message")); mailcask undelete can restore them for "
           + "\(MailArchive.graceDays) days")
   }
 
@@ -70,12 +70,13 @@ struct DeleteCommand: ParsableCommand, TakesQuery {
   private func confirm(_ messages: String) throws {
     guard !yes else { return }
     guard let answer = ask("\(now ? "Erase" : "Delete") \(messages)? [y/N] ") else {
-      note("nobody to ask, so nothing deleted; --yes does without")
-      throw partlyFailed
+      Log.error(
+        "not a terminal, so cannot confirm: nothing deleted (use --yes to skip the question)")
+      throw ExitStatus.partial
     }
     guard ["y", "yes"].contains(answer.lowercased()) else {
-      note("nothing deleted")
-      throw partlyFailed
+      Log.error("nothing deleted")
+      throw ExitStatus.partial
     }
   }
 }

@@ -7,10 +7,11 @@ import Transfer
 struct DiffCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "diff",
-    abstract: "Tell what is in one archive or mailbox but not in the other.",
+    abstract: "Compare two archives or mailboxes.",
     discussion: """
-      Compares octets; what that leaves is compared by Message-ID and content, so that a copy that \
-      a server changed counts as the same message. "<" is only in the first, ">" only in the second.
+      Compares messages byte for byte, and those that remain by Message-ID and content, so that a \
+      copy that a server has changed counts as the same message. "<" marks messages that are only \
+      in the first, ">" those that are only in the second.
 
       Examples:
         mailcask diff ~/Maildir ~/.local/share/mailcask
@@ -19,16 +20,18 @@ struct DiffCommand: ParsableCommand {
 
   @OptionGroup var verbosity: VerbosityOptions
 
-  @Flag(name: .shortAndLong, help: "Also list messages that are in both in other octets, with ~.")
+  @Flag(
+    name: .shortAndLong,
+    help: "Also list messages that are in both but differ in their bytes, marked ~.")
   var changed = false
 
-  @Flag(help: "As JSON.")
+  @Flag(help: "Print the result as JSON.")
   var json = false
 
   @Argument(help: ArgumentHelp("An archive's directory, or a mailbox.", valueName: "first"))
   var first: String
 
-  @Argument(help: ArgumentHelp("Likewise.", valueName: "second"))
+  @Argument(help: ArgumentHelp("The archive or mailbox to compare it with.", valueName: "second"))
   var second: String
 
   func run() throws {
@@ -41,18 +44,18 @@ struct DiffCommand: ParsableCommand {
     line.clear()
     guard !json else {
       Console.json(DifferenceReport(difference))
-      if !difference.isNone { throw partlyFailed }
+      if !difference.isNone { throw ExitStatus.partial }
       return
     }
     for item in difference.onlyInFirst { show("<", item) }
     for item in difference.onlyInSecond { show(">", item) }
     if changed { for pair in difference.changed { show("~", pair.first) } }
-    for place in difference.unreadable { warn("cannot be read: \(place)") }
+    for place in difference.unreadable { Log.warning("cannot be read: \(place)") }
     Console.line(
-      "\(grouped(difference.same)) the same, \(grouped(difference.changed.count)) the same in other octets, "
+      "\(grouped(difference.same)) the same, \(grouped(difference.changed.count)) the same with different bytes, "
         + "\(grouped(difference.onlyInFirst.count)) only in \(terminalSafe(first)), "
         + "\(grouped(difference.onlyInSecond.count)) only in \(terminalSafe(second))")
-    if !difference.isNone { throw partlyFailed }
+    if !difference.isNone { throw ExitStatus.partial }
   }
 
   private func show(_ mark: String, _ item: MailDifference.Item) {

@@ -7,11 +7,11 @@ import Text
 struct DoctorCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "doctor",
-    abstract: "Look whether everything is as it should be, and tell what to do.",
+    abstract: "Check the archive and its surroundings, and say what to do about problems.",
     discussion: """
-      Looks at versions, settings, permissions, disk space, the store, who writes to it, the index, \
-      the clock, and where passwords come from; with --network also at the certificates of the \
-      accounts' servers. Changes nothing. Ends with 1 if there is a problem.
+      Checks versions, settings, permissions, disk space, the store, which process writes to it, \
+      the index, the clock, and where passwords come from; with --network also the certificates of \
+      the accounts' servers. Changes nothing. Exits with 1 if there is a problem.
 
       Examples:
         mailcask doctor
@@ -23,10 +23,10 @@ struct DoctorCommand: ParsableCommand {
   @Flag(help: "Connect to the accounts' servers, without logging in.")
   var network = false
 
-  @Flag(help: "As JSON.")
+  @Flag(help: "Print the findings as JSON.")
   var json = false
 
-  @Option(help: ArgumentHelp("Colours; auto heeds NO_COLOR.", valueName: "when"))
+  @Option(help: ArgumentHelp("Use colors; auto respects NO_COLOR.", valueName: "when"))
   var color = ColorChoice.auto
 
   func run() throws {
@@ -38,7 +38,7 @@ struct DoctorCommand: ParsableCommand {
     } else {
       for finding in findings { show(finding) }
     }
-    if findings.contains(where: { $0.level == .problem }) { throw partlyFailed }
+    if findings.contains(where: { $0.level == .problem }) { throw ExitStatus.partial }
   }
 
   private func show(_ finding: Finding) {

@@ -9,12 +9,13 @@ struct ExportCommand: ParsableCommand, TakesQuery {
     commandName: "export",
     abstract: "Write messages to a file or directory that other programs read.",
     discussion: """
-      What was written is read back and every message's digest compared, and a manifest beside it \
-      (NAME.manifest.json) lets "mailcask check-export" prove it again years later. Nothing is \
+      The export is read back and every message compared with its digest. A manifest next to it \
+      (NAME.manifest.json) lets "mailcask check-export" verify it again years later. Nothing is \
       overwritten, and a file appears under its name only when it is complete.
 
       Formats: mboxrd, mboxo, mboxcl, mboxcl2 (one file); maildir (with folders and flags), eml \
-      (directories); zip (of .eml); jsonl (metadata and text), csv (metadata).
+      (directories); zip (of .eml); jsonl (metadata and text), csv (metadata). In CSV, a cell that \
+      a spreadsheet would run as a formula gets an apostrophe before it.
 
       Examples:
         mailcask export --query 'tag:work date:2023' -o work-2023.mbox
@@ -27,25 +28,26 @@ struct ExportCommand: ParsableCommand, TakesQuery {
 
   @Option(
     help: """
-      Which messages, or @1 @3 of the last search; all unless given. Of several selections, all \
-      must apply.
+      Which messages: a query, or @1 @3 of the last search. Default: all. Several selections are \
+      combined: a message must match each of them.
       """)
   var query: String?
 
-  @Option(help: ArgumentHelp("A thread, by the number of one of its messages.", valueName: "id"))
+  @Option(help: ArgumentHelp("The thread of the message with this number.", valueName: "id"))
   var thread: MessageReference?
 
   @Option(help: "Messages with this tag.")
   var tag: String?
 
-  @Option(help: "Messages seen in this account.")
+  @Option(help: "Messages of this account.")
   var account: String?
 
-  @Option(help: "What to write; mbox is mboxrd, which can be read back without loss.")
+  @Option(help: "The format; mbox means mboxrd, which loses nothing.")
   var format = ExportOptions.Format.mbox(.mboxrd)
 
   @Option(
-    help: ArgumentHelp("A file for each year, account or list, or size:500M.", valueName: "by"))
+    help: ArgumentHelp(
+      "Write one file per year, account or list, or files of size:500M.", valueName: "by"))
   var split: String?
 
   @Flag(help: "Compress with gzip.")
@@ -60,22 +62,25 @@ struct ExportCommand: ParsableCommand, TakesQuery {
   @Flag(help: "Do not read back what was written.")
   var noProof = false
 
-  @Option(help: ArgumentHelp("Where the manifest goes, if not beside it.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("The manifest's path. Default: next to the export.", valueName: "file"))
   var manifest: String?
 
-  @Flag(help: "What it came to as JSON; not with -o -.")
+  @Flag(help: "Print the result as JSON; not with -o -.")
   var json = false
 
   @Option(
     name: .shortAndLong,
     help: ArgumentHelp(
-      "The file or directory to make; - is standard output.", valueName: "path"))
+      "The file or directory to create; - is standard output.", valueName: "path"))
   var output: String
 
   func validate() throws {
     _ = try split.map(Self.split)
-    if gzip && zstd { throw ValidationError("--gzip and --zstd exclude each other") }
-    if json && output == "-" { throw ValidationError("--json would stand amid the mail") }
+    if gzip && zstd { throw ValidationError("--gzip and --zstd cannot be combined") }
+    if json && output == "-" {
+      throw ValidationError("--json cannot be combined with -o - (both write to standard output)")
+    }
     let options = try options()
     if let contradiction = options.contradiction(output: output) {
       throw ValidationError(contradiction)
@@ -83,16 +88,16 @@ struct ExportCommand: ParsableCommand, TakesQuery {
   }
 
   func run() throws {
-    FreedMemory.staysAtHand()
-    let interruption = try Interruption(.whenSafe("what is not complete yet is removed again"))
+    Allocator.keepFreedPages()
+    let interruption = try Interruption(.whenSafe("incomplete files are removed"))
     let archive = try archive.openForReading()
     let ids = try waitingForIndex(interruption) { index in
       try archive.messages(in: try selection(archive), index: index)
     }
-    detail("\(counted(ids.count, "message")) to write")
+    Log.debug("\(counted(ids.count, "message")) to write")
     guard !ids.isEmpty else {
-      note("nothing found, so nothing written")
-      throw partlyFailed
+      Log.error("no messages match: nothing written")
+      throw ExitStatus.partial
     }
     let line = ProgressLine()
     var options = try options()
@@ -100,7 +105,7 @@ struct ExportCommand: ParsableCommand, TakesQuery {
     options.progress = { progress in
       line.show(
         progress.step == "prove" ? "reading back" : "writing", progress.messages,
-        of: progress.allMessages, octets: progress.octets)
+        of: progress.allMessages, bytes: progress.octets)
     }
     let report: ExportReport
     do { report = try archive.export(ids, to: output, options) } catch {
@@ -112,7 +117,7 @@ struct ExportCommand: ParsableCommand, TakesQuery {
     if json {
       Console.json(Summary(report))
     } else {
-      tell(report)
+      summarize(report)
     }
   }
 
@@ -129,21 +134,21 @@ struct ExportCommand: ParsableCommand, TakesQuery {
     }
   }
 
-  private func tell(_ report: ExportReport) {
+  private func summarize(_ report: ExportReport) {
     for id in report.lossy {
-      warn("message \(id) cannot be given back byte for byte by \(format.rawValue)")
+      Log.warning("message \(id) cannot be stored byte for byte as \(format.rawValue)")
     }
     let summary = "\(counted(report.messages, "message")) (\(humanSize(report.octets)))"
     if output == "-" {
-      remark("wrote \(summary)\(manifest == nil ? ", without a manifest (--manifest FILE)" : "")")
+      Log.info("wrote \(summary)\(manifest == nil ? ", without a manifest (--manifest FILE)" : "")")
       return
     }
     let place =
       report.files.count == 1
       ? terminalSafe(report.files[0]) : "\(counted(report.files.count, "file"))"
-    mailcask.report("Wrote \(summary) to \(place)\(proof(report))")
+    Console.summary("Wrote \(summary) to \(place)\(proof(report))")
     if report.files.count > 1 {
-      for file in report.files { mailcask.report("  \(terminalSafe(file))") }
+      for file in report.files { Console.summary("  \(terminalSafe(file))") }
     }
   }
 

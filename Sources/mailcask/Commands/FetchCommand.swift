@@ -8,12 +8,12 @@ struct FetchCommand: ParsableCommand {
     commandName: "fetch",
     abstract: "Download new mail over POP3.",
     discussion: """
-      Fetches from the accounts named, or from all that are enabled in mailcask.toml, side by \
-      side. Mail stays on the server unless the account's on_server says otherwise, and nothing \
-      is deleted there before its very octets are safe on this disk.
+      Fetches from the named accounts, or from all that are enabled in mailcask.toml, in parallel. \
+      Mail stays on the server unless the account's on_server says otherwise. Nothing is deleted \
+      there before the same bytes are safe on this disk.
 
-      With --watch it goes on until it is stopped (SIGINT, SIGTERM); SIGHUP makes it read \
-      mailcask.toml again and ask all servers at once.
+      With --watch it keeps running until it is stopped (SIGINT, SIGTERM). SIGHUP makes it read \
+      mailcask.toml again and poll all servers immediately.
 
       Example: mailcask fetch work
       Example: mailcask fetch --watch 5m
@@ -22,21 +22,21 @@ struct FetchCommand: ParsableCommand {
   @OptionGroup var archive: ArchiveOption
 
   @Option(
-    help: ArgumentHelp("Go on, asking again after so long: 90s, 5m, 1h.", valueName: "interval"))
+    help: ArgumentHelp("Keep polling at this interval: 90s, 5m, 1h.", valueName: "interval"))
   var watch: String?
 
-  @Flag(help: "Say what would be fetched, and change nothing here or there.")
+  @Flag(help: "Print what would be fetched; change nothing here or on the server.")
   var dryRun = false
 
   @OptionGroup var policy: FetchPolicyOptions
 
-  @Flag(help: "Store only; the next search or fetch indexes.")
+  @Flag(help: "Only store the mail; the next search or fetch indexes it.")
   var noIndex = false
 
   @Flag(help: "Show the dialogue with the server, passwords masked.")
   var trace = false
 
-  @Flag(help: "What it came to as JSON, a line for each account.")
+  @Flag(help: "Print the results as JSON, one line per account.")
   var json = false
 
   @Argument(help: "Accounts, as named in mailcask.toml.", completion: .account)
@@ -47,15 +47,15 @@ struct FetchCommand: ParsableCommand {
     guard parseInterval(watch) != nil else {
       throw ValidationError("--watch \(watch): write an interval as in 90s, 5m or 1h")
     }
-    if dryRun { throw ValidationError("--watch and --dry-run do not go together") }
+    if dryRun { throw ValidationError("--watch and --dry-run cannot be combined") }
   }
 
   func run() throws {
     let lines = FetchProgressLines()
     let interruption = try Interruption(
-      .whenSafe("mail that has come is kept, and the next fetch goes on from there"),
+      .whenSafe("fetched mail is kept, and the next fetch continues from there"),
       watchesHangup: watch != nil,
-      say: { text in lines.interrupt { note(text) } })
+      say: { text in lines.interrupt { Log.error(text) } })
     let round = FetchRound(command: self, interruption, lines)
     if let interval = watch.flatMap(parseInterval) {
       return try FetchWatch(self, interval: interval, round, interruption).run()
@@ -63,7 +63,7 @@ struct FetchCommand: ParsableCommand {
     let archive = try dryRun ? archive.openForReading() : archive.openForWriting()
     defer { archive.close() }
     let results = try round.run(try chooseAccounts(in: archive), archive)
-    if interruption.isRequested || !results.allSatisfy(\.isComplete) { throw partlyFailed }
+    if interruption.isRequested || !results.allSatisfy(\.isComplete) { throw ExitStatus.partial }
   }
 
   func chooseAccounts(in archive: MailArchive) throws -> [AccountSettings] {

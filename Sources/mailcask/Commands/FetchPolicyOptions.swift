@@ -1,7 +1,7 @@
 import Archive
 import ArgumentParser
 
-/// Options that take the place of an account's settings for this once.
+/// Options that override an account's settings for one run.
 struct FetchPolicyOptions: ParsableArguments {
   enum OnServer: EnumerableFlag {
     case keep, delete
@@ -9,25 +9,26 @@ struct FetchPolicyOptions: ParsableArguments {
     static func help(for value: OnServer) -> ArgumentHelp? {
       switch value {
       case .keep: "Leave all mail on the server."
-      case .delete: "Delete mail there once it is safe here."
+      case .delete: "Delete mail from the server once it is safe here."
       }
     }
   }
 
   @Flag var onServer: OnServer?
 
-  @Option(help: ArgumentHelp("At most so many new messages of each account.", valueName: "count"))
+  @Option(
+    help: ArgumentHelp("Fetch at most this many new messages per account.", valueName: "count"))
   var limit: Int?
 
   @Flag(help: "Fetch the newest mail first.")
   var newestFirst = false
 
-  @Option(help: ArgumentHelp("Leave larger messages, as in 50M.", valueName: "size"))
+  @Option(help: ArgumentHelp("Skip larger messages, such as 50M.", valueName: "size"))
   var maxSize: String?
 
   @Option(
     help: ArgumentHelp(
-      "Only mail that reached the mailbox on this day or later: 2024-01-31, or 30d.",
+      "Fetch only mail that arrived on this day or later: 2024-01-31, or 30d.",
       valueName: "day"))
   var since: String?
 

@@ -28,7 +28,7 @@ final class FetchRound: Sendable {
     var options = MailArchive.FetchOptions()
     options.cancellation = interruption.cancellation
     options.isDryRun = command.dryRun
-    if command.trace || VerbosityOptions.says(.trace) { options.trace = { note($0) } }
+    if command.trace || Log.shows(.trace) { options.trace = Log.trace }
     options.progress = { lines.show($0) }
     // One question at a time, and each only once while the process runs.
     let answers = AnswersGiven()
@@ -41,15 +41,15 @@ final class FetchRound: Sendable {
     _ accounts: [AccountSettings], _ archive: MailArchive, isQuiet: Bool = false
   ) throws -> [Result] {
     results.withLock { $0 = [] }
-    let index = try waitingForIndex(interruption, notice: warn) { observer in
+    let index = try waitingForIndex(interruption, notice: Log.warning) { observer in
       try archive.indexing(unless: leavesIndex, observer) { committed in
         fetch(accounts, archive, committed, isQuiet: isQuiet)
       }
     }
     if index.indexed > 0, !asJSON {
-      mailcask.report("Indexed \(counted(index.indexed, "message")).")
+      Console.summary("Indexed \(counted(index.indexed, "message")).")
     }
-    if index.isInterrupted { note("interrupted: \(indexIsLeft)") }
+    if index.isInterrupted { Log.error("interrupted: \(indexIsLeft)") }
     Console.flush()
     return results.withLock { $0 }
   }
@@ -61,12 +61,12 @@ final class FetchRound: Sendable {
     var options = options
     options.committed = committed
     archive.fetch(from: accounts, options: options) { [self] account, outcome in
-      lines.finish(account.name) { tell(account, outcome, isQuiet: isQuiet) }
+      lines.finish(account.name) { show(account, outcome, isQuiet: isQuiet) }
       results.withLock { $0.append(Result(account: account.name, outcome: outcome)) }
     }
   }
 
-  private func tell(
+  private func show(
     _ account: AccountSettings, _ outcome: MailArchive.FetchOutcome, isQuiet: Bool
   ) {
     guard !asJSON else {
@@ -75,10 +75,10 @@ final class FetchRound: Sendable {
     }
     switch outcome {
     case .success(let report):
-      if !isQuiet || report.hasNews { mailcask.report(terminalSafe(report.displayText)) }
-      for trouble in report.troubles { warn("\(account.name): \(trouble)") }
+      if !isQuiet || report.hasNews { Console.summary(terminalSafe(report.displayText)) }
+      for trouble in report.troubles { Log.warning("\(account.name): \(trouble)") }
     case .failure(let error):
-      note("\(account.name): \(error)")
+      Log.error("\(account.name): \(error)")
     }
     Console.flush()
   }
@@ -109,7 +109,7 @@ extension FetchReport {
     }
     if known > 0 { parts.append("\(grouped(known)) fetched before") }
     if totals.copies > 0 { parts.append("\(grouped(totals.copies)) already in the archive") }
-    if totals.rejected > 0 { parts.append("\(grouped(totals.rejected)) not taken in") }
+    if totals.rejected > 0 { parts.append("\(grouped(totals.rejected)) rejected") }
     if tooLarge > 0 { parts.append("\(grouped(tooLarge)) left there as too large") }
     if old > 0 { parts.append("\(grouped(old)) left there as too old") }
     if postponed > 0 { parts.append("\(grouped(postponed)) left for the next run") }

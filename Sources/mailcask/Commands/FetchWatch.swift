@@ -37,7 +37,7 @@ final class FetchWatch {
       var pause = Self.pause
       do { pause = try poll() } catch {
         guard !isFirst else { throw error }
-        note("\(ArchiveError(any: error))")
+        Log.error("\(ArchiveError(any: error))")
       }
       isFirst = false
       guard interruption.sleep(pause) else { return }
@@ -76,7 +76,7 @@ final class FetchWatch {
       let delay = account.schedule.failed(isTransient: error.isTransient)
       account.due = Date(timeIntervalSinceNow: delay)
       if !interruption.isRequested {
-        warn("\(result.account): next attempt in \(Int(delay.rounded(.up))) s")
+        Log.warning("\(result.account): next attempt in \(Int(delay.rounded(.up))) s")
       }
     }
     accounts[result.account] = account
@@ -84,7 +84,7 @@ final class FetchWatch {
 
   /// All servers now, but for those that want to be left alone.
   private func hurry() {
-    remark("reading the settings again")
+    Log.info("reading the settings again")
     accounts = accounts.mapValues { account in
       var account = account
       account.due = account.notBefore

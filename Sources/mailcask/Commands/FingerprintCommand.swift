@@ -4,17 +4,18 @@ import ArgumentParser
 struct FingerprintCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "fingerprint",
-    abstract: "Print one digest of all messages, to compare two archives by.",
+    abstract: "Print one digest of all messages, for comparing two archives.",
     discussion: """
-      The same messages give the same digest, in whatever order they came (a Merkle tree over the \
-      messages' SHA-256 in ascending order, as in RFC 6962, section 2.1). Deleted ones do not count.
+      The same messages give the same digest, whatever order they arrived in (a Merkle tree over \
+      the messages' SHA-256 in ascending order, as in RFC 6962, section 2.1). Deleted messages do \
+      not count.
 
       Example: mailcask fingerprint --archive /media/usb/mail
       """)
 
   @OptionGroup var archive: ArchiveOption
 
-  @Flag(help: "As JSON.")
+  @Flag(help: "Print it as JSON.")
   var json = false
 
   func run() throws {

@@ -6,13 +6,13 @@ import Transfer
 struct ImportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "import",
-    abstract: "Take in mail from files: mbox, Maildir, MH, .eml, and what contains them.",
+    abstract: "Import mail from files: mbox, Maildir, MH, .eml, and archives of them.",
     discussion: """
-      Nothing is changed in the source, and nothing is stored twice: the same command can be run \
-      again at any time, and goes on where it was interrupted. A file with a single message, as in a \
-      Maildir, that has not changed since it was taken in is not read again, if the system's times \
-      of changes (ctime) can be believed; with --reread it is. What cannot be taken in is kept in \
-      the archive's directory "rejected".
+      The source is not changed, and nothing is stored twice: you can run the same command again \
+      at any time, and it continues where it was interrupted. A file with a single message, as in a \
+      Maildir, is not read again if it has not changed since it was imported and the system's times \
+      of change (ctime) can be trusted; --reread reads it anyway. What cannot be imported is kept \
+      in the archive's directory "rejected".
 
       Examples:
         mailcask import ~/Mail
@@ -22,30 +22,30 @@ struct ImportCommand: ParsableCommand {
 
   @OptionGroup var archive: ArchiveOption
 
-  @Option(help: "How mbox files are written; recognised unless given.")
+  @Option(help: "The dialect of mbox files. Default: detected.")
   var dialect: MboxDialect?
 
-  @Flag(help: "Store only; the next search or fetch indexes.")
+  @Flag(help: "Only store the mail; the next search or fetch indexes it.")
   var noIndex = false
 
-  @Flag(help: "Read files again that have not changed since they were taken in.")
+  @Flag(help: "Also read files that have not changed since they were imported.")
   var reread = false
 
-  @Flag(help: "What it came to as JSON.")
+  @Flag(help: "Print the result as JSON.")
   var json = false
 
   @Argument(help: ArgumentHelp("Files or directories; - is standard input.", valueName: "path"))
   var paths: [String]
 
   func run() throws {
-    FreedMemory.staysAtHand()
+    Allocator.keepFreedPages()
     let interruption = try Interruption(
-      .whenSafe("mail that was taken in is kept, and the same command goes on from there"))
+      .whenSafe("imported mail is kept, and the same command continues from there"))
     let archive = try archive.openForWriting()
     defer { archive.close() }
     let line = ProgressLine()
     var report = ImportReport()
-    let index = try waitingForIndex(interruption, notice: warn) { observer in
+    let index = try waitingForIndex(interruption, notice: Log.warning) { observer in
       try archive.indexing(unless: noIndex, observer) { committed in
         defer { line.clear() }
         report = try archive.importMail(from: paths, options(line, interruption, committed))
@@ -54,12 +54,12 @@ struct ImportCommand: ParsableCommand {
     if json {
       Console.json(ImportSummary(report, indexed: index.indexed))
     } else {
-      tell(report, index, archive)
+      summarize(report, index, archive)
     }
     if report.isInterrupted || index.isInterrupted || report.totals.offered == 0
       || report.totals.rejected > 0
     {
-      throw partlyFailed
+      throw ExitStatus.partial
     }
   }
 
@@ -79,19 +79,19 @@ struct ImportCommand: ParsableCommand {
     return options
   }
 
-  private func tell(_ report: ImportReport, _ index: IndexReport, _ archive: MailArchive) {
+  private func summarize(_ report: ImportReport, _ index: IndexReport, _ archive: MailArchive) {
     let totals = report.totals
-    for source in report.resumed { remark("\(source): went on where it was interrupted") }
-    mailcask.report(
+    for source in report.resumed { Log.info("\(source): continued where it was interrupted") }
+    Console.summary(
       "\(counted(totals.offered, "message")) offered (\(humanSize(totals.bytes))): "
         + "\(grouped(totals.stored)) stored, \(grouped(totals.copies)) already in the archive, "
         + "\(grouped(totals.rejected)) rejected")
     if report.unchanged > 0 {
-      mailcask.report(
+      Console.summary(
         "\(grouped(report.unchanged)) of them in files that have not changed, not read again")
     }
     if report.erased > 0 {
-      mailcask.report(
+      Console.summary(
         "Erased \(counted(report.erased, "message")) deleted more than \(MailArchive.graceDays) days ago"
       )
     }
@@ -99,22 +99,23 @@ struct ImportCommand: ParsableCommand {
       let reasons = report.skipped.sorted { $0.key < $1.key }.map {
         "\(grouped($0.value)) \($0.key)"
       }
-      mailcask.report("Left out: \(reasons.joined(separator: ", "))")
+      Console.summary("Skipped: \(reasons.joined(separator: ", "))")
     }
-    if index.indexed > 0 { mailcask.report("Indexed \(counted(index.indexed, "message")).") }
+    if index.indexed > 0 { Console.summary("Indexed \(counted(index.indexed, "message")).") }
     if totals.offered == 0, !report.isInterrupted {
       let places = paths.map { $0 == "-" ? "standard input" : $0 }
-      warn("no mail was found in \(places.joined(separator: ", "))")
+      Log.warning("no mail was found in \(places.joined(separator: ", "))")
     }
-    for rejection in report.rejections { warn("rejected: \(rejection)") }
-    // The archive itself rejects what was removed from it; that is in its books alone.
+    for rejection in report.rejections { Log.warning("rejected: \(rejection)") }
+    // The archive rejects messages that were deleted from it; only its ledger records them.
     if totals.rejected > report.rejections.count, let run = try? archive.runs(limit: 1).first {
-      warn("mailcask runs \(run.id) tells what was rejected, and why")
+      Log.warning("mailcask runs \(run.id) lists what was rejected, and why")
     }
     if report.isInterrupted {
-      note("interrupted: everything counted above is safe; the same command goes on from there")
+      Log.error(
+        "interrupted: everything counted above is safe; the same command continues from there")
     } else if index.isInterrupted {
-      note("interrupted: \(indexIsLeft)")
+      Log.error("interrupted: \(indexIsLeft)")
     }
   }
 }

@@ -7,26 +7,26 @@ import Text
 struct InitCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "init",
-    abstract: "Make a new, empty archive.",
+    abstract: "Create a new, empty archive.",
     discussion: """
-      The archive is one directory: mailcask.toml with the settings, to be edited by hand; \
+      The archive is one directory: mailcask.toml with the settings, which you can edit; \
       mail.sqlite with all messages; index/ for searching, which can be rebuilt at any time.
 
       Example: mailcask init ~/Mail/archive
       """)
 
-  @Option(help: ArgumentHelp("The directory, as other commands take it.", valueName: "dir"))
+  @Option(help: ArgumentHelp("The directory, as for other commands.", valueName: "dir"))
   var archive: String?
 
   @OptionGroup var verbosity: VerbosityOptions
 
   @Argument(
-    help: "The directory to make; unless given, $MAILCASK_ARCHIVE, else ~/.local/share/mailcask.")
+    help: "The directory to create. Default: $MAILCASK_ARCHIVE, else ~/.local/share/mailcask.")
   var directory: String?
 
   func validate() throws {
     guard archive == nil || directory == nil else {
-      throw ValidationError("name the directory once: mailcask init DIR")
+      throw ValidationError("name the directory only once: mailcask init DIR")
     }
   }
 
@@ -39,9 +39,9 @@ struct InitCommand: ParsableCommand {
         ArchiveLocation.absolute($0, from: FileManager.default.currentDirectoryPath)
       } ?? ArchiveLocation.defaultDirectory(environment: environmentVariable))
     try MailArchive.create(at: location).close()
-    report("Made an archive in \(terminalSafe(location.directory))")
+    Console.summary("Created an archive in \(terminalSafe(location.directory))")
     let option = given.map { _ in " --archive \(terminalSafe(location.directory))" } ?? ""
-    report("Next: mailcask account add\(option)")
-    report("or take in what you have: mailcask import\(option) PATH")
+    Console.summary("Next: mailcask account add\(option)")
+    Console.summary("or import existing mail: mailcask import\(option) PATH")
   }
 }

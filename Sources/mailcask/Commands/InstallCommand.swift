@@ -8,10 +8,10 @@ import Text
 struct InstallCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "install",
-    abstract: "Put this program, its manual pages and shell completions under a prefix.",
+    abstract: "Install this program, its manual pages and shell completions.",
     discussion: """
-      bin/mailcask; share/man; completions for bash, zsh and fish where they look for them. An \
-      older installation is replaced, also while it runs.
+      Installs bin/mailcask, share/man, and completions for bash, zsh and fish where the shells \
+      look for them. An older installation is replaced, even while it is running.
 
       Examples:
         mailcask install
@@ -20,7 +20,8 @@ struct InstallCommand: ParsableCommand {
 
   @OptionGroup var verbosity: VerbosityOptions
 
-  @Option(help: ArgumentHelp("The directory; ~/.local unless given.", valueName: "dir"))
+  @Option(
+    help: ArgumentHelp("The directory to install under. Default: ~/.local.", valueName: "dir"))
   var prefix: String?
 
   func run() throws {
@@ -38,10 +39,10 @@ struct InstallCommand: ParsableCommand {
     for (shell, place) in scripts {
       try Self.write(shell.script + "\n", to: "\(prefix)/share/\(place)")
     }
-    report("Installed \(terminalSafe(program)), manual pages and shell completions")
+    Console.summary("Installed \(terminalSafe(program)), manual pages and shell completions")
     let path = ProcessInfo.processInfo.environment["PATH", default: ""].split(separator: ":")
     if !path.contains(where: { $0 == prefix + "/bin" }) {
-      remark("\(prefix)/bin is not in PATH: add it there, or use the whole name")
+      Log.info("\(prefix)/bin is not in PATH: add it, or use the full path")
     }
   }
 

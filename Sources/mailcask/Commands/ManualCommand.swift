@@ -10,8 +10,8 @@ struct ManualCommand: ParsableCommand {
     commandName: "manual",
     abstract: "Print a manual page, or write all of them.",
     discussion: """
-      The pages are made from the same definitions as --help. mailcask install puts them where man \
-      looks for them.
+      The pages are generated from the same definitions as --help. mailcask install puts them \
+      where man looks for them.
 
       Examples:
         mailcask manual search
@@ -20,13 +20,13 @@ struct ManualCommand: ParsableCommand {
 
   @OptionGroup var verbosity: VerbosityOptions
 
-  @Option(help: ArgumentHelp("Write all pages into this directory.", valueName: "dir"))
+  @Option(help: ArgumentHelp("Write all pages to this directory.", valueName: "dir"))
   var outputDir: String?
 
   @OptionGroup var pager: PagerOption
 
   @Argument(
-    help: "A command, or mailcask.toml; the program unless given.",
+    help: "A command, or mailcask.toml. Default: the program's page.",
     completion: .command)
   var page: String?
 
@@ -34,7 +34,7 @@ struct ManualCommand: ParsableCommand {
     let pages = try ManualPage.all()
     if let outputDir {
       for page in pages { try InstallCommand.write(page.text, to: "\(outputDir)/\(page.name)") }
-      return report("Wrote \(counted(pages.count, "page")) to \(terminalSafe(outputDir))")
+      return Console.summary("Wrote \(counted(pages.count, "page")) to \(terminalSafe(outputDir))")
     }
     let wanted = page.map { $0 == "mailcask.toml" ? "mailcask.toml.5" : "mailcask-\($0).1" }
     guard let found = pages.first(where: { $0.name == wanted ?? "mailcask.1" }) else {
@@ -45,7 +45,7 @@ struct ManualCommand: ParsableCommand {
     guard Console.outputIsTerminal, try show(found) else { return Console.write(found.text) }
   }
 
-  /// Through man, which lays it out; false where that is not installed.
+  /// Shows it with man; false if that is not installed.
   private func show(_ page: ManualPage) throws -> Bool {
     let folder = try TemporaryFolder()
     defer { withExtendedLifetime(folder) {} }

@@ -1,8 +1,8 @@
 import Archive
 import ArgumentParser
 
-/// A message as people type it: its number in the archive, "42", which is never given to another
-/// message; or "@3" for the third that the last search has listed.
+/// A message as people type it: its number in the archive, "42", which never changes and is never
+/// reused; or "@3" for the third message that the last search listed.
 enum MessageReference: ExpressibleByArgument {
   case id(Int64)
   case listed(Int)
@@ -46,7 +46,7 @@ enum MessageReference: ExpressibleByArgument {
       guard try ArchiveOption.location(path).directory == result.archive else {
         throw ArchiveError(
           .notFound, "find @\(place)", why: "the last search was in \(result.archive)",
-          remedy: "Name that with --archive, or search again.")
+          remedy: "Specify it with --archive, or search again.")
       }
       return result.id
     }

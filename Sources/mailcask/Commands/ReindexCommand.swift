@@ -5,24 +5,24 @@ import Presentation
 struct ReindexCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "reindex",
-    abstract: "Make the search index anew from the stored messages.",
+    abstract: "Rebuild the search index from the stored messages.",
     discussion: """
-      Needed after a change of languages in mailcask.toml, never for safety: the index is derived, \
-      and a missing or damaged one is made anew by itself. Searches use the old index until the \
-      new one is complete. A run that was interrupted is gone on with by the next.
+      Needed after changing the languages in mailcask.toml, never for safety: a missing or damaged \
+      index is rebuilt automatically. Searches use the old index until the new one is complete. If \
+      a run is interrupted, the next one continues it.
 
       Example: mailcask reindex
       """)
 
   @OptionGroup var archive: ArchiveOption
 
-  @Flag(help: "What it came to as JSON.")
+  @Flag(help: "Print the result as JSON.")
   var json = false
 
   func run() throws {
-    FreedMemory.staysAtHand()
+    Allocator.keepFreedPages()
     _ = try Interruption(
-      .atOnce("searches use the old index, and the next reindex goes on from here"))
+      .atOnce("searches use the old index, and the next reindex continues from here"))
     let progress = ProgressLine()
     defer { progress.clear() }
     let report = try archive.openForReading().reindex(
@@ -33,10 +33,12 @@ struct ReindexCommand: ParsableCommand {
     if json {
       Console.json(Summary(indexed: report.indexed, damaged: report.damaged))
     } else {
-      mailcask.report("Indexed \(counted(report.indexed, "message")).")
+      Console.summary("Indexed \(counted(report.indexed, "message")).")
     }
-    for message in report.damaged { warn("message \(message) is damaged, so it is not indexed") }
-    if !report.damaged.isEmpty { throw partlyFailed }
+    for message in report.damaged {
+      Log.warning("message \(message) is damaged, so it is not indexed")
+    }
+    if !report.damaged.isEmpty { throw ExitStatus.partial }
   }
 
   private struct Summary: Encodable {

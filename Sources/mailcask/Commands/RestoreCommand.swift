@@ -5,23 +5,23 @@ import Text
 struct RestoreCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "restore",
-    abstract: "Make an archive from a backup and prove it.",
+    abstract: "Create an archive from a backup and verify it.",
     discussion: """
-      Nothing is overwritten: the directory must hold no archive. The index is made by the next \
-      search or fetch.
+      Nothing is overwritten: the directory must not hold an archive. The next search or fetch \
+      builds the index.
 
       Example: mailcask restore /media/usb/mail ~/Mail/archive
       """)
 
   @OptionGroup var verbosity: VerbosityOptions
 
-  @Flag(help: "What it came to as JSON.")
+  @Flag(help: "Print the result as JSON.")
   var json = false
 
-  @Argument(help: ArgumentHelp("What mailcask backup made.", valueName: "src"))
+  @Argument(help: ArgumentHelp("A backup made by mailcask backup.", valueName: "src"))
   var source: String
 
-  @Argument(help: ArgumentHelp("The directory of the archive to make.", valueName: "dir"))
+  @Argument(help: ArgumentHelp("The directory of the new archive.", valueName: "dir"))
   var directory: String
 
   func run() throws {
@@ -36,7 +36,7 @@ struct RestoreCommand: ParsableCommand {
     if json {
       Console.json(BackupSummary(location, fingerprint: "\(fingerprint)"))
     } else {
-      report(
+      Console.summary(
         "Restored to \(terminalSafe(location.directory)), verified; fingerprint \(fingerprint)")
     }
   }

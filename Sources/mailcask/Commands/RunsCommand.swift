@@ -6,11 +6,10 @@ import Text
 struct RunsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "runs",
-    abstract: "List fetches and imports with what they came to.",
+    abstract: "List past fetches and imports with their results.",
     discussion: """
-      Every message that was offered was stored, was a copy of one already in the archive, or was \
-      rejected. With the number of a run: what it rejected and what may not be what the server \
-      holds, and why.
+      Each message that a source offered was stored, was already in the archive, or was rejected. \
+      With the number of a run, its rejected messages and those in doubt are listed with the reasons.
 
       Examples:
         mailcask runs
@@ -21,12 +20,12 @@ struct RunsCommand: ParsableCommand {
 
   @Option(
     name: .shortAndLong,
-    help: ArgumentHelp("At most so many runs, the latest first.", valueName: "count"))
+    help: ArgumentHelp("Show at most this many runs, newest first.", valueName: "count"))
   var limit = 20
 
   @OptionGroup var pager: PagerOption
 
-  @Flag(help: "As JSON.")
+  @Flag(help: "Print the runs as JSON.")
   var json = false
 
   @Argument(help: ArgumentHelp("The run's number.", valueName: "run"))
@@ -46,23 +45,23 @@ struct RunsCommand: ParsableCommand {
       }
       show(run)
       for rejection in rejections {
-        tell("        ", "\(rejection.origin.displayText): \(terminalSafe(rejection.reason))")
+        printEntry("        ", "\(rejection.origin.displayText): \(terminalSafe(rejection.reason))")
       }
       for doubtful in doubts {
         let kind = doubtful.doubt.isSuspect ? "suspect" : "incomplete"
-        tell("        ", "\(doubtful.origin.displayText): \(kind): \(doubtful.doubt)")
+        printEntry("        ", "\(doubtful.origin.displayText): \(kind): \(doubtful.doubt)")
       }
     } else {
       let runs = try archive.runs(limit: limit)
       guard !json else { return Console.json(runs.map { RunReport($0) }) }
-      if runs.isEmpty { remark("nothing was fetched or imported yet") }
+      if runs.isEmpty { Log.info("nothing has been fetched or imported yet") }
       pager.showing { for run in runs { show(run) } }
     }
   }
 
   private func show(_ run: Run) {
     let totals = run.totals
-    tell(
+    printEntry(
       padded(String(run.id), to: 6, alignedRight: true) + "  ",
       "\(localDate(run.started))  \(terminalSafe(run.command)): "
         + "\(grouped(totals.offered)) offered (\(humanSize(totals.bytes))), "
@@ -70,8 +69,8 @@ struct RunsCommand: ParsableCommand {
         + "\(grouped(totals.rejected)) rejected\(end(of: run))")
   }
 
-  /// What does not fit into a line goes on below its text.
-  private func tell(_ head: String, _ text: String) {
+  /// Text that does not fit on one line continues below its beginning.
+  private func printEntry(_ head: String, _ text: String) {
     let indent = String(repeating: " ", count: head.count)
     let lines = Console.textWidth.map { wrapped(indent + text, to: $0, prefix: indent) }
     for (index, line) in (lines ?? [indent + text]).enumerated() {
@@ -85,19 +84,5 @@ struct RunsCommand: ParsableCommand {
     case nil: "; not ended, or cut off"
     case let reason?: "; ended early: \(terminalSafe(reason))"
     }
-  }
-}
-
-extension Origin {
-  /// "account work, UID 17", "/home/ada/mbox, below/it, octet 4711".
-  var displayText: String {
-    var parts = [
-      source.isAccount ? "account \(terminalSafe(source.name))" : terminalSafe(source.name)
-    ]
-    if let name {
-      parts.append(source.isAccount ? "UID \(terminalSafe(name))" : terminalSafe(name))
-    }
-    if let position, position > 0 { parts.append("octet \(position)") }
-    return parts.joined(separator: ", ")
   }
 }

@@ -4,9 +4,9 @@ import ArgumentParser
 struct SchemaCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "schema",
-    abstract: "Print the store's SQL schema, which explains each table and column.",
+    abstract: "Print the store's SQL schema with explanations of each table and column.",
     discussion: """
-      It begins with how to get mail out with nothing but the sqlite3 and zstd tools.
+      It begins with instructions for extracting mail with only the sqlite3 and zstd tools.
 
       Example: mailcask schema
       """)

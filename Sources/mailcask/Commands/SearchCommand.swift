@@ -10,10 +10,11 @@ struct SearchCommand: ParsableCommand, TakesQuery {
     commandName: name,
     abstract: "Find messages.",
     discussion: """
-      All words must match; -word excludes, OR chooses, "quotes" keep words together, wor* stands \
-      for more. Fields: from: to: cc: bcc: with: subject: body: attachment: list: header:Name= type: \
-      tag: folder: account: id: thread: is: has: size: date: before: after: older_than: \
-      newer_than: saved:. Without a query, all messages match.
+      All words must match; -word excludes, OR means either, "quotes" keep words together, wor* \
+      stands for any ending. Fields: \
+      \(ArchiveGroup.queryFields.map { "\($0):" }.joined(separator: " ")); \
+      header:Name=value names any header field. Without a query, all messages match. In CSV, a cell \
+      that a spreadsheet would run as a formula gets an apostrophe before it.
 
       Examples:
         mailcask search invoice from:ferry
@@ -25,13 +26,13 @@ struct SearchCommand: ParsableCommand, TakesQuery {
   @OptionGroup var archives: ArchivesOption
 
   @Option(
-    name: .shortAndLong, help: ArgumentHelp("At most so many results.", valueName: "count"))
+    name: .shortAndLong, help: ArgumentHelp("Maximum number of results.", valueName: "count"))
   var limit = SearchOptions().limit
 
-  @Option(help: ArgumentHelp("Skip so many results first.", valueName: "count"))
+  @Option(help: ArgumentHelp("Number of results to skip.", valueName: "count"))
   var offset = 0
 
-  @Option(help: ArgumentHelp("What comes first.", valueName: "order"))
+  @Option(help: ArgumentHelp("Sort order.", valueName: "order"))
   var sort = SearchOptions.Order.newest
 
   @Flag(help: "One result for each thread.")
@@ -39,7 +40,7 @@ struct SearchCommand: ParsableCommand, TakesQuery {
 
   @Option(
     help: ArgumentHelp(
-      "Count all matches by sender, year, list, account, type.", valueName: "a,b,…"))
+      "Count all matches by sender, year, list, account or type.", valueName: "a,b,…"))
   var facets: String?
 
   @Option(
@@ -50,22 +51,22 @@ struct SearchCommand: ParsableCommand, TakesQuery {
 
   @Flag(
     inversion: .prefixedNo,
-    help: "Show the place that was found. Unless given: in a list on a terminal.")
+    help: "Show matching text. Default: on when listing to a terminal.")
   var snippets: Bool?
 
-  @Option(help: "Form of the results.")
+  @Option(help: "Output format.")
   var format = SearchTask.Format.text
 
   @Flag(help: "The same as --format json.")
   var json = false
 
-  @Option(help: ArgumentHelp("Dates in the list.", valueName: "style"))
+  @Option(help: ArgumentHelp("How dates are shown in the list.", valueName: "style"))
   var dates = DateStyle.absolute
 
-  @Flag(help: "Tell how the query is understood instead of searching.")
+  @Flag(help: "Explain how the query is understood instead of searching.")
   var explain = false
 
-  @Option(help: ArgumentHelp("Colours; auto heeds NO_COLOR.", valueName: "when"))
+  @Option(help: ArgumentHelp("Use colors; auto respects NO_COLOR.", valueName: "when"))
   var color = ColorChoice.auto
 
   @OptionGroup var pager: PagerOption
@@ -75,29 +76,33 @@ struct SearchCommand: ParsableCommand, TakesQuery {
 
   func validate() throws {
     guard limit > 0, offset >= 0 else {
-      throw ValidationError("--limit must be more than 0, --offset not less")
+      throw ValidationError("--limit must be more than 0, and --offset 0 or more")
     }
     guard facetLimit >= 0 else { throw ValidationError("--facet-limit must not be less than 0") }
     _ = try chosenFacets
   }
 
-  func run() throws {
-    var task = SearchTask()
-    task.archives = archives.archives
-    task.query = query.joined(separator: " ")
-    task.options.limit = limit
-    task.options.offset = offset
-    task.options.order = sort
-    task.options.threads = threads
-    task.options.facets = try chosenFacets
-    task.facetLimit = facetLimit
-    task.snippets = snippets
-    task.format = json ? .json : format
-    task.dates = dates
-    task.explain = explain
-    task.color = color
-    task.pages = !pager.noPager
-    try task.run()
+  func run() throws { try task.run() }
+
+  var task: SearchTask {
+    get throws {
+      var task = SearchTask()
+      task.archives = archives.archives
+      task.query = query.joined(separator: " ")
+      task.options.limit = limit
+      task.options.offset = offset
+      task.options.order = sort
+      task.options.threads = threads
+      task.options.facets = try chosenFacets
+      task.facetLimit = facetLimit
+      task.snippets = snippets
+      task.format = json ? .json : format
+      task.dates = dates
+      task.explain = explain
+      task.color = color
+      task.pages = !pager.noPager
+      return task
+    }
   }
 
   private var chosenFacets: [SearchFacet] {
@@ -106,7 +111,7 @@ struct SearchCommand: ParsableCommand, TakesQuery {
         guard let facet = SearchFacet(rawValue: String(name)) else {
           let known = SearchFacet.allCases.map(\.rawValue).joined(separator: ", ")
           throw ValidationError(
-            "--facets does not know \"\(terminalSafe(String(name)))\"; it knows \(known)")
+            "--facets: unknown \"\(terminalSafe(String(name)))\"; known are \(known)")
         }
         return facet
       }

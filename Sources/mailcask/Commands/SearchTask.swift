@@ -11,13 +11,13 @@ struct SearchTask {
 
   static let usualFacetLimit = 15
 
-  /// As `--archive` gives them; none: unless given.
+  /// The values of `--archive`.
   var archives: [String] = []
   var query = ""
   var options = SearchOptions()
-  /// Values of each facet that are given; 0: all.
+  /// Maximum number of values printed for each facet; 0: all.
   var facetLimit = Self.usualFacetLimit
-  /// Nil: in a list on a terminal.
+  /// Nil: only in a list on a terminal.
   var snippets: Bool?
   var format = Format.text
   var dates = DateStyle.absolute
@@ -27,13 +27,14 @@ struct SearchTask {
 
   init() {}
 
-  /// What most searches are given, read here: the argument parser takes longer to be built than a
-  /// search. Nil for anything else, which the parser then takes or explains.
+  /// Reads the arguments of most searches: building the argument parser takes longer than a search.
+  /// Nil for anything else, which that parser then accepts or explains. A test compares the two.
   init?(arguments: [String]) {
+    var words: [String] = []
     var rest = arguments[...]
     while let argument = rest.popFirst() {
       if argument == "--" {
-        for word in rest { add(word) }
+        words += rest
         break
       } else if argument == "--threads" {
         options.threads = true
@@ -49,23 +50,20 @@ struct SearchTask {
       } else if argument == "--archive" {
         guard let archive = rest.popFirst(), !archive.hasPrefix("-") else { return nil }
         archives.append(archive)
-      } else if let word = excluding(argument) {
-        add(word)
+      } else if let word = negatedTerm(argument) {
+        words.append(word)
       } else {
         guard !argument.hasPrefix("-") else { return nil }
-        add(argument)
+        words.append(argument)
       }
     }
+    query = words.joined(separator: " ")
   }
 
-  /// Of "sender,year"; nil if one is unknown.
+  /// The facets in "sender,year"; nil if one is unknown.
   private static func facets(_ names: String) -> [SearchFacet]? {
     let facets = names.split(separator: ",").map { SearchFacet(rawValue: String($0)) }
     return facets.contains(nil) ? nil : facets.compactMap(\.self)
-  }
-
-  private mutating func add(_ word: String) {
-    query += query.isEmpty ? word : " " + word
   }
 
   func run() throws {
@@ -76,7 +74,7 @@ struct SearchTask {
     var options = options
     options.snippets = snippets ?? (format == .text && Console.outputIsTerminal && !query.isEmpty)
     let result = try waitingForIndex { try group.search(query, options, index: $0) }
-    detail("\(grouped(result.total)) found")
+    Log.debug("\(grouped(result.total)) found")
     let isForPrograms = format != .text && format != .ids
     let list = ResultList(
       result, namesArchives: archives.count > 1, facetLimit: facetLimit,
@@ -91,8 +89,8 @@ struct SearchTask {
     // A script's search must not change what "@3" means to a person meanwhile.
     if format == .text || Console.outputIsTerminal { LastSearch.remember(result.hits, query) }
     guard !result.hits.isEmpty else {
-      try tellNothing(group, total: result.total)
-      throw partlyFailed
+      try explainNoResults(group, total: result.total)
+      throw ExitStatus.partial
     }
   }
 
@@ -112,20 +110,20 @@ struct SearchTask {
     let shown = list.result.hits.count
     if shown > 0, list.result.total > shown {
       let least = list.result.totalIsExact ? "" : "at least "
-      remark(
+      Log.info(
         "\(grouped(shown)) of \(least)\(grouped(list.result.total)) shown; --limit and --offset show more"
       )
     }
   }
 
-  private func tellNothing(_ group: ArchiveGroup, total: Int) throws {
+  private func explainNoResults(_ group: ArchiveGroup, total: Int) throws {
     guard total == 0 else {
-      return note("nothing after the first \(grouped(options.offset)) of \(grouped(total))")
+      return Log.error("no results after the first \(grouped(options.offset)) of \(grouped(total))")
     }
     guard try !group.isEmpty else {
-      return note("the archive is empty; mailcask fetch or mailcask import fills it")
+      return Log.error("the archive is empty; add mail with mailcask fetch or mailcask import")
     }
-    note("nothing found")
+    Log.error("nothing found")
     guard format == .text else { return }
     let reasons = try group.whyNothing(query)
     for clause in reasons.clauses {
@@ -133,8 +131,8 @@ struct SearchTask {
         clause.alone.map { "alone finds \(grouped($0))" },
         clause.without.map { "without it \(grouped($0))" },
       ].compactMap { $0 }
-      if !counts.isEmpty { note("  \(clause.text): \(counts.joined(separator: ", "))") }
+      if !counts.isEmpty { Log.error("  \(clause.text): \(counts.joined(separator: ", "))") }
     }
-    if let better = reasons.didYouMean { note("did you mean: \(better)") }
+    if let better = reasons.didYouMean { Log.error("did you mean: \(better)") }
   }
 }

@@ -8,11 +8,10 @@ import Transfer
 struct ShowCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "show",
-    abstract: "Show a message, or give back its very octets.",
+    abstract: "Show a message, or write its original bytes.",
     discussion: """
-      A message is named by its number, as lists show it, or as @3 for the third that the last \
-      search listed. On a terminal its text is wrapped, and what is longer than the screen goes \
-      through a pager.
+      Specify a message by its number, as lists show it, or by @3 for the third message that the \
+      last search listed. On a terminal the text is wrapped, and long output goes through a pager.
 
       Examples:
         mailcask show 42
@@ -29,16 +28,16 @@ struct ShowCommand: ParsableCommand {
 
     static func help(for value: Form) -> ArgumentHelp? {
       switch value {
-      case .text: "As a person reads it."
-      case .htmlText: "The text of its HTML form, where it has a plain one too."
-      case .plain: "Its plain form, where that of HTML is shown."
-      case .thread: "The thread that it belongs to, as a tree."
+      case .text: "For reading (the default)."
+      case .htmlText: "The text of its HTML form, if it has both."
+      case .plain: "The text of its plain form, if it has both."
+      case .thread: "Its thread as a tree."
       case .headers: "All header fields, decoded."
-      case .raw: "Byte for byte as it was received, checked against its digest."
-      case .html: "As an HTML document that runs nothing and loads nothing."
+      case .raw: "The original bytes, checked against their digest."
+      case .html: "An HTML document that runs nothing and loads nothing."
       case .open: "Open that document with $BROWSER or xdg-open."
       case .provenance:
-        "Every place and time that it was seen in, and whether its server has it still."
+        "Every place and time it was seen, and whether its server still has it."
       case .diffNamesakes: "How other messages with the same Message-ID differ."
       }
     }
@@ -49,48 +48,51 @@ struct ShowCommand: ParsableCommand {
   @Flag(exclusivity: .exclusive)
   var form = Form.text
 
-  @Option(help: ArgumentHelp("The content of the attachment with this number.", valueName: "n"))
+  @Option(
+    help: ArgumentHelp("Write the content of the attachment with this number.", valueName: "n"))
   var part: Int?
 
   @Option(
-    help: ArgumentHelp("Print it to a PDF file through an installed browser.", valueName: "file"))
+    help: ArgumentHelp("Print it to a PDF file with an installed browser.", valueName: "file"))
   var pdf: String?
 
-  @Flag(help: "As JSON: what the message is made of, or its thread, headers or provenance.")
+  @Flag(help: "Print JSON: the message's structure, or its thread, headers or provenance.")
   var json = false
 
-  @Option(help: ArgumentHelp("Wrap text to so many columns; else to the terminal.", valueName: "n"))
+  @Option(
+    help: ArgumentHelp(
+      "Wrap text to this many columns. Default: the terminal's width.", valueName: "n"))
   var width: Int?
 
   @Option(
     help: ArgumentHelp(
       """
-      Addresses of links in HTML: numbered below the text, their host alone, or in full; short ones \
+      How links in HTML are shown: numbered below the text, by host, or in full. Short addresses \
       always stand in the text.
       """, valueName: "form"))
   var links = LinkForm.numbered
 
-  @Option(help: ArgumentHelp("Colours; auto heeds NO_COLOR.", valueName: "when"))
+  @Option(help: ArgumentHelp("Use colors; auto respects NO_COLOR.", valueName: "when"))
   var color = ColorChoice.auto
 
-  @Option(help: ArgumentHelp("Dates in the thread.", valueName: "style"))
+  @Option(help: ArgumentHelp("How dates are shown in the thread.", valueName: "style"))
   var dates = DateStyle.absolute
 
   @OptionGroup var pager: PagerOption
 
   @Argument(
     help: ArgumentHelp(
-      "The message's number, as lists show it, or @ and its place in the last search.",
+      "The message's number, or @ and its position in the last search.",
       valueName: "id"))
   var message: MessageReference
 
   func validate() throws {
     if json, [.raw, .html, .open, .diffNamesakes].contains(form) {
-      throw ValidationError("--json goes with --thread, --headers and --provenance only")
+      throw ValidationError("--json can only be combined with --thread, --headers and --provenance")
     }
     let others = [part != nil, pdf != nil, json || form != .text]
     if others.count(where: { $0 }) > 1, part != nil || pdf != nil {
-      throw ValidationError("--part and --pdf go with no other form")
+      throw ValidationError("--part and --pdf cannot be combined with other forms")
     }
     if let width, width < 20 { throw ValidationError("--width must be 20 or more") }
   }
@@ -100,19 +102,19 @@ struct ShowCommand: ParsableCommand {
     if let part { return try show(part: part, archive, id) }
     if let pdf {
       try archive.printPDF(of: id, to: pdf)
-      return report("Printed message \(id) to \(terminalSafe(pdf))")
+      return Console.summary("Printed message \(id) to \(terminalSafe(pdf))")
     }
     if json { return try showJSON(archive, id) }
     switch form {
     case .raw where Console.outputIsTerminal: show(octets: try archive.octets(of: id))
-    case .raw: try archive.readOctets(of: id) { Console.write(octets: Array($0)) }
+    case .raw: try archive.readOctets(of: id) { Console.write(bytes: Array($0)) }
     case .open:
       Console.flush()
       let file = try Browser.open(try archive.safeHTML(of: id), name: "message-\(id)")
-      detail("opened \(file)")
+      Log.debug("opened \(file)")
     default: try pager.showing { try showText(archive, id) }
     }
-    if form.isText { tell(others: try archive.messagesWithSameID(as: id)) }
+    if form.isText { mention(others: try archive.messagesWithSameID(as: id)) }
   }
 
   private func showText(_ archive: MailArchive, _ id: Int64) throws {
@@ -126,7 +128,8 @@ struct ShowCommand: ParsableCommand {
         Console.line("\(terminalSafe(field.name)): \(terminalSafe(field.value))")
       }
     case .html: Console.write(try archive.safeHTML(of: id))
-    case .provenance: try archive.history(of: id).tell()
+    case .provenance:
+      for line in try archive.history(of: id).lines { Console.line(line) }
     case .diffNamesakes: try showDifferences(archive, id)
     case .text, .htmlText, .plain, .raw, .open:
       let view = MessagePage(
@@ -161,34 +164,34 @@ struct ShowCommand: ParsableCommand {
     if Console.outputIsTerminal, octets.contains(0) {
       throw ArchiveError(
         .fileSystem, "show part \(part) of message \(id)",
-        why: "it is no text, and the output is a terminal",
+        why: "it is binary data and the output is a terminal",
         remedy: "Send it to a file: mailcask show \(id) --part \(part) > FILE")
     }
     show(octets: octets)
   }
 
-  /// As they are; but a terminal would act on control characters, so that it gets pictures of them.
+  /// Unchanged, except on a terminal, which would act on control characters: it gets pictures of them.
   private func show(octets: [UInt8]) {
-    guard Console.outputIsTerminal else { return Console.write(octets: octets) }
+    guard Console.outputIsTerminal else { return Console.write(bytes: octets) }
     let text = String(decoding: octets, as: UTF8.self).replacing("\r\n", with: "\n")
     pager.showing { Console.write(terminalSafe(text, keepingLineEnds: true)) }
   }
 
-  private func tell(others: [MessageSummary]) {
+  private func mention(others: [MessageSummary]) {
     guard !others.isEmpty else { return }
     let numbers = others.map { String($0.id) }.joined(separator: ", ")
-    remark(
-      "another message has the same Message-ID, but not the same octets: \(numbers); "
+    Log.info(
+      "another message has the same Message-ID but different bytes: \(numbers); "
         + "--diff-namesakes shows how they differ")
   }
 
   private func showDifferences(_ archive: MailArchive, _ id: Int64) throws {
     let others = try archive.messagesWithSameID(as: id)
     guard !others.isEmpty else {
-      // Says that there is no such message, if there is none.
+      // Throws if there is no such message.
       _ = try archive.message(id)
-      note("no other message has its Message-ID")
-      throw partlyFailed
+      Log.error("no other message has its Message-ID")
+      throw ExitStatus.partial
     }
     for other in others {
       Console.line("--- message \(id)")

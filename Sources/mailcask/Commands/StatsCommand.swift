@@ -11,9 +11,9 @@ struct StatsCommand: ParsableCommand {
     commandName: "stats",
     abstract: "Show what the archive holds, in numbers and charts.",
     discussion: """
-      Messages by year and month, what compression and keeping the same part once save, \
-      correspondents, mailing lists, attachments, the largest messages, and how the archive grew. \
-      --html writes a page with charts that needs nothing else: no network, no scripts.
+      Messages by year and month, how much compression and sharing save, correspondents, mailing \
+      lists, attachments, the largest messages, and the growth of the archive. --html writes a \
+      self-contained page with charts: no network, no scripts.
 
       Examples:
         mailcask stats
@@ -26,23 +26,23 @@ struct StatsCommand: ParsableCommand {
   @Option(
     name: .shortAndLong,
     help: ArgumentHelp(
-      "Name so many correspondents, lists, types and messages.", valueName: "count"))
+      "Number of correspondents, lists, types and messages to name.", valueName: "count"))
   var limit = 10
 
   @Option(help: ArgumentHelp("Write a page with charts to this file.", valueName: "file"))
   var html: String?
 
-  @Flag(help: "As JSON.")
+  @Flag(help: "Print the statistics as JSON.")
   var json = false
 
-  @Option(help: ArgumentHelp("Colours; auto heeds NO_COLOR.", valueName: "when"))
+  @Option(help: ArgumentHelp("Use colors; auto respects NO_COLOR.", valueName: "when"))
   var color = ColorChoice.auto
 
   @OptionGroup var pager: PagerOption
 
   func validate() throws {
     guard limit > 0 else { throw ValidationError("--limit must be more than 0") }
-    if json, html != nil { throw ValidationError("--json and --html exclude each other") }
+    if json, html != nil { throw ValidationError("--json and --html cannot be combined") }
   }
 
   func run() throws {
@@ -56,7 +56,7 @@ struct StatsCommand: ParsableCommand {
       try write(
         StatisticsPage(statistics, archive: archive.location.directory, version: Mailcask.version)
           .html, to: html)
-      report("Wrote \(terminalSafe(html))")
+      Console.summary("Wrote \(terminalSafe(html))")
     } else {
       pager.showing {
         let text = StatisticsText(

@@ -8,8 +8,8 @@ struct TagCommand: ParsableCommand {
     commandName: "tag",
     abstract: "Add and remove tags, or list them.",
     discussion: """
-      First the changes, then --, then which messages. Without anything: all tags, with how many \
-      messages have each. Rules in mailcask.toml tag mail as it comes in.
+      First the changes, then --, then a query. Without arguments: lists all tags with the number \
+      of messages. Rules in mailcask.toml tag mail as it arrives.
 
       Examples:
         mailcask tag +work -inbox -- from:example.org date:2024
@@ -18,7 +18,7 @@ struct TagCommand: ParsableCommand {
 
   @OptionGroup var archive: ArchiveOption
 
-  @Flag(help: "List, or tell what it came to, as JSON.")
+  @Flag(help: "Print the list or the result as JSON.")
   var json = false
 
   @Argument(
@@ -56,7 +56,7 @@ struct TagCommand: ParsableCommand {
       return change
     }
     guard !changes.isEmpty, !query.joined().allSatisfy(\.isWhitespace) else {
-      throw ValidationError("Say which tags and, after --, which messages: tag +work -- QUERY")
+      throw ValidationError("Specify the tags and, after --, the messages: tag +work -- QUERY")
     }
     return (changes, query)
   }
@@ -67,18 +67,18 @@ struct TagCommand: ParsableCommand {
     defer { archive.close() }
     let ids = try option.messages(query, in: archive)
     guard !ids.isEmpty else {
-      note("nothing found, so nothing tagged")
-      throw partlyFailed
+      Log.error("no messages match: nothing tagged")
+      throw ExitStatus.partial
     }
     var changed = 0
-    _ = try archive.indexing(unless: false, IndexObserver(notice: warn)) { committed in
+    _ = try archive.indexing(unless: false, IndexObserver(notice: Log.warning)) { committed in
       changed = try archive.tag(ids, changes)
       committed()
     }
     guard !options.json else {
       return Console.json(Summary(found: ids.count, changed: changed))
     }
-    report("\(counted(ids.count, "message")) found, \(grouped(changed)) changed")
+    Console.summary("\(counted(ids.count, "message")) found, \(grouped(changed)) changed")
   }
 
   private struct Summary: Encodable {
@@ -91,7 +91,7 @@ struct TagCommand: ParsableCommand {
     guard !json else {
       return Console.json(tags.map { FacetCount(value: $0.name, count: $0.messages) })
     }
-    if tags.isEmpty { remark("no message has a tag; add one with: mailcask tag +TAG -- QUERY") }
+    if tags.isEmpty { Log.info("no message has a tag; add one with: mailcask tag +TAG -- QUERY") }
     for (name, messages) in tags {
       Console.line(padded(String(messages), to: 8, alignedRight: true) + "  " + terminalSafe(name))
     }
@@ -102,8 +102,8 @@ struct TagCommand: ParsableCommand {
     @Flag var json = false
   }
 
-  /// Words like "-inbox" are no options, so this command takes all words as they are and finds its
-  /// options, which stand first, itself.
+  /// Words like "-inbox" are not options, so this command accepts all words as they are and parses its
+  /// options, which come first, itself.
   private func optionsAndRest() throws -> (Options, [String]) {
     var given: [String] = []
     var rest = words[...]

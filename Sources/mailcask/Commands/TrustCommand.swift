@@ -45,10 +45,11 @@ struct TrustCommand: ParsableCommand {
         directory, from: FileManager.default.currentDirectoryPath))
     if withdraw {
       try trusted.withdraw(location)
-      report("No longer trusts \(location.directory)")
+      Console.summary("No longer trusts \(location.directory)")
     } else {
       try trusted.add(location)
-      report("Trusts \(location.directory): its settings are obeyed until you withdraw that")
+      Console.summary(
+        "Trusts \(location.directory): its settings are obeyed until you withdraw that")
     }
   }
 }

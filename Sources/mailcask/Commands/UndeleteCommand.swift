@@ -5,23 +5,23 @@ import Presentation
 struct UndeleteCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "undelete",
-    abstract: "List deleted messages, or take them back.",
+    abstract: "List deleted messages, or restore them.",
     discussion: """
-      Without numbers: what can be had back, and until when. A message that is erased already is \
-      stored again when a source offers it again.
+      Without numbers: lists the messages that can be restored, and until when. A message that is \
+      already erased is stored again when a source offers it again.
 
       Example: mailcask undelete 42 43
       """)
 
   @OptionGroup var archive: ArchiveOption
 
-  @Option(name: .shortAndLong, help: "List at most so many.")
+  @Option(name: .shortAndLong, help: "Maximum number of messages to list.")
   var limit = 50
 
-  @Flag(help: "List as JSON.")
+  @Flag(help: "Print the list as JSON.")
   var json = false
 
-  @Option(help: ArgumentHelp("Dates in the list.", valueName: "style"))
+  @Option(help: ArgumentHelp("How dates are shown in the list.", valueName: "style"))
   var dates = DateStyle.absolute
 
   @Argument(help: ArgumentHelp("Numbers of deleted messages.", valueName: "id"))
@@ -37,24 +37,24 @@ struct UndeleteCommand: ParsableCommand {
     let archive = try archive.openForWriting()
     defer { archive.close() }
     var report = UndeleteReport()
-    _ = try archive.indexing(unless: false, IndexObserver(notice: warn)) { committed in
+    _ = try archive.indexing(unless: false, IndexObserver(notice: Log.warning)) { committed in
       report = try archive.undelete(ids)
       committed()
     }
     if !report.back.isEmpty {
-      mailcask.report("Took back \(counted(report.back.count, "message"))")
+      Console.summary("Restored \(counted(report.back.count, "message"))")
     }
     for id in report.welcome {
-      Console.line("Message \(id) is erased; it is stored again when it is offered again")
+      Console.line("Message \(id) is erased; it is stored again when a source offers it")
     }
-    for id in report.unknown { warn("message \(id) is not deleted") }
-    if !report.unknown.isEmpty { throw partlyFailed }
+    for id in report.unknown { Log.warning("message \(id) is not deleted") }
+    if !report.unknown.isEmpty { throw ExitStatus.partial }
   }
 
   private func list() throws {
     let messages = try archive.openForReading().deletedMessages(limit: limit)
     guard !json else { return Console.json(messages.map(DeletedReport.init)) }
-    if messages.isEmpty { remark("no deleted message waits to be erased") }
+    if messages.isEmpty { Log.info("there are no deleted messages that can be restored") }
     for deleted in messages {
       Console.line(
         HeadlineRow(

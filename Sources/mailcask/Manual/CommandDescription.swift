@@ -1,7 +1,7 @@
 import ArgumentParser
 private import Foundation
 
-/// A command as the argument parser knows it: what help, completions and manual pages are made from.
+/// A command as the argument parser describes it: the source of help, completions and manual pages.
 struct CommandDescription: Decodable {
   let commandName: String
   let abstract: String?
@@ -28,13 +28,13 @@ struct CommandDescription: Decodable {
       var asTyped: String { (kind == "long" ? "--" : "-") + name }
     }
 
-    /// Every command has these; they are told of once.
+    /// Every command has these; they are described once.
     var isGeneral: Bool {
       ["help", "version"].contains { name in names?.contains { $0.name == name } == true }
     }
   }
 
-  /// Of the whole program. The parser's description is its own JSON.
+  /// Describes the whole program, from the JSON that the parser itself writes.
   static func ofProgram() throws -> CommandDescription {
     struct Tool: Decodable { let command: CommandDescription }
     return try JSONDecoder().decode(Tool.self, from: Data(Mailcask._dumpHelp().utf8)).command

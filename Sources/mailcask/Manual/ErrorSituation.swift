@@ -1,8 +1,9 @@
 import Archive
+import ArgumentParser
 import Presentation
 
-/// What can go wrong, as the manual tells it: each kind of error with an example of its text. A test
-/// brings every one about.
+/// What can go wrong, as the manual lists it: each kind of error with an example of its text. A test
+/// causes every one of them.
 struct ErrorSituation {
   let code: ArchiveError.Code
   let when: String
@@ -10,7 +11,7 @@ struct ErrorSituation {
   let says: String
   let remedy: String
 
-  var status: Int32 { ExitStatus.of(code) }
+  var status: Int32 { ExitStatus.of(code).rawValue }
 
   private init(_ code: ArchiveError.Code, _ when: String, says: String, _ remedy: String) {
     self.code = code
@@ -22,7 +23,7 @@ struct ErrorSituation {
   static let all: [ErrorSituation] = [
     ErrorSituation(
       .notAnArchive, "no archive where one is looked for", says: "there is no mail.sqlite in it",
-      "Make one with mailcask init, or name the right one with --archive."),
+      "Create one with mailcask init, or specify the right one with --archive."),
     ErrorSituation(
       .alreadyThere, "something stands where an archive or a file is to be made",
       says: "it is not empty", "Name another place; nothing is overwritten."),
@@ -61,12 +62,12 @@ struct ErrorSituation {
       "mailcask verify names what is affected; restore a backup or fetch again."),
     ErrorSituation(
       .index, "the index cannot be used or made", says: "use the index",
-      "It is derived: delete the directory, and the next search makes it anew."),
+      "It is derived data: delete the directory, and the next search rebuilds it."),
     ErrorSituation(
       .mailbox, "a file is no mailbox", says: "so it is no message",
-      "Check what it is; what could be read was taken in."),
+      "Check the file; what could be read was imported."),
     ErrorSituation(
       .interrupted, "stopped on request (Ctrl-C)", says: "interrupted",
-      "What was done is safe; the same command goes on from there."),
+      "What was done is safe; the same command continues from there."),
   ]
 }

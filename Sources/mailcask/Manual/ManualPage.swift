@@ -59,17 +59,18 @@ struct ManualPage {
     }
     page.section("NAMING MESSAGES")
     page.paragraph(
-      "A message is named by its number, as lists show it; it is never given to another message of "
-        + "the archive. @3 is the third that the last search listed: in every place that takes a "
-        + "number, and instead of a query for tag, delete and attachments.")
+      "A message is specified by its number, as lists show it; a number is never reused in an "
+        + "archive. @3 is the third message that the last search listed: wherever a number is "
+        + "expected, and instead of a query for tag, delete and attachments.")
     page.section("ENVIRONMENT")
     for (name, meaning) in environment { page.tagged("\\fB\(escaped(name))\\fR", meaning) }
     page.section("EXIT STATUS")
-    page.paragraph("0: everything was done that was asked for. A closed pipe is no error.")
+    page.paragraph("0: success. A closed pipe is not an error.")
     page.paragraph("1: nothing was found, or a part failed: an account, a file, a message.")
     page.paragraph("2: wrong use: arguments, a query, the settings, no archive, no permission.")
     page.section("ERRORS")
-    page.paragraph("Each is one line on standard error: what, where, why, and what to do next.")
+    page.paragraph(
+      "Each is one line on standard error: what failed, where, why, and what to do next.")
     for situation in ErrorSituation.all {
       page.tagged(
         "\(escaped(situation.when)) (exit status \(situation.status))",
@@ -82,9 +83,8 @@ struct ManualPage {
     var page = ManualPage("mailcask.toml", section: 5, abstract: "settings of a Mailcask archive")
     page.section("DESCRIPTION")
     page.paragraph(
-      "Stands in the archive's directory, in TOML. mailcask init writes one with every key "
-        + "explained; mailcask config check tells mistakes with their line. Unknown keys are "
-        + "mistakes.")
+      "A TOML file in the archive's directory. mailcask init writes one that explains every key; "
+        + "mailcask config check reports mistakes with their lines. Unknown keys are mistakes.")
     let tables: [(String, [SettingKey])] = [
       ("[search]", SettingKey.search), ("[[rules]]", SettingKey.rule),
       ("[accounts.NAME]", SettingKey.account),
@@ -106,16 +106,18 @@ struct ManualPage {
   }
 
   private static let environment = [
-    ("MAILCASK_ARCHIVE", "The archive to use unless --archive names one."),
+    ("MAILCASK_ARCHIVE", "The archive to use if --archive is not given."),
     (
       "MAILCASK_PAGER, PAGER",
-      "Shows what is longer than the screen; less unless set, none if empty."
+      "The pager for long output. Default: less; none if empty."
     ),
-    ("NO_COLOR", "Set to anything: no colour, unless --color always."),
-    ("BROWSER", "The command that mailcask show --open starts; xdg-open unless set."),
-    ("COLUMNS", "Width that output is laid out for, also where it goes to no terminal."),
-    ("XDG_DATA_HOME", "mailcask below it is the default archive; ~/.local/share unless set."),
-    ("XDG_STATE_HOME", "What the last search listed is kept below it; ~/.local/state unless set."),
+    ("NO_COLOR", "Any value turns colors off, unless --color always is given."),
+    ("BROWSER", "The command that mailcask show --open starts. Default: xdg-open."),
+    ("COLUMNS", "The width to format output for, even if it does not go to a terminal."),
+    (
+      "XDG_DATA_HOME", "The default archive is mailcask in this directory. Default: ~/.local/share."
+    ),
+    ("XDG_STATE_HOME", "Keeps what the last search listed. Default: ~/.local/state."),
   ]
 
   // MARK: Parts of a page
@@ -161,7 +163,7 @@ struct ManualPage {
       about += " One of: \(values.joined(separator: ", "))."
     }
     if let standard = argument.defaultValue, argument.kind == "option" {
-      about += " Unless given: \(standard)."
+      about += " Default: \(standard)."
     }
     tagged(head, about)
   }

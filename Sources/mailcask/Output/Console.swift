@@ -7,7 +7,7 @@ import Text
 /// Standard output and standard error, as commands use them.
 enum Console {
   /// To standard output, buffered until `flush()` or 64 KiB.
-  static func write(_ text: String) { write(octets: Array(text.utf8)) }
+  static func write(_ text: String) { write(bytes: Array(text.utf8)) }
 
   static func line(_ text: String = "") { write(text + "\n") }
 
@@ -15,20 +15,20 @@ enum Console {
   /// added to them.
   static func json(_ value: some Encodable) { line(JSONValue(encoding: value).text) }
 
-  static func write(octets: [UInt8]) {
+  static func write(bytes: [UInt8]) {
     output.withLock { buffer in
-      buffer += octets
-      if buffer.count >= bufferOctets, !isHeld.load(ordering: .relaxed) { drain(&buffer) }
+      buffer += bytes
+      if buffer.count >= bufferBytes, !isHeld.load(ordering: .relaxed) { drain(&buffer) }
     }
   }
 
-  /// Called once by `main` before the process ends, and where output must appear before a wait.
+  /// Called by `main` before the process ends, and wherever output must appear before a wait.
   static func flush() {
     guard !isHeld.load(ordering: .relaxed) else { return }
     output.withLock { drain(&$0) }
   }
 
-  /// While `body` runs, output waits; then it is given to `deliver` at once.
+  /// Holds output back while `body` runs; then passes all of it to `deliver`.
   static func holding<Value>(
     _ body: () throws -> Value, deliver: ([UInt8]) -> Void
   ) rethrows -> Value {
@@ -45,29 +45,36 @@ enum Console {
     return try body()
   }
 
+  /// What a command has done: to standard output, unless `--quiet`.
+  static func summary(_ text: String) {
+    guard Log.shows(.info) else { return }
+    guard outputIsTerminal else { return line(text) }
+    for line in wrapped(text, to: columns) { self.line(line) }
+  }
+
   /// To standard error, at once. Made safe for a terminal: errors quote servers and messages.
-  static func complain(_ text: String) {
+  static func writeError(_ text: String) {
     flush()
     _ = writeAll(Array((terminalSafe(text, keepingLineEnds: true) + "\n").utf8), to: STDERR_FILENO)
   }
 
-  /// To standard error as it is, control characters and all: only for text of this program.
+  /// To standard error unchanged, with control characters: only for the program's own text.
   static func showOnTerminal(_ text: String) {
     flush()
     _ = writeAll(Array(text.utf8), to: STDERR_FILENO)
   }
 
   static var outputIsTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
-  /// One on which a line can be written over.
+  /// A terminal on which a line can be redrawn.
   static var errorIsTerminal: Bool { isatty(STDERR_FILENO) == 1 && !isDumb }
-  /// The terminal knows no control sequences.
+  /// The terminal does not know control sequences.
   static var isDumb: Bool { environmentVariable("TERM") == "dumb" }
 
-  /// Columns of the terminal; 80 where there is none.
+  /// Columns of the terminal; 80 if there is none.
   static var columns: Int { textWidth ?? 80 }
 
-  /// Columns that text is laid out for: `COLUMNS`, or those of the terminal; nil where the output
-  /// goes elsewhere, and nothing is to be cut or wrapped.
+  /// Columns to format text for: `COLUMNS`, or those of the terminal; nil if the output goes elsewhere
+  /// and nothing is cut or wrapped.
   static var textWidth: Int? {
     if let text = unsafe getenv("COLUMNS"), let columns = unsafe Int(String(cString: text)),
       columns > 0
@@ -81,16 +88,16 @@ enum Console {
     OutputLayout(width: textWidth, isTerminal: outputIsTerminal)
   }
 
-  /// Whether nobody reads standard output any more, a pipe.
+  /// Whether standard output is a pipe whose reader is gone.
   static var readerIsGone: Bool {
     var state = pollfd(fd: STDOUT_FILENO, events: 0, revents: 0)
     return unsafe poll(&state, 1, 0) > 0 && state.revents & Int16(POLLERR) != 0
   }
 
-  /// Lines of the terminal; nil where there is none.
+  /// Lines of the terminal; nil if there is none.
   static var rows: Int? { size(of: STDOUT_FILENO)?.rows }
 
-  /// Columns of the terminal that standard error is; 80 where there is none.
+  /// Columns of the terminal on standard error; 80 if there is none.
   static var errorColumns: Int { size(of: STDERR_FILENO)?.columns ?? 80 }
 
   private static func size(of descriptor: Int32) -> (columns: Int, rows: Int)? {
@@ -100,7 +107,7 @@ enum Console {
     return (Int(size.ws_col), Int(size.ws_row))
   }
 
-  private static let bufferOctets = 64 << 10
+  private static let bufferBytes = 64 << 10
   private static let output = Mutex<[UInt8]>([])
   private static let isHeld = Atomic(false)
 
@@ -110,7 +117,7 @@ enum Console {
     buffer.removeAll(keepingCapacity: true)
     switch failure {
     case nil: return
-    case EPIPE: exit(0)  // The reader has seen enough: `mailcask search … | head` is no error.
+    case EPIPE: exit(0)  // The reader has seen enough: `mailcask search … | head` is not an error.
     case let code?:
       let reason = unsafe String(cString: strerror(code))
       _ = writeAll(Array("mailcask: write standard output: \(reason)\n".utf8), to: STDERR_FILENO)
@@ -119,8 +126,8 @@ enum Console {
   }
 
   /// The error number, nil when all was written.
-  private static func writeAll(_ octets: [UInt8], to descriptor: Int32) -> Int32? {
-    unsafe octets.withUnsafeBytes { buffer in
+  private static func writeAll(_ bytes: [UInt8], to descriptor: Int32) -> Int32? {
+    unsafe bytes.withUnsafeBytes { buffer in
       var rest = unsafe buffer[...]
       while unsafe !rest.isEmpty {
         let count = unsafe Glibc.write(

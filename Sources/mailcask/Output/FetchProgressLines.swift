@@ -5,12 +5,12 @@ import Presentation
 import Synchronization
 import Text
 
-/// One line of progress for each account on standard error: redrawn in place on a terminal, else a
+/// One line of progress per account on standard error: redrawn in place on a terminal, otherwise a
 /// plain line now and then.
 final class FetchProgressLines: Sendable {
   private struct State {
     var latest: [(account: String, text: String)] = []
-    /// Lines that stand on the terminal now.
+    /// Lines that are on the terminal now.
     var drawn = 0
     var lastDrawn = Date.distantPast
     /// When the first message of each account came.
@@ -27,7 +27,7 @@ final class FetchProgressLines: Sendable {
   private static let patience = 1.0
 
   func show(_ progress: FetchProgress) {
-    guard VerbosityOptions.says(.info) else { return }
+    guard Log.shows(.info) else { return }
     let share = progress.asked > 0 ? Double(progress.arrived) / Double(progress.asked) : 0
     let bar = isTerminal ? ProgressLine.bar(share) + " " : ""
     state.withLock { state in
@@ -36,13 +36,13 @@ final class FetchProgressLines: Sendable {
       let text =
         bar
         + ProgressLine.text(
-          "\(progress.account):", progress.arrived, of: progress.asked, octets: progress.octets,
+          "\(progress.account):", progress.arrived, of: progress.asked, bytes: progress.octets,
           seconds: now() - started)
-      if isTerminal { redraw(&state, progress, text) } else { tell(&state, progress, text) }
+      if isTerminal { redraw(&state, progress, text) } else { printPlain(&state, progress, text) }
     }
   }
 
-  /// Takes the lines off the terminal, runs `body`, which may write there, and forgets `account`.
+  /// Erases the lines, runs `body`, which may write to the terminal, and forgets `account`.
   func finish(_ account: String, _ body: () -> Void) {
     state.withLock { state in
       erase(&state)
@@ -54,8 +54,8 @@ final class FetchProgressLines: Sendable {
     }
   }
 
-  /// Takes the lines off the terminal, with what it echoes of the keyboard, runs `body`, which may
-  /// write there, and shows them again.
+  /// Erases the lines and the keyboard's echo, runs `body`, which may write to the terminal, and draws
+  /// the lines again.
   func interrupt(_ body: () -> Void) {
     state.withLock { state in
       if isTerminal { Console.showOnTerminal("\r\u{1B}[K") }
@@ -76,12 +76,12 @@ final class FetchProgressLines: Sendable {
     draw(&state)
   }
 
-  private func tell(_ state: inout State, _ progress: FetchProgress, _ text: String) {
+  private func printPlain(_ state: inout State, _ progress: FetchProgress, _ text: String) {
     let now = Date()
     let due = state.nextPlain[progress.account] ?? now + Self.patience
     state.nextPlain[progress.account] = due > now ? due : now + Self.plain
     guard due <= now else { return }
-    note(text)
+    Log.error(text)
   }
 
   /// Up over the lines drawn, and clear from there (ECMA-48 CPL, ED).

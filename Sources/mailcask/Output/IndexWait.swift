@@ -1,14 +1,14 @@
 import Archive
 private import Synchronization
 
-/// Runs `body`, which needs the index, and shows how far that is if it must be made first.
+/// Runs `body`, which needs the index, and shows progress if the index must be built first.
 ///
 /// - Parameters:
 ///   - interruption: the command's own. Without one, Ctrl-C ends the program at once while the index
 ///     is made, which is safe, and says so.
 ///   - notice: shows what there is to say of it.
 func waitingForIndex<Value>(
-  _ interruption: Interruption? = nil, notice: @escaping @Sendable (String) -> Void = remark,
+  _ interruption: Interruption? = nil, notice: @escaping @Sendable (String) -> Void = Log.info,
   _ body: (IndexObserver) throws -> Value
 ) rethrows -> Value {
   let line = ProgressLine()
@@ -29,16 +29,16 @@ func waitingForIndex<Value>(
     })
 }
 
-/// After a command that took in mail was stopped while it indexed.
-let indexIsLeft = "all mail is safe; the next search or fetch goes on with the index"
+/// After a command that stored mail was stopped while it indexed.
+let indexIsLeft = "all mail is safe; the next search or fetch continues indexing"
 
-/// Only searches that find the index out of date pay for watching signals.
+/// Signals are watched only if the index is out of date.
 private final class InterruptionWhileIndexing: Sendable {
   private let interruption = Mutex<Interruption?>(nil)
 
   func begin() {
     interruption.withLock {
-      $0 = $0 ?? (try? Interruption(.atOnce("the next search goes on with the index")))
+      $0 = $0 ?? (try? Interruption(.atOnce("the next search continues indexing")))
     }
   }
 

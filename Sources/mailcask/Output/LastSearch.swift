@@ -3,12 +3,12 @@ import Files
 import Foundation
 import Presentation
 
-/// What the last search has listed, so that `@3` names the third of it. Lists in other formats than text
-/// count only if they went to a terminal: others are a program's. Kept for each user in
-/// `$XDG_STATE_HOME/mailcask/last-search`: a line a message, its number and its archive; then a
+/// What the last search listed, so that `@3` means its third message. Lists in other formats than text
+/// count only if they went to a terminal: the others are a program's. Kept per user in
+/// `$XDG_STATE_HOME/mailcask/last-search`: one line per message with its number and its archive, a
 /// line with the query, and one with the checksum of those.
 enum LastSearch {
-  /// A failure is no reason to complain: the search itself has worked.
+  /// Failures are ignored: the search itself has succeeded.
   ///
   /// Written over what is there. To make a new file and rename it takes longer than many a search;
   /// the checksum tells instead whether all that is read comes from one of them.
@@ -16,11 +16,11 @@ enum LastSearch {
     var text = ""
     for hit in hits { text += "\(hit.message.id)\t\(hit.location)\n" }
     text += queryMark + query.replacing("\n", with: " ") + "\n"
-    let octets = Array((text + checksum(text) + "\n").utf8)
+    let bytes = Array((text + checksum(text) + "\n").utf8)
     let file = FilePath(file)
-    if (try? SmallFile.overwrite(file, octets)) != nil { return }
+    if (try? SmallFile.overwrite(file, bytes)) != nil { return }
     try? POSIX.makeDirectories(FilePath(folder))
-    try? SmallFile.overwrite(file, octets)
+    try? SmallFile.overwrite(file, bytes)
   }
 
   static func result(_ place: Int) throws -> (id: Int64, archive: String) {
@@ -60,7 +60,7 @@ enum LastSearch {
   /// FNV-1a.
   private static func checksum(_ text: String) -> String {
     var sum: UInt64 = 0xCBF2_9CE4_8422_2325
-    for octet in text.utf8 { sum = (sum ^ UInt64(octet)) &* 0x100_0000_01B3 }
+    for byte in text.utf8 { sum = (sum ^ UInt64(byte)) &* 0x100_0000_01B3 }
     return String(sum, radix: 16)
   }
 

@@ -4,8 +4,8 @@ import Presentation
 private import Synchronization
 import Text
 
-/// How far a long command is, on standard error: on a terminal one line with a bar that is written
-/// over, elsewhere a line now and then; nothing for what is quick, or with `--quiet`.
+/// The progress of a long command on standard error: on a terminal one line with a bar, which is
+/// redrawn; elsewhere a line now and then. Nothing for a quick command or with `--quiet`.
 final class ProgressLine: Sendable {
   private struct State {
     /// What is counted now: rates and the time left belong to one step.
@@ -26,8 +26,7 @@ final class ProgressLine: Sendable {
   /// Columns at the right end where the terminal echoes "^C" without beginning a new line.
   private static let keyEcho = 3
 
-  /// Octets of `all`, 0 where that is not known; `what` is what else there is to say, such as
-  /// "1,200 messages".
+  /// Bytes of `all`, which is 0 if unknown; `what` is further text such as "1,200 messages".
   func show(done: UInt64, all: UInt64, _ what: @autoclosure () -> String) {
     show(step: "", share: all > 0 ? Double(done) / Double(all) : nil) { seconds in
       Self.text(done: done, all: all, seconds: seconds) + what()
@@ -36,10 +35,10 @@ final class ProgressLine: Sendable {
 
   /// Counted things: "indexing 300 of 20,000".
   ///
-  /// - Parameter octets: that were moved for it.
-  func show(_ what: String, _ done: Int, of total: Int, octets: Int? = nil) {
+  /// - Parameter bytes: that were moved for it.
+  func show(_ what: String, _ done: Int, of total: Int, bytes: Int? = nil) {
     show(step: what, share: total > 0 ? Double(done) / Double(total) : nil) { seconds in
-      Self.text(what, done, of: total, octets: octets, seconds: seconds)
+      Self.text(what, done, of: total, bytes: bytes, seconds: seconds)
     }
   }
 
@@ -51,7 +50,7 @@ final class ProgressLine: Sendable {
   }
 
   private func show(step: String, share: Double?, _ text: (_ seconds: Double) -> String) {
-    guard VerbosityOptions.says(.info) else { return }
+    guard Log.shows(.info) else { return }
     state.withLock { state in
       let time = now()
       if state.step != step { (state.step, state.started) = (step, time) }
@@ -69,7 +68,7 @@ final class ProgressLine: Sendable {
     }
   }
 
-  /// Wipes the line, so that what follows stands by itself.
+  /// Erases the line, so that other output can follow.
   func clear() {
     state.withLock { state in
       if isTerminal, state.width > 0 {
@@ -102,7 +101,7 @@ final class ProgressLine: Sendable {
 
   /// "writing 5,000 of 20,000 (25 %), 1,250/s, 12 s left, 24 MB, 6.0 MB/s"
   static func text(
-    _ what: String, _ done: Int, of total: Int, octets: Int? = nil, seconds: Double
+    _ what: String, _ done: Int, of total: Int, bytes: Int? = nil, seconds: Double
   ) -> String {
     var parts = ["\(what) \(grouped(done))"]
     if total > 0 { parts[0] += " of \(grouped(total)) (\(Int(100 * share(done, total))) %)" }
@@ -112,9 +111,9 @@ final class ProgressLine: Sendable {
       parts.append("\(grouped(Int(rate)))/s")
       if total > done { parts.append("\(humanTime(Double(total - done) / rate)) left") }
     }
-    if let octets {
-      parts.append(humanSize(octets))
-      if isLong { parts.append("\(humanSize(Int(Double(octets) / seconds)))/s") }
+    if let bytes {
+      parts.append(humanSize(bytes))
+      if isLong { parts.append("\(humanSize(Int(Double(bytes) / seconds)))/s") }
     }
     return parts.joined(separator: ", ")
   }
@@ -124,8 +123,8 @@ final class ProgressLine: Sendable {
   }
 
   private func put(_ text: String) {
-    let octets = Array(text.utf8)
-    _ = unsafe write(STDERR_FILENO, octets, octets.count)
+    let bytes = Array(text.utf8)
+    _ = unsafe write(STDERR_FILENO, bytes, bytes.count)
   }
 }
 

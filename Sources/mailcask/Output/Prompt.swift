@@ -1,7 +1,7 @@
 private import Glibc
 import Text
 
-/// Asks on the terminal without showing what is typed; nil where there is no terminal.
+/// Asks on the terminal without echoing the answer; nil if there is no terminal.
 @Sendable func askSecretly(_ question: String) -> String? {
   onTerminal { terminal in
     var shown = termios()
@@ -25,7 +25,7 @@ import Text
 /// Ctrl-C, as the terminal sends it.
 private let interruptKey: UInt8 = 3
 
-/// Asks on the terminal; nil where there is none.
+/// Asks on the terminal; nil if there is none.
 func ask(_ question: String) -> String? {
   Console.flush()
   return onTerminal { answer(to: question, on: $0) }
@@ -39,13 +39,13 @@ private func onTerminal(_ body: (_ terminal: Int32) -> String?) -> String? {
 }
 
 private func answer(to question: String, on terminal: Int32) -> String {
-  let octets = Array(terminalSafe(question).utf8)
-  _ = unsafe write(terminal, octets, octets.count)
+  let bytes = Array(terminalSafe(question).utf8)
+  _ = unsafe write(terminal, bytes, bytes.count)
   var line: [UInt8] = []
-  var octet: UInt8 = 0
-  while unsafe read(terminal, &octet, 1) == 1, octet != 10 {
-    line.append(octet)
-    if octet == interruptKey { break }
+  var byte: UInt8 = 0
+  while unsafe read(terminal, &byte, 1) == 1, byte != 10 {
+    line.append(byte)
+    if byte == interruptKey { break }
   }
   return String(decoding: line, as: UTF8.self)
 }

@@ -1,8 +1,8 @@
 private import Foundation
 private import Synchronization
 
-/// A thread that does one thing after the other for one that must not wait.
-final class Lane: Sendable {
+/// A thread that runs jobs one after another for a thread that must not wait.
+final class SerialWorker: Sendable {
   typealias Job = @Sendable () -> Void
 
   private struct State {
@@ -25,7 +25,7 @@ final class Lane: Sendable {
     thread.start()
   }
 
-  /// - Parameter kind: a job of the same kind that waits is dropped, as nobody wants it any more.
+  /// - Parameter kind: a waiting job of the same kind is dropped: its result is no longer wanted.
   func submit(_ kind: String, _ job: @escaping Job) {
     state.withLock { state in
       state.waiting.removeAll { $0.kind == kind }
@@ -34,7 +34,7 @@ final class Lane: Sendable {
     wake.signal()
   }
 
-  /// Drops what waits and comes back when what runs has ended, or after so many seconds: false.
+  /// Drops waiting jobs and waits for the running one; false if it takes longer than `seconds`.
   func finish(within seconds: Double) -> Bool {
     state.withLock { state in
       state.waiting = []
