@@ -44,11 +44,13 @@ struct AccountState: Codable, Equatable {
     return ListingPlan.Scope(left: Set(troubles.keys).subtracting(now), last: now)
   }
 
-  /// The session of their own: those that broke most come last.
-  func scope(ofTroubles uids: Set<String>) -> ListingPlan.Scope {
+  /// Messages for one session each: those in which fewest sessions broke, and then the others, which
+  /// keep nothing away from the first ones.
+  func sessions(forTroubles uids: Set<String>) -> [Set<String>] {
     let counts = (troubles ?? [:]).filter { uids.contains($0.key) }
     let least = counts.values.min() ?? 0
-    return ListingPlan.Scope(only: uids, last: Set(counts.filter { $0.value > least }.keys))
+    let first = uids.filter { counts[$0, default: 0] <= least }
+    return [first, uids.subtracting(first)].filter { !$0.isEmpty }
   }
 
   mutating func note(troubles uids: some Sequence<String>) {

@@ -139,11 +139,13 @@ struct FetchSession {
     _ uids: Set<String>, _ secret: [UInt8], _ state: inout AccountState,
     _ pipeline: IngestPipeline, _ receipts: Receipts, _ report: inout FetchReport
   ) {
-    receipts.restart()
     do {
-      let client = try logIn(secret, &state)
-      report.add(
-        try visit(client, state.scope(ofTroubles: uids), &state, pipeline, receipts))
+      for uids in state.sessions(forTroubles: uids) {
+        receipts.restart()
+        let client = try logIn(secret, &state)
+        report.add(
+          try visit(client, ListingPlan.Scope(only: uids), &state, pipeline, receipts))
+      }
     } catch {
       report.missing.append("\(ArchiveError(any: error))")
     }

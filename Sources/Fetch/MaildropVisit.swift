@@ -1,5 +1,5 @@
-import Errors
 import Archive
+import Errors
 import Mail
 import POP3
 import Store
@@ -39,7 +39,10 @@ struct MaildropVisit {
 
   /// UIDs of what came whole.
   var whole: Set<String> {
-    let numbers = receipts.all.filter { $0.value.doubt != .incomplete }.keys
+    let numbers = receipts.all.filter {
+      $0.value.outcome.message != nil && $0.value.doubt != .incomplete
+    }
+    .keys
     return Set(numbers.compactMap { receiver.plan.identity(of: $0) })
   }
 

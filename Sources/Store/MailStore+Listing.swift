@@ -84,21 +84,6 @@ extension MailStore {
     }
   }
 
-  /// All messages with this Message-ID, given without angle brackets: more than one where other
-  /// bytes came under the same id.
-  package func messages(withMessageID id: String) throws(StoreError) -> [MessageSummary] {
-    try read("cannot look up a Message-ID") { db in
-      let number = try Threading.number(id)
-      guard let thread = try Threads(db).thread(of: number) else { return [] }
-      return try MessageSummary.fetchAll(
-        db,
-        """
-        SELECT \(MessageSummary.columns) FROM message
-        WHERE thread = ? AND identifier = ? AND message_id = ? AND \(Self.present) ORDER BY id
-        """, [thread, number, id.shortened(to: Limits.messageID)])
-    }
-  }
-
   /// Other messages with the same Message-ID as this one.
   package func messagesWithSameID(as id: Int64) throws(StoreError) -> [MessageSummary] {
     try read("cannot look up a Message-ID") { db in

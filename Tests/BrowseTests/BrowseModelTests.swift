@@ -1,3 +1,4 @@
+import Archive
 import Mail
 import Presentation
 import Testing
@@ -167,9 +168,8 @@ import Text
     answer(120)
     #expect(rig.shows("1/at least 120"))
     rig.press("G")
+    // Fewer rows come than were asked for: that is the end, whatever was counted.
     answer(220)
-    rig.press("G")
-    answer(250)
     rig.press("G")
     #expect(rig.shows("250/250"))
     #expect(rig.selected == 1)

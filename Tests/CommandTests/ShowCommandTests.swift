@@ -12,6 +12,7 @@ import Testing
     program.environment["PAGER"] = ""
     try program.makeArchive()
     program.environment["MAILCASK_ARCHIVE"] = program.archive
+    if messages.isEmpty { return program }
     for (number, text) in messages.enumerated() {
       try program.directory.write(text.utf8, to: "mail/\(number).eml")
     }

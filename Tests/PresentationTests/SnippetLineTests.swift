@@ -1,6 +1,7 @@
 import Mail
 import Presentation
 import Testing
+import Text
 
 /// The place that was found, on one line.
 @Suite struct SnippetLineTests {

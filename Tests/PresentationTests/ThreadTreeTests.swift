@@ -2,6 +2,7 @@ import Archive
 import Mail
 import Presentation
 import Testing
+import Text
 
 /// A conversation as it is drawn.
 @Suite struct ThreadTreeTests {

@@ -109,10 +109,10 @@ import Testing
   }
 
   @Test(arguments: [
-    Refused("fro:ann", at: 0, "did you mean \"from:\"?"),
+    Refused("fro:ann", at: 0, "Did you mean \"from:\"?"),
     Refused("AND one", at: 0, "nothing before AND"),
-    Refused("x subjct:y", at: 2, "did you mean \"subject:\"?"),
-    Refused("zzzzzz:y", at: 0, "put the word in quotes"),
+    Refused("x subjct:y", at: 2, "Did you mean \"subject:\"?"),
+    Refused("zzzzzz:y", at: 0, "Put the word in quotes"),
     Refused("(one", at: 0, "not closed"), Refused("one)", at: 3, "closes nothing"),
     Refused("one \"two", at: 4, "not closed"), Refused("OR one", at: 0, "before OR"),
     Refused("one OR", at: 6, "missing"), Refused("one AND", at: 7, "after AND"),

@@ -12,7 +12,9 @@ import Testing
   }
 
   @Test func messagesAreCountedEachOnceForAnAddress() throws {
-    let store = try MailStore.create(at: Directory().store)
+    let directory = try Directory()
+    defer { withExtendedLifetime(directory) {} }
+    let store = try MailStore.create(at: directory.store)
     try store.add([
       mail(from: "Ada <ada@x>", to: "b@x, B@x", text: "1"),
       mail(from: "b@x", to: "ada@x, c@x", text: "2"), mail(from: "b@x", to: "b@x", text: "3"),
@@ -34,7 +36,9 @@ import Testing
       mail(from: "ada@x", to: "Robert <b@x>", date: 350, text: "5"),
     ]
     for order in [mails, mails.reversed()] {
-      let store = try MailStore.create(at: Directory().store)
+      let directory = try Directory()
+      defer { withExtendedLifetime(directory) {} }
+      let store = try MailStore.create(at: directory.store)
       for mail in order { try store.add([mail]) }
       #expect(
         try all(store) == [known("ada@x", "Ada Lovelace", 5), known("b@x", "Bob", 5)])
@@ -42,7 +46,9 @@ import Testing
   }
 
   @Test func erasedMessagesCountNoMore() throws {
-    let store = try MailStore.create(at: Directory().store)
+    let directory = try Directory()
+    defer { withExtendedLifetime(directory) {} }
+    let store = try MailStore.create(at: directory.store)
     try store.add([
       mail(from: "a@x", to: "b@x", text: "1"), mail(from: "a@x", to: "c@x", text: "2"),
     ])
@@ -52,7 +58,9 @@ import Testing
   }
 
   @Test func whatIsNoAddressIsLeftOut() throws {
-    let store = try MailStore.create(at: Directory().store)
+    let directory = try Directory()
+    defer { withExtendedLifetime(directory) {} }
+    let store = try MailStore.create(at: directory.store)
     let long = String(repeating: "x", count: 300) + "@x"
     try store.add([mail(from: "Somebody", to: "\(long), b@x")])
     #expect(try all(store) == [known("b@x", "", 1)])

@@ -136,3 +136,9 @@ func base64(_ octets: ArraySlice<UInt8>, lineLength: Int, lineEnd: Base64Run.Lin
   Base64Run.encode(octets, lineLength: lineLength, lineEnd: lineEnd, to: &text)
   return text
 }
+
+extension MailStore {
+  func messages(withMessageID id: String) throws -> [MessageSummary] {
+    try summaries(of: messageIDs()).filter { $0.messageID == id }
+  }
+}

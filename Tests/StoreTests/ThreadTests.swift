@@ -97,7 +97,7 @@ import Testing
         testDescription: "a reply with References is not joined by subject",
         messages: [
           mail("1@x", subject: "Plan", from: "ann@x", to: "bob@x"),
-          mail("2@x", references: ["unknown@x"], subject: "Re: Plan", from: "bob@x", to: "ann@x"),
+          mail("2@x", references: ["elsewhere@x"], subject: "Re: Plan", from: "bob@x", to: "ann@x"),
         ], expected: [["Plan"], ["Re: Plan"]]),
     ]
   }()

@@ -30,8 +30,10 @@ enum POPAccess {
   /// Where to switch POP on, if that is what the server's words say; else nil.
   static func advice(_ account: AccountSettings, words: String) -> String? {
     let words = words.lowercased()
-    let isOff = ["not enabled", "disabled", "not activated", "deactivated", "turned off", "not allowed"]
-      .contains { words.contains($0) }
+    let isOff = [
+      "not enabled", "disabled", "not activated", "deactivated", "turned off", "not allowed",
+    ]
+    .contains { words.contains($0) }
     guard words.contains("pop"), isOff else { return nil }
     let domain = account.user.split(separator: "@").last ?? ""
     let texts = [account.host.lowercased(), domain.lowercased(), words]

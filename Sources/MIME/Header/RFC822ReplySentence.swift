@@ -25,7 +25,7 @@ struct ReplySentence {
         while position < range.upperBound, bytes[position] != Byte.quote { position += 1 }
         last = Self.text(bytes, start + 1..<position)
         words.formUnion(Self.words(last))
-      case let byte where Byte.isSpace(byte): break
+      case let byte where Self.endsWord(byte): break
       default:
         while position < range.upperBound, !Self.endsWord(bytes[position]) { position += 1 }
         let word = Self.text(bytes, start..<position)

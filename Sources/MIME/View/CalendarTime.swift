@@ -105,7 +105,7 @@ package struct CalendarZone: Sendable {
   /// A rule that holds for all years.
   mutating func add(offset: Int, rule: [String: String], at time: Int) {
     // The first day of the Gregorian calendar's four hundred years before today's.
-    let start = CalendarTime(clock: Int64(daysSinceEpoch(1601, 1, 1)) * 86_400 + Int64(time))
+    let start = CalendarTime(clock: CivilDate(1601).epoch + Int64(time))
     observances.append(Observance(start: start, offset: offset, rule: rule))
   }
 

@@ -60,7 +60,7 @@ extension MailArchive {
 extension MessageView {
   /// What stands on top of the document.
   fileprivate var documentFields: [(name: String, value: String)] {
-    let files = attachments.map { "\($0.name ?? "unnamed") (\(humanSize($0.size)))" }
+    let files = attachments.map { "\($0.name ?? "unnamed") (\(humanSize($0.size ?? 0)))" }
     return fields.map { ($0.name, $0.value) } + (dated.map { [("Dated", $0)] } ?? [])
       + (files.isEmpty ? [] : [("Files", files.joined(separator: ", "))])
   }

@@ -27,7 +27,7 @@ struct ReindexCommand: ParsableCommand {
     defer { progress.clear() }
     let report = try archive.openForReading().reindex(
       IndexObserver(
-        notice: remark, progress: { progress.show("indexing", $0, of: $1) },
+        notice: { Log.info($0) }, progress: { progress.show("indexing", $0, of: $1) },
         reading: { progress.show("reading all mail again", $0, of: $1) }))
     progress.clear()
     if json {

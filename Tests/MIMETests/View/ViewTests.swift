@@ -92,7 +92,7 @@ struct ViewTests {
         plain,
         "Content-Type: \(type); name=\(name)\nContent-Transfer-Encoding: \(encoding)\n\n\(encoded)")
       #expect(
-        message.pieces == ["body plain"] + (isFound ? ["attachmentText \(content)"] : []),
+        message.pieces == ["body plain"] + (isFound ? ["attachment \(content)"] : []),
         "\(encoding)")
     }
   }

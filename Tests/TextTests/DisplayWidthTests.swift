@@ -1,5 +1,5 @@
-import Presentation
 import Testing
+import Text
 
 /// Columns on a terminal, and text that is fitted to them.
 @Suite struct DisplayWidthTests {
