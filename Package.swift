@@ -102,8 +102,8 @@ let package = Package(
     .executableTarget(
       name: "mailcask-bench",
       dependencies: [
-        "Archive", "CLinux", "CZstd", "Digests", "MIME", "Mailbox", "Net", "POP3", "SASL",
-        "Search", "TestSupport", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "CLinux", "CZstd", "Digests", "MIME", "Mail", "Mailbox", "Net", "POP3", "SASL", "Search",
+        "TestSupport", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       path: "Sources/Benchmarks", exclude: ["instructions.json"]),
 
@@ -112,6 +112,7 @@ let package = Package(
       name: "TestSupport",
       dependencies: ["Archive", "Digests", "Fetch", "LocalServers", "Net", "Store"],
       path: "Tests/TestSupport"),
+    .testTarget(name: "PackageTests"),
     .testTarget(name: "BytesTests", dependencies: ["Bytes"]),
     .testTarget(name: "FilesTests", dependencies: ["Bytes", "Errors", "Files"]),
     .testTarget(name: "TextTests", dependencies: ["Text"]),
@@ -139,18 +140,19 @@ let package = Package(
     // The program as a person runs it.
     .testTarget(
       name: "CommandTests",
-      dependencies: ["mailcask", "Digests", "LocalServers", "Net", "Presentation", "TestSupport"],
+      dependencies: [
+        "Archive", "Digests", "LocalServers", "Net", "Presentation", "TestSupport", "mailcask",
+      ],
       exclude: ["PowerLoss"]),
     .testTarget(
       name: "ArchiveTests",
       dependencies: [
-        "Archive", "Bytes", "Digests", "Fetch", "Files", "MIME", "Mailbox", "Net", "Store",
-        "Search", "TestSupport",
+        "Archive", "Fetch", "MIME", "Mail", "Store", "TestSupport", "Transfer",
       ]),
     .testTarget(
       name: "FetchTests",
       dependencies: [
-        "Archive", "Digests", "Fetch", "LocalServers", "Net", "POP3", "SASL", "Store",
+        "Archive", "Bytes", "Digests", "Fetch", "HTTP", "LocalServers", "Mail", "Net", "POP3",
         "TestSupport", "Transfer",
       ]),
     .testTarget(

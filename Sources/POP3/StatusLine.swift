@@ -1,4 +1,3 @@
-
 /// The first line of an answer (RFC 1939 §3), with the response code of RFC 2449 §8 and 3206.
 package struct StatusLine: Sendable, Equatable {
   package enum Status: Sendable, Equatable {

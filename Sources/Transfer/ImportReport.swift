@@ -2,7 +2,7 @@ public import Archive
 
 /// How files are taken in.
 public struct ImportOptions: Sendable {
-  /// How an mbox tells separators from text.
+  /// How an mbox distinguishes separators from text.
   public enum Dialect: String, Sendable, CaseIterable { case mboxo, mboxrd, mboxcl, mboxcl2 }
 
   /// Nil: as the manifest beside a file says, else recognised by looking.
@@ -18,7 +18,7 @@ public struct ImportOptions: Sendable {
   public init() {}
 }
 
-/// What an import came to.
+/// The result of an import.
 public struct ImportReport: Equatable, Sendable {
   public var totals = RunTotals()
   /// Files and entries left out, which are not offered and so not in the books, by why: "no mail".

@@ -12,7 +12,7 @@ struct OAuthTokens: Codable, Equatable {
   var expires: Int64 = 0
 
   static func file(_ location: ArchiveLocation, account: String) -> AccountFile<OAuthTokens> {
-    AccountFile(location, account: account, kind: "tokens.json")
+    AccountFile(location, account: account, .tokens)
   }
 }
 
@@ -55,7 +55,7 @@ struct TokenSource {
     return Array(access.utf8)
   }
 
-  /// Keeps a refresh token that was had elsewhere, after proving that it works.
+  /// Keeps a refresh token from elsewhere, after proving that it works.
   func adopt(refreshToken: String) throws(ArchiveError) {
     let old = file.load()
     try file.save(OAuthTokens(refresh: refreshToken))
@@ -71,7 +71,7 @@ struct TokenSource {
   ///
   /// - Parameters:
   ///   - show: gets the address to open and the code to type there.
-  ///   - wait: sleeps for so many seconds; false to give up.
+  ///   - wait: sleeps for a number of seconds; false to give up.
   func authorize(
     show: (_ address: String, _ code: String) -> Void, wait: (Double) -> Bool
   ) throws(ArchiveError) {
@@ -118,7 +118,7 @@ struct TokenSource {
     do throws(HTTPError) {
       let client = try HTTPSClient(url, http)
       let answer = try client.post(fields)
-      return TokenAnswer(host: client.url.host ?? url, status: answer.status, body: answer.body)
+      return TokenAnswer(host: client.host, status: answer.status, body: answer.body)
     } catch { throw ArchiveError(error) }
   }
 

@@ -1,0 +1,35 @@
+import Archive
+import POP3
+import SASL
+
+/// Mail by POP3 (RFC 1939): one folder, ids that are valid for good where the server gives any.
+struct POP3Source: MailSource {
+  private let account: FetchedAccount
+
+  init(_ account: FetchedAccount) { self.account = account }
+
+  func logIn(_ secret: [UInt8]) throws -> any MailSession {
+    let state = account.state(AccountState.self).load() ?? AccountState()
+    var settings = try POP3Settings(account.settings)
+    settings.usesPipelining = state.usesPipelining
+    let client = try asArchiveError { () throws(POP3Error) in
+      try POP3Client.connect(settings, interrupt: account.interrupt, trace: account.trace)
+    }
+    let session = POP3Session(account, client, state)
+    do {
+      let credentials = try account.settings.credentials(secret)
+      try asArchiveError { () throws(POP3Error) in try client.login(credentials) }
+    } catch {
+      session.abort()
+      throw error
+    }
+    return session
+  }
+
+  static func certificateEnd(of account: AccountSettings) throws -> Int64? {
+    let settings = try POP3Settings(account)
+    let client = try asArchiveError { () throws(POP3Error) in try POP3Client.connect(settings) }
+    defer { client.abort() }
+    return client.certificateEnd
+  }
+}
