@@ -117,6 +117,7 @@ let package = Package(
       name: "TestSupport",
       dependencies: ["Archive", "Digests", "Fetch", "LocalServers", "Net", "Store"],
       path: "Tests/TestSupport"),
+    .testTarget(name: "PackageTests"),
     .testTarget(name: "BytesTests", dependencies: ["Bytes"]),
     .testTarget(name: "ErrorsTests", dependencies: ["Errors"]),
     .testTarget(name: "FilesTests", dependencies: ["Bytes", "Errors", "Files"]),
@@ -154,20 +155,20 @@ let package = Package(
     .testTarget(
       name: "CommandTests",
       dependencies: [
-        "mailcask", "Archive", "Digests", "LocalServers", "Net", "Presentation", "TestSupport",
-        "Text", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Archive", "Digests", "LocalServers", "Net", "Presentation", "TestSupport", "Text", "mailcask",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       exclude: ["PowerLoss"]),
     .testTarget(
       name: "ArchiveTests",
       dependencies: [
-        "Archive", "Bytes", "Digests", "Fetch", "Files", "MIME", "Mail", "Mailbox", "Net", "Store",
-        "Search", "TestSupport",
+        "Archive", "Bytes", "Digests", "Fetch", "Files", "MIME", "Mail", "Mailbox", "Net", "Search",
+        "Store", "TestSupport", "Transfer",
       ]),
     .testTarget(
       name: "FetchTests",
       dependencies: [
-        "Archive", "Digests", "Fetch", "LocalServers", "Net", "POP3", "SASL", "Store",
+        "Archive", "Bytes", "Digests", "Fetch", "HTTP", "LocalServers", "Mail", "Net", "POP3",
         "TestSupport", "Transfer",
       ]),
     .testTarget(

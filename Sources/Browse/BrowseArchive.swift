@@ -174,12 +174,8 @@ final class BrowseArchive: Sendable {
       }
       return change
     }
-    let writer = try MailArchive.open(archive.location, .writing(wait: Self.writerWait))
-    defer { writer.close() }
-    var changed = 0
-    _ = try writer.indexing(unless: false) { committed in
-      changed = try writer.tag(ids, changes)
-      committed()
+    let changed = try ArchiveWriter(for: archive).borrow(wait: Self.writerWait) { writer in
+      try writer.tag(ids, changes)
     }
     return changed == 0 ? "no tags to change" : "\(counted(changed, "message")) tagged \(words)"
   }

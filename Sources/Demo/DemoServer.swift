@@ -4,7 +4,6 @@ import Foundation
 import LocalServers
 import Mailbox
 import Net
-import POP3
 
 /// A POP3 server with TLS on the loopback address that holds the shipped sample messages: something
 /// to fetch from for who wants to see Mailcask work before trusting it with a mailbox.

@@ -1,6 +1,6 @@
 public import Archive
 
-/// What one fetch from one account came to.
+/// The result of one fetch from one account.
 public struct FetchReport: Sendable {
   public let account: String
   /// Messages on the server.
@@ -40,6 +40,8 @@ public struct FetchReport: Sendable {
   /// What else went wrong, without harm to what was fetched.
   public var warnings: [String] = []
 
+  public init(account: String) { self.account = account }
+
   /// Nothing is left that should have come.
   public var isComplete: Bool {
     refused.isEmpty && suspect.isEmpty && incomplete.isEmpty && missing.isEmpty
@@ -54,4 +56,25 @@ public struct FetchProgress: Sendable {
   public let arrived: Int
   public let asked: Int
   public let octets: Int
+}
+
+/// The result of one account's fetch.
+public struct FetchResult: Sendable {
+  public let account: String
+  public let outcome: MailArchive.FetchOutcome
+
+  public init(account: String, outcome: MailArchive.FetchOutcome) {
+    self.account = account
+    self.outcome = outcome
+  }
+
+  /// Nothing is left that should have come.
+  public var isComplete: Bool { (try? outcome.get().isComplete) ?? false }
+}
+
+/// The result of one fetch from several accounts.
+public struct FetchRound: Sendable {
+  /// In the order in which they ended.
+  public let results: [FetchResult]
+  public let index: IndexReport
 }

@@ -6,7 +6,7 @@ package enum Limits {
   static let passwordCommandSeconds = 120
   /// Octets of a password or token.
   package static let passwordOctets = 64 << 10
-  /// An access token that ends within so many seconds is not used.
+  /// Seconds before its end from which an access token is not used any more.
   static let tokenMarginSeconds: Int64 = 60
   /// Characters of a server's complaint that are shown.
   static let shownServerText = 500
@@ -24,6 +24,8 @@ package enum Limits {
   static let sizesCompared = 16
   /// Bytes of the longest UID that is kept as it is.
   static let uidBytes = 4 << 10
+  /// Seconds from a round that could not begin, as when the archive cannot be opened, to the next.
+  static let pauseAfterFailedRound = 30.0
   /// Days before a certificate's end from which to warn.
   static let certificateWarningDays: Int64 = 14
 }

@@ -26,7 +26,11 @@ extension MailArchive {
   public func fetch(
     from account: AccountSettings, options: FetchOptions = FetchOptions()
   ) throws(ArchiveError) -> FetchReport {
-    try withSession(account, options) { session, secret in try session.run(secret: secret) }
+    try withSession(account, options) { session, account in
+      guard !options.isDryRun else { return try session.survey() }
+      let run = try FetchRun(account)
+      do { return try run.finish(try session.fetch(into: run)) } catch { throw run.fail(error) }
+    }
   }
 
   /// Connects and logs in, and nothing else.
@@ -35,31 +39,44 @@ extension MailArchive {
   public func test(
     _ account: AccountSettings, options: FetchOptions = FetchOptions()
   ) throws(ArchiveError) {
-    try withSession(account, options) { session, secret in try session.test(secret: secret) }
+    try withSession(account, options) { session, _ in try session.quit() }
   }
 
   private func withSession<Value>(
-    _ account: AccountSettings, _ options: FetchOptions,
-    _ body: (FetchSession, [UInt8]) throws -> Value
+    _ settings: AccountSettings, _ options: FetchOptions,
+    _ body: (any MailSession, FetchedAccount) throws -> Value
   ) throws(ArchiveError) -> Value {
-    try trust.require(of: location, to: "use account \(account.name)")
-    let session = FetchSession(
-      account: account, store: store,
-      stateFile: AccountState.file(location, account: account.name), options: options)
+    try trust.require(of: location, to: "use account \(settings.name)")
+    let account = FetchedAccount(
+      settings: settings, location: location, store: store, options: options)
+    let source = settings.mailProtocol.source.init(account)
     do {
-      guard case .oauth(let settings) = account.secret else {
-        return try body(
-          session, try account.secret.read(forAccount: account.name, prompt: options.prompt))
+      return try withSecret(of: settings, options) { secret in
+        let session = try source.logIn(secret)
+        do { return try body(session, account) } catch {
+          session.abort()
+          throw error
+        }
       }
-      let tokens = try tokenSource(account, settings, options)
-      let (token, isFresh) = try tokens.accessToken()
-      do { return try body(session, token) } catch let error as ArchiveError
-        where error.code == .credentials && !isFresh
-      {
-        // The provider may take back a token before its time.
-        return try body(session, try tokens.refreshed())
-      }
-    } catch { throw ArchiveError(any: error).loggingIn(to: account) }
+    } catch { throw ArchiveError(any: error).loggingIn(to: settings) }
+  }
+
+  /// Runs `body` with the account's password or token; with a new token if the server refuses one that
+  /// should have been good for longer.
+  private func withSecret<Value>(
+    of account: AccountSettings, _ options: FetchOptions, _ body: ([UInt8]) throws -> Value
+  ) throws -> Value {
+    guard case .oauth(let settings) = account.secret else {
+      return try body(try account.secret.read(forAccount: account.name, prompt: options.prompt))
+    }
+    let tokens = try tokenSource(account, settings, options)
+    let (token, isFresh) = try tokens.accessToken()
+    do { return try body(token) } catch let error as ArchiveError
+      where error.code == .credentials && !isFresh
+    {
+      // The provider may take back a token before its time.
+      return try body(try tokens.refreshed())
+    }
   }
 }
 
@@ -68,7 +85,7 @@ extension ArchiveError {
   fileprivate func loggingIn(to account: AccountSettings) -> ArchiveError {
     var failure = self
     if code == .credentials || code == .server,
-      let advice = POPAccess.advice(account, words: why)
+      let advice = account.mailProtocol.source.accessAdvice(for: account, words: why)
     {
       failure.text.remedy = advice
     } else if code == .credentials, !what.hasPrefix("get "), case .oauth = account.secret {

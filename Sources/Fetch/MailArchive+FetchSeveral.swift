@@ -6,10 +6,33 @@ import Synchronization
 extension MailArchive {
   public typealias FetchOutcome = Result<FetchReport, ArchiveError>
 
+  /// Fetches from several accounts side by side while the index follows.
+  ///
+  /// - Parameters:
+  ///   - leavesIndex: leaves the index to the next that needs it.
+  ///   - ended: called for each account as it ends, one call at a time.
+  /// - Throws: why the index cannot be used; what was fetched is stored all the same.
+  public func fetchRound(
+    _ accounts: [AccountSettings], _ options: FetchOptions, leavesIndex: Bool,
+    _ observer: IndexObserver = IndexObserver(),
+    ended: @escaping @Sendable (AccountSettings, FetchOutcome) -> Void = { _, _ in }
+  ) throws(ArchiveError) -> FetchRound {
+    let results = Mutex<[FetchResult]>([])
+    let index = try indexing(unless: leavesIndex, observer) { committed in
+      var options = options
+      options.committed = committed
+      fetch(from: accounts, options: options) { account, outcome in
+        ended(account, outcome)
+        results.withLock { $0.append(FetchResult(account: account.name, outcome: outcome)) }
+      }
+    }
+    return FetchRound(results: results.withLock { $0 }, index: index)
+  }
+
   /// Fetches from several accounts side by side, and returns when all have ended. One that fails
   /// does not stop the others.
   ///
-  /// - Parameter ended: told of each account as it ends, one call at a time.
+  /// - Parameter ended: called for each account as it ends, one call at a time.
   public func fetch(
     from accounts: [AccountSettings], options: FetchOptions,
     ended: @escaping @Sendable (AccountSettings, FetchOutcome) -> Void

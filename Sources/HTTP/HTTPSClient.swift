@@ -1,5 +1,5 @@
 import Bytes
-package import Foundation
+import FoundationEssentials
 package import Net
 
 /// As much of HTTP/1.1 (RFC 9112) as a token endpoint needs: one POST of a form over TLS, one answer.
@@ -9,9 +9,11 @@ package struct HTTPSClient {
     package let body: [UInt8]
   }
 
-  package let url: URL
+  private let url: URL
   private let endpoint: Endpoint
   private let options: Options
+
+  package var host: String { endpoint.host }
 
   /// How to reach any server.
   package struct Options {
@@ -120,7 +122,7 @@ package struct HTTPSClient {
       guard let range = octets.firstRange(of: Array("\r\n\r\n".utf8)) else { return nil }
       end = range.upperBound
       let lines = String(decoding: octets[..<range.lowerBound], as: UTF8.self)
-        .components(separatedBy: "\r\n")
+        .split(separator: "\r\n", omittingEmptySubsequences: false)
       let words = lines[0].split(separator: " ")
       guard words.count >= 2, words[0].hasPrefix("HTTP/1."), let status = Int(words[1]) else {
         return nil
@@ -129,7 +131,7 @@ package struct HTTPSClient {
       for line in lines.dropFirst() {
         let parts = line.split(separator: ":", maxSplits: 1)
         guard parts.count == 2 else { continue }
-        let value = parts[1].trimmingCharacters(in: .whitespaces).lowercased()
+        let value = parts[1].filter { $0 != " " && $0 != "\t" }.lowercased()
         switch parts[0].lowercased() {
         case "content-length": contentLength = Int(value).flatMap { $0 >= 0 ? $0 : nil }
         case "transfer-encoding": isChunked = value.hasSuffix("chunked")

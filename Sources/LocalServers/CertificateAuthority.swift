@@ -4,9 +4,9 @@ package import Net
 /// What a certificate says (RFC 5280).
 package struct CertificateContents: Sendable {
   package var commonName: String
-  /// subjectAltName dNSName entries, octet by octet as they shall stand there.
+  /// subjectAltName dNSName entries, byte by byte as they are to be written.
   package var dnsNames: [[UInt8]] = []
-  /// subjectAltName iPAddress entries: 4 or 16 octets each.
+  /// subjectAltName iPAddress entries: 4 or 16 bytes each.
   package var addresses: [[UInt8]] = []
   /// Seconds from now.
   package var validity: ClosedRange<Int> = -3600...86_400 * 30
@@ -136,7 +136,7 @@ package struct CertificateContents: Sendable {
     return der(0x30, body)
   }
 
-  /// Tag, length and value (X.690 §8.1), of up to 65,535 octets.
+  /// Tag, length and value (X.690 §8.1), of up to 65,535 bytes.
   private static func der(_ tag: UInt8, _ value: [UInt8]) -> [UInt8] {
     let count = value.count
     return switch count {

@@ -2,7 +2,7 @@ internal import Digests
 package import Net
 
 /// A small POP3 server on the loopback address, for demonstrations: maildrops in memory, TLS from the
-/// first octet or by STLS. Each connection has a thread; all end soon after `stop`.
+/// first byte or by STLS. Each connection has a thread; all end soon after `stop`.
 package final class POP3Server: Sendable {
   package let endpoint: Endpoint
   private let listener: Listener
@@ -15,7 +15,7 @@ package final class POP3Server: Sendable {
   ///
   /// - Parameters:
   ///   - identity: nil for a server without TLS.
-  ///   - implicitTLS: whether TLS begins with the first octet; else STLS is offered.
+  ///   - implicitTLS: whether TLS begins with the first byte; else STLS is offered.
   package init(
     maildrops: [ServerMaildrop], identity: TLSIdentity?, implicitTLS: Bool
   ) throws(NetError) {

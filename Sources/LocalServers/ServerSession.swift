@@ -5,7 +5,7 @@ internal import Net
 /// The server's side of one session without I/O: lines in, answers out (RFC 1939, 2449, 2595, 5034).
 struct ServerSession {
   enum Next {
-    /// Nothing to do before more octets arrive.
+    /// Nothing to do before more bytes arrive.
     case wait
     case answer([UInt8])
     case startTLS(answer: [UInt8])

@@ -56,19 +56,16 @@ package final class Connection {
   package var certificateEnd: Int64? { tls?.certificateEnd }
   package var channelBinding: ChannelBinding? { tls?.channelBinding() }
 
-  /// Throws if clear text waits to be read: call between the answer to STLS and `startTLS`.
+  /// Throws if clear text waits to be read: call between the answer of a server that agrees to begin
+  /// TLS and `startTLS`.
   ///
   /// The server may not speak before the client's hello (RFC 2595 §4), so whatever is there was put
   /// in by somebody on the way.
   package func refuseEarlyClearText() throws(NetError) {
-    if case .octets = socket.receive(into: &raw) { throw injected() }
-  }
-
-  package func injected() -> NetError {
-    NetError(
-      .injectedClearText, at: place, why: "unencrypted data follows the answer to STLS",
-      remedy: "somebody on the way may be tampering: use implicit TLS (port 995) or another network"
-    )
+    guard case .octets = socket.receive(into: &raw) else { return }
+    throw NetError(
+      .injectedClearText, at: place, why: "unencrypted data came where only TLS may begin",
+      remedy: "somebody on the way may be tampering: use TLS from the start, or another network")
   }
 
   private func handshake(_ session: TLSSession) throws(NetError) {

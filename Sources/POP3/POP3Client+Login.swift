@@ -20,10 +20,8 @@ extension POP3Client {
     capabilitiesAreStale = true
   }
 
-  /// Line ends would let a stored name or password give commands.
   private func refuseInjection(_ credentials: Credentials) throws(POP3Error) {
-    for text in [credentials.user, credentials.secret]
-    where text.utf8.contains(where: { $0 == 0 || $0 == 10 || $0 == 13 }) {
+    guard credentials.areSendable else {
       throw POP3Error(
         .unsendableCredentials, at: connection.place,
         why: "user or password has a line end or NUL inside",
@@ -34,30 +32,15 @@ extension POP3Client {
   // MARK: Choice
 
   private func choice(for credentials: Credentials) throws(POP3Error) -> Credentials.Mechanism {
-    let mechanism = credentials.mechanism ?? strongest()
-    let isHashed = [.apop, .cramMD5, .scramSHA1, .scramSHA256, .external].contains(mechanism)
-    guard isHashed || connection.isEncrypted || settings.sendsPasswordInClear else {
+    let conditions = loginConditions
+    let mechanism = credentials.mechanism ?? conditions.strongestMechanism ?? .userPass
+    guard mechanism.hidesSecret || conditions.allowsClearText else {
       throw POP3Error(
         .encryptionMissing, at: connection.place,
         why: "the password would go over the network in clear text",
         remedy: "use TLS, or allow clear text in the account's settings")
     }
     return mechanism
-  }
-
-  private func strongest() -> Credentials.Mechanism {
-    let order: [(Credentials.Mechanism, String)] = [
-      (.scramSHA256, "SCRAM-SHA-256"), (.scramSHA1, "SCRAM-SHA-1"),
-      (.plain, "PLAIN"), (.login, "LOGIN"),
-    ]
-    let hashedOnly = !connection.isEncrypted && !settings.sendsPasswordInClear
-    let clear: Set<Credentials.Mechanism> = [.plain, .login]
-    let offered = capabilities.mechanisms
-    for (mechanism, name) in order
-    where offered.contains(name) || offered.contains("\(name)-PLUS") {
-      if !hashedOnly || !clear.contains(mechanism) { return mechanism }
-    }
-    return hashedOnly && offered.contains("CRAM-MD5") ? .cramMD5 : .userPass
   }
 
   // MARK: Logins of RFC 1939

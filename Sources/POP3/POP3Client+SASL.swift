@@ -1,12 +1,13 @@
 import Bytes
-internal import Digests
 internal import Net
 internal import SASL
 
 /// AUTH (RFC 5034): carries the dialogue of a `SASLMechanism`.
 extension POP3Client {
   func sasl(_ choice: Credentials.Mechanism, _ credentials: Credentials) throws(POP3Error) {
-    var mechanism = try step { () throws(SASLFailure) in try self.mechanism(choice, credentials) }
+    var mechanism = try step { () throws(SASLFailure) in
+      try credentials.dialogue(by: choice, loginConditions)
+    }
     if capabilities.isKnown, !capabilities.mechanisms.contains(mechanism.name) {
       throw missing(mechanism.name)
     }
@@ -15,6 +16,14 @@ extension POP3Client {
       let words = mechanism.refusal.map { " (\(trace.shown(Array($0.utf8))))" } ?? ""
       throw refusal(status, otherwise: .loginRefused, "refused the login\(words)")
     }
+  }
+
+  var loginConditions: LoginConditions {
+    LoginConditions(
+      offered: capabilities.mechanisms, isOfferKnown: capabilities.isKnown,
+      allowsClearText: connection.isEncrypted || settings.sendsPasswordInClear,
+      channelBinding: connection.channelBinding, host: settings.endpoint.host,
+      port: settings.endpoint.port)
   }
 
   private func converse(_ mechanism: inout any SASLMechanism) throws(POP3Error) -> StatusLine {
@@ -53,43 +62,6 @@ extension POP3Client {
       status = try ask(.authAnswer(answer))
     }
     return status
-  }
-
-  private func mechanism(
-    _ choice: Credentials.Mechanism, _ credentials: Credentials
-  ) throws(SASLFailure) -> any SASLMechanism {
-    let (user, secret) = (credentials.user, credentials.secret)
-    switch choice {
-    case .scramSHA256: return try scram(.sha256, credentials)
-    case .scramSHA1: return try scram(.sha1, credentials)
-    case .login: return SASLLogin(user: user, password: secret)
-    case .cramMD5: return SASLCramMD5(user: user, password: secret)
-    case .external: return SASLExternal(user: user)
-    case .xoauth2: return SASLOAuth.xoauth2(user: user, token: secret)
-    case .oauthBearer:
-      return SASLOAuth.oauthBearer(
-        user: user, token: secret, host: settings.endpoint.host, port: settings.endpoint.port)
-    case .plain, .userPass, .apop: return SASLPlain(user: user, password: secret)
-    }
-  }
-
-  private func scram(
-    _ algorithm: MessageDigest.Algorithm, _ credentials: Credentials
-  ) throws(SASLFailure) -> SCRAM {
-    var binding = SCRAM.Binding.none
-    if let data = connection.channelBinding {
-      let plus = "SCRAM-\(algorithm.rawValue)-PLUS"
-      if capabilities.mechanisms.contains(plus) {
-        binding = .bound(data)
-      } else if capabilities.isKnown {
-        binding = .unused
-      }
-    }
-    let prepare = { SASLprep.prepared($0, compatibilityForm: credentials.compatibilityForm) }
-    guard let user = prepare(credentials.user), let password = prepare(credentials.secret) else {
-      throw .unpreparable
-    }
-    return try SCRAM(algorithm, user: user, password: password, binding: binding)
   }
 
   private func step<R>(_ body: () throws(SASLFailure) -> R) throws(POP3Error) -> R {

@@ -1,5 +1,5 @@
 package import Net
-internal import SASL
+package import SASL
 
 /// One session with a POP3 server. Synchronous: give it a thread of its own.
 ///
@@ -145,12 +145,12 @@ package final class POP3Client {
       }
     } catch  where error.code == .protocolViolation {
       // Octets behind the answer, in the same packet.
-      throw POP3Error(connection.injected())
+      throw injected()
     }
     do throws(NetError) {
       try connection.refuseEarlyClearText()
       try connection.startTLS(settings.tls, host: settings.endpoint.host)
-    } catch { throw POP3Error(error) }
+    } catch { throw error.code == .injectedClearText ? injected() : POP3Error(error) }
     // Nothing learned in clear text counts (RFC 2595 §4).
     dialogue = Dialogue(place: connection.place, expectsGreeting: false, shown: trace.shown)
     capabilities = Capabilities()
@@ -192,6 +192,13 @@ package final class POP3Client {
       try login(credentials)
     }
     capabilitiesAreStale = false
+  }
+
+  private func injected() -> POP3Error {
+    POP3Error(
+      .network(.injectedClearText), at: connection.place,
+      why: "unencrypted data follows the answer to STLS",
+      remedy: "somebody on the way may be tampering: use implicit TLS (port 995) or another network")
   }
 
   // MARK: Small commands

@@ -1,24 +1,17 @@
 internal import Net
+internal import SASL
 
 /// Shows the dialogue to whoever asked for it, and takes known secrets out of the server's words.
 final class Trace {
   private let hook: ((TraceLine) -> Void)?
-  private var secrets: [String] = []
+  private let mask = SecretMask()
 
   init(hook: ((TraceLine) -> Void)?) { self.hook = hook }
 
-  /// Servers may repeat what they did not understand.
-  func hide(_ secret: String) {
-    if !secret.isEmpty, !secrets.contains(secret) { secrets.append(secret) }
-  }
+  func hide(_ secret: String) { mask.hide(secret) }
 
-  /// The server's words for people's eyes. Secrets go first, because display cuts long text.
-  func shown(_ octets: [UInt8]) -> String {
-    let text = secrets.reduce(String(decoding: octets, as: UTF8.self)) { text, secret in
-      text.split(separator: secret, omittingEmptySubsequences: false).joined(separator: "***")
-    }
-    return shownText(text.utf8)
-  }
+  /// The server's words for people's eyes.
+  func shown(_ octets: [UInt8]) -> String { mask.shown(octets) }
 
   func client(_ command: Command) {
     hook?(TraceLine(direction: .client, text: shownText(command.masked.utf8)))
@@ -34,15 +27,4 @@ final class Trace {
       }
     hook(TraceLine(direction: .server, text: text))
   }
-}
-
-/// One line of the dialogue, for logs: secrets are masked, control characters made visible, bodies of
-/// messages and listings left out.
-package struct TraceLine: Sendable {
-  package enum Direction: String, Sendable {
-    case client = "C"
-    case server = "S"
-  }
-  package let direction: Direction
-  package let text: String
 }

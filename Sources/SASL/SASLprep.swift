@@ -1,4 +1,4 @@
-/// SASLprep (RFC 4013): names and passwords that look alike become the same octets.
+/// SASLprep (RFC 4013): names and passwords that look alike become the same bytes.
 ///
 /// NFKC needs tables that are not here, so the caller gives it. Text that mixes directions of writing
 /// is not refused (§2.4): the server would refuse it.

@@ -43,11 +43,11 @@ struct ManifestHeader: Equatable, Codable {
   }
 }
 
-/// Where one message is in an export, and how to have its octets from there.
+/// Where one message is in an export, and how to get its bytes from there.
 struct ManifestEntry: Equatable {
   /// The message's number in the archive.
   var id: Int64
-  /// Of the message's octets in the archive.
+  /// Digest of the message's bytes in the archive.
   var sha256: SHA256Digest
   /// Of a file in a directory or zip.
   var path: String?
@@ -83,7 +83,7 @@ struct ManifestEntry: Equatable {
     readsAs = try written.readsAs.map { try SHA256Digest(of: $0) }
   }
 
-  /// How a reader's octets become the message's.
+  /// How a reader's bytes become the message's.
   var written: WrittenEntry {
     var entry = WrittenEntry(
       origin: MessageOrigin(path: path ?? "", offset: offset, length: length, kind: .file))

@@ -25,7 +25,7 @@ public struct ExportOptions: Sendable {
     case account
     /// List-Id.
     case list
-    /// A new file before one has more than so many octets of messages.
+    /// Maximum number of bytes of messages in one file.
     case size(Int)
   }
 
@@ -88,7 +88,7 @@ public struct ExportProgress: Sendable {
   public let octets: Int
 }
 
-/// What an export came to. All of it is there, or none.
+/// The result of an export: all of it is there, or none.
 public struct ExportReport: Equatable, Sendable {
   public var messages = 0
   /// Of mail.

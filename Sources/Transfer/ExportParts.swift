@@ -62,7 +62,7 @@ extension MailArchive {
     }
   }
 
-  /// Likewise, with their octets. One thread reads and decompresses, another puts together and
+  /// Like the above, with their bytes. One thread reads and decompresses, another puts together and
   /// proves, and `body` runs on the caller's.
   ///
   /// - Parameter place: for those that are too large for memory.

@@ -22,9 +22,9 @@ public struct ExportDamage: Equatable, Sendable, CustomStringConvertible {
   }
 }
 
-/// What reading an export back came to.
+/// The result of reading an export back.
 public struct ExportProof: Equatable, Sendable {
-  /// That are there and give the octets that the archive had.
+  /// Messages that are there with the bytes that the archive had.
   public internal(set) var whole = 0
   /// That the format could not hold byte for byte, and that are as they were written.
   public internal(set) var lossy = 0
@@ -33,7 +33,7 @@ public struct ExportProof: Equatable, Sendable {
   public internal(set) var octets = 0
   /// The first of them; `damaged` counts all.
   public internal(set) var damage: [ExportDamage] = []
-  /// Files, rows or octets that were not written by the export.
+  /// Files, rows or bytes that were not written by the export.
   public internal(set) var strays = 0
   /// Of the archive that it was exported from.
   public internal(set) var archiveFingerprint = ""
@@ -174,7 +174,7 @@ struct ExportCheck {
   // MARK: Mailboxes
 
   /// Where a message is not what it should be, those after it are found again by their offsets; where
-  /// octets were taken away or put in, by their content, from which the shift follows.
+  /// bytes were taken away or put in, by their content, from which the shift follows.
   private mutating func checkMailbox() throws {
     var options = ReadOptions()
     options.dialect = format.dialect

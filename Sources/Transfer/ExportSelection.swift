@@ -15,7 +15,7 @@ public struct ExportSelection: Equatable, Sendable {
 
 extension MailArchive {
   /// The numbers of the selected messages, in the order in which they came into the archive: that
-  /// never changes, so that two exports are the same octets.
+  /// never changes, so that two exports are the same bytes.
   public func messages(
     in selection: ExportSelection, index: IndexObserver = IndexObserver()
   ) throws(ArchiveError) -> [Int64] {

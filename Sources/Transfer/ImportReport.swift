@@ -15,7 +15,7 @@ public struct ImportOptions: Sendable {
   public init() {}
 }
 
-/// What an import came to.
+/// The result of an import.
 public struct ImportReport: Equatable, Sendable {
   public var totals = RunTotals()
   /// Files and entries left out, which are not offered, by why: "no mail". Empty ones are not counted.

@@ -4,7 +4,7 @@ import Mailbox
 import Store
 import Synchronization
 
-/// The files of a source that were imported and not changed since, in 8 octets each.
+/// The files of a source that were imported and not changed since, in 8 bytes each.
 final class ImportedFiles: Sendable {
   private let stamps: [Int64]
   private let met = Mutex(0)

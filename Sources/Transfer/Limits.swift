@@ -9,12 +9,12 @@ enum Limits {
   static let importedFilesGone = 1_000
   /// Scalars of the part's name in the file name of a split export.
   static let partName = 60
-  /// Octets of one line of an export's manifest, and how many are read at once.
+  /// Bytes of one line of an export's manifest, and how many are read at once.
   static let manifestLine = 64 << 10
   static let manifestPortion = 256 << 10
   /// Scalars of a saved attachment's name.
   static let attachmentName = 100
-  /// Damaged messages of an export that are told one by one.
+  /// Damaged messages of an export that are named one by one.
   static let damageTold = 1_000
   /// Bytes of the notes how far interrupted imports are.
   static let importPositionOctets = 16 << 20

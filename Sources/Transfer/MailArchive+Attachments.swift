@@ -15,10 +15,10 @@ public struct AttachmentContent: Equatable, Sendable {
   public let octets: [UInt8]
 }
 
-/// What saving attachments came to.
+/// The result of saving attachments.
 public struct AttachmentsReport: Equatable, Sendable {
   public internal(set) var saved = 0
-  /// Of files that were there already, in the same octets.
+  /// Files that were there already, with the same bytes.
   public internal(set) var duplicates = 0
   /// Of files saved.
   public internal(set) var octets = 0

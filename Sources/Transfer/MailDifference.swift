@@ -19,9 +19,9 @@ public struct MailDifference: Equatable, Sendable {
     public let digest: String
   }
 
-  /// The same octets in both; what one of them has several times counts once.
+  /// The same bytes in both; what one of them has several times counts once.
   public internal(set) var same = 0
-  /// The same message in other octets: a copy that a server changed.
+  /// The same message with other bytes: a copy that a server changed.
   public internal(set) var changed: [(first: Item, second: Item)] = []
   public internal(set) var onlyInFirst: [Item] = []
   public internal(set) var onlyInSecond: [Item] = []
@@ -43,7 +43,7 @@ extension MailArchive {
   /// Compares two archives or mailboxes, named by path: by digest, and what that leaves by
   /// Message-ID and content as a reader sees it.
   ///
-  /// - Parameter progress: is told how many messages of both were looked at; each is twice.
+  /// - Parameter progress: called with how many messages were read; each counts once for each side.
   /// - Throws: `notFound`, `mailbox`, `damaged`.
   public static func difference(
     between first: String, and second: String,

@@ -27,7 +27,7 @@ struct ManifestNotes {
     }
   }
 
-  /// The message's octets as they were before they were exported, if that is certain.
+  /// The message's bytes as they were before they were exported, if that is certain.
   func restored(_ message: RawMessage) throws -> MessageBytes {
     guard message.origin.kind == .mbox, let entry = changed[message.origin.offset],
       let octets = try entry.written.restore(message.octets),

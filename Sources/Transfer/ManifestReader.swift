@@ -70,7 +70,7 @@ final class ManifestReader {
 }
 
 extension ManifestEntry {
-  /// Stands in until the line has told the digest.
+  /// A placeholder until the digest is read.
   private static let unset = SHA256Digest(octets: [UInt8](repeating: 0, count: 32))
 
   /// Nil for what no writer writes; a manifest may come from anywhere.

@@ -6,7 +6,7 @@ import Mailbox
 import Text
 
 /// What could not be taken in, kept byte for byte in the archive's directory `rejected`: a file for
-/// each, named by its digest, and `index.jsonl`, which tells where it came from and why.
+/// each, named by its digest, and `index.jsonl`, which says where it came from and why.
 final class RejectedMail {
   private let directory: String
   private var known: Set<String>?
@@ -25,7 +25,7 @@ final class RejectedMail {
     try enter(line.text)
   }
 
-  /// The file's name; nil where there are no octets to keep, such as a pipe's.
+  /// The file's name; nil where there are no bytes to keep, such as a pipe's.
   private func store(_ rejection: Rejection) throws -> String? {
     if rejection.octets.count == 0 { return nil }
     let name = try SHA256Digest(of: rejection.octets).hex

@@ -1,5 +1,4 @@
 import Archive
-import Fetch
 import Foundation
 import TestSupport
 import Testing
@@ -79,27 +78,5 @@ import Testing
     defer { withExtendedLifetime(directory) {} }
     #expect(throws: ArchiveError.self) { try Configuration.remove(account: "first", from: file) }
     #expect(try contents(file) == inline)
-  }
-
-  @Test(arguments: [
-    ("ada@gmail.com", "pop.gmail.com"), ("Ada@GMX.de", "pop.gmx.net"),
-    ("a@outlook.com", "outlook.office365.com"),
-  ])
-  func largeProvidersAreKnown(_ address: String, _ host: String) {
-    #expect(MailServer.known(forAddress: address)?.host == host)
-  }
-
-  @Test(
-    "A server is taken as people write it",
-    arguments: [
-      ("pop.example.org", "pop.example.org", nil),
-      (" pop.example.org:110 ", "pop.example.org", 110),
-      ("127.0.0.1:31995", "127.0.0.1", 31_995), ("::1", "::1", nil), ("[::1]:995", "[::1]", 995),
-      ("host:99999", "host:99999", nil), (":995", ":995", nil),
-    ] as [(String, String, UInt16?)])
-  func hostsAndPorts(text: String, host: String, port: UInt16?) {
-    let server = MailServer.hostAndPort(text)
-    #expect(server.host == host)
-    #expect(server.port == port)
   }
 }

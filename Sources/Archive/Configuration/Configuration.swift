@@ -85,6 +85,7 @@ public struct OAuthSettings: Equatable, Sendable {
 /// One `[accounts.NAME]`.
 public struct AccountSettings: Equatable, Sendable {
   public var name: String
+  public var mailProtocol = MailProtocol.pop3
   public var host: String
   public var port: UInt16
   public var security: TransportSecurity

@@ -129,7 +129,7 @@ extension AccountSettings {
     let security = table.choice("tls", TransportSecurity.self) ?? .implicit
     self.init(
       name: name, host: table.required("host", like: "pop.example.org"),
-      port: table.port() ?? (security == .implicit ? 995 : 110), security: security,
+      port: table.port() ?? MailProtocol.pop3.port(security), security: security,
       user: table.required("user", like: "ada@example.org"), secret: table.secret())
     mechanism = table.text("auth")
     certificateAuthorityFile = table.text("ca_file")

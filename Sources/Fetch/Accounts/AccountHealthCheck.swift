@@ -1,7 +1,6 @@
 public import Archive
 import Errors
 import Glibc
-import POP3
 
 /// Looks whether the accounts' secrets are where they should be. Changes nothing, and runs no command
 /// that may ask for a password.
@@ -58,9 +57,7 @@ public struct AccountHealthCheck {
         "Use tls = \"implicit\" unless the network itself is safe.")
     }
     do {
-      let client = try POP3Client.connect(try POP3Settings(account))
-      defer { client.abort() }
-      guard let end = client.certificateEnd else { return }
+      guard let end = try account.mailProtocol.source.certificateEnd(of: account) else { return }
       let days = (end - currentTime()) / 86_400
       let text = "\(account.name): the certificate of \(account.host) is good for \(days) days"
       if days < Limits.certificateWarningDays {

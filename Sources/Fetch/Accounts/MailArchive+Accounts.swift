@@ -6,7 +6,7 @@ extension MailArchive {
   public func keepPassword(
     _ password: String, forAccount name: String
   ) throws(ArchiveError) -> SecretSource {
-    let file = AccountFile<String>(location, account: name, kind: "password")
+    let file = AccountFile<String>(location, account: name, .password)
     try file.save(octets: Array(password.utf8))
     return .file(file.path)
   }
@@ -52,8 +52,8 @@ extension MailArchive {
 
   /// Removes what the archive keeps of an account besides its mail and its settings.
   public static func forgetSecrets(account name: String, in location: ArchiveLocation) {
-    AccountState.file(location, account: name).remove()
-    OAuthTokens.file(location, account: name).remove()
-    AccountFile<String>(location, account: name, kind: "password").remove()
+    for kind in AccountFileKind.allCases {
+      AccountFile<String>(location, account: name, kind).remove()
+    }
   }
 }

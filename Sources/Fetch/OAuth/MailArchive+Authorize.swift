@@ -24,9 +24,9 @@ extension MailArchive {
   /// Gets lasting permission to read an account's mail, from the person who may give it.
   ///
   /// - Parameters:
-  ///   - refreshToken: one that was had elsewhere, instead of asking.
+  ///   - refreshToken: one from elsewhere, instead of asking.
   ///   - show: gets an address to open in any browser, and the code to type there.
-  ///   - wait: sleeps for so many seconds; false to give up.
+  ///   - wait: sleeps for a number of seconds; false to give up.
   public func authorize(
     _ account: AccountSettings, refreshToken: String? = nil,
     options: FetchOptions = FetchOptions(),

@@ -13,7 +13,7 @@ struct OAuthTokens: Codable, Equatable {
   var expires: Int64 = 0
 
   static func file(_ location: ArchiveLocation, account: String) -> AccountFile<OAuthTokens> {
-    AccountFile(location, account: account, kind: "tokens.json")
+    AccountFile(location, account: account, .tokens)
   }
 }
 
@@ -58,7 +58,7 @@ struct TokenSource {
     return Array(access.utf8)
   }
 
-  /// Keeps a refresh token that was had elsewhere, after proving that it works.
+  /// Keeps a refresh token from elsewhere, after proving that it works.
   func adopt(refreshToken: String) throws(ArchiveError) {
     let old = file.load()
     try file.save(OAuthTokens(refresh: refreshToken))
@@ -74,7 +74,7 @@ struct TokenSource {
   ///
   /// - Parameters:
   ///   - show: gets the address to open and the code to type there.
-  ///   - wait: sleeps for so many seconds; false to give up.
+  ///   - wait: sleeps for a number of seconds; false to give up.
   func authorize(
     show: (_ address: String, _ code: String) -> Void, wait: (Double) -> Bool
   ) throws(ArchiveError) {
@@ -132,7 +132,7 @@ struct TokenSource {
   ) throws(HTTPError) -> TokenAnswer {
     let client = try HTTPSClient(url, http)
     let answer = try client.post(fields)
-    return TokenAnswer(host: client.url.host ?? url, status: answer.status, body: answer.body)
+    return TokenAnswer(host: client.host, status: answer.status, body: answer.body)
   }
 
   private func refusal(_ answer: TokenAnswer) -> ArchiveError {

@@ -4,21 +4,13 @@ import Presentation
 import Synchronization
 import Text
 
-/// All accounts' fetches once, side by side, and what is said of them.
-final class FetchRound: Sendable {
-  struct Result {
-    let account: String
-    let outcome: MailArchive.FetchOutcome
-
-    var isComplete: Bool { (try? outcome.get().isComplete) ?? false }
-  }
-
+/// What the fetch command asks and prints.
+final class FetchOutput: Sendable {
   private let options: MailArchive.FetchOptions
   private let leavesIndex: Bool
   private let asJSON: Bool
   private let lines: FetchProgressLines
   private let interruption: Interruption
-  private let results = Mutex<[Result]>([])
 
   init(command: FetchCommand, _ interruption: Interruption, _ lines: FetchProgressLines) {
     self.lines = lines
@@ -36,34 +28,25 @@ final class FetchRound: Sendable {
     self.options = options
   }
 
-  /// - Parameter isQuiet: says nothing of accounts where nothing happened.
-  func run(
+  /// Fetches once from each of `accounts`, and prints what became of them.
+  ///
+  /// - Parameter isQuiet: prints nothing of accounts where nothing happened.
+  func round(
     _ accounts: [AccountSettings], _ archive: MailArchive, isQuiet: Bool = false
-  ) throws -> [Result] {
-    results.withLock { $0 = [] }
-    let index = try waitingForIndex(interruption, notice: Log.warning) { observer in
-      try archive.indexing(unless: leavesIndex, observer) { committed in
-        fetch(accounts, archive, committed, isQuiet: isQuiet)
+  ) throws -> [FetchResult] {
+    let round = try waitingForIndex(interruption, notice: Log.warning) { observer in
+      try archive.fetchRound(
+        accounts, options, leavesIndex: leavesIndex, observer
+      ) { [self] account, outcome in
+        lines.finish(account.name) { show(account, outcome, isQuiet: isQuiet) }
       }
     }
-    if index.indexed > 0, !asJSON {
-      Console.summary("Indexed \(counted(index.indexed, "message")).")
+    if round.index.indexed > 0, !asJSON {
+      Console.summary("Indexed \(counted(round.index.indexed, "message")).")
     }
-    if index.isInterrupted { Log.error("interrupted: \(indexIsLeft)") }
+    if round.index.isInterrupted { Log.error("interrupted: \(indexIsLeft)") }
     Console.flush()
-    return results.withLock { $0 }
-  }
-
-  private func fetch(
-    _ accounts: [AccountSettings], _ archive: MailArchive,
-    _ committed: @escaping @Sendable () -> Void, isQuiet: Bool
-  ) {
-    var options = options
-    options.committed = committed
-    archive.fetch(from: accounts, options: options) { [self] account, outcome in
-      lines.finish(account.name) { show(account, outcome, isQuiet: isQuiet) }
-      results.withLock { $0.append(Result(account: account.name, outcome: outcome)) }
-    }
+    return round.results
   }
 
   private func show(

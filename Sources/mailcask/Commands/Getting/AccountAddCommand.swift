@@ -179,7 +179,7 @@ struct AccountAddCommand: ParsableCommand {
     let (host, written) = MailServer.hostAndPort(text)
     let port = port ?? written
     let security = tls ?? (port == 110 ? .starttls : .implicit)
-    return (host, port ?? (security == .implicit ? 995 : 110), security, oauth)
+    return (host, port ?? MailProtocol.pop3.port(security), security, oauth)
   }
 
   // MARK: Secrets

@@ -1,31 +1,22 @@
-import Archive
+package import Archive
 import Foundation
-import Net
-import POP3
-import SASL
+package import Net
+package import SASL
 
-extension POP3Settings {
-  /// - Throws: `configuration` for settings that only show to be wrong here.
-  init(_ account: AccountSettings) throws(ArchiveError) {
-    let security: Security =
-      switch account.security {
-      case .implicit: .tls
-      case .starttls: .stls
-      case .none: .none
-      }
-    self.init(Endpoint(host: account.host, port: account.port), security: security)
-    tls.trust = try account.trust
-    if let file = account.clientCertificateFile {
-      tls.identity = .files(certificate: file, key: file)
-    }
-    proxy = try account.proxySettings
-    // Who configures `tls = "none"` has been told what it means.
-    sendsPasswordInClear = account.security == .none
-  }
-}
+// What every protocol needs of an account's settings to connect and to log in.
 
 extension AccountSettings {
-  fileprivate var trust: TLSConfiguration.Trust {
+  /// - Throws: `configuration` for a fingerprint that is none.
+  package var tlsConfiguration: TLSConfiguration {
+    get throws(ArchiveError) {
+      var tls = TLSConfiguration()
+      tls.trust = try trust
+      if let file = clientCertificateFile { tls.identity = .files(certificate: file, key: file) }
+      return tls
+    }
+  }
+
+  private var trust: TLSConfiguration.Trust {
     get throws(ArchiveError) {
       guard pins.isEmpty else {
         var fingerprints: [Fingerprint] = []
@@ -42,7 +33,9 @@ extension AccountSettings {
   }
 
   /// "socks5://[user:password@]host:port" or "http://…".
-  var proxySettings: Proxy? {
+  ///
+  /// - Throws: `configuration` for anything else.
+  package var proxySettings: Proxy? {
     get throws(ArchiveError) {
       guard let proxy else { return nil }
       let kinds: [String: Proxy.Kind] = ["socks5": .socks5, "http": .http]
@@ -57,7 +50,14 @@ extension AccountSettings {
     }
   }
 
-  var credentialsMechanism: Credentials.Mechanism? {
+  /// - Throws: `configuration` for a mechanism that is not known.
+  package func credentials(_ secret: [UInt8]) throws(ArchiveError) -> Credentials {
+    Credentials(
+      user: user, secret: String(decoding: secret, as: UTF8.self), mechanism: try saslMechanism,
+      compatibilityForm: { $0.precomposedStringWithCompatibilityMapping })
+  }
+
+  private var saslMechanism: Credentials.Mechanism? {
     get throws(ArchiveError) {
       guard let mechanism else {
         // Both Google and Microsoft have this one.

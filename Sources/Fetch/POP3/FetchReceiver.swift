@@ -6,51 +6,49 @@ import Net
 import POP3
 import Store
 
-/// Takes one session's messages from the POP3 client into the pipeline.
+/// Takes one session's messages from the POP3 client into the run.
 ///
-/// Without a pipeline it only finds out what there is to fetch.
+/// Without a run it only finds out what there is to fetch.
 final class FetchReceiver: MaildropReceiver {
   private let account: AccountSettings
-  private let pipeline: IngestPipeline?
-  private let receipts: Receipts
-  private let progress: (FetchProgress) -> Void
-  private let cancellation: Cancellation?
-  private let newPlan: () -> ListingPlan
+  private let run: FetchRun?
+  /// What to begin again with.
+  private let initialPlan: ListingPlan
   private(set) var plan: ListingPlan
   private(set) var refused: [String] = []
   /// The message that the session broke in, if it did.
   private(set) var culprit: Int?
 
-  private var asked = 0
-  private var arrived = 0
-  private var octets = 0
+  /// The message numbers behind the run's tickets, of what was taken in this session: after a restart
+  /// numbers mean other messages, and what was stored for the old ones must not delete the new.
+  private var numbers: [Int: Int] = [:]
   private var message: MessageBytesBuilder
   private var isOverlong: Bool { message.count > maximumMessageSize }
   /// Headers are looked at first: what to fetch is decided when they are here.
   private var isLooking = false
   private var alignment = Alignment()
-  /// What the session broke behind, when nothing had proved its end yet.
+  /// The message before the place where the session broke, if nothing had proved its end yet.
   private var unproven: Int?
 
-  init(
-    account: AccountSettings, pipeline: IngestPipeline?, receipts: Receipts,
-    plan: @escaping () -> ListingPlan, options: MailArchive.FetchOptions
-  ) {
+  init(_ account: AccountSettings, _ plan: ListingPlan, into run: FetchRun?) {
     self.account = account
-    self.pipeline = pipeline
-    message = MessageBytesBuilder(in: pipeline?.store.spillPlace)
-    self.receipts = receipts
-    self.newPlan = plan
-    self.plan = plan()
-    progress = options.progress
-    cancellation = options.cancellation
+    self.run = run
+    initialPlan = plan
+    self.plan = plan
+    message = MessageBytesBuilder(in: run?.spillPlace)
+  }
+
+  /// What became of this session's messages, by number: only what is in here is on disk.
+  var receipts: [Int: LedgerEntry] {
+    let entries = run?.entries ?? [:]
+    return numbers.reduce(into: [:]) { $0[$1.value] = entries[$1.key] }
   }
 
   // MARK: Choosing
 
   func choose(_ message: ListedMessage) -> Choice {
-    guard plan.add(message), pipeline != nil else { return .skip }
-    asked += 1
+    guard plan.add(message), let run else { return .skip }
+    run.willArrive(1)
     return .retrieve
   }
 
@@ -68,8 +66,8 @@ final class FetchReceiver: MaildropReceiver {
 
   private func chosen() -> [Request] {
     let rest = plan.rest()
-    guard pipeline != nil else { return [] }
-    asked += rest.count
+    guard let run else { return [] }
+    run.willArrive(rest.count)
     return rest
   }
 
@@ -77,7 +75,7 @@ final class FetchReceiver: MaildropReceiver {
 
   func began(_ request: Request) {
     if case .message = request {
-      message = MessageBytesBuilder(in: pipeline?.store.spillPlace)
+      message = MessageBytesBuilder(in: run?.spillPlace)
     } else {
       message = MessageBytesBuilder(in: nil)
     }
@@ -99,15 +97,9 @@ final class FetchReceiver: MaildropReceiver {
     }
     take(number, size, doubt: doubt(number, size))
     alignment.arrived(number, size, listed: plan.size(of: number))
-    arrived += 1
-    octets += Int(clamping: size.octets)
-    progress(
-      FetchProgress(account: account.name, arrived: arrived, asked: asked, octets: octets))
-    // The connection checks for cancellation only when it blocks; a fast server never makes it block.
-    if failure == nil, cancellation?.isCancelled == true {
-      failure = ArchiveError(
-        .interrupted, "fetch from account \(account.name)", why: "stopped on request")
-    }
+    run?.didArrive(bytes: Int(clamping: size.octets))
+    guard failure == nil else { return }
+    do { try run?.checkCancellation() } catch { failure = error }
   }
 
   func endedUnproven(_ request: Request, _ size: ArrivedSize) {
@@ -129,51 +121,35 @@ final class FetchReceiver: MaildropReceiver {
   }
 
   private func take(_ number: Int, _ size: ArrivedSize, doubt: Doubt?) {
-    let ticket = receipts.ticket(for: number)
+    guard let run else { return }
+    let name = plan.identity(of: number).map { RemoteMessage(id: $0) }
     do {
-      guard !isOverlong else {
-        try pipeline?.reject(
-          RejectedMessage(
-            origin: origin(number),
-            reason: "larger than \(maximumMessageSize) bytes; it is still on the server"),
-          ticket: ticket, size: Int(clamping: size.octets))
-        return
+      if isOverlong {
+        let reason = "larger than \(maximumMessageSize) bytes; it is still on the server"
+        numbers[try run.refuse(name, size: Int(clamping: size.octets), reason: reason)] = number
+      } else {
+        let listed = plan.size(of: number).map { Int64(clamping: $0) }
+        let ticket = try run.offer(
+          message.take(), as: name, Delivery(listedSize: listed, doubt: doubt),
+          before: plan.before(number))
+        numbers[ticket] = number
       }
-      var incoming = IncomingMessage(
-        ticket: ticket, bytes: try message.take(), origin: origin(number))
-      incoming.delivery = Delivery(
-        listedSize: plan.size(of: number).map { Int64(clamping: $0) }, doubt: doubt)
-      incoming.before = plan.before(number)
-      try pipeline?.offer(incoming)
     } catch {
       failure = failure ?? error
     }
   }
 
-  private func origin(_ number: Int) -> Origin {
-    Origin(source: .account(account.name), name: plan.identity(of: number), time: currentTime())
-  }
-
   func failed(_ request: Request, reply: String) {
-    guard case .message(let number) = request else {
-      // TOP is optional (RFC 1939 §7): without it the message is fetched whole.
-      return
-    }
+    // TOP is optional (RFC 1939 §7): without it the message is fetched whole.
+    guard case .message(let number) = request else { return }
     let name = plan.name(of: number)
     refused.append("\(name): \(reply)")
     refuse(number, reason: "the server would not send \(name): \(reply)")
   }
 
-  /// Enters a message into the books that the server did not give.
+  /// Records a message in the ledger that the server did not give.
   func refuse(_ number: Int, reason: String) {
-    let origin = Origin(source: .account(account.name), time: currentTime())
-    do {
-      try pipeline?.reject(
-        RejectedMessage(origin: origin, reason: reason),
-        ticket: receipts.ticket(for: number), size: 0)
-    } catch {
-      failure = failure ?? error
-    }
+    do { _ = try run?.refuse(nil, reason: reason) } catch { failure = failure ?? error }
   }
 
   // MARK: The end of a session
@@ -191,20 +167,20 @@ final class FetchReceiver: MaildropReceiver {
   func restarted(because reason: String) {
     revoke()
     alignment = Alignment()
-    receipts.restart()
-    plan = newPlan()
+    numbers = [:]
+    plan = initialPlan
     refused = []
-    asked = 0
+    run?.restart()
     isLooking = false
   }
 
   /// Answers were taken for others: what came under the last UIDs is to come again.
   func revoke() {
     let uids = alignment.unconfirmed.compactMap { plan.identity(of: $0) }
-    guard let pipeline, !uids.isEmpty else { return }
+    guard let run, !uids.isEmpty else { return }
     do {
-      try pipeline.flush()
-      try pipeline.store.doubt(account: account.name, uids: uids)
+      try run.flush()
+      try run.store.doubt(account: account.name, uids: uids)
     } catch {
       failure = failure ?? error
     }

@@ -1,31 +1,38 @@
-import Archive
+package import Archive
 import Bytes
 import Files
 import Foundation
 import Text
 
-/// What is kept of an account beside the settings and the store, as JSON.
-struct AccountFile<Contents: Codable> {
+/// What there are files of for each account.
+package enum AccountFileKind: String, CaseIterable, Sendable {
+  /// What a source remembers from one fetch to the next.
+  case state = "state.json"
+  case tokens = "tokens.json"
+  case password
+}
+
+/// What is kept of an account beside the settings and the store, as JSON, for its owner alone.
+package struct AccountFile<Contents: Codable> {
   private let directory: String
   let path: String
 
-  /// - Parameter kind: the file's ending, such as "state.json".
-  init(_ location: ArchiveLocation, account: String, kind: String) {
+  package init(_ location: ArchiveLocation, account: String, _ kind: AccountFileKind) {
     directory = location.accountsDirectory
     // Names are free text; what could be a path or clash with one is written in hexadecimal.
     let name = PercentEncoding.encode(account.utf8, .lower) { byte in
       Byte.isLetter(byte) || Byte.isDigit(byte) || byte == Byte.dash
     }
-    path = "\(directory)/\(name).\(kind)"
+    path = "\(directory)/\(name).\(kind.rawValue)"
   }
 
   /// Nil where there is none, or one that is not understood.
-  func load() -> Contents? {
+  package func load() -> Contents? {
     (try? SmallFile.read(FilePath(path), limit: Limits.accountFileOctets))
       .flatMap { try? JSONDecoder().decode(Contents.self, from: Data($0)) }
   }
 
-  func save(_ contents: Contents) throws(ArchiveError) {
+  package func save(_ contents: Contents) throws(ArchiveError) {
     try save(octets: JSONValue(encoding: contents, names: .asDeclared).bytes)
   }
 

@@ -18,10 +18,6 @@ struct AccountState: Codable, Equatable {
     pipeliningFailed.map { currentTime() - $0 > Self.memory } ?? true
   }
 
-  static func file(_ location: ArchiveLocation, account: String) -> AccountFile<AccountState> {
-    AccountFile(location, account: account, kind: "state.json")
-  }
-
   /// What was too old for an earlier day may be new enough for this one's.
   func passedOver(before since: Int64?) -> Set<String> {
     guard let since, let recorded = self.since, since >= recorded else { return [] }

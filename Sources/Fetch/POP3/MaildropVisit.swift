@@ -12,16 +12,16 @@ import Store
 /// the fetch: all mail is here.
 struct MaildropVisit {
   let account: AccountSettings
-  let store: MailStore
   let client: POP3Client
   let receiver: FetchReceiver
-  let pipeline: IngestPipeline
-  let receipts: Receipts
+  let fetch: FetchRun
+
+  private var store: MailStore { fetch.store }
 
   func run() throws -> FetchReport {
     let started = currentTime()
     try retrieve()
-    try pipeline.flush()
+    try fetch.flush()
     if let failure = receiver.failure { throw failure }
     let plan = receiver.plan
     try store.recordListing(
@@ -29,7 +29,7 @@ struct MaildropVisit {
     var report = FetchReport(account: account.name, plan, client.capabilities)
     report.refused = receiver.refused
     let doubtful = try store.doubtful(account: account.name)
-    report.add(doubts(doubtful), arrived: receipts.all.count, account)
+    report.add(doubts(doubtful), arrived: receiver.receipts.count, account)
     try delete(deletable(doubtful), &report)
     return report
   }
@@ -39,7 +39,7 @@ struct MaildropVisit {
 
   /// UIDs of what came whole.
   var whole: Set<String> {
-    let numbers = receipts.all.filter {
+    let numbers = receiver.receipts.filter {
       $0.value.outcome.message != nil && $0.value.doubt != .incomplete
     }
     .keys
@@ -56,7 +56,7 @@ struct MaildropVisit {
     if let failure = receiver.failure { throw failure }
   }
 
-  /// The error with the message in which it came, which is entered into the books.
+  /// The error with the message in which it came, which is recorded in the ledger.
   private func named(_ error: POP3Error) -> ArchiveError {
     var failure = ArchiveError(error)
     guard let number = receiver.culprit else { return failure }
@@ -68,7 +68,7 @@ struct MaildropVisit {
 
   /// What came in doubt, by its name.
   private func doubts(_ doubtful: [String: Doubt]) -> [(name: String, doubt: Doubt)] {
-    receipts.all.sorted { $0.key < $1.key }.compactMap { number, entry in
+    receiver.receipts.sorted { $0.key < $1.key }.compactMap { number, entry in
       let doubt = entry.doubt ?? receiver.plan.identity(of: number).flatMap { doubtful[$0] }
       return doubt.map { (receiver.plan.name(of: number), $0) }
     }
@@ -80,7 +80,7 @@ struct MaildropVisit {
   /// not wanted on the server.
   private func deletable(_ doubtful: [String: Doubt]) -> [Int] {
     let plan = receiver.plan
-    return receipts.all.compactMap { number, entry in
+    return receiver.receipts.compactMap { number, entry in
       guard entry.doubt == nil, plan.identity(of: number).map({ doubtful[$0] == nil }) ?? true,
         let message = entry.outcome.message, plan.mayDelete(number, hereAs: message)
       else { return nil }

@@ -56,17 +56,50 @@ struct FetchCommand: ParsableCommand {
       .whenSafe("fetched mail is kept, and the next fetch continues from there"),
       watchesHangup: watch != nil,
       say: { text in lines.interrupt { Log.error(text) } })
-    let round = FetchRound(command: self, interruption, lines)
+    let output = FetchOutput(command: self, interruption, lines)
     if let interval = watch.flatMap(parseInterval) {
-      return try FetchWatch(self, interval: interval, round, interruption).run()
+      return try watch(every: interval, output, interruption)
     }
     let archive = try dryRun ? archive.openForReading() : archive.openForWriting()
     defer { archive.close() }
-    let results = try round.run(try chooseAccounts(in: archive), archive)
+    let results = try output.round(try chooseAccounts(in: archive), archive)
     if interruption.isRequested || !results.allSatisfy(\.isComplete) { throw ExitStatus.partial }
   }
 
-  func chooseAccounts(in archive: MailArchive) throws -> [AccountSettings] {
+  /// Between two rounds the archive is closed, so that other commands can write to it, and its
+  /// settings are read again for each.
+  private func watch(
+    every interval: Double, _ output: FetchOutput, _ interruption: Interruption
+  ) throws {
+    var watch = FetchWatch(
+      interval: interval,
+      FetchWatch.Surroundings(
+        isStopped: { interruption.isRequested }, sleep: interruption.sleep,
+        takeWakeUp: interruption.takeHangup, report: Self.report))
+    var hasReported = false
+    try watch.run { due in
+      let archive = try archive.openForWriting()
+      defer { archive.close() }
+      let accounts = try chooseAccounts(in: archive)
+      let names = due(accounts.map(\.name))
+      guard !names.isEmpty else { return [] }
+      let results = try output.round(
+        accounts.filter { names.contains($0.name) }, archive, isQuiet: hasReported)
+      hasReported = true
+      return results
+    }
+  }
+
+  private static func report(_ event: FetchWatch.Event) {
+    switch event {
+    case .roundFailed(let error): Log.error("\(error)")
+    case .willTryAgain(let account, let seconds):
+      Log.warning("\(account): next attempt in \(Int(seconds.rounded(.up))) s")
+    case .asksAllNow: Log.info("reading the settings again")
+    }
+  }
+
+  private func chooseAccounts(in archive: MailArchive) throws -> [AccountSettings] {
     let all = try archive.someAccounts(to: "fetch")
     guard !accounts.isEmpty else { return all.filter(\.isEnabled).map(policy.applied) }
     return try accounts.map { try archive.account(named: $0, to: "fetch from") }

@@ -1,0 +1,38 @@
+import Net
+
+/// Takes the secrets of a login out of what a server says: servers may repeat what they did not
+/// understand.
+package final class SecretMask {
+  private var secrets: [String] = []
+
+  package init() {}
+
+  /// From now on `secret` is not shown.
+  package func hide(_ secret: String) {
+    if !secret.isEmpty, !secrets.contains(secret) { secrets.append(secret) }
+  }
+
+  /// The server's words for people's eyes. Secrets go first, because display cuts long text.
+  package func shown(_ octets: [UInt8]) -> String {
+    let text = secrets.reduce(String(decoding: octets, as: UTF8.self)) { text, secret in
+      text.split(separator: secret, omittingEmptySubsequences: false).joined(separator: "***")
+    }
+    return shownText(text.utf8)
+  }
+}
+
+/// One line of the dialogue with a server, for logs: secrets are masked, control characters made
+/// visible, bodies of messages and listings left out.
+package struct TraceLine: Sendable {
+  package enum Direction: String, Sendable {
+    case client = "C"
+    case server = "S"
+  }
+  package let direction: Direction
+  package let text: String
+
+  package init(direction: Direction, text: String) {
+    self.direction = direction
+    self.text = text
+  }
+}
