@@ -1,3 +1,4 @@
+import Errors
 package import Archive
 package import Files
 package import Store
