@@ -104,6 +104,12 @@ let package = Package(
           .when(configuration: .release))
       ]),
 
+    // Servers, proxies and directories that several test targets need.
+    .target(
+      name: "TestSupport",
+      dependencies: ["Archive", "Digests", "Fetch", "LocalServers", "Net", "Store"],
+      path: "Tests/TestSupport"),
+
     .executableTarget(
       name: "mailcask-bench",
       dependencies: [
@@ -112,11 +118,6 @@ let package = Package(
       ],
       path: "Sources/Benchmarks", exclude: ["instructions.json"]),
 
-    // Servers, proxies and directories that several test targets need.
-    .target(
-      name: "TestSupport",
-      dependencies: ["Archive", "Digests", "Fetch", "LocalServers", "Net", "Store"],
-      path: "Tests/TestSupport"),
     .testTarget(name: "PackageTests"),
     .testTarget(name: "BytesTests", dependencies: ["Bytes"]),
     .testTarget(name: "ErrorsTests", dependencies: ["Errors"]),
@@ -155,7 +156,8 @@ let package = Package(
     .testTarget(
       name: "CommandTests",
       dependencies: [
-        "Archive", "Digests", "LocalServers", "Net", "Presentation", "TestSupport", "Text", "mailcask",
+        "Archive", "Digests", "LocalServers", "Net", "Presentation", "TestSupport", "Text",
+        "mailcask",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       exclude: ["PowerLoss"]),
@@ -169,6 +171,7 @@ let package = Package(
       name: "FetchTests",
       dependencies: [
         "Archive", "Bytes", "Digests", "Fetch", "HTTP", "LocalServers", "Mail", "Net", "POP3",
+        "Store",
         "TestSupport", "Transfer",
       ]),
     .testTarget(

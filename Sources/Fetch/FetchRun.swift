@@ -1,5 +1,5 @@
-import Errors
 package import Archive
+import Errors
 package import Files
 package import Store
 import Synchronization
