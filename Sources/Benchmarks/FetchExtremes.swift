@@ -176,8 +176,8 @@ private struct CannedMaildrop {
   var endpoint: Endpoint { server.endpoint }
 
   /// - Parameters:
-  /// - octets: size of each message, as LIST reports it.
-  /// - message: sends the message with a number.
+  ///   - octets: size of each message, as LIST reports it.
+  ///   - message: sends the message with a number.
   init(
     count: Int, octets: Int,
     message: @escaping @Sendable (Int, ([UInt8]) throws -> Void) throws -> Void

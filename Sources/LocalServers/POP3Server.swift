@@ -14,8 +14,8 @@ package final class POP3Server: Sendable {
   /// Starts listening; the kernel chooses the port.
   ///
   /// - Parameters:
-  /// - identity: nil for a server without TLS.
-  /// - implicitTLS: true if TLS begins with the first byte; otherwise STLS is offered.
+  ///   - identity: nil for a server without TLS.
+  ///   - implicitTLS: true if TLS begins with the first byte; otherwise STLS is offered.
   package init(
     maildrops: [ServerMaildrop], identity: TLSIdentity?, implicitTLS: Bool
   ) throws(NetError) {

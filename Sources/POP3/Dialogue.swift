@@ -25,8 +25,8 @@ package struct Dialogue {
   }
 
   /// - Parameters:
-  /// - expectsGreeting: false after STLS, which is not followed by a new greeting.
-  /// - shown: makes the server's text fit for an error.
+  ///   - expectsGreeting: false after STLS, which is not followed by a new greeting.
+  ///   - shown: makes the server's text fit for an error.
   package init(
     place: String, expectsGreeting: Bool = true,
     shown: @escaping ([UInt8]) -> String = { shownText($0) }

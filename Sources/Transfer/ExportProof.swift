@@ -55,8 +55,8 @@ extension MailArchive {
   /// Reads an export back and compares every message with the manifest beside it. Needs no archive.
   ///
   /// - Parameters:
-  /// - path: the export, or its manifest.
-  /// - manifest: its path, if it is not beside the export.
+  ///   - path: the export, or its manifest.
+  ///   - manifest: its path, if it is not beside the export.
   /// - Throws: `notFound`; `damaged` if the manifest is; `mailbox`, `interrupted`.
   public static func checkExport(
     _ path: String, manifest: String? = nil,

@@ -13,8 +13,8 @@ struct ReadAhead<Element: Sendable> {
   }
 
   /// - Parameters:
-  /// - read: passes on one element after the other, and ends when one is not accepted.
-  /// - use: receives them in that order, on the caller's thread.
+  ///   - read: passes on one element after the other, and ends when one is not accepted.
+  ///   - use: receives them in that order, on the caller's thread.
   /// - Throws: what `use` throws, and then nothing more is read; otherwise what `read` throws,
   ///   after all earlier elements were used.
   func run(
