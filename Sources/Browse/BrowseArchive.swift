@@ -108,9 +108,17 @@ final class BrowseArchive: Sendable {
       self.send(.notice(.success("building the index: \(grouped(done)) of \(grouped(total))")))
     }
     let result = try search(request, options, index)
+    var messages: Int?
+    if request.threads {
+      options.threads = false
+      options.offset = 0
+      options.limit = 1
+      messages = try search(request, options, index).total
+    }
     return BrowseResult(
       rows: result.hits.map { BrowseRow($0.message, moreInThread: $0.moreInThread) },
-      total: result.total, totalIsExact: result.totalIsExact)
+      total: result.total, totalIsExact: result.totalIsExact,
+      messages: messages)
   }
 
   /// If too many words begin like the unfinished one, it is searched for as a whole word.

@@ -56,6 +56,8 @@ struct BrowseResult: Equatable, Sendable {
   var rows: [BrowseRow]
   var total: Int
   var totalIsExact = true
+  /// Number of messages if `total` counts conversations.
+  var messages: Int?
 }
 
 /// Why something cannot be done, for people; for a query also which of its characters are the

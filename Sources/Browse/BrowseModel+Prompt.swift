@@ -1,3 +1,4 @@
+import Archive
 import Presentation
 
 extension BrowseModel {
@@ -31,7 +32,7 @@ extension BrowseModel {
       what = "the message"
     default:
       messages = marked.isEmpty ? .found(shown.wholeQuery) : .these(marked.sorted())
-      let count = marked.isEmpty ? window.total : marked.count
+      let count = marked.isEmpty ? messagesFound ?? window.total : marked.count
       guard count > 0 else {
         status = ("nothing to export", false)
         return
@@ -78,6 +79,7 @@ extension BrowseModel {
     default:
       let before = prompt.editor.text
       guard prompt.editor.handle(key) else { return }
+      if prompt.editor.text != before, !isSearchPrompt(prompt.purpose) { prompt.failure = nil }
       self.prompt = prompt
       if prompt.editor.text != before { searchAsTyped() }
     }
@@ -127,6 +129,11 @@ extension BrowseModel {
     let text = Self.trimmed(prompt.editor.text)
     // A query with an error stays open, so that it can be corrected.
     if isSearchPrompt(prompt.purpose), prompt.failure != nil { return }
+    // So do tags with a mistake.
+    if case .tags = prompt.purpose, let mistake = Self.mistakenTag(in: text) {
+      self.prompt?.failure = BrowseFailure(text: "\"\(mistake)\" is neither +TAG nor -TAG")
+      return
+    }
     close()
     remember(text, prompt.purpose)
     switch prompt.purpose {
@@ -153,6 +160,11 @@ extension BrowseModel {
       job = "saving"
       effects.append(.save(id, file: file, directory: text))
     }
+  }
+
+  /// The first word that is no change of a tag.
+  private static func mistakenTag(in text: String) -> Substring? {
+    text.split(whereSeparator: \.isWhitespace).first { TagChange(String($0)) == nil }
   }
 
   private mutating func find(_ text: String) {

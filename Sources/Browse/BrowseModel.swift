@@ -41,6 +41,9 @@ struct BrowseModel {
   var cache: [Int64: BrowseMessage] = [:]
   private static let cached = 32
 
+  /// Number of messages found if the list has a line for each conversation.
+  private(set) var messagesFound: Int?
+
   var effects: [BrowseEffect] = []
 
   init(size: Size, title: String, query: String, threads: Bool, order: SearchOptions.Order) {
@@ -139,7 +142,10 @@ struct BrowseModel {
     guard request.generation == asked.generation else { return }
     isAsking = false
     let isNew = request.generation != shown.generation
-    if isNew { window = ResultWindow() }
+    if isNew {
+      window = ResultWindow()
+      messagesFound = result.messages
+    }
     window.take(
       result.rows, from: request.rows.lowerBound, asked: request.rows.count, total: result.total,
       isExact: result.totalIsExact)

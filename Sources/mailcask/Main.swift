@@ -95,7 +95,7 @@ struct Mailcask: ParsableCommand {
     }
     do { return try parseAsRoot(arguments) } catch {
       throw mistakenOrder(arguments) ?? mistakenCommand(arguments.first)
-        ?? mistakenNumber(arguments) ?? error
+        ?? mistakenNumber(arguments) ?? mistakenField(arguments, error) ?? error
     }
   }
 
@@ -136,6 +136,24 @@ struct Mailcask: ParsableCommand {
     }
     guard arguments.first == ShowCommand.configuration.commandName else { return nil }
     return ValidationError("there is no message \(number): messages are numbered from 1")
+  }
+
+  /// The error for `search --from ada`; nil if that is not the mistake.
+  private static func mistakenField(
+    _ arguments: [String], _ error: any Error
+  ) -> ValidationError? {
+    let explained = message(for: error)
+    for (place, option) in arguments.enumerated() where option.hasPrefix("--") {
+      let parts = option.dropFirst(2).split(separator: "=", maxSplits: 1).map(String.init)
+      guard let name = parts.first, ArchiveGroup.queryFields.contains(name.lowercased()),
+        explained.contains("--\(name)'")
+      else { continue }
+      let next = arguments.dropFirst(place + 1).first
+      let value = terminalSafe((parts.count > 1 ? parts.last : next) ?? "VALUE")
+      return ValidationError(
+        "there is no option --\(name); fields are part of the query: \(name.lowercased()):\(value)")
+    }
+    return nil
   }
 
   private static func finish(_ error: any Error) -> Never {

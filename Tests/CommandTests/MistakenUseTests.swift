@@ -26,6 +26,8 @@ import Testing
     Mistake("show", 2, "mailcask: Missing expected argument '<id>'"),
     Mistake("show -1", 2, "there is no message -1: messages are numbered from 1"),
     Mistake("search --limit -1 x", 2, "--limit does not take a negative number such as -1"),
+    Mistake("search --from ada", 2, "fields are part of the query: from:ada"),
+    Mistake("tag --list", 2, "--list"),
     Mistake("serach x", 2, "mailcask: there is no command \"serach\"; did you mean search?"),
   ])
   func isToldWithTheWayOut(_ mistake: Mistake) throws {

@@ -23,9 +23,7 @@ extension MailArchive {
     do {
       let members = try store.thread(ofMessage: id)
       guard members.contains(where: { $0.summary.id == id }) else {
-        throw ArchiveError(
-          .notFound, "show the thread of message \(id)", why: "there is no such message",
-          remedy: "Search again: the number may be of another archive.")
+        throw notFound(id, to: "show the thread of message \(id)")
       }
       return ThreadTree(members).entries
     } catch { throw ArchiveError(any: error) }

@@ -58,9 +58,7 @@ extension MailArchive {
   ) throws(ArchiveError) -> MessageView {
     do {
       guard let summary = try store.summaries(of: [id]).first else {
-        throw ArchiveError(
-          .notFound, "show message \(id)", why: "there is no such message",
-          remedy: "Search again: the number may be of another archive.")
+        throw notFound(id, to: "show message \(id)")
       }
       let message = Message(parsing: try store.octets(of: id))
       var options = options
@@ -94,7 +92,9 @@ extension MailArchive {
   /// The message byte for byte as it was received, checked against its digest.
   /// - Throws: `notFound`, `damaged`.
   public func octets(of id: Int64) throws(ArchiveError) -> [UInt8] {
-    do { return try store.octets(of: id) } catch { throw ArchiveError(error) }
+    do throws(StoreError) { return try store.octets(of: id) } catch {
+      throw error.code == .notFound ? notFound(id, to: "read message \(id)") : ArchiveError(error)
+    }
   }
 
   /// The same in pieces, so that a large message takes little memory. Checked against its digest

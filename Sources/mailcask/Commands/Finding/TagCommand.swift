@@ -118,6 +118,8 @@ struct TagCommand: ParsableCommand {
     // What the parser has taken itself, as it does with options before the first change.
     if let archive = archive.archive { given += ["--archive", archive] }
     if json { given.append("--json") }
-    return (try Options.parse(given), Array(rest))
+    do { return (try Options.parse(given), Array(rest)) } catch {
+      throw ValidationError(Options.message(for: error))
+    }
   }
 }
