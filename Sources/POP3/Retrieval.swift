@@ -149,7 +149,9 @@ final class Retrieval<Receiver: MaildropReceiver>: AnswerHandler {
   private func noAnswer(_ line: StatusLine, to command: Command) -> POP3Error {
     POP3Error(
       .protocolViolation, at: place,
-      why: "the response to \(command.masked) does not belong to it: \"\(trace.shown(line.octets))\"",
+      why:
+        "the response to \(command.masked) does not belong to it: "
+        + "\"\(trace.shown(line.octets))\"",
       remedy: "try again later; if it stays, tell the server's operator")
   }
 
