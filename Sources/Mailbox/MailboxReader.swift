@@ -144,7 +144,7 @@ extension Rejection.Reason: CustomStringConvertible {
     case .unsupported(let what): what
     case .notARegularFile: "a pipe, socket or device, which is not read"
     case .linkLoop: "a directory that was read already under another name"
-    case .tooDeep: "nested too deep; name it by itself to have it read"
+    case .tooDeep: "nested too deeply; name it directly to read it"
     case .unsafeName: "a name that leads out of its container"
     case .expansionLimit: "grows too much when decompressed; if it is sound, unpack it first"
     }
