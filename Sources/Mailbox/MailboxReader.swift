@@ -74,8 +74,8 @@ package struct Rejection: Equatable, Sendable {
 
 package struct Skip: Equatable, Sendable {
   package enum Reason: String, Sendable {
-    /// Deleted by Thunderbird and only waiting for the folder to be compacted. Only messages with
-    /// this reason are skipped; the ledger records them.
+    /// Deleted by Thunderbird and only waiting for the folder to be compacted. The only reason for
+    /// skipping a message; the ledger records it.
     case expunged
     /// A file of another kind: an index, an address book, a picture.
     case notMail

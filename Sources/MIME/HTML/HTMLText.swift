@@ -15,8 +15,8 @@ package struct HTMLTextStyle: Sendable {
   }
 
   var addresses: Addresses
-  /// Columns in which data tables are aligned. Nil leaves tabs between cells and keeps everything
-  /// that is not for the eye: struck-out text and meaningless pictures.
+  /// Columns in which data tables are aligned. Nil does nothing that serves only the eye: it leaves
+  /// tabs between cells, does not mark struck-out text, and keeps meaningless pictures.
   var columns: Int?
 
   /// Words for searching.
