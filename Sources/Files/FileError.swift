@@ -43,7 +43,7 @@ package struct FileError: ExplainedError, Equatable, Sendable {
     case ENOENT, ENOTDIR:
       self.init(
         .notFound, path, why: "does not exist", cause: cause,
-        remedy: "check its name, and where it is looked for")
+        remedy: "check its name and directory")
     case EACCES, EPERM:
       self.init(
         .unreadable, path, why: "may not be read (\(cause))", cause: cause,

@@ -66,7 +66,7 @@ package final class SpillFile: Sendable {
     return FileError(
       isFull ? .diskFull : .writeFailed,
       ErrorText(
-        "cannot keep a large message while it is on its way", at: directory,
+        "cannot store a large message temporarily", at: directory,
         why: systemReason(number),
         remedy: "Free some space on that disk and run the same command again"))
   }

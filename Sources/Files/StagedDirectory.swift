@@ -36,7 +36,7 @@ extension FileError {
   /// A program or machine was stopped, or another program is writing it now.
   package init(unfinished path: FilePath) {
     self.init(
-      .alreadyExists, path, why: "is an unfinished one",
+      .alreadyExists, path, why: "is unfinished",
       remedy: "if nothing is writing it now, remove it")
   }
 }

@@ -8,7 +8,7 @@ package struct Defect: Sendable, Hashable {
     case invalidHeaderLine
     /// A field name is empty or has characters outside RFC 5322 section 3.6.8.
     case invalidFieldName
-    /// A line of white space alone ends the header or stands inside it.
+    /// A line of white space only ends the header or is inside it.
     case whitespaceLineInHeader
     /// "From " or ">From " inside the header.
     case envelopeLineInHeader
@@ -16,19 +16,19 @@ package struct Defect: Sendable, Hashable {
     case missingHeaderSeparator
     /// A field that may occur once occurs again and is ignored.
     case duplicateField
-    /// Lines end in CR alone.
+    /// Lines end in CR only.
     case bareCR
-    /// A Date field tells no point in time.
+    /// A Date field does not contain a point in time.
     case unreadableDate
 
     // Structure (RFC 2045, RFC 2046)
     case invalidContentType
     case unknownTransferEncoding
-    /// A multipart names no boundary.
+    /// A multipart does not declare a boundary.
     case missingBoundary
-    /// The declared boundary is nowhere in the body.
+    /// The declared boundary does not occur in the body.
     case boundaryNotFound
-    /// The boundary was found by looking at the body.
+    /// The boundary was guessed from the body.
     case guessedBoundary
     /// A multipart has no close-delimiter.
     case unclosedMultipart
@@ -36,7 +36,7 @@ package struct Defect: Sendable, Hashable {
     case malformedDelimiter
     /// A part begins after the close-delimiter.
     case partAfterClose
-    /// Text follows the close-delimiter (RFC 2046 section 5.1.1 lets readers pass over it).
+    /// Text follows the close-delimiter (RFC 2046 section 5.1.1 lets readers ignore it).
     case textAfterClose
     /// A multipart or message has a transfer encoding that RFC 2045 section 6.4 forbids.
     case encodedComposite
@@ -44,7 +44,7 @@ package struct Defect: Sendable, Hashable {
     // Content
     /// Characters outside the base64 alphabet were skipped (RFC 2045 section 6.8).
     case base64Junk
-    /// The body is no base64 although it says so; it was taken as it is.
+    /// The body is declared as base64 but is not; it was used unchanged.
     case notBase64
     /// Padding is missing or the last group is cut short.
     case base64Truncated
@@ -54,7 +54,7 @@ package struct Defect: Sendable, Hashable {
     case quotedPrintableInvalid
     /// The declared charset is unknown or wrong, and another was used.
     case charsetGuessed
-    /// Some bytes have no meaning in the charset: U+FFFD stands for them.
+    /// Some bytes have no meaning in the charset and were replaced by U+FFFD.
     case lossyText
     /// An embedded file (uuencode, yEnc, TNEF) is damaged.
     case damagedEmbeddedFile
@@ -76,14 +76,14 @@ package struct Defect: Sendable, Hashable {
     case deliveryGroupLimit
     case tnefAttributeLimit
     case tnefNestingLimit
-    /// There are more defects.
+    /// There are more defects than the limit.
     case defectLimit
   }
 
   package var kind: Kind
   /// Index into `Message.parts`.
   package var part: Int
-  /// Where, as an offset into the bytes of the part's source.
+  /// Offset into the bytes of the part's source.
   package var offset: Int
 
   package init(_ kind: Kind, part: Int, offset: Int) {
@@ -93,7 +93,7 @@ package struct Defect: Sendable, Hashable {
   }
 }
 
-/// Defects up to a limit; past it one more says that there were others.
+/// Defects up to a limit; after that, one more defect records that there were others.
 struct DefectList {
   private(set) var elements: [Defect] = []
   private let limit: Int

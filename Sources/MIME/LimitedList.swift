@@ -1,7 +1,7 @@
-/// A list that holds no more than a limit allows, and knows whether something was left out.
+/// A list with a maximum size that records whether elements were left out.
 ///
-/// Who fills one goes on until `isCut`, that is one element too far, so that a list of just as many
-/// elements as allowed is no defect.
+/// Fill it until `isCut`, which is one element after the limit, so that a list of exactly the
+/// maximum size is not a defect.
 struct LimitedList<Element> {
   let limit: Int
   private(set) var elements: [Element] = []
@@ -19,7 +19,7 @@ struct LimitedList<Element> {
     elements.append(element)
   }
 
-  /// Changes the last element, which belongs to the list until the next one is appended.
+  /// Changes the last element, which is complete only when the next one is appended.
   mutating func changeLast(_ change: (inout Element) -> Void) {
     guard !isCut, !elements.isEmpty else { return }
     change(&elements[elements.count - 1])

@@ -1,16 +1,16 @@
 import Bytes
 
-// Content of single parts, decoded when asked for.
+// Content of single parts, decoded on demand.
 extension Message {
-  /// Content-Type with its parameters. `mediaType` is that of the part, defaults included.
+  /// Content-Type with its parameters. `mediaType` is that of the part, including defaults.
   package func contentType(of part: Part) -> ContentType {
     contentType(of: part, hint: charsetHint)
   }
 
-  /// - Parameter hint: for 8-bit values; asked for when there are some.
+  /// - Parameter hint: for 8-bit values; evaluated only if there are some.
   func contentType(of part: Part, hint: @autoclosure () -> CharsetHint?) -> ContentType {
     let fields = header(of: part).all("content-type")
-    // Of two fields that one which the structure follows.
+    // If there are two fields, use the one that the structure is based on.
     let field =
       fields.count < 2
       ? fields.first : fields.first { mediaType(in: $0) == part.mediaType } ?? fields.first
@@ -18,7 +18,7 @@ extension Message {
       mediaType: part.mediaType, parameters: field.map { parameters(of: $0, hint: hint()) } ?? [])
   }
 
-  /// nil without a Content-Disposition field.
+  /// Nil without a Content-Disposition field.
   package func disposition(of part: Part) -> ContentDisposition? {
     guard let field = header(of: part).first("content-disposition") else { return nil }
     return ContentDisposition(
@@ -40,20 +40,20 @@ extension Message {
       parameterArea(of: field), limits: limits, hint: usedHint, in: source.span)
   }
 
-  /// What follows the type in a Content-Type or Content-Disposition field.
+  /// The text after the type in a Content-Type or Content-Disposition field.
   private func parameterArea(of field: HeaderField) -> Range<Int> {
     let value = decoded(field)
     let start = scanMediaType(value, in: source(field.source).span)?.end ?? value.lowerBound
     return start..<value.upperBound
   }
 
-  /// The field has more parameters than the limit allows.
+  /// Whether the field has more parameters than the limit allows.
   func hasCutParameters(_ field: HeaderField) -> Bool {
     rawParameters(parameterArea(of: field), limits: limits, in: source(field.source).span).isCut
   }
 
-  /// The file name of RFC 2183 section 2.3, else the name parameter of Content-Type. May hold
-  /// anything, path separators included.
+  /// The file name of RFC 2183 section 2.3, or else the name parameter of Content-Type. May hold
+  /// anything, including path separators.
   package func fileName(of part: Part) -> String? {
     if let name = disposition(of: part)?["filename"], !name.isEmpty { return name }
     guard mayHaveName(part), let name = contentType(of: part)["name"], !name.isEmpty else {
@@ -77,14 +77,14 @@ extension Message {
     return header.first("content-id").flatMap { header.messageIDs(of: $0).first }
   }
 
-  /// Content-Transfer-Encoding as declared, in lower case; nil when absent.
+  /// Content-Transfer-Encoding as declared, in lower case; nil if absent.
   package func declaredEncoding(of part: Part) -> String? {
     let header = header(of: part)
     return header.first("content-transfer-encoding").map { header.text(of: $0).lowercased() }
   }
 
-  /// The body of a leaf after transfer decoding, with what was wrong with it. A part that has parts
-  /// gives its body as it is.
+  /// The body of a leaf after transfer decoding, with the defects found. The body of a part that
+  /// has parts is returned unchanged.
   package func decode(_ part: Part) -> DecodedBody {
     let source = source(part.source)
     return decodeTransfer(
@@ -92,8 +92,8 @@ extension Message {
       isText: part.mediaType.type == "text")
   }
 
-  /// What the body of a leaf is encoded in: what its header says, or base64 if it is HTML in base64
-  /// whose header does not say so.
+  /// The encoding of a leaf's body: the one in its header, or base64 for HTML in base64 whose
+  /// header does not declare it.
   private func encoding(of part: Part) -> TransferEncoding {
     guard part.kind == .leaf else { return .identity }
     guard part.encoding == .identity, part.mediaType == .textHTML else { return part.encoding }
@@ -104,7 +104,7 @@ extension Message {
   /// The body of a leaf after transfer decoding.
   package func decodedBody(of part: Part) -> [UInt8] { decode(part).bytes }
 
-  /// Octets of the body of a leaf after transfer decoding.
+  /// Number of bytes of a leaf's body after transfer decoding.
   func decodedSize(of part: Part) -> Int {
     guard encoding(of: part) == .base64 else { return withDecodedBody(of: part) { $0.count } }
     return base64Size(
@@ -112,7 +112,7 @@ extension Message {
       keepsFooter: part.mediaType.type == "text")
   }
 
-  /// The body of a leaf after transfer decoding, without a copy when it is not encoded.
+  /// The body of a leaf after transfer decoding; not copied if it is not encoded.
   func withDecodedBody<Result>(
     of part: Part, _ use: (borrowing Span<UInt8>) -> Result
   ) -> Result {
@@ -123,12 +123,12 @@ extension Message {
     return use(source(part.source).span.extracting(part.bodyRange.positions))
   }
 
-  /// At least the first `count` octets of the body of a leaf after transfer decoding, if it has so
-  /// many; of a large one not all is decoded.
+  /// At least the first `count` bytes of a leaf's body after transfer decoding, if it has that
+  /// many; a large body is not decoded completely.
   func withBeginning<Result>(
     of part: Part, _ count: Int, _ use: (borrowing Span<UInt8>) -> Result
   ) -> Result {
-    // Quoted-printable takes up to three octets for one.
+    // Quoted-printable uses up to three bytes for one.
     let (raw, overflow) = count.multipliedReportingOverflow(by: 4)
     let range = part.bodyRange.positions
     guard part.kind == .leaf, !overflow, range.count > raw,
@@ -138,7 +138,7 @@ extension Message {
     return use(decodeTransfer(source(part.source).span, beginning, part.encoding).bytes.span)
   }
 
-  /// The text of a part: transfer encoding and charset decoded, line ends as they are.
+  /// The text of a part: transfer encoding and charset decoded, line ends unchanged.
   package func text(of part: Part) -> DecodedText {
     let charset = contentType(of: part)["charset"]
     return withDecodedBody(of: part) { bytes in
@@ -149,7 +149,7 @@ extension Message {
     }
   }
 
-  /// Decodes text of a body; without a usable charset the rest of the message is asked for one.
+  /// Decodes text of a body; without a usable charset, the rest of the message provides a hint.
   func decode(_ bytes: borrowing Span<UInt8>, declared: String?) -> DecodedText {
     decodeText(bytes, declared: declared, hint: charsetHint)
   }
@@ -162,15 +162,15 @@ extension Message {
     }
   }
 
-  /// Tells from the raw body whether decoding it could bring files to light. The first lines of
-  /// uuencode and yEnc are legible in quoted-printable; in base64 nothing is.
+  /// Determines from the raw body whether decoding it may reveal files. The first lines of uuencode
+  /// and yEnc are readable in quoted-printable; in base64 nothing is.
   private func mayEmbedFiles(_ part: Part) -> Bool {
     guard part.encoding == .quotedPrintable else { return true }
     let source = source(part.source)
     return source.span.firstIndex(of: "begin ".utf8Array.span, in: part.bodyRange.positions) != nil
   }
 
-  /// Text of lines that are read as they are, with files between them at times.
+  /// Whether the lines of the text are read unchanged, possibly with files between them.
   func isPlainText(_ part: Part) -> Bool {
     part.kind == .leaf && part.mediaType.type == "text" && textForm(of: part) == .plain
   }
@@ -189,6 +189,6 @@ extension Message {
 }
 
 extension Range<UInt32> {
-  /// As positions in an array.
+  /// As indices into an array.
   package var positions: Range<Int> { Int(lowerBound)..<Int(upperBound) }
 }

@@ -1,9 +1,9 @@
 extension Message {
-  /// Those of the structure, then those of the content of each part; decodes everything.
+  /// Defects of the structure, then those of the content of each part; decodes everything.
   package var allDefects: [Defect] { defects + parts.flatMap(contentDefects(of:)) }
 
-  /// What is wrong with the text and content of a part: charsets of its header, names and body,
-  /// transfer encoding, embedded files, limits that were met. Decodes them to find out.
+  /// Defects of the text and content of a part: charsets of its header, names and body, transfer
+  /// encoding, embedded files, limits reached. Decodes them to find out.
   package func contentDefects(of part: Part) -> [Defect] {
     var defects = DefectList(limit: limits.defects)
     noteHeaderDefects(of: part, in: &defects)
@@ -59,7 +59,7 @@ extension Message {
     let embedded = embeddedFiles(of: part)
     if embedded.isCut { kinds.append(.embeddedFileLimit) }
     for file in embedded.elements {
-      // No format of embedded files declares the charset of a name.
+      // Formats of embedded files do not declare the charset of a name.
       if !file.name.utf8.allSatisfy({ $0 < 0x80 }) { kinds.append(.charsetGuessed) }
       kinds += unreadable([file.name])
       kinds += textFile(file.bytes, named: file.name)?.decoded.defects ?? []
@@ -77,7 +77,7 @@ extension Message {
     return kinds
   }
 
-  /// U+FFFD stands in one of the texts.
+  /// A defect if one of the texts contains U+FFFD.
   private func unreadable(_ texts: [String?]) -> [Defect.Kind] {
     texts.contains { $0?.unicodeScalars.contains("\u{FFFD}") == true } ? [.lossyText] : []
   }

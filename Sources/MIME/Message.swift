@@ -1,16 +1,16 @@
-/// A parsed message: its bytes, and offsets into them. Never fails and never traps; what is wrong
-/// with the message is in `defects`. Text and bodies are decoded when asked for.
+/// A parsed message: its bytes, and offsets into them. Parsing never fails and never traps;
+/// problems of the message are in `defects`. Text and bodies are decoded on demand.
 package struct Message: Sendable {
   package let bytes: [UInt8]
   package let limits: Limits
   /// In pre-order; the first is the message itself. Never empty.
   package let parts: [Part]
-  /// Of all parts, in the order of the parts; see `header(of:)`.
+  /// Fields of all parts, in the order of the parts; see `header(of:)`.
   package let fields: [HeaderField]
-  /// Of the structure; `contentDefects(of:)` has those of a body.
+  /// Defects of the structure; `contentDefects(of:)` returns those of a body.
   package let defects: [Defect]
-  /// mbox's "From " line on top with its line end, empty when there is none. The header of the
-  /// message begins where it ends.
+  /// The "From " line of an mbox before the message, with its line end; empty if there is none. The
+  /// header of the message begins where it ends.
   package let envelopeRange: Range<Int>
   /// Decoded bodies of encoded messages and multiparts; source n is element n - 1.
   let decodedSources: [[UInt8]]
@@ -40,7 +40,7 @@ package struct Message: Sendable {
 
   package func header(of part: Part) -> Header { Header(message: self, part: part.index) }
 
-  /// The parts directly below one, in order.
+  /// The direct children of a part, in order.
   package func children(of part: Part) -> [Part] {
     var children: [Part] = []
     var next = part.index + 1
@@ -51,7 +51,7 @@ package struct Message: Sendable {
     return children
   }
 
-  /// The octets of a field's value that are decoded.
+  /// The bytes of a field's value that are decoded.
   func decoded(_ field: HeaderField) -> Range<Int> {
     let value = field.valueRange
     return value.lowerBound..<min(value.upperBound, value.lowerBound + limits.fieldOctets)

@@ -2,17 +2,17 @@ import Bytes
 
 /// Joins the soft-broken lines of a text/plain body with format=flowed (RFC 3676 section 4).
 ///
-/// Quote marks are normalised to "> " per level; space-stuffing is removed; the signature
-/// separator "-- " stays a line of its own.
+/// Quote marks are normalised to "> " per level; space-stuffing is removed; the signature separator
+/// "-- " is kept on a line of its own.
 /// - Parameters:
 ///   - text: the decoded body with any line ends.
-///   - delSp: the part says DelSp=yes, so the space before a soft break goes too.
-/// - Returns: one line a paragraph, separated by LF.
+///   - delSp: the part has DelSp=yes, so the space before a soft break is removed, too.
+/// - Returns: one line per paragraph, separated by LF.
 package func unflow(_ text: String, delSp: Bool) -> String {
   let bytes = text.utf8.span
   var output: [UInt8] = []
   output.reserveCapacity(bytes.count)
-  /// Quote depth of the paragraph that the next line may go on with.
+  /// Quote depth of the paragraph that the next line may continue.
   var openDepth: Int?
   var index = 0
   while index < bytes.count {
@@ -27,7 +27,7 @@ package func unflow(_ text: String, delSp: Bool) -> String {
       && bytes[start + 1] == UInt8(ascii: "-") && bytes[start + 2] == 0x20
     let isFlowed = !isSignature && start < end && bytes[end - 1] == 0x20
 
-    // A paragraph that goes on at another depth is a sender's mistake, and ends (section 4.5).
+    // A paragraph that continues at another depth is a sender's mistake, and ends (section 4.5).
     if index > 0, openDepth != depth || isSignature { output.append(0x0A) }
     if openDepth != depth || isSignature {
       for _ in 0..<depth { output.append(contentsOf: [UInt8(ascii: ">"), 0x20]) }
@@ -42,7 +42,7 @@ package func unflow(_ text: String, delSp: Bool) -> String {
   return String(decoding: output, as: UTF8.self)
 }
 
-/// The end of the line at `start`, and the beginning of the next one.
+/// The end of the line at `start`, and the start of the next one.
 private func lineEnd(_ bytes: Span<UInt8>, from start: Int) -> (end: Int, next: Int) {
   var end = start
   while end < bytes.count, bytes[end] != 0x0A, bytes[end] != 0x0D { end &+= 1 }

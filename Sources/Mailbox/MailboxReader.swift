@@ -74,8 +74,8 @@ package struct Rejection: Equatable, Sendable {
 
 package struct Skip: Equatable, Sendable {
   package enum Reason: String, Sendable {
-    /// Deleted by Thunderbird and only waiting for the folder to be compacted. Only messages with
-    /// this reason are skipped; the ledger records them.
+    /// Deleted by Thunderbird and only waiting for the folder to be compacted. The only reason for
+    /// skipping a message; the ledger records it.
     case expunged
     /// A file of another kind: an index, an address book, a picture.
     case notMail
@@ -144,7 +144,7 @@ extension Rejection.Reason: CustomStringConvertible {
     case .unsupported(let what): what
     case .notARegularFile: "a pipe, socket or device, which is not read"
     case .linkLoop: "a directory that was read already under another name"
-    case .tooDeep: "nested too deep; name it by itself to have it read"
+    case .tooDeep: "nested too deeply; name it directly to read it"
     case .unsafeName: "a name that leads out of its container"
     case .expansionLimit: "grows too much when decompressed; if it is sound, unpack it first"
     }

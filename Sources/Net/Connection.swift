@@ -65,7 +65,8 @@ package final class Connection {
     guard case .octets = socket.receive(into: &raw) else { return }
     throw NetError(
       .injectedClearText, at: place, why: "unencrypted data came where only TLS may begin",
-      remedy: "somebody on the way may be tampering: use TLS from the start, or another network")
+      remedy: "somebody on the network may be tampering: use TLS from the start, or another network"
+    )
   }
 
   private func handshake(_ session: TLSSession) throws(NetError) {

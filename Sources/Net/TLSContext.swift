@@ -146,10 +146,10 @@ extension CertificateProblem {
     case .wrongHost:
       ("the server's certificate is for another name", "check the server's name\(pin)")
     case .selfSigned:
-      ("the server's certificate is signed by itself alone", "name a CA file that holds it\(pin)")
+      ("the server's certificate is self-signed", "name a CA file that holds it\(pin)")
     case .unknownIssuer:
       (
-        "nobody whom this machine trusts has signed the server's certificate",
+        "the server's certificate is not signed by an authority that this machine trusts",
         "name a CA file\(pin)"
       )
     case .revoked: ("the server's certificate was revoked", "ask its operator")

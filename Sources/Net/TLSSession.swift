@@ -99,7 +99,7 @@ internal import Glibc
     default:
       throw NetError(
         .reset, at: place, why: "the TLS stream is broken: \(lastReason())",
-        remedy: "try again later; if it stays, something between you and the server alters the data"
+        remedy: "try again later; if it persists, something on the network alters the data"
       )
     }
   }

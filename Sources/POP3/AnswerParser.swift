@@ -141,7 +141,7 @@ struct AnswerParser {
       throw POP3Error(
         .malformedEnd, at: place,
         why: "the end of the message that answers \(command.masked) is \".\" CR without LF",
-        remedy: "it is tried again, after all others; if it stays, tell the server's operator")
+        remedy: "it is tried again, after all others; if it persists, tell the server's operator")
     }
   }
 

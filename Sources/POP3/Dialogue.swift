@@ -138,6 +138,6 @@ package struct Dialogue {
     return POP3Error(
       .protocolViolation, at: place,
       why: "the server sent, without being asked, \"\(shown(Array(line)))\"",
-      remedy: "try again later; if it stays, tell the server's operator")
+      remedy: "try again later; if it persists, tell the server's operator")
   }
 }

@@ -7,7 +7,7 @@ package import SASL
 ///     try client.login(credentials)
 ///     try client.retrieve(receiver)     // listing and messages, pipelined
 ///     // … commit what arrived, and only then …
-///     try client.delete(durable)        // numbers of messages whose octets are on disk
+///     try client.delete(durable)        // numbers of messages whose bytes are on disk
 ///     try client.quit()                 // or abort(), which deletes nothing
 ///
 /// QUIT makes deletions final and, on Gmail, marks all that was retrieved as taken: call it only when
@@ -199,7 +199,7 @@ package final class POP3Client {
     POP3Error(
       .network(.injectedClearText), at: connection.place,
       why: "unencrypted data follows the answer to STLS",
-      remedy: "somebody on the way may be tampering: use implicit TLS (port 995) or another network"
+      remedy: "somebody on the network may be tampering: use TLS (port 995) or another network"
     )
   }
 
@@ -361,7 +361,7 @@ package final class POP3Client {
         switch code {
         case .loginRefused: (code, loginAdvice(words))
         case .turnedAway: (code, "try again later")
-        default: (code, "try again later; if it stays, tell the server's operator")
+        default: (code, "try again later; if it persists, tell the server's operator")
         }
       }
     return POP3Error(

@@ -150,8 +150,9 @@ final class Retrieval<Receiver: MaildropReceiver>: AnswerHandler {
     POP3Error(
       .protocolViolation, at: place,
       why:
-        "the response to \(command.masked) does not belong to it: \"\(trace.shown(line.octets))\"",
-      remedy: "try again later; if it stays, tell the server's operator")
+        "the response to \(command.masked) does not belong to it: "
+        + "\"\(trace.shown(line.octets))\"",
+      remedy: "try again later; if it persists, tell the server's operator")
   }
 
   /// A server may lack UIDL; one that refuses LIST is useless.
@@ -162,7 +163,7 @@ final class Retrieval<Receiver: MaildropReceiver>: AnswerHandler {
       throw POP3Error(
         .commandRefused, at: place,
         why: "the server does not list the mailbox: \(trace.shown(line.octets))",
-        remedy: "try again later; if it stays, tell the server's operator")
+        remedy: "try again later; if it persists, tell the server's operator")
     }
     if command == .uidl { finishListing() }
   }

@@ -166,7 +166,7 @@ import Testing
     program.environment["TZ"] = "UTC"
     let text = try program.run("show", "2").text
     #expect(
-      text.contains("Dated: 2024-03-04 10:00, when it arrived: Date cannot be read or be true"))
+      text.contains("Dated: 2024-03-04 10:00, when it arrived: Date is unreadable or implausible"))
     #expect(try program.run("show", "1").text.contains("by its file or its import"))
     #expect(try program.run("show", "2", "--json").text.contains("\"date_from\":\"received\""))
     #expect(

@@ -42,6 +42,6 @@ import Testing
   @Test func aSpillFileSaysWhereItHasNoRoom() {
     let failure = #expect(throws: FileError.self) { try SpillFile(in: "/nowhere/at/all") }
     #expect(failure?.text.place == "/nowhere/at/all")
-    #expect(failure?.text.what == "cannot keep a large message while it is on its way")
+    #expect(failure?.text.what == "cannot store a large message temporarily")
   }
 }

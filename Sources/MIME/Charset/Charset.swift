@@ -7,17 +7,17 @@ struct Charset: Sendable {
     case singleByte(SingleByteTable)
     /// UTF-16 whose byte order is read from a mark or guessed.
     case utf16
-    /// One of iconv's names, after a rewriting to a charset that iconv reads better.
+    /// A charset of iconv, optionally after conversion to one that iconv reads better.
     case iconv(String, unit: Int, rewriting: ShiftedEncoding?)
   }
 
-  /// Lower case; WHATWG's name where it has one.
+  /// In lower case; WHATWG's name if there is one.
   let name: String
   let codec: Codec
-  /// Text of bytes 00 to 7F alone is ASCII, shift sequences aside.
+  /// Whether bytes 00 to 7F are always ASCII, apart from shift sequences.
   let containsASCII: Bool
 
-  /// Decodes bytes as this charset, whatever they look like.
+  /// Decodes bytes in this charset without any checks.
   func decode(_ bytes: Span<UInt8>) -> (text: String, replacements: Int) {
     switch codec {
     case .utf8:
@@ -44,7 +44,7 @@ struct Charset: Sendable {
     var utf8: [UInt8] = []
     utf8.reserveCapacity(bytes.count / 2 * 3)
     var replacements = 0
-    // A charset is made only when iconv knows its name, so this runs.
+    // A charset is created only if iconv knows its name, so this always runs.
     _ = Iconv.withPooled(name) { iconv in
       replacements = iconv.convert(bytes, unit: unit, into: &utf8).failures
     }
@@ -55,8 +55,8 @@ struct Charset: Sendable {
 extension Charset {
   static let utf8 = Charset(name: "utf-8", codec: .utf8, containsASCII: true)
 
-  /// Answers by label as mail writes it, and charsets by the key of a label that names one. The
-  /// latter are as many as this machine knows.
+  /// Results by label as written in mail, and charsets by the key of a label that names one. The
+  /// number of the latter is limited by what this machine knows.
   private struct Memory {
     var answers: [String: Charset?] = [:]
     var charsets: [String: Charset] = [:]
@@ -64,8 +64,8 @@ extension Charset {
 
   private static let memory = Mutex(Memory())
 
-  /// The charset that a label in mail means, nil when it names none that can be read.
-  /// - Parameter label: as found, with its quotes and junk.
+  /// The charset that a label in mail means; nil if it cannot be read.
+  /// - Parameter label: as found, including quotes and junk.
   static func named(_ label: String) -> Charset? {
     if let answer = memory.withLock({ $0.answers[label] }) { return answer }
     let key = CharsetLabel.key(label)
@@ -92,7 +92,7 @@ extension Charset {
     if key == "utf8" { return utf8 }
     if let special = CharsetLabel.special[key] { return special }
     if let (name, iconvName) = CharsetLabel.names[key] { return make(name, iconv: iconvName) }
-    // iconv's own two-letter names are countries' and would be found by accident.
+    // iconv's own two-letter names are those of countries, which would match by accident.
     guard key.utf8.count > 2 else { return nil }
     if let spelled, let charset = make(spelled, iconv: spelled.uppercased()) { return charset }
     return make(key, iconv: key.uppercased())
@@ -111,7 +111,7 @@ extension Charset {
     }
   }
 
-  /// Every byte below 80 alone is that ASCII character: no shift sequences, no wide units.
+  /// Whether every byte below 80 means that ASCII character: no shift sequences, no wide units.
   private static func containsASCII(_ iconv: Iconv) -> Bool {
     (UInt8(0)..<0x80).allSatisfy { byte in
       var utf8: [UInt8] = []

@@ -1,10 +1,11 @@
 import Bytes
 
-/// The charset that makes the most readable text of bytes that are not UTF-8; nil when none does.
+/// Guesses the charset of bytes that are not UTF-8: the one that gives the most readable text; nil
+/// if none does.
 ///
-/// Each candidate decodes a sample, and the results are compared by how much they look like the
-/// writing of the languages that use it; see `WritingModel`.
-/// - Parameter likely: charsets to prefer when the results are close.
+/// Each candidate decodes a sample. The results are compared by how closely they resemble the
+/// writing of the languages that use the charset; see `WritingModel`.
+/// - Parameter likely: charsets to prefer if the results are close.
 func guessCharset(of bytes: Span<UInt8>, likely: Set<String> = []) -> Charset? {
   let sample = sampleAroundHighBytes(bytes)
   var best: (charset: Charset, score: Double)?
@@ -17,12 +18,12 @@ func guessCharset(of bytes: Span<UInt8>, likely: Set<String> = []) -> Charset? {
   return best?.charset
 }
 
-/// The words with bytes above 7F, until there are enough of them.
+/// The words with bytes above 7F, up to a maximum size.
 func sampleAroundHighBytes(_ bytes: Span<UInt8>) -> [UInt8] {
   var sample: [UInt8] = []
   var index = 0
   while let high = bytes.firstHighByte(from: index), sample.count < TextLimits.guessSample {
-    // The ASCII letters before a high byte tell whether they share a word.
+    // The ASCII letters before a high byte show whether they share a word.
     for context in max(index, high - 3)..<high { sample.append(bytes[context]) }
     index = high
     var asciiRun = 0
@@ -36,7 +37,7 @@ func sampleAroundHighBytes(_ bytes: Span<UInt8>) -> [UInt8] {
   return sample
 }
 
-/// The 7-bit encoding whose shift sequences undeclared text contains.
+/// The 7-bit encoding whose shift sequences an undeclared text contains.
 func shiftedCharset(of bytes: Span<UInt8>) -> Charset? {
   var position = 0
   while let escape = bytes.firstIndex(of: Byte.escape, from: position), escape + 2 < bytes.count {
@@ -56,7 +57,7 @@ func shiftedCharset(of bytes: Span<UInt8>) -> Charset? {
   return position == 0 && isHZ(bytes) ? Charset.named("hz-gb-2312") : nil
 }
 
-/// "~{" with pairs of GB 2312 bytes up to "~}" (RFC 1843), on one line.
+/// Whether the bytes contain "~{" with pairs of GB 2312 bytes up to "~}" (RFC 1843) on one line.
 private func isHZ(_ bytes: Span<UInt8>) -> Bool {
   guard var index = bytes.firstIndex(of: UInt8(ascii: "~")), index + 1 < bytes.count,
     bytes[index + 1] == UInt8(ascii: "{")

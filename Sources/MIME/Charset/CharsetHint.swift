@@ -1,14 +1,14 @@
 import Bytes
 import Synchronization
 
-/// What a message tells about the charset of 8-bit text that declares none.
+/// What a message reveals about the charset of 8-bit text without a declaration.
 package struct CharsetHint: Sendable, Equatable {
-  /// Label of the charset that other text of the message is in; it is used when the bytes fit.
+  /// The charset label of other text in the message; used if the bytes are valid in it.
   package var label: String?
-  /// The charset that all undeclared text of the message together is most likely in; used when the
-  /// bytes fit it and not the label.
+  /// The most likely charset of all undeclared text of the message together; used if the bytes are
+  /// valid in it and not in `label`.
   package var guess: String?
-  /// Charsets of the sender's region: preferred when a guess is close.
+  /// Charsets of the sender's region: preferred if a guess is close.
   package var likely: Set<String>
 
   package init(label: String? = nil, guess: String? = nil, likely: Set<String> = []) {
@@ -18,8 +18,7 @@ package struct CharsetHint: Sendable, Equatable {
   }
 }
 
-/// The hint of a message once somebody asked for it: there may be as many texts that need it as
-/// there are fields to look for it in.
+/// Caches the hint of a message: as many texts may need it as there are fields to search for it.
 final class CharsetHintMemory: Sendable {
   private let hint = Mutex<CharsetHint?>(nil)
 
@@ -32,11 +31,11 @@ final class CharsetHintMemory: Sendable {
 }
 
 extension Message {
-  /// Found in other parts, encoded-words, what HTML says of itself, the language of the message, the
-  /// sender's domain, and all undeclared 8-bit text together: the fields of a message and its texts
-  /// come from one hand.
+  /// Derived from other parts, encoded-words, declarations inside HTML, the language of the
+  /// message, the sender's domain, and all undeclared 8-bit text together: the fields and texts of
+  /// a message come from the same author.
   ///
-  /// Finding it decodes no 8-bit text, which would ask for it again.
+  /// Does not decode any 8-bit text, because that would ask for the hint again.
   var charsetHint: CharsetHint {
     hintMemory.hint {
       let texts = parts.lazy.filter { $0.kind == .leaf && $0.mediaType.type == "text" }
@@ -58,15 +57,15 @@ extension Message {
 
   private func isUTF8(_ label: String) -> Bool { Charset.named(label)?.name == "utf-8" }
 
-  /// What an HTML part says of itself.
+  /// The charset that an HTML part declares inside.
   private func charsetInside(_ part: Part) -> String? {
     guard textForm(of: part) == .html else { return nil }
     let label = withDecodedBody(of: part) { htmlCharset(in: $0) }
     return label.flatMap { Charset.named($0) == nil ? nil : $0 }
   }
 
-  /// Words with bytes above 7F of the fields, and of the beginnings of these parts, as far as they are
-  /// not UTF-8.
+  /// Words with bytes above 7F that are not UTF-8, from the fields and from the beginnings of these
+  /// parts.
   private func legacyText(of texts: [Part]) -> [UInt8] {
     var sample: [UInt8] = []
     func add(_ bytes: Span<UInt8>) {
@@ -81,7 +80,7 @@ extension Message {
     for part in texts where sample.count < TextLimits.guessSample {
       withDecodedBody(of: part) { body in
         var end = min(body.count, Reach.hintBytes)
-        // No character is cut in two at the end of a line.
+        // Cutting at a line end does not split a character.
         while end < body.count, end > 0, body[end - 1] != Byte.lf { end -= 1 }
         add(body.extracting(..<end))
       }
@@ -110,8 +109,8 @@ extension Message {
     return regions.first?.charsets ?? []
   }
 
-  /// The languages that the message is most likely in (RFC 5646): the one that it names, and those
-  /// of the sender's country.
+  /// The most likely languages of the message (RFC 5646): the one that it declares, and those of
+  /// the sender's country.
   var languages: [String] {
     let ofCountries = senderDomains.flatMap { Region.languages[$0] ?? [$0] }
     return (declaredLanguage.map { [$0] } ?? []) + ofCountries
@@ -129,8 +128,8 @@ extension Message {
     }
   }
 
-  /// The letters behind the last dot of what follows the last "@"; the names of a field are not
-  /// looked at, since their charset is what this is asked for.
+  /// The letters after the last dot of what follows the last "@". Names in the field are not
+  /// examined, because their charset is what the caller wants to know.
   private func topLevelDomain(in value: ArraySlice<UInt8>) -> String {
     guard let at = value.lastIndex(of: Byte.at) else { return "" }
     let domain = value[at...].prefix { $0 != Byte.greater && !Byte.isSpace($0) }
@@ -145,9 +144,9 @@ extension Message {
 
 /// Charsets that 8-bit mail of a region used before UTF-8.
 private struct Region {
-  /// Names of `WritingModel.candidates`.
+  /// Names in `WritingModel.candidates`.
   var charsets: Set<String>
-  /// Of Content-Language (RFC 3282).
+  /// Values of Content-Language (RFC 3282).
   var languages: Set<String>
   /// Country codes in domain names.
   var domains: Set<String>
@@ -158,7 +157,7 @@ private struct Region {
     self.domains = domains
   }
 
-  /// Of countries whose domain is not the name of their language.
+  /// Languages of countries whose domain is not the tag of their language.
   static let languages: [String: [String]] = [
     "cz": ["cs"], "si": ["sl"], "ua": ["uk"], "by": ["be"], "rs": ["sr"], "ba": ["bs"],
     "dk": ["da"], "se": ["sv"], "gr": ["el"], "ee": ["et"], "at": ["de"], "ch": ["de", "fr"],

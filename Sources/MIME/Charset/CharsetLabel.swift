@@ -1,15 +1,15 @@
-/// What charset labels in mail mean.
+/// The meaning of charset labels in mail.
 ///
-/// Labels are compared by their ASCII letters and digits alone, lower case, because mail writes
+/// Labels are compared only by their ASCII letters and digits, in lower case, because mail writes
 /// "ISO_8859-1", "iso8859-1" and "ISO-8859-1:1987" for the same charset.
 enum CharsetLabel {
-  /// The letters and digits of the label's first word, lower case.
+  /// The letters and digits of the label's first word, in lower case.
   static func key(_ label: String) -> String {
     String(decoding: firstWord(label).utf8.filter(isLetterOrDigit), as: UTF8.self)
   }
 
-  /// The label in lower case without quotes, a language (RFC 2231 "utf-8*en"), parameters run
-  /// together ("utf-8;format=flowed") and other trailing junk; letters, digits and `-_.:+()` only.
+  /// The label in lower case, without quotes, a language (RFC 2231 "utf-8*en"), attached parameters
+  /// ("utf-8;format=flowed") and other trailing junk; letters, digits and `-_.:+()` only.
   static func firstWord(_ label: String) -> String {
     var word: [UInt8] = []
     for byte in label.utf8.prefix(TextLimits.labelLength) {
@@ -22,7 +22,7 @@ enum CharsetLabel {
         // "charset=charset=utf-8".
         word = []
       default:
-        // A separator ends the word; before it, it is a quote or a space.
+        // A separator ends the word; before the word, it is a quote or a space.
         if word.contains(where: isLetterOrDigit) { return String(decoding: word, as: UTF8.self) }
       }
     }
@@ -49,8 +49,8 @@ enum CharsetLabel {
     return end.map { String(key[...$0]) } ?? ""
   }
 
-  /// Labels that say nothing about the bytes. us-ascii is among them: ASCII is read before any
-  /// label is looked at, and 8-bit text cannot be it.
+  /// Labels that say nothing about the bytes. us-ascii is included: ASCII is recognised before any
+  /// label is used, and 8-bit text cannot be ASCII.
   static let meaningless: Set<String> = [
     "", "ascii", "usascii", "us", "ansix341968", "ansix34", "iso646us", "7bit", "8bit", "binary",
     "base64", "quotedprintable", "unknown", "xunknown", "unknown8bit", "unknowncharset", "default",
@@ -58,7 +58,7 @@ enum CharsetLabel {
     "replacement", "auto", "any", "other", "multi", "false", "true", "wchart",
   ]
 
-  /// Charsets that are read by other means than one of iconv's names.
+  /// Charsets that are not simply read by one of iconv's names.
   static let special: [String: Charset] = {
     func iconv(
       _ name: String, _ iconvName: String, unit: Int = 1, _ shifted: ShiftedEncoding? = nil
@@ -105,8 +105,9 @@ enum CharsetLabel {
     return names
   }()
 
-  /// WHATWG's encoding standard section 4.2, with the labels that mail adds. ISO 8859-1 and -9 are
-  /// read as the windows code pages that senders meant, GB 2312 as GB 18030, KS C 5601 as UHC.
+  /// The labels of WHATWG's encoding standard, section 4.2, with those added that mail uses. ISO
+  /// 8859-1 and -9 are read as the windows code pages that senders meant, GB 2312 as GB 18030, KS C
+  /// 5601 as UHC.
   private static let table: [(name: String, iconv: String, labels: String)] = [
     (
       "windows-1252", "CP1252",

@@ -6,8 +6,8 @@ import Bytes
 /// - Parameters:
 ///   - bytes: content after transfer decoding. For encoded-words, the joined bytes of adjacent
 ///     words of the same charset: real mail splits characters between them.
-///   - declared: the charset label as found, quotes and trailing junk included; nil when absent.
-///   - hint: what else the message tells about it; asked for when nothing usable is declared and
+///   - declared: the charset label as found, including quotes and trailing junk; nil if absent.
+///   - hint: what else the message reveals about it; evaluated if nothing usable is declared and
 ///     the text is neither ASCII nor UTF-8.
 package func decodeText(
   _ bytes: Span<UInt8>, declared: String? = nil, hint: @autoclosure () -> CharsetHint? = nil
@@ -41,14 +41,14 @@ package func decodeText(
 private func decode(_ bytes: Span<UInt8>, declared charset: Charset) -> DecodedText {
   switch charset.codec {
   case .utf8:
-    // Not valid, or it would not have come here.
+    // The bytes are not valid UTF-8; otherwise this point would not be reached.
     return decodeMixed(bytes, reason: .declaredButInvalid, isDeclaredUTF8: true)
   case .singleByte(let table):
     guard charset.containsASCII else { break }
     if bytes.firstHighByte() == nil {
       return DecodedText(text: ascii(bytes), used: charset.name, reason: .declared)
     }
-    // Two bytes of a windows code page hardly ever happen to be UTF-8, but Thai letters do.
+    // Two bytes of a windows code page are hardly ever valid UTF-8 by chance, but Thai letters are.
     if charset.name != "windows-874", let text = validUTF8(bytes) {
       return DecodedText(text: text, used: "utf-8", reason: .declaredButUTF8)
     }
@@ -73,7 +73,7 @@ private func decode(_ bytes: Span<UInt8>, declared charset: Charset) -> DecodedT
   return decodeDoubtful(bytes, declared: charset)
 }
 
-/// Decodes as declared and looks for something better when that leaves many bytes unread.
+/// Decodes as declared, and searches for something better if many bytes are invalid.
 private func decodeDoubtful(_ bytes: Span<UInt8>, declared charset: Charset) -> DecodedText {
   let (text, replacements) = charset.decode(bytes)
   let asDeclared = DecodedText(
@@ -82,14 +82,14 @@ private func decodeDoubtful(_ bytes: Span<UInt8>, declared charset: Charset) -> 
   if let text = validUTF8(bytes) {
     return DecodedText(text: text, used: "utf-8", reason: .declaredButUTF8)
   }
-  // A few damaged characters do not make another charset.
+  // A few damaged characters do not mean that the charset is wrong.
   guard replacements > 1 + bytes.highByteCount / 16 else { return asDeclared }
   let other = decodeMixed(bytes, reason: .declaredButInvalid)
   return other.replacements < replacements ? other : asDeclared
 }
 
-/// Text in one of the 7-bit encodings with shift sequences that is labelled as something else. No
-/// other charset has these sequences, which begin with ESC.
+/// Decodes text in one of the 7-bit encodings with shift sequences that is labelled as something
+/// else. No other charset has these sequences, which begin with ESC.
 private func decodeShifted(_ bytes: Span<UInt8>, declared: Charset) -> DecodedText? {
   guard bytes.firstIndex(of: Byte.escape) != nil, bytes.firstHighByte() == nil,
     let shifted = shiftedCharset(of: bytes),
@@ -133,15 +133,15 @@ private func decodeUndeclared(
     guess: hint?.guess.flatMap { fitting($0, bytes) })
 }
 
-/// The charset of a label, nil unless it leaves no byte unread.
+/// The charset of a label; nil unless all bytes are valid in it.
 private func fitting(_ label: String, _ bytes: Span<UInt8>) -> Charset? {
   guard let named = Charset.named(label), named.containsASCII else { return nil }
   let charset = windowsPage(for: bytes, declared: named) ?? named
   return charset.decode(bytes).replacements == 0 ? charset : nil
 }
 
-/// Decodes bytes that are not valid UTF-8: valid UTF-8 with strays between when that is what they
-/// mostly are, else the best guess.
+/// Decodes bytes that are not valid UTF-8: as UTF-8 with stray bytes between if they are mostly
+/// UTF-8, or else with the best guess.
 private func decodeMixed(
   _ bytes: Span<UInt8>, reason: DecodedText.Reason, isDeclaredUTF8: Bool = false,
   likely: Set<String> = [], guess: Charset? = nil
@@ -156,11 +156,11 @@ private func decodeMixed(
     return scalar
   }
   let valid = bytes.highByteCount - survey.invalidHighBytes
-  // Two Latin letters in a row that happen to be UTF-8 are rare; pairs of East Asian bytes are not.
+  // Two Latin letters that are valid UTF-8 by chance are rare; pairs of East Asian bytes are not.
   let needed =
     switch guess.map({ ($0.name, $0.codec) }) {
     case nil, ("windows-1252", _)?, ("windows-1250", _)?, ("iso-8859-2", _)?: 0
-    // Damaged UTF-8 still has more that is valid than what is not.
+    // Damaged UTF-8 still has more valid than invalid bytes.
     case _ where isDeclaredUTF8: 1
     case (_, .singleByte)?: 2
     default: 8
@@ -176,7 +176,8 @@ private func decodeMixed(
 
 // MARK: - Byte order marks and plain ASCII
 
-/// Text that begins with a byte order mark (Unicode 23.8), unless what follows denies it.
+/// Decodes text that begins with a byte order mark (Unicode 23.8), unless what follows contradicts
+/// it.
 private func decodeMarked(_ bytes: Span<UInt8>, declared: Charset?) -> DecodedText? {
   guard bytes.count >= 2 else { return nil }
   switch (bytes[0], bytes[1]) {
@@ -184,7 +185,7 @@ private func decodeMarked(_ bytes: Span<UInt8>, declared: Charset?) -> DecodedTe
     guard bytes.count >= 3, bytes[2] == 0xBF, let text = validUTF8(bytes) else { return nil }
     return DecodedText(text: withoutMark(text), used: "utf-8", reason: .byteOrderMark)
   case (0xFF, 0xFE), (0xFE, 0xFF):
-    // UTF-32LE has the same two bytes in front and is only believed when declared.
+    // UTF-32LE begins with the same two bytes; it is assumed only if declared.
     if let declared, case .iconv(_, unit: 4, _) = declared.codec { return nil }
     guard bytes.count % 2 == 0, let utf16 = CharsetLabel.special["utf16"] else { return nil }
     let (text, replacements) = utf16.decode(bytes)
@@ -201,14 +202,14 @@ private func withoutMark(_ text: String) -> String {
   text.utf8.starts(with: [0xEF, 0xBB, 0xBF]) ? String(text.unicodeScalars.dropFirst()) : text
 }
 
-/// Bytes that the caller knows to be below 80.
+/// Decodes bytes that the caller knows to be below 80.
 private func ascii(_ bytes: Span<UInt8>) -> String {
   unsafe bytes.withUnsafeBufferPointer { unsafe String(decoding: $0, as: UTF8.self) }
 }
 
-/// Declared UTF-16 or UTF-32, but the bytes are lines of ASCII, as some senders write.
+/// UTF-16 or UTF-32 is declared, but the bytes are lines of ASCII, as some senders write.
 private func looksLikeASCII(_ bytes: Span<UInt8>) -> Bool {
-  // Shorter ones could be two or three rare Chinese characters.
+  // A shorter text could be two or three rare Chinese characters.
   bytes.count >= 8
     && bytes.indices.prefix(512).allSatisfy {
       (0x20..<0x7F).contains(bytes[$0]) || (0x09...0x0D).contains(bytes[$0])

@@ -2,7 +2,7 @@
 package struct DecodedText: Sendable, Equatable {
   /// Why `used` was chosen.
   package enum Reason: String, Sendable {
-    /// The declared charset, read as its label says.
+    /// The declared charset, according to its label.
     case declared
     /// The bytes are all ASCII, which the declared charset (if any) contains.
     case ascii
@@ -12,24 +12,24 @@ package struct DecodedText: Sendable, Equatable {
     case validUTF8
     /// A single-byte charset was declared, but the bytes are valid multi-byte UTF-8.
     case declaredButUTF8
-    /// Nothing usable was declared: the caller's hint fits.
+    /// Nothing usable was declared; the caller's hint fits.
     case hint
-    /// Nothing usable was declared: best of the ranked guesses.
+    /// Nothing usable was declared; the best guess.
     case guessed
-    /// The bytes are not valid in the declared charset: best of the ranked guesses.
+    /// The bytes are not valid in the declared charset; the best guess.
     case declaredButInvalid
-    /// UTF-8 with single bytes of windows-1252 between: each read as what it is.
+    /// UTF-8 with single bytes of windows-1252 between; each is decoded accordingly.
     case mixed
   }
 
   package var text: String
-  /// The label as it was declared, nil when none was.
+  /// The label as declared; nil if there was none.
   package var declared: String?
   /// Lower-case name of the charset that the text was read as.
   package var used: String
   package var reason: Reason
-  /// Places where bytes had no meaning in `used` and U+FFFD stands for them (or, for ASCII
-  /// characters that `used` forbids, the character itself). Zero for a faithful decode.
+  /// Number of places where bytes had no meaning in `used` and were replaced by U+FFFD (or, for
+  /// ASCII characters that `used` forbids, by the character itself). Zero for a faithful decode.
   package var replacements: Int
 
   package init(
@@ -45,7 +45,7 @@ package struct DecodedText: Sendable, Equatable {
   /// Some bytes could not be read.
   package var isLossy: Bool { replacements > 0 }
 
-  /// The declaration was missing, unknown or wrong, and the charset is Mailcask's choice.
+  /// The declaration was missing, unknown or wrong, and Mailcask chose the charset.
   package var isGuess: Bool {
     switch reason {
     case .declared, .ascii, .byteOrderMark: false

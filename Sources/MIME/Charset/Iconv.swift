@@ -3,13 +3,14 @@ import Synchronization
 
 /// One open conversion of glibc's iconv from a charset to UTF-8.
 ///
-/// The only place that calls iconv. `withPooled` hands an instance to one caller at a time, hence
-/// Sendable, and keeps it for the next one, because opening reads and links a module.
+/// The only place that calls iconv. `withPooled` gives an instance to one caller at a time, so it
+/// is Sendable, and keeps it for the next one, because opening a conversion reads and links a
+/// module.
 @safe
 final class Iconv: @unchecked Sendable {
   private let handle: iconv_t
 
-  /// - Parameter charset: a name without slashes, with which mail could choose iconv's options.
+  /// - Parameter charset: a name without slashes; with slashes, mail could set iconv's options.
   private init?(charset: String) {
     guard let opened = unsafe iconv_open("UTF-8", charset),
       unsafe opened != UnsafeMutableRawPointer(bitPattern: -1)
@@ -21,7 +22,7 @@ final class Iconv: @unchecked Sendable {
 
   private static let idle = Mutex<[String: [Iconv]]>([:])
 
-  /// Runs `body` with a conversion from `charset`; nil when iconv does not know the name.
+  /// Runs `body` with a conversion from `charset`; nil if iconv does not know the name.
   static func withPooled<Result>(_ charset: String, _ body: (Iconv) -> Result) -> Result? {
     let pooled = idle.withLock { $0[charset]?.popLast() }
     guard let conversion = pooled ?? Iconv(charset: charset) else { return nil }
@@ -37,10 +38,11 @@ final class Iconv: @unchecked Sendable {
 
   /// Converts a whole text, appending UTF-8 to `output`.
   ///
-  /// A unit that has no meaning becomes U+FFFD (a printable ASCII character stays itself) and
-  /// conversion goes on after it.
-  /// - Parameter unit: bytes to skip at an error: 1, or the code unit's size of UTF-16 and UTF-32.
-  /// - Returns: how many units had no meaning, and whether the last was the beginning of a
+  /// A unit without meaning becomes U+FFFD (a printable ASCII character is kept), and conversion
+  /// continues after it.
+  /// - Parameter unit: bytes to skip at an error: 1, or the size of a code unit of UTF-16 and
+  ///   UTF-32.
+  /// - Returns: the number of units without meaning, and whether the last was the beginning of a
   ///   character that needs more bytes.
   func convert(
     _ bytes: Span<UInt8>, unit: Int, into output: inout [UInt8]
@@ -100,8 +102,8 @@ final class Iconv: @unchecked Sendable {
     }
   }
 
-  /// Gives up on text that is in no way what it was declared as, since each failure costs a call:
-  /// keeps its ASCII.
+  /// Stops converting text that is nothing like its declaration, because each failure costs a call:
+  /// keeps only its ASCII.
   private func appendUnread(_ bytes: UnsafeRawBufferPointer, to output: inout [UInt8]) -> Int {
     var failures = 0
     for index in bytes.indices {

@@ -1,6 +1,6 @@
-/// Encodings of double-byte charsets in 7-bit text by shift sequences.
+/// Encodings of double-byte charsets in 7-bit text with shift sequences.
 ///
-/// Each is rewritten to the 8-bit encoding of the same characters, whose converters also know the
+/// Each is converted to the 8-bit encoding of the same characters. Its converters also know the
 /// vendors' characters (such as circled digits) that mail uses in the 7-bit form against the rules.
 enum ShiftedEncoding: Sendable {
   /// RFC 1468, with the half-width katakana and JIS X 0212 of its relatives; to EUC-JP.
@@ -12,8 +12,8 @@ enum ShiftedEncoding: Sendable {
 
   private enum Shift { case single, double, katakana, supplement }
 
-  /// Rewrites to the 8-bit encoding. A line end returns to ASCII, as all three standards demand of
-  /// senders; bytes outside a known sequence stay.
+  /// Converts to the 8-bit encoding. A line end returns to ASCII, as all three standards require of
+  /// senders; bytes outside a known sequence are kept.
   func eightBit(_ bytes: Span<UInt8>) -> [UInt8] {
     var output: [UInt8] = []
     output.reserveCapacity(bytes.count)
@@ -55,8 +55,8 @@ enum ShiftedEncoding: Sendable {
     return output
   }
 
-  /// The shift sequence that begins at `index`: its length, and the state after it unless it only
-  /// announces a charset.
+  /// The shift sequence at `index`: its length, and the state after it unless it only announces a
+  /// charset.
   private func sequence(in bytes: Span<UInt8>, at index: Int) -> (length: Int, shift: Shift?)? {
     switch (self, bytes[index]) {
     case (.iso2022JP, 0x1B), (.iso2022KR, 0x1B):

@@ -1,15 +1,16 @@
 import Bytes
 
-/// A charset of one byte a character, as the UTF-8 of each byte.
+/// A charset with one byte per character, as the UTF-8 of each byte.
 struct SingleByteTable: Sendable {
-  /// What each byte means; nil when nothing.
+  /// The character of each byte; nil if undefined.
   let scalars: [Unicode.Scalar?]
-  /// UTF-8 of each byte: the low 24 bits from the lowest up, and its length in the high 8.
+  /// UTF-8 of each byte: the bytes in the low 24 bits, lowest first, and their number in the high
+  /// 8.
   private let packed: [UInt32]
   /// Bytes 00 to 7F are ASCII.
   let containsASCII: Bool
 
-  /// - Parameter scalars: 256 characters of the Basic Multilingual Plane, nil where undefined.
+  /// - Parameter scalars: 256 characters of the Basic Multilingual Plane, nil if undefined.
   init(_ scalars: [Unicode.Scalar?]) {
     self.scalars = scalars
     containsASCII = (0..<0x80).allSatisfy { scalars[$0]?.value == UInt32($0) }
@@ -19,8 +20,8 @@ struct SingleByteTable: Sendable {
     }
   }
 
-  /// Asks iconv for every byte alone.
-  /// - Returns: nil when it is not a charset of single bytes.
+  /// Asks iconv for every byte separately.
+  /// - Returns: nil if it is not a charset of single bytes.
   init?(iconv: Iconv) {
     var scalars: [Unicode.Scalar?] = []
     for byte in UInt8.min...UInt8.max {
@@ -35,8 +36,8 @@ struct SingleByteTable: Sendable {
     self.init(scalars)
   }
 
-  /// Gives the C1 control characters to bytes 80 to 9F that are undefined, as the WHATWG encoding
-  /// standard does for the windows code pages.
+  /// Maps undefined bytes 80 to 9F to the C1 control characters, as the WHATWG encoding standard
+  /// does for the windows code pages.
   func fillingControls() -> SingleByteTable {
     SingleByteTable(
       scalars.enumerated().map { byte, scalar in

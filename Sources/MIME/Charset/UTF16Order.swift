@@ -1,7 +1,7 @@
 import Bytes
 
-/// Byte order of UTF-16: by its mark, else by where the zeros of Latin letters, spaces and line
-/// ends are; RFC 2781 section 4.3 says big endian when nothing tells.
+/// Byte order of UTF-16: from its mark, or else from the position of the zeros of Latin letters,
+/// spaces and line ends. RFC 2781 section 4.3 prescribes big endian if nothing else decides.
 func isLittleEndianUTF16(_ bytes: Span<UInt8>) -> Bool {
   if bytes.count >= 2 {
     if bytes[0] == 0xFF && bytes[1] == 0xFE { return true }

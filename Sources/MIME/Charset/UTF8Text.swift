@@ -1,12 +1,12 @@
-/// What a strict reading of bytes as UTF-8 finds.
+/// The result of strictly reading bytes as UTF-8.
 struct UTF8Survey {
-  /// Sequences or single bytes that are not UTF-8.
+  /// Number of sequences or single bytes that are not UTF-8.
   var invalid = 0
-  /// Bytes of those.
+  /// Number of bytes in those.
   var invalidHighBytes = 0
 }
 
-/// Decodes UTF-8 with one U+FFFD for each maximal invalid sequence (Unicode 3.9, D93b).
+/// Decodes UTF-8 with one U+FFFD per maximal invalid sequence (Unicode 3.9, D93b).
 func decodeUTF8(_ bytes: Span<UInt8>) -> (text: String, replacements: Int) {
   if let text = validUTF8(bytes) { return (text, 0) }
   var survey = UTF8Survey()
@@ -14,13 +14,13 @@ func decodeUTF8(_ bytes: Span<UInt8>) -> (text: String, replacements: Int) {
   return (text, survey.invalid)
 }
 
-/// The bytes as text when they are valid UTF-8 throughout.
+/// The bytes as text if they are all valid UTF-8.
 func validUTF8(_ bytes: Span<UInt8>) -> String? {
   unsafe bytes.withUnsafeBufferPointer { unsafe String(validating: $0, as: UTF8.self) }
 }
 
-/// Decodes UTF-8, asking `meaning` for the character of each single byte that is not UTF-8 and is
-/// not the beginning of a character that breaks off.
+/// Decodes UTF-8. Calls `meaning` for the character of each single byte that is neither UTF-8 nor
+/// the beginning of a cut character.
 func decodeUTF8(
   _ bytes: Span<UInt8>, survey: inout UTF8Survey, meaning: (UInt8) -> Unicode.Scalar?
 ) -> String {
@@ -50,8 +50,8 @@ func decodeUTF8(
   return String(decoding: output, as: UTF8.self)
 }
 
-/// The last byte begins a character that may have been cut off: it follows another one's bytes, or
-/// is the first byte of accented Latin letters or of quotation marks.
+/// Whether the last byte begins a character that may have been cut off: it follows the bytes of
+/// another one, or is the first byte of accented Latin letters or of quotation marks.
 private func endsCut(_ bytes: Span<UInt8>, at bad: Range<Int>) -> Bool {
   guard bad.upperBound == bytes.count else { return false }
   let byte = bytes[bad.lowerBound]

@@ -1,11 +1,11 @@
 import Bytes
 
-/// The Windows code page that text is in which is labelled as the ISO 8859 charset beside it; nil when
-/// it is what the label says.
+/// The Windows code page of a text that is labelled as the corresponding ISO 8859 charset; nil if
+/// the label is right.
 ///
-/// Bytes 80 to 9F mean nothing printable in ISO 8859, and are letters and quotation marks on Windows,
-/// whose programs label their text so. For ISO 8859-1, -9 and -11 the WHATWG encoding standard says
-/// so (section 4.2); see `CharsetLabel`.
+/// Bytes 80 to 9F are not printable in ISO 8859, but are letters and quotation marks on Windows,
+/// whose programs mislabel their text. For ISO 8859-1, -9 and -11 the WHATWG encoding standard
+/// always uses the code page (section 4.2); see `CharsetLabel`.
 func windowsPage(for bytes: Span<UInt8>, declared charset: Charset) -> Charset? {
   guard case .singleByte(let table) = charset.codec, charset.name.hasPrefix("iso-8859-"),
     let neighbour = neighbours[charset.name], let page = Charset.named(neighbour.page)
@@ -19,7 +19,7 @@ func windowsPage(for bytes: Span<UInt8>, declared charset: Charset) -> Charset? 
   return neighbour.sharesLetters || reads(page, better: charset, bytes) ? page : nil
 }
 
-/// - Parameter sharesLetters: most letters are the same bytes in both.
+/// - Parameter sharesLetters: most letters have the same bytes in both.
 private let neighbours: [String: (page: String, sharesLetters: Bool)] = [
   "iso-8859-2": ("windows-1250", true), "iso-8859-4": ("windows-1257", true),
   "iso-8859-5": ("windows-1251", false), "iso-8859-6": ("windows-1256", false),
@@ -28,8 +28,8 @@ private let neighbours: [String: (page: String, sharesLetters: Bool)] = [
   "iso-8859-15": ("windows-1252", true),
 ]
 
-/// How many bytes are control characters of ISO 6429's C1 set, and how many of the others mean
-/// nothing.
+/// Counts the bytes that are control characters of ISO 6429's C1 set, and the others without
+/// meaning.
 private func survey(_ bytes: Span<UInt8>, _ table: SingleByteTable) -> (controls: Int, unread: Int)
 {
   var controls = 0

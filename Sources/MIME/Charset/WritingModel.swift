@@ -1,12 +1,12 @@
-/// What writing in the languages of one charset looks like, as points per character.
+/// Typical writing in the languages of one charset, as points per character.
 struct WritingModel {
   /// A label of the charset.
   let charset: String
-  /// Scripts whose characters this charset is used for.
+  /// The script that the charset is used for.
   let script: Script
-  /// Points for how common the charset is in mail.
+  /// Points for the frequency of the charset in mail.
   let bias: Double
-  /// Characters by falling frequency.
+  /// Points by character, from the most to the least frequent.
   let rank: [Unicode.Scalar: Double]
 
   enum Script { case latin, cyrillic, greek, hebrew, arabic, thai, japanese, han, hangul }
@@ -23,7 +23,7 @@ struct WritingModel {
       rank[scalar] = script == .latin ? 0 : Double(position) / Double(scalars.count)
     }
     for scalar in rare.unicodeScalars { rank[scalar] = 0.7 }
-    // Capitals count as their small letters.
+    // Capitals count like their small letters.
     for (scalar, value) in rank {
       for capital in scalar.properties.uppercaseMapping.unicodeScalars where rank[capital] == nil {
         rank[capital] = value
@@ -32,7 +32,7 @@ struct WritingModel {
     self.rank = rank
   }
 
-  /// Mean points of the characters beyond ASCII, each counted by the bytes that it stands for.
+  /// Mean points of the characters beyond ASCII, weighted by the number of their bytes.
   func score(_ text: String) -> Double {
     let scalars = Array(text.unicodeScalars)
     let isMixedCase = scalars.contains { belongsToScript($0) && $0.properties.isLowercase }
@@ -44,7 +44,7 @@ struct WritingModel {
         let next = index + 1 < scalars.count ? scalars[index + 1] : " "
         let width = isWide(scalar) ? 2.0 : 1.0
         var value = value(of: scalar, after: previous, isMixedCase: isMixedCase)
-        // A letter alone is rather a sign of another charset, such as a bullet.
+        // A single letter is more likely a sign of another charset, such as a bullet.
         if width == 1, !isLetter(previous), !isLetter(next) { value = min(value, 0.25) }
         if Self.loneSigns.contains(scalar), previous.value < 0x80, next.value < 0x80 { value = 0.3 }
         points += width * value
@@ -56,21 +56,21 @@ struct WritingModel {
     return bytes == 0 ? 0 : points / bytes + bias
   }
 
-  /// Points off for two neighbours that this writing does not have.
+  /// Points subtracted for two adjacent characters that this writing does not have.
   private func clash(_ previous: Unicode.Scalar, _ scalar: Unicode.Scalar) -> Double {
     if script == .latin { return latinClash(previous, scalar) }
-    // An alphabet does not change inside a word.
+    // The alphabet does not change inside a word.
     guard isASCIILetter(scalar), belongsToScript(previous) else { return 0 }
     return isWide(previous) ? 0.6 : 1
   }
 
-  /// Tells letters that are the same byte by their place in words: "fløde" and "při".
+  /// Distinguishes letters with the same byte by their place in words: "fløde" and "při".
   private func latinClash(_ previous: Unicode.Scalar, _ scalar: Unicode.Scalar) -> Double {
     guard isLetter(scalar) else { return 0 }
     switch previous {
-    // Pounds stand before a number, and are the letter Ł elsewhere.
+    // A pound sign precedes a number; elsewhere the byte is the letter Ł.
     case "£": return 1.5
-    // Only at the end of Italian and French words.
+    // These occur only at the end of Italian and French words.
     case "ì", "ù", "Ý": return 0.6
     case "œ", "Œ": return scalar == "u" || scalar == "i" ? 0 : 0.6
     default: break
@@ -107,7 +107,7 @@ struct WritingModel {
   ) -> Double {
     switch script {
     case .latin:
-      // Two letters with marks in a row are rare; so are capitals inside a word.
+      // Two adjacent letters with marks are rare; so are capitals inside a word.
       if belongsToScript(previous) { return -0.85 }
       return scalar.properties.isUppercase && previous.properties.isLowercase ? -0.9 : 0
     case .cyrillic, .greek:
@@ -115,7 +115,7 @@ struct WritingModel {
       guard scalar.properties.isUppercase, belongsToScript(previous) else { return 0 }
       return previous.properties.isLowercase ? -0.9 : isMixedCase ? -0.4 : 0
     case .thai:
-      // Leading vowels stand before a consonant, signs above and below after one.
+      // Leading vowels precede a consonant, signs above and below follow one.
       let afterLeading = 0xE40...0xE44 ~= previous.value
       if afterLeading && !(0xE01...0xE2E ~= scalar.value) { return -1.5 }
       let sign = [0xE31, 0xE34, 0xE35, 0xE36, 0xE37, 0xE38, 0xE39, 0xE47].contains(scalar.value)
@@ -124,7 +124,7 @@ struct WritingModel {
     case .hebrew, .arabic:
       return isASCIILetter(previous) ? -1 : 0
     case .japanese, .han, .hangul:
-      // A byte between ASCII letters is rather an accent or an apostrophe.
+      // A byte between ASCII letters is more likely an accent or an apostrophe.
       return isASCIILetter(previous) ? -0.4 : 0
     }
   }
@@ -157,9 +157,9 @@ struct WritingModel {
     scalar.value < 0x80 && 0x61...0x7A ~= scalar.value | 0x20
   }
 
-  /// Signs that every language's mail has.
+  /// Signs that occur in mail of every language.
   private static let frequentSigns = Set("\u{A0}«»“”„‘‚©®™".unicodeScalars)
-  /// Signs that are rather letters of another charset when they come in runs.
+  /// Signs that are more likely letters of another charset when several are adjacent.
   private static let loneSigns = Set("´¨¢¥¦¬¯±²³µ¶¹¼¾×÷".unicodeScalars)
   private static let openers = Set("¿¡£".unicodeScalars)
   private static let vowels = Set(
@@ -173,7 +173,7 @@ extension WritingModel.Script {
 }
 
 extension WritingModel {
-  /// By rank: the earlier wins when two read the text equally well.
+  /// In order of rank: the earlier one wins if two read the text equally well.
   static let candidates: [WritingModel] = [
     WritingModel(
       "windows-1252", .latin, bias: 0.15, frequent: "éäöüàèßçáíóúñãâêôîûåøæõëïœìòù", rare: "ýðþ"),
@@ -197,7 +197,7 @@ extension WritingModel {
 
   private static let russian = "оеаинтсрвлкмдпуяыьгзбчйхжшюцщэфъёіїє"
   private static let centralEuropean = "áéíóěščřžýůąęłżśćńźőűúťďňöüäâăîșțđ"
-  /// Kana come first; then the commonest characters of newspapers and mail.
+  /// Kana first, then the most common characters of newspapers and mail.
   private static let japanese = """
     のいにしたるはをがとでてなかれっまこすンスりルトらさイラあもうーアクよレグロドシジきつくテ\
     プリめコタメマフえみんだブサお日一国人年大本中長出時行見月後前生間上東今金入学高円子外下\

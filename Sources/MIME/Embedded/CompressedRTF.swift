@@ -2,7 +2,7 @@ import Bytes
 
 /// Expands PR_RTF_COMPRESSED (MS-OXRTFCP).
 ///
-/// - Returns: nil when the header is not one; what could be expanded of cut data.
+/// - Returns: nil if the header is invalid; truncated data gives as much as can be expanded.
 func decompressedRTF(_ bytes: Span<UInt8>) -> [UInt8]? {
   var cursor = LittleEndianCursor(bytes.indices)
   guard cursor.uint32(bytes) != nil, let rawSize = cursor.uint32(bytes),
@@ -21,7 +21,8 @@ func decompressedRTF(_ bytes: Span<UInt8>) -> [UInt8]? {
 }
 
 /// LZFu: control bytes announce, lowest bit first, literals and references into a ring of 4,096
-/// bytes. A reference is two bytes for at most 17, so output is bounded by nine times the input.
+/// bytes. A reference has two bytes and gives at most 17, so the output is at most nine times the
+/// input.
 private func expand(
   _ bytes: Span<UInt8>, _ cursor: inout LittleEndianCursor, rawSize: Int
 ) -> [UInt8] {
@@ -44,7 +45,7 @@ private func expand(
       }
       guard let second = cursor.uint8(bytes) else { return output }
       let offset = Int(first) << 4 | Int(second >> 4)
-      // A reference to the place where the next byte goes marks the end.
+      // A reference to the next write position marks the end.
       if offset == write { return output }
       for step in 0..<Int(second & 0x0F) + 2 { append(ring[(offset + step) & 0xFFF]) }
     }
@@ -52,7 +53,7 @@ private func expand(
   return output
 }
 
-/// What the ring holds at the beginning (MS-OXRTFCP 2.1.3.1.1).
+/// The initial contents of the ring (MS-OXRTFCP 2.1.3.1.1).
 private let initialDictionary = Array(
   (#"{\rtf1\ansi\mac\deff0\deftab720{\fonttbl;}{\f0\fnil \froman \fswiss \fmodern \fscript "#
     + #"\fdecor MS Sans SerifSymbolArialTimes New RomanCourier{\colortbl\red0\green0\blue0"#

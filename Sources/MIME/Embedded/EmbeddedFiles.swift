@@ -1,6 +1,6 @@
 import Bytes
 
-/// A file that a text body carries between its lines.
+/// A file between the lines of a text body.
 struct EmbeddedFile: Sendable, Equatable {
   enum Encoding: String, Sendable {
     /// POSIX uuencode, "begin 644 name".
@@ -12,18 +12,18 @@ struct EmbeddedFile: Sendable, Equatable {
   enum Defect: String, Sendable {
     /// The block has no end line; the file may be cut short.
     case unterminated
-    /// Lines shorter than their own length byte.
+    /// Lines are shorter than their own length byte.
     case malformedLine
-    /// The decoded size is not the one announced.
+    /// The decoded size differs from the announced size.
     case wrongSize
-    /// The CRC-32 in the trailer is not that of the decoded bytes.
+    /// The CRC-32 in the trailer differs from that of the decoded bytes.
     case wrongChecksum
-    /// One part of several: the other parts are in other messages.
+    /// One part of several; the others are in other messages.
     case partial
   }
 
   var encoding: Encoding
-  /// File name, its charset guessed; may hold anything, path separators included.
+  /// File name in a guessed charset; may hold anything, including path separators.
   var name: String
   var bytes: [UInt8]
   /// The block's lines in the body, from its first line to the end of its last.
@@ -31,18 +31,17 @@ struct EmbeddedFile: Sendable, Equatable {
   var defects: [Defect]
 }
 
-/// A text body without the files that it carried, and those files in order.
+/// A text body without the files that it contained, and those files in order.
 struct SplitBody: Sendable, Equatable {
   var text: [UInt8]
   var files: LimitedList<EmbeddedFile>
 }
 
-/// Takes uuencode and yEnc blocks out of a text body.
+/// Extracts uuencode and yEnc blocks from a text body.
 ///
-/// - Parameter body: the bytes after transfer decoding and before charset decoding (yEnc is
-///   8-bit).
-/// - Parameter limit: files that are taken out; the blocks of others stay in the text.
-/// - Returns: nil when the body holds no such block, which costs one scan.
+/// - Parameter body: the bytes after transfer decoding and before charset decoding (yEnc is 8-bit).
+/// - Parameter limit: maximum number of files; further blocks are left in the text.
+/// - Returns: nil if the body contains no such block, which costs one scan.
 func splitEmbeddedFiles(_ body: Span<UInt8>, limit: Int) -> SplitBody? {
   var files = LimitedList<EmbeddedFile>(limit: limit)
   var text: [UInt8] = []
@@ -70,7 +69,7 @@ func splitEmbeddedFiles(_ body: Span<UInt8>, limit: Int) -> SplitBody? {
   return SplitBody(text: text, files: files)
 }
 
-/// A line of a body: its content without the line end, and where the next one begins.
+/// A line of a body: its content without the line end, and the start of the next line.
 struct BodyLine {
   let content: Range<Int>
   let next: Int

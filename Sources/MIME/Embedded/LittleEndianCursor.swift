@@ -1,4 +1,4 @@
-/// A place in bytes that advances as numbers are read; reads past the end give nil.
+/// A position in bytes that advances as numbers are read; reads past the end return nil.
 struct LittleEndianCursor {
   private var position: Int
   private let end: Int
@@ -28,7 +28,7 @@ struct LittleEndianCursor {
     return number
   }
 
-  /// The next bytes, nil when there are not that many.
+  /// The next `count` bytes; nil if there are fewer.
   mutating func take(_ count: Int) -> Range<Int>? {
     guard count >= 0, end - position >= count else { return nil }
     return take(atMost: count)

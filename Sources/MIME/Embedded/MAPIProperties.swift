@@ -32,7 +32,7 @@ struct MAPIProperties {
     case guid = 0x48
     case binary = 0x102
 
-    /// Bytes of a value with its padding, nil when a length precedes it.
+    /// Size of a value with its padding, in bytes; nil if a length precedes it.
     var fixedSize: Int? {
       switch self {
       case .int16, .int32, .float32, .error, .boolean: 4
@@ -58,7 +58,7 @@ struct MAPIProperties {
       isMalformed = true
       return
     }
-    // Every property takes bytes, so a false count ends with them.
+    // Every property needs bytes, so a wrong count ends with the data.
     for _ in 0..<count {
       guard read(bytes, &cursor) != nil else {
         isMalformed = true
@@ -114,7 +114,7 @@ struct MAPIProperties {
     return ()
   }
 
-  /// Named properties: a GUID and a number or a padded name.
+  /// Skips the name of a named property: a GUID and a number or a padded name.
   private func skipName(_ bytes: Span<UInt8>, _ cursor: inout LittleEndianCursor) -> Void? {
     guard cursor.take(16) != nil, let kind = cursor.uint32(bytes),
       let lengthOrID = cursor.uint32(bytes)

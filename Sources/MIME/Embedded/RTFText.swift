@@ -1,6 +1,6 @@
 /// The text of a Rich Text Format document, without its layout.
 ///
-/// Documents that wrap HTML (MS-OXRTFEX) give the text of that.
+/// For a document that wraps HTML (MS-OXRTFEX), the text of the HTML.
 func plainText(fromRTF bytes: Span<UInt8>) -> String {
   var reader = RTFReader()
   reader.read(bytes)
@@ -9,11 +9,11 @@ func plainText(fromRTF bytes: Span<UInt8>) -> String {
 
 /// Reads RTF 1.9 control words, groups and text in one pass.
 private struct RTFReader {
-  /// What a group inherits and restores.
+  /// State that a group inherits and restores.
   private struct Group {
-    /// Fonts, colours, pictures and other destinations that are no text.
+    /// Fonts, colours, pictures and other destinations that are not text.
     var isSkipped = false
-    /// Characters after "\u" that stand in for it.
+    /// Number of replacement characters after "\u".
     var fallbackLength = 1
     /// Inside "\htmlrtf": for readers of RTF only.
     var isForRTFOnly = false
@@ -24,9 +24,9 @@ private struct RTFReader {
   private var group = Group()
   private var groups: [Group] = []
   private var codePage = 1252
-  /// Characters in the document's code page that are not decoded yet.
+  /// Characters in the document's code page that have not been decoded yet.
   private var pending: [UInt8] = []
-  /// Stand-ins still to be left out.
+  /// Number of replacement characters still to be skipped.
   private var fallback = 0
   /// First half of a surrogate pair.
   private var highSurrogate: UInt32?

@@ -3,13 +3,14 @@ import Bytes
 /// The content of an application/ms-tnef part (winmail.dat), MS-OXTNEF.
 struct TNEF: Sendable, Equatable {
   struct Attachment: Sendable, Equatable {
-    /// Long name from the MAPI properties, else the short one; may hold anything, or nothing.
+    /// The long name from the MAPI properties, or else the short one; may hold anything, or be
+    /// empty.
     var name = ""
-    /// MIME type when the sender wrote one.
+    /// MIME type if the sender wrote one.
     var type: String?
     var contentID: String?
     var bytes: [UInt8] = []
-    /// An embedded message (PR_ATTACH_DATA_OBJ): `bytes` is TNEF again.
+    /// An embedded message (PR_ATTACH_DATA_OBJ): `bytes` is again TNEF.
     var isMessage = false
   }
 
@@ -25,13 +26,13 @@ struct TNEF: Sendable, Equatable {
   }
 
   var subject: String?
-  /// Plain text body, from the body, HTML or compressed RTF, whichever is there first.
+  /// Plain text from the body, HTML or compressed RTF, whichever exists first.
   var text: String?
   var attachments: [Attachment] { files.elements }
   private var files: LimitedList<Attachment>
   var defects: [Defect] = []
 
-  /// - Returns: nil when the bytes do not begin with the TNEF signature.
+  /// - Returns: nil if the bytes do not begin with the TNEF signature.
   init?(_ bytes: Span<UInt8>, limits: Limits) {
     files = LimitedList(limit: limits.embeddedFiles)
     var cursor = LittleEndianCursor(bytes.indices)
@@ -89,7 +90,7 @@ struct TNEF: Sendable, Equatable {
     case oemCodePage = 0x9007
   }
 
-  /// MS-OXTNEF 2.1.3.1: level, id, type, length, data, checksum.
+  /// Section 2.1.3.1 of MS-OXTNEF: level, id, type, length, data, checksum.
   private mutating func nextAttribute(
     _ bytes: Span<UInt8>, _ cursor: inout LittleEndianCursor
   ) -> (id: AttributeID?, data: Range<Int>)? {
@@ -137,7 +138,7 @@ struct TNEF: Sendable, Equatable {
     if properties.isMalformed { note(.malformedProperties) }
     subject = subject ?? properties.string(.subject, bytes, codePage: codePage)
     text = text ?? properties.string(.body, bytes, codePage: codePage)
-    // HTML alone is in the code page of the Internet message.
+    // Only HTML is in the code page of the Internet message.
     let page = properties.number(.internetCodePage) ?? codePage
     html = html ?? properties.string(.htmlBody, bytes, codePage: page)
     if let compressed = properties.value(.compressedRTF)?.range {
@@ -163,8 +164,8 @@ struct TNEF: Sendable, Equatable {
       attachment.type = string(.attachMIMEType)
       attachment.contentID = string(.attachContentID)
       if let value = properties.value(.attachData) {
-        // An object begins with the GUID of its interface. Other objects than messages wrap the
-        // file in a way of their own, and the file itself is in an attribute.
+        // An object begins with the GUID of its interface. Objects other than messages wrap the
+        // file in their own format, and the file itself is in an attribute.
         let data = value.type == .object ? value.range.dropFirst(16) : value.range
         let isMessage = data.prefix(4).map { bytes[$0] } == [0x78, 0x9F, 0x3E, 0x22]
         if attachment.bytes.isEmpty || isMessage {

@@ -1,19 +1,19 @@
-/// What a winmail.dat part holds, the messages inside opened too.
+/// The content of a winmail.dat part, including that of messages inside.
 struct TNEFContent {
   struct File {
     var attachment: TNEF.Attachment
-    /// The attachment opened, when it is a message.
+    /// The parsed attachment, if it is a message.
     var message: TNEF?
   }
 
   let message: TNEF
-  /// A message stands before its own files.
+  /// A message precedes its own files.
   private(set) var files: LimitedList<File>
-  /// Of the message and of those inside, each once.
+  /// Defects of the message and of those inside, each once.
   private(set) var defects: [Defect.Kind] = []
   private let limits: Limits
 
-  /// - Returns: nil when the bytes are no TNEF.
+  /// - Returns: nil if the bytes are not TNEF.
   init?(_ bytes: Span<UInt8>, limits: Limits) {
     guard let message = TNEF(bytes, limits: limits) else { return nil }
     self.message = message

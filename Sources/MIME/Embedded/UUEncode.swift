@@ -1,6 +1,6 @@
 /// The uuencoded file (POSIX.1 uuencode, historical algorithm) whose first line is at `start`.
 ///
-/// - Returns: nil when the line only looks like one: prose begins with "begin 100 ways" too, so
+/// - Returns: nil if the line only looks like one: prose may begin with "begin 100 ways" too, so
 ///   the next line must be encoded data.
 func uuencodedFile(_ body: Span<UInt8>, at start: Int) -> EmbeddedFile? {
   guard body.hasName("begin ", at: start), let header = BodyLine(body, at: start),
@@ -21,7 +21,7 @@ func uuencodedFile(_ body: Span<UInt8>, at start: Int) -> EmbeddedFile? {
       break
     }
     next = line.next
-    // An empty line may stand for one of zero bytes whose space was stripped.
+    // An empty line may be a line of zero bytes whose space was stripped.
     if line.content.isEmpty { continue }
     guard isData(body, line.content) else { break }
     if !appendLine(body, line.content, to: &file.bytes) { isMalformed = true }
@@ -50,8 +50,8 @@ private func isEnd(_ body: Span<UInt8>, _ line: Range<Int>) -> Bool {
   return line.dropFirst(3).allSatisfy { body[$0] <= 0x20 }
 }
 
-/// A length byte and about as many characters of the alphabet as it announces: fewer where
-/// trailing spaces were stripped or the line cut, one or two more where a checksum follows.
+/// Checks for a length byte and about as many characters of the alphabet as it announces: fewer if
+/// trailing spaces were stripped or the line was cut, one or two more if a checksum follows.
 private func isData(_ body: Span<UInt8>, _ line: Range<Int>) -> Bool {
   guard let first = line.first, 0x20...0x60 ~= body[first] else { return false }
   let encoded = encodedCount(ofLine: body[first])
@@ -63,16 +63,16 @@ private func encodedCount(ofLine lengthByte: UInt8) -> Int {
   (Int((lengthByte &- 0x20) & 0x3F) + 2) / 3 * 4
 }
 
-/// - Returns: false when the line is shorter than it says; what is missing counts as zero bits.
+/// - Returns: false if the line is shorter than announced; missing characters count as zero bits.
 private func appendLine(_ body: Span<UInt8>, _ line: Range<Int>, to bytes: inout [UInt8]) -> Bool {
   let count = Int((body[line.lowerBound] &- 0x20) & 0x3F)
   let data = line.dropFirst()
   func sextet(_ offset: Int) -> UInt32 {
     let index = data.lowerBound + offset
-    // Space and backquote are both zero.
+    // Space and backquote both mean zero.
     return index < data.upperBound ? UInt32((body[index] &- 0x20) & 0x3F) : 0
   }
-  // Of a short last group only the bytes that are there.
+  // From a short last group, decode only the bytes that exist.
   let available = min(count, data.count * 3 / 4)
   for offset in 0..<available {
     let group = offset / 3 * 4

@@ -1,6 +1,6 @@
 import Bytes
 
-/// The yEnc file (version 1.3) whose first line is at `start`, nil when there is none.
+/// The yEnc file (version 1.3) whose first line is at `start`; nil if there is none.
 func yEncodedFile(_ body: Span<UInt8>, at start: Int) -> EmbeddedFile? {
   guard body.hasName("=ybegin ", at: start), let header = BodyLine(body, at: start) else {
     return nil
@@ -17,7 +17,7 @@ func yEncodedFile(_ body: Span<UInt8>, at start: Int) -> EmbeddedFile? {
   var next = header.next
   while let line = BodyLine(body, at: next) {
     let content = line.content
-    // The last keyword line begins another file: this one was never ended.
+    // The last keyword line begins another file: this one was not terminated.
     if body.hasName("=ybegin ", at: content.lowerBound) { break }
     next = line.next
     file.range = start..<next
@@ -30,7 +30,7 @@ func yEncodedFile(_ body: Span<UInt8>, at start: Int) -> EmbeddedFile? {
     } else if body.hasName("=yend", at: content.lowerBound) {
       isTerminated = true
       let trailer = KeywordLine(body, in: content)
-      // In a part of several, "crc32" is that of the whole file.
+      // In one of several parts, "crc32" is that of the whole file.
       let checksum =
         trailer.hexNumber("pcrc32") ?? (expectedSize == size ? trailer.hexNumber("crc32") : nil)
       if let checksum, checksum != CRC32.of(file.bytes) { file.defects.append(.wrongChecksum) }
@@ -44,7 +44,7 @@ func yEncodedFile(_ body: Span<UInt8>, at start: Int) -> EmbeddedFile? {
   return file
 }
 
-/// Each byte is 42 more than it was; "=" says that the next is another 64 more.
+/// 42 was added to each byte; "=" means that another 64 was added to the next one.
 private func appendLine(_ body: Span<UInt8>, _ line: Range<Int>, to bytes: inout [UInt8]) {
   var index = line.lowerBound
   while index < line.upperBound {
@@ -58,7 +58,7 @@ private func appendLine(_ body: Span<UInt8>, _ line: Range<Int>, to bytes: inout
   }
 }
 
-/// The "keyword=value" pairs of a line; "name" is the last and takes the rest.
+/// The "keyword=value" pairs of a line; "name" is the last and extends to the end of the line.
 private struct KeywordLine {
   private var values: [String: String] = [:]
   private var nameRange: Range<Int>?

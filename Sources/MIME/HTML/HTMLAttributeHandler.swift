@@ -1,18 +1,19 @@
 import Bytes
 
-/// Takes the attributes of one start tag.
+/// Receives the attributes of one start tag.
 package protocol HTMLAttributeHandler {
   init()
 
-  /// Ranges are in the document; that of the value is without its quotes, and empty where there is none.
+  /// Ranges refer to the document; the value's range excludes its quotes, and is empty if there is
+  /// no value.
   mutating func note(_ bytes: Span<UInt8>, name: Range<Int>, value: Range<Int>)
 }
 
 extension HTMLAttributeHandler {
-  /// Reads attributes from after the tag's name to after its ">".
-  /// - Parameter isOpenEnded: the tag has no ">" of its own. It ends where a word stands without
-  ///   a value, because that is rather text.
-  /// - Returns: `end` is nil when the bytes end inside the tag, unless it is open-ended.
+  /// Reads attributes, from the end of the tag's name to after its ">".
+  /// - Parameter isOpenEnded: the tag has no ">" of its own. It ends at a word without a value,
+  ///   because that is more likely text.
+  /// - Returns: `end` is nil if the bytes end inside the tag, unless it is open-ended.
   static func read(
     _ bytes: Span<UInt8>, from start: Int, isOpenEnded: Bool
   ) -> (Self, end: Int?) {
@@ -35,7 +36,7 @@ extension HTMLAttributeHandler {
   }
 
   private static func nameRange(_ bytes: Span<UInt8>, from start: Int) -> Range<Int> {
-    // A name may begin with "=", which is then no separator.
+    // A name may begin with "=", which is not a separator then.
     var end = start + 1
     while end < bytes.count {
       switch bytes[end] {
@@ -62,7 +63,8 @@ extension HTMLAttributeHandler {
       if let close, !isOpeningQuote(bytes, at: close, ofValueAt: start) {
         return (start..<close, close + 1)
       }
-      // Never closed: end the value where the tag seems to end, or else the word, to lose no text.
+      // Not closed: end the value where the tag seems to end, or else at the end of the word, to
+      // lose no text.
       let tagEnd = bytes.firstIndex(of: UInt8(ascii: ">"), from: start)
       let end = tagEnd ?? (start..<bytes.count).first { bytes[$0] <= 0x20 } ?? bytes.count
       return (start..<end, end)
@@ -72,8 +74,8 @@ extension HTMLAttributeHandler {
     return (index..<end, end)
   }
 
-  /// The quote begins the value of an attribute in another tag: "=" stands before it, and the end of
-  /// a tag between.
+  /// Whether the quote begins the value of an attribute in another tag: "=" precedes it, and the
+  /// end of a tag is before that.
   private static func isOpeningQuote(
     _ bytes: Span<UInt8>, at quote: Int, ofValueAt start: Int
   ) -> Bool {

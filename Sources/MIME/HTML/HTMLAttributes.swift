@@ -1,12 +1,12 @@
 import Bytes
 
-/// What the attributes of one start tag say that matters for text; ranges are in the document.
+/// The attributes of one start tag that matter for text; ranges refer to the document.
 struct HTMLAttributes: HTMLAttributeHandler {
   var href: Range<Int>?
   var alt: Range<Int>?
-  /// Number that a list starts with or an item has (`start`, `value`).
+  /// The number that a list starts with or an item has (`start`, `value`).
   var number: Int?
-  /// Columns that a cell takes.
+  /// Number of columns of a cell.
   var span: Int?
   var style = HTMLStyle()
 
@@ -36,7 +36,7 @@ struct HTMLAttributes: HTMLAttributeHandler {
 }
 
 extension Span<UInt8> {
-  /// The lower-case ASCII `name` is at `index` in any case.
+  /// Whether the lower-case ASCII `name` is at `index`, in any case.
   func hasName(_ name: StaticString, at index: Int) -> Bool {
     guard index + name.utf8CodeUnitCount <= count else { return false }
     for offset in 0..<name.utf8CodeUnitCount

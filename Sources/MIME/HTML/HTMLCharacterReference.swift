@@ -1,14 +1,14 @@
 /// Character references in text and attribute values (WHATWG HTML section 13.2.5.72 ff.).
 package enum HTMLCharacterReference {
-  /// One or two characters and the bytes that stood for them.
+  /// One or two characters and the range of the bytes that represent them.
   struct Match {
     var first: Unicode.Scalar
     var second: Unicode.Scalar?
     var length: Int
   }
 
-  /// The reference that begins with the "&" at `index`, nil when it is a mere ampersand.
-  /// - Parameter inAttribute: addresses write "&copy=1" and mean no copyright sign.
+  /// The reference that begins with the "&" at `index`; nil if it is a literal ampersand.
+  /// - Parameter inAttribute: addresses contain "&copy=1", which is not a copyright sign.
   static func match(
     _ bytes: Span<UInt8>, at index: Int, end: Int, inAttribute: Bool
   ) -> Match? {
@@ -18,14 +18,14 @@ package enum HTMLCharacterReference {
       : named(bytes, at: index, end: end, inAttribute: inAttribute)
   }
 
-  /// An attribute's value with the characters that its references stand for.
+  /// An attribute's value with its character references resolved.
   package static func resolved(_ bytes: Span<UInt8>, in range: Range<Int>) -> [UInt8] {
     var value: [UInt8] = []
     resolve(bytes, in: range) { value.append($0) }
     return value
   }
 
-  /// Calls `body` with each byte of that value.
+  /// Calls `body` with each byte of the resolved value.
   @inline(__always)
   static func resolve(_ bytes: Span<UInt8>, in range: Range<Int>, _ body: (UInt8) -> Void) {
     var index = range.lowerBound
@@ -53,7 +53,7 @@ package enum HTMLCharacterReference {
     let firstDigit = next
     var value: UInt32 = 0
     while next < end, let digit = digit(bytes[next], hex: isHex) {
-      // Past the last code point any more digits change nothing.
+      // Beyond the last code point, further digits do not matter.
       if value < 0x11_0000 { value = value * (isHex ? 16 : 10) + digit }
       next += 1
     }
@@ -89,7 +89,7 @@ package enum HTMLCharacterReference {
     let limit = min(end, start + longestName)
     var next = start
     var hash = fnvOffset
-    /// The longest name so far that needs no semicolon.
+    /// The longest name so far that does not need a semicolon.
     var legacy: Match?
     while next < limit, isAlphanumeric(bytes[next]) {
       hash = (hash ^ UInt64(bytes[next])) &* fnvPrime
@@ -125,7 +125,7 @@ package enum HTMLCharacterReference {
   private static let fnvOffset: UInt64 = 0xCBF2_9CE4_8422_2325
   private static let fnvPrime: UInt64 = 0x100_0000_01B3
 
-  /// Entries by the FNV-1a hash of their names, which is different for all of them.
+  /// Entries by the FNV-1a hash of their names, which has no collisions among them.
   private static let table: [UInt64: Entry] = {
     var table: [UInt64: Entry] = [:]
     table.reserveCapacity(2_200)
@@ -143,6 +143,6 @@ package enum HTMLCharacterReference {
     return table
   }()
 
-  /// How many names are known, for the test that none collide.
+  /// Number of known names, for the test that checks for collisions.
   static var nameCount: Int { table.count }
 }

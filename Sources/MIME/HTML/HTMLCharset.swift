@@ -1,7 +1,7 @@
 import Bytes
 
-/// The charset label that an HTML document names in its own `meta` elements (WHATWG HTML
-/// section 13.2.3.2), looked for in the first kilobytes.
+/// The charset label that an HTML document declares in its own `meta` elements (WHATWG HTML section
+/// 13.2.3.2), searched in the first kilobytes.
 package func htmlCharset(in bytes: Span<UInt8>) -> String? {
   let head = bytes.extracting(..<min(bytes.count, TextLimits.htmlCharsetSearch))
   var index = 0
@@ -15,7 +15,7 @@ package func htmlCharset(in bytes: Span<UInt8>) -> String? {
   return nil
 }
 
-/// The value after "charset=", whether that is an attribute or part of one's value.
+/// The value after "charset=", which is an attribute or part of the value of one.
 private func charsetLabel(_ bytes: Span<UInt8>, in range: Range<Int>) -> String? {
   func skipSpace(_ start: Int) -> Int {
     var index = start
@@ -33,7 +33,7 @@ private func charsetLabel(_ bytes: Span<UInt8>, in range: Range<Int>) -> String?
       label.unicodeScalars.append(Unicode.Scalar(bytes[index]))
       index += 1
     }
-    // A document cannot say in ASCII that it is UTF-16.
+    // A document that declares UTF-16 in ASCII is not UTF-16.
     if !label.isEmpty { return label.lowercased().hasPrefix("utf-16") ? "utf-8" : label }
   }
   return nil

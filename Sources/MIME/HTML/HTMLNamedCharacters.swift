@@ -1,7 +1,7 @@
 /// The named character references of WHATWG HTML section 13.5, sorted.
 ///
-/// `name:hex` for those that need a semicolon, `name!hex` for those that are also known without
-/// one; two characters are joined with "+".
+/// `name:hex` for those that need a semicolon, `name!hex` for those that are also recognised
+/// without one; two characters are joined with "+".
 let htmlNamedCharacters = """
   AElig!C6 AMP!26 Aacute!C1 Abreve:102 Acirc!C2 Acy:410 Afr:1D504 Agrave!C0 Alpha:391 \
   Amacr:100 And:2A53 Aogon:104 Aopf:1D538 ApplyFunction:2061 Aring!C5 Ascr:1D49C Assign:2254 \

@@ -1,22 +1,22 @@
-/// What a `style` attribute says about whether and how text is shown.
+/// The parts of a `style` attribute that decide whether and how text is shown.
 struct HTMLStyle {
   /// The `hidden` attribute, which an explicit `display` overrides.
   var hasHiddenAttribute = false
-  /// Font size zero or not, when given: zero hides text until an element inside says otherwise.
+  /// Whether the font size is zero, if given: zero hides text until an inner element changes it.
   var isTiny: Bool?
-  /// Starts a line of its own.
+  /// Starts its own line.
   var isBlock = false
-  /// A line goes through its text.
+  /// The text is struck through.
   var isStruck = false
-  /// White space is kept, when given.
+  /// Whether white space is kept, if given.
   var isPreformatted: Bool?
-  /// `display: none` or not, when given; the last declaration counts.
+  /// Whether `display` is `none`, if given; the last declaration counts.
   private var isDisplayNone: Bool?
   private var isInvisible = false
   private var hasNoHeight = false
   private var hidesOverflow = false
 
-  /// Not shown, with all that is inside. What only some readers hide (`mso-hide`) is shown.
+  /// Not shown, including everything inside. What only some readers hide (`mso-hide`) is shown.
   var isHidden: Bool {
     isDisplayNone ?? hasHiddenAttribute || isInvisible || (hasNoHeight && hidesOverflow)
   }
@@ -51,7 +51,7 @@ struct HTMLStyle {
     func hasValue(_ text: StaticString) -> Bool {
       value + text.utf8CodeUnitCount <= end && bytes.hasName(text, at: value)
     }
-    // The first letter excludes nearly all declarations.
+    // The first letter rules out nearly all declarations.
     switch bytes[name.lowerBound] | 0x20 {
     case UInt8(ascii: "d") where isName("display"):
       isDisplayNone = hasValue("none")

@@ -1,20 +1,20 @@
 import Bytes
 import Text
 
-/// The cells of a table, and how they are set as lines: a table of data as aligned columns, one that
-/// only places things on the page as one text after the other.
+/// The cells of a table, and their layout as lines: a data table as aligned columns, a layout table
+/// as one text after the other.
 struct HTMLTable {
   struct Cell {
     /// Lines end in LF.
     var text: [UInt8]
-    /// Columns that it takes.
+    /// Number of columns.
     var span: Int
-    /// Line ends that its text asks for before and after.
+    /// Line ends required before and after its text.
     var breaksBefore: Int
     var breaksAfter: Int
   }
 
-  /// Lines that follow each other closely.
+  /// Lines without empty lines between them.
   struct Block {
     var breaksBefore = 1
     var lines: [[UInt8]]
@@ -38,7 +38,8 @@ struct HTMLTable {
     return filled.flatMap { row in flow(row.filter { !$0.text.isEmpty }, columns) }
   }
 
-  /// A row of a table that is none of data: short things side by side, else one below the other.
+  /// Lays out a row of a table that does not hold data: short texts side by side, others one below
+  /// the other.
   private func flow(_ row: [Cell], _ columns: Int) -> [Block] {
     let isShort = row.count > 1 && row.allSatisfy { !$0.text.contains(Byte.lf) }
     if isShort {

@@ -1,6 +1,6 @@
 import Text
 
-/// A table of data set in columns.
+/// A data table laid out in columns.
 struct HTMLTableGrid {
   private(set) var lines: [String] = []
 
@@ -16,8 +16,8 @@ struct HTMLTableGrid {
   private var widths: [Int] = []
   private var isNumeric: [Bool] = []
 
-  /// nil for what is rather a page than a table: most of its rows have one cell, or its cells hold
-  /// more text than fits below each other.
+  /// Nil if it is a page layout rather than a data table: most of its rows have one cell, or its
+  /// cells contain more text than fits into columns.
   init?(_ source: [[HTMLTable.Cell]], columns: Int) {
     rows = source.map { row in
       var column = 0
@@ -38,7 +38,7 @@ struct HTMLTableGrid {
     lines = rows.flatMap(rendered)
   }
 
-  /// Two rows or more with several cells, which are most of the rows; no cell with paragraphs.
+  /// At least two rows with several cells, which are most of the rows; no cell with paragraphs.
   private var looksLikeData: Bool {
     let dense = rows.filter { $0.count > 1 }
     guard dense.count > 1, dense.count * 2 >= rows.count else { return false }
@@ -49,10 +49,10 @@ struct HTMLTableGrid {
 
   private static let tallest = 4
   private static let gap = 2
-  /// Narrower columns of words cannot be read.
+  /// Minimum width of a column of words; narrower ones are unreadable.
   private static let narrowest = 12
 
-  /// Gives each column the width of its widest cell; columns without any go.
+  /// Gives each column the width of its widest cell; columns without cells are removed.
   private mutating func measure(_ used: [Int]) {
     var places: [Int: Int] = [:]
     for (place, column) in used.enumerated() { places[column] = place }
@@ -71,7 +71,7 @@ struct HTMLTableGrid {
 
   private var total: Int { widths.reduce(0, +) + Self.gap * (widths.count - 1) }
 
-  /// Wraps the cells of the widest columns until all fit. False when they cannot.
+  /// Wraps the cells of the widest columns until all fit. Returns false if they cannot.
   private mutating func shrink(to columns: Int) -> Bool {
     guard total > columns else { return true }
     while total > columns {
@@ -94,7 +94,7 @@ struct HTMLTableGrid {
     return true
   }
 
-  /// Numbers end in one place, words begin in one.
+  /// Aligns numbers at the right and words at the left.
   private mutating func align() {
     isNumeric = widths.indices.map { column in
       let cells = rows.flatMap { row in row.filter { $0.column == column && $0.span == 1 } }
@@ -119,7 +119,7 @@ struct HTMLTableGrid {
   }
 
   private func rendered(_ row: [Cell]) -> [String] {
-    // A row with one cell over all columns is a heading, as long as it likes.
+    // A row with one cell across all columns is a heading, of any length.
     if let only = row.first, row.count == 1, only.column == 0 { return only.lines }
     let height = row.reduce(0) { max($0, $1.lines.count) }
     return (0..<height).map { index in

@@ -1,4 +1,4 @@
-/// The elements that matter for text; all others are inline without effect.
+/// The elements that matter for text; all others are inline elements without effect.
 package enum HTMLTag: UInt8, CaseIterable {
   case other
   // Void elements.
@@ -10,7 +10,7 @@ package enum HTMLTag: UInt8, CaseIterable {
   // Inline elements with an effect.
   case a, font, span, b, i, u, em, strong, small, big, code, tt, sub, sup, q, label, del, ins, s,
     strike
-  // Inline elements that stand apart from their neighbours.
+  // Inline elements that are separated from their neighbours.
   case button, object, video, audio, svg
   // Blocks.
   case html, body, head, div, center, section, article, header, footer, main, nav, aside, address
@@ -29,7 +29,8 @@ package enum HTMLTag: UInt8, CaseIterable {
   var isList: Bool { self >= .ul && self <= .dir }
   var isCell: Bool { self >= .td }
 
-  /// Line ends between this block and its neighbours: 1 for a new line, 2 for an empty line.
+  /// Number of line ends between this block and its neighbours: 1 for a new line, 2 for an empty
+  /// line.
   var breaks: Int {
     switch self {
     case .p, .h1, .h2, .h3, .h4, .h5, .h6, .blockquote, .pre, .xmp, .listing, .plaintext, .ul, .ol,
@@ -40,8 +41,8 @@ package enum HTMLTag: UInt8, CaseIterable {
     }
   }
 
-  /// Start tags of this kind end an open element of some kinds (the optional end tags of WHATWG
-  /// HTML section 13.1.2.4).
+  /// Whether a start tag of this kind ends an open element of certain kinds (the optional end tags
+  /// of WHATWG HTML section 13.1.2.4).
   var endsOthers: Bool {
     switch self {
     case .li, .dt, .dd, .option, .optgroup, .td, .th, .tr, .tbody, .thead, .tfoot: true
@@ -49,7 +50,7 @@ package enum HTMLTag: UInt8, CaseIterable {
     }
   }
 
-  /// A start tag of this kind ends `open`.
+  /// Whether a start tag of this kind ends `open`.
   func ends(_ open: HTMLTag) -> Bool {
     switch (self, open) {
     case (.li, .li), (.dt, .dt), (.dt, .dd), (.dd, .dt), (.dd, .dd), (.option, .option),
@@ -60,7 +61,7 @@ package enum HTMLTag: UInt8, CaseIterable {
     }
   }
 
-  /// An open element of this kind keeps what is outside of it from being ended from inside.
+  /// Whether an open element of this kind prevents tags inside from ending elements outside.
   func protects(from tag: HTMLTag) -> Bool {
     switch self {
     case .table: true

@@ -1,28 +1,28 @@
-/// How an HTML document becomes text.
+/// Options for converting an HTML document to text.
 package struct HTMLTextStyle: Sendable {
-  /// What becomes of the addresses of links, where they differ from the links' texts.
+  /// What to do with the addresses of links, if they differ from the links' texts.
   enum Addresses: Sendable {
-    /// Nothing.
+    /// Omit them.
     case none
-    /// Behind the text, so that the words of a sentence stand side by side.
+    /// Put them after the text, so that the words of a sentence are adjacent.
     case apart
-    /// In angle brackets behind the link.
+    /// Put them in angle brackets after the link.
     case full
-    /// The same; a long one becomes a number, and stands behind the text.
+    /// Like `full`, but a long one is replaced by a number, and follows the text.
     case numbered
-    /// The same; of a long one only the host.
+    /// Like `full`, but only the host of a long one.
     case host
   }
 
   var addresses: Addresses
-  /// Columns that tables of data are aligned in; nil leaves tabs between cells, and everything else
-  /// that is not for the eye: what is struck out, and pictures that say nothing.
+  /// Columns in which data tables are aligned. Nil does nothing that serves only the eye: it leaves
+  /// tabs between cells, does not mark struck-out text, and keeps meaningless pictures.
   var columns: Int?
 
-  /// Words, to be found by.
+  /// Words for searching.
   package static let search = HTMLTextStyle(addresses: .apart)
 
-  /// Those of the text alone.
+  /// Only the words of the text.
   static let words = HTMLTextStyle(addresses: .none)
 
   init(addresses: Addresses, columns: Int? = nil) {
@@ -41,12 +41,12 @@ package struct HTMLTextStyle: Sendable {
   }
 }
 
-/// What a person reads in an HTML document, as plain text.
+/// The text that a person reads in an HTML document, as plain text.
 ///
 /// Linear in time and memory for any input; never fails. Block elements break lines, inline
-/// elements do not; `style`, `script`, `title`, comments and content hidden by style are left out;
-/// links' addresses (when they differ from their text) follow in angle brackets, images'
-/// alternative texts stand in square ones; lists get bullets or numbers, quotations are marked "> ".
+/// elements do not. `style`, `script`, `title`, comments and content hidden by style are left out.
+/// Links' addresses (if they differ from their text) follow in angle brackets, images' alternative
+/// texts are in square brackets. Lists get bullets or numbers, quotations are marked "> ".
 /// Invisible characters inside words are dropped.
 /// - Parameter html: the decoded document; see `htmlCharset(in:)` for parts without a charset.
 package func plainText(
@@ -55,14 +55,14 @@ package func plainText(
   plainText(fromHTML: html.utf8.span, style)
 }
 
-/// The same for a document in UTF-8; invalid bytes become U+FFFD.
+/// Converts a document in UTF-8; invalid bytes become U+FFFD.
 package func plainText(
   fromHTML html: Span<UInt8>, _ style: HTMLTextStyle = HTMLTextStyle(ReadingOptions())
 ) -> String {
   var renderer = HTMLTextRenderer(style)
   renderer.render(html)
   if renderer.isEmpty && renderer.hidSomething {
-    // A message that is hidden as a whole is more likely misunderstood than empty.
+    // If all of a message is hidden, its style was more likely misunderstood than meant.
     renderer = HTMLTextRenderer(style)
     renderer.showsHidden = true
     renderer.render(html)

@@ -1,4 +1,4 @@
-/// Opening and closing elements, and what that does to the layout.
+/// Opening and closing elements, and the effect on the layout.
 extension HTMLTextRenderer {
   mutating func open(_ tag: HTMLTag, _ attributes: HTMLAttributes, _ bytes: Span<UInt8>) {
     if tag.isBlock || tag == .hr { endParagraph(bytes) }
@@ -11,7 +11,7 @@ extension HTMLTextRenderer {
       return
     }
     var breaks = attributes.style.isBlock ? max(tag.breaks, 1) : tag.breaks
-    // A list inside an item of another follows its text closely.
+    // A list inside an item of another list follows its text without an empty line.
     if tag.isList && !lists.isEmpty { breaks = 1 }
     var element = OpenElement(tag: tag, outer: mode, breaks: isShown ? breaks : 0)
     if isShown {
@@ -31,10 +31,10 @@ extension HTMLTextRenderer {
     }
   }
 
-  /// Closes the element that an end tag names, and those left open inside it.
+  /// Closes the element that an end tag names, and the open elements inside it.
   mutating func close(_ tag: HTMLTag, _ bytes: Span<UInt8>) {
     guard openCount[Int(tag.rawValue)] > 0 else {
-      // As in browsers, "</p>" alone is an empty paragraph and "</br>" a line break.
+      // As in browsers, "</p>" without a start tag is an empty paragraph, and "</br>" a line break.
       if isVisible, tag == .p { requireBreaks(2) }
       if isVisible, tag == .br { lineBreak() }
       return
@@ -75,7 +75,7 @@ extension HTMLTextRenderer {
 
   private var lowestReached: Int { max(0, open.count - TextLimits.htmlEndTagReach) }
 
-  /// Ends everything that the document leaves open.
+  /// Closes everything that the document leaves open.
   mutating func closeAll(_ bytes: Span<UInt8>) {
     pop(to: 0, bytes)
     closeLink(bytes)

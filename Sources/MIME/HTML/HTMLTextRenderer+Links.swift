@@ -2,7 +2,7 @@ import Bytes
 
 /// Addresses of links, and pictures.
 extension HTMLTextRenderer {
-  /// Appends the address of the open link unless its text says the same.
+  /// Appends the address of the open link unless its text is the same.
   mutating func closeLink(_ bytes: Span<UInt8>) {
     guard let link else { return }
     self.link = nil
@@ -27,7 +27,7 @@ extension HTMLTextRenderer {
     append(reference: address)
   }
 
-  /// What stands for an address behind its link.
+  /// Appends an address after its link, or what represents it.
   private mutating func append(reference address: [UInt8]) {
     let isLong = address.count > TextLimits.shortAddress
     switch style.addresses {
@@ -49,7 +49,7 @@ extension HTMLTextRenderer {
     return addresses.count
   }
 
-  /// The addresses that stand behind the text.
+  /// The addresses listed after the text.
   var addressLines: [UInt8] {
     guard !addresses.isEmpty else { return [] }
     var lines: [UInt8] = [Byte.lf, Byte.lf]
@@ -60,7 +60,7 @@ extension HTMLTextRenderer {
     return lines
   }
 
-  /// "https://example.org/x" is at example.org.
+  /// The host of an address: "example.org" for "https://example.org/x".
   private static func host(of address: [UInt8]) -> String {
     var rest = address[...]
     if let colon = rest.firstIndex(of: Byte.colon), rest[colon...].starts(with: "://".utf8) {
@@ -71,7 +71,7 @@ extension HTMLTextRenderer {
     return String(decoding: place.prefix(TextLimits.shortAddress), as: UTF8.self)
   }
 
-  /// The address without the white space that line ends of the source leave in it.
+  /// The address, without white space from line ends in the source.
   private func address(_ bytes: Span<UInt8>, in range: Range<Int>) -> [UInt8] {
     var address: [UInt8] = []
     var index = range.lowerBound
@@ -91,7 +91,7 @@ extension HTMLTextRenderer {
     return address
   }
 
-  /// Addresses that lead out of the message.
+  /// Whether an address leads out of the message.
   private static func isWorthShowing(_ address: [UInt8]) -> Bool {
     if address.isEmpty || address[0] == UInt8(ascii: "#") { return false }
     return !["javascript:", "data:", "about:", "cid:"].contains {
@@ -100,7 +100,7 @@ extension HTMLTextRenderer {
     }
   }
 
-  /// The link's text is its address, with or without scheme and last slash.
+  /// Whether the link's text is its address, with or without scheme and last slash.
   private static func isSame(_ address: [UInt8], as text: ArraySlice<UInt8>) -> Bool {
     func core(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
       var core = bytes
@@ -118,7 +118,7 @@ extension HTMLTextRenderer {
 
   // MARK: - Pictures
 
-  /// An alternative text that is more than the name of a file, or a word for any picture.
+  /// Whether an alternative text is more than the name of a file, or a word for any picture.
   func saysSomething(_ bytes: Span<UInt8>, _ alt: Range<Int>) -> Bool {
     let text = bytes.trimmed(alt)
     guard text.count <= TextLimits.shortAddress else { return true }

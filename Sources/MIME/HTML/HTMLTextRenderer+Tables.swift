@@ -1,8 +1,8 @@
 import Bytes
 
-/// Tables whose cells are collected and laid out when the table ends, and what is struck out.
+/// Tables, whose cells are collected and laid out when the table ends, and struck-out text.
 extension HTMLTextRenderer {
-  /// The text around a cell, which goes on behind it.
+  /// The text around a cell, which continues after it.
   struct OuterText {
     var output: [UInt8]
     var link: Link?
@@ -19,7 +19,7 @@ extension HTMLTextRenderer {
   mutating func beginFrame(_ tag: HTMLTag, _ attributes: HTMLAttributes) -> OpenElement.Frame {
     switch tag {
     case .table:
-      // Text is copied once for each table around it.
+      // Text is copied once for each surrounding table.
       tables.append(tables.count < TextLimits.laidOutTables ? HTMLTable() : nil)
       return .table
     case .tr:
@@ -48,7 +48,7 @@ extension HTMLTextRenderer {
 
   // MARK: - Struck text
 
-  /// "~~19.90~~", as it is written where there is no better way.
+  /// Writes "~~19.90~~", the usual notation in plain text.
   private mutating func endStruck() {
     guard let start = struckStart else { return }
     struckStart = nil
@@ -61,7 +61,7 @@ extension HTMLTextRenderer {
 
   private static let strike = "~~".utf8
 
-  /// White space, and what quoted lines begin with.
+  /// White space, and the characters at the start of quoted lines.
   private static func isBeforeText(_ byte: UInt8) -> Bool {
     byte <= Byte.space || byte == Byte.greater
   }

@@ -2,7 +2,7 @@ import Bytes
 
 /// Characters, white space and line ends.
 extension HTMLTextRenderer {
-  /// Appends text of the document with its character references, if it is visible.
+  /// Appends text of the document, resolving its character references, if it is visible.
   mutating func add(text bytes: Span<UInt8>, in range: Range<Int>, inAttribute: Bool) {
     guard isVisible else { return }
     let keepsSpace = mode.contains(.preformatted) && !inAttribute
@@ -27,13 +27,14 @@ extension HTMLTextRenderer {
       case 0xC2...:
         index += character(bytes, at: index, end: range.upperBound)
       default:
-        // Control characters, NUL among them.
+        // Control characters, including NUL.
         index += 1
       }
     }
   }
 
-  /// The end of the run of characters that need no look: single spaces between them included.
+  /// The end of a run of characters that need no special treatment; single spaces between them are
+  /// included.
   private func endOfPlainText(
     _ bytes: Span<UInt8>, from start: Int, to end: Int, keepsSpace: Bool
   ) -> Int {
@@ -51,7 +52,8 @@ extension HTMLTextRenderer {
     return index
   }
 
-  /// Neither white space nor "&", nor the first byte of one of the characters in `role(of:)`.
+  /// Whether a byte is neither white space nor "&", nor the first byte of a character in
+  /// `role(of:)`.
   @inline(__always)
   private static func isPlain(_ byte: UInt8) -> Bool {
     byte > 0x20 && byte != UInt8(ascii: "&") && byte != 0xC2 && byte != 0xCD && byte != 0xE2
@@ -73,7 +75,7 @@ extension HTMLTextRenderer {
     return match.length
   }
 
-  /// Appends the UTF-8 character at `index`; its length.
+  /// Appends the UTF-8 character at `index`; returns its length.
   private mutating func character(_ bytes: Span<UInt8>, at index: Int, end: Int) -> Int {
     let length = bytes[index] >= 0xE0 ? 3 : 2
     guard index + length <= end else {
@@ -96,10 +98,10 @@ extension HTMLTextRenderer {
     // No-break and fixed-width spaces, which pad the hidden first lines of newsletters.
     case 0xA0, 0x2000...0x200A, 0x202F, 0x205F: .space
     case 0x2028, 0x2029: .lineBreak
-    // Soft hyphen, grapheme joiner, zero-width space, word joiner and its like, byte order mark:
-    // inside words they would keep them from being found.
+    // Soft hyphen, grapheme joiner, zero-width space, word joiner and similar characters, byte
+    // order mark: inside words they would prevent searches from finding them.
     case 0xAD, 0x34F, 0x200B, 0x2060...0x2064, 0xFEFF: .nothing
-    // Zero-width joiners and direction marks mean something beside letters of some scripts.
+    // Zero-width joiners and direction marks have a meaning beside letters of some scripts.
     case 0x200C...0x200F: .joiner
     case 0..<0x20: .nothing
     default: .text
@@ -126,7 +128,7 @@ extension HTMLTextRenderer {
 
   // MARK: - Lines
 
-  /// Puts out the line ends, line prefix or space that are due before text.
+  /// Writes the line ends, line prefix or space that are pending before text.
   mutating func beginText() {
     if output.isEmpty || breaks > 0 {
       beginLine()
@@ -153,7 +155,7 @@ extension HTMLTextRenderer {
       output.append(UInt8(ascii: ">"))
       output.append(0x20)
     }
-    // Lines of an item after its first stand below its text.
+    // Later lines of an item are aligned with its text.
     let indentation = min(marker.isEmpty ? lists.count : lists.count - 1, TextLimits.drawnListDepth)
     for _ in 0..<2 * max(indentation, 0) { output.append(0x20) }
     output.append(contentsOf: marker)
@@ -165,7 +167,7 @@ extension HTMLTextRenderer {
     if count > 0 { gap = 0 }
   }
 
-  /// A line break that the writer asked for: two make an empty line, more do not make more.
+  /// A line break in the source: two make an empty line, more have no further effect.
   mutating func lineBreak() {
     breaks = mode.contains(.preformatted) ? breaks + 1 : min(breaks + 1, 2)
     gap = 0

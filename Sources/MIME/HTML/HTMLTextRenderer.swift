@@ -1,10 +1,10 @@
 import Bytes
 
-/// Turns markup to text in one pass; the tree exists only as the stack of open elements.
+/// Converts markup to text in one pass; the tree exists only as the stack of open elements.
 ///
 /// The element stack, the text layout, links and tables are in extensions.
 struct HTMLTextRenderer {
-  /// How text is treated inside the open elements.
+  /// How text inside the open elements is treated.
   struct Mode: OptionSet {
     let rawValue: UInt8
     static let hidden = Mode(rawValue: 1)
@@ -14,67 +14,67 @@ struct HTMLTextRenderer {
   }
 
   struct OpenElement {
-    /// What ends with it besides its text.
+    /// What ends together with the element, besides its text.
     enum Frame { case none, table, cell, struck }
 
     let tag: HTMLTag
     /// The mode to return to.
     let outer: Mode
-    /// Line ends due where it ends.
+    /// Number of line ends required at its end.
     let breaks: Int
     var frame = Frame.none
   }
 
   struct Link {
     let href: Range<Int>
-    /// Where its text begins in the output.
+    /// Start of its text in the output.
     let textStart: Int
-    /// A picture in it is left out, because it says nothing.
+    /// It contains a picture that was left out as meaningless.
     var hasPicture = false
   }
 
   let style: HTMLTextStyle
   var output: [UInt8] = []
-  /// Addresses that stand behind the text, in order, and the places that they have there.
+  /// Addresses listed after the text, in order, and their numbers.
   var addresses: [[UInt8]] = []
   var addressPlaces: [[UInt8]: Int] = [:]
-  /// Show what style hides, and pictures that say nothing.
+  /// Show what style hides, and meaningless pictures.
   var showsHidden = false
   var hidSomething = false
 
   // Element stack.
   var open: [OpenElement] = []
-  /// Open elements by tag.
+  /// Number of open elements by tag.
   var openCount = [Int](repeating: 0, count: HTMLTag.allCases.count)
   var mode: Mode = []
   var quoteDepth = 0
-  /// Per open list the number of its next item, nil for bullets.
+  /// For each open list the number of its next item; nil for bullets.
   var lists: [Int?] = []
   var link: Link?
   /// The open tables that are shown; nil for one whose cells are not laid out.
   var tables: [HTMLTable?] = []
-  /// What goes on behind the cells that are open.
+  /// The texts that continue after the open cells.
   var outerTexts: [OuterText] = []
-  /// Where the text of the outermost struck element begins.
+  /// Start of the text of the outermost struck-out element.
   var struckStart: Int?
 
   // Layout.
-  /// Line ends due before the next text.
+  /// Number of line ends pending before the next text.
   var breaks = 0
-  /// White space due before the next text of the same line: none, a space or a cell's tab.
+  /// White space pending before the next text on the same line: none, a space or a cell's tab.
   var gap: UInt8 = 0
-  /// Marker due before the next text.
+  /// List marker pending before the next text.
   var marker: [UInt8] = []
   /// Quotation depth of the last text.
   var lastQuoteDepth = 0
-  /// Line ends that were due before the first text.
+  /// Number of line ends that were pending before the first text.
   var firstBreaks = 0
 
   init(_ style: HTMLTextStyle) { self.style = style }
 
   var isVisible: Bool { mode.isDisjoint(with: [.hidden, .tiny]) }
   var isEmpty: Bool { output.isEmpty && addresses.isEmpty }
-  /// For the eye, not only to be found by.
+  /// Whether the text is for people, not only for searching.
   var isLaidOut: Bool { style.columns != nil }
 
   mutating func render(_ bytes: Span<UInt8>) {

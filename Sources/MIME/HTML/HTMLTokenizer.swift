@@ -1,15 +1,15 @@
 import Bytes
 
-/// What takes the pieces of a document, in order.
+/// Receives the tokens of a document, in order.
 package protocol HTMLTokenHandler {
-  /// What of a start tag's attributes it wants to know.
+  /// The handler for a start tag's attributes.
   associatedtype Attributes: HTMLAttributeHandler
 
-  /// Text between tags, character references and all. It may come in several pieces.
+  /// Text between tags, with character references unresolved. It may arrive in several pieces.
   mutating func text(_ bytes: Span<UInt8>, in range: Range<Int>)
 
-  /// - Parameter name: where the tag's name stands, in any case.
-  /// - Returns: how what follows is to be read.
+  /// - Parameter name: the range of the tag's name, in any case.
+  /// - Returns: how the element's content is to be read.
   mutating func startTag(
     _ tag: HTMLTag, name: Range<Int>, _ attributes: Attributes, _ bytes: Span<UInt8>
   ) -> HTMLContent
@@ -20,31 +20,32 @@ package protocol HTMLTokenHandler {
 /// How the content of an element is read.
 package enum HTMLContent {
   case markup
-  /// Skipped with the end tag of the same name, without a look for other markup.
+  /// Skipped up to the end tag of the same name, without looking for other markup.
   case skipped
 }
 
-/// Splits a document into text and tags in one pass (WHATWG HTML section 13.2.5 in spirit): the one
-/// tokenizer, for reading and searching as well as for safe display. Linear in time; never fails.
+/// Splits a document into text and tags in one pass (following WHATWG HTML section 13.2.5 in
+/// spirit): the only tokenizer, for reading and searching as well as for safe display. Linear in
+/// time; never fails.
 ///
-/// Why no library: what we need is tokens, not the tree of a browser. Debian 12 has gumbo as it was in
-/// 2015, and lexbor is in none of the systems that Mailcask runs on; each builds a tree of a whole
-/// document, many times its size, before the first word is seen. Safety does not depend on how close
-/// to a browser this is: what is shown is written again from tokens that a list allows, so that a
-/// browser sees only the result.
+/// Why no library: Mailcask needs tokens, not the tree of a browser. Debian 12 has the gumbo of
+/// 2015, and lexbor is in none of the supported systems; both build a tree of the whole document,
+/// many times its size, before the first word is available. Safety does not depend on how closely
+/// this follows browsers: what is shown is written again from tokens on an allow list, so a browser
+/// sees only the result.
 package struct HTMLTokenizer {
-  /// What becomes of markup that never ends.
+  /// How to treat markup that never ends.
   package enum Unclosed {
-    /// As little as possible is taken for markup, so that no text is lost: for reading and search.
+    /// Treat as little as possible as markup, so that no text is lost: for reading and searching.
     case keepsText
-    /// All that follows is taken for markup, and a comment that programs end at different places ends
-    /// at the last of them: for display.
+    /// Treat everything that follows as markup; a comment that programs end at different places
+    /// ends at the last of these: for display.
     case dropsRest
   }
 
   private let unclosed: Unclosed
 
-  // What a search up to the end of the document did not find will not be searched for again.
+  // If a search up to the end of the document failed, it is not repeated.
   private var commentsEnd = true
   private var tagsEnd = true
   private var hasTagEnd = true
@@ -52,7 +53,7 @@ package struct HTMLTokenizer {
 
   package init(_ unclosed: Unclosed) { self.unclosed = unclosed }
 
-  /// Gives the whole document to `handler`.
+  /// Passes the whole document to `handler`.
   package mutating func run<Handler: HTMLTokenHandler>(
     _ bytes: Span<UInt8>, _ handler: inout Handler
   ) {
@@ -64,7 +65,7 @@ package struct HTMLTokenizer {
     }
   }
 
-  /// Consumes what begins with the "<" at `index`.
+  /// Reads the markup that begins with the "<" at `index`.
   /// - Returns: the index after it.
   private mutating func markup<Handler: HTMLTokenHandler>(
     _ bytes: Span<UInt8>, at index: Int, _ handler: inout Handler
@@ -97,7 +98,7 @@ package struct HTMLTokenizer {
     let (tag, nameEnd) = HTMLTag.named(bytes, at: start)
     var (attributes, end) = Handler.Attributes.read(bytes, from: nameEnd, isOpenEnded: !tagsEnd)
     if end == nil, unclosed == .keepsText {
-      // Never closed: what no longer looks like attributes is text.
+      // Not closed: what no longer looks like attributes is text.
       tagsEnd = false
       (attributes, end) = Handler.Attributes.read(bytes, from: nameEnd, isOpenEnded: true)
     }
@@ -108,8 +109,8 @@ package struct HTMLTokenizer {
     return startsLine ? next + 1 : next
   }
 
-  /// Comments, document types and other declarations. Conditional comments need no care: what
-  /// Outlook alone shows is inside a comment, what others show is between two.
+  /// Reads comments, document types and other declarations. Conditional comments need no special
+  /// treatment: content for Outlook only is inside a comment, content for others is between two.
   private mutating func comment(_ bytes: Span<UInt8>, at index: Int) -> Int {
     let body = index + 4
     guard body <= bytes.count, bytes[index + 2] == UInt8(ascii: "-"),
@@ -121,12 +122,13 @@ package struct HTMLTokenizer {
       search = close + 1
     }
     guard unclosed == .keepsText else { return bytes.count }
-    // Never closed: only its first tag is lost.
+    // Not closed: only its first tag is lost.
     commentsEnd = false
     return afterTagEnd(bytes, from: body)
   }
 
-  /// "-->"; where no text is to be lost also "--!>", and "<!-->" and "<!--->" as whole comments.
+  /// Whether a comment ends here: "-->"; if no text may be lost also "--!>", and "<!-->" and
+  /// "<!--->" as whole comments.
   private func endsComment(_ bytes: Span<UInt8>, at close: Int, body: Int) -> Bool {
     let hasDashes = bytes[close - 1] == UInt8(ascii: "-") && bytes[close - 2] == UInt8(ascii: "-")
     if unclosed == .dropsRest { return hasDashes && close - 2 >= body }
@@ -138,7 +140,7 @@ package struct HTMLTokenizer {
       && bytes[close - 3] == UInt8(ascii: "-")
   }
 
-  /// Skips to after the end tag of a script, style sheet and the like.
+  /// Skips to after the end tag of a script, style sheet and similar elements.
   private mutating func afterContent(
     of tag: HTMLTag, _ bytes: Span<UInt8>, from start: Int
   ) -> Int {
@@ -155,8 +157,8 @@ package struct HTMLTokenizer {
     return start
   }
 
-  /// The index after the next ">". Markup that never ends loses its first characters, up to `start`,
-  /// and not the rest of the message, unless that is to be dropped.
+  /// The index after the next ">". Markup that never ends loses its first characters, up to
+  /// `start`, but not the rest of the message, unless that is to be dropped.
   private mutating func afterTagEnd(_ bytes: Span<UInt8>, from start: Int) -> Int {
     guard hasTagEnd else { return start }
     guard let end = bytes.firstIndex(of: UInt8(ascii: ">"), from: start) else {

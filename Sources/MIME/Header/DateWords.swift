@@ -1,12 +1,12 @@
 import Bytes
 
-/// The words of a date, of which the month may mean different ones, as English.
+/// Translates the words of a date to English; a month's name may have several meanings.
 struct DateWords {
-  /// For each month that the date may name.
+  /// One rendering for each month that the date may name.
   private(set) var renderings: [(text: String, languages: [String])] = []
 
   private enum Piece {
-    /// ASCII that an English parser understands.
+    /// ASCII text that an English parser understands.
     case text(String)
     case month(MonthName)
   }
@@ -15,7 +15,7 @@ struct DateWords {
   private var pieces: [Piece] = []
   private var marksAfternoon = false
   private var marksMorning = false
-  /// What is added to the next number: the first year of an era.
+  /// Added to the next number: the first year of an era.
   private var eraStart = 0
 
   init(_ text: String) {
@@ -25,9 +25,9 @@ struct DateWords {
     render()
   }
 
-  // MARK: Taking apart
+  // MARK: Parsing
 
-  /// A character in its simplest form; nil for one that is not seen.
+  /// A character in its simplest form; nil for an invisible one.
   private static func plain(_ scalar: Unicode.Scalar) -> Unicode.Scalar? {
     if scalar.value < 0x80 { return scalar }
     if let digit = scalar.properties.numericType == .decimal ? scalar.properties.numericValue : nil
@@ -49,7 +49,7 @@ struct DateWords {
     }
   }
 
-  /// Takes what begins at `position`; where the next begins.
+  /// Reads the word or number at `position`; returns the start of the next one.
   private mutating func take(at position: Int) -> Int {
     let scalar = scalars[position]
     if scalar == "(" { return takeComment(at: position) }
@@ -85,7 +85,7 @@ struct DateWords {
     return digit + 2
   }
 
-  /// Names of zones stand in comments, weekdays too.
+  /// Comments contain names of zones, and of weekdays.
   private mutating func takeComment(at position: Int) -> Int {
     let end = scalars[position...].firstIndex(of: ")") ?? scalars.count - 1
     let comment = text(position..<end + 1)
@@ -108,7 +108,7 @@ struct DateWords {
     let unit = next < scalars.count ? Self.units[scalars[next]] : nil
     switch unit {
     case .month?:
-      // "02月"; CLDR's names have no zeros in front.
+      // "02月": the leading zero must go, because CLDR's names have none.
       if let month = Int(digits) { pieces.append(.month(MonthName(month))) }
       return next + 1
     case .hour?:
@@ -132,7 +132,7 @@ struct DateWords {
     }
   }
 
-  /// An era, or which half of the day is meant.
+  /// Reads an era, or the half of the day.
   private mutating func takeSign(at position: Int) -> Int? {
     let sign = Self.signs.first { scalars[position...].starts(with: $0.text.unicodeScalars) }
     switch sign?.meaning {
@@ -144,7 +144,7 @@ struct DateWords {
     return sign?.text.unicodeScalars.count
   }
 
-  /// The longest name of a month that begins here, where a word or number begins.
+  /// The longest name of a month that begins here, if a word or number begins here.
   private func monthName(at position: Int) -> (length: Int, MonthName)? {
     guard isBoundary(position), Self.isLetter(scalars[position]) || Self.isDigit(scalars[position])
     else { return nil }
@@ -155,7 +155,7 @@ struct DateWords {
       }
       end -= 1
     }
-    // The beginning of one, as programs in C cut them.
+    // The abbreviation of one, as programs in C cut them.
     end = position
     while end < scalars.count, Self.isLetter(scalars[end]) { end += 1 }
     guard end - position >= 3, let name = MonthName(beginning: text(position..<end)) else {
@@ -164,7 +164,7 @@ struct DateWords {
     return (end - position, name)
   }
 
-  /// No word and no number goes on from before `position`.
+  /// Whether no word and no number continues across `position`.
   private func isBoundary(_ position: Int) -> Bool {
     guard position > 0, position < scalars.count else { return true }
     let (before, after) = (scalars[position - 1], scalars[position])
@@ -181,13 +181,13 @@ struct DateWords {
     return String(text)
   }
 
-  // MARK: Writing again
+  // MARK: Rendering
 
   private mutating func render() {
     let time = pieces.firstIndex { if case .text(":") = $0 { true } else { false } } ?? pieces.count
     let places = pieces.indices.filter { if case .month = pieces[$0] { true } else { false } }
-    // Of two the first is a weekday whose name is a month elsewhere; one of two letters is hardly
-    // any.
+    // If there are two, the first is a weekday that is also the name of a month elsewhere. A name
+    // of two letters is hardly ever a month.
     let strong = places.filter { place in
       if case .month(let name) = pieces[place] { !name.isWeak } else { false }
     }
@@ -220,7 +220,7 @@ struct DateWords {
       if scalar == " ", result.last == ".", !result.contains(":") { continue }
       result.unicodeScalars.append(scalar)
     }
-    // The stop behind the last number, with the time behind it.
+    // The full stop after the last number, which is followed by the time.
     guard let colon = result.firstIndex(of: ":"),
       let stop = result[..<colon].lastIndex(of: ".")
     else { return result }
@@ -247,7 +247,7 @@ struct DateWords {
     ("民國", .era(1911)), ("民国", .era(1911)),
   ]
 
-  /// Years as Thailand counts them, from the death of the Buddha.
+  /// Years in Thailand's calendar, which starts with the death of the Buddha.
   private static let buddhistYears = 2400..<2700
   private static let buddhistEra = 543
 

@@ -1,9 +1,10 @@
 import Bytes
 
 /// Reads a date-time in the words of any language: months by name (see `MonthNames`), the forms of
-/// China, Japan and Korea, digits of all scripts, encoded-words; and seconds since 1970.
+/// China, Japan and Korea, digits of all scripts, encoded-words; also seconds since 1970.
 ///
-/// What is understood is written again in English, the rest left out, and that is parsed.
+/// The words that are understood are translated to English, the others are left out, and the result
+/// is parsed.
 @inline(never)
 func parseForeignDate(
   _ bytes: borrowing Span<UInt8>, _ range: Range<Int>, _ context: DateContext
@@ -22,8 +23,9 @@ func parseForeignDate(
   return likeliest(dates, context)
 }
 
-/// The date whose month's name is of a language of the message, else the one nearest to the time of
-/// arrival. A month without languages is meant unless the message is in a language of another.
+/// The date whose month name is in a language of the message, or else the one nearest to the time
+/// of arrival. A month without languages is preferred, unless the message is in a language in which
+/// the name means another month.
 private func likeliest(
   _ dates: [(date: MessageDate, languages: [String])], _ context: DateContext
 ) -> MessageDate? {
@@ -37,7 +39,7 @@ private func likeliest(
   }
 }
 
-/// "1707127200", "@1707127200", and in thousandths of seconds.
+/// Reads "1707127200" or "@1707127200", in seconds or milliseconds.
 private func secondsSince1970(_ text: String) -> MessageDate? {
   let digits = text.utf8.first == Byte.at ? text.utf8.dropFirst() : text.utf8[...]
   guard digits.allSatisfy(Byte.isDigit), let number = Int64(String(decoding: digits, as: UTF8.self))

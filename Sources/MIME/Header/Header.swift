@@ -1,9 +1,9 @@
 import Bytes
 package import Mail
 
-/// The header of a message or part: fields in order, found by name without regard to case.
+/// The header of a message or part: fields in order, found by name, ignoring case.
 ///
-/// A view: making one copies nothing. Text is decoded when asked for.
+/// A view: creating it copies nothing. Text is decoded on demand.
 package struct Header: Sendable {
   let message: Message
   package let part: Int
@@ -20,7 +20,7 @@ package struct Header: Sendable {
     return fields.first { source.span.isEqual($0.nameRange, lowercase: name) }
   }
 
-  /// All fields of that name, which is given in lower case.
+  /// All fields of that name, which must be in lower case.
   package func all(_ name: StaticString) -> [HeaderField] {
     guard let first = fields.first else { return [] }
     let source = message.source(first.source)
@@ -31,12 +31,12 @@ package struct Header: Sendable {
     String(decoding: message.source(field.source)[field.nameRange], as: UTF8.self)
   }
 
-  /// The value as its bytes stand in the message, folds included.
+  /// The value's bytes as in the message, including folds.
   package func rawValue(of field: HeaderField) -> ArraySlice<UInt8> {
     message.source(field.source)[field.valueRange]
   }
 
-  /// The value on one line (RFC 5322 section 2.2.3), encoded-words decoded.
+  /// The value on one line (RFC 5322 section 2.2.3), with encoded-words decoded.
   package func text(of field: HeaderField) -> String { decode(field).text }
 
   /// All fields in order.
@@ -46,7 +46,7 @@ package struct Header: Sendable {
     DecodedField(name: name(of: field), value: text(of: field))
   }
 
-  /// The text of a field and whether all of it could be read.
+  /// The text of a field, and whether all of it could be read.
   package func decode(_ field: HeaderField) -> HeaderText {
     let source = message.source(field.source)
     return decodeUnstructured(source.span, message.decoded(field), hint: hint(for: field))
@@ -63,7 +63,7 @@ package struct Header: Sendable {
       source.span, message.decoded(field), limits: message.limits, hint: hint(for: field))
   }
 
-  /// What to read 8-bit text of the field by, which takes some work to find.
+  /// The charset hint for 8-bit text of the field, which is expensive to find.
   private func hint(for field: HeaderField) -> CharsetHint? {
     let source = message.source(field.source)
     return source.span.isASCII(message.decoded(field)) ? nil : message.charsetHint
@@ -74,8 +74,7 @@ package struct Header: Sendable {
     limitedMessageIDs(of: field).elements
   }
 
-  /// The message ids of a field that names other messages, without the addresses of people that may
-  /// stand in its sentences.
+  /// The message ids of a field that refers to other messages, without email addresses in its text.
   private func namedMessages(in field: HeaderField) -> [String] {
     let ids = messageIDs(of: field)
     guard !ids.isEmpty else { return [] }
@@ -106,10 +105,10 @@ extension Header {
     all("message-id").lazy.compactMap { messageIDs(of: $0).first }.first
   }
   package var inReplyTo: [String] { all("in-reply-to").flatMap(namedMessages(in:)) }
-  /// In the order of the field, the parent last.
+  /// In the order of the field; the parent is last.
   package var references: [String] { all("references").flatMap(namedMessages(in:)) }
 
-  /// The identifier in the angle brackets of List-Id, else the whole value.
+  /// The identifier in the angle brackets of List-Id, or else the whole value.
   package var listID: String? {
     guard let field = first("list-id") else { return nil }
     let value = text(of: field)
@@ -117,9 +116,9 @@ extension Header {
     return String(value[value.index(after: open)...].prefix { $0 != ">" })
   }
 
-  /// The Date field, else the newest Received field that has a date, else nil. A Date that cannot
-  /// be, of a clock that was never set or of a sender who wants to stay on top of every list, counts
-  /// only where no Received tells better.
+  /// The date of the Date field, or else of the newest Received field that has a date, or else nil.
+  /// An implausible Date (from a clock that was never set, or from a sender who wants to be at the
+  /// top of every list) counts only if no Received field has a date.
   package var date: MessageDate? {
     let received = received
     let written = all("date").lazy.compactMap { writtenDate(of: $0, received: received) }.first
@@ -130,7 +129,7 @@ extension Header {
     return written
   }
 
-  /// What a Date field says, nil when it cannot be made out.
+  /// The date in a Date field; nil if it cannot be read.
   func writtenDate(of field: HeaderField, received: MessageDate? = nil) -> MessageDate? {
     parseDate(
       message.source(field.source).span, message.decoded(field),
@@ -138,12 +137,12 @@ extension Header {
         received: received?.seconds, languages: message.languages, charset: hint(for: field)))
   }
 
-  /// When the message arrived, by the newest Received field that has a date.
+  /// The time of arrival, from the newest Received field that has a date.
   private var received: MessageDate? {
     for field in all("received") {
       let source = message.source(field.source)
       let value = message.decoded(field)
-      // RFC 5322 section 3.6.7: the date is behind the semicolon.
+      // RFC 5322 section 3.6.7: the date follows the semicolon.
       guard let semicolon = source[value].lastIndex(of: Byte.semicolon),
         var date = parseDate(source.span, semicolon + 1..<value.upperBound)
       else { continue }
@@ -153,7 +152,7 @@ extension Header {
     return nil
   }
 
-  /// RFC 5322 section 3.6 allows one of each; the addresses of all are wanted.
+  /// RFC 5322 section 3.6 allows one field of each name; the addresses of all are used.
   private func addresses(_ name: StaticString) -> [Address] {
     let fields = all(name)
     return fields.count == 1 ? addresses(of: fields[0]) : fields.flatMap(addresses(of:))

@@ -9,6 +9,6 @@ package struct HeaderField: Sendable, Equatable {
   package var source: Int { Int(sourceIndex) }
   /// The name without the colon.
   package var nameRange: Range<Int> { Int(start)..<Int(start) + Int(nameLength) }
-  /// Everything after the colon, with folds, without the final line end.
+  /// Everything after the colon, including folds, without the final line end.
   package var valueRange: Range<Int> { Int(valueStart)..<Int(end) }
 }

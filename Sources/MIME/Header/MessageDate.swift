@@ -1,4 +1,4 @@
-/// A point in time as a message tells it.
+/// A date as given in a message.
 package struct MessageDate: Sendable, Hashable {
   /// Seconds since 1970-01-01T00:00:00Z.
   package var seconds: Int64
@@ -6,7 +6,7 @@ package struct MessageDate: Sendable, Hashable {
   package var zoneOffset: Int
   package var origin: Origin
 
-  /// The field that the date comes from.
+  /// The field that contains the date.
   package enum Origin: String, Sendable {
     case date
     /// The newest Received field that has a date, because Date is missing or unreadable.

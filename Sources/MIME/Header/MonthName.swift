@@ -1,14 +1,15 @@
-/// The name of a month in some language, and the months that it means.
+/// The name of a month in some language, and the months that it can mean.
 struct MonthName: Sendable {
   struct Meaning: Sendable {
     var month: Int
-    /// Where the name has others; empty for the month that it means in all other languages.
+    /// The languages with this meaning, if the name has others; empty for the meaning in all other
+    /// languages.
     var languages: [String] = []
   }
 
-  /// The likeliest first.
+  /// The most likely first.
   private(set) var meanings: [Meaning]
-  /// As short as words of many languages that mean something else.
+  /// So short that words of many languages with other meanings look the same.
   private(set) var isWeak = false
 
   init(_ month: Int) {
@@ -19,14 +20,14 @@ struct MonthName: Sendable {
     self.meanings = meanings
   }
 
-  /// - Parameter name: in lower case, without the stop of an abbreviation.
+  /// - Parameter name: in lower case, without the full stop of an abbreviation.
   init?(named name: String) {
     guard let known = Self.table.meanings[name] else { return nil }
     self.init(known)
     isWeak = name.utf8.count < 3
   }
 
-  /// - Parameter beginning: what names begin with that all mean one month.
+  /// - Parameter beginning: a prefix of names that all mean the same month.
   init?(beginning: String) {
     var month: Int?
     let names = Self.table.names
@@ -41,12 +42,12 @@ struct MonthName: Sendable {
     self.init(month)
   }
 
-  /// Characters of the longest name.
+  /// Length of the longest name, in characters.
   static let longest = 40
 
   private struct Table: Sendable {
     var meanings: [String: [Meaning]] = [:]
-    /// In the order of their UTF-8.
+    /// Sorted by UTF-8.
     var names: [String] = []
   }
 
@@ -73,7 +74,7 @@ struct MonthName: Sendable {
 }
 
 extension [String] {
-  /// In a list sorted by UTF-8.
+  /// The first index, in a list sorted by UTF-8, of a name that is not below `text`.
   fileprivate func firstPlace(ofNotBelow text: String) -> Int {
     var low = 0
     var high = count

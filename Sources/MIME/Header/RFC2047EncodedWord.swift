@@ -3,7 +3,7 @@ import Bytes
 /// Text of a header value on one line.
 package struct HeaderText: Sendable, Equatable {
   package var text = ""
-  /// Some bytes could not be read: U+FFFD stands for them.
+  /// Some bytes could not be read and were replaced by U+FFFD.
   package var isLossy = false
   /// A charset was missing, unknown or wrong, and another was used.
   package var isGuess = false
@@ -15,11 +15,11 @@ package struct HeaderText: Sendable, Equatable {
   }
 }
 
-/// Decodes unstructured header text: folds are removed (RFC 5322 section 2.2.3), encoded-words
-/// decoded (RFC 2047), 8-bit text read as UTF-8 (RFC 6532) or by the best guess.
+/// Decodes unstructured header text: folds are removed (RFC 5322 section 2.2.3), encoded-words are
+/// decoded (RFC 2047), 8-bit text is read as UTF-8 (RFC 6532) or with the best guess.
 ///
 /// Encoded-words are recognised anywhere, also inside words and quoted strings, against RFC 2047
-/// section 5: a word that stays encoded is never found.
+/// section 5: searches never find a word that remains encoded.
 /// - Parameter hint: charset for 8-bit text.
 func decodeUnstructured(
   _ bytes: borrowing Span<UInt8>, _ range: Range<Int>, hint: CharsetHint? = nil
@@ -36,7 +36,7 @@ func decodeUnstructured(
   return decoder.finish()
 }
 
-/// Unfolds ASCII: a line end goes, the white space after it stays as one blank.
+/// Unfolds ASCII: removes line ends; white space after them becomes one blank.
 func unfoldedASCII(_ bytes: borrowing Span<UInt8>, _ range: Range<Int>) -> String {
   var unfolder = Unfolder()
   let area = bytes.extracting(range)
@@ -51,8 +51,8 @@ func unfoldedASCII(_ bytes: borrowing Span<UInt8>, _ range: Range<Int>) -> Strin
   }
 }
 
-/// Turns a fold (line end and the white space around it) into one blank, other controls into
-/// blanks.
+/// Converts a fold (a line end and the white space around it) to one blank, and other control
+/// characters to blanks.
 struct Unfolder {
   private var isInFold = false
   private var isAfterBlank = false
@@ -72,8 +72,8 @@ struct Unfolder {
   }
 }
 
-/// Line ends and other controls in decoded text become blanks: a header value is one line. What
-/// tells a terminal its colours is left out.
+/// Replaces line ends and other control characters in decoded text by blanks, because a header
+/// value is one line. Removes control sequences for terminals.
 func controlsReplaced(_ text: String) -> String {
   guard text.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F }) else { return text }
   let shown = withoutControlSequences(text)
@@ -99,13 +99,13 @@ private struct EncodedWord {
 }
 
 /// Collects the text of a header value. Adjacent encoded-words of one charset are joined before
-/// they are decoded, for mailers split characters between them (against RFC 2047 section 5).
+/// they are decoded, because mailers split characters between them (against RFC 2047 section 5).
 private struct HeaderTextDecoder {
   private let hint: CharsetHint?
   private var result = HeaderText()
   private var pendingCharset = ""
   private var pending: [UInt8] = []
-  /// Base64 digits of the words before that wait for the rest of their group.
+  /// Base64 digits of earlier words that do not yet form a group.
   private var pendingDigits: [UInt8] = []
 
   init(hint: CharsetHint?) {
@@ -127,7 +127,7 @@ private struct HeaderTextDecoder {
         position = start + 2
         continue
       }
-      // RFC 2047 section 6.2: white space between two encoded-words is no text.
+      // RFC 2047 section 6.2: white space between two encoded-words is not text.
       let isBetween = hasPending && bytes.trimmed(literal..<start).isEmpty
       if !isBetween { appendLiteral(bytes, literal..<start) }
       append(word, in: bytes)
@@ -197,7 +197,7 @@ private struct HeaderTextDecoder {
       } else if byte == Byte.underscore {
         pending.append(Byte.space)
       } else if byte == Byte.equals, position == range.upperBound {
-        // A soft break that was folded away.
+        // A soft line break that was removed by unfolding.
       } else if let byte = unfolder.next(byte) {
         pending.append(byte)
       }
@@ -212,7 +212,7 @@ private struct HeaderTextDecoder {
     pendingCharset = ""
   }
 
-  /// The encoded-word that begins at `start`, where "=?" stands.
+  /// The encoded-word that begins with the "=?" at `start`.
   func encodedWord(
     at start: Int, before end: Int, in bytes: borrowing Span<UInt8>
   ) -> EncodedWord? {
@@ -241,7 +241,7 @@ private struct HeaderTextDecoder {
       end: min(end, textEnd + 2))
   }
 
-  /// Where "?=" ends the text, or the value when it was cut off.
+  /// The position of the "?=" that ends the text, or the end of the value if the word was cut off.
   private func textEnd(
     from start: Int, before end: Int, isBase64: Bool, in bytes: borrowing Span<UInt8>
   ) -> Int {
@@ -253,8 +253,8 @@ private struct HeaderTextDecoder {
     return end
   }
 
-  /// "?=20" inside a Q text is a question mark that its mailer forgot to encode, when the word
-  /// goes on to another "?=" without a blank.
+  /// In a Q text, "?=20" is a question mark that the mailer did not encode, if another "?=" follows
+  /// without a blank between.
   private func isQuestionMark(
     at hit: Int, before end: Int, in bytes: borrowing Span<UInt8>
   ) -> Bool {

@@ -4,20 +4,20 @@ import Bytes
 package struct Parameter: Sendable, Equatable {
   /// In lower case, without the section number and asterisks of RFC 2231.
   package var name: String
-  /// Unquoted, sections joined, charset and encoded-words decoded.
+  /// Unquoted, with sections joined and charset and encoded-words decoded.
   package var value: String
-  /// Some bytes of the value could not be read: U+FFFD stands for them.
+  /// Some bytes of the value could not be read and were replaced by U+FFFD.
   package var isLossy: Bool
   /// The value is not ASCII, and its charset was missing, unknown or wrong.
   package var isGuess: Bool
 }
 
-/// A parameter as it stands in the field: one section of RFC 2231 section 3 at most.
+/// A parameter as written in the field: at most one section of RFC 2231 section 3.
 struct RawParameter {
   var name: String
   /// Unquoted.
   var value: [UInt8]
-  /// The section number of "name*1", nil for a whole value.
+  /// The section number of "name*1"; nil for a whole value.
   var section: Int?
   /// The value is percent-encoded ("name*", "name*0*").
   var isExtended: Bool
@@ -35,7 +35,7 @@ func parameters(
   }
 }
 
-/// The boundary of a multipart, empty when there is none.
+/// The boundary of a multipart; empty if there is none.
 func boundary(
   inParameters area: Range<Int>, limits: Limits, in bytes: borrowing Span<UInt8>
 ) -> [UInt8] {
@@ -48,9 +48,9 @@ func boundary(
   return Array(value[value.span.trimmed(0..<value.count)])
 }
 
-/// Groups sections by name in the order of first appearance, and sections by number. When a name
-/// comes whole and in sections or extended, the latter is what newer readers are meant to use
-/// (RFC 6266 section 4.3); of equal ones the first counts.
+/// Groups sections by name in the order of first appearance, and sorts them by number. If a name
+/// occurs both as a plain value and in sections or extended form, the latter is intended for newer
+/// readers (RFC 6266 section 4.3); of equal forms the first counts.
 private func joined(_ raw: [RawParameter]) -> [(name: String, sections: [RawParameter])] {
   var result: [(name: String, sections: [RawParameter])] = []
   var positions: [String: Int] = [:]
@@ -82,7 +82,7 @@ private func rank(_ parameter: RawParameter) -> Int {
 private func decodedValue(_ sections: [RawParameter], hint: CharsetHint?) -> HeaderText {
   guard sections.contains(where: \.isExtended) else {
     let value = sections.count == 1 ? sections[0].value : sections.flatMap(\.value)
-    // RFC 2047 section 5 forbids encoded-words in parameters; many mailers write them.
+    // RFC 2047 section 5 forbids encoded-words in parameters, but many mailers write them.
     return decodeUnstructured(value.span, 0..<value.count, hint: hint)
   }
   let value = joinedValue(sections)
@@ -92,7 +92,7 @@ private func decodedValue(_ sections: [RawParameter], hint: CharsetHint?) -> Hea
   guard text.span.firstIndex(of: Byte.equals, Byte.question, in: 0..<text.count) != nil else {
     return result
   }
-  // Encoded-words instead of RFC 2231's own encoding, or inside of it.
+  // Encoded-words instead of RFC 2231's own encoding, or inside it.
   return decodeUnstructured(text.span, 0..<text.count, hint: hint)
 }
 
@@ -103,7 +103,7 @@ private func joinedValue(_ sections: [RawParameter]) -> (charset: String?, bytes
   let isExtended = sections.contains(where: \.isExtended)
   for (index, section) in sections.enumerated() {
     var text = section.value[...]
-    // The first section alone has a charset; some mailers forget to mark that section.
+    // Only the first section has a charset; some mailers forget to mark that section.
     if index == 0, isExtended, let (label, rest) = charsetPrefix(text),
       section.isExtended || label.map({ Charset.named($0) != nil }) ?? true
     {
@@ -115,7 +115,7 @@ private func joinedValue(_ sections: [RawParameter]) -> (charset: String?, bytes
   return (charset, bytes)
 }
 
-/// Splits "charset'language'text" (RFC 2231 section 4). Without the two apostrophes all is text.
+/// Splits "charset'language'text" (RFC 2231 section 4). Without the two apostrophes it is all text.
 private func charsetPrefix(_ value: ArraySlice<UInt8>) -> (String?, ArraySlice<UInt8>)? {
   guard !value.starts(with: encodedWordStart), let first = value.firstIndex(of: Byte.apostrophe),
     let second = value[(first + 1)...].firstIndex(of: Byte.apostrophe)
@@ -126,7 +126,7 @@ private func charsetPrefix(_ value: ArraySlice<UInt8>) -> (String?, ArraySlice<U
 
 private let encodedWordStart = [Byte.equals, Byte.question]
 
-/// Takes a parameter list apart (RFC 2045 section 5.1), as tolerant as mailers are careless.
+/// Parses a parameter list (RFC 2045 section 5.1), tolerating the mistakes of mailers.
 func rawParameters(
   _ area: Range<Int>, limits: Limits, in bytes: borrowing Span<UInt8>
 ) -> LimitedList<RawParameter> {
@@ -144,7 +144,7 @@ func rawParameters(
     while position < end, Byte.isToken(bytes[position]) { position += 1 }
     let name = nameStart..<position
     skipSpaceAndComments(&position, end, in: bytes)
-    // "name:value" is seen where "name=value" is meant.
+    // Some mailers write "name:value" for "name=value".
     guard position < end, bytes[position] == Byte.equals || bytes[position] == Byte.colon,
       !name.isEmpty
     else {
@@ -165,7 +165,7 @@ func rawParameters(
   return result
 }
 
-/// Takes "name*1*" apart.
+/// Parses a name such as "name*1*".
 private func parameterName(_ range: Range<Int>, in bytes: borrowing Span<UInt8>) -> RawParameter {
   var end = range.upperBound
   let isExtended = end > range.lowerBound && bytes[end - 1] == Byte.star
@@ -184,8 +184,8 @@ private func parameterName(_ range: Range<Int>, in bytes: borrowing Span<UInt8>)
     name: bytes.lowercasedString(name), value: [], section: section, isExtended: isExtended)
 }
 
-/// A quoted-string. The quote that closes it is one that a parameter or the end can follow, so
-/// that a file name with quotes of its own stays whole (against RFC 2045 section 5.1).
+/// A quoted-string. It ends at a quote after which a parameter or the end may follow, so that a
+/// file name containing quotes is kept whole (against RFC 2045 section 5.1).
 private func quotedValue(
   _ position: inout Int, _ end: Int, isFileName: Bool, in bytes: borrowing Span<UInt8>
 ) -> [UInt8] {
@@ -199,8 +199,8 @@ private func quotedValue(
       value.append(byte)
     } else if byte == Byte.backslash, position < end {
       let next = bytes[position]
-      // "C:\temp\file": in a file name a quoted-pair (RFC 5322 section 3.2.1) of another
-      // character than the two that need it is a path separator.
+      // "C:\temp\file": in a file name, a backslash before a character that needs no quoted-pair
+      // (RFC 5322 section 3.2.1) is a path separator.
       if isFileName, next != Byte.quote, next != Byte.backslash {
         value.append(byte)
       } else {
@@ -214,7 +214,7 @@ private func quotedValue(
   return value
 }
 
-/// Only blanks are between `position` and a semicolon, a parameter, a comment or the end.
+/// Whether only blanks are between `position` and a semicolon, a parameter, a comment or the end.
 private func canEndValue(
   at position: Int, _ end: Int, in bytes: borrowing Span<UInt8>
 ) -> Bool {
@@ -231,8 +231,8 @@ private func canEndValue(
   }
 }
 
-/// A value without quotes: up to the semicolon, or to a blank before the next parameter when the
-/// semicolon is missing. Blanks inside belong to it (against RFC 2045 section 5.1).
+/// A value without quotes: up to the semicolon, or, if the semicolon is missing, up to a blank
+/// before the next parameter. Blanks inside belong to it (against RFC 2045 section 5.1).
 private func bareValue(
   _ position: inout Int, _ end: Int, isFileName: Bool, in bytes: borrowing Span<UInt8>
 ) -> [UInt8] {
@@ -246,7 +246,7 @@ private func bareValue(
     position += 1
   }
   let value = bytes.trimmed(start..<position)
-  // A quote at the end only: the one in front was lost.
+  // Only a quote at the end: the opening one was lost.
   let unquoted =
     value.count > 1 && bytes[value.upperBound - 1] == Byte.quote
     ? value.lowerBound..<value.upperBound - 1 : value

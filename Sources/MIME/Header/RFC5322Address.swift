@@ -2,13 +2,13 @@ import Bytes
 
 /// A mailbox of an address list (RFC 5322 section 3.4).
 package struct Address: Sendable, Hashable {
-  /// Display name with encoded-words decoded and quotes removed, or the comment that stands in
-  /// its place ("jdoe@example.org (John Doe)").
+  /// Display name with encoded-words decoded and quotes removed, or the comment used instead
+  /// ("jdoe@example.org (John Doe)").
   package var name: String?
-  /// "local@domain" without brackets, route and comments. Without "@" when the field has none, as
+  /// "local@domain" without brackets, route and comments. Without "@" if the field has none, as
   /// "local at domain" in public archives; empty for a group without members.
   package var mailbox: String
-  /// Name of the group that the mailbox is in.
+  /// Name of the group that contains the mailbox.
   package var group: String?
 
   package init(name: String? = nil, mailbox: String, group: String? = nil) {
@@ -19,8 +19,8 @@ package struct Address: Sendable, Hashable {
 }
 
 extension Address {
-  /// Addresses in the display name, as in "jdoe@example.org via List": mailing lists that write their
-  /// own address keep the author's there.
+  /// Addresses in the display name, as in "jdoe@example.org via List": mailing lists that write
+  /// their own address as sender keep the author's there.
   package var mailboxesInName: [String] {
     guard let name, name.utf8.contains(Byte.at) else { return [] }
     return name.utf8.split { $0 < 0x80 && !Byte.isToken($0) && $0 != Byte.at }.compactMap { word in
@@ -33,14 +33,14 @@ extension Address {
   }
 }
 
-/// The addresses of a field, in order, groups flattened.
+/// The addresses of a field, in order, including those in groups.
 /// - Parameter hint: charset for 8-bit names.
 func parseAddresses(
   _ bytes: borrowing Span<UInt8>, _ range: Range<Int>, limits: Limits, hint: CharsetHint?
 ) -> LimitedList<Address> {
   var parser = AddressParser(limits: limits, hint: hint)
   if bytes.isASCII(range), !bytes.isPlainASCII(range) {
-    // The bytes of an ISO 2022 charset are brackets and quotes of the syntax too.
+    // In an ISO 2022 charset, bytes of characters look like brackets and quotes of the syntax.
     let text = decodeText(bytes.extracting(range)).text.utf8Array
     parser.parse(text.span, 0..<text.count)
   } else {
@@ -49,8 +49,8 @@ func parseAddresses(
   return parser.addresses
 }
 
-/// Takes an address list apart in one pass. Words collect until a comma, semicolon, colon or angle
-/// bracket says what they were.
+/// Parses an address list in one pass. Words are collected until a comma, semicolon, colon or angle
+/// bracket shows what they were.
 private struct AddressParser {
   private let hint: CharsetHint?
   private(set) var addresses: LimitedList<Address>
@@ -58,13 +58,13 @@ private struct AddressParser {
   private var isWordOpen = false
   private var comments: [[UInt8]] = []
   private var angle: [UInt8]?
-  /// Inside of `angle`.
+  /// A comment inside `angle`.
   private var angleComment: [UInt8]?
-  /// The words in front of `angle`.
+  /// The words before `angle`.
   private var nameWords: [AddressWord] = []
   private var group: String?
   private var groupStart = 0
-  /// A parenthesis or quote without its partner was met: it and those after it are plain text.
+  /// A parenthesis or quote was not closed: it and those after it are plain text.
   private var hasOpenComment = false
   private var hasOpenQuote = false
 
@@ -86,7 +86,7 @@ private struct AddressParser {
         flush()
         position += 1
       case Byte.semicolon:
-        // Outside of a group a semicolon separates, as Outlook writes it.
+        // Outside a group, a semicolon separates addresses, as Outlook writes it.
         flush()
         endGroup()
         position += 1
@@ -144,7 +144,7 @@ private struct AddressParser {
   ) {
     position += 1
     guard !hasOpenQuote, let close = closingQuote(from: position, end, in: bytes) else {
-      // Against quoted-string: without its partner the quote means nothing.
+      // Against quoted-string: an unclosed quote has no meaning.
       hasOpenQuote = true
       return
     }
@@ -185,7 +185,7 @@ private struct AddressParser {
     append(&position, through: isDomain ? (close ?? position) : position, in: bytes)
   }
 
-  /// An encoded-word goes into the word as it is, commas and parentheses included, which some
+  /// Adds an encoded-word to the word unchanged, including commas and parentheses, which some
   /// mailers leave unencoded (against RFC 2047 section 5).
   private mutating func takeEncodedWord(
     _ position: inout Int, _ end: Int, in bytes: borrowing Span<UInt8>
@@ -240,7 +240,7 @@ private struct AddressParser {
   private mutating func takeAngle(
     _ position: inout Int, _ end: Int, in bytes: borrowing Span<UInt8>
   ) {
-    // A second address without a comma between (against address-list).
+    // A second address without a comma between them (against address-list).
     if angle != nil {
       let following = words
       words = []
@@ -256,8 +256,8 @@ private struct AddressParser {
       if byte == Byte.quote { isQuoted.toggle() }
       if !isQuoted {
         if byte == Byte.greater { break }
-        // A missing ">" (against angle-addr): the list goes on behind the comma. A route has
-        // commas of its own (RFC 5322 section 4.4).
+        // A missing ">" (against angle-addr): the list continues after the comma. A route contains
+        // commas itself (RFC 5322 section 4.4).
         if byte == Byte.comma || byte == Byte.semicolon, content.first != Byte.at { break }
         if byte == Byte.openParenthesis, !hasOpenComment {
           var afterComment = position
@@ -289,7 +289,8 @@ private struct AddressParser {
     return isSpelledOut(text.split(separator: Byte.space)) ? text : nil
   }
 
-  /// Words of an address whose "@" was replaced, as public archives of mailing lists do it.
+  /// Whether the words are an address whose "@" was replaced, as in public archives of mailing
+  /// lists.
   private func isSpelledOut(_ words: [ArraySlice<UInt8>]) -> Bool {
     guard words.count >= 3 else { return false }
     let word = Array(words[1]).map(Byte.lowercased)
@@ -338,7 +339,7 @@ private struct AddressParser {
     isWordOpen = false
   }
 
-  /// Comments are no part of a name (RFC 5322 section 3.4), but people put names into them.
+  /// Comments are not part of a name (RFC 5322 section 3.4), but people put names into them.
   private func named(_ name: String) -> String? {
     guard !comments.isEmpty else { return name.isEmpty ? nil : name }
     return name.isEmpty
@@ -356,7 +357,8 @@ private struct AddressParser {
     addresses.append(Address(name: name, mailbox: text, group: group))
   }
 
-  /// "jdoe@example.org", "John jdoe@example.org" (against name-addr), or no address at all.
+  /// Adds "jdoe@example.org", "John jdoe@example.org" (against name-addr), or text without any
+  /// address.
   private mutating func addWithoutAngle() {
     let glued = gluedAroundAt(words)
     let decoded = phrase(words, hint: hint)

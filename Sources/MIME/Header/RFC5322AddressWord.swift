@@ -1,9 +1,9 @@
 import Bytes
 
-/// A run of text without white space, quotes removed.
+/// A run of text without white space, with quotes removed.
 struct AddressWord {
   var text: [UInt8]
-  /// As written, with quotes: what a local part needs.
+  /// As written, including quotes, which a local part needs.
   var raw: [UInt8]
   var hasAt: Bool
 }
@@ -27,7 +27,7 @@ func gluedAroundAt(_ words: [AddressWord]) -> [AddressWord] {
   return result
 }
 
-/// The words as a display name (RFC 5322 section 3.2.5), encoded-words decoded.
+/// The words as a display name (RFC 5322 section 3.2.5), with encoded-words decoded.
 func phrase(_ words: [AddressWord], hint: CharsetHint?) -> String {
   var joined: [UInt8] = []
   for word in words {
@@ -43,7 +43,7 @@ func withoutRoute(_ angle: [UInt8]) -> [UInt8] {
   return Array(angle[(colon + 1)...])
 }
 
-/// What stands for a mailbox, without the quotes and the scheme that it does not need.
+/// A mailbox, without unnecessary quotes and scheme.
 func mailboxText(_ mailbox: [UInt8], hint: CharsetHint?) -> String {
   var mailbox = mailbox
   if mailbox.count > 7, mailbox.span.isEqual(0..<7, lowercase: "mailto:") {
@@ -63,7 +63,7 @@ func mailboxText(_ mailbox: [UInt8], hint: CharsetHint?) -> String {
 extension String {
   var trimmedBlanks: String { trimmed { $0 == " " } }
 
-  /// Without such characters at both ends.
+  /// The text without such characters at both ends.
   func trimmed(_ isLeftOut: (Character) -> Bool) -> String {
     var text = self[...]
     while let first = text.first, isLeftOut(first) { text.removeFirst() }

@@ -1,19 +1,19 @@
 import Bytes
 internal import Mail
 
-/// What tells how a date is meant that can be read in two ways.
+/// Information for choosing between two readings of a date.
 struct DateContext {
   /// When the message arrived, in seconds since 1970.
   var received: Int64?
-  /// Of the message, the likeliest first.
+  /// Languages of the message, the most likely first.
   var languages: [String] = []
   var charset: CharsetHint?
 }
 
-/// A date-time (RFC 5322 section 3.3) with the obsolete syntax of section 4.3 and what else is
+/// Reads a date-time (RFC 5322 section 3.3), the obsolete syntax of section 4.3, and other forms
 /// found in Date fields: ctime order, ISO 8601, seconds since 1970, missing weekday, seconds or
-/// zone, zones with a colon or behind "GMT", the words of other languages. nil when no date can be
-/// made out.
+/// zone, zones with a colon or after "GMT", the words of other languages. Nil if there is no
+/// readable date.
 func parseDate(
   _ bytes: borrowing Span<UInt8>, _ range: Range<Int>,
   _ context: @autoclosure () -> DateContext = DateContext()
@@ -37,8 +37,8 @@ private func zoneComment(_ bytes: borrowing Span<UInt8>, _ range: Range<Int>) ->
   return zoneOffsets[bytes.lowercasedString(range.lowerBound + 1..<range.upperBound - 1)]
 }
 
-/// Seconds east of Greenwich: RFC 5322 section 4.3, and the commonest of other names. Military
-/// letters and unknown names count as UTC, as the section asks.
+/// Seconds east of Greenwich: the names of RFC 5322 section 4.3, and other common names. Military
+/// letters and unknown names count as UTC, as the section recommends.
 private let zoneOffsets: [String: Int] = {
   let hours: [String: Double] = [
     "z": 0, "ut": 0, "utc": 0, "gmt": 0, "est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7,
@@ -63,14 +63,14 @@ private let weekdays: [String: String] = [
   "sat": "saturday", "sun": "sunday",
 ]
 
-/// A word that says nothing about the date in English.
+/// Whether a word is an English weekday, which does not affect the date.
 func isEnglishWeekday(_ word: String) -> Bool {
   weekdays[String(word.prefix(3))]?.hasPrefix(word) == true
 }
 
 func isZoneName(_ word: String) -> Bool { zoneOffsets[word] != nil }
 
-/// Reads what programs write that write English, and what consists of numbers alone.
+/// Reads dates written by programs in English, and dates of numbers only.
 struct DateParser {
   private var year: Int?
   private var month: Int?
@@ -79,9 +79,9 @@ struct DateParser {
   private var time: Int?
   private var zone: Int?
   private var isValid = true
-  /// Something was met that may be the words of another language.
+  /// False if a word may be of another language.
   private(set) var isClear = true
-  /// Day and month are numbers that could as well be meant the other way round.
+  /// Day and month are numbers that could be swapped.
   private var mayBeSwapped = false
   private var isAfterT = false
   private var commentZone: Int?
@@ -103,7 +103,7 @@ struct DateParser {
         while position < end, Byte.isLetter(bytes[position]) { position += 1 }
         takeWord(bytes.lowercasedString(start..<position))
       } else {
-        // Letters beyond ASCII, and an encoded-word.
+        // Letters beyond ASCII, or an encoded-word.
         if byte >= 0x80 || byte == Byte.question, !hasDay { isClear = false }
         position += 1
       }
@@ -114,7 +114,7 @@ struct DateParser {
 
   var date: MessageDate? { date(day, month) }
 
-  /// What it is when day and month are meant the other way round.
+  /// The date if day and month are swapped.
   var otherDate: MessageDate? { mayBeSwapped ? date(month, day) : nil }
 
   private func date(_ day: Int?, _ month: Int?) -> MessageDate? {
@@ -126,7 +126,7 @@ struct DateParser {
     return MessageDate(seconds: Int64(seconds), zoneOffset: zone)
   }
 
-  /// A sign that begins a zone: after the time, with a digit behind it.
+  /// Whether a sign begins a zone: it follows the time, and a digit follows it.
   private func isZoneSign(
     _ byte: UInt8, in bytes: borrowing Span<UInt8>, at position: Int, _ end: Int
   ) -> Bool {
@@ -157,7 +157,7 @@ struct DateParser {
     }
   }
 
-  /// Takes a number with the separators inside it: a day or year, "10:52:37", "2003-07-01",
+  /// Reads a number with the separators inside it: a day or year, "10:52:37", "2003-07-01",
   /// "+02:00".
   private mutating func takeNumber(at start: Int, _ end: Int, in bytes: borrowing Span<UInt8>)
     -> Int
@@ -182,7 +182,7 @@ struct DateParser {
       }
       guard position + 1 < end, Byte.isDigit(bytes[position + 1]) else { break }
       let next = bytes[position]
-      // "+05-30" has a dash where a zone has a colon, if any.
+      // "+05-30" has a dash in place of the colon of a zone.
       let isDashInZone =
         isSigned && next == Byte.dash && numbers.count == 1 && numbers[0].digits == 2
       let isSeparator =
@@ -204,10 +204,10 @@ struct DateParser {
     return position
   }
 
-  /// Fourteen digits, which are a date with a time.
+  /// A number with fourteen digits is a date with a time.
   private static let largestNumber = 99_999_999_999_999
 
-  /// White space and comments may stand around the colons of a time (RFC 5322 section 4.3).
+  /// The colons of a time may be surrounded by white space and comments (RFC 5322 section 4.3).
   private func digitBehindColon(
     _ position: Int, _ end: Int, in bytes: borrowing Span<UInt8>
   ) -> Int? {
@@ -244,7 +244,7 @@ struct DateParser {
       hours = first.value / 100
       minutes = first.value % 100
     }
-    // No place is further than 14 hours from Greenwich; "+9999" says nothing.
+    // No place is more than 14 hours from Greenwich; "+9999" is meaningless.
     let offset = hours <= 24 && minutes < 60 ? hours * 3600 + minutes * 60 : 0
     zone = isWest ? -offset : offset
   }
@@ -290,8 +290,8 @@ struct DateParser {
     }
   }
 
-  /// RFC 5322 section 4.3: two digits are 1950–2049, three are counted from 1900. So are four in
-  /// "0102", of programs that print C's `tm_year` as it is.
+  /// RFC 5322 section 4.3: two digits are 1950–2049, three are counted from 1900. So are four
+  /// digits as in "0102", from programs that print C's `tm_year` unchanged.
   private func fullYear(_ value: Int, digits: Int) -> Int {
     switch digits {
     case ...2: value < 50 ? value + 2000 : value + 1900

@@ -1,8 +1,8 @@
 import Bytes
 
 /// The ids of Message-ID, In-Reply-To and References (RFC 5322 section 3.6.4), without angle
-/// brackets, in order. Text between ids (the phrases of section 4.5.4) is skipped; white space
-/// inside an id, where a fold broke it, is removed.
+/// brackets, in order. Text between ids (the phrases of section 4.5.4) is skipped; white space that
+/// a fold left inside an id is removed.
 func messageIDs(
   _ bytes: borrowing Span<UInt8>, _ range: Range<Int>, limit: Int
 ) -> LimitedList<String> {
@@ -11,7 +11,7 @@ func messageIDs(
   while !ids.isCut,
     let open = bytes.firstIndex(of: Byte.less, in: position..<range.upperBound)
   {
-    // A missing ">" (against msg-id) ends the id where the next one begins.
+    // If ">" is missing (against msg-id), the id ends where the next one begins.
     var end = open + 1
     while end < range.upperBound, bytes[end] != Byte.greater, bytes[end] != Byte.less { end += 1 }
     let id = withoutSpace(bytes, open + 1..<end)

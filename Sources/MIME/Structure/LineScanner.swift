@@ -1,6 +1,6 @@
 import Bytes
 
-/// A line as positions: content up to `end`, line end up to `next`.
+/// A line as positions: its content ends at `end`, its line end at `next`.
 struct Line {
   var start: Int
   var end: Int
@@ -9,11 +9,12 @@ struct Line {
   var isEmpty: Bool { start == end }
 }
 
-/// Finds the lines of a source, which end in LF or CRLF, or also in CR alone when the source has
-/// such (RFC 5322 section 2.3 forbids it; old Macintosh mailers and broken gateways do it).
+/// Finds the lines of a source. They end in LF or CRLF, or also in a lone CR if the source has such
+/// line ends (RFC 5322 section 2.3 forbids them; old Macintosh mailers and broken gateways write
+/// them).
 ///
-/// The places of the next CR and LF are remembered, so that a source is searched once even when
-/// it has few of one kind.
+/// The positions of the next CR and LF are remembered, so that a source is searched only once even
+/// if it has few of one kind.
 struct LineScanner {
   private let hasBareCR: Bool
   private var nextLF = -1
@@ -23,7 +24,7 @@ struct LineScanner {
     self.hasBareCR = hasBareCR
   }
 
-  /// The line that begins at `start`, no further than `limit`.
+  /// The line that begins at `start`, ending at `limit` at the latest.
   @inline(__always)
   mutating func line(at start: Int, limit: Int, in bytes: borrowing Span<UInt8>) -> Line {
     if hasBareCR { return lineEndingInAnything(at: start, limit: limit, in: bytes) }
@@ -45,7 +46,7 @@ struct LineScanner {
     }
     let end = min(nextLF, nextCR)
     guard end < limit else { return Line(start: start, end: limit, next: limit) }
-    // "\r\r\n" comes from gateways that turn each LF of a CRLF into CRLF.
+    // "\r\r\n" comes from gateways that convert each LF of a CRLF to CRLF.
     var next = end
     while next < limit, next - end < Reach.lineEndRun, bytes[next] == Byte.cr { next += 1 }
     if next < limit, bytes[next] == Byte.lf {
@@ -55,7 +56,7 @@ struct LineScanner {
   }
 }
 
-/// Where a line's content ends when the next line begins at `next`.
+/// The end of a line's content if the next line begins at `next`.
 func contentEnd(before next: Int, notBelow start: Int, in bytes: borrowing Span<UInt8>) -> Int {
   var end = next
   if end > start, bytes[end - 1] == Byte.lf {

@@ -1,5 +1,5 @@
 extension Message {
-  /// The part as IMAP counts it (RFC 9051 §6.4.5.1): "1.2"; "1" for a message without parts.
+  /// The part's number as in IMAP (RFC 9051 §6.4.5.1): "1.2"; "1" for a message without parts.
   package func partNumber(_ index: Int) -> String {
     guard parts.indices.contains(index) else { return "1" }
     var numbers: [Int] = []

@@ -1,26 +1,26 @@
 import Bytes
 
-/// Content-Type (RFC 2045 section 5.1) or Content-Disposition (RFC 2183) without its parameters,
-/// and where they begin.
+/// Parses Content-Type (RFC 2045 section 5.1) or Content-Disposition (RFC 2183) up to the start of
+/// its parameters.
 func scanMediaType(
   _ value: Range<Int>, in bytes: borrowing Span<UInt8>
 ) -> (mediaType: MediaType, end: Int)? {
   var position = value.lowerBound
   let end = value.upperBound
   skipSpaceAndComments(&position, end, in: bytes)
-  // Quotes around the type are no token; some mailers write them.
+  // Quotes around the type do not belong to a token; some mailers write them.
   if position < end, bytes[position] == Byte.quote { position += 1 }
   let type = scanToken(&position, end, in: bytes)
   guard !type.isEmpty else { return nil }
   skipSpaceAndComments(&position, end, in: bytes)
   guard position < end, bytes[position] == Byte.slash else {
-    // "text" and "plain" alone are from RFC 1049 times.
+    // "text" and "plain" without a subtype date from RFC 1049.
     let word = bytes.lowercasedString(type)
     return (legacyTypes[word] ?? MediaType(word, ""), position)
   }
   position += 1
   skipSpaceAndComments(&position, end, in: bytes)
-  // "text/plain/foo" and the like: what comes after the subtype is skipped with it.
+  // "text/plain/foo" and similar: what follows the subtype is skipped.
   let subtype = scanToken(&position, end, in: bytes)
   while position < end, bytes[position] == Byte.slash || bytes[position] == Byte.quote {
     position += 1
@@ -29,13 +29,13 @@ func scanMediaType(
   return (commonType(type, subtype, in: bytes), position)
 }
 
-/// Types that stand without a subtype.
+/// Types that occur without a subtype.
 private let legacyTypes: [String: MediaType] = [
   "text": .textPlain, "plain": .textPlain, "html": .textHTML,
   "multipart": .init("multipart", "mixed"),
 ]
 
-/// Most parts are one of two types, whose strings need not be made anew.
+/// Most parts have one of two types, whose strings need not be created again.
 private func commonType(
   _ type: Range<Int>, _ subtype: Range<Int>, in bytes: borrowing Span<UInt8>
 ) -> MediaType {
@@ -43,7 +43,7 @@ private func commonType(
     if bytes.isEqual(subtype, lowercase: "plain") || subtype.isEmpty { return .textPlain }
     if bytes.isEqual(subtype, lowercase: "html") { return .textHTML }
   }
-  // Scripts write it the wrong way round.
+  // Some scripts write it in the wrong order.
   if bytes.isEqual(type, lowercase: "plain"), bytes.isEqual(subtype, lowercase: "text") {
     return .textPlain
   }
@@ -58,7 +58,7 @@ private func scanToken(
   return start..<min(position, start + Reach.token)
 }
 
-/// Skips white space and comments (RFC 5322 section 3.2.2); an open comment takes the rest.
+/// Skips white space and comments (RFC 5322 section 3.2.2); an unclosed comment extends to the end.
 func skipSpaceAndComments(_ position: inout Int, _ end: Int, in bytes: borrowing Span<UInt8>) {
   var depth = 0
   while position < end {
@@ -76,7 +76,7 @@ func skipSpaceAndComments(_ position: inout Int, _ end: Int, in bytes: borrowing
   position = min(position, end)
 }
 
-/// Content-Transfer-Encoding (RFC 2045 section 6.1) and the spellings that occur.
+/// Content-Transfer-Encoding (RFC 2045 section 6.1), including common misspellings.
 func scanTransferEncoding(
   _ value: Range<Int>, in bytes: borrowing Span<UInt8>
 ) -> TransferEncoding {
@@ -118,9 +118,9 @@ package struct ContentType: Sendable, Equatable {
   }
 }
 
-/// How a part wants to be shown (RFC 2183).
+/// How a part is to be presented (RFC 2183).
 package struct ContentDisposition: Sendable, Equatable {
-  /// "inline", "attachment" or what else there is, in lower case.
+  /// "inline", "attachment" or another value, in lower case.
   package var type: String
   package var parameters: [Parameter]
 

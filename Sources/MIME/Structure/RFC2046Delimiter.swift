@@ -1,20 +1,20 @@
 import Bytes
 
-/// What a delimiter line begins with.
+/// The beginning of a delimiter line.
 let delimiterStart = [Byte.dash, Byte.dash]
 
 /// A line that separates the parts of a multipart (RFC 2046 section 5.1.1).
 struct Delimiter {
   var line: Line
-  /// Position of the multipart in the stack.
+  /// Index of the multipart in the stack.
   var frame: Int
   var isClose: Bool
-  /// Nothing but blanks follows the boundary.
+  /// Only blanks follow the boundary.
   var isExact: Bool
 }
 
 extension StructureParser {
-  /// The next delimiter from the current position on.
+  /// The next delimiter at or after the current position.
   mutating func nextDelimiter(_ bytes: borrowing Span<UInt8>) -> Delimiter? {
     var position = walk.position
     while position < walk.end {
@@ -29,12 +29,12 @@ extension StructureParser {
     return nil
   }
 
-  /// Compares a line that begins with "--" with the boundaries of the open multiparts, the
-  /// innermost first.
+  /// Compares a line that begins with "--" with the boundaries of the open multiparts, starting
+  /// with the innermost.
   ///
   /// The whole line has to be the boundary, so one boundary may be the beginning of another.
-  /// Failing that, RFC 2046 section 5.1.1 asks for lines that begin with it: the longest boundary
-  /// wins when a blank or the two dashes of a close-delimiter follow.
+  /// Otherwise, as RFC 2046 section 5.1.1 requires, a line may begin with the boundary: the longest
+  /// one wins if a blank or the two dashes of a close-delimiter follow.
   func delimiter(_ line: Line, in bytes: borrowing Span<UInt8>) -> Delimiter? {
     var end = line.end
     while end > line.start, Byte.isBlank(bytes[end - 1]) { end -= 1 }
@@ -54,7 +54,7 @@ extension StructureParser {
       let isExact = boundaryCount == count || (boundaryCount + 2 == count && hasDashes)
       let found = Delimiter(line: line, frame: index, isClose: hasDashes, isExact: isExact)
       if isExact {
-        // An outer multipart may have the same boundary as an inner one that is closed already.
+        // An outer multipart may have the same boundary as an inner one that is already closed.
         if walk.frames[index].progress != .epilogue { return found }
         closed = closed ?? found
       } else if boundaryCount > longestCount, hasDashes || Byte.isBlank(bytes[after]) {
@@ -70,13 +70,13 @@ extension StructureParser {
   {
     var dash = start
     while dash < end, Byte.isBlank(bytes[dash]) { dash += 1 }
-    // Behind blanks, which the declared boundary may have ended in, nothing else may follow.
+    // After blanks, in which the declared boundary may have ended, nothing else may follow.
     guard dash + 2 == end || (dash == start && dash + 2 < end) else { return false }
     return bytes[dash] == Byte.dash && bytes[dash + 1] == Byte.dash
   }
 
-  /// The first line that looks like a delimiter: two dashes, more text, and then a header field
-  /// or an empty line.
+  /// The first line that looks like a delimiter: two dashes, more text, and then a header field or
+  /// an empty line.
   func guessBoundary(in body: Range<Int>, _ bytes: borrowing Span<UInt8>) -> [UInt8]? {
     var lines = LineScanner(hasBareCR: bytes.firstBareCR != nil)
     var position = body.lowerBound

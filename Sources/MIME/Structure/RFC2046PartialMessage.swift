@@ -1,10 +1,10 @@
 /// The parameters of a message/partial part: one fragment of a message (RFC 2046 section 5.2.2).
 package struct PartialMessage: Sendable, Equatable {
-  /// The same for all fragments of a message.
+  /// Equal for all fragments of a message.
   package var id: String?
   /// Counted from 1.
   package var number: Int?
-  /// How many fragments there are; only the last must say.
+  /// Number of fragments; only the last must declare it.
   package var total: Int?
 
   init(_ parameters: [Parameter]) {
@@ -16,7 +16,7 @@ package struct PartialMessage: Sendable, Equatable {
 }
 
 extension Message {
-  /// nil when the part is no message/partial.
+  /// Nil if the part is not a message/partial.
   package func partialMessage(of part: Part) -> PartialMessage? {
     part.mediaType == .messagePartial ? PartialMessage(contentType(of: part).parameters) : nil
   }

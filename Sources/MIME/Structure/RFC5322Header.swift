@@ -1,6 +1,6 @@
 import Bytes
 
-/// What `StructureParser` needs to know of a header block.
+/// What `StructureParser` needs to know about a header block.
 struct ScannedHeader {
   var bodyStart: Int
   var fieldRange: Range<Int>
@@ -10,18 +10,18 @@ struct ScannedHeader {
   var transferEncoding: HeaderField?
 }
 
-// The header block of RFC 5322 section 2.2, and what is found in its place.
+// The header block of RFC 5322 section 2.2, and what is found instead.
 extension StructureParser {
   /// Adds the fields of a header to `fields`.
-  /// - Parameter isMessage: the header of a whole message, where a first line is more likely
-  ///   damage than the body of a part without header.
+  /// - Parameter isMessage: the header of a whole message, where an invalid first line is more
+  ///   likely damage than the body of a part without header.
   mutating func scanHeader(
     from start: Int, part: Int, isMessage: Bool, in bytes: borrowing Span<UInt8>
   ) -> ScannedHeader {
     var scan = HeaderScan(part: part, start: start, firstField: fields.count)
     var position = start
     if isMessage {
-      // Editors put a byte order mark on top, which no field name begins with.
+      // Editors insert a byte order mark at the start, which is not part of a field name.
       if bytes.hasBytes(Self.byteOrderMark.span, at: start) { position += 3 }
       position = skipEmptyLines(from: position, part: part, in: bytes)
     }
@@ -53,13 +53,13 @@ extension StructureParser {
     var otherContentType: HeaderField?
     var transferEncoding: HeaderField?
     var isPastLimit = false
-    /// Where the lines of blanks end that are known to stand inside the header.
+    /// End of the lines of blanks that are known to be inside the header.
     var blanksEnd = 0
   }
 
   private enum Step { case next, bodyAfter, bodyHere }
 
-  /// Takes one line of the header.
+  /// Processes one line of the header.
   private mutating func step(
     _ line: Line, _ scan: inout HeaderScan, isMessage: Bool, in bytes: borrowing Span<UInt8>
   ) -> Step {
@@ -76,7 +76,7 @@ extension StructureParser {
       return .next
     }
     guard let nameEnd = fieldName(at: line.start, in: bytes) else {
-      // What looks like a delimiter begins the parts of a multipart whose empty line is missing.
+      // A line like a delimiter begins the parts of a multipart whose empty line is missing.
       if scan.contentType != nil, bytes.hasBytes("--".utf8Array.span, at: line.start) {
         note(.missingHeaderSeparator, part: scan.part, at: line.start)
         return .bodyHere
@@ -87,8 +87,8 @@ extension StructureParser {
     return .next
   }
 
-  /// RFC 5322 section 2.2.3 begins folded lines with white space; parameters of long Content-Type
-  /// fields are found at the start of the next line.
+  /// RFC 5322 section 2.2.3 requires folded lines to begin with white space, but parameters of long
+  /// Content-Type fields are found at the start of the next line.
   private func isUnfoldedParameter(
     _ line: Line, _ scan: HeaderScan, in bytes: borrowing Span<UInt8>
   ) -> Bool {
@@ -117,7 +117,7 @@ extension StructureParser {
     let isType = bytes.isEqual(name, lowercase: "content-type")
     let isEncoding = !isType && bytes.isEqual(name, lowercase: "content-transfer-encoding")
     guard isType || isEncoding else { return }
-    // The end of the value is known when the next field begins: `finish` fills these in.
+    // The end of the value is known only when the next field begins: `finish` sets it.
     let placeholder = HeaderField(
       start: UInt32(clamping: line.start), valueStart: 0, end: 0, nameLength: 0, sourceIndex: 0)
     if isType, scan.contentType == nil {
@@ -143,7 +143,7 @@ extension StructureParser {
     scan.open = nil
   }
 
-  /// A line that begins with white space.
+  /// Processes a line that begins with white space.
   private mutating func stepFolded(
     _ line: Line, _ scan: inout HeaderScan, isMessage: Bool, in bytes: borrowing Span<UInt8>
   ) -> Step {
@@ -156,8 +156,9 @@ extension StructureParser {
     if isWhite {
       if line.start < scan.blanksEnd { return .next }
       note(.whitespaceLineInHeader, part: scan.part, at: line.start)
-      // RFC 5322 section 4.2 (obs-FWS) lets such lines stand inside a field; editors that add
-      // blanks to empty lines make one the end of the header. A field or fold below them decides.
+      // RFC 5322 section 4.2 (obs-FWS) allows such lines inside a field; editors that add blanks to
+      // empty lines turn the end of the header into one. The header continues only if a field or
+      // fold follows.
       scan.blanksEnd = endOfBlankLines(from: line.next, in: bytes)
       return continuesHeader(at: scan.blanksEnd, in: bytes) ? .next : .bodyAfter
     }
@@ -166,7 +167,7 @@ extension StructureParser {
       return .bodyHere
     }
     note(.invalidHeaderLine, part: scan.part, at: line.start)
-    // The first field of a message with white space in front of its name.
+    // The first field of a message with white space before its name.
     var start = line.start
     while Byte.isBlank(bytes[start]) { start += 1 }
     if let nameEnd = fieldName(at: start, in: bytes) {
@@ -175,7 +176,7 @@ extension StructureParser {
     return .next
   }
 
-  /// Where the lines end that consist of white space, from `start` on. An empty line is none.
+  /// End of the lines that consist of white space, from `start` on. Empty lines do not count.
   private func endOfBlankLines(from start: Int, in bytes: borrowing Span<UInt8>) -> Int {
     var lines = walk.lines
     var position = start
@@ -187,15 +188,16 @@ extension StructureParser {
     return position
   }
 
-  /// A line without a field name: damage inside the header, or the body without an empty line
-  /// before it. The line below decides.
+  /// Processes a line without a field name: damage inside the header, or the body without an empty
+  /// line before it. The next line decides.
   private mutating func stepJunk(
     _ line: Line, _ scan: inout HeaderScan, isMessage: Bool, in bytes: borrowing Span<UInt8>
   ) -> Step {
     let isEnvelope =
       bytes.hasBytes(Self.envelope.span, at: line.start)
       || bytes.hasBytes(Self.quotedEnvelope.span, at: line.start)
-    // Before the first field a folded line says nothing: texts without any header are indented too.
+    // Before the first field, a folded line proves nothing: texts without any header are indented,
+    // too.
     let goesOn =
       (scan.open != nil
         ? continuesHeader(at: line.next, in: bytes)
@@ -214,7 +216,7 @@ extension StructureParser {
       bytes[colon + 1] != Byte.slash,
       bytes.firstIndex(of: Byte.equals, in: line.start..<colon) == nil
     {
-      // RFC 5322 section 3.6.8 allows no blanks or 8-bit octets in a name.
+      // RFC 5322 section 3.6.8 does not allow blanks or 8-bit bytes in a name.
       note(.invalidFieldName, part: scan.part, at: line.start)
       begin(line, nameEnd: colon, &scan, in: bytes)
     } else {
@@ -224,8 +226,8 @@ extension StructureParser {
     return .next
   }
 
-  /// A field that occurs in mail begins a few lines further on: gateways that strip white space
-  /// leave several lines of one field without it (against RFC 5322 section 2.2.3).
+  /// Whether a well-known field begins a few lines later: gateways that strip white space leave
+  /// several lines of one field without it (against RFC 5322 section 2.2.3).
   private func isFollowedByKnownField(_ line: Line, in bytes: borrowing Span<UInt8>) -> Bool {
     var lines = walk.lines
     var position = line.next
@@ -259,7 +261,7 @@ extension StructureParser {
   private static let envelope = "From ".utf8Array
   private static let quotedEnvelope = ">From ".utf8Array
 
-  /// A field or a folded line begins at `position`.
+  /// Whether a field or a folded line begins at `position`.
   private func continuesHeader(at position: Int, in bytes: borrowing Span<UInt8>) -> Bool {
     guard position < walk.end else { return false }
     if Byte.isBlank(bytes[position]) {
@@ -270,8 +272,8 @@ extension StructureParser {
     return fieldName(at: position, in: bytes) != nil
   }
 
-  /// Where the name of the field at `start` ends; nil when there is none. Blanks before the colon
-  /// are the obsolete syntax of RFC 5322 section 4.5.
+  /// End of the name of the field at `start`; nil if there is none. Blanks before the colon are the
+  /// obsolete syntax of RFC 5322 section 4.5.
   func fieldName(at start: Int, in bytes: borrowing Span<UInt8>) -> Int? {
     let limit = min(walk.end, start + Reach.fieldName)
     var end = start
@@ -287,7 +289,7 @@ extension StructureParser {
     return end
   }
 
-  /// Skips empty lines on top of a message when a header is below them.
+  /// Skips empty lines at the start of a message if a header follows.
   private mutating func skipEmptyLines(
     from start: Int, part: Int, in bytes: borrowing Span<UInt8>
   ) -> Int {

@@ -2,9 +2,9 @@ import Bytes
 
 /// Builds the part tree of RFC 2046 in one pass over the lines of a message.
 ///
-/// Parts that are open at the current position form a stack of frames; a line that begins with
-/// "--" is compared with the boundaries on it. The stack is no deeper than `Limits.nesting`, so the
-/// work for a line is bounded and the whole is linear.
+/// Parts that are open at the current position form a stack of frames; a line that begins with "--"
+/// is compared with the boundaries on it. The stack is no deeper than `Limits.nesting`, so the work
+/// per line is limited and the total is linear.
 struct StructureParser {
   let limits: Limits
   var parts: [Part] = []
@@ -21,7 +21,7 @@ struct StructureParser {
 
     let part: Int
     let bodyStart: Int
-    /// With the two dashes in front; empty for a part that is no multipart.
+    /// With the two dashes at the start; empty for a part that is not a multipart.
     var boundary: [UInt8] = []
     var progress = Progress.preamble
     var epilogueStart = 0
@@ -29,7 +29,7 @@ struct StructureParser {
     var opensWhenDecoded = false
   }
 
-  /// The state of walking through one source, or through a region of it.
+  /// The state of parsing one source, or a region of it.
   struct Walk {
     let source: Int
     let end: Int
@@ -38,7 +38,7 @@ struct StructureParser {
     var frames: [Frame] = []
     var openMultiparts = 0
     var position = 0
-    /// A limit was reached: no further part is opened.
+    /// A limit was reached: no further parts are opened.
     var isStopped = false
   }
 
@@ -73,7 +73,7 @@ struct StructureParser {
     close(downTo: 0, at: walk.end, in: bytes)
   }
 
-  /// Goes over a delimiter line: ends the part before it and begins the next.
+  /// Handles a delimiter line: ends the part before it and begins the next.
   private mutating func cross(_ delimiter: Delimiter, in bytes: borrowing Span<UInt8>) {
     let frame = walk.frames[delimiter.frame]
     let end = contentEnd(before: delimiter.line.start, notBelow: frame.bodyStart, in: bytes)
@@ -88,8 +88,8 @@ struct StructureParser {
       walk.frames[delimiter.frame].epilogueStart = delimiter.line.next
       return
     }
-    // RFC 2046 section 5.1.1 ends the multipart with its close-delimiter; mailers that append
-    // parts to finished messages write them behind it.
+    // RFC 2046 section 5.1.1 ends the multipart with its close-delimiter, but mailers that append
+    // parts to finished messages write them after it.
     if frame.progress == .epilogue {
       note(.partAfterClose, part: frame.part, at: delimiter.line.start)
     }
@@ -138,7 +138,7 @@ struct StructureParser {
     }
   }
 
-  /// Reads the fields that decide about the structure.
+  /// Reads the fields that determine the structure.
   private mutating func describe(
     _ part: inout Part, _ frame: inout Frame, _ scanned: ScannedHeader,
     in bytes: borrowing Span<UInt8>
@@ -149,7 +149,7 @@ struct StructureParser {
         part.mediaType = mediaType
         parameterArea = area
       } else {
-        // RFC 2045 section 5.2: what cannot be read counts as text/plain.
+        // RFC 2045 section 5.2: an unreadable value counts as text/plain.
         note(.invalidContentType, part: part.index, at: field.valueRange.lowerBound)
       }
     }
@@ -193,8 +193,8 @@ struct StructureParser {
     return PartialMessage(parameters(area, limits: limits, hint: nil, in: bytes)).number == 1
   }
 
-  /// The first Content-Type field counts, but a multipart among two wins: what is not taken apart
-  /// is not found (RFC 2045 section 3 allows one field).
+  /// The first Content-Type field counts, but if one of two is a multipart, that one does: parts
+  /// that are not parsed cannot be found (RFC 2045 section 3 allows one field).
   private func effectiveType(
     _ field: HeaderField, _ other: HeaderField?, in bytes: borrowing Span<UInt8>
   ) -> (MediaType, Range<Int>)? {
@@ -209,8 +209,8 @@ struct StructureParser {
   }
 
   /// Decides whether a message must be decoded first. RFC 2045 section 6.4 forbids encodings on
-  /// messages, so the declaration may be true or a lie: a body that begins with a header field is
-  /// not base64.
+  /// messages, so the declaration may be false: a body that begins with a header field is not
+  /// base64.
   private mutating func openEncoded(
     _ part: inout Part, _ frame: inout Frame, in bytes: borrowing Span<UInt8>
   ) {
@@ -256,7 +256,7 @@ struct StructureParser {
     }
   }
 
-  /// Mailing lists append what they have to say behind the close-delimiter.
+  /// Records the epilogue: mailing lists append their text after the close-delimiter.
   private mutating func endEpilogue(_ frame: Frame, at end: Int, in bytes: borrowing Span<UInt8>) {
     let epilogue = min(frame.epilogueStart, end)..<end
     parts[frame.part].epilogueRange = range(epilogue.lowerBound, epilogue.upperBound)
@@ -264,8 +264,8 @@ struct StructureParser {
     if !text.isEmpty { note(.textAfterClose, part: frame.part, at: text.lowerBound) }
   }
 
-  /// A multipart ended without any delimiter: its body may be encoded against RFC 2045 section
-  /// 6.4, or use another boundary than the declared one, or be no multipart at all.
+  /// Handles a multipart that ended without any delimiter: its body may be encoded against RFC 2045
+  /// section 6.4, use a boundary other than the declared one, or not be a multipart at all.
   private mutating func recover(_ frame: Frame, end: Int, in bytes: borrowing Span<UInt8>) {
     let body = frame.bodyStart..<end
     if !frame.boundary.isEmpty { note(.boundaryNotFound, part: frame.part, at: frame.bodyStart) }
@@ -300,11 +300,11 @@ struct StructureParser {
     walk = outer
   }
 
-  /// Decodes the body of a message or multipart and walks through the result.
+  /// Decodes the body of a message or multipart and parses the result.
   private mutating func openDecoded(
     _ frame: Frame, body: Range<Int>, in bytes: borrowing Span<UInt8>
   ) {
-    // `HeaderField.sourceIndex` counts no further.
+    // The limit of `HeaderField.sourceIndex`.
     guard decodedSources.count < Int(UInt16.max) - 1 else {
       note(.partLimit, part: frame.part, at: body.lowerBound)
       return
@@ -335,7 +335,7 @@ extension String {
 }
 
 extension MediaType {
-  /// Holds a whole message: RFC 2046 section 5.2.1, RFC 6532 section 3.7, RFC 5537 section 3.
+  /// Contains a whole message: RFC 2046 section 5.2.1, RFC 6532 section 3.7, RFC 5537 section 3.
   var isMessage: Bool {
     type == "message" && (subtype == "rfc822" || subtype == "global" || subtype == "news")
   }

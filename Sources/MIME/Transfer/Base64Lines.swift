@@ -1,12 +1,11 @@
 import Bytes
 
-/// Tells the lines of a body in base64 from those that are none: what a mailing list appended to it,
-/// or a text that only says that it is base64. Blanks and the marks of a quotation may stand in
-/// base64.
+/// Distinguishes the base64 lines of a body from others: text that a mailing list appended, or a
+/// text that is only declared as base64. Base64 may contain blanks and quotation marks.
 struct Base64Lines {
-  /// Where text begins that was appended to the base64.
+  /// Start of text that was appended to the base64.
   private(set) var footerStart: Int?
-  /// More of it is words than base64.
+  /// More of the body is words than base64.
   private(set) var isText: Bool
 
   init(_ area: borrowing Span<UInt8>) {
@@ -23,7 +22,7 @@ struct Base64Lines {
         firstWords = firstWords ?? position
         words += line.count
       } else if line.isSurelyBase64 || words + digits == 0 && line.isBase64OfText(area) {
-        // Words before this were damage.
+        // The words before this line were damage.
         firstWords = nil
         isSure = true
       }
@@ -35,14 +34,14 @@ struct Base64Lines {
   }
 
   private struct Line {
-    /// Without the white space around it and the marks of a quotation.
+    /// The line without surrounding white space and quotation marks.
     private var content: Range<Int>
-    /// Bytes of it but blanks.
+    /// Number of bytes that are not blanks.
     private(set) var count = 0
     private var junk = 0
     private var padding = 0
     private var hasGap = false
-    /// Capitals follow other letters, or a digit stands between letters, as in hardly any word.
+    /// Capitals follow other letters, or a digit is between letters, as in hardly any word.
     private var isMixed = false
 
     init(_ area: borrowing Span<UInt8>, _ range: Range<Int>) {
@@ -74,25 +73,25 @@ struct Base64Lines {
       case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "+"), Byte.slash: break
       case Byte.equals:
         padding += 1
-        // More than a group ever has.
+        // More than a group can have.
         if padding > 3 { junk += 1 }
       default: junk += 1
       }
     }
 
-    /// Words for people, or what they draw lines with.
+    /// Whether it is text, or a line drawn with characters.
     var isWords: Bool {
       junk * 8 > count || (junk > 0 || hasGap) && !isMixed
     }
 
-    /// Such as no word in a footer is.
+    /// Whether it looks like no word in a footer.
     var isSurelyBase64: Bool {
       guard junk == 0, !hasGap else { return false }
       return count >= 40
         || count % 4 == 0 && (padding > 0 && count > padding || isMixed && count >= 16)
     }
 
-    /// Base64 of a text, which hardly any word is.
+    /// Whether it is base64 of a text, which is true of hardly any word.
     func isBase64OfText(_ area: borrowing Span<UInt8>) -> Bool {
       guard junk == 0, count > 0, count % 4 == 0 else { return false }
       let bytes = decodedBase64(area.extracting(content)).bytes

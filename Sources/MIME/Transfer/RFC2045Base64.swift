@@ -1,10 +1,10 @@
 import Bytes
 
-/// Decodes base64 (RFC 2045 section 6.8): other characters are skipped as the standard asks, and
-/// data after padding, which comes from pieces encoded one by one, is decoded too. A body that is
-/// plainly no base64 is given as it is.
-/// - Parameter keepsFooter: text that was appended to the base64 follows as it is; else it is left
-///   out.
+/// Decodes base64 (RFC 2045 section 6.8). Other characters are skipped, as the standard requires,
+/// and data after padding, which results from encoding pieces separately, is decoded, too. A body
+/// that is clearly not base64 is returned unchanged.
+/// - Parameter keepsFooter: text that was appended to the base64 is appended unchanged; otherwise
+///   it is omitted.
 func decodeBase64(
   _ bytes: borrowing Span<UInt8>, _ range: Range<Int>, keepsFooter: Bool = false
 ) -> DecodedBody {
@@ -15,7 +15,7 @@ func decodeBase64(
     keepsFooter: keepsFooter)
 }
 
-/// Octets that `decodeBase64` gives, without writing them.
+/// Number of bytes that `decodeBase64` returns, without storing them.
 func base64Size(
   _ bytes: borrowing Span<UInt8>, _ range: Range<Int>, keepsFooter: Bool = false
 ) -> Int {
@@ -25,7 +25,7 @@ func base64Size(
   return decodeBase64(bytes, range, keepsFooter: keepsFooter).bytes.count
 }
 
-/// - Parameter whole: what all of `area` was decoded to.
+/// - Parameter whole: the result of decoding all of `area`.
 @inline(never)
 private func decodeDamagedBase64(
   _ area: borrowing Span<UInt8>, _ whole: DecodedBody, keepsFooter: Bool
@@ -45,7 +45,7 @@ private func decodeDamagedBase64(
   return body
 }
 
-/// Decodes whatever in `area` is base64.
+/// Decodes all base64 in `area`.
 func decodedBase64(
   _ area: borrowing Span<UInt8>
 ) -> (bytes: [UInt8], decoder: Base64Decoder) {
@@ -58,7 +58,7 @@ func decodedBase64(
 }
 
 struct Base64Decoder {
-  /// 0–63 for digits; above for what is none.
+  /// 0–63 for digits; larger values for other characters.
   private static let values: [UInt8] = {
     var values = Base64.values
     for blank in [Byte.space, Byte.tab] { values[Int(blank)] = blankOctet }
@@ -70,7 +70,7 @@ struct Base64Decoder {
   private static let blankOctet: UInt8 = 0x82
   private static let padding: UInt8 = 0x81
   private static let junk = Base64.notADigit
-  /// Digits that a word may be as long as.
+  /// Minimum length of undeclared base64: a word may have nearly that many letters.
   static let leastUnmarked = 24
 
   private var group: UInt32 = 0
@@ -90,13 +90,13 @@ struct Base64Decoder {
     return defects
   }
 
-  /// Something was met that belongs neither to base64 nor to its lines.
+  /// Whether characters were skipped that belong neither to base64 nor to its line ends.
   var hasSkipped: Bool { junkCount > 0 || blankCount > 0 }
 
-  /// Contract: `target` has room for three octets per four of `area` and three more. Every digit
-  /// yields at most six bits and only whole octets are written, so this is never exceeded.
+  /// Contract: `target` has room for three bytes per four of `area` and three more. Every digit
+  /// gives at most six bits and only whole bytes are written, so this is never exceeded.
   /// - Parameter target: nil to count only.
-  /// - Returns: octets written.
+  /// - Returns: number of bytes written.
   @inline(__always)
   mutating func decode(
     _ area: borrowing Span<UInt8>, into target: UnsafeMutableBufferPointer<UInt8>?
@@ -105,7 +105,7 @@ struct Base64Decoder {
     var position = 0
     var written = 0
     while position < area.count {
-      // Whole groups without anything between them.
+      // Complete groups without anything between them.
       while digits == 0, !isAfterPadding, position + 4 <= area.count {
         let a = table[Int(area[position])]
         let b = table[Int(area[position + 1])]
@@ -140,7 +140,7 @@ struct Base64Decoder {
         junkCount += 1
         isLineDamaged = true
       case Self.lineEndOctet:
-        // Lines hold whole groups; after a damaged one the groups begin anew.
+        // Lines hold complete groups; after a damaged line, a new group begins.
         if isLineDamaged, digits > 0 { unsafe flush(target, &written) }
         isLineDamaged = false
       default: break
@@ -153,7 +153,7 @@ struct Base64Decoder {
     return written
   }
 
-  /// Writes the whole octets of the group.
+  /// Writes the complete bytes of the group.
   private mutating func flush(
     _ target: UnsafeMutableBufferPointer<UInt8>?, _ written: inout Int
   ) {
@@ -169,7 +169,7 @@ struct Base64Decoder {
   }
 }
 
-/// A body of markup that is all base64 although its header does not say so.
+/// Whether a body of markup is entirely base64 although its header does not declare it.
 func isUnmarkedBase64(_ bytes: borrowing Span<UInt8>, _ range: Range<Int>) -> Bool {
   let area = bytes.trimmed(range)
   // Nearly all documents begin with markup, and the others with a word.
@@ -184,7 +184,7 @@ func isUnmarkedBase64(_ bytes: borrowing Span<UInt8>, _ range: Range<Int>) -> Bo
 }
 
 extension Span<UInt8> {
-  /// "<" is first, behind white space and a byte order mark.
+  /// Whether "<" comes first, after optional white space and a byte order mark.
   fileprivate var beginsWithMarkup: Bool {
     var content = trimmed(0..<count)
     if hasBytes([0xEF, 0xBB, 0xBF].span, at: content.lowerBound) {

@@ -1,6 +1,6 @@
 import Bytes
 
-/// Decodes quoted-printable (RFC 2045 section 6.7). Line ends stay as they are.
+/// Decodes quoted-printable (RFC 2045 section 6.7). Line ends stay unchanged.
 func decodeQuotedPrintable(_ bytes: borrowing Span<UInt8>, _ range: Range<Int>) -> DecodedBody {
   var isInvalid = false
   let area = bytes.extracting(range)
@@ -10,7 +10,7 @@ func decodeQuotedPrintable(_ bytes: borrowing Span<UInt8>, _ range: Range<Int>) 
   return DecodedBody(bytes: decoded, defects: isInvalid ? [.quotedPrintableInvalid] : [])
 }
 
-/// Contract: `target` has room for all of `area`; each octet read writes at most one.
+/// Contract: `target` has room for all of `area`; each byte read writes at most one.
 private func decodeQuotedPrintable(
   _ area: borrowing Span<UInt8>, into target: UnsafeMutableBufferPointer<UInt8>,
   _ isInvalid: inout Bool
@@ -25,14 +25,14 @@ private func decodeQuotedPrintable(
     }
     var end = contentEnd
     var skipsDigit = false
-    // Rule 3: blanks at the end of a line were added on the way.
+    // Rule 3: blanks at the end of a line were added in transit.
     while end > position, Byte.isBlank(area[end - 1]) { end -= 1 }
     // Rule 5: "=" at the end of a line joins it with the next.
     let isSoft = end > position && area[end - 1] == Byte.equals
     if isSoft {
       end -= 1
     } else if lineEnd == area.count {
-      // The last line may go on in what was cut off; its blanks are content.
+      // The last line may continue in a part that was cut off; its blanks are content.
       end = contentEnd
     }
     while position < end {
@@ -47,7 +47,7 @@ private func decodeQuotedPrintable(
         unsafe target.initializeElement(at: written, to: high << 4 | low)
         position += 3
       } else if position + 1 < end, area[position + 1] == Byte.cr {
-        // A soft break of a message whose lines end in CR.
+        // A soft line break of a message whose lines end in CR.
         position += 2
         continue
       } else {
@@ -71,7 +71,7 @@ private func decodeQuotedPrintable(
   return written
 }
 
-/// Contract: `target` has room for `range` behind the `written` octets.
+/// Contract: `target` has room for `range` after the `written` bytes.
 @inline(__always)
 private func copy(
   _ area: borrowing Span<UInt8>, _ range: Range<Int>, to target: UnsafeMutableBufferPointer<UInt8>,
@@ -85,7 +85,8 @@ private func copy(
   written += range.count
 }
 
-/// "=3", a soft break, "D": a mailer that counts to 76 without looking (against rule 5).
+/// "=3", a soft line break, "D": from a mailer that breaks at 76 characters regardless (against
+/// rule 5).
 private func splitEscape(
   _ area: borrowing Span<UInt8>, _ position: Int, end: Int, lineEnd: Int
 ) -> UInt8? {

@@ -1,20 +1,20 @@
 import Bytes
 
-/// A body after transfer decoding, and what was wrong with its encoding.
+/// A body after transfer decoding, and the defects of its encoding.
 package struct DecodedBody: Sendable, Equatable {
   package var bytes: [UInt8]
   package var defects: [Defect.Kind]
 }
 
-/// Undoes a transfer encoding (RFC 2045 section 6).
-/// - Parameter isText: text that was appended to an encoded body belongs to it.
+/// Decodes a transfer encoding (RFC 2045 section 6).
+/// - Parameter isText: include text that was appended to an encoded body.
 func decodeTransfer(
   _ bytes: borrowing Span<UInt8>, _ range: Range<Int>, _ encoding: TransferEncoding,
   isText: Bool = false
 ) -> DecodedBody {
   switch encoding {
   case .identity, .unknown:
-    // RFC 2049 section 2 (2) wants unknown encodings treated as octets.
+    // RFC 2049 section 2 (2) requires unknown encodings to be treated as binary data.
     return DecodedBody(bytes: bytes.array(range), defects: [])
   case .base64: return decodeBase64(bytes, range, keepsFooter: isText)
   case .quotedPrintable: return decodeQuotedPrintable(bytes, range)

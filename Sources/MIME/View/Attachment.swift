@@ -1,6 +1,6 @@
-/// A file that comes with a message.
+/// A file in a message.
 package struct Attachment: Sendable, Equatable {
-  /// Where the content is.
+  /// The place of the content.
   package enum Origin: Sendable, Equatable {
     /// The body of the part.
     case part
@@ -13,20 +13,20 @@ package struct Attachment: Sendable, Equatable {
   /// Index into `Message.parts`.
   package var part: Int
   package var origin: Origin
-  /// Decoded; may hold anything, path separators included.
+  /// Decoded; may hold anything, including path separators.
   package var name: String?
   package var mediaType: MediaType
-  /// "inline", "attachment" or what else the part says, in lower case; nil when it says nothing.
+  /// "inline", "attachment" or another value, in lower case; nil if the part has none.
   package var disposition: String?
   /// Without angle brackets.
   package var contentID: String?
 }
 
 extension Message {
-  /// All files in order, those of messages inside and of uuencode, yEnc and TNEF content too. A
-  /// message inside counts as a file unless it is one of a digest.
+  /// All files in order, including those of inner messages and of uuencode, yEnc and TNEF content.
+  /// An inner message counts as a file unless it is part of a digest.
   ///
-  /// Decodes no body but those that may hold such content.
+  /// Decodes only bodies that may hold such content.
   package var attachments: [Attachment] {
     var result: [Attachment] = []
     for item in outline() {
@@ -39,7 +39,7 @@ extension Message {
         if textForm(of: item.part) == .calendar {
           if !isAttachedToo(item.part) { result.append(calendarFile(item.part)) }
         } else if item.part.parent != nil, fileName(of: item.part) != nil {
-          // Text shown in place that also has a name can be saved under it.
+          // Text that is shown in the message but has a name can be saved under it.
           result.append(attachment(item.part))
         }
         result += embeddedAttachments(of: item.part)
@@ -64,7 +64,7 @@ extension Message {
     }
   }
 
-  /// Octets of the content of an attachment after decoding.
+  /// Number of bytes of an attachment's content after decoding.
   package func size(of attachment: Attachment) -> Int {
     guard attachment.origin == .part, parts.indices.contains(attachment.part) else {
       return content(of: attachment).count
@@ -82,7 +82,7 @@ extension Message {
       disposition: disposition(of: part)?.type, contentID: contentID(of: part))
   }
 
-  /// A calendar that is shown in place, for the program that keeps appointments.
+  /// A calendar that is shown in the message, as a file for calendar programs.
   private func calendarFile(_ part: Part) -> Attachment {
     var file = attachment(part)
     if file.name == nil {
@@ -92,7 +92,8 @@ extension Message {
     return file
   }
 
-  /// Invitations bring the same calendar as a file again, for programs that show no calendars.
+  /// Whether the same calendar is also attached, as invitations do for programs that do not show
+  /// calendars.
   private func isAttachedToo(_ calendar: Part) -> Bool {
     let others = parts.filter {
       $0.kind == .leaf && $0.index != calendar.index && textForm(of: $0) == .calendar
@@ -103,7 +104,7 @@ extension Message {
     return others.contains { decodedBody(of: $0) == octets }
   }
 
-  /// The part itself, or what is packed in it.
+  /// The part itself, or the files packed in it.
   private func files(in part: Part) -> [Attachment] {
     let packed = (tnef(of: part)?.files.elements ?? []).enumerated().map { index, file in
       Attachment(

@@ -1,10 +1,10 @@
 import Bytes
 package import Mail
 
-/// The one meaning of "attachment", for the mark in lists, `has:attachment`, JSON and statistics: a
-/// file that a person would call one. It has a name or is not shown where it stands; and it is none of
-/// these:
-/// - what the message's HTML shows in place, such as a logo (RFC 2392);
+/// The single definition of "attachment", for the mark in lists, `has:attachment`, JSON and
+/// statistics: a file that a person would call one. It has a name or is not shown in the message,
+/// and it is none of these:
+/// - something that the message's HTML shows, such as a logo (RFC 2392);
 /// - a signature (RFC 3156 section 5, RFC 8551 section 3.5.3.2);
 /// - the wrapping of an encrypted message (RFC 1847 section 2.2, RFC 8551 section 3.3).
 extension Message {
@@ -13,9 +13,9 @@ extension Message {
     return attachments.contains { meaning.isAttachment($0) }
   }
 
-  /// `attachments` as those see them who do not know of parts.
+  /// `attachments` in the form for users who do not know about parts.
   ///
-  /// - Parameter measured: with the sizes of their contents.
+  /// - Parameter measured: include the sizes of their contents.
   package func attachmentInfo(measured: Bool = false) -> [AttachmentInfo] {
     var meaning = AttachmentMeaning(self)
     return attachments.map { file in
@@ -28,7 +28,7 @@ extension Message {
 
 private struct AttachmentMeaning {
   private let message: Message
-  /// Content-IDs of what HTML shows; looked up when the first file may be shown by it.
+  /// Content-IDs that HTML shows; computed when the first file needs them.
   private var shown: Set<String>?
 
   init(_ message: Message) { self.message = message }
@@ -43,7 +43,7 @@ private struct AttachmentMeaning {
     let isRelated = container == "related" && file.origin == .part
     if isRelated || file.disposition != "attachment", isShownByHTML(file) { return false }
     if let name = file.name, !name.isEmpty { return true }
-    // What stands beside its root in multipart/related is there for it (RFC 2387).
+    // A part beside the root of multipart/related belongs to the root (RFC 2387).
     return !(file.disposition == "inline" || (file.disposition == nil && isRelated))
   }
 
@@ -68,8 +68,8 @@ private struct AttachmentMeaning {
 }
 
 extension Message {
-  /// Content-IDs that HTML of the message refers to (RFC 2392), but not as the target of a link, which
-  /// a person has to follow.
+  /// Content-IDs that the message's HTML refers to (RFC 2392), except as the target of a link,
+  /// which is shown only when a person follows it.
   fileprivate var contentIDsShownByHTML: Set<String> {
     var ids: Set<String> = []
     for part in parts where part.kind == .leaf && textForm(of: part) == .html {
@@ -88,7 +88,7 @@ extension Message {
     return ids
   }
 
-  /// Whether "href=" stands before it, with or without a quote.
+  /// Whether "href=" precedes it, with or without a quote.
   private func isLinkTarget(_ position: Int, in html: [UInt8]) -> Bool {
     let before = html[..<position].reversed().drop { Byte.isSpace($0) || Self.isQuote($0) }
     guard before.first == Byte.equals else { return false }

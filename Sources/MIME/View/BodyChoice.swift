@@ -2,10 +2,11 @@ import Bytes
 import Synchronization
 
 extension Message {
-  /// Which of the parts of a multipart/alternative is read; nil where there is no text.
+  /// The part of a multipart/alternative to read; nil if there is no text.
   ///
-  /// RFC 2046 section 5.1.4 puts the richest last. To read and to search, plain text serves better,
-  /// if it has substance (see `isSubstantial`), and HTML next; calendars are no alternatives.
+  /// RFC 2046 section 5.1.4 puts the richest part last. For reading and searching, plain text is
+  /// better if it is substantial (see `isSubstantial`), and otherwise HTML; calendars are not
+  /// alternatives.
   func bestAlternative(_ children: [Part], _ form: ReadingOptions.Form = .best) -> Int? {
     let leaves = children.map(firstTextLeaf)
     let plain = leaves.firstIndex { $0?.mediaType == .textPlain }
@@ -29,12 +30,13 @@ extension Message {
     }
   }
 
-  /// The plain text is the message, and not a stand-in for a rival that is HTML.
+  /// Whether the plain text is the message, and not a stand-in for an HTML rival.
   ///
-  /// Counted are letters and digits that can be seen, outside of web addresses. What has none, or
-  /// only few where the rival has many times more ("your program cannot show this message"), is a
-  /// stand-in; if it speaks of HTML or browsers, it may be longer and the rival shorter: such notes
-  /// often come in several languages. Anything else was written to be read as text, and is.
+  /// Visible letters and digits outside URLs are counted. A plain text is a stand-in if it has
+  /// none, or only few while the rival has many times more ("your program cannot show this
+  /// message"). If it mentions HTML or browsers, it may be longer and the rival shorter, because
+  /// such notes often come in several languages. Any other text was written to be read as text, and
+  /// is.
   private func isSubstantial(_ plain: Part, beside rival: Part) -> Bool {
     choices.isSubstantial(plain.index) {
       var visible = visibleBeginning(of: plain)
@@ -75,8 +77,8 @@ extension Message {
   }
 }
 
-/// Whether there is so much outside of markup, hidden or not: spares reading a document that has no
-/// more than its plain form.
+/// Whether there are more than `count` letters outside markup, hidden or not: avoids converting a
+/// document that has no more text than its plain form.
 private func mayHaveMoreLetters(_ html: borrowing Span<UInt8>, than count: Int) -> Bool {
   var letters = 0
   var position = 0
@@ -112,17 +114,17 @@ private func endOfRawText(
   return html.count
 }
 
-/// Sizes of plain alternatives that stand in for HTML, in letters.
+/// Maximum sizes of plain alternatives that are stand-ins for HTML, in letters.
 private enum Stub {
-  /// Of one that says so.
+  /// For one that mentions HTML.
   static let longest = 1_000
-  /// Of any other.
+  /// For any other.
   static let longestUnknown = 200
-  /// How many times more the HTML has at least.
+  /// Minimum ratio of the HTML's letters to its own.
   static let leastFactor = 2
   static let leastFactorUnknown = 8
 
-  /// "HTML" is called so in all languages; browsers are not.
+  /// "HTML" is the same word in all languages; the words for browsers differ.
   static func speaksOfHTML(_ text: String) -> Bool {
     let bytes = Array(text.utf8)
     if bytes.span.isASCII(0..<bytes.count) { return speaksOfHTML(ascii: bytes.span) }
@@ -130,7 +132,7 @@ private enum Stub {
     return words.contains { text.contains($0) }
   }
 
-  /// The same for a text that only words of ASCII can be in.
+  /// The same check for a text that can contain only words in ASCII.
   private static func speaksOfHTML(ascii text: borrowing Span<UInt8>) -> Bool {
     for start in text.indices {
       for word in asciiWords[Int(text[start] | 0x20)] where start + word.count <= text.count {
@@ -140,7 +142,7 @@ private enum Stub {
     return false
   }
 
-  /// By their first byte.
+  /// Words by their first byte.
   private static let asciiWords: [[[UInt8]]] = {
     let ascii = words.map { Array($0.utf8) }.filter { $0.allSatisfy { $0 < 0x80 } }
     return (0...UInt8.max).map { first in ascii.filter { $0.first == first } }
@@ -155,17 +157,17 @@ private enum Stub {
   ]
 }
 
-/// Letters and digits of a text that a person sees, outside of web addresses.
+/// Counts the visible letters and digits of a text, outside URLs.
 struct VisibleLetters {
   private(set) var count = 0
-  /// Nothing at all can be seen.
+  /// True if nothing at all is visible.
   private(set) var isBlank = true
-  /// Letters of the word so far.
+  /// Number of letters of the current word.
   private var word = 0
   private var isAddress = false
   private var last: Unicode.Scalar = " "
 
-  /// - Parameter limit: counting stops when there are more.
+  /// - Parameter limit: counting stops above this number.
   init(in text: String, upTo limit: Int) {
     for scalar in text.unicodeScalars {
       add(scalar)
@@ -211,7 +213,7 @@ struct VisibleLetters {
     case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: return .letter
     case 0...0x20, 0x7F: return .space
     case 0x21..<0x7F: return .sign
-    // Braille and Hangul have letters without ink.
+    // Braille and Hangul have blank letters.
     case 0x2800, 0x115F, 0x1160, 0x3164, 0xFFA0, 0x34F, 0xAD: return .unseen
     default: break
     }
@@ -226,7 +228,7 @@ struct VisibleLetters {
   }
 }
 
-/// Which plain alternatives have substance, once somebody asked: to tell may take reading all forms.
+/// Caches which plain alternatives are substantial: computing this may require reading all forms.
 final class BodyChoiceMemory: Sendable {
   private let known = Mutex<[Int: Bool]>([:])
 

@@ -1,19 +1,19 @@
-/// The forms that the body of a message is there in.
+/// The forms in which the body of a message is available.
 package struct BodyForms: Sendable, Equatable {
   package enum Form: String, Sendable {
     case plain
     case html
   }
 
-  /// The one that is read.
+  /// The form that is read.
   package var shown: Form
   package var other: Form
-  /// The other has words that this one lacks.
+  /// The other form has words that this one lacks.
   package var otherHasMore: Bool
 }
 
 extension Message {
-  /// nil when the body has only one form.
+  /// Nil if the body has only one form.
   package func bodyForms(_ form: ReadingOptions.Form = .best) -> BodyForms? {
     for part in parts where part.kind == .multipart && part.mediaType.subtype == "alternative" {
       let children = children(of: part)
@@ -29,7 +29,7 @@ extension Message {
     return nil
   }
 
-  /// The words that are read below a part, in lower case.
+  /// The words of the text below a part, in lower case.
   private func words(in part: Part) -> Set<Substring> {
     var words: Set<Substring> = []
     for leaf in parts[part.index..<part.subtreeEnd] where leaf.kind == .leaf {

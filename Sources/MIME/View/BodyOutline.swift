@@ -1,16 +1,16 @@
 import Bytes
 
-/// What a part is to the person who opens the message.
+/// The role of a part for a person who opens the message.
 package enum BodyRole: String, Sendable {
   /// Shown when the message is opened.
   case body
-  /// The same in another form (RFC 2046 section 5.1.4).
+  /// The body in another form (RFC 2046 section 5.1.4).
   case alternative
-  /// A file, or something that only programs read.
+  /// A file, or something for programs only.
   case attachment
   /// A message inside the message; its parts follow.
   case nestedMessage
-  /// Text behind the close-delimiter of a multipart, which is the part.
+  /// Text after the close-delimiter of the multipart in question.
   case epilogue
 }
 
@@ -22,23 +22,23 @@ struct OutlineItem {
 }
 
 extension Message {
-  /// The leaves, nested messages and texts behind multiparts in reading order, each with its role.
-  /// RFC 2046 section 5.1, RFC 2387 (related), RFC 1847 (signed, encrypted), RFC 2183 (disposition).
+  /// The leaves, nested messages and epilogues in reading order, each with its role. RFC 2046
+  /// section 5.1, RFC 2387 (related), RFC 1847 (signed, encrypted), RFC 2183 (disposition).
   func outline(_ form: ReadingOptions.Form = .best) -> [OutlineItem] {
     var outliner = Outliner(message: self, form: form)
     outliner.add(parts[0], Placement())
     return outliner.items
   }
 
-  /// The epilogue of a multipart without the white space around it.
+  /// The epilogue of a multipart without surrounding white space.
   private func epilogueArea(of part: Part) -> Range<Int> {
     source(part.source).span.trimmed(part.epilogueRange.positions)
   }
 
-  /// A multipart has text behind its close-delimiter.
+  /// Whether a multipart has text after its close-delimiter.
   fileprivate func hasEpilogue(_ part: Part) -> Bool { !epilogueArea(of: part).isEmpty }
 
-  /// The text behind the close-delimiter of a multipart.
+  /// The text after the close-delimiter of a multipart.
   func epilogueText(of part: Part) -> String {
     let source = source(part.source)
     let text = decode(source.span.extracting(epilogueArea(of: part)), declared: nil).text
@@ -46,9 +46,9 @@ extension Message {
   }
 }
 
-/// Where a part stands among its relatives.
+/// The position of a part in relation to others.
 private struct Placement {
-  /// Another form of the same content is read.
+  /// Another form of the same content is read instead.
   var isAlternative = false
   /// Below a multipart/alternative.
   var isBelowAlternatives = false
@@ -90,7 +90,7 @@ private struct Outliner {
 
   private func role(of leaf: Part, _ placement: Placement) -> BodyRole {
     if placement.isFile { return .attachment }
-    // A calendar says what no other form does (RFC 6047 section 2.4).
+    // A calendar contains information that no other form has (RFC 6047 section 2.4).
     if placement.isBelowAlternatives, message.textForm(of: leaf) == .calendar { return .body }
     guard message.isReadInPlace(leaf) else { return .attachment }
     return placement.isAlternative ? .alternative : .body
@@ -102,8 +102,8 @@ private struct Outliner {
     let best = subtype == "alternative" ? message.bestAlternative(children, form) : nil
     let root = subtype == "related" ? rootOfRelated(part, children) : 0
     for (position, child) in children.enumerated() {
-      // The second part of multipart/signed is the signature; those of multipart/related are
-      // what its root refers to; nobody reads multipart/encrypted.
+      // The second part of multipart/signed is the signature; the others of multipart/related are
+      // resources of its root; multipart/encrypted is not readable.
       let isCompanion =
         (position != root && (subtype == "signed" || subtype == "related"))
         || subtype == "encrypted"
@@ -115,8 +115,8 @@ private struct Outliner {
     }
   }
 
-  /// The part that "start" names, else the first (RFC 2387 section 3.2); but when that is a file,
-  /// the first that is read.
+  /// The part named by "start", or else the first (RFC 2387 section 3.2); but if that is a file,
+  /// the first one that is read.
   private func rootOfRelated(_ part: Part, _ children: [Part]) -> Int {
     let start = message.contentType(of: part)["start"].map {
       $0.filter { $0 != "<" && $0 != ">" }
@@ -131,7 +131,7 @@ private struct Outliner {
 }
 
 extension Message {
-  /// The leaf is text for people and is not marked as a file.
+  /// Whether the leaf is text for people and is not marked as a file.
   fileprivate func isReadInPlace(_ part: Part) -> Bool {
     guard isTextInPlace(part) else { return false }
     let disposition = disposition(of: part)

@@ -1,8 +1,8 @@
 internal import Mail
 
-/// What a calendar says, as lines for people.
+/// The contents of a calendar, as lines for people.
 extension Calendar {
-  /// - Parameter clock: of the person who reads; nil leaves times as they are written.
+  /// - Parameter clock: the reader's; nil leaves times as written.
   func text(_ clock: CalendarClock?) -> String {
     components.map { component in
       CalendarText(component, self, clock).text
@@ -40,7 +40,7 @@ private struct CalendarText {
     return lines.joined(separator: "\n") + "\n"
   }
 
-  /// What the message asks or says (RFC 5546 section 1.4).
+  /// The purpose of the message (RFC 5546 section 1.4).
   private var title: String {
     let thing = component.kind == "VTODO" ? "Task" : "Event"
     if component.status == "CANCELLED" { return "Cancelled" }
@@ -56,7 +56,7 @@ private struct CalendarText {
     }
   }
 
-  /// ", Ada accepts".
+  /// The replies: ", Ada accepts".
   private var answers: String {
     let answers = component.attendees.compactMap { person in
       Self.answer(person.answer).map { "\(person.name ?? person.address) \($0)" }
@@ -88,7 +88,7 @@ private struct CalendarText {
 
   // MARK: Times
 
-  /// As it is written, and in the person's own time where that is another.
+  /// The times as written and, if that differs, in the reader's own zone.
   private var times: [String] {
     guard let start = component.start else {
       return component.end.map { ["until " + moment($0.clock, isDate: $0.isDate)] } ?? []
@@ -110,7 +110,7 @@ private struct CalendarText {
     return lines
   }
 
-  /// The end on the clocks of the start's zone.
+  /// The end, in the zone of the start.
   private func endClock(_ start: CalendarTime) -> Int64? {
     guard let end = component.end else {
       return component.duration.map { start.clock + Int64($0) }
@@ -133,14 +133,14 @@ private struct CalendarText {
     return moment(start, isDate: false) + "–" + (isSameDay ? time(end) : moment(end, isDate: false))
   }
 
-  /// Whole days, of which the end is the day after the last.
+  /// A range of whole days; `end` is the day after the last.
   private func days(_ start: CalendarTime, _ end: Int64?) -> String {
     let last = end.map { $0 - 86_400 } ?? start.clock
     let first = moment(start.clock, isDate: true)
     return last > start.clock ? "\(first) to \(moment(last, isDate: true))" : "\(first), all day"
   }
 
-  /// "Fri 2024-03-01 14:30".
+  /// A time such as "Fri 2024-03-01 14:30".
   private func moment(_ clock: Int64, isDate: Bool) -> String {
     let date = CivilDate(epoch: clock)
     return "\(Self.weekdays[date.weekday]) \(date.text)" + (isDate ? "" : " " + time(clock))
@@ -151,7 +151,7 @@ private struct CalendarText {
     return "\(CivilDate.padded(date.hour, 2)):\(CivilDate.padded(date.minute, 2))"
   }
 
-  /// "UTC+01:00".
+  /// An offset such as "UTC+01:00".
   private func utc(_ offset: Int) -> String {
     let minutes = abs(offset) / 60
     return
@@ -162,7 +162,7 @@ private struct CalendarText {
 
   // MARK: Repetition
 
-  /// "every 2 weeks on Mon and Wed, until 2024-06-30".
+  /// A rule such as "every 2 weeks on Mon and Wed, until 2024-06-30".
   private func recurrence(_ rule: String) -> String {
     let parts = recurrenceParts(rule)
     let units = [
@@ -183,7 +183,7 @@ private struct CalendarText {
     return text
   }
 
-  /// "-1FR" is the last Friday.
+  /// A weekday such as "-1FR", the last Friday.
   private func weekday(_ text: Substring) -> String {
     guard let index = CalendarWeekday.names.firstIndex(of: String(text.suffix(2))) else {
       return String(text)

@@ -1,10 +1,10 @@
 import Bytes
 internal import Mail
 
-/// What a calendar program knows of the place where it runs.
+/// Time zone information of the machine that the program runs on.
 package struct CalendarClock: Sendable {
-  /// Seconds east of Greenwich of a time zone by its name in the tz database, when its clocks show
-  /// these seconds since 1970; nil for an unknown one.
+  /// Offset of a time zone, by its name in the tz database, in seconds east of Greenwich, when its
+  /// clocks show the given time (seconds since 1970); nil for an unknown zone.
   package var offset: @Sendable (_ zone: String, _ clock: Int64) -> Int?
   /// The person's own zone at a point in time: seconds east of Greenwich, and its name.
   package var local: @Sendable (_ seconds: Int64) -> (offset: Int, name: String)
@@ -18,13 +18,13 @@ package struct CalendarClock: Sendable {
   }
 }
 
-/// A date or time of RFC 5545 sections 3.3.4 and 3.3.5: what the clocks of a zone show.
+/// A date or time of RFC 5545 sections 3.3.4 and 3.3.5: the local time in a zone.
 struct CalendarTime: Sendable {
-  /// Seconds since 1970 that the clocks show.
+  /// The local time in seconds since 1970.
   var clock: Int64
   var isDate = false
   var isUTC = false
-  /// TZID.
+  /// The TZID parameter.
   var zone: String?
 
   init(clock: Int64) { self.clock = clock }
@@ -34,7 +34,7 @@ struct CalendarTime: Sendable {
     zone = line["TZID"]
   }
 
-  /// "20240301T143000Z" or "20240301".
+  /// Parses "20240301T143000Z" or "20240301".
   init?(_ text: String) {
     let bytes = text.utf8Array
     func number(_ range: Range<Int>) -> Int? {
@@ -59,7 +59,7 @@ struct CalendarTime: Sendable {
     isUTC = bytes.last.map { $0 | 0x20 } == UInt8(ascii: "z")
   }
 
-  /// "P1DT2H30M" (section 3.3.6).
+  /// Parses a duration such as "P1DT2H30M" (section 3.3.6).
   static func seconds(ofDuration text: String) -> Int? {
     var total = 0
     var number = 0
@@ -82,7 +82,7 @@ struct CalendarTime: Sendable {
   }
 }
 
-/// A time zone as a calendar describes it (RFC 5545 section 3.6.5).
+/// A time zone as a calendar defines it (RFC 5545 section 3.6.5).
 package struct CalendarZone: Sendable {
   private(set) var name = ""
   private var observances: [Observance] = []
@@ -102,9 +102,9 @@ package struct CalendarZone: Sendable {
     }
   }
 
-  /// A rule that holds for all years.
+  /// Adds a rule for all years.
   mutating func add(offset: Int, rule: [String: String], at time: Int) {
-    // The first day of the Gregorian calendar's four hundred years before today's.
+    // The first day of the previous 400-year cycle of the Gregorian calendar.
     let start = CalendarTime(clock: CivilDate(1601).epoch + Int64(time))
     observances.append(Observance(start: start, offset: offset, rule: rule))
   }
@@ -120,7 +120,7 @@ package struct CalendarZone: Sendable {
     }
   }
 
-  /// "+0100".
+  /// Parses an offset such as "+0100".
   private static func offset(_ text: String) -> Int {
     let digits = text.utf8.filter(Byte.isDigit).map { Int($0 - UInt8(ascii: "0")) }
     guard digits.count >= 4 else { return 0 }
@@ -128,7 +128,8 @@ package struct CalendarZone: Sendable {
     return text.utf8.first == Byte.dash ? -seconds : seconds
   }
 
-  /// Seconds east of Greenwich when the clocks show this; nil when the calendar does not tell.
+  /// Seconds east of Greenwich when the clocks show this time; nil if the calendar does not define
+  /// it.
   package func offset(at clock: Int64) -> Int? {
     let onsets = observances.compactMap { observance in
       observance.onset(before: clock).map { (onset: $0, offset: observance.offset) }
@@ -138,7 +139,7 @@ package struct CalendarZone: Sendable {
 }
 
 extension CalendarZone.Observance {
-  /// The last time at or before `clock` that it began.
+  /// The last time at or before `clock` at which it began.
   fileprivate func onset(before clock: Int64) -> Int64? {
     guard let start, start.clock <= clock else { return nil }
     guard rule["FREQ"] == "YEARLY", let month = rule["BYMONTH"].flatMap({ Int($0) }),
@@ -153,7 +154,7 @@ extension CalendarZone.Observance {
     return onset ?? start.clock
   }
 
-  /// "-1SU" is the last Sunday, "2SU" the second; days since 1970.
+  /// The day, in days since 1970, of "-1SU", the last Sunday, or "2SU", the second.
   private func day(in month: Int, of year: Int) -> Int? {
     guard 1...9998 ~= year else { return nil }
     let first = CivilDate(year, month).dayNumber
@@ -170,7 +171,7 @@ extension CalendarZone.Observance {
   }
 }
 
-/// "FREQ=WEEKLY;BYDAY=MO" (RFC 5545 section 3.3.10).
+/// Parses a rule such as "FREQ=WEEKLY;BYDAY=MO" (RFC 5545 section 3.3.10).
 func recurrenceParts(_ rule: String) -> [String: String] {
   var parts: [String: String] = [:]
   for part in rule.uppercased().split(separator: ";") {
@@ -181,6 +182,6 @@ func recurrenceParts(_ rule: String) -> [String: String] {
 }
 
 enum CalendarWeekday {
-  /// From Monday, as `CivilDate` counts.
+  /// Starting with Monday, as in `CivilDate`.
   static let names = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"]
 }

@@ -1,8 +1,8 @@
 import Bytes
 
 extension CalendarZone {
-  /// A rule for all years as POSIX writes it in TZ (IEEE 1003.1 section 8.3), "CET-1CEST,M3.5.0,M10.5.0/3",
-  /// as far as days are named by month, week and weekday.
+  /// Parses a rule for all years in the format of POSIX's TZ (IEEE 1003.1 section 8.3), such as
+  /// "CET-1CEST,M3.5.0,M10.5.0/3"; days must be given by month, week and weekday.
   package init?(posixRule text: String) {
     self.init()
     var scanner = RuleScanner(text.utf8Array)
@@ -42,7 +42,7 @@ private struct RuleScanner {
     return position > start ? number : nil
   }
 
-  /// "CET", or "<+03>".
+  /// Reads a name such as "CET" or "<+03>".
   mutating func takeName() -> Bool {
     let start = position
     if take(Byte.less) {
@@ -53,7 +53,7 @@ private struct RuleScanner {
     return position > start
   }
 
-  /// "-1", "3:30"; seconds.
+  /// Reads a time such as "-1" or "3:30"; returns seconds.
   mutating func takeTime() -> Int? {
     let isNegative = take(Byte.dash)
     if !isNegative { _ = take(UInt8(ascii: "+")) }
@@ -66,13 +66,13 @@ private struct RuleScanner {
     return isNegative ? -seconds : seconds
   }
 
-  /// ",M3.5.0/2": the last Sunday of March at two.
+  /// Reads a day such as ",M3.5.0/2": the last Sunday of March at two.
   mutating func takeDay() -> (rule: [String: String], time: Int)? {
     guard take(Byte.comma), take(UInt8(ascii: "M")), let month = takeNumber(), take(Byte.dot),
       let week = takeNumber(), take(Byte.dot), let weekday = takeNumber(), weekday < 7
     else { return nil }
     let time = take(Byte.slash) ? takeTime() : 7200
-    // Weekdays begin with Sunday here, and with Monday there.
+    // POSIX's weekdays begin with Sunday, those of `CalendarWeekday` with Monday.
     let name = CalendarWeekday.names[(weekday + 6) % 7]
     return (
       [

@@ -1,8 +1,8 @@
 import Bytes
 
-/// Takes out what tells a terminal how to show a text: colours, titles, links, character sets. ECMA-48
+/// Removes sequences that control a terminal: colours, titles, links, character sets. ECMA-48
 /// sections 5.4 (control sequences) and 5.6 (control strings), ISO 2022 section 6.2. An escape
-/// character that begins none of these stays.
+/// character that begins none of these is kept.
 func withoutControlSequences(_ text: String) -> String {
   let bytes = text.utf8.span
   guard bytes.firstIndex(of: Byte.escape, in: 0..<bytes.count) != nil else { return text }
@@ -21,7 +21,7 @@ func withoutControlSequences(_ text: String) -> String {
   return String(decoding: output, as: UTF8.self)
 }
 
-/// Where the sequence ends that begins with the escape character at `start`, nil where none does.
+/// End of the sequence that begins with the escape character at `start`; nil if there is none.
 private func controlSequenceEnd(_ bytes: Span<UInt8>, at start: Int) -> Int? {
   let next = start + 1
   guard next < bytes.count else { return nil }
@@ -38,13 +38,13 @@ private func controlSequenceEnd(_ bytes: Span<UInt8>, at start: Int) -> Int? {
     var end = next + 1
     while end < bytes.count, 0x20...0x2F ~= bytes[end] { end += 1 }
     return end < bytes.count && 0x30...0x7E ~= bytes[end] ? end + 1 : nil
-  // Private ones: the cursor kept and set back, the keypad.
+  // Private sequences: saving and restoring the cursor, the keypad.
   case 0x30...0x3F: return next + 1
   default: return nil
   }
 }
 
-/// Where a control string ends, which is on one line: behind BEL, or behind ESC and a backslash.
+/// End of a control string, which is on one line: after BEL, or after ESC and a backslash.
 private func controlStringEnd(_ bytes: Span<UInt8>, from start: Int) -> Int? {
   let limit = min(bytes.count, start + Reach.controlString)
   for index in start..<limit {

@@ -11,19 +11,19 @@ package struct Protection: OptionSet, Sendable, Hashable {
   package static let signed = Protection(rawValue: 2)
 }
 
-/// Who sent a message, if no person to this person.
+/// Who sent a message, if it is not from one person to another.
 package struct Automation: OptionSet, Sendable, Hashable {
   package let rawValue: UInt8
   package init(rawValue: UInt8) { self.rawValue = rawValue }
 
-  /// Came over a mailing list (RFC 2919, RFC 2369, Precedence: list).
+  /// Received through a mailing list (RFC 2919, RFC 2369, Precedence: list).
   package static let list = Automation(rawValue: 1)
-  /// Sent to many (Precedence: bulk or junk, List-Unsubscribe).
+  /// Sent to many recipients (Precedence: bulk or junk, List-Unsubscribe).
   package static let bulk = Automation(rawValue: 2)
-  /// A robot's answer or report (RFC 3834, RFC 3462, empty Return-Path).
+  /// An automatic response or report (RFC 3834, RFC 3462, empty Return-Path).
   package static let autoSubmitted = Automation(rawValue: 4)
 
-  /// What people write to a list goes to many, too, and says so.
+  /// Mail that people write to a list is also marked as sent to many.
   package var isByProgram: Bool {
     contains(.autoSubmitted) || (contains(.bulk) && !contains(.list))
   }
@@ -42,7 +42,7 @@ extension Message {
     case "auto_reply": result.insert(.autoSubmitted)
     default: break
     }
-    // RFC 3834 section 5: "no", or anything else.
+    // RFC 3834 section 5: any value except "no".
     if let submitted = word("auto-submitted"), submitted != "no" { result.insert(.autoSubmitted) }
     let hasEmptyPath = header.first("return-path").map(header.text(of:)) == "<>"
     let isReport =
@@ -62,7 +62,7 @@ extension Message {
     }
   }
 
-  /// Of the message itself; messages inside it may be protected on their own.
+  /// Protection of the message itself; messages inside it may have their own.
   package var protection: Protection {
     var result: Protection = []
     var index = 0
@@ -84,7 +84,7 @@ extension Message {
       return type.hasPrefix("signed") || type.hasPrefix("certs") ? .signed : .encrypted
     case ("application", "pgp"), ("application", "x-pgp-message"): return .encrypted
     case ("text", "plain"):
-      // Inline PGP (RFC 9580 section 6.2). Its armour is ASCII in all encodings but base64.
+      // Inline PGP (RFC 9580 section 6.2). Its armour is ASCII in all encodings except base64.
       let source = source(part.source)
       let body = part.bodyRange.positions
       if hasArmor("-----BEGIN PGP MESSAGE-----", source.span, body) { return .encrypted }
@@ -94,7 +94,7 @@ extension Message {
     }
   }
 
-  /// A line of the body is the armour header line.
+  /// Whether a line of the body is the armour header line.
   private func hasArmor(
     _ armor: String, _ bytes: borrowing Span<UInt8>, _ body: Range<Int>
   ) -> Bool {

@@ -1,6 +1,6 @@
 import Bytes
 
-/// The words of text/enriched (RFC 1896): commands are left out, quotations marked "> ".
+/// The words of text/enriched (RFC 1896), without commands; quotations are marked "> ".
 func plainText(fromEnriched text: String) -> String {
   var renderer = EnrichedRenderer(isOlder: false)
   renderer.render(text.utf8.span)
@@ -8,7 +8,7 @@ func plainText(fromEnriched text: String) -> String {
 }
 
 /// The words of text/richtext (RFC 1341 section 7.1.3), in which line ends are blanks, and commands
-/// stand for lines and for "<".
+/// represent line breaks and "<".
 func plainText(fromRichText text: String) -> String {
   var renderer = EnrichedRenderer(isOlder: true)
   renderer.render(text.utf8.span)
@@ -18,9 +18,9 @@ func plainText(fromRichText text: String) -> String {
 private struct EnrichedRenderer {
   private let isOlder: Bool
   private(set) var output: [UInt8] = []
-  /// Line ends of the source since the last text.
+  /// Number of line ends in the source since the last text.
   private var lineEnds = 0
-  /// Open commands whose text is not shown, keeps its lines, is taken as it is, is a quotation.
+  /// Number of open commands whose text is hidden, keeps its lines, is verbatim, or is a quotation.
   private var hidden = 0
   private var unfilled = 0
   private var isVerbatim = false
@@ -58,7 +58,7 @@ private struct EnrichedRenderer {
     output.append(byte)
   }
 
-  /// A single line end is a blank, of several one is left out (RFC 1896 section 2).
+  /// A single line end is a blank; of several, one is dropped (RFC 1896 section 2).
   private mutating func endLines() {
     let due = isOlder && unfilled == 0 ? min(lineEnds, 1) : lineEnds
     lineEnds = 0
@@ -75,7 +75,7 @@ private struct EnrichedRenderer {
     output += repeatElement(Byte.lf, count: count)
   }
 
-  /// The end of the command at `start`; nil when there is none.
+  /// The end of the command at `start`; nil if there is none.
   private mutating func command(_ bytes: Span<UInt8>, at start: Int) -> Int? {
     let isEnd = start + 1 < bytes.count && bytes[start + 1] == Byte.slash
     let name = start + (isEnd ? 2 : 1)

@@ -1,7 +1,7 @@
 import Bytes
 
-/// What a message/delivery-status part reports (RFC 3464 section 2), or its sibling for addresses
-/// in UTF-8 (RFC 6533 section 5).
+/// The contents of a message/delivery-status part (RFC 3464 section 2), or of its variant for
+/// addresses in UTF-8 (RFC 6533 section 5).
 package struct DeliveryStatus: Sendable, Equatable {
   package struct Field: Sendable, Equatable {
     /// In lower case.
@@ -10,19 +10,19 @@ package struct DeliveryStatus: Sendable, Equatable {
     package var value: String
   }
 
-  /// Fields without an empty line between them.
+  /// A block of fields without an empty line between them.
   package struct Group: Sendable, Equatable {
     package var fields: [Field] = []
 
-    /// The value of the first field of that name, which is given in lower case.
+    /// The value of the first field of that name, which must be in lower case.
     package subscript(name: String) -> String? {
       fields.first { $0.name == name }?.value
     }
   }
 
-  /// Section 2.2: about the message as a whole. Empty when the report has no such group.
+  /// Section 2.2: about the message as a whole. Empty if the report has no such group.
   package var message: Group
-  /// Section 2.3: a group for each recipient.
+  /// Section 2.3: one group per recipient.
   package var recipients: [Group]
 }
 
@@ -30,25 +30,25 @@ extension DeliveryStatus.Group {
   /// "failed", "delayed", "delivered", "relayed" or "expanded" (section 2.3.3), in lower case.
   package var action: String? { self["action"].map { firstWord($0).lowercased() } }
 
-  /// The code of RFC 3463, such as "5.1.1", without the words behind it.
+  /// The code of RFC 3463, such as "5.1.1", without the text after it.
   package var status: String? { self["status"].map(firstWord) }
 
-  /// The address that delivery was tried to, without its type (section 2.3.2).
+  /// The address of the delivery attempt, without its type (section 2.3.2).
   package var finalRecipient: String? { self["final-recipient"].map(withoutType) }
 
   /// The address that the sender wrote, without its type (section 2.3.1).
   package var originalRecipient: String? { self["original-recipient"].map(withoutType) }
 
-  /// What the server answered, without its type (section 2.3.6).
+  /// The server's response, without its type (section 2.3.6).
   package var diagnosticCode: String? { self["diagnostic-code"].map(withoutType) }
 
-  /// The server that reports, without its type (section 2.2.2).
+  /// The reporting server, without its type (section 2.2.2).
   package var reportingMTA: String? { self["reporting-mta"].map(withoutType) }
 
-  /// The server that answered, without its type (section 2.3.5).
+  /// The server that responded, without its type (section 2.3.5).
   package var remoteMTA: String? { self["remote-mta"].map(withoutType) }
 
-  /// The group tells of a recipient.
+  /// Whether the group is about a recipient.
   fileprivate var isOfRecipient: Bool {
     ["final-recipient", "original-recipient", "action", "status"].contains { self[$0] != nil }
   }
@@ -57,7 +57,7 @@ extension DeliveryStatus.Group {
     String(value.prefix { $0 != " " && $0 != "(" && $0 != ";" })
   }
 
-  /// "rfc822; jdoe@example.org" without the type in front, which some servers leave out.
+  /// "rfc822; jdoe@example.org" without the leading type, which some servers omit.
   private func withoutType(_ value: String) -> String {
     guard let semicolon = value.firstIndex(of: ";"), !value[..<semicolon].contains(" ") else {
       return value
@@ -67,18 +67,18 @@ extension DeliveryStatus.Group {
 }
 
 extension Message {
-  /// nil when the part is no message/delivery-status.
+  /// Nil if the part is not a message/delivery-status.
   package func deliveryStatus(of part: Part) -> DeliveryStatus? {
     guard var groups = deliveryGroups(of: part)?.elements else { return nil }
-    // Servers that leave out the group of the message begin with a recipient, or write both as
-    // one (against section 2.1).
+    // Servers that omit the group of the message begin with a recipient, or write both as one
+    // (against section 2.1).
     let isRecipientFirst = groups.first?.isOfRecipient != false
     let message = isRecipientFirst ? groups.first : groups.removeFirst()
     return DeliveryStatus(
       message: message ?? DeliveryStatus.Group(), recipients: groups.filter(\.isOfRecipient))
   }
 
-  /// All groups of a message/delivery-status, nil when the part is none.
+  /// All groups of a message/delivery-status; nil if the part is not one.
   func deliveryGroups(of part: Part) -> LimitedList<DeliveryStatus.Group>? {
     let isStatus =
       part.mediaType.subtype == "delivery-status"

@@ -1,8 +1,8 @@
 import Bytes
 
-/// A calendar (RFC 5545) as far as a person reads it.
+/// The parts of a calendar (RFC 5545) that are of interest to people.
 struct Calendar {
-  /// What is asked of the recipient (RFC 5546 section 1.4), in upper case.
+  /// What is requested of the recipient (RFC 5546 section 1.4), in upper case.
   private(set) var method: String?
   private(set) var components: [CalendarComponent] = []
   private(set) var zones: [String: CalendarZone] = [:]
@@ -35,7 +35,7 @@ struct Calendar {
         }
       }
     }
-    // A calendar that was cut off still says something.
+    // A calendar that was cut off still contains information.
     for component in open.reversed() { end(component) }
   }
 
@@ -49,7 +49,7 @@ struct CalendarComponent {
   struct Person {
     var name: String?
     var address: String
-    /// PARTSTAT: what the person answered, in upper case.
+    /// PARTSTAT: the person's reply, in upper case.
     var answer: String?
   }
 
@@ -64,16 +64,16 @@ struct CalendarComponent {
   private(set) var attendees: [Person] = []
   private(set) var start: CalendarTime?
   private(set) var end: CalendarTime?
-  /// Seconds.
+  /// In seconds.
   private(set) var duration: Int?
   private(set) var rule: String?
   private(set) var sequence = 0
-  /// CATEGORIES and the like, to be found by.
+  /// CATEGORIES and similar properties, for searching.
   private(set) var others: [String] = []
 
   init(_ kind: String) { self.kind = kind }
 
-  /// Alarms and availabilities belong to others.
+  /// Alarms and availabilities are not shown.
   var isPartOfCalendar: Bool { ["VEVENT", "VTODO", "VJOURNAL"].contains(kind) }
 
   mutating func take(_ line: ContentLine) {

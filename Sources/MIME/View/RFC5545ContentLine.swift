@@ -1,6 +1,6 @@
 import Bytes
 
-/// The words for people in a vCard (RFC 6350), a line each.
+/// The texts for people in a vCard (RFC 6350), one per line.
 func contentLineText(_ text: String) -> String {
   var result = ""
   for line in ContentLine.lines(of: text) where propertiesForPeople.contains(line.name) {
@@ -36,16 +36,16 @@ struct ContentLine {
     name = String(decoding: last, as: UTF8.self).uppercased()
   }
 
-  /// The value with its escapes undone (RFC 5545 section 3.3.11). Those of older forms (vCard 2.1,
-  /// vCalendar 1.0) may be quoted-printable. The semicolons between components of a vCard's name or
-  /// address become blanks.
+  /// The value with its escapes decoded (RFC 5545 section 3.3.11). Values of older formats (vCard
+  /// 2.1, vCalendar 1.0) may be quoted-printable. The semicolons between components of a vCard's
+  /// name or address become blanks.
   var text: String { Self.unescaped(Self.isQuotedPrintable(head) ? decoded : value) }
 
-  /// The value as it is written.
+  /// The value as written.
   var rawValue: String { String(decoding: value, as: UTF8.self).trimmedBlanks }
 
   /// The value of a parameter, whose name is in upper case, without quotation marks and with the
-  /// escapes of RFC 6868 undone.
+  /// escapes of RFC 6868 decoded.
   subscript(parameter: String) -> String? {
     var isQuoted = false
     let parts = head.split(maxSplits: .max, omittingEmptySubsequences: true) { byte in
@@ -77,14 +77,14 @@ struct ContentLine {
     return lines
   }
 
-  /// With a soft line end (RFC 2045 section 6.7).
+  /// Whether the line ends in a soft line end (RFC 2045 section 6.7).
   private static func goesOn(_ line: ArraySlice<UInt8>) -> Bool {
     guard line.last == Byte.equals, let colon = valueStart(line.prefix(Reach.contentLineHead))
     else { return false }
     return isQuotedPrintable(line[..<colon])
   }
 
-  /// By "ENCODING=QUOTED-PRINTABLE" or the last of it alone.
+  /// Whether the line has "ENCODING=QUOTED-PRINTABLE" or only its value as a parameter.
   private static func isQuotedPrintable(_ head: ArraySlice<UInt8>) -> Bool {
     parameters(head).contains { $0.hasSuffix("quoted-printable") }
   }
@@ -96,14 +96,14 @@ struct ContentLine {
     return Array(decodeText(octets, declared: label).text.utf8)[...]
   }
 
-  /// In lower case.
+  /// The parameters, in lower case.
   private static func parameters(_ head: ArraySlice<UInt8>) -> [String] {
     head.split(separator: Byte.semicolon).dropFirst().map {
       String(decoding: $0, as: UTF8.self).lowercased()
     }
   }
 
-  /// The colon before the value, outside of quoted parameter values.
+  /// The colon before the value, outside quoted parameter values.
   private static func valueStart(_ line: ArraySlice<UInt8>) -> Int? {
     var isQuoted = false
     for index in line.indices {
@@ -113,7 +113,7 @@ struct ContentLine {
     return nil
   }
 
-  /// "\n" is a line end, other escaped characters stand for themselves.
+  /// Decodes "\n" to a line end, and other escaped characters to themselves.
   private static func unescaped(_ value: ArraySlice<UInt8>) -> String {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(value.count)

@@ -1,9 +1,9 @@
 import Bytes
 
 extension Message {
-  /// What a person reads in the message: the best alternative of each body part, HTML turned to
-  /// text, format=flowed joined, embedded files taken out, messages inside with a short header.
-  /// Lines end in LF.
+  /// The text that a person reads in the message: the best alternative of each body part, HTML as
+  /// text, format=flowed joined, embedded files removed, inner messages with a short header. Lines
+  /// end in LF.
   package var readableText: String { readableText(ReadingOptions()) }
 
   package func readableText(_ options: ReadingOptions) -> String {
@@ -13,7 +13,7 @@ extension Message {
       switch item.role {
       case .body:
         let content = readableText(of: item.part, options)
-        // What a calendar says stands apart from what is written beside it.
+        // The text of a calendar is separated from the text beside it.
         let isApart = !text.isEmpty && textForm(of: item.part) == .calendar
         piece = isApart ? "\n" + content : content
       case .nestedMessage: piece = "\n" + headerText(ofMessageIn: item.part)
@@ -29,7 +29,7 @@ extension Message {
     return text
   }
 
-  /// Between the text of the parts and what is written behind them.
+  /// Between the text of the parts and the epilogue.
   private static let separator = "----------\n"
 
   /// The text of a leaf as a person reads it.
@@ -37,14 +37,14 @@ extension Message {
     of part: Part, _ options: ReadingOptions = ReadingOptions()
   ) -> String {
     let text = content(of: part, options).text
-    // Programs make plain alternatives of HTML.
+    // Programs generate plain alternatives from HTML.
     let isAlternative = part.parent.map { parts[$0].mediaType.subtype } == "alternative"
     return isAlternative && textForm(of: part) == .plain ? withoutRunsOfBlankLines(text) : text
   }
 
-  /// The text of a leaf, and the files that stood between its lines.
+  /// The text of a leaf, and the files between its lines.
   ///
-  /// - Parameter options: nil for words to be found by.
+  /// - Parameter options: nil for search words.
   func content(
     of part: Part, _ options: ReadingOptions?
   ) -> (text: String, files: [EmbeddedFile]) {
@@ -53,7 +53,7 @@ extension Message {
     return (words(of: text, textForm(of: part) ?? .plain, options), [])
   }
 
-  /// A file that a message brings along in its own way (uuencode, yEnc, TNEF); nil unless it is
+  /// The text of a file that is embedded in its own way (uuencode, yEnc, TNEF); nil unless it is
   /// text.
   func textFile(_ octets: [UInt8], named name: String?) -> TextFile? {
     let form =
@@ -80,14 +80,14 @@ extension Message {
     return (lines, files)
   }
 
-  /// Sender, recipients, date and subject of the message inside a part, a line each.
+  /// Sender, recipients, date and subject of the message inside a part, one per line.
   func headerText(ofMessageIn part: Part) -> String {
     guard let child = children(of: part).first else { return "" }
     return header(of: child).summary
   }
 }
 
-/// The text of a file, and how it is written.
+/// The text of a file, and its format.
 struct TextFile {
   var decoded: DecodedText
   var form: TextForm
@@ -95,8 +95,8 @@ struct TextFile {
   var text: String { words(of: decoded.text, form, nil) }
 }
 
-/// What a person reads of a decoded text.
-/// - Parameter options: nil for words to be found by.
+/// The readable text of a decoded text.
+/// - Parameter options: nil for search words.
 private func words(of text: String, _ form: TextForm, _ options: ReadingOptions?) -> String {
   let text = withoutControlSequences(text)
   return switch form {
@@ -112,7 +112,7 @@ private func words(of text: String, _ form: TextForm, _ options: ReadingOptions?
 }
 
 extension Header {
-  /// The fields that a person looks at, decoded, a line each.
+  /// The fields that people look at, decoded, one per line.
   var summary: String {
     var lines = ""
     for (label, name) in [
@@ -124,8 +124,8 @@ extension Header {
   }
 }
 
-/// Lines of header fields, as reports bring them along (RFC 6522 section 4), with their
-/// encoded-words decoded.
+/// Lines of header fields, as included in reports (RFC 6522 section 4), with their encoded-words
+/// decoded.
 private func fieldsText(_ text: String) -> String {
   let text = lineEndsNormalized(text)
   let utf8 = text.utf8.span
@@ -143,7 +143,7 @@ private func fieldsText(_ text: String) -> String {
   return fields.map { decodeUnstructured($0.span, 0..<$0.count).text }.joined(separator: "\n")
 }
 
-/// Of several lines in a row without anything to see one is left, at the beginning none.
+/// Reduces several blank lines in a row to one, and removes those at the start.
 func withoutRunsOfBlankLines(_ text: String) -> String {
   var lines: [Substring] = []
   for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
@@ -157,7 +157,7 @@ func withoutRunsOfBlankLines(_ text: String) -> String {
   return lines.joined(separator: "\n")
 }
 
-/// CRLF and CR become LF.
+/// Converts CRLF and CR to LF.
 func lineEndsNormalized(_ text: String) -> String {
   let utf8 = text.utf8.span
   guard utf8.firstIndex(of: Byte.cr, in: 0..<utf8.count) != nil else { return text }

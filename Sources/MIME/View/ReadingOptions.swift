@@ -1,6 +1,6 @@
 /// How the text of a message is laid out for a person to read.
 package struct ReadingOptions: Sendable {
-  /// Of a body that is there as plain text and as HTML (RFC 2046 section 5.1.4).
+  /// The form to read of a body that exists as plain text and as HTML (RFC 2046 section 5.1.4).
   package enum Form: String, Sendable {
     /// See `Message.isSubstantial`.
     case best
@@ -8,21 +8,21 @@ package struct ReadingOptions: Sendable {
     case html
   }
 
-  /// What stands for the address of a link in HTML. Short ones always stand beside it.
+  /// How to show the address of a link in HTML. Short addresses are always beside the link.
   package enum Links: String, CaseIterable, Sendable {
-    /// A number; the addresses follow the text.
+    /// As a number; the addresses follow the text.
     case numbered
-    /// The name of the host alone.
+    /// Only the name of the host.
     case host
-    /// The address as it is.
+    /// The complete address.
     case full
   }
 
   package var form = Form.best
   package var links = Links.numbered
-  /// That tables are laid out in.
+  /// Columns in which tables are laid out.
   package var columns = 80
-  /// Of the person who reads; nil leaves times of calendars as they are written.
+  /// The reader's clock; nil leaves the times of calendars as written.
   package var clock: CalendarClock?
 
   package init() {}

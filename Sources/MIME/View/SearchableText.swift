@@ -1,7 +1,7 @@
 package import Mail
 
 extension Message {
-  /// All text that the message can be found by besides its own header and the names of
+  /// All text that searches can find in the message, except its own header and the names of
   /// `attachments`, in the order of the message.
   package var searchableTexts: [SearchableText] {
     var texts: [SearchableText] = []

@@ -1,8 +1,8 @@
 import Bytes
 
-/// How a text is written, which says how the words for people are read out of it.
+/// The format of a text, which determines how its words are extracted.
 enum TextForm: Sendable {
-  /// Lines as they are.
+  /// Lines without special meaning.
   case plain
   case html
   /// RFC 1896.
@@ -15,13 +15,13 @@ enum TextForm: Sendable {
   case card
   /// Microsoft's Rich Text Format.
   case rtf
-  /// Lines of header fields, as reports bring them along (RFC 6522 section 4).
+  /// Lines of header fields, as included in reports (RFC 6522 section 4).
   case fields
 }
 
 extension Message {
-  /// How the text of a leaf is written, nil when it is none: by its media type, where that tells
-  /// nothing by what its name ends in, else by what its bytes look like.
+  /// The format of a leaf's text; nil if it is not text. Determined by its media type, or else by
+  /// the end of its name, or else by its bytes.
   func textForm(of part: Part) -> TextForm? {
     let type = part.mediaType
     if type == .textPlain { return .plain }
@@ -39,14 +39,14 @@ extension Message {
       return type.saysNothing && looksLikeText(part) ? .plain : nil
     }
     if let form = TextForm(fileName: name) { return form }
-    // The first few bytes tell of nearly all files that are no text.
+    // For nearly all files that are not text, the first few bytes suffice.
     guard type.saysNothing,
       TextForm(content: decodedBeginning(of: part, bytes: Reach.glance).span, isWhole: false) != nil
     else { return nil }
     return TextForm(content: decodedBeginning(of: part).span)
   }
 
-  /// Text for people that is read where it stands, unless it is marked as a file.
+  /// Whether it is text for people that is shown in the message, and not marked as a file.
   func isTextInPlace(_ part: Part) -> Bool {
     let type = part.mediaType
     switch type.type {
@@ -61,18 +61,18 @@ extension Message {
     }
   }
 
-  /// The beginning has none of the control characters that are in nearly all that is no text.
+  /// Whether the beginning has no control characters, which nearly all other data contains.
   private func looksLikeText(_ part: Part) -> Bool {
     let beginning = decodedBeginning(of: part)
     return !beginning.isEmpty && hasNoControls(beginning.span)
   }
 
-  /// The root of an XML document is that of XHTML (RFC 7303 section 8).
+  /// Whether the root of an XML document is that of XHTML (RFC 7303 section 8).
   private func isDocument(_ part: Part) -> Bool {
     isHTMLDocument(decodedBeginning(of: part).span)
   }
 
-  /// The first bytes of the body of a leaf after transfer decoding, without decoding the rest.
+  /// The first bytes of a leaf's body after transfer decoding, without decoding the rest.
   func decodedBeginning(of part: Part, bytes count: Int = Reach.looks) -> [UInt8] {
     let body = part.bodyRange.positions
     let reach = part.encoding == .quotedPrintable ? count * 3 : count * 3 / 2
@@ -84,7 +84,7 @@ extension Message {
 }
 
 extension TextForm {
-  /// nil for a type that is not known to be text.
+  /// Nil for a type that is not known to be text.
   init?(_ type: MediaType) {
     switch (type.type, type.subtype) {
     case ("text", let subtype): self = Self.ofText[subtype] ?? .plain
@@ -132,7 +132,7 @@ extension TextForm {
     "global-disposition-notification", "feedback-report",
   ]
 
-  /// nil for a name that tells nothing about it.
+  /// Nil for a name that does not reveal the format.
   init?(fileName: String) {
     guard let suffix = fileSuffix(of: fileName) else { return nil }
     switch suffix {
@@ -151,9 +151,10 @@ extension TextForm {
     "sh", "pl", "tex", "yaml", "yml",
   ]
 
-  /// Of a file whose type and name tell nothing, by its first bytes; nil unless they are plainly
-  /// text. The numbers of a PostScript or PDF file and the armour of an encrypted one are none.
-  /// - Parameter isWhole: false when more of it will be looked at.
+  /// The format of a file whose type and name do not reveal it, from its first bytes; nil unless
+  /// they are clearly text. The numbers of a PostScript or PDF file and the armour of an encrypted
+  /// one do not count as text.
+  /// - Parameter isWhole: false if more of the file will be examined.
   init?(content: borrowing Span<UInt8>, isWhole: Bool = true) {
     guard !content.isEmpty, hasNoControls(content) || isMarkedUTF16(content) else { return nil }
     let start = content.trimmed(0..<content.count).lowerBound
@@ -175,8 +176,8 @@ extension TextForm {
   ].map { ($0.utf8Array, $1) }
 }
 
-/// White space, what ISO-2022-JP changes its alphabet with (RFC 1468), and a terminal its colours,
-/// are the only control characters.
+/// Whether the only control characters are white space, the shift sequences of ISO-2022-JP (RFC
+/// 1468), and the colours of a terminal.
 private func hasNoControls(_ bytes: borrowing Span<UInt8>) -> Bool {
   for index in bytes.indices {
     switch bytes[index] {
@@ -194,14 +195,15 @@ private func isMarkedUTF16(_ bytes: borrowing Span<UInt8>) -> Bool {
   return decoded.used == "utf-16" && !decoded.isLossy
 }
 
-/// Valid, but for a character that is cut off at the end.
+/// Whether it is valid UTF-8, except for a character that is cut off at the end.
 private func isUTF8(_ bytes: borrowing Span<UInt8>) -> Bool {
   (0..<4).contains { cut in
     cut <= bytes.count && validUTF8(bytes.extracting(..<(bytes.count - cut))) != nil
   }
 }
 
-/// An HTML document begins here, behind an XML declaration, comments and a document type at most.
+/// Whether an HTML document begins here, preceded at most by an XML declaration, comments and a
+/// document type.
 private func isHTMLDocument(_ bytes: borrowing Span<UInt8>) -> Bool {
   var position = bytes.trimmed(0..<bytes.count).lowerBound
   if bytes.hasBytes([0xEF, 0xBB, 0xBF].span, at: position) { position += 3 }
@@ -219,8 +221,8 @@ private func isHTMLDocument(_ bytes: borrowing Span<UInt8>) -> Bool {
 }
 
 extension MediaType {
-  /// What can't be understood is plain text by RFC 2045 section 5.2 and bytes by RFC 2046 section
-  /// 4. Before RFC 3156, text with a signature in it was application/pgp.
+  /// Types for unknown content: it is plain text by RFC 2045 section 5.2 and bytes by RFC 2046
+  /// section 4. Before RFC 3156, text with a signature in it was application/pgp.
   fileprivate var saysNothing: Bool {
     subtype.isEmpty || !Self.registered.contains(type)
       || type == "application" && ["octet-stream", "pgp"].contains(subtype)
@@ -233,7 +235,7 @@ extension MediaType {
   ]
 }
 
-/// What follows the last full stop, in lower case, if it is as short as such are.
+/// The text after the last full stop, in lower case, if it is short enough for a suffix.
 package func fileSuffix(of name: String) -> String? {
   guard let dot = name.utf8.lastIndex(of: UInt8(ascii: ".")) else { return nil }
   let suffix = name[name.index(after: dot)...]

@@ -45,7 +45,7 @@ enum DirectoryKind {
   /// - Parameters:
   ///   - places: finds messages that have been renamed.
   ///   - read: returns the text of a small file in the directory, or an empty string if it does not
-  ///   exist.
+  ///     exist.
   init(
     _ name: some Collection<UInt8>, _ facts: DirectoryFacts, parent: DirectoryKind,
     places: @autoclosure () -> MaildirPlaces?, read: (String) -> String

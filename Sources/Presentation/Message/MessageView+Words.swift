@@ -2,11 +2,11 @@ package import Archive
 
 extension MessageView {
   /// The date of the message if its Date field is unusable: "2024-05-03 12:30, when it arrived:
-  /// Date cannot be read". Nil for most messages.
+  /// Date is unreadable or implausible". Nil for most messages.
   package var dated: String? {
     guard dateSource != .date else { return nil }
     let isWritten = fields.contains { $0.name == "Date" }
-    let reason = isWritten ? "Date cannot be read or be true" : "it has no Date"
+    let reason = isWritten ? "Date is unreadable or implausible" : "it has no Date"
     let source = dateSource == .received ? "when it arrived" : "by its file or its import"
     return "\(localDate(summary.date)), \(source): \(reason)"
   }
