@@ -55,7 +55,8 @@ let package = Package(
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ]),
     .target(
-      name: "Search", dependencies: ["Bytes", "CXapian", "Errors", "Files", "MIME", "Mail"],
+      name: "Search",
+      dependencies: ["Bytes", "CXapian", "Digests", "Errors", "Files", "MIME", "Mail"],
       exclude: ["Analysis/generate-tables.py"]),
     .target(
       name: "Archive",
@@ -144,7 +145,7 @@ let package = Package(
         .product(name: "GRDB", package: "GRDB.swift"),
       ],
       exclude: ["Fixtures"]),
-    .testTarget(name: "SearchTests", dependencies: ["Search", "MIME", "Mail"]),
+    .testTarget(name: "SearchTests", dependencies: ["Digests", "Search", "MIME", "Mail"]),
     .testTarget(name: "BenchmarkTests", dependencies: ["mailcask-bench", "MIME", "TestSupport"]),
     .testTarget(
       name: "PresentationTests",

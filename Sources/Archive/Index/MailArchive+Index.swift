@@ -101,13 +101,13 @@ extension MailArchive {
   private func makeFollower(
     _ observer: IndexObserver, target: Int64? = nil, patience: Double = 0
   ) throws -> IndexFollower {
-    let revision = try store.revision()
+    let followed = try store.followed
     do {
-      let state = try IndexState(path: location.indexDirectory, storeRevision: revision)
+      let state = try IndexState(path: location.indexDirectory, store: followed)
       guard !state.isOutdated else {
         throw SearchError.indexVersion(path: location.indexDirectory, found: state.version)
       }
-      if revision - state.revision > Limits.changesWithoutNotice {
+      if followed.revision - state.revision > Limits.changesWithoutNotice {
         observer.notice("the index is behind: bringing it up to date first")
       }
     } catch let error as SearchError {
@@ -137,7 +137,7 @@ extension MailArchive {
     case .indexVersion where try store.totals().messages > Limits.messagesForBuilding:
       // It serves searches until the new one takes its place.
       notice("\(error.text.why): rebuilding it")
-    case .indexDamaged, .indexVersion, .indexNewer:
+    case .indexDamaged, .indexVersion, .indexNewer, .indexForeign:
       notice("\(error.text.why): rebuilding it")
       try IndexDirectory.remove(location.indexDirectory)
     default: throw error

@@ -85,7 +85,7 @@ public struct ArchiveGroup: Sendable {
   func reader() throws -> IndexReader {
     try IndexReader(
       paths: members.map(\.index),
-      storeRevisions: members.map { try $0.archive?.store.revision() ?? .max })
+      stores: members.map { try $0.archive?.store.followed ?? FollowedStore() })
   }
 }
 
@@ -96,8 +96,9 @@ extension MailArchive {
   }
 
   fileprivate func prepareForSearch(_ observer: IndexObserver) throws {
-    let revision = try store.revision()
-    let state = try? IndexState(path: location.indexDirectory, storeRevision: revision)
+    let followed = try store.followed
+    let revision = followed.revision
+    let state = try? IndexState(path: location.indexDirectory, store: followed)
     if let state, state.isReindexDue(for: indexSettings) {
       observer.notice(
         "the index has word forms of \(state.languages.joined(separator: ", ")), not of the "

@@ -74,6 +74,16 @@ package enum IndexCrash {
   }
 }
 
+/// The digest that a document of these records has in an index.
+func digest(ofRecords records: [UInt8]) throws(SearchError) -> UInt64 {
+  var error = mcx_error()
+  var digest: UInt64 = 0
+  guard unsafe mcx_records_digest(records, records.count, &digest, &error) else {
+    throw SearchError(error, path: "")
+  }
+  return digest
+}
+
 /// Swaps two directories at once, so that neither name is ever missing.
 func exchangeDirectories(_ first: String, _ second: String) throws(SearchError) {
   var error = mcx_error()
@@ -193,15 +203,31 @@ func exchangeDirectories(_ first: String, _ second: String) throws(SearchError) 
     return unsafe Array(UnsafeBufferPointer(start: positions, count: length))
   }
 
-  /// Whether the lists of documents by term and those of terms by document say the same, and
-  /// positions are there where there are words.
-  func agrees() throws(SearchError) -> Bool {
+  /// Reads all of it.
+  ///
+  /// - Throws: `indexDamaged` where it contradicts itself.
+  func examine(_ body: (HeldDocument) -> Void) throws(SearchError) {
     var error = mcx_error()
-    var agrees = false
-    guard unsafe mcx_database_agrees(handle, &agrees, &error) else {
-      throw SearchError(error, path: path)
+    var contradiction: UnsafePointer<CChar>?
+    let ok = withoutActuallyEscaping(body) { body in
+      var visitor = ProofVisitor(body: body)
+      return unsafe withUnsafeMutablePointer(to: &visitor) { pointer in
+        unsafe mcx_database_examine(
+          handle,
+          { context, document, row, content, isWhole in
+            guard let visitor = unsafe context?.assumingMemoryBound(to: ProofVisitor.self) else {
+              return
+            }
+            unsafe visitor.pointee.body(
+              HeldDocument(id: Int64(document), row: row, content: content, isWhole: isWhole))
+          }, pointer, &contradiction, &error)
+      }
     }
-    return agrees
+    guard ok else { throw SearchError(error, path: path) }
+    if let contradiction = unsafe contradiction {
+      let what = unsafe String(cString: contradiction)
+      throw .indexDamaged(path: path, reason: "\(what) contradict each other")
+    }
   }
 
   func match(_ query: XapianQuery, _ options: XapianMatch) throws(SearchError) -> XapianResult {
@@ -347,6 +373,10 @@ private func withCStrings<Result>(
     }
     return unsafe pointers.withUnsafeBufferPointer(body)
   }
+}
+
+private struct ProofVisitor {
+  var body: (HeldDocument) -> Void
 }
 
 private struct TermVisitor {
