@@ -1,6 +1,7 @@
 // Writing, merging and putting databases in each other's place.
 #include <fcntl.h>
 #include <stdio.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -301,6 +302,27 @@ bool mcx_compact(const char *const *sources, size_t count, const char *target,
     // In one pass: several, as Xapian offers, take three times as long with data in memory.
     database.compact(target, Xapian::DBCOMPACT_NO_RENUMBER | Xapian::Compactor::FULL, 0, merging);
   });
+}
+
+int mcx_lock(const char *path, mcx_error *error) {
+  int file = -1;
+  guarded(error, [&] {
+    const std::string name = std::string(path) + "/flintlock";
+    file = open(name.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  });
+  if (file < 0) {
+    fail(error, MCX_IO, std::strerror(errno));
+    return -1;
+  }
+  struct flock first_octet = {};
+  first_octet.l_type = F_WRLCK;
+  first_octet.l_whence = SEEK_SET;
+  first_octet.l_len = 1;
+  if (fcntl(file, F_OFD_SETLK, &first_octet) == 0) return file;
+  const bool is_held = errno == EACCES || errno == EAGAIN;
+  fail(error, is_held ? MCX_LOCKED : MCX_IO, std::strerror(errno));
+  close(file);
+  return -1;
 }
 
 bool mcx_exchange(const char *first, const char *second, mcx_error *error) {

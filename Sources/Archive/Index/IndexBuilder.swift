@@ -67,7 +67,7 @@ final class IndexBuilder: Sendable {
       bulk.leave()
       return nil
     }
-    try bulk.finish()
+    try bulk.finish(whileLocked: observer.waitForIndex())
     return (done, damaged.withLock { $0.sorted() })
   }
 

@@ -66,7 +66,12 @@ final class IndexFollower: Sendable {
   /// Makes the index anew, then catches up, on the caller's thread.
   func rebuild() throws -> IndexReport {
     if try build() {
-      let writer = try openWriter()
+      let wait = observer.waitForIndex()
+      var opened: IndexWriter?
+      while opened == nil {
+        do { opened = try openWriter() } catch SearchError.indexLocked where wait() {}
+      }
+      guard let writer = opened else { return state.withLock { $0.report } }
       _ = try catchUp(writer)
       if settings.detectsLanguages { try writer.addDetectedLanguages() }
     }

@@ -76,6 +76,10 @@ void mcx_writer_free(mcx_writer *writer);
 bool mcx_compact(const char *const *sources, size_t count, const char *target,
                  const char *union_prefix, mcx_error *error);
 
+// Takes the lock that who writes the database at `path` holds, so that it may be replaced: returns a file
+// descriptor, which to close gives it back; -1 where another process has it (MCX_LOCKED), or on failure.
+int mcx_lock(const char *path, mcx_error *error);
+
 // Swaps two directories at once (Linux's renameat2), so that neither name is ever missing.
 bool mcx_exchange(const char *first, const char *second, mcx_error *error);
 

@@ -78,12 +78,21 @@ package final class BulkIndexer {
   }
 
   /// Merges everything and puts it in the place of the index there was.
-  package func finish() throws(SearchError) {
+  ///
+  /// - Parameter wait: called as long as another process writes that; false gives up.
+  package func finish(whileLocked wait: () -> Bool = { false }) throws(SearchError) {
     if !pending.isEmpty || segments.isEmpty { try startSegment() }
     try waitForSegments()
     let merged = directory + "/merged"
     try merge(segments, into: merged)
-    try IndexDirectory.replace(target, with: merged)
+    while true {
+      do throws(SearchError) {
+        try IndexDirectory.replace(target, with: merged)
+        break
+      } catch {
+        guard case .indexLocked = error, wait() else { throw error }
+      }
+    }
     try IndexDirectory.remove(directory)
   }
 

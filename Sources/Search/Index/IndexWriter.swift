@@ -33,7 +33,7 @@ package final class IndexWriter {
     store: FollowedStore = FollowedStore()
   ) throws(SearchError) {
     self.path = path
-    database = try XapianWriter(path: path, create: true, sync: true)
+    database = try Self.open(path)
     let reader = try XapianDatabase(path: path)
     if try reader.metadata(IndexFormat.Metadata.version).isEmpty, try reader.counts().documents == 0
     {
@@ -49,6 +49,16 @@ package final class IndexWriter {
     // The languages of an index that exists hold until it is made anew.
     let languages = try IndexState(of: reader, store: store).languages
     stems = try StemRecorder(languages: languages, known: reader)
+  }
+
+  /// Who puts another index in the place of this one holds the lock of this one: what was locked must
+  /// still be there, or the lock is that of a directory that is gone.
+  private static func open(_ path: String) throws(SearchError) -> XapianWriter {
+    while true {
+      let before = IndexDirectory.identity(path)
+      let writer = try XapianWriter(path: path, create: true, sync: true)
+      if before == nil || before == IndexDirectory.identity(path) { return writer }
+    }
   }
 
   /// Adds a document, or puts it in the place of the one with its number.

@@ -4,6 +4,7 @@
 // Xapian are copied before the next call; an `mcx_error` is read only after a call that failed.
 // None of the classes may be used by two threads at a time.
 import CXapian
+internal import Files
 
 /// What to do where Xapian crashes on a damaged index.
 package enum IndexCrash {
@@ -82,6 +83,21 @@ func digest(ofRecords records: [UInt8]) throws(SearchError) -> UInt64 {
     throw SearchError(error, path: "")
   }
   return digest
+}
+
+/// Xapian's own lock on a database: while it is held nobody writes there, and the database may be
+/// replaced or removed. It goes with the directory.
+final class DatabaseLock {
+  private let descriptor: Int32
+
+  /// - Throws: `indexLocked` at once where another process writes.
+  init(path: String) throws(SearchError) {
+    var error = mcx_error()
+    descriptor = unsafe mcx_lock(path, &error)
+    guard descriptor >= 0 else { throw SearchError(error, path: path) }
+  }
+
+  deinit { POSIX.close(descriptor) }
 }
 
 /// Swaps two directories at once, so that neither name is ever missing.
