@@ -55,7 +55,8 @@ let package = Package(
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ]),
     .target(
-      name: "Search", dependencies: ["Bytes", "CXapian", "Errors", "Files", "MIME", "Mail"],
+      name: "Search",
+      dependencies: ["Bytes", "CXapian", "Digests", "Errors", "Files", "MIME", "Mail"],
       exclude: ["Analysis/generate-tables.py"]),
     .target(
       name: "Archive",
@@ -145,7 +146,7 @@ let package = Package(
       ],
       exclude: ["Fixtures"]),
     .testTarget(
-      name: "SearchTests", dependencies: ["MIME", "Mail", "Search", "TestSupport"],
+      name: "SearchTests", dependencies: ["Digests", "MIME", "Mail", "Search", "TestSupport"],
       exclude: ["Peers"]),
     .testTarget(name: "BenchmarkTests", dependencies: ["mailcask-bench", "MIME", "TestSupport"]),
     .testTarget(

@@ -60,6 +60,11 @@ package enum Limits {
   static let secondsForInspection = 10.0
   /// … and one more for so many bytes: a hundredth of the usual speed.
   static let bytesInspectedPerSecond = 1e6
+  /// Messages whose part of the index is compared with what would be written now: in so many stretches
+  /// of so many, or all if there are no more than that.
+  static let blocksInspected = 4
+  static let blockInspected = 64
+  static let documentsInspected = blocksInspected * blockInspected
   /// Addresses that a completion gives.
   package static let completions = 20
   /// Free octets of the disk below which nothing should be fetched, and below which to warn.

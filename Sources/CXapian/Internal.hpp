@@ -3,6 +3,7 @@
 
 #include <xapian.h>
 
+#include <cstdint>
 #include <cstring>
 #include <memory>
 #include <new>
@@ -10,6 +11,7 @@
 #include <vector>
 
 #include "CXapian.h"
+#include "Proof.hpp"
 
 struct mcx_database {
   Xapian::Database database;
@@ -19,6 +21,8 @@ struct mcx_database {
 };
 struct mcx_writer {
   Xapian::WritableDatabase database;
+  // What the proofs of blocks change by with the next commit.
+  mcx::BlockProofs changes;
 };
 struct mcx_query {
   Xapian::Query query;

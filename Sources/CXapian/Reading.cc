@@ -81,41 +81,6 @@ void match_all(Xapian::Enquire &enquire, const mcx_match &match, mcx_result &res
   result.upper = matches.get_matches_upper_bound();
 }
 
-/// What a term in a document adds to the sum over all: the order in which they come is the same
-/// neither way.
-uint64_t occurrence(const std::string &term, Xapian::docid document, Xapian::termcount count) {
-  constexpr uint64_t factor = 0xD6E8FEB86659FD93;
-  uint64_t hash = std::hash<std::string>()(term);
-  for (uint64_t next : {uint64_t(document), uint64_t(count)}) {
-    hash = (hash ^ next) * factor;
-    hash ^= hash >> 32;
-  }
-  return hash * factor;
-}
-
-bool agrees(const Xapian::Database &database) {
-  uint64_t by_term = 0, by_document = 0;
-  for (auto term = database.allterms_begin(); term != database.allterms_end(); ++term) {
-    const std::string name = *term;
-    auto end = database.postlist_end(name);
-    for (auto document = database.postlist_begin(name); document != end; ++document) {
-      by_term += occurrence(name, *document, document.get_wdf());
-    }
-  }
-  const std::string all;
-  auto end = database.postlist_end(all);
-  for (auto document = database.postlist_begin(all); document != end; ++document) {
-    Xapian::termcount words = 0;
-    auto last = database.termlist_end(*document);
-    for (auto term = database.termlist_begin(*document); term != last; ++term) {
-      by_document += occurrence(*term, *document, term.get_wdf());
-      words += term.get_wdf();
-    }
-    if ((words > 0) == database.get_metadata(positions_key(*document)).empty()) return false;
-  }
-  return by_term == by_document;
-}
-
 template <typename Iterator>
 void walk(Iterator term, const Iterator &end, const std::string &prefix,
           mcx_term_callback callback, void *context) {
@@ -285,10 +250,6 @@ bool mcx_database_positions(mcx_database *database, uint32_t document, const uin
     *positions = octets(database->lent);
     *length = database->lent.size();
   });
-}
-
-bool mcx_database_agrees(mcx_database *database, bool *result, mcx_error *error) {
-  return guarded(error, [&] { *result = agrees(database->database); });
 }
 
 }  // extern "C"

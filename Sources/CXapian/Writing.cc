@@ -1,6 +1,7 @@
 // Writing, merging and putting databases in each other's place.
 #include <fcntl.h>
 #include <stdio.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -91,9 +92,15 @@ void add_terms(Xapian::Document &document, std::vector<Term> &terms) {
   }
 }
 
-/// The positions, if there are any among the records.
-std::string apply(Xapian::Document &document, const uint8_t *bytes, size_t length) {
+/// What of the records is not in the document itself.
+struct Applied {
   std::string positions;
+  /// What the row in the store is known by; empty: as it was.
+  std::string row;
+};
+
+Applied apply(Xapian::Document &document, const uint8_t *bytes, size_t length) {
+  Applied applied;
   std::vector<Term> terms;
   Records records(bytes, length);
   while (!records.done()) {
@@ -115,14 +122,51 @@ std::string apply(Xapian::Document &document, const uint8_t *bytes, size_t lengt
         drop_terms(document, records.string());
         break;
       case 5:
-        positions = records.string();
+        applied.positions = records.string();
+        break;
+      case 6:
+        applied.row = records.string();
+        if (applied.row.size() != 8) throw Xapian::InvalidArgumentError("a row is known by 8 octets");
         break;
       default:
         throw Xapian::InvalidArgumentError("unknown document record");
     }
   }
   add_terms(document, terms);
-  return positions;
+  return applied;
+}
+
+/// The proof of a document as it was opened; zero for one that is not there.
+Proof held_proof(const Xapian::WritableDatabase &database, Xapian::docid document) {
+  if (document > database.get_lastdocid()) return Proof();
+  try {
+    return Proof(database.get_document(document, Xapian::DOC_ASSUME_VALID).get_value(proof_slot));
+  } catch (const Xapian::DocNotFoundError &) {
+    return Proof();
+  }
+}
+
+/// Puts the document in its place, with its proof.
+void replace(mcx_writer *writer, Xapian::docid number, Xapian::Document &document,
+             const Proof &before, const Applied &applied) {
+  Proof now(applied.row.empty() ? before.octets() : applied.row + std::string(8, '\0'));
+  now.content = content_digest(document, applied.positions);
+  document.add_value(proof_slot, now.octets());
+  writer->database.replace_document(number, document);
+  Proof &change = writer->changes[number >> block_bits];
+  change += now;
+  change -= before;
+}
+
+/// Part of the transaction that is about to be committed.
+void write_blocks(mcx_writer *writer) {
+  for (const auto &[block, change] : writer->changes) {
+    const std::string key = block_key(block);
+    Proof sum(writer->database.get_metadata(key));
+    sum += change;
+    writer->database.set_metadata(key, sum.is_zero() ? std::string() : sum.octets());
+  }
+  writer->changes.clear();
 }
 
 void split(std::set<std::string> &into, const std::string &joined) {
@@ -142,6 +186,11 @@ class Merging : public Xapian::Compactor {
   /// The key comes as the table has it: two octets (0, 0xC0) before that which was given.
   std::string resolve_duplicate_metadata(const std::string &key, size_t count,
                                          const std::string tags[]) override {
+    if (is_block_key(std::string_view(key).substr(2))) {
+      Proof sum;
+      for (size_t i = 0; i < count; i++) sum += Proof(tags[i]);
+      return sum.octets();
+    }
     if (key.compare(2, union_prefix_.size(), union_prefix_) != 0) {
       std::string greatest;
       for (size_t i = 0; i < count; i++) greatest = std::max(greatest, tags[i]);
@@ -181,9 +230,9 @@ bool mcx_writer_put(mcx_writer *writer, uint32_t document, const uint8_t *record
                     mcx_error *error) {
   return guarded(error, [&] {
     Xapian::Document made;
-    std::string positions = apply(made, records, length);
-    writer->database.replace_document(document, made);
-    writer->database.set_metadata(positions_key(document), positions);
+    const Applied applied = apply(made, records, length);
+    replace(writer, document, made, held_proof(writer->database, document), applied);
+    writer->database.set_metadata(positions_key(document), applied.positions);
   });
 }
 
@@ -191,15 +240,28 @@ bool mcx_writer_update(mcx_writer *writer, uint32_t document, const uint8_t *rec
                        size_t length, mcx_error *error) {
   return guarded(error, [&] {
     Xapian::Document changed = writer->database.get_document(document);
-    apply(changed, records, length);
-    writer->database.replace_document(document, changed);
+    const Proof before(changed.get_value(proof_slot));
+    Applied applied = apply(changed, records, length);
+    applied.positions = writer->database.get_metadata(positions_key(document));
+    replace(writer, document, changed, before, applied);
+  });
+}
+
+bool mcx_records_digest(const uint8_t *records, size_t length, uint64_t *digest,
+                        mcx_error *error) {
+  return guarded(error, [&] {
+    Xapian::Document made;
+    const Applied applied = apply(made, records, length);
+    *digest = content_digest(made, applied.positions);
   });
 }
 
 bool mcx_writer_delete(mcx_writer *writer, uint32_t document, mcx_error *error) {
   return guarded(error, [&] {
     try {
+      const Proof before = held_proof(writer->database, document);
       writer->database.delete_document(document);
+      writer->changes[document >> block_bits] -= before;
       writer->database.set_metadata(positions_key(document), std::string());
     } catch (const Xapian::DocNotFoundError &) {
       // Gone already, as wanted.
@@ -216,6 +278,7 @@ bool mcx_writer_set_metadata(mcx_writer *writer, const uint8_t *key, size_t key_
 
 bool mcx_writer_commit(mcx_writer *writer, mcx_error *error) {
   return guarded(error, [&] {
+    write_blocks(writer);
     writer->database.commit_transaction();
     writer->database.commit();
     writer->database.begin_transaction(false);
@@ -239,6 +302,27 @@ bool mcx_compact(const char *const *sources, size_t count, const char *target,
     // In one pass: several, as Xapian offers, take three times as long with data in memory.
     database.compact(target, Xapian::DBCOMPACT_NO_RENUMBER | Xapian::Compactor::FULL, 0, merging);
   });
+}
+
+int mcx_lock(const char *path, mcx_error *error) {
+  int file = -1;
+  guarded(error, [&] {
+    const std::string name = std::string(path) + "/flintlock";
+    file = open(name.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+  });
+  if (file < 0) {
+    fail(error, MCX_IO, std::strerror(errno));
+    return -1;
+  }
+  struct flock first_octet = {};
+  first_octet.l_type = F_WRLCK;
+  first_octet.l_whence = SEEK_SET;
+  first_octet.l_len = 1;
+  if (fcntl(file, F_OFD_SETLK, &first_octet) == 0) return file;
+  const bool is_held = errno == EACCES || errno == EAGAIN;
+  fail(error, is_held ? MCX_LOCKED : MCX_IO, std::strerror(errno));
+  close(file);
+  return -1;
 }
 
 bool mcx_exchange(const char *first, const char *second, mcx_error *error) {

@@ -13,6 +13,15 @@ extension POSIX {
     if mode != 0o700 { _ = unsafe withPath(path) { unsafe chmod($0, mode) } }
   }
 
+  /// The bytes that the user may still write to the file system of a path; nil if it does not say.
+  package static func freeBytes(_ path: FilePath) -> Int64? {
+    var status = statvfs()
+    guard unsafe withPath(path, { unsafe statvfs($0, &status) }) == 0 else { return nil }
+    return Int64(
+      clamping: UInt64(status.f_bavail).multipliedReportingOverflow(by: UInt64(status.f_frsize))
+        .partialValue)
+  }
+
   /// Creates a directory and its parents.
   package static func makeDirectories(_ path: FilePath, mode: mode_t = 0o700) throws(FileError) {
     if (try? status(path))?.type == .directory { return }

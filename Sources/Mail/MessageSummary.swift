@@ -23,12 +23,14 @@ public struct MessageSummary: Sendable, Equatable, Identifiable {
   public let recipients: String
   public let subject: String
   public let flags: MessageFlags
+  /// The archive's when something of this was last changed; 0: not known.
+  package let revision: Int64
   public package(set) var tags: [String] = []
 
   package init(
     id: Int64, digest: SHA256Digest?, size: Int, date: Int64, zone: Int? = nil,
     received: Int64? = nil, messageID: String?, thread: Int64, sender: String,
-    recipients: String = "", subject: String = "", flags: MessageFlags = []
+    recipients: String = "", subject: String = "", flags: MessageFlags = [], revision: Int64 = 0
   ) {
     self.id = id
     self.digest = digest
@@ -42,6 +44,7 @@ public struct MessageSummary: Sendable, Equatable, Identifiable {
     self.recipients = recipients
     self.subject = subject
     self.flags = flags
+    self.revision = revision
   }
 }
 

@@ -13,6 +13,8 @@ package enum SearchError: ExplainedError, Equatable, Sendable {
   case indexVersion(path: String, found: Int?)
   /// It knows changes that the store does not: the store was put back from a backup.
   case indexNewer(path: String, index: Int64, store: Int64)
+  /// It is of another archive.
+  case indexForeign(path: String)
   case indexLocked(path: String)
   case indexUnreachable(path: String, reason: String)
   case storage(path: String, reason: String)
@@ -47,6 +49,8 @@ extension SearchError {
       Self.index(
         "the index in \(path) holds change \(index), but the archive ends at \(store)",
         remedy: rebuild)
+    case .indexForeign(let path):
+      Self.index("the index in \(path) belongs to another archive", remedy: rebuild)
     case .indexLocked(let path):
       Self.index(
         "another process is writing the index in \(path)", remedy: "wait until it is done")

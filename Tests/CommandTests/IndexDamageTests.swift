@@ -66,4 +66,43 @@ import Testing
     #expect(repaired.errors.contains("index: "), "what was found is printed: \(repaired.errors)")
     #expect(try program.run("search", "--format", "ids", "word61").text == "2\n")
   }
+
+  /// Restored, copied or mixed up.
+  @Test func theIndexOfAnotherArchiveIsRebuilt() throws {
+    let (program, other) = (try archive(20), try archive(25))
+    let files = FileManager.default
+    func mixUp() throws {
+      try files.removeItem(atPath: program.archive + "/index")
+      try files.copyItem(atPath: other.archive + "/index", toPath: program.archive + "/index")
+    }
+    try mixUp()
+    let verified = try program.run("verify")
+    #expect(verified.status == 1 && verified.text.contains("another archive"), "\(verified.text)")
+    let found = try program.run("search", "--format", "ids", "word61")
+    #expect(found.text == "2\n" && found.errors.contains("another archive"), "\(found.errors)")
+    #expect(try program.run("verify").status == 0)
+    try mixUp()
+    #expect(try program.run("tag", "+a", "--", "lighthouse").status == 0)
+    #expect(try program.run("verify", "--thorough").status == 0)
+  }
+
+  /// The index agrees with itself, and with the number of changes, but not with the messages.
+  @Test func anIndexOfOtherContentsIsNamed() throws {
+    let program = try archive(20)
+    let other = try Program()
+    let files = FileManager.default
+    try files.copyItem(atPath: program.archive, toPath: other.archive)
+    for (each, tag) in [(program, "+a"), (other, "+b")] {
+      let tagged = try each.run("tag", "--archive", each.archive, tag, "--", "word61")
+      #expect(tagged.status == 0, "\(tagged.errors)")
+    }
+    try files.removeItem(atPath: program.archive + "/index")
+    try files.copyItem(atPath: other.archive + "/index", toPath: program.archive + "/index")
+    for arguments in [["verify"], ["verify", "--thorough"]] {
+      let verified = try program.run(arguments)
+      #expect(verified.status == 1 && verified.text.contains("index: message 2: "), "\(verified)")
+    }
+    #expect(try program.run("verify", "--repair").status == 0)
+    #expect(try program.run("search", "--format", "ids", "tag:a").text == "2\n")
+  }
 }

@@ -286,13 +286,15 @@ import Testing
   }
 
   @Test func anIndexThatLacksAMessageIsNoticedAndMended() throws {
-    let program = try archive(20)
-    let other = try archive(19)
+    let program = try archive(19)
+    let other = program.directory.path + "/other"
+    try FileManager.default.copyItem(atPath: program.archive, toPath: other)
+    try program.directory.write(makeMessage(19), to: "19.eml")
+    try succeed(program, "import", "19.eml")
     // Both stores are at the same revision now, and only one has message 20.
-    try succeed(other, "tag", "+x", "--", "item3")
+    try succeed(program, "tag", "--archive", other, "+x", "--", "item3")
     try FileManager.default.removeItem(atPath: program.archive + "/index")
-    try FileManager.default.copyItem(
-      atPath: other.archive + "/index", toPath: program.archive + "/index")
+    try FileManager.default.copyItem(atPath: other + "/index", toPath: program.archive + "/index")
     let result = try program.run("verify")
     #expect(result.status == 1)
     #expect(result.text.contains("index: message 20: it is not in the index"), "\(result.text)")

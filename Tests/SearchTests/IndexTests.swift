@@ -107,10 +107,14 @@ import Testing
   @Test func anIndexAheadOfTheStoreIsRefused() throws {
     let index = try TestIndex([IndexDocument(1, "one"), IndexDocument(2, "two")])
     let refusal = SearchError.indexNewer(path: index.path, index: 2, store: 1)
-    #expect(throws: refusal) { try IndexState(path: index.path, storeRevision: 1) }
-    #expect(throws: refusal) { try IndexWriter(path: index.path, storeRevision: 1) }
-    #expect(throws: refusal) { try IndexReader(paths: [index.path], storeRevisions: [1]) }
-    #expect(try IndexState(path: index.path, storeRevision: 2).revision == 2)
+    #expect(throws: refusal) { try IndexState(path: index.path, store: FollowedStore(revision: 1)) }
+    #expect(throws: refusal) {
+      try IndexWriter(path: index.path, store: FollowedStore(revision: 1))
+    }
+    #expect(throws: refusal) {
+      try IndexReader(paths: [index.path], stores: [FollowedStore(revision: 1)])
+    }
+    #expect(try IndexState(path: index.path, store: FollowedStore(revision: 2)).revision == 2)
   }
 
   @Test(arguments: ["iamglass", "postlist.glass", "termlist.glass"])

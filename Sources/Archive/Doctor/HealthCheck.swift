@@ -174,7 +174,8 @@ public struct HealthCheck {
 
   private mutating func examineIndex(_ revision: Int64) {
     do {
-      let state = try IndexState(path: location.indexDirectory, storeRevision: revision)
+      let state = try IndexState(
+        path: location.indexDirectory, store: FollowedStore(revision: revision))
       let behind = revision - state.revision
       if state.isOutdated {
         add(.index, .hint, "an older Mailcask made it", "The next search or fetch makes it anew.")

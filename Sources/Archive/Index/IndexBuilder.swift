@@ -45,9 +45,9 @@ final class IndexBuilder: Sendable {
     defer { withExtendedLifetime(lock) {} }
     // What an import has freed goes back before as much is taken anew.
     _ = malloc_trim(0)
-    let revision = try store.revision()
+    let followed = try store.followed
     let all = try store.messageIDs()
-    let bulk = try makeBulkIndexer(revision: revision, messages: all.count)
+    let bulk = try makeBulkIndexer(followed, messages: all.count)
     let missing = all.drop { $0 <= bulk.lastDocument }
     start("list") { self.list(missing) }
     for _ in 0..<workers { start("encode") { try self.encode() } }
@@ -67,21 +67,22 @@ final class IndexBuilder: Sendable {
       bulk.leave()
       return nil
     }
-    try bulk.finish()
+    try bulk.finish(whileLocked: observer.waitForIndex())
     return (done, damaged.withLock { $0.sorted() })
   }
 
   /// Goes on with an earlier run unless the store was put back from a backup since.
-  private func makeBulkIndexer(revision: Int64, messages: Int) throws -> BulkIndexer {
+  private func makeBulkIndexer(_ followed: FollowedStore, messages: Int) throws -> BulkIndexer {
     let portion = messages / (workers * Limits.portionsPerThread)
     func make() throws -> BulkIndexer {
       try BulkIndexer(
-        target: location.indexDirectory, settings: settings, revision: revision, threads: workers,
+        target: location.indexDirectory, settings: settings, archive: followed.archive,
+        revision: followed.revision, threads: workers,
         segmentDocuments: min(
           max(portion, Search.Limits.documentsInCache), Search.Limits.segmentDocuments))
     }
     let bulk = try make()
-    guard bulk.revision > revision else { return bulk }
+    guard bulk.revision > followed.revision else { return bulk }
     try bulk.discard()
     return try make()
   }

@@ -13,6 +13,7 @@ extension IndexDocument {
     folders = filing.folders
     tags = summary.tags
     flags = summary.searchableFlags
+    row = summary.row ?? 0
     let header = message.header
     subject = header.subject ?? ""
     addresses =
@@ -59,10 +60,25 @@ extension IndexUpdate {
     folders = filing.folders
     accounts = filing.accounts
     thread = summary.thread
+    row = summary.row
+  }
+}
+
+extension MailStore {
+  /// As an index knows it.
+  var followed: FollowedStore {
+    get throws(StoreError) {
+      let state = try state()
+      return FollowedStore(archive: state.uuid, revision: state.revision)
+    }
   }
 }
 
 extension MessageSummary {
+  fileprivate var row: UInt64? {
+    digest.map { StoreRow.number(digest: $0, revision: revision) }
+  }
+
   /// What `is:` finds: its kind, and the state that its tags stand for.
   fileprivate var searchableFlags: MessageFlags { flags.union(MessageFlags(tags: tags)) }
 }

@@ -66,7 +66,12 @@ final class IndexFollower: Sendable {
   /// Makes the index anew, then catches up, on the caller's thread.
   func rebuild() throws -> IndexReport {
     if try build() {
-      let writer = try IndexWriter(path: location.indexDirectory, settings: settings)
+      let wait = observer.waitForIndex()
+      var opened: IndexWriter?
+      while opened == nil {
+        do { opened = try openWriter() } catch SearchError.indexLocked where wait() {}
+      }
+      guard let writer = opened else { return state.withLock { $0.report } }
       _ = try catchUp(writer)
       if settings.detectsLanguages { try writer.addDetectedLanguages() }
     }
@@ -92,7 +97,7 @@ final class IndexFollower: Sendable {
           guard try build() else { return }
         }
         if writer == nil { try BulkIndexer.removeLeftovers(target: location.indexDirectory) }
-        let open = try writer ?? IndexWriter(path: location.indexDirectory, settings: settings)
+        let open = try writer ?? openWriter()
         writer = open
         isCaughtUp = try catchUp(open)
         if !isCaughtUp {
@@ -131,6 +136,10 @@ final class IndexFollower: Sendable {
     guard try store.revision() - reached > Limits.messagesForBuilding else { return false }
     let missing = try store.totals().messages - indexed
     return missing > max(Int(Limits.messagesForBuilding), indexed / 2)
+  }
+
+  private func openWriter() throws -> IndexWriter {
+    try IndexWriter(path: location.indexDirectory, settings: settings, store: store.followed)
   }
 
   /// - Returns: false when it was interrupted.

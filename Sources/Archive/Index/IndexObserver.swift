@@ -1,3 +1,5 @@
+import Foundation
+
 /// Who waits for an index that is made or brought up to date before something else can be done.
 public struct IndexObserver: Sendable {
   /// Told when there is more to do than a trifle, and what cannot be indexed.
@@ -19,6 +21,23 @@ public struct IndexObserver: Sendable {
     self.progress = progress
     self.reading = reading
     self.isInterrupted = isInterrupted
+  }
+}
+
+extension IndexObserver {
+  /// What waits a moment for another process that writes the index, after it has said so once; it
+  /// returns false when the wait is over or was interrupted.
+  ///
+  /// - Parameter limit: seconds.
+  func waitForIndex(atMost limit: Double = .infinity) -> () -> Bool {
+    var waited = 0.0
+    return {
+      guard waited < limit, !isInterrupted() else { return false }
+      if waited == 0 { notice("another process is writing the index: waiting for it") }
+      Thread.sleep(forTimeInterval: Limits.secondsBetweenLooks)
+      waited += Limits.secondsBetweenLooks
+      return true
+    }
   }
 }
 

@@ -10,16 +10,42 @@ extension MailArchive {
       ?? IndexSettings(detectsLanguages: true)
   }
 
-  /// Makes the index anew from the store. The old one serves until then.
+  /// Rebuilds the index from the store. The old one serves until the new one takes its place, for which
+  /// whoever writes it is waited for.
   ///
-  /// - Throws: `locked` while another process makes it; `configuration` for an unknown language.
-  public func reindex(_ observer: IndexObserver = IndexObserver()) throws(ArchiveError)
-    -> IndexReport
-  {
+  /// - Parameter inPlace: the old one is removed first, so that there need not be room for two.
+  /// - Throws: `locked` while another process rebuilds it; `fileSystem` where there is no room;
+  ///   `configuration` for an unknown language.
+  public func reindex(
+    _ observer: IndexObserver = IndexObserver(), inPlace: Bool = false
+  ) throws(ArchiveError) -> IndexReport {
     do {
       try readAgain(observer)
+      if inPlace {
+        let wait = observer.waitForIndex()
+        while true {
+          do {
+            try IndexDirectory.removeIndex(location.indexDirectory)
+            break
+          } catch SearchError.indexLocked where wait() {}
+        }
+      } else {
+        try requireRoomForIndex()
+      }
       return try follower(observer).rebuild()
     } catch { throw ArchiveError(any: error) }
+  }
+
+  /// The parts that the new index is merged from, and the new index, beside the old one.
+  private func requireRoomForIndex() throws {
+    let needed = 2 * Self.bytes(ofFilesIn: location.indexDirectory)
+    guard let free = POSIX.freeBytes(FilePath(location.directory)), free < needed else { return }
+    throw ArchiveError(
+      .fileSystem, "rebuild the index",
+      why: "there is no room for a second one: it takes up to \(needed / 1_000_000 + 1) MB, and "
+        + "\(free / 1_000_000) MB are free",
+      remedy:
+        "Free some space, or run mailcask reindex --in-place, which removes the old index first.")
   }
 
   /// Indexes what the store holds and the index does not. An index that cannot be used (damaged, of
@@ -63,7 +89,7 @@ extension MailArchive {
     do {
       try readAgain(observer)
       let report = try followed(observer, body)
-      if !report.isInterrupted, try applyRules() > 0 {
+      if !report.isInterrupted, !report.isLeftToOthers, try applyRules() > 0 {
         return IndexReport(
           indexed: report.indexed, isInterrupted: try updateIndex(observer).isInterrupted)
       }
@@ -101,13 +127,13 @@ extension MailArchive {
   private func makeFollower(
     _ observer: IndexObserver, target: Int64? = nil, patience: Double = 0
   ) throws -> IndexFollower {
-    let revision = try store.revision()
+    let followed = try store.followed
     do {
-      let state = try IndexState(path: location.indexDirectory, storeRevision: revision)
+      let state = try IndexState(path: location.indexDirectory, store: followed)
       guard !state.isOutdated else {
         throw SearchError.indexVersion(path: location.indexDirectory, found: state.version)
       }
-      if revision - state.revision > Limits.changesWithoutNotice {
+      if followed.revision - state.revision > Limits.changesWithoutNotice {
         observer.notice("the index is behind: bringing it up to date first")
       }
     } catch let error as SearchError {
@@ -137,9 +163,9 @@ extension MailArchive {
     case .indexVersion where try store.totals().messages > Limits.messagesForBuilding:
       // It serves searches until the new one takes its place.
       notice("\(error.text.why): rebuilding it")
-    case .indexDamaged, .indexVersion, .indexNewer:
+    case .indexDamaged, .indexVersion, .indexNewer, .indexForeign:
       notice("\(error.text.why): rebuilding it")
-      try IndexDirectory.remove(location.indexDirectory)
+      try IndexDirectory.removeIndex(location.indexDirectory)
     default: throw error
     }
   }

@@ -38,7 +38,7 @@ extension MailArchive {
   public func repair(index: IndexObserver = IndexObserver()) throws(ArchiveError) -> Int {
     do {
       try store.repair()
-      try IndexDirectory.remove(location.indexDirectory)
+      try IndexDirectory.removeIndex(location.indexDirectory)
       return try bringIndexUpToDate(index)
     } catch { throw ArchiveError(any: error) }
   }

@@ -129,7 +129,11 @@ extension MailArchive {
   }
 
   /// The numbers of all messages that a query finds, in the order in which they came: who reads them
-  /// unpacks once what was packed together. Nil is all there are.
+  /// unpacks once what was packed together. Nil is all there are. What is to be changed or given away is
+  /// selected by this: all of it, or an error.
+  ///
+  /// - Throws: `locked` where the index lacks something because another process writes it; `query` where
+  ///   it finds more than is looked at.
   public func messages(
     matching query: String?, index: IndexObserver = IndexObserver()
   ) throws(ArchiveError) -> [Int64] {
@@ -145,9 +149,16 @@ extension ArchiveGroup {
   ) throws(ArchiveError) -> [Int64] {
     let tree = try parse(query)
     do {
-      return try reading(index) {
-        try answer(tree, options, $0).hits.map(\.id)
+      let answer: SearchAnswer = try reading(index, whole: true) {
+        try self.answer(tree, options, $0)
       }
+      guard answer.total.isExact else {
+        throw ArchiveError(
+          .query, "select messages",
+          why: "the query stands for more words or messages than are looked at",
+          remedy: "Narrow it, by a date for example.")
+      }
+      return answer.hits.map(\.id)
     } catch { throw ArchiveError(any: error) }
   }
 }

@@ -48,13 +48,15 @@ public struct ArchiveGroup: Sendable {
     } catch { throw ArchiveError(error, inQuery: query) }
   }
 
-  /// Runs `body` on an index that holds everything in the stores, as far as that can be had. One
-  /// that turns out to be damaged is made anew.
+  /// Runs `body` on an index that holds everything in the stores, as far as that is possible. One that
+  /// turns out to be damaged is rebuilt.
+  ///
+  /// - Parameter whole: an index that lacks something will not do.
   func reading<Value>(
-    _ observer: IndexObserver, _ body: (IndexReader) throws -> Value
+    _ observer: IndexObserver, whole: Bool = false, _ body: (IndexReader) throws -> Value
   ) throws -> Value {
     do {
-      return try body(try currentReader(observer))
+      return try body(try currentReader(observer, whole: whole))
     } catch SearchError.indexDamaged(let path, let reason) {
       let damaged = members.compactMap(\.archive).filter {
         path.contains($0.location.indexDirectory)
@@ -68,7 +70,7 @@ public struct ArchiveGroup: Sendable {
   }
 
   /// The indexes are opened once where there is nothing to do first, which is nearly always.
-  private func currentReader(_ observer: IndexObserver) throws -> IndexReader {
+  private func currentReader(_ observer: IndexObserver, whole: Bool) throws -> IndexReader {
     do {
       let reader = try reader()
       if try zip(members, reader.states).allSatisfy({ try $0.archive?.isCurrent($1) ?? true }) {
@@ -77,7 +79,13 @@ public struct ArchiveGroup: Sendable {
     } catch let error as SearchError {
       if case .indexUnreachable = error { throw error }
     }
-    for member in members { try member.archive?.prepareForSearch(observer) }
+    for member in members {
+      if whole {
+        try member.archive?.completeIndex(observer)
+      } else {
+        try member.archive?.prepareForSearch(observer)
+      }
+    }
     return try reader()
   }
 
@@ -85,7 +93,7 @@ public struct ArchiveGroup: Sendable {
   func reader() throws -> IndexReader {
     try IndexReader(
       paths: members.map(\.index),
-      storeRevisions: members.map { try $0.archive?.store.revision() ?? .max })
+      stores: members.map { try $0.archive?.store.followed ?? FollowedStore() })
   }
 }
 
@@ -95,9 +103,33 @@ extension MailArchive {
       && !state.isReindexDue(for: indexSettings)
   }
 
+  /// Returns when the index holds all that the store held at the start.
+  ///
+  /// - Throws: `locked` where another process writes the index for too long; what else stands in the way.
+  fileprivate func completeIndex(_ observer: IndexObserver) throws {
+    let target = try store.revision()
+    let wait = observer.waitForIndex(atMost: Limits.secondsForOtherIndexer)
+    while true {
+      let state = try? IndexState(path: location.indexDirectory, store: store.followed)
+      if let state, !state.isOutdated, state.revision >= target { return }
+      do {
+        try bringIndexUpToDate(observer)
+      } catch SearchError.indexLocked {
+        guard !wait() else { continue }
+        let writer = MailStore.otherWriter(at: location.storeFile).map { "process \($0)" }
+        throw ArchiveError(
+          .locked, "select messages",
+          why: "\(writer ?? "another process") is writing the index, which lacks "
+            + (state.map { "the latest \(target - $0.revision) changes" } ?? "changes"),
+          remedy: "Wait until it is done, then run the same command again; nothing was done.")
+      }
+    }
+  }
+
   fileprivate func prepareForSearch(_ observer: IndexObserver) throws {
-    let revision = try store.revision()
-    let state = try? IndexState(path: location.indexDirectory, storeRevision: revision)
+    let followed = try store.followed
+    let revision = followed.revision
+    let state = try? IndexState(path: location.indexDirectory, store: followed)
     if let state, state.isReindexDue(for: indexSettings) {
       observer.notice(
         "the index has word forms of \(state.languages.joined(separator: ", ")), not of the "

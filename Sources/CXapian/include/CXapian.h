@@ -56,6 +56,7 @@ typedef bool (*mcx_term_callback)(void *context, const uint8_t *term, size_t len
 //   3 slot length bytes     value; no bytes: the slot is emptied
 //   4 length prefix         (update only) drops all terms that begin with the prefix
 //   5 length bytes          (put only) positions of the words, kept beside the document
+//   6 length bytes          8 bytes: what the row in the store is known by, kept in the document's proof
 mcx_writer *mcx_writer_open(const char *path, bool create, bool sync, mcx_error *error);
 bool mcx_writer_put(mcx_writer *writer, uint32_t document, const uint8_t *records, size_t length,
                     mcx_error *error);
@@ -74,6 +75,10 @@ void mcx_writer_free(mcx_writer *writer);
 // null-separated strings are joined, else the greatest value is taken.
 bool mcx_compact(const char *const *sources, size_t count, const char *target,
                  const char *union_prefix, mcx_error *error);
+
+// Takes the lock that who writes the database at `path` holds, so that it may be replaced: returns a file
+// descriptor, which to close gives it back; -1 where another process has it (MCX_LOCKED), or on failure.
+int mcx_lock(const char *path, mcx_error *error);
 
 // Swaps two directories at once (Linux's renameat2), so that neither name is ever missing.
 bool mcx_exchange(const char *first, const char *second, mcx_error *error);
@@ -172,9 +177,16 @@ bool mcx_database_value(mcx_database *database, uint32_t document, uint32_t slot
 bool mcx_database_positions(mcx_database *database, uint32_t document, const uint8_t **positions,
                             size_t *length, mcx_error *error);
 
-// Whether the lists of documents by term and those of terms by document say the same, and positions
-// are there where there are words.
-bool mcx_database_agrees(mcx_database *database, bool *agrees, mcx_error *error);
+// Reads all of a single database. Called once for each document, ascending, unless there is a
+// contradiction: with what its row is known by, the digest of what was written, and whether what is there
+// has that digest.
+typedef void (*mcx_proof_callback)(void *context, uint32_t document, uint64_t row, uint64_t content,
+                                   bool is_whole);
+// `contradiction` becomes null, or a text for the life of the process: "its lists of words".
+bool mcx_database_examine(mcx_database *database, mcx_proof_callback callback, void *context,
+                          const char **contradiction, mcx_error *error);
+// The digest of what `mcx_writer_put` would write.
+bool mcx_records_digest(const uint8_t *records, size_t length, uint64_t *digest, mcx_error *error);
 
 // Snowball stemmers, by English name or two-letter code.
 mcx_stemmer *mcx_stemmer_new(const char *language, mcx_error *error);

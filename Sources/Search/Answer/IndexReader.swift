@@ -12,14 +12,15 @@ package final class IndexReader {
 
   /// - Parameter paths: directories of indexes, or files that name remote ones as Xapian's stub
   ///   databases do, each of a single database.
-  /// - Parameter storeRevisions: where each store is, if known; an index ahead of it is refused.
-  package init(paths: [String], storeRevisions: [Int64] = []) throws(SearchError) {
+  /// - Parameter stores: that each follows, if known; the index of another, or one ahead of it, is
+  ///   refused.
+  package init(paths: [String], stores: [FollowedStore] = []) throws(SearchError) {
     var states: [IndexState] = []
     var members: [XapianDatabase] = []
     for (index, path) in paths.enumerated() {
-      let revision = index < storeRevisions.count ? storeRevisions[index] : .max
+      let store = index < stores.count ? stores[index] : FollowedStore()
       members.append(try XapianDatabase(path: path))
-      states.append(try IndexState(of: members[index], storeRevision: revision))
+      states.append(try IndexState(of: members[index], store: store))
     }
     self.states = states
     count = paths.count
@@ -31,24 +32,6 @@ package final class IndexReader {
 
   /// Sees what has been committed since.
   package func reopen() throws(SearchError) { try database.reopen() }
-
-  /// Reads the whole index; Xapian itself has no checksums that would tell of a flipped bit.
-  ///
-  /// - Parameter ids: of all messages in it.
-  /// - Throws: `indexDamaged` where it contradicts itself.
-  package func verify(_ ids: [Int64]) throws(SearchError) {
-    guard try database.agrees() else {
-      throw .indexDamaged(
-        path: database.path, reason: "its lists of words and of messages contradict each other")
-    }
-    for id in ids {
-      let positions = try database.positions(of: UInt32(clamping: id))
-      guard positions.isEmpty || WordPositions(positions.span) != nil else {
-        throw .indexDamaged(
-          path: database.path, reason: "the places of words in message \(id) are damaged")
-      }
-    }
-  }
 
   /// - Parameter headerText: reads the values of fields of a message, for conditions that the
   ///   index cannot answer (regular expressions; fields that `HeaderName` leaves out).

@@ -19,6 +19,7 @@ package final class BulkIndexer {
   private let target: String
   private let directory: String
   private let settings: IndexSettings
+  private let archive: [UInt8]
   private let segmentDocuments: Int
   private var pending: [EncodedDocument] = []
   private var pendingOctets = 0
@@ -34,20 +35,22 @@ package final class BulkIndexer {
 
   /// - Parameters:
   ///   - target: the index's directory; work is done beside it, in `target.building`.
+  ///   - archive: the uuid of the archive; empty: not known.
   ///   - revision: the store's at the start; when an earlier run goes on, its own counts.
   ///   - threads: databases made at once. Each takes some 100 MB at most.
   ///   - segmentDocuments: in one small database.
   package init(
-    target: String, settings: IndexSettings = IndexSettings(), revision: Int64, threads: Int = 2,
-    segmentDocuments: Int = Limits.segmentDocuments
+    target: String, settings: IndexSettings = IndexSettings(), archive: [UInt8] = [],
+    revision: Int64, threads: Int = 2, segmentDocuments: Int = Limits.segmentDocuments
   ) throws(SearchError) {
     self.target = target
     self.settings = settings
+    self.archive = archive
     self.segmentDocuments = segmentDocuments
     directory = target + ".building"
     slots = DispatchSemaphore(value: max(1, threads))
     try IndexDirectory.make(directory)
-    let earlier = try Self.earlierSegments(in: directory, settings)
+    let earlier = try Self.earlierSegments(in: directory, settings, archive)
     segments = earlier?.paths ?? []
     self.revision = earlier?.revision ?? revision
     lastDocument = earlier?.lastDocument ?? 0
@@ -75,12 +78,21 @@ package final class BulkIndexer {
   }
 
   /// Merges everything and puts it in the place of the index there was.
-  package func finish() throws(SearchError) {
+  ///
+  /// - Parameter wait: called as long as another process writes that; false gives up.
+  package func finish(whileLocked wait: () -> Bool = { false }) throws(SearchError) {
     if !pending.isEmpty || segments.isEmpty { try startSegment() }
     try waitForSegments()
     let merged = directory + "/merged"
     try merge(segments, into: merged)
-    try IndexDirectory.replace(target, with: merged)
+    while true {
+      do throws(SearchError) {
+        try IndexDirectory.replace(target, with: merged)
+        break
+      } catch {
+        guard case .indexLocked = error, wait() else { throw error }
+      }
+    }
     try IndexDirectory.remove(directory)
   }
 
@@ -133,12 +145,12 @@ package final class BulkIndexer {
     lastDocument = documents.last?.id ?? lastDocument
     let path = "\(directory)/segment-\(segments.count)"
     segments.append(path)
-    let (settings, revision) = (settings, revision)
+    let (settings, archive, revision) = (settings, archive, revision)
     slots.wait()
     queue.async(group: running) { [slots, failure] in
       defer { slots.signal() }
       do throws(SearchError) {
-        try Self.write(documents, to: path, settings, revision)
+        try Self.write(documents, to: path, settings, archive, revision)
       } catch {
         failure.add(error)
       }
@@ -149,7 +161,8 @@ package final class BulkIndexer {
   /// before it keep what Xapian sorts in memory small enough for the processor's cache, which
   /// makes it a fifth faster.
   private static func write(
-    _ documents: [EncodedDocument], to path: String, _ settings: IndexSettings, _ revision: Int64
+    _ documents: [EncodedDocument], to path: String, _ settings: IndexSettings,
+    _ archive: [UInt8], _ revision: Int64
   ) throws(SearchError) {
     try IndexDirectory.remove(path)
     let database = try XapianWriter(path: path, create: true, sync: false)
@@ -160,14 +173,14 @@ package final class BulkIndexer {
       stems.add(document.words)
     }
     try stems.write(to: database)
-    try IndexWriter.writeHeader(to: database, settings, revision: revision)
+    try IndexWriter.writeHeader(to: database, settings, archive: archive, revision: revision)
     try database.commit()
   }
 
   /// What an earlier run has left, if it can be gone on with: the databases without a gap.
-  private static func earlierSegments(in directory: String, _ settings: IndexSettings)
-    throws(SearchError) -> (paths: [String], revision: Int64, lastDocument: Int64)?
-  {
+  private static func earlierSegments(
+    in directory: String, _ settings: IndexSettings, _ archive: [UInt8]
+  ) throws(SearchError) -> (paths: [String], revision: Int64, lastDocument: Int64)? {
     guard IndexDirectory.isOfThisBoot(directory) else { return nil }
     var paths: [String] = []
     var revision: Int64 = 0
@@ -175,7 +188,9 @@ package final class BulkIndexer {
     while true {
       let path = "\(directory)/segment-\(paths.count)"
       guard let database = try? XapianDatabase(path: path),
-        let state = try? IndexState(of: database, storeRevision: .max), state.documents > 0,
+        let state = try? IndexState(of: database, store: FollowedStore(archive: archive)),
+        !state.isOutdated,
+        state.documents > 0,
         state.languages == settings.languages, paths.isEmpty || state.revision == revision
       else { break }
       paths.append(path)

@@ -33,6 +33,7 @@ package struct DocumentEncoder {
     for name in headerFields.missing { records.booleanTerm(.headerMissing, name) }
     records.addExactTerms(of: document)
     records.addValues(of: document)
+    records.row(document.row)
     return EncodedDocument(id: document.id, records: records.bytes, words: words)
   }
 
@@ -172,6 +173,8 @@ package struct IndexUpdate: Sendable, Equatable {
   package var folders: [String]?
   package var accounts: [String]?
   package var thread: Int64?
+  /// See `IndexDocument.row`.
+  package var row: UInt64?
   package init() {}
 
   init(_ document: IndexDocument) {
@@ -191,6 +194,7 @@ package struct IndexUpdate: Sendable, Equatable {
     if accounts != nil { buffer.dropTerms(.account) }
     if thread != nil { buffer.dropTerms(.thread) }
     buffer.addState(self)
+    if let row { buffer.row(row) }
     return buffer.bytes
   }
 }

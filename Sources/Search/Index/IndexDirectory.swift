@@ -28,17 +28,37 @@ package enum IndexDirectory {
     do { try POSIX.removeTree(FilePath(path)) } catch { throw SearchError(error) }
   }
 
+  /// Removes an index that nobody writes; one that is not there is no error.
+  ///
+  /// - Throws: `indexLocked` while another process writes it.
+  package static func removeIndex(_ path: String) throws(SearchError) {
+    let lock = exists(path) ? try DatabaseLock(path: path) : nil
+    try remove(path)
+    withExtendedLifetime(lock) {}
+  }
+
+  /// Which directory a path leads to; nil: none. Another one may be put there at any time.
+  static func identity(_ path: String) -> UInt64? {
+    (try? POSIX.status(FilePath(path)))?.inode
+  }
+
   /// Puts `source` in the place of `path` at once, so that there is an index at any time, and
   /// removes what was there.
+  ///
+  /// - Throws: `indexLocked` while another process writes what is there: half of that would go into
+  ///   `source`.
   static func replace(_ path: String, with source: String) throws(SearchError) {
     let target = FilePath(path)
     if POSIX.isSymbolicLink(target), !POSIX.exists(target) { POSIX.remove(target) }
     if POSIX.exists(target) {
+      let lock = try DatabaseLock(path: path)
       try exchangeDirectories(path, source)
+      withExtendedLifetime(lock) {}
       try remove(source)
     } else {
       do { try POSIX.move(FilePath(source), to: target) } catch { throw SearchError(error) }
     }
+    do { try POSIX.syncDirectory(target.directory) } catch { throw SearchError(error) }
   }
 
   // MARK: What is not synced

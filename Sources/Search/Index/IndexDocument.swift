@@ -7,6 +7,8 @@ package struct IndexDocument: Sendable, Equatable {
   package var id: Int64
   /// Seconds since 1970 in UTC, from `Date:` or, failing that, the newest `Received:`.
   package var date: Int64
+  /// What the state of the message's row is known by; see `StoreRow`.
+  package var row: UInt64 = 0
   /// Octets of the message as received.
   package var size: Int64
   package var thread: Int64

@@ -1,4 +1,4 @@
-/// The index format, version 7. A change to anything here raises `version`, and older indexes
+/// The index format, version 8. A change to anything here raises `version`, and older indexes
 /// are then made anew from the store; so does a change of what is read out of messages. Until then,
 /// and where the archive cannot be written to, one that is `readable` serves, and finds less.
 ///
@@ -48,6 +48,7 @@
 /// | 5 | list id, folded |
 /// | 6 | year of the date in UTC, four digits |
 /// | 7 | media types of the attachments, ascending, null-separated |
+/// | 8 | proof: 8 octets of the store's row (`StoreRow`), 8 octets digest of all else |
 ///
 /// ## Positions
 /// Xapian keeps none, since its table of them takes some 17 octets for each word of a document.
@@ -59,11 +60,13 @@
 /// |---|---|
 /// | `version` | of this format |
 /// | `languages` | of the stems, comma-separated |
+/// | `archive` | the uuid of the archive that it is of, in hexadecimal |
 /// | `revision` | of the store, 20 digits: all changes up to this one are in the index |
+/// | `d` and 4 octets | sums of both halves of the proofs of 64 documents: number divided by 64 |
 /// | `p` and 4 octets | positions in the document of that number, most significant octet first |
 /// | `stem:LL:STEM` | words of language LL with that stem, null-separated, without STEM itself |
 package enum IndexFormat {
-  package static let version = 7
+  package static let version = 8
   /// Versions that searches understand.
   static let readable = 6...version
 
@@ -105,6 +108,7 @@ package enum IndexFormat {
   enum Metadata {
     static let version = "version"
     static let languages = "languages"
+    static let archive = "archive"
     static let revision = "revision"
     static let stem = "stem:"
     static func stem(_ language: String, _ stem: [UInt8]) -> [UInt8] {

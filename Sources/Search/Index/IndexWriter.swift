@@ -1,3 +1,5 @@
+internal import Bytes
+
 /// How the index is made.
 package struct IndexSettings: Sendable, Equatable {
   /// Languages whose stems join the forms of a word: two-letter codes.
@@ -23,29 +25,40 @@ package final class IndexWriter {
 
   /// Opens the index, making it when there is none.
   ///
-  /// - Parameter storeRevision: where the store is; an index ahead of it is refused.
-  /// - Throws: `indexVersion`, `indexNewer` and `indexDamaged` say that it must be made anew;
+  /// - Parameter store: that it follows; the index of another, or one ahead of it, is refused.
+  /// - Throws: `indexVersion`, `indexForeign`, `indexNewer` and `indexDamaged` say that it must be made anew;
   ///   `indexLocked`, `storage`.
   package init(
-    path: String, settings: IndexSettings = IndexSettings(), storeRevision: Int64 = .max
+    path: String, settings: IndexSettings = IndexSettings(),
+    store: FollowedStore = FollowedStore()
   ) throws(SearchError) {
     self.path = path
-    database = try XapianWriter(path: path, create: true, sync: true)
+    database = try Self.open(path)
     let reader = try XapianDatabase(path: path)
     if try reader.metadata(IndexFormat.Metadata.version).isEmpty, try reader.counts().documents == 0
     {
       revision = 0
-      try Self.writeHeader(to: database, settings)
+      try Self.writeHeader(to: database, settings, archive: store.archive)
       try database.commit()
       try reader.reopen()
     } else {
-      let state = try IndexState(of: reader, storeRevision: storeRevision)
+      let state = try IndexState(of: reader, store: store)
       guard !state.isOutdated else { throw .indexVersion(path: path, found: state.version) }
       revision = state.revision
     }
     // The languages of an index that exists hold until it is made anew.
-    let languages = try IndexState(of: reader, storeRevision: storeRevision).languages
+    let languages = try IndexState(of: reader, store: store).languages
     stems = try StemRecorder(languages: languages, known: reader)
+  }
+
+  /// Who puts another index in the place of this one holds the lock of this one: what was locked must
+  /// still be there, or the lock is that of a directory that is gone.
+  private static func open(_ path: String) throws(SearchError) -> XapianWriter {
+    while true {
+      let before = IndexDirectory.identity(path)
+      let writer = try XapianWriter(path: path, create: true, sync: true)
+      if before == nil || before == IndexDirectory.identity(path) { return writer }
+    }
   }
 
   /// Adds a document, or puts it in the place of the one with its number.
@@ -86,13 +99,15 @@ package final class IndexWriter {
   }
 
   static func writeHeader(
-    to database: XapianWriter, _ settings: IndexSettings, revision: Int64 = 0
+    to database: XapianWriter, _ settings: IndexSettings, archive: [UInt8], revision: Int64 = 0
   ) throws(SearchError) {
     try database.setMetadata(
       Array(IndexFormat.Metadata.version.utf8), Array("\(IndexFormat.version)".utf8))
     try database.setMetadata(
       Array(IndexFormat.Metadata.languages.utf8),
       Array(settings.languages.joined(separator: ",").utf8))
+    try database.setMetadata(
+      Array(IndexFormat.Metadata.archive.utf8), Array(Hexadecimal.encode(archive).utf8))
     try writeRevision(revision, to: database)
   }
 
@@ -127,11 +142,11 @@ package struct IndexState: Sendable, Equatable {
   }
 
   /// Looks at the index in a directory without writing to it.
-  package init(path: String, storeRevision: Int64 = .max) throws(SearchError) {
-    try self.init(of: XapianDatabase(path: path), storeRevision: storeRevision)
+  package init(path: String, store: FollowedStore = FollowedStore()) throws(SearchError) {
+    try self.init(of: XapianDatabase(path: path), store: store)
   }
 
-  init(of database: XapianDatabase, storeRevision: Int64) throws(SearchError) {
+  init(of database: XapianDatabase, store: FollowedStore) throws(SearchError) {
     let found = Int(try database.metadata(IndexFormat.Metadata.version))
     guard let version = found, IndexFormat.readable ~= version else {
       throw .indexVersion(path: database.path, found: found)
@@ -139,8 +154,13 @@ package struct IndexState: Sendable, Equatable {
     guard let revision = Int64(try database.metadata(IndexFormat.Metadata.revision)) else {
       throw .indexDamaged(path: database.path, reason: "it has no revision")
     }
-    guard revision <= storeRevision else {
-      throw .indexNewer(path: database.path, index: revision, store: storeRevision)
+    let archive = try database.metadata(IndexFormat.Metadata.archive)
+    let expected = Hexadecimal.encode(store.archive)
+    guard archive.isEmpty || expected.isEmpty || archive == expected else {
+      throw .indexForeign(path: database.path)
+    }
+    guard revision <= store.revision else {
+      throw .indexNewer(path: database.path, index: revision, store: store.revision)
     }
     self.version = version
     self.revision = revision

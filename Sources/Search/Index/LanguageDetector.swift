@@ -47,7 +47,7 @@ extension IndexWriter {
   /// that there are; those of later ones follow by themselves. Everything must be committed.
   package func addDetectedLanguages() throws(SearchError) {
     let reader = try XapianDatabase(path: path)
-    let known = try IndexState(of: reader, storeRevision: .max).languages
+    let known = try IndexState(of: reader, store: FollowedStore()).languages
     let added = try LanguageDetector.languages(in: reader, known: known)
     guard !added.isEmpty else { return }
     var stems = try StemRecorder(languages: added, known: nil)

@@ -238,6 +238,12 @@ struct RecordBuffer {
     bytes.append(contentsOf: value)
   }
 
+  mutating func row(_ number: UInt64) {
+    bytes.append(6)
+    bytes.append(8)
+    bytes.append(contentsOf: StoreRow.octets(number))
+  }
+
   mutating func dropTerms(_ exact: IndexFormat.Exact) {
     bytes.append(4)
     bytes.appendLEB128(UInt64(exact.rawValue.utf8.count))

@@ -4,6 +4,7 @@
 // Xapian are copied before the next call; an `mcx_error` is read only after a call that failed.
 // None of the classes may be used by two threads at a time.
 import CXapian
+internal import Files
 
 /// What to do where Xapian crashes on a damaged index.
 package enum IndexCrash {
@@ -72,6 +73,31 @@ package enum IndexCrash {
     }
     guard merged else { throw SearchError(error, path: target) }
   }
+}
+
+/// The digest that a document of these records has in an index.
+func digest(ofRecords records: [UInt8]) throws(SearchError) -> UInt64 {
+  var error = mcx_error()
+  var digest: UInt64 = 0
+  guard unsafe mcx_records_digest(records, records.count, &digest, &error) else {
+    throw SearchError(error, path: "")
+  }
+  return digest
+}
+
+/// Xapian's own lock on a database: while it is held nobody writes there, and the database may be
+/// replaced or removed. It goes with the directory.
+final class DatabaseLock {
+  private let descriptor: Int32
+
+  /// - Throws: `indexLocked` at once where another process writes.
+  init(path: String) throws(SearchError) {
+    var error = mcx_error()
+    descriptor = unsafe mcx_lock(path, &error)
+    guard descriptor >= 0 else { throw SearchError(error, path: path) }
+  }
+
+  deinit { POSIX.close(descriptor) }
 }
 
 /// Swaps two directories at once, so that neither name is ever missing.
@@ -193,15 +219,31 @@ func exchangeDirectories(_ first: String, _ second: String) throws(SearchError) 
     return unsafe Array(UnsafeBufferPointer(start: positions, count: length))
   }
 
-  /// Whether the lists of documents by term and those of terms by document say the same, and
-  /// positions are there where there are words.
-  func agrees() throws(SearchError) -> Bool {
+  /// Reads all of it.
+  ///
+  /// - Throws: `indexDamaged` where it contradicts itself.
+  func examine(_ body: (HeldDocument) -> Void) throws(SearchError) {
     var error = mcx_error()
-    var agrees = false
-    guard unsafe mcx_database_agrees(handle, &agrees, &error) else {
-      throw SearchError(error, path: path)
+    var contradiction: UnsafePointer<CChar>?
+    let ok = withoutActuallyEscaping(body) { body in
+      var visitor = ProofVisitor(body: body)
+      return unsafe withUnsafeMutablePointer(to: &visitor) { pointer in
+        unsafe mcx_database_examine(
+          handle,
+          { context, document, row, content, isWhole in
+            guard let visitor = unsafe context?.assumingMemoryBound(to: ProofVisitor.self) else {
+              return
+            }
+            unsafe visitor.pointee.body(
+              HeldDocument(id: Int64(document), row: row, content: content, isWhole: isWhole))
+          }, pointer, &contradiction, &error)
+      }
     }
-    return agrees
+    guard ok else { throw SearchError(error, path: path) }
+    if let contradiction = unsafe contradiction {
+      let what = unsafe String(cString: contradiction)
+      throw .indexDamaged(path: path, reason: "\(what) contradict each other")
+    }
   }
 
   func match(_ query: XapianQuery, _ options: XapianMatch) throws(SearchError) -> XapianResult {
@@ -347,6 +389,10 @@ private func withCStrings<Result>(
     }
     return unsafe pointers.withUnsafeBufferPointer(body)
   }
+}
+
+private struct ProofVisitor {
+  var body: (HeldDocument) -> Void
 }
 
 private struct TermVisitor {

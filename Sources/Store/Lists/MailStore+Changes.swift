@@ -1,3 +1,4 @@
+package import Digests
 internal import GRDB
 
 /// Something that the search index has to see.
@@ -19,13 +20,26 @@ package struct Change: Sendable, Equatable {
 
 extension MailStore {
   /// The number of the latest change.
-  package func revision() throws(StoreError) -> Int64 {
+  package func revision() throws(StoreError) -> Int64 { try state().revision }
+
+  /// What tells archives, and copies of one, from others, and the number of the latest change.
+  package func state() throws(StoreError) -> (uuid: [UInt8], revision: Int64) {
     let what = "cannot read the revision"
     if let summaryReader {
-      return try StoreError.guarding(what, at: path) { try summaryReader.revision() }
+      return try StoreError.guarding(what, at: path) { try summaryReader.state() }
     }
     return try read(what) { db in
-      try Int64.fetchOne(db, sql: "SELECT revision FROM archive") ?? 0
+      let row = try Row.fetchOne(db, sql: "SELECT uuid, revision FROM archive")
+      return row.map { ($0.octets(0), $0[1]) } ?? ([], 0)
+    }
+  }
+
+  /// Of each message that is not removed, by number: its digest and when it was last changed.
+  package func rows() throws(StoreError) -> [(id: Int64, digest: SHA256Digest, revision: Int64)] {
+    try read("cannot list messages") { db in
+      try Row.fetchAll(
+        db, sql: "SELECT id, digest, revision FROM message WHERE \(Self.present) ORDER BY id"
+      ).map { ($0[0], try $0.digest(1), $0[2]) }
     }
   }
 

@@ -5,7 +5,7 @@ internal import Mail
 extension MessageSummary {
   static let columns = """
     message.id, digest, size, message.date, zone, received, message_id, thread, sender, recipients,
-    subject, flags
+    subject, flags, message.revision
     """
 
   static let byID = "SELECT \(columns) FROM message WHERE id = ? AND \(MailStore.present)"
@@ -25,7 +25,7 @@ extension MessageSummary {
       zone: row.optionalNumber(4).map(Int.init), received: row.optionalNumber(5),
       messageID: row.text(6), thread: row.number(7), sender: row.text(8) ?? "",
       recipients: row.text(9) ?? "", subject: row.text(10) ?? "",
-      flags: MessageFlags(rawValue: row.number(11)))
+      flags: MessageFlags(rawValue: row.number(11)), revision: row.number(12))
   }
 
   /// Rows of a statement that selects `columns`.

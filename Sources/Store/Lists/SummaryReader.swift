@@ -26,8 +26,14 @@ internal import Synchronization
 
   deinit { unsafe sqlite3_close_v2(connection) }
 
-  func revision() throws -> Int64 {
-    try use.withLock { _ in try number("SELECT revision FROM archive") ?? 0 }
+  func state() throws -> (uuid: [UInt8], revision: Int64) {
+    try use.withLock { _ in
+      let statement = try unsafe RawStatement("SELECT uuid, revision FROM archive", on: connection)
+      defer { statement.finalize() }
+      var state: (uuid: [UInt8], revision: Int64) = ([], 0)
+      try statement.eachRow { state = ($0.octets(0), $0.number(1)) }
+      return state
+    }
   }
 
   /// In the order given; ids that are not here are left out.
