@@ -1,5 +1,5 @@
-import Errors
 package import Archive
+import Errors
 package import Files
 package import Store
 import Synchronization
@@ -61,6 +61,7 @@ package final class FetchRun {
     incoming.tags = tags
     incoming.folder = message?.folder ?? ""
     incoming.delivery = delivery
+    incoming.time = delivery.placement?.date
     incoming.before = before
     try pipeline.offer(incoming)
     return ticket

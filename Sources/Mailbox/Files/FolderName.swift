@@ -1,4 +1,5 @@
 import Files
+import Text
 
 /// Names of directories and files as names of folders, levels joined by "/": the one place where the ways
 /// in which programs write them are undone.

@@ -1,5 +1,6 @@
 import Files
 internal import Mail
+import Text
 
 /// Writes a Maildir++: folders as ".Sent.2024", flags in the names. It is for a directory that nobody
 /// reads yet, so messages go to cur at once.
