@@ -25,7 +25,7 @@ final class Recorder: ResponseHandler {
 /// A dialogue in which these commands were sent, and what came is taken in pieces of these lengths.
 func dialogue(_ commands: [Command], hears text: String, cuts: [Int] = []) throws -> [String] {
   var dialogue = Dialogue(place: "test:143", expectsGreeting: false)
-  commands.forEach { dialogue.enqueue($0) }
+  for command in commands { dialogue.enqueue(command) }
   let recorder = Recorder()
   var rest = Array(text.utf8)[...]
   for cut in cuts + [rest.count] where !rest.isEmpty {
