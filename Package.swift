@@ -107,6 +107,12 @@ let package = Package(
           .when(configuration: .release))
       ]),
 
+    // Servers, proxies and directories that several test targets need.
+    .target(
+      name: "TestSupport",
+      dependencies: ["Archive", "Digests", "Fetch", "LocalServers", "Net", "Store"],
+      path: "Tests/TestSupport"),
+
     .executableTarget(
       name: "mailcask-bench",
       dependencies: [
@@ -115,11 +121,6 @@ let package = Package(
       ],
       path: "Sources/Benchmarks", exclude: ["instructions.json"]),
 
-    // Servers, proxies and directories that several test targets need.
-    .target(
-      name: "TestSupport",
-      dependencies: ["Archive", "Digests", "Fetch", "LocalServers", "Net", "Store"],
-      path: "Tests/TestSupport"),
     .testTarget(name: "PackageTests"),
     .testTarget(name: "BytesTests", dependencies: ["Bytes"]),
     .testTarget(name: "ErrorsTests", dependencies: ["Errors"]),
@@ -175,8 +176,7 @@ let package = Package(
       name: "FetchTests",
       dependencies: [
         "Archive", "Bytes", "Digests", "Fetch", "HTTP", "IMAP", "LocalServers", "Mail", "Net",
-        "POP3",
-        "Store", "TestSupport", "Transfer",
+        "POP3", "Store", "TestSupport", "Transfer",
       ]),
     .testTarget(
       name: "TransferTests",

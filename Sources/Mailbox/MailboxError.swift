@@ -1,4 +1,5 @@
 package import Errors
+import Files
 
 /// A source or destination that cannot be used at all. What goes wrong with single messages or
 /// files inside a source is a `Rejection` and does not stop the reading.
@@ -20,5 +21,28 @@ package struct MailboxError: ExplainedError, Equatable, Sendable {
   /// - Parameter path: the file or directory concerned, in the form `MessageOrigin.path` has.
   package init(_ code: Code, path: String, why: String, remedy: String = "") {
     self.init(code, ErrorText(at: path, why: why, remedy: remedy))
+  }
+}
+
+/// What `body` gives, with the errors of files as those of a mailbox.
+func asMailboxError<Value>(
+  _ body: @autoclosure () throws(FileError) -> Value
+) throws(MailboxError) -> Value {
+  do { return try body() } catch { throw MailboxError(error) }
+}
+
+extension MailboxError {
+  init(_ error: FileError) {
+    let code: Code =
+      switch error.code {
+      case .notFound: .notFound
+      case .unreadable: .unreadable
+      case .readFailed, .tooLarge: .readFailed
+      case .alreadyExists: .alreadyExists
+      case .diskFull: .diskFull
+      case .readOnly, .unwritable, .locked: .unwritable
+      case .writeFailed: .writeFailed
+      }
+    self.init(code, error.text)
   }
 }

@@ -198,7 +198,8 @@ package final class POP3Client {
     POP3Error(
       .network(.injectedClearText), at: connection.place,
       why: "unencrypted data follows the answer to STLS",
-      remedy: "somebody on the way may be tampering: use implicit TLS (port 995) or another network")
+      remedy: "somebody on the way may be tampering: use implicit TLS (port 995) or another network"
+    )
   }
 
   // MARK: Small commands

@@ -94,7 +94,7 @@ import Testing
     fetch.send(SIGTERM)
     #expect(fetch.end() == 1)
     let said = fetch.complaints
-    #expect(said.contains("stopping; mail that has come is kept"), "\(said)")
+    #expect(said.contains("stopping; fetched mail is kept"), "\(said)")
     #expect(said.contains("1 new that had arrived before are kept"), "\(said)")
     #expect(try program.run("search", "subject:first").status == 0)
   }

@@ -86,7 +86,7 @@ import Testing
     }
     let result = try program.run("search", "item104")
     #expect(result.status == 1)
-    #expect(result.errors.contains("anew"), "\(result.errors)")
+    #expect(result.errors.contains("rebuilding it"), "\(result.errors)")
     #expect(try found(program) == 10)
   }
 
@@ -139,7 +139,7 @@ import Testing
     }
     let result = try program.run("search", "--format", "ids", "item7")
     #expect(result.text == "8\n", "\(result.errors)")
-    #expect(result.errors.contains("anew"), "\(result.errors)")
+    #expect(result.errors.contains("rebuilding it"), "\(result.errors)")
     #expect(try found(program) == 300)
   }
 

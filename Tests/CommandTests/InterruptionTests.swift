@@ -47,7 +47,7 @@ import Testing
       try FileManager.default.removeItem(atPath: copy(program))
     }
     #expect(first.end() == 1)
-    #expect(first.complaints.contains("stopping; an older backup there stays as it was"))
+    #expect(first.complaints.contains("stopping; an older backup there is unchanged"))
     #expect(
       first.complaints.contains("An older backup there is as it was; the same command begins anew"),
       "\(first.complaints)")
@@ -103,7 +103,7 @@ import Testing
     #expect(
       said.contains(/mailcask: indexing [0-9,]+ of 4,000 \([0-9]+ %\), [0-9,]+\/s, .* left\n/),
       "\(said)")
-    #expect(said.contains("stopped; the next search goes on with the index"), "\(said)")
+    #expect(said.contains("stopped; the next search continues indexing"), "\(said)")
     #expect(try count("subject:number", in: program) == Self.messages)
   }
 
@@ -127,7 +127,7 @@ import Testing
     #expect(!importing.text.contains("Indexed 4,000"), "\(importing.text)")
     #expect(
       importing.complaints.contains(
-        "interrupted: all mail is safe; the next search or fetch goes on with the index"),
+        "interrupted: all mail is safe; the next search or fetch continues indexing"),
       "\(importing.complaints)")
     #expect(try count("subject:number", in: program) == Self.messages)
   }
@@ -139,9 +139,9 @@ import Testing
     let cases: [(command: String, status: Int32, says: [String])] = [
       (
         "export -o out.mbox", 1,
-        ["stopping; what is not complete yet is removed", "stopped on request; it was not made"]
+        ["stopping; incomplete files are removed", "stopped on request; it was not made"]
       ),
-      ("attachments -o files", 1, ["stopping; files that were saved stay", "on request"]),
+      ("attachments -o files", 1, ["stopping; saved files are kept", "on request"]),
       ("check-export whole.mbox", 1, ["stopping; nothing was changed", "on request"]),
       ("verify", 130, ["stopped; nothing was changed"]),
       ("reindex", 130, ["stopped; searches use the old index"]),

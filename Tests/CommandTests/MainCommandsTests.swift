@@ -104,7 +104,7 @@ import Testing
     }
     let result = try program.run("search", "item5")
     #expect(result.status == 0, "\(result.errors)")
-    #expect(result.errors.contains("anew"), "\(result.errors)")
+    #expect(result.errors.contains("rebuilding it"), "\(result.errors)")
   }
 
   /// A message must not steer the terminal that shows it.

@@ -25,7 +25,7 @@ import Testing
     Mistake("restore archive archive", 2, "an archive is there. Name another directory"),
     Mistake("show", 2, "mailcask: Missing expected argument '<id>'"),
     Mistake("show -1", 2, "there is no message -1: messages are numbered from 1"),
-    Mistake("search --limit -1 x", 2, "--limit takes no number below 0, as -1 is"),
+    Mistake("search --limit -1 x", 2, "--limit does not take a negative number such as -1"),
     Mistake("serach x", 2, "mailcask: there is no command \"serach\"; did you mean search?"),
   ])
   func isToldWithTheWayOut(_ mistake: Mistake) throws {

@@ -60,7 +60,7 @@ import Testing
     mask.hide("")
     #expect(
       mask.shown(Array("no \"hunter2\" here: hunter2hunter2\u{1B}[31m".utf8))
-        == "no \"***\" here: ******\\u{1b}[31m")
+        == "no \"***\" here: ******␛[31m")
     let long = String(repeating: "x", count: 10_000) + "hunter2"
     #expect(!mask.shown(Array(long.utf8)).contains("hunter"))
   }

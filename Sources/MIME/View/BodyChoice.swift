@@ -42,7 +42,9 @@ extension Message {
         visible = VisibleLetters(in: text(of: plain).text, upTo: Stub.longest)
       }
       if visible.isBlank { return false }
-      guard visible.count <= Stub.longest else { return true }
+      guard visible.count <= Stub.longest,
+        mayHaveMoreLetters(rival, than: visible.count * Stub.leastFactor)
+      else { return true }
       let speaksOfHTML = Stub.speaksOfHTML(text(of: plain).text)
       guard speaksOfHTML || visible.count <= Stub.longestUnknown else { return true }
       let factor = speaksOfHTML ? Stub.leastFactor : Stub.leastFactorUnknown
@@ -59,11 +61,14 @@ extension Message {
     return VisibleLetters(in: text, upTo: Stub.longest)
   }
 
+  private func mayHaveMoreLetters(_ part: Part, than count: Int) -> Bool {
+    textForm(of: part) != .html
+      || withDecodedBody(of: part) { MIME.mayHaveMoreLetters($0, than: count) }
+  }
+
   private func hasMoreLetters(_ part: Part, than count: Int) -> Bool {
+    guard mayHaveMoreLetters(part, than: count) else { return false }
     let isHTML = textForm(of: part) == .html
-    guard !isHTML || withDecodedBody(of: part, { mayHaveMoreLetters($0, than: count) }) else {
-      return false
-    }
     let words =
       isHTML ? plainText(fromHTML: text(of: part).text, .words) : content(of: part, nil).text
     return VisibleLetters(in: words, upTo: count).count > count
@@ -119,9 +124,27 @@ private enum Stub {
 
   /// "HTML" is called so in all languages; browsers are not.
   static func speaksOfHTML(_ text: String) -> Bool {
+    let bytes = Array(text.utf8)
+    if bytes.span.isASCII(0..<bytes.count) { return speaksOfHTML(ascii: bytes.span) }
     let text = text.lowercased()
     return words.contains { text.contains($0) }
   }
+
+  /// The same for a text that only words of ASCII can be in.
+  private static func speaksOfHTML(ascii text: borrowing Span<UInt8>) -> Bool {
+    for start in text.indices {
+      for word in asciiWords[Int(text[start] | 0x20)] where start + word.count <= text.count {
+        if word.indices.allSatisfy({ word[$0] == text[start + $0] | 0x20 }) { return true }
+      }
+    }
+    return false
+  }
+
+  /// By their first byte.
+  private static let asciiWords: [[[UInt8]]] = {
+    let ascii = words.map { Array($0.utf8) }.filter { $0.allSatisfy { $0 < 0x80 } }
+    return (0...UInt8.max).map { first in ascii.filter { $0.first == first } }
+  }()
 
   private static let words = [
     "html", "browser", "navigateur", "navegador", "przeglądar", "przegladar", "prohlížeč",

@@ -2,7 +2,7 @@
 extension QueryParser {
   /// Parts that all must hold: words that are a number together may also stand there as one.
   func withNumberForms(_ parts: [QueryTree]) -> [QueryTree] {
-    guard hasDigits else { return parts }
+    guard parts.contains(where: Self.mayHoldNumber) else { return parts }
     var found: [QueryTree] = []
     var rest = parts[...]
     while let part = rest.first {
@@ -41,9 +41,18 @@ extension QueryParser {
     return (withForms(asWritten, nil, others), number.count)
   }
 
+  private static func mayHoldNumber(_ tree: QueryTree) -> Bool {
+    switch tree.kind {
+    case .not(let inner): mayHoldNumber(inner)
+    case .text(_, .words(let text)), .text(_, .phrase(let text)):
+      text.utf8.contains { 0x30...0x39 ~= $0 }
+    default: false
+    }
+  }
+
   /// A text with a number in it.
   func withNumberForms(_ tree: QueryTree) -> QueryTree {
-    guard hasDigits else { return tree }
+    guard Self.mayHoldNumber(tree) else { return tree }
     switch tree.kind {
     case .not(let inner): return QueryTree(kind: .not(withNumberForms(inner)), range: tree.range)
     case .text(let field, .words(let text)):

@@ -31,8 +31,6 @@ package struct QueryContext: Sendable {
 package struct QueryParser {
   let characters: [Character]
   let context: QueryContext
-  /// Most queries have none, and are spared a look for numbers.
-  let hasDigits: Bool
   var at = 0
   private var depth = 0
   private var items = 0
@@ -64,7 +62,6 @@ package struct QueryParser {
 
   private init(_ query: String, _ context: QueryContext, savedDepth: Int) {
     characters = Array(query)
-    hasDigits = query.utf8.contains { 0x30...0x39 ~= $0 }
     self.context = context
     self.savedDepth = savedDepth
   }
