@@ -33,11 +33,14 @@ let package = Package(
       exclude: ["Header/generate-month-names.py"]),
     .target(
       name: "Mailbox",
-      dependencies: ["Bytes", "CArchive", "CZlib", "CZstd", "Errors", "Files", "MIME", "Mail"]),
+      dependencies: [
+        "Bytes", "CArchive", "CZlib", "CZstd", "Errors", "Files", "MIME", "Mail", "Text",
+      ]),
     .target(name: "Net", dependencies: ["Bytes", "COpenSSL", "Errors", "Text"]),
     .target(name: "HTTP", dependencies: ["Bytes", "Net"]),
     .target(name: "SASL", dependencies: ["Bytes", "Digests", "Net"]),
     .target(name: "POP3", dependencies: ["Bytes", "Digests", "Errors", "Net", "SASL"]),
+    .target(name: "IMAP", dependencies: ["Bytes", "Errors", "Net", "SASL", "Text"]),
     // Small servers for this machine alone: for the demonstration, and for tests.
     .target(name: "LocalServers", dependencies: ["Bytes", "COpenSSL", "Digests", "Errors", "Net"]),
     .target(
@@ -68,8 +71,8 @@ let package = Package(
     .target(
       name: "Fetch",
       dependencies: [
-        "Archive", "Bytes", "Digests", "Errors", "Files", "HTTP", "MIME", "Mail", "Net", "POP3",
-        "SASL", "Store", "Text",
+        "Archive", "Bytes", "Digests", "Errors", "Files", "HTTP", "IMAP", "MIME", "Mail", "Net",
+        "POP3", "SASL", "Store", "Text",
       ]),
     .target(
       name: "Transfer",
@@ -139,6 +142,8 @@ let package = Package(
         "Errors", "Bytes", "Digests", "LocalServers", "Net", "POP3", "SASL", "TestSupport",
       ]),
     .testTarget(
+      name: "IMAPTests", dependencies: ["Bytes", "Errors", "IMAP", "Net", "SASL", "TestSupport"]),
+    .testTarget(
       name: "StoreTests",
       dependencies: [
         "Errors", "Store", "Schemas", "Digests", "Files", "Mail",
@@ -173,9 +178,8 @@ let package = Package(
     .testTarget(
       name: "FetchTests",
       dependencies: [
-        "Archive", "Bytes", "Digests", "Fetch", "HTTP", "LocalServers", "Mail", "Net", "POP3",
-        "Store",
-        "TestSupport", "Transfer",
+        "Archive", "Bytes", "Digests", "Fetch", "HTTP", "IMAP", "LocalServers", "Mail", "Net",
+        "POP3", "Store", "TestSupport", "Transfer",
       ]),
     .testTarget(
       name: "TransferTests",

@@ -61,6 +61,7 @@ package final class FetchRun {
     incoming.tags = tags
     incoming.folder = message?.folder ?? ""
     incoming.delivery = delivery
+    incoming.time = delivery.placement?.date
     incoming.before = before
     try pipeline.offer(incoming)
     return ticket

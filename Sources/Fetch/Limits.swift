@@ -12,6 +12,8 @@ package enum Limits {
   static let shownServerText = 500
   /// Seconds to wait for a server while guessing which name it has.
   static let guessSeconds: Int64 = 5
+  /// Sessions of one fetch that may break, each in another message, before the fetch does.
+  static let brokenSessions = 5
   /// Fetches that run side by side, each with its own mail under way.
   static let fetchesAtOnce = 4
   /// A message is suspect if it is shorter than LIST said by more than this many bytes …

@@ -42,6 +42,15 @@ extension MailArchive {
     try withSession(account, options) { session, _ in try session.quit() }
   }
 
+  /// What folders the account has on its server, and what of them a fetch would get.
+  ///
+  /// - Throws: as `fetch` does.
+  public func folders(
+    of account: AccountSettings, options: FetchOptions = FetchOptions()
+  ) throws(ArchiveError) -> [RemoteFolder] {
+    try withSession(account, options) { session, _ in try session.folders() }
+  }
+
   private func withSession<Value>(
     _ settings: AccountSettings, _ options: FetchOptions,
     _ body: (any MailSession, FetchedAccount) throws -> Value

@@ -10,7 +10,7 @@ package import Archive
 ///
 /// ## How a protocol is added
 ///
-/// 1. A folder beside `POP3` with a type for the account (`MailSource`) and one for a session
+/// 1. A folder beside `POP3` and `IMAP` with a type for the account (`MailSource`) and one for a session
 ///    (`MailSession`). It remembers what it likes in an `AccountFile` or in tables of its own; what is
 ///    lost there must cost time only.
 /// 2. A case of `MailProtocol` (Archive/Configuration) with its name in the settings and its ports. The
@@ -57,6 +57,9 @@ package protocol MailSession {
   /// Finds out what a fetch would get. Changes nothing, here or there, and ends the session.
   func survey() throws -> FetchReport
 
+  /// What folders there are, and what of them a fetch would get. Changes nothing, and ends the session.
+  func folders() throws -> [RemoteFolder]
+
   /// Gets what is new, gives it to `run`, acknowledges what is on disk, and ends the session. Fills in
   /// the report what the server holds and what became of it; `run` knows what was stored.
   func fetch(into run: FetchRun) throws -> FetchReport
@@ -73,6 +76,7 @@ extension MailProtocol {
   package var source: any MailSource.Type {
     switch self {
     case .pop3: POP3Source.self
+    case .imap: IMAPSource.self
     }
   }
 }

@@ -34,6 +34,8 @@ public struct MessageHistory: Equatable, Sendable {
 /// A message on an account's server. Times are seconds since 1970.
 public struct ServerCopy: Equatable, Sendable {
   public let account: String
+  /// Of a server that has folders.
+  public let folder: String?
   public let uid: String
   /// The message that was fetched under this UID; it may have been deleted since.
   public let message: Int64
@@ -46,10 +48,11 @@ public struct ServerCopy: Equatable, Sendable {
   public let deleted: Int64?
 
   package init(
-    account: String, uid: String, message: Int64, firstSeen: Int64, lastSeen: Int64?, gone: Int64?,
-    deleted: Int64?
+    account: String, folder: String? = nil, uid: String, message: Int64, firstSeen: Int64,
+    lastSeen: Int64?, gone: Int64?, deleted: Int64?
   ) {
     self.account = account
+    self.folder = folder
     self.uid = uid
     self.message = message
     self.firstSeen = firstSeen

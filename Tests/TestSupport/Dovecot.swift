@@ -8,6 +8,11 @@ package import Net
 ///     let dovecot = try Dovecot(users: [.init("alice", password: "wonderland", messages: mails)])
 ///     defer { dovecot.stop() }
 package final class Dovecot {
+  package enum ProtocolName: String {
+    case pop3
+    case imap
+  }
+
   package struct User {
     package let name: String
     package let password: String
@@ -21,7 +26,7 @@ package final class Dovecot {
     }
   }
 
-  /// For STLS and clear text.
+  /// For STLS or STARTTLS, and clear text.
   package let plain: Endpoint
   /// For TLS from the first byte.
   package let tls: Endpoint
@@ -34,13 +39,17 @@ package final class Dovecot {
   /// HS256 key for tokens: header `kid` is `testkey`, `iss` is `https://login.invalid`, `scope` is `mail`.
   package static let tokenKey = "a key for tokens of the test server"
 
+  private let name: ProtocolName
   private let directory: TemporaryDirectory
   private let process = Process()
   private let lifeline = Pipe()
 
   /// - Parameters:
   ///   - settings: further lines of Dovecot's configuration.
-  package init(users: [User], settings: String = "") throws {
+  package init(
+    users: [User], _ name: ProtocolName = .pop3, settings: String = ""
+  ) throws {
+    self.name = name
     directory = try TemporaryDirectory()
     let ports = try Self.freePorts(2)
     plain = Endpoint(host: "localhost", port: ports[0])
@@ -74,6 +83,38 @@ package final class Dovecot {
     }.sorted()
   }
 
+  /// The directory of a folder, as in "Lists/Swift", of `user`; Maildir++ with modified UTF-7.
+  package func path(of folder: String, _ user: String) -> String {
+    let name = folder == "INBOX" ? "" : "/." + folder.replacingOccurrences(of: "/", with: ".")
+    return directory.path + "/mail/\(user)\(name)"
+  }
+
+  /// Adds a message to a folder, which is made; `flags` are letters of Maildir ("S", "FS").
+  package func deliver(
+    _ message: [UInt8], to user: String, folder: String, as name: String, flags: String = ""
+  ) throws {
+    let directory = path(of: folder, user)
+    for part in ["cur", "new", "tmp"] {
+      try FileManager.default.createDirectory(
+        atPath: "\(directory)/\(part)", withIntermediateDirectories: true)
+    }
+    try Data().write(to: URL(fileURLWithPath: directory + "/maildirfolder"))
+    let file = flags.isEmpty ? "\(directory)/new/\(name)" : "\(directory)/cur/\(name):2,\(flags)"
+    try Data(message).write(to: URL(fileURLWithPath: file))
+    if getuid() == 0 { _ = try runCommand(["chown", "-R", "nobody:nogroup", directory]) }
+  }
+
+  /// All files below the account's directories with their contents' sizes: whatever a client could
+  /// change shows in it.
+  package func state(of user: String) throws -> [String] {
+    let root = directory.path + "/mail/\(user)"
+    return try FileManager.default.subpathsOfDirectory(atPath: root)
+      .filter {
+        $0.contains("/cur/") || $0.contains("/new/") || $0.hasPrefix("cur/") || $0.hasPrefix("new/")
+      }
+      .sorted()
+  }
+
   /// Adds a message, as if it had just arrived.
   package func deliver(_ message: [UInt8], to user: String, as name: String) throws {
     let file = try directory.write(message, to: "mail/\(user)/new/\(name)")
@@ -103,7 +144,7 @@ package final class Dovecot {
       Data(Self.tokenKey.utf8).base64EncodedString().utf8, to: "jwt/default/HS256/testkey")
     try directory.write(DovecotConfiguration.oauth(directory.path).utf8, to: "oauth2.conf.ext")
     let configuration = DovecotConfiguration.main(
-      directory: directory.path, plainPort: plain.port, tlsPort: tls.port,
+      directory: directory.path, name, plainPort: plain.port, tlsPort: tls.port,
       account: getuid() == 0 ? "nobody" : NSUserName(), settings: settings)
     try directory.write(configuration.utf8, to: "dovecot.conf")
   }
@@ -113,7 +154,8 @@ package final class Dovecot {
   private func start() throws {
     var command = ["/usr/sbin/dovecot", "-F", "-c", "\(directory.path)/dovecot.conf"]
     guard FileManager.default.isExecutableFile(atPath: command[0]) else {
-      throw TestFailure("Dovecot is not installed: apt-get install dovecot-pop3d")
+      throw TestFailure(
+        "Dovecot is not installed: apt-get install dovecot-pop3d dovecot-imapd")
     }
     if getuid() == 0 {
       let owned = try runCommand(["chown", "-R", "nobody:nogroup", directory.path])
@@ -144,7 +186,7 @@ package final class Dovecot {
       var buffer = [UInt8](repeating: 0, count: 64)
       if let connection = try? Connection(to: plain),
         let count = try? connection.receive(into: &buffer, patience: .seconds(5)), count > 0,
-        buffer.starts(with: "+OK".utf8)
+        buffer.starts(with: (name == .pop3 ? "+OK" : "* OK").utf8)
       {
         return
       }

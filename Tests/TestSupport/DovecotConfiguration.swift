@@ -2,11 +2,12 @@
 /// directory.
 enum DovecotConfiguration {
   static func main(
-    directory: String, plainPort: UInt16, tlsPort: UInt16, account: String, settings: String
+    directory: String, _ name: Dovecot.ProtocolName, plainPort: UInt16, tlsPort: UInt16,
+    account: String, settings: String
   ) -> String {
     let group = account == "nobody" ? "nogroup" : account
     return """
-      protocols = pop3
+      protocols = \(name.rawValue)
       listen = 127.0.0.1
       base_dir = \(directory)/run
       state_dir = \(directory)/state
@@ -29,14 +30,14 @@ enum DovecotConfiguration {
       service stats {
         chroot =
       }
-      service pop3-login {
+      service \(name.rawValue)-login {
         chroot =
         process_min_avail = 1
         service_count = 0
-        inet_listener pop3 {
+        inet_listener \(name.rawValue) {
           port = \(plainPort)
         }
-        inet_listener pop3s {
+        inet_listener \(name.rawValue)s {
           port = \(tlsPort)
         }
       }
@@ -79,6 +80,11 @@ enum DovecotConfiguration {
       mail_fsync = never
       namespace inbox {
         inbox = yes
+        separator = /
+        mailbox Gesendet {
+          special_use = \\Sent
+          auto = no
+        }
       }
       protocol pop3 {
         pop3_uidl_format = %g

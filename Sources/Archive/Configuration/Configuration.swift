@@ -85,7 +85,7 @@ public struct OAuthSettings: Equatable, Sendable {
 /// One `[accounts.NAME]`.
 public struct AccountSettings: Equatable, Sendable {
   public var name: String
-  public var mailProtocol = MailProtocol.pop3
+  public var mailProtocol: MailProtocol
   public var host: String
   public var port: UInt16
   public var security: TransportSecurity
@@ -103,13 +103,17 @@ public struct AccountSettings: Equatable, Sendable {
   /// Seconds since 1970: mail that reached its mailbox before stays on the server.
   public var since: Int64?
   public var listSizes: ListSizes = .compare
+  /// Globs of folders to fetch, and of those to leave out; all are fetched where the first is empty.
+  public var folders: [String] = []
+  public var skippedFolders: [String] = []
   public var isEnabled = true
 
   public init(
-    name: String, host: String, port: UInt16, security: TransportSecurity, user: String,
-    secret: SecretSource
+    name: String, _ mailProtocol: MailProtocol = .pop3, host: String, port: UInt16,
+    security: TransportSecurity, user: String, secret: SecretSource
   ) {
     self.name = name
+    self.mailProtocol = mailProtocol
     self.host = host
     self.port = port
     self.security = security

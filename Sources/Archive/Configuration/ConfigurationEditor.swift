@@ -87,16 +87,24 @@ extension Configuration {
 extension AccountSettings {
   /// What differs from the defaults, as lines of TOML.
   var settingLines: [(key: String, value: String)] {
-    var lines: [(String, String)] = [("host", tomlText(host)), ("port", "\(port)")]
+    var lines: [(String, String)] = []
     func add(_ key: String, _ value: String?) { if let value { lines.append((key, value)) } }
+    func add(_ key: String, _ texts: [String]) {
+      if !texts.isEmpty { add(key, "[" + texts.map(tomlText).joined(separator: ", ") + "]") }
+    }
+    if mailProtocol != .pop3 { add("protocol", tomlText(mailProtocol.rawValue)) }
+    add("host", tomlText(host))
+    add("port", "\(port)")
     if security != .implicit { add("tls", tomlText(security.rawValue)) }
     add("user", tomlText(user))
-    lines += secret.settingLines
+    lines += secret.settingLines(for: mailProtocol)
     add("auth", mechanism.map(tomlText))
     add("ca_file", certificateAuthorityFile.map(tomlText))
-    if !pins.isEmpty { add("pin", "[" + pins.map(tomlText).joined(separator: ", ") + "]") }
+    add("pin", pins)
     add("client_certificate", clientCertificateFile.map(tomlText))
     add("proxy", proxy.map(tomlText))
+    add("folders", folders)
+    add("skip_folders", skippedFolders)
     if onServer != .keep { add("on_server", tomlText(onServer.displayText)) }
     add("max_size", maximumOctets.map { tomlText("\($0)") })
     if order != .oldest { add("order", tomlText(order.rawValue)) }
@@ -108,7 +116,7 @@ extension AccountSettings {
 }
 
 extension SecretSource {
-  fileprivate var settingLines: [(String, String)] {
+  fileprivate func settingLines(for mailProtocol: MailProtocol) -> [(String, String)] {
     switch self {
     case .command(let command): return [("password_command", tomlText(command))]
     case .file(let path): return [("password_file", tomlText(path))]
@@ -116,15 +124,16 @@ extension SecretSource {
     case .keyring(let words):
       return [("password_keyring", tomlText(words.joined(separator: " ")))]
     case .prompt: return []
-    case .oauth(let settings): return settings.settingLines
+    case .oauth(let settings): return settings.settingLines(for: mailProtocol)
     }
   }
 }
 
 extension OAuthSettings {
-  fileprivate var settingLines: [(String, String)] {
-    let provider = OAuthProvider.allCases.first { $0.preset.tokenURL == tokenURL } ?? .custom
-    let preset = provider.preset
+  fileprivate func settingLines(for mailProtocol: MailProtocol) -> [(String, String)] {
+    let provider =
+      OAuthProvider.allCases.first { $0.preset(for: mailProtocol).tokenURL == tokenURL } ?? .custom
+    let preset = provider.preset(for: mailProtocol)
     var lines = [("oauth", tomlText(provider.rawValue)), ("oauth_client_id", tomlText(clientID))]
     if let clientSecret { lines.append(("oauth_client_secret", tomlText(clientSecret))) }
     if tokenURL != preset.tokenURL { lines.append(("oauth_token_url", tomlText(tokenURL))) }

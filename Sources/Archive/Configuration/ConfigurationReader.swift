@@ -126,22 +126,33 @@ extension TagRule {
 extension AccountSettings {
   fileprivate init(name: String, table: SettingsTable) {
     table.check(against: SettingKey.account.map(\.name))
+    let mailProtocol = table.choice("protocol", MailProtocol.self) ?? .pop3
     let security = table.choice("tls", TransportSecurity.self) ?? .implicit
     self.init(
-      name: name, host: table.required("host", like: "pop.example.org"),
-      port: table.port() ?? MailProtocol.pop3.port(security), security: security,
-      user: table.required("user", like: "ada@example.org"), secret: table.secret())
+      name: name, mailProtocol, host: table.required("host", like: "pop.example.org"),
+      port: table.port() ?? mailProtocol.port(security), security: security,
+      user: table.required("user", like: "ada@example.org"),
+      secret: table.secret(for: mailProtocol))
     mechanism = table.text("auth")
     certificateAuthorityFile = table.text("ca_file")
     pins = table.textList("pin") ?? []
     clientCertificateFile = table.text("client_certificate")
     proxy = table.text("proxy")
-    onServer = table.serverPolicy()
+    onServer = table.serverPolicy(for: mailProtocol)
     maximumOctets = table.octets("max_size")
     order = table.choice("order", FetchOrder.self) ?? .oldest
     sessionLimit = table.positive("session_limit")
     since = table.day("since")
     listSizes = table.choice("list_sizes", ListSizes.self) ?? .compare
+    folders = table.textList("folders") ?? []
+    skippedFolders = table.textList("skip_folders") ?? []
+    if mailProtocol != .imap {
+      for key in ["folders", "skip_folders"] where table.names.contains(key) {
+        table.note(
+          key, why: "\(mailProtocol.displayText) has no folders",
+          remedy: "Write protocol = \"imap\" to fetch by folders.")
+      }
+    }
     isEnabled = table.boolean("enabled") ?? true
   }
 }
@@ -189,12 +200,12 @@ extension SettingsTable {
     return octets
   }
 
-  fileprivate func secret() -> SecretSource {
+  fileprivate func secret(for mailProtocol: MailProtocol) -> SecretSource {
     let sources: [SecretSource?] = [
       text("password_command").map(SecretSource.command),
       text("password_file").map(SecretSource.file),
       text("password_env").map(SecretSource.environment),
-      keyring(), oauth().map(SecretSource.oauth),
+      keyring(), oauth(for: mailProtocol).map(SecretSource.oauth),
     ]
     let given = sources.compactMap { $0 }
     if given.count > 1 {
@@ -220,9 +231,9 @@ extension SettingsTable {
   }
 
   /// The provider's preset with what the table says instead.
-  private func oauth() -> OAuthSettings? {
+  private func oauth(for mailProtocol: MailProtocol) -> OAuthSettings? {
     guard let provider = choice("oauth", OAuthProvider.self) else { return nil }
-    let preset = provider.preset
+    let preset = provider.preset(for: mailProtocol)
     func needed(_ key: String, _ preset: String?) -> String {
       if let value = text(key) ?? preset { return value }
       if !names.contains(key) {
@@ -263,8 +274,14 @@ extension SettingsTable {
     return time
   }
 
-  fileprivate func serverPolicy() -> ServerPolicy {
+  fileprivate func serverPolicy(for mailProtocol: MailProtocol) -> ServerPolicy {
     guard let text = text("on_server") else { return .keep }
+    if mailProtocol == .imap, ServerPolicy(text) != .keep {
+      note(
+        "on_server", why: "with IMAP, mail always stays on the server",
+        remedy: "Write on_server = \"keep\", or leave it out.")
+      return .keep
+    }
     guard let policy = ServerPolicy(text) else {
       note(
         "on_server", why: "\"\(text)\" is not understood",

@@ -12,7 +12,7 @@ public enum OAuthProvider: String, Sendable, CaseIterable {
     var scope: String?
   }
 
-  var preset: Preset {
+  func preset(for mailProtocol: MailProtocol) -> Preset {
     switch self {
     case .google:
       // Google's device flow does not give permission for mail, so there is no deviceURL.
@@ -22,7 +22,7 @@ public enum OAuthProvider: String, Sendable, CaseIterable {
       Preset(
         tokenURL: "https://login.microsoftonline.com/common/oauth2/v2.0/token",
         deviceURL: "https://login.microsoftonline.com/common/oauth2/v2.0/devicecode",
-        scope: "https://outlook.office.com/POP.AccessAsUser.All offline_access")
+        scope: "https://outlook.office.com/\(mailProtocol.microsoftScope) offline_access")
     case .custom: Preset()
     }
   }
@@ -37,14 +37,24 @@ public enum OAuthProvider: String, Sendable, CaseIterable {
   }
 }
 
+extension MailProtocol {
+  fileprivate var microsoftScope: String {
+    switch self {
+    case .pop3: "POP.AccessAsUser.All"
+    case .imap: "IMAP.AccessAsUser.All"
+    }
+  }
+}
+
 extension OAuthSettings {
   /// A provider's preset for a program registered there.
   ///
   /// - Throws: `configuration` for `custom`, which has none.
   public init(
-    _ provider: OAuthProvider, clientID: String, clientSecret: String?
+    _ provider: OAuthProvider, for mailProtocol: MailProtocol = .pop3, clientID: String,
+    clientSecret: String?
   ) throws(ArchiveError) {
-    let preset = provider.preset
+    let preset = provider.preset(for: mailProtocol)
     guard let tokenURL = preset.tokenURL, let scope = preset.scope else {
       throw ArchiveError(
         .configuration, "use OAuth2", why: "the provider is not known here",

@@ -52,10 +52,16 @@ extension SettingKey {
   /// Keys of `[accounts.NAME]`.
   public static let account: [SettingKey] = [
     SettingKey(
-      name: "host", kind: .text, summary: "The POP3 server.", example: "\"pop.example.org\""),
+      name: "protocol", kind: .choice(MailProtocol.allCases.map(\.rawValue)),
+      summary: "POP3 shows the inbox; IMAP shows all folders, and is only read.",
+      example: "\"imap\""),
+    SettingKey(
+      name: "host", kind: .text, summary: "The server.", example: "\"imap.example.org\""),
     SettingKey(
       name: "port", kind: .integer,
-      summary: "995 for implicit TLS, 110 otherwise, unless given.", example: "995"),
+      summary:
+        "Unless given: POP3 995 for implicit TLS, 110 otherwise; IMAP 993 and 143.",
+      example: "993"),
     SettingKey(
       name: "tls", kind: .choice(TransportSecurity.allCases.map(\.rawValue)),
       summary: "Clear text only where the network itself is safe.", example: "\"implicit\""),
@@ -123,10 +129,17 @@ extension SettingKey {
       name: "proxy", kind: .text, summary: "Go through SOCKS5 or HTTP CONNECT.",
       example: "\"socks5://localhost:9050\""),
     SettingKey(
+      name: "folders", kind: .textList,
+      summary: "With IMAP: only folders with these names; * stands for any text. All unless given.",
+      example: "[\"INBOX\", \"Lists/*\"]"),
+    SettingKey(
+      name: "skip_folders", kind: .textList, summary: "With IMAP: folders to leave out.",
+      example: "[\"Trash\", \"Junk*\"]"),
+    SettingKey(
       name: "on_server", kind: .text,
       summary:
         "What happens to mail on the server once it is safe here: \"keep\", \"delete\", "
-        + "\"delete after 30d\" or \"keep newest 1000\".",
+        + "\"delete after 30d\" or \"keep newest 1000\". IMAP: always \"keep\".",
       example: "\"keep\""),
     SettingKey(
       name: "max_size", kind: .text,

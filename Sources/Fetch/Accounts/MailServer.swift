@@ -15,7 +15,7 @@ public struct MailServer: Equatable, Sendable {
   public var oauth: OAuthProvider?
 
   /// - Parameter port: the protocol's own unless given.
-  package init(
+  public init(
     _ host: String, port: UInt16? = nil, _ security: TransportSecurity = .implicit,
     mailProtocol: MailProtocol = .pop3, advice: String? = nil, oauth: OAuthProvider? = nil
   ) {
@@ -28,18 +28,26 @@ public struct MailServer: Equatable, Sendable {
   }
 
   /// The server of a large provider's addresses.
-  public static func known(forAddress address: String) -> MailServer? {
+  ///
+  /// - Parameter mailProtocol: nil takes the one that shows more of the mailbox.
+  public static func known(
+    forAddress address: String, _ mailProtocol: MailProtocol? = nil
+  ) -> MailServer? {
     let domain = domain(of: address)
-    for mailProtocol in MailProtocol.allCases {
-      if let server = mailProtocol.source.knownServer(ofDomain: domain) { return server }
-    }
-    return nil
+    return protocols(mailProtocol).lazy.compactMap { $0.source.knownServer(ofDomain: domain) }.first
+  }
+
+  /// Those that may be used, best first: IMAP shows all folders, POP3 one.
+  private static func protocols(_ mailProtocol: MailProtocol?) -> [MailProtocol] {
+    mailProtocol.map { [$0] } ?? [.imap, .pop3]
   }
 
   /// Names under which servers of small domains usually stand, best first, until one answers with a
   /// certificate that is good for that name. Nothing secret is sent.
-  public static func find(forAddress address: String) -> MailServer? {
-    firstThatAnswers(likely(forAddress: address))
+  public static func find(
+    forAddress address: String, _ mailProtocol: MailProtocol? = nil
+  ) -> MailServer? {
+    firstThatAnswers(likely(forAddress: address, mailProtocol))
   }
 
   /// What a person writes for a server: "pop.example.org", "pop.example.org:995", "[::1]:995". An
@@ -53,11 +61,13 @@ public struct MailServer: Equatable, Sendable {
     return (String(host), port)
   }
 
-  static func likely(forAddress address: String) -> [MailServer] {
+  static func likely(
+    forAddress address: String, _ mailProtocol: MailProtocol? = nil
+  ) -> [MailServer] {
     let domain = domain(of: address)
     guard domain.contains("."), domain.utf8.allSatisfy({ $0 > 0x20 && $0 != UInt8(ascii: "/") })
     else { return [] }
-    return MailProtocol.allCases.flatMap { $0.source.likelyServers(ofDomain: domain) }
+    return protocols(mailProtocol).flatMap { $0.source.likelyServers(ofDomain: domain) }
   }
 
   private static func firstThatAnswers(_ servers: [MailServer]) -> MailServer? {

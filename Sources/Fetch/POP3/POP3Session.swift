@@ -78,6 +78,15 @@ final class POP3Session: MailSession {
     return report
   }
 
+  /// POP3 shows one folder.
+  func folders() throws -> [RemoteFolder] {
+    let report = try survey()
+    var inbox = RemoteFolder(name: "INBOX")
+    inbox.messages = report.listed
+    inbox.new = report.wouldFetch?.count
+    return [inbox]
+  }
+
   func fetch(into run: FetchRun) throws -> FetchReport {
     let scope = state.scope(loginDelay: try connection().capabilities.loginDelay)
     var report = try visit(scope, run)

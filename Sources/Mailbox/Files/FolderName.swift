@@ -1,4 +1,5 @@
 import Files
+import Text
 
 /// Converts names of directories and files to names of folders, with "/" between levels: the only
 /// place that knows how programs write them.

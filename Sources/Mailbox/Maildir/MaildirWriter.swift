@@ -1,5 +1,6 @@
 import Files
 internal import Mail
+import Text
 
 /// Writes a Maildir++: folders as ".Sent.2024", flags in the names. Nobody reads the directory yet,
 /// so messages are written directly to cur.

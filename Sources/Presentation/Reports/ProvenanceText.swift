@@ -24,7 +24,8 @@ extension MessageHistory {
 extension ServerCopy {
   /// A line such as "On the server of work (UID 17) since 2024-05-03, last seen 2024-05-09".
   fileprivate var displayText: String {
-    let place = "the server of \(terminalSafe(account)) (UID \(terminalSafe(uid)))"
+    let folder = folder.map { "\(terminalSafe($0)), " } ?? ""
+    let place = "the server of \(terminalSafe(account)) (\(folder)UID \(terminalSafe(uid)))"
     if let deleted { return "Deleted from \(place) by Mailcask \(localDate(deleted))" }
     if let gone { return "No longer on \(place): gone since \(localDate(gone))" }
     let seen = lastSeen.map { ", last seen \(localDate($0))" } ?? ""

@@ -85,7 +85,7 @@ package struct ProvenanceReport: Encodable {
     }
     servers = history.servers.map {
       Server(
-        account: $0.account, uid: $0.uid, firstSeen: utcDate($0.firstSeen),
+        account: $0.account, folder: $0.folder, uid: $0.uid, firstSeen: utcDate($0.firstSeen),
         lastSeen: $0.lastSeen.map(utcDate), gone: $0.gone.map(utcDate),
         deleted: $0.deleted.map(utcDate))
     }
@@ -105,6 +105,7 @@ package struct ProvenanceReport: Encodable {
 
   package struct Server: Encodable {
     let account: String
+    let folder: String?
     let uid: String
     let firstSeen: String
     let lastSeen: String?

@@ -245,7 +245,8 @@ extension Appending {
   private func label(_ id: Int64, _ item: EncodedBatch.Item) throws -> Bool {
     let before = db.totalChangesCount
     for tag in item.tags { try Label.add(tag: tag, to: id, db) }
-    if !item.folder.isEmpty { try Label.add(folder: item.folder, to: id, db) }
+    let folders = [item.folder] + (item.delivery.placement?.folders ?? [])
+    for folder in folders where !folder.isEmpty { try Label.add(folder: folder, to: id, db) }
     return db.totalChangesCount > before
   }
 }

@@ -49,10 +49,13 @@ package struct Delivery: Sendable, Equatable {
   /// Bytes by LIST; nil where it is not known.
   package var listedSize: Int64?
   package var doubt: Doubt?
+  /// Its place in a mailbox, where the server has mailboxes.
+  package var placement: Placement?
 
-  package init(listedSize: Int64? = nil, doubt: Doubt? = nil) {
+  package init(listedSize: Int64? = nil, doubt: Doubt? = nil, placement: Placement? = nil) {
     self.listedSize = listedSize
     self.doubt = doubt
+    self.placement = placement
   }
 }
 

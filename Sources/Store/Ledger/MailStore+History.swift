@@ -21,9 +21,10 @@ extension MailStore {
         return MessageHistory.Sighting(run: row[6], origin: Origin(row), outcome: outcome)
       }
       guard !sightings.isEmpty else { return nil }
-      let servers = try Row.fetchAll(
-        db, sql: ServerCopy.select + " WHERE message = ? ORDER BY name, uid", arguments: [message]
-      ).map(ServerCopy.init)
+      let servers = try [
+        ServerCopy.select + " WHERE message = ? ORDER BY name, uid",
+        ServerCopy.selectPlaced + " WHERE message = ? ORDER BY source.name, first_seen, epoch, uid",
+      ].flatMap { try Row.fetchAll(db, sql: $0, arguments: [message]).map(ServerCopy.init) }
       return MessageHistory(
         sightings: sightings, servers: servers, folders: try Self.folders(of: message, db),
         deletion: try Deletion(of: message, db))

@@ -67,7 +67,12 @@ extension MailStore {
   package func messagesGone() throws(StoreError) -> Set<Int64> {
     try read("cannot read what is gone from the servers") { db in
       try Int64.fetchSet(
-        db, sql: "SELECT message FROM maildrop GROUP BY message HAVING count(gone) = count(*)")
+        db,
+        sql: """
+          SELECT message FROM (
+            SELECT message, gone FROM maildrop UNION ALL SELECT message, gone FROM placement
+          ) GROUP BY message HAVING count(gone) = count(*)
+          """)
     }
   }
 

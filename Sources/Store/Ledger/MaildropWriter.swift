@@ -39,7 +39,11 @@ struct MaildropWriter {
   ///   has decided.
   func enter(_ item: EncodedBatch.Item, source: Int64, message: Int64) throws -> Doubt? {
     var doubt = item.delivery.doubt
-    guard item.origin.source.isAccount, let uid = item.origin.name else {
+    if let placement = item.delivery.placement {
+      try placement.enter(message: message, time: item.origin.time, db)
+    }
+    guard item.origin.source.isAccount, item.delivery.placement == nil, let uid = item.origin.name
+    else {
       if let doubt { try mark(message, doubt.tag) }
       return doubt
     }

@@ -41,10 +41,18 @@ extension ServerCopy {
     FROM maildrop JOIN source ON source.id = source
     """
 
+  /// The same columns of messages in mailboxes, and the mailbox.
+  static let selectPlaced = """
+    SELECT source.name, CAST(uid AS TEXT), message, first_seen,
+      coalesce(last_seen, mailbox_epoch.listed), placement.gone, NULL, mailbox.name
+    FROM placement JOIN mailbox_epoch ON mailbox_epoch.id = epoch
+      JOIN mailbox ON mailbox.id = mailbox JOIN source ON source.id = mailbox.source
+    """
+
   init(_ row: Row) {
     self.init(
-      account: row[0], uid: row[1], message: row[2], firstSeen: row[3], lastSeen: row[4],
-      gone: row[5], deleted: row[6])
+      account: row[0], folder: row.count > 7 ? row[7] : nil, uid: row[1], message: row[2],
+      firstSeen: row[3], lastSeen: row[4], gone: row[5], deleted: row[6])
   }
 }
 

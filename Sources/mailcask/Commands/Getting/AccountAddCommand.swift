@@ -21,9 +21,16 @@ struct AccountAddCommand: ParsableCommand {
 
   @Option(help: "The mail address.")
   var address: String?
+  @Option(
+    name: .customLong("protocol"),
+    help: ArgumentHelp(
+      "imap or pop3. Default: IMAP where the provider is known to have it, POP3 for --host.",
+      valueName: "protocol"),
+    transform: oneOf)
+  var mailProtocol: MailProtocol?
   @Option(help: "The server. Default: found from the address.")
   var host: String?
-  @Option(help: "The server's port. Default: 995, or 110 without implicit TLS.")
+  @Option(help: "The server's port. Default: IMAP 993, POP3 995; 143 and 110 without implicit TLS.")
   var port: UInt16?
   @Option(help: "How the connection is encrypted: implicit, starttls or none.", transform: oneOf)
   var tls: TransportSecurity?
@@ -121,13 +128,17 @@ struct AccountAddCommand: ParsableCommand {
     }
     let server = try server(of: address)
     var account = AccountSettings(
-      name: name, host: server.host, port: server.port, security: server.security,
-      user: user ?? address, secret: try secret(server.provider))
+      name: name, server.mailProtocol, host: server.host, port: server.port,
+      security: server.security, user: user ?? address,
+      secret: try secret(server.oauth, server.mailProtocol))
+    account.onServer = try policy
+    guard account.mailProtocol == .pop3 || account.onServer == .keep else {
+      throw ValidationError("--on-server \(onServer): with IMAP, mail always stays on the server")
+    }
     account.certificateAuthorityFile = caFile.map {
       ArchiveLocation.absolute($0, from: FileManager.default.currentDirectoryPath)
     }
     account.pins = pin
-    account.onServer = try policy
     account.since = try firstDay
     return account
   }
@@ -154,37 +165,44 @@ struct AccountAddCommand: ParsableCommand {
     }
   }
 
-  private func server(
-    of address: String
-  ) throws -> (host: String, port: UInt16, security: TransportSecurity, provider: OAuthProvider?) {
+  private func server(of address: String) throws -> MailServer {
     if let host { return server(named: host) }
-    if let known = MailServer.known(forAddress: address) {
+    if let known = MailServer.known(forAddress: address, mailProtocol) {
+      if mailProtocol == nil, known.mailProtocol == .imap {
+        Log.info("taking IMAP, which shows all folders; --protocol pop3 takes the inbox alone")
+      }
       if let advice = known.advice { Log.error(advice) }
-      return (known.host, port ?? known.port, tls ?? known.security, oauth ?? known.oauth)
+      return MailServer(
+        known.host, port: port ?? known.port, tls ?? known.security,
+        mailProtocol: known.mailProtocol, oauth: oauth ?? known.oauth)
     }
     Log.info("looking for the server of \(address)")
-    if let found = MailServer.find(forAddress: address) {
+    if var found = MailServer.find(forAddress: address, mailProtocol) {
       Log.info("found \(found.host):\(found.port)")
-      return (found.host, found.port, found.security, oauth)
+      found.oauth = oauth
+      return found
     }
     Log.info("no server found under the usual names")
-    return server(named: try ask("POP3 server, as host or host:port: ", option: "--host"))
+    let name = (mailProtocol ?? .pop3).displayText
+    return server(named: try ask("\(name) server, as host or host:port: ", option: "--host"))
   }
 
-  /// By a host as a person writes it. Port 110 is that of STLS (RFC 2595 §2), all others are taken
-  /// for implicit TLS (RFC 8314 §3) unless the options say otherwise.
-  private func server(
-    named text: String
-  ) -> (host: String, port: UInt16, security: TransportSecurity, provider: OAuthProvider?) {
+  /// By a host as a person writes it. Ports 110 and 143 are those of STARTTLS (RFC 2595 §2), all others
+  /// are taken for implicit TLS (RFC 8314 §3) unless the options say otherwise.
+  private func server(named text: String) -> MailServer {
     let (host, written) = MailServer.hostAndPort(text)
     let port = port ?? written
-    let security = tls ?? (port == 110 ? .starttls : .implicit)
-    return (host, port ?? MailProtocol.pop3.port(security), security, oauth)
+    let isUsual = port.map { [143, 993].contains($0) } ?? false
+    return MailServer(
+      host, port: port, tls ?? (port == 110 || port == 143 ? .starttls : .implicit),
+      mailProtocol: mailProtocol ?? (isUsual ? .imap : .pop3), oauth: oauth)
   }
 
   // MARK: Secrets
 
-  private func secret(_ provider: OAuthProvider?) throws -> SecretSource {
+  private func secret(
+    _ provider: OAuthProvider?, _ mailProtocol: MailProtocol
+  ) throws -> SecretSource {
     let given: [SecretSource] = [
       passwordCommand.map(SecretSource.command),
       passwordFile.map {
@@ -196,7 +214,8 @@ struct AccountAddCommand: ParsableCommand {
     guard let provider, !passwordStdin, !keyring else { return .prompt }
     let clientID = try oauthClientId ?? ask("OAuth2 client id: ", option: "--oauth-client-id")
     return .oauth(
-      try OAuthSettings(provider, clientID: clientID, clientSecret: oauthClientSecret))
+      try OAuthSettings(
+        provider, for: mailProtocol, clientID: clientID, clientSecret: oauthClientSecret))
   }
 
   private func askPassword() throws -> String {

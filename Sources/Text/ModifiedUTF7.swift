@@ -2,11 +2,11 @@ import Bytes
 
 /// Folder names as IMAP servers store them (RFC 3501 section 5.1.3): "&" begins base64 of UTF-16,
 /// with "," instead of "/", and "-" ends it; "&-" is "&".
-enum ModifiedUTF7 {
+package enum ModifiedUTF7 {
   private static let alphabet = Base64.alphabet.dropLast() + [Byte.comma]
 
   /// Nil if `name` is not exactly of this form; it is then best used unchanged.
-  static func decode(_ name: [UInt8]) -> String? {
+  package static func decode(_ name: [UInt8]) -> String? {
     guard let text = decodeLoosely(name), encode(text) == name else { return nil }
     return text
   }
@@ -33,7 +33,7 @@ enum ModifiedUTF7 {
     return text
   }
 
-  static func encode(_ name: String) -> [UInt8] {
+  package static func encode(_ name: String) -> [UInt8] {
     var result: [UInt8] = []
     var pending: [UInt16] = []
     for scalar in name.unicodeScalars {

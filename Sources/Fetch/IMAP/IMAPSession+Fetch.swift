@@ -1,0 +1,188 @@
+import Archive
+import Errors
+import IMAP
+import Store
+
+extension IMAPSession {
+  func fetch(into run: FetchRun) throws -> FetchReport {
+    var report = FetchReport(account: settings.name)
+    room = settings.sessionLimit ?? .max
+    let listing = try list()
+    for mailbox in listing.mailboxes where listing.choice.takes(mailbox) {
+      if let known = self.unchanged(mailbox, listing) {
+        report.listed += known.present
+        report.known += known.present
+        unchanged.append(known.epoch)
+      } else {
+        try fetch(mailbox, listing, run, &report)
+      }
+    }
+    try fetchTroubles(run, &report)
+    try finish(listing)
+    return report
+  }
+
+  private func finish(_ listing: Listing) throws {
+    let now = currentTime()
+    try store.recordUnchanged(epochs: unchanged, time: now)
+    let there = Set(listing.mailboxes.filter(\.isSelectable).map(\.wireName))
+    if !there.isEmpty {
+      let gone = listing.known.filter { name, epochs in
+        !there.contains(name) && epochs.contains { !$0.isGone }
+      }
+      try store.recordGone(account: settings.name, wireNames: Array(gone.keys), time: now)
+    }
+    try quit()
+    remember()
+  }
+
+  /// One folder; again in a new session when one breaks in it.
+  private func fetch(
+    _ mailbox: ListedMailbox, _ listing: Listing, _ run: FetchRun, _ report: inout FetchReport
+  ) throws {
+    var isCounted = false
+    var mayBreak = true
+    while true {
+      do {
+        if client == nil { try logIn() }
+        let visit = try open(mailbox, listing, isFetch: true)
+        if !isCounted { report.add(visit) }
+        isCounted = true
+        if try fetch(visit, run, &report) { return }
+      } catch let error as IMAPError {
+        if error.isOfAnswer { try survive(error) }
+        guard error.isOfAnswer, mayBreak else {
+          return try giveUp(mailbox, error, run, &report)
+        }
+        mayBreak = false
+      }
+    }
+  }
+
+  /// The folder cannot be read now; the others can.
+  private func giveUp(
+    _ mailbox: ListedMailbox, _ error: IMAPError, _ run: FetchRun, _ report: inout FetchReport
+  ) throws {
+    guard error.isOfFolder || error.isOfAnswer else { throw ArchiveError(error) }
+    let reason = "the folder cannot be read: \(error.text.why)"
+    _ = try run.refuse(RemoteMessage(folder: mailbox.name, id: "*"), reason: reason)
+    report.refused.append("\(mailbox.name): \(reason)")
+  }
+
+  /// The session broke, and the next may do better.
+  ///
+  /// - Throws: when too many have broken.
+  private func survive(_ error: IMAPError) throws(ArchiveError) {
+    breaks += 1
+    client?.abort()
+    client = nil
+    guard breaks <= Limits.brokenSessions else { throw ArchiveError(error) }
+  }
+
+  /// Gets what a folder has that is not here.
+  ///
+  /// - Returns: false when the session broke: then it is to be opened again.
+  private func fetch(
+    _ visit: MailboxVisit, _ run: FetchRun, _ report: inout FetchReport
+  ) throws -> Bool {
+    var plan = visit.plan
+    let postponed = plan.limit(to: room, settings.order)
+    let taker = TextTaker(run, visit, plan.wanted)
+    run.willArrive(plan.wanted.count)
+    var isWhole = true
+    let client = try connection()
+    do throws(TextsBroken) {
+      try client.retrieve(plan.texts(settings.order), into: taker)
+    } catch {
+      if let failure = taker.failure { throw failure }
+      try note(error, visit)
+      isWhole = false
+    }
+    try keep(taker, visit, run, &report)
+    guard isWhole else { return false }
+    report.postponed += postponed
+    state.keep(Set(plan.troubles.map(\.uid)), of: visit.epoch)
+    troubles += plan.troubles.map { (visit, $0) }
+    let isComplete = plan.isComplete && postponed == 0 && taker.missing.isEmpty
+    try record(visit, isComplete: isComplete, hasNews: taker.arrived > 0)
+    return true
+  }
+
+  /// The session broke in a message: it comes last from now on, so that it keeps no other away.
+  private func note(_ broken: TextsBroken, _ visit: MailboxVisit) throws {
+    guard broken.error.isOfAnswer else { throw ArchiveError(broken.error) }
+    if let culprit = broken.culprit { state.note(culprit, of: visit.epoch) }
+    try survive(broken.error)
+  }
+
+  /// What arrived is on disk when this returns, and what did not is in the books.
+  private func keep(
+    _ taker: TextTaker, _ visit: MailboxVisit, _ run: FetchRun, _ report: inout FetchReport
+  ) throws {
+    if let failure = taker.failure { throw failure }
+    room -= taker.arrived
+    guard taker.arrived > 0 || !taker.missing.isEmpty else { return }
+    try run.flush()
+    for (uid, reason) in taker.missing.sorted(by: { $0.key < $1.key }) {
+      try store.refuse(epoch: visit.epoch, uid: uid, reason: reason, time: currentTime())
+      report.refused.append("\(taker.name(of: uid).name): \(reason)")
+    }
+    let entries = run.entries
+    for (ticket, name) in taker.names.sorted(by: { $0.key < $1.key }) {
+      if let doubt = entries[ticket]?.doubt { report.suspect.append("\(name): \(doubt)") }
+    }
+  }
+
+  private func record(_ visit: MailboxVisit, isComplete: Bool, hasNews: Bool) throws {
+    let plan = visit.plan
+    // What is left out would be passed over if the folder were not opened next time.
+    let facts = isComplete ? visit.facts : MailboxFacts()
+    if plan.gone.isEmpty, plan.back.isEmpty, plan.changedFlags.isEmpty, !hasNews,
+      facts == visit.knownFacts
+    {
+      unchanged.append(visit.epoch)
+      return
+    }
+    var pass = MailboxPass(epoch: visit.epoch, time: visit.time, facts: facts)
+    pass.gone = plan.gone
+    pass.back = plan.back
+    pass.flags = plan.changedFlags
+    try store.record(pass)
+  }
+
+  // MARK: Messages in which sessions broke
+
+  /// Now that all else is done, each in a session of its own.
+  private func fetchTroubles(_ run: FetchRun, _ report: inout FetchReport) throws {
+    for (visit, message) in troubles {
+      let taker = TextTaker(run, visit, [message])
+      do {
+        if client == nil { try logIn() }
+        let client = try connection()
+        let counts = try client.examine(visit.mailbox.wireName)
+        guard counts.validity == visit.validity else { continue }
+        run.willArrive(1)
+        try client.retrieve(
+          [WantedText(uid: message.uid, size: message.size ?? 0)], into: taker)
+        state.forget(message.uid, of: visit.epoch)
+      } catch let error as IMAPError where error.isOfAnswer || error.isOfFolder {
+        leave(message, taker, because: error, &report)
+      } catch let broken as TextsBroken where broken.error.isOfAnswer {
+        leave(message, taker, because: broken.error, &report)
+      } catch let broken as TextsBroken {
+        throw taker.failure ?? ArchiveError(broken.error)
+      }
+      try keep(taker, visit, run, &report)
+    }
+  }
+
+  private func leave(
+    _ message: MailboxMessage, _ taker: TextTaker, because error: IMAPError,
+    _ report: inout FetchReport
+  ) {
+    client?.abort()
+    client = nil
+    taker.refuseForNow(message.uid, reason: "the session broke in it: \(error.text.why)")
+    report.missing.append("\(taker.name(of: message.uid).name): \(error.text.why)")
+  }
+}

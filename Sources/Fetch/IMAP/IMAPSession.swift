@@ -1,0 +1,183 @@
+import Archive
+import Errors
+import IMAP
+import Store
+
+/// One login at an IMAP server, and further ones where a session breaks: gets what is new out of every
+/// folder, one after the other. A folder or message that cannot be read costs itself and nothing else.
+final class IMAPSession: MailSession {
+  let account: FetchedAccount
+  private let secret: [UInt8]
+  var client: IMAPClient?
+  var state: IMAPState
+  private let remembered: IMAPState
+  /// Sessions that broke in this fetch.
+  var breaks = 0
+  /// Messages that may still be fetched, by `session_limit`.
+  var room = Int.max
+  /// For the end: each in a session of its own.
+  var troubles: [(visit: MailboxVisit, message: MailboxMessage)] = []
+  /// Mailboxes whose state is as it was, by their numbers in the store.
+  var unchanged: [Int64] = []
+
+  var settings: AccountSettings { account.settings }
+  var store: MailStore { account.store }
+
+  init(_ account: FetchedAccount, _ secret: [UInt8]) {
+    self.account = account
+    self.secret = secret
+    remembered = account.state(IMAPState.self).load() ?? IMAPState()
+    state = remembered
+  }
+
+  // MARK: The login
+
+  func logIn() throws {
+    let settings = try IMAPSettings(self.settings)
+    let credentials = try self.settings.credentials(secret)
+    try asArchiveErrorOfIMAP { () throws(IMAPError) in
+      let client = try IMAPClient.connect(
+        settings, interrupt: account.interrupt, trace: account.trace)
+      self.client = client
+      try client.login(credentials)
+    }
+  }
+
+  func connection() throws(ArchiveError) -> IMAPClient {
+    guard let client else {
+      throw ArchiveError(.server, "talk to \(settings.host)", why: "the session has ended")
+    }
+    return client
+  }
+
+  func quit() throws {
+    client?.logout()
+    client = nil
+  }
+
+  func abort() {
+    client?.abort()
+    client = nil
+    remember()
+  }
+
+  /// That something could not be remembered is no reason to call a fetch failed.
+  func remember() {
+    guard !account.options.isDryRun, state != remembered else { return }
+    try? account.state(IMAPState.self).save(state)
+  }
+
+  // MARK: Looking
+
+  struct Listing {
+    let mailboxes: [ListedMailbox]
+    let choice: FolderChoice
+    /// The latest epoch of each mailbox, and all of them.
+    let known: [[UInt8]: [KnownMailbox]]
+
+    func known(_ mailbox: ListedMailbox, _ validity: UInt32?) -> KnownMailbox? {
+      known[mailbox.wireName]?.first { $0.validity == validity ?? 0 }
+    }
+  }
+
+  func list() throws -> Listing {
+    let client = try connection()
+    let mailboxes = try asArchiveErrorOfIMAP { () throws(IMAPError) in try client.listMailboxes() }
+    let known = try store.mailboxes(account: settings.name)
+    return Listing(
+      mailboxes: mailboxes,
+      choice: FolderChoice(settings, mailboxes, isGmail: client.capabilities.isGmail),
+      known: Dictionary(grouping: known, by: \.wireName))
+  }
+
+  func folders() throws -> [RemoteFolder] {
+    let listing = try list()
+    try quit()
+    return listing.mailboxes.map { mailbox in
+      var folder = RemoteFolder(name: mailbox.name)
+      folder.specialUse = mailbox.specialUse
+      folder.isFetched = listing.choice.takes(mailbox)
+      guard mailbox.isSelectable else { return folder }
+      folder.messages = mailbox.counts.messages.map(Int.init)
+      folder.size = mailbox.counts.size.map { Int(clamping: $0) }
+      let present = listing.known(mailbox, mailbox.counts.validity)?.present ?? 0
+      folder.new = folder.messages.map { max(0, $0 - present) }
+      return folder
+    }
+  }
+
+  func survey() throws -> FetchReport {
+    var report = FetchReport(account: settings.name)
+    var (count, bytes) = (0, 0)
+    room = settings.sessionLimit ?? .max
+    let listing = try list()
+    for mailbox in listing.mailboxes where listing.choice.takes(mailbox) {
+      if let known = unchanged(mailbox, listing) {
+        report.listed += known.present
+        report.known += known.present
+        continue
+      }
+      do {
+        let visit = try open(mailbox, listing, isFetch: false)
+        report.add(visit)
+        count += visit.plan.wanted.count
+        bytes += visit.plan.wanted.reduce(0) { $0 + Int(clamping: $1.size ?? 0) }
+      } catch let error as IMAPError {
+        guard error.isOfFolder else { throw ArchiveError(error) }
+        report.refused.append("\(mailbox.name): the folder cannot be read: \(error.text.why)")
+      }
+    }
+    report.wouldFetch = (count, bytes)
+    try quit()
+    return report
+  }
+
+  /// What is known of a mailbox that has not changed since its books balanced, by all that the server
+  /// says of it. Without numbers of changes nothing tells.
+  func unchanged(_ mailbox: ListedMailbox, _ listing: Listing) -> KnownMailbox? {
+    let counts = mailbox.counts
+    guard let known = listing.known(mailbox, counts.validity), !known.isGone, known.refused == 0,
+      let change = counts.latestChange, change == known.facts.latestChange,
+      counts.messages != nil, counts.messages == known.facts.messages,
+      counts.nextUID == known.facts.nextUID
+    else { return nil }
+    return known
+  }
+
+  /// Opens a folder, and finds out what is to be done with it.
+  ///
+  /// - Parameter isFetch: false leaves the store as it is.
+  func open(
+    _ mailbox: ListedMailbox, _ listing: Listing, isFetch: Bool
+  ) throws -> MailboxVisit {
+    let client = try connection()
+    let time = currentTime()
+    let counts = try client.examine(mailbox.wireName)
+    let messages = try client.enumerate(counts)
+    let known = listing.known(mailbox, counts.validity)
+    var epoch = known?.epoch
+    if isFetch, epoch == nil || known?.isGone == true {
+      epoch = try store.mailboxEpoch(
+        account: settings.name, wireName: mailbox.wireName, name: mailbox.name,
+        validity: counts.validity ?? 0)
+    }
+    var plan = MailboxPlan(
+      messages, known: try epoch.map { try store.placements(epoch: $0) } ?? [:],
+      refusals: try epoch.map { try store.refusals(epoch: $0) } ?? [:],
+      troubles: epoch.map(state.troubles) ?? [], account: settings, now: time)
+    if !isFetch { _ = plan.limit(to: room, settings.order) }
+    return MailboxVisit(
+      mailbox: mailbox, epoch: epoch ?? 0, validity: counts.validity, time: time,
+      facts: MailboxFacts(counts), knownFacts: known?.facts, count: messages.count, plan: plan)
+  }
+}
+
+extension FetchReport {
+  mutating func add(_ visit: MailboxVisit) {
+    listed += visit.count
+    known += visit.plan.known
+    tooLarge += visit.plan.tooLarge
+    old += visit.plan.old
+    held += visit.plan.refused
+  }
+}

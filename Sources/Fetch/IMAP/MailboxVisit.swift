@@ -1,0 +1,32 @@
+import IMAP
+import Store
+
+/// A folder that was opened and listed to its end.
+struct MailboxVisit {
+  let mailbox: ListedMailbox
+  /// Its number in the store, for this UIDVALIDITY.
+  let epoch: Int64
+  /// UIDVALIDITY; nil where the server gives none.
+  let validity: UInt32?
+  /// Seconds since 1970 when it was opened.
+  let time: Int64
+  let facts: MailboxFacts
+  /// Of the time before.
+  let knownFacts: MailboxFacts?
+  /// Messages in it.
+  let count: Int
+  let plan: MailboxPlan
+}
+
+extension MailboxFacts {
+  /// What came after a folder was opened is for the next time, which these numbers show.
+  init(_ counts: MailboxCounts) {
+    self.init(
+      messages: counts.messages, nextUID: counts.nextUID, latestChange: counts.latestChange)
+  }
+}
+
+extension IMAPError {
+  /// One folder cannot be read, and the session goes on.
+  var isOfFolder: Bool { [.commandRefused, .unsendable, .unbalanced].contains(code) }
+}

@@ -1,0 +1,93 @@
+import Archive
+import Bytes
+import Files
+import IMAP
+import Store
+
+/// Takes a mailbox's messages from the client into the run.
+final class TextTaker: TextReceiver {
+  private let run: FetchRun
+  private let visit: MailboxVisit
+  private let messages: [UInt32: MailboxMessage]
+  private var bytes: MessageBytesBuilder
+  /// By ticket, of what arrived.
+  private(set) var names: [Int: String] = [:]
+  /// The server gave nothing for these, with the reason.
+  private(set) var missing: [UInt32: String] = [:]
+  private(set) var arrived = 0
+  /// Why no more can be taken.
+  private(set) var failure: (any Error)?
+
+  init(_ run: FetchRun, _ visit: MailboxVisit, _ messages: some Sequence<MailboxMessage>) {
+    self.run = run
+    self.visit = visit
+    self.messages = Dictionary(messages.map { ($0.uid, $0) }) { first, _ in first }
+    bytes = MessageBytesBuilder(in: run.spillPlace)
+  }
+
+  private var isOverlong: Bool { bytes.count > maximumMessageSize }
+
+  func began() { bytes = MessageBytesBuilder(in: run.spillPlace) }
+
+  func received(_ octets: borrowing RawSpan) throws(TextReceiverStopped) {
+    if let failure { throw TextReceiverStopped(reason: "\(failure)") }
+    do throws(FileError) { if !isOverlong { try bytes.append(octets) } } catch {
+      failure = error
+      throw TextReceiverStopped(reason: "\(error)")
+    }
+  }
+
+  func dropped() { bytes = MessageBytesBuilder(in: run.spillPlace) }
+
+  func ended(_ uid: UInt32) {
+    guard failure == nil, let message = messages[uid] else { return }
+    let count = bytes.count
+    do {
+      try take(message)
+      run.didArrive(bytes: count)
+      try run.checkCancellation()
+    } catch { failure = failure ?? error }
+  }
+
+  private func take(_ message: MailboxMessage) throws {
+    let name = name(of: message.uid)
+    guard !isOverlong else {
+      let reason = "larger than \(maximumMessageSize) bytes; it is still on the server"
+      _ = try run.refuse(name, size: bytes.count, reason: reason)
+      missing[message.uid] = reason
+      return
+    }
+    let placement = Placement(
+      epoch: visit.epoch, uid: message.uid, size: message.size, date: message.date,
+      flags: message.flags,
+      folders: visit.mailbox.plainNames + message.labelFolders)
+    let ticket = try run.offer(
+      bytes.take(), as: name,
+      Delivery(listedSize: message.size.map { Int64(clamping: $0) }, placement: placement),
+      tags: message.tags)
+    names[ticket] = name.name
+    arrived += 1
+  }
+
+  func missing(_ uid: UInt32, words: String) {
+    let reason =
+      words.isEmpty
+      ? "the server lists it, and gives nothing for it" : "the server would not send it: \(words)"
+    refuse(uid, reason: reason)
+  }
+
+  /// The server did not give a message: it is asked for again in some days.
+  private func refuse(_ uid: UInt32, reason: String) {
+    missing[uid] = reason
+    refuseForNow(uid, reason: reason)
+  }
+
+  /// Records in the ledger that a message did not come.
+  func refuseForNow(_ uid: UInt32, reason: String) {
+    do { _ = try run.refuse(name(of: uid), reason: reason) } catch { failure = failure ?? error }
+  }
+
+  func name(of uid: UInt32) -> RemoteMessage {
+    RemoteMessage(folder: visit.mailbox.name, validity: visit.validity, id: "\(uid)")
+  }
+}

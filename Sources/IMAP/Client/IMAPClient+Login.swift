@@ -1,0 +1,165 @@
+import Bytes
+internal import Net
+package import SASL
+
+extension IMAPClient {
+  /// Logs in, and switches on what makes reading better.
+  package func login(_ credentials: Credentials) throws(IMAPError) {
+    if !isLoggedIn {
+      guard credentials.areSendable else {
+        throw IMAPError(
+          .unsendable, at: place, why: "user or password has a line end or NUL inside",
+          remedy: "check where they come from: a file or command may add a line end")
+      }
+      trace.hide(credentials.secret)
+      try logIn(credentials)
+    }
+    try prepare()
+  }
+
+  /// What a server can may differ before and after the login.
+  private func prepare() throws(IMAPError) {
+    if !capabilities.isKnown { try askCapabilities() }
+    if capabilities.has("ID") { _ = try ask(.id) }
+    guard capabilities.has("ENABLE"), capabilities.has("UTF8=ACCEPT") else { return }
+    // Messages with UTF-8 headers come as they are, not in a stand-in (RFC 9755 §4).
+    let answer = ShortAnswer(trace)
+    say(.enable(["UTF8=ACCEPT"]))
+    try finish(answer)
+    usesUTF8 = answer.enabled.contains("UTF8=ACCEPT")
+  }
+
+  // MARK: Choice
+
+  private func logIn(_ credentials: Credentials) throws(IMAPError) {
+    let conditions = loginConditions
+    let mechanism = credentials.mechanism ?? conditions.strongestMechanism ?? .userPass
+    guard mechanism.hidesSecret || conditions.allowsClearText else {
+      throw IMAPError(
+        .encryptionMissing, at: place,
+        why: "the password would go over the network in clear text",
+        remedy: "use TLS, or allow clear text in the account's settings")
+    }
+    switch mechanism {
+    case .userPass: try plainLogin(credentials)
+    case .apop: throw missing("APOP, which only POP3 has")
+    default: try authenticate(mechanism, credentials)
+    }
+  }
+
+  private var loginConditions: LoginConditions {
+    LoginConditions(
+      offered: capabilities.mechanisms, isOfferKnown: capabilities.isKnown,
+      allowsClearText: connection.isEncrypted || settings.sendsPasswordInClear,
+      channelBinding: connection.channelBinding, host: settings.endpoint.host,
+      port: settings.endpoint.port)
+  }
+
+  private func plainLogin(_ credentials: Credentials) throws(IMAPError) {
+    guard !capabilities.has("LOGINDISABLED") else {
+      throw connection.isEncrypted
+        ? missing("user and password")
+        : IMAPError(
+          .encryptionMissing, at: place, why: "the server takes logins only over TLS",
+          remedy: "use tls = \"implicit\" (port 993) or tls = \"starttls\"")
+    }
+    let answer = ShortAnswer(trace)
+    say(.login(user: credentials.user, password: credentials.secret))
+    try finish(answer)
+    try accept(answer, "refused the login")
+  }
+
+  private func accept(_ answer: ShortAnswer, _ did: String) throws(IMAPError) {
+    guard let status = answer.status else { throw closed() }
+    guard status.status == .ok else {
+      throw refusal(status, otherwise: .loginRefused, did)
+    }
+    capabilities = answer.capabilities ?? Capabilities()
+  }
+
+  private func missing(_ mechanism: String) -> IMAPError {
+    let offered = capabilities.mechanisms.sorted().joined(separator: ", ")
+    return IMAPError(
+      .mechanismMissing, at: place, why: "the server has no login by \(mechanism)",
+      remedy: offered.isEmpty
+        ? "choose another login in the account's settings"
+        : "choose another login in the account's settings; it offers \(shownText(offered.utf8))")
+  }
+
+  // MARK: AUTHENTICATE (RFC 9051 §6.2.2)
+
+  private func authenticate(
+    _ choice: Credentials.Mechanism, _ credentials: Credentials
+  ) throws(IMAPError) {
+    var mechanism = try step { () throws(SASLFailure) in
+      try credentials.dialogue(by: choice, loginConditions)
+    }
+    if capabilities.isKnown, !capabilities.mechanisms.contains(mechanism.name) {
+      throw missing(mechanism.name)
+    }
+    let answer = ShortAnswer(trace)
+    try converse(&mechanism, answer)
+    let words = mechanism.refusal.map { " (\(trace.shown(Array($0.utf8))))" } ?? ""
+    try accept(answer, "refused the login\(words)")
+    guard mechanism.isComplete else {
+      throw failure(.notGenuine("it could not prove that it knows the password"))
+    }
+  }
+
+  private func converse(
+    _ mechanism: inout any SASLMechanism, _ answer: ShortAnswer
+  ) throws(IMAPError) {
+    var first = try step { () throws(SASLFailure) in
+      try mechanism.initialResponse().map { $0.isEmpty ? "=" : Base64.encode($0) }
+    }
+    if let first { trace.hide(first) }
+    let sendsFirst = capabilities.has("SASL-IR")
+    say(.authenticate(mechanism: mechanism.name, initialResponse: sendsFirst ? first : nil))
+    if sendsFirst { first = nil }
+    var challenges = 0
+    while dialogue.awaitedCount > 0 {
+      try exchange(answer)
+      guard let challenge = dialogue.question else { continue }
+      trace.server(question: challenge)
+      challenges += 1
+      guard challenges <= Limits.challenges else {
+        throw failure(.notGenuine("it asks on and on in the login"))
+      }
+      let line: String
+      if let waiting = first {
+        // "=" means an empty answer in AUTHENTICATE alone (RFC 4959 §3).
+        line = waiting == "=" ? "" : waiting
+        first = nil
+      } else {
+        line = try step { () throws(SASLFailure) in
+          Base64.encode(try mechanism.answer(Base64.decode(challenge) ?? challenge))
+        }
+      }
+      trace.hide(line)
+      trace.client("***")
+      dialogue.answer(line)
+    }
+  }
+
+  private func step<R>(_ body: () throws(SASLFailure) -> R) throws(IMAPError) -> R {
+    do throws(SASLFailure) { return try body() } catch { throw failure(error) }
+  }
+
+  private func failure(_ failure: SASLFailure) -> IMAPError {
+    switch failure {
+    case .notGenuine(let reason):
+      IMAPError(
+        .serverNotGenuine, at: place, why: "the server is not to be trusted: \(reason)",
+        remedy: "check host and port: another server may stand in its place")
+    case .unpreparable:
+      IMAPError(
+        .unsendable, at: place,
+        why: "user or password has a control or other character that SCRAM does not allow",
+        remedy: "check where they come from, or choose another login in the account's settings")
+    case .digest(let error):
+      IMAPError(
+        .mechanismMissing, at: place, why: "\(error)",
+        remedy: "choose another login in the account's settings")
+    }
+  }
+}

@@ -1,0 +1,101 @@
+internal import GRDB
+
+/// A message's place in a mailbox of a server, as it is when the message is stored.
+package struct Placement: Sendable, Equatable {
+  /// `mailbox_epoch.id`.
+  package var epoch: Int64
+  package var uid: UInt32
+  /// Bytes as announced.
+  package var size: UInt64?
+  /// Seconds since 1970 when it came into the mailbox.
+  package var date: Int64?
+  /// As the server writes them, sorted, divided by blanks.
+  package var flags: String
+  /// Folders that the message is found in besides the mailbox itself, such as "Sent" for the one that
+  /// the server marks so.
+  package var folders: [String] = []
+
+  package init(
+    epoch: Int64, uid: UInt32, size: UInt64? = nil, date: Int64? = nil, flags: String = "",
+    folders: [String] = []
+  ) {
+    self.epoch = epoch
+    self.uid = uid
+    self.size = size
+    self.date = date
+    self.flags = flags
+    self.folders = folders
+  }
+}
+
+extension Placement {
+  /// Enters that `message` came from here.
+  func enter(message: Int64, time: Int64, _ db: Database) throws {
+    try db.cachedStatement(
+      sql: """
+        INSERT INTO placement (epoch, uid, message, size, date, flags, first_seen)
+        VALUES (?, ?, ?, ?, ?, ?, ?)
+        ON CONFLICT DO UPDATE SET message = excluded.message, size = excluded.size,
+          date = excluded.date, flags = excluded.flags, gone = NULL, last_seen = NULL,
+          first_seen = CASE WHEN message = excluded.message THEN first_seen
+            ELSE excluded.first_seen END
+        """
+    ).execute(arguments: [
+      epoch, uid, message, size.map { Int64(clamping: $0) }, date, flags, time,
+    ])
+    try db.cachedStatement(sql: "DELETE FROM placement_refusal WHERE epoch = ? AND uid = ?")
+      .execute(arguments: [epoch, uid])
+  }
+}
+
+/// What is known of a message in a mailbox.
+package struct KnownPlacement: Sendable, Equatable {
+  package let size: Int64?
+  package let date: Int64?
+  package let flags: String
+  package let isGone: Bool
+}
+
+/// A mailbox as it was when its books last balanced.
+package struct KnownMailbox: Sendable, Equatable {
+  package let epoch: Int64
+  package let wireName: [UInt8]
+  package let validity: UInt32
+  package let isGone: Bool
+  package let facts: MailboxFacts
+  /// Messages that are there and here.
+  package let present: Int
+  /// Messages that the server did not give.
+  package let refused: Int
+}
+
+/// What a server said of a mailbox; nil: it said nothing, or its books never balanced.
+package struct MailboxFacts: Sendable, Equatable {
+  package var messages: UInt32?
+  package var nextUID: UInt32?
+  package var latestChange: UInt64?
+
+  package init(messages: UInt32? = nil, nextUID: UInt32? = nil, latestChange: UInt64? = nil) {
+    self.messages = messages
+    self.nextUID = nextUID
+    self.latestChange = latestChange
+  }
+}
+
+/// What a list of a mailbox to its end changes.
+package struct MailboxPass: Sendable {
+  package var epoch: Int64
+  package var time: Int64
+  package var facts: MailboxFacts
+  /// Not on the server any more, and there again.
+  package var gone: [UInt32] = []
+  package var back: [UInt32] = []
+  /// With other flags than before: those they have now.
+  package var flags: [UInt32: String] = [:]
+
+  package init(epoch: Int64, time: Int64, facts: MailboxFacts) {
+    self.epoch = epoch
+    self.time = time
+    self.facts = facts
+  }
+}
