@@ -6,6 +6,8 @@ public struct ImportOptions: Sendable {
   public var dialect: MboxDialect?
   /// Files that were imported and have not changed since are read all the same.
   public var readsAgain = false
+  /// Bytes that what is rejected and kept may take in all.
+  package var rejectedBytes = Limits.rejectedBytes
   public var progress: @Sendable (ImportProgress) -> Void = { _ in }
   /// Told after each commit.
   public var committed: @Sendable () -> Void = {}

@@ -1,5 +1,5 @@
 /// Every limit and default of import and export.
-enum Limits {
+package enum Limits {
   /// Files do not go away meanwhile, and larger commits take less space.
   static let secondsPerImportCommit = 5.0
   /// And how many before what was read is used.
@@ -7,6 +7,8 @@ enum Limits {
   /// Files that are gone, or have changed, are remembered until there are more than these and than
   /// half of all.
   static let importedFilesGone = 1_000
+  /// Bytes of all that was rejected and is kept. A small compressed file can hold very much that is no mail.
+  package static let rejectedBytes: Int64 = 1 << 30
   /// Scalars of the part's name in the file name of a split export.
   static let partName = 60
   /// Bytes of one line of an export's manifest, and how many are read at once.

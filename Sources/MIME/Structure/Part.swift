@@ -18,6 +18,8 @@ package struct Part: Sendable {
   package let index: Int
   /// Position of the enclosing part, nil for the message itself.
   package let parent: Int?
+  /// Which of its parent's parts it is, from 1; of the message itself 1.
+  package let place: Int
   /// Multiparts and messages around this part.
   package let depth: Int
   /// Which bytes the ranges refer to: 0 for those of the message, else the decoded body of an
