@@ -1,3 +1,4 @@
+import Errors
 import Glibc
 
 /// An archive is one directory; this names what lies in it and finds it.
@@ -24,6 +25,12 @@ public struct ArchiveLocation: Equatable, Sendable {
 
   /// Whether an archive lies here: the store's file is what makes it one.
   public var isArchive: Bool { unsafe access(storeFile, F_OK) == 0 }
+
+  /// Why nobody can tell whether an archive is here; nil: one can.
+  private var reasonItIsHidden: String? {
+    guard unsafe access(storeFile, F_OK) != 0, errno != ENOENT, errno != ENOTDIR else { return nil }
+    return systemReason()
+  }
 
   /// Whether both are one archive, by whatever names.
   func isSame(as other: ArchiveLocation) -> Bool {
@@ -52,6 +59,12 @@ public struct ArchiveLocation: Equatable, Sendable {
     if let (path, source) = named {
       let location = ArchiveLocation(directory: absolute(path, from: workingDirectory))
       guard location.isArchive else {
+        if let reason = location.reasonItIsHidden {
+          throw ArchiveError(
+            .fileSystem, "open archive \(location.directory) (from \(source))",
+            why: "it cannot be looked into (\(reason))",
+            remedy: "Run as its owner, or ask the owner for permission.")
+        }
         throw ArchiveError(
           .notAnArchive, "open archive \(location.directory) (from \(source))",
           why: "there is no mail.sqlite in it",

@@ -30,15 +30,19 @@ public final class MailArchive: Sendable {
     self.trust = trust
   }
 
-  /// Makes a new archive: the directory (0700), the commented settings, an empty store.
+  /// Makes a new archive: the directory (0700), the commented settings, an empty store. What a run that
+  /// was cut off has left is completed; settings that are there are kept.
   ///
   /// - Throws: `alreadyThere` where one is, or where the directory holds other things;
   ///   `fileSystem`. Nothing half made is left behind.
   public static func create(at location: ArchiveLocation) throws(ArchiveError) -> MailArchive {
     let what = "make an archive in \(location.directory)"
     let madeDirectory = try makeDirectory(location.directory, what)
+    let hasSettings = POSIX.exists(FilePath(location.configurationFile))
     do {
-      try writePrivateFile(location.configurationFile, Configuration.template, what)
+      if !hasSettings {
+        try writePrivateFile(location.configurationFile, Configuration.template, what)
+      }
       let archive = MailArchive(
         location: location, configuration: Configuration(),
         store: try MailStore.create(at: location.storeFile))
@@ -46,9 +50,9 @@ public final class MailArchive: Sendable {
       return archive
     } catch {
       let store = location.storeFile
-      for made in [
-        location.configurationFile, store, store + "-wal", store + "-shm", store + "-lock",
-        location.indexDirectory,
+      let settings = hasSettings ? [] : [location.configurationFile]
+      for made in settings + [
+        store, store + "-wal", store + "-shm", store + "-lock", location.indexDirectory,
       ] {
         try? POSIX.removeTree(FilePath(made))
       }
@@ -101,7 +105,8 @@ public final class MailArchive: Sendable {
   ) throws(ArchiveError) -> Bool {
     let directory = FilePath(path)
     if let contents = try? POSIX.list(directory) {
-      guard contents.count == 0 else {
+      let isFree = try contents.count == 0 ? true : isUnfinished(contents, path)
+      guard isFree else {
         throw ArchiveError(
           .alreadyThere, what,
           why: contents.contains("mail.sqlite") ? "an archive is there" : "it is not empty",
@@ -118,6 +123,26 @@ public final class MailArchive: Sendable {
         .fileSystem, what, why: "the directory cannot be made (\(error.cause))",
         remedy: "Choose a place that you may write to.")
     }
+  }
+
+  /// Whether a directory has nothing but what `create` makes, and not yet an archive; then only settings
+  /// are left in it.
+  private static func isUnfinished(
+    _ contents: NameList, _ path: String
+  ) throws(ArchiveError) -> Bool {
+    let names = (0..<contents.count).map { String(decoding: contents[$0], as: UTF8.self) }
+    // Of settings that were being written.
+    let drafts = names.filter { $0.hasPrefix("mailcask.toml.") && $0.hasSuffix(".new") }
+    let made: Set = [
+      "mailcask.toml", "mail.sqlite", "mail.sqlite-wal", "mail.sqlite-shm", "mail.sqlite-journal",
+      "mail.sqlite-lock",
+    ]
+    guard made.union(drafts).isSuperset(of: names) else { return false }
+    do {
+      guard try MailStore.removeUnfinished(at: path + "/mail.sqlite") else { return false }
+    } catch { throw ArchiveError(error) }
+    for name in drafts { POSIX.remove(FilePath("\(path)/\(name)")) }
+    return true
   }
 
   private static func writePrivateFile(

@@ -65,6 +65,8 @@ package enum Limits {
   package static let queryTerms = 2_000
   package static let savedSearchDepth = 8
   package static let nearWords = 10
+  /// Words and phrases joined by NEAR: each place of one is looked at for each of the others.
+  package static let nearItems = 16
   /// Words that a fuzzy word or a stem may stand for.
   package static let expansions = 1_000
   /// Words that a wildcard may stand for.

@@ -91,6 +91,8 @@ package enum Limits {
   /// Rows that are looked at in one read, so that a long verification does not keep the log from
   /// being folded into the database.
   static let verifyStep = 200
+  /// Bytes that a row takes at least, with what it is found by.
+  static let leastRowBytes: Int64 = 16
   /// About how many contents, and messages, a quick verification looks at.
   static let sample = 500
 

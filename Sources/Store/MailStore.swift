@@ -66,6 +66,22 @@ package final class MailStore: Sendable {
     }
   }
 
+  /// Removes what `create` leaves when it is cut off: a file without any table.
+  ///
+  /// - Returns: false where something else is.
+  /// - Throws: `locked` while another process makes it.
+  package static func removeUnfinished(at path: String) throws(StoreError) -> Bool {
+    guard unsafe Glibc.access(path, F_OK) == 0 else { return true }
+    let lock = try lock(path, wait: 0)
+    defer { lock.release() }
+    let tables = try? DatabaseQueue(path: path).read {
+      try Int.fetchOne($0, sql: "SELECT count(*) FROM sqlite_schema")
+    }
+    guard tables == 0 else { return false }
+    for suffix in ["-wal", "-shm", "-journal", ""] { POSIX.remove(FilePath(path + suffix)) }
+    return true
+  }
+
   /// To be read, a store of an older version is brought up to date first; where that cannot be, on a
   /// read-only medium or while another writes, it is read as it is.
   package static func open(at path: String, _ access: Access = .reading) throws(StoreError)
@@ -93,7 +109,7 @@ package final class MailStore: Sendable {
   }
 
   /// Only one program writes to an archive at a time; the lock is on a file beside the store.
-  private static func lock(_ path: String, wait: Double) throws(StoreError) -> FileLock {
+  static func lock(_ path: String, wait: Double) throws(StoreError) -> FileLock {
     let what = "cannot open the archive for writing"
     do {
       // Who only looks whether somebody writes holds it for a moment.

@@ -34,6 +34,12 @@ extension StoreError {
         (.diskFull, "the disk is full", "Free some space and run the same command again")
       case .SQLITE_IOERR where error.extendedResultCode == .SQLITE_IOERR_WRITE:
         (.diskFull, "writing failed", "See whether the disk is full or a limit is set on file size")
+      case .SQLITE_CORRUPT where error.message?.contains("malformed database schema") == true:
+        (
+          .damaged, error.message ?? "its schema is damaged",
+          "Run mailcask verify --repair, which writes the schema again if only that is damaged; else"
+            + " restore the latest backup"
+        )
       case .SQLITE_CORRUPT:
         (
           .damaged, error.message ?? "the database is damaged",

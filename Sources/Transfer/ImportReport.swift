@@ -6,6 +6,8 @@ public struct ImportOptions: Sendable {
   public var dialect: MboxDialect?
   /// Also read files that were imported before and have not changed since.
   public var readsAgain = false
+  /// Bytes that what is rejected and kept may take in all.
+  package var rejectedBytes = Limits.rejectedBytes
   public var progress: @Sendable (ImportProgress) -> Void = { _ in }
   /// Called after each commit.
   public var committed: @Sendable () -> Void = {}

@@ -1,5 +1,5 @@
 /// Every limit and default of import and export.
-enum Limits {
+package enum Limits {
   /// Seconds between commits of an import. Files do not disappear meanwhile, and larger commits
   /// take less space.
   static let secondsPerImportCommit = 5.0
@@ -8,6 +8,9 @@ enum Limits {
   /// Stamps of files that are gone or have changed are kept until there are more than this and more
   /// than half of all.
   static let importedFilesGone = 1_000
+  /// Maximum number of bytes of everything that was rejected and is kept. A small compressed file can
+  /// hold very much that is no mail.
+  package static let rejectedBytes: Int64 = 1 << 30
   /// Maximum length of the part's name in the file name of a split export, in Unicode scalars.
   static let partName = 60
   /// Maximum length of a line of an export's manifest, in bytes, and the number of bytes read at

@@ -45,7 +45,7 @@ private struct ImportJob {
     self.options = options
     survey = MailboxSurvey(root)
     notes = ManifestNotes(beside: root)
-    rejected = RejectedMail(archive.location)
+    rejected = RejectedMail(archive.location, room: options.rejectedBytes)
     known = ImportedFiles(
       options.readsAgain ? [] : try archive.store.importedFiles(from: .file(root)))
   }
@@ -111,9 +111,10 @@ private struct ImportJob {
         }
       case .rejected(let rejection):
         ticket += 1
-        try rejected.keep(rejection)
+        let unkept = try rejected.keep(rejection).map { "; \($0)" } ?? ""
         report.rejections.append(
-          "\(rejection.origin.path), offset \(rejection.origin.offset): \(rejection.reason)")
+          "\(rejection.origin.path), offset \(rejection.origin.offset): \(rejection.reason)\(unkept)"
+        )
         safe.offered(ticket, reader.position)
         try pipeline.reject(
           RejectedMessage(

@@ -9,20 +9,47 @@ import Text
 /// each, named by its digest, and `index.jsonl`, which records the origin and the reason.
 final class RejectedMail {
   private let directory: String
+  private let room: Int64
   private var known: Set<String>?
+  /// Bytes of what is kept; nil until it is needed.
+  private var kept: Int64?
 
-  init(_ location: ArchiveLocation) { directory = location.rejectedDirectory }
+  /// - Parameter room: bytes that all that is kept may take.
+  init(_ location: ArchiveLocation, room: Int64) {
+    directory = location.rejectedDirectory
+    self.room = room
+  }
 
   /// When repeated, nothing is stored or entered twice.
-  func keep(_ rejection: Rejection) throws {
+  ///
+  /// - Returns: why its bytes are not kept; nil if they are, or if there are none.
+  func keep(_ rejection: Rejection) throws -> String? {
     try POSIX.makeDirectories(FilePath(directory))
-    let file = try store(rejection)
+    let isTooMuch = try !hasRoom(for: rejection)
+    let file = isTooMuch ? nil : try store(rejection)
     let line = JSONValue.object([
       ("path", .string(rejection.origin.path)), ("offset", JSONValue(rejection.origin.offset)),
       ("length", JSONValue(rejection.origin.length)), ("reason", .string("\(rejection.reason)")),
       ("file", JSONValue(file)),
     ])
     try enter(line.text)
+    return isTooMuch
+      ? "its bytes are not kept: \(directory) has all that it may have "
+        + "(\(room) bytes)" : nil
+  }
+
+  private func hasRoom(for rejection: Rejection) throws -> Bool {
+    let size = Int64(rejection.octets.count)
+    if kept == nil {
+      let names = try POSIX.list(FilePath(directory), sorted: false)
+      kept = (0..<names.count).reduce(0) { sum, index in
+        let status = try? POSIX.status(FilePath(directory) / names[index])
+        return sum + Int64(clamping: status?.size ?? 0)
+      }
+    }
+    guard (kept ?? 0) + size <= room else { return false }
+    kept = (kept ?? 0) + size
+    return true
   }
 
   /// The file's name; nil if there are no bytes to keep, for example for a pipe.

@@ -96,6 +96,24 @@ import Transfer
       try Data(contentsOf: URL(fileURLWithPath: "\(directory)/\(kept)")) == Data(garbage))
   }
 
+  /// A small compressed file must not fill the disk.
+  @Test func rejectedOctetsHaveLimitedRoom() throws {
+    let test = try TestArchive()
+    var options = ImportOptions()
+    options.rejectedBytes = 100
+    var kept = 0
+    for (name, size) in [("a", 60), ("b", 60), ("c", 20)] {
+      let file = try test.directory.write(
+        Array(repeating: UInt8(ascii: "x"), count: size) + Array(name.utf8), to: name + ".mbox")
+      options.dialect = .mboxrd
+      let report = try test.archive.importMail(from: [file.path], options)
+      guard let rejection = report.rejections.first else { continue }
+      #expect(rejection.contains("not kept") == (name == "b"), "\(rejection)")
+      kept += 1
+    }
+    #expect(kept == 3)
+  }
+
   /// Left out is not rejected, but the ledger says so.
   @Test func whatThunderbirdHadDeletedIsInTheBooks() throws {
     let test = try TestArchive()

@@ -16,13 +16,14 @@ extension MailArchive {
   /// archive only what changed is written, all of it or nothing; anything else is refused.
   ///
   /// - Parameter anew: copy and verify everything, whatever is there.
-  /// - Returns: the fingerprint of what the backup holds.
+  /// What was rejected and kept goes with it; tokens and files of passwords do not.
+  ///
   /// - Throws: `alreadyThere`, `fileSystem`, `damaged`, `interrupted`.
   public func backup(
     to destination: ArchiveLocation, anew: Bool = false,
     progress: @escaping (MaintenanceProgress) -> Void = { _ in },
     isInterrupted: @escaping () -> Bool = { false }
-  ) throws(ArchiveError) -> String {
+  ) throws(ArchiveError) -> BackupReport {
     guard !destination.isSame(as: location) else {
       throw ArchiveError(
         .alreadyThere, "back up to \(destination.directory)", why: "it is this very archive",
@@ -33,25 +34,27 @@ extension MailArchive {
       whatIsSafe: "An older backup there is as it was"
     ) { check in
       try Self.makePrivateDirectory(destination.directory, what: "back up")
+      // So that no store is ever without its settings. What is there may be another archive's.
+      if !destination.isArchive { try Self.copySettings(from: location, to: destination) }
       let digest = try store.backup(to: destination.storeFile, anew: anew) {
         try check()
         progress($0)
       }
       try Self.copySettings(from: location, to: destination)
-      return digest.hex
+      let kept = try Self.copyKept(from: location, to: destination)
+      return try BackupReport(destination, fingerprint: digest.hex, kept: kept)
     }
   }
 
   /// Makes an archive from a backup, and verifies it.
   ///
-  /// - Returns: the fingerprint of what was restored.
   /// - Throws: `alreadyThere` where an archive is, `notAnArchive`, `fileSystem`, `damaged`,
   ///   `interrupted`.
   public static func restore(
     from backup: ArchiveLocation, to location: ArchiveLocation,
     progress: @escaping (MaintenanceProgress) -> Void = { _ in },
     isInterrupted: @escaping () -> Bool = { false }
-  ) throws(ArchiveError) -> String {
+  ) throws(ArchiveError) -> BackupReport {
     try stoppable(
       isInterrupted, "restore to \(location.directory)", whatIsSafe: "No archive was made there"
     ) { check in
@@ -72,12 +75,13 @@ extension MailArchive {
           remedy: "Name the directory that mailcask backup made.")
       }
       try makePrivateDirectory(location.directory, what: "restore")
+      try copySettings(from: backup, to: location)
+      let kept = try copyKept(from: backup, to: location)
       let digest = try MailStore.restore(from: backup.storeFile, to: location.storeFile) {
         try check()
         progress($0)
       }
-      try copySettings(from: backup, to: location)
-      return digest.hex
+      return try BackupReport(location, fingerprint: digest.hex, kept: kept)
     }
   }
 
@@ -109,6 +113,46 @@ extension MailArchive {
     }
   }
 
+  /// What was rejected and kept, and what waits to be taken in: files that are there already stay, and
+  /// nothing is removed.
+  ///
+  /// - Returns: how many files the copy has of it.
+  private static func copyKept(
+    from source: ArchiveLocation, to destination: ArchiveLocation
+  ) throws -> Int {
+    var files = 0
+    for (from, to) in zip(source.keptDirectories, destination.keptDirectories) {
+      guard let names = try? POSIX.list(FilePath(from)) else { continue }
+      try POSIX.makeDirectories(FilePath(to))
+      for index in 0..<names.count {
+        let (file, copy) = (FilePath(from) / names[index], FilePath(to) / names[index])
+        let status = try POSIX.status(file)
+        guard status.type == .regular else { continue }
+        files += 1
+        if let there = try? POSIX.status(copy), there.size == status.size,
+          there.modified >= status.modified
+        {
+          continue
+        }
+        try copyFile(file, to: copy)
+      }
+    }
+    return files
+  }
+
+  private static func copyFile(_ source: FilePath, to destination: FilePath) throws(FileError) {
+    let input = try POSIX.openForReading(source)
+    defer { POSIX.close(input) }
+    let file = try StagedFile(destination)
+    var portion = [UInt8](repeating: 0, count: Limits.octetsReadAtOnce)
+    while true {
+      let count = try POSIX.read(input, into: &portion, from: 0, source)
+      if count == 0 { break }
+      try file.write(portion.span.extracting(0..<count))
+    }
+    try file.publish(.replacing)
+  }
+
   /// Settings hold no secrets, but where they are; a file that is there is kept.
   private static func copySettings(
     from source: ArchiveLocation, to destination: ArchiveLocation
@@ -118,4 +162,40 @@ extension MailArchive {
     guard let bytes = try? SmallFile.read(settings, limit: limit) else { return }
     try SmallFile.replace(FilePath(destination.configurationFile), bytes)
   }
+}
+
+/// What a backup, or an archive that was restored, holds.
+public struct BackupReport: Equatable, Sendable {
+  public let fingerprint: String
+  public let messages: Int
+  /// Of the store and the files beside it.
+  public let bytes: Int64
+  /// Files of what was rejected and kept.
+  public let kept: Int
+  /// What it does not hold of the settings, each as a phrase: "the password of work (from …)".
+  public let missing: [String]
+
+  fileprivate init(
+    _ location: ArchiveLocation, fingerprint: String, kept: Int
+  ) throws(ArchiveError) {
+    self.fingerprint = fingerprint
+    self.kept = kept
+    let archive = try MailArchive.open(location, .reading)
+    messages = try archive.messageCount()
+    bytes = location.keptDirectories.reduce(MailArchive.bytes(ofFilesIn: location.directory)) {
+      $0 + MailArchive.bytes(ofFilesIn: $1)
+    }
+    missing = archive.configuration.accounts.compactMap { account in
+      switch account.secret {
+      case .file(let path): "the password of \(account.name) (from \(path))"
+      case .oauth(let settings) where settings.refreshCommand == nil:
+        "the permission to read the mail of \(account.name)"
+      default: nil
+      }
+    }
+  }
+}
+
+extension ArchiveLocation {
+  fileprivate var keptDirectories: [String] { [rejectedDirectory, directory + "/incoming"] }
 }

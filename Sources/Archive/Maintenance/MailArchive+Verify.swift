@@ -30,7 +30,17 @@ extension MailArchive {
     } catch { throw ArchiveError(any: error) }
   }
 
-  /// Rebuilds what follows from the messages and the ledger: threads, totals, lists by source, a
+  /// Before an archive is opened to be repaired: writes the text of the store's schema again where it is
+  /// damaged.
+  ///
+  /// - Throws: `locked`, `damaged`.
+  public static func mendSchema(_ location: ArchiveLocation) throws(ArchiveError) {
+    do {
+      try MailStore.mendSchema(at: location.storeFile, wait: Limits.secondsForOtherIndexer)
+    } catch { throw ArchiveError(error) }
+  }
+
+  /// Rebuilds what follows from the messages and the ledger: SQLite's indexes, threads, totals, lists by source, a
   /// dictionary's damaged copy, the index. Contents are never touched, and the old index, which may be
   /// damaged, is not read.
   ///

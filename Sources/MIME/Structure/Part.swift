@@ -18,6 +18,8 @@ package struct Part: Sendable {
   package let index: Int
   /// Index of the enclosing part; nil for the message itself.
   package let parent: Int?
+  /// Position among the parts of its parent, from 1; 1 for the message itself.
+  package let place: Int
   /// Number of multiparts and messages around this part.
   package let depth: Int
   /// The bytes that the ranges refer to: 0 for those of the message, otherwise the decoded body of

@@ -7,8 +7,7 @@ extension Message {
     while let parent = part.parent, parts.indices.contains(parent) {
       // A message inside a message/rfc822 part has no number of its own.
       if parts[parent].kind == .multipart {
-        let place = children(of: parts[parent]).firstIndex { $0.index == part.index } ?? 0
-        numbers.append(place + 1)
+        numbers.append(part.place)
       }
       part = parts[parent]
     }

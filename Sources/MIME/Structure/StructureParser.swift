@@ -48,6 +48,9 @@ struct StructureParser {
     self.walk = Walk(source: 0, end: 0, lines: LineScanner(hasBareCR: false))
   }
 
+  /// Of each part that has parts, how many were begun.
+  private var numbersOfParts: [Int: Int] = [:]
+
   mutating func parse(_ bytes: borrowing Span<UInt8>) {
     let end = min(bytes.count, Int(UInt32.max))
     let bareCR = bytes.firstBareCR
@@ -117,8 +120,14 @@ struct StructureParser {
       let index = parts.count
       let depth = parent.map { parts[$0].depth + 1 } ?? 0
       let scanned = scanHeader(from: start, part: index, isMessage: isMessage, in: bytes)
+      var place = 1
+      if let parent {
+        numbersOfParts[parent, default: 0] += 1
+        place = numbersOfParts[parent] ?? 1
+      }
       var part = Part(
-        index: index, parent: parent, depth: depth, source: walk.source, subtreeEnd: index + 1,
+        index: index, parent: parent, place: place, depth: depth, source: walk.source,
+        subtreeEnd: index + 1,
         headerRange: range(start, scanned.bodyStart),
         bodyRange: range(scanned.bodyStart, scanned.bodyStart),
         preambleRange: range(scanned.bodyStart, scanned.bodyStart),

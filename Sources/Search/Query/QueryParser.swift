@@ -136,6 +136,11 @@ package struct QueryParser {
       words = max(words, distance)
       skipSpace()
       parts.append(try item(field: field))
+      guard parts.count <= Limits.nearItems else {
+        throw .syntax(
+          reason: "NEAR joins no more than \(Limits.nearItems) words",
+          at: parts[0].range.lowerBound..<at)
+      }
     }
     if parts.count > 1 {
       for part in parts {

@@ -2,9 +2,10 @@ internal import Digests
 internal import GRDB
 
 extension MailStore {
-  /// Makes what follows from messages and the ledger anew: threads, totals of runs, lists by source,
+  /// Rebuilds what follows from messages and the ledger: SQLite's own indexes, threads, totals of runs, lists by source,
   /// and a dictionary's damaged copy. Never touches contents.
   package func repair() throws(StoreError) {
+    try rebuildIndexes()
     try write("cannot repair the archive") { db in
       try Self.mendDictionaries(db)
       // What is being derived again makes them anew.
@@ -23,6 +24,17 @@ extension MailStore {
             count(*) FILTER (WHERE outcome = 2) AS rejected FROM ledger GROUP BY run) AS sum
           WHERE sum.run = run.id;
           """)
+    }
+  }
+
+  /// SQLite's own. One that cannot be rebuilt, because what it is to keep apart was stored twice or its
+  /// pages cannot be read, is left for `verify` to name.
+  private func rebuildIndexes() throws(StoreError) {
+    try StoreError.guarding("cannot repair the archive", at: path) {
+      do { try database.write { try $0.execute(sql: "REINDEX") } } catch let error as DatabaseError
+      {
+        guard [.SQLITE_CONSTRAINT, .SQLITE_CORRUPT].contains(error.resultCode) else { throw error }
+      }
     }
   }
 

@@ -17,6 +17,7 @@ extension MailStore {
     try StoreError.guarding("cannot verify the archive", at: path) {
       try progress(MaintenanceProgress(.database, done: 0, total: 1))
       try readDespiteDamage { db in
+        Verifying.schema(db, &result)
         if !quick { Verifying.structures(db, &result) }
         Verifying.dictionaries(db, &result)
       }
@@ -58,19 +59,40 @@ extension MailStore {
           db, sql: "SELECT seq FROM sqlite_sequence WHERE name = ?", arguments: [table])
         ?? 0
     }
+    // What no table of this file could hold is not looked for, whatever a damaged row says.
+    let most = try rowsAtMost()
     let step = quick ? max(1, last / Int64(Limits.sample)) : Int64(Limits.verifyStep)
     var first: Int64 = 1
+    var guessed: Int64 = 0
     while first <= last {
-      let end = last - first < step ? last : first + step - 1
+      var next = last - first < step ? last + 1 : first + step
       try readDespiteDamage { db in
-        for id in Self.ids(table, first...end, atMost: quick ? 1 : Int(step), db) {
-          try check(id, db)
+        if let ids = Self.ids(table, from: first, atMost: quick ? 1 : Int(step), db) {
+          for id in ids { try check(id, db) }
+          // There may be a gap of any size.
+          let after = ids.last.map { $0 + 1 } ?? last + 1
+          next = quick ? max(next, after) : ids.count < step ? last + 1 : after
+        } else if guessed < most {
+          // A damaged page hides them: all that there could be.
+          guessed += next - first
+          for id in first..<next { try check(id, db) }
+        } else {
+          next = last + 1
         }
       }
-      try progress(MaintenanceProgress(name, done: end, total: last))
-      guard end < last else { break }
-      first = end + 1
+      try progress(MaintenanceProgress(name, done: min(next - 1, last), total: last))
+      first = next
     }
+  }
+
+  /// Each takes some bytes.
+  private func rowsAtMost() throws -> Int64 {
+    var pages: Int64 = 0
+    try readDespiteDamage { db in
+      let size = try Int64.fetchOne(db, sql: "PRAGMA page_size") ?? 0
+      pages = try size * (Int64.fetchOne(db, sql: "PRAGMA page_count") ?? 0)
+    }
+    return pages / Limits.leastRowBytes
   }
 
   /// SQLite refuses to end a transaction well that met a damaged page; what was read is no worse.
@@ -85,14 +107,13 @@ extension MailStore {
     }
   }
 
-  /// The ids that there are; where a damaged page hides them, all that there could be.
+  /// The next ids that there are; nil where a damaged page hides them.
   private static func ids(
-    _ table: String, _ range: ClosedRange<Int64>, atMost limit: Int, _ db: Database
-  ) -> [Int64] {
-    let ids = try? Int64.fetchAll(
-      db, sql: "SELECT id FROM \(table) WHERE id BETWEEN ? AND ? LIMIT ?",
-      arguments: [range.lowerBound, range.upperBound, limit])
-    return ids ?? Array(range)
+    _ table: String, from first: Int64, atMost limit: Int, _ db: Database
+  ) -> [Int64]? {
+    try? Int64.fetchAll(
+      db, sql: "SELECT id FROM \(table) WHERE id >= ? ORDER BY id LIMIT ?",
+      arguments: [first, limit])
   }
 }
 
@@ -111,8 +132,27 @@ enum Verifying {
       lines = ["\(error)"]
     }
     for line in lines where line != "ok" {
+      guard !isOfIndex(line) else {
+        result.add(.derived, "mail.sqlite", line + ": one of its own indexes; repair rebuilds it")
+        continue
+      }
       result.add(.database, "mail.sqlite", line + ": restore a backup if messages are damaged, too")
     }
+  }
+
+  /// What SQLite says of an index that does not have what its table has.
+  private static func isOfIndex(_ line: String) -> Bool {
+    [" missing from index ", "wrong # of entries in index ", "non-unique entry in index "].contains
+    {
+      line.contains($0)
+    }
+  }
+
+  /// Whether the text of the schema is what this version makes.
+  static func schema(_ db: Database, _ result: inout VerificationReport) {
+    guard let differs = try? SchemaRepair.differences(in: db), differs else { return }
+    result.add(
+      .derived, "schema", "its text is not that of this format; repair restores it")
   }
 
   static func dictionaries(_ db: Database, _ result: inout VerificationReport) {

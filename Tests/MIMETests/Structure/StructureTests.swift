@@ -8,6 +8,19 @@ private func multipart(_ boundary: String, _ body: String, type: String = "mixed
 
 @Suite("Part tree, RFC 2046")
 struct StructureTests {
+  @Test("Numbers of parts as IMAP counts them")
+  func numbers() {
+    let many = multipart("b", (1...3_000).map { "--b\n\n\($0)\n" }.joined() + "--b--\n")
+    let message = Message(parsing: Array(many.utf8))
+    #expect((1...3_000).allSatisfy { message.partNumber($0) == "\($0)" })
+    let inner = multipart("c", "--c\n\none\n--c\n\ntwo\n--c--")
+    let outer = multipart(
+      "b", "--b\n\nzero\n--b\nContent-Type: message/rfc822\n\n\(inner)\n--b--\n")
+    let nested = Message(parsing: Array(outer.utf8))
+    #expect(
+      nested.parts.indices.map { nested.partNumber($0) } == ["1", "1", "2", "2", "2.1", "2.2"])
+  }
+
   @Test(
     "Trees",
     arguments: [

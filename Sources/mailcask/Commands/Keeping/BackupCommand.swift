@@ -1,6 +1,7 @@
 import Archive
 import ArgumentParser
 import Foundation
+import Presentation
 import Text
 
 struct BackupCommand: ParsableCommand {
@@ -10,8 +11,8 @@ struct BackupCommand: ParsableCommand {
     discussion: """
       Fetching can go on meanwhile. The backup is itself an archive. If the directory holds an \
       older backup of the same archive, everything is compared and only changes are written and \
-      verified; if that is interrupted, the older backup stays as it was. The index is not copied: \
-      it can be rebuilt.
+      verified; if that is interrupted, the older backup stays as it was. Settings and rejected mail \
+      are copied, too; the index, which can be rebuilt, and passwords and tokens are not.
 
       Example: mailcask backup /media/usb/mail
       """)
@@ -33,15 +34,19 @@ struct BackupCommand: ParsableCommand {
     let location = locationOfArgument(destination)
     let line = ProgressLine()
     defer { line.clear() }
-    let fingerprint = try archive.backup(to: location, anew: anew, progress: line.show) {
+    let report = try archive.backup(to: location, anew: anew, progress: line.show) {
       interruption.isRequested
     }
     line.clear()
     if json {
-      Console.json(BackupSummary(location, fingerprint: "\(fingerprint)"))
+      Console.json(BackupSummary(location, report))
     } else {
       Console.summary(
-        "Backed up to \(terminalSafe(location.directory)), verified; fingerprint \(fingerprint)")
+        "Backed up \(report.counts) to \(terminalSafe(location.directory)), verified; "
+          + "fingerprint \(report.fingerprint)")
+      for secret in report.missing {
+        Console.summary("Not in it: \(terminalSafe(secret)); enter it again after a restore")
+      }
     }
   }
 }
@@ -50,9 +55,23 @@ struct BackupCommand: ParsableCommand {
 struct BackupSummary: Encodable {
   let directory: String
   let fingerprint: String
+  let messages: Int
+  let octets: Int64
+  let rejectedFiles: Int
+  let missing: [String]
 
-  init(_ location: ArchiveLocation, fingerprint: String) {
-    (directory, self.fingerprint) = (location.directory, fingerprint)
+  init(_ location: ArchiveLocation, _ report: BackupReport) {
+    directory = location.directory
+    (fingerprint, messages, octets) = (report.fingerprint, report.messages, report.bytes)
+    (rejectedFiles, missing) = (report.kept, report.missing)
+  }
+}
+
+extension BackupReport {
+  /// "20 messages, 3 files of rejected mail (1.2 MB)".
+  var counts: String {
+    let files = kept > 0 ? ", \(counted(kept, "file")) of rejected mail" : ""
+    return "\(counted(messages, "message"))\(files) (\(humanSize(Int(clamping: bytes))))"
   }
 }
 

@@ -29,15 +29,17 @@ struct RestoreCommand: ParsableCommand {
     let location = locationOfArgument(directory)
     let line = ProgressLine()
     defer { line.clear() }
-    let fingerprint = try MailArchive.restore(
+    let report = try MailArchive.restore(
       from: locationOfArgument(source), to: location, progress: line.show,
       isInterrupted: { interruption.isRequested })
     line.clear()
     if json {
-      Console.json(BackupSummary(location, fingerprint: "\(fingerprint)"))
+      Console.json(BackupSummary(location, report))
     } else {
       Console.summary(
-        "Restored to \(terminalSafe(location.directory)), verified; fingerprint \(fingerprint)")
+        "Restored \(report.counts) to \(terminalSafe(location.directory)), verified; "
+          + "fingerprint \(report.fingerprint)")
+      for secret in report.missing { Console.summary("Enter again: \(terminalSafe(secret))") }
     }
   }
 }

@@ -37,6 +37,7 @@ struct VerifyCommand: ParsableCommand {
   func run() throws {
     _ = try Interruption(
       .atOnce(repair ? "nothing is lost; run it again to repair the rest" : "nothing was changed"))
+    if repair { try MailArchive.mendSchema(try archive.location) }
     let archive = try repair ? archive.openForWriting() : archive.openForReading()
     let line = ProgressLine()
     defer { line.clear() }

@@ -1,0 +1,98 @@
+import Files
+internal import GRDB
+internal import GRDBSQLite
+internal import Schemas
+
+/// The text of the schema is the same in all stores of a format, so that damage to it alone costs nothing:
+/// it is written again.
+///
+/// Unsafe code here opens and closes a connection of its own, because GRDB refuses a schema that SQLite
+/// cannot read; statements are `RawStatement`s.
+enum SchemaRepair {
+  private struct Entry: Hashable {
+    var type: String
+    var name: String
+    var table: String
+    var sql: String?
+  }
+
+  /// Whether a store's schema is another than that of its format.
+  static func differences(in db: Database) throws -> Bool {
+    let version = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
+    return try Set(entries(db).values) != Set(expected(version).values)
+  }
+
+  /// - Returns: whether something was written.
+  /// - Throws: `locked`, `damaged` where more than the text is.
+  static func mend(_ path: String) throws {
+    var opened: OpaquePointer?
+    let code = unsafe sqlite3_open_v2(path, &opened, SQLITE_OPEN_READWRITE, nil)
+    guard code == SQLITE_OK, let connection = unsafe opened else {
+      throw DatabaseError(resultCode: ResultCode(rawValue: code))
+    }
+    defer { unsafe sqlite3_close_v2(connection) }
+    func run(_ sql: String, _ body: (RawStatement) throws -> Void = { _ in }) throws {
+      let statement = try unsafe RawStatement(sql, on: connection)
+      defer { statement.finalize() }
+      try statement.eachRow(body)
+    }
+    // After this SQLite takes what it can read of the schema, from the second statement on.
+    try run("PRAGMA writable_schema = ON")
+    _ = try? run("SELECT count(*) FROM sqlite_schema")
+    var (version, cookie) = (0, Int64(0))
+    try run("PRAGMA user_version") { version = Int($0.number(0)) }
+    try run("PRAGMA schema_version") { cookie = $0.number(0) }
+    let expected = try expected(version)
+    var held: [Int64: Entry] = [:]
+    try run("SELECT rowid, type, name, tbl_name, sql FROM sqlite_schema") { row in
+      held[row.number(0)] = Entry(
+        type: row.text(1) ?? "", name: row.text(2) ?? "", table: row.text(3) ?? "", sql: row.text(4)
+      )
+    }
+    guard held != expected, Set(held.keys) == Set(expected.keys) else { return }
+    try run("BEGIN IMMEDIATE")
+    for (id, entry) in expected where entry != held[id] {
+      try run(
+        """
+        UPDATE sqlite_schema SET type = \(literal(entry.type)), name = \(literal(entry.name)),
+          tbl_name = \(literal(entry.table)), sql = \(entry.sql.map(literal) ?? "NULL") WHERE rowid = \(id)
+        """)
+    }
+    // So that others read it again.
+    try run("PRAGMA schema_version = \(cookie &+ 1)")
+    try run("COMMIT")
+  }
+
+  private static func literal(_ text: String) -> String {
+    "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''") + "'"
+  }
+
+  /// By number.
+  private static func expected(_ version: Int) throws -> [Int64: Entry] {
+    try DatabaseQueue().write { db in
+      for migration in Schemas.migrations.prefix(version) { try db.execute(sql: migration.sql) }
+      return try entries(db)
+    }
+  }
+
+  private static func entries(_ db: Database) throws -> [Int64: Entry] {
+    let rows = try Row.fetchAll(
+      db, sql: "SELECT rowid, type, name, tbl_name, sql FROM sqlite_schema")
+    return Dictionary(
+      uniqueKeysWithValues: rows.map {
+        ($0[0] as Int64, Entry(type: $0[1], name: $0[2], table: $0[3], sql: $0[4]))
+      })
+  }
+}
+
+extension MailStore {
+  /// Writes the text of the schema again where it is damaged; a store without a readable one cannot be
+  /// opened.
+  ///
+  /// - Parameter wait: seconds to wait for another writer to finish.
+  package static func mendSchema(at path: String, wait: Double) throws(StoreError) {
+    let lock = try lock(path, wait: wait)
+    defer { lock.release() }
+    try StoreError.guarding("cannot repair the schema", at: path) { try SchemaRepair.mend(path) }
+  }
+}
