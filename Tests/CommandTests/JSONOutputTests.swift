@@ -64,7 +64,7 @@ import Testing
         .init("INBOX", [.init(1, "Subject: a\r\n\r\nb\r\n")]),
         .init("Post/Gesendet", [], attributes: "\\Sent"),
         .init("Post", [], attributes: "\\Noselect"),
-        .init("Müll", [.init(1, "Subject: c\r\n\r\nd\r\n")]),
+        .init("M&APw-ll", [.init(1, "Subject: c\r\n\r\nd\r\n")]),
       ]))
     defer { server.stop() }
     let program = try Program()
