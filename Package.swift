@@ -149,7 +149,9 @@ let package = Package(
         .product(name: "GRDB", package: "GRDB.swift"),
       ],
       exclude: ["Fixtures"]),
-    .testTarget(name: "SearchTests", dependencies: ["Search", "MIME", "Mail"]),
+    .testTarget(
+      name: "SearchTests", dependencies: ["MIME", "Mail", "Search", "TestSupport"],
+      exclude: ["Peers"]),
     .testTarget(name: "BenchmarkTests", dependencies: ["mailcask-bench", "MIME", "TestSupport"]),
     .testTarget(
       name: "PresentationTests",

@@ -56,6 +56,10 @@ package enum Limits {
   static let notesBytes = 16 << 10
   /// Messages that a verification names as missing in the index, or too many there.
   package static let indexProblems = 100
+  /// Seconds that reading the index may take for a verification, however small it is …
+  static let secondsForInspection = 10.0
+  /// … and one more for so many bytes: a hundredth of the usual speed.
+  static let bytesInspectedPerSecond = 1e6
   /// Addresses that a completion gives.
   package static let completions = 20
   /// Free octets of the disk below which nothing should be fetched, and below which to warn.

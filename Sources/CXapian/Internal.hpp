@@ -35,9 +35,21 @@ inline bool fail(mcx_error *error, int32_t code, const char *message) noexcept {
   return false;
 }
 
+/// Whether this thread is inside Xapian: a crash there means that a database is damaged.
+extern thread_local volatile int inside;
+
+class Inside {
+ public:
+  Inside() noexcept { inside = inside + 1; }
+  ~Inside() { inside = inside - 1; }
+  Inside(const Inside &) = delete;
+  Inside &operator=(const Inside &) = delete;
+};
+
 /// Runs `body`; an exception becomes the error, and the result is false.
 template <typename Body>
 bool guarded(mcx_error *error, Body body) noexcept {
+  Inside here;
   try {
     body();
     return true;

@@ -223,7 +223,10 @@ mcx_query *mcx_query_combine(int32_t operation, mcx_query *const *parts, size_t 
   });
 }
 
-void mcx_query_free(mcx_query *query) { delete query; }
+void mcx_query_free(mcx_query *query) {
+  Inside here;
+  delete query;
+}
 
 mcx_query *mcx_query_checked(const mcx_query *query, mcx_position_check holds, void *context,
                              void (*release)(void *), mcx_error *error) {

@@ -149,7 +149,10 @@ mcx_database *mcx_database_join(mcx_database *const *members, size_t count, mcx_
   });
 }
 
-void mcx_database_free(mcx_database *database) { delete database; }
+void mcx_database_free(mcx_database *database) {
+  Inside here;
+  delete database;
+}
 
 bool mcx_database_reopen(mcx_database *database, mcx_error *error) {
   return guarded(error, [&] { database->database.reopen(); });
@@ -256,7 +259,10 @@ bool mcx_result_each_facet(const mcx_result *result, size_t facet, mcx_term_call
   });
 }
 
-void mcx_result_free(mcx_result *result) { delete result; }
+void mcx_result_free(mcx_result *result) {
+  Inside here;
+  delete result;
+}
 
 bool mcx_database_value(mcx_database *database, uint32_t document, uint32_t slot,
                         const uint8_t **value, size_t *length, mcx_error *error) {

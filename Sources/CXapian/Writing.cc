@@ -226,6 +226,7 @@ void mcx_writer_free(mcx_writer *writer) {
   if (!writer) return;
   guarded(nullptr, [&] { writer->database.cancel_transaction(); });
   guarded(nullptr, [&] { writer->database.close(); });
+  Inside here;
   delete writer;
 }
 

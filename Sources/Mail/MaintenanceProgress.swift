@@ -1,7 +1,7 @@
-/// How far a verification, a repair or a copy has come.
+/// Progress of a verification, a repair or a copy.
 public struct MaintenanceProgress: Equatable, Sendable {
   public enum Step: String, Sendable {
-    case database, contents, messages, references, copying
+    case database, contents, messages, references, index, copying
   }
 
   public let step: Step
@@ -16,13 +16,14 @@ public struct MaintenanceProgress: Equatable, Sendable {
 }
 
 extension MaintenanceProgress.Step: CustomStringConvertible {
-  /// "checking messages".
+  /// A description such as "checking messages".
   public var description: String {
     switch self {
     case .database: "checking the database"
     case .contents: "checking contents"
     case .messages: "checking messages"
     case .references: "checking references"
+    case .index: "checking the index"
     case .copying: "copying pages"
     }
   }

@@ -58,6 +58,9 @@ struct Mailcask: ParsableCommand {
     _ = signal(SIGPIPE, SIG_IGN)
     // The same for a file that may not grow further (RLIMIT_FSIZE).
     _ = signal(SIGXFSZ, SIG_IGN)
+    MailArchive.reportIndexCrashes(
+      "mailcask: use the index: it is damaged (libxapian crashed); rebuild it with: mailcask reindex\n",
+      status: ExitStatus.partial.rawValue)
     Allocator.returnFreedPages()
     let start = now()
     do {
@@ -77,6 +80,7 @@ struct Mailcask: ParsableCommand {
     {
       return try search.run()
     }
+    if arguments.first == IndexInspector.command { return try IndexInspector.run(arguments) }
     if arguments == ["--version"] { return Console.line("mailcask \(version)\n\(libraries)") }
     var command = try parse(rewriteNegatedTerms(arguments))
     try command.run()

@@ -5,6 +5,14 @@
 // None of the classes may be used by two threads at a time.
 import CXapian
 
+/// What to do where Xapian crashes on a damaged index.
+package enum IndexCrash {
+  /// From now on the process then writes `text` to standard error and ends with `status`.
+  package static func report(_ text: String, status: Int32) {
+    unsafe mcx_report_crashes(text, status)
+  }
+}
+
 /// A database being written.
 @safe final class XapianWriter {
   private let handle: OpaquePointer

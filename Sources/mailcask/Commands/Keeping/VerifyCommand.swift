@@ -21,11 +21,18 @@ struct VerifyCommand: ParsableCommand {
   @Flag(help: "Check only a sample.")
   var quick = false
 
+  @Flag(help: "Also compare all of the index with the messages; takes as long as reindex.")
+  var thorough = false
+
   @Flag(help: "Repair what can be repaired without loss, then verify again.")
   var repair = false
 
   @Flag(help: "Print the result as JSON.")
   var json = false
+
+  func validate() throws {
+    if quick && thorough { throw ValidationError("--quick and --thorough cannot be combined") }
+  }
 
   func run() throws {
     _ = try Interruption(
@@ -33,23 +40,42 @@ struct VerifyCommand: ParsableCommand {
     let archive = try repair ? archive.openForWriting() : archive.openForReading()
     let line = ProgressLine()
     defer { line.clear() }
-    var report = try archive.verify(quick: quick, progress: line.show)
+    var report = try verify(archive, line, print: repair ? Log.warning : Console.line)
     if repair, !report.isClean {
       let found = report.problems.count
       let indexed = try waitingForIndex(notice: Log.warning) { try archive.repair(index: $0) }
       Log.info("repaired; indexed \(counted(indexed, "message"))")
-      report = try archive.verify(quick: quick, progress: line.show)
+      report = try verify(archive, line, print: Console.line)
       Log.info("\(counted(found - min(found, report.problems.count), "problem")) repaired")
     }
     line.clear()
-    if json { Console.json(VerifyReport(report)) } else { show(report) }
+    if json { Console.json(VerifyReport(report)) } else { summarize(report) }
     if !report.isClean { throw ExitStatus.partial }
   }
 
-  private func show(_ report: VerificationReport) {
-    for problem in report.problems {
-      Console.line("\(problem.kind.rawValue): \(problem.place): \(terminalSafe(problem.meaning))")
+  private var depth: VerificationDepth { quick ? .quick : thorough ? .thorough : .usual }
+
+  /// What the store has is printed before the index is read.
+  private func verify(
+    _ archive: MailArchive, _ line: ProgressLine, print: (String) -> Void
+  ) throws -> VerificationReport {
+    var shown = 0
+    func show(_ report: VerificationReport) {
+      guard !json else { return }
+      line.clear()
+      for problem in report.problems.dropFirst(shown) {
+        print("\(problem.kind.rawValue): \(problem.place): \(terminalSafe(problem.meaning))")
+      }
+      Console.flush()
+      shown = report.problems.count
     }
+    let report = try archive.verify(
+      depth, progress: line.show, storeIsVerified: show, inspect: IndexInspector.inspect)
+    show(report)
+    return report
+  }
+
+  private func summarize(_ report: VerificationReport) {
     let checked =
       "\(counted(report.messagesChecked, "message")) and "
       + "\(counted(report.contentsChecked, "content")) checked"
