@@ -104,8 +104,8 @@ package final class Dovecot {
     if getuid() == 0 { _ = try runCommand(["chown", "-R", "nobody:nogroup", directory]) }
   }
 
-  /// All files below the account's directories with their contents' sizes: whatever a client could
-  /// change shows in it.
+  /// Names of all messages' files of `user`: they hold the flags, and "new" holds what is recent, so
+  /// that whatever a client could change shows in them.
   package func state(of user: String) throws -> [String] {
     let root = directory.path + "/mail/\(user)"
     return try FileManager.default.subpathsOfDirectory(atPath: root)
@@ -115,7 +115,7 @@ package final class Dovecot {
       .sorted()
   }
 
-  /// Adds a message, as if it had just come.
+  /// Adds a message, as if it had just arrived.
   package func deliver(_ message: [UInt8], to user: String, as name: String) throws {
     let file = try directory.write(message, to: "mail/\(user)/new/\(name)")
     if getuid() == 0 { _ = try runCommand(["chown", "nobody", file.path]) }
