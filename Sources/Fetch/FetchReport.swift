@@ -20,6 +20,8 @@ public struct FetchReport: Sendable {
   public var loginDelay: Double?
   /// The server answered RETR with -ERR; asked again next time.
   public var refused: [String] = []
+  /// Refused by the server before: asked again in some days.
+  public var refusedBefore = 0
   /// Came, but hardly as the server holds it: kept here with the tag "suspect", and left there. Each
   /// with the reason.
   public var suspect: [String] = []

@@ -1,5 +1,6 @@
 import Archive
 import Foundation
+import Net
 import TestSupport
 import Testing
 
@@ -57,10 +58,65 @@ import Testing
     }
   }
 
+  @Test func foldersAreAsDescribed() throws {
+    let server = try FakeIMAPServer(
+      FakeMailboxes([
+        .init("INBOX", [.init(1, "Subject: a\r\n\r\nb\r\n")]),
+        .init("Post/Gesendet", [], attributes: "\\Sent"),
+        .init("Post", [], attributes: "\\Noselect"),
+        .init("M&APw-ll", [.init(1, "Subject: c\r\n\r\nd\r\n")]),
+      ]))
+    defer { server.stop() }
+    let program = try Program()
+    try program.makeArchive(
+      """
+
+      [accounts.work]
+      protocol = "imap"
+      host = "localhost"
+      port = \(server.endpoint.port)
+      tls = "none"
+      user = "ada"
+      password_env = "HOME"
+      skip_folders = ["m?ll"]
+
+      """)
+    let archive = ["--archive", program.archive]
+    let result = try program.run(["account", "folders", "work", "--json"] + archive)
+    #expect(result.status == 0, "\(result.errors)")
+    let schema = try JSONSchema(
+      file: Self.schemas.appendingPathComponent("Output/account-folders.schema.json"))
+    #expect(try schema.mistakes(in: result.output).isEmpty)
+    let text = try program.run(["account", "folders", "work"] + archive).text
+    #expect(
+      text.split(separator: "\n").map(String.init) == [
+        "INBOX       1 message, 1 to fetch", "Müll        1 message, not fetched", "Post",
+        "  Gesendet  0 messages, nothing new, sent",
+      ])
+    #expect(try program.run(["account", "test", "work"] + archive).status == 0)
+    #expect(try program.run(["fetch", "--dry-run", "work"] + archive).text.contains("1 to fetch"))
+    let added = try program.run(
+      [
+        "account", "add", "again", "--protocol", "imap", "--host",
+        "localhost:\(server.endpoint.port)",
+      ]
+        + ["--tls", "none", "--address", "ada@example.org", "--password-env", "HOME"] + archive)
+    #expect(added.status == 0, "\(added.errors)")
+    #expect(
+      try program.run(["account"] + archive).text.contains("again: ada@example.org at localhost"))
+    #expect(try program.run(["fetch", "again"] + archive).text.contains("2 new"))
+    let refused = try program.run(
+      ["account", "add", "x", "--protocol", "imap", "--host", "localhost", "--on-server", "delete"]
+        + ["--address", "ada@example.org", "--password-env", "HOME"] + archive)
+    #expect(refused.errors.contains("always stays on the server"))
+  }
+
   @Test func everySchemaIsUsed() throws {
     let files = try FileManager.default.contentsOfDirectory(
       atPath: Self.schemas.appendingPathComponent("Output").path)
-    let used = Self.cases.map { "\($0.schema.split(separator: "/").last ?? "").schema.json" }
+    let used = (Self.cases.map(\.schema) + ["account-folders"]).map {
+      "\($0.split(separator: "/").last ?? "").schema.json"
+    }
     #expect(Set(files).subtracting(used).isEmpty)
   }
 

@@ -62,7 +62,7 @@ import Testing
       try expect(test, holds: ["a", "b", "d", "e"])
       let asked = server.commands.count { $0.contains("BODY.PEEK") }
       let again = try test.fetch(account)
-      #expect(again.held == 1 && again.totals.offered == 0, "it is left alone for a day")
+      #expect(again.refusedBefore == 1 && again.totals.offered == 0, "it is left alone for a day")
       #expect(server.commands.count { $0.contains("BODY.PEEK") } == asked)
     }
   }
@@ -83,6 +83,21 @@ import Testing
     try fetch(fake) { _, test, account in
       try test.fetch(account)
       #expect(try test.digests() == sortedDigests([Array("Subject: x".utf8)]))
+    }
+  }
+
+  @Test func aServerThatWantsAPauseRefusesNoMessage() throws {
+    var fake = FakeMailboxes([Mailbox("INBOX", Self.messages(Self.names))])
+    fake.refused = [3]
+    fake.refusal = "NO Request is throttled. Suggested Backoff Time: 9000 milliseconds"
+    try fetch(fake) { server, test, account in
+      do {
+        try test.fetch(account)
+        Issue.record("it must not look complete")
+      } catch let error as ArchiveError { #expect(error.isTransient) }
+      server.account.refused = []
+      #expect(try test.fetch(account).isComplete)
+      try expect(test, holds: Self.names)
     }
   }
 

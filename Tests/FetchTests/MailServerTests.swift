@@ -5,12 +5,16 @@ import Testing
 
 /// Which server an address's mail is on.
 @Suite struct MailServerTests {
-  @Test(arguments: [
-    ("ada@gmail.com", "pop.gmail.com"), ("Ada@GMX.de", "pop.gmx.net"),
-    ("a@outlook.com", "outlook.office365.com"),
-  ])
-  func largeProvidersAreKnown(_ address: String, _ host: String) {
-    #expect(MailServer.known(forAddress: address)?.host == host)
+  @Test(
+    arguments: [
+      ("ada@gmail.com", "pop.gmail.com", "imap.gmail.com"),
+      ("Ada@GMX.de", "pop.gmx.net", "imap.gmx.net"),
+      ("a@outlook.com", "outlook.office365.com", "outlook.office365.com"),
+      ("a@icloud.com", nil, "imap.mail.me.com"),
+    ] as [(String, String?, String)])
+  func largeProvidersAreKnown(_ address: String, _ pop3: String?, _ imap: String) {
+    #expect(MailServer.known(forAddress: address, .pop3)?.host == pop3)
+    #expect(MailServer.known(forAddress: address)?.host == imap, "the one that shows all folders")
   }
 
   @Test(
@@ -30,14 +34,18 @@ import Testing
   @Test(
     "The usual names of a domain are tried, TLS first",
     arguments: [
-      ("ada@example.org", "pop.example.org:995"), ("ada@localhost", nil), ("ada", nil),
+      ("ada@example.org", "imap.example.org:993"), ("ada@localhost", nil), ("ada", nil),
       ("ada@example.org/../x", nil), ("ada@exa mple.org", nil),
     ] as [(String, String?)])
   func likely(address: String, first: String?) {
-    let servers = MailServer.likely(forAddress: address)
-    #expect(servers.first.map { "\($0.host):\($0.port)" } == first)
-    #expect(Set(servers.map { "\($0.host):\($0.port)" }).count == servers.count)
-    let secure = servers.prefix { $0.security == .implicit }
-    #expect(servers.dropFirst(secure.count).allSatisfy { $0.security == .starttls })
+    let all = MailServer.likely(forAddress: address)
+    #expect(all.first.map { "\($0.host):\($0.port)" } == first)
+    #expect(Set(all.map { "\($0.host):\($0.port)" }).count == all.count)
+    for mailProtocol in MailProtocol.allCases {
+      let servers = MailServer.likely(forAddress: address, mailProtocol)
+      let secure = servers.prefix { $0.security == .implicit }
+      #expect(servers.dropFirst(secure.count).allSatisfy { $0.security == .starttls })
+      #expect(servers.allSatisfy { $0.mailProtocol == mailProtocol })
+    }
   }
 }

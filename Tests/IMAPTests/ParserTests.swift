@@ -144,7 +144,7 @@ import Testing
       .examine(Array("a".utf8)), .fetchTexts(UIDSet([3, 5])), .list(extras: nil),
     ]
     let whole = try dialogue(commands, hears: Self.conversation)
-    #expect(whole.count == 10, "\(whole)")
+    #expect(whole.count == 12, "\(whole)")
     let count = Self.conversation.utf8.count
     #expect(
       try dialogue(commands, hears: Self.conversation, cuts: Array(repeating: 1, count: count))

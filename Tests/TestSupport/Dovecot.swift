@@ -104,8 +104,8 @@ package final class Dovecot {
     if getuid() == 0 { _ = try runCommand(["chown", "-R", "nobody:nogroup", directory]) }
   }
 
-  /// All files below the account's directories with their contents' sizes: whatever a client could
-  /// change shows in it.
+  /// Names of all messages' files of `user`: they hold the flags, and "new" holds what is recent, so
+  /// that whatever a client could change shows in them.
   package func state(of user: String) throws -> [String] {
     let root = directory.path + "/mail/\(user)"
     return try FileManager.default.subpathsOfDirectory(atPath: root)

@@ -41,6 +41,7 @@ package struct FakeMailboxes: Sendable {
   package var greeting = "* OK ready"
   /// NO to any command that asks for the text of one of these.
   package var refused: Set<UInt32> = []
+  package var refusal = "NO [SERVERBUG] cannot read it"
   /// OK, and nothing for these.
   package var omitted: Set<UInt32> = []
   /// The connection breaks in the middle of these.
@@ -156,7 +157,7 @@ package final class FakeIMAPServer: Sendable {
     }
     try peer.send(account.injected)
     if asked.contains(where: { account.refused.contains($0.element.uid) }) {
-      return try peer.send("\(tag) NO [SERVERBUG] cannot read it\r\n")
+      return try peer.send("\(tag) \(account.refusal)\r\n")
     }
     for (index, message) in asked where !account.omitted.contains(message.uid) {
       let start = "* \(index + 1) FETCH (UID \(message.uid) BODY[] "

@@ -178,6 +178,6 @@ extension FetchReport {
     known += visit.plan.known
     tooLarge += visit.plan.tooLarge
     old += visit.plan.old
-    held += visit.plan.refused
+    refusedBefore += visit.plan.refused
   }
 }

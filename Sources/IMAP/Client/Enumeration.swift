@@ -28,7 +28,7 @@ extension IMAPClient {
       say(.fetchFacts(nil, items: factNames))
       try finish(list)
       if let status = list.status, status.status != .ok {
-        throw refusal(status, otherwise: .commandRefused, "does not list the folder's messages")
+        throw folderRefusal(status, "does not list the folder's messages")
       }
       if list.isBalanced { return list.messages }
       (expected, found) = (list.exists, list.messages.count)

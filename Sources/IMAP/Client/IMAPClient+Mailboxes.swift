@@ -49,9 +49,18 @@ extension IMAPClient {
     try finish(opened)
     guard let status = opened.status, status.status == .ok else {
       guard let status = opened.status else { throw closed() }
-      throw refusal(status, otherwise: .commandRefused, "does not open the folder")
+      throw folderRefusal(status, "does not open the folder")
     }
     return opened.counts
+  }
+}
+
+extension IMAPClient {
+  /// NO or BAD to a command about one folder: the others may be well.
+  func folderRefusal(_ status: StatusResponse, _ did: String) -> IMAPError {
+    IMAPError(
+      .commandRefused, at: place, why: "the server \(did): \(shown(status.shownBytes))",
+      remedy: "try again later; if it stays, tell the server's operator")
   }
 }
 

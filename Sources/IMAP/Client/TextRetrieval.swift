@@ -172,8 +172,16 @@ final class TextRetrieval<Receiver: TextReceiver>: ResponseHandler {
     receiver.dropped()
   }
 
-  func completed(_ command: Command, _ status: StatusResponse) {
+  func completed(_ command: Command, _ status: StatusResponse) throws(IMAPError) {
     trace.server(status, of: command)
+    if status.status != .ok, status.isAboutAll {
+      let failure = IMAPError(
+        .temporaryFailure, at: place,
+        why: "the server gives no more now: \(trace.shown(status.shownBytes))",
+        remedy: "try again later; what came is kept")
+      stopped = failure
+      throw failure
+    }
     guard case .fetchTexts(let set) = command, let first = set.ranges.first?.lowerBound,
       let batch = inFlight.removeValue(forKey: first)
     else { return }

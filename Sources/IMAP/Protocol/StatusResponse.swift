@@ -40,6 +40,14 @@ package struct StatusResponse: Sendable, Equatable {
   /// The code's number: of UIDVALIDITY, UIDNEXT, HIGHESTMODSEQ.
   package var number: UInt64? { decimal(argument) }
 
+  /// A refusal that has to do with how much is asked, and not with what: Exchange says so in words.
+  var isAboutAll: Bool {
+    if let code, ["UNAVAILABLE", "LIMIT", "OVERQUOTA", "INUSE", "THROTTLED"].contains(code) {
+      return true
+    }
+    return String(decoding: words, as: UTF8.self).lowercased().contains("throttled")
+  }
+
   /// The words with the code before them, for people.
   var shownBytes: [UInt8] {
     guard let code else { return words }

@@ -81,6 +81,7 @@ package struct VerifyReport: Encodable {
 
 package struct AccountReport: Encodable {
   let name: String
+  let `protocol`: String
   let host: String
   let port: UInt16
   let tls: String
@@ -90,6 +91,7 @@ package struct AccountReport: Encodable {
 
   package init(_ account: AccountSettings) {
     name = account.name
+    `protocol` = account.mailProtocol.rawValue
     host = account.host
     port = account.port
     tls = account.security.rawValue

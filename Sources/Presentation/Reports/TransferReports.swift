@@ -30,6 +30,7 @@ package struct FetchLine: Encodable {
     let postponed: Int
     let deleted: Int
     let refused: [String]
+    let refusedBefore: Int
     let suspect: Int
     let suspectLeft: Int
     let incomplete: Int
@@ -51,6 +52,7 @@ package struct FetchLine: Encodable {
       postponed = report.postponed
       deleted = report.deleted
       refused = report.refused
+      refusedBefore = report.refusedBefore
       suspect = report.suspect.count
       suspectLeft = report.held
       incomplete = report.incomplete.count

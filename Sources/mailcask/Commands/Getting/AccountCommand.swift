@@ -17,8 +17,8 @@ struct AccountCommand: ParsableCommand {
       Example: mailcask account add work --address ada@example.org
       """,
     subcommands: [
-      AccountAddCommand.self, AccountListCommand.self, AccountTestCommand.self,
-      AccountLoginCommand.self, AccountRemoveCommand.self,
+      AccountAddCommand.self, AccountListCommand.self, AccountFoldersCommand.self,
+      AccountTestCommand.self, AccountLoginCommand.self, AccountRemoveCommand.self,
     ], defaultSubcommand: AccountListCommand.self)
 }
 
@@ -38,7 +38,8 @@ struct AccountListCommand: ParsableCommand {
     guard !json else { return Console.json(accounts.map(AccountReport.init)) }
     if accounts.isEmpty { Log.info("no account yet; add one with: mailcask account add") }
     for account in accounts {
-      let place = "\(account.user) at \(account.host):\(account.port)"
+      let name = account.mailProtocol.displayText
+      let place = "\(account.user) at \(account.host):\(account.port) (\(name))"
       let state = account.isEnabled ? "" : ", not enabled"
       Console.line(
         terminalSafe(

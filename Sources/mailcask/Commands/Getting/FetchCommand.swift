@@ -6,11 +6,12 @@ import Synchronization
 struct FetchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "fetch",
-    abstract: "Download new mail over POP3.",
+    abstract: "Download new mail over POP3 or IMAP.",
     discussion: """
       Fetches from the named accounts, or from all that are enabled in mailcask.toml, in parallel. \
       Mail stays on the server unless the account's on_server says otherwise. Nothing is deleted \
-      there before the same bytes are safe on this disk.
+      there before the same bytes are safe on this disk. Of IMAP accounts all folders are fetched, and \
+      nothing is changed on the server.
 
       With --watch it keeps running until it is stopped (SIGINT, SIGTERM). SIGHUP makes it read \
       mailcask.toml again and poll all servers immediately.

@@ -96,6 +96,7 @@ extension FetchReport {
     if tooLarge > 0 { parts.append("\(grouped(tooLarge)) left there as too large") }
     if old > 0 { parts.append("\(grouped(old)) left there as too old") }
     if postponed > 0 { parts.append("\(grouped(postponed)) left for the next run") }
+    if refusedBefore > 0 { parts.append("\(grouped(refusedBefore)) refused earlier by the server") }
     if !suspect.isEmpty { parts.append("\(grouped(suspect.count)) suspect") }
     if held > 0 { parts.append("\(grouped(held)) suspect left there") }
     if !incomplete.isEmpty { parts.append("\(grouped(incomplete.count)) incomplete") }
