@@ -8,6 +8,9 @@ import Text
 /// What could not be taken in, kept byte for byte in the archive's directory `rejected`: a file for
 /// each, named by its digest, and `index.jsonl`, which says where it came from and why.
 final class RejectedMail {
+  /// What says where each came from, and why.
+  private static let list = "index.jsonl"
+
   private let directory: String
   private let room: Int64
   private var known: Set<String>?
@@ -43,6 +46,7 @@ final class RejectedMail {
     if kept == nil {
       let names = try POSIX.list(FilePath(directory), sorted: false)
       kept = (0..<names.count).reduce(0) { sum, index in
+        guard !names[index].elementsEqual(Self.list.utf8) else { return sum }
         let status = try? POSIX.status(FilePath(directory) / names[index])
         return sum + Int64(clamping: status?.size ?? 0)
       }
@@ -67,7 +71,7 @@ final class RejectedMail {
   }
 
   private func enter(_ line: String) throws {
-    let index = "\(directory)/index.jsonl"
+    let index = "\(directory)/\(Self.list)"
     if known == nil {
       let text = (try? String(contentsOfFile: index, encoding: .utf8)) ?? ""
       known = Set(text.split(separator: "\n").map(String.init))
