@@ -145,7 +145,9 @@ let package = Package(
         .product(name: "GRDB", package: "GRDB.swift"),
       ],
       exclude: ["Fixtures"]),
-    .testTarget(name: "SearchTests", dependencies: ["Digests", "Search", "MIME", "Mail"]),
+    .testTarget(
+      name: "SearchTests", dependencies: ["Digests", "MIME", "Mail", "Search", "TestSupport"],
+      exclude: ["Peers"]),
     .testTarget(name: "BenchmarkTests", dependencies: ["mailcask-bench", "MIME", "TestSupport"]),
     .testTarget(
       name: "PresentationTests",

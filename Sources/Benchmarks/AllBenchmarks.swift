@@ -1,7 +1,7 @@
 import ArgumentParser
 import Foundation
 
-/// Everything, in one run on one machine.
+/// Runs all benchmarks, one after the other, on one machine.
 struct AllBenchmarks: Benchmark {
   static let configuration = CommandConfiguration(
     commandName: "all",
@@ -40,7 +40,7 @@ struct AllBenchmarks: Benchmark {
       .flatMap { try Self.sections($0, options, bench) }
   }
 
-  /// Each runs as a process of its own: what one has in memory would count as the next one's peak.
+  /// Each runs in its own process: memory that one holds would count towards the next one's peak.
   private static func sections(
     _ name: String, _ options: CorpusOptions, _ bench: Workbench
   ) throws -> [Report.Section] {

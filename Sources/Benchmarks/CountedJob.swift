@@ -4,12 +4,12 @@ import MIME
 import Mailbox
 import Search
 
-/// A hot path on a small fixed input. What the libraries below do (zstd, SHA-256, Xapian) is left
-/// out: their instructions depend on the processor.
+/// A hot path on a small fixed input. The work of the libraries below (zstd, SHA-256, Xapian) is
+/// left out: its instruction count depends on the processor.
 enum CountedJob: String, CaseIterable, ExpressibleByArgument {
   case parse, text, analyse, query, mbox
 
-  /// What is to be counted, made ready.
+  /// Prepares the work, and returns the part that is counted.
   func work() throws -> () throws -> Void {
     let made = MadeMail()
     let messages = (0..<40).map { made.message($0) }
@@ -50,7 +50,7 @@ enum CountedJob: String, CaseIterable, ExpressibleByArgument {
   }
 }
 
-/// Runs one of them so many times; what `instructions` starts under valgrind.
+/// Runs a job a given number of times; `instructions` starts it under valgrind.
 struct Counted: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "counted", abstract: "Do a counted job.", shouldDisplay: false)

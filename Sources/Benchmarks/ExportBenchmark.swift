@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// All mail to one mbox.
+/// Exports all mail to one mbox.
 struct ExportBenchmark: Benchmark {
   static let configuration = CommandConfiguration(
     commandName: "export",
@@ -39,7 +39,7 @@ struct ExportBenchmark: Benchmark {
     section.rows = try Contest(job: "all mail", contenders: contenders, rounds: bench.rounds)
       .rows()
     section.notes = [
-      "Messages are counted as lines that begin with \"From \"; notmuch does not quote such lines of bodies, so that it counts more."
+      "Messages are counted as lines that begin with \"From \"; notmuch does not quote such lines in bodies, so its count is higher."
     ]
     return [section]
   }

@@ -2,8 +2,9 @@ import ArgumentParser
 import Foundation
 import TestSupport
 
-/// Wall time of whole fetches over TLS, process start to exit, beside other POP3 clients: the same
-/// server, the same mail, in turns within one run, straight and through a delaying proxy.
+/// Wall time of whole fetches over TLS, from process start to exit, compared with other POP3
+/// clients: the same server, the same mail, alternating within one run, directly and through a
+/// delaying proxy.
 struct FetchBenchmark: Benchmark {
   static let configuration = CommandConfiguration(
     commandName: "fetch",
@@ -30,10 +31,10 @@ struct FetchBenchmark: Benchmark {
     let mail = try sample(bench.maildir.get())
     var section = Report.Section(
       title: "POP3 over TLS", labels: ["round trip", "client", "messages"],
-      columns: ["wall s", "ms a message"])
+      columns: ["wall s", "ms per message"])
     let megabytes = Double(mail.reduce(0) { $0 + $1.count }) / 1e6
     section.notes = [
-      "\(mail.count) messages, \(megabytes.brief) MB. Ratio: time a message, to the first client's."
+      "\(mail.count) messages, \(megabytes.brief) MB. Ratio: time per message, relative to the first client."
     ]
     for deletes in [false, true] {
       for delay in delays {
@@ -48,7 +49,7 @@ struct FetchBenchmark: Benchmark {
   ) throws -> [Report.Row] {
     let clients = FetchClient.installed()
     var times: [[Double]] = clients.map { _ in [] }
-    // What nobody deletes from serves all.
+    // A server from which nothing is deleted serves all clients.
     var servers: [Int: Dovecot] = [:]
     defer { for server in servers.values { server.stop() } }
     for (round, order) in clients.indices.inTurn(rounds: rounds).enumerated() {
@@ -95,7 +96,8 @@ struct FetchBenchmark: Benchmark {
 extension FetchClient {
   private static let password = "wonderland"
 
-  /// A server that has looked at the mailbox before: the first look is slow, and nobody's fault.
+  /// A server that has opened the mailbox once: its first access is slow, which no client should
+  /// pay for.
   fileprivate static func server(_ mail: [[UInt8]]) throws -> Dovecot {
     let server = try Dovecot(users: [.init("reader", password: password, messages: mail)])
     try warmUp.run(
@@ -103,7 +105,7 @@ extension FetchClient {
     return server
   }
 
-  /// The seconds that it takes.
+  /// Returns the duration in seconds.
   fileprivate func fetch(from server: Dovecot, _ delay: Int, deletes: Bool) throws -> Double {
     let proxy = try TCPProxy(to: server.tls, .init(delay: .microseconds(500 * delay)))
     defer { proxy.stop() }

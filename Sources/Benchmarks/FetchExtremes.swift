@@ -6,8 +6,8 @@ import POP3
 import SASL
 import TestSupport
 
-/// What a poll of a very large mailbox and the fetch of a very large message take: whole runs of the
-/// built program, time from start to exit and the most memory it held.
+/// Polls a very large mailbox and fetches very large messages: whole runs of the built program,
+/// measuring the time from start to exit and the peak memory.
 struct FetchExtremes: Benchmark {
   static let configuration = CommandConfiguration(
     commandName: "extremes",
@@ -20,7 +20,7 @@ struct FetchExtremes: Benchmark {
   @Option(help: "Messages in the mailbox that is polled.")
   var messages = 100_000
 
-  @Option(help: "The large message, in millions of octets.")
+  @Option(help: "Size of the large message, in millions of bytes.")
   var megabytes = 150
 
   func sections(_ bench: Workbench) throws -> [Report.Section] {
@@ -31,10 +31,10 @@ struct FetchExtremes: Benchmark {
     section.rows.append(try poll(messages, bench.rounds))
     for shape in LargeMessage.allCases {
       section.rows += try large(shape, bench.rounds)
-      section.notes.append("\(shape.rawValue): the same octets come back (SHA-256)")
+      section.notes.append("\(shape.rawValue): the archive returns the same bytes (SHA-256)")
     }
     section.notes.append(
-      "The server's answers lie ready; alone: login and lists are read and dropped.")
+      "The server's responses are prepared; alone: login and lists are read and discarded.")
     return [section]
   }
 
@@ -73,7 +73,7 @@ struct FetchExtremes: Benchmark {
       stored.append(try archive.fetch("--no-index"))
       indexed.append(try archive.fetch())
       guard try archive.digest(ofMessage: 1) == digest else {
-        throw BenchmarkFailure("\(shape.rawValue): other octets come back")
+        throw BenchmarkFailure("\(shape.rawValue): the archive returns other bytes")
       }
     }
     let name = "\(shape.rawValue), \(megabytes) MB"
@@ -87,7 +87,7 @@ struct FetchExtremes: Benchmark {
   }
 }
 
-/// A message made while it is sent.
+/// A message that is generated while it is sent.
 private enum LargeMessage: String, CaseIterable {
   case attachment = "an attachment in base64 that does not compress"
   case text = "a text"
@@ -112,7 +112,7 @@ private enum LargeMessage: String, CaseIterable {
     if self == .line { try send(Array("\r\n".utf8)) }
   }
 
-  /// Some 77,000 octets.
+  /// About 77,000 bytes.
   private func portion(_ random: inout SplitMix) -> [UInt8] {
     switch self {
     case .attachment:
@@ -157,7 +157,7 @@ private struct FetchingArchive {
       .write(toFile: file, atomically: false, encoding: .utf8)
   }
 
-  /// SHA-256 of the message as it is given back.
+  /// SHA-256 of the message as the archive returns it.
   func digest(ofMessage id: Int) throws -> String {
     let command = "\"$0\" show --raw --archive \"$1\" \(id) | sha256sum"
     let text = try Invocation(arguments: ["sh", "-c", command, program, archive]).text()
@@ -169,15 +169,15 @@ private struct FetchingArchive {
   }
 }
 
-/// A server whose answers lie ready, so that its own time is next to nothing. It deletes nothing.
+/// A server with prepared responses, so that its own time is almost zero. It deletes nothing.
 private struct CannedMaildrop {
   private let server: ScriptedServer
 
   var endpoint: Endpoint { server.endpoint }
 
   /// - Parameters:
-  ///   - octets: of each message, as LIST tells.
-  ///   - message: sends the message of a number.
+  ///   - octets: size of each message, as LIST reports it.
+  ///   - message: sends the message with a number.
   init(
     count: Int, octets: Int,
     message: @escaping @Sendable (Int, ([UInt8]) throws -> Void) throws -> Void
@@ -206,7 +206,7 @@ private struct CannedMaildrop {
 
   func stop() { server.stop() }
 
-  /// Login, lists and QUIT, and nothing done with them.
+  /// Logs in, reads the lists and quits, without processing anything.
   func list() throws {
     var settings = POP3Settings(server.endpoint, security: .none)
     settings.sendsPasswordInClear = true

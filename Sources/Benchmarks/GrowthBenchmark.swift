@@ -1,11 +1,11 @@
 import ArgumentParser
 import Foundation
 
-/// How cost grows with the archive: made mail, imported from one mbox.
+/// How cost grows with the archive: synthetic mail, imported from one mbox.
 struct GrowthBenchmark: Benchmark {
   static let configuration = CommandConfiguration(
     commandName: "growth",
-    abstract: "Import 20,000, 200,000 and 1,000,000 made messages, and search them.",
+    abstract: "Import 20,000, 200,000 and 1,000,000 synthetic messages, and search them.",
     discussion: """
       A million messages need some 10 GB, and half an hour for five rounds.
       """)
@@ -51,7 +51,7 @@ struct GrowthBenchmark: Benchmark {
     }
     try? FileManager.default.removeItem(atPath: file)
     guard try archive.stored() == size else {
-      throw BenchmarkFailure("of \(size) messages \(try archive.stored()) were stored")
+      throw BenchmarkFailure("only \(try archive.stored()) of \(size) messages were stored")
     }
     let sizes = [
       Files.megabytes([archive.archive + "/mail.sqlite"]), Files.megabytes([archive.index]),
@@ -81,8 +81,8 @@ struct GrowthBenchmark: Benchmark {
       ])
   }
 
-  /// The b of y = a·xᵇ that fits best (least squares of the logarithms); nil for less than two
-  /// points.
+  /// The exponent b of the best fit of y = a·xᵇ (least squares of the logarithms); nil for fewer
+  /// than two points.
   static func exponent(_ points: [(x: Double, y: Double)]) -> Double? {
     let logs = points.filter { $0.x > 0 && $0.y > 0 }.map { (log($0.x), log($0.y)) }
     guard logs.count > 1 else { return nil }

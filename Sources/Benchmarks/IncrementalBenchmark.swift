@@ -1,7 +1,7 @@
 import ArgumentParser
 import Foundation
 
-/// What a day's mail costs an archive that is large already.
+/// The cost of a day's new mail for an archive that is already large.
 struct IncrementalBenchmark: Benchmark {
   static let configuration = CommandConfiguration(
     commandName: "incremental",
@@ -10,7 +10,7 @@ struct IncrementalBenchmark: Benchmark {
   @OptionGroup var options: CorpusOptions
   @OptionGroup var output: OutputOptions
 
-  @Option(help: "Made messages in the archive before.")
+  @Option(help: "Synthetic messages in the archive before.")
   var large = 100_000
 
   private static let added = 100

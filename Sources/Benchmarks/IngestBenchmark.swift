@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// From files to searchable. Mailcask stores the mail besides; the others leave it where it is.
+/// From files to searchable mail. Mailcask also stores the mail; the others leave it where it is.
 struct IngestBenchmark: Benchmark {
   static let configuration = CommandConfiguration(
     commandName: "ingest",
@@ -15,7 +15,7 @@ struct IngestBenchmark: Benchmark {
     var section = Report.Section(
       title: "Ingest", labels: Contest.labels, columns: Contest.columns)
     section.notes = [
-      "The mail is \(Files.megabytes([maildir]).brief) MB. What the others index stays on the disk besides; Mailcask's figure holds the mail itself.",
+      "The mail is \(Files.megabytes([maildir]).brief) MB. The others need these files in addition to their index; Mailcask's figure includes the mail itself.",
       "Files are in the page cache for all. Mailcask syncs what it stores.",
     ]
     let peers = MailIndexer.installed().map { peer in

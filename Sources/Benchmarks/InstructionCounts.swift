@@ -1,8 +1,8 @@
 import ArgumentParser
 import Foundation
 
-/// Counts the instructions of the hot paths under valgrind: nearly the same number however busy
-/// the machine is, so that a regression shows where times would be noise.
+/// Counts the instructions of the hot paths under valgrind. The counts hardly depend on how busy
+/// the machine is, so they show regressions that times would hide in noise.
 struct InstructionCounts: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "instructions",
@@ -18,11 +18,11 @@ struct InstructionCounts: ParsableCommand {
   @Option(help: "Write the counts to this table.")
   var write: String?
 
-  /// Share that a count may rise by.
+  /// Maximum relative increase of a count.
   private static let bound = 0.05
 
   func run() throws {
-    // valgrind gives up on newer debugging information than it knows.
+    // valgrind stops at debugging information that is newer than it supports.
     let program = NSTemporaryDirectory() + "mailcask-bench-\(UUID().uuidString)"
     defer { try? FileManager.default.removeItem(atPath: program) }
     try Invocation(
@@ -30,7 +30,7 @@ struct InstructionCounts: ParsableCommand {
     ).run()
     var counts: [String: Int] = [:]
     for job in CountedJob.allCases {
-      // Start-up and preparation fall out of the difference.
+      // The difference excludes start-up and preparation.
       let few = try count(job, rounds: 1, program)
       let many = try count(job, rounds: 3, program)
       counts[job.rawValue] = (many - few) / 2
@@ -80,14 +80,14 @@ struct InstructionCounts: ParsableCommand {
       ],
       environment: [
         "SWIFT_DETERMINISTIC_HASHING": "1",
-        // The C library's plainest functions, which every processor has.
+        // Use the C library's simplest functions, which every processor supports.
         "GLIBC_TUNABLES": "glibc.cpu.hwcaps=-AVX2,-AVX512F,-AVX512VL,-BMI2,-ERMS,-SSE4_2",
       ]
     ).run(output: file)
     let log = try String(contentsOfFile: file + ".errors", encoding: .utf8)
     let collected = log.split(separator: "\n").first { $0.contains("Collected :") }
     guard let number = collected?.split(separator: " ").last.flatMap({ Int($0) }) else {
-      throw BenchmarkFailure("valgrind told no count: \(log)")
+      throw BenchmarkFailure("valgrind printed no count: \(log)")
     }
     return number
   }

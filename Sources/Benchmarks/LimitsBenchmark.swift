@@ -5,8 +5,8 @@ import Foundation
 import MIME
 import Search
 
-/// What the work would take if nothing but its unavoidable core were done, on one core: the limit
-/// that the other figures are to be held against.
+/// The time for only the unavoidable core of the work, on one core: the limit to compare the other
+/// figures with.
 struct LimitsBenchmark: Benchmark {
   static let configuration = CommandConfiguration(
     commandName: "limits",
@@ -48,7 +48,7 @@ struct LimitsBenchmark: Benchmark {
       for message in messages { blackHole(Message(parsing: message).parts.count) }
     }
     let documents = encoded(messages)
-    try measure("Xapian, documents made ready") {
+    try measure("Xapian, documents prepared") {
       let index = bench.directory + "/limit-index"
       try? FileManager.default.removeItem(atPath: index)
       let bulk = try BulkIndexer(target: index, revision: 1, threads: 1)

@@ -3,7 +3,7 @@ import Foundation
 import MIME
 import Mail
 
-/// Speed of the MIME parser, one core, messages in memory, beside GMime's.
+/// Speed of the MIME parser compared with GMime's, on one core with messages in memory.
 struct MIMEBenchmark: Benchmark {
   static let configuration = CommandConfiguration(
     commandName: "mime", abstract: "Parse messages, and decode their text; GMime does the same.")
@@ -18,7 +18,7 @@ struct MIMEBenchmark: Benchmark {
     let octets = messages.reduce(0) { $0 + $1.count }
     var section = Report.Section(
       title: "MIME parsing", labels: ["job", "program", "messages"], columns: ["MB/s"])
-    section.notes = ["\((Double(octets) / 1e6).brief) MB (10⁶ octets) of raw mail."]
+    section.notes = ["\((Double(octets) / 1e6).brief) MB (10⁶ bytes) of raw mail."]
     if GMime.shared == nil { section.notes.append("libgmime-3.0-0 is not installed: left out.") }
     for job in Job.allCases {
       section.rows += rows(job, messages, Double(octets) / 1e6, bench.rounds)
@@ -54,9 +54,9 @@ struct MIMEBenchmark: Benchmark {
 extension MIMEBenchmark {
   enum Job: String, CaseIterable {
     case parse = "to the part tree"
-    /// And subject, sender, date, and the text of all text parts as Unicode.
+    /// The part tree, subject, sender, date, and the text of all text parts as Unicode.
     case parseAndDecodeText = "and all text decoded"
-    /// And everything that a search finds a message by: HTML as text, attachments' names.
+    /// Also everything else that a search uses: HTML as text, attachments' names.
     case parseAndPrepareSearch = "and all that search needs"
 
     func run(_ bytes: [UInt8]) -> Int {
@@ -81,7 +81,7 @@ extension MIMEBenchmark {
       }
     }
 
-    /// Nil where GMime has nothing like it.
+    /// Nil if GMime has no equivalent.
     func gmime(_ library: GMime) -> (([UInt8]) -> Int)? {
       switch self {
       case .parse: { library.parse($0, text: false) }
@@ -92,6 +92,6 @@ extension MIMEBenchmark {
   }
 }
 
-/// Keeps the compiler from dropping work whose result nobody reads.
+/// Keeps the compiler from removing work whose result is not used.
 @inline(never)
 func blackHole(_ value: Int) {}

@@ -1,10 +1,11 @@
 import ArgumentParser
 
-/// Made mail for measurements by hand, of any size: one message is in memory at a time.
+/// Writes synthetic mail for manual measurements, of any size: only one message is in memory at a
+/// time.
 struct MadeMailCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "made",
-    abstract: "Write made mail as an mbox to standard output.",
+    abstract: "Write synthetic mail as an mbox to standard output.",
     discussion: """
       Example: mailcask-bench made 10000000 | mailcask import --no-index -
       """)
@@ -12,12 +13,12 @@ struct MadeMailCommand: ParsableCommand {
   @Option(help: "The number of the first message.")
   var first = 0
 
-  @Argument(help: "Messages to make.")
+  @Argument(help: "Number of messages.")
   var count: Int
 
   func validate() throws {
     guard first >= 0, count >= 0, !first.addingReportingOverflow(count).overflow else {
-      throw ValidationError("there is no such number of messages")
+      throw ValidationError("the number of messages is out of range")
     }
   }
 

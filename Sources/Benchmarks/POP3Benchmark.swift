@@ -4,7 +4,7 @@ import Net
 import POP3
 import SASL
 
-/// Speed and memory of one POP3 session with a real server, with messages thrown away as they come.
+/// Speed and memory of one POP3 session with a real server; messages are discarded as they arrive.
 struct POP3Benchmark: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "pop3", abstract: "Fetch a mailbox and throw it away, or list it only.",
@@ -22,7 +22,7 @@ struct POP3Benchmark: ParsableCommand {
   @Option(help: "A file with the certificates to trust, in PEM.")
   var ca: String
 
-  @Option(help: "Log in by this mechanism instead of the strongest.")
+  @Option(help: "Log in with this mechanism instead of the strongest.")
   var login: String?
 
   @Flag(help: "Only list, as if every message were known.")
@@ -82,7 +82,7 @@ private final class Sink: MaildropReceiver {
 
   func choose(_ message: ListedMessage) -> Choice {
     listed += 1
-    // A look-up in the account's state, which costs the same whether it finds the id or not.
+    // A look-up in the account's state; it costs the same whether it finds the id or not.
     let isKnown = message.uid.map { known.contains($0) } ?? false
     return retrieves && !isKnown ? .retrieve : .skip
   }

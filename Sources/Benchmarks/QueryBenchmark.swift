@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// Searches as whole processes, start to exit, with the newest 50 results.
+/// Searches as whole processes, from start to exit, for the newest 50 results.
 struct QueryBenchmark: Benchmark {
   static let configuration = CommandConfiguration(
     commandName: "query",
@@ -23,7 +23,7 @@ struct QueryBenchmark: Benchmark {
         (["mailcask"] + names).map { "\($0), \(state) ms" }
       })
     section.notes = [
-      "Ratio: the faster peer's warm median to ours. Hits in the order of the columns; they differ where the programs mean different things by a query (stems, HTML, attached text).",
+      "Ratio: warm median of the faster peer divided by Mailcask's. Hits in the order of the columns; they differ because the programs index different things (stems, HTML, attached text).",
       "Warm: \(max(1, bench.rounds * Self.warmRounds)) runs each, after the cold ones.",
       "Mailcask prints date, sender and subject of each hit. So does notmuch's list, of threads; with --output=messages it prints only ids, which needs no message.",
     ]
@@ -38,17 +38,18 @@ struct QueryBenchmark: Benchmark {
     return [section]
   }
 
-  /// Warm rounds for each cold one: runs of a few milliseconds differ by more than the programs do.
+  /// Number of warm rounds for each cold one: single runs of a few milliseconds vary by more than
+  /// the programs differ.
   private static let warmRounds = 5
 
-  /// Milliseconds of each run, by program, in changing order.
+  /// Milliseconds of each run, by program; the order of programs changes.
   private func times(
     _ programs: [Invocation], _ rounds: Int, before: (_ program: Int) -> Void = { _ in }
   ) throws -> [[Double]] {
     var times: [[Double]] = programs.map { _ in [] }
     for index in programs.indices.inTurn(rounds: rounds).joined() {
       before(index)
-      // Other statuses are how they say that nothing was found.
+      // The programs use other statuses to report that nothing was found.
       times[index].append(try programs[index].run(accepting: [0, 1, 2, 4]).wall * 1_000)
     }
     return times

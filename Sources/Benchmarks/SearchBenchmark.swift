@@ -6,15 +6,15 @@ import Mail
 import Search
 import Synchronization
 
-/// Measures indexing and searching alone: no store, no command.
+/// Measures only indexing and searching: no store, no command.
 struct SearchBenchmark: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "search", abstract: "Measure the index on a Maildir or a folder of messages.",
     subcommands: [Index.self, Query.self, Analyse.self])
 
   struct Corpus: ParsableArguments {
-    @Argument(help: "A folder with one message a file.") var folder: String
-    @Option(help: "Take the messages so many times over.") var times = 1
+    @Argument(help: "A folder with one message per file.") var folder: String
+    @Option(help: "Index every message this many times.") var times = 1
 
     func paths() -> [String] {
       var names: [String] = []
@@ -33,7 +33,7 @@ struct SearchBenchmark: ParsableCommand {
 
   struct Index: ParsableCommand {
     @OptionGroup var corpus: Corpus
-    @Option(help: "Directory of the index to make.") var index: String
+    @Option(help: "Directory of the new index.") var index: String
     @Option(help: "Threads.") var threads = 2
     @Option(help: "Messages in one small database.") var segment = 4_000
     @Flag(help: "Add to the index instead of a bulk import.") var incremental = false
@@ -102,8 +102,8 @@ struct SearchBenchmark: ParsableCommand {
 
   struct Query: ParsableCommand {
     @Option(help: "Directory of the index.") var index: String
-    @Option(help: "Times that each query is asked.") var times = 20
-    @Argument(help: "Queries; none: a set of all kinds.") var queries: [String] = []
+    @Option(help: "Number of runs of each query.") var times = 20
+    @Argument(help: "Queries. Default: a set of all kinds.") var queries: [String] = []
 
     func run() throws {
       let clock = ContinuousClock()

@@ -33,7 +33,7 @@ struct OutputOptions: ParsableArguments {
   }
 }
 
-/// The directory that one benchmark works in, with the mail, and the archive and indexes made of it.
+/// The directory that one benchmark works in: the mail, and the archive and indexes built from it.
 final class Workbench {
   let directory: String
   let rounds: Int
@@ -51,23 +51,23 @@ final class Workbench {
 
   var archive: Mailcask { Mailcask(archive: directory + "/archive") }
 
-  /// The archive, made anew with all mail in it, searchable.
+  /// Builds the archive again with all mail in it, searchable.
   func filledArchive() throws -> Mailcask {
     let mail = try maildir.get()
-    progress("making ready: archive")
+    progress("preparing archive")
     try archive.makeAnew()
     try archive.invocation("import", [mail]).run()
     return archive
   }
 
-  /// All mail in one mbox.
+  /// Writes all mail to one mbox.
   func mbox() throws -> String {
     let file = directory + "/all.mbox"
     try filledArchive().invocation("export", ["--no-proof", "-o", file]).run()
     return file
   }
 
-  /// An empty directory with the peer's settings in it.
+  /// Creates an empty directory with the peer's settings.
   func prepare(_ peer: MailIndexer) throws -> String {
     let place = directory + "/" + peer.name
     try? FileManager.default.removeItem(atPath: place)
@@ -76,9 +76,9 @@ final class Workbench {
     return place
   }
 
-  /// The peer's directory with all mail indexed.
+  /// Returns the peer's directory with all mail indexed.
   func indexed(_ peer: MailIndexer) throws -> String {
-    progress("making ready: \(peer.name)")
+    progress("preparing \(peer.name)")
     let place = try prepare(peer)
     try peer.index(place).run()
     return place

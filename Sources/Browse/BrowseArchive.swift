@@ -6,8 +6,9 @@ import Presentation
 private import Synchronization
 import Transfer
 
-/// The archive as the reader uses it: each kind of effect runs on its own thread and reports its result
-/// as an event. So keys never wait, a list does not wait for a message, and neither waits for an export.
+/// The archive as the reader uses it: each kind of effect runs on its own thread and reports its
+/// result as an event. So key presses never wait, a list does not wait for a message, and neither
+/// waits for an export.
 final class BrowseArchive: Sendable {
   private let archive: MailArchive
   private let send: @Sendable (BrowseEvent) -> Void
@@ -15,7 +16,7 @@ final class BrowseArchive: Sendable {
   private let messages = SerialWorker("messages")
   private let jobs = SerialWorker("jobs")
   private let isStopping = Atomic(false)
-  /// What was searched for last: a message is shown in the form that has it.
+  /// The latest search: a message is shown in the form that contains the match.
   private let query = Mutex("")
   /// Seconds that a change of tags waits for another writer.
   private static let writerWait = 1.0
@@ -25,7 +26,7 @@ final class BrowseArchive: Sendable {
     self.send = send
   }
 
-  /// `redraw`, `suspend` and `quit` are the terminal's.
+  /// Runs an effect. `redraw`, `suspend` and `quit` are handled by the terminal.
   func perform(_ effect: BrowseEffect) {
     switch effect {
     case .search(let request):
@@ -70,8 +71,8 @@ final class BrowseArchive: Sendable {
 
   /// Ends running jobs cleanly.
   ///
-  /// - Returns: false if something still runs that need not be waited for: a reader, or an index update,
-  ///   which the next program continues.
+  /// - Returns: false if something still runs that need not be waited for: a reader, or an index
+  ///   update, which the next program continues.
   func finish() -> Bool {
     isStopping.store(true, ordering: .relaxed)
     _ = jobs.finish(within: .infinity)
@@ -112,7 +113,7 @@ final class BrowseArchive: Sendable {
       total: result.total, totalIsExact: result.totalIsExact)
   }
 
-  /// If too many words begin like the unfinished one, it is searched as it is.
+  /// If too many words begin like the unfinished one, it is searched for as a whole word.
   private func search(
     _ request: BrowseRequest, _ options: SearchOptions, _ index: IndexObserver
   ) throws -> SearchResult {
@@ -206,7 +207,7 @@ final class BrowseArchive: Sendable {
     let report = try archive.saveAttachments(
       of: [id], number: file, to: Self.expanded(directory),
       isInterrupted: { isStopping.load(ordering: .relaxed) })
-    let there = report.duplicates > 0 ? "; \(report.duplicates) there already" : ""
+    let there = report.duplicates > 0 ? "; \(report.duplicates) already there" : ""
     return
       "saved \(counted(report.saved, "file")) (\(humanSize(report.octets))) in \(directory)\(there)"
   }
@@ -215,13 +216,13 @@ final class BrowseArchive: Sendable {
     "opened \(try Browser.open(try archive.safeHTML(of: id), name: "message-\(id)", quietly: true))"
   }
 
-  /// On the caller's thread: the browser uses the terminal meanwhile.
+  /// Runs on the caller's thread: the browser uses the terminal meanwhile.
   func openOnTerminal(_ id: Int64) -> BrowseEvent {
     .notice(
       result { "opened \(try Browser.open(try archive.safeHTML(of: id), name: "message-\(id)"))" })
   }
 
-  /// As shells do.
+  /// Expands "~" as shells do.
   private static func expanded(_ path: String) -> String {
     path == "~" || path.hasPrefix("~/") ? homeDirectory + path.dropFirst() : path
   }
@@ -249,7 +250,7 @@ extension BrowseRow {
   }
 }
 
-/// A person cannot follow more than ten updates a second.
+/// Limits progress updates to ten a second; a person cannot follow more.
 private final class Pace: Sendable {
   private let last = Mutex(Date.distantPast)
 
@@ -261,6 +262,6 @@ private final class Pace: Sendable {
     }
   }
 
-  /// Seconds.
+  /// Minimum time between updates, in seconds.
   private static let pause = 0.1
 }

@@ -1,35 +1,35 @@
 import Archive
 import Mail
 
-/// Which results are asked for.
+/// A request for results.
 struct BrowseRequest: Equatable, Sendable {
   /// Where the cursor goes when the results are new.
   enum Place: Equatable, Sendable {
     case top
-    /// To the message that it was on, or failing that to its row.
+    /// To the message that it was on or, if that is gone, to the same row.
     case message(Int64?, row: Int)
   }
 
-  /// Higher for each new list, so that results that come late are known as such.
+  /// Increases with each new list, so that late results can be recognised.
   var generation = 0
-  /// As it was typed.
+  /// The query as typed.
   var query = ""
-  /// The last word may go on.
+  /// The last word may be incomplete.
   var completes = false
   var threads = false
   var order = SearchOptions.Order.newest
   var rows = 0..<ResultWindow.pageRows
   var place = Place.top
 
-  /// What is searched for. While a query is being typed its last word may be the beginning of one; the
-  /// word itself is looked for as well, as that finds its other forms too.
+  /// The query that is searched. While a query is being typed, its last word may be incomplete; the
+  /// word itself is searched as well, because that also finds its other forms.
   var wholeQuery: String {
     guard completes, let word = unfinishedWord else { return query }
     return query.dropLast(word.count) + "(\(word) OR \(word)*)"
   }
 
-  /// A plain word at the end, in a script whose words have blanks between them. One of two letters
-  /// begins too many.
+  /// A plain word at the end, in a script that separates words with blanks. Too many words begin
+  /// with the same two letters, so it must have at least three.
   var unfinishedWord: Substring? {
     let word = query.split(separator: " ", omittingEmptySubsequences: false).last ?? ""
     let isPlain = word.unicodeScalars.allSatisfy {
@@ -51,52 +51,53 @@ extension SearchOptions.Order {
   }
 }
 
-/// What was found for a request.
+/// The results of a request.
 struct BrowseResult: Equatable, Sendable {
   var rows: [BrowseRow]
   var total: Int
   var totalIsExact = true
 }
 
-/// Why something cannot be done, for people; for a query also which of its characters are why.
+/// Why something cannot be done, for people; for a query also which of its characters are the
+/// cause.
 struct BrowseFailure: Error, Equatable, Sendable {
   var text: String
   var mistake: Range<Int>?
 }
 
-/// Messages that something is done with.
+/// The messages that an action applies to.
 enum BrowseMessages: Equatable, Sendable {
   case these([Int64])
-  /// All that a query finds.
+  /// All messages that a query finds.
   case found(String)
 }
 
-/// What happens to the reader.
+/// Events that the reader handles.
 enum BrowseEvent: Sendable {
   case key(Key)
   case resized(Size)
   case found(BrowseRequest, Result<BrowseResult, BrowseFailure>)
   case message(Int64, Result<BrowseMessage, BrowseFailure>)
   case header(Int64, Result<[DecodedField], BrowseFailure>)
-  /// Of the thread that this message is in.
+  /// The thread that contains this message.
   case thread(Int64, Result<[ThreadLine], BrowseFailure>)
-  /// The archive's count of changes.
+  /// The archive's change counter.
   case revision(Int64)
-  /// What a job that takes time is at.
+  /// The progress of a long job.
   case progress(String)
-  /// A job's end.
+  /// The end of a job.
   case finished(Result<String, BrowseFailure>)
   /// A text for the status line.
   case notice(Result<String, BrowseFailure>)
 }
 
-/// What the reader wants done. None of it is waited for: what comes of it is an event.
+/// Actions that the reader requests. It does not wait for them: their results arrive as events.
 enum BrowseEffect: Equatable, Sendable {
   case search(BrowseRequest)
   /// Explain why a query finds nothing.
   case explain(String)
   case load(Int64)
-  /// The same in the other form of its body.
+  /// Load the message with the other form of its body.
   case loadForm(Int64, MessageView.Forms.Form)
   case loadHeader(Int64)
   case loadThread(of: Int64)
@@ -105,7 +106,7 @@ enum BrowseEffect: Equatable, Sendable {
   /// One file, counted from 1, or all.
   case save(Int64, file: Int?, directory: String)
   case openInBrowser(Int64)
-  /// Stop the export that is under way.
+  /// Stop the running export.
   case stopJob
   case redraw, suspend, quit
 }

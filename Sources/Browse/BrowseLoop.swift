@@ -2,19 +2,20 @@ package import Archive
 import Presentation
 private import Synchronization
 
-/// Brings keys and answers to the model, its effects to the archive, its picture to the terminal.
+/// Passes keys and results to the model, its effects to the archive, and its picture to the
+/// terminal.
 package struct BrowseLoop {
   private let terminal: TerminalDevice
   private let archive: BrowseArchive
   private let answers: Answers
   private var model: BrowseModel
-  /// Milliseconds between two looks whether the archive has changed.
+  /// Milliseconds between two checks whether the archive has changed.
   private static let changesPause: Int32 = 2_000
-  /// Milliseconds that a picture waits for what it lacks: mostly it is there by then, and nothing
-  /// flashes.
+  /// Milliseconds that a picture waits for missing data: usually it arrives in that time, which
+  /// avoids flicker.
   private static let answerPause: Int32 = 30
 
-  /// What the archive's threads have to send.
+  /// Events from the archive's threads.
   private final class Answers: Sendable {
     private let events = Mutex<[BrowseEvent]>([])
     private let pipe: WakePipe
@@ -47,7 +48,7 @@ package struct BrowseLoop {
       threads: threads, order: order)
   }
 
-  /// - Returns: the signal that ended it, nil when the person did; whether all threads have ended.
+  /// - Returns: the signal that ended it, nil if the person quit; whether all threads have ended.
   package mutating func run() -> (signal: Int32?, isComplete: Bool) {
     var ending: Int32?
     var isQuitting = perform(model.start)
@@ -65,7 +66,8 @@ package struct BrowseLoop {
         isQuitting = perform(model.handle(.resized(terminal.size)))
       }
       let happened = events.keys.map(BrowseEvent.key) + answers.take()
-      // All that came is dealt with before the next picture: held keys do not run on.
+      // Handle everything that has arrived before drawing: a key that was held down then stops at
+      // once.
       for event in happened where !isQuitting { isQuitting = perform(model.handle(event)) }
       if happened.isEmpty, !waits { archive.lookForChanges() }
     }
@@ -73,7 +75,7 @@ package struct BrowseLoop {
     return (ending, archive.finish())
   }
 
-  /// True when it is over.
+  /// Returns true if the program should end.
   private mutating func perform(_ effects: [BrowseEffect]) -> Bool {
     var isOver = false
     for effect in effects {

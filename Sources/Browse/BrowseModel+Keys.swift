@@ -117,7 +117,7 @@ extension BrowseModel {
     scroll.select(scroll.selected + 1, of: window.reach, height: panes.list.rows.count)
   }
 
-  /// To the next place that this screen has room for.
+  /// Moves the preview to the next place for which this screen has room.
   private mutating func changePreview() {
     let places: [Panes.Preview] = [.beside, .below, .off]
     let isBeside = panes.divider?.columns.count == 1
@@ -134,7 +134,8 @@ extension BrowseModel {
     preview?.scroll(to: top + lines, height: area.rows.count)
   }
 
-  /// The row or line that a key of moving leads to; nil for other keys. A page keeps one of the last.
+  /// The row or line that a movement key leads to; nil for other keys. A page keeps one row of the
+  /// previous page.
   private func move(_ action: BrowseAction, _ row: Int, _ count: Int, _ height: Int) -> Int? {
     switch action {
     case .down: row + 1
@@ -155,7 +156,7 @@ extension BrowseModel {
     pages.append(.message(makeReader(id)))
   }
 
-  /// `reader` has been taken off the pages.
+  /// Performs an action in a message; `reader` was removed from `pages` by the caller.
   private mutating func perform(_ action: BrowseAction, in reader: inout Reader) {
     let height = body.rows.count
     if let top = move(action, reader.top, reader.layout.lines.count, height) {
@@ -184,7 +185,8 @@ extension BrowseModel {
     pages.append(.message(reader))
   }
 
-  /// In the conversation, if the message was opened from there, else in the list.
+  /// Opens the neighbour in the conversation if the message was opened from there, or else in the
+  /// list.
   private mutating func openNeighbour(of reader: Reader, by step: Int) {
     if case .thread(var page) = pages.last {
       let place = page.scroll.selected + step
@@ -216,7 +218,7 @@ extension BrowseModel {
 
   private mutating func openThread() {
     guard let id = currentMessage else { return }
-    // From a message back to the conversation that it was opened from.
+    // Go back from a message to the conversation that it was opened from.
     if pages.count > 1, case .thread = pages[pages.count - 2] {
       pages.removeLast()
       return

@@ -55,7 +55,7 @@ extension BrowseModel {
     prompt = BrowsePrompt(.save(id, file: file), "Save \(what) in directory: ", latest ?? ".")
   }
 
-  /// What tags are changed of: in the list the marked, else the one that is looked at.
+  /// The messages whose tags are changed: the marked ones in the list, or else the current one.
   private var selection: [Int64] {
     pages.isEmpty && !marked.isEmpty ? marked.sorted() : currentMessage.map { [$0] } ?? []
   }
@@ -69,7 +69,7 @@ extension BrowseModel {
     case .enter: accept(prompt)
     case .control("l"): effects.append(.redraw)
     case .control("z"): effects.append(.suspend)
-    // What is found is looked through while the query is typed.
+    // The results can be browsed while the query is typed.
     case .up where isSearchPrompt(prompt.purpose): moveInList(-1)
     case .down where isSearchPrompt(prompt.purpose): moveInList(1)
     case .up, .control("p"): recall(-1)
@@ -87,7 +87,7 @@ extension BrowseModel {
     scroll.select(scroll.selected + rows, of: window.reach, height: panes.list.rows.count)
   }
 
-  /// Each change is a new search; one that waits for its turn is dropped for it.
+  /// Each change starts a new search and cancels one that has not started yet.
   private mutating func searchAsTyped() {
     guard case .search = prompt?.purpose, let text = prompt?.editor.text else { return }
     list {
@@ -125,7 +125,7 @@ extension BrowseModel {
 
   private mutating func accept(_ prompt: BrowsePrompt) {
     let text = Self.trimmed(prompt.editor.text)
-    // A query with a mistake is left to be mended.
+    // A query with an error stays open, so that it can be corrected.
     if isSearchPrompt(prompt.purpose), prompt.failure != nil { return }
     close()
     remember(text, prompt.purpose)
@@ -135,7 +135,7 @@ extension BrowseModel {
     case .tags(let ids):
       guard !text.isEmpty else { return }
       guard job == nil else {
-        status = ("\(job ?? ""): wait for its end", true)
+        status = ("\(job ?? ""): wait until it has ended", true)
         return
       }
       job = "changing tags"
@@ -147,7 +147,7 @@ extension BrowseModel {
     case .save(let id, let file):
       guard !text.isEmpty else { return }
       guard job == nil else {
-        status = ("\(job ?? ""): wait for its end", true)
+        status = ("\(job ?? ""): wait until it has ended", true)
         return
       }
       job = "saving"

@@ -2,22 +2,22 @@ import Archive
 import Mail
 import Presentation
 
-/// The reader's state, and what keys and answers of the archive make of it. Knows neither terminal nor
-/// archive: `handle` takes what happened and gives what is to be done.
+/// The reader's state, and how keys and results change it. Knows neither terminal nor archive:
+/// `handle` receives an event and returns the effects to perform.
 struct BrowseModel {
   private(set) var size: Size
-  /// What is shown as the place of the archive.
+  /// The archive's place as displayed.
   let title: String
 
   // The list.
   var window = ResultWindow()
-  /// What the list shows.
+  /// The request whose results are displayed.
   var shown: BrowseRequest
-  /// What the latest list was asked for; its generation is the highest.
+  /// The latest request for a list; its generation is the highest.
   var asked: BrowseRequest
-  /// An answer is awaited.
+  /// A result is pending.
   var isAsking = true
-  /// The last request has failed: the same is not asked again by itself.
+  /// The last request failed: it is not repeated automatically.
   var isStuck = false
   var scroll = Scroll()
   var marked: Set<Int64> = []
@@ -27,17 +27,17 @@ struct BrowseModel {
   var pages: [BrowsePage] = []
   var prompt: BrowsePrompt?
   var status: (text: String, isFailure: Bool)?
-  /// What runs beside the keys: an export, a change of tags.
+  /// The running background job: an export, a change of tags.
   var job: String?
-  /// Keys that begin a sequence.
+  /// Keys pressed so far of an incomplete sequence.
   var pendingKeys: [Key] = []
-  /// What Ctrl-C or q was pressed for once, and acts on when it is pressed again.
+  /// Ctrl-C or q was pressed once; pressing it again leaves.
   var isLeavingAsked = false
   var revision: Int64?
-  /// Texts of earlier prompts, the latest last, by what they were for.
+  /// Texts of earlier prompts by purpose, the latest last.
   var history: [String: [String]] = [:]
   var historyPlace: Int?
-  /// Messages read lately, so that going back and forth is immediate.
+  /// Messages read recently, so that going back and forth is immediate.
   var cache: [Int64: BrowseMessage] = [:]
   private static let cached = 32
 
@@ -50,7 +50,7 @@ struct BrowseModel {
     shown = BrowseRequest(query: query, threads: threads, order: order)
   }
 
-  /// What is to be done first.
+  /// The first effects to perform.
   var start: [BrowseEffect] { [.search(asked)] }
 
   mutating func handle(_ event: BrowseEvent) -> [BrowseEffect] {
@@ -85,7 +85,7 @@ struct BrowseModel {
     }
   }
 
-  /// Whether something that belongs in the picture is on its way.
+  /// Whether data for the picture is pending.
   var isAwaiting: Bool {
     switch pages.last {
     case nil: isAsking || preview?.isLoading == true
@@ -98,7 +98,7 @@ struct BrowseModel {
 
   var currentRow: BrowseRow? { window[scroll.selected] }
 
-  /// The message that keys such as `t` are about.
+  /// The message that keys such as `t` apply to.
   var currentMessage: Int64? {
     for page in pages.reversed() {
       switch page {
@@ -113,7 +113,7 @@ struct BrowseModel {
 
   // MARK: The list
 
-  /// Lists another query, or the same in another way.
+  /// Lists another query, or the same query in another way.
   mutating func list(
     _ place: BrowseRequest.Place = .top, _ change: (inout BrowseRequest) -> Void = { _ in }
   ) {
@@ -129,7 +129,7 @@ struct BrowseModel {
     effects.append(.search(asked))
   }
 
-  /// The same list as the archive has it now.
+  /// Lists the same query again, with the current state of the archive.
   mutating func refresh() {
     cache = [:]
     list(.message(currentRow?.id, row: scroll.selected))
@@ -148,7 +148,7 @@ struct BrowseModel {
       scroll.select(scroll.selected, of: window.reach, height: height)
       return
     }
-    // Which form of a message is shown depends on what was searched for.
+    // The form of a message that is shown depends on the search.
     if request.query != shown.query { cache = [:] }
     shown = request
     switch request.place {
@@ -164,7 +164,7 @@ struct BrowseModel {
     }
   }
 
-  /// What was in sight while the query was typed does not vanish when it is complete.
+  /// Matches that were visible while the query was typed stay when it is complete.
   private mutating func findWordsThatBeginSo() {
     guard !shown.completes, shown.unfinishedWord != nil else { return reportNothingFound() }
     list { $0.completes = true }
@@ -280,7 +280,7 @@ struct BrowseModel {
     }
   }
 
-  /// Asks for rows and messages that are to be shown and are not here, and fits texts to their place.
+  /// Requests missing rows and messages that are to be shown, and fits texts to their place.
   private mutating func askForWhatIsInSight() {
     let height = panes.list.rows.count
     let rows = max(0, scroll.top - height)..<scroll.top + 2 * height
@@ -299,7 +299,7 @@ struct BrowseModel {
     }
   }
 
-  /// A preview that is not in sight waits.
+  /// Lays out the preview, if it is visible.
   private mutating func fitPreview() {
     guard pages.isEmpty else { return }
     guard let area = panes.preview, let row = currentRow else {
@@ -312,7 +312,7 @@ struct BrowseModel {
     preview = reader
   }
 
-  /// With the message, where it was read lately; else it is asked for.
+  /// Makes a reader with the message if it was read recently; otherwise the message is requested.
   mutating func makeReader(_ id: Int64) -> Reader {
     var reader = Reader(id)
     if let message = cache[id] {

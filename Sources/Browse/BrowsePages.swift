@@ -1,6 +1,6 @@
 import Mail
 
-/// What lies over the list; the last is in sight.
+/// A page on top of the list; the last one is visible.
 enum BrowsePage: Equatable, Sendable {
   case message(Reader)
   case thread(ThreadPage)
@@ -8,7 +8,7 @@ enum BrowsePage: Equatable, Sendable {
   case help(HelpPage)
 }
 
-/// A message being read, in full or as preview.
+/// A message being read, on the full screen or as preview.
 struct Reader: Equatable, Sendable {
   let id: Int64
   private(set) var message: BrowseMessage?
@@ -17,7 +17,7 @@ struct Reader: Equatable, Sendable {
   private(set) var top = 0
   private(set) var showsWholeHeader = false
   private(set) var header: [DecodedField]?
-  /// What is looked for in it, folded.
+  /// The search text in the message, case-folded.
   private(set) var pattern = ""
   private var width = 0
 
@@ -40,7 +40,7 @@ struct Reader: Equatable, Sendable {
 
   mutating func fit(_ area: Area) {
     guard area.columns.count != width else { return }
-    // The same part of the text stays in sight.
+    // Keep the same part of the text visible.
     let share = Double(top) / Double(max(1, layout.lines.count))
     width = area.columns.count
     layOut()
@@ -72,7 +72,8 @@ struct Reader: Equatable, Sendable {
     lastFound = nil
   }
 
-  /// Goes to the next line that has the pattern, around the end. False: there is none.
+  /// Goes to the next line that contains the pattern, wrapping around the end. Returns false if
+  /// there is none.
   mutating func find(forward: Bool, fromTop: Bool = false, height: Int) -> Bool {
     guard !pattern.isEmpty, !layout.lines.isEmpty else { return false }
     let count = layout.lines.count
@@ -87,10 +88,10 @@ struct Reader: Equatable, Sendable {
     return false
   }
 
-  /// The line that the last search has led to.
+  /// The line that the last search led to.
   private(set) var lastFound: Int?
 
-  /// Where the pattern is in a line, in characters.
+  /// The matches of the pattern in a line, in characters.
   func matches(in line: String) -> [Range<Int>] {
     guard !pattern.isEmpty else { return [] }
     let wanted = Array(pattern)
@@ -111,7 +112,7 @@ struct Reader: Equatable, Sendable {
 
 /// A conversation as a tree.
 struct ThreadPage: Equatable, Sendable {
-  /// The message that it was asked for by.
+  /// The message for which it was opened.
   let id: Int64
   var lines: [ThreadLine] = []
   var isLoaded = false
@@ -129,7 +130,7 @@ struct FilesPage: Equatable, Sendable {
   var scroll = Scroll()
 }
 
-/// The keys of what lies below.
+/// The keys of the page below.
 struct HelpPage: Equatable, Sendable {
   let context: BrowseContext
   var top = 0
@@ -143,10 +144,10 @@ struct HelpPage: Equatable, Sendable {
   }
 }
 
-/// A line of text that is being asked for.
+/// A prompt for a line of text.
 struct BrowsePrompt: Equatable, Sendable {
   enum Purpose: Equatable, Sendable {
-    /// Search as it is typed; the request is what to go back to.
+    /// Search while typing; the request is the one to return to.
     case search(BrowseRequest)
     case find
     case tags([Int64])
@@ -157,7 +158,7 @@ struct BrowsePrompt: Equatable, Sendable {
   let purpose: Purpose
   let label: String
   var editor: LineEditor
-  /// What is wrong with the query as it stands.
+  /// The error in the query as typed so far.
   var failure: BrowseFailure?
 
   init(_ purpose: Purpose, _ label: String, _ text: String = "") {

@@ -7,29 +7,29 @@ struct BrowseRow: Equatable, Sendable, Identifiable {
   var id: Int64
   /// Seconds since 1970.
   var date: Int64 = 0
-  /// The name, or the address where there is none.
+  /// The name, or the address if there is no name.
   var sender = ""
   var subject = ""
   var tags: [String] = []
   var hasAttachment = false
-  /// How many more of its thread match, where a row stands for a thread.
+  /// Number of further matches in the thread, if a row represents a thread.
   var moreInThread = 0
 }
 
-/// A message as it is read.
+/// A message for reading.
 struct BrowseMessage: Equatable, Sendable {
   var row: BrowseRow
-  /// Those that a person looks at.
+  /// The fields that people look at.
   var fields: [DecodedField] = []
   var text = ""
-  /// The forms that the text is there in; nil where there is one.
+  /// The available forms of the text; nil if there is only one.
   var forms: MessageView.Forms?
   var files: [AttachmentInfo] = []
 }
 
-/// A message of a thread and its place in the tree of answers.
+/// A message of a thread and its place in the tree of replies.
 struct ThreadLine: Equatable, Sendable {
   var row: BrowseRow
-  /// Lines that lead to it from what it answers: "│ └─".
+  /// Lines that connect it to the message that it replies to: "│ └─".
   var branch = ""
 }

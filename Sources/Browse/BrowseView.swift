@@ -2,7 +2,7 @@ import Mail
 import Presentation
 import Text
 
-/// Draws a model: the same model is always the same canvas.
+/// Draws a model: the same model always gives the same canvas.
 struct BrowseView {
   let model: BrowseModel
   private(set) var canvas: Canvas
@@ -106,7 +106,7 @@ struct BrowseView {
     }
   }
 
-  /// A text of up to three lines, the last of them above a row.
+  /// Draws a text of up to three lines, the last of them above a row.
   private mutating func drawLong(_ text: String, above row: Int, _ style: CellStyle) {
     let lines = wrapped(terminalSafe(text), to: max(10, model.size.columns)).prefix(3)
     for (index, line) in lines.enumerated() {
@@ -120,7 +120,7 @@ struct BrowseView {
     let hints = Keymap.bindings(model.context).filter { $0.hint != nil }
     let help = hints.last
     var column = 0
-    // Help comes first: what else is cut where the screen is narrow can be looked up there.
+    // Help comes first: it explains the other keys, which are cut on a narrow screen.
     for binding in [help].compactMap({ $0 }) + hints.dropLast() {
       let key = binding.keys[0].map(\.description).joined()
       let text = " \(binding.hint ?? "")"
@@ -130,7 +130,7 @@ struct BrowseView {
     }
   }
 
-  /// The end of a text that is too long stays in sight, as far as the cursor is there.
+  /// The end of a text that is too long stays visible, as far as the cursor is there.
   private mutating func draw(_ prompt: BrowsePrompt, _ row: Int) {
     let width = model.size.columns
     if let failure = prompt.failure {
@@ -159,7 +159,7 @@ struct BrowseView {
     canvas.cursor = (row, min(width - 1, start + min(before, width - start - 1)))
   }
 
-  /// The query is sent without the blanks around it.
+  /// Moves the range of an error: the query was parsed without its surrounding blanks.
   private func shift(_ failure: BrowseFailure, in prompt: BrowsePrompt) -> Range<Int>? {
     let blanks = prompt.editor.characters.prefix { $0 == " " }.count
     return failure.mistake.map {
@@ -232,8 +232,8 @@ struct BrowseView {
     putField(found.subject, row, column, end - column, .plain)
   }
 
-  /// A terminal that turns right-to-left text around (Unicode Standard Annex #9) must not turn two
-  /// columns of a list around with it: marks that take no room stand around the text.
+  /// Writes a field surrounded by marks without width, so that a terminal that reorders
+  /// right-to-left text (Unicode Standard Annex #9) does not swap adjacent columns.
   @discardableResult
   private mutating func putField(
     _ text: String, _ row: Int, _ column: Int, _ width: Int, _ style: CellStyle
@@ -245,7 +245,7 @@ struct BrowseView {
     return end
   }
 
-  // MARK: What lies over the list
+  // MARK: Pages on top of the list
 
   private mutating func draw(_ reader: Reader, in area: Area) {
     guard reader.message != nil else {
@@ -265,7 +265,7 @@ struct BrowseView {
     }
   }
 
-  /// Shows what was found in a message.
+  /// Highlights the matches in a message.
   private mutating func mark(
     _ matches: [Range<Int>], _ line: String, _ row: Int, _ area: Range<Int>
   ) {
@@ -290,7 +290,7 @@ struct BrowseView {
         localDate(line.row.date, format: columns.dateFormat), row: row, column: columns.date,
         CellStyle(color: .cyan))
       let start = columns.sender
-      // However deep the answers are, the sender stays in sight.
+      // The sender stays visible, however deep the thread is.
       let branch = canvas.put(
         line.branch, row: row, column: start, width: area.columns.count / 3, .dim)
       let sender = putField(line.row.sender, row, branch, columns.senderWidth, .plain)
@@ -330,14 +330,14 @@ struct BrowseView {
   }
 }
 
-/// Where the columns of a list's rows begin, for a width.
+/// The first columns of the fields of a list's rows, for a given width.
 private struct RowColumns {
   let threads: Bool
   let dateFormat: String
   let date = 2
   let sender: Int
   let senderWidth: Int
-  /// How many messages a thread has.
+  /// Number of messages in a thread.
   let count: Int
   let file: Int
   let subject: Int

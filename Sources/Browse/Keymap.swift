@@ -1,6 +1,6 @@
 import Presentation
 
-/// What a key asks for.
+/// The action of a key.
 enum BrowseAction: Sendable {
   case down, up, pageDown, pageUp, halfDown, halfUp, first, last
   case open, back, quit, escape, interrupt
@@ -10,18 +10,18 @@ enum BrowseAction: Sendable {
   case refresh, redraw, suspend, help
 }
 
-/// What is looked at, which decides what keys mean.
+/// What is displayed, which decides the meaning of keys.
 enum BrowseContext: Sendable, CaseIterable {
   case list, message, thread, files, help
 }
 
-/// Keys and what they do: the table for looking up keys and for the help.
+/// Keys and their action: used for looking up keys and for the help.
 struct Binding: Sendable {
-  /// Each a sequence.
+  /// Each element is a sequence of keys.
   let keys: [[Key]]
   let action: BrowseAction
   let help: String
-  /// For the line at the bottom; nil where there is no room for it.
+  /// Text for the line at the bottom; nil to leave it out there.
   var hint: String?
 
   init(_ keys: [Key], _ action: BrowseAction, _ help: String, hint: String? = nil) {
@@ -45,7 +45,7 @@ struct Binding: Sendable {
 enum Keymap {
   enum Match {
     case action(BrowseAction)
-    /// Keys that begin a sequence.
+    /// Keys that begin a longer sequence.
     case prefix
     case nothing
   }
@@ -159,7 +159,7 @@ enum Keymap {
   ]
 
   private static let always = [
-    Binding([.control("r")], .refresh, "see what is new"),
+    Binding([.control("r")], .refresh, "check for new mail"),
     Binding([.control("l")], .redraw, "redraw the screen"),
     Binding([.control("z")], .suspend, "suspend; fg continues"),
     Binding([.control("c")], .interrupt, "stop an export; twice: leave"),

@@ -1,7 +1,7 @@
-/// One line of text being typed, with the keys that shells have.
+/// One line of text being typed, with the editing keys of shells.
 struct LineEditor: Equatable, Sendable {
   private(set) var characters: [Character]
-  /// Characters before the cursor.
+  /// Number of characters before the cursor.
   private(set) var cursor: Int
 
   init(_ text: String = "") {
@@ -11,7 +11,7 @@ struct LineEditor: Equatable, Sendable {
 
   var text: String { String(characters) }
 
-  /// Whether the key was one of editing.
+  /// Returns true if the key was an editing key.
   mutating func handle(_ key: Key) -> Bool {
     switch key {
     case .character(let character): insert(String(character))
@@ -30,7 +30,7 @@ struct LineEditor: Equatable, Sendable {
     return true
   }
 
-  /// Characters can join: a combining mark joins the letter before it.
+  /// Characters can merge: a combining mark joins the letter before it.
   private mutating func insert(_ text: String) {
     let before = Array(String(characters[..<cursor]) + text)
     characters = before + characters[cursor...]

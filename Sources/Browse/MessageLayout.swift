@@ -2,8 +2,8 @@ import Mail
 import Presentation
 import Text
 
-/// A message as lines that fit a width: header fields, text with quotes and signature set apart, the
-/// list of files.
+/// A message as lines that fit a width: header fields, text with quotations and signature
+/// highlighted, the list of files.
 struct MessageLayout: Equatable, Sendable {
   struct Span: Equatable, Sendable {
     var text: String
@@ -21,12 +21,12 @@ struct MessageLayout: Equatable, Sendable {
 
   private(set) var lines: [Line] = []
 
-  /// Characters of a text that are laid out; the rest is had by `mailcask show` and by export.
+  /// Maximum number of characters of a text; `mailcask show` and export give the rest.
   private static let textLimit = 1 << 20
 
   init() {}
 
-  /// - Parameter fields: the header as it is to be shown.
+  /// - Parameter fields: the header fields to show.
   init(
     _ message: BrowseMessage, fields: [DecodedField], width: Int
   ) {
@@ -74,12 +74,12 @@ struct MessageLayout: Equatable, Sendable {
     }
     while let last = lines.last, last.spans.allSatisfy({ $0.text.isEmpty }) { lines.removeLast() }
     if shown.utf8.count < text.utf8.count {
-      lines.append(Line("… cut here: mailcask show gives the whole text", .bold))
+      lines.append(Line("… cut here: mailcask show prints the whole text", .bold))
     }
   }
 
-  /// Broken at blanks, and where there is none, as in long addresses of the web, anywhere: nothing
-  /// of a message is out of sight.
+  /// Breaks a line at blanks or, where there are none, as in long URLs, anywhere: no part of a
+  /// message is hidden.
   private func pieces(_ line: String, _ width: Int, continued: String = "") -> [String] {
     wrapped(line, to: width, prefix: continued).flatMap { piece -> [String] in
       guard piece.utf8.count > width, displayWidth(piece) > width else { return [piece] }
@@ -98,7 +98,7 @@ struct MessageLayout: Equatable, Sendable {
     }
   }
 
-  /// How many ">" marks stand at the beginning, with the blanks between them (RFC 3676, 4.5).
+  /// Number of ">" marks at the beginning, ignoring the blanks between them (RFC 3676, 4.5).
   private static func quoteDepth(of line: String) -> Int {
     line.first == ">" ? line.prefix { $0 == ">" || $0 == " " }.count { $0 == ">" } : 0
   }

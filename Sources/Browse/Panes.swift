@@ -4,21 +4,21 @@ struct Area: Equatable, Sendable {
   var columns: Range<Int>
 }
 
-/// Where the list and the preview are. The first row is the title, the last the status.
+/// The areas of the list and the preview. The first row is the title, the last the status.
 struct Panes: Equatable, Sendable {
-  /// Where a person wants the preview.
+  /// Where the person wants the preview.
   enum Preview: Sendable {
-    /// Beside the list on a wide screen, below it on a high one, else nowhere.
+    /// Beside the list on a wide screen, below it on a high one, otherwise hidden.
     case fitting
     case beside, below, off
   }
 
   let list: Area
   let preview: Area?
-  /// The line between them.
+  /// The line between list and preview.
   let divider: Area?
 
-  /// Columns from which both fit side by side, and rows from which they fit one below the other.
+  /// Minimum number of columns for both side by side, and of rows for both one below the other.
   private static let wide = 120
   private static let high = 18
   private static let narrowest = 50
@@ -45,24 +45,24 @@ struct Panes: Equatable, Sendable {
     }
   }
 
-  /// All between title and status.
+  /// Everything between title and status.
   static func body(_ size: Size) -> Area {
     Area(rows: 1..<max(2, size.rows - 1), columns: 0..<max(1, size.columns))
   }
 }
 
-/// A list of rows with a cursor, of which a part is in sight.
+/// A list of rows with a cursor, part of which is visible.
 struct Scroll: Equatable, Sendable {
   private(set) var selected = 0
   private(set) var top = 0
 
-  /// Moves the cursor, and the part in sight with it.
+  /// Moves the cursor, and scrolls if necessary.
   mutating func select(_ row: Int, of count: Int, height: Int) {
     selected = max(0, min(row, count - 1))
     top = max(0, min(max(top, selected - height + 1), selected, max(0, count - height)))
   }
 
-  /// Puts the cursor there so that it stays where it was on the screen.
+  /// Moves the cursor and scrolls so that it stays at the same position on the screen.
   mutating func follow(_ row: Int, of count: Int, height: Int) {
     top = max(0, top + row - selected)
     select(row, of: count, height: height)

@@ -1,17 +1,17 @@
-/// The results of a query, of which only the pages around the place that is looked at are in memory,
-/// so that a list of a million messages appears as soon as one of ten.
+/// The results of a query. Only the pages around the current position are in memory, so that a list
+/// of a million messages appears as fast as one of ten.
 struct ResultWindow: Equatable, Sendable {
-  /// Rows that are asked for together.
+  /// Number of rows requested together.
   static let pageRows = 100
-  /// Pages kept; the farthest from the latest goes first.
+  /// Number of pages kept; the one farthest from the latest is dropped first.
   private static let pagesKept = 20
 
   private(set) var total = 0
   private(set) var totalIsExact = true
   private var pages: [Int: [BrowseRow]] = [:]
 
-  /// Rows that one can go to. Where not all were counted there may be more than are known, so that
-  /// another page is asked for.
+  /// Number of rows that can be reached. If not all results were counted, there may be more than
+  /// are known, so that another page is requested.
   var reach: Int { totalIsExact ? total : total + Self.pageRows }
 
   subscript(row: Int) -> BrowseRow? {
@@ -20,11 +20,11 @@ struct ResultWindow: Equatable, Sendable {
     return page.indices.contains(place) ? page[place] : nil
   }
 
-  /// Takes in what was found from row `start` on, where `asked` rows were asked for.
+  /// Stores results from row `start` on, of which `asked` rows were requested.
   mutating func take(_ rows: [BrowseRow], from start: Int, asked: Int, total: Int, isExact: Bool) {
     self.total = total
     totalIsExact = isExact
-    // What was counted gives way to what is seen.
+    // The results received are more reliable than the count.
     if rows.count < asked {
       self.total = rows.isEmpty ? min(total, start) : start + rows.count
       totalIsExact = true
@@ -42,7 +42,7 @@ struct ResultWindow: Equatable, Sendable {
     }
   }
 
-  /// Whole pages that lack among `rows`, from the first to the last of them.
+  /// The range of whole pages from the first to the last one that is missing in `rows`.
   func missing(in rows: Range<Int>) -> Range<Int>? {
     let rows = rows.clamped(to: 0..<max(0, reach))
     guard let first = rows.first, let last = rows.last else { return nil }
@@ -51,7 +51,7 @@ struct ResultWindow: Equatable, Sendable {
     return from * Self.pageRows..<(to + 1) * Self.pageRows
   }
 
-  /// Whole pages around a row: what is requested when a list is loaded again.
+  /// Whole pages around a row: the rows to request when a list is loaded again.
   static func pages(around row: Int) -> Range<Int> {
     let page = max(0, row) / pageRows
     return max(0, page - 1) * pageRows..<(page + 2) * pageRows

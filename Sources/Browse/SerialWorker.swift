@@ -1,7 +1,7 @@
 private import Foundation
 private import Synchronization
 
-/// A thread that runs jobs one after another for a thread that must not wait.
+/// A thread that runs jobs one after another, for a thread that must not wait.
 final class SerialWorker: Sendable {
   typealias Job = @Sendable () -> Void
 
@@ -20,12 +20,12 @@ final class SerialWorker: Sendable {
       done.signal()
     }
     thread.name = "mailcask \(name)"
-    // Queries and messages are parsed by recursion.
+    // Queries and messages are parsed recursively, which needs a large stack.
     thread.stackSize = 8 << 20
     thread.start()
   }
 
-  /// - Parameter kind: a waiting job of the same kind is dropped: its result is no longer wanted.
+  /// - Parameter kind: replaces a waiting job of the same kind, whose result is no longer wanted.
   func submit(_ kind: String, _ job: @escaping Job) {
     state.withLock { state in
       state.waiting.removeAll { $0.kind == kind }

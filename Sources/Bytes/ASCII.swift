@@ -1,14 +1,14 @@
-// What of a text is ASCII.
+// ASCII checks and conversions.
 extension Span<UInt8> {
-  /// The bytes of `range` are all below 128.
+  /// True if all bytes of `range` are below 128.
   @inlinable
   package func isASCII(_ range: Range<Int>) -> Bool {
     let area = extracting(range)
     return unsafe area.withUnsafeBufferPointer { unsafe $0.allSatisfy { $0 < 0x80 } }
   }
 
-  /// The bytes of `range` are ASCII and mean it: ESC shifts the ISO 2022 charsets, which consist of
-  /// bytes below 128 too.
+  /// True if the bytes of `range` are ASCII and mean ASCII: no ESC, which switches to the ISO 2022
+  /// charsets, whose bytes are below 128 too.
   @inlinable
   package func isPlainASCII(_ range: Range<Int>) -> Bool {
     let area = extracting(range)
@@ -17,7 +17,7 @@ extension Span<UInt8> {
     }
   }
 
-  /// Index of the first byte above 7F at `start` or after it. Eight bytes at a time.
+  /// Index of the first byte above 7F at or after `start`. Compares eight bytes at a time.
   @inlinable
   package func firstHighByte(from start: Int = 0) -> Int? {
     unsafe withUnsafeBytes { buffer in
@@ -44,7 +44,7 @@ extension Span<UInt8> {
     return count
   }
 
-  /// ASCII bytes of `range` as a string in lower case; "?" for every other byte.
+  /// The ASCII bytes of `range` as a lower-case string, with "?" for every other byte.
   @inlinable
   package func lowercasedString(_ range: Range<Int>) -> String {
     let area = extracting(range)

@@ -1,5 +1,5 @@
-/// Base64 (RFC 4648 section 4): the alphabet, one encoder, and the two strict decoders. The tolerant
-/// one of mail bodies, and the lines of mail bodies that are stored decoded, build on these.
+/// Base64 (RFC 4648 section 4): the alphabet, one encoder and the two strict decoders. The tolerant
+/// decoder of mail bodies and the storage of decoded mail bodies build on these.
 @usableFromInline package enum Base64 {
   package static let alphabet = Array(
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
@@ -14,11 +14,11 @@
   @inlinable package static var notADigit: UInt8 { 0xFF }
   @inlinable package static var padding: UInt8 { UInt8(ascii: "=") }
 
-  /// Characters that `count` bytes become, with padding.
+  /// Number of characters in the encoding of `count` bytes, including padding.
   @inlinable
   package static func encodedCount(of count: Int) -> Int { (count + 2) / 3 * 4 }
 
-  /// With padding, on one line.
+  /// Encodes with padding, on one line.
   package static func encode(_ bytes: [UInt8]) -> String {
     var text: [UInt8] = []
     text.append(addingCapacity: encodedCount(of: bytes.count)) { output in
@@ -27,7 +27,8 @@
     return String(decoding: text, as: UTF8.self)
   }
 
-  /// Appends `range` of `bytes` with padding. `output` has room for `encodedCount` characters.
+  /// Appends the encoding of `range` of `bytes`, with padding. `output` must have room for
+  /// `encodedCount` characters.
   /// - Parameter alphabet: `Base64.alphabet`, which the caller fetches once.
   @inlinable @inline(__always)
   package static func encode(
@@ -55,7 +56,7 @@
     }
   }
 
-  /// Nil unless `text` is base64 on one line, with or without padding.
+  /// Decodes base64 on one line, with or without padding; nil if `text` is anything else.
   package static func decode(_ text: some Collection<UInt8>) -> [UInt8]? {
     var bytes: [UInt8] = []
     var bits: UInt32 = 0
@@ -75,8 +76,8 @@
     return bytes
   }
 
-  /// Appends what `range` of `text` holds if encoding it gives the same characters again; else
-  /// leaves `decoded` alone and returns false.
+  /// Appends the decoded bytes of `range` if encoding them gives the same characters again.
+  /// Otherwise leaves `decoded` unchanged and returns false.
   package static func decodeCanonical(
     _ text: [UInt8], _ range: Range<Int>, into decoded: inout [UInt8]
   ) -> Bool {

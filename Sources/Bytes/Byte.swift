@@ -1,4 +1,4 @@
-/// Bytes by name, and the classes that several grammars share.
+/// Names for bytes, and the character classes that several grammars share.
 @usableFromInline package enum Byte {
   @inlinable package static var tab: UInt8 { UInt8(ascii: "\t") }
   @inlinable package static var lf: UInt8 { UInt8(ascii: "\n") }
@@ -29,7 +29,7 @@
   @inlinable @inline(__always)
   package static func isBlank(_ byte: UInt8) -> Bool { byte == space || byte == tab }
 
-  /// Blank, line end, or NUL, which stands for nothing in a header.
+  /// Blank, line end, or NUL, which has no meaning in a header.
   @inlinable @inline(__always)
   package static func isSpace(_ byte: UInt8) -> Bool {
     byte == space || (byte >= tab && byte <= cr) || byte == 0
@@ -43,7 +43,7 @@
   @inlinable
   package static func isLetter(_ byte: UInt8) -> Bool { (byte | 0x20) &- UInt8(ascii: "a") < 26 }
 
-  /// The small letter of an ASCII capital; every other byte as it is.
+  /// Converts an ASCII capital to lower case; returns every other byte unchanged.
   @inlinable @inline(__always)
   package static func lowercased(_ byte: UInt8) -> UInt8 {
     byte &- UInt8(ascii: "A") < 26 ? byte | 0x20 : byte

@@ -11,7 +11,7 @@ extension Span<UInt8> {
 }
 
 extension [UInt8] {
-  /// Zeros. (`repeating:count:` goes through each element in an unoptimised build.)
+  /// An array of zeros. (`repeating:count:` visits each element in an unoptimised build.)
   @inlinable
   package init(zeros count: Int) {
     unsafe self.init(unsafeUninitializedCapacity: count) { buffer, initialized in

@@ -1,12 +1,13 @@
 public import Glibc
 
-/// The unsafe part of every search: the C library's functions, which look at many bytes at a time.
+/// The unsafe part of every search: the C library's functions, which compare many bytes at a time.
 ///
-/// Contract: they read within `buffer` alone. Positions are checked here; the callers are the safe
+/// Contract: they read only within `buffer`. Positions are checked here; callers use the safe
 /// extensions below.
 @usableFromInline
 enum RawSearch {
-  /// Offset of the first `byte` at `start` or after it; nil also where `start` is no position.
+  /// Offset of the first `byte` at or after `start`; nil if there is none or `start` is out of
+  /// range.
   @inlinable @inline(__always)
   static func firstOffset(
     of byte: UInt8, in buffer: UnsafeRawBufferPointer, from start: Int
@@ -35,8 +36,8 @@ enum RawSearch {
   }
 }
 
-// Ranges must lie inside the span: the checked `extracting` stops the program otherwise. A `start`
-// may be anything; where it is no position, nothing is found.
+// Ranges must lie inside the span: the checked `extracting` stops the program otherwise. `start`
+// may be any number; if it is out of range, nothing is found.
 extension Span<UInt8> {
   /// Index of the first `byte` in `range`.
   @inlinable @inline(__always)
@@ -47,13 +48,13 @@ extension Span<UInt8> {
     }
   }
 
-  /// Index of the first `byte` at `start` or after it.
+  /// Index of the first `byte` at or after `start`.
   @inlinable @inline(__always)
   package func firstIndex(of byte: UInt8, from start: Int = 0) -> Int? {
     unsafe withUnsafeBytes { unsafe RawSearch.firstOffset(of: byte, in: $0, from: start) }
   }
 
-  /// Index of the first occurrence of two bytes in a row in `range`.
+  /// Index of the first occurrence of `first` directly followed by `second` in `range`.
   @inlinable
   package func firstIndex(of first: UInt8, _ second: UInt8, in range: Range<Int>) -> Int? {
     var start = range.lowerBound
@@ -80,7 +81,7 @@ extension Span<UInt8> {
     return nil
   }
 
-  /// Index of the first CR that no LF follows.
+  /// Index of the first CR that is not followed by LF.
   @inlinable
   package var firstBareCR: Int? {
     var start = 0
@@ -91,20 +92,20 @@ extension Span<UInt8> {
     return nil
   }
 
-  /// The bytes at `start` are exactly `other`.
+  /// True if the bytes at `start` are exactly `other`.
   @inlinable @inline(__always)
   package func hasBytes(_ other: borrowing Span<UInt8>, at start: Int) -> Bool {
     guard start + other.count <= count else { return false }
     return extracting(start..<start + other.count).isEqual(to: other)
   }
 
-  /// The bytes at `start` are exactly those of `text`.
+  /// True if the bytes at `start` are exactly those of `text`.
   @inlinable @inline(__always)
   package func hasBytes(_ text: StaticString, at start: Int) -> Bool {
     unsafe withUnsafeBytes { unsafe RawSearch.hasBytes(text, in: $0, at: start) }
   }
 
-  /// These are the same bytes.
+  /// True if both spans hold the same bytes.
   @inlinable @inline(__always)
   package func isEqual(to other: borrowing Span<UInt8>) -> Bool {
     unsafe withUnsafeBytes { left in
@@ -112,7 +113,7 @@ extension Span<UInt8> {
     }
   }
 
-  /// The bytes of `range` are `text` without regard to ASCII case; `text` is in lower case.
+  /// True if the bytes of `range` equal `text`, ignoring ASCII case; `text` must be in lower case.
   @inlinable
   package func isEqual(_ range: Range<Int>, lowercase text: StaticString) -> Bool {
     guard range.count == text.utf8CodeUnitCount else { return false }
@@ -125,7 +126,7 @@ extension Span<UInt8> {
     }
   }
 
-  /// `range` without the white space (and NUL) at both ends.
+  /// `range` without white space and NUL at both ends.
   @inlinable
   package func trimmed(_ range: Range<Int>) -> Range<Int> {
     var start = range.lowerBound
@@ -135,7 +136,7 @@ extension Span<UInt8> {
     return start..<end
   }
 
-  /// End of the line that starts at `start`, without its line end, and start of the next one.
+  /// End of the line that begins at `start`, without its line end, and the start of the next line.
   /// The last line may lack a line end. Only LF and CRLF end a line; a lone CR is text.
   @inlinable
   package func line(at start: Int) -> (end: Int, next: Int) {
@@ -152,13 +153,13 @@ extension RawSpan {
     unsafe unsafeLoad(fromByteOffset: index, as: UInt8.self)
   }
 
-  /// Offset of the first `byte` at `start` or after it.
+  /// Offset of the first `byte` at or after `start`.
   @inlinable @inline(__always)
   package func firstIndex(of byte: UInt8, from start: Int) -> Int? {
     unsafe withUnsafeBytes { unsafe RawSearch.firstOffset(of: byte, in: $0, from: start) }
   }
 
-  /// The bytes at `start` are exactly those of `text`.
+  /// True if the bytes at `start` are exactly those of `text`.
   @inlinable @inline(__always)
   package func hasBytes(_ text: StaticString, at start: Int) -> Bool {
     unsafe withUnsafeBytes { unsafe RawSearch.hasBytes(text, in: $0, at: start) }

@@ -1,4 +1,4 @@
-/// CRC-32 of ISO 3309, the one of zip, gzip and yEnc. Eight bytes at a time.
+/// CRC-32 of ISO 3309, as used by zip, gzip and yEnc. Processes eight bytes at a time.
 package struct CRC32 {
   private var remainder: UInt32 = .max
 
@@ -37,7 +37,8 @@ package struct CRC32 {
     remainder = rest
   }
 
-  /// Eight tables of 256: what a byte comes to when that many bytes follow it.
+  /// Eight tables of 256 entries: the contribution of a byte that is followed by 0 to 7 other
+  /// bytes.
   private static let tables: [UInt32] = {
     var tables = (UInt32(0)..<256).map { byte in
       (0..<8).reduce(byte) { remainder, _ in

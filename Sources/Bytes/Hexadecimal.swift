@@ -1,4 +1,4 @@
-/// Two hexadecimal digits a byte.
+/// Hexadecimal text, two digits per byte.
 @usableFromInline package enum Hexadecimal {
   @usableFromInline package enum Case: Sendable { case lower, upper }
 
@@ -9,7 +9,7 @@
     return String(decoding: text, as: UTF8.self)
   }
 
-  /// Nil unless `text` consists of pairs of digits, of either case.
+  /// Decodes pairs of digits, of either case; nil if `text` is anything else.
   package static func decode(_ text: some Sequence<UInt8>) -> [UInt8]? {
     var bytes: [UInt8] = []
     var high: UInt8?
@@ -25,7 +25,7 @@
     return high == nil ? bytes : nil
   }
 
-  /// The digit of the lower four bits.
+  /// The digit for the lower four bits.
   @inlinable @inline(__always)
   package static func digit(_ nibble: UInt8, _ letters: Case = .lower) -> UInt8 {
     let value = nibble & 15
@@ -49,10 +49,10 @@
   }
 }
 
-/// Bytes in a text that cannot hold all of them: the others as "%" and two hexadecimal digits
+/// Bytes in a text that cannot hold all of them: the others become "%" and two hexadecimal digits
 /// (RFC 3986 section 2.1).
 package enum PercentEncoding {
-  /// - Parameter isPlain: the bytes that stand for themselves: ASCII without "%".
+  /// - Parameter isPlain: the bytes that are not escaped: ASCII without "%".
   package static func encode(
     _ bytes: some Sequence<UInt8>, _ letters: Hexadecimal.Case = .upper,
     keeping isPlain: (UInt8) -> Bool
@@ -69,7 +69,7 @@ package enum PercentEncoding {
     return String(decoding: text, as: UTF8.self)
   }
 
-  /// A "%" without two digits after it stands for itself.
+  /// Decodes each "%" that is followed by two digits; any other "%" is kept as it is.
   package static func decode(_ text: ArraySlice<UInt8>) -> [UInt8] {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(text.count)

@@ -1,3 +1,3 @@
-/// The largest message that is taken in, in bytes. Larger ones are rejected, with their place and this
-/// reason, by whatever reads them.
+/// The largest message that is accepted, in bytes. Every reader rejects larger ones and reports
+/// their place and this reason.
 package let maximumMessageSize = 1 << 30

@@ -5,11 +5,11 @@ import LocalServers
 import Mailbox
 import Net
 
-/// A POP3 server with TLS on the loopback address that holds the shipped sample messages: something
-/// to fetch from for who wants to see Mailcask work before trusting it with a mailbox.
+/// A POP3 server with TLS on the loopback address that holds the shipped sample messages. It lets
+/// people try a fetch before they trust Mailcask with a mailbox.
 public final class DemoServer: Sendable {
   private let server: POP3Server
-  /// How to reach it, as lines of `mailcask.toml`.
+  /// The account settings for it, as lines of `mailcask.toml`.
   public let accountSettings: String
   public let messageCount: Int
 
@@ -17,7 +17,7 @@ public final class DemoServer: Sendable {
 
   /// Starts the server; it ends with `stop()` or with the process.
   ///
-  /// - Parameter directory: where its certificate authority and password lie, for the client.
+  /// - Parameter directory: where its CA certificate and password are written, for the client.
   public init(filesIn directory: String) throws(ArchiveError) {
     do {
       let authority = try CertificateAuthority(name: "Mailcask demo")
@@ -48,7 +48,7 @@ public final class DemoServer: Sendable {
 
   public func stop() { server.stop() }
 
-  /// The shipped messages with CRLF line ends, as mail travels.
+  /// The shipped messages with CRLF line ends, as sent over the network.
   private static func samples(in directory: String) throws -> [[UInt8]] {
     let file = directory + "/samples.mbox"
     try write(PackageResources.samples_mbox, to: file)

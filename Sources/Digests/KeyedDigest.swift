@@ -1,8 +1,9 @@
 private import COpenSSL
 
-/// HMAC (RFC 2104), PBKDF2 (RFC 8018 §5.2) and random bytes: what SASL mechanisms are made of.
+/// HMAC (RFC 2104), PBKDF2 (RFC 8018 §5.2) and random bytes: the building blocks of SASL
+/// mechanisms.
 package enum KeyedDigest {
-  /// HMAC of `message` under `key`, as long as the algorithm's digest.
+  /// HMAC of `message` under `key`; its length is that of the algorithm's digest.
   package static func hmac(
     _ algorithm: MessageDigest.Algorithm, key: [UInt8], message: [UInt8]
   ) throws(DigestError) -> [UInt8] {
@@ -10,7 +11,8 @@ package enum KeyedDigest {
       throw DigestError(algorithm: "HMAC-\(algorithm.rawValue)")
     }
     var length: UInt32 = 0
-    // OpenSSL reads a nil key as "the key of last time": an empty key needs an address of its own.
+    // OpenSSL reads a nil key as "reuse the previous key", so an empty key needs an address of its
+    // own.
     let keyOctets = key.isEmpty ? [0] : key
     let mac = unsafe [UInt8](unsafeUninitializedCapacity: Int(EVP_MAX_MD_SIZE)) { buffer, count in
       let written = unsafe HMAC(
@@ -21,7 +23,8 @@ package enum KeyedDigest {
     return mac
   }
 
-  /// Derives `length` bytes from a password; `iterations` is the peer's word, so the caller bounds it.
+  /// Derives `length` bytes from a password. `iterations` comes from the peer, so the caller must
+  /// limit it.
   package static func pbkdf2(
     _ algorithm: MessageDigest.Algorithm, password: [UInt8], salt: [UInt8], iterations: Int,
     length: Int
@@ -43,7 +46,7 @@ package enum KeyedDigest {
     return key
   }
 
-  /// `count` bytes from OpenSSL's random generator, fit for nonces and keys.
+  /// `count` bytes from OpenSSL's random generator, suitable for nonces and keys.
   package static func random(count: Int) throws(DigestError) -> [UInt8] {
     guard let wanted = Int32(exactly: count), wanted >= 0 else {
       throw DigestError(algorithm: "random")
@@ -55,7 +58,7 @@ package enum KeyedDigest {
     return octets
   }
 
-  /// Compares in a time that depends only on the lengths, so that it tells a listener nothing.
+  /// Compares in a time that depends only on the lengths, so that timing reveals nothing.
   package static func equal(_ left: [UInt8], _ right: [UInt8]) -> Bool {
     guard left.count == right.count else { return false }
     return zip(left, right).reduce(UInt8(0)) { $0 | ($1.0 ^ $1.1) } == 0

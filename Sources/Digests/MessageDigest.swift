@@ -1,9 +1,10 @@
 private import COpenSSL
 
-/// A digest that is fed in pieces and read once. SHA-256 names contents; MD5 and SHA-1 exist only
-/// because APOP (RFC 1939), CRAM-MD5 (RFC 2195) and SCRAM-SHA-1 (RFC 5802) are defined by them.
+/// A digest that is fed in pieces and read once. SHA-256 identifies contents; MD5 and SHA-1 exist
+/// only because APOP (RFC 1939), CRAM-MD5 (RFC 2195) and SCRAM-SHA-1 (RFC 5802) are defined by
+/// them.
 ///
-/// Owns an OpenSSL context for as long as it lives; not to be shared between threads.
+/// Owns an OpenSSL context for its whole lifetime; must not be shared between threads.
 @safe package struct MessageDigest: ~Copyable {
   package enum Algorithm: String, Sendable, CaseIterable {
     case md5 = "MD5"
@@ -21,8 +22,8 @@ private import COpenSSL
       }
     }
 
-    /// Looked up once: with the plain table OpenSSL 3 looks for an implementation at each start of a
-    /// digest, which takes longer than to digest a short message.
+    /// Looked up once: with the plain table, OpenSSL 3 searches for an implementation whenever a
+    /// digest starts, which takes longer than digesting a short message.
     nonisolated(unsafe) private static let fetchedSHA256 = unsafe EVP_MD_fetch(nil, "SHA256", nil)
   }
 
@@ -52,7 +53,7 @@ private import COpenSSL
     _ = unsafe octets.withUnsafeBytes { unsafe EVP_DigestUpdate(context, $0.baseAddress, $0.count) }
   }
 
-  /// The digest's bytes; afterwards the context is spent.
+  /// Returns the digest's bytes; the context cannot be used afterwards.
   package consuming func finish() -> [UInt8] {
     unsafe [UInt8](unsafeUninitializedCapacity: Int(EVP_MAX_MD_SIZE)) { buffer, count in
       var length: UInt32 = 0
@@ -62,7 +63,7 @@ private import COpenSSL
     }
   }
 
-  /// The digest of bytes that are at hand as a whole.
+  /// The digest of bytes that are in memory as a whole.
   package static func of(
     _ octets: [UInt8], _ algorithm: Algorithm
   ) throws(DigestError) -> [UInt8] {
@@ -72,8 +73,8 @@ private import COpenSSL
   }
 }
 
-/// SHA-256 in pieces, for what is streamed. SHA-256 is in OpenSSL's default and FIPS providers
-/// alike, so that a failure is an installation without working OpenSSL.
+/// SHA-256 in pieces, for streams. OpenSSL's default and FIPS providers both have SHA-256, so a
+/// failure means an installation without a working OpenSSL.
 package struct SHA256Hasher: ~Copyable {
   private var digest: MessageDigest
 

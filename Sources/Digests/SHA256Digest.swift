@@ -1,16 +1,16 @@
 import Bytes
 
-/// The SHA-256 of some bytes (FIPS 180-4): what identifies a message and every stored content.
+/// A SHA-256 digest (FIPS 180-4): the identity of a message and of every stored content.
 ///
-/// Four 64-bit words, so that a set of a million digests holds no heap object per digest. Ordered
-/// as its 32 bytes are.
+/// Stored as four 64-bit words, so that a set of a million digests needs no heap object per digest.
+/// The order is that of its 32 bytes.
 package struct SHA256Digest: Hashable, Comparable, Sendable {
   private let words: [4 of UInt64]
 
-  /// Bytes in a digest.
+  /// Number of bytes in a digest.
   package static let octetCount = 32
 
-  /// Nil unless `octets` holds exactly 32.
+  /// Nil unless `octets` holds exactly 32 bytes.
   package init?(octets: [UInt8]) {
     guard octets.count == Self.octetCount else { return nil }
     var words: [4 of UInt64] = [0, 0, 0, 0]
@@ -18,7 +18,7 @@ package struct SHA256Digest: Hashable, Comparable, Sendable {
     self.words = words
   }
 
-  /// Likewise.
+  /// Nil unless `octets` holds exactly 32 bytes.
   package init?(octets: some Sequence<UInt8>) {
     var words: [4 of UInt64] = [0, 0, 0, 0]
     var count = 0

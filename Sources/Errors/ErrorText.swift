@@ -1,14 +1,14 @@
-/// What went wrong, in words for people. Every error type of the package has a closed code to act on
-/// and carries one of these.
+/// An error in words for people. Every error type of the package has a closed set of codes to act
+/// on and carries one of these.
 package struct ErrorText: Equatable, Sendable {
-  /// What was being done or could not be done: "cannot open the archive for writing". Empty where the
-  /// place and the reason say it all.
+  /// What was being done or could not be done: "cannot open the archive for writing". Empty if the
+  /// place and the reason say enough.
   package var what: String
-  /// Where: a file, `host:port`, a message. Empty where `what` names it.
+  /// Where: a file, `host:port`, a message. Empty if `what` names it.
   package var place: String
   /// The reason, as the end of a sentence: "the disk is full".
   package var why: String
-  /// What a person can do next; empty where there is nothing to add.
+  /// What a person can do next; empty if there is nothing to add.
   package var remedy: String
 
   package init(_ what: String = "", at place: String = "", why: String, remedy: String = "") {
@@ -30,10 +30,10 @@ package struct ErrorText: Equatable, Sendable {
     return sentence.last.map { ".?!".contains($0) } == true ? sentence : sentence + "."
   }
 
-  /// The reason and the remedy, for where the rest has been said.
+  /// The reason and the remedy, for use after the rest was shown.
   package var explanation: String {
     if remedy.isEmpty { return why }
-    // What a server said often ends its sentence itself.
+    // A reason quoted from a server often ends with a full stop already.
     return why + (why.last == "." ? " " : ". ") + advice
   }
 

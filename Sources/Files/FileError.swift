@@ -19,7 +19,7 @@ package struct FileError: ExplainedError, Equatable, Sendable {
 
   package let code: Code
   package let text: ErrorText
-  /// The reason alone, in the system's words where it is a failed call.
+  /// Only the reason: the system's words if a system call failed.
   package let cause: String
 
   package init(_ code: Code, _ text: ErrorText, cause: String? = nil) {

@@ -1,9 +1,9 @@
 internal import Glibc
 internal import Synchronization
 
-/// A lock between programs. It belongs to the open file, so that the kernel drops it with the process,
-/// however that ends. The file says who holds it; it stays, empty of meaning, when nobody does: taking
-/// it away could give the same lock to two.
+/// A lock between programs. It belongs to the open file, so the kernel releases it when the process
+/// ends for any reason. The file names the holder. It is kept when nobody holds the lock: deleting
+/// it could let two processes hold the same lock.
 @safe package final class FileLock: Sendable {
   /// Nil once released.
   private let descriptor: Mutex<Int32?>
@@ -41,7 +41,7 @@ internal import Synchronization
     }
   }
 
-  /// The id of another process that holds the lock; nil: none does.
+  /// The id of another process that holds the lock; nil if no other process does.
   package static func otherHolder(of path: FilePath) -> String? {
     let file = POSIX.open(path, O_RDONLY)
     guard file >= 0 else { return nil }

@@ -35,23 +35,23 @@ package struct FilePath: Hashable, Sendable {
     return FilePath(bytes: bytes)
   }
 
-  /// Components without empty ones and ".".
+  /// Components, without empty ones and ".".
   package var components: [ArraySlice<UInt8>] {
     bytes.split(separator: UInt8(ascii: "/")).filter { !$0.elementsEqual([UInt8(ascii: ".")]) }
   }
 
   package var name: ArraySlice<UInt8> { components.last ?? [] }
 
-  /// The directory that the last component lies in.
+  /// The directory that contains the last component.
   package var directory: FilePath {
     guard let slash = bytes.lastIndex(of: UInt8(ascii: "/")) else { return FilePath(".") }
     return FilePath(bytes: Array(bytes[...max(0, slash - 1)]))
   }
 
-  /// The name that something has until it is complete.
+  /// The name that a file or directory has until it is complete.
   package var unfinished: FilePath { FilePath(bytes: bytes + Array(".partial".utf8)) }
 
-  /// Unambiguous text: UTF-8 as it is, other bytes as `\xNN`, a backslash doubled.
+  /// Unambiguous text: UTF-8 unchanged, other bytes as `\xNN`, a backslash doubled.
   package var text: String { printable(bytes) }
 }
 
@@ -78,7 +78,8 @@ package func printable(_ bytes: some Collection<UInt8>) -> String {
   return text
 }
 
-/// Order of names in a folder: names of digits alone by number (MH), before all others by bytes.
+/// Order of names in a folder: names of digits only by number (MH), before all others, which are
+/// ordered by bytes.
 package func precedes(_ a: ArraySlice<UInt8>, _ b: ArraySlice<UInt8>) -> Bool {
   switch (isNumber(a), isNumber(b)) {
   case (true, true):

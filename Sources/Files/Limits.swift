@@ -1,10 +1,10 @@
-/// Every limit of the target, in bytes.
+/// Every limit of this target, in bytes.
 package enum Limits {
-  /// More than these wait on disk instead of in memory.
+  /// Size of a message above which it is kept on disk instead of in memory.
   package static let inMemory = 8 << 20
-  /// Bytes that are written to a spill file at once …
+  /// Maximum size of one write to a spill file.
   package static let writtenAtOnce = 1 << 20
-  /// … and read from there at once.
+  /// Maximum size of one read from a spill file.
   package static let stretch = 4 << 20
   /// Small files are read in portions of this size.
   static let readAtOnce = 64 << 10

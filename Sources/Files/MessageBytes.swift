@@ -1,9 +1,9 @@
 package import Digests
 
-/// The bytes of a message: in memory or, where they are too many, in a file.
+/// The bytes of a message: in memory or, if they are too many, in a file.
 package enum MessageBytes: Hashable, Sendable {
   case memory([UInt8])
-  /// This range of it.
+  /// A range of a spill file.
   case file(SpillFile, Range<Int>)
 
   package var count: Int {
@@ -13,7 +13,7 @@ package enum MessageBytes: Hashable, Sendable {
     }
   }
 
-  /// The file that holds them: what is made of them belongs there, too.
+  /// The file that holds the bytes, if any: bytes derived from them are written to the same file.
   package var spill: SpillFile? { if case .file(let spill, _) = self { spill } else { nil } }
 
   /// The bytes of `range`; in memory no copy is made. Indices of the slice are unspecified.
@@ -41,7 +41,7 @@ package enum MessageBytes: Hashable, Sendable {
     }
   }
 
-  /// One stretch after the other.
+  /// Calls `body` with one stretch after the other, in order.
   package func forEachStretch(_ body: (ArraySlice<UInt8>) throws -> Void) throws {
     if case .memory(let bytes) = self { return try body(bytes[...]) }
     var position = 0
@@ -54,7 +54,7 @@ package enum MessageBytes: Hashable, Sendable {
 }
 
 extension Range<Int> {
-  /// `part`, which counts from this range's start, as far as it lies inside.
+  /// Translates `part`, which is relative to this range's start, and clips it to this range.
   fileprivate func part(_ part: Range<Int>) -> Range<Int> {
     (lowerBound + part.lowerBound..<lowerBound + part.upperBound).clamped(to: self)
   }

@@ -1,8 +1,8 @@
-/// Where messages wait that are too large for memory.
+/// Where messages that are too large for memory are kept.
 package struct SpillPlace: Equatable, Sendable {
-  /// Its disk should have room for them.
+  /// A directory on a disk that should have room for them.
   package var directory: String
-  /// The largest number of bytes that stay in memory.
+  /// Maximum number of bytes kept in memory.
   package var inMemory: Int
 
   package init(_ directory: String, inMemory: Int = Limits.inMemory) {
@@ -13,17 +13,17 @@ package struct SpillPlace: Equatable, Sendable {
 
 /// A message's bytes while they arrive: in memory up to a limit, then in a file.
 package struct MessageBytesBuilder: Sendable {
-  /// Nil: bytes above the limit are dropped.
+  /// Nil: bytes above the limit are discarded.
   private let place: SpillPlace?
   private let inMemory: Int
-  /// What is not in the file.
+  /// The bytes that are not in the file.
   private var memory: [UInt8] = []
   private var spill: SpillFile?
   private var written: Range<Int>?
-  /// Number of bytes that arrived.
+  /// Number of bytes received.
   package private(set) var count = 0
 
-  /// - Parameter place: nil keeps only the first of it, for a look.
+  /// - Parameter place: nil keeps only the beginning, for inspection.
   /// - Parameter beginning: bytes that arrived before.
   package init(in place: SpillPlace?, beginning: [UInt8] = []) {
     self.place = place
@@ -53,7 +53,7 @@ package struct MessageBytesBuilder: Sendable {
   /// Reserves capacity up to the in-memory limit; growing later would briefly need twice the memory.
   package mutating func reserve(_ count: Int) { memory.reserveCapacity(min(count, inMemory)) }
 
-  /// All of it. Nothing may be added after.
+  /// Returns all bytes. Nothing may be added afterwards.
   package mutating func take() throws(FileError) -> MessageBytes {
     if spill != nil || memory.count > inMemory { try write() }
     guard let spill else { return .memory(memory) }

@@ -1,4 +1,4 @@
-/// The names of a directory in one block of memory; "." and ".." left out.
+/// The names in a directory in one block of memory, without "." and "..".
 package struct NameList {
   private var bytes: [UInt8] = []
   private var ranges: [Range<Int>] = []
@@ -20,7 +20,7 @@ package struct NameList {
     ranges.sort { precedes(bytes[$0], bytes[$1]) }
   }
 
-  /// Those of another listing that are not among them, too.
+  /// Adds those names of another listing that are not in this one.
   package mutating func add(_ others: NameList) {
     let known = Set(ranges.map { bytes[$0] })
     for index in 0..<others.count where !known.contains(others[index]) { append(others[index]) }

@@ -2,13 +2,14 @@ package import Glibc
 
 // Directories: making, listing, removing.
 extension POSIX {
-  /// For its owner alone unless `mode` says other; one that is there is left as it is.
+  /// Creates a directory, accessible to its owner only unless `mode` says otherwise. An existing
+  /// one is left unchanged.
   package static func makeDirectory(_ path: FilePath, mode: mode_t = 0o700) throws(FileError) {
     guard unsafe withPath(path, { unsafe mkdir($0, 0o700) }) == 0 else {
       if errno == EEXIST { return }
       throw FileError(writing: path, errno)
     }
-    // Whatever the umask.
+    // Sets the mode regardless of the umask.
     if mode != 0o700 { _ = unsafe withPath(path) { unsafe chmod($0, mode) } }
   }
 
@@ -21,7 +22,7 @@ extension POSIX {
         .partialValue)
   }
 
-  /// With those it lies in.
+  /// Creates a directory and its parents.
   package static func makeDirectories(_ path: FilePath, mode: mode_t = 0o700) throws(FileError) {
     if (try? status(path))?.type == .directory { return }
     if path.directory != path { try makeDirectories(path.directory, mode: mode) }
@@ -29,7 +30,7 @@ extension POSIX {
     guard try status(path).type == .directory else { throw FileError(writing: path, EEXIST) }
   }
 
-  /// - Parameter sorted: by `precedes`; false leaves the names as the file system has them.
+  /// - Parameter sorted: by `precedes`; false leaves the names in the file system's order.
   package static func list(_ path: FilePath, sorted: Bool = true) throws(FileError) -> NameList {
     guard let directory = unsafe withPath(path, { unsafe opendir($0) }) else {
       throw FileError(reading: path, errno)
@@ -49,8 +50,8 @@ extension POSIX {
     return names
   }
 
-  /// A file, or a directory with all that is in it; of a symbolic link that alone. What is not there
-  /// is no error.
+  /// Removes a file, or a directory with its contents. A symbolic link is removed, not its target.
+  /// A missing file is not an error.
   package static func removeTree(_ path: FilePath) throws(FileError) {
     if unsafe withPath(path, { unsafe unlink($0) }) == 0 || errno == ENOENT { return }
     let failure = errno

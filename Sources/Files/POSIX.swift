@@ -2,9 +2,9 @@ internal import CLinux
 import Errors
 package import Glibc
 
-/// The system calls on files. Each is repeated when a signal interrupts it, and a failure is a value.
-/// All unsafe code of this file hands buffers to the kernel together with their own length, or a path
-/// that ends in NUL.
+/// The system calls on files. Each is repeated when a signal interrupts it, and a failure is a
+/// value. All unsafe code in this file passes the kernel a buffer with its length, or a path that
+/// ends in NUL.
 package enum POSIX {
   package enum FileType: Sendable { case regular, directory, other }
 
@@ -13,7 +13,7 @@ package enum POSIX {
     package var size: UInt64
     package var device: UInt64
     package var inode: UInt64
-    /// Who may do what: 0o600 and the like.
+    /// Permission bits, such as 0o600.
     package var permissions: mode_t
     /// st_ctime in nanoseconds since 1970.
     package var changed: Int64
@@ -73,7 +73,7 @@ package enum POSIX {
       && info.st_mode & S_IFMT == S_IFLNK
   }
 
-  /// In nanoseconds since 1970, as st_ctime.
+  /// The current time in nanoseconds since 1970, like st_ctime.
   package static func now() -> Int64 {
     var now = timespec()
     unsafe clock_gettime(CLOCK_REALTIME, &now)
@@ -82,14 +82,15 @@ package enum POSIX {
 
   // MARK: Reading
 
-  /// Opens for reading without ever waiting: a FIFO opens at once and is then seen to be one.
+  /// Opens for reading without blocking: a FIFO opens at once and can then be recognised as one.
   package static func openForReading(_ path: FilePath) throws(FileError) -> Int32 {
     let descriptor = open(path, O_RDONLY | O_NOCTTY | O_NONBLOCK)
     guard descriptor >= 0 else { throw FileError(reading: path, errno) }
     return descriptor
   }
 
-  /// The descriptor is closed in programs that this one starts. Negative: see `errno`.
+  /// Opens a file; programs started by this process do not inherit the descriptor. Negative: see
+  /// `errno`.
   static func open(_ path: FilePath, _ flags: Int32, mode: mode_t = 0) -> Int32 {
     Int32(
       retry { unsafe withPath(path) { unsafe Int(Glibc.open($0, flags | O_CLOEXEC, mode)) } })
@@ -97,7 +98,8 @@ package enum POSIX {
 
   package static func close(_ descriptor: Int32) { _ = Glibc.close(descriptor) }
 
-  /// Reads into `buffer` from `start` on; 0 at the end.
+  /// Reads from the file into `buffer`, starting at index `start`; returns 0 at the end of the
+  /// file.
   package static func read(
     _ descriptor: Int32, into buffer: inout [UInt8], from start: Int, _ path: FilePath
   ) throws(FileError) -> Int {
@@ -111,7 +113,7 @@ package enum POSIX {
     return count
   }
 
-  /// Moves forward; false where that is not possible.
+  /// Moves forward by `count` bytes; false if the file cannot seek.
   package static func skip(_ descriptor: Int32, _ count: UInt64) -> Bool {
     guard let count = off_t(exactly: count) else { return false }
     return lseek(descriptor, count, SEEK_CUR) >= 0
@@ -127,7 +129,7 @@ package enum POSIX {
 
   // MARK: Writing
 
-  /// Makes a new file, empty; fails where the name is taken.
+  /// Creates a new, empty file; fails if the name is taken.
   package static func create(_ path: FilePath, mode: mode_t = 0o600) throws(FileError) -> Int32 {
     let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL, mode: mode)
     guard descriptor >= 0 else { throw FileError(writing: path, errno) }
@@ -155,23 +157,23 @@ package enum POSIX {
     }
   }
 
-  /// Lets the disk begin with what was written, so that a later `sync` has less to wait for. Whether it
-  /// does is its own affair.
+  /// Asks the kernel to start writing out what was written, so that a later `sync` has less to wait
+  /// for. This is only a hint.
   package static func startWriting(_ descriptor: Int32, _ range: Range<Int>) {
     // SYNC_FILE_RANGE_WRITE of linux/fs.h.
     _ = sync_file_range(descriptor, Int64(range.lowerBound), Int64(range.count), 2)
   }
 
-  /// Makes everything durable that was written to the file system of `path`: one wait for any number
-  /// of files.
+  /// Makes everything durable that was written to the file system of `path`: a single wait for any
+  /// number of files.
   package static func syncFileSystem(of path: FilePath) throws(FileError) {
     let descriptor = try openForReading(path)
     defer { close(descriptor) }
     guard retry({ Int(syncfs(descriptor)) }) == 0 else { throw FileError(writing: path, errno) }
   }
 
-  /// Makes names durable that were given, changed or taken in a directory. One that may be written to
-  /// but not read cannot be synced.
+  /// Makes creations, renames and removals of names in a directory durable. A directory that may be
+  /// written to but not read cannot be synced.
   package static func syncDirectory(
     _ path: FilePath, _ calls: FileCalls = .system
   ) throws(FileError) {
@@ -186,7 +188,7 @@ package enum POSIX {
 
   // MARK: Names
 
-  /// Gives a finished file its name; fails where that is taken.
+  /// Renames a finished file; fails if the new name is taken.
   package static func moveNew(_ from: FilePath, to: FilePath) throws(FileError) {
     let linked = unsafe withPath(from) { from in
       unsafe withPath(to) { to in unsafe link(from, to) }
@@ -198,7 +200,7 @@ package enum POSIX {
     guard [EPERM, ENOTSUP, ENOSYS, EMLINK].contains(errno) else {
       throw FileError(writing: to, errno)
     }
-    // A directory, or a file system without hard links (FAT): look, then rename.
+    // A directory, or a file system without hard links (FAT): check first, then rename.
     var info = stat()
     if unsafe withPath(to, { unsafe lstat($0, &info) }) == 0 {
       throw FileError(writing: to, EEXIST)
@@ -206,7 +208,7 @@ package enum POSIX {
     try move(from, to: to)
   }
 
-  /// Gives a file its name in the place of one that may have it.
+  /// Renames a file, replacing any file that has the name.
   package static func move(
     _ from: FilePath, to: FilePath, _ calls: FileCalls = .system
   ) throws(FileError) {
@@ -216,7 +218,7 @@ package enum POSIX {
     guard renamed == 0 else { throw FileError(writing: to, errno) }
   }
 
-  /// A file that is not there is no error.
+  /// Removes a file; a missing file is not an error.
   package static func remove(_ path: FilePath) {
     _ = unsafe withPath(path) { unsafe unlink($0) }
   }
@@ -238,7 +240,7 @@ extension POSIX.Status {
   }
 }
 
-/// The calls that decide whether a file is whole after a failure. Tests let them fail.
+/// The calls that decide whether a file is complete after a failure. Tests make them fail.
 @safe package struct FileCalls: Sendable {
   package var write: @Sendable (Int32, UnsafeRawBufferPointer) -> Int
   package var sync: @Sendable (Int32) -> Int32

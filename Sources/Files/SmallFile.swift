@@ -3,7 +3,7 @@ package import Glibc
 
 /// Files that are read and written as a whole.
 package enum SmallFile {
-  /// - Throws: `notFound`, `unreadable`, `readFailed`; `tooLarge` where there are more than `limit`
+  /// - Throws: `notFound`, `unreadable`, `readFailed`; `tooLarge` if the file has more than `limit`
   ///   bytes.
   package static func read(_ path: FilePath, limit: Int) throws(FileError) -> [UInt8] {
     // Without O_NONBLOCK: a pipe is read to its end.
@@ -22,14 +22,14 @@ package enum SmallFile {
     }
   }
 
-  /// Nil where there is no such file.
+  /// Returns nil if there is no such file.
   package static func readIfThere(_ path: FilePath, limit: Int) throws(FileError) -> [UInt8]? {
     do { return try read(path, limit: limit) } catch  where error.code == .notFound { return nil }
   }
 
-  /// Makes a new file; after a crash it is there with all its bytes or not at all.
+  /// Creates a new file. After a crash it either has all its bytes or does not exist.
   ///
-  /// - Throws: `alreadyExists` where the name is taken.
+  /// - Throws: `alreadyExists` if the name is taken.
   package static func create(
     _ path: FilePath, _ bytes: [UInt8], mode: mode_t = 0o600
   ) throws(FileError) {
@@ -39,10 +39,11 @@ package enum SmallFile {
     try file.publish(.new)
   }
 
-  /// Makes the file, or puts these bytes in the place of what it holds; after a crash it has all of the
-  /// old bytes or all of the new ones.
+  /// Creates the file or replaces its contents. After a crash it has either all of the old bytes or
+  /// all of the new ones.
   ///
-  /// - Parameter mode: its permissions; nil: as before, and for a new file its owner's alone.
+  /// - Parameter mode: its permissions; nil keeps the existing ones, or gives a new file to its
+  ///   owner only.
   package static func replace(
     _ path: FilePath, _ bytes: [UInt8], mode: mode_t? = 0o600, calls: FileCalls = .system
   ) throws(FileError) {
@@ -52,8 +53,8 @@ package enum SmallFile {
     try file.publish(.replacing)
   }
 
-  /// Makes the file where it is missing and adds to its end, durably. After a crash a part of the bytes
-  /// may stand there.
+  /// Appends to the file durably, creating it if it is missing. After a crash it may hold a part of
+  /// the bytes.
   package static func append(_ path: FilePath, _ bytes: [UInt8]) throws(FileError) {
     let isNew = !POSIX.exists(path)
     let descriptor = POSIX.open(path, O_WRONLY | O_CREAT | O_APPEND, mode: 0o600)
@@ -64,8 +65,8 @@ package enum SmallFile {
     if isNew { try POSIX.syncDirectory(path.directory) }
   }
 
-  /// Writes over what is there; for what may be lost, where a new file would take too long. After a crash
-  /// it may hold anything, which a checksum has to tell.
+  /// Overwrites the file in place; for data that may be lost, where a new file would take too long.
+  /// After a crash it may hold anything, so it needs a checksum.
   package static func overwrite(_ path: FilePath, _ bytes: [UInt8]) throws(FileError) {
     let descriptor = POSIX.open(path, O_WRONLY | O_CREAT, mode: 0o600)
     guard descriptor >= 0 else { throw FileError(writing: path, errno) }

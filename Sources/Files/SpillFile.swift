@@ -2,10 +2,10 @@ import Errors
 internal import Glibc
 internal import Synchronization
 
-/// A file without a name, for bytes that are too many for memory. Only its owner can read it, and it is
-/// gone with its last user, however the process ends.
+/// A file without a name, for more bytes than memory should hold. Only its owner can read it. It
+/// disappears with its last user, however the process ends.
 ///
-/// Several threads may use it at once: what was appended never changes.
+/// Several threads may use it at once: appended bytes never change.
 package final class SpillFile: Sendable {
   private let descriptor: Int32
   private let directory: String
@@ -21,9 +21,9 @@ package final class SpillFile: Sendable {
 
   deinit { POSIX.close(descriptor) }
 
-  /// Writes all of it behind what is there.
+  /// Appends all of `bytes`.
   ///
-  /// - Returns: where it lies.
+  /// - Returns: the range of the file that holds them.
   package func append(_ bytes: ArraySlice<UInt8>) throws(FileError) -> Range<Int> {
     var failed: Int32?
     let range = end.withLock { end in
@@ -41,7 +41,7 @@ package final class SpillFile: Sendable {
     return range
   }
 
-  /// What was appended there, as a whole.
+  /// Reads all of a range that was appended.
   package func read(_ range: Range<Int>) throws(FileError) -> [UInt8] {
     var failed: Int32?
     let bytes = unsafe [UInt8](unsafeUninitializedCapacity: range.count) { buffer, count in

@@ -1,14 +1,15 @@
 import Errors
 import Glibc
 
-/// A directory that is written under a temporary name beside its own and gets that when complete.
-/// Dropped before `publish()`, it leaves what it holds, which may be much, to be looked at or removed.
+/// A directory that is written under a temporary name beside its final name, and renamed when
+/// complete. If it is dropped before `publish()`, its contents, which may be large, are kept for
+/// inspection or removal.
 package struct StagedDirectory: Sendable {
   /// Where to write.
   package let temporaryPath: String
   private let path: FilePath
 
-  /// Refuses, as `alreadyExists`, where the name or the temporary one is taken.
+  /// Throws `alreadyExists` if the name or the temporary name is taken.
   package init(_ path: String) throws(FileError) {
     var bytes = FilePath(path).bytes
     while bytes.count > 1, bytes.last == UInt8(ascii: "/") { bytes.removeLast() }
@@ -20,7 +21,7 @@ package struct StagedDirectory: Sendable {
     try POSIX.makeDirectory(temporary)
   }
 
-  /// The name of something below, relative to the directory, in the form `FilePath.text` has.
+  /// The path of something inside, relative to the directory, in the form of `FilePath.text`.
   package func name(of path: String) -> String {
     String(path.dropFirst(FilePath(temporaryPath).text.count + 1))
   }
@@ -32,7 +33,7 @@ package struct StagedDirectory: Sendable {
 }
 
 extension FileError {
-  /// A program or machine was stopped, or another program is making it now.
+  /// A program or machine was stopped, or another program is writing it now.
   package init(unfinished path: FilePath) {
     self.init(
       .alreadyExists, path, why: "is an unfinished one",

@@ -1,14 +1,14 @@
 import Bytes
 package import Glibc
 
-/// A file that gets its name when it is complete and durable. Until then it has another beside it;
-/// dropped before, it leaves nothing. Whenever the machine stops, the name stands for all of the old
-/// bytes or all of the new ones.
+/// A file that gets its name when it is complete and durable. Until then it has a temporary name
+/// beside it; if dropped before, it is removed. Whenever the machine stops, the name refers to all
+/// of the old bytes or all of the new ones.
 package final class StagedFile {
   package enum Claim: Sendable {
-    /// Fails where the name is taken.
+    /// Fails if the name is taken.
     case new
-    /// Takes the place of a file that has the name.
+    /// Replaces a file that has the name.
     case replacing
   }
 
@@ -20,8 +20,8 @@ package final class StagedFile {
   private var isOpen = true
   private var isPublished = false
 
-  /// - Parameter temporary: a name in the same directory; nil: one that nothing else has.
-  /// - Parameter mode: the permissions, whatever the umask.
+  /// - Parameter temporary: a name in the same directory; nil: a unique one.
+  /// - Parameter mode: the permissions, regardless of the umask.
   package init(
     _ path: FilePath, temporary: FilePath? = nil, mode: mode_t = 0o600,
     calls: FileCalls = .system
@@ -42,12 +42,12 @@ package final class StagedFile {
     try POSIX.writeAll(descriptor, bytes, temporary, calls)
   }
 
-  /// Lets the disk begin with `range`, which was written.
+  /// Asks the kernel to start writing out `range`, which was written before.
   package func startWriting(_ range: Range<Int>) { POSIX.startWriting(descriptor, range) }
 
-  /// Nothing is written after this. It can be read under its temporary name.
+  /// Ends writing. The file can be read under its temporary name.
   ///
-  /// - Parameter durably: false: it is one of many, after which `POSIX.syncFileSystem` follows.
+  /// - Parameter durably: false if it is one of many, and `POSIX.syncFileSystem` follows.
   package func finish(durably: Bool = true) throws(FileError) {
     guard isOpen else { return }
     if durably { try POSIX.sync(descriptor, temporary, calls) }
@@ -55,7 +55,7 @@ package final class StagedFile {
     POSIX.close(descriptor)
   }
 
-  /// Finishes it, unless that is done, and gives it its name.
+  /// Finishes the file if necessary and gives it its name.
   package func publish(_ claim: Claim, durably: Bool = true) throws(FileError) {
     try finish(durably: durably)
     switch claim {
@@ -68,7 +68,7 @@ package final class StagedFile {
 }
 
 extension FilePath {
-  /// A name beside this one that nothing else has.
+  /// A unique name beside this one.
   fileprivate var unique: FilePath {
     let number = UInt64.random(in: 0...UInt64.max)
     return FilePath(bytes: bytes + Array(".\(String(number, radix: 36)).new".utf8))

@@ -1,17 +1,17 @@
 import Glibc
 
-/// A private directory, removed with all in it when let go of.
+/// A private directory that is removed with its contents when released.
 package final class TemporaryFolder {
   package let path: FilePath
 
   package var name: String { String(decoding: path.bytes, as: UTF8.self) }
 
-  /// For what is needed for a while.
+  /// Parent directory for temporary files.
   package static var parent: String {
     parent(unsafe getenv("TMPDIR").map { unsafe String(cString: $0) })
   }
 
-  /// - Parameter variable: TMPDIR; one that is empty counts as not set.
+  /// - Parameter variable: TMPDIR; an empty value counts as not set.
   package static func parent(_ variable: String?) -> String {
     variable.flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp"
   }

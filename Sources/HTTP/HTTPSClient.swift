@@ -2,7 +2,8 @@ import Bytes
 import FoundationEssentials
 package import Net
 
-/// As much of HTTP/1.1 (RFC 9112) as a token endpoint needs: one POST of a form over TLS, one answer.
+/// The part of HTTP/1.1 (RFC 9112) that a token endpoint needs: one POST of a form over TLS, one
+/// response.
 package struct HTTPSClient {
   package struct Answer {
     package let status: Int
@@ -15,7 +16,7 @@ package struct HTTPSClient {
 
   package var host: String { endpoint.host }
 
-  /// How to reach any server.
+  /// Options for connecting to any server.
   package struct Options {
     package var tls = TLSConfiguration()
     package var proxy: Proxy?
@@ -24,7 +25,7 @@ package struct HTTPSClient {
     package init() {}
   }
 
-  /// - Throws: `notHTTPS` unless `text` is an https URL: tokens never travel in clear text.
+  /// - Throws: `notHTTPS` unless `text` is an https URL: tokens are never sent in clear text.
   package init(_ text: String, _ options: Options) throws(HTTPError) {
     guard let url = URL(string: text), url.scheme == "https", let host = url.host, !host.isEmpty,
       url.user == nil, let port = UInt16(exactly: url.port ?? 443)
@@ -36,7 +37,7 @@ package struct HTTPSClient {
 
   /// Sends `fields` as a form (application/x-www-form-urlencoded).
   ///
-  /// - Throws: `network`, `badAnswer`; never quotes a field.
+  /// - Throws: `network`, `badAnswer`; the error never quotes a field.
   package func post(_ fields: [(String, String)]) throws(HTTPError) -> Answer {
     let octets: [UInt8]
     do throws(NetError) {
@@ -49,7 +50,9 @@ package struct HTTPSClient {
       octets = try read(connection)
       connection.close()
     } catch { throw .network(error) }
-    guard octets.count <= Limits.answerOctets else { throw badAnswer("its answer is endless") }
+    guard octets.count <= Limits.answerOctets else {
+      throw badAnswer("its answer is longer than \(Limits.answerOctets >> 10) KiB")
+    }
     return try parse(octets)
   }
 
@@ -78,8 +81,8 @@ package struct HTTPSClient {
 
   // MARK: Answer
 
-  /// To the end that the header announces, else to the end of the connection; not much more than the
-  /// longest answer that is taken.
+  /// Reads to the end that the header announces, or else to the end of the connection; stops soon
+  /// after the maximum length.
   private func read(_ connection: Connection) throws(NetError) -> [UInt8] {
     var octets: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 16 << 10)
@@ -113,7 +116,7 @@ package struct HTTPSClient {
 
   private struct Head {
     let status: Int
-    /// Where the body begins.
+    /// Index of the first byte of the body.
     let end: Int
     var contentLength: Int?
     var isChunked = false
@@ -141,7 +144,7 @@ package struct HTTPSClient {
     }
   }
 
-  /// RFC 9112 §7.1; nil until the last chunk is there.
+  /// Decodes chunked coding (RFC 9112 §7.1); nil until the last chunk has arrived.
   private static func unchunked(_ octets: ArraySlice<UInt8>) -> [UInt8]? {
     var rest = octets
     var body: [UInt8] = []

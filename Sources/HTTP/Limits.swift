@@ -1,7 +1,7 @@
-/// Every limit and default of this module.
+/// Every limit and default of this target.
 enum Limits {
-  /// Silence of the server, in seconds.
+  /// Maximum time to wait for data from the server, in seconds.
   static let idleSeconds = 30
-  /// Bytes of an answer, its header included.
+  /// Maximum size of a response including its header, in bytes.
   static let answerOctets = 256 << 10
 }

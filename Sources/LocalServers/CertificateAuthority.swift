@@ -1,10 +1,10 @@
 internal import COpenSSL
 package import Net
 
-/// What a certificate says (RFC 5280).
+/// Contents of a certificate (RFC 5280).
 package struct CertificateContents: Sendable {
   package var commonName: String
-  /// subjectAltName dNSName entries, byte by byte as they are to be written.
+  /// subjectAltName dNSName entries, exactly as they are to be written.
   package var dnsNames: [[UInt8]] = []
   /// subjectAltName iPAddress entries: 4 or 16 bytes each.
   package var addresses: [[UInt8]] = []
@@ -23,9 +23,9 @@ package struct CertificateContents: Sendable {
   }
 }
 
-/// Makes certificates for servers of the moment: the demonstration and the tests.
+/// Issues certificates for short-lived servers: the demonstration and the tests.
 ///
-/// Owns its key and certificate; whoever trusts `certificate` trusts all that it issues.
+/// Owns its key and certificate. Whoever trusts `certificate` trusts everything that it issues.
 @safe package final class CertificateAuthority {
   /// In PEM.
   package let certificate: [UInt8]
@@ -52,12 +52,12 @@ package struct CertificateContents: Sendable {
     unsafe EVP_PKEY_free(key)
   }
 
-  /// A new key and a certificate for it, signed by this authority.
+  /// Returns a new key and a certificate for it, signed by this authority.
   package func issue(_ contents: CertificateContents) throws(NetError) -> TLSIdentity {
     unsafe try Self.identity(contents, issuer: x509, issuerKey: key)
   }
 
-  /// A new key and a certificate signed by that key alone.
+  /// Returns a new key and a certificate signed by that key itself.
   package static func selfSigned(_ contents: CertificateContents) throws(NetError) -> TLSIdentity {
     unsafe try identity(contents, issuer: nil, issuerKey: nil)
   }
@@ -92,7 +92,7 @@ package struct CertificateContents: Sendable {
     return unsafe key
   }
 
-  /// Must be freed with `X509_free`; nil if OpenSSL fails. Without issuer it signs itself.
+  /// Must be freed with `X509_free`; nil if OpenSSL fails. Without an issuer it is self-signed.
   private static func certificate(
     _ contents: CertificateContents, key: OpaquePointer, issuer: OpaquePointer?,
     issuerKey: OpaquePointer

@@ -1,5 +1,5 @@
-/// Every bound of this module.
+/// Every limit of this target.
 enum Limits {
-  /// Longest command line of a client, in bytes.
+  /// Maximum length of a client's command line, in bytes.
   static let commandLine = 4 << 10
 }

@@ -1,8 +1,8 @@
 internal import Digests
 package import Net
 
-/// A small POP3 server on the loopback address, for demonstrations: maildrops in memory, TLS from the
-/// first byte or by STLS. Each connection has a thread; all end soon after `stop`.
+/// A small POP3 server on the loopback address, for demonstrations: maildrops in memory, TLS from
+/// the first byte or by STLS. Each connection has its own thread; all end soon after `stop`.
 package final class POP3Server: Sendable {
   package let endpoint: Endpoint
   private let listener: Listener
@@ -11,11 +11,11 @@ package final class POP3Server: Sendable {
   private let isImplicit: Bool
   private let interrupt: Interrupt
 
-  /// Listens at once; the kernel chooses the port.
+  /// Starts listening; the kernel chooses the port.
   ///
   /// - Parameters:
   ///   - identity: nil for a server without TLS.
-  ///   - implicitTLS: whether TLS begins with the first byte; else STLS is offered.
+  ///   - implicitTLS: true if TLS begins with the first byte; otherwise STLS is offered.
   package init(
     maildrops: [ServerMaildrop], identity: TLSIdentity?, implicitTLS: Bool
   ) throws(NetError) {
@@ -38,7 +38,8 @@ package final class POP3Server: Sendable {
   private func serve() {
     while let connection = try? listener.accept(interrupt: interrupt) {
       nonisolated(unsafe) let connection = connection
-      // Without a thread the connection closes with its owner: the client may come again.
+      // If no thread can be started, the connection closes with its owner, and the client may try
+      // again.
       _ = startThread { [self] in unsafe serve(connection) }
     }
   }
@@ -63,7 +64,7 @@ package final class POP3Server: Sendable {
         session.receive(buffer[..<count])
       case .answer(let octets):
         try connection.send(octets)
-        // The client reads while it writes, so waiting for it here cannot lock up.
+        // The client reads while it writes, so waiting for it here cannot cause a deadlock.
         if connection.unsent > Self.unsentLimit { try connection.flush() }
       case .startTLS(let octets):
         try connection.send(octets)
@@ -76,6 +77,6 @@ package final class POP3Server: Sendable {
     }
   }
 
-  /// Octets that one client may let pile up.
+  /// Maximum number of unsent bytes for one client.
   private static let unsentLimit = 1 << 20
 }

@@ -1,11 +1,11 @@
 package import Digests
 internal import Synchronization
 
-/// Messages of one user, in memory.
+/// The messages of one user, in memory.
 package final class ServerMaildrop: Sendable {
   package struct Message: Sendable, Equatable {
     package let uid: String
-    /// With CRLF line ends, the last one included.
+    /// Bytes of the message with CRLF line ends, including one at the end.
     package let octets: [UInt8]
   }
 
@@ -13,7 +13,7 @@ package final class ServerMaildrop: Sendable {
   let password: String
   private let stored: Mutex<[Message]>
 
-  /// - Parameter messages: whole messages; lone LF become CRLF, as they must on the wire.
+  /// - Parameter messages: whole messages; lone LF become CRLF, as the protocol requires.
   package init(user: String, password: String, messages: [[UInt8]]) throws(DigestError) {
     self.user = user
     self.password = password
@@ -26,7 +26,7 @@ package final class ServerMaildrop: Sendable {
     stored = Mutex(all)
   }
 
-  /// What is there now.
+  /// The current messages.
   package var messages: [Message] { stored.withLock { $0 } }
 
   func remove(uids: Set<String>) {

@@ -2,7 +2,8 @@ import Bytes
 internal import Digests
 internal import Net
 
-/// The server's side of one session without I/O: lines in, answers out (RFC 1939, 2449, 2595, 5034).
+/// The server's side of one session without I/O: lines in, responses out (RFC 1939, 2449, 2595,
+/// 5034).
 struct ServerSession {
   enum Next {
     /// Nothing to do before more bytes arrive.
@@ -14,7 +15,7 @@ struct ServerSession {
 
   private enum State {
     case authorization
-    /// After AUTH PLAIN without initial response.
+    /// After AUTH PLAIN without an initial response.
     case saslPlain
     case transaction
   }
@@ -38,7 +39,8 @@ struct ServerSession {
 
   mutating func receive(_ octets: ArraySlice<UInt8>) { input += octets }
 
-  /// What to do about the next line. One line at a time, so that the caller can send in between.
+  /// Returns what to do about the next line. One line at a time, so that the caller can send in
+  /// between.
   mutating func next() -> Next {
     guard let feed = input[consumed...].firstIndex(of: 10) else {
       input.removeFirst(consumed)
@@ -78,12 +80,12 @@ struct ServerSession {
     return listing(lines)
   }
 
-  /// Passwords are taken in clear text only where there is no TLS to be had.
+  /// Clear-text passwords are accepted only if the server does not offer TLS.
   private var mayLogIn: Bool { isEncrypted || !offersTLS }
 
   private mutating func startTLS() -> Next {
     guard offersTLS, !isEncrypted else { return .answer(error("no TLS now")) }
-    // What came with the command was not protected and must not count as if it were.
+    // Data sent together with the command was not encrypted and must not count as if it were.
     guard consumed == input.count else { return .close(answer: error("data after STLS")) }
     isEncrypted = true
     user = nil
@@ -176,7 +178,7 @@ struct ServerSession {
     ok() + lines.flatMap { Array("\($0)\r\n".utf8) } + Array(".\r\n".utf8)
   }
 
-  /// Header, empty line, and `lines` lines of the body.
+  /// The header, the empty line, and `lines` lines of the body.
   private func top(_ octets: [UInt8], lines: Int) -> ArraySlice<UInt8> {
     var left: Int?
     var start = 0

@@ -55,8 +55,20 @@ extension Message {
   /// The file name of RFC 2183 section 2.3, else the name parameter of Content-Type. May hold
   /// anything, path separators included.
   package func fileName(of part: Part) -> String? {
-    let names = [disposition(of: part)?["filename"], contentType(of: part)["name"]]
-    return names.lazy.compactMap { $0 }.first { !$0.isEmpty }
+    if let name = disposition(of: part)?["filename"], !name.isEmpty { return name }
+    guard mayHaveName(part), let name = contentType(of: part)["name"], !name.isEmpty else {
+      return nil
+    }
+    return name
+  }
+
+  /// Whether the word "name" is in a Content-Type field at all. Most texts have a charset alone, and
+  /// finding that out costs less than reading the parameters.
+  private func mayHaveName(_ part: Part) -> Bool {
+    header(of: part).all("content-type").contains { field in
+      let source = source(field.source)
+      return decoded(field).contains { source.span.hasName("name", at: $0) }
+    }
   }
 
   /// Content-ID (RFC 2045 section 7) without angle brackets.

@@ -7,17 +7,17 @@ package struct CivilDate: Sendable, Equatable {
   package var day: Int
   package var hour = 0, minute = 0, second = 0
 
-  /// Midnight. Months and days outside their year or month count on.
+  /// Midnight of a day. A month or day out of range carries over into the next year or month.
   package init(_ year: Int, _ month: Int = 1, _ day: Int = 1) {
     (self.year, self.month, self.day) = (year, month, day)
   }
 
-  /// Of seconds since 1970 in UTC; at most 17,000 years from then.
+  /// The date of `seconds` since 1970 in UTC; the range is 17,000 years before and after 1970.
   package init(epoch seconds: Int64) {
     let seconds = min(max(seconds, -1 << 39), 1 << 39)
     let days = Self.dayNumber(of: seconds)
-    // Eras of 400 years are all alike. They begin with the first of March, so that the leap day is the
-    // last of its year; 719,468 days lie between 0000-03-01 and 1970-01-01.
+    // Eras of 400 years are all alike. They begin on 1 March, so that the leap day is the last day
+    // of its year; 719,468 days lie between 0000-03-01 and 1970-01-01.
     let shifted = days + 719_468
     let era = Self.floor(shifted, 146_097)
     let dayOfEra = shifted - era * 146_097
@@ -44,7 +44,7 @@ package struct CivilDate: Sendable, Equatable {
     return era * 146_097 + dayOfEra - 719_468
   }
 
-  /// Seconds since 1970 if it is in UTC.
+  /// Seconds since 1970, taking the time as UTC.
   package var epoch: Int64 {
     Int64(dayNumber) * 86_400 + Int64(hour * 3_600 + minute * 60 + second)
   }
@@ -55,7 +55,7 @@ package struct CivilDate: Sendable, Equatable {
   /// 0 is Monday. Day 0, 1970-01-01, was a Thursday.
   package static func weekday(ofDay number: Int) -> Int { number + 3 - floor(number + 3, 7) * 7 }
 
-  /// Days since 1970-01-01 of seconds since then.
+  /// Days since 1970-01-01 of a time in seconds since 1970.
   package static func dayNumber(of seconds: Int64) -> Int { floor(Int(clamping: seconds), 86_400) }
 
   private static func floor(_ number: Int, _ divisor: Int) -> Int {
@@ -69,7 +69,7 @@ extension CivilDate {
     "\(Self.padded(year, 4))-\(Self.padded(month, 2))-\(Self.padded(day, 2))"
   }
 
-  /// With zeros before it; 0 for a negative number.
+  /// Pads with leading zeros; a negative number gives 0.
   package static func padded(_ number: Int, _ width: Int) -> String {
     let digits = String(max(number, 0))
     return String(repeating: "0", count: max(0, width - digits.count)) + digits

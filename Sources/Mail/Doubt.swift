@@ -1,25 +1,25 @@
-/// Why what came from a server may not be the message that it holds. The numbers are part of the
-/// stored format.
+/// Why a message received from a server may differ from the message that the server holds. The
+/// numbers are part of the stored format.
 public enum Doubt: Int, Sendable, Hashable, CaseIterable {
-  /// The session broke before the answer behind the message proved where it ended.
+  /// The session broke before the response after the message proved where the message ended.
   case incomplete = 1
   case empty = 2
   /// It has no header field.
   case noHeader = 3
-  /// It is shorter than LIST said, by more than 5 % and 64 octets.
+  /// It is shorter than LIST reported, by more than 5 % and more than 64 bytes.
   case short = 4
-  /// It has the octets of another UID, to which LIST gave another size.
+  /// It has the bytes of another UID, for which LIST reported another size.
   case another = 5
 
-  /// All of it came, but it is hardly what the server holds.
+  /// All of it arrived, but it is probably not what the server holds.
   public var isSuspect: Bool { self != .incomplete }
 
-  /// What the message is marked with. Who takes "suspect" from it has decided that it is whole.
+  /// The tag for the message. Removing the tag "suspect" confirms that the message is complete.
   public var tag: String { isSuspect ? "suspect" : "incomplete" }
 }
 
 extension Doubt: CustomStringConvertible {
-  /// "it is empty".
+  /// A description such as "it is empty".
   public var description: String {
     switch self {
     case .incomplete: "it may have been cut off"
@@ -31,10 +31,10 @@ extension Doubt: CustomStringConvertible {
   }
 }
 
-/// A message that came, but perhaps not as its server holds it.
+/// A message that arrived, but perhaps not as its server holds it.
 public struct DoubtfulMessage: Sendable, Equatable {
   public let origin: Origin
-  /// Its number here.
+  /// Its number in the archive.
   public let message: Int64?
   public let doubt: Doubt
 

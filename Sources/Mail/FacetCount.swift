@@ -1,4 +1,4 @@
-/// A value and how many messages have it.
+/// A value and the number of messages that have it.
 public struct FacetCount: Equatable, Sendable, Encodable {
   public let value: String
   public let count: Int
@@ -10,7 +10,7 @@ public struct FacetCount: Equatable, Sendable, Encodable {
 }
 
 extension [FacetCount] {
-  /// The most frequent first.
+  /// Sorts by frequency, most frequent first.
   package init(_ counts: [String: Int]) {
     self = counts.map { FacetCount(value: $0.key, count: $0.value) }
       .sorted { ($1.count, $0.value) < ($0.count, $1.value) }

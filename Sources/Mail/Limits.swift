@@ -1,14 +1,14 @@
-/// Every limit and default of this module.
+/// Every limit and default of this target.
 package enum Limits {
-  /// Results of a search without a limit of its own.
+  /// Maximum number of results of a search that sets no limit.
   package static let searchResults = 50
-  /// Problems of one kind that a verification names one by one.
+  /// Maximum number of problems of one kind that a verification lists individually.
   package static let problemsOfOneKind = 1_000
-  /// Months without mail that statistics fill in between two with some; a century or more between
-  /// them means a wrong date.
+  /// Maximum number of consecutive months without mail that statistics fill in. A longer gap, a
+  /// century or more, means that a date is wrong.
   package static let monthsFilledIn = 1_200
-  /// One message in this many may have a wrong date.
+  /// Wrong dates are assumed only for at most one message in this many.
   package static let messagesForWrongDate = 200
-  /// Months without mail that part wrong dates from the first right one: five years.
+  /// Months without mail that separate wrong dates from the first right one: five years.
   package static let monthsBeforeRightDate = 60
 }

@@ -1,6 +1,6 @@
 extension [MailStatistics.Group] {
-  /// Months "2024-05" in order, with those in between that have no mail. What is not a month is left
-  /// out. Gaps of a century are wrong dates and stay.
+  /// Months "2024-05" in order, including those without mail in between. Values that are not months
+  /// are left out. Gaps of a century come from wrong dates and are not filled.
   package var withoutGaps: [MailStatistics.Group] {
     var months: [MailStatistics.Group] = []
     var expected: Int?
@@ -17,7 +17,7 @@ extension [MailStatistics.Group] {
     return months
   }
 
-  /// By year, of months in order.
+  /// Groups by year; the months must be in order.
   package var years: [MailStatistics.Group] {
     var years: [MailStatistics.Group] = []
     for month in self {
@@ -31,7 +31,7 @@ extension [MailStatistics.Group] {
     return years
   }
 
-  /// See `MailStatistics.shownMonths`. This month and those before it stay at the end.
+  /// See `MailStatistics.shownMonths`. This month and those before it are kept at the end.
   ///
   /// - Parameter thisMonth: "2024-05".
   package func withoutWrongDates(_ thisMonth: String) -> ArraySlice<MailStatistics.Group> {
@@ -43,7 +43,7 @@ extension [MailStatistics.Group] {
     return shown
   }
 
-  /// The first month behind years without mail, if there are only a few messages before.
+  /// The first month after years without mail, if there are only a few messages before the gap.
   private static func startBehindGap(
     _ months: ArraySlice<MailStatistics.Group>, _ few: Int
   ) -> Int? {
@@ -71,8 +71,8 @@ extension [MailStatistics.Group] {
     return "\(zeros)\(year)-\(month < 10 ? "0" : "")\(month)"
   }
 
-  /// Groups of From fields joined by address, the most frequent first: one person writes under
-  /// several names, and is shown under the most frequent one.
+  /// Groups of From fields joined by address, most frequent first. A person who writes under
+  /// several names is shown under the most frequent one.
   package var byAddress: [MailStatistics.Group] {
     var people: [String: (name: String, most: Int, messages: Int, bytes: Int64)] = [:]
     for group in self {

@@ -1,4 +1,4 @@
-/// What an archive holds, in numbers. Sizes are bytes, times seconds since 1970. Names come from
+/// Statistics of an archive. Sizes are in bytes, times in seconds since 1970. Names come from
 /// messages and may hold anything.
 public struct MailStatistics: Equatable, Sendable {
   /// The messages of a month, a year or a sender.
@@ -19,21 +19,21 @@ public struct MailStatistics: Equatable, Sendable {
     }
   }
 
-  /// How much less room the messages take here than as files of their own.
+  /// The space that the archive saves compared with one file per message.
   public struct Storage: Equatable, Sendable, Encodable {
-    /// Attachments are kept decoded, not as base64.
+    /// Saved by storing attachments decoded, not as base64.
     public package(set) var savedByDecoding: Int64 = 0
-    /// A part that several messages hold is kept once.
+    /// Saved by storing a part of several messages only once.
     public package(set) var savedBySharing: Int64 = 0
     public package(set) var savedByCompression: Int64 = 0
-    /// All contents as they are kept.
+    /// Size of all contents as stored.
     public package(set) var kept: Int64 = 0
-    /// The store's file with everything in it.
+    /// Size of the store's whole file.
     public package(set) var storeFile: Int64 = 0
     public package(set) var indexFiles: Int64 = 0
   }
 
-  /// How many senders, lists and types there are besides those that are named.
+  /// Number of senders, lists and types beyond those that are named.
   public struct Rest: Equatable, Sendable {
     public package(set) var senders = 0
     public package(set) var lists = 0
@@ -42,43 +42,43 @@ public struct MailStatistics: Equatable, Sendable {
 
   public package(set) var messages = 0
   public package(set) var bytes: Int64 = 0
-  /// The dates of the oldest and of the newest message, whatever they are.
+  /// The dates of the oldest and newest messages, plausible or not.
   public package(set) var first: Int64?
   public package(set) var last: Int64?
   public package(set) var threads = 0
   public package(set) var withAttachment = 0
   public package(set) var fromLists = 0
-  /// By month of the messages' dates, "2024-05" in UTC, without gaps, in order.
+  /// By month of the message date, "2024-05" in UTC, without gaps, in order.
   public package(set) var months: [Group] = []
-  /// The months of charts: `months` without what is plainly a wrong date, which would make a span of
-  /// centuries out of one of years. That is next to nothing ahead of this month, or before years
+  /// The months for charts: `months` without plainly wrong dates, which would stretch a chart over
+  /// centuries. Dropped are a very small number of messages after this month, or before years
   /// without any mail.
   public package(set) var shownMonths: ArraySlice<Group> = []
-  /// By month in which they came into the archive, without gaps, in order.
+  /// By month of arrival in the archive, without gaps, in order.
   public package(set) var storedMonths: [Group] = []
-  /// Messages by hour of the week in the sender's time, from Sunday, 0 o'clock; 168 counts.
+  /// Messages by hour of the week in the sender's time, starting on Sunday at 0:00; 168 counts.
   public package(set) var hours = [Int](repeating: 0, count: 168)
-  /// The most frequent first.
+  /// Most frequent first.
   public package(set) var senders: [Group] = []
   public package(set) var lists: [FacetCount] = []
   /// Media types of attachments.
   public package(set) var types: [FacetCount] = []
   public package(set) var largest: [MessageSummary] = []
-  /// What the limit leaves out.
+  /// What the limit left out.
   public package(set) var rest = Rest()
   public package(set) var storage = Storage()
-  /// Messages that were offered though they were here already, and their bytes.
+  /// Messages that were offered but already stored, and their bytes.
   public package(set) var copies = 0
   public package(set) var copiedBytes: Int64 = 0
 
   package init() {}
 
-  /// Messages that are in no month of the charts.
+  /// Number of messages that are in no month of the charts.
   public var messagesNotShown: Int { messages - shownMonths.reduce(0) { $0 + $1.messages } }
 
   /// By year, in order, without gaps.
   public var years: [Group] { months.years }
 
-  /// Those of `shownMonths`.
+  /// The years of `shownMonths`.
   public var shownYears: [Group] { Array(shownMonths).years }
 }

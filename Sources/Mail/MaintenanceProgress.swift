@@ -1,4 +1,4 @@
-/// How far a verification, a repair or a copy has come.
+/// Progress of a verification, a repair or a copy.
 public struct MaintenanceProgress: Equatable, Sendable {
   public enum Step: String, Sendable {
     case database, contents, messages, references, index, copying
@@ -16,7 +16,7 @@ public struct MaintenanceProgress: Equatable, Sendable {
 }
 
 extension MaintenanceProgress.Step: CustomStringConvertible {
-  /// "checking messages".
+  /// A description such as "checking messages".
   public var description: String {
     switch self {
     case .database: "checking the database"

@@ -1,16 +1,19 @@
-/// The four ways in which an mbox tells a separator from a line of text that begins with "From ".
+/// The four ways in which an mbox distinguishes a separator from a text line that begins with "From
+/// ".
 ///
-/// In all of them an entry is: a separator line `From sender date`, the message, one empty line.
-/// A message's bytes are exactly what stands between two separator lines, less the one empty line
-/// before the second, with the quoting of the dialect undone. Line ends stay as found.
+/// In all of them an entry consists of a separator line `From sender date`, the message, and one
+/// empty line. A message's bytes are exactly those between two separator lines, without the one
+/// empty line before the second, and with the quoting of the dialect removed. Line ends stay
+/// unchanged.
 public enum MboxDialect: String, Sendable, CaseIterable {
-  /// "From " lines are written as ">From ". A message that had ">From " comes back changed.
+  /// "From " lines are written as ">From ". A message that contained ">From " is changed by a round
+  /// trip.
   case mboxo
-  /// ">From ", ">>From " … get one more ">" as well, so that it can be undone.
+  /// ">From ", ">>From " … get one more ">" as well, so that the quoting can be reversed.
   case mboxrd
-  /// Quoted as mboxrd, and a Content-Length field gives the length of the body.
+  /// Quoted like mboxrd, and a Content-Length field gives the length of the body.
   case mboxcl
-  /// Content-Length alone; nothing is quoted.
+  /// Only Content-Length; nothing is quoted.
   case mboxcl2
 
   package var quotes: Bool { self != .mboxcl2 }

@@ -1,4 +1,4 @@
-/// What kind of message it is, and its state in a mailbox.
+/// The kind of a message, and its state in a mailbox.
 public struct MessageFlags: OptionSet, Sendable, Hashable {
   public let rawValue: Int64
   public init(rawValue: Int64) { self.rawValue = rawValue }
@@ -31,22 +31,22 @@ public struct MessageFlags: OptionSet, Sendable, Hashable {
 }
 
 extension MessageFlags {
-  /// What imports tag messages with, in this order.
+  /// The tags that imports give messages, in this order.
   private static let imported: [(flag: MessageFlags, tag: String)] = [
     (.seen, "seen"), (.answered, "answered"), (.flagged, "flagged"), (.deleted, "deleted"),
     (.draft, "draft"), (.passed, "passed"),
   ]
 
-  /// Plain words that people tag messages with.
+  /// Words that people commonly use as tags.
   private static let words: [String: MessageFlags] = [
     "read": .seen, "replied": .answered, "forwarded": .passed, "spam": .spam, "muted": .muted,
     "important": .important,
   ]
 
-  /// The tags that stand for the state, in a fixed order.
+  /// The tags that represent the state, in a fixed order.
   package var tags: [String] { Self.imported.filter { contains($0.flag) }.map(\.tag) }
 
-  /// The state that these tags stand for.
+  /// The state that the tags represent.
   package init(tags: some Sequence<String>) {
     self = []
     for tag in tags {

@@ -1,6 +1,6 @@
 /// Everything that the ledger holds about one message. Times are seconds since 1970.
 public struct MessageHistory: Equatable, Sendable {
-  /// One time that a source offered it.
+  /// One occasion when a source offered the message.
   public struct Sighting: Equatable, Sendable {
     public let run: Int64
     public let origin: Origin
@@ -15,10 +15,10 @@ public struct MessageHistory: Equatable, Sendable {
 
   /// Oldest first; never empty.
   public let sightings: [Sighting]
-  /// By account and UID.
+  /// Ordered by account and UID.
   public let servers: [ServerCopy]
   public let folders: [String]
-  /// Nil: it was not deleted.
+  /// Nil if it was not deleted.
   public let deletion: Deletion?
 
   package init(
@@ -38,9 +38,9 @@ public struct ServerCopy: Equatable, Sendable {
   /// The message that was fetched under this UID; it may have been deleted since.
   public let message: Int64
   public let firstSeen: Int64
-  /// Time of the latest list that held it; nil before any list was read to its end.
+  /// Time of the latest listing that held it; nil before any listing was read completely.
   public let lastSeen: Int64?
-  /// Time of the first list that lacked it; nil: it is still there.
+  /// Time of the first listing that lacked it; nil if it is still there.
   public let gone: Int64?
   /// When Mailcask deleted it there.
   public let deleted: Int64?
@@ -63,9 +63,9 @@ public struct ServerCopy: Equatable, Sendable {
 public struct Deletion: Equatable, Sendable {
   public let requested: Int64
   public let eraseAfter: Int64
-  /// Nil: it can be restored.
+  /// When it was erased; nil if it can be restored.
   public let erased: Int64?
-  /// Erased, and stored again when a source offers it again.
+  /// True if it was erased and is to be stored again when a source offers it.
   public let isWelcome: Bool
 
   package init(requested: Int64, eraseAfter: Int64, erased: Int64?, isWelcome: Bool) {

@@ -1,20 +1,20 @@
 package import Digests
 
-/// A message as lists show it. Texts are decoded and shortened. They come from the message and may
+/// A message as shown in lists. Texts are decoded and shortened. They come from the message and may
 /// hold anything: make them safe before they reach a terminal.
 public struct MessageSummary: Sendable, Equatable, Identifiable {
-  /// The message's number in its archive; never given to another.
+  /// The message's number in its archive; it is never reused.
   public let id: Int64
-  /// Nil for a message that is stored elsewhere, of which there is only an index.
+  /// Nil for a message that is stored elsewhere and only indexed here.
   package let digest: SHA256Digest?
-  /// Bytes.
+  /// In bytes.
   public let size: Int
-  /// What lists sort by, in seconds since 1970: the Date field, or when it was received if that is
-  /// missing or unreadable.
+  /// The sort date of lists, in seconds since 1970: the Date field, or the time of receipt if that
+  /// is missing or unreadable.
   public let date: Int64
-  /// Minutes east of UTC; nil: the Date field is missing or unreadable.
+  /// Minutes east of UTC; nil if the Date field is missing or unreadable.
   public let zone: Int?
-  /// Seconds since 1970, by the topmost Received field; nil: there is none.
+  /// Time of the topmost Received field in seconds since 1970; nil if there is none.
   public let received: Int64?
   /// Without angle brackets.
   public let messageID: String?

@@ -1,6 +1,6 @@
 /// Where mail comes from.
 public enum Source: Hashable, Sendable {
-  /// An account, by its name in the settings.
+  /// An account, by its name in the configuration.
   case account(String)
   /// A file or directory that was imported, by its path.
   case file(String)
@@ -21,10 +21,11 @@ public enum Source: Hashable, Sendable {
   }
 }
 
-/// Where and when a message was seen: under a server's unique-id, or in a file at some byte.
+/// Where and when a message was seen: under a server's unique-id, or at a position in a file.
 public struct Origin: Hashable, Sendable {
   public let source: Source
-  /// The server's unique-id, or the file below the source's path; nil if the source is one file.
+  /// The server's unique-id, or the file's path relative to the source; nil if the source is a
+  /// single file.
   public let name: String?
   /// Bytes from the start of the file; nil for accounts.
   public let position: Int64?

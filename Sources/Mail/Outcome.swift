@@ -1,7 +1,7 @@
-/// What became of a message that a source offered.
+/// The result for a message that a source offered.
 public enum Outcome: Sendable, Equatable {
   case stored(id: Int64)
-  /// The same bytes are in the archive already.
+  /// The same bytes are already in the archive.
   case copy(of: Int64)
   case rejected(reason: String)
 }

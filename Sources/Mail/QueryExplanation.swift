@@ -1,4 +1,4 @@
-/// How a query was understood: one line of it. Deeper lines belong to the one above.
+/// One line of the explanation of a query. A deeper line belongs to the line above it.
 public struct ExplanationLine: Equatable, Sendable, Encodable {
   public let depth: Int
   public let text: String
@@ -13,9 +13,11 @@ public struct ExplanationLine: Equatable, Sendable, Encodable {
 public struct NothingFound: Equatable, Sendable {
   public struct Clause: Equatable, Sendable {
     public let text: String
-    /// Messages that match this clause alone; nil where each would have to be read to tell.
+    /// Number of messages that match this clause alone; nil if counting would require reading every
+    /// message.
     public let alone: Int?
-    /// Messages that match all other clauses; nil where each would have to be read to tell.
+    /// Number of messages that match all other clauses; nil if counting would require reading every
+    /// message.
     public let without: Int?
 
     package init(text: String, alone: Int?, without: Int?) {
@@ -25,9 +27,9 @@ public struct NothingFound: Equatable, Sendable {
     }
   }
 
-  /// Of a query with several.
+  /// The clauses, if the query has more than one.
   public let clauses: [Clause]
-  /// The query with words that are in messages.
+  /// The query with its unknown words replaced by words that occur in messages.
   public let didYouMean: String?
 
   package init(clauses: [Clause], didYouMean: String?) {

@@ -5,7 +5,7 @@ public struct Run: Equatable, Sendable, Identifiable {
   public let command: String
   /// Seconds since 1970.
   public let started: Int64
-  /// Nil: it is running, or was cut off.
+  /// Nil if it is running or was interrupted.
   public let finished: Int64?
   /// "done", or a sentence that says why it ended early; nil while it has not ended.
   public let outcome: String?
@@ -24,8 +24,8 @@ public struct Run: Equatable, Sendable, Identifiable {
   }
 }
 
-/// The books of a run, which must balance: every message that was offered was stored, was a copy of
-/// one in the archive, or was rejected.
+/// The ledger of a run, which must balance: every message that was offered was stored, was a copy
+/// of one in the archive, or was rejected.
 public struct RunTotals: Equatable, Sendable {
   public package(set) var stored = 0
   public package(set) var copies = 0

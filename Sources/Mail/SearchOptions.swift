@@ -1,4 +1,4 @@
-/// How a search is answered.
+/// Options of a search.
 public struct SearchOptions: Equatable, Sendable {
   public enum Order: String, Sendable, CaseIterable {
     case newest, oldest, relevance
@@ -9,17 +9,17 @@ public struct SearchOptions: Equatable, Sendable {
   public var offset = 0
   /// Maximum number of results.
   public var limit = Limits.searchResults
-  /// One result for each thread.
+  /// Return one result per thread.
   public var threads = false
-  /// What all matches are counted by.
+  /// The facets to count over all matches.
   public var facets: [SearchFacet] = []
-  /// Whether each result has the text that shows why it was found.
+  /// Whether each result includes the text that shows why it matches.
   public var snippets = false
 
   public init() {}
 }
 
-/// What matches can be counted by.
+/// A property by which matches can be counted.
 public enum SearchFacet: String, Sendable, CaseIterable {
   case sender, year, list, account, type
 }

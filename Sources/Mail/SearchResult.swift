@@ -1,10 +1,10 @@
-/// What a search found.
+/// The result of a search.
 public struct SearchResult: Equatable, Sendable {
   public let hits: [SearchHit]
   public let total: Int
-  /// False: there are at least `total`.
+  /// False: there are at least `total` matches.
   public let totalIsExact: Bool
-  /// For each facet that was asked for its values, the most frequent first.
+  /// The values of each requested facet, most frequent first.
   public let facets: [SearchFacet: [FacetCount]]
 
   package init(
@@ -25,9 +25,10 @@ public struct SearchHit: Equatable, Sendable {
   /// Its directory, or the file that names a remote index.
   public let location: String
   public let message: MessageSummary
-  /// Nil unless asked for, and for a message that is stored elsewhere or has no text.
+  /// Nil unless requested, and for a message that is stored elsewhere or has no text.
   public let snippet: Snippet?
-  /// How many more of its thread match (at least), when threads were asked for.
+  /// The number of further matches in its thread (a lower bound), if one result per thread was
+  /// requested.
   public let moreInThread: Int
 
   package init(
@@ -42,13 +43,13 @@ public struct SearchHit: Equatable, Sendable {
   }
 }
 
-/// The part of a message that shows why it was found. The text comes from the message.
+/// The part of a message that shows why it matches. The text comes from the message.
 public struct Snippet: Equatable, Sendable {
-  /// On one line: white space and control characters are single spaces.
+  /// One line: white space and control characters are replaced by single spaces.
   public let text: String
-  /// What was found: ranges of the text's UTF-8 bytes, ascending.
+  /// The matching parts: ranges of the text's UTF-8 bytes, ascending.
   public let marks: [Range<Int>]
-  /// Whether the source goes on before and after the text.
+  /// Whether the source has more text before and after this.
   public let isCutBefore: Bool
   public let isCutAfter: Bool
   public let place: SearchableText.Place

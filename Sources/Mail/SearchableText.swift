@@ -1,15 +1,15 @@
-/// A text inside a message that it can be found by, and where it is.
+/// A text of a message that searches can find, and its place in the message.
 public struct SearchableText: Equatable, Sendable {
   public enum Place: String, Sendable, CaseIterable {
     case body
-    /// A file that comes with the message.
+    /// A file attached to the message.
     case attachment
     /// Header or text of a message inside the message.
     case nested
   }
 
   public let place: Place
-  /// The body in another form, with mostly the same words, but nobody promises that.
+  /// The body in another form, usually with mostly the same words; this is not guaranteed.
   public let isAlternative: Bool
   /// Number of the part as IMAP counts them (RFC 9051 section 6.4.5.1): "1.2".
   public let part: String

@@ -1,19 +1,19 @@
-/// What a verification found.
+/// The result of a verification.
 public struct VerificationReport: Equatable, Sendable {
   public enum Kind: String, Sendable, CaseIterable, Encodable {
     /// SQLite's own structures.
     case database
-    /// A dictionary that contents cannot be decompressed without.
+    /// A dictionary that is needed to decompress contents.
     case dictionary
-    /// Bytes that no longer match their digest.
+    /// Bytes that do not match their digest.
     case content
-    /// A message that cannot be given back.
+    /// A message that cannot be returned byte for byte.
     case message
     /// A reference to something that is missing.
     case reference
-    /// Threads, counts, lists: repair computes them again, nothing is lost.
+    /// Threads, counts, lists: repair computes them again; nothing is lost.
     case derived
-    /// The search index does not hold what the store does: repair rebuilds it.
+    /// The search index differs from the store: repair rebuilds it.
     case index
   }
 
@@ -26,13 +26,14 @@ public struct VerificationReport: Equatable, Sendable {
   }
 
   public private(set) var problems: [Problem] = []
-  /// Messages that cannot be given back as they were stored. All others can, as far as was checked.
+  /// Messages that cannot be returned as they were stored. All others can, as far as they were
+  /// checked.
   public package(set) var damagedMessages: [Int64] = []
   public package(set) var messagesChecked = 0
   public package(set) var contentsChecked = 0
   /// Only a sample of contents and messages was checked.
   public let isQuick: Bool
-  /// Changes that the index does not hold yet; the next search adds them. Nil: there is no index.
+  /// Changes that are not in the index yet; the next search adds them. Nil if there is no index.
   public package(set) var indexBehind: Int64?
 
   package init(isQuick: Bool) { self.isQuick = isQuick }

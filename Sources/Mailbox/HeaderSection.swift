@@ -1,6 +1,6 @@
 import Bytes
 
-/// The few header fields that say something about a message's place: found without parsing the rest.
+/// Finds the few header fields that mailbox formats add, without parsing the rest.
 enum HeaderSection {
   /// Start of the body: just after the empty line that ends the header section, or nil if there is
   /// none within `length`. A message that begins with an empty line has no header.
@@ -18,23 +18,24 @@ enum HeaderSection {
     return nil
   }
 
-  /// Whether a line, without its line end, is empty. "\r" is left of one that was converted twice.
+  /// Whether a line, without its line end, is empty. A CR remains of a line end that was converted
+  /// twice.
   static func isEmpty(_ bytes: Span<UInt8>, _ line: Range<Int>) -> Bool {
     line.isEmpty || (line.count == 1 && bytes[line.lowerBound] == Byte.cr)
   }
 
-  /// What lines are the beginning of.
+  /// What a sequence of lines looks like the beginning of.
   enum Beginning: Int, Comparable {
     case nothing
-    /// A line that has the form of a field: prose such as "Decision: we go ahead" has it too.
+    /// A line in the form of a field; prose such as "Decision: we go ahead" has it too.
     case field
-    /// A header section: fields, and one that every message has.
+    /// A header section: fields, including one that every message has.
     case header
 
     static func < (left: Beginning, right: Beginning) -> Bool { left.rawValue < right.rawValue }
   }
 
-  /// What the lines from `start` on are; nil where more of them must be read to know.
+  /// Classifies the lines from `start` on; nil if more data is needed.
   static func beginning(_ bytes: Span<UInt8>, at start: Int, atEnd: Bool) -> Beginning? {
     var found = Beginning.nothing
     var lineStart = start
@@ -54,8 +55,8 @@ enum HeaderSection {
     return found
   }
 
-  /// Calls `body` with name and value range of each field of the section in `range`. The value
-  /// reaches to before its last line end and may hold folds.
+  /// Calls `body` with the name and value range of each field of the section in `range`. The value
+  /// ends before its last line end and may contain folds.
   static func forEachField(
     in bytes: Span<UInt8>, _ range: Range<Int>,
     _ body: (_ name: Range<Int>, _ value: Range<Int>) -> Void
@@ -74,7 +75,8 @@ enum HeaderSection {
     }
   }
 
-  /// Whether the line at `start` begins like a field: a name (RFC 5322 section 2.2) and a colon.
+  /// Whether the line at `start` begins like a field: with a name (RFC 5322 section 2.2) and a
+  /// colon.
   static func startsField(_ bytes: Span<UInt8>, at start: Int) -> Bool {
     var index = start
     while index < bytes.count, (0x21...0x7e).contains(bytes[index]) {
@@ -93,7 +95,7 @@ enum HeaderSection {
     }
   }
 
-  /// A value unfolded and trimmed.
+  /// A value, unfolded and trimmed.
   static func value(_ bytes: Span<UInt8>, _ range: Range<Int>) -> String {
     var text = bytes.array(range)
     text.removeAll { $0 == Byte.cr || $0 == Byte.lf }
@@ -108,12 +110,12 @@ enum HeaderSection {
   }
 }
 
-/// What a line is in a header section.
+/// The kind of a line in a header section.
 enum HeaderLine {
   case usualField, field, fold, other
 
-  /// Fields one of which every message has or gets on its way; vCards, YAML and logs also have
-  /// lines with colons.
+  /// Fields of which every message has or gets at least one; vCards, YAML and logs also have lines
+  /// with colons.
   private static let usual: [StaticString] = [
     "From", "To", "Subject", "Date", "Received", "Message-ID", "Return-Path", "MIME-Version",
     "Delivered-To", "Content-Type", "Reply-To", "Cc", "X-Mozilla-Status", "X-Gmail-Labels",
@@ -123,7 +125,7 @@ enum HeaderLine {
     if !isFirst, head[line.lowerBound] == 0x20 || head[line.lowerBound] == 0x09 {
       self = .fold
     } else if head.hasBytes(">From ", at: line.lowerBound) {
-      // A mailer's line that was once a separator stands among the fields of some files.
+      // In some files, a line that a mailer once used as separator is among the fields.
       self = .field
     } else if HeaderSection.startsField(head, at: line.lowerBound),
       let colon = head.firstIndex(of: Byte.colon, in: line)

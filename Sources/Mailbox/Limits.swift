@@ -1,67 +1,68 @@
 internal import Mail
 
-/// Every limit and default of the target, in octets unless the name says otherwise.
+/// Every limit and default of this target, in bytes unless the name says otherwise.
 package enum Limits {
-  /// After so many large messages in a file that did not end where Content-Length said, it is believed
-  /// of small ones only: each makes what it announced be read twice.
+  /// Number of large messages with a wrong Content-Length after which a file's lengths are used
+  /// only for small messages: each wrong length makes its range be read twice.
   static let falseLengths = 16
 
-  /// How much of a file's start the detectors look at.
+  /// Size of the part at a file's start that is examined to recognise its format.
   package static let sample = 1 << 20
 
-  /// Entries looked at when an mbox dialect is recognised.
+  /// Maximum number of entries examined to recognise an mbox dialect.
   static let sampleEntries = 64
 
-  /// A longer line that begins with "From " is text, not a separator.
+  /// Maximum length of an mbox separator: a longer line that begins with "From " is text.
   static let fromLine = 1024
 
-  /// Of a header section, for telling it from prose.
+  /// Size of the part of a header section that is examined to distinguish it from prose.
   static let headerBeginning = 4096
 
-  /// Content-Length fields of one message that are tried.
+  /// Maximum number of Content-Length fields tried for one message.
   static let announcedLengths = 4
 
-  /// A header section that has no end within this is not searched further for fields.
+  /// Maximum size of a header section that is searched for fields.
   static let header = 1 << 20
 
-  /// Read and write chunk.
+  /// Size of one read or write.
   static let chunk = 256 << 10
 
-  /// The disk is told to begin after so much was written.
+  /// Number of bytes written after which the kernel is asked to write them out.
   static let writtenBehind = 8 << 20
 
-  /// A window that grew beyond this for one large message is given back afterwards.
+  /// A buffer that one large message made larger than this is released afterwards.
   static let idleWindow = 8 << 20
 
-  /// Nanoseconds: longer than any file system's time stands still.
+  /// In nanoseconds: longer than the time resolution of any file system.
   static let timeTick: Int64 = 3_000_000_000
 
-  /// Directories below the first one.
+  /// Maximum depth of directories below the first one.
   static let directoryDepth = 64
 
-  /// Containers inside containers: a zip in a tar.gz is three.
+  /// Maximum depth of nested containers: a zip in a tar.gz counts as three.
   static let containerDepth = 4
 
-  /// Links to links in a container.
+  /// Maximum length of a chain of links in a container.
   static let linkDepth = 8
 
-  /// Bound on decompressed ÷ compressed octets, looked at after `expansionFree` octets of output.
-  /// Deflate reaches 1032 at most; mail seldom passes 20.
+  /// Maximum ratio of decompressed to compressed size, checked after `expansionFree` bytes of
+  /// output. Deflate can reach 1032; mail seldom exceeds 20.
   static let expansionRatio: UInt64 = 300
   static let expansionFree: UInt64 = 64 << 20
 
-  /// A zip's central directory, which is held in memory: about 100 octets an entry.
+  /// Maximum size of a zip's central directory, which is held in memory: about 100 bytes per entry.
   static let zipDirectory = 256 << 20
 
-  /// Longest name of an entry in a container.
+  /// Maximum length of an entry's name in a container.
   static let entryName = 4096
 
-  /// Trailing property list of an .emlx file.
+  /// Maximum size of the property list at the end of an .emlx file.
   static let propertyList = 1 << 20
 
-  /// Files MH and Maildir keep beside the messages (.mh_sequences, dovecot-keywords).
+  /// Maximum size of files that MH and Maildir keep beside messages (.mh_sequences,
+  /// dovecot-keywords).
   static let sideFile = 16 << 20
 
-  /// Readable part of an .eml file name that is written.
+  /// Maximum length of the readable part of an .eml file name.
   static let readableName = 80
 }

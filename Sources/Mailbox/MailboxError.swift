@@ -1,8 +1,8 @@
 package import Errors
 import Files
 
-/// A source or destination that cannot be used at all. What goes wrong with single messages or
-/// files inside a source is a `Rejection` and does not stop the reading.
+/// A source or destination that cannot be used at all. A problem with a single message or file
+/// inside a source is a `Rejection` and does not stop the reading.
 package struct MailboxError: ExplainedError, Equatable, Sendable {
   package enum Code: String, Sendable {
     case notFound, unreadable, notAMailbox, readFailed, damaged, expansionLimit
@@ -18,13 +18,13 @@ package struct MailboxError: ExplainedError, Equatable, Sendable {
     self.text = text
   }
 
-  /// - Parameter path: the file or directory concerned, in the form `MessageOrigin.path` has.
+  /// - Parameter path: the file or directory concerned, in the form of `MessageOrigin.path`.
   package init(_ code: Code, path: String, why: String, remedy: String = "") {
     self.init(code, ErrorText(at: path, why: why, remedy: remedy))
   }
 }
 
-/// What `body` gives, with the errors of files as those of a mailbox.
+/// Runs `body`, converting file errors to mailbox errors.
 func asMailboxError<Value>(
   _ body: @autoclosure () throws(FileError) -> Value
 ) throws(MailboxError) -> Value {

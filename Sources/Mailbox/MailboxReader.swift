@@ -2,24 +2,25 @@ import Bytes
 package import Files
 package import Mail
 
-/// A source of messages, read forward in a stable order in memory that does not grow with its size.
+/// A source of messages. It is read forward, in a stable order, with memory use that does not
+/// depend on its size.
 ///
 ///     let reader = try openMailbox("/home/me/Mail")
 ///     while let item = try reader.next() { … }
 package protocol MailboxReader: AnyObject {
-  /// The next message, rejection or omission, or nil at the end. Throws only when the source as a
-  /// whole cannot be read on.
+  /// The next message, rejection or skipped item, or nil at the end. Throws only if the source as a
+  /// whole cannot be read any further.
   func next() throws(MailboxError) -> MailboxItem?
 
-  /// Where the item after the last one given begins. A reader opened there goes on with it.
+  /// The position of the next item. A reader that is opened there continues with it.
   var position: MailboxPosition { get }
 }
 
 package enum MailboxItem: Equatable, Sendable {
   case message(RawMessage)
-  /// Could be mail and was not read: belongs into the books, with its place and reason.
+  /// May be mail but was not read: must be recorded in the ledger, with its place and reason.
   case rejected(Rejection)
-  /// Left out rightly: not offered as mail by the source.
+  /// Skipped on purpose: the source does not hold it as mail.
   case skipped(Skip)
 
   package var origin: MessageOrigin {
@@ -49,15 +50,15 @@ package enum MailboxItem: Equatable, Sendable {
 package struct Rejection: Equatable, Sendable {
   package enum Reason: Equatable, Sendable {
     case tooLarge(limit: Int)
-    /// Octets before the first separator of an mbox.
+    /// Bytes before the first separator of an mbox.
     case leadingGarbage
     case unreadable(String)
     /// A FIFO, socket or device among the files.
     case notARegularFile
-    /// The directory was read already: a loop or a second link to it.
+    /// The directory was read before: a loop or a second link to it.
     case linkLoop
     case tooDeep
-    /// A name inside a container that climbs out of it.
+    /// A name inside a container that leads out of it.
     case unsafeName
     case expansionLimit
     case damaged(String)
@@ -67,21 +68,21 @@ package struct Rejection: Equatable, Sendable {
 
   package var origin: MessageOrigin
   package var reason: Reason
-  /// The octets, where they are at hand and wanted. When empty, `origin` tells where they are.
+  /// The bytes, if they are available and wanted. If empty, `origin` locates them.
   package var octets: MessageBytes = .memory([])
 }
 
 package struct Skip: Equatable, Sendable {
   package enum Reason: String, Sendable {
-    /// Deleted by Thunderbird and only waiting for the folder to be compacted. The only reason for which
-    /// a message is left out; the ledger has it.
+    /// Deleted by Thunderbird and only waiting for the folder to be compacted. Only messages with
+    /// this reason are skipped; the ledger records them.
     case expunged
     /// A file of another kind: an index, an address book, a picture.
     case notMail
-    /// Was listed, and gone under every name when opened.
+    /// Was listed, but no longer existed under any name when opened.
     case vanished
     case empty
-    /// `ReadOptions.isKnown`.
+    /// Skipped because of `ReadOptions.isKnown`.
     case known
   }
 
@@ -89,11 +90,11 @@ package struct Skip: Equatable, Sendable {
   package var reason: Reason
 }
 
-/// A place in a source. `description` is for storing: one line of text.
+/// A position in a source. `description` is its form for storage: one line of text.
 package struct MailboxPosition: Hashable, Sendable, CustomStringConvertible {
   /// Path of the file, as in `MessageOrigin.path`; empty before the first.
   package var path: String
-  /// Offset in its (decompressed) octets where the next item begins.
+  /// Offset in its (decompressed) data at which the next item begins.
   package var offset: UInt64
 
   package static let start = MailboxPosition(path: "", offset: 0)
@@ -113,19 +114,19 @@ package struct MailboxPosition: Hashable, Sendable, CustomStringConvertible {
 }
 
 package struct ReadOptions: Sendable {
-  /// In octets; a longer message is rejected as `tooLarge`.
+  /// In bytes; a longer message is rejected as `tooLarge`.
   package var messageLimit = maximumMessageSize
-  /// nil: recognised by looking at the start of each file.
+  /// Nil: recognised from the start of each file.
   package var dialect: MboxDialect?
-  /// Each .eml file, and each file of a Maildir, is one message byte for byte, whatever it looks like:
-  /// true of what `EMLWriter`, `ZipWriter` and `MaildirWriter` made.
+  /// Each .eml file, and each file of a Maildir, is exactly one message, whatever it looks like:
+  /// true for the output of `EMLWriter`, `ZipWriter` and `MaildirWriter`.
   package var entriesAreMessages = false
-  /// Where messages lie that are too large for memory, for as long as they are in use.
+  /// Where messages that are too large for memory are kept while they are in use.
   package var spill = SpillPlace(TemporaryFolder.parent)
-  /// The octets of what is rejected are wanted, however long they are: they may never come again.
+  /// Keep the bytes of rejected items, however long they are: they may not be available again.
   package var keepsRejected = false
-  /// Whether a file with one message is to be left out, as it is in the archive just as it is; nil
-  /// where none is.
+  /// Returns true for a single-message file that is already archived unchanged. Nil: read every
+  /// file.
   package var isKnown: (@Sendable (FileStamp) -> Bool)?
   /// Name or path of the program that reads Outlook's .pst files.
   package var pstProgram = "readpst"
@@ -134,11 +135,11 @@ package struct ReadOptions: Sendable {
 }
 
 extension Rejection.Reason: CustomStringConvertible {
-  /// What is wrong and, where something can be done about it, what.
+  /// What is wrong and, if something can be done about it, what.
   package var description: String {
     switch self {
-    case .tooLarge(let limit): "longer than the limit of \(limit) octets for one message"
-    case .leadingGarbage: "stands before the first \"From \" line, so it is no message"
+    case .tooLarge(let limit): "longer than the limit of \(limit) bytes for one message"
+    case .leadingGarbage: "text before the first \"From \" line is not part of any message"
     case .unreadable(let reason), .damaged(let reason), .toolMissing(let reason): reason
     case .unsupported(let what): what
     case .notARegularFile: "a pipe, socket or device, which is not read"

@@ -1,15 +1,16 @@
 import Files
 
-/// How much a source holds, for showing progress: compare with `MailboxSource.octetsRead`.
+/// The size of a source, for showing progress: compare with `MailboxSource.octetsRead`.
 package struct MailboxSurvey: Equatable, Sendable {
   package private(set) var files = 0
   package private(set) var octets: UInt64 = 0
-  /// When anything there, directories too, changed last, in nanoseconds since 1970 (st_ctime).
+  /// Time of the latest change of anything in it, including directories, in nanoseconds since 1970
+  /// (st_ctime).
   package private(set) var changed: Int64 = 0
   private var visited: Set<[UInt64]> = []
 
-  /// Counts the regular files at `path` and below it; opens none of them. What cannot be looked at
-  /// counts as nothing: reading will tell.
+  /// Counts the regular files at `path` and below without opening them. What cannot be examined
+  /// counts as nothing; reading reports it.
   package init(_ path: String) { count(FilePath(path), depth: 0) }
 
   private mutating func count(_ path: FilePath, depth: Int) {
@@ -29,9 +30,9 @@ package struct MailboxSurvey: Equatable, Sendable {
   }
 }
 
-/// Calls `body` with the name of every regular file below a directory, in no order: relative to it, in
-/// the form `MessageOrigin.path` has. What is no file or directory counts as a file; symbolic links
-/// are not followed.
+/// Calls `body` with the name of every regular file below a directory, in no particular order:
+/// relative to it, in the form of `MessageOrigin.path`. Anything but a directory counts as a file;
+/// symbolic links are not followed.
 package func forEachFile(below directory: String, _ body: (String) -> Void) throws(MailboxError) {
   try forEachFile(FilePath(directory), [], depth: 0, body)
 }

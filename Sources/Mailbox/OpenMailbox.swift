@@ -1,24 +1,24 @@
 import Files
 
-/// Opens a file, a directory with all below it, or, as "-", standard input.
+/// Opens a file, a directory with everything below it, or, for "-", standard input.
 ///
-/// - Parameter position: where an earlier reading of the same source stopped. What changed since then
-///   before that place is not seen again; inside a .pst reading starts at its beginning.
-/// - Throws: `MailboxError` if there is nothing of that name or it may not be read.
+/// - Parameter position: where an earlier reading of the same source stopped. Changes before that
+///   position are not noticed. In a .pst, reading starts at the beginning.
+/// - Throws: `MailboxError` if the path does not exist or may not be read.
 package func openMailbox(
   _ path: String, options: ReadOptions = ReadOptions(), from position: MailboxPosition = .start
 ) throws(MailboxError) -> MailboxSource {
   try MailboxSource(FilePath(path), ReadContext(options, from: position), from: position)
 }
 
-/// A whole source: what a person named for import.
+/// A whole source, as a person named it for import.
 package final class MailboxSource: MailboxReader {
   package private(set) var position: MailboxPosition
   private let context: ReadContext
   private var reader: (any MailboxReader)?
   private var first: MailboxItem?
 
-  /// Octets read from disk so far, for progress; of compressed files before decompression.
+  /// Bytes read from disk so far, for progress; for compressed files, before decompression.
   package var octetsRead: UInt64 { context.octetsRead }
 
   init(_ path: FilePath, _ context: ReadContext, from start: MailboxPosition) throws(MailboxError) {
@@ -36,7 +36,7 @@ package final class MailboxSource: MailboxReader {
     guard status.type == .regular || isStandardInput else {
       throw MailboxError(
         .notAMailbox, path: path.text,
-        why: "is no file or directory", remedy: "give \"-\" to read standard input")
+        why: "is not a file or directory", remedy: "give \"-\" to read standard input")
     }
     var identity = FileIdentity(path: path.text, components: [Array(path.name)], setting: .named)
     if isStandardInput { identity.name = [] }

@@ -1,10 +1,10 @@
 package import Files
 package import Mail
 
-/// One message as a source holds it, with what the source knows about it.
+/// One message as a source holds it, with the source's information about it.
 package struct RawMessage: Equatable, Sendable {
-  /// The message's octets, line ends as found. Only what the format itself wrapped around them is
-  /// taken away: separator lines, the separating empty line, ">From" quoting.
+  /// The message's bytes, with unchanged line ends. Only what the format itself added is removed:
+  /// separator lines, the separating empty line, ">From" quoting.
   package var octets: MessageBytes
   package var origin: MessageOrigin
   package var flags: MessageFlags = []
@@ -14,13 +14,14 @@ package struct RawMessage: Equatable, Sendable {
   package var tags: [String] = []
   /// The mbox "From " line.
   package var envelope: MboxEnvelope?
-  /// When the file was written that holds this message alone, in seconds since 1970.
+  /// Modification time of a file that holds only this message, in seconds since 1970.
   package var fileTime: Int64?
   /// Gmail's thread number (X-GM-THRID).
   package var gmailThread: String?
-  /// Number of attachments that its program keeps elsewhere and that were not found there.
+  /// Number of attachments that its program keeps in separate files and that were not found.
   package var missingParts = 0
-  /// Of a file with nothing but this message; nil where its time says too little.
+  /// The stamp of a file that holds only this message; nil if its time is too recent to be
+  /// reliable.
   package var stamp: FileStamp?
 
   package init(octets: MessageBytes, origin: MessageOrigin) {
@@ -29,21 +30,21 @@ package struct RawMessage: Equatable, Sendable {
   }
 }
 
-/// Where a message or a rejected stretch of a source lies.
+/// The place of a message or a rejected range in a source.
 package struct MessageOrigin: Hashable, Sendable {
   package enum Kind: String, Sendable, CaseIterable {
     case mbox, maildir, mh, eml, emlx
-    /// The file as a whole, where no message could be told apart.
+    /// The file as a whole, if no messages could be recognised.
     case file
   }
 
-  /// Path as opened. Inside a container "!/" joins the container's path and the entry's name.
-  /// Octets that are not UTF-8 stand as `\xNN` and a backslash is doubled.
+  /// The path as opened. "!/" separates a container's path from the name of an entry. Bytes that
+  /// are not UTF-8 are written as `\xNN`, and a backslash is doubled.
   package var path: String
-  /// In octets from the start of the (decompressed) file. For mbox this is the "From " line.
+  /// In bytes from the start of the (decompressed) file. In an mbox, this is the "From " line.
   package var offset: UInt64
-  /// Octets as they stand in the file, for mbox with separator line and empty line: the origins of
-  /// a file's items lie end to end and cover it.
+  /// Number of bytes in the file, for mbox including separator line and empty line: the origins of
+  /// a file's items cover it without gaps.
   package var length: UInt64
   package var kind: Kind
 
@@ -57,9 +58,9 @@ package struct MessageOrigin: Hashable, Sendable {
 
 /// Sender and date of a "From " line.
 package struct MboxEnvelope: Hashable, Sendable {
-  /// One word in what is written; in what is read also empty or with spaces.
+  /// One word when written; when read it may be empty or contain spaces.
   package var sender: String
-  /// Seconds since 1970 in UTC; nil where the line has no date that can be read.
+  /// Seconds since 1970 in UTC; nil if the line has no readable date.
   package var date: Int64?
 
   package init(sender: String, date: Int64?) {

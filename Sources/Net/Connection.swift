@@ -2,19 +2,19 @@ internal import Glibc
 
 /// A TCP connection, in clear text or TLS, used by one thread.
 ///
-/// Reads and writes overlap: what `send` was given goes out while `receive` waits, so that a peer that
-/// answers before it has read everything can never lock up both sides. No call blocks without limit.
+/// Reads and writes overlap: data passed to `send` is transmitted while `receive` waits, so a peer
+/// that answers before it has read everything cannot cause a deadlock. Every call has a time limit.
 package final class Connection {
   package let place: String
   package let limits: TimeLimits
   private let socket: Descriptor
   private let interrupt: Interrupt?
   private var tls: TLSSession?
-  /// Octets for the socket that the kernel has not taken, from `sent` on.
+  /// Bytes for the socket, starting at `sent`, that the kernel has not accepted yet.
   private var outgoing: [UInt8] = []
   private var sent = 0
-  /// Why nothing more can be sent. Thrown only when the peer's last words have been read: they may
-  /// tell more.
+  /// Why nothing more can be sent. Thrown only after the peer's last data was read, because that
+  /// may explain more.
   private var writeError: Int32?
   private var raw = [UInt8](repeating: 0, count: Limits.readSize)
 
@@ -38,7 +38,7 @@ package final class Connection {
 
   // MARK: TLS
 
-  /// Changes to TLS in place. Anything that the peer sent before the handshake is an attack.
+  /// Switches to TLS. Anything that the peer sent before the handshake is an attack.
   package func startTLS(_ configuration: TLSConfiguration, host: String) throws(NetError) {
     let name = try Endpoint(host: host, port: 0).asciiHost()
     let context = try TLSContext.client(configuration, place: place)
@@ -56,11 +56,11 @@ package final class Connection {
   package var certificateEnd: Int64? { tls?.certificateEnd }
   package var channelBinding: ChannelBinding? { tls?.channelBinding() }
 
-  /// Throws if clear text waits to be read: call between the answer of a server that agrees to begin
-  /// TLS and `startTLS`.
+  /// Throws if unread clear text has arrived. Call it after the server has agreed to begin TLS and
+  /// before `startTLS`.
   ///
-  /// The server may not speak before the client's hello (RFC 2595 §4), so whatever is there was put
-  /// in by somebody on the way.
+  /// The server may not speak before the client's hello (RFC 2595 §4), so any such data was
+  /// injected by someone between server and client.
   package func refuseEarlyClearText() throws(NetError) {
     guard case .octets = socket.receive(into: &raw) else { return }
     throw NetError(
@@ -73,7 +73,7 @@ package final class Connection {
     while true {
       let done: Bool
       do throws(NetError) { done = try session.handshake() } catch {
-        // The peer should get the alert that says why.
+        // Sends the alert that explains the failure to the peer.
         session.drain(into: &outgoing)
         push()
         throw error
@@ -86,7 +86,7 @@ package final class Connection {
     try flush()
   }
 
-  /// Moves ciphertext from the socket into the session, sending meanwhile what is due.
+  /// Moves ciphertext from the socket into the session, and sends pending data meanwhile.
   private func fill(_ session: TLSSession, until deadline: Deadline) throws(NetError) {
     while true {
       push()
@@ -104,7 +104,7 @@ package final class Connection {
 
   // MARK: Data
 
-  /// Queues `bytes`; they go out now as far as the kernel takes them, the rest with `receive` or `flush`.
+  /// Queues `bytes`. The kernel takes what it can now; `receive` or `flush` send the rest.
   package func send(_ bytes: [UInt8]) throws(NetError) {
     guard writeError == nil else { return }
     if let tls {
@@ -116,12 +116,12 @@ package final class Connection {
     push()
   }
 
-  /// Octets queued and not yet taken by the kernel.
+  /// Number of bytes queued and not yet taken by the kernel.
   package var unsent: Int { outgoing.count - sent }
 
-  /// Waits for data and puts it into the front of `buffer`; 0 at the end of the stream.
+  /// Waits for data and puts it at the front of `buffer`; returns 0 at the end of the stream.
   ///
-  /// - Parameter patience: how long to wait instead of the idle limit; nil is returned when it ends.
+  /// - Parameter patience: how long to wait instead of the idle limit; returns nil when it expires.
   package func receive(
     into buffer: inout [UInt8], patience: Duration? = nil
   ) throws(NetError) -> Int? {
@@ -151,7 +151,7 @@ package final class Connection {
     if let writeError { throw .system(writeError, at: place, "writing") }
   }
 
-  /// One attempt to get clear text without waiting.
+  /// Tries once to get clear text, without waiting.
   private func take(into buffer: inout [UInt8]) throws(NetError) -> Descriptor.Transfer {
     guard let tls else { return socket.receive(into: &buffer) }
     while true {
@@ -168,7 +168,7 @@ package final class Connection {
     }
   }
 
-  /// Sends what the kernel takes; true if that was anything.
+  /// Sends what the kernel takes; returns true if it took anything.
   @discardableResult
   private func push() -> Bool {
     var progress = false
@@ -202,12 +202,12 @@ package final class Connection {
     if !ready.contains(true), !mayPass { throw .timedOut(place, doing) }
   }
 
-  /// The error for a peer that said nothing for as long as the caller's patience lasted.
+  /// The error for a peer that sent nothing for as long as the caller's `patience`.
   package func silent() -> NetError { .timedOut(place, "reading") }
 
   // MARK: End
 
-  /// Says goodbye in TLS and closes the sending side; the socket goes with the object.
+  /// Sends TLS's close_notify and closes the sending side; the socket is closed with the object.
   package func close() {
     if let tls {
       tls.close()
@@ -217,7 +217,7 @@ package final class Connection {
     shutdown(socket.number, Int32(SHUT_RDWR))
   }
 
-  /// Resets the connection, so that the peer sees at once that this was no orderly end.
+  /// Resets the connection, so that the peer sees at once that it did not end normally.
   package func abort() {
     var linger = linger(l_onoff: 1, l_linger: 0)
     _ = unsafe setsockopt(

@@ -1,4 +1,4 @@
-/// A moment after which waiting stops.
+/// A point in time after which waiting stops.
 struct Deadline {
   private let instant: ContinuousClock.Instant
 
@@ -12,8 +12,9 @@ struct Deadline {
 
   static var now: Deadline { Deadline(ContinuousClock.now) }
 
-  /// What is left for `poll(2)`, rounded up so that it does not return just before the moment; after
-  /// it 0, which only looks: a millisecond for each message would add up to most of a fetch.
+  /// The remaining time for `poll(2)`, rounded up so that it does not return just before the
+  /// deadline. After the deadline it is 0, so that `poll` does not wait: a millisecond per message
+  /// would add up to most of a fetch.
   var milliseconds: Int32 {
     let left = instant - .now
     guard left > .zero else { return 0 }

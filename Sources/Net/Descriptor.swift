@@ -1,6 +1,6 @@
 internal import Glibc
 
-/// A file descriptor that is closed with its owner. Sockets in it never block.
+/// A file descriptor that is closed with its owner. Sockets are non-blocking.
 final class Descriptor: Sendable {
   let number: Int32
 
@@ -14,22 +14,22 @@ final class Descriptor: Sendable {
     return number < 0 ? nil : Descriptor(number)
   }
 
-  /// Not inherited by other programs, and never blocking.
+  /// Makes it non-blocking and keeps other programs from inheriting it.
   func setFlags() {
     _ = fcntl(number, F_SETFD, FD_CLOEXEC)
     _ = fcntl(number, F_SETFL, O_NONBLOCK)
   }
 
-  /// Commands are small and answers are waited for, so Nagle's delay only hurts (RFC 896).
+  /// Commands are small and responses are waited for, so Nagle's delay only hurts (RFC 896).
   func sendSmallSegmentsAtOnce() { set(Int32(IPPROTO_TCP), TCP_NODELAY, 1) }
 
   func set(_ level: Int32, _ option: Int32, _ value: Int32) {
     var value = value
-    // A refused option costs speed or comfort, never correctness.
+    // A refused option costs speed or convenience, never correctness.
     _ = unsafe setsockopt(number, level, option, &value, socklen_t(MemoryLayout<Int32>.size))
   }
 
-  /// The pending error of a socket, as after a connect that did not block.
+  /// The pending error of a socket, for example after a non-blocking connect.
   var pendingError: Int32 {
     var value: Int32 = 0
     var size = socklen_t(MemoryLayout<Int32>.size)
@@ -44,7 +44,7 @@ final class Descriptor: Sendable {
     case failed(Int32)
   }
 
-  /// Reads at most `buffer.count` octets into its front.
+  /// Reads up to `buffer.count` bytes into its front.
   func receive(into buffer: inout [UInt8]) -> Transfer {
     let count = unsafe buffer.withUnsafeMutableBytes {
       unsafe recv(number, $0.baseAddress, $0.count, 0)
@@ -53,7 +53,8 @@ final class Descriptor: Sendable {
     return count > 0 ? .octets(count) : Self.failure(errno)
   }
 
-  /// Writes what the kernel takes of `bytes[start...]`; a closed peer gives an error, not SIGPIPE.
+  /// Writes as much of `bytes[start...]` as the kernel takes; a closed peer gives an error, not
+  /// SIGPIPE.
   func send(_ bytes: [UInt8], from start: Int) -> Transfer {
     let count = unsafe bytes.withUnsafeBytes { raw in
       let rest = unsafe UnsafeRawBufferPointer(rebasing: raw.dropFirst(start))
@@ -75,7 +76,7 @@ enum Poll {
     var writable = false
   }
 
-  /// Returns for each interest whether it is ready (or broken); all false when the time is up.
+  /// Returns whether each interest is ready (or broken); all false when the time is up.
   static func wait(_ interests: [Interest], until deadline: Deadline) -> [Bool] {
     var polled = interests.map { interest in
       let events = (interest.readable ? POLLIN : 0) | (interest.writable ? POLLOUT : 0)

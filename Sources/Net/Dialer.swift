@@ -1,6 +1,6 @@
 internal import Glibc
 
-/// Connects to whichever address of a host answers first (RFC 8305, "happy eyeballs").
+/// Connects to the first address of a host that responds (RFC 8305, "happy eyeballs").
 struct Dialer {
   private let place: String
   private let deadline: Deadline
@@ -31,7 +31,7 @@ struct Dialer {
     self.waiting = waiting
   }
 
-  /// Families in turn, the resolver's first choice first (RFC 8305 §4).
+  /// Alternates address families, starting with the resolver's first choice (RFC 8305 §4).
   static func interleaved(_ addresses: [SocketAddress]) -> [SocketAddress] {
     guard let first = addresses.first else { return [] }
     var preferred = addresses.filter { $0.family == first.family }[...]
@@ -56,7 +56,7 @@ struct Dialer {
     }
   }
 
-  /// Starts the next address; gives the socket if it connected at once.
+  /// Starts connecting to the next address; returns the socket if it connected at once.
   private mutating func startNext() -> Descriptor? {
     guard !waiting.isEmpty else { return nil }
     let address = waiting.removeFirst()
@@ -70,7 +70,7 @@ struct Dialer {
     return nil
   }
 
-  /// Waits for an attempt to succeed; nil when it is time to start the next.
+  /// Waits for an attempt to succeed; returns nil when it is time to start the next.
   private mutating func wait(until moment: Deadline) throws(NetError) -> Descriptor? {
     while !attempts.isEmpty {
       var interests = attempts.map { Poll.Interest(descriptor: $0, writable: true) }

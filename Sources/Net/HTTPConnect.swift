@@ -16,7 +16,7 @@ extension ProxyDialogue {
     try judge(head: httpHead())
   }
 
-  /// Octet by octet, because what follows the empty line belongs to the target.
+  /// Read one byte at a time, because what follows the empty line belongs to the target.
   private func httpHead() throws(NetError) -> [UInt8] {
     var head: [UInt8] = []
     while !head.suffix(4).elementsEqual("\r\n\r\n".utf8), !head.suffix(2).elementsEqual("\n\n".utf8)
@@ -31,7 +31,7 @@ extension ProxyDialogue {
     let words = head.prefix { $0 != 10 && $0 != 13 }.split(separator: UInt8(ascii: " "))
     guard let version = words.first, version.starts(with: "HTTP/1.".utf8), words.count > 1,
       let status = Int(String(decoding: words[1], as: UTF8.self))
-    else { throw proxy.failed("this is no HTTP proxy") }
+    else { throw proxy.failed("this is not an HTTP proxy") }
     switch status {
     case 200..<300: return
     case 407: throw proxy.failed("it wants a login", code: .proxyLoginRefused)

@@ -1,8 +1,8 @@
 internal import Glibc
 
-/// Ends the waiting of connections from another thread or a signal handler, for good.
+/// Permanently ends the waiting of connections, from another thread or a signal handler.
 package final class Interrupt: Sendable {
-  /// Readable once `signal()` was called.
+  /// Readable after `signal()` was called.
   let descriptor: Descriptor
   private let writer: Descriptor
 

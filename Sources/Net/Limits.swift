@@ -1,30 +1,30 @@
-/// Every bound and default of this module.
+/// Every limit and default of this target.
 package enum Limits {
-  /// Head start of each connection attempt before the next address is tried beside it (RFC 8305 §5).
+  /// Time before the next address is tried in parallel with an unfinished attempt (RFC 8305 §5).
   package static let attemptDelay: Duration = .milliseconds(250)
-  /// Addresses tried of those that a name has.
+  /// Maximum number of addresses of one name that are tried.
   package static let addresses = 16
-  /// Ciphertext or clear text taken from the kernel at once, in octets.
+  /// Maximum number of bytes read from the kernel at once.
   package static let readSize = 64 << 10
-  /// Longest answer of an HTTP proxy, in octets.
+  /// Maximum length of an HTTP proxy's response header, in bytes.
   package static let proxyAnswer = 16 << 10
-  /// Largest CA, certificate or key file, in octets.
+  /// Maximum size of a CA, certificate or key file, in bytes.
   package static let pemFile = 8 << 20
-  /// Longest host name (RFC 1035 §2.3.4).
+  /// Maximum length of a host name (RFC 1035 §2.3.4).
   package static let hostName = 253
-  /// Text of the server shown in an error, in characters.
+  /// Maximum length of a server's text in an error, in characters.
   package static let shownText = 300
 }
 
-/// How long the peer may take. Each limit counts from the last progress, not from the start.
+/// Time limits for the peer. Each counts from the last progress, not from the start.
 package struct TimeLimits: Sendable, Equatable {
-  /// Name lookup and TCP connection together, over all addresses.
+  /// Name lookup and TCP connection together, for all addresses.
   package var connect: Duration = .seconds(30)
-  /// A proxy's negotiation.
+  /// The negotiation with a proxy.
   package var proxy: Duration = .seconds(30)
   /// The whole TLS handshake.
   package var handshake: Duration = .seconds(30)
-  /// Silence while something is waited for, or a peer that takes nothing of what is sent.
+  /// Waiting without any data received, or without the peer taking any data sent.
   package var idle: Duration = .seconds(120)
 
   package init() {}

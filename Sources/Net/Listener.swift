@@ -2,7 +2,7 @@ internal import Glibc
 
 /// Accepts TCP connections on the loopback address 127.0.0.1.
 package final class Listener: Sendable {
-  /// Where it listens; the kernel chooses the port when 0 is asked for.
+  /// The address; the kernel chooses the port if 0 was requested.
   package let endpoint: Endpoint
   private let socket: Descriptor
 
@@ -29,7 +29,7 @@ package final class Listener: Sendable {
     endpoint = Endpoint(host: "127.0.0.1", port: UInt16(bigEndian: address.sin_port))
   }
 
-  /// The next connection; nil once `interrupt` is signalled.
+  /// Waits for the next connection; returns nil once `interrupt` is signalled.
   package func accept(
     limits: TimeLimits = TimeLimits(), interrupt: Interrupt
   ) throws(NetError) -> Connection? {

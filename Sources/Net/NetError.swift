@@ -2,7 +2,7 @@ import Bytes
 package import Errors
 internal import Glibc
 
-/// What went wrong on the way to a peer: a code to compare, and words for people.
+/// A failure on the way to a peer: a code to compare, and words for people.
 package struct NetError: ExplainedError, Equatable, Sendable {
   package enum Code: Sendable, Equatable {
     case unknownHost
@@ -25,7 +25,7 @@ package struct NetError: ExplainedError, Equatable, Sendable {
 
   package let code: Code
   package let text: ErrorText
-  /// SHA-256 of the certificate that the peer showed, if it showed one.
+  /// SHA-256 of the peer's certificate, if it presented one.
   package let fingerprint: Fingerprint?
 
   /// - Parameter place: the peer as `host:port`, or the path of a file.
@@ -50,7 +50,7 @@ package struct NetError: ExplainedError, Equatable, Sendable {
       .interrupted, at: place, why: "stopped on request", remedy: "start again when ready")
   }
 
-  /// Names the failures of system calls that have a meaning of their own.
+  /// The error for a failed system call, with a code of its own for the common ones.
   static func system(_ errno: Int32, at place: String, _ doing: String) -> NetError {
     switch errno {
     case ECONNREFUSED:
@@ -74,7 +74,7 @@ package struct NetError: ExplainedError, Equatable, Sendable {
   }
 }
 
-/// Why a certificate was not accepted.
+/// Why a certificate was rejected.
 package enum CertificateProblem: Sendable, Equatable {
   case expired
   case notYetValid
@@ -86,7 +86,7 @@ package enum CertificateProblem: Sendable, Equatable {
   case other(Int32)
 }
 
-/// SHA-256 of a certificate in DER, shown and read as 64 hexadecimal digits; colons are ignored.
+/// SHA-256 of a certificate in DER, as 64 hexadecimal digits; colons are ignored on input.
 package struct Fingerprint: Sendable, Hashable, CustomStringConvertible {
   package let octets: [UInt8]
 

@@ -2,7 +2,7 @@ internal import COpenSSL
 import Errors
 internal import Glibc
 
-/// Octets that should be PEM (RFC 7468), and where they came from.
+/// Bytes that should be PEM (RFC 7468), and where they came from.
 struct PEM {
   let octets: [UInt8]
   let place: String
@@ -28,7 +28,7 @@ struct PEM {
     self.init(octets: octets, place: path)
   }
 
-  /// Calls `body` for each certificate in order, which is freed afterwards.
+  /// Calls `body` for each certificate in order; each is freed after the call.
   func eachCertificate(_ body: (OpaquePointer) -> Void) throws(NetError) {
     let count = unsafe withBIO { bio in
       var count = 0

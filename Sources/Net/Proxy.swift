@@ -1,4 +1,5 @@
-/// A server that connects on our behalf. It sees host, port and, of TLS, only ciphertext.
+/// A server that makes connections for the client. It sees the host and port and, with TLS, only
+/// ciphertext.
 package struct Proxy: Sendable, Equatable {
   package enum Kind: Sendable, Equatable {
     /// RFC 1928; the proxy looks up the host name.
@@ -44,7 +45,7 @@ package struct Proxy: Sendable, Equatable {
   }
 }
 
-/// The talk with a proxy before the connection is the target's. Reads not one octet too many.
+/// The negotiation with a proxy. It never reads a byte that belongs to the target.
 struct ProxyDialogue {
   let connection: Connection
   let proxy: Proxy

@@ -1,18 +1,19 @@
-/// Punycode (RFC 3492): how letters outside ASCII stand in host names.
+/// Punycode (RFC 3492): the ASCII form of international host names.
 ///
-/// Labels are put in lower case first; the further mappings of IDNA (RFC 5895) are left to the person
-/// who types the name.
+/// Labels are converted to lower case first; the further mappings of IDNA (RFC 5895) are left to
+/// the person who types the name.
 package enum Punycode {
   private static let base: UInt32 = 36
   private static let tMin: UInt32 = 1
   private static let tMax: UInt32 = 26
 
   private static let mark = "xn--"
-  /// Octets of a label (RFC 1035 §2.3.4), and so letters at most. Encoding takes the square of them.
+  /// Maximum number of bytes in a label (RFC 1035 §2.3.4), and so of letters. Encoding takes
+  /// quadratic time.
   private static let labelOctets = 63
 
-  /// A host name in ASCII where it has other letters, with those where it is in ASCII; nil for one
-  /// that is the same in both, or that is none.
+  /// The ASCII form of an international host name, or the international form of an ASCII one; nil
+  /// if both are the same or `host` is not a host name.
   package static func otherSpelling(ofHost host: some StringProtocol) -> String? {
     let labels = host.split(separator: ".", omittingEmptySubsequences: false)
     if host.utf8.contains(where: { $0 >= 0x80 }) {
@@ -24,7 +25,7 @@ package enum Punycode {
     return decoded == host ? nil : decoded
   }
 
-  /// `xn--bcher-kva` → `bücher`; nil for what is no such label.
+  /// `xn--bcher-kva` → `bücher`; nil if `label` is not such a label.
   static func uLabel(_ label: some StringProtocol) -> String? {
     let octets = Array(label.lowercased().utf8)
     guard octets.count <= labelOctets, octets.starts(with: mark.utf8) else { return nil }
@@ -42,7 +43,7 @@ package enum Punycode {
       guard !isTooLarge else { return nil }
       bias = adapt(delta, count: count, first: place == 0 && next == 0x80)
       let (code, isOutside) = next.addingReportingOverflow(sum / count)
-      // What is below that are control characters.
+      // Code points up to A0 are ASCII or control characters.
       guard !isOutside, code > 0xA0, let scalar = UnicodeScalar(code) else { return nil }
       next = code
       place = sum % count
@@ -52,7 +53,7 @@ package enum Punycode {
     return scalars.contains { !$0.isASCII } ? String(String.UnicodeScalarView(scalars)) : nil
   }
 
-  /// One generalized variable-length integer (§3.3); nil where it is cut short or too large.
+  /// Reads one generalized variable-length integer (§3.3); nil if it is cut short or too large.
   private static func takeNumber(_ rest: inout ArraySlice<UInt8>, bias: UInt32) -> UInt32? {
     var value: UInt32 = 0
     var weight: UInt32 = 1
@@ -105,7 +106,7 @@ package enum Punycode {
     return mark + String(output)
   }
 
-  /// One generalized variable-length integer (§3.3).
+  /// Writes one generalized variable-length integer (§3.3).
   private static func append(_ delta: UInt32, bias: UInt32, to output: inout [Character]) {
     var rest = delta
     var k = base

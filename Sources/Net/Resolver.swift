@@ -1,7 +1,7 @@
 internal import Glibc
 internal import Synchronization
 
-/// One address of a host, ready for `connect(2)`.
+/// One address of a host, ready to pass to `connect(2)`.
 struct SocketAddress: Sendable, Equatable {
   let family: Int32
   /// A `sockaddr_in` or `sockaddr_in6` as it lies in memory.
@@ -10,7 +10,7 @@ struct SocketAddress: Sendable, Equatable {
   func withPointer<R>(_ body: (UnsafePointer<sockaddr>, socklen_t) -> R) -> R? {
     unsafe octets.withUnsafeBytes { raw in
       guard let base = raw.baseAddress else { return nil }
-      // The octets were copied from a sockaddr; array storage is aligned to 16.
+      // The bytes were copied from a sockaddr; array storage is aligned to 16.
       return unsafe body(base.assumingMemoryBound(to: sockaddr.self), socklen_t(raw.count))
     }
   }
@@ -18,8 +18,8 @@ struct SocketAddress: Sendable, Equatable {
 
 /// Name lookup with a time limit.
 ///
-/// `getaddrinfo(3)` has none, so it runs in a thread of its own, which is left behind when it takes
-/// too long and then frees what it holds.
+/// `getaddrinfo(3)` has no time limit, so it runs in its own thread. If it takes too long, the
+/// thread is abandoned and frees its memory when it finishes.
 enum Resolver {
   private enum Outcome: Sendable {
     case addresses([SocketAddress])

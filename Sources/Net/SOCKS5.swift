@@ -1,12 +1,12 @@
 internal import Glibc
 
 extension ProxyDialogue {
-  /// RFC 1928, with user and password after RFC 1929.
+  /// SOCKS 5 (RFC 1928), with user and password as in RFC 1929.
   mutating func socks5(host: String, port: UInt16) throws(NetError) {
     let methods: [UInt8] = proxy.login == nil ? [0] : [0, 2]
     try connection.send([5, UInt8(methods.count)] + methods)
     let choice = try read(2)
-    guard choice[0] == 5 else { throw proxy.failed("this is no SOCKS 5 proxy") }
+    guard choice[0] == 5 else { throw proxy.failed("this is not a SOCKS 5 proxy") }
     switch choice[1] {
     case 0: break
     case 2 where proxy.login != nil: try socks5Login()
@@ -17,7 +17,7 @@ extension ProxyDialogue {
     try socks5Answer()
   }
 
-  /// Type and octets of an address, or of a name for the proxy to look up (§5).
+  /// The type and bytes of an address, or of a name for the proxy to look up (§5).
   private static func address(_ host: String) -> [UInt8] {
     for (type, family, count) in [(UInt8(1), AF_INET, 4), (4, AF_INET6, 16)] {
       var octets = [UInt8](repeating: 0, count: count)
@@ -32,7 +32,8 @@ extension ProxyDialogue {
     let user = Array(login.user.utf8)
     let password = Array(login.password.utf8)
     guard 1...255 ~= user.count, 1...255 ~= password.count else {
-      throw proxy.failed("user or password is empty or over 255 octets", code: .proxyLoginRefused)
+      throw proxy.failed(
+        "user or password is empty or longer than 255 bytes", code: .proxyLoginRefused)
     }
     try connection.send(
       [1, UInt8(user.count)] + user + [UInt8(password.count)] + password)
@@ -53,7 +54,7 @@ extension ProxyDialogue {
       let index = Int(head[1]) - 1
       throw proxy.failed(reasons.indices.contains(index) ? reasons[index] : "error \(head[1])")
     }
-    // The address that it bound, of no use here: IPv4, IPv6 or a name, and a port.
+    // The address that the proxy bound is not needed: IPv4, IPv6 or a name, and a port.
     switch head[3] {
     case 1: _ = try read(4 + 2)
     case 4: _ = try read(16 + 2)

@@ -1,4 +1,5 @@
-/// What a client believes, and shows of itself, in a TLS handshake. Always TLS 1.2 or later.
+/// Which certificates a client trusts, and the certificate it presents, in a TLS handshake. Always
+/// TLS 1.2 or later.
 package struct TLSConfiguration: Sendable, Equatable {
   package enum Trust: Sendable, Equatable {
     /// The system's trust store (`SSL_CERT_FILE` and `SSL_CERT_DIR` are respected).
@@ -25,7 +26,7 @@ package enum TLSIdentity: Sendable, Equatable {
   case files(certificate: String, key: String)
   case memory(certificate: [UInt8], key: [UInt8])
 
-  /// `certificate` first, then the key; `place` names where each came from in errors.
+  /// Loads `certificate` first, then the key; `place` says in errors where each came from.
   func load() throws(NetError) -> (certificate: PEM, key: PEM) {
     switch self {
     case .memory(let certificate, let key):

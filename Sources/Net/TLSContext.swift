@@ -1,11 +1,11 @@
 internal import COpenSSL
 
-/// An `SSL_CTX` for one connection, and what its certificate check found.
+/// An `SSL_CTX` for one connection, and the result of its certificate check.
 ///
-/// Contract: OpenSSL calls `check` only during handshakes of sessions made from this context, and each
-/// session keeps its context alive, so the unretained pointer that OpenSSL holds stays valid.
+/// Contract: OpenSSL calls `check` only during handshakes of sessions made from this context, and
+/// each session keeps its context alive, so the unretained pointer that OpenSSL holds stays valid.
 @safe final class TLSContext {
-  /// `SSL_OP_NO_RENEGOTIATION`, a macro that Swift does not see.
+  /// `SSL_OP_NO_RENEGOTIATION`, a macro that Swift does not import.
   private static let noRenegotiation: UInt64 = 1 << 30
 
   let pointer: OpaquePointer
@@ -23,7 +23,7 @@ internal import COpenSSL
     unsafe self.pointer = unsafe pointer
     _ = unsafe SSL_CTX_ctrl(pointer, SSL_CTRL_SET_MIN_PROTO_VERSION, Int(TLS1_2_VERSION), nil)
     _ = unsafe SSL_CTX_ctrl(pointer, SSL_CTRL_MODE, Int(SSL_MODE_RELEASE_BUFFERS), nil)
-    // Renegotiation is a feature only of attacks; a missing close_notify is judged by the protocol above.
+    // Only attackers need renegotiation; the protocol above judges a missing close_notify.
     _ = unsafe SSL_CTX_set_options(pointer, Self.noRenegotiation)
   }
 
@@ -66,7 +66,7 @@ internal import COpenSSL
     let (certificate, key) = try identity.load()
     var isFirst = true
     unsafe try certificate.eachCertificate {
-      // The first is ours, the others lead to the root.
+      // The first is Mailcask's own, the others lead to the root.
       if isFirst {
         unsafe SSL_CTX_use_certificate(pointer, $0)
       } else {
@@ -85,8 +85,8 @@ internal import COpenSSL
     }
   }
 
-  /// Judges the peer's chain in place of OpenSSL's default, so that the fingerprint is known even
-  /// when the answer is no.
+  /// Checks the peer's chain instead of OpenSSL's default, so that the fingerprint is known even if
+  /// the certificate is rejected.
   private func check(_ store: OpaquePointer) -> Bool {
     guard let leaf = unsafe X509_STORE_CTX_get0_cert(store) else { return false }
     let shown = unsafe Fingerprint(certificate: leaf)
@@ -103,7 +103,7 @@ internal import COpenSSL
 }
 
 extension Fingerprint {
-  /// Of the first certificate in `pem`.
+  /// The fingerprint of the first certificate in `pem`.
   package init?(pem: [UInt8]) {
     var first: Fingerprint?
     unsafe try? PEM(octets: pem, place: "").eachCertificate {
@@ -137,7 +137,7 @@ extension CertificateProblem {
       }
   }
 
-  /// What a person reads: the reason, and the way out.
+  /// The reason and the remedy in words for people.
   func words(_ fingerprint: Fingerprint?) -> (reason: String, advice: String) {
     let pin = fingerprint.map { ", or if you know this server, pin its certificate: \($0)" } ?? ""
     return switch self {

@@ -1,7 +1,7 @@
 internal import COpenSSL
 internal import Glibc
 
-/// One TLS session over memory: ciphertext goes in and comes out as octets, no socket is touched.
+/// One TLS session in memory: it takes and returns ciphertext as bytes and never touches a socket.
 @safe final class TLSSession {
   enum Step: Equatable {
     case octets(Int)
@@ -16,7 +16,7 @@ internal import Glibc
   private let input: OpaquePointer
   private let output: OpaquePointer
 
-  /// - Parameter host: for a client, the name or address that the certificate must bear.
+  /// - Parameter host: for a client, the name or address that the certificate must contain.
   init(_ context: TLSContext, host: String?, place: String) throws(NetError) {
     guard let ssl = unsafe SSL_new(context.pointer), let input = unsafe BIO_new(BIO_s_mem()),
       let output = unsafe BIO_new(BIO_s_mem())
@@ -40,13 +40,14 @@ internal import Glibc
 
   deinit { unsafe SSL_free(ssl) }
 
-  /// Name check after RFC 9525: subjectAltName only, wildcards only as a whole label.
+  /// Name check as in RFC 9525: subjectAltName only, wildcards only as a whole label.
   private func expect(_ host: String) {
     let parameters = unsafe SSL_get0_param(ssl)
     if unsafe X509_VERIFY_PARAM_set1_ip_asc(parameters, host) == 1 { return }
     let flags = X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS | X509_CHECK_FLAG_NEVER_CHECK_SUBJECT
     unsafe X509_VERIFY_PARAM_set_hostflags(parameters, UInt32(flags))
-    // If the name were not taken, nothing would be checked: an unmatchable one stands in for it.
+    // If OpenSSL rejected the name, nothing would be checked: use a name that nothing matches
+    // instead.
     if unsafe X509_VERIFY_PARAM_set1_host(parameters, host, host.utf8.count) != 1 {
       unsafe X509_VERIFY_PARAM_set1_host(parameters, "invalid.", 8)
     }
@@ -75,7 +76,7 @@ internal import Glibc
     buffer.removeLast(pending - max(0, Int(count)))
   }
 
-  /// True when the handshake is complete; false when it waits for the peer.
+  /// Returns true when the handshake is complete, and false if it needs data from the peer.
   func handshake() throws(NetError) -> Bool {
     ERR_clear_error()
     let result = unsafe SSL_do_handshake(ssl)
@@ -103,7 +104,7 @@ internal import Glibc
     }
   }
 
-  /// Encrypts all of `bytes`; memory takes any amount.
+  /// Encrypts all of `bytes`; the memory buffer has no size limit.
   func write(_ bytes: [UInt8]) throws(NetError) {
     guard !bytes.isEmpty else { return }
     ERR_clear_error()
@@ -123,7 +124,7 @@ internal import Glibc
 
   var peerFingerprint: Fingerprint? { context.fingerprint }
 
-  /// When the peer's certificate ends, in seconds since 1970.
+  /// When the peer's certificate expires, in seconds since 1970.
   var certificateEnd: Int64? {
     guard let certificate = unsafe SSL_get1_peer_certificate(ssl) else { return nil }
     defer { unsafe X509_free(certificate) }
@@ -172,7 +173,7 @@ internal import Glibc
         fingerprint: context.fingerprint)
     }
     let code = ERR_peek_error()
-    // ERR_GET_REASON is a macro of no use here: the low 23 bits.
+    // The ERR_GET_REASON macro is not imported: take the low 23 bits.
     let reason = Int32(truncatingIfNeeded: code & 0x7fffff)
     let tooOld = [
       SSL_R_UNSUPPORTED_PROTOCOL, SSL_R_TLSV1_ALERT_PROTOCOL_VERSION, SSL_R_WRONG_SSL_VERSION,
@@ -191,7 +192,7 @@ internal import Glibc
         : "check port and TLS settings")
   }
 
-  /// The oldest error of OpenSSL's queue in words; the queue is empty afterwards.
+  /// The oldest error in OpenSSL's queue in words; empties the queue.
   private func lastReason() -> String {
     let code = ERR_get_error()
     ERR_clear_error()

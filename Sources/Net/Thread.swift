@@ -1,8 +1,8 @@
 internal import Glibc
 
-/// Runs `body` in a new detached thread; false if the system gives none.
+/// Runs `body` in a new detached thread; returns false if the system cannot create one.
 ///
-/// Blocking work gets a thread of its own rather than one of Swift's cooperative pool.
+/// Blocking work gets its own thread, so that it does not block Swift's cooperative pool.
 package func startThread(_ body: @escaping @Sendable () -> Void) -> Bool {
   final class Box {
     let body: @Sendable () -> Void

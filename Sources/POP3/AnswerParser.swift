@@ -1,27 +1,28 @@
 import Bytes
 
-/// Takes what the parser finds. Calls for one answer: `status`, then, unless it was an error, `line`
-/// for each line of a listing or `body` for each piece of a message, and `end`.
+/// Receives the parser's results. Calls for one response: `status`, then, unless it was an error,
+/// `line` for each line of a listing or `body` for each piece of a message, and `end`.
 package protocol AnswerHandler: AnyObject {
-  /// Comes again for an answer that turns out to have been a further line of the greeting.
+  /// Called again for the same command if the first status line turns out to have been part of the
+  /// greeting.
   func status(_ line: StatusLine, of command: Command) throws(POP3Error)
-  /// Without the line end; valid during the call.
+  /// A line without its line end; valid during the call.
   func line(_ line: borrowing RawSpan, of command: Command) throws(POP3Error)
-  /// As on the wire without stuffed dots; valid during the call.
+  /// Message bytes as received, with stuffed dots removed; valid during the call.
   func body(_ octets: borrowing RawSpan, of command: Command) throws(POP3Error)
   func end(of command: Command, _ end: AnswerEnd) throws(POP3Error)
 }
 
 /// How a listing or message ended.
 package struct AnswerEnd: Sendable, Equatable {
-  /// Dots taken out of a message because the server had doubled them.
+  /// Number of dots removed from a message because the server had doubled them.
   package var stuffedDots = 0
-  /// False where there was no end: of a message, what followed looked like the answer to the NOOP that
-  /// asked for it; of a listing, nothing followed.
+  /// False if there was no proper end: after a message, a reply to the NOOP that asks for the end
+  /// followed; after a listing, nothing followed.
   package var isProper = true
 }
 
-/// Cuts the server's octets into answers, however they arrive. Holds no more than one line.
+/// Splits the server's bytes into responses, however they arrive. Buffers at most one line.
 struct AnswerParser {
   private enum State {
     case status
@@ -35,19 +36,19 @@ struct AnswerParser {
   private var partial: [UInt8] = []
   /// A line that belongs to the next answer.
   private var pushedBack: [UInt8]?
-  /// Whether the answer's status line ended in LF alone: then its end may, too.
+  /// Whether the response's status line ended in LF alone: then its terminator may, too.
   private var bareLF = false
-  /// Lines of the listing that is under way.
+  /// Number of lines so far in the current listing.
   private var listedLines = 0
-  /// Its status line says that it has none: "+OK 0 messages".
+  /// The status line announces an empty listing: "+OK 0 messages".
   private var saysEmpty = false
-  /// Lines that may be skipped before the next status line: further lines of a greeting, or late
-  /// ones of a listing that was taken for ended.
+  /// Number of lines that may be skipped before the next status line: further lines of a greeting,
+  /// or late lines of a listing that was considered ended.
   private var strayLines = 0
-  /// In some message a line that ends in "." was followed by what looks like an answer.
+  /// True if, in some message, a line that ends in "." was followed by what looks like a response.
   private(set) var hasDoubtfulEnd = false
 
-  /// Makes the server's words fit for people's eyes.
+  /// Makes the server's text safe to show to people.
   private let shown: ([UInt8]) -> String
 
   init(place: String, shown: @escaping ([UInt8]) -> String) {
@@ -58,13 +59,13 @@ struct AnswerParser {
   var hasPushedBack: Bool { pushedBack != nil }
   var isInMessage: Bool { if case .message = state { true } else { false } }
 
-  /// Whether the message so far could be all of it, although it has no proper end: "." that does not
-  /// stand on a line of its own, as old Exchange servers send, or "." CR without LF.
+  /// Whether the message may be complete so far although it has no proper end: a "." that is not on
+  /// a line of its own, as old Exchange servers send, or "." CR without LF.
   var mayHaveEnded: Bool {
     if case .message(let framing) = state { framing.mayHaveEnded } else { false }
   }
 
-  /// Whether the message so far, or a part of it that ended before, could be all of it.
+  /// Whether the message so far, or an earlier part that seemed to end, may be complete.
   var mayHaveEndedBefore: Bool {
     if case .message(let framing) = state {
       framing.mayHaveEnded || framing.mayHaveEndedBefore
@@ -73,31 +74,33 @@ struct AnswerParser {
     }
   }
 
-  /// Whether the listing so far may be all there comes: of CAPA, or of an empty maildrop.
+  /// Whether the listing may be complete so far: the response to CAPA, or the listing of an empty
+  /// maildrop.
   func mayLackEnd(_ command: Command) -> Bool {
     guard case .listing = state, partial.isEmpty else { return false }
     return command == .capa || listedLines == 0 && saysEmpty
   }
 
-  /// From now on the next "+OK" or "-ERR" answers the NOOP sent to find that out.
+  /// Treats the next "+OK" or "-ERR" as the reply to the NOOP that asks for the end.
   mutating func expectEnd() {
     guard case .message(var framing) = state else { return }
     framing.isProbing = true
     state = .message(framing)
   }
 
-  /// The listing that is under way counts as ended; lines of it that come late are skipped.
+  /// Treats the current listing as ended; its late lines are skipped.
   mutating func endListing() {
     state = .status
     strayLines = Limits.capabilityLines
   }
 
-  /// What comes before the answer to the first command may be more of the greeting.
+  /// Allows further lines of the greeting before the response to the first command.
   mutating func expectBanner() { strayLines = Limits.bannerLines }
 
-  /// Reads from `octets[position...]` until `command` is answered (true) or the octets are used up.
+  /// Reads from `octets[position...]` until `command` is answered (returns true) or all bytes are
+  /// used (returns false).
   ///
-  /// - Parameter isFollowed: another answer is awaited behind this one.
+  /// - Parameter isFollowed: another response is expected after this one.
   mutating func parse(
     _ octets: borrowing RawSpan, from position: inout Int, for command: Command, isFollowed: Bool,
     _ handler: some AnswerHandler
@@ -162,7 +165,7 @@ struct AnswerParser {
     return try begin(status, command, handler)
   }
 
-  /// Takes a status line; true if that is the whole answer.
+  /// Reads a status line; returns true if it is the whole response.
   private mutating func begin(
     _ status: StatusLine, _ command: Command, _ handler: some AnswerHandler
   ) throws(POP3Error) -> Bool {
@@ -190,7 +193,7 @@ struct AnswerParser {
 
   // MARK: Listings
 
-  /// Whole lines are handed on from where they lie.
+  /// Passes complete lines on without copying them.
   private mutating func parseListing(
     _ octets: borrowing RawSpan, from position: inout Int, for command: Command, isFollowed: Bool,
     _ handler: some AnswerHandler
@@ -217,7 +220,7 @@ struct AnswerParser {
     return false
   }
 
-  /// True if the listing ends with this line, or before it.
+  /// Returns true if the listing ends with this line, or before it.
   private mutating func takeListed(
     _ line: borrowing RawSpan, of command: Command, isFollowed: Bool, _ handler: some AnswerHandler
   ) throws(POP3Error) -> Bool {
@@ -231,7 +234,7 @@ struct AnswerParser {
         try handler.end(of: command, AnswerEnd())
         return true
       }
-      // What seemed to be the answer was the second line of the greeting.
+      // The first status line was the second line of the greeting.
       if command == .capa { return try begin(status, command, handler) }
     }
     listedLines += 1
@@ -239,7 +242,8 @@ struct AnswerParser {
     return false
   }
 
-  /// A line of a listing that is none, but an answer; "+OK 1 abc" is a line of UIDL as some write it.
+  /// Returns a status line inside a listing as the next response; "+OK 1 abc" is how some servers
+  /// write a line of UIDL.
   private static func answer(_ line: borrowing RawSpan, in command: Command) -> StatusLine? {
     guard line.byteCount > 0, line[0] == UInt8(ascii: "+") || line[0] == UInt8(ascii: "-"),
       command == .capa || ListingLine(line) == nil,
@@ -248,7 +252,7 @@ struct AnswerParser {
     return status
   }
 
-  /// The next line without its end; nil when it is not complete.
+  /// Returns the next line without its line end; nil if it is not complete yet.
   private mutating func takeLine(
     _ octets: borrowing RawSpan, from position: inout Int, limit: Int
   ) throws(POP3Error) -> [UInt8]? {
@@ -271,7 +275,7 @@ struct AnswerParser {
 
   private func tooLong() -> POP3Error {
     POP3Error(
-      .limitExceeded, at: place, why: "the server sent a line without end",
+      .limitExceeded, at: place, why: "the server sent a line that is too long",
       remedy: "check that host and port are those of a POP3 server")
   }
 }

@@ -1,8 +1,8 @@
-/// What the server says it can (RFC 2449).
+/// The capabilities that the server announces (RFC 2449).
 package struct Capabilities: Sendable, Equatable {
   /// Upper-case keyword → its arguments as sent.
   private var arguments: [String: [String]] = [:]
-  /// False if the server has no CAPA: then nothing is known.
+  /// False if the server does not support CAPA, so nothing is known.
   package private(set) var isKnown = false
 
   package init() {}
@@ -23,10 +23,11 @@ package struct Capabilities: Sendable, Equatable {
 
   package var pipelining: Bool { has("PIPELINING") }
   package var mechanisms: Set<String> { Set((arguments["SASL"] ?? []).map { $0.uppercased() }) }
-  /// Least time between two sessions.
+  /// Minimum time between two sessions.
   package var loginDelay: Duration? {
     arguments["LOGIN-DELAY"]?.first.flatMap { UInt32($0) }.map { .seconds(Int64($0)) }
   }
-  /// Days that the server keeps mail after it was retrieved: 0 means that it may be deleted at QUIT.
+  /// Days that the server keeps mail after it was retrieved; 0 means that it may be deleted at
+  /// QUIT.
   package var expireDays: UInt32? { arguments["EXPIRE"]?.first.flatMap { UInt32($0) } }
 }

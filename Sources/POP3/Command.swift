@@ -1,6 +1,6 @@
-/// One line to the server, and the kind of answer that belongs to it.
+/// One line to the server; it determines the kind of response.
 package enum Command: Sendable, Equatable {
-  /// No command: stands for the greeting, which is an answer to connecting.
+  /// No command: represents the greeting, which is the response to connecting.
   case greeting
   case capa
   case stls
@@ -35,7 +35,7 @@ package enum Command: Sendable, Equatable {
     }
   }
 
-  /// Without the line end.
+  /// The line without its line end.
   package var line: String {
     switch self {
     case .user(let user): "USER \(user)"
@@ -60,7 +60,7 @@ package enum Command: Sendable, Equatable {
     }
   }
 
-  /// What a log may show.
+  /// The line for logs, without secrets.
   package var masked: String {
     switch self {
     case .greeting: "the connection"

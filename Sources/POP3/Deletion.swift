@@ -1,7 +1,7 @@
-/// Marks messages as deleted, and takes note of what the server says to each. No I/O.
+/// Marks messages as deleted, and records the server's response for each. No I/O.
 final class Deletion: AnswerHandler {
   private var numbers: ArraySlice<Int>
-  /// Numbers that stay, with the server's words.
+  /// Numbers of messages that were not deleted, with the server's text.
   private(set) var refused: [Int: String] = [:]
   private let trace: Trace
 

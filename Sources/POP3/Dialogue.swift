@@ -1,21 +1,22 @@
 import Bytes
 internal import Net
 
-/// POP3 without I/O: commands go in and octets for the server come out; octets from the server go in
-/// and calls of an `AnswerHandler` come out. Any number of commands may wait for their answers.
+/// POP3 without I/O. Input: commands, and bytes from the server. Output: bytes for the server, and
+/// calls of an `AnswerHandler`. Any number of commands may wait for their responses.
 package struct Dialogue {
   private let place: String
   private let shown: ([UInt8]) -> String
   private var parser: AnswerParser
-  /// Commands not fully answered, from `answered` on.
+  /// Commands without a complete response, starting at `answered`.
   private var awaited: [Awaited] = []
   private var answered = 0
   private var output: [UInt8] = []
-  /// Nothing has been asked yet: what the server says is its greeting.
+  /// No command was sent yet, so what the server sends is its greeting.
   private var isGreeting: Bool
-  /// What came behind the greeting's first line before anything was asked.
+  /// Bytes after the greeting's first line that arrived before any command was sent.
   private var banner: [UInt8] = []
-  /// A command sent before the one ahead of it was answered has been answered: pipelining works.
+  /// True once a command that was sent before the previous one was answered has been answered:
+  /// pipelining works.
   package private(set) var hasPipelined = false
 
   private struct Awaited {
@@ -24,8 +25,8 @@ package struct Dialogue {
   }
 
   /// - Parameters:
-  ///   - expectsGreeting: false after STLS, which brings no new one.
-  ///   - shown: makes the server's words fit for an error.
+  ///   - expectsGreeting: false after STLS, which is not followed by a new greeting.
+  ///   - shown: makes the server's text fit for an error.
   package init(
     place: String, expectsGreeting: Bool = true,
     shown: @escaping ([UInt8]) -> String = { shownText($0) }
@@ -39,23 +40,23 @@ package struct Dialogue {
 
   package var awaitedCount: Int { awaited.count - answered }
   package var isInMessage: Bool { parser.isInMessage }
-  /// The server has said nothing at all yet.
+  /// The server has not sent anything yet.
   var awaitsGreeting: Bool { isGreeting && awaitedCount > 0 }
 
-  /// The message so far could be all of it: if the server falls silent now, it has not ended it
+  /// The message may be complete so far: if the server now falls silent, it did not end the message
   /// properly.
   package var mayHaveEnded: Bool { parser.mayHaveEnded }
-  /// Likewise, or a part of it that looked like an end could have been one.
+  /// Like `mayHaveEnded`, or an earlier part that looked like the end may have been the end.
   var mayHaveEndedBefore: Bool { parser.mayHaveEndedBefore }
-  /// Some message of this session looked as if it had ended before its end.
+  /// In this session, some message seemed to end before its actual end.
   var hasDoubtfulEnd: Bool { parser.hasDoubtfulEnd }
 
-  /// The listing so far may be all there comes: if the server falls silent now, call `endListing`.
+  /// The listing may be complete so far: if the server now falls silent, call `endListing`.
   package var mayLackEnd: Bool {
     answered < awaited.count && parser.mayLackEnd(awaited[answered].command)
   }
 
-  /// The next answer's command was sent before the one ahead of it was answered.
+  /// The command of the next response was sent before the previous one was answered.
   package var awaitsOverlapped: Bool { answered < awaited.count && awaited[answered].overlapped }
 
   package mutating func enqueue(_ command: Command) {
@@ -64,9 +65,9 @@ package struct Dialogue {
 
   private mutating func enqueue(_ command: Command, overlapping: Bool) {
     if isGreeting {
-      // What came before anything was asked answers nothing.
+      // Lines that came before any command are not responses.
       banner.removeFirst(banner.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0)
-      // CAPA's answer is told from a further line of the greeting; others' would not be.
+      // Only CAPA's response can be distinguished from a further line of the greeting.
       if command == .capa { parser.expectBanner() }
       isGreeting = false
     }
@@ -75,13 +76,13 @@ package struct Dialogue {
     output += "\r\n".utf8
   }
 
-  /// Asks a silent server that owes nothing else whether the message has ended.
+  /// Asks a silent server, which owes no other response, whether the message has ended.
   package mutating func probeEnd() {
     parser.expectEnd()
     enqueue(.noop, overlapping: false)
   }
 
-  /// Takes the listing of a silent server for ended.
+  /// Treats the listing of a silent server as ended.
   package mutating func endListing(_ handler: some AnswerHandler) throws(POP3Error) {
     guard mayLackEnd else { return }
     let command = awaited[answered].command
@@ -90,13 +91,13 @@ package struct Dialogue {
     try handler.end(of: command, AnswerEnd(isProper: false))
   }
 
-  /// Octets for the server, to be sent now.
+  /// Returns the bytes to send to the server now.
   package mutating func takeOutput() -> [UInt8] {
     defer { output = [] }
     return output
   }
 
-  /// - Throws: a protocol violation when octets arrive that no command asked for.
+  /// - Throws: a protocol violation if bytes arrive that no command asked for.
   package mutating func receive(
     _ octets: borrowing RawSpan, _ handler: some AnswerHandler
   ) throws(POP3Error) {
@@ -135,7 +136,8 @@ package struct Dialogue {
   private func unasked(_ octets: borrowing RawSpan) -> POP3Error {
     let line = [UInt8](octets).prefix { $0 != 13 && $0 != 10 }
     return POP3Error(
-      .protocolViolation, at: place, why: "the server sent unasked \"\(shown(Array(line)))\"",
+      .protocolViolation, at: place,
+      why: "the server sent, without being asked, \"\(shown(Array(line)))\"",
       remedy: "try again later; if it stays, tell the server's operator")
   }
 }

@@ -1,4 +1,4 @@
-/// What LIST said, looked up while UIDL's lines arrive, usually in the same order.
+/// The response to LIST, looked up while UIDL's lines arrive, usually in the same order.
 struct Listing {
   private struct Entry {
     let number: Int
@@ -7,22 +7,22 @@ struct Listing {
   }
 
   private var entries: [Entry] = []
-  /// Where the next line of UIDL probably finds its message.
+  /// Index of the entry that the next line of UIDL probably refers to.
   private var cursor = 0
-  /// Number → place in `entries`; made when a number is not where it is expected.
+  /// Number → index in `entries`; built when a number is not at its expected position.
   private var index: [Int: Int]?
   var malformed = 0
 
   var count: Int { entries.count }
 
-  /// A number listed twice keeps its first size.
+  /// Adds a message; a number that is listed twice keeps its first size.
   mutating func add(_ number: Int, size: UInt64?) {
     if let last = entries.last, number <= last.number, place(of: number) != nil { return }
     index?[number] = entries.count
     entries.append(Entry(number: number, size: size))
   }
 
-  /// Numbers go up from 1 on nearly every server, so that the place is known without a table.
+  /// On nearly every server numbers increase from 1 on, so the position is known without a table.
   private mutating func place(of number: Int) -> Int? {
     if entries.indices.contains(number - 1), entries[number - 1].number == number {
       return number - 1
@@ -39,7 +39,7 @@ struct Listing {
     place(of: number).flatMap { entries[$0].size }
   }
 
-  /// False if the message was offered before. One that LIST did not name is added.
+  /// Returns false if the message was offered before. Adds a message that LIST did not name.
   mutating func markOffered(_ number: Int) -> Bool {
     guard let place = place(of: number) else {
       add(number, size: nil)
@@ -51,7 +51,7 @@ struct Listing {
     return !entries[place].isOffered
   }
 
-  /// Marks and gives what was not offered, in the server's order.
+  /// Returns the messages that were not offered, in the server's order, and marks them as offered.
   mutating func unoffered() -> [Int] {
     var numbers: [Int] = []
     for place in entries.indices where !entries[place].isOffered {

@@ -1,10 +1,11 @@
 import Bytes
 
-/// One line of LIST's or UIDL's answer, read leniently: servers send several spaces, "+OK" before
-/// each line, spaces inside ids, 8-bit ids and ids over 70 octets, and lines without an id.
+/// One line of the response to LIST or UIDL. Tolerates what servers send: several spaces, "+OK"
+/// before each line, spaces inside ids, 8-bit ids, ids of more than 70 bytes, and lines without an
+/// id.
 struct ListingLine {
   let number: Int
-  /// What follows the number, without spaces at its ends; may be empty.
+  /// The text after the number, without spaces at its ends; may be empty.
   let rest: Range<Int>
 
   /// Nil for a line that does not begin with a message number.
@@ -27,7 +28,7 @@ struct ListingLine {
     return Self.number(line, &index).map { UInt64($0) }
   }
 
-  /// The number that `octets` begin with, as in the "0" of "+OK 0 messages".
+  /// The number at the start of `octets`, as the "0" in "+OK 0 messages".
   static func leadingNumber(_ octets: borrowing RawSpan) -> Int? {
     var index = 0
     return number(octets, &index)
@@ -39,7 +40,7 @@ struct ListingLine {
     while index < line.byteCount, isSpace(line[index]) { index += 1 }
   }
 
-  /// Nil without digits, and when it does not fit.
+  /// Nil if there are no digits or the number does not fit.
   private static func number(_ line: borrowing RawSpan, _ index: inout Int) -> Int? {
     var value = 0
     let start = index

@@ -1,11 +1,11 @@
-/// What the server says of one message. Numbers hold for one session only.
+/// The server's listing of one message. Numbers are valid only within one session.
 package struct ListedMessage: Sendable, Equatable {
   /// The message number in this session, from 1.
   package let number: Int
-  /// The unique id as sent, without interpretation; nil if the server has no UIDL or skipped it.
-  /// Not proof of identity: servers share, change and reuse them.
+  /// The unique id exactly as sent; nil if the server has no UIDL or skipped the message. It does
+  /// not prove identity: servers share, change and reuse ids.
   package let uid: [UInt8]?
-  /// LIST's size in octets. Servers miscount. Nil if not given.
+  /// The size in bytes as given by LIST, which may be wrong. Nil if it was not given.
   package let size: UInt64?
 
   package init(number: Int, uid: [UInt8]?, size: UInt64?) {
@@ -20,7 +20,7 @@ package enum Choice: Sendable, Equatable {
   case skip
 }
 
-/// One thing to get from the server.
+/// A request for a message or a part of it.
 package enum Request: Sendable, Equatable {
   case message(Int)
   /// The header and the first `lines` lines of the body.
@@ -33,11 +33,11 @@ package enum Request: Sendable, Equatable {
   }
 }
 
-/// How much of a message arrived, in octets.
+/// Size of a message as it arrived, in bytes.
 package struct ArrivedSize: Sendable, Equatable {
-  /// What the receiver was given.
+  /// Bytes passed to the receiver.
   package let octets: UInt64
-  /// The same with the dots that the server had doubled.
+  /// Bytes passed to the receiver and the dots that the server had added.
   package let onTheWire: UInt64
 
   package init(octets: UInt64, onTheWire: UInt64) {
@@ -48,10 +48,10 @@ package struct ArrivedSize: Sendable, Equatable {
 
 /// How a session broke.
 package struct SessionBreak: Sendable, Equatable {
-  /// The message that was being waited for.
+  /// The request whose response was pending.
   package let request: Request?
-  /// What came may not have been the answers it was taken for: ends of messages may have been missed
-  /// before, so that others stand under their numbers.
+  /// Responses may have been assigned to the wrong commands: the end of a message may have been
+  /// missed, so that other messages have its number or the following ones.
   package let isMisaligned: Bool
 
   package init(request: Request?, isMisaligned: Bool) {
@@ -60,34 +60,34 @@ package struct SessionBreak: Sendable, Equatable {
   }
 }
 
-/// Takes part in a retrieval. All calls come on the thread that called `retrieve`, in order:
+/// Takes part in a retrieval. All calls are made on the thread that called `retrieve`, in order:
 /// for each message `began`, any number of `received`, then `ended`, `endedUnproven` or `failed`.
 ///
 /// The calls should return soon: the server waits meanwhile, and some hang up after a minute. They
 /// must not use the client, which is in the middle of its work.
 package protocol MaildropReceiver: AnyObject {
-  /// Asked once for each listed message in the server's order, while the listing still arrives.
-  /// What is chosen here is requested at once.
+  /// Called once for each listed message, in the server's order, while the listing still arrives.
+  /// Messages chosen here are requested at once.
   func choose(_ message: ListedMessage) -> Choice
-  /// The listing is complete. Gives further messages to get, in the order wanted, for policies that
-  /// need the whole picture (the newest first, the newest N, digests of TOP).
+  /// The listing is complete. Returns further messages to get, in the order wanted, for policies
+  /// that need the whole listing (newest first, newest N, digests of TOP).
   func listed(count: Int) -> [Request]
   func began(_ request: Request)
-  /// Octets as on the wire, with CRLF, the stuffed dots taken out; the span is valid during the call.
-  /// Throwing ends the session without QUIT.
+  /// Message bytes as received, with CRLF and with stuffed dots removed; the span is valid during
+  /// the call. Throwing ends the session without QUIT.
   func received(_ octets: borrowing RawSpan) throws(ReceiverStopped)
-  /// All of the message has arrived, and the answer behind it has proved that it ended there.
+  /// The message is complete, and the response after it has proved that it ended there.
   func ended(_ request: Request, _ size: ArrivedSize)
-  /// The message seems to have ended, but the session broke before the next answer proved it: it may
-  /// be cut at a line with a dot.
+  /// The message seems to have ended, but the session broke before the next response proved it: it
+  /// may be cut off at a line with a dot.
   func endedUnproven(_ request: Request, _ size: ArrivedSize)
-  /// The server refused this one (-ERR); the others go on.
+  /// The server refused this message (-ERR); the others continue.
   func failed(_ request: Request, reply: String)
-  /// The session is over before its time; nothing more comes.
+  /// The session ended early; no further calls follow.
   func broke(_ how: SessionBreak)
-  /// The session had to begin again (the server cannot pipeline). Whatever began and did not end is
-  /// void, numbers have lost their meaning, and every message is offered again. What ended before may
-  /// have been misunderstood.
+  /// The session had to start again (the server cannot pipeline). Discard messages that began and
+  /// did not end; all numbers are invalid, and every message is offered again. Messages that ended
+  /// before may have been misinterpreted.
   func restarted(because reason: String)
 }
 
@@ -97,7 +97,7 @@ extension MaildropReceiver {
   package func broke(_ how: SessionBreak) {}
 }
 
-/// The receiver cannot go on, such as when the disk is full.
+/// The receiver cannot continue, for example because the disk is full.
 package struct ReceiverStopped: Error, Equatable {
   package let reason: String
 

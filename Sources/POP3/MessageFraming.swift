@@ -1,13 +1,14 @@
 import Bytes
 
-/// Finds the end of a message and takes out stuffed dots (RFC 1939 §3), octet by octet as needed.
+/// Finds the end of a message and removes stuffed dots (RFC 1939 §3), byte by byte where necessary.
 ///
-/// A line begins after LF. Violations accepted, because mail must not be lost over them:
-/// a line that begins with one dot and goes on is kept whole (the server does not stuff);
-/// ".LF" ends a message whose status line ended in LF alone;
-/// "….CRLF" without a line of its own ends a message if the server then answers a NOOP.
+/// A line begins after LF. Violations are accepted where mail would be lost otherwise:
+/// - a line that begins with one dot followed by other text is kept whole (the server does not
+///   stuff);
+/// - ".LF" ends a message whose status line ended in LF alone;
+/// - "….CRLF" that is not on a line of its own ends a message if the server then answers a NOOP.
 ///
-/// "." CR with the next answer behind it is no end that can be told from text: the session breaks.
+/// "." CR followed by the next response cannot be distinguished from text: the session breaks.
 struct MessageFraming {
   private enum State {
     case text
@@ -15,38 +16,38 @@ struct MessageFraming {
     /// "." at the start of a line.
     case dot
     case dotCR
-    /// "." CR, and so many octets of `answers[index]`.
+    /// "." CR and the first `matched` bytes of `answers[index]`.
     case answerBehindCR(index: Int, matched: Int)
   }
 
-  /// What parsing of some octets came to.
+  /// The result of parsing some bytes.
   enum Progress {
     case goesOn
     case ended(AnswerEnd)
-    /// "." CR without LF, and the next answer.
+    /// "." CR without LF, and the next response.
     case endedWithoutLF
   }
 
   private let endsInLF: Bool
   private var state = State.lineStart
   private var stuffedDots = 0
-  /// ".CRLF" at the end of the last octets is kept back until it is known to be text.
+  /// ".CRLF" at the end of the last bytes is held back until it is known to be text.
   private var holdsTail = false
   var isProbing = false
-  /// A line that ends in "." was followed by what looks like an answer: the message may have ended
-  /// there. Seen only where both arrived together or the dot came last.
+  /// A line that ends in "." was followed by what looks like a response: the message may have ended
+  /// there. Detected only if both arrived together or the dot came last.
   private(set) var mayHaveEndedBefore = false
 
   init(endsInLF: Bool) { self.endsInLF = endsInLF }
 
-  /// Whether the octets so far could be all of it, without a proper end.
+  /// Whether the message may be complete so far, without a proper end.
   var mayHaveEnded: Bool {
     if holdsTail { return true }
     if case .dotCR = state { return true }
     return false
   }
 
-  /// - Parameter isFollowed: another answer is awaited behind this one.
+  /// - Parameter isFollowed: another response is expected after this one.
   mutating func parse(
     _ octets: borrowing RawSpan, from position: inout Int, isFollowed: Bool, for command: Command,
     _ handler: some AnswerHandler

@@ -8,7 +8,7 @@ extension POP3Client {
     try refuseInjection(credentials)
     trace.hide(credentials.secret)
     if capabilities.has("UTF8") {
-      // Messages with UTF-8 headers come as they are, not in a stand-in (RFC 6856 §2).
+      // Request messages with UTF-8 headers unchanged, not in a downgraded form (RFC 6856 §2).
       _ = try ask(.utf8)
     }
     switch try choice(for: credentials) {
@@ -45,7 +45,8 @@ extension POP3Client {
 
   // MARK: Logins of RFC 1939
 
-  /// Both at once where the server says before the login that it can: a round trip less.
+  /// Sends both commands at once if the server announced before the login that it can pipeline:
+  /// this saves a round trip.
   private func userPass(_ credentials: Credentials) throws(POP3Error) {
     let (user, pass) = (Command.user(credentials.user), Command.pass(credentials.secret))
     var status: StatusLine
@@ -77,7 +78,7 @@ extension POP3Client {
     }
   }
 
-  /// The challenge must look like a msg-id: octets chosen freely let an attacker find the password
+  /// The challenge must look like a msg-id: freely chosen bytes let an attacker find the password
   /// (CVE-2007-1558).
   static func apopChallenge(_ greeting: [UInt8]) -> [UInt8]? {
     guard let start = greeting.lastIndex(of: UInt8(ascii: "<")) else { return nil }

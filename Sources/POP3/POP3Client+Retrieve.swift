@@ -1,10 +1,11 @@
 internal import Net
 
 extension POP3Client {
-  /// Lists the maildrop, and gets what `receiver` chooses. Returns when all has arrived.
+  /// Lists the maildrop and gets the messages that `receiver` chooses. Returns when all have
+  /// arrived.
   ///
-  /// With PIPELINING the first messages are asked for while the listing still arrives. If the server
-  /// cannot pipeline after all, the session begins again without (`restarted`).
+  /// With PIPELINING, the first messages are requested while the listing still arrives. If the
+  /// server turns out not to support pipelining, the session starts again without it (`restarted`).
   package func retrieve(_ receiver: some MaildropReceiver) throws(POP3Error) {
     do throws(POP3Error) { try listAndRetrieve(receiver) } catch
       where mayBePipelining(error)
@@ -16,18 +17,17 @@ extension POP3Client {
     }
   }
 
-  /// Gets more, of numbers known from a listing of this session.
+  /// Gets further messages, by numbers from a listing of this session.
   package func retrieve(
     _ requests: [Request], into receiver: some MaildropReceiver
   ) throws(POP3Error) {
     try run(receiver, setup: [], requests: requests, mayRestart: false)
   }
 
-  /// Marks messages as deleted; final with `quit`.
+  /// Marks messages as deleted; `quit` makes this final.
   ///
-  /// - Returns: the numbers that the server refused, with its words.
-  /// - Throws: also when something arrived that nobody asked for: then what was taken for a message
-  ///   may be another.
+  /// - Returns: the numbers that the server refused, with its text.
+  /// - Throws: also if unexpected data arrived: then what was taken for one message may be another.
   @discardableResult
   package func delete(_ numbers: [Int]) throws(POP3Error) -> [Int: String] {
     let deletion = Deletion(numbers, trace)
@@ -39,14 +39,15 @@ extension POP3Client {
   var pipelines: Bool { usesPipelining && capabilities.pipelining }
 
   private func listAndRetrieve(_ receiver: some MaildropReceiver) throws(POP3Error) {
-    // PIPELINING holds for the whole session (RFC 2449 §6.6): where it is known, nothing waits for CAPA.
+    // PIPELINING holds for the whole session (RFC 2449 §6.6): if it is known, do not wait for CAPA.
     var setup: [Command] = [.list, .uidl]
     if capabilitiesAreStale {
       if pipelines { setup.insert(.capa, at: 0) } else { try refreshCapabilities() }
       capabilitiesAreStale = false
     }
     if pipelines, !dialogue.hasPipelined {
-      // LIST may take a server minutes. These two do not, so silence after the first tells.
+      // LIST may take a server minutes. CAPA and NOOP do not, so silence after the first command
+      // means that the server cannot pipeline.
       if setup.first == .list { setup.insert(.noop, at: 0) }
       setup.insert(.noop, at: 1)
     }
@@ -66,7 +67,7 @@ extension POP3Client {
     if let learned = retrieval.capabilities { capabilities = learned }
   }
 
-  /// Sends what `next` gives, as much at once as may be, until all is answered.
+  /// Sends the commands that `next` returns, as many at once as allowed, until all are answered.
   private func run(_ handler: some AnswerHandler, next: () -> Command?) throws(POP3Error) {
     while true {
       let most = pipelines ? settings.limits.inFlightCount : 1
@@ -76,7 +77,7 @@ extension POP3Client {
     }
   }
 
-  /// Whether a session without pipelining may do better.
+  /// Whether a session without pipelining may succeed after this error.
   func mayBePipelining(_ error: POP3Error) -> Bool {
     guard pipelines, dialogue.awaitedCount > 1 || dialogue.awaitsOverlapped else { return false }
     switch error.code {

@@ -2,7 +2,7 @@ import Bytes
 internal import Net
 internal import SASL
 
-/// AUTH (RFC 5034): carries the dialogue of a `SASLMechanism`.
+/// AUTH (RFC 5034): transports the dialogue of a `SASLMechanism`.
 extension POP3Client {
   func sasl(_ choice: Credentials.Mechanism, _ credentials: Credentials) throws(POP3Error) {
     var mechanism = try step { () throws(SASLFailure) in
@@ -40,13 +40,14 @@ extension POP3Client {
     }
     var status = try ask(command)
     var challenges = 0
-    // Some servers write "+OK" where "+" is due; it means success only when nothing is left to say.
+    // Some servers write "+OK" where "+" is required; it means success only if the client has
+    // nothing left to send.
     while status.status == .challenge
       || status.status == .ok && (first != nil || !mechanism.isComplete)
     {
       challenges += 1
       guard challenges <= Limits.challenges else {
-        throw failure(.notGenuine("it asks on and on in the login"))
+        throw failure(.notGenuine("it keeps asking for more in the login"))
       }
       let answer: String
       if let waiting = first {

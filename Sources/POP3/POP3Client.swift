@@ -16,30 +16,30 @@ package import SASL
 package final class POP3Client {
   package let settings: POP3Settings
   package internal(set) var capabilities = Capabilities()
-  /// The greeting's words as sent; APOP's challenge is in it.
+  /// The greeting's text as sent; it contains APOP's challenge.
   private(set) var greeting: [UInt8] = []
   var connection: Connection
   var dialogue: Dialogue
   let trace: Trace
-  /// For the reconnection that a server with broken pipelining needs.
+  /// Needed to reconnect to a server whose pipelining is broken.
   var credentials: Credentials?
-  /// Whether capabilities date from before the login.
+  /// Whether the capabilities were requested before the login.
   var capabilitiesAreStale = false
-  /// False once the session had to go on without.
+  /// False once the session had to continue without pipelining.
   package internal(set) var usesPipelining: Bool
-  /// The server has shown that it cannot: worth remembering for the next session. A connection that
-  /// died after pipelining had worked is no proof.
+  /// The server has shown that it cannot pipeline; remember it for the next session. A connection
+  /// that breaks after pipelining had worked does not count.
   package private(set) var lacksPipelining = false
   private var hasQuit = false
   private var usesCapa = true
-  /// Whether we have looked what else may stand at a port that does not greet.
+  /// Whether the client has already checked what a port without a POP3 greeting speaks.
   private var hasLooked = false
   let interrupt: Interrupt?
   private var buffer = [UInt8](repeating: 0, count: 64 << 10)
 
-  /// Connects, does TLS as the settings say, and asks for capabilities.
+  /// Connects, negotiates TLS according to the settings, and requests capabilities.
   ///
-  /// - Parameter trace: gets each line of the dialogue with secrets masked.
+  /// - Parameter trace: receives each line of the dialogue, with secrets masked.
   package static func connect(
     _ settings: POP3Settings, interrupt: Interrupt? = nil, trace: ((TraceLine) -> Void)? = nil
   ) throws(POP3Error) -> POP3Client {
@@ -83,16 +83,16 @@ package final class POP3Client {
     }
   }
 
-  /// When the server's certificate ends, in seconds since 1970; nil without TLS.
+  /// When the server's certificate expires, in seconds since 1970; nil without TLS.
   package var certificateEnd: Int64? { connection.certificateEnd }
 
-  /// Connects again, without what the server has shown it cannot bear.
+  /// Connects again, without the commands that the server has shown it cannot handle.
   func reopen() throws(POP3Error) {
     try redial()
     try open()
   }
 
-  /// Begins anew without pipelining. If not even that works, it was not the pipelining.
+  /// Starts again without pipelining. If that fails too, pipelining was not the cause.
   func reopenWithoutPipelining(_ credentials: Credentials) throws(POP3Error) {
     let isProven = !dialogue.hasPipelined || dialogue.mayHaveEndedBefore
     usesPipelining = false
@@ -113,7 +113,7 @@ package final class POP3Client {
     capabilities = Capabilities()
   }
 
-  /// A server that hangs up on CAPA gets a second connection without.
+  /// If the server hangs up on CAPA, connects again and does not send it.
   private func open() throws(POP3Error) {
     let triesCapa = usesCapa
     do throws(POP3Error) { try begin() } catch {
@@ -127,7 +127,7 @@ package final class POP3Client {
     let answer = SingleAnswer(at: connection.place, trace)
     do throws(POP3Error) { try finish(answer) } catch { throw explained(error) }
     guard let status = answer.status, status.status == .ok else {
-      throw refusal(answer.status, otherwise: .turnedAway, "turned us away")
+      throw refusal(answer.status, otherwise: .turnedAway, "refused the connection")
     }
     greeting = status.octets
     if settings.security == .stls { try upgrade() }
@@ -144,19 +144,19 @@ package final class POP3Client {
         throw PortProbe(settings, interrupt).withoutSTLS()
       }
     } catch  where error.code == .protocolViolation {
-      // Octets behind the answer, in the same packet.
+      // Bytes after the response, in the same packet.
       throw injected()
     }
     do throws(NetError) {
       try connection.refuseEarlyClearText()
       try connection.startTLS(settings.tls, host: settings.endpoint.host)
     } catch { throw error.code == .injectedClearText ? injected() : POP3Error(error) }
-    // Nothing learned in clear text counts (RFC 2595 §4).
+    // Discard everything learned in clear text (RFC 2595 §4).
     dialogue = Dialogue(place: connection.place, expectsGreeting: false, shown: trace.shown)
     capabilities = Capabilities()
   }
 
-  /// Why there is no greeting: perhaps the port speaks something else.
+  /// Explains a missing greeting: the port may speak something else.
   private func explained(_ error: POP3Error) -> POP3Error {
     switch error.code {
     case .notPOP3: PortProbe(settings, interrupt).elsewhere(error)
@@ -166,7 +166,8 @@ package final class POP3Client {
     }
   }
 
-  /// Notes when the server hangs up on CAPA, or does not end its answer.
+  /// Requests the capabilities, and remembers if the server hangs up on CAPA or does not end its
+  /// response.
   private func askCapabilities() throws(POP3Error) {
     guard usesCapa else { return }
     let answer = SingleAnswer(at: connection.place, trace)
@@ -184,7 +185,7 @@ package final class POP3Client {
     for line in answer.lines { capabilities.add(line) }
   }
 
-  /// CAPA after the login: Gmail names PIPELINING only then.
+  /// Sends CAPA again after the login: Gmail announces PIPELINING only then.
   func refreshCapabilities() throws(POP3Error) {
     do throws(POP3Error) { try askCapabilities() } catch {
       guard !usesCapa, let credentials else { throw error }
@@ -204,13 +205,13 @@ package final class POP3Client {
 
   // MARK: Small commands
 
-  /// Keeps the server from hanging up while nothing else is to be said.
+  /// Keeps the server from hanging up while there is nothing else to send.
   package func keepAlive() throws(POP3Error) { try demand(.noop) }
 
-  /// Takes back all deletions of this session.
+  /// Cancels all deletions of this session.
   package func reset() throws(POP3Error) { try demand(.rset) }
 
-  /// Ends the session and makes deletions final; throws if the server did not confirm that.
+  /// Ends the session and makes deletions final; throws if the server did not confirm it.
   package func quit() throws(POP3Error) {
     try demand(.quit)
     connection.close()
@@ -229,7 +230,7 @@ package final class POP3Client {
     }
   }
 
-  /// Of several commands, the first refusal, or else the last answer.
+  /// Sends commands and returns the first refusal, or else the last response.
   func ask(_ commands: Command...) throws(POP3Error) -> StatusLine {
     let answer = SingleAnswer(at: connection.place, trace)
     commands.forEach(say)
@@ -243,12 +244,12 @@ package final class POP3Client {
     dialogue.enqueue(command)
   }
 
-  /// Sends what is queued and reads until all answers are in.
+  /// Sends what is queued and reads until all responses have arrived.
   private func finish(_ handler: some AnswerHandler) throws(POP3Error) {
     repeat { try exchange(handler) } while dialogue.awaitedCount > 0
   }
 
-  /// What the server's silence may mean before it has lasted as long as any may.
+  /// What silence of the server may mean before the idle limit is reached.
   private enum Silence {
     /// The port speaks something else.
     case noGreeting
@@ -256,7 +257,7 @@ package final class POP3Client {
     case endOfMessage
     /// The listing has ended, without its ".".
     case endOfListing
-    /// An answer was taken for a part of a message, or the server cannot pipeline.
+    /// A response was taken for a part of a message, or the server cannot pipeline.
     case lostAnswer
   }
 
@@ -281,7 +282,8 @@ package final class POP3Client {
       hasLooked = true
       if let misfit = PortProbe(settings, interrupt).misfit() { throw misfit }
     case .endOfMessage:
-      // Of several answers it cannot be asked which has ended: a session without pipelining can.
+      // With several pending responses the client cannot ask which one has ended; a session without
+      // pipelining can.
       guard dialogue.awaitedCount == 1 else { throw POP3Error(connection.silent()) }
       dialogue.probeEnd()
     case .endOfListing: try dialogue.endListing(handler)
@@ -289,13 +291,13 @@ package final class POP3Client {
     }
   }
 
-  /// Throws if the server has said something that nobody asked for.
+  /// Throws if the server has sent something that nobody asked for.
   func refuseUnasked() throws(POP3Error) {
     guard dialogue.awaitedCount == 0 else { return }
     try take(SingleAnswer(at: connection.place, trace), patience: .zero) { () throws(POP3Error) in }
   }
 
-  /// Sends what is queued and takes in what arrives next.
+  /// Sends what is queued and handles what arrives next.
   func exchange(_ handler: some AnswerHandler) throws(POP3Error) {
     let silence = silence
     try take(handler, patience: silence?.after) { () throws(POP3Error) in
@@ -303,11 +305,11 @@ package final class POP3Client {
     }
   }
 
-  /// - Parameter silent: called when nothing arrives for as long as `patience`.
+  /// - Parameter silent: called if nothing arrives within `patience`.
   private func take(
     _ handler: some AnswerHandler, patience: Duration?, silent: () throws(POP3Error) -> Void
   ) throws(POP3Error) {
-    // A span into a stored property could outlive it, so the buffer is ours for the moment.
+    // A span into a stored property could outlive it, so take the buffer out of `self` meanwhile.
     var incoming: [UInt8] = []
     swap(&incoming, &buffer)
     defer { swap(&incoming, &buffer) }
@@ -327,7 +329,8 @@ package final class POP3Client {
       why: "the server ended the connection", remedy: "try again later")
   }
 
-  /// Many servers take logins only over TLS, and call that a wrong password.
+  /// Advice for a refused login: many servers accept logins only over TLS, and report a wrong
+  /// password otherwise.
   private func loginAdvice(_ words: String) -> String {
     let asksForTLS = ["tls", "ssl", "plaintext", "cleartext", "encrypt", "secure"].contains {
       words.lowercased().contains($0)
@@ -342,7 +345,7 @@ package final class POP3Client {
     return "check user and password; some providers want an app password or OAuth"
   }
 
-  /// The error for -ERR, by its response code.
+  /// The error for -ERR, according to its response code.
   func refusal(
     _ status: StatusLine?, otherwise code: POP3Error.Code, _ did: String
   ) -> POP3Error {

@@ -1,17 +1,18 @@
 package import Errors
 package import Net
 
-/// Why a session could not go on: a code to compare, and words for people. Never holds a secret.
+/// Why a session could not continue: a code to compare, and words for people. Never contains a
+/// secret.
 package struct POP3Error: ExplainedError, Equatable, Sendable {
   package enum Code: Sendable, Equatable {
     case network(NetError.Code)
-    /// The server ended the connection; `inMessage` when a message was cut off by it.
+    /// The server closed the connection; `inMessage` if this cut off a message.
     case closed(inMessage: Bool)
-    /// The greeting is not POP3's.
+    /// The greeting is not that of a POP3 server.
     case notPOP3
     /// The greeting was -ERR.
     case turnedAway
-    /// STLS or a login without clear text is wanted, and the server has none.
+    /// STLS or a login without clear text is required, and the server does not offer it.
     case encryptionMissing
     case mechanismMissing
     /// User or password has characters that cannot be sent.
@@ -23,15 +24,15 @@ package struct POP3Error: ExplainedError, Equatable, Sendable {
     case temporaryFailure
     /// [SYS/PERM]: only a person can help.
     case permanentFailure
-    /// The server could not prove that it knows the password, or sent nonsense in the login.
+    /// The server could not prove that it knows the password, or sent nonsense during the login.
     case serverNotGenuine
-    /// -ERR to a command that has to work.
+    /// -ERR in response to a command that must succeed.
     case commandRefused
     case protocolViolation
     /// A message ends in "." CR without LF.
     case malformedEnd
     case limitExceeded
-    /// The caller could not take more.
+    /// The receiver of the messages could not continue.
     case receiverStopped
   }
 
@@ -52,7 +53,7 @@ package struct POP3Error: ExplainedError, Equatable, Sendable {
     fingerprint = error.fingerprint
   }
 
-  /// Whether the server or the way to it is to blame, and not this side.
+  /// Whether the server or the network is the cause, and not this side.
   var isOfServer: Bool {
     switch code {
     case .receiverStopped, .network(.interrupted): false

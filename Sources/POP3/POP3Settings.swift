@@ -1,14 +1,14 @@
 package import Net
 
-/// Where a maildrop is and how to get there.
+/// Address of a maildrop and how to connect to it.
 package struct POP3Settings: Sendable, Equatable {
   package enum Security: Sendable, Equatable {
-    /// TLS from the first octet (RFC 8314), usually port 995.
+    /// TLS from the first byte (RFC 8314), usually port 995.
     case tls
     /// STLS (RFC 2595), usually port 110. Never falls back to clear text.
     case stls
-    /// No encryption: mail is readable on the way. Passwords go only in hashed form unless
-    /// `sendsPasswordInClear`.
+    /// No encryption: others on the network can read the mail. Passwords are sent only in hashed
+    /// form unless `sendsPasswordInClear`.
     case none
   }
 
@@ -19,9 +19,10 @@ package struct POP3Settings: Sendable, Equatable {
   package var time = TimeLimits()
   package var limits = POP3Limits()
   package var sendsPasswordInClear = false
-  /// False for servers that advertise PIPELINING and cannot.
+  /// False for servers that announce PIPELINING but do not support it.
   package var usesPipelining = true
-  /// Look what else stands at a port that does not greet as it should, to say what would work.
+  /// If a port does not greet like a POP3 server, find out what it speaks and suggest settings that
+  /// work.
   package var explainsMisfits = true
 
   package init(_ endpoint: Endpoint, security: Security) {

@@ -1,8 +1,8 @@
 import Errors
 internal import Net
 
-/// Looks what stands at a port that is not the POP3 server it was taken for, and which setting would
-/// work there or at the usual ports. Says nothing secret, and believes nothing it hears.
+/// Finds out what is listening on a port that is not the expected POP3 server, and which settings
+/// would work there or on the usual ports. Sends no secrets and trusts nothing that it receives.
 struct PortProbe {
   private let settings: POP3Settings
   private let interrupt: Interrupt?
@@ -14,7 +14,7 @@ struct PortProbe {
 
   private var endpoint: Endpoint { settings.endpoint }
 
-  /// What is wrong with the settings; nil where that cannot be seen.
+  /// What is wrong with the settings; nil if that cannot be determined.
   func misfit() -> POP3Error? {
     guard settings.explainsMisfits else { return nil }
     if settings.security == .tls {
@@ -32,14 +32,14 @@ struct PortProbe {
       guard case .pop3 = voice.kind else { return stranger(voice.kind) }
       return POP3Error(
         .encryptionMissing, at: endpoint.description,
-        why: "the server wants TLS from the first octet at this port", remedy: Self.advice(.tls))
+        why: "the server requires TLS from the first byte at this port", remedy: Self.advice(.tls))
     }
     guard let voice = hear(endpoint, encrypted: false) else { return nil }
     if case .pop3 = voice.kind { return nil }
     return stranger(voice.kind)
   }
 
-  /// STLS was asked for, and the server does not have it.
+  /// The error if STLS is required and the server does not offer it.
   func withoutSTLS() -> POP3Error {
     let usual = usualPort(besides: .stls)
     let advice =
@@ -56,7 +56,7 @@ struct PortProbe {
       POP3Error(.notPOP3, at: endpoint.description, why: kind.asStranger, remedy: ""))
   }
 
-  /// An error about something else than POP3, with the port that it may be found at.
+  /// Adds to an error about another protocol the port where POP3 probably is.
   func elsewhere(_ error: POP3Error) -> POP3Error {
     let usual = usualPort(besides: nil)
     return POP3Error(
@@ -66,7 +66,7 @@ struct PortProbe {
         + "or 110 (--port 110 --tls starttls)")
   }
 
-  /// The options of account add, and the keys of mailcask.toml, that make it work.
+  /// The options of `account add`, and the keys of mailcask.toml, that make it work.
   static func advice(_ security: POP3Settings.Security, port: UInt16? = nil) -> String {
     let word = security.word
     let options = port.map { "--port \($0) --tls \(word)" } ?? "--tls \(word)"
@@ -76,7 +76,7 @@ struct PortProbe {
 
   // MARK: The usual ports
 
-  /// Where a POP3 server does answer.
+  /// A usual port where a POP3 server answers.
   private func usualPort(
     besides tried: POP3Settings.Security?
   ) -> (port: UInt16, security: POP3Settings.Security)? {
@@ -103,7 +103,8 @@ struct PortProbe {
     return listen(endpoint, tls: settings.tls)
   }
 
-  /// - Parameter tls: a certificate that it does not accept is taken all the same, to listen.
+  /// - Parameter tls: certificates that it rejects are accepted here, because nothing secret is
+  ///   sent.
   private func listen(_ endpoint: Endpoint, tls: TLSConfiguration?) -> Voice? {
     do throws(NetError) {
       let connection = try Connection(
@@ -130,7 +131,7 @@ struct PortProbe {
 }
 
 extension POP3Settings.Security {
-  /// As the settings of an account name it.
+  /// The value of this setting in an account's settings.
   fileprivate var word: String {
     switch self {
     case .tls: "implicit"
@@ -140,7 +141,7 @@ extension POP3Settings.Security {
   }
 }
 
-/// What a server's first words tell of it.
+/// What the first bytes from a server reveal about it.
 struct Voice {
   enum Kind: Equatable {
     case pop3(offersSTLS: Bool)
@@ -149,7 +150,7 @@ struct Voice {
     case http
     case ssh
 
-    /// By the first octets that the server sends, by itself or when it is asked for CAPA.
+    /// Examines the first bytes that the server sends by itself or in response to CAPA.
     init?(_ octets: [UInt8]) {
       let signs: [(String, Kind)] = [
         ("+OK", .pop3(offersSTLS: false)), ("-ERR", .pop3(offersSTLS: false)), ("* OK", .imap),
@@ -176,13 +177,13 @@ struct Voice {
   let kind: Kind
   let isEncrypted: Bool
 
-  /// Waits for a greeting; a server that has none is asked for CAPA.
+  /// Waits for a greeting, and sends CAPA if there is none.
   init?(heardOver connection: Connection) {
     isEncrypted = connection.isEncrypted
     let question = Array("CAPA\r\n".utf8)
     var heard = Self.words(of: connection) { !$0.isEmpty }
     let isGreeting = !heard.isEmpty
-    // A web server answers what it does not understand, once the header of it ends.
+    // A web server answers an unknown request once its header ends.
     guard (try? connection.send(isGreeting ? question : question + [13, 10])) != nil else {
       return nil
     }
@@ -201,7 +202,7 @@ struct Voice {
     self.kind = .pop3(offersSTLS: lines.contains("STLS"))
   }
 
-  /// What comes until `isEnough` of it has, or nothing more does.
+  /// Reads until `isEnough` returns true or nothing more arrives.
   private static func words(
     of connection: Connection, until isEnough: ([UInt8]) -> Bool
   ) -> [UInt8] {

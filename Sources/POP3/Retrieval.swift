@@ -1,19 +1,19 @@
 import Bytes
 internal import Net
 
-/// One listing and what is retrieved after it: decides what to send next and hands on what arrives.
-/// No I/O; `next` and the handler's calls take turns.
+/// One listing and the messages retrieved after it: decides what to send next and passes on what
+/// arrives. No I/O; `next` and the handler's calls alternate.
 ///
-/// A message is handed on as ended only when the answer behind it begins: a line with a dot that the
-/// server forgot to double looks like an end. So the last message is followed by NOOP.
+/// A message is reported as ended only when the response after it begins: a line with a dot that
+/// the server forgot to double looks like an end. So the last message is followed by NOOP.
 final class Retrieval<Receiver: MaildropReceiver>: AnswerHandler {
   private let receiver: Receiver
   private let limits: POP3Limits
   private let place: String
   private let trace: Trace
-  /// CAPA, NOOP, LIST, UIDL: sent before all else.
+  /// CAPA, NOOP, LIST, UIDL: sent before everything else.
   private var setup: [Command]
-  /// Answers to them that have not come.
+  /// Number of pending responses to them.
   private var setupDue: Int
   private var queue: [Request] = []
   private var queued = 0
@@ -21,21 +21,21 @@ final class Retrieval<Receiver: MaildropReceiver>: AnswerHandler {
 
   private var listing = Listing()
   private var refusedListings = 0
-  /// Of the answer that arrives.
+  /// Number of lines of the current response.
   private var lines = 0
 
   private var inFlight: [Request] = []
   private var inFlightOctets = 0
   private var octets: UInt64 = 0
-  /// The last message that was asked for has no command behind it.
+  /// The last requested message is not followed by another command yet.
   private var needsProof = false
-  /// Ended, but the answer behind it has not come.
+  /// A message that ended, but the response after it has not arrived.
   private var unproven: Unproven?
 
   private struct Unproven {
     let request: Request
     let size: ArrivedSize
-    /// It has no proper end, and `LIST n` is to prove that what came behind it was an answer.
+    /// It had no proper end, and `LIST n` is to prove that what followed was a response.
     var isProbed: Bool
     var isAsked = false
   }
@@ -55,7 +55,7 @@ final class Retrieval<Receiver: MaildropReceiver>: AnswerHandler {
 
   // MARK: Sending
 
-  /// The next command, if it may be sent now.
+  /// Returns the next command if it may be sent now.
   func next() -> Command? {
     if !setup.isEmpty { return setup.removeFirst() }
     if let unproven, unproven.isProbed { return question(unproven) }
@@ -82,14 +82,14 @@ final class Retrieval<Receiver: MaildropReceiver>: AnswerHandler {
     return .noop
   }
 
-  /// "+OK" may stand in a message; "+OK", its number and its size hardly do.
+  /// A message may contain "+OK", but hardly "+OK" with its number and its size.
   private func question(_ probed: Unproven) -> Command? {
     guard !probed.isAsked else { return nil }
     unproven?.isAsked = true
     return .listOne(probed.request.number)
   }
 
-  /// By LIST; a message of unknown size counts as a sixteenth of what may be in flight.
+  /// Size by LIST; a message of unknown size counts as a sixteenth of the in-flight limit.
   private func cost(of request: Request) -> Int {
     switch request {
     case .message(let number):
@@ -123,7 +123,7 @@ final class Retrieval<Receiver: MaildropReceiver>: AnswerHandler {
     }
   }
 
-  /// An answer begins: the message before it ended where it seemed to.
+  /// A response begins: the message before it ended where it seemed to.
   private func prove(by line: StatusLine, to command: Command) throws(POP3Error) {
     guard let message = unproven else { return }
     if message.isProbed {
@@ -136,7 +136,7 @@ final class Retrieval<Receiver: MaildropReceiver>: AnswerHandler {
     receiver.ended(message.request, message.size)
   }
 
-  /// Whether an answer to `LIST n` is about that message, in the size it was listed with.
+  /// Whether a response to `LIST n` names that message with its listed size.
   private func isListed(_ number: Int, in answer: [UInt8]) -> Bool {
     guard let line = unsafe ListingLine(answer.span.bytes), line.number == number,
       let size = unsafe line.size(answer.span.bytes)
@@ -149,11 +149,11 @@ final class Retrieval<Receiver: MaildropReceiver>: AnswerHandler {
   private func noAnswer(_ line: StatusLine, to command: Command) -> POP3Error {
     POP3Error(
       .protocolViolation, at: place,
-      why: "what came for \(command.masked) is no answer to it: \"\(trace.shown(line.octets))\"",
+      why: "the response to \(command.masked) does not belong to it: \"\(trace.shown(line.octets))\"",
       remedy: "try again later; if it stays, tell the server's operator")
   }
 
-  /// A server may lack UIDL; one that lists nothing at all is of no use.
+  /// A server may lack UIDL; one that refuses LIST is useless.
   private func refusedListing(_ line: StatusLine, _ command: Command) throws(POP3Error) {
     answeredSetup()
     refusedListings += 1
@@ -181,7 +181,7 @@ final class Retrieval<Receiver: MaildropReceiver>: AnswerHandler {
     }
   }
 
-  /// Bounds what an answer may hold, whether its lines make sense or not.
+  /// Limits the number of lines of a response, whether they make sense or not.
   private func count(_ command: Command) throws(POP3Error) {
     lines += 1
     let most = command == .capa ? Limits.capabilityLines : limits.messages + Limits.malformedLines
@@ -203,7 +203,7 @@ final class Retrieval<Receiver: MaildropReceiver>: AnswerHandler {
     guard octets <= limits.maximumMessageSize else {
       throw POP3Error(
         .limitExceeded, at: place,
-        why: "\(command.masked) brought more than \(limits.maximumMessageSize) octets",
+        why: "\(command.masked) returned more than \(limits.maximumMessageSize) bytes",
         remedy: "raise the size limit, or delete this message on the server")
     }
     do throws(ReceiverStopped) { try receiver.received(span) } catch {
@@ -229,12 +229,12 @@ final class Retrieval<Receiver: MaildropReceiver>: AnswerHandler {
     }
   }
 
-  /// Frees the room of the message that was answered.
+  /// Frees the quota of the message that was answered.
   private func settle() {
     inFlightOctets -= cost(of: inFlight.removeFirst())
   }
 
-  /// Messages that UIDL left out are offered without id.
+  /// Offers messages that UIDL left out, without an id.
   private func finishListing() {
     for number in listing.unoffered() {
       let message = ListedMessage(number: number, uid: nil, size: listing.size(of: number))
@@ -245,7 +245,8 @@ final class Retrieval<Receiver: MaildropReceiver>: AnswerHandler {
 
   // MARK: Breaking
 
-  /// The session broke: hands on what may be whole, and tells in which message it was.
+  /// The session broke: passes on what may be complete, and reports during which message it
+  /// happened.
   func abandon(because error: POP3Error) {
     let asked = inFlight.first
     var culprit = asked
@@ -261,8 +262,8 @@ final class Retrieval<Receiver: MaildropReceiver>: AnswerHandler {
         request: error.isOfServer ? culprit : nil, isMisaligned: isMisaligned(error)))
   }
 
-  /// Octets that are no answer, or answers that never come although all was asked for, mean that ends
-  /// of messages were taken for text or the other way round.
+  /// Data that is not a response, or responses that never arrive although everything was requested,
+  /// mean that the end of a message was taken for text or the other way round.
   private func isMisaligned(_ error: POP3Error) -> Bool {
     switch error.code {
     case .protocolViolation: true

@@ -1,11 +1,11 @@
 import Bytes
 
-/// Collects a short answer whole.
+/// Collects a short response as a whole.
 final class SingleAnswer: AnswerHandler {
-  /// Of answers to several commands, the first refusal, or else the last.
+  /// For several commands: the first refusal, or else the last response.
   private(set) var status: StatusLine?
   private(set) var lines: [[UInt8]] = []
-  /// Not taken for ended because the server fell silent.
+  /// False if the response counted as ended because the server fell silent.
   private(set) var isProper = true
   private let place: String
   private let trace: Trace

@@ -1,4 +1,4 @@
-/// The first line of an answer (RFC 1939 §3), with the response code of RFC 2449 §8 and 3206.
+/// The first line of a response (RFC 1939 §3), with the response code of RFC 2449 §8 and RFC 3206.
 package struct StatusLine: Sendable, Equatable {
   package enum Status: Sendable, Equatable {
     case ok
@@ -8,12 +8,12 @@ package struct StatusLine: Sendable, Equatable {
   }
 
   package let status: Status
-  /// Between brackets, in capitals: `IN-USE`, `AUTH`, `SYS/TEMP` …
+  /// The text between brackets, in capitals: `IN-USE`, `AUTH`, `SYS/TEMP` …
   package let code: String?
-  /// What follows the status, as sent.
+  /// The text after the status, as sent.
   package let octets: [UInt8]
 
-  /// Nil for a line that is no status line. Case of the status does not matter.
+  /// Nil if `line` is not a status line. The case of the status does not matter.
   init?(_ line: [UInt8]) {
     let upper = line.prefix(4).map { $0 & 0xdf }
     if line.starts(with: "+".utf8), line.count == 1 || line[1] == UInt8(ascii: " ") {

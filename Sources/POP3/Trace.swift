@@ -1,7 +1,7 @@
 internal import Net
 internal import SASL
 
-/// Shows the dialogue to whoever asked for it, and takes known secrets out of the server's words.
+/// Reports the dialogue to whoever requested it, with known secrets removed from the server's text.
 final class Trace {
   private let hook: ((TraceLine) -> Void)?
   private let mask = SecretMask()
@@ -10,7 +10,7 @@ final class Trace {
 
   func hide(_ secret: String) { mask.hide(secret) }
 
-  /// The server's words for people's eyes.
+  /// The server's text, safe to show to people.
   func shown(_ octets: [UInt8]) -> String { mask.shown(octets) }
 
   func client(_ command: Command) {

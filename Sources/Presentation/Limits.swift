@@ -1,13 +1,15 @@
-/// The limits of what is shown.
+/// Every limit of this target.
 enum Limits {
-  /// Seconds that a browser may take to print a message, and bytes of the file that it writes.
+  /// Maximum time for a browser to print a message, in seconds, and maximum size of the resulting
+  /// file, in bytes.
   static let printSeconds = 60
   static let printedBytes = 256 << 20
-  /// Declarations of one `style` attribute that are looked at, and bytes of one of them.
+  /// Maximum number of declarations read from one `style` attribute, and maximum length of each, in
+  /// bytes.
   static let declarations = 100
   static let declarationBytes = 500
-  /// Messages of one kind of trouble that a fetch names one by one.
+  /// Maximum number of messages that a fetch names individually for each kind of problem.
   static let messagesNamed = 20
-  /// Bytes of a file of the tz database; the largest have 4 KiB.
+  /// Maximum size of a file of the tz database, in bytes; the largest have 4 KiB.
   static let zoneFileBytes = 1 << 20
 }

@@ -1,8 +1,9 @@
-/// How a person proves who they are. Printing or dumping one shows no secret.
+/// What a person logs in with. Printing or dumping it shows no secret.
 package struct Credentials: Sendable, CustomStringConvertible, CustomReflectable {
   package enum Mechanism: String, Sendable, CaseIterable {
     case userPass = "user"
-    /// MD5 over the greeting's challenge; breakable by who sits between (CVE-2007-1558).
+    /// MD5 of the greeting's challenge; an attacker between client and server can break it
+    /// (CVE-2007-1558).
     case apop = "apop"
     case plain = "plain"
     case login = "login"
@@ -18,10 +19,10 @@ package struct Credentials: Sendable, CustomStringConvertible, CustomReflectable
   package let user: String
   /// Password, or access token for the OAuth mechanisms; unused by `external`.
   package let secret: String
-  /// Nil takes the strongest that the server offers: SCRAM bound to the TLS session, SCRAM, and, over
-  /// TLS only, PLAIN, LOGIN and USER/PASS.
+  /// Nil chooses the strongest that the server offers: SCRAM bound to the TLS session, SCRAM, and,
+  /// over TLS only, PLAIN, LOGIN and USER/PASS.
   package let mechanism: Mechanism?
-  /// Gives a text's NFKC (Unicode Standard Annex 15), which SCRAM wants.
+  /// Returns a text's NFKC form (Unicode Standard Annex 15), which SCRAM requires.
   package let compatibilityForm: @Sendable (String) -> String
 
   package init(

@@ -1,5 +1,6 @@
-/// Every bound and default of this module.
+/// Every limit and default of this target.
 enum Limits {
-  /// Iterations that SCRAM may ask for, and the fewest that are safe (RFC 7677 §4).
+  /// Accepted iteration counts of SCRAM, from the safe minimum (RFC 7677 §4) to the most that a
+  /// server may demand.
   static let scramIterations = 4096...5_000_000
 }

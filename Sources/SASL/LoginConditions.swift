@@ -1,13 +1,13 @@
 import Digests
 package import Net
 
-/// What is known of a server and of the way to it when a login is chosen.
+/// What is known about a server and the connection to it when a login is chosen.
 package struct LoginConditions: Sendable {
   /// Names of the SASL mechanisms that the server offers, in capitals.
   package var offered: Set<String>
-  /// False if the server has not said what it offers.
+  /// False if the server has not announced what it offers.
   package var isOfferKnown: Bool
-  /// The connection is encrypted, or the person allows a password to be read on the way.
+  /// The connection is encrypted, or the person permits a password that others can read.
   package var allowsClearText: Bool
   /// Nil without TLS.
   package var channelBinding: ChannelBinding?
@@ -26,7 +26,7 @@ package struct LoginConditions: Sendable {
     self.port = port
   }
 
-  /// The strongest of SASL's mechanisms for a password; nil if the server has none that may be used.
+  /// The strongest SASL mechanism for a password; nil if the server offers none that may be used.
   package var strongestMechanism: Credentials.Mechanism? {
     let order: [(mechanism: Credentials.Mechanism, name: String)] = [
       (.scramSHA256, "SCRAM-SHA-256"), (.scramSHA1, "SCRAM-SHA-1"),
@@ -41,19 +41,20 @@ package struct LoginConditions: Sendable {
 }
 
 extension Credentials.Mechanism {
-  /// Whoever listens on the way learns nothing that logs in.
+  /// True if an eavesdropper learns nothing that can be used to log in.
   package var hidesSecret: Bool {
     [.apop, .cramMD5, .scramSHA1, .scramSHA256, .external].contains(self)
   }
 }
 
 extension Credentials {
-  /// Line ends would let a stored name or password give commands, and NUL ends what some servers read.
+  /// True if name and password may be sent. A line end would let them inject commands, and some
+  /// servers stop reading at NUL.
   package var areSendable: Bool {
     ![user, secret].contains { $0.utf8.contains { $0 == 0 || $0 == 10 || $0 == 13 } }
   }
 
-  /// The client's side of a login by `choice`.
+  /// The client's side of a login with `choice`.
   package func dialogue(
     by choice: Mechanism, _ conditions: LoginConditions
   ) throws(SASLFailure) -> any SASLMechanism {

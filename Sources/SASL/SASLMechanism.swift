@@ -3,14 +3,14 @@ package import Digests
 
 /// The client's side of a login dialogue (RFC 4422), without I/O and without base64.
 package protocol SASLMechanism {
-  /// As on the AUTH line.
+  /// The name for the AUTH line.
   var name: String { get }
-  /// What the client says first, if it speaks first.
+  /// The client's first message, if the client begins.
   mutating func initialResponse() throws(SASLFailure) -> [UInt8]?
   mutating func answer(_ challenge: [UInt8]) throws(SASLFailure) -> [UInt8]
-  /// Whether "+OK" may now mean success. Before that, some servers write it where "+" is due.
+  /// Whether "+OK" may mean success by now. Earlier, some servers send it where "+" is required.
   var isComplete: Bool { get }
-  /// What the server said in the dialogue about a refusal.
+  /// The server's explanation of a refusal in the dialogue.
   var refusal: String? { get }
 }
 
@@ -19,7 +19,7 @@ extension SASLMechanism {
 }
 
 package enum SASLFailure: Error {
-  /// The server does not know the password, or talks nonsense.
+  /// The server does not know the password, or sends nonsense.
   case notGenuine(String)
   /// The name or password may not be sent (RFC 4013 §2.3).
   case unpreparable
@@ -42,7 +42,8 @@ package struct SASLPlain: SASLMechanism {
   package func answer(_ challenge: [UInt8]) -> [UInt8] { [] }
 }
 
-/// LOGIN (draft-murchison-sasl-login): user and password, one challenge each, whatever it says.
+/// LOGIN (draft-murchison-sasl-login): user and password, one challenge each; the challenge text is
+/// ignored.
 package struct SASLLogin: SASLMechanism {
   package let name = "LOGIN"
   private var answers: [String]
@@ -78,10 +79,10 @@ package struct SASLCramMD5: SASLMechanism {
   }
 }
 
-/// EXTERNAL (RFC 4422 appendix A): the client certificate says who it is.
+/// EXTERNAL (RFC 4422 appendix A): the client certificate identifies the person.
 package struct SASLExternal: SASLMechanism {
   package let name = "EXTERNAL"
-  /// Empty to let the server take the name from the certificate.
+  /// Empty: the server takes the name from the certificate.
   package let user: String
   package let isComplete = true
 

@@ -3,7 +3,7 @@ internal import Net
 /// XOAUTH2 (Google's and Microsoft's own) and OAUTHBEARER (RFC 7628): an access token.
 package struct SASLOAuth: SASLMechanism {
   private let response: [UInt8]
-  /// What answers the server's JSON, so that it can go on to -ERR (RFC 7628 §3.2.3).
+  /// The response to the server's JSON, after which it can send -ERR (RFC 7628 §3.2.3).
   private let giveUp: [UInt8]
   package let name: String
   package let isComplete = true
@@ -30,14 +30,14 @@ package struct SASLOAuth: SASLMechanism {
     return giveUp
   }
 
-  /// `{"status":"invalid_token","scope":"mail"}` → `invalid_token`; what is no such JSON is shown whole.
+  /// `{"status":"invalid_token","scope":"mail"}` → `invalid_token`; anything else is shown whole.
   static func words(_ json: [UInt8]) -> String {
     let text = String(decoding: json, as: UTF8.self)
     let found = ["status", "error", "error_description"].compactMap { member(of: text, $0) }
     return shownText((found.isEmpty ? text : found.joined(separator: ": ")).utf8)
   }
 
-  /// The value of a string member, without regard to nesting; escapes stay as they are.
+  /// The value of a string member, ignoring nesting; escapes are not decoded.
   private static func member(of json: String, _ name: String) -> String? {
     let parts = json.split(separator: "\"", omittingEmptySubsequences: false)
     for index in parts.indices.dropLast(2) where parts[index] == name {

@@ -1,12 +1,12 @@
 /// SASLprep (RFC 4013): names and passwords that look alike become the same bytes.
 ///
-/// NFKC needs tables that are not here, so the caller gives it. Text that mixes directions of writing
-/// is not refused (§2.4): the server would refuse it.
+/// NFKC needs tables that this target does not have, so the caller provides it. Text that mixes
+/// writing directions is not refused (§2.4): the server would refuse it.
 package enum SASLprep {
-  /// - Parameter compatibilityForm: gives a text's NFKC.
-  /// - Returns: nil where the text holds what must not be sent (§2.3).
+  /// - Parameter compatibilityForm: returns a text's NFKC form.
+  /// - Returns: nil if the text holds characters that must not be sent (§2.3).
   package static func prepared(_ text: String, compatibilityForm: (String) -> String) -> String? {
-    // Nearly all: ASCII stays as it is.
+    // The usual case: ASCII stays unchanged.
     if text.utf8.allSatisfy({ 0x20...0x7E ~= $0 }) { return text }
     var mapped = String.UnicodeScalarView()
     for scalar in text.unicodeScalars {

@@ -2,13 +2,14 @@ import Bytes
 package import Digests
 package import Net
 
-/// SCRAM-SHA-1 and SCRAM-SHA-256 (RFC 5802, 7677), with channel binding as …-PLUS. Name and password
-/// have gone through SASLprep.
+/// SCRAM-SHA-1 and SCRAM-SHA-256 (RFC 5802, 7677), with channel binding as …-PLUS. Name and
+/// password must have passed SASLprep.
 package struct SCRAM: SASLMechanism {
   package enum Binding: Sendable {
-    /// The client could not bind.
+    /// The client does not support channel binding.
     case none
-    /// It could, and believes that the server cannot: a server that can sees the lie in between.
+    /// The client supports it and believes that the server does not: a server that does detects a
+    /// tampered offer.
     case unused
     case bound(ChannelBinding)
   }
@@ -22,7 +23,7 @@ package struct SCRAM: SASLMechanism {
   private let nonce: String
   private var expectedSignature: [UInt8]?
 
-  /// - Parameter nonce: for tests; else random.
+  /// - Parameter nonce: set by tests; otherwise random.
   package init(
     _ algorithm: MessageDigest.Algorithm, user: String, password: String, binding: Binding,
     nonce: String? = nil
@@ -39,7 +40,7 @@ package struct SCRAM: SASLMechanism {
     } catch { throw .digest(error) }
   }
 
-  /// "," and "=" mean something in SCRAM and GS2 (RFC 5801 §4).
+  /// Escapes "," and "=", which are special in SCRAM and GS2 (RFC 5801 §4).
   package static func escaped(_ name: String) -> String {
     name.reduce(into: "") { result, character in
       switch character {
@@ -63,7 +64,7 @@ package struct SCRAM: SASLMechanism {
   package func initialResponse() -> [UInt8]? { Array("\(header)\(firstBare)".utf8) }
 
   package mutating func answer(_ challenge: [UInt8]) throws(SASLFailure) -> [UInt8] {
-    if isComplete { throw .notGenuine("it asks on after the end of the login") }
+    if isComplete { throw .notGenuine("it asks for more after the end of the login") }
     if let expectedSignature {
       try check(challenge, expectedSignature)
       isComplete = true

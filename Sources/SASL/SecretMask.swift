@@ -1,18 +1,18 @@
 import Net
 
-/// Takes the secrets of a login out of what a server says: servers may repeat what they did not
+/// Removes the secrets of a login from what a server sends: servers may repeat what they did not
 /// understand.
 package final class SecretMask {
   private var secrets: [String] = []
 
   package init() {}
 
-  /// From now on `secret` is not shown.
+  /// Hides `secret` from now on.
   package func hide(_ secret: String) {
     if !secret.isEmpty, !secrets.contains(secret) { secrets.append(secret) }
   }
 
-  /// The server's words for people's eyes. Secrets go first, because display cuts long text.
+  /// The server's text for people. Secrets are removed first, because display cuts long text.
   package func shown(_ octets: [UInt8]) -> String {
     let text = secrets.reduce(String(decoding: octets, as: UTF8.self)) { text, secret in
       text.split(separator: secret, omittingEmptySubsequences: false).joined(separator: "***")

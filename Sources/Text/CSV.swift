@@ -1,11 +1,12 @@
-/// Rows of CSV (RFC 4180) that are safe to open in a spreadsheet: the one place where CSV is written.
+/// Rows of CSV (RFC 4180) that are safe to open in a spreadsheet: the only place where CSV is
+/// written.
 package enum CSV {
-  /// The cells as a row with its line end, CRLF.
+  /// The cells as a row, including its line end, CRLF.
   ///
-  /// Spreadsheets run a cell that begins with "=", "+", "-", "@" (their full-width forms too in East
-  /// Asian editions), a tab or the end of a line as a formula, and its text may come from anyone: an
-  /// apostrophe before it makes it text, as OWASP advises against "CSV injection". So a program that
-  /// reads such a cell finds one apostrophe more than the message has.
+  /// Spreadsheets treat a cell that begins with "=", "+", "-", "@" (in East Asian editions also
+  /// their full-width forms), a tab or a line end as a formula, and the text may come from anyone.
+  /// An apostrophe in front makes it plain text, as OWASP recommends against "CSV injection". A
+  /// program that reads such a cell finds one apostrophe more than the message has.
   package static func row(_ cells: some Sequence<String>) -> String {
     cells.map(cell).joined(separator: ",") + "\r\n"
   }
@@ -30,7 +31,7 @@ package enum CSV {
     }
   }
 
-  /// By scalar: a combining mark after a quotation mark is one Character with it.
+  /// Works on scalars: a combining mark after a quotation mark forms one Character with it.
   private static func quoted(_ text: String) -> String {
     var cell = "\"".unicodeScalars
     for scalar in text.unicodeScalars {

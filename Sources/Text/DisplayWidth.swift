@@ -1,15 +1,16 @@
-/// Columns that text takes on a terminal: 2 for wide East Asian characters and most emoji, 0 for
+/// Columns that text occupies on a terminal: 2 for wide East Asian characters and most emoji, 0 for
 /// combining marks (Unicode Standard Annex #11).
 ///
-/// A table of ours, not utf8proc: the library has another SONAME on each system that Mailcask runs on
-/// (libutf8proc.so.2 on Debian 12, .so.3 on Debian 13 and Ubuntu 24.04), opening it at run time would
-/// cost every search more than the widths do, and it knows no grapheme clusters' widths either.
+/// The table is part of Mailcask instead of utf8proc: the library has a different SONAME on each
+/// supported system (libutf8proc.so.2 on Debian 12, .so.3 on Debian 13 and Ubuntu 24.04), opening
+/// it at run time would cost every search more than computing the widths, and it does not know the
+/// width of grapheme clusters.
 package func displayWidth(_ text: String) -> Int {
   text.utf8.allSatisfy { $0 < 0x80 }
     ? text.utf8.count : text.reduce(0) { $0 + displayWidth($1) }
 }
 
-/// A grapheme cluster is as wide as its widest scalar; U+FE0F asks for the wide, coloured form.
+/// A grapheme cluster is as wide as its widest scalar. U+FE0F selects the wide, coloured form.
 package func displayWidth(_ character: Character) -> Int {
   if character.isASCII { return 1 }
   if character.unicodeScalars.allSatisfy({ (0x1F1E6...0x1F1FF).contains($0.value) }) {
@@ -20,8 +21,8 @@ package func displayWidth(_ character: Character) -> Int {
   }
 }
 
-/// The maximum number of columns that a terminal uses: one that does not know grapheme clusters gives
-/// each part of an emoji its own.
+/// The maximum number of columns that any terminal uses: one that does not know grapheme clusters
+/// draws each part of an emoji separately.
 package func widestDisplayWidth(_ text: some StringProtocol) -> Int {
   text.utf8.allSatisfy { $0 < 0x80 }
     ? text.utf8.count : text.reduce(0) { $0 + widestDisplayWidth($1) }
@@ -50,8 +51,8 @@ private func isWide(_ code: UInt32) -> Bool {
   return low < wideRanges.count && wideRanges[low].first <= code
 }
 
-/// East_Asian_Width W and F of Unicode 14.0, gaps without characters closed.
-/// Pairs, which the compiler lays out statically: an array of ranges is built when the program runs.
+/// East_Asian_Width W and F of Unicode 14.0; gaps without characters are closed. Pairs are laid out
+/// statically by the compiler; an array of ranges would be built at run time.
 private let wideRanges: [(first: UInt32, last: UInt32)] = [
   (0x1100, 0x115F), (0x231A, 0x231B), (0x2329, 0x232A), (0x23E9, 0x23EC), (0x23F0, 0x23F0),
   (0x23F3, 0x23F3), (0x25FD, 0x25FE), (0x2614, 0x2615), (0x2648, 0x2653), (0x267F, 0x267F),
@@ -73,7 +74,7 @@ private let wideRanges: [(first: UInt32, last: UInt32)] = [
   (0x1F947, 0x1F9FF), (0x1FA70, 0x1FAF6), (0x20000, 0x3FFFD),
 ]
 
-/// `text` cut or padded to exactly `width` columns; "…" marks a cut.
+/// `text`, cut or padded to exactly `width` columns; "…" marks a cut.
 package func padded(_ text: String, to width: Int, alignedRight: Bool = false) -> String {
   let whole = displayWidth(text)
   if whole <= width {

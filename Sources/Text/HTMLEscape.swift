@@ -1,11 +1,11 @@
-/// Text as text of an HTML document, and of an attribute's value in quotes of either kind: the one
-/// place where HTML is escaped.
+/// Escapes text for use in an HTML document or in a quoted attribute value: the only place where
+/// HTML is escaped.
 ///
-/// Control characters are errors in HTML (WHATWG, section 13.2.3.5) and are shown by their pictures;
-/// bidirectional controls become references: a browser reads the same, and a terminal that the
-/// document goes to has nothing to act on.
+/// Control characters are errors in HTML (WHATWG, section 13.2.3.5) and are replaced by their
+/// pictures. Bidirectional controls become character references: a browser shows the same, and a
+/// terminal that displays the document has nothing to act on.
 ///
-/// - Parameter keepingReferences: it is HTML's own text, where "&" begins a character reference.
+/// - Parameter keepingReferences: `text` is HTML source, where "&" begins a character reference.
 package func htmlEscaped(_ text: String, keepingReferences: Bool = false) -> String {
   var escaped = String.UnicodeScalarView()
   for scalar in text.unicodeScalars {

@@ -1,13 +1,13 @@
-/// Reads one JSON object (RFC 8259) whose members are strings, integers or literals: a line of a
-/// manifest, of which there may be millions.
+/// Reads one JSON object (RFC 8259) whose members are strings, integers or literals: one line of a
+/// manifest, which may have millions of lines.
 package struct JSONScanner {
   private let bytes: [UInt8]
   private var index = 0
 
   package init(_ bytes: [UInt8]) { self.bytes = bytes }
 
-  /// Calls `member` with each name; it takes the value, or returns false where that is not what it
-  /// should be. False unless the object is whole and all there is.
+  /// Calls `member` with each name. It reads the value, or returns false if the value is not as
+  /// expected. Returns false unless the text is exactly one complete object.
   package mutating func object(_ member: (inout JSONScanner, String) -> Bool) -> Bool {
     guard take("{") else { return false }
     if take("}") { return isAtEnd }
@@ -24,7 +24,7 @@ package struct JSONScanner {
     return Number(String(decoding: bytes[start..<index], as: UTF8.self))
   }
 
-  /// True, false and null; nil for anything else.
+  /// Reads true, false or null; nil for anything else.
   package mutating func literal() -> String? {
     skipSpace()
     let start = index
@@ -45,7 +45,7 @@ package struct JSONScanner {
     return escapedString(Array(bytes[start..<index]))
   }
 
-  /// A value of whatever kind, unless it is an object or array.
+  /// Skips a value of any kind except an object or array.
   package mutating func skipValue() -> Bool {
     skipSpace()
     guard index < bytes.count else { return false }
@@ -73,7 +73,7 @@ package struct JSONScanner {
     return nil
   }
 
-  /// Section 7: what stands after a backslash.
+  /// Reads what follows a backslash (section 7).
   private mutating func escape() -> Unicode.Scalar? {
     guard index < bytes.count else { return nil }
     let letter = bytes[index]

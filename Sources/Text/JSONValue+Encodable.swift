@@ -1,9 +1,10 @@
-/// Makes JSON of any `Encodable`, without Foundation: loading its encoder takes longer than a search.
+/// Converts any `Encodable` to JSON without Foundation: loading its encoder takes longer than a
+/// search.
 extension JSONValue {
-  /// How the names of members follow from the names of properties.
+  /// How member names are derived from property names.
   package enum Names: Sendable {
     case asDeclared
-    /// "messageID" is "message_id". Keys of a dictionary are data and stay as they are.
+    /// "messageID" becomes "message_id". Keys of a dictionary are data and stay unchanged.
     case snakeCase
 
     fileprivate func name(_ key: String) -> String {
@@ -30,8 +31,8 @@ extension JSONValue {
     }
   }
 
-  /// Members in alphabetical order of their names; nil is left out. A value whose own `encode(to:)`
-  /// throws is null.
+  /// Members are sorted by name; nil values are omitted. A value whose own `encode(to:)` throws
+  /// becomes null.
   package init(encoding value: some Encodable, names: Names = .snakeCase) {
     let node = Node()
     try? node.encode(value, names)
@@ -39,7 +40,7 @@ extension JSONValue {
   }
 }
 
-/// A place in the document that is filled once.
+/// A place in the document that is filled exactly once.
 private final class Node {
   private enum Content {
     case single(JSONValue)
@@ -107,7 +108,7 @@ private final class Node {
   }
 }
 
-/// Its keys are data, not names of properties.
+/// A dictionary, whose keys are data and not names of properties.
 private protocol StringDictionary {
   func encode(to node: Node, _ names: JSONValue.Names) throws
 }

@@ -1,13 +1,13 @@
-/// A JSON value (RFC 8259) and its text: the one place where JSON is written.
+/// A JSON value (RFC 8259) and its text: the only place where JSON is written.
 ///
-/// The members of an object stand in the order given, so that the same content is the same bytes.
+/// The members of an object keep the given order, so that equal content gives equal bytes.
 /// `JSONValue(encoding:)` makes one from an `Encodable`.
 package enum JSONValue: Sendable {
   case null
   case bool(Bool)
   case integer(Int64)
   case unsigned(UInt64)
-  /// Finite; anything else is written as null, as JSON has no name for it.
+  /// A finite number; anything else is written as null, because JSON cannot express it.
   case number(Double)
   case string(String)
   case array([JSONValue])
@@ -19,7 +19,7 @@ package enum JSONValue: Sendable {
 
   package init(_ text: String?) { self = text.map(JSONValue.string) ?? .null }
 
-  /// On one line.
+  /// The value as text on one line.
   package var text: String { String(decoding: bytes, as: UTF8.self) }
 
   package var bytes: [UInt8] {
@@ -66,8 +66,8 @@ package enum JSONValue: Sendable {
 
   // MARK: Strings
 
-  /// Besides what section 7 asks for, all that a terminal would act on is escaped: output may go to
-  /// one, and means the same.
+  /// Escapes what section 7 requires and everything that a terminal would act on: the output may go
+  /// to a terminal, and the escaped text means the same.
   private static func write(_ text: String, to output: inout [UInt8]) {
     output.append(UInt8(ascii: "\""))
     if text.utf8.allSatisfy(isPlain) {

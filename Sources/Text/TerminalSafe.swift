@@ -1,11 +1,12 @@
-/// Text from messages, servers and file names, made safe for a terminal: the one function that all of
-/// it passes through.
+/// Makes text from messages, servers and file names safe for a terminal: the one function that all
+/// such text passes through.
 ///
-/// Control characters could move the cursor, change colours or reprogram keys; bidirectional controls
-/// could show an address or a file name as another one. They are shown instead of being acted on:
-/// "␛" for ESC, "\u{FFFD}" for what has no picture, a space for the end of a line.
+/// Control characters could move the cursor, change colours or reprogram keys; bidirectional
+/// controls could make an address or a file name look like another one. They are shown instead of
+/// being acted on: "␛" for ESC, "\u{FFFD}" for characters without a picture, a space for a line
+/// end.
 ///
-/// - Parameter keepingLineEnds: line feeds and tabs stay as they are.
+/// - Parameter keepingLineEnds: line feeds and tabs are kept.
 package func terminalSafe(_ text: String, keepingLineEnds: Bool = false) -> String {
   guard text.unicodeScalars.contains(where: \.isTerminalControl) else { return text }
   var shown = String.UnicodeScalarView()
@@ -17,7 +18,7 @@ package func terminalSafe(_ text: String, keepingLineEnds: Bool = false) -> Stri
 }
 
 extension Unicode.Scalar {
-  /// A terminal would act on it, or show what follows in another order.
+  /// True if a terminal would act on it, or show what follows in another order.
   package var isTerminalControl: Bool {
     isControl || value == 0x2028 || value == 0x2029 || isDirectionControl
   }
@@ -25,8 +26,8 @@ extension Unicode.Scalar {
   /// C0, DEL and C1 (ISO/IEC 6429).
   package var isControl: Bool { value < 0x20 || 0x7F..<0xA0 ~= value }
 
-  /// Turns the order of text around or hints at it: the marks, embeddings, overrides and isolates of
-  /// Unicode Standard Annex #9.
+  /// True for characters that change the order of text or hint at it: the marks, embeddings,
+  /// overrides and isolates of Unicode Standard Annex #9.
   package var isDirectionControl: Bool {
     switch value {
     case 0x061C, 0x200E, 0x200F, 0x202A...0x202E, 0x2066...0x2069: true
@@ -34,7 +35,7 @@ extension Unicode.Scalar {
     }
   }
 
-  /// The Control Pictures block names C0 and DEL; the rest has no picture.
+  /// The visible stand-in. The Control Pictures block covers C0 and DEL; the rest has no picture.
   package var picture: Unicode.Scalar {
     switch value {
     case 0x09, 0x0A, 0x0D, 0x2028, 0x2029: " "

@@ -1,8 +1,8 @@
-/// Keeps the columns beside it in their order on a terminal that turns right-to-left text around. It
-/// takes no room. Only for text that `terminalSafe` has seen already.
+/// Keeps adjacent columns in order on a terminal that reorders right-to-left text. It has no width.
+/// Use it only beside text that has passed through `terminalSafe`.
 package let leftToRightMark = "\u{200E}"
 
-/// Whether there are letters of Hebrew, Arabic and their neighbours.
+/// True if `text` contains letters of Hebrew, Arabic or a related script.
 package func isRightToLeft(_ text: String) -> Bool {
   text.unicodeScalars.contains { scalar in
     switch scalar.value {

@@ -1,8 +1,8 @@
-/// Breaks a line so that no piece is wider than `width` columns: at white space, and between wide
-/// characters, as in Chinese and Japanese. A URL stays whole, so that it can be opened from the
+/// Breaks a line so that no piece is wider than `width` columns: at white space and, as in Chinese
+/// and Japanese, between wide characters. A URL is kept whole, so that it can be opened from the
 /// terminal; other words that are too long are cut.
 ///
-/// - Parameter prefix: precedes each piece after the first, within `width`.
+/// - Parameter prefix: precedes each piece after the first and counts towards `width`.
 package func wrapped(_ line: String, to width: Int, prefix: String = "") -> [String] {
   let line = withoutTabs(line)
   if line.utf8.count <= width { return [line] }
@@ -10,7 +10,7 @@ package func wrapped(_ line: String, to width: Int, prefix: String = "") -> [Str
   var current = ""
   var used = 0
   let prefixWidth = displayWidth(prefix)
-  // No prefix is better than one that leaves no space.
+  // Use no prefix if it would leave too little space for text.
   let (prefix, indent) = prefixWidth < width / 2 ? (prefix, prefixWidth) : ("", 0)
   func begin() {
     lines.append(trimmed(current))
@@ -35,8 +35,8 @@ package func wrapped(_ line: String, to width: Int, prefix: String = "") -> [Str
   return lines + [trimmed(current)]
 }
 
-/// What stands before the pieces of a broken line after the first: the marks of a quotation, and room for
-/// its indentation and the mark of a list item.
+/// The prefix for the second and later pieces of a broken line: the quotation marks, and spaces for
+/// its indentation and list mark.
 package func continuationPrefix(of line: some StringProtocol) -> String {
   var marks = ""
   var rest = line[...]
@@ -49,7 +49,7 @@ package func continuationPrefix(of line: some StringProtocol) -> String {
   return marks + String(repeating: " ", count: max(room, marks.isEmpty ? 0 : 1))
 }
 
-/// Columns of "* ", "1. " or "[1] " at the beginning of an item.
+/// Columns of the list mark at the start of an item: "* ", "1. " or "[1] ".
 private func itemMarkWidth(_ text: some StringProtocol) -> Int {
   guard let first = text.first, !text.hasPrefix("-- ") else { return 0 }
   if "*-+•–".contains(first) { return text.dropFirst().first == " " ? 2 : 0 }
@@ -60,7 +60,7 @@ private func itemMarkWidth(_ text: some StringProtocol) -> Int {
   return isMark ? text.distance(from: text.startIndex, to: number.endIndex) + 2 : 0
 }
 
-/// The pieces between which the line may be broken, each with the white space after it.
+/// The pieces between which the line may be broken, each including the white space after it.
 private func words(of line: String) -> [Substring] {
   var words: [Substring] = []
   var start = line.startIndex
@@ -83,7 +83,8 @@ private func mayBreak(_ before: Character, _ after: Character) -> Bool {
   return !neverFirst.contains(after) && !neverLast.contains(before)
 }
 
-/// JIS X 4051, abridged: characters that must not begin a line, and those that must not end one.
+/// JIS X 4051, abridged: characters that must not begin a line, and characters that must not end
+/// one.
 private let neverFirst: Set<Character> = Set("、。，．：；？！）］｝」』】〉》〕’”…‥ー々っゃゅょッャュョ・%,.;:!?)]}")
 private let neverLast: Set<Character> = Set("（［｛「『【〈《〔‘“([{")
 

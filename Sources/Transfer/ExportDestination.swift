@@ -5,20 +5,20 @@ import Glibc
 import Mailbox
 import Store
 
-/// Where one file or directory of an export is written to. It has its name only after `publish()`;
-/// let go of before, it leaves nothing.
+/// The destination of one file or directory of an export. It gets its name only from `publish()`;
+/// if released before, it is removed.
 final class ExportDestination {
   private enum Target {
     case mailbox(any MailboxWriter)
     case table(MetadataTable)
   }
 
-  /// Nil when finished: of the parts of an export many wait for the last.
+  /// Nil when finished: many parts of an export may wait for the last one.
   private var target: Target?
   private let hasEntries: Bool
   private let directory: StagedDirectory?
   private let file: FileWriter?
-  /// As origins name it.
+  /// The destination's name in errors and reports.
   private let name: String
   private var isPublished = false
 
@@ -43,7 +43,7 @@ final class ExportDestination {
     }
   }
 
-  /// - Parameter folder: levels divided by "/".
+  /// - Parameter folder: levels separated by "/".
   func write(
     _ summary: MessageSummary, _ octets: MessageBytes, folder: String
   ) throws -> ManifestEntry {
@@ -57,10 +57,10 @@ final class ExportDestination {
     }
   }
 
-  /// Where it can be read between `finish()` and `publish()`; nil for standard output.
+  /// Path for reading between `finish()` and `publish()`; nil for standard output.
   var temporaryPath: String? { directory?.temporaryPath ?? file?.temporaryPath }
 
-  /// Everything is on disk.
+  /// Makes everything durable on disk.
   func finish() throws {
     switch target.take() {
     case nil: break
@@ -87,12 +87,12 @@ final class ExportDestination {
     var message = OutgoingMessage(octets: octets, envelope: MboxEnvelope(summary))
     message.flags = MessageFlags(tags: summary.tags)
     message.title = summary.subject
-    // RFC 9051, section 5.1: INBOX in any case; the top of a Maildir++ is that.
+    // RFC 9051, section 5.1: INBOX is case-insensitive. It is the top folder of a Maildir++.
     message.folder = folder.uppercased() == "INBOX" ? "" : folder
     return message
   }
 
-  /// Below the directory, or the name inside the zip.
+  /// Path relative to the directory, or the name inside the zip.
   private func relativePath(_ path: String) -> String {
     if let directory { return directory.name(of: path) }
     return String(path.dropFirst(name.count + 2))

@@ -6,8 +6,8 @@ import Mailbox
 import Store
 import Text
 
-/// What a manifest says of an export as a whole. `Schemas/export-manifest.schema.json` describes
-/// the file for other programs.
+/// The part of a manifest that describes the export as a whole.
+/// `Schemas/export-manifest.schema.json` describes the file for other programs.
 struct ManifestHeader: Equatable, Codable {
   static let suffix = ".manifest.json"
   static let current = 1
@@ -19,12 +19,13 @@ struct ManifestHeader: Equatable, Codable {
   }
 
   var version = ManifestHeader.current
-  /// Without directories: manifest and export lie side by side wherever they are.
+  /// File name without directories: manifest and export are in the same directory, wherever that
+  /// is.
   var file: String
   var format: String
-  /// "gzip" or "zstd"; offsets and lengths are those inside.
+  /// "gzip" or "zstd"; offsets and lengths refer to the decompressed data.
   var compression: String?
-  /// "stored", or "lf" where CRLF was written as LF.
+  /// "stored", or "lf" if CRLF was written as LF.
   var lineEnds: String
   var archive: Archive
 
@@ -43,23 +44,24 @@ struct ManifestHeader: Equatable, Codable {
   }
 }
 
-/// Where one message is in an export, and how to get its bytes from there.
+/// The position of one message in an export, and how to restore its bytes from there.
 struct ManifestEntry: Equatable {
   /// The message's number in the archive.
   var id: Int64
   /// Digest of the message's bytes in the archive.
   var sha256: SHA256Digest
-  /// Of a file in a directory or zip.
+  /// Path of a file in a directory or zip.
   var path: String?
-  /// Of the entry in the file: for mbox from its "From " line to the next.
+  /// Offset of the entry in the file. An mbox entry extends from its "From " line to the next.
   var offset: UInt64 = 0
   var length: UInt64 = 0
-  /// Octets to take from the front and the end of what a reader gives.
+  /// Number of bytes to remove from the start and the end of what a reader returns.
   var leading = 0
   var trailing = 0
   var lineEndsConverted = false
   var isLossy = false
-  /// Of what a reader gives, where that is not the message: a row, or what a lossy format made.
+  /// Digest of what a reader returns, if that differs from the message: a row, or the result of a
+  /// lossy format.
   var readsAs: SHA256Digest?
 
   init(id: Int64, sha256: SHA256Digest) {
@@ -83,7 +85,7 @@ struct ManifestEntry: Equatable {
     readsAs = try written.readsAs.map { try SHA256Digest(of: $0) }
   }
 
-  /// How a reader's bytes become the message's.
+  /// How to restore the message's bytes from a reader's.
   var written: WrittenEntry {
     var entry = WrittenEntry(
       origin: MessageOrigin(path: path ?? "", offset: offset, length: length, kind: .file))
@@ -94,7 +96,7 @@ struct ManifestEntry: Equatable {
     return entry
   }
 
-  /// - Parameter hex: of its digest.
+  /// - Parameter hex: the message's digest.
   func json(_ hex: String) -> JSONValue {
     var members: [(name: String, value: JSONValue)] = [
       ("id", .integer(id)), ("sha256", .string(hex)),
@@ -114,12 +116,13 @@ struct ManifestEntry: Equatable {
 struct ManifestTotals: Equatable, Codable {
   var messages = 0
   var lossy = 0
-  /// The SHA-256 of the messages' digests in their order, each as 64 hexadecimal digits: tells
-  /// whether the manifest itself is whole.
+  /// The SHA-256 of the messages' digests in their order, each as 64 hexadecimal digits: shows
+  /// whether the manifest itself is complete.
   var sha256 = ""
 }
 
-/// Writes a manifest entry by entry, one on a line, so that one of any size is read likewise.
+/// Writes a manifest entry by entry, one per line, so that a manifest of any size can be read the
+/// same way.
 final class ManifestWriter {
   private let file: FileWriter
   private var totals = ManifestTotals()
@@ -152,7 +155,7 @@ final class ManifestWriter {
     try file.finish()
   }
 
-  /// Where it can be read between `finish()` and `publish()`.
+  /// Path for reading between `finish()` and `publish()`.
   var temporaryPath: String { file.temporaryPath }
 
   func publish() throws { try file.publish() }

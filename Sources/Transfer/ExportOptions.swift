@@ -1,29 +1,29 @@
 import Archive
 public import Mail
 
-/// How messages leave the archive.
+/// Options of an export.
 public struct ExportOptions: Sendable {
   public enum Format: Hashable, Sendable {
     case mbox(MboxDialect)
     case maildir, eml, zip, jsonl, csv
 
-    /// Written as a directory of files.
+    /// The format writes a directory of files.
     public var isDirectory: Bool { self == .maildir || self == .eml }
-    /// Rows about messages, not the messages.
+    /// The format writes rows about messages, not the messages.
     public var isTable: Bool { self == .jsonl || self == .csv }
-    /// Nil unless it is an mbox.
+    /// The mbox dialect; nil for other formats.
     public var dialect: MboxDialect? { if case .mbox(let dialect) = self { dialect } else { nil } }
   }
 
   public enum Compression: String, Sendable, CaseIterable { case gzip, zstd }
 
-  /// What goes into a file of its own.
+  /// How an export is split into several files.
   public enum Split: Equatable, Sendable {
-    /// The year of the date, in UTC.
+    /// By the year of the date, in UTC.
     case year
-    /// That it was seen in; of several the first by name.
+    /// By the account in which it was seen; if there are several, the first by name.
     case account
-    /// List-Id.
+    /// By List-Id.
     case list
     /// Maximum number of bytes of messages in one file.
     case size(Int)
@@ -32,32 +32,32 @@ public struct ExportOptions: Sendable {
   public var format = Format.mbox(.mboxrd)
   public var compression: Compression?
   public var split: Split?
-  /// CRLF is written as LF, in an mbox.
+  /// Write CRLF as LF; only in an mbox.
   public var convertsLineEnds = false
-  /// The export is read back and every digest compared.
+  /// Read the export back and compare every digest.
   public var proves = true
-  /// Where the manifest goes; nil is beside the export, or nowhere if that is standard output.
+  /// Path of the manifest; nil: beside the export, or none if that is standard output.
   public var manifest: String?
   public var progress: @Sendable (ExportProgress) -> Void = { _ in }
-  /// Asked between messages; true ends the export with `interrupted` and leaves no file.
+  /// Called between messages; true ends the export with `interrupted` and leaves no file.
   public var isInterrupted: @Sendable () -> Bool = { false }
 
   public init() {}
 
-  /// What cannot be had together, in words; nil when all can.
+  /// Describes options that exclude each other; nil if there are none.
   public func contradiction(output: String) -> String? {
-    if convertsLineEnds, format.dialect == nil { return "line ends are converted in an mbox only" }
+    if convertsLineEnds, format.dialect == nil { return "line ends are converted only in an mbox" }
     if compression != nil, format.isDirectory || format == .zip {
       return "\(format.rawValue) is not compressed as a whole"
     }
-    if manifest != nil, split != nil { return "an export in parts has a manifest beside each" }
+    if manifest != nil, split != nil { return "an export in parts has one manifest per part" }
     guard output == "-" else { return nil }
     if format.isDirectory { return "\(format.rawValue) is a directory: name one" }
     return split == nil ? nil : "standard output is one file, which cannot be split"
   }
 }
 
-/// As commands and manifests name them.
+/// The names used by commands and manifests.
 extension ExportOptions.Format: RawRepresentable, CaseIterable {
   public static let allCases: [Self] =
     MboxDialect.allCases.map(Self.mbox) + [.maildir, .eml, .zip, .jsonl, .csv]
@@ -84,20 +84,20 @@ public struct ExportProgress: Sendable {
   public let step: String
   public let messages: Int
   public let allMessages: Int
-  /// Octets of mail.
+  /// Message bytes processed so far.
   public let octets: Int
 }
 
-/// The result of an export: all of it is there, or none.
+/// The result of an export, which is complete or does not exist.
 public struct ExportReport: Equatable, Sendable {
   public var messages = 0
-  /// Of mail.
+  /// Message bytes written.
   public var octets = 0
-  /// Files or directories made.
+  /// The files or directories that were written.
   public var files: [String] = []
-  /// Messages that the format cannot give back byte for byte, by number.
+  /// Numbers of messages that the format cannot restore byte for byte.
   public var lossy: [Int64] = []
-  /// Read back and found to be whole.
+  /// The export was read back and is complete.
   public var isProven = false
 
   public init() {}

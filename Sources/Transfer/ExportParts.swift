@@ -6,7 +6,7 @@ import Store
 
 /// One file of an export.
 struct ExportPart {
-  /// Goes into the file's name; empty where there is only one.
+  /// Added to the file's name; empty if there is only one part.
   let name: String
   let messages: [Int64]
 }
@@ -55,17 +55,17 @@ extension MailArchive {
     }
   }
 
-  /// In the order given, with few of them in memory.
+  /// Calls `body` in the given order; only a few summaries are in memory at a time.
   func forEachSummary(of ids: [Int64], _ body: (MessageSummary) throws -> Void) throws {
     for page in ids.pages {
       for summary in try store.summaries(of: Array(page)) { try body(summary) }
     }
   }
 
-  /// Like the above, with their bytes. One thread reads and decompresses, another puts together and
-  /// proves, and `body` runs on the caller's.
+  /// Like `forEachSummary`, with the messages' bytes. One thread reads and decompresses, another
+  /// assembles and verifies, and `body` runs on the caller's.
   ///
-  /// - Parameter place: for those that are too large for memory.
+  /// - Parameter place: for messages that are too large for memory.
   func forEachMessage(
     of ids: [Int64], spillingTo place: SpillPlace,
     _ body: (MessageSummary, MessageBytes) throws -> Void
@@ -93,7 +93,7 @@ extension MailArchive {
 }
 
 extension [Int64] {
-  /// As many at a time as are listed at once.
+  /// The ids in pages of the size in which messages are listed.
   fileprivate var pages: some Sequence<ArraySlice<Int64>> {
     stride(from: 0, to: count, by: Archive.Limits.summariesAtOnce).lazy.map {
       self[$0..<Swift.min($0 + Archive.Limits.summariesAtOnce, count)]

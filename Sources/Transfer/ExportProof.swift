@@ -6,13 +6,13 @@ import Files
 import FoundationEssentials
 import Mailbox
 
-/// Something in an export that is not as its manifest says.
+/// A difference between an export and its manifest.
 public struct ExportDamage: Equatable, Sendable, CustomStringConvertible {
-  /// The message's number in the archive that it came from; nil where it concerns no one message.
+  /// The message's number in the archive of origin; nil if it does not concern a single message.
   public let message: Int64?
   /// SHA-256 of the message, in hexadecimal.
   public let digest: String?
-  /// Offset or file name.
+  /// An offset or a file name.
   public let place: String
   public let reason: String
 
@@ -24,18 +24,18 @@ public struct ExportDamage: Equatable, Sendable, CustomStringConvertible {
 
 /// The result of reading an export back.
 public struct ExportProof: Equatable, Sendable {
-  /// Messages that are there with the bytes that the archive had.
+  /// Number of messages with the same bytes as in the archive.
   public internal(set) var whole = 0
-  /// That the format could not hold byte for byte, and that are as they were written.
+  /// Number of messages that the format could not hold byte for byte and that are as written.
   public internal(set) var lossy = 0
   public internal(set) var damaged = 0
-  /// Octets read back.
+  /// Bytes read back.
   public internal(set) var octets = 0
-  /// The first of them; `damaged` counts all.
+  /// The first differences; `damaged` counts all.
   public internal(set) var damage: [ExportDamage] = []
-  /// Files, rows or bytes that were not written by the export.
+  /// Number of files, rows or bytes that the export did not write.
   public internal(set) var strays = 0
-  /// Of the archive that it was exported from.
+  /// Fingerprint of the exported archive.
   public internal(set) var archiveFingerprint = ""
 
   public var messages: Int { whole + lossy + damaged }
@@ -56,8 +56,8 @@ extension MailArchive {
   ///
   /// - Parameters:
   ///   - path: the export, or its manifest.
-  ///   - manifest: where that lies, if not beside the export.
-  /// - Throws: `notFound`, `damaged` where the manifest is; `mailbox`, `interrupted`.
+  ///   - manifest: its path, if it is not beside the export.
+  /// - Throws: `notFound`; `damaged` if the manifest is; `mailbox`, `interrupted`.
   public static func checkExport(
     _ path: String, manifest: String? = nil,
     progress: @escaping @Sendable (ExportProgress) -> Void = { _ in },
@@ -79,7 +79,7 @@ extension MailArchive {
   }
 }
 
-/// One pass over a manifest and its export side by side.
+/// Compares a manifest and its export in one pass over both.
 struct ExportCheck {
   var progress: (ExportProgress) -> Void = { _ in }
   var isInterrupted: () -> Bool = { false }
@@ -112,7 +112,7 @@ struct ExportCheck {
     return proof
   }
 
-  // MARK: Files of their own, and rows
+  // MARK: One file per message, and rows
 
   private mutating func checkFiles() throws {
     while let entry = try nextEntry() {
@@ -120,7 +120,7 @@ struct ExportCheck {
         let file = try FileOctets(below: path, name: entry.path ?? "")
         let octets = try file.hold(Int(entry.length) + 1, spillingTo: spillPlace)
         try note(
-          entry, isRight(octets, entry) ? nil : "other octets than were written", octets.count)
+          entry, isRight(octets, entry) ? nil : "not the bytes that were written", octets.count)
       } catch let error as MailboxError {
         note(entry, error.text.explanation, 0)
       }
@@ -128,8 +128,8 @@ struct ExportCheck {
     try checkForOtherFiles()
   }
 
-  /// Files that the manifest does not name. They are counted first, so that only where there are some
-  /// all names are needed at once.
+  /// Finds files that the manifest does not name. They are counted first: all names are loaded only
+  /// if there are some.
   private mutating func checkForOtherFiles() throws {
     var files = 0
     try forEachFile(below: path) { if isMail($0) { files += 1 } }
@@ -140,7 +140,7 @@ struct ExportCheck {
     }
   }
 
-  /// What mail programs keep beside the messages of a Maildir is theirs.
+  /// Other files that mail programs keep in a Maildir are ignored.
   private func isMail(_ name: String) -> Bool {
     guard format == .maildir else { return true }
     return ["cur", "new"].contains(name.split(separator: "/").dropLast().last)
@@ -166,15 +166,15 @@ struct ExportCheck {
       let octets = try file.hold(Int(entry.length), spillingTo: spillPlace)
       position = max(position, entry.offset) + UInt64(octets.count)
       try note(
-        entry, isRight(octets, entry) ? nil : "other octets than were written", octets.count)
+        entry, isRight(octets, entry) ? nil : "not the bytes that were written", octets.count)
     }
     if try !file.read(1).isEmpty { noteStray("offset \(position)") }
   }
 
   // MARK: Mailboxes
 
-  /// Where a message is not what it should be, those after it are found again by their offsets; where
-  /// bytes were taken away or put in, by their content, from which the shift follows.
+  /// After a message that differs, the following ones are found by their offsets. If bytes were
+  /// removed or inserted, they are found by content, which gives the shift.
   private mutating func checkMailbox() throws {
     var options = ReadOptions()
     options.dialect = format.dialect
@@ -212,7 +212,7 @@ struct ExportCheck {
     }
   }
 
-  /// In the zip.
+  /// The name in the zip.
   private func name(of origin: MessageOrigin) -> String {
     String(origin.path.dropFirst(path.count + 2))
   }
@@ -234,7 +234,7 @@ struct ExportCheck {
     _ octets: MessageBytes, _ entry: ManifestEntry, _ origin: MessageOrigin? = nil
   ) throws -> Bool {
     if let readsAs = entry.readsAs { return try SHA256Digest(of: octets) == readsAs }
-    // Nothing is known of what a reader gives but where it stands.
+    // For a lossy entry only the position of what a reader returns is known.
     if entry.isLossy { return origin?.offset == entry.offset && origin?.length == entry.length }
     guard let message = try entry.written.restore(octets) else { return false }
     return try SHA256Digest(of: message) == entry.sha256
@@ -244,7 +244,7 @@ struct ExportCheck {
     if isInterrupted() {
       throw ArchiveError(
         .interrupted, "check \(path)", why: "stopped on request",
-        remedy: "Nothing was changed; the same command begins anew.")
+        remedy: "Nothing was changed; the same command starts again.")
     }
     return try manifest.next()
   }
@@ -290,9 +290,9 @@ extension MailboxItem {
 
   fileprivate var complaint: String {
     switch self {
-    case .message: "other octets than were written"
+    case .message: "not the bytes that were written"
     case .rejected(let rejection): "\(rejection.reason)"
-    case .skipped(let skip): "left out by the reader: \(skip.reason.rawValue)"
+    case .skipped(let skip): "skipped by the reader: \(skip.reason.rawValue)"
     }
   }
 }

@@ -1,10 +1,10 @@
 public import Archive
 import Store
 
-/// Which messages leave: those that everything given applies to; all where nothing is given.
+/// The messages to export: those that meet all given conditions, or all messages if none are given.
 public struct ExportSelection: Equatable, Sendable {
   public var query: String?
-  /// These, by number.
+  /// Numbers of messages.
   public var messages: [Int64]?
   public var thread: Int64?
   public var tag: String?
@@ -14,8 +14,8 @@ public struct ExportSelection: Equatable, Sendable {
 }
 
 extension MailArchive {
-  /// The numbers of the selected messages, in the order in which they came into the archive: that
-  /// never changes, so that two exports are the same bytes.
+  /// The numbers of the selected messages, in the order of their arrival in the archive: this order
+  /// never changes, so that repeated exports have the same bytes.
   public func messages(
     in selection: ExportSelection, index: IndexObserver = IndexObserver()
   ) throws(ArchiveError) -> [Int64] {
@@ -28,7 +28,7 @@ extension MailArchive {
       }
       if let tag = selection.tag { sets.append(try store.messages(tagged: tag)) }
       if let account = selection.account { sets.append(try allMessages(of: account)) }
-      // From the store and not the index, which may lack some.
+      // Use the store and not the index, which may be incomplete.
       guard let first = sets.first else { return try store.messageIDs() }
       let rest = sets.dropFirst().map(Set.init)
       return first.filter { id in rest.allSatisfy { $0.contains(id) } }.sorted()

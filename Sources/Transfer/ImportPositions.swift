@@ -4,9 +4,9 @@ import Foundation
 import Mailbox
 import Text
 
-/// How far interrupted imports are, by source. A position is noted only after the messages before it
-/// are on disk, and used only while the source is exactly as it was: in a changed one mail may stand
-/// before it that was never read.
+/// The positions of interrupted imports, by source. A position is saved only after the messages
+/// before it are on disk, and used only if the source is unchanged: a changed source may have mail
+/// before that position that was never read.
 final class ImportPositions {
   struct Entry: Codable, Equatable {
     var position: String
@@ -20,7 +20,7 @@ final class ImportPositions {
 
   init(_ location: ArchiveLocation) {
     path = location.importsFile
-    // Unreadable is as good as missing: the import then begins at the beginning.
+    // Treat an unreadable file like a missing one: the import then starts at the beginning.
     let bytes = (try? SmallFile.read(FilePath(path), limit: Limits.importPositionOctets)) ?? []
     entries = (try? JSONDecoder().decode([String: Entry].self, from: Data(bytes))) ?? [:]
   }

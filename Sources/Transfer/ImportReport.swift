@@ -1,17 +1,17 @@
 public import Archive
 
-/// How files are taken in.
+/// Options of an import.
 public struct ImportOptions: Sendable {
-  /// Nil: as the manifest beside a file says, else recognised by looking.
+  /// Nil: use the manifest beside a file, or else detect the dialect.
   public var dialect: MboxDialect?
-  /// Files that were imported and have not changed since are read all the same.
+  /// Also read files that were imported before and have not changed since.
   public var readsAgain = false
   /// Bytes that what is rejected and kept may take in all.
   package var rejectedBytes = Limits.rejectedBytes
   public var progress: @Sendable (ImportProgress) -> Void = { _ in }
-  /// Told after each commit.
+  /// Called after each commit.
   public var committed: @Sendable () -> Void = {}
-  /// Asked between messages; true ends the import, and what was read is stored.
+  /// Called between messages; true ends the import, and what was read is stored.
   public var isInterrupted: @Sendable () -> Bool = { false }
 
   public init() {}
@@ -20,28 +20,28 @@ public struct ImportOptions: Sendable {
 /// The result of an import.
 public struct ImportReport: Equatable, Sendable {
   public var totals = RunTotals()
-  /// Files and entries left out, which are not offered, by why: "no mail". Empty ones are not counted.
-  /// Messages that were deleted in their mail program are in the run's books, with the reason; files
-  /// without mail are not.
+  /// Number of skipped files and entries, which do not count as offered, by reason, such as "no
+  /// mail". Empty ones are not counted. Messages that were deleted in their mail program are
+  /// recorded in the run's ledger with the reason; files without mail are not.
   public var skipped: [String: Int] = [:]
-  /// How many of the copies are in files that have not changed since they were imported, so that they
-  /// were not read again. The run's books don't have them.
+  /// The number of copies in files that were not read again because they have not changed since
+  /// they were imported. The run's ledger does not include them.
   public private(set) var unchanged = 0
-  /// What could not be taken in, each with file, offset and reason.
+  /// What could not be imported, each with file, offset and reason.
   public var rejections: [String] = []
   /// Messages erased because they were deleted and their grace period is over.
   public var erased = 0
-  /// Ended on request; the same import goes on from there.
+  /// Stopped on request; the same import continues from there.
   public var isInterrupted = false
-  /// Sources whose earlier import was interrupted and that went on from there.
+  /// Sources whose earlier import was interrupted and continued now.
   public var resumed: [String] = []
 
   public init() {}
 
-  /// Messages that the books have as rejected and `skipped` has, too.
+  /// Number of messages that the ledger counts as rejected and that are also in `skipped`.
   var leftOut = 0
 
-  /// They were not offered, so that nothing went wrong with them.
+  /// Removes these from the rejected messages: they were not offered, so nothing went wrong.
   mutating func forgiveLeftOut() {
     totals.rejected -= leftOut
     leftOut = 0
@@ -54,12 +54,12 @@ public struct ImportReport: Equatable, Sendable {
   }
 }
 
-/// How far an import is.
+/// Progress of an import.
 public struct ImportProgress: Sendable {
   public let path: String
   public let messages: Int
-  /// Octets read from the source so far, of compressed files as they are.
+  /// Bytes read from the source so far; for compressed files, before decompression.
   public let octets: UInt64
-  /// Octets of the whole source; 0 where that is not known.
+  /// Size of the whole source in bytes; 0 if it is not known.
   public let allOctets: UInt64
 }

@@ -4,17 +4,17 @@ import Mailbox
 import Store
 import Synchronization
 
-/// The files of a source that were imported and not changed since, in 8 bytes each.
+/// The files of a source that were imported and have not changed since, in 8 bytes each.
 final class ImportedFiles: Sendable {
   private let stamps: [Int64]
   private let met = Mutex(0)
 
-  /// - Parameter stamps: ascending.
+  /// - Parameter stamps: in ascending order.
   init(_ stamps: [Int64]) { self.stamps = stamps }
 
   var isEmpty: Bool { stamps.isEmpty }
 
-  /// Counts those that are.
+  /// Returns whether the file was imported unchanged, and counts those that were.
   func contains(_ file: FileStamp) -> Bool {
     guard let stamp = Self.stamp(file) else { return false }
     var (low, high) = (0, stamps.count)
@@ -27,13 +27,15 @@ final class ImportedFiles: Sendable {
     return true
   }
 
-  /// Whether most of them are no more, or have changed: each change of a name leaves one behind.
+  /// Whether most of the files are gone or have changed: every change of a name leaves an old stamp
+  /// behind.
   var areMostlyGone: Bool {
     let left = stamps.count - met.withLock { $0 }
     return left > Limits.importedFilesGone && left > stamps.count / 2
   }
 
-  /// As the schema says of `imported_file`; nil, and the file is read, where nothing can be hashed.
+  /// The stamp that the schema describes for `imported_file`; nil if hashing fails, and the file is
+  /// then read.
   static func stamp(_ file: FileStamp) -> Int64? {
     let text = "\(file.inode) \(file.size) \(file.changed) \(file.path)"
     return try? SHA256Digest(of: Array(text.utf8)).leading

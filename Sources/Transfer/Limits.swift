@@ -1,25 +1,28 @@
 /// Every limit and default of import and export.
 package enum Limits {
-  /// Files do not go away meanwhile, and larger commits take less space.
+  /// Seconds between commits of an import. Files do not disappear meanwhile, and larger commits
+  /// take less space.
   static let secondsPerImportCommit = 5.0
-  /// And how many before what was read is used.
+  /// Maximum number of bytes read ahead before they are used.
   static let octetsReadAhead = 4 << 20
-  /// Files that are gone, or have changed, are remembered until there are more than these and than
-  /// half of all.
+  /// Stamps of files that are gone or have changed are kept until there are more than this and more
+  /// than half of all.
   static let importedFilesGone = 1_000
-  /// Bytes of all that was rejected and is kept. A small compressed file can hold very much that is no mail.
+  /// Maximum number of bytes of all that was rejected and is kept. A small compressed file can hold very
+  /// much that is no mail.
   package static let rejectedBytes: Int64 = 1 << 30
-  /// Scalars of the part's name in the file name of a split export.
+  /// Maximum length of the part's name in the file name of a split export, in Unicode scalars.
   static let partName = 60
-  /// Bytes of one line of an export's manifest, and how many are read at once.
+  /// Maximum length of a line of an export's manifest, in bytes, and the number of bytes read at
+  /// once.
   static let manifestLine = 64 << 10
   static let manifestPortion = 256 << 10
-  /// Scalars of a saved attachment's name.
+  /// Maximum length of a saved attachment's name, in Unicode scalars.
   static let attachmentName = 100
-  /// Damaged messages of an export that are named one by one.
+  /// Maximum number of damaged messages of an export that are listed individually.
   static let damageTold = 1_000
-  /// Bytes of the notes how far interrupted imports are.
+  /// Maximum size of the file with the positions of interrupted imports, in bytes.
   static let importPositionOctets = 16 << 20
-  /// Seconds between two notes of how far an import is.
+  /// Seconds between two saves of an import's position.
   static let secondsPerImportPosition = 1.0
 }

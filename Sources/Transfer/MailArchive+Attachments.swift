@@ -9,7 +9,7 @@ import Store
 
 /// One file of a message, decoded.
 public struct AttachmentContent: Equatable, Sendable {
-  /// As the sender called it: may hold anything.
+  /// The name given by the sender: may hold anything.
   public let name: String?
   public let type: String
   public let octets: [UInt8]
@@ -18,9 +18,9 @@ public struct AttachmentContent: Equatable, Sendable {
 /// The result of saving attachments.
 public struct AttachmentsReport: Equatable, Sendable {
   public internal(set) var saved = 0
-  /// Files that were there already, with the same bytes.
+  /// Files that existed already with the same bytes.
   public internal(set) var duplicates = 0
-  /// Of files saved.
+  /// Bytes of the files saved.
   public internal(set) var octets = 0
 
   public init() {}
@@ -52,11 +52,11 @@ extension MailArchive {
     }
   }
 
-  /// Saves all attachments of messages in a directory, which is made where it is missing. Names are
-  /// made safe; the same content is saved once, under the first name; another content of the same
+  /// Saves all attachments of messages in a directory, which is created if it is missing. Names are
+  /// made safe. Equal content is saved once, under the first name; different content with the same
   /// name gets a number. Nothing is overwritten.
   ///
-  /// - Parameter number: of each message only this one, as `attachment` counts them.
+  /// - Parameter number: save only this attachment of each message, counted as in `attachment`.
   public func saveAttachments(
     of ids: [Int64], number: Int? = nil, to directory: String,
     progress: (_ messages: Int) -> Void = { _ in }, isInterrupted: () -> Bool = { false }
@@ -98,7 +98,7 @@ private struct AttachmentFolder {
   /// The files "name", "name (2)" and so on.
   private struct Namesakes {
     var number = 1
-    /// Of those that were there before.
+    /// Digests of the files that existed before.
     var there: Set<SHA256Digest> = []
   }
 
@@ -124,8 +124,8 @@ private struct AttachmentFolder {
 
   func finish() throws { try FileWriter.syncAll(at: path) }
 
-  /// The first place that is free, or nil where a file before it holds the same. No file is looked
-  /// at twice.
+  /// The first free name; nil if a file before it has the same content. Each file is examined only
+  /// once.
   private mutating func free(
     _ name: (stem: String, suffix: String), _ digest: SHA256Digest
   ) throws -> String? {
@@ -138,7 +138,7 @@ private struct AttachmentFolder {
       let place = "\(path)/\(number == 1 ? name.stem : "\(name.stem) (\(number))")\(name.suffix)"
       known.number += 1
       guard POSIX.exists(FilePath(place)) else { return place }
-      // A file that cannot be read is another.
+      // Treat a file that cannot be read as different.
       guard
         let octets = try? FileOctets(place).hold(
           maximumMessageSize, spillingTo: SpillPlace(path))
@@ -149,7 +149,7 @@ private struct AttachmentFolder {
     }
   }
 
-  /// Without directories, control characters and what leads out of the directory.
+  /// Removes directories, control characters, and anything that leads out of the directory.
   private static func safeName(_ file: AttachmentContent) -> (stem: String, suffix: String) {
     let last = file.name?.split { $0 == "/" || $0 == "\\" }.last.map(String.init) ?? ""
     let name = SafeName.make(last, limit: Limits.attachmentName)

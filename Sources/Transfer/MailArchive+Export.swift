@@ -7,12 +7,13 @@ import Mailbox
 import Store
 
 extension MailArchive {
-  /// Writes messages in the order given. Files get their names only when all of them are complete and
-  /// proven, and nothing is overwritten. Beside each lies a manifest, `NAME.manifest.json`.
+  /// Writes messages in the given order. Files get their names only when all of them are complete
+  /// and verified, and nothing is overwritten. Each has a manifest beside it, `NAME.manifest.json`.
   ///
-  /// - Parameter output: file or directory to make; "-" is standard output, which is not read back.
-  /// - Throws: `alreadyThere`, `fileSystem`; `damaged` where a message here is, or where what was
-  ///   read back differs; `interrupted`.
+  /// - Parameter output: file or directory to create; "-" is standard output, which is not read
+  ///   back.
+  /// - Throws: `alreadyThere`, `fileSystem`; `damaged` if a message in the archive is damaged or
+  ///   the export differs when read back; `interrupted`.
   public func export(
     _ ids: [Int64], to output: String, _ options: ExportOptions = ExportOptions()
   ) throws(ArchiveError) -> ExportReport {
@@ -71,13 +72,13 @@ extension MailArchive {
       remedy: "The archive is as it was.")
   }
 
-  /// So that an export in parts does not fail in the middle of it.
+  /// Checks first, so that an export in parts does not fail in the middle.
   private static func checkIsFree(_ path: String) throws {
     let file = FilePath(path)
     if POSIX.exists(file) { throw FileError(writing: file, EEXIST) }
   }
 
-  /// "mail.mbox.gz" and "2024" are "mail-2024.mbox.gz".
+  /// Names a part: "mail.mbox.gz" and "2024" give "mail-2024.mbox.gz".
   static func path(_ output: String, part: String) -> String {
     guard !part.isEmpty else { return output }
     let name = lastComponent(of: output)

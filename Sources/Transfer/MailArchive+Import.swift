@@ -6,11 +6,12 @@ import Mailbox
 import Store
 
 extension MailArchive {
-  /// Takes in all mail of files and directories: mbox, Maildir, MH, .eml and what contains them.
+  /// Imports all mail of files and directories: mbox, Maildir, MH, .eml and containers of these.
   ///
-  /// Run again it stores nothing twice, and after an interruption of any kind it goes on where it
-  /// was. What cannot be taken in is in the report, with the reason, and in the directory `rejected`.
-  /// - Throws: `notFound`, `mailbox`, `fileSystem`; what was taken in before stays.
+  /// Repeating an import stores nothing twice; after any interruption it continues where it
+  /// stopped. What cannot be imported is in the report, with the reason, and in the directory
+  /// `rejected`.
+  /// - Throws: `notFound`, `mailbox`, `fileSystem`; what was imported before is kept.
   public func importMail(
     from paths: [String], _ options: ImportOptions = ImportOptions()
   ) throws(ArchiveError) -> ImportReport {
@@ -142,7 +143,8 @@ private struct ImportJob {
 
   private static let missing = "attachments that Apple Mail had not kept"
 
-  /// A message that its mail program had deleted is in the ledger, so that nobody need miss it.
+  /// Records a message that its mail program had deleted in the ledger, so that it can be accounted
+  /// for.
   private func leftOut(_ skip: Skip) -> RejectedMessage {
     RejectedMessage(
       origin: Origin(skip.origin, below: root),
@@ -164,10 +166,10 @@ private struct ImportJob {
   }
 }
 
-/// Which place in the source everything before is on disk of. Noted at most once a second: behind is
-/// harmless, ahead would lose mail.
+/// Tracks the position in the source before which everything is on disk. Saved at most once a
+/// second: a position that is too early is harmless, one that is too late would lose mail.
 private final class CommittedPositions: @unchecked Sendable {
-  // Touched only while `lock` is held.
+  // Accessed only while `lock` is held.
   private var waiting: [(ticket: Int, position: MailboxPosition)] = []
   private var latest: MailboxPosition?
   private var noted = Date()
@@ -200,7 +202,7 @@ private final class CommittedPositions: @unchecked Sendable {
 }
 
 extension Origin {
-  /// A place in a file or directory that was imported; names are kept relative to it.
+  /// A place in a file or directory that was imported; names are relative to it.
   init(_ origin: MessageOrigin, below root: String) {
     let name = origin.path.hasPrefix(root) ? String(origin.path.dropFirst(root.count)) : origin.path
     self.init(
@@ -210,7 +212,7 @@ extension Origin {
 }
 
 extension Skip.Reason {
-  /// Nil for what there is nothing to say about.
+  /// Nil if it need not be mentioned.
   fileprivate var displayText: String? {
     switch self {
     case .expunged: "deleted in its mail program"

@@ -6,7 +6,7 @@ import MIME
 import Mailbox
 import Store
 
-/// What two archives or mailboxes have of each other.
+/// The differences between two archives or mailboxes.
 public struct MailDifference: Equatable, Sendable {
   /// A message that only one of them has. Texts come from it and may hold anything.
   public struct Item: Equatable, Sendable {
@@ -19,13 +19,13 @@ public struct MailDifference: Equatable, Sendable {
     public let digest: String
   }
 
-  /// The same bytes in both; what one of them has several times counts once.
+  /// Number of messages with the same bytes in both; repeated ones count once.
   public internal(set) var same = 0
-  /// The same message with other bytes: a copy that a server changed.
+  /// Messages with different bytes on both sides: copies that a server changed.
   public internal(set) var changed: [(first: Item, second: Item)] = []
   public internal(set) var onlyInFirst: [Item] = []
   public internal(set) var onlyInSecond: [Item] = []
-  /// What could not be read, in either, with the place and the reason.
+  /// What could not be read on either side, with the place and the reason.
   public internal(set) var unreadable: [String] = []
 
   public var isNone: Bool {
@@ -40,10 +40,10 @@ public struct MailDifference: Equatable, Sendable {
 }
 
 extension MailArchive {
-  /// Compares two archives or mailboxes, named by path: by digest, and what that leaves by
-  /// Message-ID and content as a reader sees it.
+  /// Compares two archives or mailboxes, named by path: first by digest, then the rest by
+  /// Message-ID and by content as a reader sees it.
   ///
-  /// - Parameter progress: called with how many messages were read; each counts once for each side.
+  /// - Parameter progress: called with the number of messages read; each counts once per side.
   /// - Throws: `notFound`, `mailbox`, `damaged`.
   public static func difference(
     between first: String, and second: String,
@@ -81,7 +81,7 @@ extension MailArchive {
   }
 }
 
-/// One side of a comparison. A mailbox is read twice, so that only what differs is in memory.
+/// One side of a comparison. A mailbox is read twice, so that only the differences are in memory.
 private enum ComparedMail {
   case archive(MailArchive)
   case mailbox(String)
@@ -119,7 +119,7 @@ private enum ComparedMail {
     return digests
   }
 
-  /// Those whose digest is not among `others`, each once, with what they are known by.
+  /// The messages whose digest is not in `others`, each once, with the data to match them by.
   func messages(
     besides others: Set<SHA256Digest>, _ look: () -> Void
   ) throws -> [(key: SHA256Digest, item: MailDifference.Item)] {
@@ -163,8 +163,8 @@ extension MailDifference.Item {
   }
 }
 
-/// What stays of a message when servers change line ends, transfer encodings, trace fields and
-/// "From " lines.
+/// The content of a message that remains the same when servers change line ends, transfer
+/// encodings, trace fields and "From " lines.
 private enum NormalContent {
   static func key(of message: Message) throws -> SHA256Digest {
     let header = message.header

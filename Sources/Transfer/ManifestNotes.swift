@@ -4,15 +4,15 @@ import Files
 import FoundationEssentials
 import Mailbox
 
-/// What the manifest beside an export says that helps to import it: the dialect of an mbox, and for the
-/// messages that the format had to change how to have them back.
+/// What the manifest beside an export contributes to importing it: the dialect of an mbox, and how
+/// to restore the messages that the format had to change.
 struct ManifestNotes {
   private(set) var dialect: MboxDialect?
-  /// Each file that the export wrote is one message.
+  /// Each file written by the export is one message.
   private(set) var holdsMessages = false
   private var changed: [UInt64: ManifestEntry] = [:]
 
-  /// Empty where there is no manifest, or one that cannot be used.
+  /// Empty if there is no usable manifest.
   init(beside path: String) {
     let manifest = path + ManifestHeader.suffix
     guard POSIX.exists(FilePath(manifest)), let reader = try? ManifestReader(manifest) else {
@@ -27,7 +27,7 @@ struct ManifestNotes {
     }
   }
 
-  /// The message's bytes as they were before they were exported, if that is certain.
+  /// The message's bytes before the export, if they can be restored with certainty.
   func restored(_ message: RawMessage) throws -> MessageBytes {
     guard message.origin.kind == .mbox, let entry = changed[message.origin.offset],
       let octets = try entry.written.restore(message.octets),

@@ -7,7 +7,7 @@ import Text
 
 /// Reads a manifest entry by entry, in constant memory.
 final class ManifestReader {
-  /// The line after which each line is an entry.
+  /// Each line after this one is an entry.
   static let opening = "\"messages\":["
 
   let header: ManifestHeader
@@ -35,7 +35,7 @@ final class ManifestReader {
     self.header = header
   }
 
-  /// Nil after the last, when the totals have been found to be right.
+  /// The next entry; nil after the last, when the totals have been verified.
   func next() throws -> ManifestEntry? {
     guard var line = try lines.next() else { throw Self.damaged(path, "its end is missing") }
     if line == Array("],".utf8) {
@@ -59,7 +59,7 @@ final class ManifestReader {
     guard
       let end = try? decoder.decode(End.self, from: Data([UInt8(ascii: "{")] + line)),
       end.totals == totals
-    else { throw Self.damaged(path, "its entries are not those that its totals speak of") }
+    else { throw Self.damaged(path, "its entries do not match its totals") }
   }
 
   private static func damaged(_ path: String, _ why: String) -> ArchiveError {
@@ -73,7 +73,7 @@ extension ManifestEntry {
   /// A placeholder until the digest is read.
   private static let unset = SHA256Digest(octets: [UInt8](repeating: 0, count: 32))
 
-  /// Nil for what no writer writes; a manifest may come from anywhere.
+  /// Nil for lines that no writer writes; a manifest may come from anywhere.
   fileprivate init?(line: [UInt8]) {
     guard let unset = Self.unset else { return nil }
     var entry = ManifestEntry(id: 0, sha256: unset)
@@ -113,7 +113,7 @@ extension ManifestEntry {
   }
 }
 
-/// The lines of a file, without their ends.
+/// The lines of a file, without their line ends.
 struct LineReader {
   private let file: FileOctets
   private var held: [UInt8] = []

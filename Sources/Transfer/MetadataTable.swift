@@ -5,8 +5,8 @@ import Mailbox
 import Store
 import Text
 
-/// Rows about messages: JSON Lines with the readable text, or CSV (RFC 4180). Values are whole, as the
-/// messages have them.
+/// Rows about messages: JSON Lines with the readable text, or CSV (RFC 4180). Values are complete,
+/// as in the messages.
 final class MetadataTable {
   enum Kind { case jsonl, csv }
 
@@ -14,7 +14,7 @@ final class MetadataTable {
   private let sink: any ByteSink
   private var offset: UInt64 = 0
 
-  /// New ones come last: programs may count.
+  /// New columns are added at the end, because programs may count them.
   private static let columns = [
     "id", "date", "from", "to", "subject", "size", "tags", "attachments", "message_id", "thread",
     "sha256", "cc", "bcc",

@@ -3,9 +3,9 @@ import Dispatch
 import Foundation
 import Synchronization
 
-/// Reads on a thread of its own, ahead of who uses what is read: the two overlap.
+/// Reads on its own thread, ahead of the user of the data, so that both overlap.
 struct ReadAhead<Element: Sendable> {
-  /// Octets that may wait to be used; one element with more still passes, alone.
+  /// Maximum number of bytes waiting to be used; a single larger element still passes.
   let octets: Int
 
   private final class Failure: Sendable {
@@ -13,10 +13,10 @@ struct ReadAhead<Element: Sendable> {
   }
 
   /// - Parameters:
-  ///   - read: gives one element after the other, and ends when one is not taken.
-  ///   - use: is given them in that order, on the caller's thread.
-  /// - Throws: what `use` throws, and then nothing more is read; else what `read` throws, after
-  ///   everything that it gave before was used.
+  ///   - read: passes on one element after the other, and ends when one is not accepted.
+  ///   - use: receives them in that order, on the caller's thread.
+  /// - Throws: what `use` throws, and then nothing more is read; otherwise what `read` throws,
+  ///   after all earlier elements were used.
   func run(
     read: @escaping @Sendable (_ give: (_ element: Element, _ octets: Int) -> Bool) throws -> Void,
     use: (Element) throws -> Void

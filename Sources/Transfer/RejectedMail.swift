@@ -5,8 +5,8 @@ import Foundation
 import Mailbox
 import Text
 
-/// What could not be taken in, kept byte for byte in the archive's directory `rejected`: a file for
-/// each, named by its digest, and `index.jsonl`, which says where it came from and why.
+/// What could not be imported, kept byte for byte in the archive's directory `rejected`: one file
+/// each, named by its digest, and `index.jsonl`, which records the origin and the reason.
 final class RejectedMail {
   /// What says where each came from, and why.
   private static let list = "index.jsonl"
@@ -23,7 +23,7 @@ final class RejectedMail {
     self.room = room
   }
 
-  /// Run again, nothing is kept or entered twice.
+  /// When repeated, nothing is stored or entered twice.
   ///
   /// - Returns: why its bytes are not kept; nil: they are, or there are none.
   func keep(_ rejection: Rejection) throws -> String? {
@@ -56,13 +56,13 @@ final class RejectedMail {
     return true
   }
 
-  /// The file's name; nil where there are no bytes to keep, such as a pipe's.
+  /// The file's name; nil if there are no bytes to keep, for example for a pipe.
   private func store(_ rejection: Rejection) throws -> String? {
     if rejection.octets.count == 0 { return nil }
     let name = try SHA256Digest(of: rejection.octets).hex
     let path = "\(directory)/\(name)"
     if POSIX.exists(FilePath(path)) { return name }
-    // Of a run that was cut off.
+    // Left by a run that was interrupted.
     POSIX.remove(FilePath(path + ".partial"))
     let file = try FileWriter(path)
     try rejection.octets.forEachStretch { try file.write($0.span) }

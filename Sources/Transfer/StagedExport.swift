@@ -3,7 +3,7 @@ import Files
 import Mailbox
 import Store
 
-/// One file or directory of an export with its manifest: written, then proven, then named.
+/// One file or directory of an export with its manifest: first written, then verified, then named.
 struct StagedExport {
   let path: String
   private let destination: ExportDestination
@@ -19,7 +19,7 @@ struct StagedExport {
     }
   }
 
-  /// For messages that are too large for memory: where the export has room, they have.
+  /// For messages that are too large for memory: in the export's directory, whose disk has room.
   var spillPlace: SpillPlace {
     guard path != "-" else { return SpillPlace(TemporaryFolder.parent) }
     let parent = path.dropLast(lastComponent(of: path).count)
@@ -39,7 +39,7 @@ struct StagedExport {
     try manifest?.finish()
   }
 
-  /// Reads back what is on disk. Standard output cannot be.
+  /// Reads back what is on disk, which is impossible for standard output.
   /// - Throws: `damaged` with the first difference.
   func prove(_ options: ExportOptions, of all: Int, after proven: ExportProof) throws -> ExportProof
   {
@@ -66,7 +66,7 @@ struct StagedExport {
     return proof
   }
 
-  /// The manifest last: one without an export would prove nothing.
+  /// Publishes the manifest last: a manifest without its export would prove nothing.
   func publish() throws {
     try destination.publish()
     try manifest?.publish()

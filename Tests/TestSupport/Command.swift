@@ -1,10 +1,10 @@
 package import Foundation
 
 extension Process {
-  /// Runs the program able to receive signals.
+  /// Runs the program with no signals blocked.
   ///
   /// The worker threads that tests run on block all signals, and a program inherits that: it could
-  /// neither be ended nor see its own children end.
+  /// neither be terminated nor notice the end of its own children.
   package func runUnmasked() throws {
     var none = sigset_t()
     var before = sigset_t()
@@ -15,7 +15,7 @@ extension Process {
   }
 }
 
-/// What a program did.
+/// Result of running a program.
 package struct CommandResult: Sendable {
   package let status: Int32
   package let output: Data
@@ -30,7 +30,7 @@ package func runCommand(
   directory: URL? = nil
 ) throws -> CommandResult {
   let scratch = try TemporaryDirectory()
-  // Files instead of pipes: no deadlock, however much is written.
+  // Use files instead of pipes: no deadlock, however much is written.
   let inputFile = try scratch.write(input, to: "in")
   let outputFile = try scratch.write([], to: "out")
   let errorFile = try scratch.write([], to: "err")

@@ -11,7 +11,7 @@ package final class Dovecot {
   package struct User {
     package let name: String
     package let password: String
-    /// Files of the Maildir, in the server's order; lone LF become CRLF on the wire.
+    /// The files of the Maildir, in the server's order; lone LF become CRLF on the wire.
     package let messages: [[UInt8]]
 
     package init(_ name: String, password: String, messages: [[UInt8]]) {
@@ -21,9 +21,9 @@ package final class Dovecot {
     }
   }
 
-  /// STLS and clear text.
+  /// For STLS and clear text.
   package let plain: Endpoint
-  /// TLS from the first octet.
+  /// For TLS from the first byte.
   package let tls: Endpoint
   /// Trusts this server's certificate, which is for `localhost` and 127.0.0.1.
   package let trust: TLSConfiguration.Trust
@@ -54,19 +54,19 @@ package final class Dovecot {
 
   deinit { stop() }
 
-  /// Ends Dovecot and waits for it. Safe to call twice.
+  /// Terminates Dovecot and waits for it. Safe to call twice.
   package func stop() {
     try? lifeline.fileHandleForWriting.close()
     if process.isRunning { process.waitUntilExit() }
   }
 
-  /// What Dovecot logged.
+  /// Dovecot's log.
   package var log: String {
     (try? String(contentsOf: directory.url.appendingPathComponent("dovecot.log"), encoding: .utf8))
       ?? ""
   }
 
-  /// What the Maildir of `user` holds now: file names.
+  /// Names of the files in the Maildir of `user`.
   package func files(of user: String) throws -> [String] {
     try ["new", "cur"].flatMap { folder in
       try FileManager.default.contentsOfDirectory(
@@ -74,7 +74,7 @@ package final class Dovecot {
     }.sorted()
   }
 
-  /// Adds a message, as if it had just come.
+  /// Adds a message, as if it had just arrived.
   package func deliver(_ message: [UInt8], to user: String, as name: String) throws {
     let file = try directory.write(message, to: "mail/\(user)/new/\(name)")
     if getuid() == 0 { _ = try runCommand(["chown", "nobody", file.path]) }
@@ -108,8 +108,8 @@ package final class Dovecot {
     try directory.write(configuration.utf8, to: "dovecot.conf")
   }
 
-  /// A shell stands between: it ends Dovecot, by its pid, when our end of the pipe closes, which the
-  /// kernel does even when this process crashes.
+  /// A shell runs Dovecot and ends it, by its pid, when this process closes its end of the pipe,
+  /// which the kernel does even if the process crashes.
   private func start() throws {
     var command = ["/usr/sbin/dovecot", "-F", "-c", "\(directory.path)/dovecot.conf"]
     guard FileManager.default.isExecutableFile(atPath: command[0]) else {
@@ -138,7 +138,7 @@ package final class Dovecot {
     try waitUntilReady()
   }
 
-  /// Ready is when it greets: a signal before that can be lost.
+  /// Waits for the greeting: a signal sent earlier can be lost.
   private func waitUntilReady() throws {
     for _ in 0..<200 {
       var buffer = [UInt8](repeating: 0, count: 64)

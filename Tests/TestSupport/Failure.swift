@@ -1,4 +1,4 @@
-/// What a helper could not do.
+/// A failure of a test helper.
 package struct TestFailure: Error, CustomStringConvertible {
   package let description: String
 

@@ -2,20 +2,20 @@ import Foundation
 package import Net
 import Synchronization
 
-/// What a fake POP3 server holds and how it misbehaves.
+/// The contents of a fake POP3 server and its misbehaviour.
 package struct FakeMaildrop: Sendable {
   package struct Message: Sendable {
-    /// As sent in UIDL; nil leaves the message out of its answer.
+    /// As sent in UIDL; nil omits the message from the response.
     package var uid: String?
-    /// As it goes over the wire, dots stuffed, without the terminator.
+    /// The bytes on the wire, with dots stuffed, without the terminator.
     package var wire: [UInt8]
-    /// LIST's size, if not the true one.
+    /// The size in LIST, if it is not the true one.
     package var listedSize: Int?
     /// RETR answers -ERR.
     package var refused = false
     /// DELE answers -ERR.
     package var staysThere = false
-    /// Ends this message instead of the maildrop's terminator.
+    /// Sent at the end of this message instead of the maildrop's terminator.
     package var terminator: String?
 
     package init(
@@ -41,29 +41,30 @@ package struct FakeMaildrop: Sendable {
   /// The connection ends when CAPA is asked for.
   package var dropsOnCapa = false
   package var hasUIDL = true
-  /// Answer lines end with this.
+  /// Ends the lines of a response.
   package var lineEnd = "\r\n"
   package var terminator = ".\r\n"
   /// How a line of UIDL is written.
   package var uidLine: @Sendable (Int, String) -> String = { "\($0) \($1)" }
   /// The order of the lines of LIST and UIDL.
   package var listOrder: @Sendable ([String]) -> [String] = { $0 }
-  /// RETR of this message number breaks off (RST) after so many octets of the message.
+  /// RETR of this message number breaks off (RST) after this many bytes of the message.
   package var cut: (number: Int, octets: Int)?
-  /// RETR of these UIDs ends the connection (FIN) after so many octets of the message.
+  /// RETR of these UIDs ends the connection (FIN) after this many bytes of the message.
   package var cuts: [String: Int] = [:]
-  /// Most octets in one segment.
+  /// Maximum number of bytes in one segment.
   package var chunk = Int.max
-  /// The connection ends (RST) when QUIT is said, before or after the deletions are done.
+  /// The connection ends (RST) at QUIT, before or after the deletions are done.
   package var dropsOnQuit: DropOnQuit?
   package enum DropOnQuit: Sendable { case undone, done }
-  /// Answers to these commands (in capitals) replace the usual ones.
+  /// Responses that replace the usual ones, by command (in capitals).
   package var answers: [String: String] = [:]
 
   package init(_ messages: [Message]) { self.messages = messages }
 }
 
-/// A POP3 server over a `FakeMaildrop`, in clear text or with TLS from the first octet. Takes any login.
+/// A POP3 server over a `FakeMaildrop`, in clear text or with TLS from the first byte. Accepts any
+/// login.
 package final class FakePOP3Server: Sendable {
   private struct State {
     var maildrop: FakeMaildrop
@@ -105,13 +106,13 @@ package final class FakePOP3Server: Sendable {
   /// All commands of all connections.
   package var commands: [String] { state.value.withLock { $0.commands } }
 
-  /// What is there for the next session. Deletions are taken out at QUIT.
+  /// The contents for the next session. Deleted messages are removed at QUIT.
   package var maildrop: FakeMaildrop {
     get { state.value.withLock { $0.maildrop } }
     set { state.value.withLock { $0.maildrop = newValue } }
   }
 
-  /// The connection ends in order.
+  /// Closes the connection normally.
   private struct HangUp: Error {}
 
   private struct Session {

@@ -1,7 +1,7 @@
 import Foundation
 
 /// Deterministic mail for tests: `count` different messages in several charsets, with attachments,
-/// awkward lines and line ends, each found by its own word "item<number>".
+/// awkward lines and line ends. Each contains its own word "item<number>".
 package func makeMessages(_ count: Int) -> [[UInt8]] {
   (0..<count).map { makeMessage($0) }
 }
@@ -54,7 +54,7 @@ package func makeMessage(_ number: Int) -> [UInt8] {
   return Array(header.utf8) + [10] + body
 }
 
-/// As a server sends it: every line end CRLF (RFC 1939 §3), and one at the end.
+/// A message as a server sends it: every line ends in CRLF (RFC 1939 §3), including the last.
 package func onTheWire(_ message: [UInt8]) -> [UInt8] {
   var wire: [UInt8] = []
   for octet in message {

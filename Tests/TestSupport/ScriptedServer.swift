@@ -9,8 +9,8 @@ import Synchronization
 ///     }
 ///     defer { server.stop() }
 package final class ScriptedServer: Sendable {
-  /// Gets the connection and how many came before it. The connection ends with the script; an error
-  /// thrown by it resets the connection.
+  /// Receives the connection and the number of earlier ones. The connection ends with the script;
+  /// if the script throws an error, the connection is reset.
   package typealias Script = @Sendable (ScriptedPeer, Int) throws -> Void
 
   package let endpoint: Endpoint
@@ -42,7 +42,7 @@ package final class ScriptedServer: Sendable {
 
   package func stop() { interrupt.signal() }
 
-  /// Connections taken so far.
+  /// Number of connections accepted so far.
   package var connections: Int { count.withLock { $0 } }
 }
 
@@ -61,7 +61,7 @@ package final class ScriptedPeer: @unchecked Sendable {
     try connection.flush()
   }
 
-  /// The next line without its end; nil when the client has hung up.
+  /// The next line without its line end; nil when the client has hung up.
   package func line() throws -> String? {
     while true {
       if let feed = input[consumed...].firstIndex(of: 10) {
@@ -73,7 +73,7 @@ package final class ScriptedPeer: @unchecked Sendable {
     }
   }
 
-  /// Exactly so many octets.
+  /// Reads exactly this many bytes.
   package func octets(_ wanted: Int) throws -> [UInt8] {
     while input.count - consumed < wanted {
       guard try read() > 0 else { throw TestFailure("the client hung up") }
@@ -82,7 +82,7 @@ package final class ScriptedPeer: @unchecked Sendable {
     return Array(input[(consumed - wanted)..<consumed])
   }
 
-  /// Forgets what was received and not read as lines.
+  /// Discards received data that was not read as lines.
   package func discardInput() {
     input = []
     consumed = 0

@@ -1,14 +1,14 @@
 package import Net
 import Synchronization
 
-/// Stands between a client and a server on loopback, and delays, cuts or chops what passes.
+/// A proxy between a client and a server on loopback that delays, cuts or splits the data.
 package final class TCPProxy: Sendable {
   package struct Behaviour: Sendable {
-    /// How long every octet is held, in each direction.
+    /// Delay of every byte, in each direction.
     package var delay: Duration = .zero
-    /// Connections break off (RST) after this many octets from the server.
+    /// Connections break off (RST) after this many bytes from the server.
     package var cutAfter: Int?
-    /// Most octets passed to the client in one segment.
+    /// Maximum number of bytes passed to the client in one segment.
     package var chunk = 64 << 10
 
     package init(delay: Duration = .zero, cutAfter: Int? = nil, chunk: Int = 64 << 10) {
@@ -31,17 +31,17 @@ package final class TCPProxy: Sendable {
     self.target = target
     self.behaviour = Mutex(behaviour)
     listener = try Listener()
-    // The certificate of a server behind us is for its name.
+    // The certificate of the server behind the proxy is for its name.
     endpoint = Endpoint(host: "localhost", port: listener.endpoint.port)
     _ = startThread { [self] in serve() }
   }
 
   package func stop() { interrupt.signal() }
 
-  /// For connections from now on.
+  /// Applies to new connections.
   package func set(_ new: Behaviour) { behaviour.withLock { $0 = new } }
 
-  /// Connections taken so far.
+  /// Number of connections accepted so far.
   package var connections: Int { accepted.withLock { $0 } }
 
   private func serve() {
@@ -55,7 +55,7 @@ package final class TCPProxy: Sendable {
   }
 }
 
-/// One connection's two directions, in one thread.
+/// Both directions of one connection, in one thread.
 private final class Relay: @unchecked Sendable {
   private struct Direction {
     var waiting: [(due: ContinuousClock.Instant, octets: [UInt8])] = []
@@ -78,7 +78,8 @@ private final class Relay: @unchecked Sendable {
   func run() {
     do {
       while up.isOpen || !down.waiting.isEmpty, down.isOpen || !down.waiting.isEmpty {
-        // Short turns instead of one wait for both sides: simple, and exact to a millisecond.
+        // Short alternating waits instead of one wait for both sides: simple, and exact to a
+        // millisecond.
         let quick: Duration = .microseconds(300)
         try take(from: client, into: &up, patience: quick)
         let count = try take(from: server, into: &down, patience: quick)

@@ -1,6 +1,6 @@
 package import Foundation
 
-/// A directory that goes with its owner.
+/// A directory that is removed with its owner.
 package final class TemporaryDirectory: Sendable {
   package let url: URL
 
@@ -14,7 +14,7 @@ package final class TemporaryDirectory: Sendable {
 
   package var path: String { url.path }
 
-  /// Writes a file below, making the folders on the way.
+  /// Writes a file below it, creating folders as needed.
   @discardableResult
   package func write(_ octets: some Sequence<UInt8>, to name: String) throws -> URL {
     let file = url.appendingPathComponent(name)

@@ -5,7 +5,7 @@ import Foundation
 package import Net
 import Store
 
-/// An archive in a directory of its own that goes with it.
+/// An archive in a temporary directory that is removed with it.
 package final class TestArchive: Sendable {
   package let directory: TemporaryDirectory
   package let location: ArchiveLocation
@@ -17,14 +17,14 @@ package final class TestArchive: Sendable {
     archive = try MailArchive.create(at: location)
   }
 
-  /// SHA-256 of every message, sorted; a message that is there twice counts twice.
+  /// SHA-256 of every message, sorted; a message that is stored twice counts twice.
   package func digests() throws -> [String] {
     try archive.messages(matching: nil).map { id in
       try SHA256Digest(of: archive.octets(of: id)).hex
     }.sorted()
   }
 
-  /// Fetches and indexes, as the command does.
+  /// Fetches and indexes, like the command.
   @discardableResult
   package func fetch(_ account: AccountSettings) throws -> FetchReport {
     var report: FetchReport?
@@ -37,7 +37,7 @@ package final class TestArchive: Sendable {
     return report
   }
 
-  /// An account whose password stands in a file of this archive's directory.
+  /// An account whose password is stored in a file in this archive's directory.
   package func account(
     _ name: String, at endpoint: Endpoint, user: String, password: String,
     security: TransportSecurity = .implicit, authorityFile: String? = nil

@@ -1,12 +1,12 @@
 import ArgumentParser
 import Foundation
 
-/// The mail that is measured with: a Maildir of the user's, or made mail.
+/// The mail to measure with: a Maildir of the user's, or synthetic mail.
 struct CorpusOptions: ParsableArguments {
-  @Option(help: "A Maildir to measure with; it is only read. Made mail where it is missing.")
+  @Option(help: "A Maildir to measure with; it is only read. Default: synthetic mail.")
   var corpus: String?
 
-  @Option(help: "Messages to make where no corpus is given.")
+  @Option(help: "Number of synthetic messages if no corpus is given.")
   var made = 20_000
 
   @Option(help: "Runs of each measurement; the median counts.")
@@ -15,7 +15,7 @@ struct CorpusOptions: ParsableArguments {
   @Option(help: "A directory for archives and indexes, on the disk to measure.")
   var scratch = NSTemporaryDirectory()
 
-  /// The Maildir; made mail is written below `directory`.
+  /// The Maildir; synthetic mail is written below `directory`.
   func maildir(in directory: String) throws -> String {
     if let corpus { return URL(fileURLWithPath: corpus).path }
     let path = directory + "/made"
@@ -23,7 +23,7 @@ struct CorpusOptions: ParsableArguments {
     return path
   }
 
-  /// A new directory, to be removed after use.
+  /// Creates a new directory, to be removed after use.
   func makeScratch() throws -> String {
     let path = scratch + "/mailcask-bench-\(ProcessInfo.processInfo.processIdentifier)"
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
@@ -31,7 +31,7 @@ struct CorpusOptions: ParsableArguments {
   }
 }
 
-/// A Maildir that made mail is written to.
+/// A Maildir that synthetic mail is written to.
 struct Maildir {
   let path: String
 
@@ -54,7 +54,7 @@ struct Maildir {
 }
 
 extension MadeMail {
-  /// Writes an mbox. The texts hold no line that begins with "From ".
+  /// Writes an mbox. No line of the texts begins with "From ".
   func writeMbox(_ numbers: Range<Int>, to path: String) throws {
     guard let file = unsafe fopen(path, "w") else {
       throw BenchmarkFailure("\(path) can't be written")

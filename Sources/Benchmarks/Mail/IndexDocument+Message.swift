@@ -3,7 +3,7 @@ import Mail
 import Search
 
 extension IndexDocument {
-  /// A message as the archive indexes it, without what only a store knows of it.
+  /// A message as the archive indexes it, without the state that only a store has.
   init(_ message: Message, id: Int64) {
     let header = message.header
     self.init(

@@ -1,13 +1,13 @@
 import Foundation
 import Mail
 
-/// Mail made by rule where there is no corpus: distinct texts with a natural distribution of words,
+/// Synthetic mail for use without a corpus: distinct texts with a natural distribution of words,
 /// correspondents and lengths; threads, lists, HTML alternatives, quotes, attachments. Message
 /// `number` is the same in every run.
 struct MadeMail {
   private let vocabulary = Vocabulary()
 
-  /// With LF line ends.
+  /// The message, with LF line ends.
   func message(_ number: Int) -> [UInt8] {
     var random = SplitMix(seed: UInt64(number))
     let sender = correspondent(&random)
@@ -77,7 +77,7 @@ struct MadeMail {
       + parts.map { "--\(boundary)\n\($0)" }.joined() + "--\(boundary)--\n"
   }
 
-  /// Some hundred words, few of them many hundreds, as in real mail.
+  /// Usually some hundred words, sometimes many hundreds, as in real mail.
   private func text(_ random: inout SplitMix) -> String {
     let count = 20 + Int(180 * -log(1 - random.fraction()))
     var text = ""
@@ -115,7 +115,7 @@ struct MadeMail {
     "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
   ]
 
-  /// A message every ten minutes since 2005.
+  /// One message every ten minutes since 2005.
   private func date(_ number: Int, plus seconds: Int) -> String {
     let time = 1_104_537_600 + number * 600 + seconds
     let date = CivilDate(epoch: Int64(time))

@@ -1,9 +1,9 @@
 /// Queries of all kinds: rare and common words, phrases, ranges, wildcards, sender and date,
-/// threads; in each program's spelling.
+/// threads; in the syntax of each program.
 enum QuerySet {
   struct Query {
     let ours: String
-    /// Where they spell it differently.
+    /// Nil if notmuch uses the same syntax.
     var notmuch: String?
     var mu: String?
     var threads = false

@@ -1,5 +1,5 @@
-/// A small random generator with a seed, so that made mail is the same everywhere (Steele, Lea,
-/// Flood: Fast Splittable Pseudorandom Number Generators, 2014).
+/// A small random generator with a seed, so that synthetic mail is the same everywhere (Steele,
+/// Lea, Flood: Fast Splittable Pseudorandom Number Generators, 2014).
 struct SplitMix: RandomNumberGenerator {
   private var state: UInt64
 
@@ -13,7 +13,7 @@ struct SplitMix: RandomNumberGenerator {
     return mixed ^ (mixed >> 31)
   }
 
-  /// From 0 to below 1.
+  /// A random number from 0 up to but not including 1.
   mutating func fraction() -> Double { Double(next() >> 11) * 0x1p-53 }
 
   mutating func below(_ limit: Int) -> Int { Int(next() % UInt64(max(1, limit))) }

@@ -1,8 +1,8 @@
 import Foundation
 
-/// Made words that are as unevenly used as those of a language: the word of rank r is drawn about
-/// in proportion to 1/r (Zipf), and the more is written the more words there are (Heaps), because
-/// one draw in `rarity` is a word, name or number that hardly comes again.
+/// Synthetic words with the frequencies of a natural language: the word of rank r is drawn about in
+/// proportion to 1/r (Zipf). The vocabulary grows with the amount of text (Heaps), because one draw
+/// in `rarity` is a word, name or number that hardly ever repeats.
 struct Vocabulary {
   static let size = 60_000
   static let rarity = 60
@@ -20,7 +20,7 @@ struct Vocabulary {
     return words[min(Int(rank), Self.size - 1)]
   }
 
-  /// Short for the common ones, all different.
+  /// Words for common ranks are short; all words are different.
   private static func word(_ rank: Int) -> String {
     var number = rank
     var word = ""

@@ -1,28 +1,28 @@
-/// One program's way of doing a job that several are measured at.
+/// One program's way of doing a job that several programs are measured at.
 struct Contender {
   var name: String
-  /// Sets the scene before each run, unmeasured.
+  /// Prepares each run; not measured.
   var prepare: () throws -> Void = {}
   /// The measured run.
   var run: () throws -> Usage
-  /// After each run: how much work was done, which must be the same for all.
+  /// After each run: the amount of work done, which must be the same for all.
   var work: () throws -> Int = { 0 }
   /// After each run: the files that hold the result.
   var results: [String] = []
 }
 
-/// Runs contenders in turn, in changing order, so that neither gains by its place.
+/// Runs contenders in turn and changes their order, so that none benefits from its position.
 struct Contest {
   var job: String
   var contenders: [Contender]
   var rounds: Int
-  /// Sets the scene before each round, for all.
+  /// Prepares each round, for all contenders; not measured.
   var beforeRound: () throws -> Void = {}
 
   static let columns = ["wall s", "CPU s", "peak MB", "disk MB"]
   static let labels = ["job", "program", "messages"]
 
-  /// A row for each contender. The first is Mailcask's, which ratios compare with.
+  /// One row per contender. The first is Mailcask; ratios refer to it.
   func rows() throws -> [Report.Row] {
     var usages: [[Usage]] = contenders.map { _ in [] }
     var work = contenders.map { _ in 0 }
@@ -55,7 +55,8 @@ struct Contest {
 }
 
 extension Range<Int> {
-  /// All of them in each round, at least one, every other time backwards: none gains by its place.
+  /// The order of contenders in each round, at least one round; every other round is reversed, so
+  /// that none benefits from its position.
   func inTurn(rounds: Int) -> [[Int]] {
     (0..<Swift.max(1, rounds)).map { $0.isMultiple(of: 2) ? Array(self) : reversed() }
   }

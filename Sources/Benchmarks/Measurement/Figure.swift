@@ -1,13 +1,13 @@
 import Foundation
 
-/// What several runs of the same gave: their median counts, and how far they lay apart is told.
+/// Results of several runs of the same job: the median counts, and the spread is reported.
 struct Figure: Codable {
   let median: Double
   let minimum: Double
   let maximum: Double
   let runs: Int
 
-  /// Nil without a value.
+  /// Nil if `values` is empty.
   init?(_ values: [Double]) {
     let sorted = values.sorted()
     guard let first = sorted.first, let last = sorted.last else { return nil }
@@ -26,7 +26,7 @@ struct Figure: Codable {
 }
 
 extension Double {
-  /// Three digits that matter.
+  /// The value with three significant digits.
   var brief: String {
     switch magnitude {
     case 0: "0"
@@ -39,7 +39,8 @@ extension Double {
 }
 
 extension Sequence<Double> {
-  /// The value that the given share of all is not above (nearest rank); nil without values.
+  /// The smallest value that at least the given share of all values does not exceed (nearest rank);
+  /// nil without values.
   func percentile(_ share: Double) -> Double? {
     let sorted = sorted()
     guard !sorted.isEmpty else { return nil }

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Where and with what was measured.
+/// The machine and programs of a measurement.
 struct Machine: Codable {
   var date = Date.now.formatted(.iso8601)
   var processor = Self.field("model name", of: "/proc/cpuinfo") ?? "unknown"
@@ -8,11 +8,11 @@ struct Machine: Codable {
   var memory = Double(ProcessInfo.processInfo.physicalMemory) / 1e9
   var system = Self.field("PRETTY_NAME", of: "/etc/os-release") ?? "unknown"
   var kernel = Self.firstLine(["uname", "-sr"]) ?? "unknown"
-  /// The load before anything was started: near 0, or the figures are not to be trusted.
+  /// The load before anything was started: it should be near 0, or the figures are unreliable.
   var load =
     (try? String(contentsOfFile: "/proc/loadavg", encoding: .utf8))?
     .split(separator: " ").first.map(String.init) ?? "unknown"
-  /// By program; those that are missing are left out of the run.
+  /// Version of each program; programs that are missing are left out of the run.
   var versions = Self.versions()
 
   var markdown: String {
@@ -46,7 +46,7 @@ struct Machine: Codable {
       .map(String.init)
   }
 
-  /// The value after "NAME:" or "NAME=" in a file of the system.
+  /// The value after "NAME:" or "NAME=" in a system file.
   private static func field(_ name: String, of file: String) -> String? {
     guard let text = try? String(contentsOfFile: file, encoding: .utf8) else { return nil }
     for line in text.split(separator: "\n") where line.hasPrefix(name) {

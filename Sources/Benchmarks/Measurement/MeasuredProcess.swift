@@ -1,24 +1,25 @@
 import CLinux
 import Foundation
 
-/// What one run of a program took.
+/// Resources that one run of a program used.
 struct Usage {
   /// Seconds from start to exit.
   var wall: Double
-  /// Seconds of all its threads and of the programs that it waited for.
+  /// CPU seconds of all its threads and of the programs that it waited for.
   var processor: Double
-  /// Octets of its greatest resident set.
+  /// Peak resident set, in bytes.
   var memory: Double
 }
 
-/// A program to be run: `arguments[0]` is looked up in PATH.
+/// A program to run: `arguments[0]` is looked up in PATH.
 struct Invocation {
   var arguments: [String]
   var environment: [String: String] = [:]
 
-  /// What it wrote to standard output goes to `output`, errors to `output` with ".errors" added.
+  /// Runs the program; its standard output goes to `output`, its errors to `output` with ".errors"
+  /// appended.
   ///
-  /// - Throws: `BenchmarkFailure` if it can't be started or ends with a status not in `accepted`.
+  /// - Throws: `BenchmarkFailure` if it cannot be started or its exit status is not in `accepted`.
   @discardableResult
   func run(output: String = "/dev/null", accepting accepted: Set<Int32> = [0]) throws -> Usage {
     let errors = output == "/dev/null" ? output : output + ".errors"
@@ -41,7 +42,7 @@ struct Invocation {
       memory: Double(usage.ru_maxrss) * 1_024)
   }
 
-  /// What it writes to standard output.
+  /// Runs the program and returns its standard output.
   func text(accepting accepted: Set<Int32> = [0]) throws -> String {
     let file = NSTemporaryDirectory() + "mailcask-bench-\(UUID().uuidString)"
     defer {
@@ -52,7 +53,8 @@ struct Invocation {
     return try String(decoding: Data(contentsOf: URL(fileURLWithPath: file)), as: UTF8.self)
   }
 
-  /// Foundation's Process tells no usage of a single child, so the call below it is made here.
+  /// Foundation's Process does not report the usage of a single child, so call posix_spawn
+  /// directly.
   private func spawn(output: String, errors: String) throws -> pid_t {
     Self.forgetPeak()
     var actions = unsafe posix_spawn_file_actions_t()
@@ -78,9 +80,9 @@ struct Invocation {
     return process
   }
 
-  /// Until it becomes another program, a new process shares its parent's memory, and Linux counts
-  /// the parent's peak as its own. So memory that is free goes back first, and the peak starts anew
-  /// from what is left: 5 written to this file, proc(5).
+  /// Until it calls exec, a new process shares its parent's memory, and Linux counts the parent's
+  /// peak as its own. So return free memory first, then reset the peak to the current size by
+  /// writing 5 to this file (proc(5)).
   private static func forgetPeak() {
     _ = malloc_trim(0)
     try? Data("5".utf8).write(to: URL(fileURLWithPath: "/proc/self/clear_refs"))

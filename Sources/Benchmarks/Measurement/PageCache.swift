@@ -2,7 +2,7 @@ import Foundation
 
 enum PageCache {
   /// Makes the next reader of the files below `path` read them from the disk. Pages that are not
-  /// written back yet stay, so this comes well after the writing.
+  /// written back yet stay in memory, so call this some time after writing.
   static func forget(_ path: String) {
     for file in Files.below(path) {
       let descriptor = unsafe open(file, O_RDONLY)
@@ -31,7 +31,7 @@ enum Files {
     return files.sorted()
   }
 
-  /// Megabytes (10⁶ octets) of all files below the paths.
+  /// Total size of all files below the paths, in megabytes (10⁶ bytes).
   static func megabytes(_ paths: [String]) -> Double {
     let sizes = paths.flatMap(below).map { file in
       (try? FileManager.default.attributesOfItem(atPath: file)[.size] as? Int) ?? 0

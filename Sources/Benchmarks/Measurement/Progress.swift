@@ -1,6 +1,6 @@
 import Foundation
 
-/// A word on what is being done, for who waits.
+/// Prints what is being done, for people who wait.
 func progress(_ text: String) {
   FileHandle.standardError.write(Data((text + "\n").utf8))
 }

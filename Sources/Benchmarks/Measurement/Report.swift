@@ -1,6 +1,6 @@
 import Foundation
 
-/// Everything that one run of the benchmarks found, as a table for people and as JSON.
+/// All results of one run of the benchmarks, as a table for people and as JSON.
 struct Report: Codable {
   var machine = Machine()
   var sections: [Section] = []
@@ -8,19 +8,19 @@ struct Report: Codable {
   /// One benchmark.
   struct Section: Codable {
     var title: String
-    /// Headings of the labels and of the figures; units are in the latter.
+    /// Headings of the label columns and of the figure columns; the latter include units.
     var labels: [String]
     var columns: [String]
     var rows: [Row] = []
-    /// What a reader has to know to trust the figures.
+    /// What a reader must know to judge the figures.
     var notes: [String] = []
   }
 
   struct Row: Codable {
     var labels: [String]
-    /// Nil where there is nothing to measure.
+    /// Nil if there is nothing to measure.
     var figures: [Figure?]
-    /// How many times as much the peer takes as Mailcask, in the first figure.
+    /// The first figure of the peer divided by Mailcask's.
     var ratio: Double?
   }
 

@@ -3,21 +3,21 @@ import Foundation
 import Net
 import TestSupport
 
-/// A program that fetches over POP3, set up to know none of the mail on the server.
+/// A program that fetches over POP3, set up so that all mail on the server is new to it.
 struct FetchClient {
   let name: String
-  /// Pays at least one round trip for each message.
+  /// Needs at least one round trip for each message.
   var isSlow = false
   private let commands: @Sendable (Setting) throws -> (prepare: [String]?, run: [String])
 
-  /// What one run works with.
+  /// Input of one run.
   struct Setting {
     let directory: TemporaryDirectory
     let endpoint: Endpoint
     let user: String
     let password: String
     let authority: String
-    /// What was fetched goes from the server.
+    /// Fetched mail is deleted from the server.
     let deletes: Bool
 
     func file(_ name: String, _ text: String) throws -> String {
@@ -26,7 +26,7 @@ struct FetchClient {
       return file.path
     }
 
-    /// A Maildir to deliver to.
+    /// Creates a Maildir to deliver to.
     func maildir() throws -> String {
       for folder in ["cur", "new", "tmp"] {
         try FileManager.default.createDirectory(
@@ -36,7 +36,7 @@ struct FetchClient {
     }
   }
 
-  /// Seconds from start to exit.
+  /// Returns the seconds from start to exit.
   @discardableResult
   func run(
     at endpoint: Endpoint, user: String, _ password: String, _ authority: URL,
@@ -84,7 +84,7 @@ struct FetchClient {
 
   static let warmUp = mailcask("mailcask", ["--no-index"])
 
-  /// Those that are there, the quick ones first; says which are not.
+  /// The clients that are installed, fast ones first; prints which are not.
   static func installed() -> [FetchClient] {
     let peers = [("mpop", mpop), ("fetchmail", fetchmail), ("getmail", getmail)]
     return [
@@ -127,7 +127,7 @@ struct FetchClient {
     return (nil, ["mpop", "-q", "-C", file])
   }
 
-  /// Writes one file without a program for each message, the fastest that it can do.
+  /// Writes a single file instead of starting a program for each message: its fastest mode.
   private static let fetchmail = FetchClient(name: "fetchmail", isSlow: true) { setting in
     let file = try setting.file(
       "fetchmailrc",

@@ -1,10 +1,10 @@
 import Foundation
 
-/// GMime's parser, through the library itself where it is installed. Nothing is linked: a machine
+/// GMime's parser, called in the library itself if it is installed. Nothing is linked, so a machine
 /// without it can build and run everything else.
 ///
-/// All pointers are GMime's objects, owned as its manual says: what `new` and `construct` return is
-/// given back by `unref`.
+/// All pointers are GMime's objects, owned as its manual describes: what `new` and `construct`
+/// return is released with `unref`.
 @safe final class GMime: @unchecked Sendable {
   private typealias Pointer = UnsafeMutableRawPointer
   private typealias Visit = @convention(c) (Pointer?, Pointer?, Pointer?) -> Void
@@ -20,7 +20,7 @@ import Foundation
   private let unref: @convention(c) (Pointer?) -> Void
   let version: String
 
-  /// What the visitor of parts needs: it is a C function and can capture nothing.
+  /// Data for the visitor of parts, which is a C function and cannot capture anything.
   @unsafe private struct Visitor {
     var texts: @convention(c) (Pointer?) -> UnsafeMutablePointer<CChar>?
     var free: @convention(c) (Pointer?) -> Void
@@ -33,8 +33,7 @@ import Foundation
   }
   private var visitor: Visitor
 
-  /// Nil where libgmime-3.0 is not installed.
-  /// One thread uses it at a time.
+  /// Nil if libgmime-3.0 is not installed. Only one thread may use it at a time.
   static let shared = GMime()
 
   private init?() {
@@ -88,8 +87,8 @@ import Foundation
     unsafe version = "\(major.pointee).\(minor.pointee).\(micro.pointee)"
   }
 
-  /// Parses a message to its tree; with `text`, decodes subject, sender, date and all text parts
-  /// to UTF-8, too. Returns octets of text.
+  /// Parses a message into its tree; with `text`, also decodes subject, sender, date and all text
+  /// parts to UTF-8. Returns the number of bytes of text.
   func parse(_ octets: [UInt8], text: Bool) -> Int {
     let stream = unsafe newStream(octets, octets.count)
     let parser = unsafe newParser(stream)

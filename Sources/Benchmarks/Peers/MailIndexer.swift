@@ -1,19 +1,19 @@
 import Foundation
 
-/// A program of others that indexes a Maildir and searches it.
+/// Another program that indexes a Maildir and searches it.
 struct MailIndexer: Sendable {
   let name: String
-  /// Puts its settings for indexing `maildir` into an empty directory.
+  /// Writes its settings for indexing `maildir` into an empty directory.
   let prepare: @Sendable (_ directory: String, _ maildir: String) throws -> Void
   let index: @Sendable (_ directory: String) -> Invocation
-  /// The newest 50, or all where it knows no limit.
+  /// Lists the newest 50 matches, or all if it has no limit.
   let search: @Sendable (_ directory: String, _ query: String) -> Invocation
-  /// The same as people read it, where `search` tells only ids.
+  /// The same search with output for people, if `search` prints only ids.
   var list: (@Sendable (_ directory: String, _ query: String) -> Invocation)?
-  /// How many messages a query finds; "*" means all.
+  /// Number of messages that a query finds; "*" means all.
   let count: @Sendable (_ directory: String, _ query: String) throws -> Int
 
-  /// Those that are installed; says which are not.
+  /// The programs that are installed; prints which are not.
   static func installed() -> [MailIndexer] {
     [notmuch, mu, mairix].filter { peer in
       if (try? Invocation(arguments: ["sh", "-c", "command -v \(peer.name)"]).run()) != nil {

@@ -1,11 +1,11 @@
 import Foundation
 
-/// The program built beside this one.
+/// The mailcask program that was built beside this one.
 struct Mailcask {
   static let program = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
     .appendingPathComponent("mailcask").path
 
-  /// The archive's directory.
+  /// Directory of the archive.
   let archive: String
 
   var index: String { archive + "/index" }
@@ -16,13 +16,13 @@ struct Mailcask {
       environment: ["XDG_STATE_HOME": archive + ".state", "NO_COLOR": "1"])
   }
 
-  /// An empty archive in place of what was there.
+  /// Replaces the archive by an empty one.
   func makeAnew() throws {
     try? FileManager.default.removeItem(atPath: archive)
     try Invocation(arguments: [Self.program, "init", archive]).run()
   }
 
-  /// How many messages are stored, by SQLite's own tool.
+  /// Number of stored messages, counted by SQLite's own tool.
   func stored() throws -> Int {
     let text = try Invocation(
       arguments: ["sqlite3", "-readonly", archive + "/mail.sqlite", "SELECT count(*) FROM message"]
@@ -30,7 +30,7 @@ struct Mailcask {
     return Int(text.split(separator: "\n").first ?? "") ?? 0
   }
 
-  /// How many messages a query finds; the empty one finds all.
+  /// Number of messages that a query finds; the empty query finds all.
   func count(_ query: String) throws -> Int {
     try invocation("search", ["--format", "ids", "--limit", "100000000", "--", query])
       .text(accepting: [0, 1]).split(separator: "\n").count

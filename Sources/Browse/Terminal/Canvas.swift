@@ -1,10 +1,10 @@
 import Presentation
 import Text
 
-/// What stands on the screen: a grid of cells, written to by those who draw, compared with the last
-/// one by `FrameWriter`. Everything outside of it is clipped.
+/// The contents of the screen: a grid of cells. Views write to it, and `FrameWriter` compares it
+/// with the previous one. Everything outside of it is clipped.
 struct Canvas: Equatable, Sendable {
-  /// One column of the screen. A wide character has its text in the first of its two cells.
+  /// One column of the screen. A wide character is stored in the first of its two cells.
   struct Cell: Equatable, Sendable {
     enum Extent: Sendable { case narrow, wide, secondHalf }
 
@@ -14,13 +14,14 @@ struct Canvas: Equatable, Sendable {
 
     static let blank = Cell()
 
-    /// Whether all terminals agree on how many columns it takes. They do not on emoji, combining
-    /// marks and characters newer than they are.
+    /// Whether all terminals agree on the character's width. They disagree on emoji, combining
+    /// marks and characters newer than the terminal.
     var isOfCertainWidth: Bool {
       text.utf8.count == 1 || text.unicodeScalars.count == 1 && isLatinOrGraphic
     }
 
-    /// Up to the Latin letters with marks; arrows, box drawing and the ellipsis of this program.
+    /// Up to the Latin letters with marks; also arrows, box drawing and the ellipsis, which this
+    /// program uses.
     private var isLatinOrGraphic: Bool {
       guard let code = text.unicodeScalars.first?.value else { return false }
       return code < 0x300 || code == 0x2026 || (0x2500...0x257F).contains(code)
@@ -29,7 +30,7 @@ struct Canvas: Equatable, Sendable {
 
   let size: Size
   private(set) var cells: [Cell]
-  /// Row and column; nil hides it.
+  /// Row and column; nil hides the cursor.
   var cursor: (row: Int, column: Int)?
 
   init(_ size: Size) {
@@ -46,17 +47,17 @@ struct Canvas: Equatable, Sendable {
     cells[row * size.columns..<(row + 1) * size.columns]
   }
 
-  /// The row as text, without blanks at its end.
+  /// The row as text, without trailing blanks.
   func text(row: Int) -> String {
     var text = self.row(row).map { $0.extent == .secondHalf ? "" : $0.text }.joined()
     while text.last == " " { text.removeLast() }
     return text
   }
 
-  /// Writes text from any source: `terminalSafe` is applied to it.
+  /// Writes text from any source: it passes through `terminalSafe`.
   ///
-  /// - Parameter width: columns at most; what is longer is cut and ends with "…".
-  /// - Returns: the column behind the text.
+  /// - Parameter width: maximum number of columns; a longer text is cut and ends with "…".
+  /// - Returns: the column after the text.
   @discardableResult
   mutating func put(
     _ text: String, row: Int, column: Int, width: Int? = nil, _ style: CellStyle = .plain
@@ -69,20 +70,20 @@ struct Canvas: Equatable, Sendable {
     return fits ? end : fill("…", row, end, limit: column + room, style)
   }
 
-  /// From this column on the terminal goes from left to right again.
+  /// Makes the terminal continue from left to right at this column.
   mutating func markLeftToRight(row: Int, column: Int) {
     guard row >= 0, row < size.rows else { return }
     join(leftToRightMark, row, column - 1)
   }
 
-  /// Puts blanks of a style, such as the rest of a line that is shown reversed.
+  /// Fills columns with blanks in a style, such as the rest of a line that is shown reversed.
   mutating func blank(row: Int, columns: Range<Int>, _ style: CellStyle = .plain) {
     for column in columns.clamped(to: 0..<size.columns) where row >= 0 && row < size.rows {
       set(Cell(style: style), row, column)
     }
   }
 
-  /// Changes how cells look that are written already.
+  /// Changes the style of cells that were written before.
   mutating func restyle(row: Int, columns: Range<Int>, _ change: (inout CellStyle) -> Void) {
     guard row >= 0, row < size.rows else { return }
     for column in columns.clamped(to: 0..<size.columns) {
@@ -109,7 +110,7 @@ struct Canvas: Equatable, Sendable {
     return column
   }
 
-  /// One character can hold thousands of combining marks; a terminal need not.
+  /// One character can hold thousands of combining marks; a terminal need not receive them all.
   private static func bounded(_ character: Character) -> String {
     let scalars = character.unicodeScalars
     guard scalars.count > scalarsInCell else { return String(character) }
@@ -118,7 +119,7 @@ struct Canvas: Equatable, Sendable {
 
   private static let scalarsInCell = 10
 
-  /// A mark that stands alone belongs to the cell before it.
+  /// Adds a mark without a base character to the cell before it.
   private mutating func join(_ mark: String, _ row: Int, _ column: Int) {
     guard column >= 0, column < size.columns else { return }
     let index = row * size.columns + column
@@ -127,7 +128,7 @@ struct Canvas: Equatable, Sendable {
     cells[lead].text += mark
   }
 
-  /// Writing over one half of a wide character leaves a blank for the other.
+  /// Overwriting one half of a wide character replaces the other half by a blank.
   private mutating func set(_ cell: Cell, _ row: Int, _ column: Int) {
     guard column >= 0, column < size.columns else { return }
     let index = row * size.columns + column

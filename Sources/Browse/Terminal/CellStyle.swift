@@ -1,7 +1,7 @@
-/// How a cell of the screen looks. Only the eight colours that every terminal has, so that a person's
-/// own palette decides what they look like; nothing is shown by color alone.
+/// The style of a cell. It uses only the eight colours that every terminal has, so that a person's
+/// own palette decides how they look; nothing is expressed by colour alone.
 struct CellStyle: Equatable, Sendable {
-  /// The codes are those of SGR (ECMA-48, 8.3.117).
+  /// The raw values are the codes of SGR (ECMA-48, 8.3.117).
   enum Color: UInt8, Sendable {
     case standard = 39
     case red = 31
@@ -31,7 +31,7 @@ struct CellStyle: Equatable, Sendable {
     CellStyle(color: color, attributes: self.attributes.union(attributes))
   }
 
-  /// The whole SGR sequence, so that it does not matter what was set before.
+  /// The complete SGR sequence, so that earlier settings do not matter.
   func sequence(colored: Bool) -> String {
     var codes = ["0"]
     if attributes.contains(.bold) { codes.append("1") }
@@ -43,7 +43,7 @@ struct CellStyle: Equatable, Sendable {
   }
 }
 
-/// Columns and rows.
+/// A size in columns and rows.
 struct Size: Equatable, Sendable {
   var columns: Int
   var rows: Int

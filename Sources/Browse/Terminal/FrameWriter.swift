@@ -1,20 +1,20 @@
-/// Turns canvases into what a terminal is sent: only cells that changed, in one piece, so that
+/// Converts canvases into terminal output: only the cells that changed, in one piece, so that
 /// nothing flickers and a slow line carries little.
 ///
-/// A frame stands between the marks of a synchronized update (DEC private mode 2026): terminals that
-/// know it show the frame at once, the others skip the marks. Behind a character on whose width
-/// terminals disagree the cursor is placed again, so that one wrong guess never shifts a line.
+/// A frame is enclosed in the marks of a synchronized update (DEC private mode 2026): terminals
+/// that know it show the frame at once, others ignore the marks. After a character on whose width
+/// terminals disagree, the cursor is positioned again, so that one wrong guess never shifts a line.
 struct FrameWriter {
   private let isColored: Bool
-  /// Nil: nothing is known of what the terminal shows.
+  /// The canvas on the terminal; nil if it is unknown.
   private var shown: Canvas?
 
   init(isColored: Bool) { self.isColored = isColored }
 
-  /// The next frame is drawn whole.
+  /// Draws the next frame completely.
   mutating func forget() { shown = nil }
 
-  /// Empty when the terminal shows this already.
+  /// Output for the next frame; empty if the terminal shows it already.
   mutating func frame(_ next: Canvas) -> [UInt8] {
     guard next != shown else { return [] }
     var text = "\u{1B}[?2026h\u{1B}[?25l"
@@ -39,7 +39,7 @@ struct FrameWriter {
   ) {
     guard before != next else { return }
     let isCertain = before.allSatisfy(\.isOfCertainWidth) && next.allSatisfy(\.isOfCertainWidth)
-    // Where the columns on the terminal may be others than here, a part of a line cannot be replaced.
+    // If the terminal's columns may differ from the canvas's, a part of a line cannot be replaced.
     let changed =
       isCertain
       ? Self.runs(before.indices.filter { before[$0] != next[$0] }) : [0..<next.count]
@@ -57,7 +57,7 @@ struct FrameWriter {
     }
   }
 
-  /// Columns as ranges; a short gap costs less to write again than to jump over.
+  /// Columns as ranges; writing a short gap again costs less than jumping over it.
   private static func runs(_ columns: [Int]) -> [Range<Int>] {
     var runs: [Range<Int>] = []
     for column in columns {

@@ -1,19 +1,19 @@
 /// A key as a person presses it.
 enum Key: Hashable, Sendable {
   case character(Character)
-  /// With Control; the letter is in lower case.
+  /// Pressed with Control; the letter is in lower case.
   case control(Character)
-  /// With Alt, or Escape before it.
+  /// Pressed with Alt, or after Escape.
   case alt(Character)
   case enter, escape, tab, backTab, backspace, delete, insert
   case up, down, left, right, home, end, pageUp, pageDown
   case function(Int)
-  /// Text that the terminal says was pasted, so that no letter of it acts as a key.
+  /// Text that the terminal reports as pasted, so that its letters do not act as keys.
   case paste(String)
 }
 
 extension Key: CustomStringConvertible {
-  /// As key tables name it.
+  /// The name as in key tables.
   var description: String {
     switch self {
     case .character(" "): "Space"

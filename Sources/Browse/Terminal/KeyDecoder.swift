@@ -1,10 +1,11 @@
-/// What a terminal sends, as keys: UTF-8, control characters, and the sequences that xterm, VTE, tmux,
-/// screen and the Linux console use for the others. Accepts bytes in any pieces.
+/// Decodes a terminal's input into keys: UTF-8, control characters, and the sequences that xterm,
+/// VTE, tmux, screen and the Linux console use for other keys. Accepts bytes in any pieces.
 struct KeyDecoder {
   private var pending: [UInt8] = []
   private var pasted: [UInt8]?
 
-  /// Whether an Escape waits for what follows: no more within a moment means the key itself.
+  /// Whether an Escape waits for what follows; if nothing follows within a moment, it is the Escape
+  /// key.
   var isWaiting: Bool { !pending.isEmpty && pasted == nil }
 
   mutating func keys(from bytes: some Sequence<UInt8>) -> [Key] {
@@ -19,7 +20,7 @@ struct KeyDecoder {
     }
   }
 
-  /// Nothing came after what waits: it is what it is.
+  /// Decodes the pending bytes when nothing follows them.
   mutating func flush() -> [Key] {
     guard isWaiting else { return [] }
     let rest = pending
@@ -33,13 +34,13 @@ struct KeyDecoder {
     case key(Key)
     /// Bytes that are not a known key were dropped.
     case dropped
-    /// What is pending is not complete.
+    /// The pending bytes are incomplete.
     case more
   }
 
   private static let escape: UInt8 = 0x1B
   private static let pasteEnd = Array("\u{1B}[201~".utf8)
-  /// Bytes of a control sequence, and of one paste; more is dropped.
+  /// Maximum number of bytes of a control sequence, and of one paste; more is dropped.
   private static let sequenceBytes = 64
   private static let pasteBytes = 64 << 10
 
@@ -66,7 +67,7 @@ struct KeyDecoder {
     return key.map { .key($0) } ?? .dropped
   }
 
-  /// Nil: its bytes are not all here yet.
+  /// Nil if its bytes have not all arrived.
   private func character(at start: Int) -> (character: Character, length: Int)? {
     let rest = pending[start...]
     guard let first = rest.first else { return nil }
@@ -115,11 +116,11 @@ struct KeyDecoder {
     guard let end = pending.dropFirst(2).firstIndex(where: { !(0x20...0x3F).contains($0) }) else {
       return pending.count > Self.sequenceBytes ? take(pending.count, nil) : .more
     }
-    // No final byte: another sequence begins inside this one.
+    // Without a final byte, another sequence begins inside this one.
     guard (0x40...0x7E).contains(pending[end]) else { return take(end, nil) }
     let text = String(decoding: pending[2..<end], as: UTF8.self)
     let first = text.split(separator: ";").first.flatMap { Int($0) }
-    // Reports and answers that were not asked for: of a mouse, of the terminal about itself.
+    // Drop unrequested reports: of a mouse, or of the terminal about itself.
     if pending[end] == UInt8(ascii: "M") || text.contains(where: { "<=>?".contains($0) }) {
       return take(end + 1, nil)
     }
@@ -170,7 +171,7 @@ struct KeyDecoder {
     text += pending
     pending = []
     guard let end = Self.firstIndex(of: Self.pasteEnd, in: text) else {
-      // What may be the start of the end mark stays; the rest of a paste without end is dropped.
+      // Keep what may be the start of the end mark; drop the rest of a paste without an end.
       let kept =
         text.count > Self.pasteBytes ? text.prefix(Self.pasteBytes) + text.suffix(5) : text[...]
       pasted = Array(kept)

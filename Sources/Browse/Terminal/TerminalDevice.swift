@@ -1,31 +1,32 @@
 private import Glibc
 
-/// The terminal that a full-screen program runs on: keys in, frames out, its size, its signals.
+/// The terminal that a full-screen program runs on: it reads keys and signals, writes frames, and
+/// knows the size.
 ///
-/// Why no library: curses would be one more package on every machine that builds or runs Mailcask, has
-/// its own table of character widths, which is the C library's and not the one that the lists of this
-/// program are aligned by, and knows no synchronized updates. What is needed of it is small: all
-/// terminals of today understand the same few ECMA-48 sequences, and `terminfo` is asked for nothing.
+/// Why no library: curses would be one more package on every machine that builds or runs Mailcask.
+/// It uses the C library's table of character widths, not the one that aligns the lists of this
+/// program, and it does not support synchronized updates. Little of it would be needed: all current
+/// terminals understand the same few ECMA-48 sequences, so `terminfo` is not used.
 package final class TerminalDevice {
-  /// What has happened since the last call.
+  /// Events since the last call.
   struct Events {
     var keys: [Key] = []
     /// The window changed, or the program was suspended and continues: everything must be redrawn.
     var isDisturbed = false
     var isToSuspend = false
-    /// The signal that ends the program; SIGHUP where the terminal is gone.
+    /// The signal that ends the program; SIGHUP if the terminal is gone.
     var ending: Int32?
   }
 
   let pipe: WakePipe
   private var decoder = KeyDecoder()
   private var writer: FrameWriter
-  /// The next SIGCONT is that of `suspend`, which has done what is to be done.
+  /// The next SIGCONT comes from `suspend`, which has already handled it.
   private var isResumed = false
-  /// Milliseconds that the rest of an escape sequence may take, over a slow line too.
+  /// Milliseconds to wait for the rest of an escape sequence; allows for a slow line.
   private static let escapeTime: Int32 = 100
 
-  /// Nil: the process has no descriptors left.
+  /// Nil if the process has no descriptors left.
   package init?(colored: Bool) {
     guard let pipe = WakePipe() else { return nil }
     self.pipe = pipe
@@ -42,7 +43,7 @@ package final class TerminalDevice {
       ? "a terminal of type \"\(type)\" cannot place text on its screen" : nil
   }
 
-  /// Takes the terminal over. False where it cannot be had.
+  /// Takes control of the terminal; returns false if that fails.
   package func enter() -> Bool {
     SignalsToPipe.start(pipe)
     writer.forget()
@@ -51,8 +52,8 @@ package final class TerminalDevice {
 
   func leave() { TerminalMode.leave() }
 
-  /// Hands the terminal back and stops this process, as Ctrl-Z does elsewhere; returns when it goes
-  /// on.
+  /// Restores the terminal and stops this process, as Ctrl-Z does elsewhere; returns when the
+  /// process continues.
   func suspend() -> Bool {
     leave()
     _ = signal(SIGTSTP, SIG_DFL)
@@ -69,7 +70,7 @@ package final class TerminalDevice {
     return Size(columns: Int(size.ws_col), rows: Int(size.ws_row))
   }
 
-  /// False: the terminal is gone.
+  /// Returns false if the terminal is gone.
   func show(_ canvas: Canvas) -> Bool {
     let frame = writer.frame(canvas)
     return frame.isEmpty || TerminalMode.writeAll(frame)
@@ -77,7 +78,7 @@ package final class TerminalDevice {
 
   func redrawAll() { writer.forget() }
 
-  /// Waits for keys, signals and the pipe, at most `milliseconds`.
+  /// Waits for keys, signals and the pipe, for at most `milliseconds`.
   func wait(milliseconds: Int32) -> Events {
     var events = Events()
     var sources = [
@@ -121,9 +122,9 @@ package final class TerminalDevice {
   }
 }
 
-/// Signals become bytes in the pipe, and are acted on where it is safe.
+/// Converts signals to bytes in the pipe, which are handled where it is safe.
 private enum SignalsToPipe {
-  // Written before the handlers that read it are set.
+  // Written before the handlers that read it are installed.
   nonisolated(unsafe) private static var pipe: WakePipe?
 
   static func start(_ pipe: WakePipe) {

@@ -1,19 +1,20 @@
 private import Glibc
 private import Synchronization
 
-/// The terminal's own mode and the way back to it, which is taken on every path out of the program:
-/// return, `exit`, a signal that ends it, a crash.
+/// Changes the terminal's mode, and restores it on every path out of the program: return, `exit`, a
+/// fatal signal, a crash.
 ///
-/// Raw mode hands over each key as it is pressed, Ctrl-C and Ctrl-Z among them. The alternate screen
-/// keeps what stood on the terminal before. Handlers of signals may call `leave`: it touches nothing
-/// but memory that was made before they were set, and calls only what POSIX allows there.
+/// Raw mode passes on each key as it is pressed, including Ctrl-C and Ctrl-Z. The alternate screen
+/// preserves the previous contents of the terminal. Signal handlers may call `leave`: it touches
+/// only memory that was allocated before they were installed, and calls only functions that POSIX
+/// allows there.
 enum TerminalMode {
   /// Alternate screen, bracketed paste, hidden cursor.
   private static let entering = Array("\u{1B}[?1049h\u{1B}[?2004h\u{1B}[?25l".utf8)
-  /// A terminal without alternate screen, as the Linux console, is left with an empty one.
+  /// A terminal without an alternate screen, such as the Linux console, is left empty.
   nonisolated(unsafe) private static let leaving = unsafe bytes(
     "\u{1B}[?2026l\u{1B}[0m\u{1B}[H\u{1B}[2J\u{1B}[?2004l\u{1B}[?25h\u{1B}[?1049l")
-  // Written by `enter` while no handler can read it, as `isEntered` is false then.
+  // Written by `enter` while no handler can read it, because `isEntered` is false then.
   nonisolated(unsafe) private static let before = UnsafeMutablePointer<termios>.allocate(
     capacity: 1)
   private static let atExit = atexit { TerminalMode.leave() }
@@ -41,15 +42,15 @@ enum TerminalMode {
     return writeAll(entering)
   }
 
-  /// Puts everything back as it was; once.
+  /// Restores the terminal, once.
   static func leave() {
     guard isEntered.exchange(false, ordering: .acquiringAndReleasing) else { return }
     _ = unsafe write(STDOUT_FILENO, leaving.baseAddress, leaving.count)
-    // Keys that were pressed for this program are not the shell's.
+    // Discard keys that were pressed for this program: they are not meant for the shell.
     _ = unsafe tcsetattr(STDIN_FILENO, TCSAFLUSH, before)
   }
 
-  /// False: the terminal is gone.
+  /// Returns false if the terminal is gone.
   static func writeAll(_ bytes: [UInt8]) -> Bool {
     unsafe bytes.withUnsafeBytes { buffer in
       var rest = unsafe buffer[...]

@@ -1,7 +1,7 @@
 private import Glibc
 
-/// What wakes a thread that waits in `poll`: other threads and signal handlers write an byte, the
-/// number of the signal or 0. Lives as long as the process.
+/// Wakes a thread that waits in `poll`: other threads and signal handlers write a byte, the number
+/// of the signal or 0. Lives as long as the process.
 struct WakePipe: Sendable {
   let readEnd: Int32
   private let writeEnd: Int32
@@ -17,7 +17,8 @@ struct WakePipe: Sendable {
     (readEnd, writeEnd) = (ends[0], ends[1])
   }
 
-  /// Safe in a signal handler. A full pipe wakes as well, so that a failure does not matter.
+  /// Safe in a signal handler. A full pipe also wakes the thread, so a failed write does not
+  /// matter.
   func wake(_ byte: UInt8 = 0) {
     let before = errno
     var byte = byte
@@ -25,7 +26,7 @@ struct WakePipe: Sendable {
     errno = before
   }
 
-  /// What came since, without waiting.
+  /// Returns the bytes that have arrived, without waiting.
   func drain() -> [UInt8] {
     var bytes = [UInt8](repeating: 0, count: 256)
     let count = unsafe read(readEnd, &bytes, bytes.count)

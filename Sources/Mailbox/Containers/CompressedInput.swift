@@ -1,7 +1,7 @@
 import Bytes
 
-/// The compressed side of a decompressor: octets read ahead, and the guard against a small file that
-/// becomes a huge one.
+/// The input side of a decompressor: buffers compressed bytes, and guards against a small file that
+/// expands to a huge one.
 struct CompressedInput {
   private let source: any ByteStream
   private let path: String
@@ -21,7 +21,7 @@ struct CompressedInput {
 
   func startsWith(_ byte: UInt8) -> Bool { start < end && buffer[start] == byte }
 
-  /// Reads on if nothing is left; is empty afterwards only at the end.
+  /// Reads more if the buffer is empty; it stays empty only at the end.
   mutating func fill() throws(MailboxError) {
     guard isEmpty else { return }
     start = 0
@@ -29,7 +29,7 @@ struct CompressedInput {
     taken += UInt64(end)
   }
 
-  /// Hands out what is left; `body` tells how much of it was used.
+  /// Passes the buffered bytes to `body`, which returns how many it used.
   mutating func withPending<Result>(
     _ body: (UnsafeBufferPointer<UInt8>) -> (Result, consumed: Int)
   ) -> Result {
@@ -40,7 +40,7 @@ struct CompressedInput {
     return result
   }
 
-  /// Counts octets that came out.
+  /// Counts decompressed bytes.
   mutating func count(_ octets: Int) throws(MailboxError) {
     made += UInt64(octets)
     guard made > Limits.expansionFree, made / Limits.expansionRatio > taken else { return }

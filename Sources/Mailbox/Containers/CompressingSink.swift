@@ -2,8 +2,8 @@ import Bytes
 internal import CZlib
 internal import CZstd
 
-/// Compresses what is written as one gzip member (RFC 1952), without name and time, so that the same
-/// export is the same file. Offsets in `WrittenEntry` count what goes in.
+/// Compresses to one gzip member (RFC 1952), without name and time, so that the same export gives
+/// the same file. Offsets in `WrittenEntry` refer to the uncompressed data.
 @safe package final class GzipSink: ByteSink {
   package var path: String { sink.path }
   private let sink: any ByteSink
@@ -14,7 +14,7 @@ internal import CZstd
     self.sink = sink
     unsafe state = .allocate(capacity: 1)
     unsafe state.initialize(to: z_stream())
-    // windowBits 15 and 16 more for the gzip wrapper; 8 is zlib's usual memory level.
+    // windowBits is 15, plus 16 for the gzip wrapper; 8 is zlib's usual memory level.
     let result = unsafe deflateInit2_(
       state, Z_DEFAULT_COMPRESSION, Z_DEFLATED, 31, 8, Z_DEFAULT_STRATEGY, ZLIB_VERSION,
       Int32(MemoryLayout<z_stream>.size))
@@ -82,7 +82,7 @@ internal import CZstd
   }
 }
 
-/// Compresses what is written as one zstd frame (RFC 8878) with a checksum.
+/// Compresses to one zstd frame (RFC 8878) with a checksum.
 @safe package final class ZstdSink: ByteSink {
   package var path: String { sink.path }
   private let sink: any ByteSink

@@ -2,29 +2,29 @@ import Bytes
 import Files
 internal import Mail
 
-/// Reads mail from the files of a container by the rules that hold for directories. Nothing is unpacked
-/// to disk but what `ContainerTree` keeps.
+/// Reads mail from the files of a container by the same rules as for directories. Nothing is
+/// unpacked to disk except the files that `ContainerTree` keeps.
 final class ContainerReader: MailboxReader {
   private let entries: any ContainerEntries
   private let tree: ContainerTree
   private let container: FileIdentity
   private let context: ReadContext
   private var child: (any MailboxReader)?
-  /// Of the entry read last, from 1.
+  /// Number of the latest entry, from 1.
   private var place = 0
-  /// Names of the file read last, where it has several, which wait to be read.
+  /// Names of the latest file that are still to be read, if it has several.
   private var waiting: ArraySlice<ContainerPath> = []
   private var octets: MessageBytes = .memory([])
-  /// Links whose file came.
+  /// Links whose file has been found.
   private var followed: Set<ContainerPath> = []
   private var hasFailed = false
-  /// What lies before the place where an earlier reading stopped is passed over.
+  /// Entries before the position of an earlier reading are skipped.
   private var isResuming: Bool
 
-  /// The position is kept by the reader of the whole source.
+  /// The reader of the whole source keeps the position.
   var position: MailboxPosition { .start }
 
-  /// - Parameter open: gives all entries, each time it is called.
+  /// - Parameter open: returns all entries, each time it is called.
   init(
     _ container: FileIdentity, _ context: ReadContext,
     open: () throws(MailboxError) -> any ContainerEntries
@@ -86,8 +86,8 @@ final class ContainerReader: MailboxReader {
     }
   }
 
-  /// Whether reading goes on in this entry, or did before. What comes before the place in the entry its
-  /// own reader passes over.
+  /// Whether reading continues in this entry, or has continued before. The entry's own reader skips
+  /// what comes before the position.
   private func resumes(at entry: ContainerPath) -> Bool {
     if isResuming {
       let path = name(of: entry)
@@ -105,7 +105,8 @@ final class ContainerReader: MailboxReader {
     }
     let identity = identity(path)
     let origin = identity.origin(length: size, kind: .file)
-    // It is never written, but who climbs out of a container may have more in mind.
+    // The entry is never written to disk, but a name that leads out of the container may be an
+    // attack.
     if path.climbs { return .rejected(Rejection(origin: origin, reason: .unsafeName)) }
     let (kind, isLeftOut) = tree.kind(of: Array(path.directories))
     if isLeftOut || kind.leavesOut(path.name) { return nil }
@@ -132,13 +133,13 @@ final class ContainerReader: MailboxReader {
     return identity
   }
 
-  /// As `MessageOrigin.path` has it.
+  /// The form of `MessageOrigin.path`.
   private func name(of path: ContainerPath) -> String {
     "\(container.path)!/"
       + printable(Array(path.components.joined(separator: [UInt8(ascii: "/")])))
   }
 
-  /// All of a file that is read under several names.
+  /// All bytes of a file that is read under several names.
   private func held(_ stream: any ByteStream) throws(MailboxError) -> MessageBytes {
     var growing = MessageBytesBuilder(in: context.options.spill)
     try growing.add(all: stream)

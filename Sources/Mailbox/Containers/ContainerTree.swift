@@ -1,14 +1,14 @@
 import Files
 
-/// What is known of a container before its mail is read: the kinds of its directories, which follow from
-/// all names in them, the small files that formats keep beside messages, and the links.
+/// What must be known of a container before its mail is read: the kinds of its directories, which
+/// follow from all names in them, the small files that formats keep beside messages, and the links.
 ///
-/// So a container is read as the unpacked directories would be, and still forward; only those files are
-/// kept on disk meanwhile.
+/// This allows a container to be read like the unpacked directories, and still forward only.
+/// Meanwhile, only those small files are kept on disk.
 final class ContainerTree {
   private struct Link {
     var name: ContainerPath
-    /// A hard link follows the file that it names; a symbolic one may be anywhere.
+    /// A hard link comes after the file that it names; a symbolic link may be anywhere.
     var position: Int
   }
 
@@ -19,14 +19,14 @@ final class ContainerTree {
 
   private var facts: [[[UInt8]]: DirectoryFacts] = [:]
   private var directories: [[[UInt8]]: Directory] = [:]
-  /// By what they name.
+  /// Links by their target.
   private var links: [ContainerPath: [Link]] = [:]
   /// Files beside messages, by directory and name.
   private var besides: [[[UInt8]]: [[UInt8]: Range<Int>]] = [:]
   private var kept: MessageBytes = .memory([])
 
-  /// Goes through all entries. Where they cannot be read on, what comes before is known, and reading the
-  /// mail will fail there as well.
+  /// Reads through all entries. If that fails at some entry, the earlier ones are known, and
+  /// reading the mail will fail at the same place.
   init(_ entries: any ContainerEntries, _ options: ReadOptions) throws(MailboxError) {
     var keeping = MessageBytesBuilder(in: options.spill)
     var targets: [(name: ContainerPath, target: ContainerPath, position: Int)] = []
@@ -59,7 +59,7 @@ final class ContainerTree {
     noteLinks(targets)
   }
 
-  // MARK: Going through
+  // MARK: Reading through
 
   private func note(_ name: [UInt8], in parents: [[UInt8]]) {
     let isNew = facts[parents] == nil
@@ -72,7 +72,7 @@ final class ContainerTree {
     }
   }
 
-  /// A link to a link is one to what that names.
+  /// A link to a link counts as a link to the target of the latter.
   private func noteLinks(_ found: [(name: ContainerPath, target: ContainerPath, position: Int)]) {
     let next = Dictionary(found.map { ($0.name, $0.target) }, uniquingKeysWith: { $1 })
     for link in found {
@@ -90,7 +90,7 @@ final class ContainerTree {
       || path.name.elementsEqual(MHSequences.fileName.utf8) || AppleParts.isPart(path.components)
   }
 
-  // MARK: What is known
+  // MARK: Results
 
   func kind(of path: [[UInt8]]) -> (kind: DirectoryKind, isLeftOut: Bool) {
     let directory = directory(path)
@@ -120,7 +120,7 @@ final class ContainerTree {
 
   /// Other names of a file, in the container's order.
   ///
-  /// - Parameter position: of the file among the entries, from 1.
+  /// - Parameter position: number of the file among the entries, from 1.
   func links(to path: ContainerPath, at position: Int) -> [ContainerPath] {
     links[path, default: []].filter { $0.position > position }.map(\.name)
   }

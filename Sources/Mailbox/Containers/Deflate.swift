@@ -2,13 +2,15 @@ import Bytes
 internal import CZlib
 import Files
 
-/// What zlib makes of a gzip file (RFC 1952), all its members, or of a zip entry's deflate data.
+/// Decompresses a gzip file (RFC 1952) with all its members, or a zip entry's deflate data, with
+/// zlib.
 ///
-/// The z_stream lives on the heap: zlib keeps a pointer back to it. It is made and ended here alone.
+/// The z_stream lives on the heap, because zlib keeps a pointer to it. Only this class creates and
+/// frees it.
 @safe final class InflateStream: ByteStream {
   enum Format {
     case gzip, deflate
-    /// zlib's windowBits: 15, and 16 more for a gzip wrapper, negative for none.
+    /// zlib's windowBits: 15, plus 16 for a gzip wrapper, negative for no wrapper.
     fileprivate var windowBits: Int32 { self == .gzip ? 31 : -15 }
   }
 
@@ -67,7 +69,7 @@ import Files
     }
   }
 
-  /// A gzip file may have several members. What follows the last one and is no member, such as
+  /// A gzip file may have several members. Data after the last one that is not a member, such as
   /// zeros of a tape, is ignored, as gzip does.
   private func endMember() throws(MailboxError) {
     try input.fill()
@@ -79,9 +81,9 @@ import Files
   }
 }
 
-/// What a zip needs of zlib for an entry that is at hand as a whole.
+/// Compression of a zip entry that is available as a whole.
 enum Deflate {
-  /// The raw deflate data (RFC 1951) of `octets`; nil where it would not be shorter.
+  /// The raw deflate data (RFC 1951) of `octets`; nil if it would not be shorter.
   static func compress(_ octets: MessageBytes) throws(MailboxError) -> MessageBytes? {
     guard octets.count > 0 else { return nil }
     var state = unsafe z_stream()

@@ -1,11 +1,11 @@
 internal import CArchive
 
-/// A 7z or rar file, by libarchive (Debian package libarchive13).
+/// A 7z or rar file, read with libarchive (Debian package libarchive13).
 ///
-/// It is opened when such a file is met. tar, zip, gzip and zstd, in which most mail comes, are read
-/// without it: they must not need anything that may be missing.
+/// The library is loaded when such a file is found. tar, zip, gzip and zstd, which hold most mail,
+/// are read without it, so that they never depend on a library that may be missing.
 @safe final class LibraryEntries: ContainerEntries {
-  /// Whose descriptor the library reads from.
+  /// The file whose descriptor the library reads from.
   private let file: FileStream
   private let path: String
   fileprivate let archive: OpaquePointer
@@ -59,7 +59,7 @@ internal import CArchive
   }
 }
 
-/// The file that its archive is at.
+/// The contents of the archive's current file.
 @safe private final class LibraryEntryStream: ByteStream {
   private let entries: LibraryEntries
 

@@ -1,6 +1,7 @@
 internal import CArchive
 
-/// What liblzma, libbz2 and liblz4 make of a file. The decoder is made and freed here alone.
+/// Decompresses a file with liblzma, libbz2 or liblz4. Only this class creates and frees the
+/// decoder.
 @safe final class LibraryStream: ByteStream {
   enum Format: String {
     case xz, bzip2, lz4
@@ -26,7 +27,7 @@ internal import CArchive
   private let decoder: OpaquePointer
   private var isAtEnd = false
 
-  /// - Throws: `toolMissing` where the library is.
+  /// - Throws: `toolMissing` if the library is missing.
   init(_ source: any ByteStream, _ format: Format, path: String) throws(MailboxError) {
     input = CompressedInput(source, path: path)
     guard let decoder = unsafe mc_decoder_new(format.kind) else {
@@ -58,7 +59,7 @@ internal import CArchive
     return 0
   }
 
-  /// The C function writes at most `room` bytes behind `start` and reads at most what is pending.
+  /// The C function writes at most `room` bytes at `start` and reads at most the pending bytes.
   private func step(
     into buffer: inout [UInt8], from start: Int, isLast: Bool
   ) -> (status: mc_status, made: Int) {

@@ -1,27 +1,27 @@
 import Files
 import Glibc
 
-/// Outlook's .pst, turned into mboxes by readpst (Debian package pst-utils) in a temporary directory
-/// that lives as long as it is read.
+/// Outlook's .pst, converted to mboxes by readpst (Debian package pst-utils) in a temporary
+/// directory that is removed after reading.
 final class PSTFolder: MailboxReader {
   private let directory: TemporaryFolder
   private let reader: DirectoryReader
-  /// Of the .pst, as origins have it.
+  /// Name of the .pst, in the form used in origins.
   private let name: String
-  /// What readpst failed with: what it made all the same is read, then this is told.
+  /// readpst's failure: its output is read first, then the failure is reported.
   private var failure: MailboxError?
 
-  /// The position is kept by the reader of the whole source.
+  /// The reader of the whole source keeps the position.
   var position: MailboxPosition { .start }
 
-  /// Runs readpst to its end; that takes its time and, on disk, about the file's size.
+  /// Runs readpst to its end, which takes time and about as much disk space as the file.
   ///
-  /// - Parameter name: what origins call it, which may lie in a container.
+  /// - Parameter name: the name in origins, which may be inside a container.
   init(_ path: FilePath, name: String, _ context: ReadContext) throws(MailboxError) {
     guard let program = Tool.find(context.options.pstProgram) else {
       throw MailboxError(
         .toolMissing, path: name,
-        why: "is read with readpst, which is not there",
+        why: "is read with readpst, which is not installed",
         remedy: "install it (Debian: apt install pst-utils)")
     }
     self.name = name
@@ -33,13 +33,13 @@ final class PSTFolder: MailboxReader {
       failure = MailboxError(
         .toolFailed, path: name,
         why:
-          "could not be read to its end by readpst (it gave \(status)): it is damaged, or no .pst",
+          "could not be read to its end by readpst (it gave \(status)): it is damaged, or not a .pst file",
         remedy: "Outlook's scanpst may repair it")
     }
     reader = try DirectoryReader(directory.path, [], context, resume: nil)
   }
 
-  /// Items say that they lie in the .pst, not in the temporary directory.
+  /// The origins of items refer to the .pst, not to the temporary directory.
   func next() throws(MailboxError) -> MailboxItem? {
     guard var item = try reader.next() else {
       return failure.take().map { failure in
@@ -55,12 +55,12 @@ final class PSTFolder: MailboxReader {
 
 /// Another program.
 package enum Tool {
-  /// Nil where it is not in PATH.
+  /// Nil if it is not in PATH.
   package static func path(of name: String) -> String? {
     find(name).map { String(decoding: $0.bytes, as: UTF8.self) }
   }
 
-  /// - Parameter name: looked for in PATH unless it is a path itself.
+  /// - Parameter name: looked up in PATH unless it is a path.
   static func find(_ name: String) -> FilePath? {
     if name.contains("/") { return POSIX.isExecutable(FilePath(name)) ? FilePath(name) : nil }
     let search = unsafe getenv("PATH").map { unsafe String(cString: $0) } ?? "/usr/bin:/bin"

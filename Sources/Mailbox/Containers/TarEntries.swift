@@ -24,7 +24,7 @@ final class TarEntries: ContainerEntries {
       let isAhead = header.isExtended || header.isLong
       let size = isAhead ? header.size : longSize ?? header.size
       let (padded, overflow) = size.addingReportingOverflow(UInt64(Self.block - 1))
-      guard !overflow else { throw damaged("a size that cannot be") }
+      guard !overflow else { throw damaged("an impossible size") }
       padding = padded / UInt64(Self.block) * UInt64(Self.block) - size
       let body = BoundedStream(stream, length: size, path: path)
       entry = body
@@ -39,7 +39,7 @@ final class TarEntries: ContainerEntries {
         longSize =
           records["size"].flatMap { UInt64(String(decoding: $0, as: UTF8.self)) } ?? longSize
       case 0, UInt8(ascii: "0"), UInt8(ascii: "7"):
-        // The oldest have no type for directories.
+        // The oldest tar files have no type for directories.
         if name.last == UInt8(ascii: "/") { return .directory(name: name) }
         return .file(name: name, stream: body, size: size)
       case UInt8(ascii: "1"), UInt8(ascii: "2"):
@@ -49,7 +49,7 @@ final class TarEntries: ContainerEntries {
       case UInt8(ascii: "5"): return .directory(name: name)
       case UInt8(ascii: "S"): return .rejected(name: name, .unsupported("a sparse file in a tar"))
       default:
-        // Devices hold no bytes of their own. What belonged to them is over.
+        // Devices have no contents. The extended headers before this entry no longer apply.
         if !header.isExtended { (longName, longTarget, longSize) = (nil, nil, nil) }
       }
     }
@@ -68,7 +68,7 @@ final class TarEntries: ContainerEntries {
     while held < block.count {
       let got = try stream.read(into: &block, from: held)
       if got == 0 {
-        // Some programs leave out the two blocks of zeros at the end.
+        // Some programs omit the two blocks of zeros at the end.
         if held == 0 { return [UInt8](zeros: Self.block) }
         throw damaged("the end of a header missing")
       }
@@ -92,16 +92,16 @@ final class TarEntries: ContainerEntries {
 
 struct TarHeader {
   var name: [UInt8]
-  /// What a link names.
+  /// The target of a link.
   var target: [UInt8]
   var size: UInt64
   var type: UInt8
-  /// Says something about entries to come instead of being one.
+  /// True if the header describes later entries instead of being an entry itself.
   var isExtended: Bool { type == UInt8(ascii: "x") || type == UInt8(ascii: "g") }
-  /// GNU's names that do not fit into a header.
+  /// True for GNU's names that do not fit into a header.
   var isLong: Bool { type == UInt8(ascii: "L") || type == UInt8(ascii: "K") }
 
-  /// Whether a file is a tar: the oldest have no mark, all have a sum.
+  /// Whether a file is a tar: the oldest have no mark, but all have a checksum.
   static func begins(_ bytes: Span<UInt8>) -> Bool {
     guard bytes.count >= 512, bytes[0] != 0,
       let header = try? TarHeader(bytes.array(0..<512), path: "")
@@ -109,14 +109,14 @@ struct TarHeader {
     return !header.name.isEmpty
   }
 
-  /// nil for the block of zeros that ends the file.
+  /// Nil for the block of zeros that ends the file.
   init?(_ block: [UInt8], path: String) throws(MailboxError) {
     if block.allSatisfy({ $0 == 0 }) { return nil }
     let sum = block.indices.reduce(0) { $0 + ((148..<156).contains($1) ? 0x20 : Int(block[$1])) }
     guard Self.number(block[148..<156]) == UInt64(sum), let size = Self.number(block[124..<136])
     else {
       throw MailboxError(
-        .damaged, path: path, why: "is a damaged tar file: a header's sum is wrong")
+        .damaged, path: path, why: "is a damaged tar file: a header's checksum is wrong")
     }
     self.size = size
     type = block[156]
@@ -128,7 +128,7 @@ struct TarHeader {
     name = prefix.isEmpty ? Array(base) : Array(prefix) + [UInt8(ascii: "/")] + Array(base)
   }
 
-  /// Octal digits, or, with the first bit set, base 256 (GNU, for 8 GiB and more).
+  /// Reads octal digits or, if the first bit is set, base 256 (GNU, for 8 GiB and more).
   private static func number(_ field: ArraySlice<UInt8>) -> UInt64? {
     if let first = field.first, first & 0x80 != 0 {
       guard field.dropFirst().dropLast(8).allSatisfy({ $0 == 0 }), first == 0x80 else { return nil }
@@ -139,7 +139,7 @@ struct TarHeader {
     return UInt64(String(decoding: digits, as: UTF8.self), radix: 8)
   }
 
-  /// pax records: "27 path=some/where\n", the length counting itself.
+  /// Parses pax records, such as "27 path=some/where\n"; the length includes itself.
   static func records(_ bytes: [UInt8]) -> [String: [UInt8]] {
     var found: [String: [UInt8]] = [:]
     var rest = bytes[...]

@@ -1,8 +1,8 @@
 import Bytes
 import Files
 
-/// A zip file (PKWARE APPNOTE 6.3), by its central directory, with Zip64. Stored, deflated and zstd
-/// entries; what is encrypted or packed in another way is rejected.
+/// A zip file (PKWARE APPNOTE 6.3), read by its central directory, with Zip64. Supports stored,
+/// deflated and zstd entries; encrypted entries and other methods are rejected.
 final class ZipEntries: ContainerEntries {
   private let file: FileStream
   private let path: String
@@ -37,7 +37,7 @@ final class ZipEntries: ContainerEntries {
       return .rejected(
         name: entry.name, .unsupported("encrypted; unpack it with its password first"))
     }
-    // A bomb lets many entries share one piece of data.
+    // In a zip bomb, many entries share the same data.
     packedTotal = packedTotal.addingReportingOverflow(entry.packedSize).partialValue
     guard packedTotal <= file.status.size, entry.packedSize <= file.status.size else {
       throw ZipEnd.damaged(path, "its entries overlap")
@@ -68,7 +68,7 @@ final class ZipEntries: ContainerEntries {
   }
 }
 
-/// What an entry's octets are compared with when they have all been read.
+/// Checks an entry's bytes against its checksum when all have been read.
 private final class CheckedStream: ByteStream {
   private let stream: any ByteStream
   private let entry: ZipEntry
@@ -114,7 +114,7 @@ private struct ZipEntry {
     let extra = Array(record[nameEnd..<extraEnd])
     let isUTF8 = record.little16(8) & 1 << 11 != 0
     name = ZipName.decoded(Array(record[46..<nameEnd]), isUTF8: isUTF8, extra)
-    // Made by Unix (3): the upper half of the attributes is a file's mode.
+    // Made by Unix (3): the upper half of the attributes is a file mode.
     isSymbolicLink =
       record.little16(4) >> 8 == 3 && record.little32(38) >> 16 & 0xf000 == 0xa000
     method = record.little16(10)
@@ -126,7 +126,7 @@ private struct ZipEntry {
     takeZip64(extra)
   }
 
-  /// Extra field 1 holds, in this order, those of the values that did not fit (section 4.5.3).
+  /// Extra field 1 holds the values that did not fit, in this order (section 4.5.3).
   private mutating func takeZip64(_ extra: [UInt8]) {
     var start = 0
     while start + 4 <= extra.count {
@@ -144,14 +144,14 @@ private struct ZipEntry {
   }
 }
 
-/// Where the central directory lies (sections 4.3.14 to 4.3.16).
+/// The position of the central directory (sections 4.3.14 to 4.3.16).
 private struct ZipEnd {
   var offset: UInt64
   var length: UInt64
 
   init(_ file: FileStream, path: String) throws(MailboxError) {
     let size = file.status.size
-    // The end record is 22 octets and a comment of up to 65,535.
+    // The end record has 22 bytes and a comment of up to 65,535 bytes.
     let tailLength = Int(min(size, 22 + 0xffff))
     let tail = try file.readExactly(tailLength, at: size - UInt64(tailLength))
     let mark: [UInt8] = [0x50, 0x4b, 5, 6]
@@ -198,22 +198,22 @@ extension FileStream {
   }
 }
 
-/// The name of an entry in a zip as UTF-8 with "/" between directories.
+/// The name of an entry in a zip, as UTF-8 with "/" between directories.
 enum ZipName {
   /// - Parameters:
-  ///   - isUTF8: the entry says so (PKWARE APPNOTE 4.4.4, bit 11).
-  ///   - extra: its extra fields.
+  ///   - isUTF8: the entry is marked as UTF-8 (PKWARE APPNOTE 4.4.4, bit 11).
+  ///   - extra: the entry's extra fields.
   static func decoded(_ name: [UInt8], isUTF8: Bool, _ extra: [UInt8]) -> [UInt8] {
     var decoded = name
     if !isUTF8, name.contains(where: { $0 >= 0x80 }) {
-      // macOS and many programs of Unix write UTF-8 without saying so.
+      // macOS and many Unix programs write UTF-8 without setting the bit.
       let isValid = String(validating: name, as: UTF8.self) != nil
       decoded = unicodePath(extra, of: name) ?? (isValid ? name : fromCodePage437(name))
     }
     return withSlashes(decoded)
   }
 
-  /// Programs of Windows write backslashes, against 4.4.17.1.
+  /// Windows programs write backslashes, contrary to 4.4.17.1.
   private static func withSlashes(_ name: [UInt8]) -> [UInt8] {
     guard name.contains(UInt8(ascii: "\\")), !name.contains(UInt8(ascii: "/")) else { return name }
     return name.map { $0 == UInt8(ascii: "\\") ? UInt8(ascii: "/") : $0 }
@@ -241,7 +241,7 @@ enum ZipName {
     }
   }
 
-  /// The upper half of the code page that 4.4.4 names for all other names; appendix D.
+  /// The upper half of the code page that 4.4.4 prescribes for all other names; see appendix D.
   private static let codePage437 = Array(
     "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜ¢£¥₧ƒáíóúñÑªº¿⌐¬½¼¡«»░▒▓│┤╡╢╖╕╣║╗╝╜╛┐└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀"
       + "αßΓπΣσµτΦΘΩδ∞φε∩≡±≥≤⌠⌡÷≈°∙·√ⁿ²■\u{A0}")

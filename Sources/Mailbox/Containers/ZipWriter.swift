@@ -2,9 +2,9 @@ import Bytes
 import Files
 internal import Mail
 
-/// Writes a zip with an .eml file for each message, named as `EMLWriter` names them. Sections are
-/// those of PKWARE's APPNOTE. Nothing is written twice, so that it can go to a pipe; the central
-/// directory is held in memory, about 120 octets a message.
+/// Writes a zip with one .eml file per message, named as by `EMLWriter`. Section numbers refer to
+/// PKWARE's APPNOTE. Output is written strictly forward, so it can go to a pipe. The central
+/// directory is held in memory, about 120 bytes per message.
 package final class ZipWriter: MailboxWriter {
   private let sink: any ByteSink
   private var directory: [UInt8] = []
@@ -24,7 +24,7 @@ package final class ZipWriter: MailboxWriter {
     let data = packed ?? message.octets
     let facts = try facts(message, isPacked: packed != nil, packedSize: data.count)
     let start = offset
-    // 4.3.7, local file header.
+    // Section 4.3.7, local file header.
     try put(
       ZipField.bytes(0x0403_4b50, 4) + facts + ZipField.bytes(name.utf8.count, 2)
         + ZipField.bytes(0, 2) + Array(name.utf8))
@@ -41,7 +41,7 @@ package final class ZipWriter: MailboxWriter {
     try put(directory)
     let isLarge = number >= ZipField.escape16 || start >= UInt64(ZipField.escape32)
     if isLarge { try putLargeEnd(start) }
-    // 4.3.16, end of central directory record.
+    // Section 4.3.16, end of central directory record.
     let count = isLarge ? ZipField.escape16 : number
     try put(
       ZipField.bytes(0x0605_4b50, 4) + ZipField.bytes(0, 4) + ZipField.bytes(count, 2)
@@ -50,24 +50,25 @@ package final class ZipWriter: MailboxWriter {
     try sink.finish()
   }
 
-  /// What local header and directory have in common: version, flags, method, time, sum, sizes.
+  /// The fields common to local header and directory: version, flags, method, time, checksum,
+  /// sizes.
   private func facts(
     _ message: OutgoingMessage, isPacked: Bool, packedSize: Int
   ) throws(MailboxError) -> [UInt8] {
     let time = DOSTime(unix: message.envelope.date ?? 0)
-    // Version 4.5 for ZIP64; flag 11: the name is UTF-8; method 8: deflate, 0: stored.
+    // Version 4.5 for ZIP64; flag bit 11: the name is UTF-8; method 8: deflate, 0: stored.
     return ZipField.bytes(45, 2) + ZipField.bytes(1 << 11, 2) + ZipField.bytes(isPacked ? 8 : 0, 2)
       + ZipField.bytes(time.time, 2) + ZipField.bytes(time.date, 2)
       + ZipField.bytes(Int(try Deflate.crc32(message.octets)), 4) + ZipField.bytes(packedSize, 4)
       + ZipField.bytes(message.octets.count, 4)
   }
 
-  /// 4.3.12; an offset that does not fit goes into the ZIP64 field of 4.5.3.
+  /// Section 4.3.12; an offset that does not fit goes into the ZIP64 field of 4.5.3.
   private func addToDirectory(_ name: String, _ facts: [UInt8], at start: UInt64) {
     let isFar = start >= UInt64(ZipField.escape32)
     let extra =
       isFar ? ZipField.bytes(1, 2) + ZipField.bytes(8, 2) + ZipField.bytes(Int(start), 8) : []
-    // Made by Unix (3), so that the attributes are a mode: a file of mode 0600.
+    // Made by Unix (3), so that the attributes are a mode: a regular file with mode 0600.
     directory += ZipField.bytes(0x0201_4b50, 4) + ZipField.bytes(3 << 8 | 45, 2) + facts
     directory += ZipField.bytes(name.utf8.count, 2) + ZipField.bytes(extra.count, 2)
     directory += [UInt8](zeros: 6) + ZipField.bytes(0o100600 << 16, 4)
@@ -75,7 +76,7 @@ package final class ZipWriter: MailboxWriter {
     directory += extra
   }
 
-  /// 4.3.14 and 4.3.15.
+  /// Sections 4.3.14 and 4.3.15.
   private func putLargeEnd(_ start: UInt64) throws(MailboxError) {
     let end = offset
     try put(
@@ -97,17 +98,17 @@ package final class ZipWriter: MailboxWriter {
 }
 
 private enum ZipField {
-  /// Stand for "see the ZIP64 record".
+  /// Means "see the ZIP64 record".
   static let escape16 = 0xffff
   static let escape32 = 0xffff_ffff
 
-  /// Little-endian.
+  /// A little-endian number.
   static func bytes(_ value: Int, _ count: Int) -> [UInt8] {
     (0..<count).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) }
   }
 }
 
-/// 4.4.6: two seconds are the finest step, and 1980 to 2107 the range.
+/// Section 4.4.6: a resolution of two seconds, and a range from 1980 to 2107.
 private struct DOSTime {
   let date: Int
   let time: Int

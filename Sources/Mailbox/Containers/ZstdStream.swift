@@ -1,10 +1,11 @@
 internal import CZstd
 
-/// What libzstd makes of a file of zstd frames (RFC 8878). The decoder is made and freed here alone.
+/// Decompresses a file of zstd frames (RFC 8878) with libzstd. Only this class creates and frees
+/// the decoder.
 @safe final class ZstdStream: ByteStream {
   private var input: CompressedInput
   private let decoder: OpaquePointer
-  /// libzstd's hint: 0 when a frame is complete.
+  /// From libzstd's return value, which is 0 when a frame is complete.
   private var isInFrame = false
 
   init(_ source: any ByteStream, path: String) throws(MailboxError) {

@@ -3,11 +3,11 @@ import Mail
 
 /// An .emlx file of Apple Mail.
 enum AppleFile {
-  /// Where the message is; nil where the file ends before it.
+  /// The range of the message; nil if the file ends before the message does.
   ///
-  /// The number in the first line is believed where it leads to the property list, or to the end of the
-  /// file. Line ends that were changed on the way make it false; then the property list shows where
-  /// the message ends, and without one the message is all there is.
+  /// The length in the first line is used if it leads to the property list or to the end of the
+  /// file. Line ends that were converted make it wrong; then the message ends at the property list
+  /// or, without one, at the end of the file.
   static func message(in octets: MessageBytes) throws(MailboxError) -> Range<Int>? {
     let head = Array(try octets.beginning(Limits.fromLine))
     guard let (length, start) = FileKind.emlxCount(head.span) else { return nil }
@@ -26,7 +26,7 @@ enum AppleFile {
 
   private static let mark = Array("<?xml".utf8)
 
-  /// Where the property list begins that the file ends with.
+  /// Start of the property list at the end of the file.
   private static func propertyList(
     in octets: MessageBytes, from start: Int
   ) throws(MailboxError) -> Int? {
@@ -38,8 +38,8 @@ enum AppleFile {
     return text.contains("<plist") ? from + last : nil
   }
 
-  /// Bits of the integer under the key "flags": 0 read, 1 deleted, 2 answered, 4 flagged, 6 draft,
-  /// 8 forwarded.
+  /// Reads the bits of the integer under the key "flags": 0 read, 1 deleted, 2 answered, 4 flagged,
+  /// 6 draft, 8 forwarded.
   static func flags(_ propertyList: ArraySlice<UInt8>) -> MessageFlags {
     let text = String(decoding: propertyList, as: UTF8.self)
     let parts = text.split(separator: "<key>flags</key>", maxSplits: 1)

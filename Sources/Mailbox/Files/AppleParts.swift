@@ -2,13 +2,13 @@ import Bytes
 import Files
 import MIME
 
-/// What Apple Mail keeps beside NUMBER.partial.emlx: the bodies of attachments, which are missing in the
-/// message. In `Attachments/NUMBER/PART/NAME` they are decoded, in `NUMBER.PART.emlxpart` (older
-/// versions) as they stand in the message. PART counts as IMAP does.
+/// The files that Apple Mail keeps beside NUMBER.partial.emlx: bodies of attachments that are
+/// missing in the message. `Attachments/NUMBER/PART/NAME` holds them decoded,
+/// `NUMBER.PART.emlxpart` (older versions) as encoded in the message. PART is an IMAP part number.
 enum AppleParts {
   private static let directory = "Attachments"
 
-  /// "7" of "7.partial.emlx"; nil for other names.
+  /// The number in a name: "7" for "7.partial.emlx"; nil for other names.
   static func number(of name: [UInt8]) -> String? {
     let suffix = ".partial.emlx"
     guard FileKind.hasSuffix(name, suffix) else { return nil }
@@ -27,9 +27,9 @@ enum AppleParts {
       }
   }
 
-  /// The message with the bodies that are there, and how many are not.
+  /// The message completed with the bodies that were found, and the number of missing ones.
   ///
-  /// - Parameter number: of the message's file.
+  /// - Parameter number: from the name of the message's file.
   static func completed(
     _ octets: MessageBytes, number: String, _ siblings: any SiblingFiles, _ options: ReadOptions
   ) throws(MailboxError) -> (octets: MessageBytes, missing: Int) {
@@ -83,7 +83,7 @@ enum AppleParts {
     let isCRLF = feed.map { $0 > 0 && bytes[$0 - 1] == Byte.cr } ?? false
     switch body {
     case .encoded(let octets):
-      // The line end before the next delimiter is there already.
+      // The line end before the next delimiter is in the message already.
       let end = try octets.stretch(max(0, octets.count - 2)..<octets.count)
       let excess = end.elementsEqual([Byte.cr, Byte.lf]) ? 2 : end.last == Byte.lf ? 1 : 0
       try octets.part(0..<(octets.count - excess)).eachStretch { (bytes) throws(MailboxError) in
@@ -100,7 +100,7 @@ enum AppleParts {
     }
   }
 
-  /// Bytes on a line of base64: 76 characters (RFC 2045 section 6.8).
+  /// Bytes per line of base64: 76 characters (RFC 2045 section 6.8).
   private static let bytesPerLine = 57
 
   private static func addBase64(
@@ -122,7 +122,7 @@ enum AppleParts {
     }
   }
 
-  /// RFC 2045 section 6.7, with line ends as they are; each line is broken before it is too long.
+  /// Encodes as in RFC 2045 section 6.7, keeping line ends; a line is broken before it is too long.
   private static func quotedPrintable(_ bytes: Span<UInt8>, isCRLF: Bool) -> [UInt8] {
     let digits = Array("0123456789ABCDEF".utf8)
     var text: [UInt8] = []
@@ -156,7 +156,7 @@ enum AppleParts {
 }
 
 extension Message {
-  /// Apple Mail notes the length of a body that it keeps elsewhere.
+  /// Apple Mail records the length of a body that it keeps elsewhere.
   fileprivate func isLeftBehind(_ part: Part) -> Bool {
     part.source == 0 && part.kind == .leaf
       && header(of: part).first("x-apple-content-length") != nil

@@ -1,7 +1,7 @@
-/// Files that other programs leave beside mail and that are none, whatever they hold: copies that are
-/// under way, and what file systems and synchronisers note about files.
+/// Files that other programs leave beside mail and that are never mail, whatever they hold:
+/// unfinished copies, and metadata of file systems and synchronisers.
 enum Clutter {
-  /// Directories that hold nothing else.
+  /// Directories that hold only such files.
   static func isDirectory(_ name: some Collection<UInt8>) -> Bool {
     name.elementsEqual("__MACOSX".utf8)
   }
@@ -13,7 +13,8 @@ enum Clutter {
     return starts(name, "._") || name.elementsEqual(".DS_Store".utf8) || isTemporary(name)
   }
 
-  /// AppleSingle and AppleDouble: what macOS keeps of a file where the file system cannot (RFC 1740).
+  /// AppleSingle and AppleDouble: file metadata that macOS stores separately if the file system
+  /// cannot (RFC 1740).
   static func isAppleDouble(_ head: Span<UInt8>) -> Bool {
     guard head.count >= 4 else { return false }
     return head[0] == 0 && head[1] == 5 && head[2] == 0x16 && (head[3] == 7 || head[3] == 0)
@@ -27,7 +28,7 @@ enum Clutter {
     return isOfRsync(name)
   }
 
-  /// ".name.aB3xYz": six random letters and digits behind the name.
+  /// ".name.aB3xYz": the name is followed by six random letters and digits.
   private static func isOfRsync(_ name: [UInt8]) -> Bool {
     guard name.count > 8, name.first == UInt8(ascii: "."),
       name[name.count - 7] == UInt8(ascii: ".")
@@ -36,7 +37,7 @@ enum Clutter {
     let small = random.count { (0x61...0x7a).contains($0) }
     let capital = random.count { (0x41...0x5a).contains($0) }
     let digits = random.count { (0x30...0x39).contains($0) }
-    // ".Sent.Backup" and ".Sent.201912" are no such names.
+    // ".Sent.Backup" and ".Sent.201912" are not such names.
     let isWord = capital == 0 || (capital == 1 && (0x41...0x5a).contains(random.first ?? 0))
     return small + capital + digits == 6 && digits < 6 && (digits > 0 || !isWord)
   }

@@ -2,19 +2,19 @@ import Bytes
 import Files
 internal import Mail
 
-/// What the names in a directory say about it.
+/// What the names in a directory reveal about it.
 struct DirectoryFacts {
   var hasCur = false
   var hasNew = false
-  /// cur holds a name with flags in it. A copy may lack the directories that were empty.
+  /// cur contains a name with flags. A copy may lack directories that were empty.
   var hasFlags = false
-  /// cur holds names that end in ".eml", as Thunderbird's Maildir store has them.
+  /// cur contains names that end in ".eml", as in Thunderbird's Maildir store.
   var hasEML = false
-  /// A file that MH, or a program that keeps folders as MH does, has in each folder.
+  /// Contains a file that MH, or a program with MH-like folders, keeps in each folder.
   var hasMarkOfMH = false
   var hasSequences = false
 
-  /// Notes a name in the directory.
+  /// Records a name in the directory.
   mutating func note(_ name: some Collection<UInt8>) {
     hasCur = hasCur || name.elementsEqual("cur".utf8)
     hasNew = hasNew || name.elementsEqual("new".utf8)
@@ -23,7 +23,7 @@ struct DirectoryFacts {
     hasSequences = hasSequences || name.elementsEqual(MHSequences.fileName.utf8)
   }
 
-  /// Notes a name in its cur.
+  /// Records a name in its cur.
   mutating func noteInCur(_ name: some Collection<UInt8>) {
     hasFlags = hasFlags || name.suffix(40).contains(UInt8(ascii: ":"))
     hasEML = hasEML || FileKind.hasSuffix(Array(name.suffix(4)), ".eml")
@@ -33,18 +33,19 @@ struct DirectoryFacts {
   var isThunderbird: Bool { hasCur && !hasNew && hasEML }
 }
 
-/// What a directory holds, seen from the names in it; in a container the same as on disk.
+/// The kind of a directory, determined from the names in it; for containers the same as on disk.
 enum DirectoryKind {
   case plain
-  /// Has cur and new; below it there may be more Maildirs (Maildir++).
+  /// Has cur and new; there may be more Maildirs below it (Maildir++).
   case maildir(Maildir)
   /// The cur or new of a Maildir.
   case messages(Maildir)
   case mh(MHSequences)
 
   /// - Parameters:
-  ///   - places: where messages are looked for that have changed their names.
-  ///   - read: the text of a small file in the directory, empty where there is none.
+  ///   - places: finds messages that have been renamed.
+  ///   - read: returns the text of a small file in the directory, or an empty string if it does not
+  ///   exist.
   init(
     _ name: some Collection<UInt8>, _ facts: DirectoryFacts, parent: DirectoryKind,
     places: @autoclosure () -> MaildirPlaces?, read: (String) -> String
@@ -65,8 +66,8 @@ enum DirectoryKind {
     }
   }
 
-  /// Entries that are not offered as mail: deliveries under way in a Maildir's tmp, and messages
-  /// that MH has marked as deleted by a comma.
+  /// Whether an entry is not offered as mail: unfinished deliveries in a Maildir's tmp, and
+  /// messages that MH has marked as deleted with a comma.
   func leavesOut(_ name: [UInt8]) -> Bool {
     if Clutter.isDirectory(name) { return true }
     switch self {
@@ -76,7 +77,8 @@ enum DirectoryKind {
     }
   }
 
-  /// Files that others left here. No message of a Maildir has a name that begins with a dot.
+  /// Whether a file was left here by another program. No Maildir message has a name that begins
+  /// with a dot.
   func isClutter(_ name: [UInt8]) -> Bool {
     if case .messages = self, name.first == UInt8(ascii: ".") { return true }
     return Clutter.isFile(name)
@@ -105,13 +107,13 @@ enum DirectoryKind {
 
 /// A Maildir that is being read.
 struct Maildir {
-  /// Dovecot's file of lines "0 name".
+  /// Dovecot's file with lines "0 name".
   static let keywordsFile = "dovecot-keywords"
 
-  /// nil in a container, where no name changes.
+  /// Nil in a container, where names do not change.
   let places: MaildirPlaces?
   let keywords: [Int: String]
-  /// Names have no flags; they are in the messages.
+  /// Names have no flags; the messages contain them.
   let isThunderbird: Bool
 
   static func keywords(_ file: String) -> [Int: String] {
@@ -122,25 +124,25 @@ struct Maildir {
   }
 }
 
-/// The sequences of an MH folder: lines "name: 1-3 7".
+/// The sequences of an MH folder: lines such as "name: 1-3 7".
 struct MHSequences {
   static let fileName = ".mh_sequences"
 
-  /// Of programs that keep folders as MH does: Claws Mail, Sylpheed, exmh.
+  /// Files of programs with MH-like folders: Claws Mail, Sylpheed, exmh.
   private static let otherMarks = [
     ".claws_mark", ".claws_cache", ".sylpheed_mark", ".sylpheed_cache", ".xmhcache",
   ]
 
   private var sequences: [(name: String, ranges: [ClosedRange<Int>])] = []
-  /// Whether there is a file that says what is unread.
+  /// Whether there is a file that lists unread messages.
   private let isKnown: Bool
 
-  /// Whether a file of this name is in a folder of MH.
+  /// Whether a file of this name marks an MH folder.
   static func isMark(_ name: some Collection<UInt8>) -> Bool {
     name.elementsEqual(fileName.utf8) || otherMarks.contains { name.elementsEqual($0.utf8) }
   }
 
-  /// - Parameter file: nil where there is none.
+  /// - Parameter file: contents of the file; nil if there is none.
   init(_ file: String?) {
     isKnown = file != nil
     for line in (file ?? "").split(separator: "\n") {
@@ -167,7 +169,7 @@ struct MHSequences {
 
 /// A small text file that a format keeps beside the messages.
 enum SideFile {
-  /// Empty where there is none that can be read.
+  /// The file's text; empty if it does not exist or cannot be read.
   static func read(_ path: FilePath, _ context: ReadContext) -> String {
     guard let stream = try? FileStream(path, context), stream.status.type == .regular,
       stream.status.size <= UInt64(Limits.sideFile)

@@ -1,24 +1,24 @@
 import Files
 
-/// Reads what is below a directory, in the order of `precedes`. Each file is told apart by itself, so
-/// that any mixture of formats is read.
+/// Reads everything below a directory, in the order of `precedes`. Each file's format is recognised
+/// separately, so that any mixture of formats can be read.
 final class DirectoryReader: MailboxReader {
   private let path: FilePath
   /// Names of the directories from the source's root to this one.
   private let components: [[UInt8]]
   private let context: ReadContext
-  /// This directory and those around it, by device and inode.
+  /// This directory and its ancestors, by device and inode.
   private let around: [DirectoryIdentity]
   private let folder: DirectoryKind
   private let names: NameList
-  /// Of a Maildir's new before its cur is read: what is moved from there to here meanwhile would be in
-  /// neither list.
+  /// The names in a Maildir's new, listed before its cur is read: a message that is moved meanwhile
+  /// would otherwise be in neither list.
   private var newNames: NameList?
   private var index = 0
   private var child: (any MailboxReader)?
   private var resume: ResumePath?
 
-  /// The position is kept by the reader of the whole source.
+  /// The reader of the whole source keeps the position.
   var position: MailboxPosition { child?.position ?? .start }
 
   init(
@@ -88,7 +88,7 @@ final class DirectoryReader: MailboxReader {
     }
   }
 
-  /// A file that need not be opened.
+  /// The item for a file that need not be opened.
   private func known(_ path: FilePath) -> MailboxItem? {
     guard let isKnown = context.options.isKnown, let status = try? POSIX.status(path),
       status.type == .regular, isKnown(FileStamp(path, status))
@@ -116,7 +116,7 @@ final class DirectoryReader: MailboxReader {
     return nil
   }
 
-  /// A Maildir message changes its name when its flags change or it is moved from new to cur.
+  /// A Maildir message is renamed when its flags change or it is moved from new to cur.
   private func openEntry(_ name: [UInt8], _ path: inout FilePath) throws(MailboxError) -> FileStream
   {
     do throws(MailboxError) {
@@ -158,7 +158,7 @@ final class DirectoryReader: MailboxReader {
   }
 }
 
-/// Which directory it is, whatever leads to it.
+/// Identifies a directory, whatever path leads to it.
 struct DirectoryIdentity: Hashable {
   let device: UInt64
   let inode: UInt64
@@ -166,11 +166,11 @@ struct DirectoryIdentity: Hashable {
   init(_ status: POSIX.Status) { (device, inode) = (status.device, status.inode) }
 }
 
-/// The way down to the file where an interrupted reading goes on. Where in it, its reader knows.
+/// The path to the file in which an interrupted reading continues. The file's reader knows where.
 struct ResumePath {
   private var components: ArraySlice<[UInt8]>
 
-  /// nil if `position` is not below `root`, so that all is to be read.
+  /// Nil if `position` is not below `root`, so that everything is read.
   init?(_ position: MailboxPosition, below root: FilePath) {
     let target = FilePath(text: position.path)
     guard target.bytes.starts(with: root.bytes), target.bytes.count > root.bytes.count else {
@@ -181,14 +181,14 @@ struct ResumePath {
       .map { Array($0) }[...]
   }
 
-  /// Whether the entry `name` of this directory was read to its end.
+  /// Whether the entry `name` of this directory was read completely.
   func isAfter(_ name: [UInt8]) -> Bool {
     guard let first = components.first, name != first else { return false }
-    // A container: "mail.zip!" is the first component of what lies in it.
+    // For a container, "mail.zip!" is the first component of the paths inside it.
     return name + [UInt8(ascii: "!")] != first && precedes(name[...], first[...])
   }
 
-  /// The rest of the way below the entry `name`, if it leads there.
+  /// The rest of the path below the entry `name`, if it leads there.
   func below(_ name: [UInt8]) -> ResumePath? {
     guard components.first == name, components.count > 1 else { return nil }
     var rest = self

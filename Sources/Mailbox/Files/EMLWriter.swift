@@ -1,13 +1,13 @@
 import Files
 internal import Mail
 
-/// Writes each message to a file of its own, named by number, date and title: "000007 2024-03-01
-/// Invoice for March.eml". Numbers count up from 1, so that names sort as the export does.
+/// Writes each message to its own file, named by number, date and title: "000007 2024-03-01 Invoice
+/// for March.eml". Numbers start at 1, so that sorting by name keeps the order of the export.
 package final class EMLWriter: MailboxWriter {
   private let directory: FilePath
   private var number = 0
 
-  /// Makes the directory `path` if it is missing.
+  /// Creates the directory `path` if it is missing.
   package init(_ path: String) throws(MailboxError) {
     directory = FilePath(path)
     try asMailboxError(try POSIX.makeDirectory(directory))
@@ -39,12 +39,12 @@ package final class EMLWriter: MailboxWriter {
   }
 }
 
-/// Text from anywhere as part of a file name that every file system and terminal takes.
+/// Makes arbitrary text usable as part of a file name on every file system and terminal.
 package enum SafeName {
-  /// Letters, digits and harmless signs stay; all else, and runs of it, become one space. Never
-  /// begins with a dot, hyphen or space or ends with a dot or space.
+  /// Keeps letters, digits and harmless signs; each run of other characters becomes one space. The
+  /// result never begins with a dot, hyphen or space and never ends with a dot or space.
   ///
-  /// - Parameter limit: longest result in scalars; in octets it has at most twice as many.
+  /// - Parameter limit: maximum length of the result in scalars; in bytes it is at most twice that.
   package static func make(_ text: String, limit: Int) -> String {
     var result = ""
     var octets = 0

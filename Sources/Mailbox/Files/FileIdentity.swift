@@ -2,31 +2,31 @@ import Files
 import Glibc
 internal import Mail
 
-/// What a file's place among others says about the messages in it.
+/// What a file's name and place reveal about the messages in it.
 struct FileIdentity {
-  /// How sure the place is that the file is mail.
+  /// How certain it is from the place that the file is mail.
   enum Setting {
-    /// Named by the person: taken for mail if it can be mail at all.
+    /// Named by the person: treated as mail if that is possible at all.
     case named
-    /// Found in a directory or container of anything.
+    /// Found in a directory or container that may hold anything.
     case found
     case maildir, mh
   }
 
-  /// As in `MessageOrigin.path`.
+  /// See `MessageOrigin.path`.
   var path: String
-  /// As in `RawMessage.folder`.
+  /// See `RawMessage.folder`.
   var folder: String
   /// File name without directories.
   var name: [UInt8] = []
   var setting = Setting.found
   var flags: MessageFlags = []
   var tags: [String] = []
-  /// Lies in a Maildir of Thunderbird, which notes flags and tags in the message.
+  /// In a Maildir of Thunderbird, which stores flags and tags in the message.
   var isThunderbird = false
-  /// The files beside it, where they may hold parts of it.
+  /// The files beside it, if they may hold parts of it.
   var siblings: (any SiblingFiles)?
-  /// Containers and decompressors around it.
+  /// Number of containers and decompressors around it.
   var depth = 0
 
   init(path: String, folder: String) {
@@ -34,8 +34,8 @@ struct FileIdentity {
     self.folder = folder
   }
 
-  /// For a file at `components` below the source. In a Maildir only the directories name folders,
-  /// and so for single messages; an mbox file is a folder itself.
+  /// For a file at `components` below the source. In a Maildir, and for single messages, only
+  /// directories name folders; an mbox file is a folder itself.
   init(path: String, components: [[UInt8]], setting: Setting) {
     self.path = path
     self.setting = setting
@@ -43,12 +43,12 @@ struct FileIdentity {
     folder = FolderName.of(components.dropLast())
   }
 
-  /// Whether the name and the place leave open how many messages the file holds.
+  /// Whether name and place allow the file to hold several messages.
   var mayBeMbox: Bool {
     setting != .maildir && setting != .mh && !FileKind.hasSuffix(name, ".eml")
   }
 
-  /// The same file as an mbox.
+  /// The same file, as an mbox.
   var asMbox: FileIdentity {
     var mbox = self
     // Apple Mail's "Inbox.mbox/mbox".
@@ -57,7 +57,7 @@ struct FileIdentity {
     return mbox
   }
 
-  /// What comes out of a decompressor: "Inbox.mbox.gz" becomes "Inbox.mbox".
+  /// The file after decompression: "Inbox.mbox.gz" becomes "Inbox.mbox".
   var decompressed: FileIdentity {
     var inner = self
     inner.depth += 1
@@ -71,8 +71,8 @@ struct FileIdentity {
   }
 }
 
-/// What a file is known again by that nobody has written to. The kernel alone sets st_ctime, at every
-/// change of the octets, the name or the times; it can't be set back without setting the clock.
+/// Identifies a file that has not been changed. Only the kernel sets st_ctime, at every change of
+/// contents, name or times; it cannot be set back without changing the clock.
 package struct FileStamp: Hashable, Sendable {
   package let path: String
   package let inode: UInt64
@@ -87,7 +87,7 @@ package struct FileStamp: Hashable, Sendable {
     changed = status.changed
   }
 
-  /// Whether a change after this one is sure to have another time: file systems count in ticks, the
-  /// coarsest (FAT) of 2 seconds.
+  /// Whether a later change is certain to have a different time: file systems have a limited time
+  /// resolution, the coarsest (FAT) of 2 seconds.
   var isSettled: Bool { POSIX.now() &- changed > Limits.timeTick }
 }

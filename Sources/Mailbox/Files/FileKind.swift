@@ -1,16 +1,17 @@
 import Bytes
 import Files
 
-/// What a file is, seen from its first octets and, where these leave it open, its name and place.
+/// The kind of a file, recognised from its first bytes and, if they are ambiguous, its name and
+/// place.
 package enum FileKind: String, Sendable, CaseIterable {
   case mbox, mmdf, message, emlx
   case gzip, zstd, xz, bzip2, lz4
   case zip, tar, sevenZip, rar, pst
-  /// In a form that is not read here: see `ForeignForm`.
+  /// In a format that cannot be read: see `ForeignForm`.
   case foreign
   case empty, notMail
 
-  /// One file is inside.
+  /// Whether the file contains exactly one compressed file.
   var isCompressed: Bool {
     switch self {
     case .gzip, .zstd, .xz, .bzip2, .lz4: true
@@ -32,7 +33,7 @@ package enum FileKind: String, Sendable, CaseIterable {
     } else if Clutter.isAppleDouble(head) {
       self = .notMail
     } else if Self.hasSuffix(identity.name, ".eml"), identity.setting != .maildir {
-      // One message, whatever it looks like: it may begin as an mbox does.
+      // Known to be one message, even if it begins like an mbox.
       self = .message
     } else if ForeignForm.of(head, name: identity.name) != nil {
       self = .foreign
@@ -60,7 +61,7 @@ package enum FileKind: String, Sendable, CaseIterable {
       head, MboxGrammar.blankStart(head), emptyBefore: true, atEnd: isAll) == .yes
   }
 
-  /// Something else comes first, and the person says that it is mail.
+  /// Other text comes first, but the person declares the file to be mail.
   private static func isNamedMbox(
     _ head: Span<UInt8>, _ isAll: Bool, _ identity: FileIdentity
   ) -> Bool {
@@ -75,7 +76,7 @@ package enum FileKind: String, Sendable, CaseIterable {
   }
 
   private static let marks: [(bytes: [UInt8], kind: FileKind)] = [
-    // PKWARE APPNOTE 4.3.7 and, of one without entries, 4.3.16.
+    // PKWARE APPNOTE 4.3.7 and, for a zip without entries, 4.3.16.
     ([0x50, 0x4b, 3, 4], .zip), ([0x50, 0x4b, 5, 6], .zip), (Array("!BDN".utf8), .pst),
     // RFC 1952 section 2.3.1, RFC 8878 section 3.1.1.
     ([0x1f, 0x8b], .gzip), ([0x28, 0xb5, 0x2f, 0xfd], .zstd),
@@ -84,7 +85,8 @@ package enum FileKind: String, Sendable, CaseIterable {
     (Array("Rar!\u{1a}\u{7}".utf8), .rar),
   ]
 
-  /// Its mark is text; that of a block, or of the end where there is none, follows.
+  /// The file's mark is plain text, so also check the mark of a block, or of the end if there is no
+  /// block.
   private static func isBzip2(_ head: Span<UInt8>, _ name: [UInt8]) -> Bool {
     guard head.count > 4, head.hasBytes("BZh", at: 0), (0x31...0x39).contains(head[3]) else {
       return false
@@ -101,8 +103,8 @@ package enum FileKind: String, Sendable, CaseIterable {
       .elementsEqual(suffix.utf8)
   }
 
-  /// Of a file that a person names, one usual field is enough, on top or among lines most of which are
-  /// fields.
+  /// For a file that a person named, one usual field is enough, at the top or among lines that are
+  /// mostly fields.
   private static func isNamedMessage(_ head: Span<UInt8>, _ identity: FileIdentity) -> Bool {
     guard identity.setting == .named, HeaderSection.startsField(head, at: 0) else { return false }
     var (start, fields, others) = (0, 0, 0)
@@ -122,8 +124,8 @@ package enum FileKind: String, Sendable, CaseIterable {
     return hasUsual && fields > others
   }
 
-  /// Whether it begins with a header section: lines that are fields or folds, and two usual fields
-  /// or more among them.
+  /// Whether it begins with a header section: lines that are fields or folds, including at least
+  /// two usual fields.
   static func isMessage(_ head: Span<UInt8>) -> Bool {
     let first = head.hasBytes("\u{FEFF}", at: 0) ? 3 : 0
     var (start, usual) = (first, 0)
@@ -140,7 +142,7 @@ package enum FileKind: String, Sendable, CaseIterable {
     return usual >= 2
   }
 
-  /// An .emlx begins with a line that holds a number: octets of the message that follows.
+  /// An .emlx file begins with a line that holds the number of bytes of the following message.
   static func emlxCount(_ head: Span<UInt8>) -> (length: Int, start: Int)? {
     let line = head.line(at: 0)
     guard line.next > line.end, line.end <= 32 else { return nil }

@@ -5,20 +5,20 @@ import Files
 enum OpenedFile {
   case item(MailboxItem)
   case reader(any MailboxReader)
-  /// Read to its end in an earlier run.
+  /// Read completely in an earlier run.
   case done
 }
 
-/// Finds out what a stream of octets is and gives the reader for it.
+/// Recognises a stream of bytes and returns a reader for it.
 struct FileOpener {
   let context: ReadContext
 
-  /// Gives the bytes of the file again, from their start.
+  /// Returns the bytes of the file again, from their start.
   typealias Again = () throws(MailboxError) -> any ByteStream
 
   /// - Parameters:
-  ///   - size: bytes of the file, where known.
-  ///   - again: nil where they come only once.
+  ///   - size: number of bytes of the file, if known.
+  ///   - again: nil if the bytes can be read only once.
   func open(
     _ stream: any ByteStream, size: UInt64?, _ identity: FileIdentity, again: Again? = nil
   ) -> OpenedFile {
@@ -33,7 +33,7 @@ struct FileOpener {
     }
   }
 
-  /// As `open` below, after line ends and UTF-16 are made what all readers expect.
+  /// Like `open` below, after line ends and UTF-16 have been converted to what all readers expect.
   private func open(
     _ head: [UInt8], isAll: Bool, text rest: any ByteStream, _ identity: FileIdentity,
     _ again: Again?
@@ -97,7 +97,7 @@ struct FileOpener {
     }
   }
 
-  /// Whether it is known to be one message byte for byte, whatever it looks like.
+  /// Whether the file is known to be exactly one message, whatever it looks like.
   private func isMessage(_ identity: FileIdentity) -> Bool {
     context.options.entriesAreMessages && identity.setting != .named && !identity.mayBeMbox
   }
@@ -120,7 +120,7 @@ struct FileOpener {
   ) throws(MailboxError) -> OpenedFile {
     let path = identity.path
     if kind == .tar {
-      // Gone through twice, so that what comes only once is kept meanwhile.
+      // The file is read twice, so keep a copy of what can be read only once.
       let again = if let again { again } else { try kept(whole) }
       return .reader(
         try ContainerReader(identity, context) { () throws(MailboxError) in
@@ -144,7 +144,7 @@ struct FileOpener {
     }
   }
 
-  /// What comes before the place where it breaks is worth reading.
+  /// Keeps a copy; the part before a read error is worth reading too.
   private func kept(_ stream: any ByteStream) throws(MailboxError) -> Again {
     var growing = MessageBytesBuilder(in: context.options.spill)
     var failure: MailboxError?
@@ -158,14 +158,15 @@ struct FileOpener {
     }
   }
 
-  /// Some files are read by others, or from their end: what comes through a pipe or out of another
-  /// container is put into a temporary file. Once open, it needs its name, and the folder, no more.
+  /// Some formats are read by other programs, or from their end: data from a pipe or another
+  /// container is copied to a temporary file. Once open, it needs neither its name nor the folder
+  /// any more.
   private func onDisk(
     _ file: FileStream?, _ whole: PrefixedStream
   ) throws(MailboxError) -> (file: FileStream, folder: TemporaryFolder?) {
     if let file, file.status.type == .regular { return (file, nil) }
     let folder = try asMailboxError(try TemporaryFolder())
-    // Its bytes were counted as they came.
+    // The bytes were counted when they were first read.
     let copy = try FileStream(try folder.keep(whole), ReadContext(context.options))
     return (copy, folder)
   }
@@ -174,7 +175,7 @@ struct FileOpener {
     .item(.rejected(Rejection(origin: identity.origin(length: 0, kind: .file), reason: reason)))
   }
 
-  /// A file that a person named is offered as mail, so that it is not mail is a rejection.
+  /// A file that a person named is offered as mail; if it is not mail, that is a rejection.
   private func unrecognised(
     _ kind: FileKind, _ head: Span<UInt8>, _ isAll: Bool, _ identity: FileIdentity
   ) -> MailboxItem {
@@ -192,8 +193,8 @@ struct FileOpener {
     message, which begins with fields such as "From:" and "Date:"
     """
 
-  /// The first octets, whether they are all, and what broke after them. A small file is read at once
-  /// and to its end.
+  /// The first bytes, whether they are all, and the error after them, if any. A small file is read
+  /// at once and completely.
   private func readHead(
     _ stream: any ByteStream, _ size: UInt64?
   ) -> (head: [UInt8], isAll: Bool, failure: MailboxError?) {

@@ -1,12 +1,12 @@
 import Files
 
-/// Names of directories and files as names of folders, levels joined by "/": the one place where the ways
-/// in which programs write them are undone.
+/// Converts names of directories and files to names of folders, with "/" between levels: the only
+/// place that knows how programs write them.
 ///
 /// * Maildir++: ".Sent.2024" is "Sent/2024". Evolution writes "." in a name as "_2E" there.
 /// * KMail: ".Inbox.directory" holds the folders below "Inbox".
 /// * Thunderbird: "Inbox.sbd" holds those below "Inbox"; Eudora: "Work.fol" those below "Work".
-/// * Apple Mail: "Inbox.mbox" is a directory; what is deeper in it names no folders.
+/// * Apple Mail: "Inbox.mbox" is a directory; directories inside it do not name folders.
 /// * Modified UTF-7, as IMAP servers name folders, is kept by programs that mirror them.
 enum FolderName {
   static func of(_ directories: some Sequence<[UInt8]>) -> String {
@@ -17,7 +17,8 @@ enum FolderName {
     return join(names.indices.map { ofDirectory(names[$0], isLast: $0 == names.count - 1) })
   }
 
-  /// - Parameter isLast: the messages lie in it. KMail's directories of folders hold none themselves.
+  /// - Parameter isLast: the messages are in it. KMail's directories of folders contain no
+  ///   messages.
   static func ofDirectory(_ name: [UInt8], isLast: Bool = true) -> String {
     let dot = UInt8(ascii: ".")
     guard name.count > 1, name.first == dot else {
@@ -49,7 +50,7 @@ enum FolderName {
     return ModifiedUTF7.decode(name) ?? printable(name)
   }
 
-  /// Evolution escapes what a Maildir++ name cannot have.
+  /// Undoes Evolution's escaping of characters that a Maildir++ name cannot contain.
   private static func unescaped(_ level: String) -> String {
     guard level.contains("_") else { return level }
     return level.replacing("_2E", with: ".").replacing("_5F", with: "_")

@@ -1,15 +1,16 @@
 import Bytes
 
-/// A form of mail that is not read here, with what to do about it.
+/// A mail format that cannot be read, with advice.
 enum ForeignForm {
   private struct Mark {
     var bytes: [UInt8]
-    /// Of the name, in lower case; empty for any.
+    /// End of the name, in lower case; empty for any name.
     var suffix = ""
     var what: String
   }
 
-  /// By what it holds; nil for what is read, and for what is no mail.
+  /// Recognises a format by its contents; nil for formats that are read, and for files that are not
+  /// mail.
   ///
   /// - Parameter name: of the file, without directories.
   static func of(_ head: Span<UInt8>, name: [UInt8]) -> String? {
@@ -22,14 +23,14 @@ enum ForeignForm {
     }?.what
   }
 
-  /// By its name, of a file that nothing can be made of.
+  /// Recognises a format by its name, for a file that is otherwise unknown.
   static func of(name: [UInt8]) -> String? {
     marks.first { $0.bytes.isEmpty && FileKind.hasSuffix(name, $0.suffix) }?.what
   }
 
   private static let sqlite = Array("SQLite format 3\0".utf8)
   private static let zip: [UInt8] = [0x50, 0x4b, 3, 4]
-  private static let notRead = "which is not read here"
+  private static let notRead = "which Mailcask cannot read"
   private static let fromServer = "it is only a copy of what is on the server; fetch from there"
   private static let wizard = "akonadi-import-wizard turns it into a Maildir"
   private static let dbox = """
@@ -106,7 +107,7 @@ enum ForeignForm {
         """),
   ]
 
-  /// A line with the form's version, then the mark of a message.
+  /// A line with the format's version, then the mark of a message.
   private static func isDbox(_ head: Span<UInt8>) -> Bool {
     guard head.count > 4, head[0] == UInt8(ascii: "2"), head[1] == UInt8(ascii: " "),
       head[2] == UInt8(ascii: "M")

@@ -1,12 +1,12 @@
 import Files
 
-/// The files around a message, in a directory or a container. Paths begin at the message's directory and
-/// may go up by "..".
+/// The files around a message, in a directory or a container. Paths are relative to the message's
+/// directory and may begin with "..".
 protocol SiblingFiles {
-  /// In order; empty where there is no such directory.
+  /// In order; empty if there is no such directory.
   func names(in path: [String]) -> [[UInt8]]
 
-  /// nil for a file that is not there or cannot be read.
+  /// Nil if the file does not exist or cannot be read.
   func octets(of name: [UInt8], in path: [String]) -> MessageBytes?
 }
 

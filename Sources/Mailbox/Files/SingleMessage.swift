@@ -5,7 +5,7 @@ internal import Mail
 
 /// Files that hold one message each.
 enum SingleMessage {
-  /// The whole file is the message's octets.
+  /// The whole file is the message.
   static func plain(
     _ head: [UInt8], rest: (any ByteStream)?, _ identity: FileIdentity, _ options: ReadOptions
   ) throws(MailboxError) -> MailboxItem {
@@ -25,7 +25,7 @@ enum SingleMessage {
     }
   }
 
-  /// Apple Mail: a line with the length, the message, a property list with the flags.
+  /// Apple Mail: a line with the length, the message, and a property list with the flags.
   static func emlx(
     _ head: [UInt8], rest: (any ByteStream)?, _ identity: FileIdentity, _ options: ReadOptions
   ) throws(MailboxError) -> MailboxItem {
@@ -65,7 +65,7 @@ enum SingleMessage {
     _ body: (MessageBytes) throws(MailboxError) -> MailboxItem
   ) throws(MailboxError) -> MailboxItem {
     var octets = MessageBytesBuilder(in: options.spill, beginning: head)
-    // Growing by doubling would need a message's memory twice over.
+    // Growing by doubling would need twice the message's memory.
     if let expected = rest?.expectedOctets { octets.reserve(min(expected, limit) + Limits.chunk) }
     var length = head.count
     var failure: MailboxError?

@@ -2,15 +2,16 @@ import Bytes
 import Files
 import Glibc
 
-/// Octets read forward: a file, standard input, or what comes out of a decompressor.
+/// Bytes that are read forward: a file, standard input, or the output of a decompressor.
 protocol ByteStream: AnyObject {
-  /// About how many octets it has in all, where that is known before they are read.
+  /// The approximate total number of bytes, if it is known before reading.
   var expectedOctets: Int? { get }
 
-  /// Reads at least one octet into `buffer` from `start` on, as many as are at hand; 0 at the end.
+  /// Reads at least one byte into `buffer` from `start` on, as many as are available; returns 0 at
+  /// the end.
   func read(into buffer: inout [UInt8], from start: Int) throws(MailboxError) -> Int
 
-  /// Goes forward by `count` octets, or to the end if there are fewer.
+  /// Moves forward by `count` bytes, or to the end if there are fewer.
   func skip(_ count: UInt64) throws(MailboxError)
 }
 
@@ -31,7 +32,7 @@ extension ByteStream {
   }
 }
 
-/// A file or, as "-", standard input.
+/// A file or, for "-", standard input.
 final class FileStream: ByteStream {
   let path: FilePath
   private let descriptor: Int32
@@ -68,14 +69,14 @@ final class FileStream: ByteStream {
     try asMailboxError(try POSIX.seek(descriptor, to: offset, path))
   }
 
-  /// Opens the same file again, and counts nothing; nil for what comes only once.
+  /// Opens the same file again, without counting its bytes; nil for what can be read only once.
   var again: FileOpener.Again? {
     guard status.type == .regular else { return nil }
     let (path, options) = (path, context.options)
     return { () throws(MailboxError) in try FileStream(path, ReadContext(options)) }
   }
 
-  /// For a library that reads the file itself, as long as this stream lives.
+  /// For a library that reads the file itself while this stream exists.
   func withDescriptor<Result>(_ body: (Int32) -> Result) -> Result { body(descriptor) }
 
   func skip(_ count: UInt64) throws(MailboxError) {
@@ -85,14 +86,15 @@ final class FileStream: ByteStream {
   }
 }
 
-/// What the readers of one run share.
+/// State shared by the readers of one run.
 final class ReadContext {
   let options: ReadOptions
-  /// Octets read from disk: for compressed files those of the compressed file.
+  /// Bytes read from disk: for compressed files, before decompression.
   var octetsRead: UInt64 = 0
-  /// Directories that symbolic links led to. Each is followed once, or links to links would multiply.
+  /// Directories that symbolic links led to. Each is followed only once; otherwise links to links
+  /// would multiply.
   private var followed: Set<DirectoryIdentity> = []
-  /// Where an earlier reading stopped; `start` once this one is past it.
+  /// Where an earlier reading stopped; `start` once this one has passed it.
   private var resume: MailboxPosition
 
   init(_ options: ReadOptions, from resume: MailboxPosition = .start) {
@@ -100,31 +102,31 @@ final class ReadContext {
     self.resume = resume
   }
 
-  /// Whether a symbolic link to the directory is followed.
+  /// Whether to follow a symbolic link to the directory.
   func follows(_ directory: DirectoryIdentity) -> Bool { followed.insert(directory).inserted }
 
-  /// Whether the place to go on from is inside this container.
+  /// Whether the position to continue from is inside this container.
   func resumes(inside path: String) -> Bool { resume.path.hasPrefix("\(path)!/") }
 
-  /// The place in this file to go on from; 0 is its start. A container has one for itself and for what
-  /// comes out of its decompressor, which have the same path.
+  /// The offset in this file to continue from; 0 is its start. A container and the output of its
+  /// decompressor have the same path, but each has its own offset.
   func resume(at path: String) -> UInt64 { resume.path == path ? resume.offset : 0 }
 
   func isResume(_ path: String) -> Bool { !path.isEmpty && resume.path == path }
 
-  /// Another file of the same name, in a tar, is to be read from its start.
+  /// Another file with the same name, in a tar, must be read from its start.
   func hasResumed() { resume = .start }
 }
 
-/// A stretch of a stream held in memory, from the start of what is being looked at.
+/// A part of a stream that is held in memory.
 struct StreamWindow {
   private var stream: any ByteStream
   private var buffer: [UInt8] = []
   private var start = 0
   private var end = 0
-  /// Offset of the window's first octet in the stream.
+  /// Offset of the window's first byte in the stream.
   private(set) var offset: UInt64
-  /// Nothing more can be read: the stream ended or, if `failure` is set, broke.
+  /// Nothing more can be read: the stream ended or, if `failure` is set, failed.
   private(set) var atEnd = false
   private(set) var failure: MailboxError?
 
@@ -135,7 +137,7 @@ struct StreamWindow {
 
   var count: Int { end - start }
 
-  /// Calls `body` with the octets of the window.
+  /// Calls `body` with the bytes of the window.
   func withBytes<Result>(_ body: (Span<UInt8>) -> Result) -> Result {
     body(buffer.span.extracting(start..<end))
   }
@@ -144,13 +146,13 @@ struct StreamWindow {
     Array(buffer[(start + range.lowerBound)..<(start + range.upperBound)])
   }
 
-  /// Lets go of the first `count` octets.
+  /// Drops the first `count` bytes.
   mutating func consume(_ count: Int) {
     start += count
     offset += UInt64(count)
   }
 
-  /// Reads more; the window grows by at least one octet unless `atEnd` becomes true.
+  /// Reads more; the window grows by at least one byte unless `atEnd` becomes true.
   mutating func fill() {
     if atEnd { return }
     makeRoom()
@@ -163,12 +165,12 @@ struct StreamWindow {
     }
   }
 
-  /// Reads until the window holds `wanted` octets or the stream ends.
+  /// Reads until the window holds `wanted` bytes or the stream ends.
   mutating func fill(to wanted: Int) {
     while count < wanted, !atEnd { fill() }
   }
 
-  /// Octets that were let go of are to be looked at again.
+  /// Puts dropped bytes back in front of the window.
   mutating func putBack(_ octets: MessageBytes) {
     let after: any ByteStream = failure.map { BrokenStream($0) } ?? stream
     let held = MessageBytes.memory(bytes(0..<count))
@@ -178,7 +180,7 @@ struct StreamWindow {
     (atEnd, failure) = (false, nil)
   }
 
-  /// Goes forward to `target`, counted from the stream's start, or to the end.
+  /// Moves forward to offset `target` of the stream, or to its end.
   mutating func skip(to target: UInt64) {
     guard target > offset else { return }
     consume(Int(clamping: min(UInt64(count), target - offset)))
@@ -191,9 +193,8 @@ struct StreamWindow {
     }
   }
 
-  /// Makes room for a chunk behind what is held. Octets are moved only after at least as many were
-  /// let go of, or into a buffer of twice their number, so that each is moved a few times at most
-  /// however the window is used.
+  /// Makes room for a chunk after the current bytes. Bytes are moved only after at least as many
+  /// were dropped, or into a buffer of twice their size, so each byte is moved only a few times.
   private mutating func makeRoom() {
     let held = count
     let isIdle = buffer.count > Limits.idleWindow && held < Limits.idleWindow / 4
@@ -211,7 +212,7 @@ struct StreamWindow {
 }
 
 extension TemporaryFolder {
-  /// Copies a stream to a file in here, for what must be read in any order or by its name.
+  /// Copies a stream to a file in here, for data that must be read in any order or by its name.
   func keep(_ stream: any ByteStream) throws(MailboxError) -> FilePath {
     let file = path / Array("file".utf8)
     let descriptor = try asMailboxError(try POSIX.create(file))

@@ -1,18 +1,18 @@
 import Bytes
 package import Files
 
-/// The octets of one file read forward, decompressed where that was asked for: for what is looked up
-/// by offset instead of being read as a mailbox.
+/// The bytes of one file, read forward and decompressed if requested: for looking up offsets
+/// instead of reading a mailbox.
 package final class FileOctets {
   private let path: String
   private let stream: any ByteStream
 
-  /// - Parameter decompressing: a gzip or zstd file gives what is inside.
+  /// - Parameter decompressing: read the contents of a gzip or zstd file.
   package convenience init(_ path: String, decompressing: Bool = false) throws(MailboxError) {
     try self.init(FilePath(path), decompressing: decompressing)
   }
 
-  /// - Parameter name: as `StagedDirectory.name(of:)` gives it.
+  /// - Parameter name: as returned by `StagedDirectory.name(of:)`.
   package convenience init(below directory: String, name: String) throws(MailboxError) {
     try self.init(FilePath(directory) / FilePath(text: name).bytes, decompressing: false)
   }
@@ -28,14 +28,14 @@ package final class FileOctets {
 
   package func skip(_ count: UInt64) throws(MailboxError) { try stream.skip(count) }
 
-  /// The next `count` octets, or fewer where the file ends.
+  /// The next `count` bytes, or fewer at the end of the file.
   package func read(_ count: Int) throws(MailboxError) -> [UInt8] {
     var bytes: [UInt8] = []
     try read(count) { bytes.append($0) }
     return bytes
   }
 
-  /// Likewise, where they may be too many for memory.
+  /// Like `read`, for numbers of bytes that may be too large for memory.
   package func hold(_ count: Int, spillingTo place: SpillPlace) throws(MailboxError) -> MessageBytes
   {
     var octets = MessageBytesBuilder(in: place)

@@ -2,27 +2,27 @@ import Bytes
 import Files
 import Glibc
 
-/// Where an export's octets go.
+/// Where an export's bytes go.
 package protocol ByteSink: AnyObject {
   /// Name for error messages and origins.
   var path: String { get }
   func write(_ bytes: Span<UInt8>) throws(MailboxError)
-  /// Writes what is held back and makes it durable. Nothing is written afterwards.
+  /// Writes what is buffered and makes it durable. Nothing may be written afterwards.
   func finish() throws(MailboxError)
 }
 
 /// Writes a new file under a temporary name beside the final one, in large chunks. Between
-/// `finish()` and `publish()` it can be read back under that name; dropped before `publish()`, it
-/// removes what it wrote.
+/// `finish()` and `publish()` it can be read back under that name. If it is dropped before
+/// `publish()`, it removes what it wrote.
 package final class FileWriter: ByteSink {
   package let path: String
   private let file: StagedFile
   private var buffer = WriteBuffer()
-  /// Bytes that were handed to the system, and of these, to the disk.
+  /// Number of bytes passed to the system, and the number of those passed to the disk.
   private var written = 0
   private var started = 0
 
-  /// Refuses, as `alreadyExists`, when there is a file of that name, or an unfinished one.
+  /// Throws `alreadyExists` if there is a file of that name, or an unfinished one.
   package convenience init(_ path: String) throws(MailboxError) { try self.init(FilePath(path)) }
 
   init(_ path: FilePath) throws(MailboxError) {
@@ -35,7 +35,7 @@ package final class FileWriter: ByteSink {
     }
   }
 
-  /// Where the bytes are until `publish()`.
+  /// Path of the file until `publish()`.
   package var temporaryPath: String { String(decoding: file.temporary.bytes, as: UTF8.self) }
 
   package func write(_ bytes: Span<UInt8>) throws(MailboxError) {
@@ -54,21 +54,21 @@ package final class FileWriter: ByteSink {
     try asMailboxError(try file.finish(durably: durably))
   }
 
-  /// Finishes it, unless that is done, and gives it its final name.
+  /// Finishes the file if necessary and gives it its final name.
   ///
-  /// - Parameter durably: else it is one of many, after which `syncAll` follows.
+  /// - Parameter durably: false if it is one of many, and `syncAll` follows.
   package func publish(durably: Bool = true) throws(MailboxError) {
     try finish(durably: durably)
     try asMailboxError(try file.publish(.new, durably: durably))
   }
 
-  /// Makes all that was written to the file system of `path` durable.
+  /// Makes everything durable that was written to the file system of `path`.
   package static func syncAll(at path: String) throws(MailboxError) {
     try asMailboxError(try POSIX.syncFileSystem(of: FilePath(path)))
   }
 }
 
-/// Writes to a descriptor that is open already, such as standard output.
+/// Writes to a descriptor that is already open, such as standard output.
 package final class DescriptorSink: ByteSink {
   package let path: String
   private let descriptor: Int32
@@ -92,7 +92,7 @@ package final class DescriptorSink: ByteSink {
   }
 }
 
-/// Gathers small writes into large ones.
+/// Combines small writes into large ones.
 struct WriteBuffer {
   private var bytes: [UInt8] = []
 

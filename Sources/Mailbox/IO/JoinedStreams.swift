@@ -1,7 +1,7 @@
 import Bytes
 import Files
 
-/// What is left of a stream that broke: what came before is still worth reading.
+/// The end of a stream that failed: the bytes before the failure are still worth reading.
 final class BrokenStream: ByteStream {
   private let error: MailboxError
   init(_ error: MailboxError) { self.error = error }
@@ -9,12 +9,12 @@ final class BrokenStream: ByteStream {
   func read(into buffer: inout [UInt8], from start: Int) throws(MailboxError) -> Int { throw error }
 }
 
-/// What follows bytes that are all there is.
+/// A stream without bytes.
 final class EmptyStream: ByteStream {
   func read(into buffer: inout [UInt8], from start: Int) throws(MailboxError) -> Int { 0 }
 }
 
-/// Octets read ahead, then the stream that they came from.
+/// Bytes read ahead, followed by the stream that they came from.
 final class PrefixedStream: ByteStream {
   private var head: MessageBytes
   private var given = 0
@@ -45,7 +45,7 @@ final class PrefixedStream: ByteStream {
   }
 }
 
-/// The next octets of a stream that is shared with others, up to a number.
+/// The next bytes of a shared stream, up to a maximum number.
 final class BoundedStream: ByteStream {
   private let stream: any ByteStream
   private let path: String

@@ -21,7 +21,7 @@ package enum LineEnds: String, Sendable {
   }
 }
 
-/// Each LF becomes CRLF.
+/// Converts each LF to CRLF.
 package func withCRLF(_ octets: MessageBytes) throws(MailboxError) -> MessageBytes {
   try octets.made { (made) throws(MailboxError) in
     try octets.eachStretch { (bytes) throws(MailboxError) in
@@ -36,10 +36,10 @@ package func withCRLF(_ octets: MessageBytes) throws(MailboxError) -> MessageByt
   }
 }
 
-/// Each CRLF becomes LF; a lone CR stays.
+/// Converts each CRLF to LF; a lone CR is kept.
 func withLF(_ octets: MessageBytes) throws(MailboxError) -> MessageBytes {
   try octets.made { (made) throws(MailboxError) in
-    // The end of a stretch, as long as it is open what follows.
+    // The CR at the end of a stretch, kept until the next byte is known.
     var hasReturn = false
     try octets.eachStretch { (bytes) throws(MailboxError) in
       var start = 0
@@ -57,10 +57,10 @@ func withLF(_ octets: MessageBytes) throws(MailboxError) -> MessageBytes {
   }
 }
 
-/// Line ends of the classic Mac OS: a CR without LF, in mbox files that Eudora and others wrote there.
-/// On the way of mail the same messages had CRLF, so that the file's line ends are its own.
+/// Line ends of the classic Mac OS: a CR without LF, in mbox files of Eudora and other programs. In
+/// transit the messages had CRLF, so these line ends belong to the file and are converted.
 enum CarriageReturns {
-  /// Whether these octets begin an mbox whose lines end so.
+  /// Whether these bytes begin an mbox with such line ends.
   static func endLines(of head: [UInt8]) -> Bool {
     guard !head.contains(Byte.lf), let first = head.firstIndex(of: Byte.cr) else {
       return false
@@ -77,7 +77,7 @@ enum CarriageReturns {
   }
 }
 
-/// A stream with LF for each CR. Offsets stay what they are.
+/// A stream that replaces each CR by LF. Offsets are not changed.
 final class CarriageReturnStream: ByteStream {
   private let stream: any ByteStream
 

@@ -2,7 +2,7 @@ import Bytes
 import Files
 
 extension MessageBytes {
-  /// One stretch after the other.
+  /// Calls `body` with one stretch after the other, in order.
   func eachStretch(
     _ body: (Span<UInt8>) throws(MailboxError) -> Void
   ) throws(MailboxError) {
@@ -15,10 +15,11 @@ extension MessageBytes {
     }
   }
 
-  /// Likewise, but cut so that no stretch ends amid what may be a "From " line with ">" before it.
+  /// Like `eachStretch`, but never cuts a stretch inside a possible "From " line with ">" before
+  /// it.
   ///
-  /// - Parameter body: is told how many ">" the line in its beginning had before; nil where that line
-  ///   began with something else.
+  /// - Parameter body: receives the number of ">" that the line at its start had before the cut;
+  ///   nil if that line began with something else.
   func forEachQuotable(
     _ body: (Span<UInt8>, _ depth: Int?) throws(MailboxError) -> Void
   ) throws(MailboxError) {
@@ -35,7 +36,7 @@ extension MessageBytes {
     }
   }
 
-  /// The same octets made into others, stretch by stretch.
+  /// Transforms the bytes, stretch by stretch.
   func made(
     _ body: (inout MessageBytesBuilder) throws(MailboxError) -> Void
   ) throws(MailboxError) -> MessageBytes {
@@ -44,7 +45,8 @@ extension MessageBytes {
     return try made.all()
   }
 
-  /// Makes a file, not yet durable: one of many that `POSIX.syncFileSystem` then makes so together.
+  /// Creates a file that is not yet durable: one of many, for which `POSIX.syncFileSystem` is
+  /// called later.
   func write(toNew path: FilePath) throws(MailboxError) {
     let descriptor = try asMailboxError(try POSIX.create(path))
     defer { POSIX.close(descriptor) }
@@ -53,7 +55,7 @@ extension MessageBytes {
     }
   }
 
-  /// The first of them.
+  /// The first bytes, up to `limit`.
   func beginning(_ limit: Int) throws(MailboxError) -> ArraySlice<UInt8> {
     try stretch(0..<min(limit, count))
   }
@@ -72,7 +74,7 @@ extension MessageBytesBuilder {
     do { try append(octets) } catch { throw MailboxError(error) }
   }
 
-  /// What is left of a stream.
+  /// Adds the remaining bytes of a stream.
   mutating func add(all stream: any ByteStream) throws(MailboxError) {
     var portion = [UInt8](zeros: Limits.chunk)
     while true {

@@ -2,11 +2,11 @@ import Errors
 import Files
 import Glibc
 
-/// Running another program. The unsafe code hands arrays of C
-/// strings to posix_spawn that outlive the call, with the nil at their end that it asks for.
+/// Runs another program. The unsafe code passes posix_spawn arrays of C strings that outlive the
+/// call and end in nil, as required.
 extension POSIX {
-  /// The exit status; 128 and more where a signal ended it. Nothing is read from its input, what it
-  /// prints is thrown away.
+  /// Runs a program and returns its exit status; 128 plus the number if a signal ended it. The
+  /// program gets no input, and its output is discarded.
   static func run(_ program: FilePath, _ arguments: [[UInt8]]) throws(MailboxError) -> Int32 {
     var child: pid_t = 0
     let result = unsafe withPath(program) { path in

@@ -1,13 +1,13 @@
 import Bytes
 
-/// A file that was saved as UTF-16, "Unicode" on Windows. On the way of mail the message was bytes, so the
-/// form is the file's own: it is read as UTF-8.
+/// A file that was saved as UTF-16, called "Unicode" on Windows. In transit the message was bytes,
+/// so the encoding belongs to the file: it is converted to UTF-8.
 struct UTF16Text {
-  /// What was read ahead, in UTF-8.
+  /// The bytes read ahead, in UTF-8.
   private(set) var head: [UInt8]
   private var decoder: UTF16Decoder
 
-  /// nil unless these bytes begin mail in UTF-16.
+  /// Nil unless these bytes begin mail in UTF-16.
   init?(_ head: [UInt8], isAll: Bool, _ identity: FileIdentity) {
     guard let order = Self.order(of: head) else { return nil }
     var decoder = UTF16Decoder(isBigEndian: order.isBigEndian)
@@ -23,7 +23,7 @@ struct UTF16Text {
 
   func stream(after rest: any ByteStream) -> any ByteStream { UTF16Stream(rest, decoder) }
 
-  /// A byte order mark, or ASCII with a zero before or after each letter.
+  /// Recognises a byte order mark, or ASCII with a zero before or after each letter.
   private static func order(of head: [UInt8]) -> (isBigEndian: Bool, start: Int)? {
     guard head.count >= 8 else { return nil }
     switch (head[0], head[1]) {
@@ -42,7 +42,7 @@ struct UTF16Text {
   }
 }
 
-/// UTF-16 that comes in portions, as UTF-8. What is no text becomes U+FFFD.
+/// Converts UTF-16 to UTF-8 in portions. Invalid data becomes U+FFFD.
 struct UTF16Decoder {
   let isBigEndian: Bool
   private var half: UInt8?
@@ -63,7 +63,7 @@ struct UTF16Decoder {
     }
   }
 
-  /// What is left of a character that has no end.
+  /// Handles an incomplete character at the end.
   mutating func finish(into text: inout [UInt8]) {
     if half != nil || lead != nil { append("\u{FFFD}", to: &text) }
     (half, lead) = (nil, nil)

@@ -13,7 +13,7 @@ struct MaildirName: Equatable {
   /// Dovecot's letters a to z: indexes into its list of keywords.
   var keywords: [Int] = []
 
-  /// ";" and "!" stand for ":" on file systems that have no colon in names.
+  /// ";" and "!" replace ":" on file systems that do not allow colons in names.
   init(_ name: [UInt8]) {
     let marks = [UInt8(ascii: ":"), UInt8(ascii: ";"), UInt8(ascii: "!")]
     let info = name.indices.last {
@@ -26,7 +26,7 @@ struct MaildirName: Equatable {
     unique = Array(name[..<info])
     let small = UInt8(ascii: "a")...UInt8(ascii: "z")
     let capital = UInt8(ascii: "A")...UInt8(ascii: "Z")
-    // What other programs put behind the letters, such as ".sync-conflict-…", has none of its own.
+    // Text that other programs append, such as ".sync-conflict-…", contains no flags.
     for letter in name[(info + 3)...].prefix(while: { small.contains($0) || capital.contains($0) })
     {
       if let known = Self.letters.first(where: { $0.letter == letter }) {
@@ -37,20 +37,19 @@ struct MaildirName: Equatable {
     }
   }
 
-  /// With the flags' letters in ASCII order, as the format demands.
+  /// Writes the flags' letters in ASCII order, as the format requires.
   static func text(unique: String, flags: MessageFlags) -> String {
     let set = letters.filter { flags.contains($0.flag) }.map(\.letter)
     return unique + ":2," + String(decoding: set, as: UTF8.self)
   }
 }
 
-/// Where messages of a Maildir lie that are no longer where they were listed. A mail program changes
-/// the names of many at once, so that all names are looked through together, and again only where
-/// something has changed since.
+/// Finds messages of a Maildir that are no longer where they were listed. A mail program renames
+/// many at once, so all names are listed together, and again only if something has changed since.
 final class MaildirPlaces {
   private let directories: [FilePath]
   private var places: [[UInt8]: FilePath] = [:]
-  /// st_ctime of the directories when they were looked through, in nanoseconds since 1970.
+  /// st_ctime of the directories when they were listed, in nanoseconds since 1970.
   private var seen: [Int64] = []
   private var time: Int64 = 0
 
@@ -58,14 +57,14 @@ final class MaildirPlaces {
     directories = ["cur", "new"].map { maildir / Array($0.utf8) }
   }
 
-  /// Whatever its flags have become.
+  /// Finds a message whatever its flags are now.
   func find(_ name: MaildirName) -> FilePath? {
     if !isCurrent { lookThrough() }
     return places[name.unique]
   }
 
-  /// File systems count in ticks of some milliseconds: what changed just before may have changed once
-  /// more.
+  /// File systems have a time resolution of some milliseconds: after a recent change there may have
+  /// been another one with the same time.
   private var isCurrent: Bool {
     let changed = changes
     return changed == seen && changed.allSatisfy { time - $0 > 1_000_000_000 }

@@ -1,17 +1,17 @@
 import Files
 internal import Mail
 
-/// Writes a Maildir++: folders as ".Sent.2024", flags in the names. It is for a directory that nobody
-/// reads yet, so messages go to cur at once.
+/// Writes a Maildir++: folders as ".Sent.2024", flags in the names. Nobody reads the directory yet,
+/// so messages are written directly to cur.
 ///
-/// Names are made of the message's date and its number in the export, so that the same export has
-/// the same names; a name that is taken is an error and nothing is replaced.
+/// Names consist of the message's date and its number in the export, so that the same export has
+/// the same names. If a name is taken, that is an error, and nothing is replaced.
 package final class MaildirWriter: MailboxWriter {
   private let root: FilePath
   private var directories: [String: FilePath] = [:]
   private var number = 0
 
-  /// Makes `path` and its cur, new and tmp where they are missing.
+  /// Creates `path` and its cur, new and tmp if they are missing.
   package init(_ path: String) throws(MailboxError) {
     root = FilePath(path)
     _ = try directory(of: "")
@@ -45,7 +45,8 @@ package final class MaildirWriter: MailboxWriter {
       try asMailboxError(try POSIX.makeDirectory(path / Array(part.utf8)))
     }
     if !name.isEmpty {
-      // Tells delivery programs that this is no Maildir of its own (Maildir++).
+      // Marks a folder for delivery programs, so that they do not treat it as a Maildir of its own
+      // (Maildir++).
       let mark = path / Array("maildirfolder".utf8)
       if !POSIX.exists(mark) { try MessageBytes.memory([]).write(toNew: mark) }
     }
@@ -53,8 +54,8 @@ package final class MaildirWriter: MailboxWriter {
     return path
   }
 
-  /// "Sent/2024" as ".Sent.2024". "." separates levels and "/" directories, so both are replaced
-  /// inside a level.
+  /// Writes "Sent/2024" as ".Sent.2024". "." separates levels and "/" directories, so both are
+  /// replaced inside a level.
   static func directoryName(_ folder: String) -> [UInt8] {
     folder.split(separator: "/").flatMap { level in
       let safe = level.map { $0 == "." || $0 == "\0" ? "_" : $0 }

@@ -1,11 +1,11 @@
 import Bytes
 
-/// Folder names as IMAP servers store them (RFC 3501 section 5.1.3): "&" begins base64 of UTF-16
-/// with "," for "/", ended by "-"; "&-" is "&".
+/// Folder names as IMAP servers store them (RFC 3501 section 5.1.3): "&" begins base64 of UTF-16,
+/// with "," instead of "/", and "-" ends it; "&-" is "&".
 enum ModifiedUTF7 {
   private static let alphabet = Base64.alphabet.dropLast() + [Byte.comma]
 
-  /// nil if `name` is not of this form, to the last bit; it is then best taken as it stands.
+  /// Nil if `name` is not exactly of this form; it is then best used unchanged.
   static func decode(_ name: [UInt8]) -> String? {
     guard let text = decodeLoosely(name), encode(text) == name else { return nil }
     return text

@@ -11,7 +11,7 @@ struct DateWords {
   var zone = 0
   private var hasWeekday = false
   private var hasSeconds = false
-  /// Words that belong to no date, or give a part of it twice.
+  /// Number of words that do not belong to a date, or repeat a part of it.
   private var others = 0
 
   var form: MboxLook.Date {
@@ -19,13 +19,13 @@ struct DateWords {
     return hasWeekday && hasSeconds && day != nil && year != nil ? .whole : .part
   }
 
-  /// The date that `git format-patch` puts into all its "From " lines.
+  /// Whether it is the date that `git format-patch` writes into all its "From " lines.
   var isOfPatches: Bool {
     (year, month, day, secondOfDay) == (2001, 9, 17, 0)
   }
 
-  /// Whether a line ends as asctime does, in a time with seconds and a year: some programs write the names
-  /// of month and day in the user's language.
+  /// Whether a line ends as in asctime, with a time including seconds and a year: some programs
+  /// write the names of month and day in the user's language.
   static func end(_ words: some BidirectionalCollection<ArraySlice<UInt8>>) -> Bool {
     guard let last = words.last, last.count == 4, number(last) != nil else { return false }
     return words.suffix(3).contains { word in
@@ -78,7 +78,7 @@ struct DateWords {
     }
   }
 
-  /// "EST", "(CEST)".
+  /// Whether it is a zone name such as "EST" or "(CEST)".
   private static func isZoneName(_ word: ArraySlice<UInt8>) -> Bool {
     let isBracketed = word.first == UInt8(ascii: "(") && word.last == UInt8(ascii: ")")
     let name = isBracketed ? word.dropFirst().dropLast() : word

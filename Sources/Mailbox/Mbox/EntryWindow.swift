@@ -1,11 +1,12 @@
 import Files
 internal import Mail
 
-/// Takes one entry after the other out of a file that holds many: what the readers of such files have
-/// in common. Of an entry that is too long for memory only that is in the window which its end is
-/// looked for in; what was before waits in a file.
+/// Reads one entry after the other from a file that holds many: the common part of the readers for
+/// such files. For an entry that is too long for memory, the window holds only the part in which
+/// its end is searched; the earlier part is kept in a file.
 ///
-/// Places in an entry count from its start, places in the window from what it still holds.
+/// Positions in an entry are relative to its start, positions in the window to the first byte that
+/// it still holds.
 struct EntryWindow {
   let file: FileIdentity
   let options: ReadOptions
@@ -15,9 +16,9 @@ struct EntryWindow {
   private var hasReportedFailure = false
   /// Offset of the entry.
   private var start: UInt64 = 0
-  /// What the window has let go of.
+  /// The bytes that the window has dropped.
   private var gone: MessageBytesBuilder
-  /// Octets of that.
+  /// Number of bytes dropped.
   private(set) var goneCount = 0
 
   init(_ stream: any ByteStream, _ file: FileIdentity, _ options: ReadOptions, from: UInt64) {
@@ -32,9 +33,9 @@ struct EntryWindow {
     MailboxPosition(path: file.path, offset: max(window.offset, resumeOffset))
   }
 
-  /// Goes to where reading begins, and reads.
+  /// Moves to where reading begins, and starts reading.
   ///
-  /// - Parameter look: at the start of the file, before the first entry.
+  /// - Parameter look: called at the start of the file, before the first entry.
   mutating func open(_ look: (inout StreamWindow) -> Void = { _ in }) {
     if !hasStarted {
       hasStarted = true
@@ -44,7 +45,7 @@ struct EntryWindow {
     window.fill(to: 1)
   }
 
-  /// What broke the file, once, after all entries.
+  /// The error that ended the file, reported once, after all entries.
   mutating func lastItem() throws(MailboxError) -> MailboxItem? {
     guard let failure = window.failure, !hasReportedFailure else { return nil }
     begin()
@@ -62,7 +63,7 @@ struct EntryWindow {
   /// Whether the window holds more than memory should.
   var isCrowded: Bool { window.count > options.spill.inMemory }
 
-  /// The first `count` octets of the window are not looked at again.
+  /// Drops the first `count` bytes of the window, which are not needed for finding the end.
   mutating func letGo(of count: Int) throws(MailboxError) {
     goneCount += count
     if options.keepsRejected || goneCount <= options.messageLimit + Limits.header {
@@ -72,16 +73,16 @@ struct EntryWindow {
     window.consume(count)
   }
 
-  /// The entry begins anew with all that was let go of.
+  /// Starts the entry again, with all dropped bytes put back.
   mutating func takeBack() throws(MailboxError) {
     window.putBack(try gone.all())
     begin()
   }
 
-  /// The entry of `length` octets as a message, or why it is none.
+  /// The entry of `length` bytes as a message, or a rejection.
   ///
   /// - Parameter range: the message in it.
-  /// - Parameter unquoting: nil: nothing was quoted.
+  /// - Parameter unquoting: nil if nothing was quoted.
   mutating func message(
     _ range: Range<Int>, of length: Int, unquoting: MboxDialect? = nil
   ) throws(MailboxError) -> MailboxItem {
@@ -89,7 +90,7 @@ struct EntryWindow {
       return try rejection(length, .tooLarge(limit: options.messageLimit))
     }
     if isLast(length), let failure = window.failure {
-      // Damage cut it off, so it is not known to be whole.
+      // A read error cut the entry off, so it may be incomplete.
       return try rejection(length, .of(failure))
     }
     var message = RawMessage(

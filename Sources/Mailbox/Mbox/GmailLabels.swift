@@ -1,10 +1,10 @@
 import MIME
 import Mail
 
-/// X-Gmail-Labels of Google Takeout: labels between commas, one with a comma in quotation marks,
-/// the whole as encoded-words where a label is not ASCII.
+/// X-Gmail-Labels of Google Takeout: labels separated by commas, in quotation marks if they contain
+/// a comma, all of it as encoded-words if a label is not ASCII.
 enum GmailLabels {
-  /// - Parameter value: the field's octets after the colon, folds and all.
+  /// - Parameter value: the field's bytes after the colon, including folds.
   static func parse(_ value: [UInt8]) -> [String] {
     var labels: [String] = []
     var label = ""
@@ -22,8 +22,8 @@ enum GmailLabels {
     return labels.map(trimmed).filter { !$0.isEmpty }
   }
 
-  /// Takeout writes the names of Gmail's own labels in the account's language. A message that was opened
-  /// and then marked as unread has both labels.
+  /// Takeout writes the names of Gmail's own labels in the account's language. A message that was
+  /// opened and then marked as unread has both labels.
   static func flags(of labels: [String]) -> MessageFlags {
     var flags: MessageFlags = []
     var isUnread = false
@@ -49,10 +49,10 @@ enum GmailLabels {
   }
 }
 
-/// Gmail's own labels in the languages of most accounts, in lower case: English, German, French, Spanish,
-/// Portuguese, Italian, Dutch, Polish, Czech, Slovak, Danish, Norwegian, Swedish, Finnish, Hungarian,
-/// Romanian, Turkish, Greek, Russian, Ukrainian, Japanese, Korean, Chinese. A label that a person named so
-/// means the same.
+/// Gmail's own labels in the languages of most accounts, in lower case: English, German, French,
+/// Spanish, Portuguese, Italian, Dutch, Polish, Czech, Slovak, Danish, Norwegian, Swedish, Finnish,
+/// Hungarian, Romanian, Turkish, Greek, Russian, Ukrainian, Japanese, Korean, Chinese. A
+/// user-defined label with one of these names is treated the same.
 extension GmailLabels {
   private static let opened: Set<String> = [
     "opened", "geöffnet", "ouvert", "ouverts",

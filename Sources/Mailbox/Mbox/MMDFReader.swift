@@ -1,7 +1,8 @@
 import Bytes
 
-/// Reads a folder of MMDF, as SCO Unix, Pine and Mutt write it: before and after each message stands a
-/// line of four octets 1. Nothing is quoted; a "From " line that may come first is no part of it.
+/// Reads an MMDF folder, as written by SCO Unix, Pine and Mutt: a line of four bytes 01 precedes
+/// and follows each message. Nothing is quoted; an optional "From " line at the start is not part
+/// of the message.
 final class MMDFReader: MailboxReader {
   private var input: EntryWindow
 
@@ -11,7 +12,7 @@ final class MMDFReader: MailboxReader {
     input = EntryWindow(stream, file, options, from: from)
   }
 
-  /// Length of such a line at `start`, 0 where there is none.
+  /// Length of such a line at `start`; 0 if there is none.
   private static func mark(_ bytes: Span<UInt8>, at start: Int) -> Int {
     bytes.hasBytes("\u{1}\u{1}\u{1}\u{1}\n", at: start)
       ? 5 : bytes.hasBytes("\u{1}\u{1}\u{1}\u{1}\r\n", at: start) ? 6 : 0
@@ -33,7 +34,7 @@ final class MMDFReader: MailboxReader {
     return try MboxFields.apply(to: message)
   }
 
-  /// Where the message begins after one, and what it says.
+  /// Start of the message after a "From " line, and the contents of that line.
   private func fromLine() -> (end: Int, MboxEnvelope?) {
     input.window.fill(to: Limits.fromLine + 2)
     return input.window.withBytes { bytes in
@@ -54,7 +55,7 @@ final class MMDFReader: MailboxReader {
     }
   }
 
-  /// Octets up to the next mark, or the end.
+  /// Number of bytes up to the next mark, or to the end.
   private func length() throws(MailboxError) -> Int {
     var searched = 0
     while true {
@@ -62,7 +63,7 @@ final class MMDFReader: MailboxReader {
       let found = input.window.withBytes { bytes -> Int? in
         while let feed = bytes.firstIndex(of: Byte.lf, from: searched) {
           if Self.isMark(bytes, at: feed + 1) { return feed + 1 }
-          // The line after it may not be here yet.
+          // The next line may not have been read yet.
           if !atEnd, bytes.count - feed < 7 { return nil }
           searched = feed + 1
         }

@@ -1,17 +1,17 @@
 import Bytes
 internal import Mail
 
-/// What the start of an mbox says about the rest of it: its dialect, what its separators look like, and
+/// What the start of an mbox reveals about the rest: its dialect, the form of its separators, and
 /// how its lengths count.
 ///
-/// Content-Length counts when most entries have it and it leads to a separator. Then a body with
-/// unquoted "From " lines tells mboxcl2 and one with quoted ones alone tells mboxcl; a sample with
-/// neither is taken for mboxcl2, which changes nothing. Without Content-Length, mboxo and mboxrd
-/// look the same but for ">>From ", and differ in nothing else: mboxrd is the answer.
+/// Content-Length is used if most entries have it and it leads to a separator. Then a body with
+/// unquoted "From " lines means mboxcl2, and one with only quoted lines means mboxcl; a sample with
+/// neither is treated as mboxcl2, which makes no difference. Without Content-Length, mboxo and
+/// mboxrd differ only in ">>From ", so mboxrd is assumed.
 struct MboxEvidence: Equatable {
   private(set) var separators = MboxSeparators()
   private(set) var entries = 0
-  /// How many entries have a length that is true when it is counted so.
+  /// Number of entries with a correct length, for each way of counting.
   private var trueLengths: [MboxLengths: Int] = [:]
   private(set) var hasQuotedLines = false
   private(set) var hasBareFrom = false
@@ -32,13 +32,13 @@ struct MboxEvidence: Equatable {
     return hasQuotedLines && !hasBareFrom ? .mboxcl : .mboxcl2
   }
 
-  /// Of the ways of counting the one that is true most often, and of these the usual one.
+  /// The way of counting that is correct most often; if there are several, the usual one.
   var lengths: MboxLengths {
     let most = trueLengths.values.max() ?? 0
     return MboxLengths.kinds.first { trueLengths[$0] == most } ?? MboxLengths()
   }
 
-  /// Takes account of the message at `start`; gives the next separator.
+  /// Evaluates the message at `start`; returns the next separator.
   private mutating func next(_ bytes: Span<UInt8>, after start: Int, atEnd: Bool) -> Int? {
     if let found = announced(bytes, start, atEnd: atEnd) {
       var scan = MboxScan(from: found.headerEnd)
@@ -50,7 +50,7 @@ struct MboxEvidence: Equatable {
     }
     var scan = MboxScan(from: start)
     guard let next = scan.separator(in: bytes, separators, atEnd: atEnd) else {
-      // Cut off by the sample's end, so it proves nothing, unless this is all there is.
+      // An entry that the sample cuts off proves nothing, unless the sample is the whole file.
       if atEnd { entries += 1 }
       return nil
     }

@@ -3,15 +3,16 @@ import Files
 import MIME
 internal import Mail
 
-/// What programs noted about a message in its header fields while it lay in a file of theirs. The fields
-/// stay where they are: a message's bytes are not changed.
+/// Header fields in which mail programs stored information about a message in their files. The
+/// fields are kept: a message's bytes are not changed.
 ///
-/// Who wrote a field is told by its place, for a message may bring any field along:
+/// The position of a field shows who wrote it, because a message may arrive with any field:
 ///
-/// * Thunderbird's X-Mozilla-Status and X-Mozilla-Keys, and Takeout's X-Gmail-Labels and X-GM-THRID,
-///   stand directly behind a separator that these programs make, and the first of a name counts.
-/// * Status, X-Status and X-Keywords are written by many programs at the end of the header, in an mbox
-///   alone: the last of a name counts.
+/// * Thunderbird's X-Mozilla-Status and X-Mozilla-Keys, and Takeout's X-Gmail-Labels and
+///   X-GM-THRID, directly follow a separator written by these programs, and the first of a name
+///   counts.
+/// * Status, X-Status and X-Keywords are written by many programs at the end of the header, only in
+///   an mbox: the last of a name counts.
 enum MboxFields {
   /// The message with flags, tags and ids, or a skip if Thunderbird had deleted it.
   static func apply(to message: RawMessage) throws(MailboxError) -> MailboxItem {
@@ -28,7 +29,7 @@ enum MboxFields {
     return .message(message)
   }
 
-  /// What Thunderbird wrote on top of a file of its Maildir store.
+  /// Reads what Thunderbird wrote at the top of a file of its Maildir store.
   static func thunderbird(_ head: Span<UInt8>) -> (flags: MessageFlags, tags: [String]) {
     let notes = Notes(head, .thunderbird, hasStatus: false)
     return (notes.flags, notes.tags)
@@ -40,7 +41,7 @@ enum MboxFields {
   }
 }
 
-/// The program that wrote the separator, and with it fields of its own behind it.
+/// The program that wrote the separator and its own fields after it.
 private enum Writer {
   case thunderbird, takeout, other
 
@@ -80,7 +81,7 @@ private struct Notes {
   private var moreStatus: String?
   private var keywords: [String] = []
   private var labels: [String]?
-  /// X-Mozilla-Status: 1 read, 2 replied, 4 marked, 8 expunged, 0x1000 forwarded.
+  /// Bits of X-Mozilla-Status: 1 read, 2 replied, 4 marked, 8 expunged, 0x1000 forwarded.
   private var mozilla: UInt16?
   private var mozillaKeys: [String]?
   private(set) var gmailThread: String?
@@ -89,7 +90,7 @@ private struct Notes {
 
   var flags: MessageFlags {
     var flags = GmailLabels.flags(of: labels ?? [])
-    // As mail programs of Unix write them.
+    // The letters used by Unix mail programs.
     let letters: [(Character, MessageFlags)] = [
       ("A", .answered), ("F", .flagged), ("D", .deleted), ("T", .draft),
     ]
@@ -104,13 +105,13 @@ private struct Notes {
 
   var tags: [String] { (mozillaKeys ?? []) + keywords + (labels ?? []) }
 
-  /// - Parameter hasStatus: Status and what goes with it count.
+  /// - Parameter hasStatus: use Status and related fields.
   init(_ bytes: Span<UInt8>, _ writer: Writer, hasStatus: Bool = true) {
     self.writer = writer
     self.hasStatus = hasStatus
     let end = HeaderSection.end(in: bytes, from: 0) ?? min(bytes.count, Limits.header)
     HeaderSection.forEachField(in: bytes, 0..<end) { name, value in
-      // Every field looked for begins with X or S.
+      // All relevant fields begin with X or S.
       guard let first = name.isEmpty ? nil : bytes[name.lowerBound] | 0x20,
         first == UInt8(ascii: "x") || first == UInt8(ascii: "s")
       else {

@@ -2,7 +2,8 @@ import Bytes
 import Files
 internal import Mail
 
-/// The separator line, "From sender date", as programs have written it over the decades.
+/// The separator line "From sender date", in the variants that programs have written over the
+/// decades.
 enum MboxFromLine {
   static let months = [
     "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
@@ -14,10 +15,11 @@ enum MboxFromLine {
     var look: MboxLook
   }
 
-  /// Reads the line at `range`, which begins with "From " and is without its line end.
+  /// Parses the line at `range`, which begins with "From " and excludes the line end.
   ///
-  /// asctime order is the rule ("Sat Jan  3 01:05:34 1996"); a numeric zone before or after the
-  /// year (Gmail), RFC 5322 order, no seconds, and no date at all (newer Thunderbird) occur.
+  /// Usually the date is in asctime order ("Sat Jan  3 01:05:34 1996"). A numeric zone before or
+  /// after the year (Gmail), RFC 5322 order, a time without seconds, and no date at all (newer
+  /// Thunderbird) also occur.
   static func parse(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Parsed {
     var end = range.upperBound
     // Line ends that were converted twice are "\r\r\n".
@@ -27,7 +29,8 @@ enum MboxFromLine {
     // UUCP's "remote from host".
     if words.count > 3, words[words.count - 3].elementsEqual("remote".utf8) { words.removeLast(3) }
     var date = DateWords()
-    // The sender may have spaces, so it ends where the date begins; never before the first word.
+    // The sender may contain spaces, so it ends where the date begins, but not before the first
+    // word.
     let dateStart = words.indices.dropFirst().first { DateWords.begins(words[$0]) } ?? words.count
     for word in words[dateStart...] { date.take(word) }
     var look = MboxLook(sender: MboxLook.Sender(words[..<dateStart], date), date: date.form)
@@ -40,13 +43,14 @@ enum MboxFromLine {
         sender: String(decoding: text[sender], as: UTF8.self), date: date.unixTime), look: look)
   }
 
-  /// The line for `envelope`, with LF. Date in asctime form in UTC.
+  /// The line for `envelope`, with LF. The date is in asctime form in UTC.
   static func format(_ envelope: MboxEnvelope) -> [UInt8] {
-    // One word of printable ASCII: what other programs split the line by cannot be inside.
+    // The sender must be one word of printable ASCII, because other programs split the line at
+    // blanks.
     let sender = envelope.sender.utf8.prefix(320).map {
       (0x21...0x7e).contains($0) ? $0 : UInt8(ascii: "_")
     }
-    // "-" is how Thunderbird begins an entry, whose fields then mean other things.
+    // Thunderbird begins an entry with "-", which changes the meaning of the following fields.
     let name =
       sender.isEmpty || sender == [UInt8(ascii: "-")] ? Array("MAILER-DAEMON".utf8) : sender
     let date = CivilDate(writable: envelope.date ?? 0)
@@ -69,7 +73,7 @@ enum MboxFromLine {
 }
 
 extension CivilDate {
-  /// Of seconds since 1970, held to the years that have four digits.
+  /// A date from seconds since 1970, limited to years with four digits.
   init(writable seconds: Int64) {
     self.init(epoch: min(max(seconds, -62_167_219_200), 253_402_300_799))
   }

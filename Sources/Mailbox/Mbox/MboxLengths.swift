@@ -1,10 +1,10 @@
 import Bytes
 
-/// How the Content-Length fields of a file count, where they are true.
+/// How the Content-Length fields of a file count, if they are correct.
 struct MboxLengths: Hashable {
-  /// A line end counts as one byte: LF became CRLF after the lengths were written.
+  /// A line end counts as one byte: LF was converted to CRLF after the lengths were written.
   var countsLines = false
-  /// No empty line stands between a message and the next separator.
+  /// There is no empty line between a message and the next separator.
   var lacksEmptyLine = false
 
   /// All ways of counting, the usual one first.
@@ -13,9 +13,9 @@ struct MboxLengths: Hashable {
     MboxLengths(countsLines: true, lacksEmptyLine: true),
   ]
 
-  /// The lengths that the header of the message at `start` announces for its body, each once: a program
-  /// may have put its own before or after one that the message brought along. nil while the header
-  /// section has no end.
+  /// The body lengths that the header of the message at `start` announces, each once: a program may
+  /// have added its field before or after one that the message already had. Nil as long as the end
+  /// of the header section has not been read.
   static func announced(
     _ bytes: Span<UInt8>, from start: Int
   ) -> (headerEnd: Int, lengths: [Int])? {
@@ -31,7 +31,7 @@ struct MboxLengths: Hashable {
     return (end, lengths)
   }
 
-  /// Where a body of `length` that begins at `start` ends; nil if that is beyond `bytes`.
+  /// End of a body of `length` that begins at `start`; nil if that is beyond `bytes`.
   func end(of length: Int, from start: Int, in bytes: Span<UInt8>) -> Int? {
     guard countsLines else { return length <= bytes.count - start ? start + length : nil }
     var (position, left) = (start, length)
@@ -48,10 +48,10 @@ struct MboxLengths: Hashable {
     return position
   }
 
-  /// Where the next separator (or the end) is, if after a body that ends at `end` there is one line end,
-  /// or none in a file without empty lines, and then a separator. Anything else shows that the length
-  /// counts another message: one without its last empty lines, or without the ">" that quoting put
-  /// into it.
+  /// Position of the next separator (or of the end), if a body that ends at `end` is followed by
+  /// one line end (none in a file without empty lines) and then a separator. Anything else shows
+  /// that the length belongs to a different version of the message: one without its last empty
+  /// lines, or without the ">" of quoting.
   func landing(
     _ bytes: Span<UInt8>, at end: Int, atEnd: Bool, _ separators: MboxSeparators
   ) -> Int? {

@@ -1,9 +1,9 @@
-/// What a line that begins with "From " looks like: prose, or the separators of some program.
+/// The form of a line that begins with "From ": prose, or a separator as some program writes it.
 struct MboxLook: Equatable {
   enum Date: Equatable {
-    /// Weekday, month, day, time with seconds and year, and nothing else: as programs write it.
+    /// Weekday, month, day, time with seconds, and year, and nothing else: as programs write it.
     case whole
-    /// A month and a time of day, and nothing that belongs to no date.
+    /// A month and a time of day, and no word that does not belong to a date.
     case part
     case none
   }
@@ -15,10 +15,10 @@ struct MboxLook: Equatable {
     case unknown
     /// One word with "@", or MAILER-DAEMON.
     case address
-    /// "ada at example.org", as archives of mailing lists have it.
+    /// "ada at example.org", as in archives of mailing lists.
     case hiddenAddress
     case word
-    /// The number of a commit and the date that `git format-patch` writes: mails hold such lines.
+    /// The id of a commit and the date that `git format-patch` writes: mail may contain such lines.
     case patch
     case words
   }
@@ -28,7 +28,7 @@ struct MboxLook: Equatable {
 }
 
 extension MboxLook.Sender {
-  /// - Parameter words: what stands before the date.
+  /// - Parameter words: the words before the date.
   init(_ words: ArraySlice<ArraySlice<UInt8>>, _ date: DateWords) {
     guard let first = words.first, words.count > 1 || !first.elementsEqual("-".utf8) else {
       self = .nobody
@@ -49,7 +49,7 @@ extension MboxLook.Sender {
     }
   }
 
-  /// SHA-1 or SHA-256 in hexadecimal.
+  /// Whether it is a SHA-1 or SHA-256 in hexadecimal.
   private static func isCommit(_ word: ArraySlice<UInt8>) -> Bool {
     (word.count == 40 || word.count == 64)
       && word.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }

@@ -2,13 +2,13 @@ import Bytes
 import Files
 internal import Mail
 
-/// ">From" quoting, undone and done. Works on runs between quoted lines, so that its cost is that of
-/// finding the line ends.
+/// Adds and removes ">From" quoting. Copies the runs between quoted lines, so that the cost is that
+/// of finding line ends.
 ///
-/// A `depth` is the number of ">" that the line in the beginning of some octets had before them; nil
-/// where it began with something else.
+/// A `depth` is the number of ">" at the beginning of a line that was cut off before the given
+/// bytes; nil if that line began with something else.
 enum MboxQuoting {
-  /// Takes one ">" from each line that the dialect quoted.
+  /// Removes one ">" from each line that the dialect quoted.
   static func undo(_ octets: MessageBytes, _ dialect: MboxDialect) throws(MailboxError)
     -> MessageBytes
   {
@@ -36,7 +36,7 @@ enum MboxQuoting {
     return result
   }
 
-  /// Starts of the lines that need one more ">", and whether undoing gives the message again.
+  /// Starts of the lines that need one more ">", and whether unquoting restores the message.
   static func linesToQuote(
     _ bytes: Span<UInt8>, _ dialect: MboxDialect, _ depth: Int? = 0
   ) -> (starts: [Int], reversible: Bool) {
@@ -50,8 +50,8 @@ enum MboxQuoting {
     return (starts, reversible)
   }
 
-  /// Where a stretch that others follow can be cut, and the depth of what follows. What may be the
-  /// beginning of "From " stays together, and with it one ">" to take away.
+  /// Where a stretch that others follow can be cut, and the depth of what follows. A possible
+  /// beginning of "From " is kept together, with one ">" to remove.
   static func cut(_ bytes: Span<UInt8>, _ depth: Int?) -> (end: Int, depth: Int?) {
     var start = bytes.count
     while start > 0, bytes[start - 1] != Byte.lf { start -= 1 }
@@ -64,8 +64,8 @@ enum MboxQuoting {
     return (end, before + end - start)
   }
 
-  /// Calls `body` with the start of each line that is "From " after any number of ">", and with that
-  /// number.
+  /// Calls `body` with the start of each line that is "From " after any number of ">", and with
+  /// that number.
   private static func forEachQuoted(
     _ bytes: Span<UInt8>, _ range: Range<Int>, _ depth: Int?,
     _ body: (_ start: Int, _ depth: Int) -> Void

@@ -4,15 +4,15 @@ internal import Mail
 
 /// Reads one mbox, of any size and with messages of any size.
 ///
-/// An entry reaches from its "From " line to the next one; the origins of the items cover the file
-/// end to end. Octets before the first separator are a rejection.
+/// An entry extends from its "From " line to the next one; the origins of the items cover the file
+/// without gaps. Bytes before the first separator are a rejection.
 final class MboxReader: MailboxReader {
   private var input: EntryWindow
-  /// Set by looking when the options leave it open.
+  /// Detected if the options do not set it.
   private(set) var dialect: MboxDialect
   private var separators = MboxSeparators()
   private var lengths = MboxLengths()
-  /// Large messages that did not end where Content-Length said.
+  /// Number of large messages with a wrong Content-Length.
   private var falseLengths = 0
 
   private var options: ReadOptions { input.options }
@@ -57,12 +57,12 @@ final class MboxReader: MailboxReader {
     return try MboxFields.apply(to: message)
   }
 
-  /// What has to be seen after a message to know that it ends.
+  /// Number of bytes after a message that are needed to know that it ends.
   private static let lookahead = 2 * Limits.fromLine + Limits.headerBeginning
 
   // MARK: Messages with Content-Length
 
-  /// The entry by Content-Length, if that is true to the file.
+  /// The entry according to Content-Length, if that is correct.
   private func announcedEntry(_ start: Int) throws(MailboxError) -> MailboxItem? {
     guard dialect.hasContentLength, let (headerEnd, announced) = announced(start) else {
       return nil
@@ -95,10 +95,10 @@ final class MboxReader: MailboxReader {
     return nil
   }
 
-  /// Where the body ends and the next entry begins, in the entry.
+  /// End of the body and start of the next entry, relative to this entry.
   private func landing(_ headerEnd: Int, _ length: Int) -> (end: Int, next: Int)? {
     let gone = input.goneCount
-    // Where line ends count as one byte there may be three times as many.
+    // If line ends count as one byte, there may be three times as many bytes.
     var wanted = headerEnd + length + Self.lookahead
     while true {
       input.window.fill(to: wanted - gone)
@@ -155,22 +155,23 @@ final class MboxReader: MailboxReader {
     }
   }
 
-  /// An empty line is seen from the bytes before the separator: its line end and the LF before it.
+  /// An empty line is recognised from the bytes before the separator: its line end and the LF
+  /// before it.
   private static let longestBlank = MboxGrammar.longestLineEnd + 1
 
-  /// The quoting of a message that no true Content-Length delimits. Where the dialect was recognised
-  /// by looking, such a message came from a program that quotes, or had a length that the quoting
-  /// made false.
+  /// The quoting of a message without a correct Content-Length. If the dialect was detected, such a
+  /// message came from a program that quotes, or the quoting made its length wrong.
   private var scannedQuoting: MboxDialect? {
     if dialect.quotes { return dialect }
     return options.dialect == nil ? .mboxrd : nil
   }
 
-  // MARK: Something else
+  // MARK: Other text
 
-  /// What lies before the first separator: other than inside, it need not follow an empty line.
+  /// The text before the first separator. Unlike separators inside the file, the first need not
+  /// follow an empty line.
   private func garbage() throws(MailboxError) -> MailboxItem {
-    // A line that is no separator may look like the first of a file.
+    // A line that is not a separator may look like the first line of a file.
     var isMidLine = input.window.withBytes { MboxGrammar.startsWithFrom($0, 0) }
     var isBlank = true
     while true {

@@ -1,26 +1,26 @@
 import Bytes
 
-/// Goes over the lines of one message to its end, across refills of the window.
+/// Scans the lines of one message to its end, across refills of the window.
 struct MboxScan {
-  /// Relative to the window's start: the line being looked at, and how far it holds no LF.
+  /// Positions in the window: the start of the current line, and the end of the part without LF.
   private(set) var lineStart: Int
   private var searched: Int
-  /// The line being looked at began in octets that the window has let go of.
+  /// The current line began in bytes that the window has dropped.
   private var isMidLine = false
   private var previousIsEmpty = false
   private(set) var hasQuotedLines = false
   private(set) var hasBareFrom = false
 
-  /// `start`: the message's first octet, which is the start of a line.
+  /// `start`: the message's first byte, which is the start of a line.
   init(from start: Int) {
     lineStart = start
     searched = start
   }
 
   /// Start of the separator line after the message, or nil if the window ends before it; then
-  /// `lineStart` has gone as far as whole lines go.
+  /// `lineStart` is after the last complete line.
   ///
-  /// At the end of the stream the bytes after the last LF are a line too.
+  /// At the end of the stream, the bytes after the last LF also count as a line.
   mutating func separator(
     in bytes: Span<UInt8>, _ separators: MboxSeparators, atEnd: Bool
   ) -> Int? {
@@ -48,7 +48,7 @@ struct MboxScan {
     return nil
   }
 
-  /// The same for a message whose end is known.
+  /// Scans a message whose end is known.
   mutating func survey(_ bytes: Span<UInt8>) {
     while let feed = bytes.firstIndex(of: Byte.lf, from: searched) { finishLine(bytes, feed) }
     if lineStart < bytes.count { note(bytes) }
@@ -73,15 +73,15 @@ struct MboxScan {
     }
   }
 
-  /// Octets at the window's start that this scan no longer needs, which are then let go of.
+  /// Adjusts positions when the first `count` bytes of the window are dropped.
   mutating func letGo(of count: Int) {
     isMidLine = isMidLine || lineStart < count
     lineStart = max(0, lineStart - count)
     searched = max(0, searched - count)
   }
 
-  /// What may be let go of: all but the line being looked at, unless that alone is too long to be
-  /// a separator.
+  /// Number of bytes that may be dropped: all except the current line, unless that line is too long
+  /// to be a separator.
   func disposable(in count: Int) -> Int {
     searched - lineStart > Limits.fromLine ? searched : lineStart
   }

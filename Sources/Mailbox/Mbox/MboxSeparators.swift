@@ -2,7 +2,7 @@ import Bytes
 
 /// Which lines of a file separate two messages.
 ///
-/// A line must begin with "From ". Whether it separates is weighed by its date, the empty line before
+/// A line must begin with "From ". It is judged by its date, the empty line before
 /// it, what follows it, and whether it looks like the file's first separator:
 ///
 /// | date | after an empty line | without one |
@@ -11,25 +11,25 @@ import Bytes
 /// | part, or none and no sender | before a header; before a field if it looks like the first | before a header if it looks like the first |
 /// | none, and a sender | before a field if it looks like the first | before a header if it looks like the first and has an address |
 ///
-/// So files without empty lines between the messages are divided, and a paragraph that begins with
-/// "From the minutes" is not, whatever follows. What git puts before a patch is a separator only in a
-/// file of patches. Where Content-Length is true to the file, none of this is asked.
+/// So files without empty lines between messages are split correctly, and a paragraph that begins with
+/// "From the minutes" is never a separator. The line that git writes before a patch is one only in a
+/// file of patches. If Content-Length is correct, these rules are not used.
 struct MboxSeparators: Equatable {
   enum Answer { case yes, no, needsMore }
 
-  /// What the file's first separator looks like; nil while it is being looked for.
+  /// The form of the file's first separator; nil until it is found.
   var first: MboxLook?
 
   /// Whether the line at `start` separates two messages.
   ///
-  /// - Parameter emptyBefore: an empty line stands before it, or it is the first of the file.
+  /// - Parameter emptyBefore: an empty line precedes it, or it is the first of the file.
   func isSeparator(
     _ bytes: Span<UInt8>, _ start: Int, emptyBefore: Bool, atEnd: Bool
   ) -> Answer {
     line(bytes, start, emptyBefore: emptyBefore, atEnd: atEnd).answer
   }
 
-  /// The same, with what the line says and where the next one begins.
+  /// Like `isSeparator`, and also returns the contents of the line and the start of the next one.
   func line(
     _ bytes: Span<UInt8>, _ start: Int, emptyBefore: Bool, atEnd: Bool
   ) -> (answer: Answer, from: MboxFromLine.Parsed?, next: Int) {
@@ -47,7 +47,7 @@ struct MboxSeparators: Equatable {
     return (found >= needed ? .yes : .no, from, line.next)
   }
 
-  /// What must follow a line of this look; nil if nothing makes it a separator.
+  /// What must follow a line of this form; nil if it is never a separator.
   private func needed(after look: MboxLook, _ emptyBefore: Bool) -> HeaderSection.Beginning? {
     guard let first else {
       return look.date == .whole ? .nothing : look.sender == .words ? .header : .field
@@ -65,14 +65,13 @@ struct MboxSeparators: Equatable {
     }
   }
 
-  /// The first separator of a file that begins with something else. Where there is none yet,
-  /// `searched` bytes need not be looked at again, and `isMidLine` tells whether a line goes on after
-  /// them.
+  /// The first separator of a file that begins with other text. If there is none yet, `searched`
+  /// bytes need not be examined again, and `isMidLine` tells whether a line continues after them.
   static func firstLine(
     in bytes: Span<UInt8>, isMidLine: Bool, atEnd: Bool
   ) -> (start: Int?, searched: Int, isMidLine: Bool) {
     let any = MboxSeparators()
-    // A byte order mark that an editor put in front.
+    // A byte order mark that an editor inserted.
     if !isMidLine, bytes.hasBytes("\u{FEFF}From ", at: 0),
       any.isSeparator(bytes, 3, emptyBefore: true, atEnd: atEnd) == .yes
     {

@@ -2,11 +2,13 @@ import Bytes
 import Files
 package import Mail
 
-/// Writes an mbox. Each entry tells what has to be taken from what is read back to have the message:
+/// Writes an mbox. Each entry records what must be removed from what is read back to restore the
+/// message:
 ///
-/// * The last line gets a line end if it has none (`trailing`): the empty line must follow a line.
-/// * In the Content-Length dialects a Content-Length field comes first (`leading`), and an empty
-///   line at the end of a header section that has none (`trailing`).
+/// * The last line gets a line end if it has none (`trailing`), because the empty line must follow
+///   a line.
+/// * The Content-Length dialects add a Content-Length field at the start (`leading`), and an empty
+///   line at the end of a header section without one (`trailing`).
 package final class MboxWriter: MailboxWriter {
   private let sink: any ByteSink
   private let dialect: MboxDialect
@@ -32,7 +34,7 @@ package final class MboxWriter: MailboxWriter {
     var isPredictable = true
     if dialect.hasContentLength {
       let headerEnd = try completeHeader(octets, &ending)
-      // A header section that long is not searched by readers, so nothing protects the body.
+      // Readers do not search a header section of that size, so nothing protects the body.
       isPredictable = headerEnd <= Limits.header
       let body = octets.count + ending.count - headerEnd + (try quotedLines(octets, headerEnd))
       field = Array("Content-Length: \(body)\n".utf8)
@@ -62,15 +64,15 @@ package final class MboxWriter: MailboxWriter {
     return try withLF(octets)
   }
 
-  /// What its last line needs to be one.
+  /// The bytes that its last line needs to be complete.
   private func ending(of octets: MessageBytes) throws(MailboxError) -> [UInt8] {
     let last = try octets.stretch(max(0, octets.count - 1)..<octets.count).last
     if last == nil || last == Byte.lf { return [] }
     return try lineEnd(like: octets)
   }
 
-  /// Where the body begins in `octets` followed by `ending`, which gets an empty line where the
-  /// header section has no end that is looked for.
+  /// Start of the body in `octets` followed by `ending`. `ending` gets an empty line if the end of
+  /// the header section would not be found.
   private func completeHeader(
     _ octets: MessageBytes, _ ending: inout [UInt8]
   ) throws(MailboxError) -> Int {
@@ -85,7 +87,7 @@ package final class MboxWriter: MailboxWriter {
     return octets.count + ending.count
   }
 
-  /// Of the body.
+  /// Number of quoted lines in the body.
   private func quotedLines(_ octets: MessageBytes, _ headerEnd: Int) throws(MailboxError) -> Int {
     var (count, position) = (0, 0)
     try octets.forEachQuotable { bytes, depth in
@@ -101,7 +103,7 @@ package final class MboxWriter: MailboxWriter {
     try LineEnds(of: octets) == .crlf ? [Byte.cr, Byte.lf] : [Byte.lf]
   }
 
-  /// Whether undoing gives the message again.
+  /// Writes the body quoted; returns whether unquoting restores the message.
   private func putQuoted(_ octets: MessageBytes) throws(MailboxError) -> Bool {
     var isReversible = true
     try octets.forEachQuotable { (bytes, depth) throws(MailboxError) in

@@ -1,11 +1,11 @@
 private import Glibc
 import Text
 
-/// How lists show points in time.
+/// The formats in which lists show dates.
 package enum DateStyle: String, CaseIterable, Sendable {
   case absolute, relative
 
-  /// Always of the same width: 10 columns, or 9 for relative ones.
+  /// The date in a fixed width: 10 columns, or 9 for relative dates.
   package func text(_ seconds: Int64) -> String {
     switch self {
     case .absolute: localDate(seconds, format: "%Y-%m-%d")
@@ -16,7 +16,7 @@ package enum DateStyle: String, CaseIterable, Sendable {
 
   private static let ageColumns = 9
 
-  /// How long ago, rounded down: "now", "5 min", "3 h", "2 days", "6 weeks", "4 months", "12 years".
+  /// The age, rounded down: "now", "5 min", "3 h", "2 days", "6 weeks", "4 months", "12 years".
   package static func age(_ seconds: Int64) -> String {
     let units: [(Int64, String, isCounted: Bool)] = [
       (31_556_952, "year", true), (2_629_746, "month", true), (604_800, "week", true),

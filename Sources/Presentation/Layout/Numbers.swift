@@ -1,6 +1,7 @@
-// Numbers as people read them.
+// Numbers formatted for people.
 
-/// Bytes for people: "812 B", "24 KB", "3.1 MB"; powers of 1,000 as disks and mail programs count.
+/// A size in bytes for people: "812 B", "24 KB", "3.1 MB"; powers of 1,000, as disks and mail
+/// programs count.
 package func humanSize(_ bytes: Int) -> String {
   let units = ["KB", "MB", "GB", "TB"]
   guard bytes >= 1_000 else { return "\(bytes) B" }
@@ -13,12 +14,12 @@ package func humanSize(_ bytes: Int) -> String {
   return "\(bytes) B"
 }
 
-/// "1 message", "20,000 messages".
+/// A count with its noun: "1 message", "20,000 messages".
 package func counted(_ count: Int, _ noun: String) -> String {
   "\(grouped(count)) \(noun)\(count == 1 ? "" : "s")"
 }
 
-/// "20,000": groups of three digits, as tables are read.
+/// A number in groups of three digits: "20,000".
 package func grouped(_ number: Int) -> String {
   let digits = Array(String(number))
   var text = ""
@@ -30,7 +31,7 @@ package func grouped(_ number: Int) -> String {
   return text
 }
 
-/// "39 %", with a digit more for what is small.
+/// A percentage: "39 %", with one decimal place for small values.
 package func percent(_ part: Int64, of whole: Int64) -> String {
   guard whole > 0 else { return "0 %" }
   let share = 100 * Double(part) / Double(whole)

@@ -1,8 +1,8 @@
 import Text
 
-/// What lists and texts are laid out for.
+/// The properties of the output that lists and texts are laid out for.
 package struct OutputLayout: Sendable {
-  /// Columns; nil where the output goes to no screen and nothing is to be cut or wrapped.
+  /// Width in columns; nil if the output is not a screen and nothing is to be cut or wrapped.
   package let width: Int?
   package let isTerminal: Bool
 
@@ -11,8 +11,8 @@ package struct OutputLayout: Sendable {
     self.isTerminal = isTerminal
   }
 
-  /// For a column of a list on a terminal: one that turns right-to-left text around (Unicode Standard
-  /// Annex #9) must not turn two columns around with it. The marks take no room.
+  /// Marks a column of a list, so that a terminal that reorders right-to-left text (Unicode
+  /// Standard Annex #9) does not swap adjacent columns. The marks have no width.
   package func isolatingDirection(_ column: String) -> String {
     isTerminal && isRightToLeft(column) ? leftToRightMark + column + leftToRightMark : column
   }

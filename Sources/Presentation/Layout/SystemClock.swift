@@ -3,7 +3,7 @@ private import Glibc
 package import MIME
 
 extension CalendarClock {
-  /// This machine's: its own time zone, and the tz database.
+  /// The clock of this machine: its time zone and the tz database.
   package static let system = CalendarClock(
     offset: { zone, clock in ZoneFile(named: zone)?.offset(at: clock) },
     local: { seconds in
@@ -17,17 +17,17 @@ extension CalendarClock {
 
 /// The history of a time zone in the tz database (RFC 8536).
 struct ZoneFile {
-  /// Seconds since 1970 when an offset begins to hold, and the offset.
+  /// The times, in seconds since 1970, from which an offset applies, and that offset.
   private var transitions: [(time: Int64, offset: Int)] = []
   private var first = 0
-  /// After the last transition.
+  /// The rule after the last transition.
   private var later: CalendarZone?
 
   private static let folder = "/usr/share/zoneinfo"
 
-  /// nil for a zone that is not there.
+  /// Nil if the zone does not exist.
   init?(named name: String) {
-    // "Europe/Berlin"; names from calendars must not lead elsewhere.
+    // "Europe/Berlin"; a name from a calendar must not lead outside the directory.
     guard !name.isEmpty, name.utf8.count < 64, name.utf8.first != UInt8(ascii: "/"),
       name.unicodeScalars.allSatisfy({
         $0.isASCII && ($0.properties.isAlphabetic || "0123456789_+-/".unicodeScalars.contains($0))
@@ -38,10 +38,10 @@ struct ZoneFile {
     self.init(bytes)
   }
 
-  /// nil for bytes that are no such file.
+  /// Nil if the bytes are not such a file.
   init?(_ bytes: [UInt8]) {
     guard let old = Header(bytes, at: 0) else { return nil }
-    // Version 1 counts seconds in 32 bits; what follows it is read where there is any.
+    // Version 1 counts seconds in 32 bits; use the data of a later version if present.
     if old.version >= UInt8(ascii: "2"), let new = Header(bytes, at: old.end(timeSize: 4)) {
       read(bytes, new, timeSize: 8)
       let rule = bytes.dropFirst(new.end(timeSize: 8) + 1).prefix { $0 != UInt8(ascii: "\n") }
@@ -51,7 +51,7 @@ struct ZoneFile {
     }
   }
 
-  /// Seconds east of Greenwich when the zone's clocks show this.
+  /// Offset in seconds east of Greenwich when the zone's clocks show this time.
   func offset(at clock: Int64) -> Int {
     let last = transitions.last(where: { $0.time + Int64($0.offset) <= clock })
     if let last, last.time == transitions.last?.time, let later,
@@ -107,7 +107,7 @@ struct ZoneFile {
   }
 }
 
-/// A signed number, the highest byte first.
+/// A signed big-endian number.
 private func number(_ bytes: [UInt8], at start: Int, size: Int) -> Int64 {
   guard start >= 0, start + size <= bytes.count else { return 0 }
   let bits = bytes[start..<start + size].reduce(UInt64(0)) { $0 << 8 | UInt64($1) }

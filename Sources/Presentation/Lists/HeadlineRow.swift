@@ -28,7 +28,7 @@ package struct HeadlineRow {
 
   private static let narrow = 70
   private static let veryNarrow = 50
-  /// Beside the number.
+  /// Below this width, plus that of the number, the date is omitted.
   private static let tiny = 30
 
   package func text(in layout: OutputLayout) -> String {
@@ -67,13 +67,13 @@ extension Sequence<MessageSummary> {
   package var digits: Int { map { String($0.id).count }.max() ?? 0 }
 }
 
-/// The tags that lists show. Nearly all imported mail has been seen, so that this tag says nothing.
+/// The tags that lists show. Nearly all imported mail has been seen, so "seen" is left out.
 package func listedTags(_ tags: [String]) -> [String] {
   tags.filter { $0 != "seen" && $0 != "read" }
 }
 
 extension MessageSummary {
-  /// The name without the address, where there is one.
+  /// The name without the address, if there is a name.
   package var shortSender: String {
     guard let bracket = sender.firstIndex(of: "<"), bracket > sender.startIndex else {
       return sender

@@ -1,7 +1,8 @@
 import Archive
 import Text
 
-// The form is described by Schemas/search-results.schema.json. Keys are only ever added to it.
+// The format is described by Schemas/search-results.schema.json. Keys may be added but never
+// removed.
 
 extension ResultList {
   package func json(query: String) -> String {
@@ -20,7 +21,7 @@ extension ResultList {
     Dictionary(uniqueKeysWithValues: facets.map { ($0.facet.rawValue, value($0)) })
   }
 
-  /// One object a line, each as in `results`.
+  /// One object per line, each as in `results`.
   package var jsonLines: [String] { entries.map { JSONValue(encoding: $0).text } }
 
   private var entries: [Entry] { zip(result.hits, whole).map { Entry(hit: $0, whole: $1) } }
@@ -53,7 +54,7 @@ extension ResultList {
 
   private struct SnippetReport: Encodable {
     let text: String
-    /// Pairs of code points of the text, the second not included.
+    /// Ranges of code points of the text; the end is excluded.
     let marks: [[Int]]
     let place: String
     let part: String

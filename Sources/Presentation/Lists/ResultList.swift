@@ -4,14 +4,14 @@ import Text
 /// The results of a search in each of its formats.
 package struct ResultList {
   package let result: SearchResult
-  /// Whether each line says which archive the message is in.
+  /// Whether each line names the archive that holds the message.
   private let namesArchives: Bool
-  /// Of each hit what the message itself says; nil where that is not known.
+  /// For each match, the fields from the message itself; nil if they are not known.
   let whole: [WholeFields?]
-  /// Maximum number of values printed for each facet; 0: all.
+  /// Maximum number of values printed for each facet; 0 means all.
   private let facetLimit: Int
 
-  /// - Parameter whole: needed for the forms that programs read; empty for the others.
+  /// - Parameter whole: needed for machine-readable formats; empty for the others.
   package init(
     _ result: SearchResult, namesArchives: Bool, facetLimit: Int, whole: [WholeFields?] = []
   ) {
@@ -22,7 +22,7 @@ package struct ResultList {
     self.whole = whole + missing
   }
 
-  /// The most frequent values of each facet, and how many more it has.
+  /// The most frequent values of each facet, and the number of further values.
   var facets: [(facet: SearchFacet, counts: ArraySlice<FacetCount>, more: Int)] {
     SearchFacet.allCases.compactMap { facet in
       guard let all = result.facets[facet] else { return nil }
@@ -70,12 +70,13 @@ package struct ResultList {
     }
   }
 
-  /// The numbers that `show` takes; before each its archive where there are several.
+  /// The numbers for `show`, each preceded by its archive if there are several.
   package var ids: [String] {
     result.hits.map { namesArchives ? "\($0.location):\($0.message.id)" : "\($0.message.id)" }
   }
 
-  /// Rows with their line ends; the first names the columns. New ones come last: programs may count.
+  /// Rows including line ends; the first contains the column names. New columns are added at the
+  /// end, because programs may count them.
   package var csv: [String] {
     let columns = [
       "archive", "id", "date", "from", "to", "subject", "size", "tags", "thread", "message_id",

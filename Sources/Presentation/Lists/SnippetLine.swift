@@ -25,7 +25,7 @@ package struct SnippetLine {
     characters += terminalSafe(text).map { ($0, isMarked) }
   }
 
-  /// - Parameter width: available columns; nil: the whole text.
+  /// - Parameter width: available columns; nil for the whole text.
   package func text(width: Int?, color: Bool) -> String {
     let window = width.map(window) ?? characters.indices
     var text = isCutBefore || window.lowerBound > 0 ? "…" : ""
@@ -40,9 +40,9 @@ package struct SnippetLine {
     return text + (isCutAfter || window.upperBound < characters.count ? "…" : "")
   }
 
-  /// The characters to show: the first match, with a third of the columns before it.
+  /// The characters to show: those around the first match, with a third of the columns before it.
   private func window(_ width: Int) -> Range<Int> {
-    // Two ellipses, and without colour the asterisks around what was found.
+    // Leaves room for two ellipses and, without colour, the asterisks around matches.
     let room = max(8, width - 4)
     let found = characters.firstIndex { $0.isMarked } ?? 0
     var start = found
@@ -57,7 +57,7 @@ package struct SnippetLine {
       used += widestDisplayWidth(characters[end].text)
       end += 1
     }
-    // Columns that are left at the end are used at the start.
+    // Uses columns that are left at the end for text at the start.
     while end == characters.count, start > 0,
       used + widestDisplayWidth(characters[start - 1].text) <= room
     {

@@ -4,7 +4,7 @@ import Text
 /// A thread, one line per message: number, date, sender, and the subject in a tree.
 package struct ThreadTree {
   package let entries: [ThreadEntry]
-  /// The message that was asked for.
+  /// The message for which the thread was requested.
   package let current: Int64
   package let dates: DateStyle
   package let style: Style
@@ -38,7 +38,7 @@ package struct ThreadTree {
     }
   }
 
-  /// Empty where it repeats that of the message above.
+  /// The subject; empty if it repeats that of the message above.
   package func subject(at index: Int) -> String {
     let message = entries[index].message
     guard index > 0, entries[index].depth > 0 else { return message.shownSubject }
@@ -56,7 +56,7 @@ package struct ThreadTree {
     return rest
   }
 
-  /// "├─ ", "│  └─ " for each entry, from the depths in the order of the tree.
+  /// The tree lines "├─ ", "│  └─ " of each entry, from the depths in tree order.
   package static func branches(_ depths: [Int]) -> [String] {
     // Whether a level continues below the current entry; entries are visited from the last to the first.
     var goesOn: [Int: Bool] = [:]

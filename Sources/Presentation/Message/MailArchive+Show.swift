@@ -3,8 +3,8 @@ package import MIME
 import Text
 
 extension MailArchive {
-  /// The message as an HTML document that runs nothing and loads nothing: the fields that a person looks
-  /// at, its files by name, and its HTML part or its text.
+  /// The message as an HTML document that runs nothing and loads nothing: the header fields for
+  /// people, the names of its files, and its HTML part or its text.
   /// - Throws: `notFound`, `damaged`.
   public func safeHTML(of id: Int64) throws(ArchiveError) -> String {
     let message = Message(parsing: try octets(of: id))
@@ -14,8 +14,8 @@ extension MailArchive {
       title: message.header.subject ?? "")
   }
 
-  /// What the message is made of, as one JSON object: header fields, the tree of its parts with types,
-  /// sizes and places, attachments, and what breaks a standard.
+  /// The structure of the message as one JSON object: header fields, the tree of its parts with
+  /// types, sizes and positions, attachments, and violations of standards.
   public func structureJSON(of id: Int64) throws(ArchiveError) -> String {
     try structureJSON(of: id, ReadingOptions())
   }
@@ -58,7 +58,7 @@ extension MailArchive {
 }
 
 extension MessageView {
-  /// What stands on top of the document.
+  /// The header fields at the top of the document.
   fileprivate var documentFields: [(name: String, value: String)] {
     let files = attachments.map { "\($0.name ?? "unnamed") (\(humanSize($0.size ?? 0)))" }
     return fields.map { ($0.name, $0.value) } + (dated.map { [("Dated", $0)] } ?? [])
@@ -67,7 +67,7 @@ extension MessageView {
 }
 
 extension Message {
-  /// What stands in the body of a harmless document.
+  /// The body of a safe document.
   fileprivate func safeHTML(orText plain: String) -> String {
     guard let part = htmlPart else { return "<pre>\(htmlEscaped(plain))</pre>" }
     return SafeHTML.fragment(text(of: part).text) { contentID in
@@ -76,7 +76,7 @@ extension Message {
     }
   }
 
-  /// The document that a mail program would show.
+  /// The HTML part that a mail program would show.
   fileprivate var htmlPart: Part? {
     parts.first { part in
       part.kind == .leaf && part.mediaType == .textHTML
@@ -92,7 +92,7 @@ extension Message {
       ("encoding", JSONValue(declaredEncoding(of: part))),
       ("disposition", JSONValue(disposition(of: part)?.type)),
       ("name", JSONValue(fileName(of: part))),
-      // In the message, or in the decoded body of the part that it lies in.
+      // Offset in the message, or in the decoded body of the part that contains it.
       ("source", JSONValue(part.source)), ("offset", JSONValue(part.bodyRange.lowerBound)),
       ("length", JSONValue(part.bodyRange.count)),
     ])

@@ -1,10 +1,10 @@
 package import Archive
 import Text
 
-/// A message as a person reads it: the fields that matter, what is attached, the text.
+/// A message for reading: the important fields, the attachments, the text.
 package struct MessagePage {
   package let view: MessageView
-  /// Columns that the text is wrapped to; nil leaves lines as they are.
+  /// Columns that the text is wrapped to; nil leaves lines unchanged.
   package let width: Int?
   package let style: Style
 
@@ -14,10 +14,10 @@ package struct MessagePage {
     self.style = style
   }
 
-  /// Wider lines are hard to read, however wide the terminal is.
+  /// Wider lines are hard to read, even on a wide terminal.
   private static let widestText = 100
 
-  /// Columns of text in so wide an output.
+  /// Columns of text in an output of this width.
   package static func textWidth(in width: Int?) -> Int { min(width ?? widestText, widestText) }
 
   package var lines: [String] {
@@ -40,7 +40,7 @@ package struct MessagePage {
     return fields
   }
 
-  /// "[1] invoice.pdf (application/pdf, 24 KB)", with the number that --part takes.
+  /// A line such as "[1] invoice.pdf (application/pdf, 24 KB)", with the number for --part.
   private var attachments: [String] {
     view.attachments.enumerated().map { index, file in
       "[\(index + 1)] \(file.displayText)"
@@ -62,7 +62,7 @@ package struct MessagePage {
 }
 
 extension AttachmentInfo {
-  /// "invoice.pdf (application/pdf, 24 KB)".
+  /// A description such as "invoice.pdf (application/pdf, 24 KB)".
   package var displayText: String {
     let facts = [type] + (size.map { [humanSize($0)] } ?? [])
     return "\(name ?? "unnamed") (\(facts.joined(separator: ", ")))"

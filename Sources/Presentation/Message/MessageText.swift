@@ -1,13 +1,13 @@
 import Text
 
-/// A message's text for reading: wrapped, with what others wrote and the signature dimmed.
+/// A message's text for reading: wrapped, with quotations and the signature dimmed.
 package struct MessageText {
   private let text: String
 
-  /// - Parameter text: made harmless here; line ends stay.
+  /// - Parameter text: made safe here; line ends are kept.
   package init(_ text: String) { self.text = terminalSafe(text, keepingLineEnds: true) }
 
-  /// - Parameter width: columns; nil leaves lines as long as they are.
+  /// - Parameter width: columns; nil does not wrap.
   package func lines(width: Int?, style: Style) -> [String] {
     var lines: [String] = []
     var isSignature = false

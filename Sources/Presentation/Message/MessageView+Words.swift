@@ -1,7 +1,7 @@
 package import Archive
 
 extension MessageView {
-  /// When the message is dated where its Date field does not tell: "2024-05-03 12:30, when it arrived:
+  /// The date of the message if its Date field is unusable: "2024-05-03 12:30, when it arrived:
   /// Date cannot be read". Nil for most messages.
   package var dated: String? {
     guard dateSource != .date else { return nil }
@@ -13,7 +13,7 @@ extension MessageView {
 }
 
 extension MessageView.Forms {
-  /// "plain text; the HTML form has more words".
+  /// The form that is shown, such as "plain text; the HTML form has more words".
   package var displayText: String {
     let words = other == .html ? "more words" : "other words"
     return "\(shown.displayText); the \(other.displayText) form has \(words)"

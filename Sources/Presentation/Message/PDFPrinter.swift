@@ -5,10 +5,10 @@ import Foundation
 import Mailbox
 
 extension MailArchive {
-  /// Prints the message to a new PDF file through a browser that is installed here. What the browser
-  /// gets is what `safeHTML(of:)` gives, and no network.
+  /// Prints the message to a new PDF file with an installed browser. The browser receives the
+  /// document of `safeHTML(of:)` and has no network.
   ///
-  /// - Throws: `notFound` where the message, or any browser, is missing; `fileSystem`, `alreadyThere`.
+  /// - Throws: `notFound` if the message or any browser is missing; `fileSystem`, `alreadyThere`.
   public func printPDF(of id: Int64, to path: String) throws(ArchiveError) {
     do {
       let document = try safeHTML(of: id)
@@ -27,7 +27,7 @@ private struct PDFPrinter {
   private let family: Family
   private let program: String
 
-  /// In this order. Firefox is not among them: it cannot print from a command line.
+  /// In order of preference. Firefox is not included: it cannot print from a command line.
   private static let known: [(name: String, family: Family)] = [
     ("chromium", .chromium), ("chromium-browser", .chromium), ("google-chrome", .chromium),
     ("google-chrome-stable", .chromium), ("microsoft-edge", .chromium),
@@ -64,11 +64,11 @@ private struct PDFPrinter {
     return octets
   }
 
-  /// A profile of its own, so that nothing of the person's browser is seen or changed.
+  /// Uses a separate profile, so that the person's own browser data is neither read nor changed.
   private func arguments(html: String, pdf: String, _ directory: String) -> [String] {
     switch family {
     case .chromium:
-      // Its sandbox refuses to run as root.
+      // The sandbox refuses to run as root.
       let sandbox = getuid() == 0 ? ["--no-sandbox"] : []
       return sandbox + [
         "--headless", "--disable-gpu", "--no-first-run", "--disable-extensions",

@@ -1,8 +1,9 @@
 import MIME
 
-// What passes, and what is left out with its content. Everything else loses its tags and keeps its text.
+// What is kept, and what is removed with its content. All other elements lose their tags and keep
+// their text.
 extension SafeHTML {
-  /// Neither run nor load anything, nor change how what follows is parsed.
+  /// Elements that neither run nor load anything, nor change how the following text is parsed.
   static let elements: Set<String> = [
     "a", "abbr", "address", "article", "aside", "b", "bdi", "big", "blockquote", "br", "caption",
     "center", "cite", "code", "col", "colgroup", "dd", "del", "details", "dfn", "dir", "div", "dl",
@@ -12,12 +13,12 @@ extension SafeHTML {
     "tbody", "td", "tfoot", "th", "thead", "time", "tr", "tt", "u", "ul", "var", "wbr",
   ]
 
-  /// Their content is not markup: scripts, styles, form fields.
+  /// Elements whose content is not markup: scripts, styles, form fields.
   static let unreadable: Set<HTMLTag> = [
     .script, .style, .title, .iframe, .noembed, .textarea, .xmp,
   ]
 
-  /// Their content is not text to be read, or is parsed by special rules.
+  /// Elements whose content is not text to read, or is parsed by special rules.
   static let hiddenElements: Set<String> = [
     "applet", "audio", "canvas", "frameset", "math", "noframes", "noscript", "object", "plaintext",
     "select", "svg", "template", "video",
@@ -30,6 +31,6 @@ extension SafeHTML {
     "value", "vspace", "width",
   ]
 
-  /// Images that are shown. SVG is not among them: it can contain scripts.
+  /// Types of images that are shown. SVG is not included: it can contain scripts.
   static let imageTypes: Set<String> = ["image/png", "image/jpeg", "image/gif", "image/webp"]
 }

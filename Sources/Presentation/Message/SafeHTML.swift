@@ -2,24 +2,27 @@ import Bytes
 import MIME
 import Text
 
-/// An HTML document of a message made harmless: nothing in it runs, nothing is loaded from anywhere.
+/// Makes an HTML document of a message safe: nothing in it runs, and nothing is loaded from
+/// anywhere.
 ///
-/// What is not known to be harmless is left out: elements, attributes and properties of styles pass by
-/// name, and what passes is written again, well formed. So it does not matter where a browser would
-/// see a tag in the original. Images of the message itself are put in as data; a Content-Security-Policy
-/// stands guard behind all of it.
+/// Everything that is not known to be harmless is removed: elements, attributes and style
+/// properties are kept by name, and what is kept is written again as well-formed HTML. So it does
+/// not matter where a browser would see a tag in the original. Images inside the message are
+/// embedded as data. A Content-Security-Policy is a second line of defence.
 struct SafeHTML {
-  /// Content-ID, without angle brackets, to the image's media type and bytes.
+  /// Returns the media type and bytes of the image with a Content-ID, which is given without angle
+  /// brackets.
   typealias Images = (_ contentID: String) -> (type: String, bytes: [UInt8])?
 
   private let images: Images
   private var output = ""
-  /// The element whose content is left out now, and how many of its name are open inside each other.
+  /// The element whose content is being removed, and how many elements of its name are open inside
+  /// each other.
   private var hidden: (name: String, depth: Int)?
 
   private init(images: @escaping Images) { self.images = images }
 
-  /// What stands between the tags of a document's body.
+  /// The content of the document's body.
   static func fragment(_ html: String, images: @escaping Images) -> String {
     var filter = SafeHTML(images: images)
     var tokenizer = HTMLTokenizer(.dropsRest)
@@ -27,7 +30,7 @@ struct SafeHTML {
     return filter.output
   }
 
-  /// - Parameter fragment: harmless already.
+  /// - Parameter fragment: already safe.
   static func document(_ fragment: String, title: String) -> String {
     """
     <!DOCTYPE html>
@@ -55,7 +58,7 @@ struct SafeHTML {
 }
 
 extension SafeHTML: HTMLTokenHandler {
-  /// Where the attributes of a tag stand.
+  /// The ranges of a tag's attributes.
   struct Attributes: HTMLAttributeHandler {
     var ranges: [(name: Range<Int>, value: Range<Int>)] = []
 
@@ -102,7 +105,7 @@ extension SafeHTML: HTMLTokenHandler {
     var seen: Set<String> = []
     for (name, value) in attributes.ranges {
       let name = bytes.lowercasedString(name)
-      // A browser takes the first of a name.
+      // A browser uses the first attribute of a name.
       guard seen.insert(name).inserted else { continue }
       switch (element, name) {
       case (_, _) where Self.attributes.contains(name):
@@ -123,8 +126,8 @@ extension SafeHTML: HTMLTokenHandler {
     return text
   }
 
-  /// Character references stay what they are; nothing can end the text or the value that this is in.
-  /// Control characters mean nothing in HTML (WHATWG, section 13.2.3.5), but a terminal acts on them.
+  /// Character references are kept; nothing can end the surrounding text or value. Control
+  /// characters have no meaning in HTML (WHATWG, section 13.2.3.5), but a terminal acts on them.
   private static func escaped(
     _ bytes: Span<UInt8>, _ range: Range<Int>, keepsLines: Bool = false
   ) -> String {
@@ -136,13 +139,14 @@ extension SafeHTML: HTMLTokenHandler {
     return htmlEscaped(String(harmless), keepingReferences: true)
   }
 
-  /// The scheme must be spelled out: one written with references or blanks is not an honest link.
+  /// The scheme must be written literally: a link that spells it with references or blanks is not
+  /// honest.
   private static func isLink(_ value: String) -> Bool {
     let start = value.prefix(8).lowercased()
     return ["http://", "https://", "mailto:"].contains { start.hasPrefix($0) }
   }
 
-  /// Of an address such as "cid:logo%40example.org" (RFC 2392).
+  /// The data of the image that an address such as "cid:logo%40example.org" refers to (RFC 2392).
   private func imageData(_ address: [UInt8]) -> String? {
     guard address.prefix(4).map(Byte.lowercased).elementsEqual("cid:".utf8) else { return nil }
     let contentID = PercentEncoding.decode(address.dropFirst(4))

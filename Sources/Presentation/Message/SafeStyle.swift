@@ -1,14 +1,14 @@
 import Bytes
 
-/// The declarations of a `style` attribute that are harmless: colours, fonts, spaces, borders, sizes.
+/// Keeps the harmless declarations of a `style` attribute: colours, fonts, spaces, borders, sizes.
 ///
 /// Nothing in them loads (`url()`, `image()`), computes (`expression()`), or moves text over other
-/// text (`position`, negative lengths): a message must not cover what stands around it. Both the
-/// property and every character of its value must be known; escapes, comments, at-rules and functions
-/// but those of colours are not.
+/// text (`position`, negative lengths): a message must not cover what surrounds it. Both the
+/// property and every character of its value must be known. Escapes, comments, at-rules, and
+/// functions other than those for colours are not allowed.
 enum SafeStyle {
-  /// - Parameter style: the attribute's value, references resolved.
-  /// - Returns: "property:value;…"; empty when nothing passes.
+  /// - Parameter style: the attribute's value, with references resolved.
+  /// - Returns: "property:value;…"; empty if nothing is allowed.
   static func harmless(_ style: [UInt8]) -> String {
     style.split(separator: Byte.semicolon).prefix(Limits.declarations).compactMap(declaration)
       .joined(separator: ";")
@@ -24,7 +24,7 @@ enum SafeStyle {
     return "\(name):\(value)"
   }
 
-  /// In small letters, without white space around it; white space inside is a space.
+  /// The text in lower case, without surrounding white space; white space inside becomes a space.
   private static func trimmed(_ text: ArraySlice<UInt8>) -> String {
     let words = text.split { Byte.isSpace($0) }
     return String(

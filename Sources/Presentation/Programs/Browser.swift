@@ -2,8 +2,9 @@ import Archive
 import Files
 private import Foundation
 
-/// Shows an HTML document in the web browser. The document must be safe by itself. It is kept in a
-/// directory that only its owner can read, and deleted when another one is opened a day later.
+/// Shows an HTML document in the web browser. The document must be safe already. It is stored in a
+/// directory that only its owner can read, and deleted when another one is opened a day or more
+/// later.
 package enum Browser {
   /// - Parameter quietly: hides the browser's own output, and does not wait for it.
   /// - Returns: the file that was opened.
@@ -63,7 +64,7 @@ package enum Browser {
     }
   }
 
-  /// The exit status. BROWSER is a command, perhaps with options.
+  /// Runs the browser and returns its exit status. BROWSER is a command, perhaps with options.
   private static func run(_ file: String, quietly: Bool) -> Int32 {
     let program = ProcessInfo.processInfo.environment["BROWSER", default: ""]
     let browser = program.isEmpty ? "xdg-open" : program

@@ -1,4 +1,4 @@
 import Archive
 
-/// The user's own directory.
+/// The user's home directory.
 package var homeDirectory: String { ArchiveLocation.home(environment: environmentVariable) }

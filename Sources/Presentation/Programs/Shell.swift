@@ -1,6 +1,6 @@
 private import Glibc
 
-/// Runs other programs on this terminal. Flush buffered output before.
+/// Runs other programs on this terminal. Flush buffered output first.
 package enum Shell {
   /// Runs a program to its end and returns its exit status; 127 if there is no such program.
   package static func run(_ words: [String]) -> Int32 {
@@ -12,8 +12,8 @@ package enum Shell {
     unsafe system(command) >> 8 & 0xFF
   }
 
-  /// The word as one word of a POSIX shell. By scalar: a combining mark after an apostrophe is one
-  /// Character with it.
+  /// Quotes a text as one word for a POSIX shell. Works on scalars: a combining mark after an
+  /// apostrophe forms one Character with it.
   package static func quoted(_ word: String) -> String {
     var text = "'"
     for scalar in word.unicodeScalars {

@@ -1,7 +1,7 @@
 package import Fetch
 
 extension FetchReport {
-  /// What a person should know of a fetch besides its numbers, a line for each.
+  /// Problems of a fetch that a person should know about, one per line.
   package var troubles: [String] {
     lines("not sent by the server", refused)
       + lines("not fetched, tried again next time", missing)
@@ -10,7 +10,7 @@ extension FetchReport {
       + lines("not deleted, the server refuses", deletionsRefused) + warnings
   }
 
-  /// Names messages, unless there are very many.
+  /// Names the messages, unless there are very many.
   private func lines(_ what: String, _ messages: [String]) -> [String] {
     let named = messages.prefix(Limits.messagesNamed).map { "\(what): \($0)" }
     let more = messages.count - named.count

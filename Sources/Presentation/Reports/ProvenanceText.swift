@@ -3,7 +3,7 @@ package import Mail
 import Text
 
 extension MessageHistory {
-  /// Every place and time that the message was seen, a line each.
+  /// Every place and time at which the message was seen, one per line.
   package var lines: [String] {
     var lines = sightings.map { sighting in
       "\(localDate(sighting.origin.time))  \(sighting.origin.displayText): "
@@ -22,7 +22,7 @@ extension MessageHistory {
 }
 
 extension ServerCopy {
-  /// "On the server of work (UID 17) since 2024-05-03, last seen 2024-05-09".
+  /// A line such as "On the server of work (UID 17) since 2024-05-03, last seen 2024-05-09".
   fileprivate var displayText: String {
     let place = "the server of \(terminalSafe(account)) (UID \(terminalSafe(uid)))"
     if let deleted { return "Deleted from \(place) by Mailcask \(localDate(deleted))" }
@@ -33,7 +33,7 @@ extension ServerCopy {
 }
 
 extension Origin {
-  /// "account work, UID 17", "/home/ada/mbox, below/it, byte 4711".
+  /// A place such as "account work, UID 17" or "/home/ada/mbox, below/it, byte 4711".
   package var displayText: String {
     var parts = [
       source.isAccount ? "account \(terminalSafe(source.name))" : terminalSafe(source.name)

@@ -1,8 +1,8 @@
 package import Archive
 
-// JSON forms of what `mailcask show` prints: see Schemas/Output.
+// JSON forms of the output of `mailcask show`: see Schemas/Output.
 
-/// A message as lists give it.
+/// A message as in lists.
 package struct MessageReport: Encodable {
   let id: Int64
   let date: String
@@ -19,8 +19,8 @@ package struct MessageReport: Encodable {
   let sha256: String
   let hasAttachment: Bool
 
-  /// - Parameter whole: what the message itself says; without it from, to and subject are shortened, and
-  ///   to has those of Cc as well.
+  /// - Parameter whole: the fields from the message itself; without it, from, to and subject are
+  ///   shortened, and `to` includes the recipients in Cc.
   package init(_ message: MessageSummary, whole: WholeFields? = nil) {
     id = message.id
     date = utcDate(message.date)

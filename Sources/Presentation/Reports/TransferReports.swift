@@ -74,7 +74,7 @@ package struct ImportSummary: Encodable {
   let copies: Int
   let rejected: Int
   let octets: Int
-  /// Copies in files that were not read because they have not changed.
+  /// Number of copies in files that were not read because they have not changed.
   let unchanged: Int
   /// Number of skipped files and entries by reason.
   let skipped: [String: Int]

@@ -1,15 +1,15 @@
-/// Bars of block characters, to an eighth of a column.
+/// Bars of block characters, with a resolution of an eighth of a column.
 package enum BarChart {
-  /// - Parameter share: of the longest bar, 0 to 1.
+  /// - Parameter share: relative to the longest bar, 0 to 1.
   package static func bar(_ share: Double, width: Int) -> String {
     guard share > 0, width > 0 else { return "" }
-    // The smallest count is still to be seen.
+    // Even the smallest count must be visible.
     let eighths = max(1, Int((min(1, share) * Double(width * 8)).rounded()))
     let whole = String(repeating: "█", count: eighths / 8)
     return whole + (eighths % 8 > 0 ? String(parts[eighths % 8 - 1]) : "")
   }
 
-  /// One column a value, as high as its share of the largest; a space for nothing.
+  /// One column per value, with a height relative to the largest value; a space for zero.
   package static func sparkline(_ values: [Int]) -> String {
     let most = values.max() ?? 0
     return String(

@@ -1,7 +1,7 @@
 import Archive
 
 extension MailStatistics {
-  /// What charts by time leave out, without a full stop; nil if nothing.
+  /// What charts by time leave out, as text without a full stop; nil if nothing is left out.
   var notShownRemark: String? {
     guard messagesNotShown > 0, let first = shownMonths.first, let last = shownMonths.last else {
       return nil
@@ -11,5 +11,5 @@ extension MailStatistics {
   }
 }
 
-/// A point in time as a day.
+/// The day of a point in time.
 func day(_ seconds: Int64?) -> String { localDate(seconds, format: "%Y-%m-%d") }

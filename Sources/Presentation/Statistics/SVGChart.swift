@@ -1,10 +1,11 @@
-/// Charts as SVG in the colours of the page around them. All text in them is the program's own.
+/// Charts as SVG in the colours of the surrounding page. All text in them comes from the program
+/// itself.
 package enum SVGChart {
   package struct Point {
     /// "2024-05"
     let month: String
     let value: Int64
-    /// What a pointer over it shows.
+    /// The text that is shown when a pointer is over it.
     let title: String
   }
 
@@ -67,13 +68,13 @@ package enum SVGChart {
       + grid + marks + years(points) + "</svg>"
   }
 
-  /// The years below their Januaries, as many as there is room for.
+  /// Labels the Januaries with their years, as far as there is room.
   private static func years(_ points: [Point]) -> String {
     let step = plotWidth / Double(max(1, points.count))
     let starts = points.indices.filter { points[$0].month.hasSuffix("-01") }
     let every = max(1, Int((Double(starts.count) / 16).rounded(.up)))
     guard starts.count > 1 else {
-      // Less than two years: months instead.
+      // For less than two years, label months instead.
       let every = max(1, points.count / 8)
       return points.indices.filter { $0.isMultiple(of: every) }.map { index in
         tick(points[index].month, at: left + Double(index) * step)
@@ -100,7 +101,7 @@ package enum SVGChart {
       marks +=
         "<text class=tick x=\(number(left - 8)) y=\(number(y + 16)) text-anchor=end>\(day)</text>"
       for hour in 0..<24 {
-        // The week of the counts begins on Sunday.
+        // The counts begin on Sunday, the chart on Monday.
         let count = hours[(row + 1) % 7 * 24 + hour]
         let strength = most > 0 ? (Double(count) / most).squareRoot() : 0
         marks +=
@@ -121,7 +122,7 @@ package enum SVGChart {
 
   // MARK: Numbers
 
-  /// The next number whose quarter is a round one.
+  /// The next number whose quarter is a round number.
   package static func ceiling(_ value: Int64) -> Int64 {
     var power: Int64 = 1
     while power < 1 << 56 {

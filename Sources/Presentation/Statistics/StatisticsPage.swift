@@ -2,7 +2,7 @@ package import Archive
 private import Glibc
 import Text
 
-/// Statistics as one HTML page that needs nothing else: charts are SVG, and nothing is loaded or run.
+/// Statistics as one self-contained HTML page: charts are SVG, and nothing is loaded or run.
 package struct StatisticsPage {
   private let statistics: MailStatistics
   private let archive: String
@@ -45,13 +45,13 @@ package struct StatisticsPage {
       """
   }
 
-  // MARK: Numbers on top
+  // MARK: Numbers at the top
 
   private var numbers: String {
     let (first, last) = (day(statistics.first), day(statistics.last))
     let cards = [
       (grouped(statistics.messages), "messages"),
-      (size(statistics.bytes), "as they came"),
+      (size(statistics.bytes), "as received"),
       (
         percent(statistics.storage.kept, of: statistics.bytes),
         "on the disk: \(size(statistics.storage.kept))"
@@ -64,14 +64,14 @@ package struct StatisticsPage {
       + cards.map { "<div class=card><b>\($0.0)</b><span>\($0.1)</span></div>" }.joined() + "</div>"
   }
 
-  // MARK: Room
+  // MARK: Disk space
 
   private var room: String {
     let storage = statistics.storage
     let parts: [(name: String, bytes: Int64, tone: String)] = [
-      ("kept on the disk", storage.kept, "kept"),
+      ("stored on the disk", storage.kept, "kept"),
       ("saved by compression", storage.savedByCompression, "squeezed"),
-      ("saved by keeping the same part once", storage.savedBySharing, "shared"),
+      ("saved by storing the same part once", storage.savedBySharing, "shared"),
       ("saved by decoding attachments", storage.savedByDecoding, "decoded"),
     ].filter { $0.bytes > 0 }
     let whole = max(1, parts.reduce(0) { $0 + $1.bytes })
@@ -89,7 +89,7 @@ package struct StatisticsPage {
       : "<p class=note>\(grouped(statistics.copies)) messages (\(size(statistics.copiedBytes))) "
         + "were offered again and not stored twice.</p>"
     return section(
-      "Room on the disk",
+      "Disk space",
       "<div class=stack>\(bar)</div><ul class=legend>\(legend)</ul>\(copies)"
         + "<p class=note>The store’s file takes \(size(storage.storeFile)), the search index "
         + "\(size(storage.indexFiles)).</p>")
@@ -161,6 +161,6 @@ package struct StatisticsPage {
 
   private func size(_ bytes: Int64) -> String { humanSize(Int(clamping: bytes)) }
 
-  /// Text of messages, as text.
+  /// Escapes text from messages.
   private func escaped(_ text: String) -> String { htmlEscaped(terminalSafe(text)) }
 }

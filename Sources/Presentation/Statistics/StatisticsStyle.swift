@@ -1,4 +1,4 @@
-/// How the page with charts looks, in light and dark.
+/// The style sheet of the page with charts, for light and dark mode.
 package enum StatisticsStyle {
   package static let css = """
 

@@ -1,7 +1,7 @@
 package import Archive
 import Text
 
-/// Statistics for a terminal: tables and bars as wide as it is.
+/// Statistics for a terminal: tables and bars that fit its width.
 package struct StatisticsText {
   package let statistics: MailStatistics
   package let style: Style
@@ -44,16 +44,16 @@ package struct StatisticsText {
     }
   }
 
-  // MARK: Room on the disk
+  // MARK: Disk space
 
   private var storage: [String] {
     let storage = statistics.storage
     var rows: [(String, Int64, String)] = [
-      ("As they came", statistics.bytes, ""),
-      ("Attachments kept decoded", -storage.savedByDecoding, ""),
-      ("The same part kept once", -storage.savedBySharing, ""),
+      ("As received", statistics.bytes, ""),
+      ("Attachments stored decoded", -storage.savedByDecoding, ""),
+      ("The same part stored once", -storage.savedBySharing, ""),
       ("Compressed", -storage.savedByCompression, ""),
-      ("Kept", storage.kept, "\(percent(storage.kept, of: statistics.bytes)) of what came"),
+      ("Stored", storage.kept, "\(percent(storage.kept, of: statistics.bytes)) of that size"),
       ("The store's file", storage.storeFile, "with tables and free pages"),
       ("The index", storage.indexFiles, "can be rebuilt"),
     ]
@@ -64,7 +64,7 @@ package struct StatisticsText {
           "\(grouped(statistics.copies)) messages that were offered again"
         ))
     }
-    return heading("Room on the disk")
+    return heading("Disk space")
       + rows.filter { $0.1 != 0 }.map { name, bytes, remark in
         let size = humanSize(Int(clamping: bytes.magnitude))
         let sign = bytes < 0 ? "−" : ""
@@ -84,7 +84,7 @@ package struct StatisticsText {
     let years = statistics.shownYears
     let mostInYear = years.map(\.messages).max() ?? 0
     let showsMonths = columns >= 60
-    // Year, months, count, size and the space between them; the bar has the rest.
+    // Year, months, count, size and the gaps between them; the bar gets the rest.
     let width = max(6, columns - (showsMonths ? 2 + 4 + 2 + 12 : 2 + 4) - 2 - 10 - 9)
     var lines: [String] = []
     var isGap = false
@@ -109,7 +109,7 @@ package struct StatisticsText {
       + (remark ?? [])
   }
 
-  /// What came into the archive lately.
+  /// Mail that arrived in the archive recently.
   private var growth: [String] {
     let latest = statistics.storedMonths.suffix(Self.growthMonths)
     guard statistics.storedMonths.count > 1 else { return [] }

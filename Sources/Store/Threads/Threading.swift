@@ -1,3 +1,4 @@
+import Bytes
 internal import Digests
 
 /// What decides which thread a message belongs to, as numbers (see the schema: message.identifier,
@@ -86,8 +87,7 @@ struct BaseSubject: Equatable {
   ]
 
   init(_ subject: String) {
-    var rest = subject.lowercased().split(whereSeparator: \.isWhitespace).joined(separator: " ")[
-      ...]
+    var rest = Self.normalized(subject)[...]
     while true {
       if let colon = rest.prefix(20).firstIndex(where: { $0 == ":" || $0 == "：" }),
         Self.isReplyWord(rest[..<colon])
@@ -105,6 +105,24 @@ struct BaseSubject: Equatable {
       }
     }
     base = String(rest)
+  }
+
+  /// In lower case, white space made one space. Most subjects are ASCII, and there bytes are characters.
+  private static func normalized(_ subject: String) -> String {
+    guard subject.utf8.allSatisfy({ $0 < 0x80 }) else {
+      return subject.lowercased().split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    }
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(subject.utf8.count)
+    for byte in subject.utf8 {
+      if Byte.isSpace(byte) {
+        if let last = bytes.last, last != Byte.space { bytes.append(Byte.space) }
+      } else {
+        bytes.append(Byte.lowercased(byte))
+      }
+    }
+    if bytes.last == Byte.space { bytes.removeLast() }
+    return String(decoding: bytes, as: UTF8.self)
   }
 
   /// "re", and counted as in "re[2]" and "re^2".
