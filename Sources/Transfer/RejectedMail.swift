@@ -51,6 +51,9 @@ final class RejectedMail {
         return sum + Int64(clamping: status?.size ?? 0)
       }
     }
+    // Run again, it is there already.
+    let name = try SHA256Digest(of: rejection.octets).hex
+    if POSIX.exists(FilePath("\(directory)/\(name)")) { return true }
     guard (kept ?? 0) + size <= room else { return false }
     kept = (kept ?? 0) + size
     return true
