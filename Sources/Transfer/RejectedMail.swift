@@ -8,6 +8,9 @@ import Text
 /// What could not be imported, kept byte for byte in the archive's directory `rejected`: one file
 /// each, named by its digest, and `index.jsonl`, which records the origin and the reason.
 final class RejectedMail {
+  /// What says where each came from, and why.
+  private static let list = "index.jsonl"
+
   private let directory: String
   private let room: Int64
   private var known: Set<String>?
@@ -43,10 +46,14 @@ final class RejectedMail {
     if kept == nil {
       let names = try POSIX.list(FilePath(directory), sorted: false)
       kept = (0..<names.count).reduce(0) { sum, index in
+        guard !names[index].elementsEqual(Self.list.utf8) else { return sum }
         let status = try? POSIX.status(FilePath(directory) / names[index])
         return sum + Int64(clamping: status?.size ?? 0)
       }
     }
+    // Run again, it is there already.
+    let name = try SHA256Digest(of: rejection.octets).hex
+    if POSIX.exists(FilePath("\(directory)/\(name)")) { return true }
     guard (kept ?? 0) + size <= room else { return false }
     kept = (kept ?? 0) + size
     return true
@@ -67,7 +74,7 @@ final class RejectedMail {
   }
 
   private func enter(_ line: String) throws {
-    let index = "\(directory)/index.jsonl"
+    let index = "\(directory)/\(Self.list)"
     if known == nil {
       let text = (try? String(contentsOfFile: index, encoding: .utf8)) ?? ""
       known = Set(text.split(separator: "\n").map(String.init))
