@@ -6,8 +6,7 @@ package enum Schemas {
   package static let migrations: [(name: String, sql: String)] = [
     ("v001_initial", text(PackageResources.v001_initial_sql)),
     ("v002_imported_file", text(PackageResources.v002_imported_file_sql)),
-    ("v003_doubts_and_threads", text(PackageResources.v003_doubts_and_threads_sql)),
-    ("v004_mailboxes", text(PackageResources.v004_mailboxes_sql)),
+    ("v003_doubts_threads_mailboxes", text(PackageResources.v003_doubts_threads_mailboxes_sql)),
   ]
 
   private static func text(_ octets: [UInt8]) -> String { String(decoding: octets, as: UTF8.self) }
