@@ -141,7 +141,7 @@ import Testing
       ["bash", "-c", "ulimit -f 6000; exec \"$0\" fetch", Program.path],
       environment: mailbox.program.environment)
     #expect(result.status == 1, "\(result.text)\(result.errors)")
-    #expect(result.errors.contains("cannot keep a large message"), "\(result.errors)")
+    #expect(result.errors.contains("cannot store a large message"), "\(result.errors)")
     try mailbox.expectNothingLost("without room")
     try mailbox.expectComplete()
   }

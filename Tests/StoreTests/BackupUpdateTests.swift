@@ -124,7 +124,7 @@ import Testing
     try store.add([mail("new@x"), mail(attaching: noise(70_000, seed: 3))])
     var steps = 0
     _ = try store.backup(to: directory.path + "/other.sqlite") { _ in }
-    for stop in 0..<60 {
+    for stop in 0..<300 {
       steps = 0
       do {
         _ = try store.backup(to: backup) { _ in

@@ -64,7 +64,7 @@ struct ErrorSituation {
       .index, "the index cannot be used or made", says: "use the index",
       "It is derived data: delete the directory, and the next search rebuilds it."),
     ErrorSituation(
-      .mailbox, "a file is no mailbox", says: "so it is no message",
+      .mailbox, "a file is no mailbox", says: "is not part of any message",
       "Check the file; what could be read was imported."),
     ErrorSituation(
       .interrupted, "stopped on request (Ctrl-C)", says: "interrupted",
