@@ -71,6 +71,7 @@ package final class FetchRun {
   ///
   /// - Parameter size: in bytes, as far as it is known.
   /// - Returns: the ticket by which `entries` names it.
+  @discardableResult
   package func refuse(_ message: RemoteMessage?, size: Int = 0, reason: String) throws -> Int {
     let ticket = newTicket()
     try pipeline.reject(

@@ -177,6 +177,19 @@ import Testing
     }
   }
 
+  @Test func sizesThatNoSumCanHoldEndNoProgram() throws {
+    var fake = FakeMailboxes([Mailbox("INBOX", Self.messages(Self.names))])
+    fake.mailboxes[0].messages[0].announced = .max
+    fake.mailboxes[0].messages[1].announced = .max
+    try fetch(fake) { _, test, account in
+      var options = MailArchive.FetchOptions()
+      options.isDryRun = true
+      #expect(try test.archive.fetch(from: account, options: options).wouldFetch?.count == 5)
+      #expect(try test.fetch(account).isComplete)
+      try expect(test, holds: Self.names)
+    }
+  }
+
   @Test func textsThatWereNotAskedForAreNoMail() throws {
     var fake = FakeMailboxes([Mailbox("INBOX", Self.messages(["a", "b"]))])
     fake.injected =

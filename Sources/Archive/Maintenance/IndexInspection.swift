@@ -31,7 +31,7 @@ public struct IndexInspection: Codable, Equatable, Sendable {
 
   public init() {}
 
-  /// Of an index that cannot be read to its end.
+  /// The result for an index that cannot be read to its end.
   public init(damage: String) {
     problems = [Problem(place: "index", meaning: damage)]
   }
@@ -93,10 +93,10 @@ extension MailArchive {
       documents.filter { !$0.isWhole }.map(\.id), "what the index holds of it is damaged")
     guard isCurrent, try store.revision() == followed.revision else { return }
     inspection.compare(rows.map(\.id), with: documents.map(\.id))
+    // A damaged store may give a row twice.
     let numbers = Dictionary(
-      uniqueKeysWithValues: rows.map {
-        ($0.id, StoreRow.number(digest: $0.digest, revision: $0.revision))
-      })
+      rows.map { ($0.id, StoreRow.number(digest: $0.digest, revision: $0.revision)) }
+    ) { first, _ in first }
     inspection.add(
       documents.filter { held in numbers[held.id].map { $0 != held.row } ?? false }.map(\.id),
       "the index holds another state of it")

@@ -1,3 +1,4 @@
+import Bytes
 public import Mail
 import Store
 
@@ -25,12 +26,5 @@ extension MailArchive {
   /// What came in a run that its server may hold otherwise, in the order in which it came.
   public func doubts(inRun id: Int64) throws(ArchiveError) -> [DoubtfulMessage] {
     do { return try store.doubts(run: id) } catch { throw ArchiveError(error) }
-  }
-}
-
-extension Int64 {
-  fileprivate func addingClamped(_ other: Int64) -> Int64 {
-    let (sum, overflow) = addingReportingOverflow(other)
-    return overflow ? .max : sum
   }
 }

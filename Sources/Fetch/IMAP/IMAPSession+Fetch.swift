@@ -65,7 +65,7 @@ extension IMAPSession {
   ) throws {
     guard error.isOfFolder || error.isOfAnswer else { throw ArchiveError(error) }
     let reason = "the folder cannot be read: \(error.text.why)"
-    _ = try run.refuse(RemoteMessage(folder: mailbox.name, id: "*"), reason: reason)
+    try run.refuse(RemoteMessage(folder: mailbox.name, id: "*"), reason: reason)
     report.refused.append("\(mailbox.name): \(reason)")
   }
 

@@ -1,4 +1,5 @@
 import Archive
+import Bytes
 import Errors
 import IMAP
 import Store
@@ -121,7 +122,7 @@ final class IMAPSession: MailSession {
         let visit = try open(mailbox, listing, isFetch: false)
         report.add(visit)
         count += visit.plan.wanted.count
-        bytes += visit.plan.wanted.reduce(0) { $0 + Int(clamping: $1.size ?? 0) }
+        bytes = visit.plan.wanted.reduce(bytes) { $0.addingClamped(Int(clamping: $1.size ?? 0)) }
       } catch let error as IMAPError {
         guard error.isOfFolder else { throw ArchiveError(error) }
         report.refused.append("\(mailbox.name): the folder cannot be read: \(error.text.why)")

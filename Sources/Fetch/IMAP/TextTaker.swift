@@ -53,7 +53,7 @@ final class TextTaker: TextReceiver {
     let name = name(of: message.uid)
     guard !isOverlong else {
       let reason = "larger than \(maximumMessageSize) bytes; it is still on the server"
-      _ = try run.refuse(name, size: bytes.count, reason: reason)
+      try run.refuse(name, size: bytes.count, reason: reason)
       missing[message.uid] = reason
       return
     }
@@ -84,7 +84,7 @@ final class TextTaker: TextReceiver {
 
   /// Records in the ledger that a message did not come.
   func refuseForNow(_ uid: UInt32, reason: String) {
-    do { _ = try run.refuse(name(of: uid), reason: reason) } catch { failure = failure ?? error }
+    do { try run.refuse(name(of: uid), reason: reason) } catch { failure = failure ?? error }
   }
 
   func name(of uid: UInt32) -> RemoteMessage {

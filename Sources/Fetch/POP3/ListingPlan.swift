@@ -338,10 +338,3 @@ struct ListingPlan {
     return low < entries.count && entries[low].number == number ? low : nil
   }
 }
-
-extension UInt64 {
-  fileprivate func addingClamped(_ other: UInt64) -> UInt64 {
-    let (sum, overflow) = addingReportingOverflow(other)
-    return overflow ? .max : sum
-  }
-}

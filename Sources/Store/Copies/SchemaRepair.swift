@@ -78,10 +78,10 @@ enum SchemaRepair {
   private static func entries(_ db: Database) throws -> [Int64: Entry] {
     let rows = try Row.fetchAll(
       db, sql: "SELECT rowid, type, name, tbl_name, sql FROM sqlite_schema")
+    // A damaged store may give a row twice.
     return Dictionary(
-      uniqueKeysWithValues: rows.map {
-        ($0[0] as Int64, Entry(type: $0[1], name: $0[2], table: $0[3], sql: $0[4]))
-      })
+      rows.map { ($0[0] as Int64, Entry(type: $0[1], name: $0[2], table: $0[3], sql: $0[4])) }
+    ) { first, _ in first }
   }
 }
 

@@ -1,3 +1,4 @@
+import Bytes
 internal import Digests
 internal import GRDB
 package import Mail
@@ -173,12 +174,5 @@ extension MailStore {
       for message in Set(moves.map { $0.row[0] as Int64 }) { _ = try octets(of: message, db) }
     }
     try db.execute(sql: "DELETE FROM content WHERE id = ?", arguments: [content])
-  }
-}
-
-extension Int64 {
-  func addingClamped(_ other: Int64) -> Int64 {
-    let (sum, overflow) = addingReportingOverflow(other)
-    return overflow ? (other < 0 ? .min : .max) : sum
   }
 }

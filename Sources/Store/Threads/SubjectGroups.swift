@@ -1,3 +1,4 @@
+import Bytes
 internal import GRDB
 
 /// What replies that name no message are taken to answer: the newest message of the same subject in
