@@ -100,7 +100,7 @@ enum BrowseEffect: Equatable, Sendable {
   case explain(String)
   case load(Int64)
   /// Load the message with the other form of its body.
-  case loadForm(Int64, MessageView.Forms.Form)
+  case loadForm(Int64, BodyForms.Form)
   case loadHeader(Int64)
   case loadThread(of: Int64)
   case tag([Int64], String)

@@ -23,7 +23,7 @@ struct BrowseMessage: Equatable, Sendable {
   var fields: [DecodedField] = []
   var text = ""
   /// The available forms of the text; nil if there is only one.
-  var forms: MessageView.Forms?
+  var forms: BodyForms?
   var files: [AttachmentInfo] = []
 }
 

@@ -4,26 +4,6 @@ import Store
 
 /// A message as a person reads it. All text comes from the message: make it safe for a terminal.
 public struct MessageView: Equatable, Sendable {
-  /// The forms that a body is there in, if there is more than one.
-  public struct Forms: Equatable, Sendable {
-    public enum Form: String, Sendable {
-      case plain
-      case html
-    }
-
-    /// The one that is read.
-    public let shown: Form
-    public let other: Form
-    /// The other has words that this one lacks.
-    public let otherHasMore: Bool
-
-    package init(shown: Form, other: Form, otherHasMore: Bool) {
-      self.shown = shown
-      self.other = other
-      self.otherHasMore = otherHasMore
-    }
-  }
-
   /// Where the date of a message comes from.
   public enum DateSource: String, Sendable {
     /// Its Date field.
@@ -38,7 +18,8 @@ public struct MessageView: Equatable, Sendable {
   /// From, Reply-To if it differs, To, Cc, Date, Subject, as far as the message has them.
   public let fields: [DecodedField]
   public let text: String
-  public let forms: Forms?
+  /// Nil if the body has only one form.
+  public let forms: BodyForms?
   public let dateSource: DateSource
   /// All files, with their sizes.
   public let attachments: [AttachmentInfo]
@@ -66,7 +47,7 @@ extension MailArchive {
       return MessageView(
         summary: summary, fields: Self.readableFields(message),
         text: message.readableText(options),
-        forms: message.bodyForms(options.form).map(MessageView.Forms.init),
+        forms: message.bodyForms(options.form),
         dateSource: MessageView.DateSource(message.header.date),
         attachments: message.attachmentInfo(measured: true))
     } catch { throw ArchiveError(any: error) }
@@ -121,14 +102,6 @@ extension MailArchive {
     return fields.compactMap { name, field in
       field.map { DecodedField(name: name, value: header.text(of: $0)) }
     }
-  }
-}
-
-extension MessageView.Forms {
-  fileprivate init(_ forms: BodyForms) {
-    self.init(
-      shown: forms.shown == .html ? .html : .plain, other: forms.other == .html ? .html : .plain,
-      otherHasMore: forms.otherHasMore)
   }
 }
 

@@ -1,3 +1,5 @@
+internal import Mail
+
 /// What a server says on its own or about a command that goes on.
 package enum Response: Sendable, Equatable {
   case status(StatusResponse)
@@ -187,22 +189,13 @@ enum InternalDate {
     guard words.count == 3 else { return nil }
     let date = words[0].split(separator: "-")
     let time = words[1].split(separator: ":").compactMap { Int64($0) }
-    guard date.count == 3, time.count == 3, let day = Int64(date[0]), let year = Int64(date[2]),
+    guard date.count == 3, time.count == 3, let day = Int(date[0]), let year = Int(date[2]),
       let month = months.firstIndex(of: date[1].lowercased()), (1...31).contains(day),
       (1900...9999).contains(year), time.allSatisfy({ (0...60).contains($0) }),
       let zone = Int64(words[2]), (-2400...2400).contains(zone)
     else { return nil }
     let seconds = time[0] * 3_600 + time[1] * 60 + time[2]
-    return days(year, Int64(month + 1), day) * 86_400 + seconds
+    return CivilDate(year, month + 1, day).epoch + seconds
       - (zone / 100 * 60 + zone % 100) * 60
-  }
-
-  /// Days since 1970-01-01 in the Gregorian calendar, with years that begin in March.
-  private static func days(_ year: Int64, _ month: Int64, _ day: Int64) -> Int64 {
-    let shifted = month > 2 ? year : year - 1
-    let monthFromMarch = month > 2 ? month - 3 : month + 9
-    let (era, yearOfEra) = (shifted / 400, shifted % 400)
-    let dayOfYear = (153 * monthFromMarch + 2) / 5 + day - 1
-    return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
   }
 }

@@ -1,16 +1,4 @@
-/// The forms in which the body of a message is available.
-package struct BodyForms: Sendable, Equatable {
-  package enum Form: String, Sendable {
-    case plain
-    case html
-  }
-
-  /// The form that is read.
-  package var shown: Form
-  package var other: Form
-  /// The other form has words that this one lacks.
-  package var otherHasMore: Bool
-}
+package import Mail
 
 extension Message {
   /// Nil if the body has only one form.

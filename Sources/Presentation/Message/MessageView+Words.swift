@@ -1,4 +1,5 @@
 package import Archive
+import Mail
 
 extension MessageView {
   /// The date of the message if its Date field is unusable: "2024-05-03 12:30, when it arrived:
@@ -12,7 +13,7 @@ extension MessageView {
   }
 }
 
-extension MessageView.Forms {
+extension BodyForms {
   /// The form that is shown, such as "plain text; the HTML form has more words".
   package var displayText: String {
     let words = other == .html ? "more words" : "other words"
@@ -20,7 +21,7 @@ extension MessageView.Forms {
   }
 }
 
-extension MessageView.Forms.Form {
+extension BodyForms.Form {
   fileprivate var displayText: String {
     switch self {
     case .plain: "plain text"
