@@ -17,7 +17,7 @@ final class BrowseArchive: Sendable {
   private let jobs = SerialWorker("jobs")
   private let isStopping = Atomic(false)
   /// The latest search: a message is shown in the form that contains the match.
-  private let query = Mutex("")
+  private let latest = Mutex(BrowseRequest())
   /// Seconds that a change of tags waits for another writer.
   private static let writerWait = 1.0
 
@@ -30,16 +30,19 @@ final class BrowseArchive: Sendable {
   func perform(_ effect: BrowseEffect) {
     switch effect {
     case .search(let request):
-      query.withLock { $0 = request.query }
+      let isNew = latest.withLock { latest in
+        defer { latest = request }
+        return latest.generation != request.generation
+      }
       lists.submit("search") {
-        self.send(.found(request, self.result { try self.search(request) }))
+        self.send(.found(request, self.result { try self.search(request, isNew: isNew) }))
       }
     case .explain(let query):
       lists.submit("explain") {
         if let text = self.explanation(query) { self.send(.notice(.success(text))) }
       }
     case .load(let id):
-      let query = query.withLock { $0 }
+      let query = latest.withLock { $0.query }
       messages.submit("load") {
         self.send(.message(id, self.result { try self.message(id, .best, query) }))
       }
@@ -94,7 +97,8 @@ final class BrowseArchive: Sendable {
 
   // MARK: Reading
 
-  private func search(_ request: BrowseRequest) throws -> BrowseResult {
+  /// - Parameter isNew: false for more rows of a list that is shown.
+  private func search(_ request: BrowseRequest, isNew: Bool) throws -> BrowseResult {
     var options = SearchOptions()
     options.order = request.order
     options.threads = request.threads
@@ -109,7 +113,7 @@ final class BrowseArchive: Sendable {
     }
     let result = try search(request, options, index)
     var messages: Int?
-    if request.threads {
+    if request.threads, isNew {
       options.threads = false
       options.offset = 0
       options.limit = 1
