@@ -11,13 +11,13 @@ package enum Limits {
   package static let messagesPerCommit = 2_000
   /// … or after this long, so that a slow server's mail is safe soon.
   package static let secondsPerCommit = 1.0
-  /// Messages up to so many octets are read whole all the same to be indexed, one at a time.
+  /// Maximum size of a message that is read whole for indexing, in bytes. One is read at a time.
   package static let octetsIndexedWhole = 48 << 20
-  /// Of a larger message so many octets from the beginning are parsed …
+  /// Number of bytes that are parsed from the beginning of a larger message …
   package static let skeletonStart = 8 << 20
-  /// … then so many after each line that may begin a part …
+  /// … then after each line that may begin a part …
   package static let skeletonPart = 256 << 10
-  /// … but in all about so many.
+  /// … and, roughly, in all.
   package static let skeleton = 16 << 20
   /// Rows of a list that are in memory at once.
   package static let summariesAtOnce = 500
@@ -27,10 +27,10 @@ package enum Limits {
   package static let changesAtOnce = 500
   /// More changes than these are told of before they are indexed.
   package static let changesWithoutNotice: Int64 = 1_000
-  /// More messages than these, and half of what the index holds, are indexed by making it anew:
-  /// 2,000 messages of real mail in a third of the time on two cores.
+  /// More messages than this, if they are also half of what the index holds, are indexed by rebuilding
+  /// it: 2,000 messages of real mail in a third of the time on two cores.
   package static let messagesForBuilding: Int64 = 500
-  /// Each thread that makes the index has so many portions to do, so that all end together.
+  /// Number of portions for each thread that builds the index, so that all end together.
   package static let portionsPerThread = 4
   /// Messages wait so long to be the first in an empty index.
   package static let secondsBeforeFirstMessages = 0.8
@@ -58,10 +58,10 @@ package enum Limits {
   package static let indexProblems = 100
   /// Seconds that reading the index may take for a verification, however small it is …
   static let secondsForInspection = 10.0
-  /// … and one more for so many bytes: a hundredth of the usual speed.
+  /// … plus one second for each of this many bytes, a hundredth of the usual speed.
   static let bytesInspectedPerSecond = 1e6
-  /// Messages whose part of the index is compared with what would be written now: in so many stretches
-  /// of so many, or all if there are no more than that.
+  /// How much of the index `verify` compares with the messages: this many blocks of this many
+  /// messages, or everything if there is no more.
   static let blocksInspected = 4
   static let blockInspected = 64
   static let documentsInspected = blocksInspected * blockInspected

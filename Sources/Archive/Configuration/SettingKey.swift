@@ -149,7 +149,7 @@ extension SettingKey {
       summary: "Which mail to fetch first.", example: "\"oldest\""),
     SettingKey(
       name: "session_limit", kind: .integer,
-      summary: "At most so many new messages in one run.", example: "5000"),
+      summary: "Maximum number of new messages in one run.", example: "5000"),
     SettingKey(
       name: "since", kind: .text,
       summary: "Only mail that reached the mailbox on this day or later; or \"30d\".",

@@ -178,7 +178,7 @@ public struct HealthCheck {
         path: location.indexDirectory, store: FollowedStore(revision: revision))
       let behind = revision - state.revision
       if state.isOutdated {
-        add(.index, .hint, "an older Mailcask made it", "The next search or fetch makes it anew.")
+        add(.index, .hint, "an older Mailcask made it", "The next search or fetch rebuilds it.")
       } else if behind == 0 {
         add(.index, .good, "it holds all changes of the store")
       } else {
@@ -190,7 +190,7 @@ public struct HealthCheck {
       add(.index, .hint, "there is none", "The next search makes it.")
     } catch {
       add(
-        .index, .warning, error.text.why, "The next search makes it anew; so does mailcask reindex."
+        .index, .warning, error.text.why, "The next search rebuilds it; so does mailcask reindex."
       )
     }
   }

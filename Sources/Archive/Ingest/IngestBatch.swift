@@ -42,7 +42,7 @@ struct IngestBatch: Sendable {
 /// the other messages, and rejected messages last.
 struct PreparedBatch: Sendable {
   let batch: EncodedBatch
-  /// Of each item of the encoded batch.
+  /// The ticket of each item of `batch`, in the same order.
   let tickets: [Int]
   let barriers: [DispatchSemaphore]
 

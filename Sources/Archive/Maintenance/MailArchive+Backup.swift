@@ -168,9 +168,9 @@ extension MailArchive {
 public struct BackupReport: Equatable, Sendable {
   public let fingerprint: String
   public let messages: Int
-  /// Of the store and the files beside it.
+  /// Size of the store and the files beside it.
   public let bytes: Int64
-  /// Files of what was rejected and kept.
+  /// Number of rejected messages and other kept files in it.
   public let kept: Int
   /// What it does not hold of the settings, each as a phrase: "the password of work (from …)".
   public let missing: [String]
