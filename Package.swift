@@ -96,9 +96,10 @@ let package = Package(
       name: "mailcask",
       dependencies: [
         "Archive", "Browse", "CLinux", "Demo", "Errors", "Fetch", "Files", "MIME", "Mail",
-        "Presentation", "Text", "Transfer",
+        "Presentation", "Search", "Text", "Transfer",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
+      resources: [.embedInCode("Manual/CHANGELOG.md")],
       // At a fixed address, so that the loader has nothing to relocate: 94,000 pointers, 2.3 ms.
       // Only with Swift's libraries linked in, as releases have them: shared ones refuse it. Nor
       // are 13,000 symbols offered to libraries that want none of them, a little more than 0.1 ms.
@@ -120,7 +121,7 @@ let package = Package(
         "Archive", "CLinux", "CZstd", "Digests", "MIME", "Mail", "Mailbox", "Net", "POP3", "SASL",
         "Search", "TestSupport", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
-      path: "Sources/Benchmarks", exclude: ["instructions.json"]),
+      path: "Sources/Benchmarks", exclude: ["README.md", "instructions.json"]),
 
     .testTarget(name: "PackageTests"),
     .testTarget(name: "BytesTests", dependencies: ["Bytes"]),
@@ -164,7 +165,8 @@ let package = Package(
     .testTarget(
       name: "CommandTests",
       dependencies: [
-        "Archive", "Digests", "LocalServers", "Net", "Presentation", "TestSupport", "Text",
+        "Archive", "Digests", "LocalServers", "Net", "Presentation", "Search", "TestSupport",
+        "Text",
         "mailcask",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],

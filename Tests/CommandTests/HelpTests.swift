@@ -128,7 +128,8 @@ import Testing
       atPath: program.directory.path + "/man")
     let commands = (try CommandDescription.ofProgram().subcommands ?? []).map(\.commandName)
     let pages = commands.filter { $0 != "help" }.map { "mailcask-\($0).1" }
-    let expected = pages + ["mailcask.1", "mailcask.toml.5"]
+    let topics = Topic.all.map { "\($0.page.title).\($0.page.section)" }
+    let expected = pages + topics + ["mailcask.1"]
     #expect(Set(names) == Set(expected))
     let page = try program.run("manual", "search").text
     for part in [

@@ -13,11 +13,11 @@ struct ManualPage {
       + "\"Mailcask\"\n.SH NAME\n\(Self.escaped(title)) \\- \(Self.escaped(abstract))\n"
   }
 
-  /// One for the program, one for each command, one for the settings.
+  /// One for the program, one for each topic, one for each command.
   static func all() throws -> [ManualPage] {
     let program = try CommandDescription.ofProgram()
     let commands = (program.subcommands ?? []).filter { $0.commandName != "help" }
-    return [overview(program, commands), settings()] + commands.map(page)
+    return [overview(program, commands)] + Topic.all.map(page) + commands.map(page)
   }
 
   // MARK: Pages
@@ -38,7 +38,7 @@ struct ManualPage {
     page.paragraph(
       "0: done. 1: nothing was found, or a part failed. 2: wrong use. See mailcask(1).")
     page.section("SEE ALSO")
-    page.paragraph("mailcask(1), mailcask.toml(5)")
+    page.paragraph("mailcask(1), mailcask-query(7), mailcask.toml(5)")
     return page
   }
 
@@ -64,44 +64,36 @@ struct ManualPage {
         + "expected, and instead of a query for tag, delete and attachments.")
     page.section("ENVIRONMENT")
     for (name, meaning) in environment { page.tagged("\\fB\(escaped(name))\\fR", meaning) }
+    page.section("FILES")
+    page.paragraph("An archive is one directory; see mailcask-archive(5).")
     page.section("EXIT STATUS")
-    page.paragraph("0: success. A closed pipe is not an error.")
-    page.paragraph("1: nothing was found, or a part failed: an account, a file, a message.")
-    page.paragraph("2: wrong use: arguments, a query, the settings, no archive, no permission.")
-    page.section("ERRORS")
     page.paragraph(
-      "Each is one line on standard error: what failed, where, why, and what to do next.")
-    for situation in ErrorSituation.all {
-      page.tagged(
-        "\(escaped(situation.when)) (exit status \(situation.status))",
-        "\"\(situation.says)\". \(situation.remedy)")
-    }
+      "0: success. 1: nothing was found, or a part failed. 2: wrong use. See mailcask-errors(7).")
+    page.section("SEE ALSO")
+    page.paragraph(Topic.all.map { "\($0.page.title)(\($0.page.section))" }.joined(separator: ", "))
     return page
   }
 
-  private static func settings() -> ManualPage {
-    var page = ManualPage("mailcask.toml", section: 5, abstract: "settings of a Mailcask archive")
-    page.section("DESCRIPTION")
-    page.paragraph(
-      "A TOML file in the archive's directory. mailcask init writes one that explains every key; "
-        + "mailcask config check reports mistakes with their lines. Unknown keys are mistakes.")
-    let tables: [(String, [SettingKey])] = [
-      ("[search]", SettingKey.search), ("[[rules]]", SettingKey.rule),
-      ("[accounts.NAME]", SettingKey.account),
-    ]
-    for (heading, keys) in tables {
-      page.section(heading)
-      for key in keys {
-        page.tagged(
-          "\\fB\(escaped(key.name))\\fR = \(escaped(key.example))",
-          "\(key.summary) Takes \(key.kind.displayText).")
+  private static func page(_ topic: Topic) -> ManualPage {
+    var page = ManualPage(topic.page.title, section: topic.page.section, abstract: topic.abstract)
+    var hasSection = false
+    for block in topic.blocks {
+      if case .heading = block {} else if !hasSection { page.section("DESCRIPTION") }
+      hasSection = true
+      switch block {
+      case .heading(let text):
+        page.section(text.hasPrefix("[") ? text : text.uppercased())
+      case .paragraph(let text): page.paragraph(text)
+      case .terms(let terms):
+        for (term, meaning) in terms { page.tagged("\\fB\(escaped(term))\\fR", meaning) }
+      case .literal(let lines):
+        page.raw(".PP\n.nf")
+        for line in lines { page.raw(escapedLine(line)) }
+        page.raw(".fi")
       }
     }
-    page.section("[saved]")
-    page.paragraph(
-      "Searches by name: with bills = \"invoice OR rechnung\", saved:bills stands for that query.")
     page.section("SEE ALSO")
-    page.paragraph("mailcask(1), mailcask-config(1)")
+    page.paragraph("mailcask(1)")
     return page
   }
 
