@@ -92,14 +92,16 @@ let package = Package(
     .target(
       name: "Browse",
       dependencies: ["Archive", "MIME", "Mail", "Presentation", "Text", "Transfer"]),
+    .target(
+      name: "Manual", dependencies: ["Archive", "Browse", "Search", "Text"],
+      resources: [.embedInCode("CHANGELOG.md")]),
     .executableTarget(
       name: "mailcask",
       dependencies: [
-        "Archive", "Browse", "CLinux", "Demo", "Errors", "Fetch", "Files", "MIME", "Mail",
-        "Presentation", "Search", "Text", "Transfer",
+        "Archive", "Browse", "CLinux", "Demo", "Errors", "Fetch", "Files", "MIME", "Mail", "Manual",
+        "Presentation", "Text", "Transfer",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
-      resources: [.embedInCode("Manual/CHANGELOG.md")],
       // At a fixed address, so that the loader has nothing to relocate: 94,000 pointers, 2.3 ms.
       // Only with Swift's libraries linked in, as releases have them: shared ones refuse it. Nor
       // are 13,000 symbols offered to libraries that want none of them, a little more than 0.1 ms.
@@ -165,7 +167,7 @@ let package = Package(
     .testTarget(
       name: "CommandTests",
       dependencies: [
-        "Archive", "Digests", "LocalServers", "Net", "Presentation", "Search", "TestSupport",
+        "Archive", "Digests", "LocalServers", "Manual", "Net", "Presentation", "Search", "TestSupport",
         "Text",
         "mailcask",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),

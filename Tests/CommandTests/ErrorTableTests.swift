@@ -1,5 +1,6 @@
 import Archive
 import Foundation
+import Manual
 import Net
 import TestSupport
 import Testing

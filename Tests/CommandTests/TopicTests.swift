@@ -1,8 +1,10 @@
+import ArgumentParser
 import Foundation
 import TestSupport
 import Testing
 import Text
 
+@testable import Manual
 @testable import Search
 @testable import mailcask
 

@@ -2,6 +2,7 @@ import Archive
 import ArgumentParser
 import Files
 import Foundation
+import Manual
 import Presentation
 import Text
 
@@ -31,7 +32,7 @@ struct ManualCommand: ParsableCommand {
   var page: String?
 
   func run() throws {
-    let pages = try ManualPage.all()
+    let pages = try Help.pages()
     if let outputDir {
       for page in pages { try InstallCommand.write(page.text, to: "\(outputDir)/\(page.name)") }
       return Console.summary("Wrote \(counted(pages.count, "page")) to \(terminalSafe(outputDir))")

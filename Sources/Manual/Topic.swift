@@ -1,10 +1,9 @@
-import Presentation
 import Text
 
 /// A page of the manual that is not about one command: printed by `mailcask help NAME`, and a manual
 /// page of its own.
-struct Topic {
-  enum Block {
+package struct Topic: Sendable {
+  package enum Block: Sendable {
     case heading(String)
     case paragraph(String)
     /// A term and what it means.
@@ -14,24 +13,33 @@ struct Topic {
   }
 
   /// As `mailcask help` takes it.
-  let name: String
+  package let name: String
   /// The title and the section of the manual page.
-  let page: (title: String, section: Int)
-  let abstract: String
+  package let page: (title: String, section: Int)
+  package let abstract: String
   let blocks: [Block]
 
-  static var all: [Topic] {
+  package init(
+    name: String, page: (title: String, section: Int), abstract: String, blocks: [Block]
+  ) {
+    self.name = name
+    self.page = page
+    self.abstract = abstract
+    self.blocks = blocks
+  }
+
+  package static var all: [Topic] {
     [.query, .importing, .fetching, .keys, .settings, .archive, .errors, .changes]
   }
 
   /// The topic with this name, or with this title of a manual page.
-  static func named(_ name: String) -> Topic? {
+  package static func named(_ name: String) -> Topic? {
     let name = name.lowercased()
     return all.first { $0.name == name || $0.page.title == name }
   }
 
   /// For a terminal, no line wider than `width` where words can be wrapped.
-  func text(width: Int) -> String {
+  package func text(width: Int) -> String {
     var lines = wrapped(abstract, to: width)
     for block in blocks { lines += Self.lines(of: block, width) }
     return lines.joined(separator: "\n")
@@ -60,7 +68,7 @@ struct Topic {
       let beginning =
         isBeside ? head + String(repeating: " ", count: column - displayWidth(head)) : blank
       let pieces = wrapped(beginning + meaning, to: width, prefix: blank)
-      return isBeside ? pieces : [head] + pieces
+      return isBeside ? pieces : wrapped(head, to: width, prefix: "    ") + pieces
     }
   }
 }

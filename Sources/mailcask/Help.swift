@@ -1,5 +1,6 @@
 import Archive
 import ArgumentParser
+import Manual
 import Text
 
 /// `mailcask help`: topics beside the commands, which the argument parser describes.
@@ -25,6 +26,12 @@ enum Help {
     }
     print((above ?? "") + topic.text(width: Console.columns))
     return true
+  }
+
+  /// All manual pages.
+  static func pages() throws -> [ManualPage] {
+    ManualPage.all(
+      of: try CommandDescription(ofProgram: Mailcask._dumpHelp()), version: Mailcask.version)
   }
 
   private static func print(_ text: String) {

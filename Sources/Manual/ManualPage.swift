@@ -1,30 +1,29 @@
-import Archive
-
 /// A manual page in the language of man(7).
-struct ManualPage {
+package struct ManualPage {
   /// "mailcask-search.1"
-  let name: String
-  private(set) var text: String
+  package let name: String
+  package private(set) var text: String
 
-  private init(_ title: String, section: Int, abstract: String) {
+  private init(_ title: String, section: Int, abstract: String, version: String) {
     name = "\(title).\(section)"
     text =
-      ".TH \"\(title.uppercased())\" \"\(section)\" \"\" \"Mailcask \(Mailcask.version)\" "
+      ".TH \"\(title.uppercased())\" \"\(section)\" \"\" \"Mailcask \(version)\" "
       + "\"Mailcask\"\n.SH NAME\n\(Self.escaped(title)) \\- \(Self.escaped(abstract))\n"
   }
 
   /// One for the program, one for each topic, one for each command.
-  static func all() throws -> [ManualPage] {
-    let program = try CommandDescription.ofProgram()
+  package static func all(of program: CommandDescription, version: String) -> [ManualPage] {
     let commands = (program.subcommands ?? []).filter { $0.commandName != "help" }
-    return [overview(program, commands)] + Topic.all.map(page) + commands.map(page)
+    return [overview(program, commands, version)] + Topic.all.map { page($0, version) }
+      + commands.map { page($0, version) }
   }
 
   // MARK: Pages
 
-  private static func page(_ command: CommandDescription) -> ManualPage {
+  private static func page(_ command: CommandDescription, _ version: String) -> ManualPage {
     var page = ManualPage(
-      "mailcask-\(command.commandName)", section: 1, abstract: command.abstract ?? "")
+      "mailcask-\(command.commandName)", section: 1, abstract: command.abstract ?? "",
+      version: version)
     page.section("SYNOPSIS")
     page.synopsis(of: command, after: "mailcask")
     page.body(of: command)
@@ -43,9 +42,10 @@ struct ManualPage {
   }
 
   private static func overview(
-    _ program: CommandDescription, _ commands: [CommandDescription]
+    _ program: CommandDescription, _ commands: [CommandDescription], _ version: String
   ) -> ManualPage {
-    var page = ManualPage("mailcask", section: 1, abstract: program.abstract ?? "")
+    var page = ManualPage(
+      "mailcask", section: 1, abstract: program.abstract ?? "", version: version)
     page.section("SYNOPSIS")
     page.raw("\\fBmailcask\\fR \\fIcommand\\fR [\\fIoptions\\fR] [\\fIarguments\\fR]")
     page.section("DESCRIPTION")
@@ -74,8 +74,10 @@ struct ManualPage {
     return page
   }
 
-  private static func page(_ topic: Topic) -> ManualPage {
-    var page = ManualPage(topic.page.title, section: topic.page.section, abstract: topic.abstract)
+  private static func page(_ topic: Topic, _ version: String) -> ManualPage {
+    var page = ManualPage(
+      topic.page.title, section: topic.page.section, abstract: topic.abstract,
+      version: version)
     var hasSection = false
     for block in topic.blocks {
       if case .heading = block {} else if !hasSection { page.section("DESCRIPTION") }
@@ -179,9 +181,15 @@ struct ManualPage {
       case "-": "\\-"
       case _ where scalar.isASCII: String(scalar)
       default:
-        "\\[u\(scalar.value < 0x1000 ? "0" : "")\(String(scalar.value, radix: 16).uppercased())]"
+        "\\[u\(number(scalar))]"
       }
     }.joined()
+  }
+
+  /// At least four digits, as troff wants them.
+  private static func number(_ scalar: Unicode.Scalar) -> String {
+    let digits = String(scalar.value, radix: 16, uppercase: true)
+    return String(repeating: "0", count: max(0, 4 - digits.count)) + digits
   }
 
   /// A line that begins with a dot or an apostrophe would be a request.

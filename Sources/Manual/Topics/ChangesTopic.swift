@@ -1,6 +1,6 @@
 extension Topic {
   /// What changed in each version: the change log, which is part of the program.
-  static var changes: Topic {
+  package static var changes: Topic {
     var blocks: [Block] = []
     var text: [String] = []
     func end() {
