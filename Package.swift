@@ -167,9 +167,8 @@ let package = Package(
     .testTarget(
       name: "CommandTests",
       dependencies: [
-        "Archive", "Digests", "LocalServers", "Manual", "Net", "Presentation", "Search", "TestSupport",
-        "Text",
-        "mailcask",
+        "Archive", "Digests", "LocalServers", "Manual", "Net", "Presentation", "Search",
+        "TestSupport", "Text", "mailcask",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       exclude: ["PowerLoss"]),
