@@ -20,6 +20,9 @@ public struct ArchiveLocation: Equatable, Sendable {
   /// Messages that could not be taken in, byte for byte, so that nothing is lost even there.
   public var rejectedDirectory: String { directory + "/rejected" }
 
+  /// A Maildir with messages that were delivered and are not imported yet.
+  public var incomingDirectory: String { directory + "/incoming" }
+
   /// What is remembered of accounts and may be forgotten, and tokens; for the owner alone.
   public var accountsDirectory: String { directory + "/accounts" }
 

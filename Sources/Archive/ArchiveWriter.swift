@@ -6,6 +6,8 @@ public struct ArchiveWriter: Sendable {
   /// For the archive that `reader` has open; it sees what is written.
   public init(for reader: MailArchive) { location = reader.location }
 
+  public init(to location: ArchiveLocation) { self.location = location }
+
   /// Opens the archive for writing, runs `body`, puts what it changed into the index, and lets others
   /// write again, also when `body` throws.
   ///

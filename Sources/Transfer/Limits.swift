@@ -25,4 +25,8 @@ package enum Limits {
   static let importPositionBytes = 16 << 20
   /// Seconds between two saves of an import's position.
   static let secondsPerImportPosition = 1.0
+  /// Bytes of a delivered message that are copied at once.
+  static let deliveryPortion = 64 << 10
+  /// Maximum length of the line "From …" before a delivered message, in bytes.
+  static let envelopeLine = 4 << 10
 }

@@ -15,7 +15,7 @@ struct Mailcask: ParsableCommand {
         name: "Getting mail in",
         subcommands: [
           InitCommand.self, ConfigCommand.self, AccountCommand.self, FetchCommand.self,
-          ImportCommand.self,
+          ImportCommand.self, DeliverCommand.self,
         ]),
       CommandGroup(
         name: "Finding and reading",

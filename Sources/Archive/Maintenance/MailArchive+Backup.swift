@@ -197,5 +197,5 @@ public struct BackupReport: Equatable, Sendable {
 }
 
 extension ArchiveLocation {
-  fileprivate var keptDirectories: [String] { [rejectedDirectory, directory + "/incoming"] }
+  fileprivate var keptDirectories: [String] { [rejectedDirectory, incomingDirectory + "/new"] }
 }

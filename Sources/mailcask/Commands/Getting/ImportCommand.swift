@@ -41,6 +41,7 @@ struct ImportCommand: ParsableCommand {
     Allocator.keepFreedPages()
     let interruption = try Interruption(
       .whenSafe("imported mail is kept, and the same command continues from there"))
+    DeliveredMail.takeIn(try archive.location)
     let archive = try archive.openForWriting()
     defer { archive.close() }
     let line = ProgressLine()

@@ -90,7 +90,7 @@ struct ExportCommand: ParsableCommand, TakesQuery {
   func run() throws {
     Allocator.keepFreedPages()
     let interruption = try Interruption(.whenSafe("incomplete files are removed"))
-    let archive = try archive.openForReading()
+    let archive = try archive.openWithDelivered()
     let ids = try waitingForIndex(interruption) { index in
       try archive.messages(in: try selection(archive), index: index)
     }

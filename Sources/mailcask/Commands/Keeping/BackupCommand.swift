@@ -30,7 +30,7 @@ struct BackupCommand: ParsableCommand {
 
   func run() throws {
     let interruption = try Interruption(.whenSafe("an older backup there is unchanged"))
-    let archive = try archive.openForReading()
+    let archive = try archive.openWithDelivered()
     let location = locationOfArgument(destination)
     let line = ProgressLine()
     defer { line.clear() }

@@ -26,6 +26,15 @@ struct ArchiveOption: ParsableArguments {
     try open(try location(path), .reading)
   }
 
+  func openWithDelivered() throws -> MailArchive { try Self.openWithDelivered(archive) }
+
+  /// Imports what was delivered before it opens the archive for reading.
+  static func openWithDelivered(_ path: String?) throws -> MailArchive {
+    let location = try location(path)
+    DeliveredMail.takeIn(location)
+    return try open(location, .reading)
+  }
+
   func openForWriting() throws -> MailArchive {
     try Self.open(try location, .writing(wait: Self.writerWait))
   }

@@ -26,7 +26,7 @@ struct ArchivesOption: ParsableArguments {
   /// - Parameter archives: the values of `--archive`.
   static func group(of archives: [String]) throws -> ArchiveGroup {
     guard !archives.isEmpty else {
-      return ArchiveGroup([try ArchiveOption.openForReading(nil)])
+      return ArchiveGroup([try ArchiveOption.openWithDelivered(nil)])
     }
     let directory = FileManager.default.currentDirectoryPath
     var paths: [String] = []
@@ -35,7 +35,7 @@ struct ArchivesOption: ParsableArguments {
       paths.append(path)
     }
     return ArchiveGroup(
-      try paths.filter { !isStub($0) }.map { try ArchiveOption.openForReading($0) },
+      try paths.filter { !isStub($0) }.map { try ArchiveOption.openWithDelivered($0) },
       remotes: paths.filter(isStub))
   }
 

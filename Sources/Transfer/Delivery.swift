@@ -1,0 +1,118 @@
+public import Archive
+import Bytes
+import Digests
+import Files
+import Foundation
+import Glibc
+import Mailbox
+import Store
+
+/// Messages that a mail system hands over, one at a time. Each is a file in a Maildir below the
+/// archive until it is imported, so that a delivery never waits for a process that writes to the archive.
+public struct Delivery {
+  private let directory: FilePath
+  private var arrived: FilePath { directory / "new".utf8 }
+  private var beginning: FilePath { directory / "tmp".utf8 }
+
+  public init(to location: ArchiveLocation) { directory = FilePath(location.incomingDirectory) }
+
+  /// Keeps the message that can be read from `descriptor` to its end. When this returns, the message
+  /// is durable. A line "From …" that a mail system puts before the header is not part of the message.
+  ///
+  /// - Throws: `mailbox` if there is no message, `fileSystem`.
+  public func accept(from descriptor: Int32) throws(ArchiveError) {
+    do {
+      for place in [beginning, arrived, directory / "cur".utf8] { try POSIX.makeDirectories(place) }
+      let name = "\(currentTime()).\(getpid())_\(UInt64.random(in: 0...UInt64.max)).mailcask".utf8
+      let file = try StagedFile(arrived / name, temporary: beginning / name)
+      guard try copy(descriptor, to: file) else {
+        throw ArchiveError(
+          .mailbox, "deliver a message", why: "there is none on standard input",
+          remedy: "Pass one message, as in: mailcask deliver < message.eml")
+      }
+      try file.publish(.new)
+      // The directory itself may be new.
+      try POSIX.syncDirectory(directory)
+      try POSIX.syncDirectory(directory.directory)
+    } catch { throw ArchiveError(any: error) }
+  }
+
+  /// False if there is nothing to copy.
+  private func copy(_ descriptor: Int32, to file: StagedFile) throws -> Bool {
+    let input = FilePath("standard input")
+    var portion = [UInt8](repeating: 0, count: Limits.deliveryPortion)
+    var head: [UInt8]? = []
+    var hasBytes = false
+    while true {
+      let count = try POSIX.read(descriptor, into: &portion, from: 0, input)
+      if var held = head {
+        held += portion.prefix(count)
+        let isWhole = held.contains(Byte.lf) || held.count >= Limits.envelopeLine || count == 0
+        head = isWhole ? nil : held
+        if isWhole {
+          let message = Self.withoutEnvelope(held)
+          hasBytes = !message.isEmpty
+          try file.write(message.span)
+        }
+      } else {
+        try file.write(portion.span.extracting(0..<count))
+        hasBytes = hasBytes || count > 0
+      }
+      if count == 0 { return hasBytes }
+    }
+  }
+
+  private static func withoutEnvelope(_ bytes: [UInt8]) -> [UInt8] {
+    guard bytes.starts(with: "From ".utf8), let end = bytes.firstIndex(of: Byte.lf) else {
+      return bytes
+    }
+    return Array(bytes[(end + 1)...])
+  }
+
+  /// Number of messages that are not imported yet.
+  public var waiting: Int { names.count }
+
+  private var names: [FilePath] {
+    guard let list = try? POSIX.list(arrived) else { return [] }
+    return (0..<list.count).map { arrived / list[$0] }
+  }
+
+  /// Imports what was delivered and removes its files.
+  ///
+  /// - Parameter archive: open for writing.
+  /// - Returns: the number of messages imported.
+  package func takeIn(to archive: MailArchive) throws(ArchiveError) -> Int {
+    let files = names
+    guard !files.isEmpty else { return 0 }
+    let report = try archive.importMail(from: ["\(directory)"])
+    // Without rejected and skipped files each of them is in the archive, or was before.
+    let isAll =
+      report.totals.offered >= files.count && report.rejections.isEmpty && report.skipped.isEmpty
+    do {
+      let done = try isAll ? files : files.filter { try isKnown($0, to: archive) }
+      for file in done { POSIX.remove(file) }
+      return done.count
+    } catch { throw ArchiveError(any: error) }
+  }
+
+  private func isKnown(_ file: FilePath, to archive: MailArchive) throws -> Bool {
+    let size = Int(clamping: try POSIX.status(file).size)
+    let bytes = try FileBytes("\(file)").hold(size, spillingTo: archive.store.spillPlace)
+    return try !archive.store.known([SHA256Digest(of: bytes)]).isEmpty
+  }
+}
+
+extension ArchiveWriter {
+  /// Imports what was delivered, unless another process is writing to the archive: that one or the
+  /// next does it.
+  ///
+  /// - Returns: the number of messages that still wait.
+  public static func takeInDelivered(_ location: ArchiveLocation) throws(ArchiveError) -> Int {
+    let delivery = Delivery(to: location)
+    guard delivery.waiting > 0 else { return 0 }
+    do {
+      _ = try ArchiveWriter(to: location).borrow(wait: 0) { try delivery.takeIn(to: $0) }
+    } catch  where error.code == .locked {}
+    return delivery.waiting
+  }
+}
