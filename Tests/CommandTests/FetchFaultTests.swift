@@ -1,5 +1,6 @@
 import Foundation
 import Net
+import Presentation
 import TestSupport
 import Testing
 
@@ -88,7 +89,7 @@ import Testing
       // Offered again, each is a copy.
       let again = try program.run("import", "--reread", "wire")
       #expect(
-        again.text.contains("0 stored, \(delivered) already in the archive, 0 rejected"),
+        again.text.contains("0 stored, \(grouped(delivered)) already in the archive, 0 rejected"),
         "\(again.text)\(again.errors)", sourceLocation: source)
       let verified = try program.run("verify")
       #expect(verified.status == 0, "\(verified.text)", sourceLocation: source)
