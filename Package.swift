@@ -59,7 +59,7 @@ let package = Package(
       ]),
     .target(
       name: "Search",
-      dependencies: ["Bytes", "CXapian", "Digests", "Errors", "Files", "MIME", "Mail"],
+      dependencies: ["Bytes", "CXapian", "Digests", "Errors", "Files", "MIME", "Mail", "Text"],
       exclude: ["Analysis/generate-tables.py"]),
     .target(
       name: "Archive",

@@ -1,4 +1,5 @@
 private import TOMLKit
+import Text
 
 /// One TOML table, read strictly: every key known, every value of its kind, every complaint with
 /// file and line.

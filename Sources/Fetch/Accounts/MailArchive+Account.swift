@@ -1,4 +1,5 @@
 public import Archive
+import Text
 
 extension MailArchive {
   /// All accounts, where there are any.

@@ -1,4 +1,5 @@
 package import Archive
+import Text
 
 // JSON forms of the output of `mailcask show`: see Schemas/Output.
 
@@ -117,5 +118,34 @@ package struct ProvenanceReport: Encodable {
     let requested: String
     let eraseAfter: String
     let erased: String?
+  }
+}
+
+/// A file of a message, as `mailcask attachments --list` shows it.
+package struct AttachmentReport: Encodable {
+  let id: Int64
+  /// For `mailcask show --part`.
+  let number: Int
+  let name: String?
+  let type: String
+  let size: Int
+
+  package init(_ message: MessageSummary, number: Int, _ attachment: AttachmentInfo) {
+    id = message.id
+    self.number = number
+    name = attachment.name
+    type = attachment.type
+    size = attachment.size ?? 0
+  }
+
+  /// "    42  1     12 KB  application/pdf  invoice.pdf"
+  package var line: String {
+    let columns = [
+      padded(String(id), to: 6, alignedRight: true),
+      padded(String(number), to: 2, alignedRight: true),
+      padded(humanSize(size), to: 7, alignedRight: true), terminalSafe(type),
+      terminalSafe(name ?? "(no name)"),
+    ]
+    return columns.joined(separator: "  ")
   }
 }

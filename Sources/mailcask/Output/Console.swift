@@ -88,6 +88,11 @@ enum Console {
     OutputLayout(width: textWidth, isTerminal: outputIsTerminal)
   }
 
+  /// That of standard error.
+  static var errorLayout: OutputLayout {
+    OutputLayout(width: errorColumns, isTerminal: errorIsTerminal)
+  }
+
   /// Whether standard output is a pipe whose reader is gone.
   static var readerIsGone: Bool {
     var state = pollfd(fd: STDOUT_FILENO, events: 0, revents: 0)

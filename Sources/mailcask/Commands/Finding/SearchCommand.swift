@@ -111,7 +111,8 @@ struct SearchCommand: ParsableCommand, TakesQuery {
         guard let facet = SearchFacet(rawValue: String(name)) else {
           let known = SearchFacet.allCases.map(\.rawValue).joined(separator: ", ")
           throw ValidationError(
-            "--facets: unknown \"\(terminalSafe(String(name)))\"; known are \(known)")
+            "--facets: unknown \"\(terminalSafe(String(name)))\"; known are \(known)"
+              + didYouMean(String(name), among: SearchFacet.allCases.map(\.rawValue)))
         }
         return facet
       }

@@ -253,7 +253,9 @@ private func oneOf<Word: RawRepresentable & CaseIterable>(_ text: String) throws
 where Word.RawValue == String {
   guard let word = Word(rawValue: text) else {
     let words = Word.allCases.map(\.rawValue).joined(separator: ", ")
-    throw ValidationError("\"\(text)\" is not one of \(words)")
+    throw ValidationError(
+      "\"\(text)\" is not one of \(words)"
+        + didYouMean(text, among: Word.allCases.map(\.rawValue)))
   }
   return word
 }

@@ -109,6 +109,7 @@ struct ImportCommand: ParsableCommand {
     for rejection in report.rejections { Log.warning("rejected: \(rejection)") }
     // The archive rejects messages that were deleted from it; only its ledger records them.
     if totals.rejected > report.rejections.count, let run = try? archive.runs(limit: 1).first {
+      warnOfDeleted(in: archive, run.id)
       Log.warning("mailcask runs \(run.id) lists what was rejected, and why")
     }
     if report.isInterrupted {
@@ -121,3 +122,16 @@ struct ImportCommand: ParsableCommand {
 }
 
 extension MboxDialect: ExpressibleByArgument {}
+
+/// Says which messages a run did not store because they were deleted here before, and the way back.
+private func warnOfDeleted(in archive: MailArchive, _ run: Int64) {
+  let named = 10
+  guard let ids = try? archive.deletedBefore(run: run, limit: named + 1), !ids.isEmpty else {
+    return
+  }
+  let numbers = ids.prefix(named).map(String.init).joined(separator: " ")
+  let more = ids.count > named ? " and others" : ""
+  Log.warning(
+    "deleted from this archive before, so not stored again: \(numbers)\(more); "
+      + "to have them back: mailcask undelete \(numbers)")
+}

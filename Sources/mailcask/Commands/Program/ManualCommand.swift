@@ -39,7 +39,9 @@ struct ManualCommand: ParsableCommand {
     let wanted = page.map { $0 == "mailcask.toml" ? "mailcask.toml.5" : "mailcask-\($0).1" }
     guard let found = pages.first(where: { $0.name == wanted ?? "mailcask.1" }) else {
       throw ArchiveError(
-        .notFound, "show the manual of \(page ?? "")", why: "there is no such command",
+        .notFound, "show the manual of \(page ?? "")",
+        why: "there is no such command"
+          + didYouMean(page ?? "", among: Mailcask.commands + ["mailcask.toml"]),
         remedy: "mailcask --help lists them.")
     }
     guard Console.outputIsTerminal, try show(found) else { return Console.write(found.text) }
