@@ -167,3 +167,14 @@ private struct Words {
       .filter { $0.kind == "long" }.map(\.name)
   }
 }
+
+/// The query with a mark under the characters that are the mistake.
+func caret(under mistake: ArchiveError.QueryMistake) -> String {
+  let characters = Array(mistake.query)
+  let range = mistake.range.clamped(to: 0..<(characters.count + 1))
+  func width(_ part: ArraySlice<Character>) -> Int { displayWidth(terminalSafe(String(part))) }
+  let before = width(characters.prefix(range.lowerBound))
+  let marked = width(characters.dropFirst(range.lowerBound).prefix(range.count))
+  return "  \(terminalSafe(mistake.query))\n  " + String(repeating: " ", count: before)
+    + String(repeating: "^", count: max(1, marked))
+}
