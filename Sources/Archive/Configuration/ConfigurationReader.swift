@@ -58,7 +58,7 @@ extension Configuration {
     } catch {
       guard error.code == .tooLarge else {
         throw ArchiveError(
-          .configuration, "read \(file)", why: "it cannot be opened",
+          .configuration, "read \(file)", why: "it cannot be opened: \(error.cause)",
           remedy: "Check its owner and permissions.")
       }
       text = nil

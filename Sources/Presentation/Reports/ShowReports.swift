@@ -138,14 +138,17 @@ package struct AttachmentReport: Encodable {
     size = attachment.size ?? 0
   }
 
-  /// "    42  1     12 KB  application/pdf  invoice.pdf"
-  package var line: String {
-    let columns = [
-      padded(String(id), to: 6, alignedRight: true),
+  /// "    42   1    12 KB  application/pdf  invoice.pdf"; on a narrow screen without the type.
+  package func line(in layout: OutputLayout) -> String {
+    let width = layout.width ?? .max
+    let isNarrow = width < 60
+    let head = [
+      padded(String(id), to: isNarrow ? 4 : 6, alignedRight: true),
       padded(String(number), to: 2, alignedRight: true),
-      padded(humanSize(size), to: 7, alignedRight: true), terminalSafe(type),
-      terminalSafe(name ?? "(no name)"),
+      padded(humanSize(size), to: 7, alignedRight: true),
     ]
-    return columns.joined(separator: "  ")
+    let rest = (isNarrow ? [] : [terminalSafe(type)]) + [terminalSafe(name ?? "(no name)")]
+    let line = (head + rest).joined(separator: "  ")
+    return layout.width.map { truncated(line, to: $0) } ?? line
   }
 }

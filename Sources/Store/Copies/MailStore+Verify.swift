@@ -31,7 +31,7 @@ extension MailStore {
       }
       try verifyEach("message", quick, .messages, progress) { id, db in
         do {
-          _ = try octets(of: id, db)
+          result.bytesChecked = result.bytesChecked.addingClamped(try octets(of: id, db).count)
         } catch let error as StoreError where error.code == .notFound {
           return
         } catch {

@@ -47,7 +47,11 @@ enum Console {
 
   /// What a command has done: to standard output, unless `--quiet`.
   static func summary(_ text: String) {
-    guard Log.shows(.info) else { return }
+    if Log.shows(.info) { wrappedLine(text) }
+  }
+
+  /// A line of an answer, wrapped on a terminal.
+  static func wrappedLine(_ text: String) {
     guard outputIsTerminal else { return line(text) }
     for line in wrapped(text, to: columns) { self.line(line) }
   }

@@ -16,6 +16,9 @@ struct SearchCommand: ParsableCommand, TakesQuery {
       header:Name=value names any header field. Without a query, all messages match. In CSV, a cell \
       that a spreadsheet would run as a formula gets an apostrophe before it.
 
+      In the list, + marks messages with attachments, [work] is a tag, and (+3) says that the \
+      thread has three more messages.
+
       Examples:
         mailcask search invoice from:ferry
         mailcask search '"boat trip" date:2024' -has:attachment

@@ -43,9 +43,11 @@ struct ImportCommand: ParsableCommand {
       .whenSafe("imported mail is kept, and the same command continues from there"))
     let archive = try archive.openForWriting()
     defer { archive.close() }
-    let line = ProgressLine()
+    let steps = noIndex ? 1 : 2
+    let line = ProgressLine(step: ProgressStep(number: 1, of: steps))
     var report = ImportReport()
-    let index = try waitingForIndex(interruption, notice: Log.warning) { observer in
+    let indexing = ProgressStep(number: steps, of: steps)
+    let index = try waitingForIndex(interruption, step: indexing, notice: Log.warning) { observer in
       try archive.indexing(unless: noIndex, observer) { committed in
         defer { line.clear() }
         report = try archive.importMail(from: paths, options(line, interruption, committed))

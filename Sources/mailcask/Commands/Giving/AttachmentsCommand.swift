@@ -90,7 +90,7 @@ struct AttachmentsCommand: ParsableCommand, TakesQuery {
       for (index, attachment) in attachments.enumerated() {
         files += 1
         let report = AttachmentReport(message, number: index + 1, attachment)
-        if json { listed.append(report) } else { Console.line(report.line) }
+        if json { listed.append(report) } else { Console.line(report.line(in: Console.layout)) }
       }
     }
     if json { Console.json(listed) }

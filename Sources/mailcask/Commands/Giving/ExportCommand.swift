@@ -98,10 +98,12 @@ struct ExportCommand: ParsableCommand, TakesQuery {
     let line = ProgressLine()
     var options = try options()
     options.isInterrupted = { interruption.isRequested }
+    let proves = options.proves
     options.progress = { progress in
       line.show(
         progress.step == "prove" ? "reading back" : "writing", progress.messages,
-        of: progress.allMessages, bytes: progress.octets)
+        of: progress.allMessages, bytes: progress.octets,
+        step: proves ? ProgressStep(number: progress.step == "prove" ? 2 : 1, of: 2) : nil)
     }
     let report: ExportReport
     do { report = try archive.export(ids, to: output, options) } catch {
