@@ -243,7 +243,7 @@ struct AccountAddCommand: ParsableCommand {
   }
 
   private func missing(_ mailProtocol: MailProtocol, at provider: Provider) -> ArchiveError {
-    let advice = provider.advice(mailProtocol).last ?? ""
+    let advice = provider.advice(mailProtocol).first ?? ""
     let other = provider.server(forAddress: "", nil)?.mailProtocol
     return ArchiveError(
       .configuration, "fetch from \(provider.name) by \(mailProtocol.displayText)",
