@@ -42,7 +42,7 @@ public struct MailServer: Equatable, Sendable {
     Provider.of(address: address)?.server(forAddress: address, mailProtocol)
   }
 
-  /// Those that may be used, best first: IMAP shows all folders, POP3 one.
+  /// The protocols that may be used, best first: IMAP shows all folders, POP3 one.
   static func protocols(_ mailProtocol: MailProtocol?) -> [MailProtocol] {
     mailProtocol.map { [$0] } ?? [.imap, .pop3]
   }

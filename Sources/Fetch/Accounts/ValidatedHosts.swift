@@ -32,7 +32,7 @@ package struct ValidatedHosts {
 
   /// The time of the first login, in seconds since 1970, by host.
   private func load() -> [String: Int64] {
-    (try? SmallFile.read(path, limit: Limits.accountFileOctets))
+    (try? SmallFile.read(path, limit: Limits.accountFileBytes))
       .flatMap { try? JSONDecoder().decode([String: Int64].self, from: Data($0)) } ?? [:]
   }
 }

@@ -38,7 +38,7 @@ final class FetchProgressLines: Sendable {
       let started = state.started[progress.account] ?? now()
       state.started[progress.account] = started
       var parts = ProgressLine.text(
-        "\(progress.account):", progress.arrived, of: progress.asked, bytes: progress.octets,
+        "\(progress.account):", progress.arrived, of: progress.asked, bytes: progress.bytes,
         seconds: now() - started, isLast: isLast)
       if !isLast, !parts.isEmpty { parts[0] = ProgressStep(number: 1, of: 2).words + parts[0] }
       let text =

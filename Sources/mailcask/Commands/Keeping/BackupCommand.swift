@@ -35,7 +35,7 @@ struct BackupCommand: ParsableCommand {
     let line = ProgressLine()
     defer { line.clear() }
     let steps = location.isArchive && !anew ? Self.updating : Self.copying
-    let report = try archive.backup(to: location, anew: anew) {
+    let report = try archive.backup(to: location, everything: anew) {
       line.show($0, of: steps)
     } isInterrupted: {
       interruption.isRequested
