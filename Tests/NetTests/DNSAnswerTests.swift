@@ -5,7 +5,12 @@ import Testing
 /// Answers of name servers: right ones, and any bytes.
 @Suite struct DNSAnswerTests {
   private static func name(_ text: String) -> [UInt8] {
-    text.split(separator: ".").flatMap { [UInt8($0.utf8.count)] + Array($0.utf8) } + [0]
+    var bytes: [UInt8] = []
+    for label in text.split(separator: ".") {
+      bytes.append(UInt8(label.utf8.count))
+      bytes += Array(label.utf8)
+    }
+    return bytes + [0]
   }
 
   private static func number(_ value: Int) -> [UInt8] {
@@ -14,11 +19,15 @@ import Testing
 
   /// An answer to one question, whose name stands at byte 12.
   private static func answer(_ type: Int, _ data: [[UInt8]]) -> [UInt8] {
-    let header = number(1) + number(0x8180) + number(1) + number(data.count) + [0, 0, 0, 0]
-    let records = data.flatMap {
-      [0xC0, 12] + number(type) + number(1) + [0, 0, 1, 0] + number($0.count) + $0
+    var bytes: [UInt8] = []
+    for value in [1, 0x8180, 1, data.count, 0, 0] { bytes += number(value) }
+    bytes += name("example.org")
+    for value in [type, 1] { bytes += number(value) }
+    for record in data {
+      for value in [0xC00C, type, 1, 0, 256, record.count] { bytes += number(value) }
+      bytes += record
     }
-    return header + name("example.org") + number(type) + number(1) + records
+    return bytes
   }
 
   @Test func mailExchangersComeByPreference() {
