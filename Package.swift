@@ -1,6 +1,11 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
+/// The id under which a package's maker has registered the program at Microsoft: hexadecimal digits and
+/// hyphens.
+let microsoftClientID = (Context.environment["MAILCASK_MICROSOFT_CLIENT_ID"] ?? "")
+  .filter { $0.isHexDigit || $0 == "-" }
+
 let package = Package(
   name: "mailcask",
   products: [
@@ -17,6 +22,9 @@ let package = Package(
     .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
     .systemLibrary(name: "CLinux"),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .target(
+      name: "CBuild",
+      cSettings: [.define("MAILCASK_MICROSOFT_CLIENT_ID", to: "\"\(microsoftClientID)\"")]),
     .target(name: "COpenSSL"),
     .target(name: "CArchive"),
     .target(name: "CXapian", linkerSettings: [.linkedLibrary("xapian")]),
@@ -36,7 +44,7 @@ let package = Package(
       dependencies: [
         "Bytes", "CArchive", "CZlib", "CZstd", "Errors", "Files", "MIME", "Mail", "Text",
       ]),
-    .target(name: "Net", dependencies: ["Bytes", "COpenSSL", "Errors", "Text"]),
+    .target(name: "Net", dependencies: ["Bytes", "CLinux", "COpenSSL", "Errors", "Text"]),
     .target(name: "HTTP", dependencies: ["Bytes", "Net"]),
     .target(name: "SASL", dependencies: ["Bytes", "Digests", "Net"]),
     .target(name: "POP3", dependencies: ["Bytes", "Digests", "Errors", "Net", "SASL"]),
@@ -59,12 +67,13 @@ let package = Package(
       ]),
     .target(
       name: "Search",
-      dependencies: ["Bytes", "CXapian", "Digests", "Errors", "Files", "MIME", "Mail"],
+      dependencies: ["Bytes", "CXapian", "Digests", "Errors", "Files", "MIME", "Mail", "Text"],
       exclude: ["Analysis/generate-tables.py"]),
     .target(
       name: "Archive",
       dependencies: [
-        "Bytes", "CLinux", "Digests", "Errors", "Files", "MIME", "Mail", "Mailbox", "Net", "POP3",
+        "Bytes", "CBuild", "CLinux", "Digests", "Errors", "Files", "MIME", "Mail", "Mailbox", "Net",
+        "POP3",
         "Store", "Search", "Text",
         .product(name: "TOMLKit", package: "TOMLKit"),
       ]),
@@ -73,7 +82,8 @@ let package = Package(
       dependencies: [
         "Archive", "Bytes", "Digests", "Errors", "Files", "HTTP", "IMAP", "MIME", "Mail", "Net",
         "POP3", "SASL", "Store", "Text",
-      ]),
+      ],
+      resources: [.embedInCode("Providers/providers.txt")]),
     .target(
       name: "Transfer",
       dependencies: [

@@ -41,6 +41,7 @@ extension ArchiveError {
       }
     self.init(code, error.text)
     if code == .certificate, let fingerprint = error.fingerprint {
+      certificateFingerprint = "\(fingerprint)"
       text.remedy =
         text.advice
         + " Only if you know that this certificate is your server's, use --pin \(fingerprint), or add to"

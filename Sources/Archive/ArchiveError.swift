@@ -46,6 +46,8 @@ public struct ArchiveError: Error, Equatable, Sendable {
   }
 
   public package(set) var mistake: QueryMistake?
+  /// SHA-256 of a server's certificate that is not trusted, as 64 hexadecimal digits.
+  public package(set) var certificateFingerprint: String?
   public let code: Code
   package var text: ErrorText
   /// What was being done, and where: "open archive /home/ada/Mail".

@@ -24,6 +24,8 @@ public struct ArchiveLocation: Equatable, Sendable {
   public var incomingDirectory: String { directory + "/incoming" }
 
   /// What is remembered of accounts and may be forgotten, and tokens; for the owner alone.
+  /// The time of the latest backup: seconds since 1970, as text.
+  package var lastBackupFile: String { directory + "/last-backup" }
   public var accountsDirectory: String { directory + "/accounts" }
 
   /// Whether an archive lies here: the store's file is what makes it one.

@@ -65,7 +65,13 @@ public final class MailArchive: Sendable {
   public static func open(
     _ location: ArchiveLocation, _ access: Access
   ) throws(ArchiveError) -> MailArchive {
-    var configuration = try Configuration.read(file: location.configurationFile)
+    var configuration: Configuration
+    switch access {
+    case .reading:
+      // An account has nothing to do with mail that is here.
+      configuration = try .readToleratingAccounts(file: location.configurationFile)
+    case .writing: configuration = try .read(file: location.configurationFile)
+    }
     let trust = SettingsTrust.of(location, environment: environmentVariable)
     if trust.objection != nil {
       configuration.rules = []

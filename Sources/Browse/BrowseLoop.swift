@@ -37,7 +37,7 @@ package struct BrowseLoop {
 
   package init(
     _ archive: MailArchive, on terminal: TerminalDevice, query: String, threads: Bool,
-    order: SearchOptions.Order
+    order: SearchOptions.Order, isPlain: Bool = false
   ) {
     self.terminal = terminal
     let answers = Answers(terminal.pipe)
@@ -46,6 +46,7 @@ package struct BrowseLoop {
     model = BrowseModel(
       size: terminal.size, title: "All mail in \(archive.location.directory)", query: query,
       threads: threads, order: order)
+    model.isPlain = isPlain
   }
 
   /// - Returns: the signal that ended it, nil if the person quit; whether all threads have ended.

@@ -176,9 +176,9 @@ extension BrowseModel {
         }
       case .find: prompt = BrowsePrompt(.find, "Find: ")
       case .findNext, .findPrevious:
-        if !reader.find(forward: action == .findNext, height: height) {
-          status = (reader.pattern.isEmpty ? "/ finds first" : "not found", false)
-        }
+        let isFound = reader.find(forward: action == .findNext, height: height)
+        let failure = reader.pattern.isEmpty ? "/ finds first" : "not found"
+        status = (isFound ? reader.foundInWords : failure, false)
       default: break
       }
     }

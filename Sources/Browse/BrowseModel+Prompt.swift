@@ -171,7 +171,7 @@ extension BrowseModel {
     guard case .message(var reader) = pages.last else { return }
     if !text.isEmpty { reader.look(for: text) }
     let isFound = reader.find(forward: true, fromTop: !text.isEmpty, height: body.rows.count)
-    if !isFound { status = ("not found", false) }
+    status = (isFound ? reader.foundInWords : "not found", false)
     pages[pages.count - 1] = .message(reader)
   }
 

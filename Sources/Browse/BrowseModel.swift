@@ -6,6 +6,8 @@ import Presentation
 /// `handle` receives an event and returns the effects to perform.
 struct BrowseModel {
   private(set) var size: Size
+  /// For screen readers: nothing is drawn but text.
+  var isPlain = false
   /// The archive's place as displayed.
   let title: String
 

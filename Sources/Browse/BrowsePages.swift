@@ -1,4 +1,5 @@
 import Mail
+import Presentation
 
 /// A page on top of the list; the last one is visible.
 enum BrowsePage: Equatable, Sendable {
@@ -50,7 +51,8 @@ struct Reader: Equatable, Sendable {
   private mutating func layOut() {
     guard let message, width > 0 else { return }
     let fields = showsWholeHeader ? header ?? message.fields : message.fields
-    layout = MessageLayout(message, fields: fields, width: width)
+    layout = MessageLayout(
+      message, fields: fields, width: width, foldsRecipients: !showsWholeHeader)
   }
 
   // MARK: Moving
@@ -90,6 +92,13 @@ struct Reader: Equatable, Sendable {
 
   /// The line that the last search led to.
   private(set) var lastFound: Int?
+
+  /// "3 of 14 found": lines with the pattern.
+  var foundInWords: String {
+    let found = layout.lines.indices.filter { layout.lines[$0].text.lowercased().contains(pattern) }
+    let place = found.firstIndex { $0 == lastFound } ?? 0
+    return "\(grouped(place + 1)) of \(grouped(found.count)) found"
+  }
 
   /// The matches of the pattern in a line, in characters.
   func matches(in line: String) -> [Range<Int>] {
@@ -136,8 +145,16 @@ struct HelpPage: Equatable, Sendable {
   var top = 0
 
   var lines: [(keys: String, help: String)] {
-    Keymap.bindings(context).map { ($0.keysInWords, $0.help) }
+    Keymap.bindings(context).map { ($0.keysInWords, $0.help) } + (hasRows ? Self.marks : [])
   }
+
+  private var hasRows: Bool { context == .list || context == .thread }
+
+  /// What stands in the rows of lists.
+  private static let marks = [
+    ("", ""), ("+", "the message has an attachment"), ("*", "it is marked"),
+    ("[work]", "its tags"), ("3", "messages in the thread"),
+  ]
 
   static func == (one: HelpPage, other: HelpPage) -> Bool {
     one.context == other.context && one.top == other.top

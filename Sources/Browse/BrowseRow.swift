@@ -32,4 +32,7 @@ struct ThreadLine: Equatable, Sendable {
   var row: BrowseRow
   /// Lines that connect it to the message that it replies to: "│ └─".
   var branch = ""
+
+  /// The same depth without lines.
+  var plainBranch: String { String(repeating: " ", count: branch.count) }
 }

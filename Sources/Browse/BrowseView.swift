@@ -190,11 +190,14 @@ struct BrowseView {
     if let preview = panes.preview, let reader = model.preview { draw(reader, in: preview) }
   }
 
+  /// The terminal's cursor stands there as well, where screen readers and magnifiers look.
   private mutating func highlight(_ row: Int, _ columns: Range<Int>) {
+    if row < canvas.size.rows { canvas.cursor = (row, columns.lowerBound) }
     canvas.restyle(row: row, columns: columns) { $0 = CellStyle.reversed }
   }
 
   private mutating func draw(divider: Area) {
+    guard !model.isPlain else { return }
     let isUpright = divider.columns.count == 1
     for row in divider.rows {
       for column in divider.columns {
@@ -262,6 +265,9 @@ struct BrowseView {
         column = putField(span.text, row, column, area.columns.upperBound - column, span.style)
       }
       mark(reader.matches(in: lines[line].text), lines[line].text, row, area.columns)
+      if model.context == .message, line == reader.lastFound ?? reader.top, row < canvas.size.rows {
+        canvas.cursor = (row, area.columns.lowerBound)
+      }
     }
   }
 
@@ -292,7 +298,8 @@ struct BrowseView {
       let start = columns.sender
       // The sender stays visible, however deep the thread is.
       let branch = canvas.put(
-        line.branch, row: row, column: start, width: area.columns.count / 3, .dim)
+        model.isPlain ? line.plainBranch : line.branch, row: row, column: start,
+        width: area.columns.count / 3, .dim)
       let sender = putField(line.row.sender, row, branch, columns.senderWidth, .plain)
       let subject = max(sender + 3, columns.subject)
       if line.row.hasAttachment { canvas.put("+", row: row, column: subject - 2, .bold) }

@@ -28,10 +28,17 @@ struct MessageLayout: Equatable, Sendable {
 
   /// - Parameter fields: the header fields to show.
   init(
-    _ message: BrowseMessage, fields: [DecodedField], width: Int
+    _ message: BrowseMessage, fields: [DecodedField], width: Int, foldsRecipients: Bool = true
   ) {
     let width = max(10, width)
-    for field in fields { add(field, width) }
+    for field in fields {
+      let value =
+        foldsRecipients
+        ? foldedRecipients(
+          field.value, of: field.name, columns: width - field.name.count - 2, way: "h")
+        : field.value
+      add(DecodedField(name: field.name, value: value), width)
+    }
     if !message.row.tags.isEmpty {
       add(DecodedField(name: "Tags", value: message.row.tags.joined(separator: " ")), width)
     }

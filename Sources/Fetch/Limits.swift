@@ -14,6 +14,10 @@ package enum Limits {
   static let guessSeconds: Int64 = 5
   /// Sessions of one fetch that may break, each in another message, before the fetch does.
   static let brokenSessions = 5
+  /// Characters of a domain's description of its servers that are read.
+  static let autoconfigCharacters = 64 << 10
+  /// Servers that are remembered for having had a good certificate.
+  static let validatedHosts = 1_000
   /// Fetches that run side by side, each with its own mail under way.
   static let fetchesAtOnce = 4
   /// A message is suspect if it is shorter than LIST said by more than this many bytes …

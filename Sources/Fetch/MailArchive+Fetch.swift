@@ -42,6 +42,10 @@ extension MailArchive {
     try withSession(account, options) { session, _ in try session.quit() }
   }
 
+  /// Whether a login at the server succeeded before with a certificate that the system's authorities
+  /// vouch for.
+  public func hasValidated(host: String) -> Bool { ValidatedHosts(location).contains(host) }
+
   /// What folders the account has on its server, and what of them a fetch would get.
   ///
   /// - Throws: as `fetch` does.
@@ -62,6 +66,7 @@ extension MailArchive {
     do {
       return try withSecret(of: settings, options) { secret in
         let session = try source.logIn(secret)
+        if settings.hasSystemTrust { ValidatedHosts(location).note(settings.host) }
         do { return try body(session, account) } catch {
           session.abort()
           throw error

@@ -43,8 +43,6 @@ package protocol MailSource {
   /// server's words say; else nil.
   static func accessAdvice(for account: AccountSettings, words: String) -> String?
 
-  /// The server of a large provider's domain; nil if none is known.
-  static func knownServer(ofDomain domain: String) -> MailServer?
   /// Names under which servers of small domains usually stand, best first.
   static func likelyServers(ofDomain domain: String) -> [MailServer]
   /// Whether a server of this protocol answers there, with a certificate that is good for its name.

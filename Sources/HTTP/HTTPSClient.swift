@@ -2,8 +2,8 @@ import Bytes
 import FoundationEssentials
 package import Net
 
-/// The part of HTTP/1.1 (RFC 9112) that a token endpoint needs: one POST of a form over TLS, one
-/// response.
+/// The part of HTTP/1.1 (RFC 9112) that is needed here: one POST of a form, or one GET, over TLS, and
+/// one response.
 package struct HTTPSClient {
   package struct Answer {
     package let status: Int
@@ -39,6 +39,18 @@ package struct HTTPSClient {
   ///
   /// - Throws: `network`, `badAnswer`; the error never quotes a field.
   package func post(_ fields: [(String, String)]) throws(HTTPError) -> Answer {
+    try exchange(request(fields))
+  }
+
+  /// Redirections are not followed.
+  ///
+  /// - Throws: `network`, `badAnswer`.
+  package func get() throws(HTTPError) -> Answer {
+    try exchange(
+      Array("GET \(target) HTTP/1.1\r\nHost: \(hostField)\r\nConnection: close\r\n\r\n".utf8))
+  }
+
+  private func exchange(_ request: [UInt8]) throws(HTTPError) -> Answer {
     let bytes: [UInt8]
     do throws(NetError) {
       var limits = TimeLimits()
@@ -46,7 +58,7 @@ package struct HTTPSClient {
       let connection = try Connection(
         to: endpoint, proxy: options.proxy, limits: limits, interrupt: options.interrupt)
       try connection.startTLS(options.tls, host: endpoint.host)
-      try connection.send(request(fields))
+      try connection.send(request)
       bytes = try read(connection)
       connection.close()
     } catch { throw .network(error) }
@@ -62,13 +74,9 @@ package struct HTTPSClient {
     }
     let form = Array(
       fields.map { "\(escaped($0.0))=\(escaped($0.1))" }.joined(separator: "&").utf8)
-    var target = url.path(percentEncoded: true)
-    if target.isEmpty { target = "/" }
-    if let query = url.query(percentEncoded: true) { target += "?" + query }
-    let host = url.port == nil ? endpoint.host : endpoint.description
     let head = """
       POST \(target) HTTP/1.1\r
-      Host: \(host)\r
+      Host: \(hostField)\r
       Content-Type: application/x-www-form-urlencoded\r
       Content-Length: \(form.count)\r
       Accept: application/json\r
@@ -78,6 +86,14 @@ package struct HTTPSClient {
       """
     return Array(head.utf8) + form
   }
+
+  private var target: String {
+    let path = url.path(percentEncoded: true)
+    let query = url.query(percentEncoded: true).map { "?" + $0 } ?? ""
+    return (path.isEmpty ? "/" : path) + query
+  }
+
+  private var hostField: String { url.port == nil ? endpoint.host : endpoint.description }
 
   // MARK: Answer
 

@@ -31,6 +31,8 @@ public struct VerificationReport: Equatable, Sendable {
   public package(set) var damagedMessages: [Int64] = []
   public package(set) var messagesChecked = 0
   public package(set) var contentsChecked = 0
+  /// Bytes of the messages that were read back whole.
+  public package(set) var bytesChecked = 0
   /// Only a sample of contents and messages was checked.
   public let isQuick: Bool
   /// Changes that are not in the index yet; the next search adds them. Nil if there is no index.

@@ -21,7 +21,7 @@ package struct CommandDescription: Decodable {
     let allValues: [String]?
 
     package struct Name: Decodable {
-      let kind: String
+      package let kind: String
       package let name: String
 
       var asTyped: String { (kind == "long" ? "--" : "-") + name }

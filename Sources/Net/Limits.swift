@@ -12,6 +12,12 @@ package enum Limits {
   package static let pemFile = 8 << 20
   /// Maximum length of a host name (RFC 1035 §2.3.4).
   package static let hostName = 253
+  /// Maximum size of a name server's answer, in bytes.
+  static let dnsAnswer = 16 << 10
+  /// Maximum number of records of an answer that are read.
+  static let dnsRecords = 64
+  /// Time that a name server has to answer a question that is not about an address.
+  static let dnsPatience: Duration = .seconds(5)
   /// Maximum length of a server's text in an error, in characters.
   package static let shownText = 300
 }

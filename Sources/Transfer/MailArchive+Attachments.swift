@@ -52,6 +52,21 @@ extension MailArchive {
     }
   }
 
+  /// Passes the files of each message to `body`, in the order of the numbers; messages without any are
+  /// left out.
+  package func forEachAttachmentList(
+    of ids: [Int64],
+    _ body: (MessageSummary, [AttachmentInfo]) throws -> Void
+  ) throws(ArchiveError) {
+    do {
+      try forEachMessage(of: ids, spillingTo: SpillPlace(TemporaryFolder.parent)) {
+        summary, bytes in
+        let files = Message(parsing: try bytes.all()).attachmentInfo(measured: true)
+        if !files.isEmpty { try body(summary, files) }
+      }
+    } catch { throw ArchiveError(any: error) }
+  }
+
   /// Saves all attachments of messages in a directory, which is created if it is missing. Names are
   /// made safe. Equal content is saved once, under the first name; different content with the same
   /// name gets a number. Nothing is overwritten.

@@ -1,4 +1,5 @@
 public import Archive
+import Bytes
 import Digests
 import Files
 import Foundation
@@ -21,6 +22,8 @@ public struct MailDifference: Equatable, Sendable {
 
   /// Number of messages with the same bytes in both; repeated ones count once.
   public internal(set) var same = 0
+  /// Their bytes.
+  public internal(set) var sameBytes = 0
   /// Messages with different bytes on both sides: copies that a server changed.
   public internal(set) var changed: [(first: Item, second: Item)] = []
   public internal(set) var onlyInFirst: [Item] = []
@@ -57,9 +60,13 @@ extension MailArchive {
         looked += 1
         progress(looked)
       }
-      let digests = try sides.map { try $0.digests(&unreadable, look) }
+      let sizes = try sides.map { try $0.sizes(&unreadable, look) }
+      let digests = sizes.map { Set($0.keys) }
       var difference = MailDifference()
-      difference.same = digests[0].intersection(digests[1]).count
+      for (digest, size) in sizes[0] where digests[1].contains(digest) {
+        difference.same += 1
+        difference.sameBytes = difference.sameBytes.addingClamped(size)
+      }
       difference.unreadable = unreadable
       let left = try sides[0].messages(besides: digests[1], look)
       let right = try sides[1].messages(besides: digests[0], look)
@@ -93,13 +100,14 @@ private enum ComparedMail {
       location.isArchive ? .archive(try MailArchive.open(location, .reading)) : .mailbox(full)
   }
 
-  func digests(_ unreadable: inout [String], _ look: () -> Void) throws -> Set<SHA256Digest> {
-    var digests: Set<SHA256Digest> = []
+  /// Of each message, by digest, its bytes.
+  func sizes(_ unreadable: inout [String], _ look: () -> Void) throws -> [SHA256Digest: Int] {
+    var sizes: [SHA256Digest: Int] = [:]
     switch self {
     case .archive(let archive):
       try archive.forEachSummary(of: archive.store.messageIDs()) {
         look()
-        digests.insert(try $0.storedDigest)
+        sizes[try $0.storedDigest] = max(0, $0.size)
       }
     case .mailbox(let path):
       let reader = try openMailbox(path)
@@ -108,7 +116,8 @@ private enum ComparedMail {
         look()
         switch item {
         case .message(let message):
-          digests.insert(try SHA256Digest(of: notes.restored(message)))
+          let bytes = try notes.restored(message)
+          sizes[try SHA256Digest(of: bytes)] = bytes.count
         case .rejected(let rejection):
           let place = "\(rejection.origin.path), offset \(rejection.origin.offset)"
           unreadable.append("\(place): \(rejection.reason)")
@@ -116,7 +125,7 @@ private enum ComparedMail {
         }
       }
     }
-    return digests
+    return sizes
   }
 
   /// The messages whose digest is not in `others`, each once, with the data to match them by.

@@ -1,7 +1,5 @@
-import Archive
 import ArgumentParser
 import Manual
-import Text
 
 /// `mailcask help`: topics beside the commands, which the argument parser describes.
 enum Help {
@@ -16,11 +14,7 @@ enum Help {
     let command = Mailcask.configuration.subcommands.first {
       $0.configuration.commandName == word
     }
-    guard let topic = Topic.named(word) else {
-      if command == nil, !word.hasPrefix("-") { throw unknown(word) }
-      return false
-    }
-    guard words.count == 1 else { return false }
+    guard words.count == 1, let topic = Topic.named(word) else { return false }
     let above = command.map {
       Mailcask.helpMessage(for: $0, columns: Console.columns) + "\n\n"
     }
@@ -28,22 +22,17 @@ enum Help {
     return true
   }
 
+  static func program() throws -> CommandDescription {
+    try CommandDescription(ofProgram: Mailcask._dumpHelp())
+  }
+
   /// All manual pages.
   static func pages() throws -> [ManualPage] {
-    ManualPage.all(
-      of: try CommandDescription(ofProgram: Mailcask._dumpHelp()), version: Mailcask.version)
+    ManualPage.all(of: try program(), version: Mailcask.version)
   }
 
   private static func print(_ text: String) {
     Pager.showing(true) { Console.line(text) }
-  }
-
-  private static func unknown(_ word: String) -> ValidationError {
-    let names =
-      Mailcask.configuration.subcommands.compactMap { $0.configuration.commandName }
-      + Topic.all.map(\.name)
-    let better = nearestWord(to: word, among: names).map { "; did you mean \($0)?" } ?? ""
-    return ValidationError("there is no command or topic \"\(terminalSafe(word))\"\(better)")
   }
 
   private static var list: String {

@@ -94,67 +94,13 @@ struct Mailcask: ParsableCommand {
     {
       return search
     }
-    do { return try parseAsRoot(arguments) } catch {
-      throw mistakenOrder(arguments) ?? mistakenCommand(arguments.first)
-        ?? mistakenNumber(arguments) ?? mistakenField(arguments, error) ?? error
-    }
-  }
-
-  /// The error for options before the command; nil if that is not the mistake.
-  private static func mistakenOrder(_ arguments: [String]) -> ValidationError? {
-    // Completion scripts ask with three hyphens.
-    guard let first = arguments.first, first.hasPrefix("-"), !first.hasPrefix("---"),
-      !["-h", "--help"].contains(first),
-      let place = arguments.firstIndex(where: commands.contains)
-    else { return nil }
-    let ordered = [arguments[place]] + arguments[..<place] + arguments[(place + 1)...]
-    return ValidationError(
-      "options follow the command: mailcask \(ordered.map { terminalSafe($0) }.joined(separator: " "))"
-    )
-  }
-
-  private static var commands: [String] {
-    configuration.subcommands.compactMap { $0.configuration.commandName }
-  }
-
-  /// The error for an unknown command; nil if that is not the mistake.
-  private static func mistakenCommand(_ word: String?) -> ValidationError? {
-    guard let word, !word.hasPrefix("-"), word != "help", !commands.contains(word) else {
-      return nil
-    }
-    let better = nearestWord(to: word, among: commands).map { "; did you mean \($0)?" } ?? ""
-    return ValidationError("there is no command \"\(terminalSafe(word))\"\(better)")
-  }
-
-  /// The error for `show -1` and `--limit -1`; nil if that is not the mistake.
-  private static func mistakenNumber(_ arguments: [String]) -> ValidationError? {
-    guard let place = arguments.firstIndex(where: { Int($0).map { $0 < 0 } ?? false }), place > 0
-    else { return nil }
-    let (before, number) = (arguments[place - 1], arguments[place])
-    if before.hasPrefix("--") {
-      return ValidationError(
-        "\(terminalSafe(before)) does not take a negative number such as \(number)")
-    }
-    guard arguments.first == ShowCommand.configuration.commandName else { return nil }
-    return ValidationError("there is no message \(number): messages are numbered from 1")
-  }
-
-  /// The error for `search --from ada`; nil if that is not the mistake.
-  private static func mistakenField(
-    _ arguments: [String], _ error: any Error
-  ) -> ValidationError? {
-    let explained = message(for: error)
-    for (place, option) in arguments.enumerated() where option.hasPrefix("--") {
-      let parts = option.dropFirst(2).split(separator: "=", maxSplits: 1).map(String.init)
-      guard let name = parts.first, ArchiveGroup.queryFields.contains(name.lowercased()),
-        explained.contains("--\(name)'")
-      else { continue }
-      let next = arguments.dropFirst(place + 1).first
-      let value = terminalSafe((parts.count > 1 ? parts.last : next) ?? "VALUE")
-      return ValidationError(
-        "there is no option --\(name); fields are part of the query: \(name.lowercased()):\(value)")
-    }
-    return nil
+    do {
+      let command = try parseAsRoot(arguments)
+      if arguments.first == "help", let mistake = Mistake(in: arguments, CleanExit.helpRequest()) {
+        throw mistake
+      }
+      return command
+    } catch { throw Mistake(in: arguments, error) ?? error }
   }
 
   private static func finish(_ error: any Error) -> Never {
@@ -162,6 +108,10 @@ struct Mailcask: ParsableCommand {
       Log.error("\(error)")
       if let mistake = error.mistake { Console.writeError(caret(under: mistake)) }
       Glibc.exit(ExitStatus.of(error.code).rawValue)
+    }
+    if let mistake = error as? Mistake {
+      Log.plain("mailcask: \(mistake.text)" + (mistake.usage.isEmpty ? "" : "\n\(mistake.usage)"))
+      Glibc.exit(ExitStatus.usage.rawValue)
     }
     let code = exitCode(for: error)
     let message = fullMessage(for: error)

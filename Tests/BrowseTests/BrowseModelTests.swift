@@ -298,6 +298,80 @@ import Text
     #expect(rig.shows("2/50"))
   }
 
+  @Test func thePlaceAmongThoseFoundInAMessageIsTold() {
+    var rig = Rig(text: (1...60).map { "line \($0)" }.joined(separator: "\n"))
+    rig.press(.enter, "/")
+    rig.type("line 4")
+    rig.press(.enter)
+    #expect(rig.shows("1 of 11 found"))
+    rig.press("n", "n")
+    #expect(rig.shows("3 of 11 found"))
+    rig.press("N")
+    #expect(rig.shows("2 of 11 found"))
+    rig.press("/")
+    rig.type("nowhere")
+    rig.press(.enter)
+    #expect(rig.shows("not found"))
+  }
+
+  @Test func marksSurviveANewSearch() {
+    var rig = Rig()
+    rig.press("x", "/")
+    rig.type("rare")
+    rig.press(.enter)
+    #expect(rig.shows("1 marked"))
+    rig.press("E")
+    rig.type("/tmp/x.mbox")
+    rig.press(.enter)
+    #expect(rig.effects.last == .export(.these([50]), path: "/tmp/x.mbox"))
+  }
+
+  /// Where screen readers and magnifiers look.
+  @Test func theTerminalsCursorStandsOnTheSelectedRow() {
+    var rig = Rig()
+    rig.press("j", "j")
+    func cursor() -> Int? { BrowseView(rig.model).canvas.cursor?.row }
+    #expect(cursor() == 3)
+    rig.press("/")
+    #expect(cursor() == 23, "what is typed is where the cursor is")
+    rig.press(.escape, "c", "j")
+    #expect(cursor() == 2)
+  }
+
+  @Test func thePlainScreenHasNoBoxes() {
+    func hasBoxes(_ rig: Rig) -> Bool {
+      rig.screen.joined().unicodeScalars.contains { (0x2500...0x259F).contains($0.value) }
+    }
+    for columns in [80, 160] {
+      var rig = Rig(columns: columns)
+      #expect(hasBoxes(rig), "between list and preview")
+      rig.model.isPlain = true
+      #expect(!hasBoxes(rig))
+      rig.press("c")
+      let line = ThreadLine(row: BrowseRow(id: 7, subject: "Part"), branch: "│  └─ ")
+      rig.happen(.thread(50, .success([line])))
+      #expect(rig.shows("Part") && !hasBoxes(rig))
+    }
+  }
+
+  @Test func theKeysPageExplainsTheMarks() {
+    var rig = Rig(rows: 60)
+    rig.press("?")
+    #expect(rig.shows("the message has an attachment"))
+  }
+
+  @Test func hundredsOfRecipientsFoldUntilTheHeaderIsAskedFor() {
+    var rig = Rig()
+    rig.press(.enter)
+    var message = BrowseMessage(row: rig.row(0), text: "words")
+    let all = (1...300).map { "person\($0)@example.org" }.joined(separator: ", ")
+    message.fields = [.init(name: "To", value: all), .init(name: "Subject", value: "s")]
+    rig.happen(.message(message.row.id, .success(message)))
+    #expect(rig.shows("more (h)") && rig.shows("Subject: s"))
+    rig.press("h")
+    #expect(!rig.shows("more (h)"))
+  }
+
   @Test func aLineWithoutBlanksIsReadableToItsEnd() {
     var rig = Rig(text: "https://example.org/" + String(repeating: "x", count: 90_000) + "\nlast")
     rig.press(.enter, "G")

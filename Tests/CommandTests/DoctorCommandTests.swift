@@ -107,4 +107,25 @@ import Testing
     #expect(result.status == 2)
     #expect(result.errors.contains("mailcask init"))
   }
+
+  /// For whoever watches a server.
+  @Test func accountsAndBackupsThatFailForDaysAreProblems() throws {
+    var program = try Program()
+    try program.makeArchive(
+      "\n[accounts.work]\nhost = \"localhost\"\nport = 9\nuser = \"u\"\npassword_env = \"HOME\"\n")
+    program.environment["MAILCASK_ARCHIVE"] = program.archive
+    #expect(try program.run("doctor", "--json").status == 0)
+    let never = try program.run("doctor", "--fetched-within", "2", "--backed-up-within", "8")
+    #expect(never.status == 1)
+    #expect(never.text.contains("work: the latest fetch without a failure: never"), "\(never.text)")
+    #expect(never.text.contains("the latest backup: never"))
+    #expect(try program.run("backup", "copy").status == 0)
+    #expect(try program.run("doctor", "--json", "--backed-up-within", "8").status == 0)
+    let days = Int(Date().timeIntervalSince1970) - 9 * 86_400
+    try "\(days)\n".write(
+      toFile: program.archive + "/last-backup", atomically: true, encoding: .utf8)
+    let old = try program.run("doctor", "--json", "--backed-up-within", "8")
+    #expect(old.status == 1 && old.text.contains("9 days ago"), "\(old.text)")
+    #expect(try program.run("doctor", "--fetched-within", "0").status == 2)
+  }
 }

@@ -172,7 +172,9 @@ import Testing
   /// As a person does it: types, and presses Tab.
   @Test(arguments: [
     ("mailcask sea", "mailcask search"), ("mailcask search --sni", "--snippets"),
-    ("mailcask search tag:hol", "tag:holiday"),
+    ("mailcask search tag:hol", "tag:holiday"), ("mailcask search subj", "subject:"),
+    ("mailcask search is:unr", "is:unread"), ("mailcask search has:pd", "has:pdf"),
+    ("mailcask search account:wo", "account:work"),
     ("mailcask search from:sen", "from:sender1"), ("mailcask fetch wo", "fetch work"),
     ("mailcask manual sta", "manual stats"),
   ]) func bashCompletesWhatTheArchiveHas(_ typed: String, _ completed: String) throws {

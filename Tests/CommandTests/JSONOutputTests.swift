@@ -34,6 +34,7 @@ import Testing
     (["export", "-o", "again.mbox"], "Output/export", 0),
     (["attachments", "-o", "saved", "second"], "Output/attachments", 0),
     (["attachments", "-o", "saved", "first"], "Output/attachments", 1),
+    (["attachments", "--list", "second"], "Output/attachment-list", 0),
     (["backup", "copy"], "Output/backup", 0),
     (["restore", "copy", "restored"], "Output/backup", 0),
     (["account", "test"], "Output/account-test", 1),

@@ -23,12 +23,42 @@ import Testing
     Mistake("check-export table.txt", 1, "its manifest. Say where that is with --manifest FILE."),
     Mistake("search --archive table.txt x", 2, "there is no mail.sqlite in it"),
     Mistake("restore archive archive", 2, "an archive is there. Name another directory"),
-    Mistake("show", 2, "mailcask: Missing expected argument '<id>'"),
+    Mistake("show", 2, "mailcask: Specify a message: its number, "),
     Mistake("show -1", 2, "there is no message -1: messages are numbered from 1"),
     Mistake("search --limit -1 x", 2, "--limit does not take a negative number such as -1"),
     Mistake("search --from ada", 2, "fields are part of the query: from:ada"),
-    Mistake("tag --list", 2, "--list"),
+    Mistake("tag --lst", 2, "there is no option --lst; did you mean --list?"),
     Mistake("serach x", 2, "mailcask: there is no command \"serach\"; did you mean search?"),
+    Mistake("sea x", 2, "did you mean search?"),
+    Mistake("list", 2, "did you mean search?"),
+    Mistake("read 4", 2, "did you mean show?"),
+    Mistake("find x", 2, "did you mean search?"),
+    Mistake("sync", 2, "did you mean fetch?"),
+    Mistake("get", 2, "did you mean fetch?"),
+    Mistake("ui", 2, "did you mean browse?"),
+    Mistake("index", 2, "did you mean reindex?"),
+    Mistake("extract 4", 2, "did you mean attachments?"),
+    Mistake("bounce 4", 2, "did you mean show --raw?"),
+    Mistake("xyzzy", 2, "there is no command \"xyzzy\"; mailcask --help lists them all"),
+    Mistake("help serch", 2, "there is no help on \"serch\"; did you mean search?"),
+    Mistake("search --form json x", 2, "there is no option --form; did you mean --format?"),
+    Mistake("search --limt 3 x", 2, "there is no option --limt; did you mean --limit?"),
+    Mistake("search --sub x", 2, "fields are part of the query: subject:x"),
+    Mistake("search --format jsn x", 2, "Did you mean 'json'?"),
+    Mistake("search --sort new x", 2, "Did you mean 'newest'?"),
+    Mistake("search --facets sendr x", 2, "did you mean sender?"),
+    Mistake("search subjct:x", 2, "Did you mean \"subject:\"?"),
+    Mistake("search sub:x", 2, "Did you mean \"subject:\"?"),
+    Mistake("search is:unred", 2, "\"unread\""),
+    Mistake("search has:pfd", 2, "\"pdf\""),
+    Mistake("account lst", 2, "mailcask account has no subcommand \"lst\"; did you mean list?"),
+    Mistake("config chek", 2, "did you mean check?"),
+    Mistake("account add --protocol ima", 2, "did you mean imap?"),
+    Mistake("export --split yer -o x", 2, "did you mean year?"),
+    Mistake("completions bsh", 2, "Did you mean 'bash'?"),
+    Mistake("complete tags", 2, "Did you mean 'tag'?"),
+    Mistake("manual serch", 1, "did you mean search?"),
+    Mistake("show --thraed 4", 2, "did you mean --thread?"),
   ])
   func isToldWithTheWayOut(_ mistake: Mistake) throws {
     var program = try Program()
@@ -43,7 +73,7 @@ import Testing
   }
 
   /// Lists that are empty are no failure.
-  @Test(arguments: ["account list", "tag", "runs", "undelete"])
+  @Test(arguments: ["account list", "tag", "tag --list", "runs", "undelete"])
   func anEmptyListIsNoFailure(_ command: String) throws {
     var program = try Program()
     try program.makeArchive()

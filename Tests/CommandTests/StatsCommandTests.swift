@@ -160,14 +160,33 @@ import Text
   }
 
   @Test func progressTellsRateAndTimeLeft() {
+    let counted = ProgressLine.text("indexing", 5_000, of: 20_000, seconds: 4)
     #expect(
-      ProgressLine.text("indexing", 5_000, of: 20_000, seconds: 4)
-        == "indexing 5,000 of 20,000 (25 %), 1,250/s, 12 s left")
-    #expect(ProgressLine.text("indexing", 0, of: 0, seconds: 4) == "indexing 0")
-    #expect(
-      ProgressLine.text(done: 10_000_000, all: 40_000_000, seconds: 2)
-        == "10 MB of 40 MB (25 %), 5.0 MB/s, 6 s left, ")
+      counted.joined(separator: ", ") == "indexing 5,000 of 20,000 (25 %), 1,250/s, 12 s left")
+    #expect(ProgressLine.text("indexing", 0, of: 0, seconds: 4) == ["indexing 0"])
+    let moved = ProgressLine.text(done: 10_000_000, all: 40_000_000, seconds: 2)
+    #expect(moved.joined(separator: ", ") == "10 MB of 40 MB (25 %), 5.0 MB/s, 6 s left")
     #expect(displayWidth(ProgressLine.bar(0.33)) == displayWidth(ProgressLine.bar(1)))
+  }
+
+  /// While more is to come, no end is told.
+  @Test func aStepThatIsNotTheLastTellsNoTimeLeft() {
+    let counted = ProgressLine.text("work:", 5_000, of: 20_000, seconds: 4, isLast: false)
+    #expect(counted == ["work: 5,000 of 20,000 (25 %)", "1,250/s"])
+    #expect(ProgressLine.text(done: 1_000, all: 2_000, seconds: nil) == ["1.0 KB of 2.0 KB (50 %)"])
+    #expect(ProgressStep(number: 1, of: 2).words == "step 1 of 2: ")
+    #expect(ProgressStep.only.words.isEmpty && ProgressStep.only.isLast)
+  }
+
+  /// On a narrow terminal whole parts are left out; a count is never cut.
+  @Test(arguments: [
+    (80, "▕██████████          ▏ indexing 5,000 of 20,000 (50 %), 1,250/s, 12 s left"),
+    (70, "▕█████     ▏ indexing 5,000 of 20,000 (50 %), 1,250/s, 12 s left"),
+    (60, "indexing 5,000 of 20,000 (50 %), 1,250/s, 12 s left"),
+    (45, "indexing 5,000 of 20,000 (50 %), 1,250/s"), (33, "indexing 5,000 of 20,000 (50 %)"),
+  ]) func progressFits(_ columns: Int, _ line: String) {
+    let parts = ["indexing 5,000 of 20,000 (50 %)", "1,250/s", "12 s left"]
+    #expect(ProgressLine.fitted(parts, share: 0.5, to: columns) == line)
   }
 
   @Test func aLongCommandShowsABarOnATerminalOnly() throws {

@@ -5,6 +5,8 @@ public struct Configuration: Equatable, Sendable {
   public var rules: [TagRule] = []
   /// In the order of their names.
   public var accounts: [AccountSettings] = []
+  /// What is wrong with accounts that were left out: they stop only what needs accounts.
+  public package(set) var accountMistakes: [ArchiveError] = []
 
   public init() {}
 

@@ -14,6 +14,21 @@ extension Configuration {
     return try parse(text, file: file)
   }
 
+  /// Reads as `read` does, but leaves accounts with mistakes out and keeps the mistakes.
+  ///
+  /// - Throws: `configuration` for mistakes elsewhere.
+  static func readToleratingAccounts(file: String) throws(ArchiveError) -> Configuration {
+    guard let text = try text(of: file) else { return Configuration() }
+    let source = ConfigurationSource(file: file, text: text)
+    var configuration = try read(source)
+    let (wrong, otherwise) = source.ofAccounts
+    if let otherwise { throw otherwise }
+    configuration.accountMistakes = wrong.map(\.mistake)
+    let tables = Set(wrong.map(\.table))
+    configuration.accounts.removeAll { tables.contains("accounts.\($0.name)") }
+    return configuration
+  }
+
   /// Reads as `read` does, looks also at what else is only looked at when it is used, and tells all
   /// mistakes in the order of the file.
   public static func check(
@@ -43,7 +58,7 @@ extension Configuration {
     } catch {
       guard error.code == .tooLarge else {
         throw ArchiveError(
-          .configuration, "read \(file)", why: "it cannot be opened",
+          .configuration, "read \(file)", why: "it cannot be opened: \(error.cause)",
           remedy: "Check its owner and permissions.")
       }
       text = nil

@@ -1,7 +1,13 @@
+import CBuild
+
 /// Providers whose addresses need not be configured.
 public enum OAuthProvider: String, Sendable, CaseIterable {
   case google
   case microsoft
+  case yahoo
+  case aol
+  /// AT&T's mailboxes, whose logins Yahoo runs.
+  case att
   /// Everything stands in the settings.
   case custom
 
@@ -20,9 +26,14 @@ public enum OAuthProvider: String, Sendable, CaseIterable {
         tokenURL: "https://oauth2.googleapis.com/token", scope: "https://mail.google.com/")
     case .microsoft:
       Preset(
+        clientID: BuildValues.microsoftClientID,
         tokenURL: "https://login.microsoftonline.com/common/oauth2/v2.0/token",
         deviceURL: "https://login.microsoftonline.com/common/oauth2/v2.0/devicecode",
         scope: "https://outlook.office.com/\(mailProtocol.microsoftScope) offline_access")
+    case .yahoo, .att:
+      // Neither they nor AOL have a device flow.
+      Preset(tokenURL: "https://api.login.yahoo.com/oauth2/get_token", scope: "mail-w")
+    case .aol: Preset(tokenURL: "https://api.login.aol.com/oauth2/get_token", scope: "mail-w")
     case .custom: Preset()
     }
   }
@@ -32,6 +43,8 @@ public enum OAuthProvider: String, Sendable, CaseIterable {
     switch self {
     case .google: "make an OAuth client for a desktop app at console.cloud.google.com."
     case .microsoft: "register an app for public clients at entra.microsoft.com."
+    case .yahoo, .att: "register an app at developer.yahoo.com."
+    case .aol: "register an app at developer.aol.com."
     case .custom: "ask the provider."
     }
   }
@@ -44,6 +57,26 @@ extension MailProtocol {
     case .imap: "IMAP.AccessAsUser.All"
     }
   }
+}
+
+/// What a package can be built with.
+enum BuildValues {
+  /// The id of Mailcask at Microsoft: of the environment, or else the one that was there when the program
+  /// was built; nil without either.
+  static var microsoftClientID: String? {
+    let name = "MAILCASK_MICROSOFT_CLIENT_ID"
+    if let id = environmentVariable(name), !id.isEmpty { return id }
+    let built = unsafe String(cString: mailcask_microsoft_client_id())
+    return built.isEmpty ? nil : built
+  }
+}
+
+extension OAuthProvider {
+  /// The id of Mailcask at the provider, if it has one; without one each person needs their own.
+  public var clientID: String? { preset(for: .imap).clientID }
+
+  /// Whether permission can be given by typing a code in any browser.
+  public var hasDeviceFlow: Bool { preset(for: .imap).deviceURL != nil }
 }
 
 extension OAuthSettings {

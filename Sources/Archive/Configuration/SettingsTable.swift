@@ -1,4 +1,5 @@
 private import TOMLKit
+import Text
 
 /// One TOML table, read strictly: every key known, every value of its kind, every complaint with
 /// file and line.
@@ -99,12 +100,14 @@ struct SettingsTable {
   /// A mistake in the value of `name`, at its line.
   func note(_ name: String, why: String, remedy: String = "") {
     source.note(
-      line: source.line(ofKey: name, inTable: path, occurrence), why: why, remedy: remedy)
+      line: source.line(ofKey: name, inTable: path, occurrence), why: why, remedy: remedy,
+      in: path.isEmpty ? name : path)
   }
 
   /// A mistake of the table as a whole, at its heading.
   func note(why: String, remedy: String) {
-    source.note(line: source.line(ofTable: path, occurrence), why: why, remedy: remedy)
+    source.note(
+      line: source.line(ofTable: path, occurrence), why: why, remedy: remedy, in: path)
   }
 
   private func value<Value>(
@@ -122,7 +125,7 @@ struct SettingsTable {
 final class ConfigurationSource {
   let file: String
   let text: String
-  private var found: [(line: Int, mistake: ArchiveError)] = []
+  private var found: [(line: Int, table: String, mistake: ArchiveError)] = []
 
   init(file: String, text: String) {
     self.file = file
@@ -132,14 +135,25 @@ final class ConfigurationSource {
   /// What is not known comes before what is missing, which it may be meant for.
   var firstMistake: ArchiveError? { found.first?.mistake }
 
+  /// Those in [accounts] and the tables below it, by the name of the table; and the first of all others.
+  var ofAccounts: (mistakes: [(table: String, mistake: ArchiveError)], otherwise: ArchiveError?) {
+    func isOfAccounts(_ table: String) -> Bool {
+      table == "accounts" || table.hasPrefix("accounts.")
+    }
+    return (
+      found.filter { isOfAccounts($0.table) }.map { ($0.table, $0.mistake) },
+      found.first { !isOfAccounts($0.table) }?.mistake
+    )
+  }
+
   /// In the order of the lines.
   var mistakes: [ArchiveError] {
     found.enumerated().sorted { ($0.element.line, $0.offset) < ($1.element.line, $1.offset) }
       .map(\.element.mistake)
   }
 
-  func note(line: Int, why: String, remedy: String = "") {
-    found.append((line, mistake(line: line, why: why, remedy: remedy)))
+  func note(line: Int, why: String, remedy: String = "", in table: String = "") {
+    found.append((line, table, mistake(line: line, why: why, remedy: remedy)))
   }
 
   func mistake(line: Int, why: String, remedy: String = "") -> ArchiveError {

@@ -42,8 +42,22 @@ extension MailArchive {
       }
       try Self.copySettings(from: location, to: destination)
       let kept = try Self.copyKept(from: location, to: destination)
-      return try BackupReport(destination, fingerprint: digest.hex, kept: kept)
+      let report = try BackupReport(destination, fingerprint: digest.hex, kept: kept)
+      noteBackup()
+      return report
     }
+  }
+
+  /// When the latest backup was complete, in seconds since 1970; nil if none is known of.
+  package var lastBackup: Int64? {
+    let bytes = try? SmallFile.read(FilePath(location.lastBackupFile), limit: 64)
+    return bytes.flatMap { Int64(String(decoding: $0.prefix { $0 != 10 }, as: UTF8.self)) }
+  }
+
+  /// An archive that may not be written to can be backed up all the same.
+  private func noteBackup() {
+    try? SmallFile.replace(
+      FilePath(location.lastBackupFile), Array("\(currentTime())\n".utf8))
   }
 
   /// Makes an archive from a backup, and verifies it.

@@ -28,3 +28,13 @@ extension MailArchive {
     do { return try store.doubts(run: id) } catch { throw ArchiveError(error) }
   }
 }
+
+extension MailArchive {
+  /// When mail was last fetched from an account without a failure, in seconds since 1970; nil if it
+  /// never was.
+  package func lastFetch(from account: String) throws(ArchiveError) -> Int64? {
+    do throws(StoreError) { return try store.lastSuccess(ofCommand: "fetch \(account)") } catch {
+      throw ArchiveError(error)
+    }
+  }
+}

@@ -5,7 +5,7 @@ extension MailArchive {
   /// The error for a number that no message has, or one that was deleted.
   ///
   /// - Parameter what: what was to be done, as "show message 7".
-  func notFound(_ id: Int64, to what: String) -> ArchiveError {
+  package func notFound(_ id: Int64, to what: String) -> ArchiveError {
     guard let deletion = try? store.deletion(of: id) else {
       return ArchiveError(
         .notFound, what, why: "there is no such message",
@@ -15,7 +15,8 @@ extension MailArchive {
     guard let erased = deletion.erased else {
       return ArchiveError(
         .notFound, what, why: "it was deleted on \(day)",
-        remedy: "Until \(Self.day(deletion.eraseAfter)) it can be restored: mailcask undelete")
+        remedy: "Until \(Self.day(deletion.eraseAfter)) it can be restored: mailcask undelete \(id)"
+      )
     }
     return ArchiveError(
       .notFound, what, why: "it was deleted on \(day) and erased on \(Self.day(erased))",

@@ -27,6 +27,15 @@ extension ArchiveGroup {
     } catch { throw ArchiveError(any: error) }
   }
 
+  /// The words that a field such as "is" or "has" takes; nil for one that takes any text.
+  public static func queryValues(of field: String) -> [String]? {
+    switch field {
+    case "is": ["unread"] + MessageState.allCases.map(\.rawValue)
+    case "has": Feature.allCases.map(\.rawValue)
+    default: nil
+    }
+  }
+
   /// The names of the query language's fields: "from", "subject", "date".
   public static var queryFields: [String] { QueryField.allCases.map(\.rawValue) }
 }

@@ -174,13 +174,15 @@ extension SearchAnswer.Total {
 
 /// Reads values of header fields for conditions that the index cannot answer. A message is read
 /// once for all conditions of a query.
-private final class HeaderTexts {
+final class HeaderTexts {
   private let members: [ArchiveGroup.Member]
   private var latest: (hit: SearchAnswer.Hit, message: Message)?
   /// By member, of those that were asked for.
   private var gone: [Int: Set<Int64>] = [:]
 
   init(members: [ArchiveGroup.Member]) { self.members = members }
+
+  convenience init(archive: MailArchive) { self.init(members: ArchiveGroup(archive).members) }
 
   func values(of hit: SearchAnswer.Hit, _ target: HeaderFilter.Target) -> [String] {
     switch target {

@@ -17,6 +17,43 @@ public struct AccountHealthCheck {
     return check.findings
   }
 
+  /// Looks whether each account was fetched from, and a backup was made, in the last days.
+  ///
+  /// - Parameters:
+  ///   - fetched: days since the latest fetch without a failure; nil does not look.
+  ///   - backedUp: days since the latest backup; nil does not look.
+  public static func run(
+    _ archive: MailArchive, fetchedWithin fetched: Int?, backedUpWithin backedUp: Int?
+  ) -> [Finding] {
+    var check = AccountHealthCheck()
+    if let fetched {
+      for account in archive.configuration.accounts where account.isEnabled {
+        do {
+          check.examineAge(
+            .accounts, "\(account.name): the latest fetch without a failure",
+            try archive.lastFetch(from: account.name), within: fetched,
+            "Look at: mailcask fetch \(account.name)")
+        } catch { check.findings.append(Finding(.accounts, error)) }
+      }
+    }
+    if let backedUp {
+      check.examineAge(
+        .backup, "the latest backup", archive.lastBackup, within: backedUp,
+        "Make one: mailcask backup DIR")
+    }
+    return check.findings
+  }
+
+  private mutating func examineAge(
+    _ subject: Finding.Subject, _ what: String, _ time: Int64?, within days: Int,
+    _ remedy: String
+  ) {
+    guard let time else { return add(subject, .problem, "\(what): never", remedy) }
+    let age = max(0, currentTime() - time) / 86_400
+    let text = "\(what): \(age == 0 ? "today" : age == 1 ? "a day ago" : "\(age) days ago")"
+    if age >= days { add(subject, .problem, text, remedy) } else { add(subject, .good, text) }
+  }
+
   private mutating func add(
     _ subject: Finding.Subject, _ level: Finding.Level, _ text: String, _ remedy: String = ""
   ) {

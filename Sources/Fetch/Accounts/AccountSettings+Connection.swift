@@ -16,6 +16,9 @@ extension AccountSettings {
     }
   }
 
+  /// The server is trusted by its certificate's issuer, as the system trusts it.
+  var hasSystemTrust: Bool { security != .none && pins.isEmpty && certificateAuthorityFile == nil }
+
   private var trust: TLSConfiguration.Trust {
     get throws(ArchiveError) {
       guard pins.isEmpty else {

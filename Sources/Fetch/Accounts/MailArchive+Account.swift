@@ -1,4 +1,5 @@
 public import Archive
+import Text
 
 extension MailArchive {
   /// All accounts, where there are any.
@@ -6,6 +7,7 @@ extension MailArchive {
   /// - Parameter doing: what they are wanted for, for the error: "fetch".
   /// - Throws: `configuration` where there are none.
   public func someAccounts(to doing: String) throws(ArchiveError) -> [AccountSettings] {
+    if let mistake = configuration.accountMistakes.first { throw mistake }
     guard !configuration.accounts.isEmpty else {
       throw ArchiveError(
         .configuration, doing, why: "\(location.configurationFile) describes no account",
@@ -20,6 +22,7 @@ extension MailArchive {
   {
     let all = configuration.accounts
     if let account = configuration.account(named: name) { return account }
+    if let mistake = configuration.accountMistakes.first { throw mistake }
     let near = nearestWord(to: name, among: all.map(\.name))
     let names = all.map(\.name).joined(separator: ", ")
     throw ArchiveError(

@@ -10,22 +10,28 @@ public struct MailServer: Equatable, Sendable {
   public let host: String
   public let port: UInt16
   public let security: TransportSecurity
-  /// What the provider wants done first; nil where nothing is known.
-  public var advice: String?
   public var oauth: OAuthProvider?
+  /// Who runs it, if that is known.
+  public var provider: Provider?
+  /// User names to log in with, the likelier first; empty where nothing is known of them.
+  public var users: [String] = []
+  /// It was found by what nobody vouches for, and a person is to say whether it is right.
+  public var isUnconfirmed = false
 
   /// - Parameter port: the protocol's own unless given.
   public init(
     _ host: String, port: UInt16? = nil, _ security: TransportSecurity = .implicit,
-    mailProtocol: MailProtocol = .pop3, advice: String? = nil, oauth: OAuthProvider? = nil
+    mailProtocol: MailProtocol = .pop3, oauth: OAuthProvider? = nil
   ) {
     self.mailProtocol = mailProtocol
     self.host = host
     self.port = port ?? mailProtocol.port(security)
     self.security = security
-    self.advice = advice
     self.oauth = oauth
   }
+
+  /// The provider's OAuth where it takes nothing else; others are asked for a password first.
+  public var oauthOnly: OAuthProvider? { provider?.takesPasswords == true ? nil : oauth }
 
   /// The server of a large provider's addresses.
   ///
@@ -33,21 +39,12 @@ public struct MailServer: Equatable, Sendable {
   public static func known(
     forAddress address: String, _ mailProtocol: MailProtocol? = nil
   ) -> MailServer? {
-    let domain = domain(of: address)
-    return protocols(mailProtocol).lazy.compactMap { $0.source.knownServer(ofDomain: domain) }.first
+    Provider.of(address: address)?.server(forAddress: address, mailProtocol)
   }
 
   /// The protocols that may be used, best first: IMAP shows all folders, POP3 one.
-  private static func protocols(_ mailProtocol: MailProtocol?) -> [MailProtocol] {
+  static func protocols(_ mailProtocol: MailProtocol?) -> [MailProtocol] {
     mailProtocol.map { [$0] } ?? [.imap, .pop3]
-  }
-
-  /// Names under which servers of small domains usually stand, best first, until one answers with a
-  /// certificate that is good for that name. Nothing secret is sent.
-  public static func find(
-    forAddress address: String, _ mailProtocol: MailProtocol? = nil
-  ) -> MailServer? {
-    firstThatAnswers(likely(forAddress: address, mailProtocol))
   }
 
   /// What a person writes for a server: "pop.example.org", "pop.example.org:995", "[::1]:995". An
@@ -70,13 +67,17 @@ public struct MailServer: Equatable, Sendable {
     return protocols(mailProtocol).flatMap { $0.source.likelyServers(ofDomain: domain) }
   }
 
-  private static func firstThatAnswers(_ servers: [MailServer]) -> MailServer? {
+  /// Of names under which servers of small domains usually stand, best first: the first that answers
+  /// with a certificate that is good for that name. Nothing secret is sent.
+  static func firstThatAnswers(
+    _ servers: [MailServer], _ questions: DomainQuestions
+  ) -> MailServer? {
     let answers = Mutex([Bool](repeating: false, count: servers.count))
     let group = DispatchGroup()
     for (index, server) in servers.enumerated() {
       group.enter()
       let started = startThread {
-        if server.mailProtocol.source.answers(at: server) { answers.withLock { $0[index] = true } }
+        if questions.answers(server) { answers.withLock { $0[index] = true } }
         group.leave()
       }
       if !started { group.leave() }
@@ -85,7 +86,7 @@ public struct MailServer: Equatable, Sendable {
     return answers.withLock { $0.firstIndex(of: true) }.map { servers[$0] }
   }
 
-  private static func domain(of address: String) -> String {
+  static func domain(of address: String) -> String {
     (address.split(separator: "@").last.map(String.init) ?? "").lowercased()
   }
 }

@@ -79,11 +79,14 @@ extension SecretSource {
     ofFile path: String, account: String
   ) throws(ArchiveError) -> [UInt8] {
     let file = FilePath(path)
-    guard let mode = (try? POSIX.status(file))?.permissions,
-      let bytes = try? SmallFile.read(file, limit: Limits.passwordBytes)
-    else {
-      throw error(
-        account, why: "password_file \(path) cannot be read", remedy: "Check its name and owner.")
+    let (mode, bytes): (UInt32, [UInt8])
+    do throws(FileError) {
+      bytes = try SmallFile.read(file, limit: Limits.passwordBytes)
+      mode = UInt32(try POSIX.status(file).permissions)
+    } catch {
+      throw Self.error(
+        account, why: "password_file \(path) cannot be read: \(error.cause)",
+        remedy: "Check its name, owner and permissions.")
     }
     guard mode & 0o077 == 0 else {
       throw error(

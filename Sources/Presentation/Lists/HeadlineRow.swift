@@ -1,7 +1,7 @@
 package import Archive
 import Text
 
-/// One line of a list: number, date, size, sender, subject, fitted to the terminal. A narrow line omits
+/// One line of a list: number, date, size, sender, "+" for an attachment, subject, fitted to the terminal. A narrow line omits
 /// the size; a very narrow one also shortens the date, and a tiny one omits it.
 package struct HeadlineRow {
   private let message: MessageSummary
@@ -32,13 +32,15 @@ package struct HeadlineRow {
   private static let tiny = 30
 
   package func text(in layout: OutputLayout) -> String {
-    let columns = layout.width.map { $0 - displayWidth(before) - displayWidth(after) }
+    // What stands at the end shortens the subject alone, so that all rows of a list have one form.
+    let columns = layout.width.map { $0 - displayWidth(before) }
     let head = head(columns)
     let sender = columns.map { max(8, min(24, ($0 - displayWidth(head)) / 3)) } ?? 24
     let start =
-      head + layout.isolatingDirection(padded(terminalSafe(message.shortSender), to: sender)) + "  "
-    let subject = terminalSafe(marks + message.shownSubject)
-    let room = columns.map { max(8, $0 - widestDisplayWidth(start)) }
+      head + layout.isolatingDirection(padded(terminalSafe(message.shortSender), to: sender))
+      + (message.hasAttachment ? " + " : "   ")
+    let subject = terminalSafe(tags + message.shownSubject)
+    let room = columns.map { max(1, $0 - widestDisplayWidth(start) - displayWidth(after)) }
     return before + start + (room.map { truncated(subject, to: $0) } ?? subject) + after
   }
 
@@ -55,10 +57,9 @@ package struct HeadlineRow {
       + padded(humanSize(message.size), to: 7, alignedRight: true) + "  "
   }
 
-  private var marks: String {
+  private var tags: String {
     let tags = listedTags(message.tags)
-    return (message.hasAttachment ? "+ " : "")
-      + (tags.isEmpty ? "" : "[\(tags.joined(separator: " "))] ")
+    return tags.isEmpty ? "" : "[\(tags.joined(separator: " "))] "
   }
 }
 

@@ -22,13 +22,14 @@ package struct ThreadTree {
   package func lines(in layout: OutputLayout) -> [String] {
     let branches = Self.branches(entries.map { min($0.depth, Self.deepest) })
     let width = String(entries.map(\.message.id).max() ?? 0).count
-    let sender = min(20, max(8, (layout.width ?? 80) / 4))
+    let isNarrow = (layout.width ?? .max) < Self.narrow
+    let sender = min(20, max(8, (layout.width ?? 80) / (isNarrow ? 5 : 4)))
     return entries.indices.map { index in
       let message = entries[index].message
       let mark = message.id == current ? "*" : " "
       let head =
         mark + padded(String(message.id), to: width, alignedRight: true) + "  "
-        + dates.text(message.date) + "  "
+        + date(message, isNarrow: isNarrow) + "  "
         + layout.isolatingDirection(padded(terminalSafe(message.shortSender), to: sender)) + "  "
         + branches[index]
       let subject = terminalSafe(subject(at: index))
@@ -36,6 +37,14 @@ package struct ThreadTree {
       let line = head + (room.map { truncated(subject, to: $0) } ?? subject)
       return message.id == current ? style.bold(line) : line
     }
+  }
+
+  /// Below this width dates are short.
+  private static let narrow = 60
+
+  private func date(_ message: MessageSummary, isNarrow: Bool) -> String {
+    isNarrow && dates == .absolute
+      ? localDate(message.date, format: "%y-%m-%d") : dates.text(message.date)
   }
 
   /// The subject; empty if it repeats that of the message above.

@@ -50,7 +50,11 @@ package struct MessagePage {
   private func field(name: String, _ values: [String]) -> [String] {
     let indent = String(repeating: " ", count: name.count + 2)
     let lines = values.flatMap { value -> [String] in
-      let text = indent + terminalSafe(value)
+      let folded =
+        width.map {
+          foldedRecipients(value, of: name, columns: $0 - indent.count, way: "--headers")
+        } ?? value
+      let text = indent + terminalSafe(folded)
       return width.map { wrapped(text, to: $0, prefix: indent) } ?? [text]
     }
     return lines.enumerated().map { index, line in

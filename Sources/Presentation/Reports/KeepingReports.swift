@@ -64,6 +64,7 @@ package struct VerifyReport: Encodable {
   let mendable: Bool
   let messagesChecked: Int
   let contentsChecked: Int
+  let octetsChecked: Int
   let damagedMessages: [Int64]
   let problems: [VerificationReport.Problem]
   let indexBehind: Int64?
@@ -73,6 +74,7 @@ package struct VerifyReport: Encodable {
     mendable = report.isMendable
     messagesChecked = report.messagesChecked
     contentsChecked = report.contentsChecked
+    octetsChecked = report.bytesChecked
     damagedMessages = report.damagedMessages
     problems = report.problems
     indexBehind = report.indexBehind

@@ -1,4 +1,5 @@
 package import Archive
+import Text
 
 // JSON forms of the output of `mailcask show`: see Schemas/Output.
 
@@ -117,5 +118,37 @@ package struct ProvenanceReport: Encodable {
     let requested: String
     let eraseAfter: String
     let erased: String?
+  }
+}
+
+/// A file of a message, as `mailcask attachments --list` shows it.
+package struct AttachmentReport: Encodable {
+  let id: Int64
+  /// For `mailcask show --part`.
+  let number: Int
+  let name: String?
+  let type: String
+  let size: Int
+
+  package init(_ message: MessageSummary, number: Int, _ attachment: AttachmentInfo) {
+    id = message.id
+    self.number = number
+    name = attachment.name
+    type = attachment.type
+    size = attachment.size ?? 0
+  }
+
+  /// "    42   1    12 KB  application/pdf  invoice.pdf"; on a narrow screen without the type.
+  package func line(in layout: OutputLayout) -> String {
+    let width = layout.width ?? .max
+    let isNarrow = width < 60
+    let head = [
+      padded(String(id), to: isNarrow ? 4 : 6, alignedRight: true),
+      padded(String(number), to: 2, alignedRight: true),
+      padded(humanSize(size), to: 7, alignedRight: true),
+    ]
+    let rest = (isNarrow ? [] : [terminalSafe(type)]) + [terminalSafe(name ?? "(no name)")]
+    let line = (head + rest).joined(separator: "  ")
+    return layout.width.map { truncated(line, to: $0) } ?? line
   }
 }

@@ -1,3 +1,5 @@
+import Text
+
 /// Some levels of a folder's path, folded, as a query has them.
 struct FolderName {
   private let levels: [Substring]
@@ -25,7 +27,7 @@ struct FolderName {
   /// Nil for what is nothing like it.
   private func distance(to path: String, limit: Int) -> Int? {
     let other = Self.letters(path.split(separator: "/").suffix(max(1, levels.count)))
-    if let distance = Spelling.distance(letters, other, limit: limit) { return distance }
+    if let distance = editDistance(letters, other, limit: limit) { return distance }
     let name = levels.joined(separator: "/")
     return name.utf8.count > 2 && path.contains(name) ? limit + 1 : nil
   }

@@ -1,3 +1,5 @@
+import Text
+
 /// The words of the index, for what a query's words may stand for.
 struct Lexicon {
   let database: XapianDatabase
@@ -92,7 +94,7 @@ struct Lexicon {
       if abs(term.count - prefix.count - word.count) <= limit * 4 {
         let candidate = (prefix.count..<term.count).map { term[$0] }
         if candidate != word, !NumberPair.isPair(term),
-          Spelling.distance(letters, Spelling.letters(of: candidate), limit: limit) != nil
+          editDistance(letters, Spelling.letters(of: candidate), limit: limit) != nil
         {
           found.append(candidate)
         }
@@ -160,7 +162,7 @@ struct Lexicon {
     for candidate in candidates where candidate != word {
       var count = 0
       for prefix in prefixes { count += try database.frequency(prefix + candidate) }
-      let distance = Spelling.distance(letters, Spelling.letters(of: candidate), limit: 2) ?? .max
+      let distance = editDistance(letters, Spelling.letters(of: candidate), limit: 2) ?? .max
       if (distance, -count) < (best?.distance ?? .max, -(best?.count ?? 0)) {
         best = (candidate, distance, count)
       }

@@ -1,3 +1,5 @@
+import Text
+
 /// The fields of the query language.
 package enum QueryField: String, Sendable, CaseIterable {
   case from, to, cc, bcc
@@ -32,7 +34,7 @@ package enum QueryField: String, Sendable, CaseIterable {
   }
 
   static func nearest(to name: String) -> String? {
-    Spelling.nearest(to: name, among: allCases.map(\.rawValue) + aliases.keys.sorted())
+    nearestWord(to: name, among: allCases.map(\.rawValue) + aliases.keys.sorted())
   }
 
   /// Where the words of a field are; nil when it has none.

@@ -1,3 +1,5 @@
+import Text
+
 extension QueryParser {
   /// The meaning of a value that is no text.
   func valueKind(_ field: QueryField, _ text: String, _ range: Range<Int>) throws(SearchError)
@@ -51,7 +53,7 @@ extension QueryParser {
   private func unknown(
     _ field: String, _ value: String, among known: [String], _ range: Range<Int>
   ) -> SearchError {
-    let nearest = Spelling.nearest(to: value.lowercased(), among: known)
+    let nearest = nearestWord(to: value, among: known)
     let expected = nearest.map { "\"\($0)\" or one of: " } ?? "one of: "
     return .badValue(
       field: field, value: value, expected: expected + known.joined(separator: ", "), at: range)

@@ -1,3 +1,4 @@
+import Bytes
 internal import Digests
 import Errors
 internal import GRDB
@@ -31,7 +32,7 @@ extension MailStore {
       }
       try verifyEach("message", quick, .messages, progress) { id, db in
         do {
-          _ = try bytes(of: id, db)
+          result.bytesChecked = result.bytesChecked.addingClamped(try bytes(of: id, db).count)
         } catch let error as StoreError where error.code == .notFound {
           return
         } catch {

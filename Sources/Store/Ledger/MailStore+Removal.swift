@@ -84,6 +84,32 @@ extension MailStore {
     }
   }
 
+  /// The messages that were removed last, at the same time, and are not erased yet, ascending.
+  package func latestRemoved() throws(StoreError) -> [Int64] {
+    try read("cannot list removed messages") { db in
+      try Int64.fetchAll(
+        db,
+        sql: """
+          SELECT message FROM removal WHERE purged IS NULL
+            AND requested = (SELECT max(requested) FROM removal WHERE purged IS NULL)
+          ORDER BY message
+          """)
+    }
+  }
+
+  /// The messages that a run offered and that were not stored because they had been removed.
+  package func refusedAsRemoved(run: Int64, limit: Int) throws(StoreError) -> [Int64] {
+    try read("cannot list removed messages") { db in
+      try Int64.fetchAll(
+        db,
+        sql: """
+          SELECT DISTINCT message FROM ledger
+          WHERE run = ? AND outcome = 2 AND message IN (SELECT message FROM removal)
+          ORDER BY message LIMIT ?
+          """, arguments: [run, limit])
+    }
+  }
+
   /// Nil for a message that was not removed.
   package func deletion(of message: Int64) throws(StoreError) -> Deletion? {
     try read("cannot look up a removal") { db in try Deletion(of: message, db) }

@@ -31,6 +31,15 @@ extension MailStore {
     }
   }
 
+  /// When a command last ended well, in seconds since 1970; nil if it never did.
+  package func lastSuccess(ofCommand command: String) throws(StoreError) -> Int64? {
+    try read("cannot look up a run") { db in
+      try Int64.fetchOne(
+        db, sql: "SELECT max(finished) FROM run WHERE command = ? AND outcome = 'done'",
+        arguments: [command])
+    }
+  }
+
   /// The latest first.
   package func runs(limit: Int, before id: Int64 = .max) throws(StoreError) -> [Run] {
     try read("cannot list runs") { db in

@@ -47,7 +47,11 @@ enum Console {
 
   /// What a command has done: to standard output, unless `--quiet`.
   static func summary(_ text: String) {
-    guard Log.shows(.info) else { return }
+    if Log.shows(.info) { wrappedLine(text) }
+  }
+
+  /// A line of an answer, wrapped on a terminal.
+  static func wrappedLine(_ text: String) {
     guard outputIsTerminal else { return line(text) }
     for line in wrapped(text, to: columns) { self.line(line) }
   }
@@ -86,6 +90,11 @@ enum Console {
 
   static var layout: OutputLayout {
     OutputLayout(width: textWidth, isTerminal: outputIsTerminal)
+  }
+
+  /// That of standard error.
+  static var errorLayout: OutputLayout {
+    OutputLayout(width: errorColumns, isTerminal: errorIsTerminal)
   }
 
   /// Whether standard output is a pipe whose reader is gone.

@@ -8,6 +8,11 @@ import Text
 /// One line of progress per account on standard error: redrawn in place on a terminal, otherwise a
 /// plain line now and then.
 final class FetchProgressLines: Sendable {
+  /// Nothing is done after it.
+  private let isLast: Bool
+
+  init(isLast: Bool) { self.isLast = isLast }
+
   private struct State {
     var latest: [(account: String, text: String)] = []
     /// Lines that are on the terminal now.
@@ -29,15 +34,18 @@ final class FetchProgressLines: Sendable {
   func show(_ progress: FetchProgress) {
     guard Log.shows(.info) else { return }
     let share = progress.asked > 0 ? Double(progress.arrived) / Double(progress.asked) : 0
-    let bar = isTerminal ? ProgressLine.bar(share) + " " : ""
     state.withLock { state in
       let started = state.started[progress.account] ?? now()
       state.started[progress.account] = started
+      var parts = ProgressLine.text(
+        "\(progress.account):", progress.arrived, of: progress.asked, bytes: progress.bytes,
+        seconds: now() - started, isLast: isLast)
+      if !isLast, !parts.isEmpty { parts[0] = ProgressStep(number: 1, of: 2).words + parts[0] }
       let text =
-        bar
-        + ProgressLine.text(
-          "\(progress.account):", progress.arrived, of: progress.asked, bytes: progress.bytes,
-          seconds: now() - started)
+        isTerminal
+        ? ProgressLine.fitted(
+          parts.map { terminalSafe($0) }, share: share, to: Console.errorColumns - 3)
+        : parts.joined(separator: ", ")
       if isTerminal { redraw(&state, progress, text) } else { printPlain(&state, progress, text) }
     }
   }

@@ -8,10 +8,11 @@ private import Synchronization
 ///     is made, which is safe, and says so.
 ///   - notice: shows what there is to say of it.
 func waitingForIndex<Value>(
-  _ interruption: Interruption? = nil, notice: @escaping @Sendable (String) -> Void = Log.info,
+  _ interruption: Interruption? = nil, step: ProgressStep = .only,
+  notice: @escaping @Sendable (String) -> Void = Log.info,
   _ body: (IndexObserver) throws -> Value
 ) rethrows -> Value {
-  let line = ProgressLine()
+  let line = ProgressLine(step: step)
   let ownInterruption = InterruptionWhileIndexing()
   defer {
     line.clear()

@@ -4,6 +4,24 @@ import Presentation
 private import Synchronization
 import Text
 
+/// One of the steps that a command takes one after the other.
+struct ProgressStep: Equatable {
+  let number: Int
+  let count: Int
+
+  init(number: Int, of count: Int) {
+    self.number = number
+    self.count = count
+  }
+
+  static let only = ProgressStep(number: 1, of: 1)
+
+  var isLast: Bool { number >= count }
+
+  /// "step 1 of 2: "
+  var words: String { count > 1 ? "step \(number) of \(count): " : "" }
+}
+
 /// The progress of a long command on standard error: on a terminal one line with a bar, which is
 /// redrawn; elsewhere a line now and then. Nothing for a quick command or with `--quiet`.
 final class ProgressLine: Sendable {
@@ -26,46 +44,83 @@ final class ProgressLine: Sendable {
   /// Columns at the right end where the terminal echoes "^C" without beginning a new line.
   private static let keyEcho = 3
 
+  /// Of how many steps the command has.
+  private let step: ProgressStep
+
+  init(step: ProgressStep = .only) { self.step = step }
+
   /// Bytes of `all`, which is 0 if unknown; `what` is further text such as "1,200 messages".
   func show(done: UInt64, all: UInt64, _ what: @autoclosure () -> String) {
-    show(step: "", share: all > 0 ? Double(done) / Double(all) : nil) { seconds in
-      Self.text(done: done, all: all, seconds: seconds) + what()
+    show(step: "", share: all > 0 ? Double(done) / Double(all) : nil, of: step) { seconds in
+      Self.text(done: done, all: all, seconds: step.isLast ? seconds : nil) + [what()]
     }
   }
 
   /// Counted things: "indexing 300 of 20,000".
   ///
-  /// - Parameter bytes: that were moved for it.
-  func show(_ what: String, _ done: Int, of total: Int, bytes: Int? = nil) {
-    show(step: what, share: total > 0 ? Double(done) / Double(total) : nil) { seconds in
-      Self.text(what, done, of: total, bytes: bytes, seconds: seconds)
+  /// - Parameters:
+  ///   - bytes: that were moved for it.
+  ///   - step: nil is that of the whole line.
+  func show(
+    _ what: String, _ done: Int, of total: Int, bytes: Int? = nil, step: ProgressStep? = nil
+  ) {
+    let step = step ?? self.step
+    show(step: what, share: total > 0 ? Double(done) / Double(total) : nil, of: step) { seconds in
+      Self.text(
+        what, done, of: total, bytes: bytes, seconds: seconds, isLast: step.isLast)
     }
   }
 
-  func show(_ progress: MaintenanceProgress) {
+  /// - Parameter steps: those that the command has, in their order.
+  func show(_ progress: MaintenanceProgress, of steps: [MaintenanceProgress.Step]) {
+    let place = steps.firstIndex(of: progress.step)
+    let number = place.map { ProgressStep(number: $0 + 1, of: steps.count) } ?? .only
     // One step of unknown length.
     let step = "\(progress.step)"
-    guard progress.total > 1 else { return show(step: step, share: nil) { _ in step } }
-    show(step, Int(clamping: progress.done), of: Int(clamping: progress.total))
+    guard progress.total > 1 else {
+      return show(step: step, share: nil, of: number) { _ in [step] }
+    }
+    show(step, Int(clamping: progress.done), of: Int(clamping: progress.total), step: number)
   }
 
-  private func show(step: String, share: Double?, _ text: (_ seconds: Double) -> String) {
+  private func show(
+    step: String, share: Double?, of number: ProgressStep, _ parts: (_ seconds: Double) -> [String]
+  ) {
     guard Log.shows(.info) else { return }
     state.withLock { state in
       let time = now()
       if state.step != step { (state.step, state.started) = (step, time) }
       guard time - state.shown >= (state.isShown ? pause : patience) else { return }
       (state.shown, state.isShown) = (time, true)
-      let text = text(time - state.started)
+      var parts = parts(time - state.started)
+      if !parts.isEmpty { parts[0] = number.words + parts[0] }
       if isTerminal {
-        let bar = share.map { Self.bar($0) + " " } ?? ""
-        let line = truncated(bar + text, to: Console.errorColumns - Self.keyEcho)
+        let line = Self.fitted(parts, share: share, to: Console.errorColumns - Self.keyEcho)
         put("\r" + line + String(repeating: " ", count: max(0, state.width - displayWidth(line))))
         state.width = displayWidth(line)
       } else {
-        put("mailcask: \(text)\n")
+        put("mailcask: \(parts.joined(separator: ", "))\n")
       }
     }
+  }
+
+  /// As much as fits: on a narrow terminal the bar goes first, then what is said last, and never a part
+  /// of a number.
+  ///
+  /// - Parameter share: of the whole, for the bar; nil where it is not known.
+  static func fitted(_ parts: [String], share: Double?, to columns: Int) -> String {
+    let whole = parts.joined(separator: ", ")
+    if let share {
+      for size in [barColumns, barColumns / 2] {
+        let line = bar(share, size) + " " + whole
+        if displayWidth(line) <= columns { return line }
+      }
+    }
+    for count in stride(from: parts.count, through: 1, by: -1) {
+      let line = parts.prefix(count).joined(separator: ", ")
+      if displayWidth(line) <= columns { return line }
+    }
+    return truncated(parts.first ?? "", to: columns)
   }
 
   /// Erases the line, so that other output can follow.
@@ -79,43 +134,48 @@ final class ProgressLine: Sendable {
   }
 
   /// "▕████▌     ▏"
-  static func bar(_ share: Double) -> String {
-    "▕" + padded(BarChart.bar(max(0, min(1, share)), width: barColumns), to: barColumns) + "▏"
+  static func bar(_ share: Double, _ columns: Int = barColumns) -> String {
+    "▕" + padded(BarChart.bar(max(0, min(1, share)), width: columns), to: columns) + "▏"
   }
 
-  private static let barColumns = 20
+  static let barColumns = 20
 
-  /// "12 MB of 40 MB (30 %), 15 MB/s, 2 s left, "
-  static func text(done: UInt64, all: UInt64, seconds: Double) -> String {
-    var text = humanSize(Int(clamping: done))
+  /// "12 MB of 40 MB (30 %)", "15 MB/s", "2 s left"
+  ///
+  /// - Parameter seconds: since it began; nil where more is to come, so that no end can be told.
+  static func text(done: UInt64, all: UInt64, seconds: Double?) -> [String] {
+    var parts = [humanSize(Int(clamping: done))]
     if all > 0 {
       let part = min(100, 100 * Double(done) / Double(all))
-      text += " of \(humanSize(Int(clamping: all))) (\(Int(part)) %)"
+      parts[0] += " of \(humanSize(Int(clamping: all))) (\(Int(part)) %)"
     }
-    guard seconds > 0.5, done > 0 else { return text + ", " }
+    guard let seconds, seconds > 0.5, done > 0 else { return parts }
     let rate = Double(done) / seconds
-    text += ", \(humanSize(Int(rate)))/s"
-    if all > done { text += ", \(humanTime(Double(all - done) / rate)) left" }
-    return text + ", "
+    parts.append("\(humanSize(Int(rate)))/s")
+    if all > done { parts.append("\(humanTime(Double(all - done) / rate)) left") }
+    return parts
   }
 
-  /// "writing 5,000 of 20,000 (25 %), 1,250/s, 12 s left, 24 MB, 6.0 MB/s"
+  /// "writing 5,000 of 20,000 (25 %)", "1,250/s", "12 s left", "24 MB", "6.0 MB/s"
+  ///
+  /// - Parameter isLast: without it more is to come, and no end can be told.
   static func text(
-    _ what: String, _ done: Int, of total: Int, bytes: Int? = nil, seconds: Double
-  ) -> String {
+    _ what: String, _ done: Int, of total: Int, bytes: Int? = nil, seconds: Double,
+    isLast: Bool = true
+  ) -> [String] {
     var parts = ["\(what) \(grouped(done))"]
     if total > 0 { parts[0] += " of \(grouped(total)) (\(Int(100 * share(done, total))) %)" }
     let isLong = seconds > 0.5 && done > 0
     if isLong {
       let rate = Double(done) / seconds
       parts.append("\(grouped(Int(rate)))/s")
-      if total > done { parts.append("\(humanTime(Double(total - done) / rate)) left") }
+      if total > done, isLast { parts.append("\(humanTime(Double(total - done) / rate)) left") }
     }
     if let bytes {
       parts.append(humanSize(bytes))
       if isLong { parts.append("\(humanSize(Int(Double(bytes) / seconds)))/s") }
     }
-    return parts.joined(separator: ", ")
+    return parts
   }
 
   private static func share(_ done: Int, _ total: Int) -> Double {

@@ -9,8 +9,8 @@ struct BrowseCommand: ParsableCommand, TakesQuery {
     abstract: "Read mail in the terminal: list, preview, search as you type.",
     discussion: """
       The keys are those of mutt and aerc: j and k move, Enter opens a message, / searches as you \
-      type, t changes tags, E exports, q goes back or quits; ? lists all keys. Only tags can be \
-      changed.
+      type, t changes tags, E exports, q goes back or quits; ? lists all keys and marks. Only tags can \
+      be changed. The terminal's cursor stands on the selected row.
 
       Examples:
         mailcask browse
@@ -29,6 +29,9 @@ struct BrowseCommand: ParsableCommand, TakesQuery {
   @Option(help: ArgumentHelp("Use colors; auto respects NO_COLOR.", valueName: "when"))
   var color = ColorChoice.auto
 
+  @Flag(help: "For screen readers: no lines and no boxes are drawn.")
+  var plainScreen = false
+
   @Argument(help: "Words, phrases in quotes, fields. Default: all mail.")
   var query: [String] = []
 
@@ -44,7 +47,7 @@ struct BrowseCommand: ParsableCommand, TakesQuery {
     }
     var loop = BrowseLoop(
       archive, on: terminal, query: query.joined(separator: " "), threads: threads,
-      order: sort)
+      order: sort, isPlain: plainScreen)
     let (ending, isComplete) = loop.run()
     // Ended as the signal would have, so that a shell or a supervisor sees it.
     if let ending {

@@ -16,6 +16,9 @@ struct SearchCommand: ParsableCommand, TakesQuery {
       header:Name=value names any header field. Without a query, all messages match. In CSV, a cell \
       that a spreadsheet would run as a formula gets an apostrophe before it.
 
+      In the list, + marks messages with attachments, [work] is a tag, and (+3) says that the \
+      thread has three more messages.
+
       Examples:
         mailcask search invoice from:ferry
         mailcask search '"boat trip" date:2024' -has:attachment
@@ -111,7 +114,8 @@ struct SearchCommand: ParsableCommand, TakesQuery {
         guard let facet = SearchFacet(rawValue: String(name)) else {
           let known = SearchFacet.allCases.map(\.rawValue).joined(separator: ", ")
           throw ValidationError(
-            "--facets: unknown \"\(terminalSafe(String(name)))\"; known are \(known)")
+            "--facets: unknown \"\(terminalSafe(String(name)))\"; known are \(known)"
+              + didYouMean(String(name), among: SearchFacet.allCases.map(\.rawValue)))
         }
         return facet
       }

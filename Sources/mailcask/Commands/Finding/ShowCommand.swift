@@ -5,13 +5,15 @@ import Presentation
 import Text
 import Transfer
 
-struct ShowCommand: ParsableCommand {
+struct ShowCommand: ParsableCommand, TakesQuery {
   static let configuration = CommandConfiguration(
     commandName: "show",
     abstract: "Show a message, or write its original bytes.",
     discussion: """
-      Specify a message by its number, as lists show it, or by @3 for the third message that the \
-      last search listed. On a terminal the text is wrapped, and long output goes through a pager.
+      Specify messages by their numbers, as lists show them, by @3 for the third message that the \
+      last search listed, by <message-id>, or by a query: if it finds one message, that is shown, \
+      else what it finds is listed. On a terminal the text is wrapped, and long output goes \
+      through a pager.
 
       Examples:
         mailcask show 42
@@ -21,6 +23,7 @@ struct ShowCommand: ParsableCommand {
         mailcask show 42 --raw > message.eml
         mailcask show 42 --pdf message.pdf
         mailcask show 42 --provenance
+        mailcask show from:ada subject:lamp
       """)
 
   enum Form: String, EnumerableFlag {
@@ -80,13 +83,12 @@ struct ShowCommand: ParsableCommand {
 
   @OptionGroup var pager: PagerOption
 
-  @Argument(
-    help: ArgumentHelp(
-      "The message's number, or @ and its position in the last search.",
-      valueName: "id"))
-  var message: MessageReference
+  @OptionGroup var messages: MessagesOption
 
   func validate() throws {
+    guard !messages.isEmpty else {
+      throw ValidationError("Specify a message: its number, @3 of the last search, or a query")
+    }
     if json, [.raw, .html, .open, .diffNamesakes].contains(form) {
       throw ValidationError("--json can only be combined with --thread, --headers and --provenance")
     }
@@ -98,7 +100,48 @@ struct ShowCommand: ParsableCommand {
   }
 
   func run() throws {
-    let (archive, id) = try message.open(archive)
+    let (archive, path) = try messages.openForReading(archive)
+    let chosen = try messages.chosen(in: archive, at: path, .anywhere, to: "show")
+    let query = messages.searchedFor(chosen)
+    guard let first = chosen.ids.first else {
+      Log.error("nothing found")
+      throw ExitStatus.partial
+    }
+    if chosen.ids.count == 1 { return try show(first, archive, foundBy: query) }
+    if case .references = chosen.reading { return try showAll(chosen.ids, archive, foundBy: query) }
+    try list(chosen.ids.count, archive, query)
+  }
+
+  /// Each after the other, as far as that makes sense.
+  private func showAll(_ ids: [Int64], _ archive: MailArchive, foundBy query: String) throws {
+    guard part == nil, pdf == nil, ![.raw, .html, .open].contains(form) else {
+      throw ValidationError("These options show one message, not \(ids.count)")
+    }
+    try pager.showing {
+      for (place, id) in ids.enumerated() {
+        if place > 0, !json { Console.line() }
+        if json { try showJSON(archive, id) } else { try showText(archive, id, foundBy: query) }
+      }
+    }
+  }
+
+  /// What a query finds that finds more than one message: to choose from.
+  private func list(_ count: Int, _ archive: MailArchive, _ query: String) throws {
+    var task = SearchTask()
+    task.archives = [archive.location.directory]
+    task.query = query
+    task.options.limit = Self.listed
+    task.color = color
+    task.dates = dates
+    Log.info("\(counted(count, "message")) found; show one of them by its number, or as @1")
+    try task.run()
+    throw ExitStatus.partial
+  }
+
+  /// Messages to choose from.
+  private static let listed = 10
+
+  private func show(_ id: Int64, _ archive: MailArchive, foundBy query: String) throws {
     if let part { return try show(part: part, archive, id) }
     if let pdf {
       try archive.printPDF(of: id, to: pdf)
@@ -112,12 +155,12 @@ struct ShowCommand: ParsableCommand {
       Console.flush()
       let file = try Browser.open(try archive.safeHTML(of: id), name: "message-\(id)")
       Log.debug("opened \(file)")
-    default: try pager.showing { try showText(archive, id) }
+    default: try pager.showing { try showText(archive, id, foundBy: query) }
     }
     if form.isText { mention(others: try archive.messagesWithSameID(as: id)) }
   }
 
-  private func showText(_ archive: MailArchive, _ id: Int64) throws {
+  private func showText(_ archive: MailArchive, _ id: Int64, foundBy query: String) throws {
     switch form {
     case .thread:
       let tree = ThreadTree(
@@ -133,7 +176,7 @@ struct ShowCommand: ParsableCommand {
     case .diffNamesakes: try showDifferences(archive, id)
     case .text, .htmlText, .plain, .raw, .open:
       let view = MessagePage(
-        view: try archive.message(id, reading, foundBy: message.searchedFor), width: textWidth,
+        view: try archive.message(id, reading, foundBy: query), width: textWidth,
         style: color.style)
       for line in view.lines { Console.line(line) }
     }

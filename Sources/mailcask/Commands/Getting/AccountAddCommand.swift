@@ -9,9 +9,12 @@ struct AccountAddCommand: ParsableCommand {
     commandName: "add",
     abstract: "Describe a mailbox to fetch from, try the login, and write it to mailcask.toml.",
     discussion: """
-      Asks for whatever the options leave open. The server is found from the address: large \
-      providers are known, for others the usual host names are tried. A password that you type is \
-      kept in the desktop keyring (--keyring) or in a file in the archive that only you can read.
+      Asks for whatever the options leave open. The server is found from the address: \
+      a hundred providers are known; of other domains, it is found by the provider that \
+      takes their mail, by what they announce (SRV records, autoconfig), or by the usual host \
+      names. If the login fails, only what was wrong is asked for again. A password that you type \
+      is kept in the desktop keyring (--keyring) or in a file in the archive that only you can \
+      read.
 
       Example: mailcask account add
       Example: mailcask account add work --address ada@example.org --password-command "pass work"
@@ -34,7 +37,8 @@ struct AccountAddCommand: ParsableCommand {
   var port: UInt16?
   @Option(help: "How the connection is encrypted: implicit, starttls or none.", transform: oneOf)
   var tls: TransportSecurity?
-  @Option(help: "The user name. Default: the address.")
+  @Option(
+    help: "The user name. Default: the address, or the part before the @ where that is the login.")
   var user: String?
   @Option(help: "A shell command that prints the password.")
   var passwordCommand: String?
@@ -46,7 +50,8 @@ struct AccountAddCommand: ParsableCommand {
   var passwordStdin = false
   @Flag(help: "Keep the password in the desktop keyring.")
   var keyring = false
-  @Option(help: "Log in with OAuth2: google or microsoft.", transform: oneOf)
+  @Option(
+    help: "Log in with OAuth2: google, microsoft, yahoo, aol or att.", transform: oneOf)
   var oauth: OAuthProvider?
   @Option(help: "The client ID registered with the OAuth2 provider.")
   var oauthClientId: String?
@@ -76,8 +81,15 @@ struct AccountAddCommand: ParsableCommand {
 
   func run() throws {
     let archive = try archive.openForReading()
-    var account = try describe(in: archive)
-    try prove(&account, archive)
+    var account = AccountSettings.empty
+    var questions = AccountQuestions(archive: archive)
+    do {
+      try describe(&account, &questions)
+      try prove(&account, &questions)
+    } catch {
+      remind(of: account)
+      throw error
+    }
     try Configuration.add(account, to: archive.location.configurationFile)
     Console.line(
       terminalSafe(
@@ -85,52 +97,67 @@ struct AccountAddCommand: ParsableCommand {
     Console.line(terminalSafe("Next: mailcask fetch \(account.name)"))
   }
 
-  /// Tests the login. A password that was typed can be typed again, and the user name changed: many
-  /// servers want only the part before the @.
-  private func prove(_ account: inout AccountSettings, _ archive: MailArchive) throws {
+  /// Tests the login until it works; after a failure, what was wrong is asked for again.
+  private func prove(
+    _ account: inout AccountSettings, _ questions: inout AccountQuestions
+  ) throws {
     let isTyped = account.secret == .prompt
-    var attempts = Self.attempts
+    let archive = questions.archive
+    var asksPassword = isTyped
     while true {
-      if isTyped { account.secret = try keep(askPassword(), account, archive) }
+      if asksPassword { account.secret = try keep(askPassword(), account, archive) }
       do { return try test(account, archive) } catch {
-        MailArchive.forgetSecrets(account: account.name, in: archive.location)
-        attempts -= 1
         let failure = ArchiveError(any: error)
-        guard isTyped, !passwordStdin, attempts > 0, failure.code == .credentials else {
+        let next =
+          passwordStdin && failure.code == .credentials
+          ? .giveUp : questions.mend(&account, after: failure)
+        guard case .again(let password) = next else {
+          MailArchive.forgetSecrets(account: account.name, in: archive.location)
           throw error
         }
-        Log.error("\(failure)")
-        let name = mailcask.ask("User name (\(account.user) unless you type another): ")
-        if let name, !name.isEmpty { account.user = name }
+        asksPassword = isTyped && password
       }
     }
   }
 
-  /// Some servers lock an account that is tried more often.
-  private static let attempts = 3
+  /// So that nothing has to be answered twice.
+  private func remind(of account: AccountSettings) {
+    guard Console.errorIsTerminal, !account.host.isEmpty else { return }
+    var words = ["mailcask", "account", "add", account.name]
+    words += ["--protocol", account.mailProtocol.rawValue, "--host", account.host]
+    words += ["--port", "\(account.port)", "--tls", account.security.rawValue]
+    words += ["--user", account.user]
+    if let address { words += ["--address", address] }
+    let command = words.map { $0.contains(where: \.isWhitespace) ? "'\($0)'" : $0 }
+    Log.info("to go on from here: \(command.joined(separator: " "))")
+  }
 
   private func test(_ account: AccountSettings, _ archive: MailArchive) throws {
     guard !noTest else { return }
-    if case .oauth = account.secret { try logIn(account, archive, refreshToken: nil) }
+    if case .oauth(let settings) = account.secret {
+      try logIn(
+        account, archive,
+        refreshToken: settings.deviceURL == nil
+          ? ask("Refresh token: ", option: "--no-test, then mailcask account login") : nil)
+    }
     try archive.test(account)
     Log.info("the login at \(account.host) works")
   }
 
   // MARK: What the account is
 
-  private func describe(in archive: MailArchive) throws -> AccountSettings {
+  private func describe(
+    _ account: inout AccountSettings, _ questions: inout AccountQuestions
+  ) throws {
     let address = try address ?? ask("Mail address: ", option: "--address")
-    let name = name ?? String(address.prefix { $0 != "@" })
-    guard archive.configuration.account(named: name) == nil else {
-      throw ArchiveError(
-        .alreadyThere, "add account \(name)", why: "an account of that name exists",
-        remedy: "Give another name: mailcask account add NAME")
-    }
+    let name = try freeName(
+      name ?? String(address.prefix { $0 != "@" }), questions.archive.configuration)
     let server = try server(of: address)
-    var account = AccountSettings(
+    questions.users = server.users
+    account = AccountSettings(
       name: name, server.mailProtocol, host: server.host, port: server.port,
-      security: server.security, user: user ?? address,
-      secret: try secret(server.oauth, server.mailProtocol))
+      security: server.security, user: user ?? server.users.first ?? address, secret: .prompt)
+    account.secret = try secret(server.oauth, server.mailProtocol)
     account.onServer = try policy
     guard account.mailProtocol == .pop3 || account.onServer == .keep else {
       throw ValidationError("--on-server \(onServer): with IMAP, mail always stays on the server")
@@ -140,7 +167,22 @@ struct AccountAddCommand: ParsableCommand {
     }
     account.pins = pin
     account.since = try firstDay
-    return account
+  }
+
+  /// The name, or another where it is taken.
+  private func freeName(_ name: String, _ configuration: Configuration) throws -> String {
+    var name = name
+    while configuration.account(named: name) != nil {
+      guard isatty(STDIN_FILENO) == 1,
+        let other = mailcask.ask("There is an account \(name). Another name: "), !other.isEmpty
+      else {
+        throw ArchiveError(
+          .alreadyThere, "add account \(name)", why: "an account of that name exists",
+          remedy: "Give another name: mailcask account add NAME")
+      }
+      name = other
+    }
+    return name
   }
 
   private var policy: ServerPolicy {
@@ -167,24 +209,55 @@ struct AccountAddCommand: ParsableCommand {
 
   private func server(of address: String) throws -> MailServer {
     if let host { return server(named: host) }
-    if let known = MailServer.known(forAddress: address, mailProtocol) {
-      if mailProtocol == nil, known.mailProtocol == .imap {
-        Log.info("taking IMAP, which shows all folders; --protocol pop3 takes the inbox alone")
+    if let provider = Provider.of(address: address) {
+      guard let server = provider.server(forAddress: address, mailProtocol) else {
+        throw missing(mailProtocol ?? .imap, at: provider)
       }
-      if let advice = known.advice { Log.error(advice) }
-      return MailServer(
-        known.host, port: port ?? known.port, tls ?? known.security,
-        mailProtocol: known.mailProtocol, oauth: oauth ?? known.oauth)
+      return taking(server, provider)
     }
     Log.info("looking for the server of \(address)")
-    if var found = MailServer.find(forAddress: address, mailProtocol) {
+    if let found = MailServer.find(forAddress: address, mailProtocol), try isRight(found) {
       Log.info("found \(found.host):\(found.port)")
-      found.oauth = oauth
-      return found
+      return taking(found, found.provider)
     }
-    Log.info("no server found under the usual names")
+    Log.info("no server found by MX, SRV, autoconfig and the usual names")
     let name = (mailProtocol ?? .pop3).displayText
     return server(named: try ask("\(name) server, as host or host:port: ", option: "--host"))
+  }
+
+  /// With what the options say instead, after telling what a person has to know.
+  private func taking(_ server: MailServer, _ provider: Provider?) -> MailServer {
+    if let provider {
+      Log.info("\(provider.name): \(server.host), \(server.mailProtocol.displayText)")
+      if mailProtocol == nil, server.mailProtocol == .imap {
+        Log.info("taking IMAP, which shows all folders; --protocol pop3 takes the inbox alone")
+      }
+      for line in provider.advice(server.mailProtocol) { Log.info(line) }
+    }
+    var taken = MailServer(
+      server.host, port: port ?? server.port, tls ?? server.security,
+      mailProtocol: server.mailProtocol, oauth: oauth ?? server.oauthOnly)
+    taken.provider = provider
+    taken.users = server.users
+    return taken
+  }
+
+  private func missing(_ mailProtocol: MailProtocol, at provider: Provider) -> ArchiveError {
+    let advice = provider.advice(mailProtocol).first ?? ""
+    let other = provider.server(forAddress: "", nil)?.mailProtocol
+    return ArchiveError(
+      .configuration, "fetch from \(provider.name) by \(mailProtocol.displayText)",
+      why: mailProtocol == .pop3 || other == nil
+        ? provider.noPOP3 ?? "no server is known" : "no IMAP server is known",
+      remedy: other.map { "Use --protocol \($0.rawValue)." } ?? advice)
+  }
+
+  /// Of a server that nobody vouches for, a person says it.
+  private func isRight(_ server: MailServer) throws -> Bool {
+    guard server.isUnconfirmed else { return true }
+    let answer = mailcask.ask(
+      "The domain names the server \(server.host), which is not its own. Is that right? [y/N] ")
+    return ["y", "yes"].contains(answer?.lowercased())
   }
 
   /// By a host as a person writes it. Ports 110 and 143 are those of STARTTLS (RFC 2595 §2), all others
@@ -212,10 +285,15 @@ struct AccountAddCommand: ParsableCommand {
     ].compactMap { $0 }
     if let source = given.first { return source }
     guard let provider, !passwordStdin, !keyring else { return .prompt }
-    let clientID = try oauthClientId ?? ask("OAuth2 client id: ", option: "--oauth-client-id")
+    let clientID = try oauthClientId ?? provider.clientID ?? askClientID(provider)
     return .oauth(
       try OAuthSettings(
         provider, for: mailProtocol, clientID: clientID, clientSecret: oauthClientSecret))
+  }
+
+  private func askClientID(_ provider: OAuthProvider) throws -> String {
+    for line in ClientGuide.lines(provider) { Console.writeError(line) }
+    return try ask("OAuth2 client id: ", option: "--oauth-client-id")
   }
 
   private func askPassword() throws -> String {
@@ -248,12 +326,22 @@ struct AccountAddCommand: ParsableCommand {
   }
 }
 
+extension AccountSettings {
+  /// Before anything is known.
+  fileprivate static var empty: AccountSettings {
+    AccountSettings(
+      name: "", .pop3, host: "", port: 0, security: .implicit, user: "", secret: .prompt)
+  }
+}
+
 /// An option that takes one of a few words.
 private func oneOf<Word: RawRepresentable & CaseIterable>(_ text: String) throws -> Word
 where Word.RawValue == String {
   guard let word = Word(rawValue: text) else {
     let words = Word.allCases.map(\.rawValue).joined(separator: ", ")
-    throw ValidationError("\"\(text)\" is not one of \(words)")
+    throw ValidationError(
+      "\"\(text)\" is not one of \(words)"
+        + didYouMean(text, among: Word.allCases.map(\.rawValue)))
   }
   return word
 }

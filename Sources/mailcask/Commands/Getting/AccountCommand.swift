@@ -35,6 +35,7 @@ struct AccountListCommand: ParsableCommand {
   func run() throws {
     let archive = try archive.openForReading()
     let accounts = archive.configuration.accounts
+    if let mistake = archive.configuration.accountMistakes.first { throw mistake }
     guard !json else { return Console.json(accounts.map(AccountReport.init)) }
     if accounts.isEmpty { Log.info("no account yet; add one with: mailcask account add") }
     for account in accounts {

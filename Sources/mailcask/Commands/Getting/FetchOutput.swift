@@ -34,7 +34,8 @@ final class FetchOutput: Sendable {
   func round(
     _ accounts: [AccountSettings], _ archive: MailArchive, isQuiet: Bool = false
   ) throws -> [FetchResult] {
-    let round = try waitingForIndex(interruption, notice: Log.warning) { observer in
+    let indexing = leavesIndex ? ProgressStep.only : ProgressStep(number: 2, of: 2)
+    let round = try waitingForIndex(interruption, step: indexing, notice: Log.warning) { observer in
       try archive.fetchRound(
         accounts, options, leavesIndex: leavesIndex, observer
       ) { [self] account, outcome in

@@ -44,9 +44,11 @@ struct ImportCommand: ParsableCommand {
     DeliveredMail.takeIn(try archive.location)
     let archive = try archive.openForWriting()
     defer { archive.close() }
-    let line = ProgressLine()
+    let steps = noIndex ? 1 : 2
+    let line = ProgressLine(step: ProgressStep(number: 1, of: steps))
     var report = ImportReport()
-    let index = try waitingForIndex(interruption, notice: Log.warning) { observer in
+    let indexing = ProgressStep(number: steps, of: steps)
+    let index = try waitingForIndex(interruption, step: indexing, notice: Log.warning) { observer in
       try archive.indexing(unless: noIndex, observer) { committed in
         defer { line.clear() }
         report = try archive.importMail(from: paths, options(line, interruption, committed))
@@ -110,6 +112,7 @@ struct ImportCommand: ParsableCommand {
     for rejection in report.rejections { Log.warning("rejected: \(rejection)") }
     // The archive rejects messages that were deleted from it; only its ledger records them.
     if totals.rejected > report.rejections.count, let run = try? archive.runs(limit: 1).first {
+      warnOfDeleted(in: archive, run.id)
       Log.warning("mailcask runs \(run.id) lists what was rejected, and why")
     }
     if report.isInterrupted {
@@ -122,3 +125,16 @@ struct ImportCommand: ParsableCommand {
 }
 
 extension MboxDialect: ExpressibleByArgument {}
+
+/// Says which messages a run did not store because they were deleted here before, and the way back.
+private func warnOfDeleted(in archive: MailArchive, _ run: Int64) {
+  let named = 10
+  guard let ids = try? archive.deletedBefore(run: run, limit: named + 1), !ids.isEmpty else {
+    return
+  }
+  let numbers = ids.prefix(named).map(String.init).joined(separator: " ")
+  let more = ids.count > named ? " and others" : ""
+  Log.warning(
+    "deleted from this archive before, so not stored again: \(numbers)\(more); "
+      + "to have them back: mailcask undelete \(numbers)")
+}

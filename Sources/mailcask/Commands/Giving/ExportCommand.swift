@@ -17,8 +17,11 @@ struct ExportCommand: ParsableCommand, TakesQuery {
       (directories); zip (of .eml); jsonl (metadata and text), csv (metadata). In CSV, a cell that \
       a spreadsheet would run as a formula gets an apostrophe before it.
 
+      Without words and options that select messages: all. Several selections are combined: a \
+      message must match each of them.
+
       Examples:
-        mailcask export --query 'tag:work date:2023' -o work-2023.mbox
+        mailcask export tag:work date:2023 -o work-2023.mbox
         mailcask export --format maildir -o ~/Maildir-copy
         mailcask export --split year --zstd -o mail.mbox.zst
         mailcask export -o - --manifest everything.json | gzip > everything.mbox.gz
@@ -26,12 +29,7 @@ struct ExportCommand: ParsableCommand, TakesQuery {
 
   @OptionGroup var archive: ArchiveOption
 
-  @Option(
-    help: """
-      Which messages: a query, or @1 @3 of the last search. Default: all. Several selections are \
-      combined: a message must match each of them.
-      """)
-  var query: String?
+  @OptionGroup var messages: MessagesOption
 
   @Option(help: ArgumentHelp("The thread of the message with this number.", valueName: "id"))
   var thread: MessageReference?
@@ -90,10 +88,9 @@ struct ExportCommand: ParsableCommand, TakesQuery {
   func run() throws {
     Allocator.keepFreedPages()
     let interruption = try Interruption(.whenSafe("incomplete files are removed"))
-    let archive = try archive.openWithDelivered()
-    let ids = try waitingForIndex(interruption) { index in
-      try archive.messages(in: try selection(archive), index: index)
-    }
+    DeliveredMail.takeIn(try archive.location)
+    let (archive, path) = try messages.openForReading(archive)
+    let ids = try archive.messages(in: try selection(archive, at: path, interruption))
     Log.debug("\(counted(ids.count, "message")) to write")
     guard !ids.isEmpty else {
       Log.error("no messages match: nothing written")
@@ -102,10 +99,12 @@ struct ExportCommand: ParsableCommand, TakesQuery {
     let line = ProgressLine()
     var options = try options()
     options.isInterrupted = { interruption.isRequested }
+    let proves = options.proves
     options.progress = { progress in
       line.show(
         progress.step == "prove" ? "reading back" : "writing", progress.messages,
-        of: progress.allMessages, bytes: progress.bytes)
+        of: progress.allMessages, bytes: progress.bytes,
+        step: proves ? ProgressStep(number: progress.step == "prove" ? 2 : 1, of: 2) : nil)
     }
     let report: ExportReport
     do { report = try archive.export(ids, to: output, options) } catch {
@@ -161,20 +160,29 @@ struct ExportCommand: ParsableCommand, TakesQuery {
     return ", read back: \(grouped(whole)) whole, \(grouped(report.lossy.count)) not"
   }
 
-  private func selection(_ archive: MailArchive) throws -> ExportSelection {
+  private func selection(
+    _ archive: MailArchive, at path: String?, _ interruption: Interruption
+  ) throws -> ExportSelection {
     var selection = ExportSelection()
-    if let query {
-      let words = query.split(separator: " ").map(String.init)
-      selection.messages = try self.archive.listed(words)
-      if selection.messages == nil { selection.query = query }
+    if !messages.isEmpty {
+      let chosen = try wanted.chosen(in: archive, at: path, to: "export", interruption)
+      chosen.announce()
+      selection.messages = chosen.ids
     }
     selection.tag = tag
     selection.account = account
     if let thread {
-      let id = try thread.id(in: self.archive.archive)
+      let id = try thread.id(in: archive, at: path)
       selection.thread = try archive.message(id).summary.thread
     }
     return selection
+  }
+
+  /// `--query "@1 @3"` was the way to name messages of the last search, and is no query.
+  private var wanted: MessagesOption {
+    let words = messages.query.map { $0.split(separator: " ").map(String.init) } ?? []
+    guard !words.isEmpty, words.allSatisfy({ $0.hasPrefix("@") }) else { return messages }
+    return MessagesOption(words: words)
   }
 
   private func options() throws -> ExportOptions {
@@ -195,7 +203,9 @@ struct ExportCommand: ParsableCommand, TakesQuery {
     case "list": return .list
     default:
       guard text.hasPrefix("size:"), let size = bytes(in: text.dropFirst(5)), size > 0 else {
-        throw ValidationError("--split takes year, account, list or size:N, such as size:500M")
+        throw ValidationError(
+          "--split takes year, account, list or size:N, such as size:500M"
+            + didYouMean(text, among: ["year", "account", "list", "size:500M"]))
       }
       return .size(size)
     }

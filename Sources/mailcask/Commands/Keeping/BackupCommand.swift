@@ -34,7 +34,10 @@ struct BackupCommand: ParsableCommand {
     let location = locationOfArgument(destination)
     let line = ProgressLine()
     defer { line.clear() }
-    let report = try archive.backup(to: location, everything: anew, progress: line.show) {
+    let steps = location.isArchive && !anew ? Self.updating : Self.copying
+    let report = try archive.backup(to: location, everything: anew) {
+      line.show($0, of: steps)
+    } isInterrupted: {
       interruption.isRequested
     }
     line.clear()
@@ -49,6 +52,16 @@ struct BackupCommand: ParsableCommand {
       }
     }
   }
+}
+
+extension BackupCommand {
+  /// The steps of a whole copy, also of one that is restored.
+  static let copying: [MaintenanceProgress.Step] = [
+    .copying, .database, .contents, .messages, .references,
+  ]
+  private static let updating: [MaintenanceProgress.Step] = [
+    .copying, .contents, .messages, .database,
+  ]
 }
 
 /// What a backup or a restored archive is, as JSON.

@@ -11,7 +11,12 @@ struct DeleteCommand: ParsableCommand, TakesQuery {
       can restore them; then their contents are erased. The ledger still records that they were \
       here, and they are not stored again when a source offers them again. Servers are not touched.
 
-      Example: mailcask delete 'tag:spam date:2019'
+      Before it asks, it says how many messages there are, their size and dates, and shows the \
+      latest three.
+
+      Examples:
+        mailcask delete 'tag:spam date:2019'
+        mailcask delete 42 43
       """)
 
   @OptionGroup var archive: ArchiveOption
@@ -25,11 +30,10 @@ struct DeleteCommand: ParsableCommand, TakesQuery {
   @Flag(help: "Print the result as JSON.")
   var json = false
 
-  @Argument(help: "Which messages: a query, or @1 @3 of the last search.", completion: .query)
-  var query: [String]
+  @OptionGroup var messages: MessagesOption
 
   func validate() throws {
-    guard !query.allSatisfy({ $0.allSatisfy(\.isWhitespace) }) else {
+    guard !messages.isEmpty else {
       throw ValidationError("Specify which messages to delete; '*' for all")
     }
   }
@@ -38,12 +42,14 @@ struct DeleteCommand: ParsableCommand, TakesQuery {
     let option = archive
     let archive = try option.openForWriting()
     defer { archive.close() }
-    let ids = try option.messages(query, in: archive)
+    let chosen = try messages.chosen(in: archive, at: option.archive, to: "delete")
+    chosen.announce()
+    let ids = chosen.ids
     guard !ids.isEmpty else {
       Log.error("nothing found, so nothing deleted")
       throw ExitStatus.partial
     }
-    try confirm(counted(ids.count, "message"))
+    try confirm(ids, archive)
     var deleted = 0
     _ = try archive.indexing(unless: false, IndexObserver(notice: Log.warning)) { committed in
       deleted = try archive.delete(ids, graceDays: now ? 0 : MailArchive.graceDays)
@@ -67,8 +73,11 @@ struct DeleteCommand: ParsableCommand, TakesQuery {
     let erased: Int
   }
 
-  private func confirm(_ messages: String) throws {
+  private func confirm(_ ids: [Int64], _ archive: MailArchive) throws {
     guard !yes else { return }
+    let overview = try archive.overview(of: ids)
+    for line in overview.lines(in: Console.errorLayout) { Console.writeError(line) }
+    let messages = counted(overview.count, "message")
     guard let answer = ask("\(now ? "Erase" : "Delete") \(messages)? [y/N] ") else {
       Log.error(
         "not a terminal, so cannot confirm: nothing deleted (use --yes to skip the question)")

@@ -51,8 +51,8 @@ struct DiffCommand: ParsableCommand {
     for item in difference.onlyInSecond { show(">", item) }
     if changed { for pair in difference.changed { show("~", pair.first) } }
     for place in difference.unreadable { Log.warning("cannot be read: \(place)") }
-    Console.line(
-      "\(grouped(difference.same)) the same, \(grouped(difference.changed.count)) the same with different bytes, "
+    Console.wrappedLine(
+      "\(grouped(difference.same)) the same (\(humanSize(difference.sameBytes))), \(grouped(difference.changed.count)) the same with different bytes, "
         + "\(grouped(difference.onlyInFirst.count)) only in \(terminalSafe(first)), "
         + "\(grouped(difference.onlyInSecond.count)) only in \(terminalSafe(second))")
     if !difference.isNone { throw ExitStatus.partial }

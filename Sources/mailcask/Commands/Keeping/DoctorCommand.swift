@@ -11,11 +11,13 @@ struct DoctorCommand: ParsableCommand {
     discussion: """
       Checks versions, settings, permissions, disk space, the store, which process writes to it, \
       the index, the clock, and where passwords come from; with --network also the certificates of \
-      the accounts' servers. Changes nothing. Exits with 1 if there is a problem.
+      the accounts' servers. Changes nothing. Exits with 1 if there is a problem; for whoever \
+      watches a server, also if an account or the backups have been failing for some days.
 
       Examples:
         mailcask doctor
         mailcask doctor --network
+        mailcask doctor --json --fetched-within 2 --backed-up-within 8
       """)
 
   @OptionGroup var archive: ArchiveOption
@@ -23,15 +25,36 @@ struct DoctorCommand: ParsableCommand {
   @Flag(help: "Connect to the accounts' servers, without logging in.")
   var network = false
 
+  @Option(
+    help: ArgumentHelp(
+      "It is a problem if an account was not fetched from without a failure for this many days.",
+      valueName: "days"))
+  var fetchedWithin: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "It is a problem if no backup was made for this many days.", valueName: "days"))
+  var backedUpWithin: Int?
+
   @Flag(help: "Print the findings as JSON.")
   var json = false
 
   @Option(help: ArgumentHelp("Use colors; auto respects NO_COLOR.", valueName: "when"))
   var color = ColorChoice.auto
 
+  func validate() throws {
+    for days in [fetchedWithin, backedUpWithin].compactMap(\.self) where days < 1 {
+      throw ValidationError("--fetched-within and --backed-up-within take 1 or more days")
+    }
+  }
+
   func run() throws {
-    let findings = HealthCheck.run(try archive.location) {
+    var findings = HealthCheck.run(try archive.location) {
       AccountHealthCheck.run($0.accounts, asksServers: network)
+    }
+    if fetchedWithin != nil || backedUpWithin != nil, let archive = try? archive.openForReading() {
+      findings += AccountHealthCheck.run(
+        archive, fetchedWithin: fetchedWithin, backedUpWithin: backedUpWithin)
     }
     if json {
       Console.json(Report(findings: findings.map(Report.Entry.init)))

@@ -30,7 +30,8 @@ struct RestoreCommand: ParsableCommand {
     let line = ProgressLine()
     defer { line.clear() }
     let report = try MailArchive.restore(
-      from: locationOfArgument(source), to: location, progress: line.show,
+      from: locationOfArgument(source), to: location,
+      progress: { line.show($0, of: BackupCommand.copying) },
       isInterrupted: { interruption.isRequested })
     line.clear()
     if json {

@@ -71,14 +71,19 @@ struct VerifyCommand: ParsableCommand {
       shown = report.problems.count
     }
     let report = try archive.verify(
-      depth, progress: line.show, storeIsVerified: show, inspect: IndexInspector.inspect)
+      depth, progress: { line.show($0, of: Self.steps) }, storeIsVerified: show,
+      inspect: IndexInspector.inspect)
     show(report)
     return report
   }
 
+  private static let steps: [MaintenanceProgress.Step] = [
+    .database, .contents, .messages, .references, .index,
+  ]
+
   private func summarize(_ report: VerificationReport) {
     let checked =
-      "\(counted(report.messagesChecked, "message")) and "
+      "\(counted(report.messagesChecked, "message")) (\(humanSize(report.bytesChecked))) and "
       + "\(counted(report.contentsChecked, "content")) checked"
     guard !report.isClean else {
       let index =
@@ -87,15 +92,15 @@ struct VerifyCommand: ParsableCommand {
         case 0: ""
         case let behind?: "; the index lacks the latest \(counted(Int(behind), "change"))"
         }
-      return Console.line("\(checked): no problems\(index)")
+      return Console.wrappedLine("\(checked): no problems\(index)")
     }
-    Console.line("\(checked): \(counted(report.problems.count, "problem"))")
+    Console.wrappedLine("\(checked): \(counted(report.problems.count, "problem"))")
     if !report.damagedMessages.isEmpty {
-      Console.line(
+      Console.wrappedLine(
         "\(counted(report.damagedMessages.count, "message")) cannot be read back; all others can. "
           + "Restore a backup, or fetch again what is still on its server.")
     } else if report.isMendable {
-      Console.line("Nothing is lost: mailcask verify --repair repairs it.")
+      Console.wrappedLine("Nothing is lost: mailcask verify --repair repairs it.")
     }
   }
 }

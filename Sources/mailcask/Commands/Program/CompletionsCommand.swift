@@ -25,9 +25,26 @@ struct CompletionsCommand: ParsableCommand {
   enum Shell: String, CaseIterable, ExpressibleByArgument {
     case bash, zsh, fish
 
+    /// Bash puts a space behind what it completes, and a backslash before a colon, unless it is told
+    /// that these are no file names.
+    private static let withoutSpaceAfterFields = """
+
+
+      _mailcask_words() {
+          _mailcask "$@"
+          local word
+          for word in "${COMPREPLY[@]}"; do
+              [[ "${word}" = *: ]] && { compopt -o nospace +o filenames; break; }
+          done
+      }
+
+      complete -o filenames -F _mailcask_words mailcask
+
+      """
+
     var script: String {
       switch self {
-      case .bash: Mailcask.completionScript(for: .bash)
+      case .bash: Mailcask.completionScript(for: .bash) + Self.withoutSpaceAfterFields
       case .zsh: Mailcask.completionScript(for: .zsh)
       case .fish: Mailcask.completionScript(for: .fish)
       }
@@ -35,6 +52,7 @@ struct CompletionsCommand: ParsableCommand {
   }
 
   func run() { Console.line(shell.script) }
+
 }
 
 extension CompletionKind {
@@ -47,14 +65,12 @@ extension CompletionKind {
         && !prefix.contains(":")
       let text = isDivided ? "\(words[index - 2]):\(prefix)" : prefix
       guard let colon = text.firstIndex(of: ":") else {
-        // Bash would put a backslash before the colon, and a space after it.
-        return CompletionShell.requesting == .bash
-          ? []
-          : ArchiveGroup.queryFields.filter { $0.hasPrefix(text) }.map { asShellTakesIt("\($0):") }
+        return ArchiveGroup.queryFields.filter { $0.hasPrefix(text) }.map {
+          asShellTakesIt("\($0):")
+        }
       }
-      let (field, start) = (String(text[..<colon]), text[text.index(after: colon)...])
-      guard let kind = completedFields[field] else { return [] }
-      return known(kind, String(start), words).map {
+      let (field, start) = (String(text[..<colon]), String(text[text.index(after: colon)...]))
+      return values(of: field, start, words).map {
         isDivided ? $0 : asShellTakesIt("\(field):\($0)")
       }
     }
@@ -64,6 +80,17 @@ extension CompletionKind {
   private static func asShellTakesIt(_ word: String) -> String {
     guard CompletionShell.requesting == .zsh else { return word }
     return word.unicodeScalars.map { $0 == ":" ? "\\:" : String($0) }.joined()
+  }
+
+  private static func values(of field: String, _ start: String, _ words: [String]) -> [String] {
+    if let values = ArchiveGroup.queryValues(of: field) {
+      return values.filter { $0.hasPrefix(start) }
+    }
+    if field == "account" {
+      let accounts = (try? archive(in: words))?.configuration.accounts ?? []
+      return accounts.map(\.name).filter { $0.hasPrefix(start) }
+    }
+    return completedFields[field].map { known($0, start, words) } ?? []
   }
 
   private static let completedFields: [String: ArchiveGroup.CompletionKind] = [
