@@ -64,7 +64,7 @@ import Testing
   @Test func deliveringWaitsForNoWriter() throws {
     let program = try program()
     let fifo = program.directory.path + "/fifo"
-    #expect(mkfifo(fifo, 0o600) == 0)
+    #expect(unsafe mkfifo(fifo, 0o600) == 0)
     let script = """
       '\(Program.path)' import - < fifo & writer=$!
       exec 3> fifo; printf 'From a@b Mon Jan  1 00:00:00 2024\\nSubject: x\\n\\n' >&3

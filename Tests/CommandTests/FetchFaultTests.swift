@@ -1,6 +1,7 @@
 import Foundation
 import Net
 import Presentation
+import Presentation
 import TestSupport
 import Testing
 
