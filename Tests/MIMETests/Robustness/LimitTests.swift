@@ -93,6 +93,12 @@ private let cases: [LimitCase] = [
     return times(count - 1, head)
       + "\(mixed)b\nContent-Transfer-Encoding: quoted-printable\n\n\(body)"
   },
+  LimitCase("inflatedOctets", \.inflatedOctets, 60, .inflatedSizeLimit) { (count: Int) -> [UInt8] in
+    let entity = Array("Content-Type: text/plain\n\n".utf8)
+    let content = entity + [UInt8](repeating: 0x78, count: count - entity.count)
+    return CMSWriter.mail(
+      CMSWriter().compressed(content), "Content-Type: application/pkcs7-mime")
+  },
   LimitCase("embeddedFiles", \.embeddedFiles, 3, .embeddedFileLimit) {
     "\n" + times($0, "begin 644 x\n#0V%T\n`\nend\n")
   },
