@@ -10,6 +10,9 @@ package enum Documents {
     FormatProbe(bytes, name: name, mediaType: mediaType).format
   }
 
+  /// The Debian packages whose libraries are missing, without which some formats are not read.
+  package static var missingLibraries: [String] { XMLReader.isInstalled ? [] : ["libexpat1"] }
+
   /// The text of a file. PDF and images are for programs: their outcome is `needsProgram`.
   ///
   /// - Parameter depth: number of archives and messages around the file.

@@ -25,13 +25,17 @@ final class Job {
 
   /// Decompresses as much as is allowed.
   func inflate(_ packed: Span<UInt8>, _ format: Inflater.Format) -> [UInt8] {
-    let (product, overflow) = packed.count.multipliedReportingOverflow(by: Limits.expansionRatio)
-    let allowed = max(Limits.expansionFree, overflow ? .max : product)
-    let inflated = Inflated(packed, format, limit: min(inflatable, allowed))
+    let inflated = Inflated(packed, format, limit: mayInflate(ofPacked: packed.count))
     if inflated.isCut { note(.limit) }
     if inflated.isDamaged { note(.damaged) }
     inflatable -= inflated.bytes.count
     return inflated.bytes
+  }
+
+  /// How many bytes may be made of so many.
+  func mayInflate(ofPacked count: Int) -> Int {
+    let (product, overflow) = count.multipliedReportingOverflow(by: Limits.expansionRatio)
+    return min(inflatable, max(Limits.expansionFree, overflow ? .max : product))
   }
 
   /// Counts bytes that another library decompressed. False if they are too many.

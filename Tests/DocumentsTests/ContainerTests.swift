@@ -44,7 +44,10 @@ import Testing
 
   @Test(
     "Files that tar, gzip and openssl made",
-    arguments: ["files.tar.gz", "files.tar", "text.gz", "text.txt.p7m"])
+    arguments: [
+      "files.tar.gz", "files.tar", "text.gz", "text.txt.p7m", "files.7z", "files.tar.xz",
+      "text.bz2",
+    ])
   func peers(_ name: String) throws {
     let document = Documents.text(of: try fixture(name), name: name)
     #expect(document.format == .archive)

@@ -4,7 +4,9 @@ import Packing
 
 /// What holds other files.
 enum ArchiveKind {
-  case zip, tar, gzip
+  case zip, tar, gzip, xz, bzip2
+  /// 7z and rar.
+  case library
   /// A file in a Cryptographic Message Syntax.
   case signed
 
@@ -14,6 +16,14 @@ enum ArchiveKind {
       self = .zip
     } else if bytes.starts(with: [0x1F, 0x8B, 8]) {
       self = .gzip
+    } else if bytes.starts(with: [0xFD, 0x37, 0x7A, 0x58, 0x5A, 0]) {
+      self = .xz
+    } else if bytes.starts(with: Array("BZh".utf8)), bytes.dropFirst(4).first == 0x31 {
+      self = .bzip2
+    } else if bytes.starts(with: [0x37, 0x7A, 0xBC, 0xAF, 0x27, 0x1C])
+      || bytes.starts(with: Array("Rar!".utf8))
+    {
+      self = .library
     } else if TarHeader.begins(bytes.span) {
       self = .tar
     } else if name.flatMap(fileSuffix(of:)) == "p7m", bytes.first == 0x30 {
@@ -33,7 +43,10 @@ extension Job {
     switch ArchiveKind(bytes, name: name) {
     case .zip: readZip(bytes, depth: depth)
     case .tar: readTar(bytes, depth: depth)
-    case .gzip: readGzip(bytes, name: name, depth: depth)
+    case .gzip: readCompressed(inflate(bytes.span, .gzip), name, depth: depth)
+    case .xz: readCompressed(decompress(bytes, .xz), name, depth: depth)
+    case .bzip2: readCompressed(decompress(bytes, .bzip2), name, depth: depth)
+    case .library: readLibrary(bytes, depth: depth)
     case .signed: readSigned(bytes, name: name ?? "", depth: depth)
     case nil: break
     }
@@ -80,11 +93,14 @@ extension Job {
     }
   }
 
-  /// A file that gzip compressed.
-  private func readGzip(_ bytes: [UInt8], name: String?, depth: Int) {
-    let inner = name.map { $0.lowercased().hasSuffix(".tgz") ? "\($0.dropLast(4)).tar" : $0 }
-    let shown = inner.map { $0.lowercased().hasSuffix(".gz") ? String($0.dropLast(3)) : $0 }
-    readInside(inflate(bytes.span, .gzip), name: shown ?? "", depth: depth + 1)
+  /// A file that was compressed alone; it has the name without the last suffix.
+  private func readCompressed(_ contents: [UInt8], _ name: String?, depth: Int) {
+    var inner = name ?? ""
+    if let suffix = fileSuffix(of: inner) {
+      inner.removeLast(suffix.count + 1)
+      if ["tgz", "txz", "tbz", "tbz2"].contains(suffix) { inner += ".tar" }
+    }
+    readInside(contents, name: inner, depth: depth + 1)
   }
 
   /// A file enclosed in its signature, such as "invoice.xml.p7m".
@@ -99,7 +115,7 @@ extension Job {
   }
 
   /// What macOS adds to archives is not read.
-  private func isRead(_ name: String) -> Bool { !name.hasPrefix("__MACOSX/") }
+  func isRead(_ name: String) -> Bool { !name.hasPrefix("__MACOSX/") }
 
   /// A file inside another one.
   ///

@@ -53,6 +53,10 @@ struct OpenDocumentText: XMLHandler {
   /// A sheet's page; tables in texts and slides are not pages.
   private var isSpreadsheet = false
   private var isFinished = false
+  /// Paragraph styles that begin a page.
+  private var breaking: Set<String> = []
+  /// The style that is being read.
+  private var style = ""
   var isDone: Bool { isFinished || job.isFull }
 
   /// - Parameter isStyles: read only headers and footers.
@@ -63,7 +67,7 @@ struct OpenDocumentText: XMLHandler {
 
   private static let leftOut: Set<String> = [
     "text:tracked-changes", "text:note-citation", "text:ruby-text", "office:scripts",
-    "office:font-face-decls", "office:automatic-styles", "office:settings", "office:binary-data",
+    "office:font-face-decls", "office:settings", "office:binary-data",
     "dc:date", "meta:date-string", "text:table-of-content-source", "text:alphabetical-index-source",
     "table:content-validations", "office:forms",
   ]
@@ -75,13 +79,19 @@ struct OpenDocumentText: XMLHandler {
     }
     switch name {
     case "text:p", "text:h":
+      if let style = attributes["text:style-name"], breaking.contains(style), openTexts == 0 {
+        endPage()
+      }
       openTexts += 1
+    case "style:style": style = attributes["style:name"] ?? ""
+    case "style:paragraph-properties":
+      if attributes["fo:break-before"] == "page" { breaking.insert(style) }
     case "text:s":
       let count = attributes["text:c"].flatMap { Int($0) } ?? 1
       add(String(repeating: " ", count: min(max(count, 1), 8)))
     case "text:tab": add("\t")
     case "text:line-break": job.output.newLine()
-    case "text:soft-page-break": if !isStyles, !job.output.isPageEmpty { job.output.endPage() }
+    case "text:soft-page-break": endPage()
     case "svg:title", "svg:desc": openTexts += 1
     case "office:spreadsheet": isSpreadsheet = true
     case "table:table":
@@ -126,6 +136,11 @@ struct OpenDocumentText: XMLHandler {
 
   private func add(_ text: String) {
     if openTexts > 0, !isStyles || isInHeader > 0 { job.output.add(text) }
+  }
+
+  /// Soft breaks, where a page ended when the document was last saved, are beside those of styles.
+  private func endPage() {
+    if !isStyles, !isSpreadsheet, !job.output.isPageEmpty { job.output.endPage() }
   }
 
   private mutating func beginPage() {

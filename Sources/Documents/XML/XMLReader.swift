@@ -50,6 +50,8 @@ enum XMLReader {
     case stopped
   }
 
+  static var isInstalled: Bool { mc_xml_is_installed() }
+
   /// Reads a document.
   ///
   /// - Parameter keepsPrefixes: names of elements are as written ("text:p"); otherwise they have no
