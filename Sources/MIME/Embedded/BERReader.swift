@@ -66,19 +66,19 @@ struct BERReader {
   static func octetString(_ element: Element, _ bytes: Span<UInt8>) -> [UInt8]? {
     guard element.tag & ~0x20 == Tag.octetString else { return nil }
     guard element.isConstructed else { return bytes.array(element.content) }
-    var octets: [UInt8] = []
+    var joined: [UInt8] = []
     var reader = BERReader(element.content)
     // Strings in strings need no stack: only the primitive ones have content.
     while let inside = reader.header(bytes) {
       switch inside.tag {
       case Tag.octetString:
-        octets.append(bytes, in: inside.content)
+        joined.append(bytes, in: inside.content)
         reader.position = inside.content.upperBound
       case Tag.octetString | 0x20, Tag.endOfContents: break
-      default: return octets
+      default: return joined
       }
     }
-    return octets
+    return joined
   }
 
   /// Reads a tag below 31 and a length (X.690 section 8.1); the position is then that of the

@@ -17,13 +17,13 @@ package struct CMSContent: Sendable {
   /// - Returns: nil if the bytes are not CMS.
   package init?(_ source: Span<UInt8>, inflatable: Int) {
     guard let content = Self.content(source) else { return nil }
-    var next: (layer: Layer, octets: [UInt8]?, inside: Layer?) = content
+    var next: (layer: Layer, string: [UInt8]?, inside: Layer?) = content
     while true {
       layers.append(next.layer)
-      guard let octets = next.octets else { return }
-      bytes = octets
+      guard let string = next.string else { return }
+      bytes = string
       if next.layer == .compressed {
-        let inflated = Inflated(octets.span, .zlib, limit: inflatable)
+        let inflated = Inflated(string.span, .zlib, limit: inflatable)
         isCut = inflated.isCut || inflated.isDamaged
         bytes = inflated.bytes
       }
@@ -48,7 +48,7 @@ package struct CMSContent: Sendable {
   /// ContentInfo (section 3): a type, and content of that type in [0].
   private static func content(
     _ source: Span<UInt8>
-  ) -> (layer: Layer, octets: [UInt8]?, inside: Layer?)? {
+  ) -> (layer: Layer, string: [UInt8]?, inside: Layer?)? {
     var reader = BERReader(source.indices)
     guard let info = reader.open(BERReader.Tag.sequence, source) else { return nil }
     reader = BERReader(info.content)
@@ -66,7 +66,7 @@ package struct CMSContent: Sendable {
   /// the content with its type (section 5.2).
   private static func content(
     ofType layer: Layer, _ start: BERReader, _ source: Span<UInt8>
-  ) -> (layer: Layer, octets: [UInt8]?, inside: Layer?) {
+  ) -> (layer: Layer, string: [UInt8]?, inside: Layer?) {
     var reader = start
     guard layer != .encrypted, let data = reader.open(BERReader.Tag.sequence, source) else {
       return (layer, nil, nil)
@@ -90,7 +90,7 @@ package struct CMSContent: Sendable {
     }
     reader = BERReader(content.content)
     guard let value = reader.open(source) else { return (layer, nil, nil) }
-    if let octets = BERReader.octetString(value, source) { return (layer, octets, inside) }
+    if let string = BERReader.octetString(value, source) { return (layer, string, inside) }
     // PKCS #7 (RFC 2315 section 7) has the inner content as it is.
     return (layer, source.array(content.content), inside)
   }
