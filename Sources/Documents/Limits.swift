@@ -26,15 +26,15 @@ enum Limits {
   static let relationships = 20_000
 
   /// Maximum number of streams and storages in an old Office file.
-  static let compoundEntries = 100_000
+  static let compoundEntries = 50_000
   /// Maximum number of properties of an old Office file that are read.
   static let summaryProperties = 1_000
   /// Maximum number of records in an old presentation, of its nested containers, and of its edits.
   static let slideRecords = 2_000_000
   static let slideDepth = 32
   static let slideEdits = 10_000
-  /// Maximum number of files attached to an Outlook message.
-  static let outlookAttachments = 1_000
+  /// Maximum number of recipients, and of files, of an Outlook message.
+  static let outlookItems = 1_000
 
   /// Distance from the start within which a PDF's header must begin.
   static let pdfHeaderReach = 1_024

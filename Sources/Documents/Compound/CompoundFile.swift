@@ -11,8 +11,10 @@ struct CompoundFile {
     }
 
     let name: String
+    /// The name in lower case.
+    fileprivate let key: String
     let kind: Kind
-    /// Indices in `entries`; `none` where there is none.
+    /// Indices in `entries`; larger than any where there is none.
     fileprivate let left, right, child: UInt32
     fileprivate let start: UInt32
     fileprivate let size: Int
@@ -21,7 +23,6 @@ struct CompoundFile {
   static let beginning: [UInt8] = [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1]
   private static let headerSize = 512
   private static let directoryEntrySize = 128
-  private static let none: UInt32 = 0xFFFF_FFFF
   /// Sector numbers from here on have special meanings (section 2.1).
   private static let maximumSector: UInt32 = 0xFFFF_FFFA
 
@@ -60,12 +61,11 @@ struct CompoundFile {
     guard entries.indices.contains(storage) else { return [] }
     // The siblings are a tree; a damaged one may have loops.
     var found: [Int] = []
-    var seen: Set<UInt32> = []
+    var seen = [Bool](repeating: false, count: entries.count)
     var open = [entries[storage].child]
     while let next = open.popLast() {
-      guard next != Self.none, Int(next) < entries.count, seen.insert(next).inserted else {
-        continue
-      }
+      guard Int(next) < entries.count, !seen[Int(next)] else { continue }
+      seen[Int(next)] = true
       found.append(Int(next))
       open += [entries[Int(next)].left, entries[Int(next)].right]
     }
@@ -74,7 +74,8 @@ struct CompoundFile {
 
   /// The stream or storage with a name directly in a storage.
   func child(_ name: String, of storage: Int = 0) -> Int? {
-    children(of: storage).first { entries[$0].name.lowercased() == name.lowercased() }
+    let key = name.lowercased()
+    return children(of: storage).first { entries[$0].key == key }
   }
 
   /// The contents of a stream, as far as it can be read.
@@ -82,7 +83,9 @@ struct CompoundFile {
     guard entries.indices.contains(index), entries[index].kind == .stream else { return [] }
     let entry = entries[index]
     guard entry.size < miniLimit else { return read(table, from: entry.start, atMost: entry.size) }
-    return Self.chain(miniTable, from: entry.start, unit: miniSectorSize, atMost: entry.size) {
+    return Self.chain(
+      miniTable, from: entry.start, unit: miniSectorSize, atMost: min(entry.size, miniStream.count)
+    ) {
       part(miniStream, Int($0), miniSectorSize)
     }
   }
@@ -162,9 +165,10 @@ struct CompoundFile {
     for position in stride(from: 0, through: directory.count - size, by: size) {
       let entry = Array(directory[position..<position + size])
       let nameSize = min(max(entry.little16(64) - 2, 0), 62)
+      let name = utf16Text(entry[..<nameSize])
       entries.append(
         Entry(
-          name: utf16Text(entry[..<nameSize]), kind: Entry.Kind(rawValue: entry[66]) ?? .storage,
+          name: name, key: name.lowercased(), kind: Entry.Kind(rawValue: entry[66]) ?? .storage,
           left: UInt32(truncatingIfNeeded: entry.little32(68)),
           right: UInt32(truncatingIfNeeded: entry.little32(72)),
           child: UInt32(truncatingIfNeeded: entry.little32(76)),

@@ -23,8 +23,10 @@ struct OutlookMessage {
       if let value, !value.isEmpty { job.output.add(line: "\(label): \(value)") }
     }
     job.output.add(line: body(of: storage, page))
-    for index in file.children(of: storage).prefix(Limits.compoundEntries)
-    where file.entries[index].name.hasPrefix("__recip_version1.0_#") {
+    let recipients = file.children(of: storage).filter {
+      file.entries[$0].name.hasPrefix("__recip_version1.0_#")
+    }
+    for index in recipients.prefix(Limits.outlookItems) {
       let names = [MAPIProperties.ID.displayName, .smtpAddress].compactMap {
         self.text($0, of: index, page)
       }
@@ -34,7 +36,7 @@ struct OutlookMessage {
       file.entries[$0].name.hasPrefix("__attach_version1.0_#")
     }
     attachments.sort { file.entries[$0].name < file.entries[$1].name }
-    for attachment in attachments.prefix(Limits.outlookAttachments) {
+    for attachment in attachments.prefix(Limits.outlookItems) {
       guard !job.isFull, job.mayOpenEntry() else { return }
       readAttachment(attachment, page, depth: depth)
     }
@@ -51,8 +53,10 @@ struct OutlookMessage {
       return read(storage: message, depth: depth + 1)
     }
     guard let data = file.child("__substg1.0_37010102", of: storage) else { return }
+    let contents = file.contents(of: data)
+    guard job.mayInflate(contents.count) else { return }
     job.readInside(
-      file.contents(of: data), name: name, mediaType: text(.attachMIMEType, of: storage, codePage),
+      contents, name: name, mediaType: text(.attachMIMEType, of: storage, codePage),
       depth: depth + 1)
   }
 
