@@ -21,7 +21,7 @@ enum Limits {
   /// Maximum nesting of elements in XML.
   static let xmlDepth: UInt32 = 256
   /// Maximum number of cells in all sheets of a workbook.
-  static let cells = 2_000_000
+  static let cells = 1_000_000
   /// Maximum number of parts of a document that its relationships name.
   static let relationships = 20_000
 
