@@ -75,6 +75,6 @@ struct PageText {
   }
 
   private static func text(_ page: [UInt8]) -> String {
-    String(decoding: page.span.trimmed(0..<page.count).map { page[$0] }, as: UTF8.self)
+    String(decoding: page[page.span.trimmed(0..<page.count)], as: UTF8.self)
   }
 }

@@ -89,7 +89,7 @@ private struct WorkbookRecords {
     case Kind.sst: readSharedStrings(record)
     case Kind.txo: readShape(record)
     case Kind.header, Kind.footer:
-      if let text = text(record, at: 0, wide: true) { job.output.add(line: text) }
+      if let text = text(record, at: 0, wide: true) { job.output.add(line: sheetHeaderText(text)) }
     default: return takeCell(kind, record)
     }
     return true

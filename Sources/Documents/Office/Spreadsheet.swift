@@ -159,7 +159,7 @@ private struct SheetReader: XMLHandler {
       value = []
     case "row": job.output.newLine()
     case "oddHeader", "oddFooter", "evenHeader", "evenFooter":
-      job.output.add(line: String(decoding: value, as: UTF8.self))
+      job.output.add(line: sheetHeaderText(String(decoding: value, as: UTF8.self)))
       value = []
     default: break
     }
