@@ -27,23 +27,28 @@ let package = Package(
       cSettings: [.define("MAILCASK_MICROSOFT_CLIENT_ID", to: "\"\(microsoftClientID)\"")]),
     .target(name: "COpenSSL"),
     .target(name: "CArchive"),
+    .target(name: "CExpat"),
     .target(name: "CXapian", linkerSettings: [.linkedLibrary("xapian")]),
 
     // Each target imports only those above it.
     .target(name: "Bytes"),
     .target(name: "Text", dependencies: ["Bytes"]),
+    // The formats of packed files, over bytes.
+    .target(name: "Packing", dependencies: ["Bytes", "CZlib"]),
     .target(name: "Errors"),
     .target(name: "Digests", dependencies: ["Bytes", "COpenSSL", "Errors"]),
     .target(name: "Files", dependencies: ["Bytes", "CLinux", "Digests", "Errors"]),
     .target(name: "Mail", dependencies: ["Digests"]),
     .target(
-      name: "MIME", dependencies: ["Bytes", "Mail", "Text"],
+      name: "MIME", dependencies: ["Bytes", "Mail", "Packing", "Text"],
       exclude: ["Header/generate-month-names.py"]),
     .target(
       name: "Mailbox",
       dependencies: [
-        "Bytes", "CArchive", "CZlib", "CZstd", "Errors", "Files", "MIME", "Mail", "Text",
+        "Bytes", "CArchive", "CZlib", "CZstd", "Errors", "Files", "MIME", "Mail", "Packing", "Text",
       ]),
+    .target(
+      name: "Documents", dependencies: ["Bytes", "CArchive", "CExpat", "MIME", "Mail", "Packing"]),
     .target(name: "Net", dependencies: ["Bytes", "CLinux", "COpenSSL", "Errors", "Text"]),
     .target(name: "HTTP", dependencies: ["Bytes", "Net"]),
     .target(name: "SASL", dependencies: ["Bytes", "Digests", "Net"]),
@@ -147,6 +152,9 @@ let package = Package(
     .testTarget(
       name: "MailboxTests", dependencies: ["Bytes", "Errors", "Files", "Mail", "Mailbox"]),
     .testTarget(
+      name: "DocumentsTests", dependencies: ["Bytes", "Documents", "Packing"], exclude: ["Fixtures"]
+    ),
+    .testTarget(
       name: "NetTests", dependencies: ["Bytes", "Errors", "LocalServers", "Net", "TestSupport"]),
     .testTarget(name: "SASLTests", dependencies: ["Bytes", "Digests", "Net", "SASL"]),
     .testTarget(
@@ -211,6 +219,8 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
 ]
 for target in package.targets
-where target.type != .system && !["CArchive", "COpenSSL", "CXapian"].contains(target.name) {
+where target.type != .system
+  && !["CArchive", "CExpat", "COpenSSL", "CXapian"].contains(target.name)
+{
   target.swiftSettings = (target.swiftSettings ?? []) + strict
 }

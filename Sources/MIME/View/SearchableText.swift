@@ -22,6 +22,20 @@ extension Message {
     return texts.filter { !$0.text.isEmpty }
   }
 
+  /// Whether the text of a file is among `searchableTexts`.
+  package func isAmongTexts(_ file: Attachment) -> Bool {
+    guard parts.indices.contains(file.part) else { return false }
+    let part = parts[file.part]
+    switch file.origin {
+    case .part: return part.kind != .leaf || textForm(of: part) != nil
+    case .embedded: return TextFile(content(of: file), name: file.name) != nil
+    case .tnef(let index):
+      let files = tnef(of: part)?.files.elements ?? []
+      guard files.indices.contains(index) else { return false }
+      return files[index].message != nil || TextFile(content(of: file), name: file.name) != nil
+    }
+  }
+
   private func text(
     _ place: SearchableText.Place, _ part: Part, _ text: String, isAlternative: Bool = false
   ) -> SearchableText {
@@ -33,7 +47,7 @@ extension Message {
     of part: Part, _ place: SearchableText.Place, isAlternative: Bool = false
   ) -> [SearchableText] {
     let content = content(of: part, nil)
-    let files = content.files.compactMap { textFile($0.bytes, named: $0.name) }
+    let files = content.files.compactMap { TextFile($0.bytes, name: $0.name) }
       .map { text(.attachment, part, $0.text) }
     return [text(place, part, content.text, isAlternative: isAlternative)] + files
   }
@@ -47,7 +61,7 @@ extension Message {
       if let inner = file.message {
         let inside = [inner.subject, inner.text].compactMap { $0 }.joined(separator: "\n")
         texts.append(text(.nested, part, inside))
-      } else if let readable = textFile(file.attachment.bytes, named: file.attachment.name) {
+      } else if let readable = TextFile(file.attachment.bytes, name: file.attachment.name) {
         texts.append(text(.attachment, part, readable.text))
       }
     }
