@@ -20,6 +20,7 @@ let package = Package(
     .target(name: "COpenSSL"),
     .target(name: "CArchive"),
     .target(name: "CXapian", linkerSettings: [.linkedLibrary("xapian")]),
+    .target(name: "CSandbox"),
 
     // Each target imports only those above it.
     .target(name: "Bytes"),
@@ -31,6 +32,7 @@ let package = Package(
     .target(
       name: "MIME", dependencies: ["Bytes", "Mail", "Text"],
       exclude: ["Header/generate-month-names.py"]),
+    .target(name: "Extraction", dependencies: ["Bytes", "CSandbox", "Mail"]),
     .target(
       name: "Mailbox",
       dependencies: [
@@ -64,8 +66,8 @@ let package = Package(
     .target(
       name: "Archive",
       dependencies: [
-        "Bytes", "CLinux", "Digests", "Errors", "Files", "MIME", "Mail", "Mailbox", "Net", "POP3",
-        "Store", "Search", "Text",
+        "Bytes", "CLinux", "Digests", "Errors", "Extraction", "Files", "MIME", "Mail", "Mailbox",
+        "Net", "POP3", "Store", "Search", "Text",
         .product(name: "TOMLKit", package: "TOMLKit"),
       ]),
     .target(
@@ -95,8 +97,8 @@ let package = Package(
     .executableTarget(
       name: "mailcask",
       dependencies: [
-        "Archive", "Browse", "CLinux", "Demo", "Errors", "Fetch", "Files", "MIME", "Mail",
-        "Presentation", "Text", "Transfer",
+        "Archive", "Browse", "CLinux", "Demo", "Errors", "Extraction", "Fetch", "Files", "MIME",
+        "Mail", "Presentation", "Text", "Transfer",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       // At a fixed address, so that the loader has nothing to relocate: 94,000 pointers, 2.3 ms.
@@ -198,6 +200,8 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
 ]
 for target in package.targets
-where target.type != .system && !["CArchive", "COpenSSL", "CXapian"].contains(target.name) {
+where target.type != .system
+  && !["CArchive", "COpenSSL", "CSandbox", "CXapian"].contains(target.name)
+{
   target.swiftSettings = (target.swiftSettings ?? []) + strict
 }

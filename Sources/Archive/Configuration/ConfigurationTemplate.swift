@@ -9,6 +9,9 @@ extension Configuration {
     [search]
     \(commented(SettingKey.search))
 
+    [attachments]
+    \(commented(SettingKey.attachments))
+
     # Searches to use by name, here as saved:bills
     # [saved]
     # bills = "(invoice OR rechnung) has:attachment"
