@@ -38,6 +38,7 @@ let package = Package(
       dependencies: [
         "Bytes", "CArchive", "CZlib", "CZstd", "Errors", "Files", "MIME", "Mail", "Text",
       ]),
+    .target(name: "Documents", dependencies: ["Bytes", "MIME"]),
     .target(name: "Net", dependencies: ["Bytes", "COpenSSL", "Errors", "Text"]),
     .target(name: "HTTP", dependencies: ["Bytes", "Net"]),
     .target(name: "SASL", dependencies: ["Bytes", "Digests", "Net"]),
@@ -135,6 +136,8 @@ let package = Package(
       name: "MIMETests", dependencies: ["Bytes", "MIME", "Mail", "Text"], exclude: ["Fixtures"]),
     .testTarget(
       name: "MailboxTests", dependencies: ["Bytes", "Errors", "Files", "Mail", "Mailbox"]),
+    .testTarget(
+      name: "DocumentsTests", dependencies: ["Bytes", "Documents"], exclude: ["Fixtures"]),
     .testTarget(
       name: "NetTests", dependencies: ["Bytes", "Errors", "LocalServers", "Net", "TestSupport"]),
     .testTarget(name: "SASLTests", dependencies: ["Bytes", "Digests", "Net", "SASL"]),

@@ -62,7 +62,7 @@ extension Message {
       // Formats of embedded files do not declare the charset of a name.
       if !file.name.utf8.allSatisfy({ $0 < 0x80 }) { kinds.append(.charsetGuessed) }
       kinds += unreadable([file.name])
-      kinds += textFile(file.bytes, named: file.name)?.decoded.defects ?? []
+      kinds += TextFile(file.bytes, name: file.name)?.decoded.defects ?? []
       if !file.defects.isEmpty { kinds.append(.damagedEmbeddedFile) }
     }
     if let tnef = tnef(of: part) {
@@ -70,7 +70,7 @@ extension Message {
       for file in tnef.files.elements {
         kinds += unreadable([file.attachment.name, file.message?.subject, file.message?.text])
         guard file.message == nil else { continue }
-        let text = textFile(file.attachment.bytes, named: file.attachment.name)
+        let text = TextFile(file.attachment.bytes, name: file.attachment.name)
         kinds += text?.decoded.defects ?? []
       }
     }

@@ -53,17 +53,6 @@ extension Message {
     return (words(of: text, textForm(of: part) ?? .plain, options), [])
   }
 
-  /// The text of a file that is embedded in its own way (uuencode, yEnc, TNEF); nil unless it is
-  /// text.
-  func textFile(_ octets: [UInt8], named name: String?) -> TextFile? {
-    let form =
-      name.flatMap { TextForm(fileName: $0) }
-      ?? TextForm(content: octets.span.extracting(..<min(octets.count, Reach.looks)))
-    guard let form else { return nil }
-    let charset = form == .html ? htmlCharset(in: octets.span) : nil
-    return TextFile(decoded: decodeText(octets, declared: charset), form: form)
-  }
-
   private func plainContent(of part: Part) -> (text: String, files: [EmbeddedFile]) {
     let type = contentType(of: part)
     let (text, files) = withDecodedBody(of: part) { body in
@@ -87,12 +76,26 @@ extension Message {
   }
 }
 
-/// The text of a file, and its format.
-struct TextFile {
+/// The text of a file that is not a part of a message of its own: one embedded by uuencode, yEnc or
+/// TNEF, or inside a document.
+package struct TextFile {
   var decoded: DecodedText
   var form: TextForm
 
-  var text: String { words(of: decoded.text, form, nil) }
+  /// Nil unless the file is text by its media type, its name or its bytes.
+  package init?(_ bytes: [UInt8], name: String?, mediaType: String? = nil) {
+    let form =
+      mediaType.flatMap { TextForm(declared: $0) } ?? name.flatMap { TextForm(fileName: $0) }
+      ?? TextForm(content: bytes.span.extracting(..<min(bytes.count, Reach.looks)))
+    guard let form else { return nil }
+    let charset = form == .html ? htmlCharset(in: bytes.span) : nil
+    decoded = decodeText(bytes, declared: charset)
+    self.form = form
+  }
+
+  package var text: String { words(of: decoded.text, form, nil) }
+  package var isHTML: Bool { form == .html }
+  package var isRTF: Bool { form == .rtf }
 }
 
 /// The readable text of a decoded text.

@@ -33,7 +33,7 @@ extension Message {
     of part: Part, _ place: SearchableText.Place, isAlternative: Bool = false
   ) -> [SearchableText] {
     let content = content(of: part, nil)
-    let files = content.files.compactMap { textFile($0.bytes, named: $0.name) }
+    let files = content.files.compactMap { TextFile($0.bytes, name: $0.name) }
       .map { text(.attachment, part, $0.text) }
     return [text(place, part, content.text, isAlternative: isAlternative)] + files
   }
@@ -47,7 +47,7 @@ extension Message {
       if let inner = file.message {
         let inside = [inner.subject, inner.text].compactMap { $0 }.joined(separator: "\n")
         texts.append(text(.nested, part, inside))
-      } else if let readable = textFile(file.attachment.bytes, named: file.attachment.name) {
+      } else if let readable = TextFile(file.attachment.bytes, name: file.attachment.name) {
         texts.append(text(.attachment, part, readable.text))
       }
     }

@@ -132,6 +132,15 @@ extension TextForm {
     "global-disposition-notification", "feedback-report",
   ]
 
+  /// The format that a media type declares, as written by a sender; nil if that says nothing.
+  init?(declared name: String) {
+    let bytes = Array(name.utf8)
+    guard let type = scanMediaType(0..<bytes.count, in: bytes.span)?.mediaType,
+      type != .textPlain, let form = TextForm(type)
+    else { return nil }
+    self = form
+  }
+
   /// Nil for a name that does not reveal the format.
   init?(fileName: String) {
     guard let suffix = fileSuffix(of: fileName) else { return nil }
