@@ -32,13 +32,13 @@ let package = Package(
     .target(
       name: "MIME", dependencies: ["Bytes", "Mail", "Text"],
       exclude: ["Header/generate-month-names.py"]),
-    .target(name: "Extraction", dependencies: ["Bytes", "CSandbox", "Mail"]),
     .target(
       name: "Mailbox",
       dependencies: [
         "Bytes", "CArchive", "CZlib", "CZstd", "Errors", "Files", "MIME", "Mail", "Text",
       ]),
     .target(name: "Documents", dependencies: ["Bytes", "MIME"]),
+    .target(name: "Extraction", dependencies: ["CSandbox", "Documents", "Mail"]),
     .target(name: "Net", dependencies: ["Bytes", "COpenSSL", "Errors", "Text"]),
     .target(name: "HTTP", dependencies: ["Bytes", "Net"]),
     .target(name: "SASL", dependencies: ["Bytes", "Digests", "Net"]),

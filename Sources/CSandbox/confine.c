@@ -215,4 +215,10 @@ int mcs_confine(const mcs_limits *limits) {
   return missing;
 }
 
-int mcs_memory_file(const char *name) { return (int)syscall(SYS_memfd_create, name, 1 /* CLOEXEC */); }
+int mcs_memory_file(void) { return (int)syscall(SYS_memfd_create, "document", 1 /* CLOEXEC */); }
+
+mcs_pipe_ends mcs_pipe(void) {
+  int ends[2];
+  if (pipe2(ends, O_CLOEXEC) != 0) return (mcs_pipe_ends) { -1, -1 };
+  return (mcs_pipe_ends) { ends[0], ends[1] };
+}

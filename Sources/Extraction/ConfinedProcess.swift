@@ -33,7 +33,7 @@ struct ConfinedProcess {
   /// - Parameter input: its standard input.
   /// - Returns: nil where no process can be made.
   func run(_ input: [[UInt8]]) -> Answer? {
-    let file = mcs_memory_file("document")
+    let file = mcs_memory_file()
     guard file >= 0 else { return nil }
     defer { close(file) }
     guard input.allSatisfy({ Self.write($0, to: file) }), lseek(file, 0, SEEK_SET) == 0,
@@ -77,7 +77,7 @@ struct ConfinedProcess {
     unsafe posix_spawn_file_actions_adddup2(&actions, input, STDIN_FILENO)
     unsafe posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO)
     unsafe posix_spawn_file_actions_adddup2(&actions, errors, STDERR_FILENO)
-    var attributes = unsafe posix_spawnattr_t()
+    var attributes = posix_spawnattr_t()
     unsafe posix_spawnattr_init(&attributes)
     defer { unsafe posix_spawnattr_destroy(&attributes) }
     var none = sigset_t()
@@ -88,10 +88,18 @@ struct ConfinedProcess {
     unsafe posix_spawnattr_setpgroup(&attributes, 0)
     var argv = unsafe arguments.map { unsafe strdup($0) } + [nil]
     var envp = unsafe Self.environment.map { unsafe strdup($0) } + [nil]
-    defer { for string in unsafe argv + envp { unsafe free(string) } }
+    defer {
+      unsafe Self.release(argv)
+      unsafe Self.release(envp)
+    }
     var process: pid_t = 0
     let failure = unsafe posix_spawn(&process, path, &actions, &attributes, &argv, &envp)
     return failure == 0 ? process : nil
+  }
+
+  @unsafe private static func release(_ strings: [UnsafeMutablePointer<CChar>?]) {
+    var left = unsafe strings
+    while let string = unsafe left.popLast() { unsafe free(string) }
   }
 
   /// - Returns: why it has to be killed; nil when it has closed both.
@@ -136,9 +144,9 @@ private final class Pipe {
   private(set) var writing: Int32
 
   init?() {
-    var ends: [Int32] = [-1, -1]
-    guard unsafe pipe2(&ends, O_CLOEXEC) == 0 else { return nil }
-    (reading, writing) = (ends[0], ends[1])
+    let ends = mcs_pipe()
+    (reading, writing) = (ends.reading, ends.writing)
+    guard reading >= 0 else { return nil }
   }
 
   func closeWriting() {

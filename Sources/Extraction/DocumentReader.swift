@@ -1,3 +1,4 @@
+private import Documents
 private import Glibc
 package import Mail
 
@@ -37,11 +38,16 @@ package struct ReadDocument: Sendable, Equatable {
 
 /// Reads documents in confined processes.
 package struct DocumentReader: Sendable {
-  private static let pdf = "pdf/1"
-  private static let image = "image/1"
-  private static let other = "other/0"
+  /// Raised when what reads documents gets better: all are read again.
+  private static let version = "1"
+  private static let pdf = extractor(.pdf)
+  private static let image = extractor(.image)
   /// Stands for a document that cannot be given to a reader.
-  package static let unread = "unread/1"
+  package static let unread = "unread/\(version)"
+
+  private static func extractor(_ format: DocumentFormat) -> String {
+    "\(format.rawValue)/\(version)"
+  }
 
   /// The program to run as a worker, and its first arguments.
   private let worker: [String]
@@ -69,15 +75,17 @@ package struct DocumentReader: Sendable {
 
   /// Whether what was read with this result should be read again now.
   package func isDue(_ extractor: String, _ outcome: AttachmentOutcome) -> Bool {
-    let known = [Self.pdf, Self.image, Self.other, Self.unread]
-    guard let base = extractor.split(separator: " ").first.map(String.init), known.contains(base)
-    else { return true }
+    let base = extractor.prefix { $0 != " " }
+    guard base.hasSuffix("/" + Self.version) else { return true }
     let hasRecognised = base != extractor
     switch outcome {
     case .needsProgram:
-      let needed: [OutsideProgram] = hasRecognised ? [.tesseract, .pdftoppm] : [.pdftotext]
+      let needed: [OutsideProgram] =
+        hasRecognised ? [.tesseract, .pdftoppm] : base == Self.pdf ? [.pdftotext] : []
       return needed.allSatisfy { programs[$0] != nil }
-    case .noText: return base != Self.other && readsImages && extractor != base + recognised
+    case .noText:
+      return (base == Self.pdf || base == Self.image) && readsImages
+        && extractor != base + recognised
     default: return false
     }
   }
@@ -86,22 +94,82 @@ package struct DocumentReader: Sendable {
 
   /// - Returns: the result for each document in order; nil when it was interrupted.
   package func read(_ documents: [Document]) -> [ReadDocument]? {
+    var results = [ReadDocument?](repeating: nil, count: documents.count)
+    var others: [Int] = []
+    for (index, document) in documents.enumerated() {
+      let bytes = document.bytes
+      if bytes.count > Limits.documentBytes {
+        results[index] = ReadDocument(Self.unread, .limit)
+      } else if bytes.isPDF {
+        guard let result = readPDF(bytes) else { return nil }
+        results[index] = result
+      } else if bytes.isPicture {
+        guard let result = readPicture(bytes) else { return nil }
+        results[index] = result
+      } else {
+        others.append(index)
+      }
+    }
+    guard let read = readTogether(others.map { documents[$0] }) else { return nil }
+    for (index, result) in zip(others, read) { results[index] = result }
+    return results.map { $0 ?? ReadDocument(Self.unread, .noText) }
+  }
+
+  // MARK: Documents that Mailcask reads itself
+
+  /// One process reads many. The document that it does not come back from is read again, alone.
+  private func readTogether(_ documents: [Document]) -> [ReadDocument]? {
     var results: [ReadDocument] = []
-    for document in documents {
-      guard let result = read(document) else { return nil }
-      results.append(result)
+    while results.count < documents.count {
+      let rest = documents[results.count...]
+      guard let answer = ask(rest), answer.ending != .interrupted else { return nil }
+      var frames = FrameReader(answer.output)
+      while results.count < documents.count, let text = frames.text() {
+        guard let result = result(text) else { return nil }
+        results.append(result)
+      }
+      guard results.count < documents.count else { break }
+      guard let alone = ask(documents[results.count...].prefix(1)), alone.ending != .interrupted
+      else { return nil }
+      var frame = FrameReader(alone.output)
+      if let text = frame.text() {
+        guard let result = result(text) else { return nil }
+        results.append(result)
+      } else {
+        results.append(ReadDocument(Self.unread, alone.failure))
+      }
     }
     return results
   }
 
-  private func read(_ document: Document) -> ReadDocument? {
-    let bytes = document.bytes
-    if bytes.isPDF {
-      return bytes.count > Limits.documentBytes
-        ? ReadDocument(Self.pdf, .limit) : readPDF(bytes)
+  /// With the texts of files inside that programs read.
+  private func result(_ text: DocumentText) -> ReadDocument? {
+    var pages = text.pages
+    for file in text.nested {
+      guard let inside = file.format == .pdf ? readPDF(file.bytes) : readPicture(file.bytes) else {
+        return nil
+      }
+      pages += inside.pages
     }
-    if bytes.isPicture { return readPicture(bytes) }
-    return ReadDocument(Self.other, .noText)
+    let extractor = Self.extractor(text.format)
+    let outcome = AttachmentOutcome(rawValue: text.outcome.rawValue) ?? .damaged
+    let found = ReadDocument(extractor, pages: pages)
+    return outcome == .text || outcome == .noText
+      ? found : ReadDocument(extractor, outcome, pages: found.pages)
+  }
+
+  /// - Returns: nil where no process can be made.
+  private func ask(_ documents: ArraySlice<Document>) -> ConfinedProcess.Answer? {
+    guard let path = worker.first else { return nil }
+    let process = ConfinedProcess(
+      path: path, arguments: worker + ["\(documents.count)"], isBatch: true,
+      outputLimit: Limits.answerBytes, isInterrupted: isInterrupted)
+    return process.run(
+      documents.map { document in
+        var frame = FrameWriter()
+        frame.document(document)
+        return frame.bytes
+      })
   }
 
   // MARK: PDF

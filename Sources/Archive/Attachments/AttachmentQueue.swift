@@ -36,6 +36,12 @@ final class AttachmentQueue: Sendable {
       documents.count >= Limits.documentsPerCommit || bytes >= Limits.documentBytesPerCommit
         || batch.attachments.count >= Limits.attachmentsPerCommit
     }
+
+    mutating func add(_ file: Attachment, _ bytes: [UInt8], _ digest: SHA256Digest) {
+      documents.append(
+        (digest, Document(bytes: bytes, name: file.name, mediaType: file.mediaType.description)))
+      self.bytes += bytes.count
+    }
   }
 
   init(_ store: MailStore, _ reader: DocumentReader, _ options: AttachmentOptions) {
@@ -215,14 +221,6 @@ final class AttachmentQueue: Sendable {
   private func cancel() {
     jobs.cancel()
     done.cancel()
-  }
-}
-
-extension AttachmentQueue.Job {
-  fileprivate mutating func add(_ file: Attachment, _ bytes: [UInt8], _ digest: SHA256Digest) {
-    documents.append(
-      (digest, Document(bytes: bytes, name: file.name, mediaType: file.mediaType.description)))
-    self.bytes += bytes.count
   }
 }
 

@@ -1,4 +1,5 @@
 import Extraction
+import MIME
 public import Mail
 import Search
 import Store
@@ -38,6 +39,15 @@ public struct AttachmentState: Equatable, Sendable {
   public let outcomes: [AttachmentOutcome: Int]
   /// Number of messages whose attachments are still to be read.
   public let messagesNotRead: Int
+
+  init(_ store: MailStore) throws(StoreError) {
+    var outcomes: [AttachmentOutcome: Int] = [:]
+    for (_, outcome, count) in try store.extractorOutcomes() {
+      outcomes[outcome, default: 0] += count
+    }
+    self.outcomes = outcomes
+    messagesNotRead = try store.messagesNotLookedThrough(limit: .max)
+  }
 }
 
 extension MailArchive {
@@ -54,15 +64,33 @@ extension MailArchive {
     }
   }
 
-  public func attachmentState() throws(ArchiveError) -> AttachmentState {
+  /// Reads them while the index follows what is committed.
+  ///
+  /// - Parameter leavesIndex: leaves the index for later.
+  public func readAttachments(
+    _ options: AttachmentOptions, leavesIndex: Bool, _ observer: IndexObserver
+  ) throws(ArchiveError) -> AttachmentReport {
+    // Mostly there is nothing to read, and so nothing to index.
+    guard try hasAttachmentsToRead() else { return try readAttachments(options) }
+    var report = AttachmentReport()
+    _ = try indexing(unless: leavesIndex, observer) { committed in
+      var options = options
+      options.committed = committed
+      report = try readAttachments(options)
+    }
+    return report
+  }
+
+  private func hasAttachmentsToRead() throws(ArchiveError) -> Bool {
+    let reader = DocumentReader(languages: configuration.attachments.ocr)
     do {
-      var outcomes: [AttachmentOutcome: Int] = [:]
-      for (_, outcome, count) in try store.extractorOutcomes() {
-        outcomes[outcome, default: 0] += count
-      }
-      return AttachmentState(
-        outcomes: outcomes, messagesNotRead: try store.messagesNotLookedThrough(limit: .max))
+      return try store.messagesNotLookedThrough(limit: 1) > 0
+        || store.extractorOutcomes().contains { reader.isDue($0.extractor, $0.outcome) }
     } catch { throw ArchiveError(any: error) }
+  }
+
+  public func attachmentState() throws(ArchiveError) -> AttachmentState {
+    do { return try AttachmentState(store) } catch { throw ArchiveError(error) }
   }
 
   /// For searches: how many messages have attachments that were not read yet, as far as it can be told
@@ -81,6 +109,11 @@ extension MailArchive {
   public func attachmentPages(_ number: Int, of id: Int64) throws(ArchiveError) -> [String] {
     let what = "show the text of part \(number) of message \(id)"
     do {
+      let message = Message(parsing: try store.octets(of: id))
+      let files = message.attachments
+      if files.indices.contains(number - 1), let text = message.text(of: files[number - 1]) {
+        return [text]
+      }
       guard
         let text = try store.attachedTexts(of: [id]).first?.first(where: { $0.number == number })
       else {
@@ -88,13 +121,22 @@ extension MailArchive {
           .notFound, what, why: "it was not read yet, or is no document",
           remedy: "Read what is new with: mailcask read-attachments")
       }
-      guard text.outcome == .text else {
+      guard !text.pages.isEmpty else {
         throw ArchiveError(
           .notFound, what, why: text.outcome.reason,
           remedy: "Save it with: mailcask show \(id) --part \(number) > FILE")
       }
       return text.pages
     } catch { throw ArchiveError(any: error) }
+  }
+}
+
+extension ArchiveGroup {
+  /// For all of its archives together; see `MailArchive.attachmentsNotRead()`.
+  public func attachmentsNotRead() -> (count: Int, isExact: Bool) {
+    members.compactMap { $0.archive?.attachmentsNotRead() }.reduce((0, true)) {
+      ($0.0 + $1.count, $0.1 && $1.isExact)
+    }
   }
 }
 

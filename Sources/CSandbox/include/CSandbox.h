@@ -28,5 +28,9 @@ int mcs_landlock_version(void);
 // Whether the kernel takes filters of system calls for this processor.
 int mcs_has_seccomp(void);
 
-// A file in memory with a name for debuggers; see memfd_create(2). Returns -1 with errno.
-int mcs_memory_file(const char *name);
+// A file in memory; see memfd_create(2). Returns -1 with errno.
+int mcs_memory_file(void);
+
+// A pipe that no other program inherits; see pipe2(2).
+typedef struct { int reading, writing; } mcs_pipe_ends; // -1: there is none, with errno
+mcs_pipe_ends mcs_pipe(void);

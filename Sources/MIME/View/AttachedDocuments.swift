@@ -20,6 +20,16 @@ extension Message {
     }
   }
 
+  /// The text of an attachment that is text; nil for others.
+  package func text(of file: Attachment) -> String? {
+    guard parts.indices.contains(file.part) else { return nil }
+    let part = parts[file.part]
+    if file.origin == .part {
+      return part.kind == .leaf && textForm(of: part) != nil ? readableText(of: part) : nil
+    }
+    return TextFile(content(of: file), name: file.name)?.text
+  }
+
   private func mayHaveText(_ file: Attachment, images: Bool) -> Bool {
     let part = parts[file.part]
     switch file.mediaType.type {
@@ -30,11 +40,11 @@ extension Message {
     guard part.kind == .leaf, !MediaType.signatures.contains(file.mediaType) else { return false }
     switch file.origin {
     case .part: return textForm(of: part) == nil
-    case .embedded: return textFile(content(of: file), named: file.name) == nil
+    case .embedded: return TextFile(content(of: file), name: file.name) == nil
     case .tnef(let index):
       let files = tnef(of: part)?.files.elements ?? []
       guard files.indices.contains(index), files[index].message == nil else { return false }
-      return textFile(files[index].attachment.bytes, named: file.name) == nil
+      return TextFile(files[index].attachment.bytes, name: file.name) == nil
     }
   }
 }

@@ -18,6 +18,7 @@ struct ShowCommand: ParsableCommand {
         mailcask show @1 --thread
         mailcask show 42 --open      (in the web browser; nothing in it runs or loads anything)
         mailcask show 42 --part 1 > invoice.pdf
+        mailcask show 42 --part 1 --text
         mailcask show 42 --raw > message.eml
         mailcask show 42 --pdf message.pdf
         mailcask show 42 --provenance
@@ -28,7 +29,7 @@ struct ShowCommand: ParsableCommand {
 
     static func help(for value: Form) -> ArgumentHelp? {
       switch value {
-      case .text: "For reading (the default)."
+      case .text: "For reading (the default); with --part the text of that attachment."
       case .htmlText: "The text of its HTML form, if it has both."
       case .plain: "The text of its plain form, if it has both."
       case .thread: "Its thread as a tree."
@@ -46,7 +47,9 @@ struct ShowCommand: ParsableCommand {
   @OptionGroup var archive: ArchiveOption
 
   @Flag(exclusivity: .exclusive)
-  var form = Form.text
+  var chosenForm: Form?
+
+  var form: Form { chosenForm ?? .text }
 
   @Option(
     help: ArgumentHelp("Write the content of the attachment with this number.", valueName: "n"))
@@ -99,7 +102,10 @@ struct ShowCommand: ParsableCommand {
 
   func run() throws {
     let (archive, id) = try message.open(archive)
-    if let part { return try show(part: part, archive, id) }
+    if let part {
+      return try chosenForm == .text
+        ? showText(ofPart: part, archive, id) : show(part: part, archive, id)
+    }
     if let pdf {
       try archive.printPDF(of: id, to: pdf)
       return Console.summary("Printed message \(id) to \(terminalSafe(pdf))")
@@ -168,6 +174,19 @@ struct ShowCommand: ParsableCommand {
         remedy: "Send it to a file: mailcask show \(id) --part \(part) > FILE")
     }
     show(octets: octets)
+  }
+
+  private func showText(ofPart part: Int, _ archive: MailArchive, _ id: Int64) throws {
+    let pages = try archive.attachmentPages(part, of: id)
+    guard Console.outputIsTerminal else {
+      return Console.line(pages.joined(separator: "\n\u{0C}\n"))
+    }
+    pager.showing {
+      for (index, page) in pages.enumerated() {
+        if pages.count > 1 { Console.line(color.style.dim("— page \(index + 1) —")) }
+        Console.line(terminalSafe(page, keepingLineEnds: true))
+      }
+    }
   }
 
   /// Unchanged, except on a terminal, which would act on control characters: it gets pictures of them.
