@@ -173,7 +173,7 @@ let package = Package(
         "mailcask",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
-      exclude: ["PowerLoss"]),
+      exclude: ["Fixtures", "PowerLoss"]),
     .testTarget(
       name: "ArchiveTests",
       dependencies: [

@@ -9,7 +9,9 @@ extension Configuration {
     [search]
     \(commented(SettingKey.search))
 
-    [attachments]
+    # What is read out of attachments.
+
+    # [attachments]
     \(commented(SettingKey.attachments))
 
     # Searches to use by name, here as saved:bills

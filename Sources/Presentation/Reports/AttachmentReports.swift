@@ -6,6 +6,11 @@ extension AttachmentReport {
 }
 
 extension [AttachmentOutcome: Int] {
+  /// For programs.
+  var named: [String: Int] {
+    Dictionary(uniqueKeysWithValues: map { ($0.key.name, $0.value) })
+  }
+
   package var displayText: String {
     AttachmentOutcome.allCases.compactMap { outcome in
       self[outcome].map { "\(grouped($0)) \(outcome.displayText)" }
@@ -23,15 +28,14 @@ package struct AttachmentSummary: Encodable {
   package init(_ report: AttachmentReport) {
     messages = report.messages
     read = report.total
-    outcomes = Dictionary(
-      uniqueKeysWithValues: report.outcomes.map { ($0.key.name, $0.value) })
+    outcomes = report.outcomes.named
     interrupted = report.isInterrupted
   }
 }
 
 extension AttachmentOutcome {
   /// For programs.
-  package var name: String {
+  fileprivate var name: String {
     switch self {
     case .text: "text"
     case .noText: "none"

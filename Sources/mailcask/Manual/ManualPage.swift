@@ -86,8 +86,8 @@ struct ManualPage {
       "A TOML file in the archive's directory. mailcask init writes one that explains every key; "
         + "mailcask config check reports mistakes with their lines. Unknown keys are mistakes.")
     let tables: [(String, [SettingKey])] = [
-      ("[search]", SettingKey.search), ("[[rules]]", SettingKey.rule),
-      ("[accounts.NAME]", SettingKey.account),
+      ("[search]", SettingKey.search), ("[attachments]", SettingKey.attachments),
+      ("[[rules]]", SettingKey.rule), ("[accounts.NAME]", SettingKey.account),
     ]
     for (heading, keys) in tables {
       page.section(heading)
