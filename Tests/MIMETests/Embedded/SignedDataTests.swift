@@ -99,7 +99,10 @@ import Testing
   /// Cut off anywhere, and with any octet another one, nothing traps.
   @Test func damageIsHarmless() {
     let content = Self.message(Array("a: b\r\n\r\ntext".utf8), indefinite: true, pieces: 3)
-    for end in content.indices { _ = signedContent(of: content[..<end].span) }
+    for end in content.indices {
+      let cut = Array(content[..<end])
+      _ = signedContent(of: cut.span)
+    }
     for place in content.indices {
       for value: UInt8 in [0, 0x24, 0x30, 0x7F, 0x80, 0x84, 0xFF] {
         var changed = content
