@@ -153,7 +153,7 @@ CREATE TABLE extract (
   outcome INTEGER NOT NULL,
   pages INTEGER, -- null: unknown
   tries INTEGER NOT NULL, -- how often it was read
-  size INTEGER NOT NULL, -- octets of the text
+  size INTEGER NOT NULL, -- bytes of the text
   text BLOB -- UTF-8, as one zstd frame; pages are parted by form feeds. Null: none
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX extract_outcome ON extract (extractor, outcome);

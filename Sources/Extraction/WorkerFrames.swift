@@ -1,6 +1,6 @@
 import Documents
 
-/// What a program and its worker send each other: numbers of 4 octets, the least significant first, and
+/// What a program and its worker send each other: numbers of 4 bytes, the least significant first, and
 /// fields of bytes behind their length.
 struct FrameWriter {
   private(set) var bytes: [UInt8] = []

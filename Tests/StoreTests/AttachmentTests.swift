@@ -13,7 +13,7 @@ import Testing
     store = try MailStore.create(at: directory.store)
   }
 
-  private static let invoice = octets("invoice")
+  private static let invoice = bytes("invoice")
 
   private func mailWithFile(_ id: String) -> NewMessage {
     var message = mail(id, text: id)

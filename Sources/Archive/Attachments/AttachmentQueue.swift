@@ -116,7 +116,7 @@ final class AttachmentQueue: Sendable {
     _ id: Int64, to job: inout Job, _ seen: inout Set<SHA256Digest>
   ) throws {
     guard let summary = try store.summaries(of: [id]).first else { return }
-    let isWhole = summary.size <= Limits.octetsIndexedWhole
+    let isWhole = summary.size <= Limits.bytesIndexedWhole
     let message: Message
     do { message = try Message(summary, in: store) } catch {
       guard error.code == .damaged else { throw error }
@@ -126,7 +126,7 @@ final class AttachmentQueue: Sendable {
       let bytes = isWhole ? message.content(of: each.file) : []
       // Of what cannot be decoded in memory, only the place is known.
       let digest = try SHA256Digest(
-        of: isWhole ? bytes : try summary.storedDigest.octets + Array("\(each.number)".utf8))
+        of: isWhole ? bytes : try summary.storedDigest.bytes + Array("\(each.number)".utf8))
       job.batch.attachments.append(
         ListedAttachment(
           message: id, number: each.number, part: each.part, name: each.file.name ?? "",
@@ -164,7 +164,7 @@ final class AttachmentQueue: Sendable {
 
   private func add(_ attachment: ListedAttachment, to job: inout Job) throws {
     guard let summary = try store.summaries(of: [attachment.message]).first,
-      summary.size <= Limits.octetsIndexedWhole,
+      summary.size <= Limits.bytesIndexedWhole,
       let message = try? Message(summary, in: store)
     else { return }
     let files = message.attachments

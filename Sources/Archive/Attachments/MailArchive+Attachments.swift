@@ -109,7 +109,7 @@ extension MailArchive {
   public func attachmentPages(_ number: Int, of id: Int64) throws(ArchiveError) -> [String] {
     let what = "show the text of part \(number) of message \(id)"
     do {
-      let message = Message(parsing: try store.octets(of: id))
+      let message = Message(parsing: try store.bytes(of: id))
       let files = message.attachments
       if files.indices.contains(number - 1), let text = message.text(of: files[number - 1]) {
         return [text]

@@ -70,7 +70,7 @@ extension ArchiveGroup {
       totalIsExact: answers.allSatisfy { $0.total.isExact }, facets: facets(answers))
   }
 
-  /// Of each member those that it still has, in the order of the hits.
+  /// The summaries that each member still has, in the order of the hits.
   private func summaries(of hits: [SearchAnswer.Hit]) throws -> [ArraySlice<MessageSummary>] {
     try members.indices.map { index in
       guard let store = members[index].archive?.store else { return [] }
@@ -105,7 +105,7 @@ extension ArchiveGroup {
     _ snippeter: Snippeter, _ id: Int64, _ archive: MailArchive?
   ) throws -> Snippet? {
     guard let archive else { return nil }
-    let message = Message(parsing: try archive.store.octets(of: id))
+    let message = Message(parsing: try archive.store.bytes(of: id))
     return snippeter.snippet(
       of: message.searchableTexts + (try archive.store.documentTexts(of: id)))
   }
@@ -235,9 +235,9 @@ private final class HeaderTexts {
   private func message(_ hit: SearchAnswer.Hit) -> Message? {
     if let latest, latest.hit == hit { return latest.message }
     guard members.indices.contains(hit.index), let archive = members[hit.index].archive,
-      let octets = try? archive.store.octets(of: hit.id)
+      let bytes = try? archive.store.bytes(of: hit.id)
     else { return nil }
-    let message = Message(parsing: octets)
+    let message = Message(parsing: bytes)
     latest = (hit, message)
     return message
   }

@@ -31,7 +31,7 @@ extension MailStore {
     _ row: Row, atMost limit: Int, _ decompressor: ZstdDecompressor
   ) throws -> AttachedText? {
     guard let outcome = AttachmentOutcome(rawValue: row[3]) else { return nil }
-    let (frame, size) = (row.octets(5), min(max(0, row[4] as Int), limit))
+    let (frame, size) = (row.bytes(5), min(max(0, row[4] as Int), limit))
     let plain =
       frame.isEmpty
       ? []

@@ -225,7 +225,7 @@ extension MailStore {
   static func eraseAttachments(of message: Int64, _ db: Database) throws {
     let digests = try Row.fetchAll(
       db, sql: "SELECT DISTINCT digest FROM attachment WHERE message = ?", arguments: [message]
-    ).map { $0.octets(0) }
+    ).map { $0.bytes(0) }
     try db.execute(sql: "DELETE FROM attachment WHERE message = ?", arguments: [message])
     for digest in digests {
       try db.execute(
