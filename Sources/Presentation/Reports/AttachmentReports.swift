@@ -8,7 +8,7 @@ extension AttachmentReport {
 extension [AttachmentOutcome: Int] {
   /// For programs.
   var named: [String: Int] {
-    Dictionary(uniqueKeysWithValues: map { ($0.key.name, $0.value) })
+    [String: Int](uniqueKeysWithValues: map { ($0.key.name, $0.value) })
   }
 
   package var displayText: String {
