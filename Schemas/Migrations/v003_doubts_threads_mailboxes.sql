@@ -140,3 +140,39 @@ CREATE TABLE placement_refusal (
   next INTEGER NOT NULL, -- not before
   PRIMARY KEY (epoch, uid)
 ) STRICT, WITHOUT ROWID;
+
+-- Text inside attached documents. All of it can be read out of the messages again; no fingerprint
+-- counts it. A message's own texts, and attached plain text, are not here.
+
+-- Documents by what they hold, each once, however many messages have it.
+CREATE TABLE extract (
+  digest BLOB PRIMARY KEY CHECK (length(digest) = 32), -- of the decoded attachment
+  extractor TEXT NOT NULL, -- what read it, with its version: 'pdf/1'. A newer one reads it again
+  -- 0: it has text, 1: it has none, 2: it is encrypted, 3: it is damaged, 4: it is too large, 5: it
+  -- waits for a program, 6: what read it crashed.
+  outcome INTEGER NOT NULL,
+  pages INTEGER, -- null: unknown
+  tries INTEGER NOT NULL, -- how often it was read
+  size INTEGER NOT NULL, -- bytes of the text
+  text BLOB -- UTF-8, as one zstd frame; pages are parted by form feeds. Null: none
+) STRICT, WITHOUT ROWID;
+CREATE INDEX extract_outcome ON extract (extractor, outcome);
+
+-- Which messages have them.
+CREATE TABLE attachment (
+  message INTEGER NOT NULL REFERENCES message,
+  number INTEGER NOT NULL, -- of the attachment in the message, from 1
+  part TEXT NOT NULL, -- as IMAP counts: '1.2'
+  name TEXT NOT NULL, -- decoded and shortened; may be empty
+  digest BLOB NOT NULL CHECK (length(digest) = 32), -- extract.digest
+  PRIMARY KEY (message, number)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX attachment_digest ON attachment (digest);
+
+-- Ranges of message.id that were looked through for documents: all others are still to be. Ranges do
+-- not touch.
+CREATE TABLE attachment_range (
+  first INTEGER PRIMARY KEY,
+  last INTEGER NOT NULL,
+  rules TEXT NOT NULL -- which attachments count as documents; others begin again
+) STRICT;

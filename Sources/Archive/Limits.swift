@@ -46,6 +46,15 @@ package enum Limits {
   package static let messagesPerIndexCommit = 2_000
   /// … or when it has been busy for this long: new mail can be found soon, and a crash costs little.
   package static let secondsPerIndexCommit = 5.0
+  /// Attached documents that are read and committed together: at most this many, …
+  static let documentsPerCommit = 64
+  /// … until they have this many bytes, or messages this many attachments, known ones included.
+  static let documentBytesPerCommit = 8 << 20
+  static let attachmentsPerCommit = 1_000
+  /// Messages that are looked through for documents at once.
+  static let messagesLookedThrough = 100
+  /// Messages with attachments not read yet that a search counts.
+  static let unreadCounted = 1_000
   /// Bytes of `mailcask.toml`.
   package static let configurationBytes = 1 << 20
   /// Bytes of the list of trusted archives.

@@ -53,6 +53,10 @@ final class BrowseArchive: Sendable {
       }
     case .loadHeader(let id):
       messages.submit("header") { self.send(.header(id, self.result { try self.header(id) })) }
+    case .loadFileText(let id, let file):
+      messages.submit("file") {
+        self.send(.fileText(id, file, self.result { try self.text(ofFile: file, id) }))
+      }
     case .loadThread(let id):
       messages.submit("thread") { self.send(.thread(id, self.result { try self.thread(id) })) }
     case .tag(let ids, let words): job { try self.tag(ids, words) }
@@ -164,6 +168,12 @@ final class BrowseArchive: Sendable {
 
   private func header(_ id: Int64) throws -> [DecodedField] {
     try archive.headerFields(of: id)
+  }
+
+  private func text(ofFile file: Int, _ id: Int64) throws -> String {
+    let pages = try archive.attachmentPages(file, of: id)
+    guard pages.count > 1 else { return pages.first ?? "" }
+    return pages.enumerated().map { "— page \($0 + 1) —\n\n\($1)" }.joined(separator: "\n\n")
   }
 
   private func thread(_ id: Int64) throws -> [ThreadLine] {

@@ -81,6 +81,8 @@ enum BrowseEvent: Sendable {
   case found(BrowseRequest, Result<BrowseResult, BrowseFailure>)
   case message(Int64, Result<BrowseMessage, BrowseFailure>)
   case header(Int64, Result<[DecodedField], BrowseFailure>)
+  /// The text of a file of a message, by its number.
+  case fileText(Int64, Int, Result<String, BrowseFailure>)
   /// The thread that contains this message.
   case thread(Int64, Result<[ThreadLine], BrowseFailure>)
   /// The archive's change counter.
@@ -103,6 +105,8 @@ enum BrowseEffect: Equatable, Sendable {
   case loadForm(Int64, BodyForms.Form)
   case loadHeader(Int64)
   case loadThread(of: Int64)
+  /// The text of one file, counted from 1.
+  case loadFileText(Int64, file: Int)
   case tag([Int64], String)
   case export(BrowseMessages, path: String)
   /// One file, counted from 1, or all.

@@ -65,6 +65,10 @@ extension BrowseModel {
         pages[pages.count - 1] = .files(page)
       } else if action == .save, count > 0 {
         askForDirectory(page.id, file: page.scroll.selected + 1)
+      } else if action == .open, count > 0 {
+        let file = page.scroll.selected + 1
+        pages.append(.message(Reader(page.id, file: file)))
+        effects.append(.loadFileText(page.id, file: file))
       }
     case .help(var page):
       let height = body.rows.count

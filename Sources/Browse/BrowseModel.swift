@@ -68,6 +68,7 @@ struct BrowseModel {
     case .message(let id, let result): take(result, of: id)
     case .header(let id, let result): take(header: result, of: id)
     case .thread(let id, let result): take(thread: result, of: id)
+    case .fileText(let id, let file, let result): take(text: result, of: file, id)
     case .revision(let number): take(revision: number)
     case .progress(let text): if job != nil { job = text }
     case .finished(let result): finishJob(result)
@@ -83,7 +84,7 @@ struct BrowseModel {
   var context: BrowseContext {
     switch pages.last {
     case nil: .list
-    case .message: .message
+    case .message(let reader): reader.file == nil ? .message : .fileText
     case .thread: .thread
     case .files: .files
     case .help: .help
@@ -214,7 +215,7 @@ struct BrowseModel {
     if preview?.id == id { preview?.take(result) }
     for index in pages.indices {
       switch pages[index] {
-      case .message(var reader) where reader.id == id:
+      case .message(var reader) where reader.id == id && reader.file == nil:
         reader.take(result)
         pages[index] = .message(reader)
       case .files(var page) where page.id == id:
@@ -234,6 +235,25 @@ struct BrowseModel {
     case .success(let fields): reader.take(header: fields)
     case .failure(let failure): status = (failure.text, true)
     }
+    pages[pages.count - 1] = .message(reader)
+  }
+
+  private mutating func take(
+    text result: Result<String, BrowseFailure>, of file: Int, _ id: Int64
+  ) {
+    guard case .message(var reader) = pages.last, reader.id == id, reader.file == file else {
+      return
+    }
+    let message = cache[id]
+    let name = message.flatMap { message in
+      message.files.indices.contains(file - 1) ? message.files[file - 1].displayText : nil
+    }
+    reader.take(
+      result.map { text in
+        BrowseMessage(
+          row: message?.row ?? BrowseRow(id: id),
+          fields: [DecodedField(name: "File", value: "[\(file)] \(name ?? "")")], text: text)
+      })
     pages[pages.count - 1] = .message(reader)
   }
 
@@ -268,6 +288,7 @@ struct BrowseModel {
     refresh()
     for page in pages {
       switch page {
+      case .message(let reader) where reader.file != nil: break
       case .message(let reader): effects.append(.load(reader.id))
       case .thread(let thread): effects.append(.loadThread(of: thread.id))
       case .files, .help: break

@@ -9,9 +9,11 @@ enum BrowsePage: Equatable, Sendable {
   case help(HelpPage)
 }
 
-/// A message being read, on the full screen or as preview.
+/// A message being read, on the full screen or as preview, or the text of one of its files.
 struct Reader: Equatable, Sendable {
   let id: Int64
+  /// Number of the file, from 1; nil for the message itself.
+  let file: Int?
   private(set) var message: BrowseMessage?
   private(set) var failure: String?
   private(set) var layout = MessageLayout()
@@ -22,7 +24,10 @@ struct Reader: Equatable, Sendable {
   private(set) var pattern = ""
   private var width = 0
 
-  init(_ id: Int64) { self.id = id }
+  init(_ id: Int64, file: Int? = nil) {
+    self.id = id
+    self.file = file
+  }
 
   var isLoading: Bool { message == nil && failure == nil }
 

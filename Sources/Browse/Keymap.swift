@@ -12,7 +12,7 @@ enum BrowseAction: Sendable {
 
 /// What is displayed, which decides the meaning of keys.
 enum BrowseContext: Sendable, CaseIterable {
-  case list, message, thread, files, help
+  case list, message, thread, files, fileText, help
 }
 
 /// Keys and their action: used for looking up keys and for the help.
@@ -65,6 +65,7 @@ enum Keymap {
     case .message: message
     case .thread: thread
     case .files: files
+    case .fileText: fileText
     case .help: help
     }
   }
@@ -136,9 +137,23 @@ enum Keymap {
       Binding(["j", .down], .down, "next file"),
       Binding(["k", .up], .up, "previous file"),
     ] + jumps + [
+      Binding(["v"], .open, "read the text in the file", hint: "text"),
       Binding(["s", .enter], .save, "save the file", hint: "save"),
       Binding(["S"], .saveAll, "save all files", hint: "save all"),
-      Binding(["q", .left, .escape, "v"], .back, "back", hint: "back"),
+      Binding(["q", .left, .escape], .back, "back", hint: "back"),
+    ] + everywhere
+
+  private static let fileText =
+    [
+      Binding(["j", .down, .enter], .down, "a line down"),
+      Binding(["k", .up], .up, "a line up"),
+      Binding([" ", .pageDown, .control("f")], .pageDown, "a page down", hint: "page"),
+      Binding(["b", "-", .pageUp, .control("b")], .pageUp, "a page up"),
+    ] + jumps + [
+      Binding(["/"], .find, "find in the text", hint: "find"),
+      Binding(["n"], .findNext, "next place"),
+      Binding(["N"], .findPrevious, "previous place"),
+      Binding(["q", "v", .left, .escape], .back, "back to the files", hint: "back"),
     ] + everywhere
 
   private static let help =

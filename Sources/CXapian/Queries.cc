@@ -223,6 +223,10 @@ mcx_query *mcx_query_combine(int32_t operation, mcx_query *const *parts, size_t 
   });
 }
 
+mcx_query *mcx_query_weighted(const mcx_query *query, double factor, mcx_error *error) {
+  return guarded_new(error, [&] { return new mcx_query{Xapian::Query(factor, query->query)}; });
+}
+
 void mcx_query_free(mcx_query *query) {
   Inside here;
   delete query;

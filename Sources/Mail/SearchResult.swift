@@ -55,6 +55,10 @@ public struct Snippet: Equatable, Sendable {
   public let place: SearchableText.Place
   /// Number of the part as IMAP counts them: "1.2".
   public let part: String
+  /// Of the text of a document that is attached: the document's name, which may hold anything, and the
+  /// page from 1, if it has pages.
+  public let file: String?
+  public let page: Int?
 
   package init(
     text: String, marks: [Range<Int>], isCutBefore: Bool, isCutAfter: Bool,
@@ -66,5 +70,7 @@ public struct Snippet: Equatable, Sendable {
     self.isCutAfter = isCutAfter
     place = source.place
     part = source.part
+    file = source.file
+    page = source.page
   }
 }

@@ -14,11 +14,20 @@ public struct SearchableText: Equatable, Sendable {
   /// Number of the part as IMAP counts them (RFC 9051 section 6.4.5.1): "1.2".
   public let part: String
   public let text: String
+  /// Of the text of a document that is attached: the document's name, which may hold anything, and the
+  /// page from 1, if it has pages.
+  public let file: String?
+  public let page: Int?
 
-  package init(_ place: Place, isAlternative: Bool = false, part: String, text: String) {
+  package init(
+    _ place: Place, isAlternative: Bool = false, part: String, text: String, file: String? = nil,
+    page: Int? = nil
+  ) {
     self.place = place
     self.isAlternative = isAlternative
     self.part = part
     self.text = text
+    self.file = file
+    self.page = page
   }
 }

@@ -30,6 +30,8 @@ package enum Limits {
   /// Characters of an IBAN (ISO 13616).
   static let ibanCharacters = 15...34
   package static let headerNameBytes = 64
+  /// Bytes of the text of one attached document.
+  package static let documentBytes = 1 << 20
   /// Names of header fields that are remembered from one message to the next.
   static let headerFieldsKnown = 4_000
   /// Positions between two pieces of text, so that no phrase spans them.
@@ -98,6 +100,8 @@ package enum Limits {
   package static let completionScan = 100_000
 
   // Answers.
+  /// What a word in an attached document counts for the rank, compared with one in the message.
+  package static let documentWeight = 0.3
   package static let countExactlyTo = 20_000
   package static let snippetBytes = 240
   /// Places of one text that are looked at for its snippet.

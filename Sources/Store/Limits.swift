@@ -79,6 +79,10 @@ package enum Limits {
   /// Bytes kept of a reason for rejection.
   package static let reason = 500
 
+  /// Bytes kept of the text of an attached document, and of its name.
+  package static let attachmentText = 16 << 20
+  static let attachmentName = 255
+
   // MARK: Times
 
   /// How long a removed message can be restored.

@@ -1,5 +1,6 @@
 import Archive
 import ArgumentParser
+import Extraction
 import Glibc
 import Text
 
@@ -15,7 +16,7 @@ struct Mailcask: ParsableCommand {
         name: "Getting mail in",
         subcommands: [
           InitCommand.self, ConfigCommand.self, AccountCommand.self, FetchCommand.self,
-          ImportCommand.self, DeliverCommand.self,
+          ImportCommand.self, DeliverCommand.self, ReadAttachmentsCommand.self,
         ]),
       CommandGroup(
         name: "Finding and reading",
@@ -79,6 +80,9 @@ struct Mailcask: ParsableCommand {
       let search = SearchTask(arguments: Array(arguments.dropFirst()))
     {
       return try search.run()
+    }
+    if arguments.first == DocumentWorker.command {
+      DocumentWorker.run(Array(arguments.dropFirst()))
     }
     if arguments.first == IndexInspector.command { return try IndexInspector.run(arguments) }
     if arguments == ["--version"] { return Console.line("mailcask \(version)\n\(libraries)") }

@@ -96,6 +96,8 @@ import Text
               files: id == 50 ? [file] : [])))
       case .loadHeader(let id):
         return .header(id, .success([.init(name: "X-Whole", value: "yes")]))
+      case .loadFileText(let id, let file):
+        return .fileText(id, file, .success("Text of file \(file)"))
       case .loadThread(let id):
         let lines = (0..<3).map { ThreadLine(row: BrowseRow(id: id + $0, subject: "Part \($0)")) }
         return .thread(id, .success(lines))
@@ -434,6 +436,20 @@ import Text
     #expect(rig.effects == [.save(50, file: 1, directory: "/tmp/files")])
     rig.press("q", "j", "v")
     #expect(rig.shows("no files"))
+  }
+
+  @Test func theTextInAFileIsReadAndSearched() {
+    var rig = Rig()
+    rig.press("v", "v")
+    #expect(rig.shows("Text of file 1"))
+    rig.press("/")
+    rig.type("file 1")
+    rig.press(.enter)
+    #expect(!rig.shows("not found"))
+    rig.press("q")
+    #expect(rig.shows("map.txt"))
+    rig.happen(.fileText(50, 1, .failure(BrowseFailure(text: "too late"))))
+    #expect(!rig.shows("too late"))
   }
 
   @Test func aConversationIsReadFromItsTree() {

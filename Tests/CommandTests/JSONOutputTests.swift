@@ -39,6 +39,7 @@ import Testing
     (["restore", "copy", "restored"], "Output/backup", 0),
     (["account", "test"], "Output/account-test", 1),
     (["reindex"], "Output/reindex", 0),
+    (["read-attachments"], "Output/read-attachments", 0),
     (["search", "--facets", "sender,year,type"], "search-results", 0),
     (["search", "nothing-has-this"], "search-results", 1),
     (["search", "--explain", "first OR (second from:a)"], "Output/explanation", 0),
@@ -128,6 +129,7 @@ import Testing
     let tables = try #require(root?["properties"] as? [String: [String: Any]])
     let known: [(table: [String: Any]?, keys: [SettingKey])] = [
       (tables["search"], SettingKey.search),
+      (tables["attachments"], SettingKey.attachments),
       (tables["rules"]?["items"] as? [String: Any], SettingKey.rule),
       (tables["accounts"]?["additionalProperties"] as? [String: Any], SettingKey.account),
     ]

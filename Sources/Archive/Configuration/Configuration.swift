@@ -1,6 +1,7 @@
 /// What `mailcask.toml` says.
 public struct Configuration: Equatable, Sendable {
   public var search = SearchSettings()
+  public var attachments = AttachmentSettings()
   /// In the order of the file.
   public var rules: [TagRule] = []
   /// In the order of their names.
@@ -20,6 +21,15 @@ public struct SearchSettings: Equatable, Sendable {
   public var languages: [String]?
   /// Queries by the names that `saved:` takes.
   public var saved: [String: String] = [:]
+}
+
+/// What is read out of attachments.
+public struct AttachmentSettings: Equatable, Sendable {
+  /// Whether fetch and import read the text of attached documents.
+  public var read = true
+  /// Languages in which scanned pages and pictures are recognised, as tesseract names them; none: they
+  /// are not.
+  public var ocr: [String] = []
 }
 
 /// One `[[rules]]`: each message that is new and that the query finds gets the tags.

@@ -1,3 +1,4 @@
+import Bytes
 import Errors
 import Files
 import FoundationEssentials
@@ -84,12 +85,27 @@ extension Configuration {
   /// - Throws: what is not TOML.
   private static func read(_ source: ConfigurationSource) throws(ArchiveError) -> Configuration {
     let root = try SettingsTable.root(of: source)
-    root.check(against: ["search", "saved", "rules", "accounts"])
+    root.check(against: ["search", "attachments", "saved", "rules", "accounts"])
     var configuration = Configuration()
     if let search = root.subtable("search") {
       search.check(against: SettingKey.search.map(\.name))
       configuration.search.languages =
         search.languages("languages") ?? configuration.search.languages
+    }
+    if let attachments = root.subtable("attachments") {
+      attachments.check(against: SettingKey.attachments.map(\.name))
+      configuration.attachments.read = attachments.boolean("read") ?? true
+      configuration.attachments.ocr = attachments.textList("ocr") ?? []
+      for name in configuration.attachments.ocr
+      where name.isEmpty
+        || !name.utf8.allSatisfy({
+          Byte.isLetter($0) || Byte.isDigit($0) || $0 == UInt8(ascii: "_")
+        })
+      {
+        attachments.note(
+          "ocr", why: "\"\(name)\" is no language of tesseract",
+          remedy: "Use codes such as \"eng\", \"deu\" or \"chi_sim\".")
+      }
     }
     configuration.rules = root.subtables("rules").map(TagRule.init)
     if let saved = root.subtable("saved") {

@@ -9,6 +9,11 @@ extension Configuration {
     [search]
     \(commented(SettingKey.search))
 
+    # What is read out of attachments.
+
+    # [attachments]
+    \(commented(SettingKey.attachments))
+
     # Searches to use by name, here as saved:bills
     # [saved]
     # bills = "(invoice OR rechnung) has:attachment"

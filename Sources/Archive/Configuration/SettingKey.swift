@@ -39,6 +39,22 @@ extension SettingKey {
       example: "[\"en\", \"de\"]")
   ]
 
+  /// Keys of `[attachments]`.
+  public static let attachments: [SettingKey] = [
+    SettingKey(
+      name: "read", kind: .boolean,
+      summary:
+        "false leaves the text of PDF files and other documents to mailcask read-attachments.",
+      example: "true"),
+    SettingKey(
+      name: "ocr", kind: .textList,
+      summary: """
+        Languages of scanned pages and pictures, which tesseract reads; that takes seconds a page. \
+        Without this they are not read.
+        """,
+      example: "[\"deu\", \"eng\"]"),
+  ]
+
   /// Keys of `[[rules]]`.
   public static let rule: [SettingKey] = [
     SettingKey(

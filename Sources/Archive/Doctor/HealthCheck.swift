@@ -37,7 +37,7 @@ public struct HealthCheck {
     examineLock()
     examineRejected()
     let configuration = readConfiguration()
-    examineStore()
+    examineStore(configuration?.attachments ?? AttachmentSettings())
     return configuration
   }
 
@@ -140,13 +140,14 @@ public struct HealthCheck {
 
   // MARK: Store and index
 
-  private mutating func examineStore() {
+  private mutating func examineStore(_ attachments: AttachmentSettings) {
     do {
       let store = try MailStore.open(at: location.storeFile, .reading)
       let totals = try store.totals()
       add(.store, .good, "\(totals.messages) messages; mailcask verify proves each of them")
       try examineRuns(store)
       examineIndex(try store.revision())
+      findings += Self.attachments(try AttachmentState(store), attachments)
     } catch { findings.append(Finding(.store, ArchiveError(any: error))) }
   }
 

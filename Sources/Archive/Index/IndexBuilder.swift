@@ -137,7 +137,17 @@ final class IndexBuilder: Sendable {
 extension MailStore {
   /// A message as the index takes it, read back and parsed.
   func indexDocument(_ summary: MessageSummary) throws(StoreError) -> IndexDocument {
-    IndexDocument(try Message(summary, in: self), summary, try filing(of: summary.id))
+    IndexDocument(
+      try Message(summary, in: self), summary, try filing(of: summary.id),
+      try documents(of: [summary]).first ?? [])
+  }
+
+  /// What was read out of attachments, for each message in order, as much as is indexed of it.
+  private func documents(
+    of summaries: some Collection<MessageSummary>
+  ) throws(StoreError) -> [[AttachedText]] {
+    guard summaries.contains(where: \.hasAttachment) else { return summaries.map { _ in [] } }
+    return try attachedTexts(of: summaries.map(\.id), atMost: Search.Limits.documentBytes)
   }
 
   /// Like this for a portion of messages, read together, which takes fewer queries. What can't be read
@@ -153,9 +163,16 @@ extension MailStore {
       }
       return
     }
-    for (summary, (message, filing)) in zip(summaries, zip(messages, try filing(of: ids))) {
+    let documents = try documents(of: summaries)
+    for (index, (summary, (message, filing))) in zip(
+      summaries, zip(messages, try filing(of: ids))
+    ).enumerated() {
       let bytes = Result { try message.held().all() }
-      try body(summary.id, bytes.map { IndexDocument(Message(parsing: $0), summary, filing) })
+      try body(
+        summary.id,
+        bytes.map {
+          IndexDocument(Message(parsing: $0), summary, filing, documents[index])
+        })
     }
   }
 }

@@ -6,7 +6,9 @@ import Store
 extension IndexDocument {
   /// Everything that a message is found by: its own text from the parser, and what the store knows
   /// of it (thread, tags, where it was seen).
-  init(_ message: Message, _ summary: MessageSummary, _ filing: Filing) {
+  init(
+    _ message: Message, _ summary: MessageSummary, _ filing: Filing, _ attached: [AttachedText] = []
+  ) {
     self.init(
       id: summary.id, date: summary.date, size: Int64(summary.size), thread: summary.thread)
     accounts = filing.accounts
@@ -21,6 +23,7 @@ extension IndexDocument {
       + Self.addresses(header.cc, .cc) + Self.addresses(header.bcc, .bcc)
     headers = header.decodedFields
     texts = message.searchableTexts
+    documents = attached.flatMap(\.searchable)
     attachments = message.attachmentInfo()
     // As lists have it, so that both always agree.
     hasAttachment = summary.hasAttachment

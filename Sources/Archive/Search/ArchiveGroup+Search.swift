@@ -105,8 +105,9 @@ extension ArchiveGroup {
     _ snippeter: Snippeter, _ id: Int64, _ archive: MailArchive?
   ) throws -> Snippet? {
     guard let archive else { return nil }
+    let message = Message(parsing: try archive.store.bytes(of: id))
     return snippeter.snippet(
-      of: Message(parsing: try archive.store.bytes(of: id)).searchableTexts)
+      of: message.searchableTexts + (try archive.store.documentTexts(of: id)))
   }
 
   private func facets(_ answers: [SearchAnswer]) -> [SearchFacet: [FacetCount]] {
@@ -188,20 +189,32 @@ final class HeaderTexts {
     switch target {
     case .flag: isGone(hit) ? [""] : []
     case .header(let name): message(hit).map { fields(named: [name.lowercased()], of: $0) } ?? []
-    case .field(let field): message(hit).map { values(of: field, in: $0) } ?? []
+    case .field(let field): message(hit).map { values(of: field, in: $0, hit) } ?? []
     }
   }
 
-  private func values(of field: QueryField, in message: Message) -> [String] {
+  private func values(
+    of field: QueryField, in message: Message, _ hit: SearchAnswer.Hit
+  ) -> [String] {
     switch field {
-    case .attachment: message.attachments.compactMap(\.name)
+    case .filename: message.attachments.compactMap(\.name)
+    case .attachment:
+      message.attachments.compactMap(\.name) + documentTexts(hit)
+        + message.searchableTexts.filter { $0.place == .attachment }.map(\.text)
     case .list:
       (message.header.listID.map { [$0] } ?? []) + fields(named: ["list-id"], of: message)
     case .with: fields(named: ["from", "to", "cc", "bcc"], of: message)
     case .recipient: fields(named: ["to", "cc", "bcc"], of: message)
-    case .body: message.searchableTexts.map(\.text)
+    case .body: message.searchableTexts.map(\.text) + documentTexts(hit)
     default: fields(named: [field.rawValue], of: message)
     }
+  }
+
+  private func documentTexts(_ hit: SearchAnswer.Hit) -> [String] {
+    guard members.indices.contains(hit.index), let archive = members[hit.index].archive else {
+      return []
+    }
+    return (try? archive.store.documentTexts(of: hit.id).map(\.text)) ?? []
   }
 
   /// No server that it was fetched from has it.

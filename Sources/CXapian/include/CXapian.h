@@ -125,6 +125,8 @@ mcx_query *mcx_query_in_range(uint32_t slot, const uint8_t *low, size_t low_leng
                               const uint8_t *high, size_t high_length, mcx_error *error);
 mcx_query *mcx_query_combine(int32_t operation, mcx_query *const *parts, size_t count,
                              mcx_error *error);
+// What `query` finds, with another weight for the rank.
+mcx_query *mcx_query_weighted(const mcx_query *query, double factor, mcx_error *error);
 // What `query` finds where `holds` says so of the positions of the document, which are lent for
 // the call. It is asked last, when all else of the whole query matches; not on remote databases.
 // `release` is called once, when no copy of the query is left, or on failure.

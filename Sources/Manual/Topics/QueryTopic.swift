@@ -17,7 +17,8 @@ extension Topic {
         .paragraph(
           """
           A word is found in the subject, in names and addresses, in the text, in HTML, in attached \
-          and forwarded messages. Upper and lower case are the same. Accents may be left out \
+          files and forwarded messages. The text of PDF files is read by pdftotext (package \
+          poppler-utils), see mailcask read-attachments. Upper and lower case are the same. Accents may be left out \
           (resume finds résumé), umlauts may be written either way (Mueller, Müller), and other \
           forms of a word are found, too (invoice, invoices). Chinese and Japanese need no spaces.
           """),

@@ -4,8 +4,8 @@ extension Topic {
   /// The keys of `mailcask.toml`, from the definitions that the reader checks it by.
   static var settings: Topic {
     let tables: [(String, [SettingKey])] = [
-      ("[search]", SettingKey.search), ("[[rules]]", SettingKey.rule),
-      ("[accounts.NAME]", SettingKey.account),
+      ("[search]", SettingKey.search), ("[attachments]", SettingKey.attachments),
+      ("[[rules]]", SettingKey.rule), ("[accounts.NAME]", SettingKey.account),
     ]
     let keys = tables.flatMap { heading, keys in
       [

@@ -58,6 +58,8 @@ extension ResultList {
     let marks: [[Int]]
     let place: String
     let part: String
+    let name: String?
+    let page: Int?
 
     init(_ snippet: Snippet) {
       text = snippet.text
@@ -66,6 +68,8 @@ extension ResultList {
       marks = snippet.marks.map { [codePoints($0.lowerBound), codePoints($0.upperBound)] }
       place = snippet.place.rawValue
       part = snippet.part
+      name = snippet.file
+      page = snippet.page
     }
   }
 }

@@ -44,9 +44,10 @@ package struct ResultList {
           digits: digits
         ).text(in: layout))
       if let snippet = hit.snippet {
-        let place = place(of: snippet)
-        let room = width.map { max(20, $0 - 8 - displayWidth(place)) }
-        lines.append("        " + SnippetLine(snippet).text(width: room, color: color) + place)
+        let (file, place) = (file(of: snippet, width: width), place(of: snippet))
+        let room = width.map { max(20, $0 - 8 - displayWidth(file + place)) }
+        lines.append(
+          "        " + file + SnippetLine(snippet).text(width: room, color: color) + place)
       }
     }
     for (facet, counts, more) in facets {
@@ -62,9 +63,17 @@ package struct ResultList {
     return lines
   }
 
+  /// "invoice.pdf, page 4: " before the text of an attached document; else empty.
+  private func file(of snippet: Snippet, width: Int?) -> String {
+    guard let file = snippet.file else { return "" }
+    let name = truncated(terminalSafe(file), to: max(20, (width ?? 80) / 3))
+    return (name.isEmpty ? "attachment" : name) + (snippet.page.map { ", page \($0)" } ?? "") + ": "
+  }
+
   private func place(of snippet: Snippet) -> String {
     switch snippet.place {
     case .body: ""
+    case .attachment where snippet.file != nil: ""
     case .attachment: "  [attachment, part \(snippet.part)]"
     case .nested: "  [message inside, part \(snippet.part)]"
     }

@@ -20,8 +20,10 @@ package struct StatisticsReport: Encodable {
   let attachmentTypes: [FacetCount]
   let largest: [MessageReport]
   let notShown: NotShown
+  let attachmentTexts: AttachmentTexts
 
-  package init(_ statistics: MailStatistics) {
+  package init(_ statistics: MailStatistics, _ attachments: AttachmentState) {
+    attachmentTexts = AttachmentTexts(attachments)
     messages = statistics.messages
     octets = statistics.bytes
     first = statistics.first.map(utcDate)
@@ -42,6 +44,16 @@ package struct StatisticsReport: Encodable {
     notShown = NotShown(
       messages: statistics.messagesNotShown, correspondents: statistics.rest.senders,
       lists: statistics.rest.lists, attachmentTypes: statistics.rest.types)
+  }
+
+  struct AttachmentTexts: Encodable {
+    let read: [String: Int]
+    let messagesNotRead: Int
+
+    init(_ state: AttachmentState) {
+      read = state.outcomes.named
+      messagesNotRead = state.messagesNotRead
+    }
   }
 
   struct NotShown: Encodable {

@@ -4,11 +4,15 @@ import Text
 /// Statistics for a terminal: tables and bars that fit its width.
 package struct StatisticsText {
   package let statistics: MailStatistics
+  package let attachments: AttachmentState
   package let style: Style
   package let columns: Int
 
-  package init(statistics: MailStatistics, style: Style, columns: Int) {
+  package init(
+    statistics: MailStatistics, attachments: AttachmentState, style: Style, columns: Int
+  ) {
     self.statistics = statistics
+    self.attachments = attachments
     self.style = style
     self.columns = columns
   }
@@ -38,10 +42,20 @@ package struct StatisticsText {
       + wrapped(
         "\(grouped(statistics.withAttachment)) with attachments, "
           + "\(grouped(statistics.fromLists)) from mailing lists", to: columns)
+      + attachmentTexts
     return lines.enumerated().map { index, line in
       index == 0 && line.hasPrefix(count)
         ? style.bold(count) + line.dropFirst(count.count) : line
     }
+  }
+
+  private var attachmentTexts: [String] {
+    let read = attachments.outcomes.displayText
+    let left = attachments.messagesNotRead
+    return (read.isEmpty ? [] : wrapped("Attached documents: \(read)", to: columns))
+      + (left == 0
+        ? []
+        : wrapped("The attachments of \(counted(left, "message")) are not read yet", to: columns))
   }
 
   // MARK: Disk space

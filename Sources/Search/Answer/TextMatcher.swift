@@ -30,12 +30,13 @@ struct TextMatcher {
     exact.isEmpty && patterns.isEmpty && misspelled.isEmpty && sequences.isEmpty
   }
 
-  /// What is excluded is not marked; nor is what is wanted of names and subjects only.
+  /// What is excluded is not marked; nor is what is wanted of names only.
   private mutating func add(_ tree: QueryTree) {
     switch tree.kind {
     case .and(let parts), .or(let parts), .near(let parts, _): for part in parts { add(part) }
     case .saved(_, let inner): add(inner)
-    case .text(nil, let pattern), .text(.body, let pattern), .text(.subject, let pattern):
+    case .text(nil, let pattern), .text(.body, let pattern), .text(.subject, let pattern),
+      .text(.attachment, let pattern):
       add(pattern)
       parts += 1
     default: break

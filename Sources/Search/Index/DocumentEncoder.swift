@@ -43,7 +43,9 @@ package struct DocumentEncoder {
       let addresses = document.addresses.filter { $0.role == role }
       analyse(addresses.flatMap { [$0.name, $0.mailbox] }, as: role.field)
     }
-    analyse(document.texts)
+    analyse(document.texts.lazy.filter { $0.place != .attachment }, as: .body)
+    analyse(
+      document.texts.lazy.filter { $0.place == .attachment } + document.documents, as: .document)
     analyse(document.attachments.compactMap(\.name), as: .attachment)
     if let listID = document.listID { analyse([listID] + listNames(document), as: .list) }
     for header in document.headers where headerFields.select(header.name, in: &table) {
@@ -59,8 +61,10 @@ package struct DocumentEncoder {
   }
 
   /// What repeats the body in another form is taken for what it adds.
-  private mutating func analyse(_ texts: [SearchableText]) {
-    select(.body)
+  private mutating func analyse(
+    _ texts: some Sequence<SearchableText>, as field: IndexFormat.Field
+  ) {
+    select(field)
     var position: UInt32 = 1
     for text in texts where !text.text.isEmpty {
       if text.isAlternative { table.beginRepetition() }

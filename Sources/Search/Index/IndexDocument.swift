@@ -25,6 +25,8 @@ package struct IndexDocument: Sendable, Equatable {
   package var headers: [DecodedField] = []
   package var texts: [SearchableText] = []
   package var attachments: [AttachmentInfo] = []
+  /// What was read out of attached documents, page by page.
+  package var documents: [SearchableText] = []
   /// What `has:attachment` finds.
   package var hasAttachment = false
   /// Media types of all leaves but plain text, in the form of an attachment's.

@@ -1,4 +1,4 @@
-/// The index format, version 8. A change to anything here raises `version`, and older indexes
+/// The index format, version 9. A change to anything here raises `version`, and older indexes
 /// are then rebuilt from the store; so does a change of what is read out of messages. Until then,
 /// and where the archive cannot be written to, one that is `readable` serves, and finds less.
 ///
@@ -11,10 +11,11 @@
 /// ## Terms of text (prefix, then a word)
 /// | prefix | text |
 /// |---|---|
-/// | – | body, text attachments, nested messages; `Limits.pieceGap` positions between pieces |
+/// | – | body, nested messages; `Limits.pieceGap` positions between pieces |
 /// | `S` | subject |
 /// | `F` `T` `C` `B` | names and mailboxes of From, To, Cc, Bcc |
 /// | `N` | names of attachments |
+/// | `D` | text of attachments; `Limits.pieceGap` positions between pages |
 /// | `L` | list id |
 ///
 /// ## Boolean terms
@@ -66,7 +67,7 @@
 /// | `p` and 4 bytes | positions in the document of that number, most significant byte first |
 /// | `stem:LL:STEM` | words of language LL with that stem, null-separated, without STEM itself |
 package enum IndexFormat {
-  package static let version = 8
+  package static let version = 9
   /// Versions that searches understand.
   static let readable = 6...version
 
@@ -78,6 +79,7 @@ package enum IndexFormat {
     case cc = "C"
     case bcc = "B"
     case attachment = "N"
+    case document = "D"
     case list = "L"
   }
 

@@ -73,6 +73,11 @@ import CXapian
     }
   }
 
+  /// The same documents, with another weight for the rank.
+  func weighted(by factor: Double) throws(SearchError) -> XapianQuery {
+    try unsafe XapianQuery { unsafe mcx_query_weighted(handle, factor, $0) }
+  }
+
   /// What the query finds where the words stand as they should; not for remote databases.
   static func checked(_ query: XapianQuery, _ arrangement: WordArrangement) throws(SearchError)
     -> XapianQuery

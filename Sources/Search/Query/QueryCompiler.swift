@@ -199,25 +199,32 @@ struct QueryCompiler {
       if !terms.isEmpty { return try any(terms) }
     }
     var alternatives: [XapianQuery] = []
+    var inDocuments: [XapianQuery] = []
     var hasPhrase = false
     for place in places {
       let prefix = Array(place.rawValue.utf8)
       let slots = try slots(pattern, prefix, range)
       hasPhrase = slots.count > 1
+      var found: [XapianQuery] = []
       if slots.count == 1 {
-        alternatives += try terms(slots[0], prefix)
+        found = try terms(slots[0], prefix)
       } else if !slots.isEmpty {
-        alternatives.append(try arranged(.phrase, slots.map { $0.map { term($0, prefix) } }))
+        found = [try arranged(.phrase, slots.map { $0.map { term($0, prefix) } })]
       }
+      if isRanked, place == .document { inDocuments += found } else { alternatives += found }
     }
-    return try .combine(isRanked && !hasPhrase ? .synonym : .or, alternatives)
+    let operation: XapianQuery.Operation = isRanked && !hasPhrase ? .synonym : .or
+    let query = try XapianQuery.combine(operation, alternatives)
+    guard !inDocuments.isEmpty else { return query }
+    let documents = try XapianQuery.combine(operation, inDocuments)
+    return try .combine(.or, [query, documents.weighted(by: Limits.documentWeight)])
   }
 
   /// Messages that have the field at all: `cc:*`, `attachment:*`.
   private mutating func any(in field: QueryField) throws(SearchError) -> XapianQuery {
     let names: [String]
     switch field {
-    case .attachment: return try .term(exactTerm(.has, Feature.attachment.rawValue))
+    case .attachment, .filename: return try .term(exactTerm(.has, Feature.attachment.rawValue))
     case .list: return try .term(exactTerm(.has, Feature.list.rawValue))
     case .body: return try .all()
     case .with: names = ["from", "to", "cc", "bcc"]

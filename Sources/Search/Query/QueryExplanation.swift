@@ -114,7 +114,8 @@ extension QueryField {
     case .recipient: "in a recipient"
     case .subject: "in the subject"
     case .body: "in the body"
-    case .attachment: "in the name of an attachment"
+    case .attachment: "in the name or the text of an attachment"
+    case .filename: "in the name of an attachment"
     case .list: "in the mailing list"
     default: "in \(rawValue)"
     }

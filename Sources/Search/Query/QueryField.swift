@@ -7,7 +7,7 @@ package enum QueryField: String, Sendable, CaseIterable {
   case with
   /// Any of To, Cc, Bcc.
   case recipient
-  case subject, body, attachment, type, list, header, id, thread, tag, account, folder
+  case subject, body, attachment, filename, type, list, header, id, thread, tag, account, folder
   case `is`, has, size, date, before, after, larger, smaller, saved
   case olderThan = "older_than"
   case newerThan = "newer_than"
@@ -17,7 +17,7 @@ package enum QueryField: String, Sendable, CaseIterable {
   /// Other spellings: Gmail's, notmuch's and mu's where they mean the same.
   private static let aliases: [String: QueryField] = [
     "contact": .with, "participant": .with, "recip": .recipient,
-    "filename": .attachment, "file": .attachment, "mimetype": .type, "mime": .type,
+    "file": .filename, "mimetype": .type, "mime": .type,
     "msgid": .id, "mid": .id, "rfc822msgid": .id, "label": .tag, "keyword": .tag,
     "path": .folder, "maildir": .folder, "in": .folder, "flag": .is,
     "older": .before, "newer": .after, "until": .before, "since": .after,
@@ -47,8 +47,9 @@ package enum QueryField: String, Sendable, CaseIterable {
     case .with: [.from, .to, .cc, .bcc]
     case .recipient: [.to, .cc, .bcc]
     case .subject: [.subject]
-    case .body: [.body]
-    case .attachment: [.attachment]
+    case .body: [.body, .document]
+    case .attachment: [.attachment, .document]
+    case .filename: [.attachment]
     case .list: [.list]
     default: nil
     }

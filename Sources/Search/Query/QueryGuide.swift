@@ -53,7 +53,7 @@ package enum QueryGuide {
     Example(query: "after:2024-01-01 before:2024-07-01", meaning: "the first half of 2024"),
     Example(query: "newer_than:30d", meaning: "the last 30 days"),
     Example(query: "has:pdf larger:1M", meaning: "a PDF attached, more than 1 MB in all"),
-    Example(query: "attachment:contract.docx", meaning: "an attached file by its name"),
+    Example(query: "filename:contract.docx", meaning: "an attached file by its name"),
     Example(query: "is:unread -list:announce", meaning: "unread, and not from that mailing list"),
     Example(query: "folder:2019/bills", meaning: "a folder by its last levels"),
     Example(query: "tag:work tag:urgent", meaning: "both tags"),
@@ -78,7 +78,8 @@ extension QueryField {
     case .recipient: "anyone in To, Cc or Bcc"
     case .subject: "the subject"
     case .body: "the text of the message"
-    case .attachment: "attached files"
+    case .attachment: "attached files: their names and the text in them"
+    case .filename: "attached files by their names"
     case .type: "the media type of a part, such as application/pdf or image"
     case .list: "the mailing list, by the name in its List-Id"
     case .header: "any header field: header:NAME=VALUE, or header:NAME for its presence"

@@ -3,7 +3,7 @@ internal import GRDB
 
 extension MailStore {
   /// Rebuilds what follows from messages and the ledger: SQLite's own indexes, threads, totals of runs, lists by source,
-  /// and a dictionary's damaged copy. Never touches contents.
+  /// texts of attachments that are not here, and a dictionary's damaged copy. Never touches contents.
   package func repair() throws(StoreError) {
     try rebuildIndexes()
     try write("cannot repair the archive") { db in
@@ -23,6 +23,8 @@ extension MailStore {
             count(*) FILTER (WHERE outcome = 1) AS copies,
             count(*) FILTER (WHERE outcome = 2) AS rejected FROM ledger GROUP BY run) AS sum
           WHERE sum.run = run.id;
+          DELETE FROM attachment WHERE message NOT IN (SELECT id FROM message);
+          DELETE FROM extract WHERE digest NOT IN (SELECT digest FROM attachment);
           """)
     }
   }

@@ -263,6 +263,11 @@ enum Verifying {
           AND listed.date = message.date AND listed.message = message.id)
         """),
     Check(
+      kind: .derived, place: "message",
+      meaning: "it is not here, but what was read out of its attachments is; repair drops that",
+      table: "attachment",
+      sql: "SELECT DISTINCT message FROM attachment WHERE message NOT IN (SELECT id FROM message)"),
+    Check(
       kind: .derived, place: "message", meaning: "its thread is wrong; repair mends it",
       table: "derivation",
       sql: """

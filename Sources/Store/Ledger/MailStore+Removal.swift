@@ -142,6 +142,7 @@ extension MailStore {
         touched.formUnion(
           try Int64.fetchAll(
             db, sql: "SELECT content FROM piece WHERE message = ?", arguments: [message]))
+        try Self.eraseAttachments(of: message, db)
         try Self.eraseRows(of: message, db)
         try db.execute(
           sql: "UPDATE removal SET purged = ? WHERE message = ?", arguments: [now, message])

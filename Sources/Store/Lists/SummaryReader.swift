@@ -53,6 +53,16 @@ internal import Synchronization
     }
   }
 
+  /// Whether all messages were looked through for documents.
+  func hasAllLookedThrough() throws -> Bool {
+    try use.withLock { _ in
+      try number(
+        """
+        SELECT max(id) <= coalesce((SELECT last FROM attachment_range WHERE first = 1), 0) FROM message
+        """) != 0
+    }
+  }
+
   private func number(_ sql: String) throws -> Int64? {
     let statement = try unsafe RawStatement(sql, on: connection)
     defer { statement.finalize() }

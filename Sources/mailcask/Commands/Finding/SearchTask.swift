@@ -86,6 +86,7 @@ struct SearchTask {
     case .ids: for line in list.ids { Console.line(line) }
     case .csv: for row in list.csv { Console.write(row) }
     }
+    mentionAttachmentsNotRead(in: group)
     // A script's search must not change what "@3" means to a person meanwhile.
     if format == .text || Console.outputIsTerminal { LastSearch.remember(result.hits, query) }
     guard !result.hits.isEmpty else {
@@ -114,6 +115,14 @@ struct SearchTask {
         "\(grouped(shown)) of \(least)\(grouped(list.result.total)) shown; --limit and --offset show more"
       )
     }
+  }
+
+  private func mentionAttachmentsNotRead(in group: ArchiveGroup) {
+    let unread = group.attachmentsNotRead()
+    guard unread.count > 0 else { return }
+    Log.info(
+      "the attachments of \(unread.isExact ? "" : "at least ")\(counted(unread.count, "message")) are "
+        + "not read yet: mailcask read-attachments")
   }
 
   private func explainNoResults(_ group: ArchiveGroup, total: Int) throws {

@@ -20,6 +20,7 @@ struct ShowCommand: ParsableCommand, TakesQuery {
         mailcask show @1 --thread
         mailcask show 42 --open      (in the web browser; nothing in it runs or loads anything)
         mailcask show 42 --part 1 > invoice.pdf
+        mailcask show 42 --part 1 --text
         mailcask show 42 --raw > message.eml
         mailcask show 42 --pdf message.pdf
         mailcask show 42 --provenance
@@ -31,7 +32,7 @@ struct ShowCommand: ParsableCommand, TakesQuery {
 
     static func help(for value: Form) -> ArgumentHelp? {
       switch value {
-      case .text: "For reading (the default)."
+      case .text: "For reading (the default); with --part the text of that attachment."
       case .htmlText: "The text of its HTML form, if it has both."
       case .plain: "The text of its plain form, if it has both."
       case .thread: "Its thread as a tree."
@@ -49,7 +50,9 @@ struct ShowCommand: ParsableCommand, TakesQuery {
   @OptionGroup var archive: ArchiveOption
 
   @Flag(exclusivity: .exclusive)
-  var form = Form.text
+  var chosenForm: Form?
+
+  var form: Form { chosenForm ?? .text }
 
   @Option(
     help: ArgumentHelp("Write the content of the attachment with this number.", valueName: "n"))
@@ -142,7 +145,10 @@ struct ShowCommand: ParsableCommand, TakesQuery {
   private static let listed = 10
 
   private func show(_ id: Int64, _ archive: MailArchive, foundBy query: String) throws {
-    if let part { return try show(part: part, archive, id) }
+    if let part {
+      return try chosenForm == .text
+        ? showText(ofPart: part, archive, id) : show(part: part, archive, id)
+    }
     if let pdf {
       try archive.printPDF(of: id, to: pdf)
       return Console.summary("Printed message \(id) to \(terminalSafe(pdf))")
@@ -211,6 +217,19 @@ struct ShowCommand: ParsableCommand, TakesQuery {
         remedy: "Send it to a file: mailcask show \(id) --part \(part) > FILE")
     }
     show(bytes: bytes)
+  }
+
+  private func showText(ofPart part: Int, _ archive: MailArchive, _ id: Int64) throws {
+    let pages = try archive.attachmentPages(part, of: id)
+    guard Console.outputIsTerminal else {
+      return Console.line(pages.joined(separator: "\n\u{0C}\n"))
+    }
+    pager.showing {
+      for (index, page) in pages.enumerated() {
+        if pages.count > 1 { Console.line(color.style.dim("— page \(index + 1) —")) }
+        Console.line(terminalSafe(page, keepingLineEnds: true))
+      }
+    }
   }
 
   /// Unchanged, except on a terminal, which would act on control characters: it gets pictures of them.

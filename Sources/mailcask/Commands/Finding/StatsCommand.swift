@@ -51,16 +51,18 @@ struct StatsCommand: ParsableCommand {
       try archive.statistics(limit: limit, index: $0)
     }
     if json {
-      Console.json(StatisticsReport(statistics))
+      Console.json(StatisticsReport(statistics, try archive.attachmentState()))
     } else if let html {
       try write(
         StatisticsPage(statistics, archive: archive.location.directory, version: Mailcask.version)
           .html, to: html)
       Console.summary("Wrote \(terminalSafe(html))")
     } else {
+      let attachments = try archive.attachmentState()
       pager.showing {
         let text = StatisticsText(
-          statistics: statistics, style: color.style, columns: Console.columns)
+          statistics: statistics, attachments: attachments, style: color.style,
+          columns: Console.columns)
         for line in text.lines { Console.line(line) }
       }
     }

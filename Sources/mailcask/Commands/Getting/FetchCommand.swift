@@ -34,6 +34,9 @@ struct FetchCommand: ParsableCommand {
   @Flag(help: "Only store the mail; the next search or fetch indexes it.")
   var noIndex = false
 
+  @Flag(help: "Leave the text of attached documents to mailcask read-attachments.")
+  var noReadAttachments = false
+
   @Flag(help: "Show the dialogue with the server, passwords masked.")
   var trace = false
 

@@ -9,6 +9,9 @@ final class FetchOutput: Sendable {
   private let options: MailArchive.FetchOptions
   private let leavesIndex: Bool
   private let asJSON: Bool
+  private let readsAttachments: Bool
+  /// Seconds that reading attachments may take in each round; without --watch it goes on to the end.
+  private let patience: Double
   private let lines: FetchProgressLines
   private let interruption: Interruption
 
@@ -17,6 +20,8 @@ final class FetchOutput: Sendable {
     self.interruption = interruption
     leavesIndex = command.noIndex || command.dryRun
     asJSON = command.json
+    readsAttachments = !command.noReadAttachments && !command.dryRun
+    patience = command.watch.flatMap(parseInterval) ?? .infinity
     var options = MailArchive.FetchOptions()
     options.cancellation = interruption.cancellation
     options.isDryRun = command.dryRun
@@ -46,6 +51,11 @@ final class FetchOutput: Sendable {
       Console.summary("Indexed \(counted(round.index.indexed, "message")).")
     }
     if round.index.isInterrupted { Log.error("interrupted: \(indexIsLeft)") }
+    if readsAttachments, !round.index.isInterrupted {
+      try AttachmentReading(
+        interruption: interruption, leavesIndex: leavesIndex, deadline: now() + patience
+      ).runAtEnd(of: archive, isQuiet: asJSON)
+    }
     Console.flush()
     return round.results
   }

@@ -28,6 +28,9 @@ struct ImportCommand: ParsableCommand {
   @Flag(help: "Only store the mail; the next search or fetch indexes it.")
   var noIndex = false
 
+  @Flag(help: "Leave the text of attached documents to mailcask read-attachments.")
+  var noReadAttachments = false
+
   @Flag(help: "Also read files that have not changed since they were imported.")
   var reread = false
 
@@ -58,6 +61,10 @@ struct ImportCommand: ParsableCommand {
       Console.json(ImportSummary(report, indexed: index.indexed))
     } else {
       summarize(report, index, archive)
+    }
+    if !noReadAttachments, !report.isInterrupted, !index.isInterrupted {
+      try AttachmentReading(interruption: interruption, leavesIndex: noIndex)
+        .runAtEnd(of: archive, isQuiet: json)
     }
     if report.isInterrupted || index.isInterrupted || report.totals.offered == 0
       || report.totals.rejected > 0
