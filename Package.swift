@@ -125,7 +125,7 @@ let package = Package(
     .testTarget(name: "PackageTests"),
     .testTarget(name: "BytesTests", dependencies: ["Bytes"]),
     .testTarget(name: "ErrorsTests", dependencies: ["Errors"]),
-    .testTarget(name: "FilesTests", dependencies: ["Bytes", "Errors", "Files"]),
+    .testTarget(name: "FilesTests", dependencies: ["Bytes", "Digests", "Errors", "Files"]),
     .testTarget(name: "MailTests", dependencies: ["Mail"]),
     .testTarget(name: "TextTests", dependencies: ["Text"]),
     .testTarget(name: "DigestsTests", dependencies: ["Bytes", "Digests"]),

@@ -30,4 +30,11 @@ package enum Limits {
   static let pauseAfterFailedRound = 30.0
   /// Days before a certificate's end from which to warn.
   static let certificateWarningDays: Int64 = 14
+
+  /// Of messages that are proven to be here: one of so many is fetched to check that, but no more than
+  /// this in a fetch.
+  static let proofsPerCheck = 10
+  static let checkedProofs = 20
+  /// Bytes of a header, to know how many to ask for at once.
+  static let usualHeader: UInt64 = 8 << 10
 }

@@ -19,7 +19,8 @@ public struct MailDifference: Equatable, Sendable {
     public let digest: String
   }
 
-  /// Number of messages with the same bytes in both; repeated ones count once.
+  /// Number of messages with the same bytes in both; repeated ones count once. One more form of a
+  /// message, with other line ends, is not a message that only one of them has.
   public internal(set) var same = 0
   /// Messages with different bytes on both sides: copies that a server changed.
   public internal(set) var changed: [(first: Item, second: Item)] = []
@@ -57,7 +58,11 @@ extension MailArchive {
         looked += 1
         progress(looked)
       }
-      let digests = try sides.map { try $0.digests(&unreadable, look) }
+      var forms = (Set<SHA256Digest>(), Set<SHA256Digest>())
+      let digests = [
+        try sides[0].digests(&forms.0, &unreadable, look),
+        try sides[1].digests(&forms.1, &unreadable, look),
+      ]
       var difference = MailDifference()
       difference.same = digests[0].intersection(digests[1]).count
       difference.unreadable = unreadable
@@ -65,17 +70,17 @@ extension MailArchive {
       let right = try sides[1].messages(besides: digests[0], look)
       var byKey = Dictionary(grouping: right.indices.reversed()) { right[$0].key }
       var isPaired = Set<Int>()
-      for (key, item) in left {
+      for (key, canonical, item) in left {
         if let index = byKey[key]?.popLast() {
           difference.changed.append((item, right[index].item))
           isPaired.insert(index)
-        } else {
+        } else if !forms.1.contains(canonical) {
           difference.onlyInFirst.append(item)
         }
       }
-      difference.onlyInSecond = right.indices.filter { !isPaired.contains($0) }.map {
-        right[$0].item
-      }
+      difference.onlyInSecond = right.indices.filter {
+        !isPaired.contains($0) && !forms.0.contains(right[$0].canonical)
+      }.map { right[$0].item }
       return difference
     } catch { throw ArchiveError(any: error) }
   }
@@ -93,7 +98,10 @@ private enum ComparedMail {
       location.isArchive ? .archive(try MailArchive.open(location, .reading)) : .mailbox(full)
   }
 
-  func digests(_ unreadable: inout [String], _ look: () -> Void) throws -> Set<SHA256Digest> {
+  /// - Parameter canonical: those of the canonical bytes are added to it.
+  func digests(
+    _ canonical: inout Set<SHA256Digest>, _ unreadable: inout [String], _ look: () -> Void
+  ) throws -> Set<SHA256Digest> {
     var digests: Set<SHA256Digest> = []
     switch self {
     case .archive(let archive):
@@ -101,6 +109,7 @@ private enum ComparedMail {
         look()
         digests.insert(try $0.storedDigest)
       }
+      canonical = try archive.store.canonicalDigests()
     case .mailbox(let path):
       let reader = try openMailbox(path)
       let notes = ManifestNotes(beside: path)
@@ -108,7 +117,10 @@ private enum ComparedMail {
         look()
         switch item {
         case .message(let message):
-          digests.insert(try SHA256Digest(of: notes.restored(message)))
+          let octets = try notes.restored(message)
+          let digest = try SHA256Digest(of: octets)
+          digests.insert(digest)
+          canonical.insert(try CanonicalForm(of: octets).digest ?? digest)
         case .rejected(let rejection):
           let place = "\(rejection.origin.path), offset \(rejection.origin.offset)"
           unreadable.append("\(place): \(rejection.reason)")
@@ -119,18 +131,25 @@ private enum ComparedMail {
     return digests
   }
 
+  typealias Compared = (key: SHA256Digest, canonical: SHA256Digest, item: MailDifference.Item)
+
   /// The messages whose digest is not in `others`, each once, with the data to match them by.
   func messages(
     besides others: Set<SHA256Digest>, _ look: () -> Void
-  ) throws -> [(key: SHA256Digest, item: MailDifference.Item)] {
-    var found: [(key: SHA256Digest, item: MailDifference.Item)] = []
+  ) throws -> [Compared] {
+    var found: [Compared] = []
     var seen = others
     func add(_ digest: SHA256Digest, _ place: String, _ octets: () throws -> [UInt8]) throws {
       look()
       guard seen.insert(digest).inserted else { return }
-      let message = Message(parsing: try octets())
+      let bytes = try octets()
+      let message = Message(parsing: bytes)
       found.append(
-        (try NormalContent.key(of: message), MailDifference.Item(message, digest, place)))
+        (
+          try NormalContent.key(of: message),
+          try CanonicalForm(of: .memory(bytes)).digest ?? digest,
+          MailDifference.Item(message, digest, place)
+        ))
     }
     switch self {
     case .archive(let archive):

@@ -91,9 +91,12 @@ extension IMAPSession {
     run.willArrive(plan.wanted.count)
     var isWhole = true
     let client = try connection()
-    do throws(TextsBroken) {
+    do {
+      let here = try enterKnown(plan.wanted, visit, run)
+      report.recognised += here.count
+      plan.leaveOut(here)
       try client.retrieve(plan.texts(settings.order), into: taker)
-    } catch {
+    } catch let error as TextsBroken {
       if let failure = taker.failure { throw failure }
       try note(error, visit)
       isWhole = false

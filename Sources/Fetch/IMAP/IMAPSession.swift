@@ -16,6 +16,10 @@ final class IMAPSession: MailSession {
   var breaks = 0
   /// Messages that may still be fetched, by `session_limit`.
   var room = Int.max
+  /// Whether it is believed that messages are those that are here because the server's words say so.
+  var believesProofs = true
+  /// Messages that were fetched to check such words.
+  var checkedProofs = 0
   /// For the end: each in a session of its own.
   var troubles: [(visit: MailboxVisit, message: MailboxMessage)] = []
   /// Mailboxes whose state is as it was, by their numbers in the store.

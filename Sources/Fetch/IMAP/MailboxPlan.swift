@@ -85,6 +85,9 @@ struct MailboxPlan {
     return left
   }
 
+  /// These need not be fetched.
+  mutating func leaveOut(_ uids: Set<UInt32>) { wanted.removeAll { uids.contains($0.uid) } }
+
   /// In the order of fetching; each command's stay in ascending order, as some servers want it.
   func texts(_ order: FetchOrder) -> [WantedText] {
     let texts = wanted.map { WantedText(uid: $0.uid, size: $0.size ?? 0) }

@@ -12,6 +12,7 @@ final class TextTaker: TextReceiver {
   private var bytes: MessageBytesBuilder
   /// By ticket, of what arrived.
   private(set) var names: [Int: String] = [:]
+  private(set) var tickets: [UInt32: Int] = [:]
   /// The server gave nothing for these, with the reason.
   private(set) var missing: [UInt32: String] = [:]
   private(set) var arrived = 0
@@ -57,15 +58,13 @@ final class TextTaker: TextReceiver {
       missing[message.uid] = reason
       return
     }
-    let placement = Placement(
-      epoch: visit.epoch, uid: message.uid, size: message.size, date: message.date,
-      flags: message.flags,
-      folders: visit.mailbox.plainNames + message.labelFolders)
+    let placement = visit.placement(message)
     let ticket = try run.offer(
       bytes.take(), as: name,
       Delivery(listedSize: message.size.map { Int64(clamping: $0) }, placement: placement),
       tags: message.tags)
     names[ticket] = name.name
+    tickets[message.uid] = ticket
     arrived += 1
   }
 
@@ -87,7 +86,5 @@ final class TextTaker: TextReceiver {
     do { try run.refuse(name(of: uid), reason: reason) } catch { failure = failure ?? error }
   }
 
-  func name(of uid: UInt32) -> RemoteMessage {
-    RemoteMessage(folder: visit.mailbox.name, validity: visit.validity, id: "\(uid)")
-  }
+  func name(of uid: UInt32) -> RemoteMessage { visit.name(of: uid) }
 }

@@ -23,6 +23,14 @@ package enum Command: Sendable, Equatable {
   case noop
   case logout
 
+  /// What is fetched of these messages goes to a `TextReceiver`.
+  var messages: UIDSet? {
+    switch self {
+    case .fetchTexts(let set), .fetchHeaders(let set): set
+    default: nil
+    }
+  }
+
   /// The words before and behind each literal; strings between them.
   private enum Part {
     case words(String)

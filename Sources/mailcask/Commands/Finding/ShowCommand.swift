@@ -21,6 +21,7 @@ struct ShowCommand: ParsableCommand {
         mailcask show 42 --raw > message.eml
         mailcask show 42 --pdf message.pdf
         mailcask show 42 --provenance
+        mailcask show 42 --raw --place 2 > as-in-the-mbox.eml
       """)
 
   enum Form: String, EnumerableFlag {
@@ -51,6 +52,12 @@ struct ShowCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp("Write the content of the attachment with this number.", valueName: "n"))
   var part: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "With --raw: the bytes as they were at the nth place that --provenance lists.",
+      valueName: "n"))
+  var place: Int?
 
   @Option(
     help: ArgumentHelp("Print it to a PDF file with an installed browser.", valueName: "file"))
@@ -94,6 +101,7 @@ struct ShowCommand: ParsableCommand {
     if others.count(where: { $0 }) > 1, part != nil || pdf != nil {
       throw ValidationError("--part and --pdf cannot be combined with other forms")
     }
+    if place != nil, form != .raw { throw ValidationError("--place needs --raw") }
     if let width, width < 20 { throw ValidationError("--width must be 20 or more") }
   }
 
@@ -106,6 +114,13 @@ struct ShowCommand: ParsableCommand {
     }
     if json { return try showJSON(archive, id) }
     switch form {
+    case .raw where place != nil:
+      var bytes: [UInt8] = []
+      let isShown = Console.outputIsTerminal
+      try archive.readOctets(of: id, asOfferedAt: place ?? 0) { piece in
+        if isShown { bytes += piece } else { Console.write(bytes: Array(piece)) }
+      }
+      if isShown { show(octets: bytes) }
     case .raw where Console.outputIsTerminal: show(octets: try archive.octets(of: id))
     case .raw: try archive.readOctets(of: id) { Console.write(bytes: Array($0)) }
     case .open:
