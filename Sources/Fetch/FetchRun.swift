@@ -78,7 +78,7 @@ package final class FetchRun {
     var incoming = KnownMessage(
       ticket: ticket, digest: known.digest, size: known.size, origin: origin(message))
     incoming.tags = tags
-    incoming.folder = message.folder ?? ""
+    incoming.folder = message.folder
     incoming.delivery = delivery
     try pipeline.offer(incoming)
     return ticket
