@@ -117,10 +117,10 @@ private enum ComparedMail {
         look()
         switch item {
         case .message(let message):
-          let octets = try notes.restored(message)
-          let digest = try SHA256Digest(of: octets)
+          let bytes = try notes.restored(message)
+          let digest = try SHA256Digest(of: bytes)
           digests.insert(digest)
-          canonical.insert(try CanonicalForm(of: octets).digest ?? digest)
+          canonical.insert(try CanonicalForm(of: bytes).digest ?? digest)
         case .rejected(let rejection):
           let place = "\(rejection.origin.path), offset \(rejection.origin.offset)"
           unreadable.append("\(place): \(rejection.reason)")
@@ -139,10 +139,10 @@ private enum ComparedMail {
   ) throws -> [Compared] {
     var found: [Compared] = []
     var seen = others
-    func add(_ digest: SHA256Digest, _ place: String, _ octets: () throws -> [UInt8]) throws {
+    func add(_ digest: SHA256Digest, _ place: String, _ bytes: () throws -> [UInt8]) throws {
       look()
       guard seen.insert(digest).inserted else { return }
-      let bytes = try octets()
+      let bytes = try bytes()
       let message = Message(parsing: bytes)
       found.append(
         (
@@ -155,7 +155,7 @@ private enum ComparedMail {
     case .archive(let archive):
       try archive.forEachSummary(of: archive.store.messageIDs()) { summary in
         try add(summary.storedDigest, String(summary.id)) {
-          try archive.store.octets(of: summary.id)
+          try archive.store.bytes(of: summary.id)
         }
       }
     case .mailbox(let path):
@@ -163,9 +163,9 @@ private enum ComparedMail {
       let notes = ManifestNotes(beside: path)
       while let item = try reader.next() {
         guard case .message(let message) = item else { continue }
-        let octets = try notes.restored(message)
+        let bytes = try notes.restored(message)
         let offset = message.origin.kind == .mbox ? ", offset \(message.origin.offset)" : ""
-        try add(SHA256Digest(of: octets), message.origin.path + offset) { try octets.all() }
+        try add(SHA256Digest(of: bytes), message.origin.path + offset) { try bytes.all() }
       }
     }
     return found

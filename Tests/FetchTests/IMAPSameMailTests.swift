@@ -49,7 +49,7 @@ import Transfer
       #expect(report.totals.stored == 0 && report.totals.otherForms == Self.mail.count)
       #expect(report.isComplete)
       #expect(try test.digests() == sortedDigests(Self.mail))
-      #expect(try test.archive.messages(matching: "folder:Two").count == Self.mail.count / 2)
+      #expect(try test.archive.messages(matching: "folder:Two").count == (Self.mail.count + 1) / 2)
       #expect(try test.fetch(account).totals.offered == 0)
       // The other way round.
       let other = try TestArchive()
@@ -103,8 +103,10 @@ import Transfer
       // UIDVALIDITY is a time in seconds.
       Thread.sleep(forTimeInterval: 1.1)
       let report = try test.fetch(account)
-      #expect(report.totals.copies == Self.mail.count && report.totals.stored == 0, "\(report)")
-      #expect((1...Self.mail.count - 2).contains(report.recognised))
+      let copies = report.totals.copies
+      #expect(copies >= Self.mail.count / 2 && report.totals.stored == 0, "\(report)")
+      #expect(copies + report.known == Self.mail.count)
+      #expect(report.recognised < copies && report.recognised > copies / 2, "some are a check")
       #expect(try test.fetch(account).totals.offered == 0)
       #expect(try test.digests().count == Self.mail.count)
     }

@@ -15,16 +15,16 @@ import Testing
     store = try MailStore.create(at: directory.store)
   }
 
-  @Test func whatIsStoredComesBackOctetForOctet() throws {
+  @Test func whatIsStoredComesBackByteForByte() throws {
     let messages = [
       mail("1@x"), mail("2@x", text: String(repeating: "long ", count: 60_000)),
       mail(attaching: noise(100, seed: 1)), mail(attaching: noise(100_000, seed: 2)),
       mail(attaching: noise(5_000_000, seed: 3), line: 72),
-      mail(attaching: octets(String(repeating: "text ", count: 10_000)), line: 64),
+      mail(attaching: bytes(String(repeating: "text ", count: 10_000)), line: 64),
     ]
     let outcomes = try store.add(messages)
     for (outcome, message) in zip(outcomes, messages) {
-      #expect(try store.octets(of: store.id(outcome)) == message.octets)
+      #expect(try store.bytes(of: store.id(outcome)) == message.bytes)
     }
   }
 
@@ -74,12 +74,12 @@ import Testing
     let run = try store.beginRun(command: "test").run
     let outcomes = try (0..<8).compactMap { batches[$0] }.map { try store.append($0, run: run) }
     #expect(outcomes.map(\.count) == Array(repeating: 20, count: 8))
-    #expect(try store.octets(of: 61) == mail("3-0@x").octets)
+    #expect(try store.bytes(of: 61) == mail("3-0@x").bytes)
   }
 
   @Test func whatIsKnownIsNotEncodedAgain() throws {
     try store.add([mail("1@x")])
-    let digest = try SHA256Digest(of: mail("1@x").octets)
+    let digest = try SHA256Digest(of: mail("1@x").bytes)
     let known = try store.known([
       (digest, CanonicalForm(of: mail("1@x").raw)), (SHA256Digest(of: []), .init(of: .memory([]))),
     ])
@@ -89,7 +89,7 @@ import Testing
     #expect(try store.append(batch, run: 1) == [.copy(of: 1)])
     // One that is taken for known and is not is no silent loss.
     var lie = KnownMessages()
-    lie.insert(try SHA256Digest(of: mail("2@x").octets))
+    lie.insert(try SHA256Digest(of: mail("2@x").bytes))
     let wrong = try store.encoder().encode([mail("2@x")], known: lie)
     #expect { try store.append(wrong, run: 1) } throws: { ($0 as? StoreError)?.code == .invalid }
   }
@@ -98,14 +98,14 @@ import Testing
   @Test func anotherFormIsRecognisedWhenItIsAppended() throws {
     let wire = mail("1@x")
     var inLF = wire
-    inLF.raw = .memory(wire.octets.filter { $0 != 13 })
+    inLF.raw = .memory(wire.bytes.filter { $0 != 13 })
     let run = try store.beginRun(command: "test").run
     let batches = try [[wire], [inLF, wire, inLF], [inLF]].map { try store.encoder().encode($0) }
     let entries = try batches.flatMap { try store.enter($0, run: run) }
     #expect(entries.map(\.outcome) == [.stored(id: 1)] + Array(repeating: .copy(of: 1), count: 4))
     #expect(entries.map(\.isOtherForm) == [false, true, false, true, true])
     for (place, message) in [wire, inLF, wire, inLF, inLF].enumerated() {
-      #expect(try store.message(1, asOffered: place).all() == message.octets)
+      #expect(try store.message(1, asOffered: place).all() == message.bytes)
     }
     #expect { try store.message(1, asOffered: 5) } throws: {
       ($0 as? StoreError)?.code == .notFound

@@ -78,7 +78,7 @@ extension ReadMessage {
       bytes = try stored.held()
       message = Message(parsing: try MessageSkeleton(bytes).bytes)
     } else {
-      let octets = try store.octets(of: id)
+      let octets = try store.bytes(of: id)
       bytes = .memory(octets)
       message = Message(parsing: octets)
     }

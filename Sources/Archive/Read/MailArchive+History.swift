@@ -18,7 +18,7 @@ extension MailArchive {
   ///
   /// - Parameter place: from 1, in the order of `MessageHistory.sightings`.
   /// - Throws: `notFound`; `damaged`.
-  public func readOctets(
+  public func readBytes(
     of id: Int64, asOfferedAt place: Int, _ use: (ArraySlice<UInt8>) -> Void
   ) throws(ArchiveError) {
     do {

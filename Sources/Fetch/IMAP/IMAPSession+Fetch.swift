@@ -92,8 +92,8 @@ extension IMAPSession {
     var isWhole = true
     let client = try connection()
     do {
-      let here = try enterKnown(plan.wanted, visit, run)
-      report.recognised += here.count
+      let (here, recognised) = try enterKnown(plan.wanted, visit, run)
+      report.recognised += recognised
       plan.leaveOut(here)
       try client.retrieve(plan.texts(settings.order), into: taker)
     } catch let error as TextsBroken {

@@ -10,15 +10,15 @@ extension IMAPSession {
   /// Enters what the folder has that is here already.
   ///
   /// - Parameter wanted: what would be fetched.
-  /// - Returns: the UIDs of those that need not be fetched any more.
+  /// - Returns: the UIDs of those that need not be fetched any more, and how many of them never were.
   /// - Throws: `TextsBroken` where the session breaks.
   func enterKnown(
     _ wanted: [MailboxMessage], _ visit: MailboxVisit, _ run: FetchRun
-  ) throws -> Set<UInt32> {
-    guard believesProofs, !wanted.isEmpty else { return [] }
+  ) throws -> (here: Set<UInt32>, recognised: Int) {
+    guard believesProofs, !wanted.isEmpty else { return ([], 0) }
     let candidates = try store.knownElsewhere(
       account: settings.name, wanted.map(visit.placement))
-    guard !candidates.isEmpty else { return [] }
+    guard !candidates.isEmpty else { return ([], 0) }
     var proven = candidates.compactMapValues { $0.first { $0.hasSameIdentity } }
     let headers = HeaderTaker()
     let asked = wanted.filter { candidates[$0.uid] != nil && proven[$0.uid] == nil }
@@ -29,12 +29,12 @@ extension IMAPSession {
       proven[uid] = try candidates[uid]?.first { try begins($0, with: header) }
     }
     let checked = try check(proven, wanted, visit, run)
-    guard believesProofs else { return checked }
+    guard believesProofs else { return (checked, 0) }
     for message in wanted where !checked.contains(message.uid) {
       guard let known = proven[message.uid] else { continue }
       try enter(known, message, visit, run)
     }
-    return Set(proven.keys)
+    return (checked.union(proven.keys), proven.count - checked.count)
   }
 
   private func enter(
@@ -80,7 +80,7 @@ extension IMAPSession {
   /// mail. One that is too large for memory is downloaded instead.
   private func begins(_ known: KnownElsewhere, with header: [UInt8]) throws -> Bool {
     guard known.size <= Files.Limits.inMemory, !header.isEmpty else { return false }
-    let octets = try store.octets(of: known.message)
+    let octets = try store.bytes(of: known.message)
     let server = try CanonicalForm.bytes(of: .memory(header)).all()
     let here = try CanonicalForm.bytes(of: .memory(octets)).all()
     return here.starts(with: server)

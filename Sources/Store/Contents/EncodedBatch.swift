@@ -126,8 +126,8 @@ extension EncodedContent {
 
   /// Moves the compressed bytes to a file.
   mutating func spill(to file: SpillFile?) throws {
-    guard let file, case .memory(let octets) = bytes else { return }
-    bytes = .file(file, try file.append(octets[...]))
+    guard let file, case .memory(let plain) = bytes else { return }
+    bytes = .file(file, try file.append(plain[...]))
   }
 
   init(

@@ -8,7 +8,7 @@ extension MailStore {
     try rebuildIndexes()
     try write("cannot repair the archive") { db in
       try Self.mendDictionaries(db)
-      // What is being derived again makes them anew.
+      // Deriving the columns again rebuilds these rows.
       if try Derivation(db).isDone { try Threads(db).rebuild() }
       try db.execute(
         sql: """

@@ -31,7 +31,7 @@ extension MailStore {
       }
       try verifyEach("message", quick, .messages, progress) { id, db in
         do {
-          _ = try octets(of: id, db)
+          _ = try bytes(of: id, db)
         } catch let error as StoreError where error.code == .notFound {
           return
         } catch {
@@ -163,7 +163,7 @@ enum Verifying {
         """
       for row in try Row.fetchAll(db, sql: sql) {
         let digest = try row.digest(2)
-        let intact = try [1, 3].filter { try SHA256Digest(of: row.octets($0)) == digest }
+        let intact = try [1, 3].filter { try SHA256Digest(of: row.bytes($0)) == digest }
         let place = "dictionary \(row[0] as Int64)"
         switch intact.count {
         case 2: break
@@ -183,7 +183,7 @@ enum Verifying {
     guard try row?.digest(0) == SHA256Digest(of: plain) else {
       throw StoreError(
         .damaged, "cannot read a content", at: "content \(id)",
-        why: "its octets do not match its digest", remedy: "Restore a backup")
+        why: "its bytes do not match its digest", remedy: "Restore a backup")
     }
   }
 
@@ -205,7 +205,7 @@ enum Verifying {
     let kind: VerificationReport.Kind
     let place: String
     let meaning: String
-    /// That older stores lack.
+    /// A table that the check needs and that older stores lack.
     var table: String?
     /// Selects the numbers of rows that fail.
     let sql: String
@@ -219,7 +219,7 @@ enum Verifying {
       kind: .reference, place: "message", meaning: "there is a recipe for it, but no row",
       sql: "SELECT DISTINCT message FROM piece WHERE message NOT IN (SELECT id FROM message)"),
     Check(
-      kind: .reference, place: "message", meaning: "it has octets, but no recipe",
+      kind: .reference, place: "message", meaning: "it has bytes, but no recipe",
       sql: "SELECT id FROM message WHERE size > 0 AND id NOT IN (SELECT message FROM piece)"),
     Check(
       kind: .reference, place: "content",

@@ -58,7 +58,7 @@ enum SchemaRepair {
           tbl_name = \(literal(entry.table)), sql = \(entry.sql.map(literal) ?? "NULL") WHERE rowid = \(id)
         """)
     }
-    // So that others read it again.
+    // Other connections read the schema again when this number changes.
     try run("PRAGMA schema_version = \(cookie &+ 1)")
     try run("COMMIT")
   }

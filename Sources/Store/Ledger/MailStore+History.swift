@@ -89,7 +89,7 @@ extension MailStore {
 extension OfferedForm {
   /// From a row with the columns `digest` and `form`; nil if the bytes were those that are stored.
   fileprivate init?(_ row: Row) {
-    guard let digest = (row["digest"] as Data?).flatMap({ SHA256Digest(octets: [UInt8]($0)) })
+    guard let digest = (row["digest"] as Data?).flatMap({ SHA256Digest(bytes: [UInt8]($0)) })
     else {
       return nil
     }

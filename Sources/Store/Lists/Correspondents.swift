@@ -18,7 +18,7 @@ struct Correspondents {
 
   init(_ db: Database) { self.db = db }
 
-  /// Those of a message, each once.
+  /// Counts the correspondents of one message; each must appear once.
   mutating func add(_ correspondents: [Correspondent], date: Int64) {
     messages += 1
     for correspondent in correspondents {

@@ -10,7 +10,7 @@ struct Derivation {
   let reached: Int64
   let until: Int64
 
-  /// Raised with each change of what is read out of a message's octets: `Metadata`, `Threading`,
+  /// Raised with each change of what is read out of a message's bytes: `Metadata`, `Threading`,
   /// `Correspondent`, `CanonicalForm`. The format of the index is raised with it.
   static let version: Int64 = 1
 
@@ -73,7 +73,7 @@ extension MailStore {
     }
   }
 
-  /// Takes what was read out of messages anew; `messagesToDerive` goes on after the last of them.
+  /// Stores what was read out of messages again; `messagesToDerive` goes on after the last of them.
   ///
   /// - Parameter messages: by id; nil for those that cannot be read back.
   package func derive(_ messages: [(id: Int64, read: ReadMessage?)]) throws(StoreError) {
@@ -163,7 +163,7 @@ private struct Deriving {
   private func update(
     _ row: Row, _ metadata: Metadata, _ threading: Threading, date: Int64, received: Int64?
   ) throws {
-    let ancestors = threading.ancestorOctets
+    let ancestors = threading.ancestorBytes
     let id: Int64 = row["id"]
     let before: Int64 = row["date"]
     let columns: [(name: String, value: (any DatabaseValueConvertible)?)] = [

@@ -1,17 +1,15 @@
-import Archive
-import ArgumentParser
-import Presentation
+package import Archive
 
 /// What can go wrong, as the manual lists it: each kind of error with an example of its text. A test
 /// causes every one of them.
-struct ErrorSituation {
-  let code: ArchiveError.Code
+package struct ErrorSituation {
+  package let code: ArchiveError.Code
   let when: String
   /// What the message contains.
-  let says: String
+  package let says: String
   let remedy: String
 
-  var status: Int32 { ExitStatus.of(code).rawValue }
+  package var status: Int32 { ExitMeaning(of: code).rawValue }
 
   private init(_ code: ArchiveError.Code, _ when: String, says: String, _ remedy: String) {
     self.code = code
@@ -20,7 +18,7 @@ struct ErrorSituation {
     self.remedy = remedy
   }
 
-  static let all: [ErrorSituation] = [
+  package static let all: [ErrorSituation] = [
     ErrorSituation(
       .notAnArchive, "no archive where one is looked for", says: "there is no mail.sqlite in it",
       "Create one with mailcask init, or specify the right one with --archive."),
@@ -58,7 +56,7 @@ struct ErrorSituation {
       .notFound, "no such message, run or file", says: "there is no such message",
       "Search again; numbers belong to one archive."),
     ErrorSituation(
-      .damaged, "stored octets are damaged", says: "cannot read a message",
+      .damaged, "stored bytes are damaged", says: "cannot read a message",
       "mailcask verify names what is affected; restore a backup or fetch again."),
     ErrorSituation(
       .index, "the index cannot be used or made", says: "use the index",
