@@ -72,6 +72,7 @@ extension IMAPSession {
         believesProofs = false
       }
     }
+    if taker.tickets.count < chosen.count { believesProofs = false }
     checkedProofs += count
     return Set(taker.tickets.keys)
   }

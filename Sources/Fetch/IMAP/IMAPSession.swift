@@ -14,6 +14,8 @@ final class IMAPSession: MailSession {
   private let remembered: IMAPState
   /// Sessions that broke in this fetch.
   var breaks = 0
+  /// Times that the server was given a pause in this fetch.
+  var pauses = 0
   /// Messages that may still be fetched, by `session_limit`.
   var room = Int.max
   /// Whether it is believed that messages are those that are here because the server's words say so.

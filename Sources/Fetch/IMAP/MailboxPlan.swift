@@ -85,6 +85,19 @@ struct MailboxPlan {
     return left
   }
 
+  /// Leaves out what comes after this many bytes, as announced.
+  ///
+  /// - Returns: how many are left out.
+  mutating func limit(toBytes bytes: Int, _ order: FetchOrder) -> Int {
+    var room = bytes
+    let ordered = order == .newest ? wanted.reversed() : wanted
+    let count = ordered.prefix { message in
+      room -= Int(clamping: message.size ?? 0)
+      return room >= 0
+    }.count
+    return limit(to: count, order)
+  }
+
   /// These need not be fetched.
   mutating func leaveOut(_ uids: Set<UInt32>) { wanted.removeAll { uids.contains($0.uid) } }
 

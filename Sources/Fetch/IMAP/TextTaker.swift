@@ -16,6 +16,7 @@ final class TextTaker: TextReceiver {
   /// The server gave nothing for these, with the reason.
   private(set) var missing: [UInt32: String] = [:]
   private(set) var arrived = 0
+  private(set) var arrivedBytes = 0
   /// Why no more can be taken.
   private(set) var failure: (any Error)?
 
@@ -43,6 +44,7 @@ final class TextTaker: TextReceiver {
   func ended(_ uid: UInt32) {
     guard failure == nil, let message = messages[uid] else { return }
     let count = bytes.count
+    arrivedBytes += count
     do {
       try take(message)
       run.didArrive(bytes: count)
