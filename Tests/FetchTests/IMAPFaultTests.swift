@@ -104,7 +104,7 @@ import Testing
 
   @Test func gmailIsNotAskedForMoreThanItGivesInADay() throws {
     var messages = Self.messages(Self.names)
-    messages[2].announced = 2_199_999_000
+    messages[2].announced = 2_199_999_860
     var fake = FakeMailboxes([Mailbox("INBOX", messages)])
     fake.capabilities += " X-GM-EXT-1"
     try fetch(fake) { _, test, account in
