@@ -55,7 +55,8 @@ let package = Package(
     .target(name: "HTTP", dependencies: ["Bytes", "Net"]),
     .target(name: "SASL", dependencies: ["Bytes", "Digests", "Net"]),
     .target(name: "POP3", dependencies: ["Bytes", "Digests", "Errors", "Net", "SASL"]),
-    .target(name: "IMAP", dependencies: ["Bytes", "Errors", "Mail", "Net", "SASL", "Text"]),
+    .target(
+      name: "IMAP", dependencies: ["Bytes", "CZlib", "Errors", "Mail", "Net", "SASL", "Text"]),
     // Small servers for this machine alone: for the demonstration, and for tests.
     .target(name: "LocalServers", dependencies: ["Bytes", "COpenSSL", "Digests", "Errors", "Net"]),
     .target(
@@ -144,7 +145,7 @@ let package = Package(
     .testTarget(name: "PackageTests"),
     .testTarget(name: "BytesTests", dependencies: ["Bytes"]),
     .testTarget(name: "ErrorsTests", dependencies: ["Errors"]),
-    .testTarget(name: "FilesTests", dependencies: ["Bytes", "Errors", "Files"]),
+    .testTarget(name: "FilesTests", dependencies: ["Bytes", "Digests", "Errors", "Files"]),
     .testTarget(name: "MailTests", dependencies: ["Mail"]),
     .testTarget(name: "TextTests", dependencies: ["Text"]),
     .testTarget(name: "DigestsTests", dependencies: ["Bytes", "Digests"]),

@@ -176,3 +176,31 @@ CREATE TABLE attachment_range (
   last INTEGER NOT NULL,
   rules TEXT NOT NULL -- which attachments count as documents; others begin again
 ) STRICT;
+-- The same mail, whatever way it came. Canonical bytes: each line ends in CRLF, the last one too, and
+-- the header is without what programs that keep mail write into it: an mbox's "From " line and the
+-- fields Status, X-Status, X-Keywords, X-UID, X-UIDL, X-IMAP, X-IMAPbase, X-Account-Key, X-Mozilla-*,
+-- X-GM-THRID, X-Gmail-Labels, Content-Length and Lines. Read out of the bytes: see derivation.
+
+-- SHA-256 of the canonical bytes; null: the message's own bytes are canonical, and digest is it.
+ALTER TABLE message ADD COLUMN canonical BLOB CHECK (length(canonical) = 32);
+CREATE INDEX message_canonical ON message (substr(canonical, 1, 8)) WHERE canonical IS NOT NULL;
+ALTER TABLE removal ADD COLUMN canonical BLOB CHECK (length(canonical) = 32); -- as message had it
+CREATE INDEX removal_canonical ON removal (canonical) WHERE canonical IS NOT NULL;
+
+-- Of a copy that was offered in another form, whose digest is in ledger.digest: how it is made of the
+-- message's canonical bytes. A byte with flags (1: each CRLF is an LF; 2: without the last line end);
+-- then, for each stretch of lines that a program had written into it, the position in the canonical
+-- bytes before which it stands and its length, in 4 bytes each with the most significant first, and
+-- the stretch. What cannot be made exactly so is stored for itself.
+ALTER TABLE ledger ADD COLUMN form BLOB;
+
+-- The same message in another mailbox, or under another UIDVALIDITY, is not fetched again.
+
+-- How it is known which message it is. 0: its bytes were fetched; 1: the server gives it the identity
+-- of one that is here; 2: size, date and header are those of one that is here.
+ALTER TABLE placement ADD COLUMN proof INTEGER NOT NULL DEFAULT 0 CHECK (proof IN (0, 1, 2));
+-- The same in all mailboxes of an account: "E" and EMAILID (RFC 8474), or "G" and X-GM-MSGID; null: the
+-- server gives none.
+ALTER TABLE placement ADD COLUMN identity TEXT;
+CREATE INDEX placement_identity ON placement (identity) WHERE identity IS NOT NULL;
+CREATE INDEX placement_size ON placement (size, date);

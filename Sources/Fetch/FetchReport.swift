@@ -8,6 +8,8 @@ public struct FetchReport: Sendable {
   /// Number of listed messages that were fetched before.
   public var known = 0
   public var totals = RunTotals()
+  /// Of the copies: those that were not fetched, as they are proven to be messages that are here.
+  public var recognised = 0
   /// Left on the server because of `max_size`.
   public var tooLarge = 0
   /// New ones left for the next run because of `session_limit`.

@@ -67,6 +67,23 @@ package final class FetchRun {
     return ticket
   }
 
+  /// Records that a message on the server is one that is here, which was not fetched again.
+  ///
+  /// - Returns: the ticket by which `entries` names it.
+  @discardableResult
+  package func offer(
+    known: KnownElsewhere, as message: RemoteMessage, _ delivery: Delivery, tags: [String]
+  ) throws -> Int {
+    let ticket = newTicket()
+    var incoming = KnownMessage(
+      ticket: ticket, digest: known.digest, size: known.size, origin: origin(message))
+    incoming.tags = tags
+    incoming.folder = message.folder
+    incoming.delivery = delivery
+    try pipeline.offer(incoming)
+    return ticket
+  }
+
   /// Records in the ledger what the server did not give, or what cannot be taken.
   ///
   /// - Parameter size: in bytes, as far as it is known.

@@ -34,4 +34,19 @@ package enum Limits {
   static let pauseAfterFailedRound = 30.0
   /// Days before a certificate's end from which to warn.
   static let certificateWarningDays: Int64 = 14
+
+  /// Of messages that are proven to be here: one of so many is fetched to check that, but no more than
+  /// this in a fetch.
+  static let proofsPerCheck = 10
+  static let checkedProofs = 20
+  /// Bytes of a header, to know how many to ask for at once.
+  static let usualHeader: UInt64 = 8 << 10
+
+  /// Pauses that a server is given in a fetch, and seconds of the first and the longest. Each is three
+  /// times as long as the one before.
+  static let pauses = 5
+  static let firstPause = 5.0
+  static let longestPause = 300.0
+  /// Gmail gives 2,500 MB a day over IMAP.
+  static let gmailBytesPerDay = 2_200_000_000
 }

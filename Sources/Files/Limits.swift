@@ -6,6 +6,12 @@ package enum Limits {
   package static let writtenAtOnce = 1 << 20
   /// Maximum size of one read from a spill file.
   package static let stretch = 4 << 20
+  /// The beginning of a message in which notes of programs that keep mail are looked for.
+  package static let header = 256 << 10
+  /// Maximum size of all notes in one message; with more it is stored for itself.
+  static let notes = 64 << 10
+  /// Bytes whose line ends are converted at once.
+  static let converted = 32 << 10
   /// Small files are read in portions of this size.
   static let readAtOnce = 64 << 10
 }

@@ -19,6 +19,8 @@ package struct IMAPSettings: Sendable, Equatable {
   package var time = TimeLimits()
   package var limits = IMAPLimits()
   package var sendsPasswordInClear = false
+  /// Nil: where the server is not near.
+  package var compresses: Bool?
 
   package init(_ endpoint: Endpoint, security: Security) {
     self.endpoint = endpoint

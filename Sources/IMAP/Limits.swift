@@ -36,6 +36,10 @@ package enum Limits {
   package static let batchBytes: UInt64 = 4 << 20
   /// Bytes of the messages on their way at once, as announced; one command may always be.
   package static let inFlightBytes: UInt64 = 8 << 20
+  /// A server that answers sooner is near: compressing would cost more than it saves.
+  package static let nearRoundTrip = Duration.milliseconds(5)
+  /// Messages of a mailbox of which the changes are asked for, and not all facts again.
+  package static let messagesForChanges = 100
   /// Commands on their way at once that have short answers.
   package static let pipelined = 200
 }

@@ -5,11 +5,14 @@ public struct MessageHistory: Equatable, Sendable {
     public let run: Int64
     public let origin: Origin
     public let outcome: Outcome
+    /// Of a copy whose bytes were not those that are stored.
+    public let form: OfferedForm?
 
-    package init(run: Int64, origin: Origin, outcome: Outcome) {
+    package init(run: Int64, origin: Origin, outcome: Outcome, form: OfferedForm? = nil) {
       self.run = run
       self.origin = origin
       self.outcome = outcome
+      self.form = form
     }
   }
 
@@ -28,6 +31,32 @@ public struct MessageHistory: Equatable, Sendable {
     self.servers = servers
     self.folders = folders
     self.deletion = deletion
+  }
+}
+
+/// How a message was offered in other bytes than those that are stored.
+public struct OfferedForm: Equatable, Sendable {
+  /// SHA-256 of these bytes in hexadecimal.
+  public let sha256: String
+  /// Whether the archive can make these bytes of those that are stored. If not, they differ in what
+  /// the message's server had written into the header.
+  public let isKept: Bool
+  /// Its lines end in LF, not in CRLF.
+  public let endsLinesInLF: Bool
+  public let lacksLastLineEnd: Bool
+  /// Lines that a program which keeps mail wrote into the header, without line ends. They may hold
+  /// anything.
+  public let notes: [String]
+
+  package init(
+    sha256: String, isKept: Bool, endsLinesInLF: Bool = false, lacksLastLineEnd: Bool = false,
+    notes: [String] = []
+  ) {
+    self.sha256 = sha256
+    self.isKept = isKept
+    self.endsLinesInLF = endsLinesInLF
+    self.lacksLastLineEnd = lacksLastLineEnd
+    self.notes = notes
   }
 }
 

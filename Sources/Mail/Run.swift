@@ -29,6 +29,9 @@ public struct Run: Equatable, Sendable, Identifiable {
 public struct RunTotals: Equatable, Sendable {
   public package(set) var stored = 0
   public package(set) var copies = 0
+  /// Of the copies: how many have other line ends than the message that is here, or other notes of
+  /// programs that keep mail. Only known while the run goes on.
+  public package(set) var otherForms = 0
   public package(set) var rejected = 0
   /// Bytes of all messages that were offered.
   public package(set) var bytes = 0
@@ -37,7 +40,8 @@ public struct RunTotals: Equatable, Sendable {
 
   public init() {}
 
-  package mutating func count(_ outcome: Outcome, bytes: Int) {
+  package mutating func count(_ outcome: Outcome, bytes: Int, isOtherForm: Bool = false) {
+    if isOtherForm { otherForms += 1 }
     switch outcome {
     case .stored: stored += 1
     case .copy: copies += 1
@@ -49,6 +53,7 @@ public struct RunTotals: Equatable, Sendable {
   package static func += (totals: inout RunTotals, other: RunTotals) {
     totals.stored += other.stored
     totals.copies += other.copies
+    totals.otherForms += other.otherForms
     totals.rejected += other.rejected
     totals.bytes += other.bytes
   }

@@ -113,4 +113,7 @@ package enum Limits {
   package static let readers = 4
   /// Blocks that a reader keeps decompressed: for messages read in order, those of one batch.
   package static let openBlocks = 6
+
+  /// Messages of the same size and date that are compared with one of another folder.
+  static let knownElsewhere = 8
 }

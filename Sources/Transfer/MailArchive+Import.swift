@@ -16,6 +16,7 @@ extension MailArchive {
     from paths: [String], _ options: ImportOptions = ImportOptions()
   ) throws(ArchiveError) -> ImportReport {
     do {
+      try readAgain()
       var report = ImportReport()
       for path in paths where !report.isInterrupted {
         let root =

@@ -20,7 +20,8 @@ public struct MailDifference: Equatable, Sendable {
     public let digest: String
   }
 
-  /// Number of messages with the same bytes in both; repeated ones count once.
+  /// Number of messages with the same bytes in both; repeated ones count once. One more form of a
+  /// message, with other line ends, is not a message that only one of them has.
   public internal(set) var same = 0
   /// Their bytes.
   public internal(set) var sameBytes = 0
@@ -60,7 +61,11 @@ extension MailArchive {
         looked += 1
         progress(looked)
       }
-      let sizes = try sides.map { try $0.sizes(&unreadable, look) }
+      var forms = (Set<SHA256Digest>(), Set<SHA256Digest>())
+      let sizes = [
+        try sides[0].sizes(&forms.0, &unreadable, look),
+        try sides[1].sizes(&forms.1, &unreadable, look),
+      ]
       let digests = sizes.map { Set($0.keys) }
       var difference = MailDifference()
       for (digest, size) in sizes[0] where digests[1].contains(digest) {
@@ -72,17 +77,17 @@ extension MailArchive {
       let right = try sides[1].messages(besides: digests[0], look)
       var byKey = Dictionary(grouping: right.indices.reversed()) { right[$0].key }
       var isPaired = Set<Int>()
-      for (key, item) in left {
+      for (key, canonical, item) in left {
         if let index = byKey[key]?.popLast() {
           difference.changed.append((item, right[index].item))
           isPaired.insert(index)
-        } else {
+        } else if !forms.1.contains(canonical) {
           difference.onlyInFirst.append(item)
         }
       }
-      difference.onlyInSecond = right.indices.filter { !isPaired.contains($0) }.map {
-        right[$0].item
-      }
+      difference.onlyInSecond = right.indices.filter {
+        !isPaired.contains($0) && !forms.0.contains(right[$0].canonical)
+      }.map { right[$0].item }
       return difference
     } catch { throw ArchiveError(any: error) }
   }
@@ -101,7 +106,11 @@ private enum ComparedMail {
   }
 
   /// Of each message, by digest, its bytes.
-  func sizes(_ unreadable: inout [String], _ look: () -> Void) throws -> [SHA256Digest: Int] {
+  ///
+  /// - Parameter canonical: the digests of the canonical bytes are added to it.
+  func sizes(
+    _ canonical: inout Set<SHA256Digest>, _ unreadable: inout [String], _ look: () -> Void
+  ) throws -> [SHA256Digest: Int] {
     var sizes: [SHA256Digest: Int] = [:]
     switch self {
     case .archive(let archive):
@@ -109,6 +118,7 @@ private enum ComparedMail {
         look()
         sizes[try $0.storedDigest] = max(0, $0.size)
       }
+      canonical = try archive.store.canonicalDigests()
     case .mailbox(let path):
       let reader = try openMailbox(path)
       let notes = ManifestNotes(beside: path)
@@ -117,7 +127,9 @@ private enum ComparedMail {
         switch item {
         case .message(let message):
           let bytes = try notes.restored(message)
-          sizes[try SHA256Digest(of: bytes)] = bytes.count
+          let digest = try SHA256Digest(of: bytes)
+          sizes[digest] = bytes.count
+          canonical.insert(try CanonicalForm(of: bytes).digest ?? digest)
         case .rejected(let rejection):
           let place = "\(rejection.origin.path), offset \(rejection.origin.offset)"
           unreadable.append("\(place): \(rejection.reason)")
@@ -128,18 +140,25 @@ private enum ComparedMail {
     return sizes
   }
 
+  typealias Compared = (key: SHA256Digest, canonical: SHA256Digest, item: MailDifference.Item)
+
   /// The messages whose digest is not in `others`, each once, with the data to match them by.
   func messages(
     besides others: Set<SHA256Digest>, _ look: () -> Void
-  ) throws -> [(key: SHA256Digest, item: MailDifference.Item)] {
-    var found: [(key: SHA256Digest, item: MailDifference.Item)] = []
+  ) throws -> [Compared] {
+    var found: [Compared] = []
     var seen = others
     func add(_ digest: SHA256Digest, _ place: String, _ bytes: () throws -> [UInt8]) throws {
       look()
       guard seen.insert(digest).inserted else { return }
-      let message = Message(parsing: try bytes())
+      let bytes = try bytes()
+      let message = Message(parsing: bytes)
       found.append(
-        (try NormalContent.key(of: message), MailDifference.Item(message, digest, place)))
+        (
+          try NormalContent.key(of: message),
+          try CanonicalForm(of: .memory(bytes)).digest ?? digest,
+          MailDifference.Item(message, digest, place)
+        ))
     }
     switch self {
     case .archive(let archive):

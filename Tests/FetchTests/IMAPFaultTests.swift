@@ -89,15 +89,30 @@ import Testing
   @Test func aServerThatWantsAPauseRefusesNoMessage() throws {
     var fake = FakeMailboxes([Mailbox("INBOX", Self.messages(Self.names))])
     fake.refused = [3]
-    fake.refusal = "NO Request is throttled. Suggested Backoff Time: 9000 milliseconds"
+    fake.refusal = "NO Request is throttled. Suggested Backoff Time: 20 milliseconds"
     try fetch(fake) { server, test, account in
       do {
         try test.fetch(account)
         Issue.record("it must not look complete")
       } catch let error as ArchiveError { #expect(error.isTransient) }
+      #expect(server.connections == 6, "it was given five pauses")
       server.account.refused = []
       #expect(try test.fetch(account).isComplete)
       try expect(test, holds: Self.names)
+    }
+  }
+
+  @Test func gmailIsNotAskedForMoreThanItGivesInADay() throws {
+    var messages = Self.messages(Self.names)
+    messages[2].announced = 2_199_999_860
+    var fake = FakeMailboxes([Mailbox("INBOX", messages)])
+    fake.capabilities += " X-GM-EXT-1"
+    try fetch(fake) { _, test, account in
+      let report = try test.fetch(account)
+      #expect(report.postponed == 2 && report.warnings.count == 1, "\(report)")
+      #expect(report.warnings.first?.contains("2 messages are left") == true)
+      try expect(test, holds: ["a", "b", "c"])
+      #expect(try test.fetch(account).postponed == 0, "what really came is counted")
     }
   }
 

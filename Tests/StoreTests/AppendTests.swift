@@ -1,4 +1,5 @@
 import Digests
+import Files
 import GRDB
 import Mail
 import Testing
@@ -79,13 +80,38 @@ import Testing
   @Test func whatIsKnownIsNotEncodedAgain() throws {
     try store.add([mail("1@x")])
     let digest = try SHA256Digest(of: mail("1@x").bytes)
-    #expect(try store.known([digest, SHA256Digest(of: [])]) == [digest])
-    let batch = try store.encoder().encode([mail("1@x")], known: [digest])
+    let known = try store.known([
+      (digest, CanonicalForm(of: mail("1@x").raw)), (SHA256Digest(of: []), .init(of: .memory([]))),
+    ])
+    #expect(try known.contains(digest) && !known.contains(SHA256Digest(of: [])))
+    let batch = try store.encoder().encode([mail("1@x")], known: known)
     #expect(batch.blocks.isEmpty)
     #expect(try store.append(batch, run: 1) == [.copy(of: 1)])
     // One that is taken for known and is not is no silent loss.
-    let wrong = try store.encoder().encode(
-      [mail("2@x")], known: [SHA256Digest(of: mail("2@x").bytes)])
+    var lie = KnownMessages()
+    lie.insert(try SHA256Digest(of: mail("2@x").bytes))
+    let wrong = try store.encoder().encode([mail("2@x")], known: lie)
     #expect { try store.append(wrong, run: 1) } throws: { ($0 as? StoreError)?.code == .invalid }
+  }
+
+  /// Batches are encoded side by side: each may hold what another is about to append.
+  @Test func anotherFormIsRecognisedWhenItIsAppended() throws {
+    let wire = mail("1@x")
+    var inLF = wire
+    inLF.raw = .memory(wire.bytes.filter { $0 != 13 })
+    let run = try store.beginRun(command: "test").run
+    let batches = try [[wire], [inLF, wire, inLF], [inLF]].map { try store.encoder().encode($0) }
+    let entries = try batches.flatMap { try store.enter($0, run: run) }
+    #expect(entries.map(\.outcome) == [.stored(id: 1)] + Array(repeating: .copy(of: 1), count: 4))
+    #expect(entries.map(\.isOtherForm) == [false, true, false, true, true])
+    for (place, message) in [wire, inLF, wire, inLF, inLF].enumerated() {
+      #expect(try store.message(1, asOffered: place).all() == message.bytes)
+    }
+    #expect { try store.message(1, asOffered: 5) } throws: {
+      ($0 as? StoreError)?.code == .notFound
+    }
+    let forms = try #require(try store.history(of: 1)).sightings.map(\.form)
+    #expect(forms.map { $0?.endsLinesInLF } == [nil, true, nil, true, true])
+    #expect(try store.verify().problems == [])
   }
 }

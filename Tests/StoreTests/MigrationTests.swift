@@ -111,7 +111,7 @@ import Testing
     metadata.flags = [.signed]
     let first = try store.messagesToDerive(limit: 2)
     #expect(first.map(\.id) == Array(ids.prefix(2)))
-    try store.derive([(first[0].id, metadata), (first[1].id, nil)])
+    try store.derive([(first[0].id, ReadMessage(metadata, canonical: nil)), (first[1].id, nil)])
     // The next program goes on, though mail came in meanwhile.
     try store.close()
     store = try MailStore.open(at: directory.store, .writing())

@@ -118,6 +118,8 @@ public struct AccountSettings: Equatable, Sendable {
   /// Globs of folders to fetch, and of those to leave out; all are fetched where the first is empty.
   public var folders: [String] = []
   public var skippedFolders: [String] = []
+  /// Compress what goes over the network, with IMAP; nil: where the server is far.
+  public var compresses: Bool?
   public var isEnabled = true
 
   public init(

@@ -177,6 +177,7 @@ extension AccountSettings {
     listSizes = table.choice("list_sizes", ListSizes.self) ?? .compare
     folders = table.textList("folders") ?? []
     skippedFolders = table.textList("skip_folders") ?? []
+    compresses = table.boolean("compress")
     if mailProtocol != .imap {
       for key in ["folders", "skip_folders"] where table.names.contains(key) {
         table.note(

@@ -152,6 +152,11 @@ extension SettingKey {
       name: "skip_folders", kind: .textList, summary: "With IMAP: folders to leave out.",
       example: "[\"Trash\", \"Junk*\"]"),
     SettingKey(
+      name: "compress", kind: .boolean,
+      summary:
+        "With IMAP: compress what goes over the network. Unless given, where the server is far.",
+      example: "true"),
+    SettingKey(
       name: "on_server", kind: .text,
       summary:
         "What happens to mail on the server once it is safe here: \"keep\", \"delete\", "

@@ -1,3 +1,4 @@
+import Digests
 import Dispatch
 import Files
 import MIME
@@ -11,7 +12,7 @@ extension MailArchive {
   /// later, and what there is serves.
   ///
   /// - Throws: `interrupted`, and what else stands in the way.
-  func readAgain(_ observer: IndexObserver) throws {
+  package func readAgain(_ observer: IndexObserver = IndexObserver()) throws {
     guard try store.isDerivationDue() else { return }
     guard !store.isWritable else { return try readAgain(store, observer) }
     guard let writer = try? MailStore.open(at: location.storeFile, .writing()) else { return }
@@ -43,14 +44,13 @@ extension MailArchive {
   /// Parsed side by side. One that cannot be read back keeps what is known of it.
   private static func read(
     _ messages: [(id: Int64, size: Int)], in store: MailStore
-  ) -> [(id: Int64, metadata: Metadata?)] {
-    let read = Mutex<[Int64: Metadata]>([:])
+  ) -> [(id: Int64, read: ReadMessage?)] {
+    let read = Mutex<[Int64: ReadMessage]>([:])
     let portions = portions(of: messages)
     DispatchQueue.concurrentPerform(iterations: portions.count) { index in
       for (id, size) in portions[index] {
-        guard let message = try? Message(id, size: size, in: store) else { continue }
-        let metadata = Metadata(message)
-        read.withLock { $0[id] = metadata }
+        guard let message = try? ReadMessage(id, size: size, in: store) else { continue }
+        read.withLock { $0[id] = message }
       }
     }
     let all = read.withLock(\.self)
@@ -67,15 +67,21 @@ extension MailArchive {
   }
 }
 
-extension Message {
+extension ReadMessage {
   /// As it is read when it comes in: of one that is too large for memory its skeleton.
-  fileprivate init(_ id: Int64, size: Int, in store: MailStore) throws(StoreError) {
-    guard size > store.spillPlace.inMemory else {
-      self.init(parsing: try store.bytes(of: id))
-      return
+  fileprivate init(_ id: Int64, size: Int, in store: MailStore) throws {
+    let message: Message
+    let bytes: MessageBytes
+    if size > store.spillPlace.inMemory,
+      let stored = try store.stored([id], spillingTo: store.spillPlace).first
+    {
+      bytes = try stored.held()
+      message = Message(parsing: try MessageSkeleton(bytes).bytes)
+    } else {
+      let octets = try store.bytes(of: id)
+      bytes = .memory(octets)
+      message = Message(parsing: octets)
     }
-    var skeleton = MessageSkeleton()
-    try store.readBytes(of: id) { skeleton.add($0) }
-    self.init(parsing: skeleton.bytes)
+    self.init(Metadata(message), canonical: try CanonicalForm(of: bytes).digest)
   }
 }

@@ -83,7 +83,10 @@ extension MailArchive {
     _ body: (_ committed: @escaping @Sendable () -> Void) throws -> Void
   ) throws(ArchiveError) -> IndexReport {
     guard !postponed else {
-      do { try body {} } catch { throw ArchiveError(any: error) }
+      do {
+        try readAgain(observer)
+        try body {}
+      } catch { throw ArchiveError(any: error) }
       return IndexReport()
     }
     do {

@@ -1,5 +1,26 @@
+package import Digests
 package import Files
 package import Store
+
+/// A place that holds a message of the archive, which need not be read for it.
+package struct KnownMessage: Sendable {
+  /// Handed back with the outcome.
+  package var ticket: Int
+  /// Of the message.
+  package var digest: SHA256Digest
+  package var size: Int
+  package var origin: Origin
+  package var tags: [String] = []
+  package var folder = ""
+  package var delivery = Delivery()
+
+  package init(ticket: Int, digest: SHA256Digest, size: Int, origin: Origin) {
+    self.ticket = ticket
+    self.digest = digest
+    self.size = size
+    self.origin = origin
+  }
+}
 
 /// A message as any source yields it: its bytes and where they came from.
 package struct IncomingMessage: Sendable {

@@ -56,6 +56,11 @@ package final class IngestPipeline: Sendable {
     guard incoming.push(.message(message), weight: message.bytes.count) else { throw failure }
   }
 
+  /// Records that a place holds a message of the archive.
+  package func offer(_ known: KnownMessage) throws {
+    guard incoming.push(.known(known)) else { throw failure }
+  }
+
   /// Records a message that the source itself could not give in the ledger.
   ///
   /// - Parameter size: its bytes as far as known.
@@ -136,7 +141,7 @@ package final class IngestPipeline: Sendable {
   private func count(_ entries: [LedgerEntry], _ batch: EncodedBatch) {
     state.withLock { state in
       for (entry, bytes) in zip(entries, batch.sizes) {
-        state.totals.count(entry.outcome, bytes: bytes)
+        state.totals.count(entry.outcome, bytes: bytes, isOtherForm: entry.isOtherForm)
       }
     }
   }

@@ -67,13 +67,14 @@ extension MessageFlags {
 }
 
 extension NewMessage {
-  init(_ incoming: IncomingMessage, _ digest: SHA256Digest) throws {
+  init(_ incoming: IncomingMessage, _ digest: SHA256Digest, _ canonical: CanonicalForm) throws {
     switch incoming.bytes {
     case .memory(let bytes): self.init(Message(parsing: bytes), incoming, digest) { $0 }
     case .file:
       let skeleton = try MessageSkeleton(incoming.bytes)
       self.init(Message(parsing: skeleton.bytes), incoming, digest) { skeleton.original($0) }
     }
+    self.canonical = canonical
   }
 
   /// The message and, for the store to keep large and repeated ones once, where its parts lie.

@@ -109,7 +109,9 @@ extension MailStore {
     var beginning: [UInt8] = []
     let most = top.count + Limits.notesBytes
     try readBytes(of: message) { piece in beginning += piece.prefix(most - beginning.count) }
-    let shown = ServerNotes.removed(from: top)
+    // Lines may end in LF here.
+    beginning.removeAll { $0 == 13 }
+    let shown = ServerNotes.removed(from: top.filter { $0 != 13 })
     let text = shown[..<(shown.lastIndex { $0 != 13 && $0 != 10 }.map { $0 + 1 } ?? 0)]
     return !text.isEmpty && ServerNotes.removed(from: beginning).starts(with: text)
   }

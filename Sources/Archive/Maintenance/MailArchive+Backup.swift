@@ -11,6 +11,23 @@ extension MailArchive {
     do { return try store.fingerprint().hex } catch { throw ArchiveError(error) }
   }
 
+  /// Like `fingerprint`, but the same for the same mail in other line ends, or with other notes of
+  /// programs that keep mail. All messages of an older archive are read for it, once.
+  ///
+  /// - Throws: `locked` while the archive must be read again and something else writes to it.
+  public func canonicalFingerprint() throws(ArchiveError) -> String {
+    do {
+      try readAgain()
+      guard try !store.isDerivationDue() else {
+        throw ArchiveError(
+          .locked, "compute the canonical fingerprint",
+          why: "all messages must be read again first, and the archive cannot be written to",
+          remedy: "Try again when no other command writes to it.")
+      }
+      return try store.canonicalFingerprint().hex
+    } catch { throw ArchiveError(any: error) }
+  }
+
   /// Copies store and settings as they are at one moment, while fetching may go on, and verifies the
   /// copy. It is an archive itself: searching there makes it an index. To an older backup of the same
   /// archive only what changed is written, all of it or nothing; anything else is refused.

@@ -1,3 +1,4 @@
+import Files
 import Store
 
 extension MailArchive {
@@ -11,5 +12,17 @@ extension MailArchive {
     throw ArchiveError(
       .notFound, "tell where message \(id) came from", why: "there was never such a message",
       remedy: "Search again: the number may be of another archive.")
+  }
+
+  /// Gives the bytes of a message as they were offered at one of the places of its history.
+  ///
+  /// - Parameter place: from 1, in the order of `MessageHistory.sightings`.
+  /// - Throws: `notFound`; `damaged`.
+  public func readBytes(
+    of id: Int64, asOfferedAt place: Int, _ use: (ArraySlice<UInt8>) -> Void
+  ) throws(ArchiveError) {
+    do {
+      try store.message(id, asOffered: place - 1).forEachStretch { use($0) }
+    } catch { throw ArchiveError(any: error) }
   }
 }

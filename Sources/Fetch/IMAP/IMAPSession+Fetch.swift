@@ -50,6 +50,10 @@ extension IMAPSession {
         isCounted = true
         if try fetch(visit, run, &report) { return }
       } catch let error as IMAPError {
+        if error.code == .temporaryFailure {
+          try pause(because: error, run)
+          continue
+        }
         if error.isOfAnswer { try survive(error) }
         guard error.isOfAnswer, mayBreak else {
           return try giveUp(mailbox, error, run, &report)
@@ -86,18 +90,23 @@ extension IMAPSession {
     _ visit: MailboxVisit, _ run: FetchRun, _ report: inout FetchReport
   ) throws -> Bool {
     var plan = visit.plan
-    let postponed = plan.limit(to: room, settings.order)
+    let client = try connection()
+    let postponed =
+      plan.limit(to: room, settings.order) + keepWithinDay(&plan, client, &report)
     let taker = TextTaker(run, visit, plan.wanted)
     run.willArrive(plan.wanted.count)
     var isWhole = true
-    let client = try connection()
-    do throws(TextsBroken) {
+    do {
+      let (here, recognised) = try enterKnown(plan.wanted, visit, run)
+      report.recognised += recognised
+      plan.leaveOut(here)
       try client.retrieve(plan.texts(settings.order), into: taker)
-    } catch {
+    } catch let error as TextsBroken {
       if let failure = taker.failure { throw failure }
-      try note(error, visit)
+      try note(error, visit, run)
       isWhole = false
     }
+    if client.capabilities.isGmail { state.count(bytes: taker.arrivedBytes, at: currentTime()) }
     try keep(taker, visit, run, &report)
     guard isWhole else { return false }
     report.postponed += postponed
@@ -109,7 +118,8 @@ extension IMAPSession {
   }
 
   /// The session broke in a message: it comes last from now on, so that it keeps no other away.
-  private func note(_ broken: TextsBroken, _ visit: MailboxVisit) throws {
+  private func note(_ broken: TextsBroken, _ visit: MailboxVisit, _ run: FetchRun) throws {
+    if broken.error.code == .temporaryFailure { return try pause(because: broken.error, run) }
     guard broken.error.isOfAnswer else { throw ArchiveError(broken.error) }
     if let culprit = broken.culprit { state.note(culprit, of: visit.epoch) }
     try survive(broken.error)

@@ -14,8 +14,14 @@ final class IMAPSession: MailSession {
   private let remembered: IMAPState
   /// Sessions that broke in this fetch.
   var breaks = 0
+  /// Times that the server was given a pause in this fetch.
+  var pauses = 0
   /// Messages that may still be fetched, by `session_limit`.
   var room = Int.max
+  /// Whether it is believed that messages are those that are here because the server's words say so.
+  var believesProofs = true
+  /// Messages that were fetched to check such words.
+  var checkedProofs = 0
   /// For the end: each in a session of its own.
   var troubles: [(visit: MailboxVisit, message: MailboxMessage)] = []
   /// Mailboxes whose state is as it was, by their numbers in the store.
@@ -154,22 +160,46 @@ final class IMAPSession: MailSession {
     let client = try connection()
     let time = currentTime()
     let counts = try client.examine(mailbox.wireName)
-    let messages = try client.enumerate(counts)
     let known = listing.known(mailbox, counts.validity)
     var epoch = known?.epoch
+    let placements = try epoch.map { try store.placements(epoch: $0) } ?? [:]
+    let messages =
+      try changed(counts, known?.facts, placements) ?? client.enumerate(counts)
     if isFetch, epoch == nil || known?.isGone == true {
       epoch = try store.mailboxEpoch(
         account: settings.name, wireName: mailbox.wireName, name: mailbox.name,
         validity: counts.validity ?? 0)
     }
     var plan = MailboxPlan(
-      messages, known: try epoch.map { try store.placements(epoch: $0) } ?? [:],
+      messages, known: placements,
       refusals: try epoch.map { try store.refusals(epoch: $0) } ?? [:],
       troubles: epoch.map(state.troubles) ?? [], account: settings, now: time)
     if !isFetch { _ = plan.limit(to: room, settings.order) }
     return MailboxVisit(
       mailbox: mailbox, epoch: epoch ?? 0, validity: counts.validity, time: time,
       facts: MailboxFacts(counts), knownFacts: known?.facts, count: messages.count, plan: plan)
+  }
+}
+
+extension IMAPSession {
+  /// All messages of the open folder, by what is known of it and what the server says has changed; nil
+  /// where these do not go together.
+  private func changed(
+    _ counts: MailboxCounts, _ facts: MailboxFacts?, _ placements: [UInt32: KnownPlacement]
+  ) throws -> [MailboxMessage]? {
+    guard let nextUID = facts?.nextUID, let change = facts?.latestChange,
+      let changes = try connection().changes(counts, nextUID: nextUID, since: change)
+    else { return nil }
+    var messages: [MailboxMessage] = []
+    messages.reserveCapacity(changes.present.count)
+    for (uid, place) in placements where uid < nextUID && changes.present.contains(uid) {
+      messages.append(
+        MailboxMessage(
+          uid: uid, size: place.size.map { UInt64(clamping: $0) }, date: place.date,
+          flags: changes.flags[uid] ?? place.flags))
+    }
+    guard messages.count + changes.new.count == changes.present.count else { return nil }
+    return messages.sorted { $0.uid < $1.uid } + changes.new
   }
 }
 

@@ -54,6 +54,7 @@ extension IMAPSettings {
     self.init(Endpoint(host: account.host, port: account.port), security: security)
     tls = try account.tlsConfiguration
     proxy = try account.proxySettings
+    compresses = account.compresses
     // The documentation of `tls = "none"` says what it means.
     sendsPasswordInClear = account.security == .none
   }

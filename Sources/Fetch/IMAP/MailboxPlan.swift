@@ -85,6 +85,22 @@ struct MailboxPlan {
     return left
   }
 
+  /// Leaves out what comes after this many bytes, as announced.
+  ///
+  /// - Returns: how many are left out.
+  mutating func limit(toBytes bytes: Int, _ order: FetchOrder) -> Int {
+    var room = bytes
+    let ordered = order == .newest ? wanted.reversed() : wanted
+    let count = ordered.prefix { message in
+      room -= Int(clamping: message.size ?? 0)
+      return room >= 0
+    }.count
+    return limit(to: count, order)
+  }
+
+  /// These need not be fetched.
+  mutating func leaveOut(_ uids: Set<UInt32>) { wanted.removeAll { uids.contains($0.uid) } }
+
   /// In the order of fetching; each command's stay in ascending order, as some servers want it.
   func texts(_ order: FetchOrder) -> [WantedText] {
     let texts = wanted.map { WantedText(uid: $0.uid, size: $0.size ?? 0) }

@@ -18,6 +18,25 @@ struct MailboxVisit {
   let plan: MailboxPlan
 }
 
+extension MailboxVisit {
+  func placement(_ message: MailboxMessage) -> Placement {
+    Placement(
+      epoch: epoch, uid: message.uid, size: message.size, date: message.date, flags: message.flags,
+      folders: mailbox.plainNames + message.labelFolders, identity: message.identity)
+  }
+
+  func name(of uid: UInt32) -> RemoteMessage {
+    RemoteMessage(folder: mailbox.name, validity: validity, id: "\(uid)")
+  }
+}
+
+extension MailboxMessage {
+  /// What the server calls the message in all mailboxes.
+  fileprivate var identity: String? {
+    gmailID.map { "G\($0)" } ?? emailID.flatMap { $0.isEmpty ? nil : "E\($0)" }
+  }
+}
+
 extension MailboxFacts {
   /// What came after a folder was opened is for the next time, which these numbers show.
   init(_ counts: MailboxCounts) {

@@ -12,9 +12,11 @@ final class TextTaker: TextReceiver {
   private var bytes: MessageBytesBuilder
   /// By ticket, of what arrived.
   private(set) var names: [Int: String] = [:]
+  private(set) var tickets: [UInt32: Int] = [:]
   /// The server gave nothing for these, with the reason.
   private(set) var missing: [UInt32: String] = [:]
   private(set) var arrived = 0
+  private(set) var arrivedBytes = 0
   /// Why no more can be taken.
   private(set) var failure: (any Error)?
 
@@ -42,6 +44,7 @@ final class TextTaker: TextReceiver {
   func ended(_ uid: UInt32) {
     guard failure == nil, let message = messages[uid] else { return }
     let count = bytes.count
+    arrivedBytes += count
     do {
       try take(message)
       run.didArrive(bytes: count)
@@ -57,15 +60,13 @@ final class TextTaker: TextReceiver {
       missing[message.uid] = reason
       return
     }
-    let placement = Placement(
-      epoch: visit.epoch, uid: message.uid, size: message.size, date: message.date,
-      flags: message.flags,
-      folders: visit.mailbox.plainNames + message.labelFolders)
+    let placement = visit.placement(message)
     let ticket = try run.offer(
       bytes.take(), as: name,
       Delivery(listedSize: message.size.map { Int64(clamping: $0) }, placement: placement),
       tags: message.tags)
     names[ticket] = name.name
+    tickets[message.uid] = ticket
     arrived += 1
   }
 
@@ -87,7 +88,5 @@ final class TextTaker: TextReceiver {
     do { try run.refuse(name(of: uid), reason: reason) } catch { failure = failure ?? error }
   }
 
-  func name(of uid: UInt32) -> RemoteMessage {
-    RemoteMessage(folder: visit.mailbox.name, validity: visit.validity, id: "\(uid)")
-  }
+  func name(of uid: UInt32) -> RemoteMessage { visit.name(of: uid) }
 }

@@ -11,6 +11,37 @@ package struct MailboxMessage: Sendable, Equatable {
   package var labels: [[UInt8]]?
   package var gmailID: UInt64?
   package var emailID: String?
+
+  /// - Parameter flags: as `FlagTexts` writes them.
+  package init(uid: UInt32, size: UInt64?, date: Int64?, flags: String) {
+    self.uid = uid
+    self.size = size
+    self.date = date
+    self.flags = flags
+  }
+}
+
+extension MailboxMessage {
+  init(_ items: FetchedItems, uid: UInt32, _ texts: inout FlagTexts) {
+    self.init(
+      uid: uid, size: items.size, date: items.internalDate, flags: texts.text(items.flags ?? []))
+    labels = items.labels
+    gmailID = items.gmailID
+    emailID = items.emailID
+  }
+}
+
+/// Flags as one text. Sets of them that came before are kept: most messages share few.
+struct FlagTexts {
+  private var known: [[String]: String] = [:]
+
+  /// \Recent says who looked, not what the message is.
+  mutating func text(_ flags: [String]) -> String {
+    if let text = known[flags] { return text }
+    let text = flags.filter { $0.lowercased() != "\\recent" }.sorted().joined(separator: " ")
+    if known.count < 10_000 { known[flags] = text }
+    return text
+  }
 }
 
 extension IMAPClient {
@@ -39,7 +70,7 @@ extension IMAPClient {
       remedy: "try again later; if it stays, tell the server's operator")
   }
 
-  private var factNames: [String] {
+  var factNames: [String] {
     ["UID", "FLAGS", "INTERNALDATE", "RFC822.SIZE"]
       + (capabilities.hasEmailIDs ? ["EMAILID"] : [])
       + (capabilities.isGmail ? ["X-GM-MSGID", "X-GM-LABELS"] : [])
@@ -56,8 +87,7 @@ private final class Enumeration: ResponseHandler {
   private var uids = UIDSet()
   private var found: [MailboxMessage] = []
   private var isSorted = true
-  /// Sets of flags that came before: most messages share few.
-  private var flagTexts: [[String]: String] = [:]
+  private var texts = FlagTexts()
   private(set) var status: StatusResponse?
 
   init(place: String, _ trace: Trace, expecting expected: UInt32) {
@@ -103,18 +133,7 @@ private final class Enumeration: ResponseHandler {
         remedy: "check that this is the right server")
     }
     if let last = found.last, last.uid > uid { isSorted = false }
-    found.append(
-      MailboxMessage(
-        uid: uid, size: items.size, date: items.internalDate, flags: text(items.flags ?? []),
-        labels: items.labels, gmailID: items.gmailID, emailID: items.emailID))
-  }
-
-  /// \Recent says who looked, not what the message is.
-  private func text(_ flags: [String]) -> String {
-    if let known = flagTexts[flags] { return known }
-    let text = flags.filter { $0.lowercased() != "\\recent" }.sorted().joined(separator: " ")
-    if flagTexts.count < 10_000 { flagTexts[flags] = text }
-    return text
+    found.append(MailboxMessage(items, uid: uid, &texts))
   }
 
   func completed(_ command: Command, _ status: StatusResponse) {

@@ -20,7 +20,16 @@ extension IMAPClient {
   /// What a server can may differ before and after the login.
   private func prepare() throws(IMAPError) {
     if !capabilities.isKnown { try askCapabilities() }
-    if capabilities.has("ID") { _ = try ask(.id) }
+    if capabilities.has("ID") {
+      let start = ContinuousClock.now
+      _ = try ask(.id)
+      roundTrip = ContinuousClock.now - start
+    }
+    try enableUTF8()
+    try compressIfUseful()
+  }
+
+  private func enableUTF8() throws(IMAPError) {
     guard capabilities.has("ENABLE"), capabilities.has("UTF8=ACCEPT") else { return }
     // Messages with UTF-8 headers come as they are, not in a stand-in (RFC 9755 §4).
     let answer = ShortAnswer(trace)

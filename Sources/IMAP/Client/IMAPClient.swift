@@ -22,6 +22,12 @@ package final class IMAPClient {
   let trace: Trace
   private let interrupt: Interrupt?
   private var hasEnded = false
+  /// From the answer to COMPRESS on.
+  private var compression: Compression?
+  /// What came behind the answer to COMPRESS.
+  private var behindAnswer: [UInt8] = []
+  /// Time that the server took for the latest command that it could answer at once.
+  var roundTrip: Duration?
   private var buffer = [UInt8](repeating: 0, count: 64 << 10)
 
   /// Connects, does TLS as the settings say, and asks for capabilities.
@@ -170,12 +176,55 @@ package final class IMAPClient {
     swap(&incoming, &buffer)
     defer { swap(&incoming, &buffer) }
     let count: Int?
+    let output = dialogue.takeOutput()
     do throws(NetError) {
-      try connection.send(dialogue.takeOutput())
+      try connection.send(compression?.compress(output) ?? output)
       count = try connection.receive(into: &incoming)
     } catch { throw ended(by: error) }
     guard let count, count > 0 else { throw closed() }
-    try unsafe dialogue.receive(incoming.span.bytes.extracting(0..<count), handler)
+    guard let compression else {
+      let taken = try unsafe dialogue.receive(
+        incoming.span.bytes.extracting(0..<count), handler)
+      behindAnswer += incoming[taken..<count]
+      return
+    }
+    try expand(incoming[..<count], compression, handler)
+  }
+
+  /// Asks the server to compress all that follows (RFC 4978), where it can and is far enough away for
+  /// that to pay.
+  func compressIfUseful() throws(IMAPError) {
+    guard settings.compresses ?? isFar, capabilities.has("COMPRESS=DEFLATE"), compression == nil
+    else { return }
+    guard let compression = Compression() else { return }
+    let answer = ShortAnswer(trace)
+    say(.compress)
+    while dialogue.awaitedCount > 0 { try exchange(answer) }
+    guard answer.status?.status == .ok else {
+      behindAnswer = []
+      return
+    }
+    self.compression = compression
+    let rest = behindAnswer
+    behindAnswer = []
+    try expand(rest[...], compression, answer)
+  }
+
+  private var isFar: Bool { roundTrip.map { $0 > Limits.nearRoundTrip } ?? false }
+
+  private func expand(
+    _ bytes: ArraySlice<UInt8>, _ compression: Compression, _ handler: some ResponseHandler
+  ) throws(IMAPError) {
+    let isWhole = try compression.expand(bytes) { (plain) throws(IMAPError) in
+      try dialogue.receive(plain, handler)
+    }
+    guard isWhole else { throw badCompression }
+  }
+
+  private var badCompression: IMAPError {
+    IMAPError(
+      .protocolViolation, at: place, why: "what the server compressed cannot be read",
+      remedy: "set compress = false in the account's settings")
   }
 
   /// The server's last words tell more than the end of the connection.

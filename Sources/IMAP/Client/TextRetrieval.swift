@@ -37,10 +37,13 @@ extension IMAPClient {
   ///
   /// - Returns: nothing is left when this returns: each has `ended` or is `missing`.
   /// - Throws: when the session breaks; `culprit` of the retrieval tells where.
+  ///
+  /// - Parameter headersAlone: gets the headers, with the empty line behind each.
   package func retrieve(
-    _ texts: [WantedText], into receiver: some TextReceiver
+    _ texts: [WantedText], headersAlone: Bool = false, into receiver: some TextReceiver
   ) throws(TextsBroken) {
-    let retrieval = TextRetrieval(texts, receiver, place: place, trace)
+    let retrieval = TextRetrieval(
+      texts, receiver, headersAlone: headersAlone, place: place, trace)
     do throws(IMAPError) { try run(retrieval) { retrieval.next() } } catch {
       throw TextsBroken(error: error, culprit: retrieval.culprit)
     }
@@ -59,6 +62,7 @@ final class TextRetrieval<Receiver: TextReceiver>: ResponseHandler {
   private let receiver: Receiver
   private let place: String
   private let trace: Trace
+  private let headersAlone: Bool
   /// What is to be asked for, each in one command.
   private var waiting: [[WantedText]]
   /// By their first UID, which no two have in common.
@@ -70,8 +74,12 @@ final class TextRetrieval<Receiver: TextReceiver>: ResponseHandler {
   private var isArriving = false
   private var stopped: IMAPError?
 
-  init(_ texts: [WantedText], _ receiver: Receiver, place: String, _ trace: Trace) {
+  init(
+    _ texts: [WantedText], _ receiver: Receiver, headersAlone: Bool = false, place: String,
+    _ trace: Trace
+  ) {
     self.receiver = receiver
+    self.headersAlone = headersAlone
     self.place = place
     self.trace = trace
     waiting = Self.batches(texts).reversed()
@@ -118,7 +126,8 @@ final class TextRetrieval<Receiver: TextReceiver>: ResponseHandler {
     order.append(first.uid)
     inFlightBytes += size
     for text in batch { awaited.insert(text.uid) }
-    return .fetchTexts(UIDSet(batch.map(\.uid)))
+    let set = UIDSet(batch.map(\.uid))
+    return headersAlone ? .fetchHeaders(set) : .fetchTexts(set)
   }
 
   private static func size(_ batch: [WantedText]) -> UInt64 {
@@ -182,7 +191,7 @@ final class TextRetrieval<Receiver: TextReceiver>: ResponseHandler {
       stopped = failure
       throw failure
     }
-    guard case .fetchTexts(let set) = command, let first = set.ranges.first?.lowerBound,
+    guard let set = command.messages, let first = set.ranges.first?.lowerBound,
       let batch = inFlight.removeValue(forKey: first)
     else { return }
     order.removeAll { $0 == first }

@@ -22,6 +22,8 @@ package struct Capabilities: Sendable, Equatable {
   package var hasSpecialUse: Bool { has("SPECIAL-USE") }
   /// Each change has a number (RFC 7162).
   package var numbersChanges: Bool { has("CONDSTORE") || has("QRESYNC") }
+  /// What changed in a mailbox, and what is gone from it, can be told in few words.
+  package var tellsChanges: Bool { numbersChanges && has("ESEARCH") }
   package var isGmail: Bool { has("X-GM-EXT-1") }
   package var hasEmailIDs: Bool { has("OBJECTID") }
   var takesLiterals: Bool { has("LITERAL+") || has("LITERAL-") }

@@ -14,14 +14,30 @@ package enum Command: Sendable, Equatable {
   case list(extras: String?)
   case status(mailbox: [UInt8], items: [String])
   case examine([UInt8])
-  /// Facts about messages.
+  /// Facts about messages; nil: about all.
   case fetchFacts(UIDSet?, items: [String])
+  /// Facts about the messages from this UID on, and about the last one.
+  case fetchFactsFrom(UInt32, items: [String])
+  /// The flags of what changed after a change with this number (RFC 7162 §3.1.4).
+  case fetchChanges(since: UInt64)
+  /// The UIDs of all messages, as ranges (RFC 4731).
+  case searchAll
+  /// All that follows is compressed, in both directions (RFC 4978).
+  case compress
   /// Whole messages.
   case fetchTexts(UIDSet)
   /// Their headers.
   case fetchHeaders(UIDSet)
   case noop
   case logout
+
+  /// What is fetched of these messages goes to a `TextReceiver`.
+  var messages: UIDSet? {
+    switch self {
+    case .fetchTexts(let set), .fetchHeaders(let set): set
+    default: nil
+    }
+  }
 
   /// The words before and behind each literal; strings between them.
   private enum Part {
@@ -47,6 +63,12 @@ package enum Command: Sendable, Equatable {
     case .examine(let mailbox): [.words("EXAMINE "), .string(mailbox)]
     case .fetchFacts(let set, let items):
       [.words("UID FETCH \(set?.text ?? "1:*") (\(items.joined(separator: " ")))")]
+    case .fetchFactsFrom(let uid, let items):
+      [.words("UID FETCH \(uid):* (\(items.joined(separator: " ")))")]
+    case .fetchChanges(let change):
+      [.words("UID FETCH 1:* (UID FLAGS) (CHANGEDSINCE \(change))")]
+    case .searchAll: [.words("UID SEARCH RETURN (ALL) UID 1:*")]
+    case .compress: [.words("COMPRESS DEFLATE")]
     case .fetchTexts(let set): [.words("UID FETCH \(set.text) (UID BODY.PEEK[])")]
     case .fetchHeaders(let set): [.words("UID FETCH \(set.text) (UID BODY.PEEK[HEADER])")]
     case .noop: [.words("NOOP")]

@@ -65,11 +65,13 @@ package struct Dialogue {
     return output
   }
 
+  /// - Returns: how many of the bytes were taken: what follows the answer to COMPRESS is compressed.
   /// - Throws: a protocol violation for an answer to a command that was not sent, which somebody on the
   ///   way, or the server, had ready beforehand (CVE-2026-42246).
+  @discardableResult
   package mutating func receive(
     _ bytes: borrowing RawSpan, _ handler: some ResponseHandler
-  ) throws(IMAPError) {
+  ) throws(IMAPError) -> Int {
     var position = 0
     while let event = try parser.next(bytes, from: &position, handler) {
       responses += 1
@@ -87,8 +89,10 @@ package struct Dialogue {
           throw Self.injected(place)
         }
         try handler.completed(command, status)
+        if command == .compress, status.status == .ok { return position }
       }
     }
+    return bytes.byteCount
   }
 
   private mutating func take(

@@ -14,6 +14,13 @@ package struct UIDSet: Sendable, Equatable {
 
   package var isEmpty: Bool { ranges.isEmpty }
   package var count: Int { ranges.reduce(0) { $0 + $1.count } }
+  /// Of those that are not below `number`.
+  package func count(from number: UInt32) -> Int {
+    ranges.reduce(0) { sum, range in
+      range.upperBound < number
+        ? sum : sum + (max(range.lowerBound, number)...range.upperBound).count
+    }
+  }
   package var last: UInt32? { ranges.last?.upperBound }
 
   package func contains(_ number: UInt32) -> Bool {

@@ -8,6 +8,7 @@ extension MessageHistory {
     var lines = sightings.map { sighting in
       "\(localDate(sighting.origin.time))  \(sighting.origin.displayText): "
         + "\(terminalSafe("\(sighting.outcome)")) (run \(sighting.run))"
+        + (sighting.form.map { "; \($0.displayText)" } ?? "")
     }
     lines += folders.map { "In folder \(terminalSafe($0))" }
     lines += servers.map(\.displayText)
@@ -18,6 +19,17 @@ extension MessageHistory {
       lines.append("Deleted from this archive \(localDate(deletion.requested)), \(fate)")
     }
     return lines
+  }
+}
+
+extension OfferedForm {
+  /// How the bytes differed from those that are stored, such as "lines ended in LF, with Status: RO".
+  fileprivate var displayText: String {
+    guard isKept else { return "with other notes of its server" }
+    var parts = ["lines ended in \(endsLinesInLF ? "LF" : "CRLF")"]
+    if lacksLastLineEnd { parts.append("the last one not") }
+    parts += notes.map { "with \(terminalSafe($0))" }
+    return parts.joined(separator: ", ")
   }
 }
 

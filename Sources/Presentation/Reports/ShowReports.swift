@@ -82,7 +82,9 @@ package struct ProvenanceReport: Encodable {
 
   package init(_ history: MessageHistory) {
     sightings = history.sightings.map {
-      Sighting(run: $0.run, place: PlaceReport($0.origin), outcome: "\($0.outcome)")
+      Sighting(
+        run: $0.run, place: PlaceReport($0.origin), outcome: "\($0.outcome)",
+        form: $0.form.map(Form.init))
     }
     servers = history.servers.map {
       Server(
@@ -102,6 +104,21 @@ package struct ProvenanceReport: Encodable {
     let run: Int64
     let place: PlaceReport
     let outcome: String
+    let form: Form?
+  }
+
+  package struct Form: Encodable {
+    let sha256: String
+    let lineEnds: String?
+    let lacksLastLineEnd: Bool?
+    let notes: [String]?
+
+    init(_ form: OfferedForm) {
+      sha256 = form.sha256
+      lineEnds = form.isKept ? (form.endsLinesInLF ? "lf" : "crlf") : nil
+      lacksLastLineEnd = form.isKept ? form.lacksLastLineEnd : nil
+      notes = form.isKept ? form.notes : nil
+    }
   }
 
   package struct Server: Encodable {

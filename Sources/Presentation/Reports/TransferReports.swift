@@ -23,6 +23,8 @@ package struct FetchLine: Encodable {
     let known: Int
     let stored: Int
     let copies: Int
+    let otherForms: Int
+    let recognised: Int
     let rejected: Int
     let octets: Int
     let tooLarge: Int
@@ -45,6 +47,8 @@ package struct FetchLine: Encodable {
       known = report.known
       stored = report.totals.stored
       copies = report.totals.copies
+      otherForms = report.totals.otherForms
+      recognised = report.recognised
       rejected = report.totals.rejected
       octets = report.totals.bytes
       tooLarge = report.tooLarge
@@ -74,6 +78,7 @@ package struct ImportSummary: Encodable {
   let offered: Int
   let stored: Int
   let copies: Int
+  let otherForms: Int
   let rejected: Int
   let octets: Int
   /// Number of copies in files that were not read because they have not changed.
@@ -89,6 +94,7 @@ package struct ImportSummary: Encodable {
     offered = report.totals.offered
     stored = report.totals.stored
     copies = report.totals.copies
+    otherForms = report.totals.otherForms
     rejected = report.totals.rejected
     octets = report.totals.bytes
     unchanged = report.unchanged

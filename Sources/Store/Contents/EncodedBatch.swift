@@ -22,22 +22,40 @@ package struct EncodedBatch: Sendable {
   }
 
   /// Takes note of a message that is the same as one in the store but for what its server wrote into
-  /// the header.
+  /// the header, and that cannot be made of it exactly.
   package mutating func add(
     variant digest: SHA256Digest, of known: SHA256Digest, origin: Origin, _ delivery: Delivery,
     size: Int
   ) {
     items.append(
       Item(
-        origin: origin, size: size, kind: .copy(known), variant: digest, delivery: delivery))
+        origin: origin, size: size, kind: .copy, digest: known, variant: digest,
+        delivery: delivery))
+  }
+
+  /// Takes note of a place that holds a message of the store, which was not fetched for it.
+  package mutating func add(
+    _ known: SHA256Digest, size: Int, origin: Origin, tags: [String], folder: String,
+    _ delivery: Delivery
+  ) {
+    items.append(
+      Item(
+        origin: origin, size: size, kind: .copy, digest: known, isUnread: true,
+        tags: tags.compactMap(TagName.init(cleaning:)).map(\.text),
+        folder: folder.shortened(to: Limits.folder), delivery: delivery))
   }
 
   struct Item: Sendable {
     var origin: Origin
     var size: Int
     var kind: Kind
-    /// Digest of the bytes offered, where they differ from the message that they count as a copy of.
+    /// Of the message; nil for a rejected one.
+    var digest: SHA256Digest?
+    var canonical: CanonicalForm?
+    /// Of what was offered, where `digest` is that of the message that it counts as a copy of.
     var variant: SHA256Digest?
+    /// Its bytes were not fetched: they are taken for those that came from the source before.
+    var isUnread = false
     var tags: [String] = []
     var folder = ""
     var fileStamp: Int64?
@@ -46,8 +64,8 @@ package struct EncodedBatch: Sendable {
 
   enum Kind: Sendable {
     case message(EncodedMessage)
-    /// Known to be in the store, or earlier in this batch.
-    case copy(SHA256Digest)
+    /// Known to be in the store, or earlier in this batch, perhaps in another form.
+    case copy
     case rejected(reason: String)
   }
 }

@@ -1,4 +1,4 @@
-package import Digests
+internal import Digests
 internal import Files
 
 /// Turns messages into what the store keeps: cuts out base64 and large parts, packs the rest of
@@ -12,18 +12,21 @@ package final class Encoder: Sendable {
 
   init(dictionary: ZstdCompressionDictionary?) { self.dictionary = dictionary }
 
-  /// - Parameter known: digests that are known to be in the store (`MailStore.known`); these
-  ///   messages are not encoded again.
+  /// - Parameter known: messages that are in the store (`MailStore.known`) are not encoded again.
   /// - Parameter workspace: kept by a thread that encodes several batches.
   package func encode(
-    _ messages: [NewMessage], known: Set<SHA256Digest> = [], in workspace: EncodingWorkspace? = nil
+    _ messages: [NewMessage], known: KnownMessages = KnownMessages(),
+    in workspace: EncodingWorkspace? = nil
   ) throws(StoreError) -> EncodedBatch {
     try StoreError.guarding("cannot encode messages", at: "") {
       let workspace = try workspace ?? EncodingWorkspace()
       let digests = try messages.map { try $0.digest ?? SHA256Digest(of: $0.raw) }
-      var seen = known
+      var forms = try messages.map { try $0.canonical ?? CanonicalForm(of: $0.raw) }
+      var seen = SeenMessages(known)
       let new = Self.sortedBySimilarity(
-        messages.indices.filter { seen.insert(digests[$0]).inserted }, of: messages)
+        try messages.indices.filter {
+          try seen.isNew(messages[$0].raw, digests[$0], &forms[$0])
+        }, of: messages)
       var packer = BlockPacker(
         textSize: new.reduce(0) { $0 + Segments(messages[$1]).textSize }, dictionary, workspace)
       var recipes: [Int: Recipe<EncodedMessage.Place>] = [:]
@@ -36,11 +39,12 @@ package final class Encoder: Sendable {
           if let recipe = recipes[index] {
             .message(try EncodedMessage(message.metadata, digests[index], recipe, &numbers))
           } else {
-            .copy(digests[index])
+            .copy
           }
         batch.items.append(
           EncodedBatch.Item(
-            origin: message.origin, size: message.raw.count, kind: kind,
+            origin: message.origin, size: message.raw.count, kind: kind, digest: digests[index],
+            canonical: forms[index],
             tags: message.tags.compactMap(TagName.init(cleaning:)).map(\.text),
             folder: message.folder.shortened(to: Limits.folder), fileStamp: message.fileStamp,
             delivery: message.delivery))
@@ -62,6 +66,29 @@ package final class Encoder: Sendable {
           < ($1.similarityKey.place, $1.similarityKey.subject, $1.index)
       }
       .map(\.index)
+  }
+}
+
+/// Which messages of a batch need no encoding, as others hold the same bytes or can be made into them.
+private struct SeenMessages {
+  private var known: KnownMessages
+  /// Of canonical bytes.
+  private var canonical: Set<SHA256Digest> = []
+
+  init(_ known: KnownMessages) { self.known = known }
+
+  /// - Parameter form: that a message can be made of another is proven before it counts.
+  mutating func isNew(
+    _ message: MessageBytes, _ digest: SHA256Digest, _ form: inout CanonicalForm
+  ) throws -> Bool {
+    guard !known.contains(digest) else { return false }
+    let isHere = !canonical.insert(form.digest ?? digest).inserted
+    if isHere || known.containsOtherForm(of: digest), let made = form.form {
+      guard try SHA256Digest(of: made.message(like: message)) != digest else { return false }
+      form.standAlone()
+    }
+    known.insert(digest)
+    return true
   }
 }
 

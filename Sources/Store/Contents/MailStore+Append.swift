@@ -1,5 +1,6 @@
 package import Digests
-internal import Files
+package import Files
+internal import Foundation
 internal import GRDB
 package import Mail
 
@@ -8,6 +9,9 @@ package struct LedgerEntry: Sendable, Equatable {
   package let outcome: Outcome
   /// Why a server may hold something else.
   package let doubt: Doubt?
+  /// A copy whose lines end differently, or that another program's notes are in: it can be made of the
+  /// message that is here.
+  package var isOtherForm = false
 }
 
 extension MailStore {
@@ -29,21 +33,81 @@ extension MailStore {
     try enter(batch, run: run).map(\.outcome)
   }
 
-  /// Which of these digests belong to messages that are, or were, in the archive: their bytes need
-  /// no encoding.
-  package func known(_ digests: [SHA256Digest]) throws(StoreError) -> Set<SHA256Digest> {
+  /// Which of these messages are, or were, in the archive, in this form or in one that they can be made
+  /// of: their bytes need no encoding.
+  package func known(
+    _ messages: [(digest: SHA256Digest, canonical: CanonicalForm)]
+  ) throws(StoreError) -> KnownMessages {
     try read("cannot look up digests") { db in
-      try Set(digests.filter { try Holding(of: $0, db) != nil })
+      var known = KnownMessages()
+      for (digest, canonical) in messages {
+        switch try Holding(of: digest, canonical, db) {
+        case .message, .removed(_, _, isOtherForm: false): known.insert(digest)
+        case .otherForm, .removed(_, _, isOtherForm: true): known.insert(otherForm: digest)
+        case nil: break
+        }
+      }
+      return known
     }
   }
 }
 
-/// Where a digest stands in the archive.
+/// Messages that the archive holds, by the digests of what is offered.
+package struct KnownMessages: Sendable {
+  private var exact: Set<SHA256Digest> = []
+  private var others: Set<SHA256Digest> = []
+
+  package init() {}
+
+  package func contains(_ digest: SHA256Digest) -> Bool { exact.contains(digest) }
+  func containsOtherForm(of digest: SHA256Digest) -> Bool { others.contains(digest) }
+  mutating func insert(_ digest: SHA256Digest) { exact.insert(digest) }
+  mutating func insert(otherForm digest: SHA256Digest) { others.insert(digest) }
+}
+
+/// Where a message that is offered stands in the archive.
 enum Holding {
   case message(Int64)
-  case removed(message: Int64, requested: Int64)
+  /// The message, in another form.
+  case otherForm(Int64)
+  case removed(message: Int64, requested: Int64, isOtherForm: Bool = false)
 
-  init?(of digest: SHA256Digest, _ db: Database) throws {
+  /// - Parameter canonical: nil: only the same bytes count.
+  init?(of digest: SHA256Digest, _ canonical: CanonicalForm?, _ db: Database) throws {
+    if let exact = try Self(of: digest, db) {
+      self = exact
+    } else if let canonical, canonical.form != nil,
+      let other = try Self(ofCanonical: canonical.digest ?? digest, db)
+    {
+      self = other
+    } else {
+      return nil
+    }
+  }
+
+  private init?(ofCanonical digest: SHA256Digest, _ db: Database) throws {
+    let statement = try db.cachedStatement(
+      sql: """
+        SELECT id, NULL FROM message WHERE canonical IS NOT NULL
+          AND substr(canonical, 1, 8) = substr(?1, 1, 8) AND canonical = ?1
+          AND NOT EXISTS (SELECT 1 FROM removal WHERE message = message.id)
+        UNION ALL SELECT id, NULL FROM message
+          WHERE substr(digest, 1, 16) = substr(?1, 1, 16) AND digest = ?1 AND canonical IS NULL
+          AND NOT EXISTS (SELECT 1 FROM removal WHERE message = message.id)
+        UNION ALL SELECT message, requested FROM removal WHERE canonical = ?1 AND welcome = 0
+        UNION ALL SELECT message, requested FROM removal
+          WHERE digest = ?1 AND canonical IS NULL AND welcome = 0
+        LIMIT 1
+        """)
+    guard let row = try Row.fetchOne(statement, arguments: [blob(digest)]) else { return nil }
+    if let requested: Int64 = row[1] {
+      self = .removed(message: row[0], requested: requested, isOtherForm: true)
+    } else {
+      self = .otherForm(row[0])
+    }
+  }
+
+  private init?(of digest: SHA256Digest, _ db: Database) throws {
     let removal = try db.cachedStatement(
       sql: "SELECT message, requested FROM removal WHERE digest = ? AND welcome = 0")
     let message = try db.cachedStatement(
@@ -82,8 +146,8 @@ private struct Appending {
     message = try db.cachedStatement(
       sql: """
         INSERT INTO message (digest, size, date, zone, received, stored, message_id, identifier,
-          ancestors, thread, sender, recipients, subject, flags, added, revision)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 0, ?10, ?11, ?12, ?13, ?14, ?14)
+          ancestors, thread, sender, recipients, subject, flags, added, revision, canonical)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, 0, ?10, ?11, ?12, ?13, ?14, ?14, ?15)
         """)
     piece = try db.cachedStatement(
       sql: """
@@ -94,8 +158,8 @@ private struct Appending {
     ledger = try db.cachedStatement(
       sql: """
         INSERT INTO ledger (run, source, name, position, time, outcome, message, reason, doubt,
-          digest)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+          digest, form)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """)
     maildrop = try MaildropWriter(db)
     accountMessage = try db.cachedStatement(
@@ -110,8 +174,11 @@ private struct Appending {
   mutating func append(_ batch: EncodedBatch) throws -> [LedgerEntry] {
     var places: [EncodedMessage.Place: Int64] = [:]
     return try batch.items.map { item in
-      let (outcome, id) = try store(item, batch, &places)
-      return LedgerEntry(outcome: outcome, doubt: try record(item, outcome, message: id))
+      let (outcome, id, isOtherForm) = try store(item, batch, &places)
+      return LedgerEntry(
+        outcome: outcome,
+        doubt: try record(item, outcome, message: id, isOtherForm: isOtherForm),
+        isOtherForm: isOtherForm)
     }
   }
 
@@ -124,42 +191,41 @@ private struct Appending {
 
   private mutating func store(
     _ item: EncodedBatch.Item, _ batch: EncodedBatch, _ places: inout [EncodedMessage.Place: Int64]
-  ) throws -> (Outcome, message: Int64?) {
-    let digest: SHA256Digest
-    switch item.kind {
-    case .rejected(let reason): return (.rejected(reason: reason.shortened(to: Limits.reason)), nil)
-    case .copy(let known): digest = known
-    case .message(let encoded): digest = encoded.digest
+  ) throws -> (Outcome, message: Int64?, isOtherForm: Bool) {
+    if case .rejected(let reason) = item.kind {
+      return (.rejected(reason: reason.shortened(to: Limits.reason)), nil, false)
     }
-    switch try Holding(of: digest, db) {
-    case .message(let id): return (.copy(of: id), id)
-    case .removed(let id, _): return (.rejected(reason: Self.removed), id)
+    switch try item.digest.flatMap({ try Holding(of: $0, item.canonical, db) }) {
+    case .message(let id): return (.copy(of: id), id, false)
+    case .otherForm(let id): return (.copy(of: id), id, true)
+    case .removed(let id, _, _): return (.rejected(reason: Self.removed), id, false)
     case nil: break
     }
     guard case .message(let encoded) = item.kind else {
       throw StoreError(
-        .invalid, "cannot store a message", at: digest.hex,
+        .invalid, "cannot store a message", at: item.digest?.hex ?? "",
         why: "it was taken for a copy of one that is not here", remedy: StoreError.tryAgain)
     }
-    let id = try insert(encoded, size: item.size, time: item.origin.time)
+    let id = try insert(encoded, item)
     try insertPieces(of: encoded.recipe, message: id, batch, &places)
-    return (.stored(id: id), id)
+    return (.stored(id: id), id, false)
   }
 
   private static let removed = "was removed from this archive"
 
   private mutating func insert(
-    _ encoded: EncodedMessage, size: Int, time: Int64
+    _ encoded: EncodedMessage, _ item: EncodedBatch.Item
   ) throws -> Int64 {
     let metadata = encoded.metadata
     let revision = try Revision.next(db)
     let ancestors = encoded.threading.ancestorBytes
-    let date = metadata.date ?? metadata.received ?? time
+    let date = metadata.date ?? metadata.received ?? item.origin.time
     try message.execute(arguments: [
-      blob(encoded.digest), size, date, metadata.zone,
+      blob(encoded.digest), item.size, date, metadata.zone,
       metadata.received, now, metadata.messageID, encoded.threading.identifier,
       ancestors.isEmpty ? nil : blob(ancestors), metadata.sender, metadata.recipients,
       metadata.subject, metadata.flags.rawValue, revision,
+      (item.canonical?.digest).map { blob($0) },
     ])
     let id = db.lastInsertedRowID
     try threads.add(encoded.threading, message: id, date: date)
@@ -201,7 +267,7 @@ private struct Appending {
 
   /// - Returns: the doubt that is left of it.
   private mutating func record(
-    _ item: EncodedBatch.Item, _ outcome: Outcome, message id: Int64?
+    _ item: EncodedBatch.Item, _ outcome: Outcome, message id: Int64?, isOtherForm: Bool
   ) throws -> Doubt? {
     let origin = item.origin
     let source = try sources[origin.source] ?? origin.source.addedID(db)
@@ -214,9 +280,15 @@ private struct Appending {
       case .rejected(let reason): (2, reason)
       }
     let doubt = try id.map { try maildrop.enter(item, source: source, message: $0) } ?? nil
+    let (digest, form) =
+      try id.flatMap { item.isUnread ? try offeredBefore($0, source) : nil }
+      ?? (
+        (item.variant ?? (isOtherForm ? item.digest : nil)).map { blob($0) },
+        isOtherForm ? (item.canonical?.form).map { blob($0.encoded) } : nil
+      )
     try ledger.execute(arguments: [
       run, source, origin.name, origin.position, origin.time, code, id, reason, doubt?.rawValue,
-      item.variant.map { blob($0) },
+      digest, form,
     ])
     guard let id else { return nil }
     var isElsewhere = false
@@ -240,6 +312,19 @@ private struct Appending {
 }
 
 extension Appending {
+  /// The bytes in which the source offered a message before, by the columns of the ledger.
+  private func offeredBefore(
+    _ message: Int64, _ source: Int64
+  ) throws -> (digest: Data?, form: Data?)? {
+    try Row.fetchOne(
+      db.cachedStatement(
+        sql: """
+          SELECT digest, form FROM ledger WHERE message = ? AND source = ? AND outcome < 2
+          ORDER BY id DESC LIMIT 1
+          """), arguments: [message, source]
+    ).map { ($0[0], $0[1]) }
+  }
+
   /// Whether the message has tags or a folder now that it did not have.
   @discardableResult
   private func label(_ id: Int64, _ item: EncodedBatch.Item) throws -> Bool {

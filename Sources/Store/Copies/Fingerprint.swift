@@ -19,6 +19,31 @@ extension MailStore {
     while let row = try rows.next() { try tree.append(row.digest(0)) }
     return try tree.root()
   }
+
+  /// The same over the digests of canonical bytes, each of which counts once: two archives with the
+  /// same mail have the same, in whatever forms it came.
+  package func canonicalFingerprint() throws(StoreError) -> SHA256Digest {
+    let digests = try canonicalDigests()
+    return try StoreError.guarding("cannot compute the fingerprint", at: path) {
+      var tree = MerkleTree()
+      for digest in digests.sorted() { try tree.append(digest) }
+      return try tree.root()
+    }
+  }
+
+  /// Of the canonical bytes of all messages that are not removed. Those of messages that are to be read
+  /// again (`isDerivationDue`) are not known yet: their own digest stands for them.
+  package func canonicalDigests() throws(StoreError) -> Set<SHA256Digest> {
+    try read("cannot list digests") { db in
+      let canonical =
+        try db.columns(in: "message").contains { $0.name == "canonical" } ? "canonical" : "NULL"
+      let rows = try Row.fetchCursor(
+        db, sql: "SELECT coalesce(\(canonical), digest) FROM message WHERE \(Self.present)")
+      var digests: Set<SHA256Digest> = []
+      while let row = try rows.next() { digests.insert(try row.digest(0)) }
+      return digests
+    }
+  }
 }
 
 /// Keeps one digest for each power of two in the number of leaves.

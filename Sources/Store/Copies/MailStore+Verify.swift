@@ -241,6 +241,14 @@ enum Verifying {
         AND message NOT IN (SELECT message FROM removal)
         """),
     Check(
+      kind: .reference, place: "message",
+      meaning: "a folder's state refers to it, but it is neither here nor removed",
+      table: "placement",
+      sql: """
+        SELECT DISTINCT message FROM placement WHERE message NOT IN (SELECT id FROM message)
+        AND message NOT IN (SELECT message FROM removal)
+        """),
+    Check(
       kind: .reference, place: "message", meaning: "nothing in the ledger says where it came from",
       sql: "SELECT id FROM message WHERE id NOT IN (SELECT message FROM ledger WHERE outcome = 0)"),
     Check(

@@ -23,8 +23,8 @@ extension MailStore {
       let now = try currentTime(db)
       let insert = try db.cachedStatement(
         sql: """
-          INSERT INTO removal (message, digest, requested, purge_after, revision)
-          SELECT id, digest, ?2, ?3, ?4 FROM message WHERE id = ?1
+          INSERT INTO removal (message, digest, requested, purge_after, revision, canonical)
+          SELECT id, digest, ?2, ?3, ?4, canonical FROM message WHERE id = ?1
           """)
       var removed = 0
       for message in Set(messages).sorted() where try !Self.isRemoved(message, db) {

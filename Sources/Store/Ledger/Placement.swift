@@ -14,10 +14,13 @@ package struct Placement: Sendable, Equatable {
   /// Folders that the message is found in besides the mailbox itself, such as "Sent" for the one that
   /// the server marks so.
   package var folders: [String] = []
+  /// What the server calls the message in all mailboxes; see the schema: placement.identity.
+  package var identity: String?
+  package var proof = PlacementProof.bytes
 
   package init(
     epoch: Int64, uid: UInt32, size: UInt64? = nil, date: Int64? = nil, flags: String = "",
-    folders: [String] = []
+    folders: [String] = [], identity: String? = nil
   ) {
     self.epoch = epoch
     self.uid = uid
@@ -25,7 +28,18 @@ package struct Placement: Sendable, Equatable {
     self.date = date
     self.flags = flags
     self.folders = folders
+    self.identity = identity
   }
+}
+
+/// How it is known which message is in a place.
+package enum PlacementProof: Int, Sendable {
+  /// Its bytes were fetched.
+  case bytes = 0
+  /// The server gives it the identity of a message that is here.
+  case identity = 1
+  /// Size, date and header are those of a message that is here.
+  case header = 2
 }
 
 extension Placement {
@@ -33,15 +47,17 @@ extension Placement {
   func enter(message: Int64, time: Int64, _ db: Database) throws {
     try db.cachedStatement(
       sql: """
-        INSERT INTO placement (epoch, uid, message, size, date, flags, first_seen)
-        VALUES (?, ?, ?, ?, ?, ?, ?)
+        INSERT INTO placement (epoch, uid, message, size, date, flags, first_seen, proof, identity)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT DO UPDATE SET message = excluded.message, size = excluded.size,
           date = excluded.date, flags = excluded.flags, gone = NULL, last_seen = NULL,
+          proof = excluded.proof, identity = excluded.identity,
           first_seen = CASE WHEN message = excluded.message THEN first_seen
             ELSE excluded.first_seen END
         """
     ).execute(arguments: [
       epoch, uid, message, size.map { Int64(clamping: $0) }, date, flags, time,
+      proof.rawValue, identity,
     ])
     try db.cachedStatement(sql: "DELETE FROM placement_refusal WHERE epoch = ? AND uid = ?")
       .execute(arguments: [epoch, uid])

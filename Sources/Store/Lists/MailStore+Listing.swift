@@ -102,7 +102,7 @@ extension MailStore {
   /// The id of the message with these bytes.
   package func message(withDigest digest: SHA256Digest) throws(StoreError) -> Int64? {
     try read("cannot look up a digest") { db in
-      guard case .message(let id) = try Holding(of: digest, db) else { return nil }
+      guard case .message(let id) = try Holding(of: digest, nil, db) else { return nil }
       return id
     }
   }

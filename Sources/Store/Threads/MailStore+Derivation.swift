@@ -1,4 +1,4 @@
-internal import Digests
+package import Digests
 internal import Foundation
 internal import GRDB
 internal import Mail
@@ -11,7 +11,7 @@ struct Derivation {
   let until: Int64
 
   /// Raised with each change of what is read out of a message's bytes: `Metadata`, `Threading`,
-  /// `Correspondent`. The format of the index is raised with it.
+  /// `Correspondent`, `CanonicalForm`. The format of the index is raised with it.
   static let version: Int64 = 1
 
   /// - Throws: nothing where an older store has no such table: then all is to be done.
@@ -75,13 +75,28 @@ extension MailStore {
 
   /// Stores what was read out of messages again; `messagesToDerive` goes on after the last of them.
   ///
-  /// - Parameter messages: by id; without metadata those that cannot be read back.
-  package func derive(_ messages: [(id: Int64, metadata: Metadata?)]) throws(StoreError) {
+  /// - Parameter messages: by id; nil for those that cannot be read back.
+  package func derive(_ messages: [(id: Int64, read: ReadMessage?)]) throws(StoreError) {
     try write("cannot bring messages up to date") { db in
       var deriving = try Deriving(db)
-      for (id, metadata) in messages { try deriving.take(id, metadata) }
+      for (id, read) in messages {
+        try deriving.take(id, read?.metadata)
+        if let read { try deriving.take(id, canonical: read.canonical) }
+      }
       try deriving.finish(reached: messages.last?.id)
     }
+  }
+}
+
+/// What is read out of a message that is here.
+package struct ReadMessage: Sendable {
+  package var metadata: Metadata
+  /// Digest of the canonical bytes; nil: the message is canonical.
+  package var canonical: SHA256Digest?
+
+  package init(_ metadata: Metadata, canonical: SHA256Digest?) {
+    self.metadata = metadata
+    self.canonical = canonical
   }
 }
 
@@ -116,6 +131,14 @@ private struct Deriving {
     try threads.add(threading, message: id, date: date, thread: thread)
     if try threads.thread(ofMessage: id) != thread { try Revision.bump(id, db) }
     correspondents.add(persons, date: date)
+  }
+
+  func take(_ id: Int64, canonical: SHA256Digest?) throws {
+    for (table, key) in [("message", "id"), ("removal", "message")] {
+      try db.cachedStatement(
+        sql: "UPDATE \(table) SET canonical = ?1 WHERE \(key) = ?2 AND canonical IS NOT ?1"
+      ).execute(arguments: [canonical.map { blob($0) }, id])
+    }
   }
 
   mutating func finish(reached: Int64?) throws {

@@ -25,6 +25,7 @@ struct ShowCommand: ParsableCommand, TakesQuery {
         mailcask show 42 --pdf message.pdf
         mailcask show 42 --provenance
         mailcask show from:ada subject:lamp
+        mailcask show 42 --raw --place 2 > as-in-the-mbox.eml
       """)
 
   enum Form: String, EnumerableFlag {
@@ -57,6 +58,12 @@ struct ShowCommand: ParsableCommand, TakesQuery {
   @Option(
     help: ArgumentHelp("Write the content of the attachment with this number.", valueName: "n"))
   var part: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "With --raw: the bytes as they were at the nth place that --provenance lists.",
+      valueName: "n"))
+  var place: Int?
 
   @Option(
     help: ArgumentHelp("Print it to a PDF file with an installed browser.", valueName: "file"))
@@ -99,6 +106,7 @@ struct ShowCommand: ParsableCommand, TakesQuery {
     if others.count(where: { $0 }) > 1, part != nil || pdf != nil {
       throw ValidationError("--part and --pdf cannot be combined with other forms")
     }
+    if place != nil, form != .raw { throw ValidationError("--place needs --raw") }
     if let width, width < 20 { throw ValidationError("--width must be 20 or more") }
   }
 
@@ -155,6 +163,13 @@ struct ShowCommand: ParsableCommand, TakesQuery {
     }
     if json { return try showJSON(archive, id) }
     switch form {
+    case .raw where place != nil:
+      var bytes: [UInt8] = []
+      let isShown = Console.outputIsTerminal
+      try archive.readBytes(of: id, asOfferedAt: place ?? 0) { piece in
+        if isShown { bytes += piece } else { Console.write(bytes: Array(piece)) }
+      }
+      if isShown { show(bytes: bytes) }
     case .raw where Console.outputIsTerminal: show(bytes: try archive.bytes(of: id))
     case .raw: try archive.readBytes(of: id) { Console.write(bytes: Array($0)) }
     case .open:

@@ -103,6 +103,10 @@ extension FetchReport {
     }
     if known > 0 { parts.append("\(grouped(known)) fetched before") }
     if totals.copies > 0 { parts.append("\(grouped(totals.copies)) already in the archive") }
+    if recognised > 0 { parts.append("\(grouped(recognised)) of them not downloaded again") }
+    if totals.otherForms > 0 {
+      parts.append("\(grouped(totals.otherForms)) of them in other line ends")
+    }
     if totals.rejected > 0 { parts.append("\(grouped(totals.rejected)) rejected") }
     if tooLarge > 0 { parts.append("\(grouped(tooLarge)) left there as too large") }
     if old > 0 { parts.append("\(grouped(old)) left there as too old") }

@@ -96,6 +96,11 @@ struct ImportCommand: ParsableCommand {
       "\(counted(totals.offered, "message")) offered (\(humanSize(totals.bytes))): "
         + "\(grouped(totals.stored)) stored, \(grouped(totals.copies)) already in the archive, "
         + "\(grouped(totals.rejected)) rejected")
+    if totals.otherForms > 0 {
+      Console.summary(
+        "\(grouped(totals.otherForms)) of them already here in other line ends, or with other notes "
+          + "of a mail program")
+    }
     if report.unchanged > 0 {
       Console.summary(
         "\(grouped(report.unchanged)) of them in files that have not changed, not read again")
