@@ -173,7 +173,7 @@ let package = Package(
       name: "ArchiveTests",
       dependencies: [
         "Archive", "Bytes", "Digests", "Fetch", "Files", "MIME", "Mail", "Mailbox", "Net", "Search",
-        "Store", "TestSupport", "Transfer",
+        "Store", "TestSupport", "Transfer", .product(name: "GRDB", package: "GRDB.swift"),
       ]),
     .testTarget(
       name: "FetchTests",

@@ -140,3 +140,17 @@ CREATE TABLE placement_refusal (
   next INTEGER NOT NULL, -- not before
   PRIMARY KEY (epoch, uid)
 ) STRICT, WITHOUT ROWID;
+
+-- Proofs of rows: damage to what no message's digest covers is noticed (mailcask verify).
+
+-- Rows of a table are proven by blocks: how many there are, and the sum of their numbers, each the
+-- hash of the row's columns. A writer adds and takes off what it changes, so that a row that is changed
+-- otherwise stands out. Reading needs nothing of this; after writing with other tools, verify complains.
+CREATE TABLE proof (
+  part INTEGER NOT NULL, -- table and columns
+  block INTEGER NOT NULL, -- 64 neighbours by number, or those with a value, or all
+  rows INTEGER NOT NULL,
+  sum INTEGER NOT NULL, -- modulo 2^64
+  own INTEGER NOT NULL, -- hash of this row's other columns
+  PRIMARY KEY (part, block)
+) STRICT, WITHOUT ROWID;

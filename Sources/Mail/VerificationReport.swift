@@ -11,6 +11,8 @@ public struct VerificationReport: Equatable, Sendable {
     case message
     /// A reference to something that is missing.
     case reference
+    /// Something recorded beside the messages, such as where one came from, is not what was written.
+    case record
     /// Threads, counts, lists: repair computes them again; nothing is lost.
     case derived
     /// The search index differs from the store: repair rebuilds it.
@@ -31,6 +33,8 @@ public struct VerificationReport: Equatable, Sendable {
   public package(set) var damagedMessages: [Int64] = []
   public package(set) var messagesChecked = 0
   public package(set) var contentsChecked = 0
+  /// Lists and threads follow the rules of an older version until the next search or fetch.
+  public package(set) var followsOlderRules = false
   /// Only a sample of contents and messages was checked.
   public let isQuick: Bool
   /// Changes that are not in the index yet; the next search adds them. Nil if there is no index.

@@ -33,6 +33,8 @@ package final class MailStore: Sendable {
   /// One thread trains at a time.
   let training = Mutex(())
   let lock: FileLock?
+  /// Of a writer.
+  let proofs = RowProofs()
 
   /// The first four bytes of "Mailcask" would be taken for text: 'M', 'c', 's', 'k'.
   static let applicationID: Int32 = 0x4D63_736B
@@ -146,7 +148,7 @@ package final class MailStore: Sendable {
       if lock != nil, !isNew { try Migrations.checkIsArchive(path) }
       return try self.database
     }
-    try Migrations.bringUpToDate(database, at: path, isNew: isNew, access)
+    try Migrations.bringUpToDate(database, at: path, isNew: isNew, access, proofs)
   }
 
   var database: any DatabaseWriter {
@@ -281,7 +283,7 @@ package final class MailStore: Sendable {
           .readOnly, what(), at: path, why: "the archive was opened for reading",
           remedy: "Open it for writing")
       }
-      return try database.write(body)
+      return try database.write { db in try proofs.keep(db) { try body(db) } }
     }
   }
 }

@@ -66,6 +66,7 @@ package struct VerifyReport: Encodable {
   let contentsChecked: Int
   let damagedMessages: [Int64]
   let problems: [VerificationReport.Problem]
+  let followsOlderRules: Bool
   let indexBehind: Int64?
 
   package init(_ report: VerificationReport) {
@@ -75,6 +76,7 @@ package struct VerifyReport: Encodable {
     contentsChecked = report.contentsChecked
     damagedMessages = report.damagedMessages
     problems = report.problems
+    followsOlderRules = report.followsOlderRules
     indexBehind = report.indexBehind
   }
 }

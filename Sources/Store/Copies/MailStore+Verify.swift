@@ -41,7 +41,11 @@ extension MailStore {
         result.messagesChecked += 1
       }
       try progress(MaintenanceProgress(.references, done: 0, total: 1))
-      if !quick { try readDespiteDamage { Verifying.references($0, &result) } }
+      guard !quick else { return }
+      try readDespiteDamage { Verifying.references($0, &result) }
+      for part in ProofPart.all {
+        try readDespiteDamage { Verifying.proofs(of: part, $0, &result) }
+      }
     }
     return result
   }
@@ -184,6 +188,25 @@ enum Verifying {
       throw StoreError(
         .damaged, "cannot read a content", at: "content \(id)",
         why: "its octets do not match its digest", remedy: "Restore a backup")
+    }
+  }
+
+  /// Whether rows are those that were written, of a store that has proofs.
+  static func proofs(of part: ProofPart, _ db: Database, _ result: inout VerificationReport) {
+    do {
+      guard try db.tableExists("proof") else { return }
+      for difference in try RowProofs.differences(in: [part], db) {
+        let place = part.place(difference.block)
+        if difference.expected == nil {
+          result.add(.derived, place, "what proves them is damaged; repair makes it again")
+        } else if part.isDerived {
+          result.add(.derived, place, part.meaning + "; repair reads all mail again")
+        } else {
+          result.add(.record, place, part.meaning + "; restore the latest backup")
+        }
+      }
+    } catch {
+      result.add(.database, part.noun, "cannot be read: \(reason(error))")
     }
   }
 
