@@ -172,8 +172,8 @@ let package = Package(
     .testTarget(
       name: "ArchiveTests",
       dependencies: [
-        "Archive", "Bytes", "Digests", "Fetch", "Files", "MIME", "Mail", "Mailbox", "Net", "Search",
-        "Store", "TestSupport", "Transfer", .product(name: "GRDB", package: "GRDB.swift"),
+        "Archive", "Bytes", "Digests", "Errors", "Fetch", "Files", "MIME", "Mail", "Mailbox", "Net",
+        "Search", "Store", "TestSupport", "Transfer", .product(name: "GRDB", package: "GRDB.swift"),
       ]),
     .testTarget(
       name: "FetchTests",

@@ -14,7 +14,7 @@ internal import GRDBSQLite
   /// Of arguments of an SQL function.
   init(seed: Int64, _ arguments: UnsafeBufferPointer<OpaquePointer?>) {
     self.init(seed: seed)
-    for unsafeargument in unsafe arguments { unsafe add(argument) }
+    for index in 0..<arguments.count { unsafe add(arguments[index]) }
   }
 
   mutating func add(_ number: Int64) { add(UInt64(bitPattern: number), type: SQLITE_INTEGER) }

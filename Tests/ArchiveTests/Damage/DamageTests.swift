@@ -1,3 +1,4 @@
+import Errors
 import Files
 import Foundation
 import GRDB
@@ -112,7 +113,7 @@ import Testing
   ) throws -> Outcome {
     let report: VerificationReport
     do { report = try verify(location) } catch {
-      #expect(error.text.remedy.isEmpty == false, "\(what): \(error)")
+      #expect(!error.text.remedy.isEmpty, "\(what): \(error)")
       return try mended(location, whole, what) ? .mended : .refused
     }
     expectOctets(location, whole, report, what)
