@@ -1,4 +1,4 @@
-/// The store's schema and how it came to be: SQL files, embedded in the binary.
+/// The store's schema and how it grew: SQL files, embedded in the binary.
 package enum Schemas {
   /// In order; the first makes version 1 out of an empty database, the next version 2, and so on.
   /// Each is one transaction. A released one is never changed; the next is added to the folder
@@ -9,5 +9,5 @@ package enum Schemas {
     ("v003_doubts_threads_mailboxes", text(PackageResources.v003_doubts_threads_mailboxes_sql)),
   ]
 
-  private static func text(_ octets: [UInt8]) -> String { String(decoding: octets, as: UTF8.self) }
+  private static func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
 }

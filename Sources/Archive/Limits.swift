@@ -1,18 +1,18 @@
 /// Every limit and default of the archive as a whole, in one place.
 package enum Limits {
-  /// Octets of raw mail that may wait between reader, workers and writer: what bounds memory.
-  package static let octetsInFlight = 4 << 20
-  /// Messages that may wait likewise, for mailboxes of tiny messages.
+  /// Bytes of raw mail that may wait between reader, workers and writer: what bounds memory.
+  package static let bytesInFlight = 4 << 20
+  /// Messages that may wait, for mailboxes of tiny messages.
   package static let messagesInFlight = 2_000
-  /// What is compressed and committed together ends at this many octets of raw mail: the more there
+  /// What is compressed and committed together ends at this many bytes of raw mail: the more there
   /// is, the more of it is alike …
-  package static let octetsPerCommit = 14 << 20
+  package static let bytesPerCommit = 14 << 20
   /// … or at this many messages: enough that a sync costs little per message …
   package static let messagesPerCommit = 2_000
   /// … or after this long, so that a slow server's mail is safe soon.
   package static let secondsPerCommit = 1.0
   /// Maximum size of a message that is read whole for indexing, in bytes. One is read at a time.
-  package static let octetsIndexedWhole = 48 << 20
+  package static let bytesIndexedWhole = 48 << 20
   /// Number of bytes that are parsed from the beginning of a larger message …
   package static let skeletonStart = 8 << 20
   /// … then after each line that may begin a part …
@@ -21,8 +21,8 @@ package enum Limits {
   package static let skeleton = 16 << 20
   /// Rows of a list that are in memory at once.
   package static let summariesAtOnce = 500
-  /// Octets of messages that are read from the store at once, unless one has more.
-  package static let octetsReadAtOnce = 1 << 20
+  /// Bytes of messages that are read from the store at once, unless one has more.
+  package static let bytesReadAtOnce = 1 << 20
   /// Changes that the index takes in before it looks whether to commit.
   package static let changesAtOnce = 500
   /// More changes than these are told of before they are indexed.
@@ -46,8 +46,8 @@ package enum Limits {
   package static let messagesPerIndexCommit = 2_000
   /// … or when it has been busy for this long: new mail can be found soon, and a crash costs little.
   package static let secondsPerIndexCommit = 5.0
-  /// Octets of `mailcask.toml`.
-  package static let configurationOctets = 1 << 20
+  /// Bytes of `mailcask.toml`.
+  package static let configurationBytes = 1 << 20
   /// Bytes of the list of trusted archives.
   static let trustListBytes = 1 << 20
   /// Lines of a message that are compared with another's.
@@ -75,9 +75,9 @@ package enum Limits {
   }
   /// Addresses that a completion gives.
   package static let completions = 20
-  /// Free octets of the disk below which nothing should be fetched, and below which to warn.
-  package static let leastFreeOctets: Int64 = 100_000_000
-  package static let fewFreeOctets: Int64 = 1_000_000_000
+  /// Free bytes of the disk below which nothing should be fetched, and below which to warn.
+  package static let leastFreeBytes: Int64 = 100_000_000
+  package static let fewFreeBytes: Int64 = 1_000_000_000
   /// A clock before this time (2026-01-01), in seconds since 1970, is wrong.
   package static let earliestTime: Int64 = 1_767_225_600
   /// Seconds that clocks may differ.

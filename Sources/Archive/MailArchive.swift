@@ -131,7 +131,7 @@ public final class MailArchive: Sendable {
     _ contents: NameList, _ path: String
   ) throws(ArchiveError) -> Bool {
     let names = (0..<contents.count).map { String(decoding: contents[$0], as: UTF8.self) }
-    // Of settings that were being written.
+    // Settings that were being written.
     let drafts = names.filter { $0.hasPrefix("mailcask.toml.") && $0.hasSuffix(".new") }
     let made: Set = [
       "mailcask.toml", "mail.sqlite", "mail.sqlite-wal", "mail.sqlite-shm", "mail.sqlite-journal",

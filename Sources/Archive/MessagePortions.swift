@@ -3,23 +3,23 @@ package import Digests
 
 extension Sequence<MessageSummary> {
   /// Never more than can be, whatever a damaged row says.
-  package var octets: Int {
+  package var bytes: Int {
     reduce(0) { $0 + Swift.min(Swift.max(0, $1.size), maximumMessageSize) }
   }
 }
 
 extension Collection<MessageSummary> {
-  /// In order, each with so many octets or only one message.
+  /// Portions in order, each with at most this many bytes or only one message.
   package func portions(of limit: Int) -> [SubSequence] {
     var portions: [SubSequence] = []
-    var (start, octets) = (startIndex, 0)
+    var (start, bytes) = (startIndex, 0)
     for index in indices {
-      let more = self[index...index].octets
-      if index > start, octets + more > limit {
+      let more = self[index...index].bytes
+      if index > start, bytes + more > limit {
         portions.append(self[start..<index])
-        (start, octets) = (index, 0)
+        (start, bytes) = (index, 0)
       }
-      octets += more
+      bytes += more
     }
     if start < endIndex { portions.append(self[start...]) }
     return portions
@@ -27,7 +27,7 @@ extension Collection<MessageSummary> {
 }
 
 extension MessageSummary {
-  /// Of a message that is stored here, as all are that the store lists.
+  /// The digest of a message that is stored here. All messages that the store lists have one.
   package var storedDigest: SHA256Digest {
     get throws {
       guard let digest else {

@@ -24,7 +24,7 @@ enum CountedJob: String, CaseIterable, ExpressibleByArgument {
         IndexDocument(Message(parsing: $0.element), id: Int64($0.offset + 1))
       }
       var encoder = DocumentEncoder()
-      return { for document in documents { blackHole(encoder.encode(document).octets) } }
+      return { for document in documents { blackHole(encoder.encode(document).bytes) } }
     case .query:
       let queries = [
         "invoice from:ferry date:2024 -has:attachment", "(a OR b) \"c d\" NEAR/5 e*",
@@ -38,10 +38,10 @@ enum CountedJob: String, CaseIterable, ExpressibleByArgument {
     case .mbox:
       let file = NSTemporaryDirectory() + "mailcask-bench-\(UUID().uuidString).mbox"
       try made.writeMbox(0..<40, to: file)
-      let octets = try Data(contentsOf: URL(fileURLWithPath: file))
+      let bytes = try Data(contentsOf: URL(fileURLWithPath: file))
       try FileManager.default.removeItem(atPath: file)
       return {
-        try octets.write(to: URL(fileURLWithPath: file))
+        try bytes.write(to: URL(fileURLWithPath: file))
         defer { try? FileManager.default.removeItem(atPath: file) }
         let reader = try openMailbox(file)
         while let item = try reader.next() { blackHole("\(item.origin)".utf8.count) }

@@ -40,7 +40,7 @@ struct FetchExtremes: Benchmark {
 
   private func poll(_ messages: Int, _ rounds: Int) throws -> Report.Row {
     progress("polling \(messages) messages")
-    let server = try CannedMaildrop(count: messages, octets: 40) { number, send in
+    let server = try CannedMaildrop(count: messages, bytes: 40) { number, send in
       try send(Array("Subject: number \(number)\r\n\r\ntext \(number)\r\n".utf8))
     }
     defer { server.stop() }
@@ -60,7 +60,7 @@ struct FetchExtremes: Benchmark {
   private func large(_ shape: LargeMessage, _ rounds: Int) throws -> [Report.Row] {
     let size = megabytes * 1_000_000
     progress("fetching \(shape.rawValue), \(megabytes) MB")
-    let server = try CannedMaildrop(count: 1, octets: size) { _, send in
+    let server = try CannedMaildrop(count: 1, bytes: size) { _, send in
       try shape.send(size, send)
     }
     defer { server.stop() }
@@ -116,10 +116,10 @@ private enum LargeMessage: String, CaseIterable {
   private func portion(_ random: inout SplitMix) -> [UInt8] {
     switch self {
     case .attachment:
-      let octets = (0..<57_000 / 8).flatMap { _ in
+      let bytes = (0..<57_000 / 8).flatMap { _ in
         unsafe withUnsafeBytes(of: random.next()) { unsafe Array($0) }
       }
-      return Array(Data(octets).base64EncodedData(options: .lineLength76Characters) + [13, 10])
+      return Array(Data(bytes).base64EncodedData(options: .lineLength76Characters) + [13, 10])
     case .text:
       let lines = (0..<1_500).map { _ in
         "line with the number \(random.next() % 1_000_000) and other words\r\n"
@@ -176,16 +176,16 @@ private struct CannedMaildrop {
   var endpoint: Endpoint { server.endpoint }
 
   /// - Parameters:
-  ///   - octets: size of each message, as LIST reports it.
+  ///   - bytes: size of each message, as LIST reports it.
   ///   - message: sends the message with a number.
   init(
-    count: Int, octets: Int,
+    count: Int, bytes: Int,
     message: @escaping @Sendable (Int, ([UInt8]) throws -> Void) throws -> Void
   ) throws {
     func listing(_ line: (Int) -> String) -> [UInt8] {
       Array(("+OK\r\n" + (1...count).map { "\($0) \(line($0))\r\n" }.joined() + ".\r\n").utf8)
     }
-    let list = listing { _ in "\(octets)" }
+    let list = listing { _ in "\(bytes)" }
     let uidl = listing { "uid-of-message-\(1_000_000_000 + $0)" }
     server = try ScriptedServer { peer, _ in
       try peer.send("+OK\r\n")
@@ -220,7 +220,7 @@ private struct CannedMaildrop {
 private final class ListingOnly: MaildropReceiver {
   func choose(_ message: ListedMessage) -> Choice { .skip }
   func began(_ request: Request) {}
-  func received(_ octets: borrowing RawSpan) {}
+  func received(_ bytes: borrowing RawSpan) {}
   func ended(_ request: Request, _ size: ArrivedSize) {}
   func failed(_ request: Request, reply: String) {}
   func restarted(because reason: String) {}

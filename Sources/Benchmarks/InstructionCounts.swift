@@ -9,7 +9,7 @@ struct InstructionCounts: ParsableCommand {
     abstract: "Count instructions of the hot paths, and compare them with a table.",
     discussion: """
       The table is Sources/Benchmarks/instructions.json. A change that means to cost more writes \
-      it anew (--write), and its commit says why.
+      it again (--write), and its commit says why.
       """)
 
   @Option(help: "Fail where a count is more than 5 % above the one in this table.")

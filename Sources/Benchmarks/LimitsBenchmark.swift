@@ -59,13 +59,13 @@ struct LimitsBenchmark: Benchmark {
     return [section]
   }
 
-  private func compress(_ octets: [UInt8], _ level: Int32) throws {
+  private func compress(_ bytes: [UInt8], _ level: Int32) throws {
     let block = 512 << 10
     let capacity = ZSTD_compressBound(block)
     var frame = [UInt8](repeating: 0, count: capacity)
-    for start in stride(from: 0, to: octets.count, by: block) {
-      let size = min(block, octets.count - start)
-      let written = unsafe octets.withUnsafeBufferPointer { buffer in
+    for start in stride(from: 0, to: bytes.count, by: block) {
+      let size = min(block, bytes.count - start)
+      let written = unsafe bytes.withUnsafeBufferPointer { buffer in
         unsafe ZSTD_compress(
           &frame, capacity, buffer.baseAddress?.advanced(by: start), size, level)
       }
@@ -80,15 +80,15 @@ struct LimitsBenchmark: Benchmark {
     }
   }
 
-  private func write(_ octets: [UInt8], to path: String) throws {
+  private func write(_ bytes: [UInt8], to path: String) throws {
     let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
     guard descriptor >= 0 else { throw BenchmarkFailure("\(path) can't be written") }
     defer { close(descriptor) }
     var written = 0
-    while written < octets.count {
-      let count = unsafe octets.withUnsafeBufferPointer { buffer in
+    while written < bytes.count {
+      let count = unsafe bytes.withUnsafeBufferPointer { buffer in
         unsafe Glibc.write(
-          descriptor, buffer.baseAddress?.advanced(by: written), octets.count - written)
+          descriptor, buffer.baseAddress?.advanced(by: written), bytes.count - written)
       }
       guard count > 0 else { throw BenchmarkFailure("\(path) can't be written") }
       written += count

@@ -15,13 +15,13 @@ struct MIMEBenchmark: Benchmark {
     let messages = try Files.below(bench.maildir.get()).map {
       [UInt8](try Data(contentsOf: URL(fileURLWithPath: $0)))
     }
-    let octets = messages.reduce(0) { $0 + $1.count }
+    let bytes = messages.reduce(0) { $0 + $1.count }
     var section = Report.Section(
       title: "MIME parsing", labels: ["job", "program", "messages"], columns: ["MB/s"])
-    section.notes = ["\((Double(octets) / 1e6).brief) MB (10⁶ bytes) of raw mail."]
+    section.notes = ["\((Double(bytes) / 1e6).brief) MB (10⁶ bytes) of raw mail."]
     if GMime.shared == nil { section.notes.append("libgmime-3.0-0 is not installed: left out.") }
     for job in Job.allCases {
-      section.rows += rows(job, messages, Double(octets) / 1e6, bench.rounds)
+      section.rows += rows(job, messages, Double(bytes) / 1e6, bench.rounds)
     }
     return [section]
   }

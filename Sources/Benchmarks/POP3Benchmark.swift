@@ -50,7 +50,7 @@ struct POP3Benchmark: ParsableCommand {
     let end = clock.now
     print(
       """
-      \(sink.listed) listed, \(sink.messages) messages, \(sink.octets) octets
+      \(sink.listed) listed, \(sink.messages) messages, \(sink.bytes) octets
       login \(loggedIn - start), listing and messages \(retrieved - loggedIn), all \(end - start)
       processor \(processorTime()) s, most memory \(peakMemory()) kB
       """)
@@ -75,7 +75,7 @@ private final class Sink: MaildropReceiver {
   private let retrieves: Bool
   private(set) var listed = 0
   private(set) var messages = 0
-  private(set) var octets: UInt64 = 0
+  private(set) var bytes: UInt64 = 0
   private var known: Set<[UInt8]> = []
 
   init(retrieves: Bool) { self.retrieves = retrieves }
@@ -88,10 +88,10 @@ private final class Sink: MaildropReceiver {
   }
 
   func began(_ request: Request) {}
-  func received(_ octets: borrowing RawSpan) {}
+  func received(_ bytes: borrowing RawSpan) {}
   func ended(_ request: Request, _ size: ArrivedSize) {
     messages += 1
-    octets += size.octets
+    bytes += size.bytes
   }
   func failed(_ request: Request, reply: String) {}
   func restarted(because reason: String) {}

@@ -91,12 +91,12 @@ struct SearchBenchmark: ParsableCommand {
         documents = corpus.paths().enumerated().map { document(Int64($0.offset + 1), $0.element) }
       }
       var encoder = DocumentEncoder()
-      var octets = 0
+      var bytes = 0
       let encoding = clock.measure {
-        for document in documents { octets += encoder.encode(document).octets }
+        for document in documents { bytes += encoder.encode(document).bytes }
       }
       let text = documents.reduce(0) { $0 + $1.texts.reduce(0) { $0 + $1.text.utf8.count } }
-      print("parsing \(parsing), encoding \(encoding): \(text >> 20) MiB text, \(octets >> 20) MiB")
+      print("parsing \(parsing), encoding \(encoding): \(text >> 20) MiB text, \(bytes >> 20) MiB")
     }
   }
 

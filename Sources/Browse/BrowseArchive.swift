@@ -212,7 +212,7 @@ final class BrowseArchive: Sendable {
     let report = try archive.export(ids, to: Self.expanded(path), options)
     let proof = report.isProven ? ", read back and found whole" : ""
     return
-      "wrote \(counted(report.messages, "message")) (\(humanSize(report.octets))) to \(path)\(proof)"
+      "wrote \(counted(report.messages, "message")) (\(humanSize(report.bytes))) to \(path)\(proof)"
   }
 
   private func save(_ id: Int64, _ file: Int?, _ directory: String) throws -> String {
@@ -221,7 +221,7 @@ final class BrowseArchive: Sendable {
       isInterrupted: { isStopping.load(ordering: .relaxed) })
     let there = report.duplicates > 0 ? "; \(report.duplicates) already there" : ""
     return
-      "saved \(counted(report.saved, "file")) (\(humanSize(report.octets))) in \(directory)\(there)"
+      "saved \(counted(report.saved, "file")) (\(humanSize(report.bytes))) in \(directory)\(there)"
   }
 
   private func openInBrowser(_ id: Int64) throws -> String {

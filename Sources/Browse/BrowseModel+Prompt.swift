@@ -129,7 +129,7 @@ extension BrowseModel {
     let text = Self.trimmed(prompt.editor.text)
     // A query with an error stays open, so that it can be corrected.
     if isSearchPrompt(prompt.purpose), prompt.failure != nil { return }
-    // So do tags with a mistake.
+    // Tags with a mistake keep the prompt open, too.
     if case .tags = prompt.purpose, let mistake = Self.mistakenTag(in: text) {
       self.prompt?.failure = BrowseFailure(text: "\"\(mistake)\" is neither +TAG nor -TAG")
       return

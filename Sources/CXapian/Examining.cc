@@ -110,7 +110,7 @@ class Examination {
       const std::string name = *key;
       if (!is_block_key(name)) continue;
       uint32_t block = 0;
-      for (char octet : name.substr(1)) block = block << 8 | static_cast<uint8_t>(octet);
+      for (char byte : name.substr(1)) block = block << 8 | static_cast<uint8_t>(byte);
       held[block] = Proof(database_.get_metadata(name));
     }
     return sums == held ? nullptr : "its digests";

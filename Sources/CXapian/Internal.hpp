@@ -112,7 +112,7 @@ inline std::string text(const uint8_t *bytes, size_t length) {
   return std::string(reinterpret_cast<const char *>(bytes), length);
 }
 
-inline const uint8_t *octets(const std::string &string) {
+inline const uint8_t *bytes(const std::string &string) {
   return reinterpret_cast<const uint8_t *>(string.data());
 }
 

@@ -8,29 +8,29 @@ namespace {
 
 constexpr uint64_t factor = 0xD6E8FEB86659FD93;
 
-void append(std::string &octets, uint64_t number) {
-  for (int shift = 56; shift >= 0; shift -= 8) octets.push_back(static_cast<char>(number >> shift));
+void append(std::string &bytes, uint64_t number) {
+  for (int shift = 56; shift >= 0; shift -= 8) bytes.push_back(static_cast<char>(number >> shift));
 }
 
-uint64_t number(std::string_view octets) {
+uint64_t number(std::string_view bytes) {
   uint64_t value = 0;
-  for (char octet : octets) value = value << 8 | static_cast<uint8_t>(octet);
+  for (char byte : bytes) value = value << 8 | static_cast<uint8_t>(byte);
   return value;
 }
 
-/// The octets are taken eight at a time, the least significant first, as all processors have them that
+/// The bytes are taken eight at a time, the least significant first, as all processors have them that
 /// this is built for.
-uint64_t digest(uint64_t seed, std::string_view octets) {
-  uint64_t value = mixed(seed + octets.size());
-  while (octets.size() >= 8) {
+uint64_t digest(uint64_t seed, std::string_view bytes) {
+  uint64_t value = mixed(seed + bytes.size());
+  while (bytes.size() >= 8) {
     uint64_t next;
-    std::memcpy(&next, octets.data(), sizeof next);
+    std::memcpy(&next, bytes.data(), sizeof next);
     value = (value ^ next) * factor;
     value ^= value >> 32;
-    octets.remove_prefix(8);
+    bytes.remove_prefix(8);
   }
   uint64_t rest = 0;
-  std::memcpy(&rest, octets.data(), octets.size());
+  std::memcpy(&rest, bytes.data(), bytes.size());
   return mixed(value ^ rest);
 }
 
@@ -42,17 +42,17 @@ uint64_t mixed(uint64_t number) {
   return number ^ number >> 32;
 }
 
-std::string Proof::octets() const {
-  std::string octets;
-  append(octets, row);
-  append(octets, content);
-  return octets;
+std::string Proof::bytes() const {
+  std::string bytes;
+  append(bytes, row);
+  append(bytes, content);
+  return bytes;
 }
 
-Proof::Proof(std::string_view octets) {
-  if (octets.size() != 16) return;
-  row = number(octets.substr(0, 8));
-  content = number(octets.substr(8));
+Proof::Proof(std::string_view bytes) {
+  if (bytes.size() != 16) return;
+  row = number(bytes.substr(0, 8));
+  content = number(bytes.substr(8));
 }
 
 uint64_t term_digest(std::string_view term, Xapian::termcount count) {

@@ -1,6 +1,6 @@
 // What proves that an index holds what was written into it: Xapian has no checksums.
 //
-// Each document has a proof, two numbers of 8 octets in a value slot: what the caller knows its row in
+// Each document has a proof, two numbers of 8 bytes in a value slot: what the caller knows its row in
 // the store by, and a digest of its terms, values and positions. For each block of documents the sums of
 // both are kept in the metadata, so that a document that is missing is noticed, too. Sums need no order,
 // and can be merged and corrected. None of it is meant against somebody who wants to deceive.
@@ -36,9 +36,9 @@ struct Proof {
   bool operator!=(const Proof &other) const { return !(*this == other); }
   bool is_zero() const { return row == 0 && content == 0; }
 
-  std::string octets() const;
-  /// Zero unless there are 16 octets.
-  explicit Proof(std::string_view octets);
+  std::string bytes() const;
+  /// Zero unless there are 16 bytes.
+  explicit Proof(std::string_view bytes);
   Proof() = default;
 };
 

@@ -70,7 +70,7 @@ class PositionSource : public Xapian::PostingSource {
     std::string positions = database_.get_metadata(positions_key(at_));
     if (positions.empty()) return false;
     mcx_candidate candidate{database_, at_};
-    switch (check_->holds(check_->context, octets(positions), positions.size(), &candidate)) {
+    switch (check_->holds(check_->context, bytes(positions), positions.size(), &candidate)) {
       case MCX_DOES_NOT_HOLD: return false;
       case MCX_HOLDS: return true;
       case MCX_POSITIONS_DAMAGED: break;
@@ -263,7 +263,7 @@ bool mcx_stemmer_stem(mcx_stemmer *stemmer, const uint8_t *word, size_t length,
                       const uint8_t **stem, size_t *stem_length, mcx_error *error) {
   return guarded(error, [&] {
     stemmer->lent = stemmer->stem(text(word, length));
-    *stem = octets(stemmer->lent);
+    *stem = bytes(stemmer->lent);
     *stem_length = stemmer->lent.size();
   });
 }

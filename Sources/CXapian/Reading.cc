@@ -88,7 +88,7 @@ void walk(Iterator term, const Iterator &end, const std::string &prefix,
   for (; term != end; ++term) {
     std::string found = *term;
     if (found.compare(0, prefix.size(), prefix) != 0) break;
-    if (!callback(context, octets(found), found.size(), term.get_termfreq())) break;
+    if (!callback(context, bytes(found), found.size(), term.get_termfreq())) break;
   }
 }
 
@@ -136,7 +136,7 @@ bool mcx_database_metadata(mcx_database *database, const uint8_t *key, size_t ke
                            const uint8_t **value, size_t *value_length, mcx_error *error) {
   return guarded_read(error, database->database, [&] {
     database->lent = database->database.get_metadata(text(key, key_length));
-    *value = octets(database->lent);
+    *value = bytes(database->lent);
     *value_length = database->lent.size();
   });
 }
@@ -202,7 +202,7 @@ size_t mcx_result_count(const mcx_result *result) { return result->hits.size(); 
 mcx_hit mcx_result_hit(const mcx_result *result, size_t index) {
   if (index >= result->hits.size()) return mcx_hit{};
   const auto &hit = result->hits[index];
-  return mcx_hit{hit.document, hit.more, hit.weight, octets(hit.sort_value),
+  return mcx_hit{hit.document, hit.more, hit.weight, bytes(hit.sort_value),
                  hit.sort_value.size()};
 }
 
@@ -220,7 +220,7 @@ bool mcx_result_each_facet(const mcx_result *result, size_t facet, mcx_term_call
     const auto &spy = *result->facets[facet];
     for (auto value = spy.values_begin(); value != spy.values_end(); ++value) {
       std::string found = *value;
-      if (!callback(context, octets(found), found.size(), value.get_termfreq())) break;
+      if (!callback(context, bytes(found), found.size(), value.get_termfreq())) break;
     }
   });
 }
@@ -234,7 +234,7 @@ bool mcx_database_value(mcx_database *database, uint32_t document, uint32_t slot
                         const uint8_t **value, size_t *length, mcx_error *error) {
   return guarded_read(error, database->database, [&] {
     database->lent = database->database.get_document(document).get_value(slot);
-    *value = octets(database->lent);
+    *value = bytes(database->lent);
     *length = database->lent.size();
   });
 }
@@ -248,7 +248,7 @@ bool mcx_database_positions(mcx_database *database, uint32_t document, const uin
         count == 0 ? database->database.get_metadata(positions_key(document))
                    : members[(document - 1) % count].get_metadata(
                          positions_key((document - 1) / static_cast<uint32_t>(count) + 1));
-    *positions = octets(database->lent);
+    *positions = bytes(database->lent);
     *length = database->lent.size();
   });
 }

@@ -73,7 +73,7 @@ class Term {
 
  private:
   std::string_view name_;
-  /// The first octets as a number, which decides most comparisons.
+  /// The first bytes as a number, which decides most comparisons.
   uint64_t beginning_ = 0;
 };
 
@@ -126,7 +126,7 @@ Applied apply(Xapian::Document &document, const uint8_t *bytes, size_t length) {
         break;
       case 6:
         applied.row = records.string();
-        if (applied.row.size() != 8) throw Xapian::InvalidArgumentError("a row is known by 8 octets");
+        if (applied.row.size() != 8) throw Xapian::InvalidArgumentError("a row is known by 8 bytes");
         break;
       default:
         throw Xapian::InvalidArgumentError("unknown document record");
@@ -149,9 +149,9 @@ Proof held_proof(const Xapian::WritableDatabase &database, Xapian::docid documen
 /// Puts the document in its place, with its proof.
 void replace(mcx_writer *writer, Xapian::docid number, Xapian::Document &document,
              const Proof &before, const Applied &applied) {
-  Proof now(applied.row.empty() ? before.octets() : applied.row + std::string(8, '\0'));
+  Proof now(applied.row.empty() ? before.bytes() : applied.row + std::string(8, '\0'));
   now.content = content_digest(document, applied.positions);
-  document.add_value(proof_slot, now.octets());
+  document.add_value(proof_slot, now.bytes());
   writer->database.replace_document(number, document);
   Proof &change = writer->changes[number >> block_bits];
   change += now;
@@ -164,7 +164,7 @@ void write_blocks(mcx_writer *writer) {
     const std::string key = block_key(block);
     Proof sum(writer->database.get_metadata(key));
     sum += change;
-    writer->database.set_metadata(key, sum.is_zero() ? std::string() : sum.octets());
+    writer->database.set_metadata(key, sum.is_zero() ? std::string() : sum.bytes());
   }
   writer->changes.clear();
 }
@@ -183,13 +183,13 @@ class Merging : public Xapian::Compactor {
  public:
   explicit Merging(std::string union_prefix) : union_prefix_(std::move(union_prefix)) {}
 
-  /// The key comes as the table has it: two octets (0, 0xC0) before that which was given.
+  /// The key comes as the table has it: two bytes (0, 0xC0) before that which was given.
   std::string resolve_duplicate_metadata(const std::string &key, size_t count,
                                          const std::string tags[]) override {
     if (is_block_key(std::string_view(key).substr(2))) {
       Proof sum;
       for (size_t i = 0; i < count; i++) sum += Proof(tags[i]);
-      return sum.octets();
+      return sum.bytes();
     }
     if (key.compare(2, union_prefix_.size(), union_prefix_) != 0) {
       std::string greatest;
@@ -314,11 +314,11 @@ int mcx_lock(const char *path, mcx_error *error) {
     fail(error, MCX_IO, std::strerror(errno));
     return -1;
   }
-  struct flock first_octet = {};
-  first_octet.l_type = F_WRLCK;
-  first_octet.l_whence = SEEK_SET;
-  first_octet.l_len = 1;
-  if (fcntl(file, F_OFD_SETLK, &first_octet) == 0) return file;
+  struct flock first_byte = {};
+  first_byte.l_type = F_WRLCK;
+  first_byte.l_whence = SEEK_SET;
+  first_byte.l_len = 1;
+  if (fcntl(file, F_OFD_SETLK, &first_byte) == 0) return file;
   const bool is_held = errno == EACCES || errno == EAGAIN;
   fail(error, is_held ? MCX_LOCKED : MCX_IO, std::strerror(errno));
   close(file);

@@ -56,13 +56,13 @@ public final class DemoServer: Sendable {
     let reader = try openMailbox(file)
     var messages: [[UInt8]] = []
     while let item = try reader.next() {
-      if case .message(let message) = item { messages.append(try withCRLF(message.octets).all()) }
+      if case .message(let message) = item { messages.append(try withCRLF(message.bytes).all()) }
     }
     return messages
   }
 
-  private static func write(_ octets: [UInt8], to file: String) throws {
-    do { try SmallFile.replace(FilePath(file), octets) } catch {
+  private static func write(_ bytes: [UInt8], to file: String) throws {
+    do { try SmallFile.replace(FilePath(file), bytes) } catch {
       throw ArchiveError(
         .fileSystem, "write \(file)", why: error.cause, remedy: "Check free space in /tmp.")
     }

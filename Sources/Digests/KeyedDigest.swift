@@ -13,10 +13,10 @@ package enum KeyedDigest {
     var length: UInt32 = 0
     // OpenSSL reads a nil key as "reuse the previous key", so an empty key needs an address of its
     // own.
-    let keyOctets = key.isEmpty ? [0] : key
+    let keyBytes = key.isEmpty ? [0] : key
     let mac = unsafe [UInt8](unsafeUninitializedCapacity: Int(EVP_MAX_MD_SIZE)) { buffer, count in
       let written = unsafe HMAC(
-        algorithm.method, keyOctets, keyLength, message, message.count, buffer.baseAddress, &length)
+        algorithm.method, keyBytes, keyLength, message, message.count, buffer.baseAddress, &length)
       count = unsafe written == nil ? 0 : Int(length)
     }
     guard !mac.isEmpty else { throw DigestError(algorithm: "HMAC-\(algorithm.rawValue)") }
@@ -51,11 +51,11 @@ package enum KeyedDigest {
     guard let wanted = Int32(exactly: count), wanted >= 0 else {
       throw DigestError(algorithm: "random")
     }
-    let octets = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+    let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
       filled = unsafe RAND_bytes(buffer.baseAddress, wanted) == 1 ? count : 0
     }
-    guard octets.count == count else { throw DigestError(algorithm: "random") }
-    return octets
+    guard bytes.count == count else { throw DigestError(algorithm: "random") }
+    return bytes
   }
 
   /// Compares in a time that depends only on the lengths, so that timing reveals nothing.

@@ -45,12 +45,12 @@ private import COpenSSL
 
   deinit { unsafe EVP_MD_CTX_free(context) }
 
-  package mutating func update(_ octets: [UInt8]) {
-    _ = unsafe octets.withUnsafeBytes { unsafe EVP_DigestUpdate(context, $0.baseAddress, $0.count) }
+  package mutating func update(_ bytes: [UInt8]) {
+    _ = unsafe bytes.withUnsafeBytes { unsafe EVP_DigestUpdate(context, $0.baseAddress, $0.count) }
   }
 
-  package mutating func update(_ octets: ArraySlice<UInt8>) {
-    _ = unsafe octets.withUnsafeBytes { unsafe EVP_DigestUpdate(context, $0.baseAddress, $0.count) }
+  package mutating func update(_ bytes: ArraySlice<UInt8>) {
+    _ = unsafe bytes.withUnsafeBytes { unsafe EVP_DigestUpdate(context, $0.baseAddress, $0.count) }
   }
 
   /// Returns the digest's bytes; the context cannot be used afterwards.
@@ -65,10 +65,10 @@ private import COpenSSL
 
   /// The digest of bytes that are in memory as a whole.
   package static func of(
-    _ octets: [UInt8], _ algorithm: Algorithm
+    _ bytes: [UInt8], _ algorithm: Algorithm
   ) throws(DigestError) -> [UInt8] {
     var digest = try MessageDigest(algorithm)
-    digest.update(octets)
+    digest.update(bytes)
     return digest.finish()
   }
 }
@@ -79,11 +79,11 @@ package struct SHA256Hasher: ~Copyable {
   private var digest: MessageDigest
 
   package init() throws(DigestError) { digest = try MessageDigest(.sha256) }
-  package mutating func update(_ octets: [UInt8]) { digest.update(octets) }
-  package mutating func update(_ octets: ArraySlice<UInt8>) { digest.update(octets) }
+  package mutating func update(_ bytes: [UInt8]) { digest.update(bytes) }
+  package mutating func update(_ bytes: ArraySlice<UInt8>) { digest.update(bytes) }
 
   package consuming func finish() throws(DigestError) -> SHA256Digest {
-    guard let digest = SHA256Digest(octets: digest.finish()) else {
+    guard let digest = SHA256Digest(bytes: digest.finish()) else {
       throw DigestError(algorithm: MessageDigest.Algorithm.sha256.rawValue)
     }
     return digest
@@ -91,13 +91,13 @@ package struct SHA256Hasher: ~Copyable {
 }
 
 extension SHA256Digest {
-  package init(of octets: [UInt8]) throws(DigestError) {
-    try self.init(of: octets[...])
+  package init(of bytes: [UInt8]) throws(DigestError) {
+    try self.init(of: bytes[...])
   }
 
-  package init(of octets: ArraySlice<UInt8>) throws(DigestError) {
+  package init(of bytes: ArraySlice<UInt8>) throws(DigestError) {
     var hasher = try SHA256Hasher()
-    hasher.update(octets)
+    hasher.update(bytes)
     self = try hasher.finish()
   }
 }

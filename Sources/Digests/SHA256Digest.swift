@@ -8,26 +8,26 @@ package struct SHA256Digest: Hashable, Comparable, Sendable {
   private let words: [4 of UInt64]
 
   /// Number of bytes in a digest.
-  package static let octetCount = 32
+  package static let byteCount = 32
 
-  /// Nil unless `octets` holds exactly 32 bytes.
-  package init?(octets: [UInt8]) {
-    guard octets.count == Self.octetCount else { return nil }
+  /// Nil unless `bytes` holds exactly 32 bytes.
+  package init?(bytes: [UInt8]) {
+    guard bytes.count == Self.byteCount else { return nil }
     var words: [4 of UInt64] = [0, 0, 0, 0]
-    for index in octets.indices { words[index / 8] = words[index / 8] << 8 | UInt64(octets[index]) }
+    for index in bytes.indices { words[index / 8] = words[index / 8] << 8 | UInt64(bytes[index]) }
     self.words = words
   }
 
-  /// Nil unless `octets` holds exactly 32 bytes.
-  package init?(octets: some Sequence<UInt8>) {
+  /// Nil unless `bytes` holds exactly 32 bytes.
+  package init?(bytes: some Sequence<UInt8>) {
     var words: [4 of UInt64] = [0, 0, 0, 0]
     var count = 0
-    for octet in octets {
-      guard count < Self.octetCount else { return nil }
-      words[count / 8] = words[count / 8] << 8 | UInt64(octet)
+    for byte in bytes {
+      guard count < Self.byteCount else { return nil }
+      words[count / 8] = words[count / 8] << 8 | UInt64(byte)
       count += 1
     }
-    guard count == Self.octetCount else { return nil }
+    guard count == Self.byteCount else { return nil }
     self.words = words
   }
 
@@ -36,30 +36,30 @@ package struct SHA256Digest: Hashable, Comparable, Sendable {
     var words: [4 of UInt64] = [0, 0, 0, 0]
     var count = 0
     for digit in hex.utf8 {
-      guard count < 2 * Self.octetCount, let value = Hexadecimal.value(of: digit) else {
+      guard count < 2 * Self.byteCount, let value = Hexadecimal.value(of: digit) else {
         return nil
       }
       words[count / 16] = words[count / 16] << 4 | UInt64(value)
       count += 1
     }
-    guard count == 2 * Self.octetCount else { return nil }
+    guard count == 2 * Self.byteCount else { return nil }
     self.words = words
   }
 
   /// The first 8 bytes as a number, big-endian, signed.
   package var leading: Int64 { Int64(bitPattern: words[0]) }
 
-  package var octets: [UInt8] {
-    var octets = [UInt8](repeating: 0, count: Self.octetCount)
-    for index in octets.indices {
-      octets[index] = UInt8(truncatingIfNeeded: words[index / 8] >> UInt64(56 - index % 8 * 8))
+  package var bytes: [UInt8] {
+    var bytes = [UInt8](repeating: 0, count: Self.byteCount)
+    for index in bytes.indices {
+      bytes[index] = UInt8(truncatingIfNeeded: words[index / 8] >> UInt64(56 - index % 8 * 8))
     }
-    return octets
+    return bytes
   }
 
   /// 64 lower-case hexadecimal digits.
   package var hex: String {
-    var digits = [UInt8](repeating: 0, count: 2 * Self.octetCount)
+    var digits = [UInt8](repeating: 0, count: 2 * Self.byteCount)
     for index in digits.indices {
       let nibble = UInt8(truncatingIfNeeded: words[index / 16] >> UInt64(60 - index % 16 * 4))
       digits[index] = Hexadecimal.digit(nibble)

@@ -5,7 +5,7 @@ public struct FetchReport: Sendable {
   public let account: String
   /// Messages on the server.
   public var listed = 0
-  /// Of them, those that were fetched before.
+  /// Number of listed messages that were fetched before.
   public var known = 0
   public var totals = RunTotals()
   /// Left on the server because of `max_size`.
@@ -14,8 +14,8 @@ public struct FetchReport: Sendable {
   public var postponed = 0
   /// Left on the server because they reached it before `since`.
   public var old = 0
-  /// Of a dry run: what would have been fetched.
-  public var wouldFetch: (count: Int, octets: Int)?
+  /// What a real run would have fetched; nil unless this is a dry run.
+  public var wouldFetch: (count: Int, bytes: Int)?
   /// Seconds that the server wants between two sessions.
   public var loginDelay: Double?
   /// The server answered RETR with -ERR; asked again next time.
@@ -57,7 +57,7 @@ public struct FetchProgress: Sendable {
   /// Messages that arrived whole, and those asked for so far.
   public let arrived: Int
   public let asked: Int
-  public let octets: Int
+  public let bytes: Int
 }
 
 /// The result of one account's fetch.

@@ -109,7 +109,7 @@ package final class FetchRun {
     arrived += 1
     bytes += count
     options.progress(
-      FetchProgress(account: account, arrived: arrived, asked: asked, octets: bytes))
+      FetchProgress(account: account, arrived: arrived, asked: asked, bytes: bytes))
   }
 
   /// To be called after each message: a connection checks for it only when it blocks, and a fast

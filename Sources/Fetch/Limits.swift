@@ -1,11 +1,11 @@
 /// Every limit and default of fetching.
 package enum Limits {
   /// Bytes of what is kept of one account.
-  static let accountFileOctets = 1 << 20
+  static let accountFileBytes = 1 << 20
   /// Seconds that a password command may take.
   static let passwordCommandSeconds = 120
-  /// Octets of a password or token.
-  package static let passwordOctets = 64 << 10
+  /// Bytes of a password or token.
+  package static let passwordBytes = 64 << 10
   /// Seconds before its end from which an access token is not used any more.
   static let tokenMarginSeconds: Int64 = 60
   /// Characters of a server's complaint that are shown.

@@ -13,8 +13,8 @@ public struct PollTimetable: Sendable {
   /// - Parameter interval: seconds from one session to the next where nothing speaks against it.
   public init(interval: Double) { self.interval = interval }
 
-  /// Those among `names` that are to be asked now; one that is new is. Accounts that are not among
-  /// them are forgotten.
+  /// The accounts among `names` that are due now. A new account is due at once. Accounts that are not
+  /// among `names` are forgotten.
   public mutating func due(among names: [String], at now: Double) -> Set<String> {
     let known = Set(names)
     accounts = accounts.filter { known.contains($0.key) }

@@ -8,9 +8,9 @@ public struct RemoteFolder: Equatable, Sendable {
   public var messages: Int?
   /// Bytes; nil where the server does not say.
   public var size: Int?
-  /// Of the messages, those that are not here, as far as is known; nil where nothing is known.
+  /// Number of messages that are not here yet, as far as is known; nil where nothing is known.
   public var new: Int?
-  /// By the settings.
+  /// False when the settings skip this folder.
   public var isFetched = true
 
   public init(name: String) { self.name = name }

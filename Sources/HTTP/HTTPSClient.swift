@@ -39,7 +39,7 @@ package struct HTTPSClient {
   ///
   /// - Throws: `network`, `badAnswer`; the error never quotes a field.
   package func post(_ fields: [(String, String)]) throws(HTTPError) -> Answer {
-    let octets: [UInt8]
+    let bytes: [UInt8]
     do throws(NetError) {
       var limits = TimeLimits()
       limits.idle = .seconds(Int64(Limits.idleSeconds))
@@ -47,13 +47,13 @@ package struct HTTPSClient {
         to: endpoint, proxy: options.proxy, limits: limits, interrupt: options.interrupt)
       try connection.startTLS(options.tls, host: endpoint.host)
       try connection.send(request(fields))
-      octets = try read(connection)
+      bytes = try read(connection)
       connection.close()
     } catch { throw .network(error) }
-    guard octets.count <= Limits.answerOctets else {
-      throw badAnswer("its answer is longer than \(Limits.answerOctets >> 10) KiB")
+    guard bytes.count <= Limits.answerBytes else {
+      throw badAnswer("its answer is longer than \(Limits.answerBytes >> 10) KiB")
     }
-    return try parse(octets)
+    return try parse(bytes)
   }
 
   private func request(_ fields: [(String, String)]) -> [UInt8] {
@@ -84,26 +84,26 @@ package struct HTTPSClient {
   /// Reads to the end that the header announces, or else to the end of the connection; stops soon
   /// after the maximum length.
   private func read(_ connection: Connection) throws(NetError) -> [UInt8] {
-    var octets: [UInt8] = []
+    var bytes: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 16 << 10)
-    while octets.count <= Limits.answerOctets, !Self.isWhole(octets) {
+    while bytes.count <= Limits.answerBytes, !Self.isWhole(bytes) {
       guard let count = try connection.receive(into: &buffer), count > 0 else { break }
-      octets += buffer.prefix(count)
+      bytes += buffer.prefix(count)
     }
-    return octets
+    return bytes
   }
 
-  private static func isWhole(_ octets: [UInt8]) -> Bool {
-    guard let head = Head(octets) else { return false }
-    if head.isChunked { return unchunked(octets[head.end...]) != nil }
-    return head.contentLength.map { octets.count - head.end >= $0 } ?? false
+  private static func isWhole(_ bytes: [UInt8]) -> Bool {
+    guard let head = Head(bytes) else { return false }
+    if head.isChunked { return unchunked(bytes[head.end...]) != nil }
+    return head.contentLength.map { bytes.count - head.end >= $0 } ?? false
   }
 
-  private func parse(_ octets: [UInt8]) throws(HTTPError) -> Answer {
-    guard let head = Head(octets) else { throw badAnswer("it does not speak HTTP") }
-    var body = Array(octets[head.end...])
+  private func parse(_ bytes: [UInt8]) throws(HTTPError) -> Answer {
+    guard let head = Head(bytes) else { throw badAnswer("it does not speak HTTP") }
+    var body = Array(bytes[head.end...])
     if head.isChunked {
-      guard let whole = Self.unchunked(octets[head.end...]) else {
+      guard let whole = Self.unchunked(bytes[head.end...]) else {
         throw badAnswer("its answer broke off")
       }
       body = whole
@@ -121,10 +121,10 @@ package struct HTTPSClient {
     var contentLength: Int?
     var isChunked = false
 
-    init?(_ octets: [UInt8]) {
-      guard let range = octets.firstRange(of: Array("\r\n\r\n".utf8)) else { return nil }
+    init?(_ bytes: [UInt8]) {
+      guard let range = bytes.firstRange(of: Array("\r\n\r\n".utf8)) else { return nil }
       end = range.upperBound
-      let lines = String(decoding: octets[..<range.lowerBound], as: UTF8.self)
+      let lines = String(decoding: bytes[..<range.lowerBound], as: UTF8.self)
         .split(separator: "\r\n", omittingEmptySubsequences: false)
       let words = lines[0].split(separator: " ")
       guard words.count >= 2, words[0].hasPrefix("HTTP/1."), let status = Int(words[1]) else {
@@ -145,8 +145,8 @@ package struct HTTPSClient {
   }
 
   /// Decodes chunked coding (RFC 9112 §7.1); nil until the last chunk has arrived.
-  private static func unchunked(_ octets: ArraySlice<UInt8>) -> [UInt8]? {
-    var rest = octets
+  private static func unchunked(_ bytes: ArraySlice<UInt8>) -> [UInt8]? {
+    var rest = bytes
     var body: [UInt8] = []
     while let end = rest.firstRange(of: Array("\r\n".utf8)) {
       let digits = rest[..<end.lowerBound].prefix { $0 != UInt8(ascii: ";") }

@@ -3,5 +3,5 @@ enum Limits {
   /// Maximum time to wait for data from the server, in seconds.
   static let idleSeconds = 30
   /// Maximum size of a response including its header, in bytes.
-  static let answerOctets = 256 << 10
+  static let answerBytes = 256 << 10
 }

@@ -36,7 +36,7 @@ package struct IMAPError: ExplainedError, Equatable, Sendable {
   package let code: Code
   package let text: ErrorText
   package let fingerprint: Fingerprint?
-  /// Of an error on the network.
+  /// The network error that caused this one, if any.
   package let network: NetError?
 
   /// - Parameter place: `host:port`.

@@ -149,12 +149,12 @@ package struct CertificateContents: Sendable {
   private static func add(
     _ id: Int32, _ value: [UInt8], isCritical: Bool, to x509: OpaquePointer
   ) -> Bool {
-    let octets = unsafe ASN1_OCTET_STRING_new()
-    defer { unsafe ASN1_OCTET_STRING_free(octets) }
-    guard unsafe ASN1_OCTET_STRING_set(octets, value, Int32(clamping: value.count)) == 1 else {
+    let bytes = unsafe ASN1_OCTET_STRING_new()
+    defer { unsafe ASN1_OCTET_STRING_free(bytes) }
+    guard unsafe ASN1_OCTET_STRING_set(bytes, value, Int32(clamping: value.count)) == 1 else {
       return false
     }
-    let entry = unsafe X509_EXTENSION_create_by_NID(nil, id, isCritical ? 1 : 0, octets)
+    let entry = unsafe X509_EXTENSION_create_by_NID(nil, id, isCritical ? 1 : 0, bytes)
     defer { unsafe X509_EXTENSION_free(entry) }
     return unsafe X509_add_ext(x509, entry, -1) == 1
   }

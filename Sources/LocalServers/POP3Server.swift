@@ -62,16 +62,16 @@ package final class POP3Server: Sendable {
       case .wait:
         guard let count = try connection.receive(into: &buffer), count > 0 else { return }
         session.receive(buffer[..<count])
-      case .answer(let octets):
-        try connection.send(octets)
+      case .answer(let bytes):
+        try connection.send(bytes)
         // The client reads while it writes, so waiting for it here cannot cause a deadlock.
         if connection.unsent > Self.unsentLimit { try connection.flush() }
-      case .startTLS(let octets):
-        try connection.send(octets)
+      case .startTLS(let bytes):
+        try connection.send(bytes)
         try connection.flush()
         if let identity { try connection.acceptTLS(identity) }
-      case .close(let octets):
-        try connection.send(octets)
+      case .close(let bytes):
+        try connection.send(bytes)
         return try connection.flush()
       }
     }

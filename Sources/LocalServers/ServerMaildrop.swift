@@ -6,7 +6,7 @@ package final class ServerMaildrop: Sendable {
   package struct Message: Sendable, Equatable {
     package let uid: String
     /// Bytes of the message with CRLF line ends, including one at the end.
-    package let octets: [UInt8]
+    package let bytes: [UInt8]
   }
 
   let user: String
@@ -19,9 +19,9 @@ package final class ServerMaildrop: Sendable {
     self.password = password
     var all: [Message] = []
     for (index, message) in messages.enumerated() {
-      let octets = Self.canonical(message)
-      let digest = try SHA256Digest(of: octets).hex.prefix(24)
-      all.append(Message(uid: "\(digest).\(index + 1)", octets: octets))
+      let bytes = Self.canonical(message)
+      let digest = try SHA256Digest(of: bytes).hex.prefix(24)
+      all.append(Message(uid: "\(digest).\(index + 1)", bytes: bytes))
     }
     stored = Mutex(all)
   }
@@ -36,9 +36,9 @@ package final class ServerMaildrop: Sendable {
   private static func canonical(_ message: [UInt8]) -> [UInt8] {
     var result: [UInt8] = []
     result.reserveCapacity(message.count + message.count / 32)
-    for octet in message {
-      if octet == 10, result.last != 13 { result.append(13) }
-      result.append(octet)
+    for byte in message {
+      if byte == 10, result.last != 13 { result.append(13) }
+      result.append(byte)
     }
     if !result.isEmpty, !result.suffix(2).elementsEqual([13, 10]) { result += [13, 10] }
     return result

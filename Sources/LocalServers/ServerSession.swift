@@ -37,7 +37,7 @@ struct ServerSession {
     self.isEncrypted = isEncrypted
   }
 
-  mutating func receive(_ octets: ArraySlice<UInt8>) { input += octets }
+  mutating func receive(_ bytes: ArraySlice<UInt8>) { input += bytes }
 
   /// Returns what to do about the next line. One line at a time, so that the caller can send in
   /// between.
@@ -102,8 +102,8 @@ struct ServerSession {
 
   private mutating func plain(_ base64: String) -> [UInt8] {
     state = .authorization
-    guard let octets = Base64.decode(base64.utf8) else { return error("not base64") }
-    let parts = octets.split(separator: 0, omittingEmptySubsequences: false)
+    guard let bytes = Base64.decode(base64.utf8) else { return error("not base64") }
+    let parts = bytes.split(separator: 0, omittingEmptySubsequences: false)
     guard parts.count == 3 else { return error("malformed") }
     return login(
       String(decoding: parts[1], as: UTF8.self), String(decoding: parts[2], as: UTF8.self))
@@ -133,9 +133,9 @@ struct ServerSession {
       deleted = []
       return ok()
     case "STAT":
-      return ok("\(present.count) \(present.reduce(0) { $0 + messages[$1].octets.count })")
+      return ok("\(present.count) \(present.reduce(0) { $0 + messages[$1].bytes.count })")
     case "LIST" where numbers.isEmpty:
-      return listing(present.map { "\($0 + 1) \(messages[$0].octets.count)" })
+      return listing(present.map { "\($0 + 1) \(messages[$0].bytes.count)" })
     case "UIDL" where numbers.isEmpty:
       return listing(present.map { "\($0 + 1) \(messages[$0].uid)" })
     case "LIST", "UIDL", "RETR", "DELE", "TOP":
@@ -150,15 +150,15 @@ struct ServerSession {
   private mutating func one(_ command: String, _ index: Int, lines: Int?) -> [UInt8] {
     let message = messages[index]
     switch command {
-    case "LIST": return ok("\(index + 1) \(message.octets.count)")
+    case "LIST": return ok("\(index + 1) \(message.bytes.count)")
     case "UIDL": return ok("\(index + 1) \(message.uid)")
-    case "RETR": return ok("\(message.octets.count) octets") + stuffed(message.octets[...])
+    case "RETR": return ok("\(message.bytes.count) octets") + stuffed(message.bytes[...])
     case "DELE":
       deleted.insert(index)
       return ok()
     default:
       guard let lines, lines >= 0 else { return error("how many lines?") }
-      return ok() + stuffed(top(message.octets, lines: lines))
+      return ok() + stuffed(top(message.bytes, lines: lines))
     }
   }
 
@@ -179,25 +179,25 @@ struct ServerSession {
   }
 
   /// The header, the empty line, and `lines` lines of the body.
-  private func top(_ octets: [UInt8], lines: Int) -> ArraySlice<UInt8> {
+  private func top(_ bytes: [UInt8], lines: Int) -> ArraySlice<UInt8> {
     var left: Int?
     var start = 0
-    while start < octets.count, left != 0 {
-      let feed = octets[start...].firstIndex(of: 10) ?? octets.count - 1
+    while start < bytes.count, left != 0 {
+      let feed = bytes[start...].firstIndex(of: 10) ?? bytes.count - 1
       if let some = left { left = some - 1 } else if feed - start <= 1 { left = lines }
       start = feed + 1
     }
-    return octets[..<start]
+    return bytes[..<start]
   }
 
-  private func stuffed(_ octets: ArraySlice<UInt8>) -> [UInt8] {
+  private func stuffed(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
     var result: [UInt8] = []
-    result.reserveCapacity(octets.count + 64)
+    result.reserveCapacity(bytes.count + 64)
     var isLineStart = true
-    for octet in octets {
-      if isLineStart, octet == UInt8(ascii: ".") { result.append(octet) }
-      result.append(octet)
-      isLineStart = octet == 10
+    for byte in bytes {
+      if isLineStart, byte == UInt8(ascii: ".") { result.append(byte) }
+      result.append(byte)
+      isLineStart = byte == 10
     }
     return result + Array(".\r\n".utf8)
   }

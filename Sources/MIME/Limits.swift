@@ -8,9 +8,9 @@ package struct Limits: Sendable, Equatable {
   /// Maximum number of header fields of one message, all parts together; further lines are skipped.
   package var fields = 100_000
   /// Maximum size of a header block that is searched for fields, in bytes.
-  package var headerOctets = 16 << 20
+  package var headerBytes = 16 << 20
   /// Maximum size of a field value that is decoded to text, in bytes.
-  package var fieldOctets = 1 << 20
+  package var fieldBytes = 1 << 20
   /// Maximum number of parameters of one Content-Type or Content-Disposition field.
   package var parameters = 256
   /// Maximum number of addresses in one field.
@@ -18,7 +18,7 @@ package struct Limits: Sendable, Equatable {
   /// Maximum number of message ids in one References field.
   package var messageIDs = 5_000
   /// Number of bytes of a boundary that are compared (RFC 2046 section 5.1.1 allows 70).
-  package var boundaryOctets = 1_000
+  package var boundaryBytes = 1_000
   /// Maximum number of multiparts whose boundary is guessed from the body because the declared one
   /// does not occur.
   package var guessedBoundaries = 8

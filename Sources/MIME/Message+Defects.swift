@@ -23,7 +23,7 @@ extension Message {
       let text = header.decode(field)
       if text.isGuess { note(.charsetGuessed, at: field) }
       if text.isLossy { note(.lossyText, at: field) }
-      if field.valueRange.count > limits.fieldOctets { note(.fieldSizeLimit, at: field) }
+      if field.valueRange.count > limits.fieldBytes { note(.fieldSizeLimit, at: field) }
     }
     for field in header.all("date") where header.writtenDate(of: field) == nil {
       note(.unreadableDate, at: field)

@@ -54,6 +54,6 @@ package struct Message: Sendable {
   /// The bytes of a field's value that are decoded.
   func decoded(_ field: HeaderField) -> Range<Int> {
     let value = field.valueRange
-    return value.lowerBound..<min(value.upperBound, value.lowerBound + limits.fieldOctets)
+    return value.lowerBound..<min(value.upperBound, value.lowerBound + limits.fieldBytes)
   }
 }

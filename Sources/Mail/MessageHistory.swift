@@ -34,7 +34,7 @@ public struct MessageHistory: Equatable, Sendable {
 /// A message on an account's server. Times are seconds since 1970.
 public struct ServerCopy: Equatable, Sendable {
   public let account: String
-  /// Of a server that has folders.
+  /// The folder, if the server has folders.
   public let folder: String?
   public let uid: String
   /// The message that was fetched under this UID; it may have been deleted since.

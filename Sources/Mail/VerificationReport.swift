@@ -35,6 +35,9 @@ public struct VerificationReport: Equatable, Sendable {
   public package(set) var contentsChecked = 0
   /// Lists and threads follow the rules of an older version until the next search or fetch.
   public package(set) var followsOlderRules = false
+  /// The log of changes ends in one that is not whole: what was being written when the program or the
+  /// machine was stopped, which nobody relied on; or it is damaged.
+  public package(set) var hasUnfinishedChange = false
   /// Only a sample of contents and messages was checked.
   public let isQuick: Bool
   /// Changes that are not in the index yet; the next search adds them. Nil if there is no index.

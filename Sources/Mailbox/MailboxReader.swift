@@ -69,7 +69,7 @@ package struct Rejection: Equatable, Sendable {
   package var origin: MessageOrigin
   package var reason: Reason
   /// The bytes, if they are available and wanted. If empty, `origin` locates them.
-  package var octets: MessageBytes = .memory([])
+  package var bytes: MessageBytes = .memory([])
 }
 
 package struct Skip: Equatable, Sendable {

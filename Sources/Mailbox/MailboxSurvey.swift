@@ -1,9 +1,9 @@
 import Files
 
-/// The size of a source, for showing progress: compare with `MailboxSource.octetsRead`.
+/// The size of a source, for showing progress: compare with `MailboxSource.bytesRead`.
 package struct MailboxSurvey: Equatable, Sendable {
   package private(set) var files = 0
-  package private(set) var octets: UInt64 = 0
+  package private(set) var bytes: UInt64 = 0
   /// Time of the latest change of anything in it, including directories, in nanoseconds since 1970
   /// (st_ctime).
   package private(set) var changed: Int64 = 0
@@ -19,7 +19,7 @@ package struct MailboxSurvey: Equatable, Sendable {
     switch status.type {
     case .regular:
       files += 1
-      octets += status.size
+      bytes += status.size
     case .directory:
       guard visited.insert([status.device, status.inode]).inserted,
         let names = try? POSIX.list(path, sorted: false)

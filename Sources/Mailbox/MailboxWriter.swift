@@ -14,7 +14,7 @@ package protocol MailboxWriter: AnyObject {
 }
 
 package struct OutgoingMessage: Sendable {
-  package var octets: MessageBytes
+  package var bytes: MessageBytes
   /// Used for the "From " line and file names. Empty sender: MAILER-DAEMON; no date: 1970.
   package var envelope: MboxEnvelope
   package var flags: MessageFlags = []
@@ -23,8 +23,8 @@ package struct OutgoingMessage: Sendable {
   /// Used for the name of an .eml file; usually the subject. May hold anything.
   package var title = ""
 
-  package init(octets: MessageBytes, envelope: MboxEnvelope) {
-    self.octets = octets
+  package init(bytes: MessageBytes, envelope: MboxEnvelope) {
+    self.bytes = bytes
     self.envelope = envelope
   }
 }

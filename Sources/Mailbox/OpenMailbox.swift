@@ -19,7 +19,7 @@ package final class MailboxSource: MailboxReader {
   private var first: MailboxItem?
 
   /// Bytes read from disk so far, for progress; for compressed files, before decompression.
-  package var octetsRead: UInt64 { context.octetsRead }
+  package var bytesRead: UInt64 { context.bytesRead }
 
   init(_ path: FilePath, _ context: ReadContext, from start: MailboxPosition) throws(MailboxError) {
     self.context = context

@@ -5,7 +5,7 @@ package import Mail
 package struct RawMessage: Equatable, Sendable {
   /// The message's bytes, with unchanged line ends. Only what the format itself added is removed:
   /// separator lines, the separating empty line, ">From" quoting.
-  package var octets: MessageBytes
+  package var bytes: MessageBytes
   package var origin: MessageOrigin
   package var flags: MessageFlags = []
   /// Folder path with "/" between the levels; empty for the top of the source.
@@ -24,8 +24,8 @@ package struct RawMessage: Equatable, Sendable {
   /// reliable.
   package var stamp: FileStamp?
 
-  package init(octets: MessageBytes, origin: MessageOrigin) {
-    self.octets = octets
+  package init(bytes: MessageBytes, origin: MessageOrigin) {
+    self.bytes = bytes
     self.origin = origin
   }
 }

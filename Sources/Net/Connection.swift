@@ -62,7 +62,7 @@ package final class Connection {
   /// The server may not speak before the client's hello (RFC 2595 §4), so any such data was
   /// injected by someone between server and client.
   package func refuseEarlyClearText() throws(NetError) {
-    guard case .octets = socket.receive(into: &raw) else { return }
+    guard case .bytes = socket.receive(into: &raw) else { return }
     throw NetError(
       .injectedClearText, at: place, why: "unencrypted data came where only TLS may begin",
       remedy: "somebody on the network may be tampering: use TLS from the start, or another network"
@@ -92,7 +92,7 @@ package final class Connection {
     while true {
       push()
       switch socket.receive(into: &raw) {
-      case .octets(let count): return session.receive(raw[..<count])
+      case .bytes(let count): return session.receive(raw[..<count])
       case .wouldBlock: try wait(until: deadline, "the TLS handshake")
       case .failed(let code): throw .system(code, at: place, "the TLS handshake")
       case .end:
@@ -130,7 +130,7 @@ package final class Connection {
     while true {
       if push() { deadline = Deadline(after: patience ?? limits.idle) }
       switch try take(into: &buffer) {
-      case .octets(let count): return count
+      case .bytes(let count): return count
       case .end:
         if let writeError { throw .system(writeError, at: place, "writing") }
         return 0
@@ -159,11 +159,11 @@ package final class Connection {
       let step = try tls.read(into: &buffer)
       tls.drain(into: &outgoing)
       switch step {
-      case .octets(let count): return .octets(count)
+      case .bytes(let count): return .bytes(count)
       case .end: return .end
       case .needsInput:
         let transfer = socket.receive(into: &raw)
-        guard case .octets(let count) = transfer else { return transfer }
+        guard case .bytes(let count) = transfer else { return transfer }
         tls.receive(raw[..<count])
       }
     }
@@ -175,7 +175,7 @@ package final class Connection {
     var progress = false
     while sent < outgoing.count {
       switch socket.send(outgoing, from: sent) {
-      case .octets(let count):
+      case .bytes(let count):
         sent += count
         progress = true
       case .failed(let code):

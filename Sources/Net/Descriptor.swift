@@ -38,7 +38,7 @@ final class Descriptor: Sendable {
   }
 
   enum Transfer: Equatable {
-    case octets(Int)
+    case bytes(Int)
     case wouldBlock
     case end
     case failed(Int32)
@@ -50,7 +50,7 @@ final class Descriptor: Sendable {
       unsafe recv(number, $0.baseAddress, $0.count, 0)
     }
     if count == 0 { return .end }
-    return count > 0 ? .octets(count) : Self.failure(errno)
+    return count > 0 ? .bytes(count) : Self.failure(errno)
   }
 
   /// Writes as much of `bytes[start...]` as the kernel takes; a closed peer gives an error, not
@@ -60,7 +60,7 @@ final class Descriptor: Sendable {
       let rest = unsafe UnsafeRawBufferPointer(rebasing: raw.dropFirst(start))
       return unsafe Glibc.send(number, rest.baseAddress, rest.count, Int32(MSG_NOSIGNAL))
     }
-    return count >= 0 ? .octets(count) : Self.failure(errno)
+    return count >= 0 ? .bytes(count) : Self.failure(errno)
   }
 
   private static func failure(_ code: Int32) -> Transfer {

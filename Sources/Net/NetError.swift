@@ -88,15 +88,15 @@ package enum CertificateProblem: Sendable, Equatable {
 
 /// SHA-256 of a certificate in DER, as 64 hexadecimal digits; colons are ignored on input.
 package struct Fingerprint: Sendable, Hashable, CustomStringConvertible {
-  package let octets: [UInt8]
+  package let bytes: [UInt8]
 
-  package init(octets: [UInt8]) { self.octets = octets }
+  package init(bytes: [UInt8]) { self.bytes = bytes }
 
   package init?(_ text: String) {
     let digits = text.utf8.filter { $0 != Byte.colon }
-    guard digits.count == 64, let octets = Hexadecimal.decode(digits) else { return nil }
-    self.octets = octets
+    guard digits.count == 64, let bytes = Hexadecimal.decode(digits) else { return nil }
+    self.bytes = bytes
   }
 
-  package var description: String { Hexadecimal.encode(octets) }
+  package var description: String { Hexadecimal.encode(bytes) }
 }

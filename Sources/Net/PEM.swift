@@ -4,11 +4,11 @@ internal import Glibc
 
 /// Bytes that should be PEM (RFC 7468), and where they came from.
 struct PEM {
-  let octets: [UInt8]
+  let bytes: [UInt8]
   let place: String
 
-  init(octets: [UInt8], place: String) {
-    self.octets = octets
+  init(bytes: [UInt8], place: String) {
+    self.bytes = bytes
     self.place = place
   }
 
@@ -16,16 +16,16 @@ struct PEM {
     let number = unsafe open(path, O_RDONLY | O_CLOEXEC)
     guard number >= 0 else { throw Self.unreadable(path, systemReason(errno)) }
     let file = Descriptor(number)
-    var octets: [UInt8] = []
+    var bytes: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 16 << 10)
     while true {
       let count = unsafe read(file.number, &buffer, buffer.count)
       guard count >= 0 else { throw Self.unreadable(path, systemReason(errno)) }
       if count == 0 { break }
-      octets += buffer.prefix(count)
-      guard octets.count <= Limits.pemFile else { throw Self.unreadable(path, "too large") }
+      bytes += buffer.prefix(count)
+      guard bytes.count <= Limits.pemFile else { throw Self.unreadable(path, "too large") }
     }
-    self.init(octets: octets, place: path)
+    self.init(bytes: bytes, place: path)
   }
 
   /// Calls `body` for each certificate in order; each is freed after the call.
@@ -54,7 +54,7 @@ struct PEM {
   }
 
   private func withBIO<R>(_ body: (OpaquePointer?) -> R) -> R {
-    unsafe octets.withUnsafeBytes { raw in
+    unsafe bytes.withUnsafeBytes { raw in
       let bio = unsafe BIO_new_mem_buf(raw.baseAddress, Int32(clamping: raw.count))
       defer { unsafe BIO_free(bio) }
       return unsafe body(bio)

@@ -10,14 +10,14 @@ package enum Punycode {
   private static let mark = "xn--"
   /// Maximum number of bytes in a label (RFC 1035 §2.3.4), and so of letters. Encoding takes
   /// quadratic time.
-  private static let labelOctets = 63
+  private static let labelBytes = 63
 
   /// The ASCII form of an international host name, or the international form of an ASCII one; nil
   /// if both are the same or `host` is not a host name.
   package static func otherSpelling(ofHost host: some StringProtocol) -> String? {
     let labels = host.split(separator: ".", omittingEmptySubsequences: false)
     if host.utf8.contains(where: { $0 >= 0x80 }) {
-      guard labels.allSatisfy({ $0.unicodeScalars.count <= labelOctets }) else { return nil }
+      guard labels.allSatisfy({ $0.unicodeScalars.count <= labelBytes }) else { return nil }
       return labels.map { $0.utf8.allSatisfy { $0 < 0x80 } ? String($0) : aLabel($0) }
         .joined(separator: ".")
     }
@@ -27,9 +27,9 @@ package enum Punycode {
 
   /// `xn--bcher-kva` → `bücher`; nil if `label` is not such a label.
   static func uLabel(_ label: some StringProtocol) -> String? {
-    let octets = Array(label.lowercased().utf8)
-    guard octets.count <= labelOctets, octets.starts(with: mark.utf8) else { return nil }
-    let encoded = octets.dropFirst(mark.utf8.count)
+    let bytes = Array(label.lowercased().utf8)
+    guard bytes.count <= labelBytes, bytes.starts(with: mark.utf8) else { return nil }
+    let encoded = bytes.dropFirst(mark.utf8.count)
     let hyphen = encoded.lastIndex(of: UInt8(ascii: "-"))
     var scalars = encoded[..<(hyphen ?? encoded.startIndex)].map { UnicodeScalar($0) }
     var rest = encoded[(hyphen.map { $0 + 1 } ?? encoded.startIndex)...]
@@ -58,11 +58,11 @@ package enum Punycode {
     var value: UInt32 = 0
     var weight: UInt32 = 1
     var k = base
-    while let octet = rest.popFirst() {
+    while let byte = rest.popFirst() {
       let digit: UInt32
-      switch octet {
-      case UInt8(ascii: "a")...UInt8(ascii: "z"): digit = UInt32(octet - UInt8(ascii: "a"))
-      case UInt8(ascii: "0")...UInt8(ascii: "9"): digit = UInt32(octet - UInt8(ascii: "0")) + 26
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"): digit = UInt32(byte - UInt8(ascii: "a"))
+      case UInt8(ascii: "0")...UInt8(ascii: "9"): digit = UInt32(byte - UInt8(ascii: "0")) + 26
       default: return nil
       }
       let (part, isTooLarge) = digit.multipliedReportingOverflow(by: weight)
@@ -121,9 +121,9 @@ package enum Punycode {
   }
 
   private static func digit(_ value: UInt32) -> Character {
-    let octet =
+    let byte =
       value < 26 ? UInt8(ascii: "a") &+ UInt8(value) : UInt8(ascii: "0") &+ UInt8(value &- 26)
-    return Character(UnicodeScalar(octet))
+    return Character(UnicodeScalar(byte))
   }
 
   /// Bias adaptation (§3.4).

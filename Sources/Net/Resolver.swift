@@ -5,10 +5,10 @@ internal import Synchronization
 struct SocketAddress: Sendable, Equatable {
   let family: Int32
   /// A `sockaddr_in` or `sockaddr_in6` as it lies in memory.
-  let octets: [UInt8]
+  let bytes: [UInt8]
 
   func withPointer<R>(_ body: (UnsafePointer<sockaddr>, socklen_t) -> R) -> R? {
-    unsafe octets.withUnsafeBytes { raw in
+    unsafe bytes.withUnsafeBytes { raw in
       guard let base = raw.baseAddress else { return nil }
       // The bytes were copied from a sockaddr; array storage is aligned to 16.
       return unsafe body(base.assumingMemoryBound(to: sockaddr.self), socklen_t(raw.count))
@@ -87,8 +87,8 @@ enum Resolver {
     var next = unsafe list
     while let entry = unsafe next?.pointee, addresses.count < Limits.addresses {
       if let address = unsafe entry.ai_addr {
-        let octets = unsafe UnsafeRawBufferPointer(start: address, count: Int(entry.ai_addrlen))
-        unsafe addresses.append(SocketAddress(family: entry.ai_family, octets: Array(octets)))
+        let bytes = unsafe UnsafeRawBufferPointer(start: address, count: Int(entry.ai_addrlen))
+        unsafe addresses.append(SocketAddress(family: entry.ai_family, bytes: Array(bytes)))
       }
       unsafe next = entry.ai_next
     }

@@ -20,8 +20,8 @@ extension ProxyDialogue {
   /// The type and bytes of an address, or of a name for the proxy to look up (§5).
   private static func address(_ host: String) -> [UInt8] {
     for (type, family, count) in [(UInt8(1), AF_INET, 4), (4, AF_INET6, 16)] {
-      var octets = [UInt8](repeating: 0, count: count)
-      if unsafe inet_pton(family, host, &octets) == 1 { return [type] + octets }
+      var bytes = [UInt8](repeating: 0, count: count)
+      if unsafe inet_pton(family, host, &bytes) == 1 { return [type] + bytes }
     }
     let name = Array(host.utf8)
     return [3, UInt8(clamping: name.count)] + name

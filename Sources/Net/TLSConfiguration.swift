@@ -30,7 +30,7 @@ package enum TLSIdentity: Sendable, Equatable {
   func load() throws(NetError) -> (certificate: PEM, key: PEM) {
     switch self {
     case .memory(let certificate, let key):
-      (PEM(octets: certificate, place: "certificate"), PEM(octets: key, place: "private key"))
+      (PEM(bytes: certificate, place: "certificate"), PEM(bytes: key, place: "private key"))
     case .files(let certificate, let key):
       (try PEM(file: certificate), try PEM(file: key))
     }

@@ -36,7 +36,7 @@ internal import COpenSSL
     switch configuration.trust {
     case .system: _ = unsafe SSL_CTX_set_default_verify_paths(context.pointer)
     case .file(let path): try context.trust(PEM(file: path))
-    case .authorities(let pem): try context.trust(PEM(octets: pem, place: "CA certificates"))
+    case .authorities(let pem): try context.trust(PEM(bytes: pem, place: "CA certificates"))
     case .pinned(let pins): context.pins = pins
     }
     unsafe SSL_CTX_set_verify(context.pointer, SSL_VERIFY_PEER, nil)
@@ -106,7 +106,7 @@ extension Fingerprint {
   /// The fingerprint of the first certificate in `pem`.
   package init?(pem: [UInt8]) {
     var first: Fingerprint?
-    unsafe try? PEM(octets: pem, place: "").eachCertificate {
+    unsafe try? PEM(bytes: pem, place: "").eachCertificate {
       if first == nil { first = unsafe Fingerprint(certificate: $0) }
     }
     guard let first else { return nil }
@@ -117,7 +117,7 @@ extension Fingerprint {
     var digest = [UInt8](repeating: 0, count: 32)
     var count: UInt32 = 0
     _ = unsafe X509_digest(certificate, EVP_sha256(), &digest, &count)
-    self.init(octets: digest)
+    self.init(bytes: digest)
   }
 }
 

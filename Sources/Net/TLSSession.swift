@@ -4,7 +4,7 @@ internal import Glibc
 /// One TLS session in memory: it takes and returns ciphertext as bytes and never touches a socket.
 @safe final class TLSSession {
   enum Step: Equatable {
-    case octets(Int)
+    case bytes(Int)
     case needsInput
     case end
   }
@@ -92,7 +92,7 @@ internal import Glibc
     let count = unsafe buffer.withUnsafeMutableBytes {
       unsafe SSL_read(ssl, $0.baseAddress, Int32(clamping: $0.count))
     }
-    if count > 0 { return .octets(Int(count)) }
+    if count > 0 { return .bytes(Int(count)) }
     switch unsafe SSL_get_error(ssl, count) {
     case SSL_ERROR_WANT_READ: return .needsInput
     case SSL_ERROR_ZERO_RETURN: return .end
@@ -140,10 +140,10 @@ internal import Glibc
 
   private func exporterBinding() -> ChannelBinding? {
     let label = "EXPORTER-Channel-Binding"
-    var octets = [UInt8](repeating: 0, count: 32)
+    var bytes = [UInt8](repeating: 0, count: 32)
     let result = unsafe SSL_export_keying_material(
-      ssl, &octets, octets.count, label, label.utf8.count, nil, 0, 1)
-    return result == 1 ? ChannelBinding(type: "tls-exporter", octets: octets) : nil
+      ssl, &bytes, bytes.count, label, label.utf8.count, nil, 0, 1)
+    return result == 1 ? ChannelBinding(type: "tls-exporter", bytes: bytes) : nil
   }
 
   private func endPointBinding() -> ChannelBinding? {
@@ -158,10 +158,10 @@ internal import Glibc
     let name = unsafe weak ? nil : OBJ_nid2sn(digestID)
     let method = unsafe name.map { unsafe EVP_get_digestbyname($0) } ?? EVP_sha256()
     guard let method = unsafe method else { return nil }
-    var octets = [UInt8](repeating: 0, count: Int(EVP_MAX_MD_SIZE))
+    var bytes = [UInt8](repeating: 0, count: Int(EVP_MAX_MD_SIZE))
     var count: UInt32 = 0
-    guard unsafe X509_digest(certificate, method, &octets, &count) == 1 else { return nil }
-    return ChannelBinding(type: "tls-server-end-point", octets: Array(octets.prefix(Int(count))))
+    guard unsafe X509_digest(certificate, method, &bytes, &count) == 1 else { return nil }
+    return ChannelBinding(type: "tls-server-end-point", bytes: Array(bytes.prefix(Int(count))))
   }
 
   private func handshakeError() -> NetError {
@@ -207,10 +207,10 @@ internal import Glibc
 package struct ChannelBinding: Sendable, Equatable {
   /// The IANA name, as in `p=tls-exporter`.
   package let type: String
-  package let octets: [UInt8]
+  package let bytes: [UInt8]
 
-  package init(type: String, octets: [UInt8]) {
+  package init(type: String, bytes: [UInt8]) {
     self.type = type
-    self.octets = octets
+    self.bytes = bytes
   }
 }

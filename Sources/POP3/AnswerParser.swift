@@ -9,7 +9,7 @@ package protocol AnswerHandler: AnyObject {
   /// A line without its line end; valid during the call.
   func line(_ line: borrowing RawSpan, of command: Command) throws(POP3Error)
   /// Message bytes as received, with stuffed dots removed; valid during the call.
-  func body(_ octets: borrowing RawSpan, of command: Command) throws(POP3Error)
+  func body(_ bytes: borrowing RawSpan, of command: Command) throws(POP3Error)
   func end(of command: Command, _ end: AnswerEnd) throws(POP3Error)
 }
 
@@ -97,23 +97,23 @@ struct AnswerParser {
   /// Allows further lines of the greeting before the response to the first command.
   mutating func expectBanner() { strayLines = Limits.bannerLines }
 
-  /// Reads from `octets[position...]` until `command` is answered (returns true) or all bytes are
+  /// Reads from `bytes[position...]` until `command` is answered (returns true) or all bytes are
   /// used (returns false).
   ///
   /// - Parameter isFollowed: another response is expected after this one.
   mutating func parse(
-    _ octets: borrowing RawSpan, from position: inout Int, for command: Command, isFollowed: Bool,
+    _ bytes: borrowing RawSpan, from position: inout Int, for command: Command, isFollowed: Bool,
     _ handler: some AnswerHandler
   ) throws(POP3Error) -> Bool {
-    while position < octets.byteCount || pushedBack != nil {
+    while position < bytes.byteCount || pushedBack != nil {
       let isAnswered =
         switch state {
         case .message(let framing):
           try parseMessage(
-            framing, octets, from: &position, for: command, isFollowed: isFollowed, handler)
-        case .status: try parseStatus(octets, from: &position, for: command, handler)
+            framing, bytes, from: &position, for: command, isFollowed: isFollowed, handler)
+        case .status: try parseStatus(bytes, from: &position, for: command, handler)
         case .listing:
-          try parseListing(octets, from: &position, for: command, isFollowed: isFollowed, handler)
+          try parseListing(bytes, from: &position, for: command, isFollowed: isFollowed, handler)
         }
       if isAnswered {
         state = .status
@@ -124,12 +124,12 @@ struct AnswerParser {
   }
 
   private mutating func parseMessage(
-    _ old: MessageFraming, _ octets: borrowing RawSpan, from position: inout Int,
+    _ old: MessageFraming, _ bytes: borrowing RawSpan, from position: inout Int,
     for command: Command, isFollowed: Bool, _ handler: some AnswerHandler
   ) throws(POP3Error) -> Bool {
     var framing = old
     let progress = try framing.parse(
-      octets, from: &position, isFollowed: isFollowed, for: command, handler)
+      bytes, from: &position, isFollowed: isFollowed, for: command, handler)
     state = .message(framing)
     if framing.mayHaveEndedBefore { hasDoubtfulEnd = true }
     switch progress {
@@ -148,10 +148,10 @@ struct AnswerParser {
   // MARK: Status lines
 
   private mutating func parseStatus(
-    _ octets: borrowing RawSpan, from position: inout Int, for command: Command,
+    _ bytes: borrowing RawSpan, from position: inout Int, for command: Command,
     _ handler: some AnswerHandler
   ) throws(POP3Error) -> Bool {
-    guard let line = try takeLine(octets, from: &position, limit: Limits.statusLine) else {
+    guard let line = try takeLine(bytes, from: &position, limit: Limits.statusLine) else {
       return false
     }
     guard let status = StatusLine(line) else {
@@ -176,7 +176,7 @@ struct AnswerParser {
     case .listing:
       state = .listing
       listedLines = 0
-      saysEmpty = unsafe ListingLine.leadingNumber(status.octets.span.bytes) == 0
+      saysEmpty = unsafe ListingLine.leadingNumber(status.bytes.span.bytes) == 0
     case .message: state = .message(MessageFraming(endsInLF: bareLF))
     }
     return false
@@ -195,21 +195,21 @@ struct AnswerParser {
 
   /// Passes complete lines on without copying them.
   private mutating func parseListing(
-    _ octets: borrowing RawSpan, from position: inout Int, for command: Command, isFollowed: Bool,
+    _ bytes: borrowing RawSpan, from position: inout Int, for command: Command, isFollowed: Bool,
     _ handler: some AnswerHandler
   ) throws(POP3Error) -> Bool {
-    while position < octets.byteCount {
+    while position < bytes.byteCount {
       let isEnd: Bool
-      if partial.isEmpty, let feed = octets.firstIndex(of: Byte.lf, from: position) {
+      if partial.isEmpty, let feed = bytes.firstIndex(of: Byte.lf, from: position) {
         var end = feed
-        if end > position, octets[end - 1] == UInt8(ascii: "\r") { end -= 1 }
+        if end > position, bytes[end - 1] == UInt8(ascii: "\r") { end -= 1 }
         guard end - position <= Limits.listLine else { throw tooLong() }
         let start = position
         position = feed + 1
         isEnd = try takeListed(
-          octets.extracting(start..<end), of: command, isFollowed: isFollowed, handler)
+          bytes.extracting(start..<end), of: command, isFollowed: isFollowed, handler)
       } else {
-        guard let line = try takeLine(octets, from: &position, limit: Limits.listLine) else {
+        guard let line = try takeLine(bytes, from: &position, limit: Limits.listLine) else {
           return false
         }
         isEnd = try unsafe takeListed(
@@ -254,16 +254,16 @@ struct AnswerParser {
 
   /// Returns the next line without its line end; nil if it is not complete yet.
   private mutating func takeLine(
-    _ octets: borrowing RawSpan, from position: inout Int, limit: Int
+    _ bytes: borrowing RawSpan, from position: inout Int, limit: Int
   ) throws(POP3Error) -> [UInt8]? {
     if let line = pushedBack {
       pushedBack = nil
       return line
     }
-    let feed = octets.firstIndex(of: Byte.lf, from: position)
-    let end = feed ?? octets.byteCount
+    let feed = bytes.firstIndex(of: Byte.lf, from: position)
+    let end = feed ?? bytes.byteCount
     guard partial.count + (end - position) <= limit + 1 else { throw tooLong() }
-    partial.append(contentsOf: octets, position..<end)
+    partial.append(contentsOf: bytes, position..<end)
     position = feed.map { $0 + 1 } ?? end
     guard feed != nil else { return nil }
     var line = partial

@@ -15,10 +15,10 @@ final class Deletion: AnswerHandler {
   func status(_ line: StatusLine, of command: Command) {
     trace.server(line)
     guard case .dele(let number) = command, line.status != .ok else { return }
-    refused[number] = trace.shown(line.octets)
+    refused[number] = trace.shown(line.bytes)
   }
 
   func line(_ line: borrowing RawSpan, of command: Command) {}
-  func body(_ octets: borrowing RawSpan, of command: Command) {}
+  func body(_ bytes: borrowing RawSpan, of command: Command) {}
   func end(of command: Command, _ end: AnswerEnd) {}
 }

@@ -99,25 +99,25 @@ package struct Dialogue {
 
   /// - Throws: a protocol violation if bytes arrive that no command asked for.
   package mutating func receive(
-    _ octets: borrowing RawSpan, _ handler: some AnswerHandler
+    _ bytes: borrowing RawSpan, _ handler: some AnswerHandler
   ) throws(POP3Error) {
     guard banner.isEmpty else {
-      let all = banner + [UInt8](octets)
+      let all = banner + [UInt8](bytes)
       banner = []
       return try unsafe receive(all.span.bytes, handler)
     }
     var position = 0
-    while position < octets.byteCount || parser.hasPushedBack {
+    while position < bytes.byteCount || parser.hasPushedBack {
       guard answered < awaited.count else {
-        let rest = octets.extracting(position..<octets.byteCount)
-        guard isGreeting, rest.byteCount <= Limits.bannerOctets else { throw unasked(rest) }
+        let rest = bytes.extracting(position..<bytes.byteCount)
+        guard isGreeting, rest.byteCount <= Limits.bannerBytes else { throw unasked(rest) }
         banner = [UInt8](rest)
         return
       }
       let next = awaited[answered]
       guard
         try parser.parse(
-          octets, from: &position, for: next.command,
+          bytes, from: &position, for: next.command,
           isFollowed: awaitedCount > 1, handler)
       else { return }
       if next.overlapped { hasPipelined = true }
@@ -133,8 +133,8 @@ package struct Dialogue {
     }
   }
 
-  private func unasked(_ octets: borrowing RawSpan) -> POP3Error {
-    let line = [UInt8](octets).prefix { $0 != 13 && $0 != 10 }
+  private func unasked(_ bytes: borrowing RawSpan) -> POP3Error {
+    let line = [UInt8](bytes).prefix { $0 != 13 && $0 != 10 }
     return POP3Error(
       .protocolViolation, at: place,
       why: "the server sent, without being asked, \"\(shown(Array(line)))\"",

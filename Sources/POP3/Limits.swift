@@ -12,14 +12,14 @@ package enum Limits {
   package static let malformedLines = 1_000
   /// Maximum number of further lines of a greeting, and of their bytes.
   package static let bannerLines = 64
-  package static let bannerOctets = 16 << 10
+  package static let bannerBytes = 16 << 10
   /// Time limit for each step of a probe of a port that does not greet like a POP3 server.
   package static let probeStep: Duration = .seconds(3)
   /// Maximum number of RETR commands without a complete response.
   package static let inFlightCount = 1000
   /// Maximum total size of the messages requested at once, in bytes as listed by LIST; a single
   /// message may be larger.
-  package static let inFlightOctets = 8 << 20
+  package static let inFlightBytes = 8 << 20
   /// Maximum number of challenges in one SASL dialogue.
   package static let challenges = 16
   /// Maximum length of an AUTH line with an initial response, in bytes including its line end (RFC
@@ -35,7 +35,7 @@ package struct POP3Limits: Sendable, Equatable {
   /// Maximum number of messages in a maildrop; each costs about 30 bytes of memory.
   package var messages = 2_000_000
   package var inFlightCount = Limits.inFlightCount
-  package var inFlightOctets = Limits.inFlightOctets
+  package var inFlightBytes = Limits.inFlightBytes
   /// Time without a response to the first pipelined commands, which need no mailbox, after which
   /// the session starts again without pipelining.
   package var pipelineProbe: Duration = .seconds(15)

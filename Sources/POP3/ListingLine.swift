@@ -28,13 +28,13 @@ struct ListingLine {
     return Self.number(line, &index).map { UInt64($0) }
   }
 
-  /// The number at the start of `octets`, as the "0" in "+OK 0 messages".
-  static func leadingNumber(_ octets: borrowing RawSpan) -> Int? {
+  /// The number at the start of `bytes`, as the "0" in "+OK 0 messages".
+  static func leadingNumber(_ bytes: borrowing RawSpan) -> Int? {
     var index = 0
-    return number(octets, &index)
+    return number(bytes, &index)
   }
 
-  private static func isSpace(_ octet: UInt8) -> Bool { octet == 0x20 || octet == 0x09 }
+  private static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
 
   private static func skipSpaces(_ line: borrowing RawSpan, _ index: inout Int) {
     while index < line.byteCount, isSpace(line[index]) { index += 1 }

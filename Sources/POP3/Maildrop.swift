@@ -36,12 +36,12 @@ package enum Request: Sendable, Equatable {
 /// Size of a message as it arrived, in bytes.
 package struct ArrivedSize: Sendable, Equatable {
   /// Bytes passed to the receiver.
-  package let octets: UInt64
+  package let bytes: UInt64
   /// Bytes passed to the receiver and the dots that the server had added.
   package let onTheWire: UInt64
 
-  package init(octets: UInt64, onTheWire: UInt64) {
-    self.octets = octets
+  package init(bytes: UInt64, onTheWire: UInt64) {
+    self.bytes = bytes
     self.onTheWire = onTheWire
   }
 }
@@ -75,7 +75,7 @@ package protocol MaildropReceiver: AnyObject {
   func began(_ request: Request)
   /// Message bytes as received, with CRLF and with stuffed dots removed; the span is valid during
   /// the call. Throwing ends the session without QUIT.
-  func received(_ octets: borrowing RawSpan) throws(ReceiverStopped)
+  func received(_ bytes: borrowing RawSpan) throws(ReceiverStopped)
   /// The message is complete, and the response after it has proved that it ended there.
   func ended(_ request: Request, _ size: ArrivedSize)
   /// The message seems to have ended, but the session broke before the next response proved it: it

@@ -49,12 +49,12 @@ struct MessageFraming {
 
   /// - Parameter isFollowed: another response is expected after this one.
   mutating func parse(
-    _ octets: borrowing RawSpan, from position: inout Int, isFollowed: Bool, for command: Command,
+    _ bytes: borrowing RawSpan, from position: inout Int, isFollowed: Bool, for command: Command,
     _ handler: some AnswerHandler
   ) throws(POP3Error) -> Progress {
     if holdsTail {
       holdsTail = false
-      if Self.answerBegins(in: octets, at: position) {
+      if Self.answerBegins(in: bytes, at: position) {
         if isProbing { return .ended(AnswerEnd(stuffedDots: stuffedDots, isProper: false)) }
         mayHaveEndedBefore = true
       }
@@ -62,25 +62,25 @@ struct MessageFraming {
     }
     isProbing = false
     var start = position
-    while position < octets.byteCount {
+    while position < bytes.byteCount {
       switch state {
       case .text:
-        guard let feed = octets.firstIndex(of: Byte.lf, from: position) else {
-          position = octets.byteCount
+        guard let feed = bytes.firstIndex(of: Byte.lf, from: position) else {
+          position = bytes.byteCount
           break
         }
         position = feed + 1
         state = .lineStart
       case .lineStart:
-        switch octets[position] {
+        switch bytes[position] {
         case UInt8(ascii: "."):
-          try emit(octets, start..<position, command, handler)
+          try emit(bytes, start..<position, command, handler)
           position += 1
           start = position
           state = .dot
         case UInt8(ascii: "+"), UInt8(ascii: "-"):
-          if octets.hasBytes(".\r\n", at: position - 3),
-            Self.answerBegins(in: octets, at: position)
+          if bytes.hasBytes(".\r\n", at: position - 3),
+            Self.answerBegins(in: bytes, at: position)
           {
             mayHaveEndedBefore = true
           }
@@ -88,7 +88,7 @@ struct MessageFraming {
         default: state = .text
         }
       case .dot:
-        switch octets[position] {
+        switch bytes[position] {
         case UInt8(ascii: "."):
           stuffedDots += 1
           state = .text
@@ -104,12 +104,12 @@ struct MessageFraming {
           state = .text
         }
       case .dotCR:
-        let octet = octets[position]
-        if octet == UInt8(ascii: "\n") {
+        let byte = bytes[position]
+        if byte == UInt8(ascii: "\n") {
           position += 1
           return .ended(AnswerEnd(stuffedDots: stuffedDots))
         }
-        if isFollowed, let index = Self.answers.firstIndex(where: { $0.first == octet }) {
+        if isFollowed, let index = Self.answers.firstIndex(where: { $0.first == byte }) {
           position += 1
           start = position
           state = .answerBehindCR(index: index, matched: 1)
@@ -119,7 +119,7 @@ struct MessageFraming {
         }
       case .answerBehindCR(let index, let matched):
         let answer = Self.answers[index]
-        if answer[matched] == octets[position] {
+        if answer[matched] == bytes[position] {
           guard matched + 1 < answer.count else { return .endedWithoutLF }
           position += 1
           start = position
@@ -132,26 +132,26 @@ struct MessageFraming {
       }
     }
     var end = position
-    if case .lineStart = state, end - start >= 3, octets.hasBytes(".\r\n", at: end - 3) {
+    if case .lineStart = state, end - start >= 3, bytes.hasBytes(".\r\n", at: end - 3) {
       end -= 3
       holdsTail = true
     }
-    try emit(octets, start..<end, command, handler)
+    try emit(bytes, start..<end, command, handler)
     return .goesOn
   }
 
   private static let tail = Array(".\r\n".utf8)
   private static let answers = [Array("+OK".utf8), Array("-ERR".utf8)]
 
-  private static func answerBegins(in octets: borrowing RawSpan, at position: Int) -> Bool {
-    octets.hasBytes("+OK", at: position) || octets.hasBytes("-ERR", at: position)
+  private static func answerBegins(in bytes: borrowing RawSpan, at position: Int) -> Bool {
+    bytes.hasBytes("+OK", at: position) || bytes.hasBytes("-ERR", at: position)
   }
 
   private func emit(
-    _ octets: borrowing RawSpan, _ range: Range<Int>, _ command: Command,
+    _ bytes: borrowing RawSpan, _ range: Range<Int>, _ command: Command,
     _ handler: some AnswerHandler
   ) throws(POP3Error) {
     guard !range.isEmpty else { return }
-    try handler.body(octets.extracting(range), of: command)
+    try handler.body(bytes.extracting(range), of: command)
   }
 }

@@ -54,7 +54,7 @@ extension POP3Client {
         answer = waiting
         first = nil
       } else {
-        let challenge = Base64.decode(status.octets) ?? status.octets
+        let challenge = Base64.decode(status.bytes) ?? status.bytes
         answer = try step { () throws(SASLFailure) in
           Base64.encode(try mechanism.answer(challenge))
         }

@@ -129,7 +129,7 @@ package final class POP3Client {
     guard let status = answer.status, status.status == .ok else {
       throw refusal(answer.status, otherwise: .turnedAway, "refused the connection")
     }
-    greeting = status.octets
+    greeting = status.bytes
     if settings.security == .stls { try upgrade() }
     try askCapabilities()
   }
@@ -349,7 +349,7 @@ package final class POP3Client {
   func refusal(
     _ status: StatusLine?, otherwise code: POP3Error.Code, _ did: String
   ) -> POP3Error {
-    let words = trace.shown(status?.octets ?? [])
+    let words = trace.shown(status?.bytes ?? [])
     let (code, advice): (POP3Error.Code, String) =
       switch status?.code {
       case "IN-USE"?: (.inUse, "another program has the mailbox open: try again later")

@@ -151,13 +151,13 @@ struct Voice {
     case ssh
 
     /// Examines the first bytes that the server sends by itself or in response to CAPA.
-    init?(_ octets: [UInt8]) {
+    init?(_ bytes: [UInt8]) {
       let signs: [(String, Kind)] = [
         ("+OK", .pop3(offersSTLS: false)), ("-ERR", .pop3(offersSTLS: false)), ("* OK", .imap),
         ("* PREAUTH", .imap), ("* BYE", .imap), ("220", .smtp), ("421", .smtp), ("554", .smtp),
         ("HTTP/", .http), ("<", .http), ("SSH-", .ssh),
       ]
-      guard let found = signs.first(where: { octets.starts(with: $0.0.utf8) }) else { return nil }
+      guard let found = signs.first(where: { bytes.starts(with: $0.0.utf8) }) else { return nil }
       self = found.1
     }
 
@@ -208,7 +208,7 @@ struct Voice {
   ) -> [UInt8] {
     var all: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 4 << 10)
-    while all.count < Limits.bannerOctets,
+    while all.count < Limits.bannerBytes,
       let count = try? connection.receive(into: &buffer), count > 0
     {
       all += buffer.prefix(count)

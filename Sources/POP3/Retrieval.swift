@@ -25,8 +25,8 @@ final class Retrieval<Receiver: MaildropReceiver>: AnswerHandler {
   private var lines = 0
 
   private var inFlight: [Request] = []
-  private var inFlightOctets = 0
-  private var octets: UInt64 = 0
+  private var inFlightBytes = 0
+  private var bytes: UInt64 = 0
   /// The last requested message is not followed by another command yet.
   private var needsProof = false
   /// A message that ended, but the response after it has not arrived.
@@ -62,10 +62,10 @@ final class Retrieval<Receiver: MaildropReceiver>: AnswerHandler {
     guard queued < queue.count else { return proof() }
     let request = queue[queued]
     let cost = cost(of: request)
-    guard inFlight.isEmpty || inFlightOctets + cost <= limits.inFlightOctets else { return nil }
+    guard inFlight.isEmpty || inFlightBytes + cost <= limits.inFlightBytes else { return nil }
     queued += 1
     inFlight.append(request)
-    inFlightOctets += cost
+    inFlightBytes += cost
     switch request {
     case .message(let number):
       needsProof = true
@@ -93,8 +93,8 @@ final class Retrieval<Receiver: MaildropReceiver>: AnswerHandler {
   private func cost(of request: Request) -> Int {
     switch request {
     case .message(let number):
-      listing.size(of: number).map { Int(clamping: min($0, 1 << 40)) } ?? limits.inFlightOctets / 16
-    case .top(_, let lines): min(4096 + 80 * max(0, min(lines, 1 << 20)), limits.inFlightOctets)
+      listing.size(of: number).map { Int(clamping: min($0, 1 << 40)) } ?? limits.inFlightBytes / 16
+    case .top(_, let lines): min(4096 + 80 * max(0, min(lines, 1 << 20)), limits.inFlightBytes)
     }
   }
 
@@ -109,10 +109,10 @@ final class Retrieval<Receiver: MaildropReceiver>: AnswerHandler {
     switch command {
     case .retr, .top:
       guard let request = inFlight.first else { return }
-      octets = 0
+      bytes = 0
       if isOK { return receiver.began(request) }
       settle()
-      receiver.failed(request, reply: trace.shown(line.octets))
+      receiver.failed(request, reply: trace.shown(line.bytes))
     case .capa:
       capabilities = Capabilities()
       if isOK { capabilities?.begin() } else { answeredSetup() }
@@ -128,7 +128,7 @@ final class Retrieval<Receiver: MaildropReceiver>: AnswerHandler {
     guard let message = unproven else { return }
     if message.isProbed {
       guard case .listOne = command else { return }
-      guard line.status == .ok, isListed(message.request.number, in: line.octets) else {
+      guard line.status == .ok, isListed(message.request.number, in: line.bytes) else {
         throw noAnswer(line, to: command)
       }
     }
@@ -151,7 +151,7 @@ final class Retrieval<Receiver: MaildropReceiver>: AnswerHandler {
       .protocolViolation, at: place,
       why:
         "the response to \(command.masked) does not belong to it: "
-        + "\"\(trace.shown(line.octets))\"",
+        + "\"\(trace.shown(line.bytes))\"",
       remedy: "try again later; if it persists, tell the server's operator")
   }
 
@@ -162,7 +162,7 @@ final class Retrieval<Receiver: MaildropReceiver>: AnswerHandler {
     guard refusedListings < 2 else {
       throw POP3Error(
         .commandRefused, at: place,
-        why: "the server does not list the mailbox: \(trace.shown(line.octets))",
+        why: "the server does not list the mailbox: \(trace.shown(line.bytes))",
         remedy: "try again later; if it persists, tell the server's operator")
     }
     if command == .uidl { finishListing() }
@@ -201,8 +201,8 @@ final class Retrieval<Receiver: MaildropReceiver>: AnswerHandler {
   }
 
   func body(_ span: borrowing RawSpan, of command: Command) throws(POP3Error) {
-    octets += UInt64(span.byteCount)
-    guard octets <= limits.maximumMessageSize else {
+    bytes += UInt64(span.byteCount)
+    guard bytes <= limits.maximumMessageSize else {
       throw POP3Error(
         .limitExceeded, at: place,
         why: "\(command.masked) returned more than \(limits.maximumMessageSize) bytes",
@@ -220,7 +220,7 @@ final class Retrieval<Receiver: MaildropReceiver>: AnswerHandler {
     case .retr, .top:
       guard let request = inFlight.first else { return }
       settle()
-      let size = ArrivedSize(octets: octets, onTheWire: octets + UInt64(end.stuffedDots))
+      let size = ArrivedSize(bytes: bytes, onTheWire: bytes + UInt64(end.stuffedDots))
       guard case .message = request else { return receiver.ended(request, size) }
       unproven = Unproven(request: request, size: size, isProbed: !end.isProper)
     case .capa, .list: answeredSetup()
@@ -233,7 +233,7 @@ final class Retrieval<Receiver: MaildropReceiver>: AnswerHandler {
 
   /// Frees the quota of the message that was answered.
   private func settle() {
-    inFlightOctets -= cost(of: inFlight.removeFirst())
+    inFlightBytes -= cost(of: inFlight.removeFirst())
   }
 
   /// Offers messages that UIDL left out, without an id.
@@ -257,7 +257,7 @@ final class Retrieval<Receiver: MaildropReceiver>: AnswerHandler {
       if error.code == .protocolViolation { culprit = unproven.request }
       self.unproven = nil
     } else if error.code == .malformedEnd, let asked {
-      receiver.endedUnproven(asked, ArrivedSize(octets: octets, onTheWire: octets))
+      receiver.endedUnproven(asked, ArrivedSize(bytes: bytes, onTheWire: bytes))
     }
     receiver.broke(
       SessionBreak(
@@ -270,7 +270,7 @@ final class Retrieval<Receiver: MaildropReceiver>: AnswerHandler {
     switch error.code {
     case .protocolViolation: true
     case .network(.timedOut):
-      setupDue == 0 && queued == queue.count && inFlight.count <= 1 && octets == 0
+      setupDue == 0 && queued == queue.count && inFlight.count <= 1 && bytes == 0
     default: false
     }
   }

@@ -30,6 +30,6 @@ final class SingleAnswer: AnswerHandler {
     lines.append([UInt8](line))
   }
 
-  func body(_ octets: borrowing RawSpan, of command: Command) {}
+  func body(_ bytes: borrowing RawSpan, of command: Command) {}
   func end(of command: Command, _ end: AnswerEnd) { isProper = end.isProper }
 }

@@ -11,31 +11,31 @@ package struct StatusLine: Sendable, Equatable {
   /// The text between brackets, in capitals: `IN-USE`, `AUTH`, `SYS/TEMP` …
   package let code: String?
   /// The text after the status, as sent.
-  package let octets: [UInt8]
+  package let bytes: [UInt8]
 
   /// Nil if `line` is not a status line. The case of the status does not matter.
   init?(_ line: [UInt8]) {
     let upper = line.prefix(4).map { $0 & 0xdf }
     if line.starts(with: "+".utf8), line.count == 1 || line[1] == UInt8(ascii: " ") {
       status = .challenge
-      octets = Array(line.dropFirst(2))
+      bytes = Array(line.dropFirst(2))
     } else if line.first == UInt8(ascii: "+"), upper.dropFirst().prefix(2).elementsEqual("OK".utf8)
     {
       status = .ok
-      octets = Array(line.dropFirst(3).drop { $0 == UInt8(ascii: " ") })
+      bytes = Array(line.dropFirst(3).drop { $0 == UInt8(ascii: " ") })
     } else if line.first == UInt8(ascii: "-"), upper.dropFirst().elementsEqual("ERR".utf8) {
       status = .error
-      octets = Array(line.dropFirst(4).drop { $0 == UInt8(ascii: " ") })
+      bytes = Array(line.dropFirst(4).drop { $0 == UInt8(ascii: " ") })
     } else {
       return nil
     }
-    code = Self.responseCode(octets)
+    code = Self.responseCode(bytes)
   }
 
-  private static func responseCode(_ octets: [UInt8]) -> String? {
-    guard octets.first == UInt8(ascii: "["), let end = octets.firstIndex(of: UInt8(ascii: "]")),
-      octets[..<end].allSatisfy({ 0x21...0x7e ~= $0 || $0 == 0x20 })
+  private static func responseCode(_ bytes: [UInt8]) -> String? {
+    guard bytes.first == UInt8(ascii: "["), let end = bytes.firstIndex(of: UInt8(ascii: "]")),
+      bytes[..<end].allSatisfy({ 0x21...0x7e ~= $0 || $0 == 0x20 })
     else { return nil }
-    return String(decoding: octets[1..<end], as: UTF8.self).uppercased()
+    return String(decoding: bytes[1..<end], as: UTF8.self).uppercased()
   }
 }

@@ -11,7 +11,7 @@ final class Trace {
   func hide(_ secret: String) { mask.hide(secret) }
 
   /// The server's text, safe to show to people.
-  func shown(_ octets: [UInt8]) -> String { mask.shown(octets) }
+  func shown(_ bytes: [UInt8]) -> String { mask.shown(bytes) }
 
   func client(_ command: Command) {
     hook?(TraceLine(direction: .client, text: shownText(command.masked.utf8)))
@@ -21,9 +21,9 @@ final class Trace {
     guard let hook else { return }
     let text =
       switch line.status {
-      case .ok: "+OK \(shown(line.octets))"
-      case .error: "-ERR \(shown(line.octets))"
-      case .challenge: line.octets.isEmpty ? "+" : "+ ***"
+      case .ok: "+OK \(shown(line.bytes))"
+      case .error: "-ERR \(shown(line.bytes))"
+      case .challenge: line.bytes.isEmpty ? "+" : "+ ***"
       }
     hook(TraceLine(direction: .server, text: text))
   }

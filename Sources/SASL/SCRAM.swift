@@ -77,7 +77,7 @@ package struct SCRAM: SASLMechanism {
   /// client-final-message (RFC 5802 §3).
   private mutating func prove(_ server: ServerFirst) throws(DigestError) -> [UInt8] {
     var bindingData = Array(header.utf8)
-    if case .bound(let binding) = binding { bindingData += binding.octets }
+    if case .bound(let binding) = binding { bindingData += binding.bytes }
     let withoutProof = "c=\(Base64.encode(bindingData)),r=\(server.nonce)"
     let authMessage = Array("\(firstBare),\(server.text),\(withoutProof)".utf8)
 

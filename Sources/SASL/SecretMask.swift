@@ -13,8 +13,8 @@ package final class SecretMask {
   }
 
   /// The server's text for people. Secrets are removed first, because display cuts long text.
-  package func shown(_ octets: [UInt8]) -> String {
-    let text = secrets.reduce(String(decoding: octets, as: UTF8.self)) { text, secret in
+  package func shown(_ bytes: [UInt8]) -> String {
+    let text = secrets.reduce(String(decoding: bytes, as: UTF8.self)) { text, secret in
       text.split(separator: secret, omittingEmptySubsequences: false).joined(separator: "***")
     }
     return shownText(text.utf8)

@@ -53,8 +53,8 @@ package enum Limits {
   /// Two-letter codes of the languages that words get stems in.
   package static let languages = ["en", "de"]
 
-  /// A language is added when so many of its common words are each in so many documents, and in one
-  /// of so many of all.
+  /// A language is added when this number of its common words are each in at least
+  /// `detectedDocuments` documents, and in at least one of `detectedShare` documents.
   package static let detectedWords = 4
   package static let detectedDocuments = 5
   package static let detectedShare = 100
@@ -82,16 +82,16 @@ package enum Limits {
   static let termsCounted = 32
   /// With fewer candidates all are looked at anyway.
   package static let fewPhraseCandidates = 4_000
-  /// In an index of so many documents the first matches by date are looked for in a sample of so
-  /// many at one end of time.
+  /// In an index of at least this many documents the first matches by date are looked for in a
+  /// sample of `sampleDocuments` at one end of time.
   package static let manyDocuments = 100_000
   package static let sampleDocuments = 32_000
   package static let sampleGrowth = 4
-  /// Threads are counted there, which takes a look into each message found, for so many messages.
+  /// Maximum number of messages found whose threads are counted exactly: each message is looked at.
   package static let countThreadsExactlyTo = 5_000
   /// Messages that are read for a condition which the index cannot answer.
   package static let filterCandidates = 200_000
-  /// Alternatives that such conditions may come to.
+  /// Maximum number of alternatives in such a condition.
   package static let filterAlternatives = 64
 
   /// Values looked at for one completion.

@@ -9,11 +9,11 @@ package enum SearchError: ExplainedError, Equatable, Sendable {
 
   case indexMissing(path: String)
   case indexDamaged(path: String, reason: String)
-  /// Of another version of Mailcask (`found` nil: it says none) or of Xapian.
+  /// Another version of Mailcask (`found` nil: it names none) or of Xapian made the index.
   case indexVersion(path: String, found: Int?)
   /// It knows changes that the store does not: the store was put back from a backup.
   case indexNewer(path: String, index: Int64, store: Int64)
-  /// It is of another archive.
+  /// The index belongs to another archive.
   case indexForeign(path: String)
   case indexLocked(path: String)
   case indexUnreachable(path: String, reason: String)

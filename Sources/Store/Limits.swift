@@ -3,14 +3,14 @@ package enum Limits {
   // MARK: Contents
 
   /// Headers and texts of neighbouring messages, those that are alike side by side, are compressed
-  /// together, each for themselves, up to so many plain bytes. Larger blocks save space (real
+  /// together, each for themselves, up to this many plain bytes. Larger blocks save space (real
   /// mail, store in all: 1 MiB 36.3 % of the bytes, 2 MiB 34.7 %, 3 MiB 34.5 %, 4 MiB 34.4 %);
   /// smaller ones make reading one message cheaper, and a damaged block cost fewer messages.
   package static let block = 3 << 20
   /// A batch with less text than this becomes one block, compressed with a dictionary: there are
   /// too few neighbours to learn from. In larger blocks a dictionary saves less than its own size.
   package static let smallBatch = 256 << 10
-  /// A part of at least so many bytes, decoded, is kept once for all messages that hold it.
+  /// A part of at least this many bytes, decoded, is kept once for all messages that hold it.
   package static let sharedPart = 16 << 10
   /// A text that is not base64 gains less from being shared than from its block.
   package static let sharedText = 64 << 10
@@ -27,7 +27,7 @@ package enum Limits {
 
   // MARK: Compression
 
-  /// Of headers and texts of real mail, in blocks of 2 MiB (zstd 1.5): level 8 25.2 % at 43 MB/s of
+  /// Compression level. Headers and texts of real mail, in blocks of 2 MiB (zstd 1.5): level 8 25.2 % at 43 MB/s of
   /// one core, with 2⁵ places searched 25.1 % at 40; 10 25.0 % at 28; 11 24.9 % at 17.
   package static let blockLevel: Int32 = 8
   /// Logarithm of the places that are searched for what is alike.
@@ -47,7 +47,7 @@ package enum Limits {
   package static let dictionarySample = 16 << 10
   /// Plain bytes that there have to be for the first dictionary.
   package static let firstDictionary = 4 << 20
-  /// The next is due when the archive has grown to so many times its size then.
+  /// The next is due when the archive has grown to this many times its size then.
   package static let dictionaryGrowth = 4
 
   // MARK: Rows
@@ -81,7 +81,7 @@ package enum Limits {
 
   // MARK: Times
 
-  /// How long a removed message can be had back.
+  /// How long a removed message can be restored.
   package static let removalGrace: Int64 = 30 * 86_400
   /// How long a reader waits for the writer at the few moments that SQLite locks readers out.
   package static let busyTimeout: Double = 10
@@ -98,7 +98,7 @@ package enum Limits {
 
   // MARK: Memory
 
-  /// Of SQLite: the writer adds to several indexes at random places, readers look up single rows.
+  /// SQLite's page cache: the writer adds to several indexes at random places, readers look up single rows.
   static let writerCacheKiB = 24 << 10
   static let readerCacheKiB = 4 << 10
   /// Pages of 4 KiB that the log holds before it is folded into the database: the longer, the less

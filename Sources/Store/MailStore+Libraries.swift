@@ -2,7 +2,7 @@ internal import CZstd
 internal import GRDBSQLite
 
 extension MailStore {
-  /// Of SQLite and zstd, as loaded.
+  /// Versions of SQLite and zstd, as loaded.
   package static var libraries: [(name: String, version: String)] {
     [
       ("SQLite", unsafe String(cString: sqlite3_libversion())),

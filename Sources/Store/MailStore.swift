@@ -28,7 +28,7 @@ package final class MailStore: Sendable {
   /// Nil until something is asked that `summaryReader` cannot answer.
   private let connection = Mutex<(any DatabaseWriter)?>(nil)
   let contents = ContentCache()
-  /// That is handed out; nil until the first is asked for.
+  /// The encoder that is handed out; nil until one is asked for.
   let latestEncoder = Mutex<Encoder?>(nil)
   /// One thread trains at a time.
   let training = Mutex(())
@@ -224,7 +224,7 @@ package final class MailStore: Sendable {
       try rollBack(path)
       return try DatabaseQueue(path: path, configuration: configuration(readonly: true))
     } catch let error as DatabaseError where error.resultCode == .SQLITE_CANTOPEN {
-      guard !hasOctets(path + "-wal") else { throw error }
+      guard !hasBytes(path + "-wal") else { throw error }
       return try DatabaseQueue(
         path: uri(path, "immutable=1"), configuration: configuration(readonly: true))
     }
@@ -244,7 +244,7 @@ package final class MailStore: Sendable {
     try queue.close()
   }
 
-  private static func hasOctets(_ path: String) -> Bool {
+  private static func hasBytes(_ path: String) -> Bool {
     var status = stat()
     return unsafe stat(path, &status) == 0 && status.st_size > 0
   }

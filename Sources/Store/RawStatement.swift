@@ -49,17 +49,17 @@ internal import GRDBSQLite
       decoding: UnsafeBufferPointer(start: text, count: length), as: UTF8.self)
   }
 
-  func octets(_ column: Int32) -> [UInt8] {
-    withOctets(column) { octets in unsafe octets.withUnsafeBytes { unsafe [UInt8]($0) } }
+  func bytes(_ column: Int32) -> [UInt8] {
+    withBytes(column) { bytes in unsafe bytes.withUnsafeBytes { unsafe [UInt8]($0) } }
   }
 
   /// Without a copy, for as long as the statement stands at its row.
-  func withOctets<Value>(
+  func withBytes<Value>(
     _ column: Int32, _ body: (borrowing RawSpan) throws -> Value
   ) rethrows -> Value {
-    let octets = unsafe sqlite3_column_blob(handle, column)
-    let length = unsafe octets == nil ? 0 : Int(sqlite3_column_bytes(handle, column))
-    return try unsafe body(UnsafeRawBufferPointer(start: octets, count: length).bytes)
+    let bytes = unsafe sqlite3_column_blob(handle, column)
+    let length = unsafe bytes == nil ? 0 : Int(sqlite3_column_bytes(handle, column))
+    return try unsafe body(UnsafeRawBufferPointer(start: bytes, count: length).bytes)
   }
 
   private func isNull(_ column: Int32) -> Bool {

@@ -3,9 +3,9 @@ internal import Foundation
 internal import GRDB
 
 /// Bytes as SQLite takes them.
-func blob(_ octets: [UInt8]) -> Data { Data(octets) }
+func blob(_ bytes: [UInt8]) -> Data { Data(bytes) }
 
-func blob(_ digest: SHA256Digest) -> Data { Data(digest.octets) }
+func blob(_ digest: SHA256Digest) -> Data { Data(digest.bytes) }
 
 /// A list of numbers for `json_each`, so that one query takes them all.
 func jsonArray(_ numbers: [Int64]) -> String {
@@ -13,12 +13,12 @@ func jsonArray(_ numbers: [Int64]) -> String {
 }
 
 extension Row {
-  func octets(_ column: Int) -> [UInt8] {
+  func bytes(_ column: Int) -> [UInt8] {
     (try? withUnsafeData(atIndex: column) { $0.map { [UInt8]($0) } }) ?? []
   }
 
   func digest(_ column: Int) throws -> SHA256Digest {
-    guard let digest = SHA256Digest(octets: octets(column)) else {
+    guard let digest = SHA256Digest(bytes: bytes(column)) else {
       throw StoreError(
         .damaged, "cannot read a row", why: "a digest has the wrong length",
         remedy: "Run mailcask verify")

@@ -45,13 +45,13 @@ final class ExportDestination {
 
   /// - Parameter folder: levels separated by "/".
   func write(
-    _ summary: MessageSummary, _ octets: MessageBytes, folder: String
+    _ summary: MessageSummary, _ bytes: MessageBytes, folder: String
   ) throws -> ManifestEntry {
     switch target {
     case nil: throw ArchiveError(.fileSystem, "export to \(name)", why: "it is finished already")
-    case .table(let table): return try table.write(summary, octets.all())
+    case .table(let table): return try table.write(summary, bytes.all())
     case .mailbox(let writer):
-      let written = try writer.write(outgoing(summary, octets, folder))
+      let written = try writer.write(outgoing(summary, bytes, folder))
       return try ManifestEntry(
         summary, written, path: hasEntries ? relativePath(written.origin.path) : nil)
     }
@@ -82,9 +82,9 @@ final class ExportDestination {
   }
 
   private func outgoing(
-    _ summary: MessageSummary, _ octets: MessageBytes, _ folder: String
+    _ summary: MessageSummary, _ bytes: MessageBytes, _ folder: String
   ) -> OutgoingMessage {
-    var message = OutgoingMessage(octets: octets, envelope: MboxEnvelope(summary))
+    var message = OutgoingMessage(bytes: bytes, envelope: MboxEnvelope(summary))
     message.flags = MessageFlags(tags: summary.tags)
     message.title = summary.subject
     // RFC 9051, section 5.1: INBOX is case-insensitive. It is the top folder of a Maildir++.

@@ -85,14 +85,14 @@ public struct ExportProgress: Sendable {
   public let messages: Int
   public let allMessages: Int
   /// Message bytes processed so far.
-  public let octets: Int
+  public let bytes: Int
 }
 
 /// The result of an export, which is complete or does not exist.
 public struct ExportReport: Equatable, Sendable {
   public var messages = 0
   /// Message bytes written.
-  public var octets = 0
+  public var bytes = 0
   /// The files or directories that were written.
   public var files: [String] = []
   /// Numbers of messages that the format cannot restore byte for byte.

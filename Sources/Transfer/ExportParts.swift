@@ -27,13 +27,13 @@ extension MailArchive {
 
   private func parts(of ids: [Int64], upTo limit: Int) throws -> [ExportPart] {
     var parts: [[Int64]] = []
-    var octets = 0
+    var bytes = 0
     try forEachSummary(of: ids) { summary in
-      if parts.isEmpty || octets + summary.size > limit {
+      if parts.isEmpty || bytes + summary.size > limit {
         parts.append([])
-        octets = 0
+        bytes = 0
       }
-      octets += summary.size
+      bytes += summary.size
       parts[parts.count - 1].append(summary.id)
     }
     let width = max(3, String(parts.count).count)
@@ -50,7 +50,7 @@ extension MailArchive {
     case .account: return try store.filing(of: summary.id).accounts.first ?? "imported"
     case .list:
       guard summary.flags.contains(.fromList) else { return "no list" }
-      return Message(parsing: try store.octets(of: summary.id)).header.listID ?? "no list"
+      return Message(parsing: try store.bytes(of: summary.id)).header.listID ?? "no list"
     case .size: return ""
     }
   }
@@ -70,24 +70,24 @@ extension MailArchive {
     of ids: [Int64], spillingTo place: SpillPlace,
     _ body: (MessageSummary, MessageBytes) throws -> Void
   ) throws {
-    let reading = ReadAhead<[(MessageSummary, StoredMessage)]>(octets: Limits.octetsReadAhead)
-    let proving = ReadAhead<[(MessageSummary, MessageBytes)]>(octets: Limits.octetsReadAhead)
+    let reading = ReadAhead<[(MessageSummary, StoredMessage)]>(bytes: Limits.bytesReadAhead)
+    let proving = ReadAhead<[(MessageSummary, MessageBytes)]>(bytes: Limits.bytesReadAhead)
     let store = store
     try proving.run { give in
       try reading.run { give in
         for page in ids.pages {
           let summaries = try store.summaries(of: Array(page))
-          for portion in summaries.portions(of: Archive.Limits.octetsReadAtOnce) {
+          for portion in summaries.portions(of: Archive.Limits.bytesReadAtOnce) {
             let stored = try store.stored(portion.map(\.id), spillingTo: place)
-            guard give(Array(zip(portion, stored)), portion.octets) else { return }
+            guard give(Array(zip(portion, stored)), portion.bytes) else { return }
           }
         }
       } use: { messages in
         let whole = try messages.map { ($0.0, try $0.1.held()) }
-        guard give(whole, messages.lazy.map(\.0).octets) else { throw CancellationError() }
+        guard give(whole, messages.lazy.map(\.0).bytes) else { throw CancellationError() }
       }
     } use: { messages in
-      for (summary, octets) in messages { try body(summary, octets) }
+      for (summary, bytes) in messages { try body(summary, bytes) }
     }
   }
 }

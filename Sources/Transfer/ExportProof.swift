@@ -30,7 +30,7 @@ public struct ExportProof: Equatable, Sendable {
   public internal(set) var lossy = 0
   public internal(set) var damaged = 0
   /// Bytes read back.
-  public internal(set) var octets = 0
+  public internal(set) var bytes = 0
   /// The first differences; `damaged` counts all.
   public internal(set) var damage: [ExportDamage] = []
   /// Number of files, rows or bytes that the export did not write.
@@ -46,7 +46,7 @@ public struct ExportProof: Equatable, Sendable {
     lossy += other.lossy
     damaged += other.damaged
     strays += other.strays
-    octets += other.octets
+    bytes += other.bytes
     damage += other.damage
   }
 }
@@ -117,10 +117,10 @@ struct ExportCheck {
   private mutating func checkFiles() throws {
     while let entry = try nextEntry() {
       do {
-        let file = try FileOctets(below: path, name: entry.path ?? "")
-        let octets = try file.hold(Int(entry.length) + 1, spillingTo: spillPlace)
+        let file = try FileBytes(below: path, name: entry.path ?? "")
+        let bytes = try file.hold(Int(entry.length) + 1, spillingTo: spillPlace)
         try note(
-          entry, isRight(octets, entry) ? nil : "not the bytes that were written", octets.count)
+          entry, isRight(bytes, entry) ? nil : "not the bytes that were written", bytes.count)
       } catch let error as MailboxError {
         note(entry, error.text.explanation, 0)
       }
@@ -154,7 +154,7 @@ struct ExportCheck {
   }
 
   private mutating func checkRows() throws {
-    let file = try FileOctets(path, decompressing: true)
+    let file = try FileBytes(path, decompressing: true)
     let heading = format == .csv ? MetadataTable.heading : []
     if try file.read(heading.count) != heading { noteStray("offset 0") }
     var position = UInt64(heading.count)
@@ -163,10 +163,10 @@ struct ExportCheck {
         noteStray("offset \(position)")
         try file.skip(entry.offset - position)
       }
-      let octets = try file.hold(Int(entry.length), spillingTo: spillPlace)
-      position = max(position, entry.offset) + UInt64(octets.count)
+      let bytes = try file.hold(Int(entry.length), spillingTo: spillPlace)
+      position = max(position, entry.offset) + UInt64(bytes.count)
       try note(
-        entry, isRight(octets, entry) ? nil : "not the bytes that were written", octets.count)
+        entry, isRight(bytes, entry) ? nil : "not the bytes that were written", bytes.count)
     }
     if try !file.read(1).isEmpty { noteStray("offset \(position)") }
   }
@@ -192,9 +192,9 @@ struct ExportCheck {
       }
       var isSettled = false
       while !isSettled, let expected = entry {
-        if let octets = item.octets, try isRight(octets, expected, item.origin) {
+        if let bytes = item.bytes, try isRight(bytes, expected, item.origin) {
           shift = Int64(clamping: item.origin.offset) &- Int64(clamping: expected.offset)
-          note(expected, nil, octets.count)
+          note(expected, nil, bytes.count)
           isSettled = true
         } else {
           let place = place(of: item.origin, beside: expected, shift)
@@ -231,12 +231,12 @@ struct ExportCheck {
   // MARK: One message
 
   private func isRight(
-    _ octets: MessageBytes, _ entry: ManifestEntry, _ origin: MessageOrigin? = nil
+    _ bytes: MessageBytes, _ entry: ManifestEntry, _ origin: MessageOrigin? = nil
   ) throws -> Bool {
-    if let readsAs = entry.readsAs { return try SHA256Digest(of: octets) == readsAs }
+    if let readsAs = entry.readsAs { return try SHA256Digest(of: bytes) == readsAs }
     // For a lossy entry only the position of what a reader returns is known.
     if entry.isLossy { return origin?.offset == entry.offset && origin?.length == entry.length }
-    guard let message = try entry.written.restore(octets) else { return false }
+    guard let message = try entry.written.restore(bytes) else { return false }
     return try SHA256Digest(of: message) == entry.sha256
   }
 
@@ -249,8 +249,8 @@ struct ExportCheck {
     return try manifest.next()
   }
 
-  private mutating func note(_ entry: ManifestEntry, _ complaint: String?, _ octets: Int) {
-    proof.octets += octets
+  private mutating func note(_ entry: ManifestEntry, _ complaint: String?, _ bytes: Int) {
+    proof.bytes += bytes
     if let complaint {
       proof.damaged += 1
       add(
@@ -264,7 +264,7 @@ struct ExportCheck {
     }
     progress(
       ExportProgress(
-        step: "prove", messages: proof.messages, allMessages: 0, octets: proof.octets))
+        step: "prove", messages: proof.messages, allMessages: 0, bytes: proof.bytes))
   }
 
   private mutating func noteStray(_ origin: MessageOrigin) {
@@ -284,8 +284,8 @@ struct ExportCheck {
 }
 
 extension MailboxItem {
-  fileprivate var octets: MessageBytes? {
-    if case .message(let message) = self { message.octets } else { nil }
+  fileprivate var bytes: MessageBytes? {
+    if case .message(let message) = self { message.bytes } else { nil }
   }
 
   fileprivate var complaint: String {

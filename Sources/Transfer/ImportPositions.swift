@@ -21,7 +21,7 @@ final class ImportPositions {
   init(_ location: ArchiveLocation) {
     path = location.importsFile
     // Treat an unreadable file like a missing one: the import then starts at the beginning.
-    let bytes = (try? SmallFile.read(FilePath(path), limit: Limits.importPositionOctets)) ?? []
+    let bytes = (try? SmallFile.read(FilePath(path), limit: Limits.importPositionBytes)) ?? []
     entries = (try? JSONDecoder().decode([String: Entry].self, from: Data(bytes))) ?? [:]
   }
 
@@ -43,7 +43,7 @@ final class ImportPositions {
 
   private static func entry(_ position: String, _ survey: MailboxSurvey) -> Entry {
     Entry(
-      position: position, files: survey.files, octets: survey.octets, changed: survey.changed)
+      position: position, files: survey.files, octets: survey.bytes, changed: survey.changed)
   }
 
   private func write() throws {

@@ -47,10 +47,10 @@ public struct ImportReport: Equatable, Sendable {
     leftOut = 0
   }
 
-  mutating func addUnchanged(octets: Int) {
+  mutating func addUnchanged(bytes: Int) {
     unchanged += 1
     totals.copies += 1
-    totals.bytes += octets
+    totals.bytes += bytes
   }
 }
 
@@ -59,7 +59,7 @@ public struct ImportProgress: Sendable {
   public let path: String
   public let messages: Int
   /// Bytes read from the source so far; for compressed files, before decompression.
-  public let octets: UInt64
+  public let bytes: UInt64
   /// Size of the whole source in bytes; 0 if it is not known.
-  public let allOctets: UInt64
+  public let allBytes: UInt64
 }

@@ -4,7 +4,7 @@ package enum Limits {
   /// take less space.
   static let secondsPerImportCommit = 5.0
   /// Maximum number of bytes read ahead before they are used.
-  static let octetsReadAhead = 4 << 20
+  static let bytesReadAhead = 4 << 20
   /// Stamps of files that are gone or have changed are kept until there are more than this and more
   /// than half of all.
   static let importedFilesGone = 1_000
@@ -22,7 +22,7 @@ package enum Limits {
   /// Maximum number of damaged messages of an export that are listed individually.
   static let damageTold = 1_000
   /// Maximum size of the file with the positions of interrupted imports, in bytes.
-  static let importPositionOctets = 16 << 20
+  static let importPositionBytes = 16 << 20
   /// Seconds between two saves of an import's position.
   static let secondsPerImportPosition = 1.0
 }

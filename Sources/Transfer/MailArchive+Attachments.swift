@@ -12,7 +12,7 @@ public struct AttachmentContent: Equatable, Sendable {
   /// The name given by the sender: may hold anything.
   public let name: String?
   public let type: String
-  public let octets: [UInt8]
+  public let bytes: [UInt8]
 }
 
 /// The result of saving attachments.
@@ -21,7 +21,7 @@ public struct AttachmentsReport: Equatable, Sendable {
   /// Files that existed already with the same bytes.
   public internal(set) var duplicates = 0
   /// Bytes of the files saved.
-  public internal(set) var octets = 0
+  public internal(set) var bytes = 0
 
   public init() {}
 }
@@ -33,7 +33,7 @@ extension MailArchive {
     _ number: Int, of id: Int64
   ) throws(ArchiveError) -> AttachmentContent {
     do {
-      let message = Message(parsing: try store.octets(of: id))
+      let message = Message(parsing: try store.bytes(of: id))
       let attachments = message.attachments
       guard attachments.indices.contains(number - 1) else {
         throw ArchiveError(
@@ -65,7 +65,7 @@ extension MailArchive {
       try POSIX.makeDirectories(FilePath(directory))
       var folder = AttachmentFolder(directory)
       var done = 0
-      try forEachMessage(of: ids, spillingTo: SpillPlace(directory)) { _, octets in
+      try forEachMessage(of: ids, spillingTo: SpillPlace(directory)) { _, bytes in
         progress(done)
         done += 1
         if isInterrupted() {
@@ -74,7 +74,7 @@ extension MailArchive {
             .interrupted, "save attachments in \(directory)", why: "stopped on request",
             remedy: "What was saved is complete; the same command saves the rest.")
         }
-        let message = Message(parsing: try octets.all())
+        let message = Message(parsing: try bytes.all())
         for (index, attachment) in message.attachments.enumerated()
         where number == nil || number == index + 1 {
           try folder.save(AttachmentContent(message, attachment))
@@ -90,7 +90,7 @@ extension AttachmentContent {
   fileprivate init(_ message: Message, _ attachment: Attachment) {
     self.init(
       name: attachment.name, type: attachment.mediaType.description,
-      octets: message.content(of: attachment))
+      bytes: message.content(of: attachment))
   }
 }
 
@@ -110,16 +110,16 @@ private struct AttachmentFolder {
   init(_ path: String) { self.path = path }
 
   mutating func save(_ file: AttachmentContent) throws {
-    let digest = try SHA256Digest(of: file.octets)
+    let digest = try SHA256Digest(of: file.bytes)
     guard seen.insert(digest).inserted, let place = try free(Self.safeName(file), digest) else {
       report.duplicates += 1
       return
     }
     let writer = try FileWriter(place)
-    try writer.write(file.octets.span)
+    try writer.write(file.bytes.span)
     try writer.publish(durably: false)
     report.saved += 1
-    report.octets += file.octets.count
+    report.bytes += file.bytes.count
   }
 
   func finish() throws { try FileWriter.syncAll(at: path) }
@@ -140,10 +140,10 @@ private struct AttachmentFolder {
       guard POSIX.exists(FilePath(place)) else { return place }
       // Treat a file that cannot be read as different.
       guard
-        let octets = try? FileOctets(place).hold(
+        let bytes = try? FileBytes(place).hold(
           maximumMessageSize, spillingTo: SpillPlace(path))
       else { continue }
-      let found = try SHA256Digest(of: octets)
+      let found = try SHA256Digest(of: bytes)
       known.there.insert(found)
       if found == digest { return nil }
     }

@@ -52,16 +52,16 @@ extension MailArchive {
     _ report: inout ExportReport, of all: Int
   ) throws {
     let hasFolders = options.format == .maildir
-    try forEachMessage(of: ids, spillingTo: export.spillPlace) { summary, octets in
+    try forEachMessage(of: ids, spillingTo: export.spillPlace) { summary, bytes in
       if options.isInterrupted() { throw Self.interruption(export.path) }
       let folder = hasFolders ? try store.filing(of: summary.id).folders.first : nil
-      let entry = try export.write(summary, octets, folder: folder ?? "")
+      let entry = try export.write(summary, bytes, folder: folder ?? "")
       report.messages += 1
-      report.octets += octets.count
+      report.bytes += bytes.count
       if entry.isLossy { report.lossy.append(summary.id) }
       options.progress(
         ExportProgress(
-          step: "write", messages: report.messages, allMessages: all, octets: report.octets))
+          step: "write", messages: report.messages, allMessages: all, bytes: report.bytes))
     }
     try export.finish()
   }

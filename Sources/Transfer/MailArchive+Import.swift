@@ -121,7 +121,7 @@ private struct ImportJob {
             origin: Origin(rejection.origin, below: root), reason: "\(rejection.reason)"),
           ticket: ticket, size: Int(clamping: rejection.origin.length))
       case .skipped(let skip):
-        if skip.reason == .known { report.addUnchanged(octets: Int(clamping: skip.origin.length)) }
+        if skip.reason == .known { report.addUnchanged(bytes: Int(clamping: skip.origin.length)) }
         if let reason = skip.reason.displayText { report.skipped[reason, default: 0] += 1 }
         if skip.reason == .expunged {
           ticket += 1
@@ -133,7 +133,7 @@ private struct ImportJob {
       }
       options.progress(
         ImportProgress(
-          path: root, messages: messages, octets: reader.octetsRead, allOctets: survey.octets))
+          path: root, messages: messages, bytes: reader.bytesRead, allBytes: survey.bytes))
       if options.isInterrupted() {
         report.isInterrupted = true
         return

@@ -125,10 +125,10 @@ private enum ComparedMail {
   ) throws -> [(key: SHA256Digest, item: MailDifference.Item)] {
     var found: [(key: SHA256Digest, item: MailDifference.Item)] = []
     var seen = others
-    func add(_ digest: SHA256Digest, _ place: String, _ octets: () throws -> [UInt8]) throws {
+    func add(_ digest: SHA256Digest, _ place: String, _ bytes: () throws -> [UInt8]) throws {
       look()
       guard seen.insert(digest).inserted else { return }
-      let message = Message(parsing: try octets())
+      let message = Message(parsing: try bytes())
       found.append(
         (try NormalContent.key(of: message), MailDifference.Item(message, digest, place)))
     }
@@ -136,7 +136,7 @@ private enum ComparedMail {
     case .archive(let archive):
       try archive.forEachSummary(of: archive.store.messageIDs()) { summary in
         try add(summary.storedDigest, String(summary.id)) {
-          try archive.store.octets(of: summary.id)
+          try archive.store.bytes(of: summary.id)
         }
       }
     case .mailbox(let path):
@@ -144,9 +144,9 @@ private enum ComparedMail {
       let notes = ManifestNotes(beside: path)
       while let item = try reader.next() {
         guard case .message(let message) = item else { continue }
-        let octets = try notes.restored(message)
+        let bytes = try notes.restored(message)
         let offset = message.origin.kind == .mbox ? ", offset \(message.origin.offset)" : ""
-        try add(SHA256Digest(of: octets), message.origin.path + offset) { try octets.all() }
+        try add(SHA256Digest(of: bytes), message.origin.path + offset) { try bytes.all() }
       }
     }
     return found

@@ -30,9 +30,9 @@ struct ManifestNotes {
   /// The message's bytes before the export, if they can be restored with certainty.
   func restored(_ message: RawMessage) throws -> MessageBytes {
     guard message.origin.kind == .mbox, let entry = changed[message.origin.offset],
-      let octets = try entry.written.restore(message.octets),
-      try SHA256Digest(of: octets) == entry.sha256
-    else { return message.octets }
-    return octets
+      let bytes = try entry.written.restore(message.bytes),
+      try SHA256Digest(of: bytes) == entry.sha256
+    else { return message.bytes }
+    return bytes
   }
 }

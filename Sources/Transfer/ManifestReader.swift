@@ -20,7 +20,7 @@ final class ManifestReader {
   /// - Throws: `notFound`, `damaged`, `newerVersion`.
   init(_ path: String) throws {
     self.path = path
-    lines = LineReader(try FileOctets(path))
+    lines = LineReader(try FileBytes(path))
     digest = try SHA256Hasher()
     guard let first = try lines.next(), first.last == UInt8(ascii: ","),
       let header = try? decoder.decode(
@@ -71,7 +71,7 @@ final class ManifestReader {
 
 extension ManifestEntry {
   /// A placeholder until the digest is read.
-  private static let unset = SHA256Digest(octets: [UInt8](repeating: 0, count: 32))
+  private static let unset = SHA256Digest(bytes: [UInt8](repeating: 0, count: 32))
 
   /// Nil for lines that no writer writes; a manifest may come from anywhere.
   fileprivate init?(line: [UInt8]) {
@@ -115,11 +115,11 @@ extension ManifestEntry {
 
 /// The lines of a file, without their line ends.
 struct LineReader {
-  private let file: FileOctets
+  private let file: FileBytes
   private var held: [UInt8] = []
   private var start = 0
 
-  init(_ file: FileOctets) { self.file = file }
+  init(_ file: FileBytes) { self.file = file }
 
   /// - Throws: `damaged` for a line that is too long.
   mutating func next() throws -> [UInt8]? {

@@ -6,7 +6,7 @@ import Synchronization
 /// Reads on its own thread, ahead of the user of the data, so that both overlap.
 struct ReadAhead<Element: Sendable> {
   /// Maximum number of bytes waiting to be used; a single larger element still passes.
-  let octets: Int
+  let bytes: Int
 
   private final class Failure: Sendable {
     let error = Mutex<(any Error)?>(nil)
@@ -18,10 +18,10 @@ struct ReadAhead<Element: Sendable> {
   /// - Throws: what `use` throws, and then nothing more is read; otherwise what `read` throws,
   ///   after all earlier elements were used.
   func run(
-    read: @escaping @Sendable (_ give: (_ element: Element, _ octets: Int) -> Bool) throws -> Void,
+    read: @escaping @Sendable (_ give: (_ element: Element, _ bytes: Int) -> Bool) throws -> Void,
     use: (Element) throws -> Void
   ) throws {
-    let queue = BoundedQueue<Element>(maximumCount: .max, maximumWeight: octets)
+    let queue = BoundedQueue<Element>(maximumCount: .max, maximumWeight: bytes)
     let failure = Failure()
     let thread = DispatchGroup()
     thread.startThread("read") {

@@ -42,7 +42,7 @@ final class RejectedMail {
   }
 
   private func hasRoom(for rejection: Rejection) throws -> Bool {
-    let size = Int64(rejection.octets.count)
+    let size = Int64(rejection.bytes.count)
     if kept == nil {
       let names = try POSIX.list(FilePath(directory), sorted: false)
       kept = (0..<names.count).reduce(0) { sum, index in
@@ -52,7 +52,7 @@ final class RejectedMail {
       }
     }
     // Run again, it is there already.
-    let name = try SHA256Digest(of: rejection.octets).hex
+    let name = try SHA256Digest(of: rejection.bytes).hex
     if POSIX.exists(FilePath("\(directory)/\(name)")) { return true }
     guard (kept ?? 0) + size <= room else { return false }
     kept = (kept ?? 0) + size
@@ -61,14 +61,14 @@ final class RejectedMail {
 
   /// The file's name; nil if there are no bytes to keep, for example for a pipe.
   private func store(_ rejection: Rejection) throws -> String? {
-    if rejection.octets.count == 0 { return nil }
-    let name = try SHA256Digest(of: rejection.octets).hex
+    if rejection.bytes.count == 0 { return nil }
+    let name = try SHA256Digest(of: rejection.bytes).hex
     let path = "\(directory)/\(name)"
     if POSIX.exists(FilePath(path)) { return name }
     // Left by a run that was interrupted.
     POSIX.remove(FilePath(path + ".partial"))
     let file = try FileWriter(path)
-    try rejection.octets.forEachStretch { try file.write($0.span) }
+    try rejection.bytes.forEachStretch { try file.write($0.span) }
     try file.publish()
     return name
   }

@@ -27,9 +27,9 @@ struct StagedExport {
   }
 
   func write(
-    _ summary: MessageSummary, _ octets: MessageBytes, folder: String
+    _ summary: MessageSummary, _ bytes: MessageBytes, folder: String
   ) throws -> ManifestEntry {
-    let entry = try destination.write(summary, octets, folder: folder)
+    let entry = try destination.write(summary, bytes, folder: folder)
     try manifest?.add(entry)
     return entry
   }
@@ -51,7 +51,7 @@ struct StagedExport {
       options.progress(
         ExportProgress(
           step: "prove", messages: proven.messages + progress.messages, allMessages: all,
-          octets: proven.octets + progress.octets))
+          bytes: proven.bytes + progress.bytes))
     }
     var proof: ExportProof
     do { proof = try check.run() } catch {

@@ -162,7 +162,7 @@ import Testing
       ("50M", 50 << 20), ("1k", 1024), ("2G", 2 << 30), ("77", 77),
       ("", nil), ("M", nil), ("-1M", nil), ("9999999999999G", nil), ("5 M", nil),
     ] as [(String, Int?)])
-  func sizesAreReadWithTheirUnit(_ text: String, _ octets: Int?) {
-    #expect(parseOctets(text) == octets)
+  func sizesAreReadWithTheirUnit(_ text: String, _ bytes: Int?) {
+    #expect(parseBytes(text) == bytes)
   }
 }

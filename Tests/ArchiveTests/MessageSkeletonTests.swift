@@ -7,7 +7,7 @@ import Testing
 /// A message that is too large for memory is parsed by its skeleton: its parts lie where they lie in
 /// the whole.
 @Suite struct MessageSkeletonTests {
-  /// - Parameter large: octets of the largest part.
+  /// - Parameter large: bytes of the largest part.
   static func message(_ lineEnd: String, large: Int) -> [UInt8] {
     func base64(_ count: Int) -> String {
       String(repeating: String(repeating: "QUJD", count: 19) + lineEnd, count: count / 77)
@@ -59,15 +59,15 @@ import Testing
     arguments: ["\r\n", "\n", "\r"],
     [(9 << 20, 1 << 20), (9 << 20, 77_777), (100_000, 3)])
   func partsLieWhereTheyLieInTheWhole(_ lineEnd: String, _ size: (large: Int, piece: Int)) {
-    let octets = Self.message(lineEnd, large: size.large)
+    let bytes = Self.message(lineEnd, large: size.large)
     var skeleton = MessageSkeleton()
     var position = 0
-    while position < octets.count {
-      let end = min(position + size.piece, octets.count)
-      skeleton.add(octets[position..<end])
+    while position < bytes.count {
+      let end = min(position + size.piece, bytes.count)
+      skeleton.add(bytes[position..<end])
       position = end
     }
-    let whole = Message(parsing: octets)
+    let whole = Message(parsing: bytes)
     let parsed = Message(parsing: skeleton.bytes)
     #expect(whole.parts.count == 8)
     #expect(skeleton.bytes.count <= Limits.skeleton)

@@ -23,10 +23,10 @@ import Testing
 
   @Test(arguments: cases)
   func sequencesAreKeysHoweverTheyAreCut(_ sent: String, _ expected: [Key]) {
-    let octets = Array(sent.utf8)
-    for cut in 0...octets.count {
+    let bytes = Array(sent.utf8)
+    for cut in 0...bytes.count {
       var decoder = KeyDecoder()
-      let keys = decoder.keys(from: octets[..<cut]) + decoder.keys(from: octets[cut...])
+      let keys = decoder.keys(from: bytes[..<cut]) + decoder.keys(from: bytes[cut...])
       #expect(keys == expected, "cut at \(cut)")
       #expect(!decoder.isWaiting)
     }
@@ -40,7 +40,7 @@ import Testing
     #expect(decoder.keys(from: Array("[A".utf8)) == ["[", "A"])
   }
 
-  @Test func octetsThatAreNoTextAreReplaced() {
+  @Test func bytesThatAreNoTextAreReplaced() {
     var decoder = KeyDecoder()
     #expect(decoder.keys(from: [0xFF, 0x61, 0xC3, 0x62]) == ["\u{FFFD}", "a", "\u{FFFD}", "b"])
   }

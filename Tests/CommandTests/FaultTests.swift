@@ -68,7 +68,7 @@ import Testing
       result.status == 0, "\(comment): \(result.text)\(result.errors)", sourceLocation: source)
   }
 
-  /// All of this mail is there, octet for octet: offered again, each is a copy.
+  /// All of this mail is there, byte for byte: offered again, each is a copy.
   private func expectComplete(
     _ count: Int, from folder: String, _ program: Program,
     _ source: SourceLocation = #_sourceLocation
@@ -187,15 +187,15 @@ import Testing
   private func dotStuffed(_ wire: [UInt8]) -> [UInt8] {
     var stuffed: [UInt8] = []
     var isLineStart = true
-    for octet in wire {
-      if isLineStart, octet == 0x2E { stuffed.append(0x2E) }
-      stuffed.append(octet)
-      isLineStart = octet == 10
+    for byte in wire {
+      if isLineStart, byte == 0x2E { stuffed.append(0x2E) }
+      stuffed.append(byte)
+      isLineStart = byte == 10
     }
     return stuffed
   }
 
-  /// No file may grow beyond so many blocks of 1,024 octets: as if the disk were full.
+  /// No file may grow beyond this number of blocks of 1,024 bytes, as if the disk were full.
   @Test(arguments: [40, 200, 400])
   func afterAFullDiskTheArchiveGoesOn(_ blocks: Int) throws {
     let program = try program()
@@ -227,7 +227,7 @@ import Testing
 
   private func writeNoise(_ numbers: Range<Int>, to folder: String, _ program: Program) throws {
     for number in numbers {
-      // Random octets, so that compression does not help.
+      // Random bytes, so that compression does not help.
       let noise = (0..<6_000).map { _ in UInt8.random(in: 0...255) }
       let text = Data(noise).base64EncodedString(options: .lineLength76Characters)
       let message = String(decoding: makeMessage(number * 7 + 6), as: UTF8.self) + text + "\n"
@@ -243,7 +243,7 @@ import Testing
       environment: program.environment, directory: program.directory.url)
   }
 
-  /// A copy of the files at one moment, with the log cut at some octet, as a power cut leaves it.
+  /// A copy of the files at one moment, with the log cut at some byte, as a power cut leaves it.
   @Test func aTruncatedLogLosesOnlyTheCommitsThatItHeld() throws {
     let program = try program()
     try write(0..<300, to: "mail", program)
@@ -292,7 +292,7 @@ import Testing
     var flipped = 0
     while flipped < 5 {
       let start = 20 + Int(dice.below(UInt64(frame.count - 40)))
-      // Unless the octets go on in another page there.
+      // Unless the bytes go on in another page there.
       guard let place = intact.firstRange(of: frame[start..<start + 12]) else { continue }
       flipped += 1
       var damaged = intact
@@ -319,13 +319,13 @@ import Testing
       "sqlite3", "-readonly", program.archive + "/mail.sqlite",
       "SELECT hex(bytes) FROM content ORDER BY id LIMIT 1",
     ]).text.filter(\.isHexDigit)
-    var octets = Data()
+    var bytes = Data()
     var rest = hex[...]
-    while let octet = UInt8(rest.prefix(2), radix: 16) {
-      octets.append(octet)
+    while let byte = UInt8(rest.prefix(2), radix: 16) {
+      bytes.append(byte)
       rest = rest.dropFirst(2)
     }
-    try #require(octets.count > 100)
-    return octets
+    try #require(bytes.count > 100)
+    return bytes
   }
 }

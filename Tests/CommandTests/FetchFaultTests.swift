@@ -37,7 +37,7 @@ import Testing
       self.program = program
     }
 
-    /// Some more messages arrive; `noise` octets make them larger than compression can help.
+    /// Some more messages arrive; `noise` bytes make them larger than compression can help.
     func deliver(_ count: Int, noise: Int = 0) throws {
       for number in delivered..<delivered + count {
         var text = makeMessage(number * 7 + 6)
@@ -79,7 +79,7 @@ import Testing
       #expect(lost.isEmpty, "\(comment)", sourceLocation: source)
     }
 
-    /// Nothing stands in the way any more: all comes, octet for octet, and none is left there.
+    /// Nothing stands in the way any more: all comes, byte for byte, and none is left there.
     func expectComplete(_ source: SourceLocation = #_sourceLocation) throws {
       let last = try program.run("fetch")
       #expect(last.status == 0, "\(last.errors)", sourceLocation: source)
@@ -118,7 +118,7 @@ import Testing
     try mailbox.expectComplete()
   }
 
-  /// No file may grow beyond so many blocks of 1,024 octets: as if the disk were full.
+  /// No file may grow beyond this number of blocks of 1,024 bytes, as if the disk were full.
   @Test(arguments: [150, 400])
   func fullDisk(_ blocks: Int) throws {
     let mailbox = try Mailbox()
@@ -150,7 +150,7 @@ import Testing
   @Test func brokenDatabase() throws {
     let mailbox = try Mailbox()
     defer { mailbox.dovecot.stop() }
-    // Enough octets for two commits.
+    // Enough bytes for two commits.
     try mailbox.deliver(40, noise: 60_000)
     try mailbox.database(
       """

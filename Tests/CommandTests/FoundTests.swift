@@ -14,12 +14,12 @@ import Testing
     var testDescription: String { name }
 
     init(_ name: String, _ message: String, finds: [String], not: [String] = []) {
-      self.init(name, octets: Array(message.utf8), finds: finds, not: not)
+      self.init(name, bytes: Array(message.utf8), finds: finds, not: not)
     }
 
-    init(_ name: String, octets: [UInt8], finds: [String], not: [String] = []) {
+    init(_ name: String, bytes: [UInt8], finds: [String], not: [String] = []) {
       self.name = name
-      message = octets
+      message = bytes
       self.finds = finds
       findsNot = not
     }
@@ -70,7 +70,7 @@ import Testing
       finds: ["seen"], not: ["zebrastyle", "giraffe"]),
     Case(
       "Latin-1 that is not declared",
-      octets: Array("Subject: tram\n\nDie Stra".utf8) + [0xDF] + Array("enbahn f".utf8) + [0xE4]
+      bytes: Array("Subject: tram\n\nDie Stra".utf8) + [0xDF] + Array("enbahn f".utf8) + [0xE4]
         + Array("hrt durch M".utf8) + [0xFC] + Array("nchen.\n".utf8),
       finds: ["Straßenbahn", "strassenbahn", "München", "fährt"]),
     Case(

@@ -49,7 +49,7 @@ import Testing
     #expect(first.end() == 1)
     #expect(first.complaints.contains("stopping; an older backup there is unchanged"))
     #expect(
-      first.complaints.contains("An older backup there is as it was; the same command begins anew"),
+      first.complaints.contains("An older backup there is as it was; the same command starts over"),
       "\(first.complaints)")
     #expect(try FileManager.default.contentsOfDirectory(atPath: copy(program)) == ["mailcask.toml"])
     let before = try succeed("backup", "copy", in: program)
@@ -83,7 +83,7 @@ import Testing
     #expect(restore.end() == 1)
     #expect(restore.complaints.contains("stopping; the backup is not touched"))
     #expect(
-      restore.complaints.contains("No archive was made there; the same command begins anew"),
+      restore.complaints.contains("No archive was made there; the same command starts over"),
       "\(restore.complaints)")
     #expect(
       try FileManager.default.contentsOfDirectory(atPath: program.directory.path + "/back")

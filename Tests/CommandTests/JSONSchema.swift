@@ -10,8 +10,8 @@ struct JSONSchema {
   }
 
   /// What is wrong with a document, a line a mistake.
-  func mistakes(in octets: Data) throws -> [String] {
-    let value = try JSONSerialization.jsonObject(with: octets, options: .fragmentsAllowed)
+  func mistakes(in bytes: Data) throws -> [String] {
+    let value = try JSONSerialization.jsonObject(with: bytes, options: .fragmentsAllowed)
     return mistakes(in: value, root, at: "$")
   }
 

@@ -53,7 +53,7 @@ import Testing
     }
   }
 
-  @Test func showRawGivesTheVeryOctets() throws {
+  @Test func showRawGivesTheVeryBytes() throws {
     let program = try archiveWithMail()
     let found = try program.run("search", "item12").text
     let id = try #require(found.split(separator: " ").first)

@@ -266,7 +266,7 @@ import Testing
     #expect(screen.contains("it is binary data") && screen.contains("status 2"), "\(screen)")
   }
 
-  @Test func rawOctetsDoNotSteerTheTerminal() throws {
+  @Test func rawBytesDoNotSteerTheTerminal() throws {
     let program = try archive("Subject: x\n\n\u{1B}]0;evil\u{07}\u{1B}[31mred\n")
     let screen = try Terminal(program).screen("mailcask show --raw 1", withColors: true)
     #expect(screen.contains("␛[31mred"), "\(screen)")

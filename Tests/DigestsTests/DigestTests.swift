@@ -29,19 +29,19 @@ import Testing
   }
 
   @Test func piecesGiveTheSameDigestAsTheWhole() throws {
-    let octets = (0..<100_000).map { UInt8(truncatingIfNeeded: $0 &* 31) }
+    let bytes = (0..<100_000).map { UInt8(truncatingIfNeeded: $0 &* 31) }
     var hasher = try SHA256Hasher()
-    for start in stride(from: 0, to: octets.count, by: 777) {
-      hasher.update(octets[start..<min(start + 777, octets.count)])
+    for start in stride(from: 0, to: bytes.count, by: 777) {
+      hasher.update(bytes[start..<min(start + 777, bytes.count)])
     }
-    #expect(try hasher.finish() == SHA256Digest(of: octets))
+    #expect(try hasher.finish() == SHA256Digest(of: bytes))
   }
 
-  @Test func hexAndOctetsAreTwoSpellingsOfOneDigest() throws {
+  @Test func hexAndBytesAreTwoSpellingsOfOneDigest() throws {
     let digest = try SHA256Digest(of: Array("mail".utf8))
     #expect(SHA256Digest(hex: digest.hex) == digest)
     #expect(SHA256Digest(hex: digest.hex.uppercased()) == digest)
-    #expect(SHA256Digest(octets: digest.octets) == digest)
+    #expect(SHA256Digest(bytes: digest.bytes) == digest)
   }
 
   @Test(arguments: ["", "ab", String(repeating: "g", count: 64), String(repeating: "a", count: 65)])
@@ -49,7 +49,7 @@ import Testing
     #expect(SHA256Digest(hex: hex) == nil)
   }
 
-  @Test func digestsSortAsTheirOctets() throws {
+  @Test func digestsSortAsTheirBytes() throws {
     let digests = try (0..<50).map { try SHA256Digest(of: [$0]) }
     #expect(digests.sorted().map(\.hex) == digests.map(\.hex).sorted())
   }
@@ -89,7 +89,7 @@ import Testing
     }
   }
 
-  @Test func randomOctetsDiffer() throws {
+  @Test func randomBytesDiffer() throws {
     #expect(try KeyedDigest.random(count: 16) != KeyedDigest.random(count: 16))
     #expect(try KeyedDigest.random(count: 0).isEmpty)
   }

@@ -77,9 +77,9 @@ import Testing
 
   @Test(arguments: [FakeMaildrop.Pipelining.works, .absent])
   func oneMessageKeepsNoOtherAway(_ pipelining: FakeMaildrop.Pipelining) throws {
-    for octets in [0, 30] {
+    for bytes in [0, 30] {
       let fixture = try Fixture(Self.maildrop(6, pipelining: pipelining))
-      fixture.server.maildrop.cuts = ["u1": octets, "u4": octets]
+      fixture.server.maildrop.cuts = ["u1": bytes, "u4": bytes]
       let error = #expect(throws: ArchiveError.self) { try fixture.fetch() }
       #expect(error?.why.contains("in message u1") == true, "\(error as Any)")
       for _ in 0..<2 { _ = try? fixture.fetch() }
@@ -91,7 +91,7 @@ import Testing
       }
       #expect(reasons.contains { $0.contains("broke in message u4") }, "\(reasons)")
       // Both are tried in turn, and come when they can.
-      fixture.server.maildrop.cuts = ["u1": octets]
+      fixture.server.maildrop.cuts = ["u1": bytes]
       for _ in 0..<2 { try fixture.fetch() }
       #expect(fixture.left == ["u1"])
       fixture.server.maildrop.cuts = [:]

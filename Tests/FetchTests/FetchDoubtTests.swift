@@ -11,11 +11,11 @@ import Testing
 @Suite struct FetchDoubtTests {
   typealias Message = FakeMaildrop.Message
 
-  /// A message of at least so many octets.
-  static func mail(_ name: String, octets: Int = 0, header: String = "") -> [UInt8] {
+  /// A message of at least this many bytes.
+  static func mail(_ name: String, bytes: Int = 0, header: String = "") -> [UInt8] {
     let head = "Subject: \(name)\r\nMessage-ID: <\(name)@example.org>\r\n\(header)\r\n"
     let line = "A line of \(name).\r\n"
-    let lines = 1 + max(0, octets - head.utf8.count - line.utf8.count) / line.utf8.count
+    let lines = 1 + max(0, bytes - head.utf8.count - line.utf8.count) / line.utf8.count
     return Array((head + String(repeating: line, count: lines)).utf8)
   }
 
@@ -82,8 +82,8 @@ import Testing
       listed: nil),
     Suspect(
       testDescription: "a header alone", wire: Array("Subject: b\r\n\r\n".utf8), listed: 400),
-    Suspect(testDescription: "half of it", wire: mail("b", octets: 5_000), listed: 10_000),
-    Suspect(testDescription: "94 % of it", wire: mail("b", octets: 9_400), listed: 10_000),
+    Suspect(testDescription: "half of it", wire: mail("b", bytes: 5_000), listed: 10_000),
+    Suspect(testDescription: "94 % of it", wire: mail("b", bytes: 9_400), listed: 10_000),
     Suspect(testDescription: "a listed size beyond all", wire: mail("b"), listed: 1_000_000),
   ]
 
@@ -117,7 +117,7 @@ import Testing
   }
 
   @Test func whatComesWholeTheSecondTimeIsNoMoreSuspect() throws {
-    let whole = Self.mail("b", octets: 4_000)
+    let whole = Self.mail("b", bytes: 4_000)
     let fixture = try Fixture(
       FakeMaildrop([Message(uid: "b", Array(whole.prefix(2_000)), listedSize: whole.count)]))
     #expect(try fixture.fetch().suspect.count == 1)
@@ -129,12 +129,12 @@ import Testing
   }
 
   @Test(arguments: [
-    // Octets that arrive, and as how many they are listed.
+    // Bytes that arrive, and as how many they are listed.
     (10_000, 10_100), (10_000, 10_520), (700, 764), (10_000, 9_000), (10_000, 1), (10_000, 10_000),
   ])
-  func smallDifferencesAndMoreThanAnnouncedAreNoReason(_ octets: Int, _ listed: Int) throws {
-    var wire = Self.mail("b", octets: octets + 100)
-    wire = Array(wire.prefix(octets - 2)) + [13, 10]
+  func smallDifferencesAndMoreThanAnnouncedAreNoReason(_ bytes: Int, _ listed: Int) throws {
+    var wire = Self.mail("b", bytes: bytes + 100)
+    wire = Array(wire.prefix(bytes - 2)) + [13, 10]
     let fixture = try Fixture(FakeMaildrop([Message(uid: "b", wire, listedSize: listed)]))
     let report = try fixture.fetch()
     #expect(report.isComplete && report.deleted == 1, "\(report.suspect)")
@@ -162,14 +162,14 @@ import Testing
   }
 
   @Test(arguments: [0, 700])
-  func theSameOctetsForOthersAreNotTheOthers(_ more: Int) throws {
+  func theSameBytesForOthersAreNotTheOthers(_ more: Int) throws {
     // Sizes so near that they alone tell nothing, or far apart.
     let fixture = try Fixture(
       FakeMaildrop(
         (0..<4).map {
           Message(
-            uid: "u\($0)", Self.mail("first", octets: 3_000),
-            listedSize: Self.mail("first", octets: 3_000).count + $0 * (more + 10))
+            uid: "u\($0)", Self.mail("first", bytes: 3_000),
+            listedSize: Self.mail("first", bytes: 3_000).count + $0 * (more + 10))
         }))
     let report = try fixture.fetch()
     #expect(report.suspect.count == 3)
@@ -182,7 +182,7 @@ import Testing
   private func thirty(_ name: String = "m", listed: Int? = nil) -> FakeMaildrop {
     FakeMaildrop(
       (0..<30).map {
-        let wire = Self.mail("\(name)\($0)", octets: 1_000 + $0 * 100)
+        let wire = Self.mail("\(name)\($0)", bytes: 1_000 + $0 * 100)
         return Message(uid: "\($0 + 1)", wire, listedSize: listed.map { wire.count + $0 })
       })
   }
@@ -196,7 +196,7 @@ import Testing
     #expect(fixture.count("RETR") == 1)
     #expect(try fixture.fetch().totals.offered == 0, "the new size is known now")
     // Another message under an old UID.
-    fixture.change(7) { $0.wire = Self.mail("another", octets: 5_000) }
+    fixture.change(7) { $0.wire = Self.mail("another", bytes: 5_000) }
     #expect(try fixture.fetch().totals.stored == 1)
     #expect(try fixture.test.digests().count == 31)
     #expect(try fixture.fetch().totals.offered == 0)
@@ -229,9 +229,9 @@ import Testing
     try fixture.fetch()
     let forget = ["sqlite3", fixture.test.location.directory + "/mail.sqlite"]
     try #require(try runCommand(forget + ["UPDATE maildrop SET listed = NULL"]).status == 0)
-    // Some line ends counted as one octet; one message is another.
+    // Some line ends counted as one byte; one message is another.
     fixture.server.maildrop = thirty(listed: -50)
-    fixture.change(3) { $0 = Message(uid: "4", Self.mail("another", octets: 9_000)) }
+    fixture.change(3) { $0 = Message(uid: "4", Self.mail("another", bytes: 9_000)) }
     #expect(try fixture.fetch().totals.stored == 1)
     #expect(try fixture.fetch().totals.offered == 0)
     let sizes = try runCommand(
@@ -257,11 +257,11 @@ import Testing
     try #require(try runCommand(["sqlite3", database, age]).status == 0)
     fixture.account.onServer = .deleteAfter(days: 30)
     fixture.server.maildrop = FakeMaildrop([
-      Message(uid: "1", Self.mail("b", octets: 900))
+      Message(uid: "1", Self.mail("b", bytes: 900))
     ])
     for _ in 0..<2 { #expect(try fixture.fetch().deleted == 0) }
     #expect(fixture.left == ["1"])
-    try fixture.expect(holds: [Self.mail("a"), Self.mail("b", octets: 900)])
+    try fixture.expect(holds: [Self.mail("a"), Self.mail("b", bytes: 900)])
   }
 
   // MARK: The server's notes
@@ -313,7 +313,7 @@ import Testing
 
   @Test func aLargeMessageWithNotesIsTheSame() throws {
     let fixture = try Fixture(
-      FakeMaildrop([Message(uid: "a", Self.mail("a", octets: 9 << 20))]), .keep)
+      FakeMaildrop([Message(uid: "a", Self.mail("a", bytes: 9 << 20))]), .keep)
     try fixture.fetch()
     fixture.change(0) { $0.wire = Array("Status: RO\r\n".utf8) + $0.wire }
     fixture.account.onServer = .delete

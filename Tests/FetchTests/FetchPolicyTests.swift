@@ -117,7 +117,7 @@ import Testing
     let reader = try MailArchive.open(test.location, .reading)
     let report = try reader.fetch(from: account, options: options)
     #expect(report.wouldFetch?.count == 1)
-    #expect(report.wouldFetch?.octets == Self.mail(day: 20).count)
+    #expect(report.wouldFetch?.bytes == Self.mail(day: 20).count)
     #expect(report.old == 1)
     #expect(count(server, "RETR") == 0)
     #expect(server.maildrop.messages.count == 2)

@@ -31,7 +31,7 @@ import Testing
 
   @Test func twoMessagesWithOneUIDAreBothKeptThoughTheSecondWasCutOff() throws {
     var maildrop = Self.maildrop([("same", "first"), ("same", "second")])
-    maildrop.cut = (number: 2, octets: 20)
+    maildrop.cut = (number: 2, bytes: 20)
     let server = try FakePOP3Server(maildrop)
     defer { server.stop() }
     let test = try TestArchive()
@@ -77,9 +77,9 @@ import Testing
   }
 
   @Test(arguments: [0, 1, 25, 50, 60])
-  func aCutConnectionLosesNothingAndTheNextRunGoesOn(_ octets: Int) throws {
+  func aCutConnectionLosesNothingAndTheNextRunGoesOn(_ bytes: Int) throws {
     var maildrop = Self.maildrop([("a", "first"), ("b", "second"), ("c", "third")])
-    maildrop.cut = (number: 2, octets: octets)
+    maildrop.cut = (number: 2, bytes: bytes)
     let server = try FakePOP3Server(maildrop)
     defer { server.stop() }
     let test = try TestArchive()
@@ -158,7 +158,7 @@ import Testing
     try expect(test, holds: names.map(\.name))
   }
 
-  /// A UID never authorises a deletion: here it stands for other octets than those stored.
+  /// A UID never authorises a deletion: here it stands for other bytes than those stored.
   @Test func aReusedUIDDeletesNothingThatIsNotStored() throws {
     let server = try FakePOP3Server(Self.maildrop([("a", "first")]))
     defer { server.stop() }
@@ -214,7 +214,7 @@ import Testing
     defer { server.stop() }
     let test = try TestArchive()
     var account = try account(test, server)
-    account.maximumOctets = 1_000
+    account.maximumBytes = 1_000
     account.onServer = .delete
     let report = try test.fetch(account)
     #expect(report.tooLarge == 1)

@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// What servers and networks do to messages: afterwards each is in the archive exactly once, in the
-/// octets that a correct reading of the wire gives.
+/// bytes that a correct reading of the wire gives.
 @Suite struct FetchWireTests {
   typealias Message = FakeMaildrop.Message
 
@@ -157,13 +157,13 @@ import Testing
       authorityFile: dovecot.authorityFile.path)
     account.onServer = .delete
     // In the handshake, the login, the lists, the messages, and near the end.
-    for octets in [1, 700, 2_000, 2_600, 3_000, 4_000, 6_000, 9_000, 14_000, 20_000] {
-      proxy.set(.init(cutAfter: octets))
+    for bytes in [1, 700, 2_000, 2_600, 3_000, 4_000, 6_000, 9_000, 14_000, 20_000] {
+      proxy.set(.init(cutAfter: bytes))
       _ = try? test.fetch(account)
       let onServer = try dovecot.files(of: "alice").count
       let here = try test.digests().count
-      #expect(Set(try test.digests()).count == here, "cut after \(octets): nothing twice")
-      #expect(here + onServer >= messages.count, "cut after \(octets): nothing lost")
+      #expect(Set(try test.digests()).count == here, "cut after \(bytes): nothing twice")
+      #expect(here + onServer >= messages.count, "cut after \(bytes): nothing lost")
     }
     proxy.set(.init())
     try test.fetch(account)
@@ -171,7 +171,7 @@ import Testing
     #expect(try dovecot.files(of: "alice").isEmpty)
   }
 
-  /// In clear text every octet has its place: greeting, login, lists, status lines, headers, bodies,
+  /// In clear text every byte has its place: greeting, login, lists, status lines, headers, bodies,
   /// between CR and LF, in the terminator, in the answers to DELE and QUIT.
   /// `MAILCASK_KILLS=200 swift test --filter FetchWireTests` cuts after each single one.
   @Test("Cut after the Nth octet that the server sends, for N from the first to the last")

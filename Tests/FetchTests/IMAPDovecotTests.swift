@@ -177,8 +177,8 @@ import Testing
       var cut = account
       (cut.host, cut.port, cut.security) = (proxy.endpoint.host, proxy.endpoint.port, .none)
       for _ in 0..<12 {
-        let octets = Int.random(in: 0...20_000)
-        proxy.set(TCPProxy.Behaviour(cutAfter: octets))
+        let bytes = Int.random(in: 0...20_000)
+        proxy.set(TCPProxy.Behaviour(cutAfter: bytes))
         _ = try? test.fetch(cut)
       }
       proxy.set(TCPProxy.Behaviour(chunk: 7))

@@ -249,7 +249,7 @@ import Testing
     try fetch(fake) { _, test, account in
       var account = account
       account.since = 1_600_000_000
-      account.maximumOctets = 1_000
+      account.maximumBytes = 1_000
       account.sessionLimit = 2
       account.order = .newest
       let report = try test.fetch(account)
@@ -258,7 +258,7 @@ import Testing
       account.sessionLimit = nil
       try test.fetch(account)
       account.since = nil
-      account.maximumOctets = nil
+      account.maximumBytes = nil
       try test.fetch(account)
       try expect(test, holds: Self.names)
     }

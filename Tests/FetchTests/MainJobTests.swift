@@ -11,7 +11,7 @@ import Transfer
 @Suite(.serialized) struct MainJobTests {
   static let messages = makeMessages(200)
 
-  @Test func everyMessageArrivesOctetForOctetAndNoneTwice() throws {
+  @Test func everyMessageArrivesByteForByteAndNoneTwice() throws {
     let dovecot = try Dovecot(users: [
       .init("alice", password: "wonderland", messages: Self.messages)
     ])

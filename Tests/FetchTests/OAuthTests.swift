@@ -46,7 +46,7 @@ import Testing
             length = Int(line.dropFirst(15).filter(\.isNumber)) ?? 0
           }
         }
-        let body = String(decoding: try peer.octets(length), as: UTF8.self)
+        let body = String(decoding: try peer.bytes(length), as: UTF8.self)
         let form = body.split(separator: "&").reduce(into: [String: String]()) { form, pair in
           let sides = pair.split(separator: "=", maxSplits: 1).map(String.init)
           form[sides[0]] = sides.count > 1 ? sides[1].removingPercentEncoding : ""
@@ -241,8 +241,8 @@ import Testing
 
   /// A JSON Web Token (RFC 7519), HS256, as the test server takes it.
   static func token(for user: String, lifetime: Int) throws -> String {
-    func encoded(_ octets: [UInt8]) -> String {
-      Base64.encode(octets).filter { $0 != "=" }.map { ["+": "-", "/": "_"][$0] ?? String($0) }
+    func encoded(_ bytes: [UInt8]) -> String {
+      Base64.encode(bytes).filter { $0 != "=" }.map { ["+": "-", "/": "_"][$0] ?? String($0) }
         .joined()
     }
     let now = Int(Date().timeIntervalSince1970)

@@ -1,7 +1,7 @@
 import Archive
 import Testing
 
-/// A server's own notes are taken out of a header wherever its octets are cut.
+/// A server's own notes are taken out of a header wherever its bytes are cut.
 @Suite struct ServerNotesTests {
   struct Sample: CustomTestStringConvertible, Sendable {
     let testDescription: String

@@ -28,7 +28,7 @@ import Testing
     let text = "From: a@b\nSubject: x\n\n<?xml version=\"1.0\"?> quoted\nlast line"
     try directory.write("box/7.emlx", file(text, count: text.utf8.count + error))
     let found = try found()
-    #expect(found.map(\.bytes) == [Array(text.utf8)])
+    #expect(found.map(\.array) == [Array(text.utf8)])
     #expect(found.map(\.flags) == [[.seen, .flagged]])
   }
 
@@ -36,7 +36,7 @@ import Testing
     let text = "From: a@b\n\nbody\n"
     try directory.write("7.emlx", file(text, list: ""))
     try directory.write("8.emlx", file(text, count: 3, list: ""))
-    #expect(try found().map(\.bytes) == [Array(text.utf8), Array(text.utf8)])
+    #expect(try found().map(\.array) == [Array(text.utf8), Array(text.utf8)])
   }
 
   private static func partial(_ encoding: String, lineEnd: String = "\n") -> String {
@@ -108,7 +108,7 @@ import Testing
     try directory.write("\(box)/Attachments/8/2/report.bin", "of another message")
     let found = try found()
     #expect(
-      found.map { String(decoding: $0.bytes, as: UTF8.self) } == [
+      found.map { String(decoding: $0.array, as: UTF8.self) } == [
         Self.filled(html, report, encoding, end)
       ])
     #expect(found.map(\.folder) == ["INBOX"])
@@ -120,7 +120,7 @@ import Testing
     try directory.write("Messages/7.1.2.emlxpart", "PGI+aGk8L2I+\n")
     try directory.write("Messages/7.2.emlxpart", "AAEC")
     #expect(
-      try found().map { String(decoding: $0.bytes, as: UTF8.self) } == [
+      try found().map { String(decoding: $0.array, as: UTF8.self) } == [
         Self.filled("PGI+aGk8L2I+", "AAEC", "base64")
       ])
   }
@@ -129,7 +129,7 @@ import Testing
     let report = (0..<200_000).map { UInt8(truncatingIfNeeded: $0 &* 7) }
     try directory.write("M/Messages/7.partial.emlx", file(Self.partial("base64")))
     try directory.write("M/Attachments/7/2/report.bin", report)
-    let text = String(decoding: try #require(found().first).bytes, as: UTF8.self)
+    let text = String(decoding: try #require(found().first).array, as: UTF8.self)
     #expect(text.split(separator: "\n").allSatisfy { $0.utf8.count <= 76 })
     #expect(text.utf8.count > report.count * 4 / 3)
   }

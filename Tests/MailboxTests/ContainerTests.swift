@@ -118,7 +118,7 @@ import Testing
 
   /// What is too large comes out of a tar or pipe only once.
   @Test(arguments: ["in/sub/a.eml", "in/Inbox.mbox"])
-  func octetsOfWhatIsTooLargeAreHandedOn(_ name: String) throws {
+  func bytesOfWhatIsTooLargeAreHandedOn(_ name: String) throws {
     let large = String(repeating: "line of text\n", count: 100_000)
     try directory.write("in/sub/a.eml", Self.mail + large)
     try directory.write("in/Inbox.mbox", Self.mbox + "From a Mon Jan  1 00:00:00 2024\n" + large)
@@ -129,7 +129,7 @@ import Testing
     let found = try all(openMailbox(directory.at("t"), options: options))
     #expect(rejections(found).map(\.reason) == [.tooLarge(limit: 1_000_000)])
     let start = name.hasSuffix("eml") ? Self.mail : "From a Mon Jan  1 00:00:00 2024\n"
-    #expect(rejections(found).map(\.bytes) == [Array((start + large).utf8)])
+    #expect(rejections(found).map(\.array) == [Array((start + large).utf8)])
   }
 
   /// Mail may be in it, so it is not passed over in silence.
@@ -184,7 +184,7 @@ import Testing
     let found = try items("t.gz")
     #expect((1...2).contains(messages(found).count))
     #expect(rejections(found).count == 1)
-    #expect(rejections(found).allSatisfy { !$0.bytes.isEmpty })
+    #expect(rejections(found).allSatisfy { !$0.array.isEmpty })
   }
 
   /// A tar that comes only once, such as out of a zip, is kept before it is read.

@@ -68,7 +68,7 @@ import Testing
       switch item {
       case .message(let message):
         "\(message.folder.dropFirst(3)) \(message.flags.tags) \(message.tags) \(message.origin.kind) "
-          + String(decoding: message.bytes, as: UTF8.self)
+          + String(decoding: message.array, as: UTF8.self)
       case .rejected(let rejection): "rejected: \(rejection.reason)"
       case .skipped(let skip): "\(skip.reason)"
       }

@@ -33,7 +33,7 @@ import Testing
     #expect(found.map(\.flags) == [[.flagged, .seen], [], []])
     #expect(found.map(\.folder) == ["md", "md", "mh"])
     #expect(found.map(\.origin.kind) == [.maildir, .maildir, .mh])
-    #expect(found.allSatisfy { $0.bytes == Array(Self.mail.utf8) })
+    #expect(found.allSatisfy { $0.array == Array(Self.mail.utf8) })
   }
 
   @Test(arguments: [
@@ -206,10 +206,10 @@ import Testing
     try directory.write("Large", utf16(large + lines, isBigEndian: isBigEndian, hasMark: hasMark))
     let found = try messages(items())
     #expect(found.count == 7)
-    #expect(found.filter { $0.bytes == Array(text.utf8) }.count == 6)
+    #expect(found.filter { $0.array == Array(text.utf8) }.count == 6)
     #expect(
       found.contains {
-        $0.bytes.count > 2_000_000 && $0.bytes.suffix(8) == Array(lines.utf8).suffix(8)
+        $0.array.count > 2_000_000 && $0.array.suffix(8) == Array(lines.utf8).suffix(8)
       })
   }
 
@@ -217,7 +217,7 @@ import Testing
   func aByteOrderMarkHidesNoMessage(_ text: String) throws {
     try directory.write("letters/a", text)
     try directory.write("letters/b.eml", text)
-    #expect(try messages(items()).map(\.bytes) == [Array(text.utf8), Array(text.utf8)])
+    #expect(try messages(items()).map(\.array) == [Array(text.utf8), Array(text.utf8)])
   }
 
   @Test(arguments: [
@@ -227,6 +227,6 @@ import Testing
   func anEMLFileIsOneMessageWhateverItBeginsWith(_ text: String) throws {
     try directory.write("a.eml", text)
     let found = try items()
-    #expect(messages(found).map(\.bytes) == [Array(text.utf8)] && found.count == 1)
+    #expect(messages(found).map(\.array) == [Array(text.utf8)] && found.count == 1)
   }
 }

@@ -58,12 +58,12 @@ import Testing
     func found(_ name: String) throws -> [RawMessage] {
       try messages(all(openMailbox(directory.at(name))))
     }
-    #expect(try found("p.mbox").map(\.bytes) == Self.texts[...1].map { Array($0.utf8) })
+    #expect(try found("p.mbox").map(\.array) == Self.texts[...1].map { Array($0.utf8) })
     #expect(try found("p.mh").map(\.flags) == [[], [.seen, .flagged]])
     let maildir = try found("p.maildir")
     #expect(Set(maildir.map(\.folder)) == ["", "Sent/2024"])
     #expect(maildir.count { $0.flags == [.flagged, .seen] } == 1)
-    #expect(maildir.allSatisfy { Self.texts.map { Array($0.utf8) }.contains($0.bytes) })
+    #expect(maildir.allSatisfy { Self.texts.map { Array($0.utf8) }.contains($0.array) })
   }
 
   @Test(
@@ -82,7 +82,7 @@ import Testing
   func mblazeListsTheMaildir() throws {
     let writer = try MaildirWriter(directory.at("out"))
     for text in Self.texts {
-      var message = OutgoingMessage(bytes: Array(text.utf8), envelope: envelope)
+      var message = OutgoingMessage(array: Array(text.utf8), envelope: envelope)
       message.flags = [.seen, .flagged]
       _ = try writer.write(message)
     }

@@ -18,7 +18,7 @@ import Testing
     let (file, entries) = try mbox(messages, dialect)
     let (same, sameEntries) = try mbox(messages, dialect, inFile: true)
     #expect(same == file)
-    #expect(sameEntries.map(\.readsAs?.bytes) == entries.map(\.readsAs?.bytes))
+    #expect(sameEntries.map(\.readsAs?.array) == entries.map(\.readsAs?.array))
     let items = try read(file, dialect: dialect)
     for inMemory in [0, 1, 30, 100] {
       let found = try read(file, dialect: dialect, inMemory: inMemory)
@@ -68,12 +68,12 @@ import Testing
       let (file, entries) = try mbox([message], dialect, inFile: true)
       #expect(try mbox([message], dialect).file == file)
       let back = try messages(read(file, dialect: dialect, portion: 1 << 20, inMemory: 1 << 20))[0]
-      #expect(back.octets.spill != nil)
-      #expect(try entries[0].restore(back.octets)?.bytes == message)
+      #expect(back.bytes.spill != nil)
+      #expect(try entries[0].restore(back.bytes)?.array == message)
     }
     let lines = try withLF(held(message))
-    #expect(try lines.bytes == withLF(.memory(message)).bytes)
-    #expect(try withCRLF(lines).bytes == message)
+    #expect(try lines.array == withLF(.memory(message)).array)
+    #expect(try withCRLF(lines).array == message)
     #expect(try LineEnds(of: held(message)) == .crlf)
   }
 
@@ -108,16 +108,16 @@ import Testing
     if dialect == .mboxcl2 || dialect == .mboxcl { options.dialect = dialect }
     for source in ["in/\(name)", "in/\(name).gz", "in.tgz", "in.zip"] {
       let found = try messages(all(openMailbox(directory.at(source), options: options)))
-        .filter { $0.octets.count > 1_000_000 }
-      #expect(found.map(\.bytes.count) == [large.utf8.count + Self.added(name, dialect, large)])
+        .filter { $0.bytes.count > 1_000_000 }
+      #expect(found.map(\.array.count) == [large.utf8.count + Self.added(name, dialect, large)])
       #expect(
         found.allSatisfy {
-          $0.octets.spill != nil && Array($0.bytes.suffix(large.utf8.count)) == Array(large.utf8)
+          $0.bytes.spill != nil && Array($0.array.suffix(large.utf8.count)) == Array(large.utf8)
         })
     }
   }
 
-  /// Octets of the Content-Length field.
+  /// Bytes of the Content-Length field.
   private static func added(_ name: String, _ dialect: MboxDialect, _ large: String) -> Int {
     guard dialect.hasContentLength, name == "a.mbox" else { return 0 }
     let body = large.utf8.count - 25 + (dialect == .mboxcl ? 200_000 : 0)
@@ -134,7 +134,7 @@ import Testing
       let items = try read(
         Array(text.utf8), dialect: .mboxcl2, portion: portion, inMemory: 10_000)
       expectCover(items, Array(text.utf8))
-      #expect(messages(items).map(\.bytes.count) == [large.utf8.count, 17])
+      #expect(messages(items).map(\.array.count) == [large.utf8.count, 17])
     }
   }
 
@@ -143,9 +143,9 @@ import Testing
     let noise =
       Array("Subject: noise\n\n".utf8)
       + (0..<700_000).map { UInt8(truncatingIfNeeded: $0 &* $0 >> 7) }
-    for octets in [large, noise] {
-      let message = OutgoingMessage(octets: try held(octets), envelope: envelope)
-      let name = "\(octets[9])"
+    for bytes in [large, noise] {
+      let message = OutgoingMessage(bytes: try held(bytes), envelope: envelope)
+      let name = "\(bytes[9])"
       let zip = try FileWriter(directory.at("\(name).zip"))
       let writers: [any MailboxWriter] = [
         try MaildirWriter(directory.at("maildir\(name)")),
@@ -158,13 +158,13 @@ import Testing
       }
       try zip.publish()
       for place in ["maildir\(name)", "eml\(name)", "\(name).zip"] {
-        #expect(try messages(all(openMailbox(directory.at(place)))).map(\.bytes) == [octets])
+        #expect(try messages(all(openMailbox(directory.at(place)))).map(\.array) == [bytes])
       }
     }
   }
 }
 
-/// An item wherever its octets are.
+/// An item wherever its bytes are.
 struct InMemory: Equatable {
   var item: MailboxItem
 
@@ -172,10 +172,10 @@ struct InMemory: Equatable {
     self.item = item
     switch item {
     case .message(var message):
-      message.octets = .memory(message.bytes)
+      message.bytes = .memory(message.array)
       self.item = .message(message)
     case .rejected(var rejection):
-      rejection.octets = .memory(rejection.bytes)
+      rejection.bytes = .memory(rejection.array)
       self.item = .rejected(rejection)
     case .skipped: break
     }

@@ -102,7 +102,7 @@ import Testing
     let found = try read(file, portion: 1 << 16)
     expectCover(found, file)
     let texts = messages(found).map {
-      String(decoding: $0.bytes, as: UTF8.self).replacing(form.lineEnd, with: "\n")
+      String(decoding: $0.array, as: UTF8.self).replacing(form.lineEnd, with: "\n")
     }
     #expect(texts.count == letters.count, "\(texts.count)")
     for (number, text) in texts.enumerated() where texts.count == letters.count {

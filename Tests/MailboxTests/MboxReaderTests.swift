@@ -89,7 +89,7 @@ import Testing
     for portion in [1, 7, 100_000] {
       let file = Array(example.file.utf8)
       let items = try read(file, dialect: example.dialect, portion: portion)
-      #expect(messages(items).map { String(decoding: $0.bytes, as: UTF8.self) } == example.messages)
+      #expect(messages(items).map { String(decoding: $0.array, as: UTF8.self) } == example.messages)
       expectCover(items, file)
     }
   }
@@ -100,14 +100,14 @@ import Testing
     let file = Array((Self.s + "A: b\n\n\n" + long + noLines + Self.s + "C: d\n\n\n").utf8)
     let items = try read(file, limit: 2000)
     expectCover(items, file)
-    #expect(messages(items).map(\.bytes) == [Array("A: b\n\n".utf8), Array("C: d\n\n".utf8)])
+    #expect(messages(items).map(\.array) == [Array("A: b\n\n".utf8), Array("C: d\n\n".utf8)])
     let rejections = rejections(items)
     #expect(rejections.map(\.reason) == [.tooLarge(limit: 2000), .tooLarge(limit: 2000)])
     #expect(
       rejections.map(\.origin.length) == [UInt64(long.utf8.count), UInt64(noLines.utf8.count)])
   }
 
-  /// Each of many small messages claims to be huge: reading must not go over the same octets again
+  /// Each of many small messages claims to be huge: reading must not go over the same bytes again
   /// for each.
   @Test func manyLengthsThatLieCostNoMoreThanOne() throws {
     let truth = Self.s + "Content-Length: 2\n\nx\n\n"
@@ -122,7 +122,7 @@ import Testing
   @Test func garbageIsKept() throws {
     let items = try read(Array(("what is this\n" + Self.s + "A: b\n\n\n").utf8))
     #expect(rejections(items).map(\.reason) == [.leadingGarbage])
-    #expect(rejections(items).map(\.bytes) == [Array("what is this\n".utf8)])
+    #expect(rejections(items).map(\.array) == [Array("what is this\n".utf8)])
   }
 
   @Test func aBlankStartIsNoRejection() throws {
@@ -195,9 +195,9 @@ import Testing
     #expect(MboxEvidence(file.span, atEnd: true).dialect == seen)
   }
 
-  /// Whatever the octets, reading ends and accounts for each of them, however they arrive.
+  /// Whatever the bytes, reading ends and accounts for each of them, however they arrive.
   @Test(arguments: [nil] + MboxDialect.allCases)
-  func anyOctetsAreAccountedFor(_ dialect: MboxDialect?) throws {
+  func anyBytesAreAccountedFor(_ dialect: MboxDialect?) throws {
     let pieces = [
       Self.s, "\n", "\n\n", "\r\n\r\n", "From ", ">", "Content-Length: 7\n", "Content-Length: ",
       "A: b\n",

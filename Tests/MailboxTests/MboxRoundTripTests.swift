@@ -55,8 +55,8 @@ import Testing
         continue
       }
       #expect(message.origin == entry.origin, "message \(index)")
-      #expect(try entry.restore(message.bytes) == messages[index], "message \(index)")
-      #expect(!entry.isExact || message.bytes == messages[index], "message \(index)")
+      #expect(try entry.restore(message.array) == messages[index], "message \(index)")
+      #expect(!entry.isExact || message.array == messages[index], "message \(index)")
     }
     #expect(entries.reduce(0) { $0 + $1.origin.length } == UInt64(file.count))
   }
@@ -74,7 +74,7 @@ import Testing
           Issue.record("item \(index) is \(item)")
           continue
         }
-        #expect(try entry.lossy || entry.restore(message.bytes) == messages[index])
+        #expect(try entry.lossy || entry.restore(message.array) == messages[index])
         #expect(!entry.lossy || dialect == .mboxo)
       }
     }
@@ -94,7 +94,7 @@ import Testing
     let (file, entries) = try mbox(texts, .mboxrd)
     #expect(MboxEvidence(file.span, atEnd: true).dialect == .mboxcl2)
     let found = try messages(read(file))
-    #expect(try zip(entries, found).map { try $0.restore($1.bytes) } == texts)
+    #expect(try zip(entries, found).map { try $0.restore($1.array) } == texts)
   }
 
   @Test func onlyMboxoLosesAndSaysSo() throws {
@@ -102,7 +102,7 @@ import Testing
     let (file, entries) = try mbox([message], .mboxo)
     #expect(entries[0].lossy)
     #expect(
-      try messages(read(file, dialect: .mboxo))[0].bytes == Array("Subject: x\n\nFrom there\n".utf8)
+      try messages(read(file, dialect: .mboxo))[0].array == Array("Subject: x\n\nFrom there\n".utf8)
     )
     #expect(try mbox([message], .mboxrd).entries[0].isExact)
   }
@@ -111,11 +111,11 @@ import Testing
     let message = Array("Subject: x\r\n\r\nFrom a\r\nb".utf8)
     let sink = MemorySink()
     let writer = MboxWriter(sink, convertsLineEnds: true)
-    let entry = try writer.write(OutgoingMessage(bytes: message, envelope: envelope))
+    let entry = try writer.write(OutgoingMessage(array: message, envelope: envelope))
     #expect(!sink.bytes.contains(Byte.cr))
     let back = try messages(read(sink.bytes, dialect: .mboxrd))[0]
     #expect(entry.lineEndsConverted && !entry.lossy)
-    #expect(try entry.restore(back.bytes) == message)
+    #expect(try entry.restore(back.array) == message)
   }
 
   private func randomMessage(_ random: inout SplitMix) -> [UInt8] {

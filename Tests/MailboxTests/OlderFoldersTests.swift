@@ -44,7 +44,7 @@ import Testing
     let path = directory.at("Inbox")
     try directory.write("Inbox", test.file)
     let found = try all(openMailbox(path))
-    #expect(messages(found).map { String(decoding: $0.bytes, as: UTF8.self) } == test.messages)
+    #expect(messages(found).map { String(decoding: $0.array, as: UTF8.self) } == test.messages)
     #expect(found.count == test.messages.count)
     #expect(messages(found).allSatisfy { $0.folder == "Inbox" })
     for stop in 0...found.count {
@@ -62,7 +62,7 @@ import Testing
       PortionStream(file, portion: portion), FileIdentity(path: "memory", folder: ""),
       ReadOptions())
     #expect(
-      messages(try all(reader)).map(\.bytes) == [Self.first, Self.second].map { Array($0.utf8) })
+      messages(try all(reader)).map(\.array) == [Self.first, Self.second].map { Array($0.utf8) })
   }
 
   @Test func tooLargeAMessageCostsNoOther() throws {
@@ -77,7 +77,7 @@ import Testing
     try #require(found.count == 3)
     guard case .rejected(let rejection) = found[1] else { return #expect(Bool(false)) }
     #expect(rejection.reason == .tooLarge(limit: 1_000_000))
-    #expect(rejection.bytes == Array(large.utf8))
+    #expect(rejection.array == Array(large.utf8))
   }
 
   @Test func damageIsTold() throws {

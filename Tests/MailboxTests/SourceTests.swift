@@ -106,7 +106,7 @@ import Testing
     let found = try items()
     #expect(messages(found).map(\.folder) == ["Apple", "Inbox", "Inbox/Work", "export"])
     #expect(messages(found).map(\.origin.kind) == [.emlx, .mbox, .mbox, .eml])
-    #expect(messages(found).allSatisfy { $0.bytes == Array(Self.mail.utf8) })
+    #expect(messages(found).allSatisfy { $0.array == Array(Self.mail.utf8) })
     #expect(messages(found).first?.flags == [.seen, .flagged])
     #expect(
       skips(found).map { "\(relative($0.origin)) \($0.reason)" } == [
@@ -114,9 +114,9 @@ import Testing
       ])
   }
 
-  @Test func emlxThatIsCutOffIsRejectedWithItsOctets() throws {
+  @Test func emlxThatIsCutOffIsRejectedWithItsBytes() throws {
     try directory.write("1.emlx", "900\n\(Self.mail)")
-    #expect(try rejections(items()).map(\.bytes.count) == [Self.mail.utf8.count + 4])
+    #expect(try rejections(items()).map(\.array.count) == [Self.mail.utf8.count + 4])
   }
 
   @Test func whatCannotBeReadIsRejectedAndTheRestIsRead() throws {
@@ -153,7 +153,7 @@ import Testing
   func aFileThatAPersonNamesIsAMessageIfItLooksLikeOne(_ text: String, _ isMessage: Bool) throws {
     try directory.write("named", text)
     let found = try all(openMailbox(directory.at("named")))
-    #expect(messages(found).map(\.bytes) == (isMessage ? [Array(text.utf8)] : []))
+    #expect(messages(found).map(\.array) == (isMessage ? [Array(text.utf8)] : []))
     let reasons = rejections(found).map { "\($0.reason)" }
     #expect(reasons.count == (isMessage ? 0 : 1))
     #expect(reasons.allSatisfy { $0.contains("begins with fields such as \"From:\"") })
@@ -214,7 +214,7 @@ import Testing
     let source = try openMailbox(directory.path)
     _ = try all(source)
     #expect(survey.files == 2)
-    #expect(survey.octets == source.octetsRead)
+    #expect(survey.bytes == source.bytesRead)
   }
 
   @Test func outlookThroughReadpst() throws {

@@ -6,7 +6,7 @@ import Mail
 
 let envelope = MboxEnvelope(sender: "a@example.org", date: 1_700_000_000)
 
-/// Octets handed out in small portions, so that every boundary falls somewhere awkward.
+/// Bytes handed out in small portions, so that every boundary falls somewhere awkward.
 final class PortionStream: ByteStream {
   private var bytes: ArraySlice<UInt8>
   private let portion: Int
@@ -31,8 +31,8 @@ func mbox(
   let sink = MemorySink()
   let writer = MboxWriter(sink, dialect: dialect)
   let entries = try messages.map {
-    let octets = inFile ? try held($0) : .memory($0)
-    return try writer.write(OutgoingMessage(octets: octets, envelope: envelope))
+    let bytes = inFile ? try held($0) : .memory($0)
+    return try writer.write(OutgoingMessage(bytes: bytes, envelope: envelope))
   }
   try writer.finish()
   return (sink.bytes, entries)
@@ -61,33 +61,33 @@ func all(_ reader: any MailboxReader) throws -> [MailboxItem] {
 
 /// In a file.
 func held(_ bytes: [UInt8]) throws -> MessageBytes {
-  var octets = MessageBytesBuilder(in: SpillPlace(TemporaryFolder.parent, inMemory: 0))
-  try octets.append(bytes.span)
-  return try octets.take()
+  var content = MessageBytesBuilder(in: SpillPlace(TemporaryFolder.parent, inMemory: 0))
+  try content.append(bytes.span)
+  return try content.take()
 }
 
 extension MessageBytes {
-  var bytes: [UInt8] { (try? all()) ?? [] }
+  var array: [UInt8] { (try? all()) ?? [] }
 }
 
 extension RawMessage {
-  var bytes: [UInt8] { octets.bytes }
+  var array: [UInt8] { bytes.array }
 }
 
 extension Rejection {
-  var bytes: [UInt8] { octets.bytes }
+  var array: [UInt8] { bytes.array }
 }
 
 extension OutgoingMessage {
-  var bytes: [UInt8] { octets.bytes }
+  var array: [UInt8] { bytes.array }
 
-  init(bytes: [UInt8], envelope: MboxEnvelope) {
-    self.init(octets: .memory(bytes), envelope: envelope)
+  init(array bytes: [UInt8], envelope: MboxEnvelope) {
+    self.init(bytes: .memory(bytes), envelope: envelope)
   }
 }
 
 extension WrittenEntry {
-  func restore(_ read: [UInt8]) throws -> [UInt8]? { try restore(.memory(read))?.bytes }
+  func restore(_ read: [UInt8]) throws -> [UInt8]? { try restore(.memory(read))?.array }
 }
 
 func messages(_ items: [MailboxItem]) -> [RawMessage] {

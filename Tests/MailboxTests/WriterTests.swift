@@ -14,7 +14,7 @@ import Testing
   private func message(_ text: String, _ change: (inout OutgoingMessage) -> Void = { _ in })
     -> OutgoingMessage
   {
-    var message = OutgoingMessage(bytes: Array(text.utf8), envelope: envelope)
+    var message = OutgoingMessage(array: Array(text.utf8), envelope: envelope)
     change(&message)
     return message
   }
@@ -36,7 +36,7 @@ import Testing
     #expect(found.count == sent.count)
     for (entry, message) in zip(entries, sent) {
       let back = try #require(found.first { $0.origin == entry.origin })
-      #expect(entry.isExact && back.bytes == message.bytes)
+      #expect(entry.isExact && back.array == message.array)
       #expect(back.folder == (message.folder == "a.b/c" ? "a_b/c" : message.folder))
       #expect(back.flags == message.flags)
     }
@@ -56,7 +56,7 @@ import Testing
         "000003 2023-11-14.eml", "000004 2023-11-14.eml", "000005 2023-11-14 a b.eml",
       ])
     let found = try messages(all(openMailbox(directory.at("out"))))
-    #expect(found.map(\.bytes) == titles.map { Array("From: a\nTo: b\n\n\($0)".utf8) })
+    #expect(found.map(\.array) == titles.map { Array("From: a\nTo: b\n\n\($0)".utf8) })
   }
 
   @Test func aLongTitleStaysWithinWhatFileSystemsTake() {
@@ -81,7 +81,7 @@ import Testing
     try file.write(Array("whole".utf8).span)
     try file.finish()
     #expect(try directory.names() == ["out.mbox.partial"])
-    #expect(try FileOctets(file.temporaryPath).read(9) == Array("whole".utf8))
+    #expect(try FileBytes(file.temporaryPath).read(9) == Array("whole".utf8))
     try file.publish()
     #expect(try directory.names() == ["out.mbox"])
   }
@@ -112,7 +112,7 @@ import Testing
     #expect(error?.text.place == "/dev/full")
   }
 
-  @Test func theSameMessagesGiveTheSameOctets() throws {
+  @Test func theSameMessagesGiveTheSameBytes() throws {
     let texts = MboxRoundTripTests.awkward.map { Array($0.utf8) }
     #expect(try mbox(texts, .mboxrd).file == mbox(texts, .mboxrd).file)
   }
@@ -135,7 +135,7 @@ import Testing
       let file = try FileWriter(directory.at(name))
       let writer = MboxWriter(try compression.sink(file))
       let entries = try sent.map {
-        try writer.write(OutgoingMessage(bytes: $0, envelope: envelope))
+        try writer.write(OutgoingMessage(array: $0, envelope: envelope))
       }
       try writer.finish()
       try file.publish()
@@ -144,7 +144,7 @@ import Testing
       options.dialect = .mboxrd
       let found = try messages(all(openMailbox(directory.at(name), options: options)))
       #expect(found.map(\.origin) == entries.map(\.origin))
-      #expect(try zip(entries, found).map { try $0.restore($1.bytes) } == sent)
+      #expect(try zip(entries, found).map { try $0.restore($1.array) } == sent)
     }
     #expect(files[0] == files[1])
   }

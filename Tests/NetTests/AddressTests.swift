@@ -65,9 +65,9 @@ struct AddressTests {
 
   @Test("Address families take turns")
   func interleaving() {
-    let four = (1...2).map { SocketAddress(family: 2, octets: [UInt8($0)]) }
-    let six = (3...5).map { SocketAddress(family: 10, octets: [UInt8($0)]) }
-    let order = Dialer.interleaved(six + four).map { $0.octets[0] }
+    let four = (1...2).map { SocketAddress(family: 2, bytes: [UInt8($0)]) }
+    let six = (3...5).map { SocketAddress(family: 10, bytes: [UInt8($0)]) }
+    let order = Dialer.interleaved(six + four).map { $0.bytes[0] }
     #expect(order == [3, 1, 4, 2, 5])
   }
 }

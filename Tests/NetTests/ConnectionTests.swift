@@ -144,14 +144,14 @@ struct ConnectionTests {
   @Test("SOCKS 5 passes the name on, with and without login", arguments: [true, false])
   func socks5(withLogin: Bool) throws {
     let proxy = try ScriptedServer { peer, _ in
-      #expect(try peer.octets(withLogin ? 4 : 3) == (withLogin ? [5, 2, 0, 2] : [5, 1, 0]))
+      #expect(try peer.bytes(withLogin ? 4 : 3) == (withLogin ? [5, 2, 0, 2] : [5, 1, 0]))
       try peer.send([5, withLogin ? 2 : 0])
       if withLogin {
-        #expect(try peer.octets(7) == [1, 2] + Array("me".utf8) + [2] + Array("pw".utf8))
+        #expect(try peer.bytes(7) == [1, 2] + Array("me".utf8) + [2] + Array("pw".utf8))
         try peer.send([1, 0])
       }
       let name = Array("pop.example.org".utf8)
-      #expect(try peer.octets(5 + name.count + 2) == [5, 1, 0, 3, 15] + name + [3, 0xe3])
+      #expect(try peer.bytes(5 + name.count + 2) == [5, 1, 0, 3, 15] + name + [3, 0xe3])
       try peer.send([5, 0, 0, 1, 0, 0, 0, 0, 0, 0] + Array("+OK".utf8))
     }
     defer { proxy.stop() }
@@ -170,10 +170,10 @@ struct ConnectionTests {
     ])
   func socks5Addresses(host: String, address: [UInt8]) throws {
     let proxy = try ScriptedServer { peer, _ in
-      _ = try peer.octets(3)
+      _ = try peer.bytes(3)
       try peer.send([5, 0])
-      #expect(try peer.octets(3 + address.count) == [5, 1, 0] + address)
-      _ = try peer.octets(2)
+      #expect(try peer.bytes(3 + address.count) == [5, 1, 0] + address)
+      _ = try peer.bytes(2)
       try peer.send([5, 0, 0, 1, 0, 0, 0, 0, 0, 0])
     }
     defer { proxy.stop() }
@@ -192,7 +192,7 @@ struct ConnectionTests {
   func socks5Refusals(answer: [UInt8], code: NetError.Code) throws {
     let proxy = try ScriptedServer { peer, _ in
       try peer.send(answer)
-      _ = try peer.octets(3)
+      _ = try peer.bytes(3)
     }
     defer { proxy.stop() }
     let error = #expect(throws: NetError.self) {

@@ -84,7 +84,7 @@ struct TLSTests {
     let fingerprint = try #require(Fingerprint(pem: pem))
     let pinned = try Connection(to: server.endpoint)
     try pinned.startTLS(TLSConfiguration(trust: .pinned([fingerprint])), host: `case`.host)
-    let wrong = Fingerprint(octets: [UInt8](repeating: 0, count: 32))
+    let wrong = Fingerprint(bytes: [UInt8](repeating: 0, count: 32))
     let refused = try Connection(to: server.endpoint)
     let error = #expect(throws: NetError.self) {
       try refused.startTLS(TLSConfiguration(trust: .pinned([wrong])), host: `case`.host)
@@ -143,7 +143,7 @@ struct TLSTests {
   @Test("A server that has only TLS 1.1")
   func tooOld() throws {
     let server = try ScriptedServer { peer, _ in
-      _ = try peer.octets(5)
+      _ = try peer.bytes(5)
       // ServerHello, version 3.2, no session, TLS_RSA_WITH_AES_128_CBC_SHA.
       let hello = [3, 2] + [UInt8](repeating: 7, count: 32) + [0, 0, 0x2f, 0]
       try peer.send([22, 3, 2, 0, UInt8(hello.count + 4), 2, 0, 0, UInt8(hello.count)] + hello)
@@ -177,7 +177,7 @@ struct TLSTests {
     let identity = try authority.issue(.loopback)
     let server = try ScriptedServer { peer, _ in
       try peer.connection.acceptTLS(identity)
-      try peer.send(peer.connection.channelBinding?.octets ?? [])
+      try peer.send(peer.connection.channelBinding?.bytes ?? [])
     }
     defer { server.stop() }
     let connection = try Connection(to: server.endpoint)
@@ -185,7 +185,7 @@ struct TLSTests {
       TLSConfiguration(trust: .authorities(authority.certificate)), host: "localhost")
     var buffer = [UInt8](repeating: 0, count: 32)
     #expect(try connection.receive(into: &buffer) == 32)
-    #expect(connection.channelBinding == ChannelBinding(type: "tls-exporter", octets: buffer))
+    #expect(connection.channelBinding == ChannelBinding(type: "tls-exporter", bytes: buffer))
   }
 
   @Test("With TLS 1.2 the server's certificate is what a login is bound to (RFC 5929 §4)")
@@ -218,6 +218,6 @@ struct TLSTests {
     #expect(connection.tlsVersion == "TLSv1.2")
     let binding = try #require(connection.channelBinding)
     #expect(binding.type == "tls-server-end-point")
-    #expect(Fingerprint(octets: binding.octets) == Fingerprint(pem: pem))
+    #expect(Fingerprint(bytes: binding.bytes) == Fingerprint(pem: pem))
   }
 }

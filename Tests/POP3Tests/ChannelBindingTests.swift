@@ -67,13 +67,13 @@ struct ChannelBindingTests {
     let identity = try authority.issue(.loopback)
     let server = try ScriptedServer { peer, _ in
       try peer.connection.acceptTLS(identity)
-      let binding = try #require(peer.connection.channelBinding).octets
+      let binding = try #require(peer.connection.channelBinding).bytes
       var verifier = Verifier(algorithm, binding: tampered ? binding.reversed() : binding)
       try peer.send("+OK\r\n")
       while let line = try peer.line() {
         let words = line.split(separator: " ")
-        let octets = Base64.decode(words.last?.utf8 ?? "".utf8[...]) ?? []
-        let text = String(decoding: octets, as: UTF8.self)
+        let bytes = Base64.decode(words.last?.utf8 ?? "".utf8[...]) ?? []
+        let text = String(decoding: bytes, as: UTF8.self)
         if line == "CAPA" {
           try peer.send("+OK\r\nUSER\r\nSASL PLAIN \(name) \(name)-PLUS\r\n.\r\n")
         } else if words.first == "AUTH" {

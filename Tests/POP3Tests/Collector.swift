@@ -12,15 +12,15 @@ final class Collector: MaildropReceiver {
   var stopsAt = Int.max
 
   private(set) var offered: [ListedMessage] = []
-  private(set) var messages: [(number: Int, octets: [UInt8])] = []
-  private(set) var unproven: [(number: Int, octets: [UInt8])] = []
+  private(set) var messages: [(number: Int, bytes: [UInt8])] = []
+  private(set) var unproven: [(number: Int, bytes: [UInt8])] = []
   private(set) var failures: [(number: Int, reply: String)] = []
   private(set) var sizes: [ArrivedSize] = []
   private(set) var breaks: [SessionBreak] = []
   private(set) var restarts = 0
   private var current: [UInt8] = []
 
-  var texts: [String] { messages.map { String(decoding: $0.octets, as: UTF8.self) } }
+  var texts: [String] { messages.map { String(decoding: $0.bytes, as: UTF8.self) } }
   var uids: [String?] { offered.map { $0.uid.map { String(decoding: $0, as: UTF8.self) } } }
 
   func choose(_ message: ListedMessage) -> Choice {
@@ -31,19 +31,19 @@ final class Collector: MaildropReceiver {
   func listed(count: Int) -> [Request] { afterListing(count) }
   func began(_ request: Request) { current = [] }
 
-  func received(_ octets: borrowing RawSpan) throws(ReceiverStopped) {
-    current += [UInt8](octets)
+  func received(_ bytes: borrowing RawSpan) throws(ReceiverStopped) {
+    current += [UInt8](bytes)
     if current.count > stopsAt { throw ReceiverStopped(reason: "the disk is full") }
   }
 
   func ended(_ request: Request, _ size: ArrivedSize) {
-    precondition(size.octets == UInt64(current.count))
+    precondition(size.bytes == UInt64(current.count))
     messages.append((request.number, current))
     sizes.append(size)
   }
 
   func endedUnproven(_ request: Request, _ size: ArrivedSize) {
-    precondition(size.octets == UInt64(current.count))
+    precondition(size.bytes == UInt64(current.count))
     unproven.append((request.number, current))
   }
 

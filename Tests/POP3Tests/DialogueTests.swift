@@ -13,7 +13,7 @@ private final class Reader: AnswerHandler {
 
   func status(_ line: StatusLine, of command: Command) { statuses.append(line) }
   func line(_ line: borrowing RawSpan, of command: Command) { lines.append([UInt8](line)) }
-  func body(_ octets: borrowing RawSpan, of command: Command) { body += [UInt8](octets) }
+  func body(_ bytes: borrowing RawSpan, of command: Command) { body += [UInt8](bytes) }
   func end(of command: Command, _ end: AnswerEnd) {
     ends += 1
     stuffedDots += end.stuffedDots
@@ -232,7 +232,7 @@ struct DialogueTests {
     #expect(shownText(raw.utf8) == shown)
   }
 
-  /// Octets that matter to the parser, in every order: nothing traps, and where they are cut changes
+  /// Bytes that matter to the parser, in every order: nothing traps, and where they are cut changes
   /// nothing. The same sequence on every run.
   @Test("Random answers mean the same however they are cut", arguments: 0..<20)
   func random(seed: UInt64) {
@@ -267,7 +267,7 @@ struct DialogueTests {
       }
       rest = rest.dropFirst(piece)
     }
-    // What may still be text of the message is held back or not, by where the octets were cut.
+    // What may still be text of the message is held back or not, by where the bytes were cut.
     let body = dialogue.isInMessage ? "" : String(decoding: reader.body, as: UTF8.self)
     let lines = reader.lines.map { String(decoding: $0, as: UTF8.self) }
     return lines + ["\(reader.statuses.count) \(reader.ends)", body, failure]

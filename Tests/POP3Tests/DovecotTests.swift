@@ -33,9 +33,9 @@ struct DovecotTests {
   /// As Dovecot sends it: lone LF become CRLF, and the last line is ended.
   private static func wire(_ file: [UInt8]) -> [UInt8] {
     var result: [UInt8] = []
-    for octet in file {
-      if octet == 10, result.last != 13 { result.append(13) }
-      result.append(octet)
+    for byte in file {
+      if byte == 10, result.last != 13 { result.append(13) }
+      result.append(byte)
     }
     if !result.suffix(2).elementsEqual([13, 10]) { result += [13, 10] }
     return result
@@ -103,8 +103,8 @@ struct DovecotTests {
 
   /// A JSON Web Token (RFC 7519), HS256.
   private static func token(for user: String, lifetime: Int) throws -> String {
-    func encoded(_ octets: [UInt8]) -> String {
-      Base64.encode(octets).filter { $0 != "=" }.map { ["+": "-", "/": "_"][$0] ?? String($0) }
+    func encoded(_ bytes: [UInt8]) -> String {
+      Base64.encode(bytes).filter { $0 != "=" }.map { ["+": "-", "/": "_"][$0] ?? String($0) }
         .joined()
     }
     let now = Int(Date().timeIntervalSince1970)
@@ -133,7 +133,7 @@ struct DovecotTests {
         let collector = Collector()
         let client = try session(settings, collector)
         try client.quit()
-        #expect(collector.messages.map(\.octets) == files.map(Self.wire))
+        #expect(collector.messages.map(\.bytes) == files.map(Self.wire))
         #expect(Set(collector.uids).count == files.count)
         #expect(client.capabilities.pipelining)
       }
@@ -160,14 +160,14 @@ struct DovecotTests {
         }
         #expect(error?.isTransient == true, "\(error as Any)")
         #expect(
-          collector.messages.map(\.octets).elementsEqual(
+          collector.messages.map(\.bytes).elementsEqual(
             files.map(Self.wire).prefix(collector.messages.count)))
       }
       // Without QUIT nothing is gone.
       proxy.set(.init(chunk: 7))
       let collector = Collector()
       let client = try session(settings, collector)
-      #expect(collector.messages.map(\.octets) == files.map(Self.wire))
+      #expect(collector.messages.map(\.bytes) == files.map(Self.wire))
       #expect(try client.delete(collector.messages.map(\.number)).isEmpty)
       try client.quit()
       #expect(try dovecot.files(of: "alice") == [])

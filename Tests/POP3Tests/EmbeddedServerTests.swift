@@ -47,7 +47,7 @@ struct EmbeddedServerTests {
     try client.keepAlive()
     try client.quit()
     #expect(
-      maildrop.messages.map { String(decoding: $0.octets, as: UTF8.self) } == [Self.wire(299)])
+      maildrop.messages.map { String(decoding: $0.bytes, as: UTF8.self) } == [Self.wire(299)])
   }
 
   @Test(
@@ -117,11 +117,11 @@ struct EmbeddedServerTests {
       let line = words[step % words.count] + arguments[step / words.count] + "\r\n"
       session.receive(Array(line.utf8)[...])
       var answers = 0
-      while case .answer(let octets) = session.next() {
+      while case .answer(let bytes) = session.next() {
         answers += 1
-        let text = String(decoding: octets, as: UTF8.self)
+        let text = String(decoding: bytes, as: UTF8.self)
         #expect(["+OK", "-ERR"].contains { text.hasPrefix($0) }, "\(line)")
-        #expect(octets.suffix(2).elementsEqual("\r\n".utf8))
+        #expect(bytes.suffix(2).elementsEqual("\r\n".utf8))
       }
       #expect(answers == (index == 0 ? 3 : 1))
     }

@@ -312,7 +312,7 @@ struct HostileTests {
     try client.login(anybody)
     try client.retrieve(counter)
     try client.quit()
-    #expect(counter.octets == UInt64(size) + 2)
+    #expect(counter.bytes == UInt64(size) + 2)
     #expect(counter.largestPiece <= 64 << 10)
   }
 
@@ -366,15 +366,15 @@ struct HostileTests {
 
 /// Counts and keeps nothing.
 final class Counter: MaildropReceiver {
-  private(set) var octets: UInt64 = 0
+  private(set) var bytes: UInt64 = 0
   private(set) var largestPiece = 0
   private(set) var messages = 0
 
   func choose(_ message: ListedMessage) -> Choice { .retrieve }
   func began(_ request: Request) {}
-  func received(_ octets: borrowing RawSpan) {
-    self.octets += UInt64(octets.byteCount)
-    largestPiece = max(largestPiece, octets.byteCount)
+  func received(_ bytes: borrowing RawSpan) {
+    self.bytes += UInt64(bytes.byteCount)
+    largestPiece = max(largestPiece, bytes.byteCount)
   }
   func ended(_ request: Request, _ size: ArrivedSize) { messages += 1 }
   func failed(_ request: Request, reply: String) {}

@@ -51,7 +51,7 @@ struct ProofTests {
     #expect(throws: POP3Error.self) { try session(settings, collector) }
     #expect(collector.texts == [mail(1)])
     #expect(
-      collector.unproven.map { String(decoding: $0.octets, as: UTF8.self) } == [sample.unproven])
+      collector.unproven.map { String(decoding: $0.bytes, as: UTF8.self) } == [sample.unproven])
     #expect(collector.breaks.map(\.request) == [.message(2)])
   }
 
@@ -154,15 +154,15 @@ struct ProofTests {
     let collector = Collector()
     try session(.clear(server.endpoint), collector).quit()
     let size = UInt64(wire.utf8.count)
-    #expect(collector.sizes[1] == ArrivedSize(octets: size - 2, onTheWire: size))
+    #expect(collector.sizes[1] == ArrivedSize(bytes: size - 2, onTheWire: size))
   }
 
   @Test("Where the session broke is known", arguments: [0, 10])
-  func cut(octets: Int) throws {
+  func cut(bytes: Int) throws {
     for pipelining in [FakeMaildrop.Pipelining.works, .absent] {
       var maildrop = QuirkTests.three()
       maildrop.pipelining = pipelining
-      maildrop.cut = (2, octets)
+      maildrop.cut = (2, bytes)
       let server = try FakePOP3Server(maildrop)
       defer { server.stop() }
       let collector = Collector()

@@ -159,9 +159,9 @@ struct QuirkTests {
     arguments: [
       0, 1, 20, 40, mail(2).utf8.count - 1, mail(2).utf8.count,
     ])
-  func cutInMessage(octets: Int) throws {
+  func cutInMessage(bytes: Int) throws {
     var maildrop = Self.three()
-    maildrop.cut = (2, octets)
+    maildrop.cut = (2, bytes)
     let server = try FakePOP3Server(maildrop)
     defer { server.stop() }
     let collector = Collector()

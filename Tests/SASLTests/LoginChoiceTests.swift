@@ -37,7 +37,7 @@ import Testing
   func binding(offered: [String], isKnown: Bool, start: String) throws {
     var conditions = conditions(offered)
     conditions.isOfferKnown = isKnown
-    conditions.channelBinding = ChannelBinding(type: "tls-exporter", octets: [1, 2, 3])
+    conditions.channelBinding = ChannelBinding(type: "tls-exporter", bytes: [1, 2, 3])
     var dialogue = try Credentials(user: "ada", secret: "pencil")
       .dialogue(by: .scramSHA256, conditions)
     let first = try #require(try dialogue.initialResponse())

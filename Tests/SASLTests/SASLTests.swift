@@ -7,8 +7,8 @@ import Testing
 
 @Suite("Logins against the examples of their standards")
 struct SASLTests {
-  private func text(_ octets: [UInt8]?) -> String? {
-    octets.map { String(decoding: $0, as: UTF8.self) }
+  private func text(_ bytes: [UInt8]?) -> String? {
+    bytes.map { String(decoding: $0, as: UTF8.self) }
   }
 
   @Test("SCRAM-SHA-1, RFC 5802 §5")
@@ -50,7 +50,7 @@ struct SASLTests {
 
   @Test("A binding to the TLS session is part of what is proven")
   func channelBinding() throws {
-    let binding = ChannelBinding(type: "tls-exporter", octets: [1, 2, 3])
+    let binding = ChannelBinding(type: "tls-exporter", bytes: [1, 2, 3])
     var scram = try SCRAM(
       .sha256, user: "a,b=c", password: "x", binding: .bound(binding), nonce: "abc")
     #expect(scram.name == "SCRAM-SHA-256-PLUS")

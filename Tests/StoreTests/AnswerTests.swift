@@ -213,7 +213,7 @@ import Testing
       return (
         subject: subject.base, date: metadata.date ?? 0,
         isReply: subject.isReply && metadata.references.isEmpty,
-        digest: try SHA256Digest(of: message.octets).octets
+        digest: try SHA256Digest(of: message.bytes).bytes
       )
     }
     func precedes(_ one: Int, _ other: Int) -> Bool {

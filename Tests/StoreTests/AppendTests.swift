@@ -14,16 +14,16 @@ import Testing
     store = try MailStore.create(at: directory.store)
   }
 
-  @Test func whatIsStoredComesBackOctetForOctet() throws {
+  @Test func whatIsStoredComesBackByteForByte() throws {
     let messages = [
       mail("1@x"), mail("2@x", text: String(repeating: "long ", count: 60_000)),
       mail(attaching: noise(100, seed: 1)), mail(attaching: noise(100_000, seed: 2)),
       mail(attaching: noise(5_000_000, seed: 3), line: 72),
-      mail(attaching: octets(String(repeating: "text ", count: 10_000)), line: 64),
+      mail(attaching: bytes(String(repeating: "text ", count: 10_000)), line: 64),
     ]
     let outcomes = try store.add(messages)
     for (outcome, message) in zip(outcomes, messages) {
-      #expect(try store.octets(of: store.id(outcome)) == message.octets)
+      #expect(try store.bytes(of: store.id(outcome)) == message.bytes)
     }
   }
 
@@ -73,19 +73,19 @@ import Testing
     let run = try store.beginRun(command: "test").run
     let outcomes = try (0..<8).compactMap { batches[$0] }.map { try store.append($0, run: run) }
     #expect(outcomes.map(\.count) == Array(repeating: 20, count: 8))
-    #expect(try store.octets(of: 61) == mail("3-0@x").octets)
+    #expect(try store.bytes(of: 61) == mail("3-0@x").bytes)
   }
 
   @Test func whatIsKnownIsNotEncodedAgain() throws {
     try store.add([mail("1@x")])
-    let digest = try SHA256Digest(of: mail("1@x").octets)
+    let digest = try SHA256Digest(of: mail("1@x").bytes)
     #expect(try store.known([digest, SHA256Digest(of: [])]) == [digest])
     let batch = try store.encoder().encode([mail("1@x")], known: [digest])
     #expect(batch.blocks.isEmpty)
     #expect(try store.append(batch, run: 1) == [.copy(of: 1)])
     // One that is taken for known and is not is no silent loss.
     let wrong = try store.encoder().encode(
-      [mail("2@x")], known: [SHA256Digest(of: mail("2@x").octets)])
+      [mail("2@x")], known: [SHA256Digest(of: mail("2@x").bytes)])
     #expect { try store.append(wrong, run: 1) } throws: { ($0 as? StoreError)?.code == .invalid }
   }
 }

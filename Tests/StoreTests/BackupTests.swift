@@ -21,7 +21,7 @@ import Testing
     #expect(try fingerprint == store.fingerprint())
     let copy = try MailStore.open(at: backup)
     #expect(try copy.totals() == store.totals())
-    for id in Int64(1)...11 { #expect(try copy.octets(of: id) == store.octets(of: id)) }
+    for id in Int64(1)...11 { #expect(try copy.bytes(of: id) == store.bytes(of: id)) }
     let attributes = try FileManager.default.attributesOfItem(atPath: backup)
     #expect(attributes[.posixPermissions] as? Int == 0o600)
   }

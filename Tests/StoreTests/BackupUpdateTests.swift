@@ -5,7 +5,7 @@ import Testing
 
 @testable import Store
 
-/// A backup over an older one writes what changed, and is the same as one that is made anew.
+/// A backup over an older one writes what changed, and is the same as one that is made from nothing.
 @Suite struct BackupUpdateTests {
   let directory: Directory
   let store: MailStore
@@ -65,9 +65,9 @@ import Testing
     try expectSame()
   }
 
-  @Test func anewCopiesEverything() throws {
+  @Test func everythingIsCopiedOnRequest() throws {
     let before = try inode()
-    #expect(try store.backup(to: backup, anew: true) == store.fingerprint())
+    #expect(try store.backup(to: backup, everything: true) == store.fingerprint())
     #expect(try inode() != before)
     try expectSame()
   }
@@ -90,12 +90,12 @@ import Testing
 
   @Test(arguments: 0..<8)
   func aBackupWithADamagedPageIsPutRight(_ seed: Int) throws {
-    var octets = try Data(contentsOf: URL(filePath: backup))
+    var bytes = try Data(contentsOf: URL(filePath: backup))
     var random = Random(seed: UInt64(seed))
-    let page = Int.random(in: 1..<octets.count / 4096, using: &random)
-    octets.replaceSubrange(
+    let page = Int.random(in: 1..<bytes.count / 4096, using: &random)
+    bytes.replaceSubrange(
       page * 4096..<(page + 1) * 4096, with: Data(noise(4096, seed: UInt64(seed))))
-    try octets.write(to: URL(filePath: backup))
+    try bytes.write(to: URL(filePath: backup))
     // Where the archive's number is unreadable nobody knows whose backup it is.
     do {
       #expect(try store.backup(to: backup) == store.fingerprint())

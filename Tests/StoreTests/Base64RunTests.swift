@@ -5,8 +5,8 @@ import Testing
 
 @Suite struct Base64RunTests {
   private func run(_ text: String, limit: Int = 1 << 20) -> Base64Run? {
-    let octets = octets(text)
-    return Base64Run(in: octets, range: 0..<octets.count, limit: limit)
+    let bytes = bytes(text)
+    return Base64Run(in: bytes, range: 0..<bytes.count, limit: limit)
   }
 
   @Test(arguments: [
@@ -22,19 +22,19 @@ import Testing
     #expect(found.range == 0..<length)
     let again = base64(
       found.decoded[...], lineLength: found.lineLength, lineEnd: found.lineEnd)
-    #expect(again == Array(octets(text)[..<length]))
+    #expect(again == Array(bytes(text)[..<length]))
   }
 
   @Test(arguments: [
     "", "\r\n", "QUJD", "QUJ\n", "QUJE QUJE\n", "====\n", "QQ=A\n", "=QQQ\n",
-    // Bits that no octet stands for are not canonical: encoding would lose them.
+    // Bits that no byte stands for are not canonical: encoding would lose them.
     "QUJDQR==\n", "QUJDQUJ=\n",
   ])
   func whatIsNotCanonicalIsLeftAlone(_ text: String) { #expect(run(text) == nil) }
 
   @Test func theLimitEndsARunAfterAFullLine() throws {
     let found = try #require(run("QUJDQUJD\nQUJDQUJD\nQUJDQUJD\n", limit: 13))
-    #expect(found.decoded == octets("ABCABCABCABC"))
+    #expect(found.decoded == bytes("ABCABCABCABC"))
     #expect(found.range == 0..<18)
   }
 

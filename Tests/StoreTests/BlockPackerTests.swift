@@ -44,7 +44,7 @@ import Testing
     var random = Random(seed: UInt64(seed))
     let reader = try MailStore.open(at: directory.store)
     for number in (0..<messages.count).shuffled(using: &random) {
-      #expect(try reader.octets(of: Int64(number + 1)) == messages[number].octets)
+      #expect(try reader.bytes(of: Int64(number + 1)) == messages[number].bytes)
     }
   }
 
@@ -53,10 +53,10 @@ import Testing
     var changed = messages
     for index in changed.indices {
       changed[index].headerSize = size
-      changed[index].octets += octets("changed\r\n")
+      changed[index].bytes += bytes("changed\r\n")
     }
     let ids = try store.add(changed).map { try store.id($0) }
-    for (id, message) in zip(ids, changed) { #expect(try store.octets(of: id) == message.octets) }
+    for (id, message) in zip(ids, changed) { #expect(try store.bytes(of: id) == message.bytes) }
   }
 
   @Test(

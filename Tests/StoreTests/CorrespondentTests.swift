@@ -66,17 +66,17 @@ import Testing
     #expect(try all(store) == [known("b@x", "", 1)])
   }
 
-  @Test func peopleAreKeptAsOctets() {
+  @Test func peopleAreKeptAsBytes() {
     var people = People()
     for list in [nil, 7, (1 << 48) - 1] as [Int64?] {
       people.authors = [1, 2]
       people.recipients = (0..<300).map { Int64($0) + 1 << 40 }
       people.others = [3]
       people.list = list
-      #expect(People(octets: people.octets) == people)
+      #expect(People(bytes: people.bytes) == people)
     }
-    #expect(People(octets: People().octets) == People())
-    #expect(People(octets: [9, 9]) == People())
-    #expect(People(octets: [9, 0, 9, 1, 0, 0, 0, 0, 0, 5]).list == 5)
+    #expect(People(bytes: People().bytes) == People())
+    #expect(People(bytes: [9, 9]) == People())
+    #expect(People(bytes: [9, 0, 9, 1, 0, 0, 0, 0, 0, 5]).list == 5)
   }
 }

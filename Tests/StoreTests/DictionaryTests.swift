@@ -24,14 +24,14 @@ import Testing
     #expect(dictionary != nil)
 
     let reader = try MailStore.open(at: directory.store)
-    #expect(try reader.octets(of: 1) == before.octets)
-    #expect(try reader.octets(of: id) == after.octets)
+    #expect(try reader.bytes(of: 1) == before.bytes)
+    #expect(try reader.bytes(of: id) == after.bytes)
     #expect(try store.verify().problems == [])
 
     // One damaged copy is found and mended; the mail is readable all the time.
     try store.write("") { try $0.execute(sql: "UPDATE dictionary SET bytes = zeroblob(100)") }
     #expect(try store.verify().problems.map(\.kind) == [.derived])
-    #expect(try MailStore.open(at: directory.store).octets(of: id) == after.octets)
+    #expect(try MailStore.open(at: directory.store).bytes(of: id) == after.bytes)
     try store.repair()
     #expect(try store.verify().problems == [])
   }

@@ -7,7 +7,7 @@ import Testing
 
 @testable import Store
 
-/// Mail can be had back without Mailcask: by the script in the schema, which needs the sqlite3 and
+/// Mail can be read without Mailcask: by the script in the schema, which needs the sqlite3 and
 /// zstd tools and a shell.
 @Suite struct ExtractionTests {
   private let script = MailStore.schema.split(separator: "\n", omittingEmptySubsequences: false)
@@ -21,7 +21,7 @@ import Testing
       [
         mail("1@x", text: String(repeating: "long ", count: 60_000)),
         mail(attaching: noise(300, seed: 1)), mail(attaching: noise(100_000, seed: 2), line: 60),
-        mail(attaching: octets(String(repeating: "text ", count: 10_000))), lineFeeds,
+        mail(attaching: bytes(String(repeating: "text ", count: 10_000))), lineFeeds,
       ]
     try store.add(messages)
     try store.trainOnFiller()
@@ -47,20 +47,20 @@ import Testing
     for id in [1, 2, 3, 4, 5] + withDictionary {
       let (status, output) = try run("sh", file, directory.store, "\(id)")
       #expect(status == 0)
-      #expect(try output == reader.octets(of: id), "message \(id)")
+      #expect(try output == reader.bytes(of: id), "message \(id)")
     }
   }
 
   /// Base64 in lines that end in LF.
   private var lineFeeds: NewMessage {
     var message = mail(attaching: noise(5000, seed: 9), text: "LF")
-    let before = message.octets.count
-    message.octets.removeAll { $0 == 0x0D }
-    let shift = message.octets.prefix { $0 != 0x2D }.count
+    let before = message.bytes.count
+    message.bytes.removeAll { $0 == 0x0D }
+    let shift = message.bytes.prefix { $0 != 0x2D }.count
     message.parts = [
-      NewMessage.Part(range: shift + 5..<message.octets.count - 6, isBase64: true)
+      NewMessage.Part(range: shift + 5..<message.bytes.count - 6, isBase64: true)
     ]
-    #expect(message.octets.count < before)
+    #expect(message.bytes.count < before)
     return message
   }
 }

@@ -39,8 +39,8 @@ import Testing
     for number in 0..<6 { try store.add([mail("\(number)@x"), mail("\(number)b@x")]) }
     let copy = try crashed("cut")
     let log = URL(fileURLWithPath: copy + "-wal")
-    let octets = try Data(contentsOf: log)
-    try octets.prefix(Int(Double(octets.count) * share)).write(to: log)
+    let bytes = try Data(contentsOf: log)
+    try bytes.prefix(Int(Double(bytes.count) * share)).write(to: log)
     // Cut before the schema was committed there is no archive yet; never half of one.
     guard let again = try? MailStore.open(at: copy, .writing()) else {
       #expect(share < 0.5)
@@ -56,12 +56,12 @@ import Testing
     for number in 0..<6 { try store.add([mail("\(number)@x"), mail("\(number)b@x")]) }
     let copy = try crashed("lost")
     let log = URL(fileURLWithPath: copy + "-wal")
-    var octets = try Data(contentsOf: log)
+    var bytes = try Data(contentsOf: log)
     var random = Random(seed: UInt64(seed))
     // A page-sized write in the later half never reached the disk.
-    let start = Int.random(in: octets.count / 2..<octets.count - 4096, using: &random) / 512 * 512
-    octets.replaceSubrange(start..<start + 4096, with: Data(count: 4096))
-    try octets.write(to: log)
+    let start = Int.random(in: bytes.count / 2..<bytes.count - 4096, using: &random) / 512 * 512
+    bytes.replaceSubrange(start..<start + 4096, with: Data(count: 4096))
+    try bytes.write(to: log)
     let again = try MailStore.open(at: copy, .writing())
     #expect(try again.totals().messages % 2 == 0)
     #expect(try again.verify().problems == [])
@@ -99,23 +99,23 @@ import Testing
     }
     try store.close()
     let file = URL(fileURLWithPath: directory.store)
-    var octets = try Data(contentsOf: file)
+    var bytes = try Data(contentsOf: file)
     var random = Random(seed: UInt64(seed))
-    let page = Int.random(in: octets.count / 4096 / 2..<octets.count / 4096, using: &random)
-    octets.replaceSubrange(
+    let page = Int.random(in: bytes.count / 4096 / 2..<bytes.count / 4096, using: &random)
+    bytes.replaceSubrange(
       page * 4096..<page * 4096 + 4096, with: Data(noise(4096, seed: UInt64(seed))))
-    try octets.write(to: file)
+    try bytes.write(to: file)
     let reader = try MailStore.open(at: directory.store)
     let report = try reader.verify()
     #expect(!report.isClean)
     for id in Int64(1)...70 where !report.damagedMessages.contains(id) {
-      #expect(throws: Never.self) { try reader.octets(of: id) }
+      #expect(throws: Never.self) { try reader.bytes(of: id) }
     }
   }
 
   @Test func partsThatLieAreHarmless() throws {
     var message = mail(attaching: noise(20_000, seed: 4))
-    let count = message.octets.count
+    let count = message.bytes.count
     message.parts = [
       NewMessage.Part(range: -5..<10, isBase64: true),
       NewMessage.Part(range: 0..<count + 100, isBase64: true),
@@ -125,14 +125,14 @@ import Testing
       NewMessage.Part(range: 0..<count, isBase64: false),
     ]
     let id = try store.id(store.add([message])[0])
-    #expect(try store.octets(of: id) == message.octets)
+    #expect(try store.bytes(of: id) == message.bytes)
   }
 
   @Test func anEmptyMessageIsAMessage() throws {
     var message = mail()
-    message.octets = []
+    message.bytes = []
     #expect(try store.add([message])[0] == .stored(id: 1))
-    #expect(try store.octets(of: 1) == [])
+    #expect(try store.bytes(of: 1) == [])
     #expect(try store.verify().problems == [])
   }
 }

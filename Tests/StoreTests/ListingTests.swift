@@ -56,7 +56,7 @@ import Testing
     #expect((summary.date, summary.zone, summary.received) == (1_000_000, 60, 77))
     #expect(summary.messageID == "id@x")
     let digest = try #require(summary.digest)
-    #expect(try digest == SHA256Digest(of: message.octets))
+    #expect(try digest == SHA256Digest(of: message.bytes))
     #expect(try store.message(withDigest: digest) == summary.id)
   }
 
@@ -64,10 +64,10 @@ import Testing
     let message = mail("1@x", subject: String(repeating: "ä", count: 10_000))
     try store.add([message])
     #expect(try store.newest(1).first?.subject.utf8.count == Limits.subject)
-    #expect(try store.octets(of: 1) == message.octets)
+    #expect(try store.bytes(of: 1) == message.bytes)
   }
 
-  @Test func sameMessageIDWithOtherOctetsIsKeptAndLinked() throws {
+  @Test func sameMessageIDWithOtherBytesIsKeptAndLinked() throws {
     try store.add([mail("1@x"), mail("1@x", text: "changed on its way"), mail("2@x")])
     #expect(try store.messagesWithSameID(as: 1).map(\.id) == [2])
     #expect(try store.messages(withMessageID: "1@x").map(\.id) == [1, 2])

@@ -86,7 +86,7 @@ import Testing
     #expect(try known("a").listed == 700, "a session without LIST takes nothing away")
   }
 
-  @Test func whatIsSuspectIsMarkedAndConfirmedByTheSameOctets() throws {
+  @Test func whatIsSuspectIsMarkedAndConfirmedByTheSameBytes() throws {
     try store.add([arrival(1, uid: "a", .short)])
     #expect(try known("a").doubt == .short)
     #expect(try !known("a").isConfirmed)
@@ -101,7 +101,7 @@ import Testing
     #expect(try tags(2) == ["suspect"] && tags(3) == [])
   }
 
-  @Test func theSameOctetsWithoutDoubtTakeTheMarkAway() throws {
+  @Test func theSameBytesWithoutDoubtTakeTheMarkAway() throws {
     for doubt in Doubt.allCases {
       let uid = "\(doubt)"
       let number = 10 + doubt.rawValue
@@ -139,7 +139,7 @@ import Testing
     #expect(try tags(3) == ["incomplete"])
   }
 
-  @Test func theOctetsOfAnotherUIDAreSuspectUnlessTheSizeFits() throws {
+  @Test func theBytesOfAnotherUIDAreSuspectUnlessTheSizeFits() throws {
     let size = fetch(1, uid: "").raw.count
     // The first is what it is listed as, the second is not.
     try store.add([arrival(1, uid: "a", listed: size)])
@@ -165,13 +165,13 @@ import Testing
     var batch = EncodedBatch()
     let digest = try SHA256Digest(of: [1, 2, 3])
     try batch.add(
-      variant: digest, of: SHA256Digest(of: fetch(1, uid: "a").octets),
+      variant: digest, of: SHA256Digest(of: fetch(1, uid: "a").bytes),
       origin: arrival(1, uid: "a").origin, Delivery(), size: 3)
     #expect(try store.append(batch, run: run) == [.copy(of: 1)])
     let digests = try store.read("") {
       try Data.fetchAll($0, sql: "SELECT digest FROM ledger WHERE digest IS NOT NULL")
     }
-    #expect(digests == [Data(digest.octets)])
+    #expect(digests == [Data(digest.bytes)])
     #expect(try known("a").doubt == nil)
     #expect(try store.verify().problems == [])
   }

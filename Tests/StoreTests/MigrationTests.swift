@@ -32,7 +32,7 @@ import Testing
     let expected = try String(contentsOf: Self.fingerprint(version), encoding: .utf8)
     #expect(try store.fingerprint().hex == expected.filter { !$0.isNewline })
     let first = try #require(try store.messages(withMessageID: "1@x").first)
-    #expect(try store.octets(of: first.id) == Self.samples[0].octets)
+    #expect(try store.bytes(of: first.id) == Self.samples[0].bytes)
     #expect(try store.newest(1).first?.tags == ["work"])
     #expect(try store.add([mail("new@x")]) != [])
   }
@@ -79,7 +79,7 @@ import Testing
     let newest = try store.newest(10)
     #expect(newest.count == 5)
     for message in newest {
-      #expect(try store.octets(of: message.id).count == message.size)
+      #expect(try store.bytes(of: message.id).count == message.size)
       #expect(try store.thread(ofMessage: message.id).isEmpty == false)
     }
     #expect(try store.summaries(of: newest.map(\.id)).count == 5)
@@ -130,7 +130,7 @@ import Testing
     let changed = try #require(try store.summaries(of: [ids[0]]).first)
     #expect(changed.subject == "Better" && changed.sender == "Ada <ada@x>" && changed.date == 77)
     #expect(changed.flags == [.signed])
-    #expect(try store.octets(of: ids[0]) == Self.samples[0].octets)
+    #expect(try store.bytes(of: ids[0]) == Self.samples[0].bytes)
     // It is new to the index; what did not change is not.
     let changes = try store.changes(since: revision, limit: 100)
     #expect(changes.contains { $0.message == ids[0] && $0.kind == .stored })

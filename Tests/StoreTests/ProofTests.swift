@@ -151,9 +151,9 @@ import Testing
     let before = try Fixture.bytes(backup)
     try archive.close()
     try damage(sql)
-    for anew in [false, true] {
+    for everything in [false, true] {
       let damaged = try MailStore.open(at: directory.store)
-      #expect { try damaged.backup(to: backup, anew: anew) } throws: {
+      #expect { try damaged.backup(to: backup, everything: everything) } throws: {
         ($0 as? StoreError)?.code == .damaged
       }
       try damaged.close()
@@ -173,9 +173,9 @@ import Testing
     #expect(try MailStore.open(at: backup).verify().problems == [])
   }
 
-  @Test func othersToolsMayRead() throws {
+  @Test func otherToolsMayRead() throws {
     let count = try run("sqlite3", directory.store, "SELECT count(*) FROM message")
-    #expect(count.status == 0 && count.output == octets("72\n"))
+    #expect(count.status == 0 && count.output == bytes("72\n"))
   }
 }
 

@@ -21,7 +21,7 @@ import Testing
     #expect(try store.purge() == Purge())
     #expect(try store.takeBack([1]) == 1)
     #expect(try store.newest(9).map(\.id) == [2, 1])
-    #expect(try store.octets(of: 1) == mail("1@x").octets)
+    #expect(try store.bytes(of: 1) == mail("1@x").bytes)
   }
 
   @Test func erasingLeavesTheNeighboursAndNoTrace() throws {
@@ -31,9 +31,9 @@ import Testing
     try store.remove([8], grace: 0)
     #expect(try store.purge(now: .max).messages == 1)
     for id in Int64(1)...20 where id != 8 {
-      #expect(try store.octets(of: id) == messages[Int(id) - 1].octets)
+      #expect(try store.bytes(of: id) == messages[Int(id) - 1].bytes)
     }
-    #expect { try store.octets(of: 8) } throws: { ($0 as? StoreError)?.code == .notFound }
+    #expect { try store.bytes(of: 8) } throws: { ($0 as? StoreError)?.code == .notFound }
     let plain = try store.read("") { db in
       try Int64.fetchAll(db, sql: "SELECT id FROM content").flatMap {
         try ContentCache().plain($0, to: .max, db)
@@ -49,7 +49,7 @@ import Testing
     try store.add(messages)
     try store.remove([1], grace: 0)
     _ = try store.purge(now: .max)
-    #expect(try store.octets(of: 2) == messages[1].octets)
+    #expect(try store.bytes(of: 2) == messages[1].bytes)
     try store.remove([2], grace: 0)
     _ = try store.purge(now: .max)
     let contents = try store.read("") { try Int.fetchOne($0, sql: "SELECT count(*) FROM content") }
@@ -67,7 +67,7 @@ import Testing
     }
     try store.welcomeBack([1])
     #expect(try store.add([mail("1@x")])[0] == .stored(id: 2))
-    #expect(try store.octets(of: 2) == mail("1@x").octets)
+    #expect(try store.bytes(of: 2) == mail("1@x").bytes)
     // Both lives are in the ledger.
     #expect(try store.history(of: 1)?.sightings.count == 2)
     #expect(try store.verify().problems == [])

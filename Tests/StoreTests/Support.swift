@@ -29,12 +29,12 @@ func run(_ program: String, _ arguments: String...) throws -> (status: Int32, ou
   let output = Pipe()
   process.standardOutput = output
   try process.run()
-  let octets = try output.fileHandleForReading.readToEnd() ?? Data()
+  let bytes = try output.fileHandleForReading.readToEnd() ?? Data()
   process.waitUntilExit()
-  return (process.terminationStatus, [UInt8](octets))
+  return (process.terminationStatus, [UInt8](bytes))
 }
 
-func octets(_ text: String) -> [UInt8] { Array(text.utf8) }
+func bytes(_ text: String) -> [UInt8] { Array(text.utf8) }
 
 /// A message with these fields and text, in CRLF lines.
 func mail(
@@ -61,9 +61,9 @@ func mail(
   metadata.to = to.isEmpty ? [] : to.split(separator: ",").map { Person(String($0)) }
   metadata.listID = list
   metadata.subject = subject
-  let header = octets(fields.joined(separator: "\r\n") + "\r\n\r\n")
+  let header = bytes(fields.joined(separator: "\r\n") + "\r\n\r\n")
   var message = NewMessage(
-    raw: .memory(header + octets(text + "\r\n")), metadata: metadata,
+    raw: .memory(header + bytes(text + "\r\n")), metadata: metadata,
     origin: Origin(source: source, name: name, time: 5_000_000))
   message.headerSize = header.count
   return message
@@ -72,9 +72,9 @@ func mail(
 /// A message with one part, base64 in lines of `line` characters.
 func mail(attaching content: [UInt8], line: Int = 76, text: String = "See attached.") -> NewMessage
 {
-  let before = octets("Subject: attached\r\nX: \(text)\r\n\r\n--b\r\n\r\n")
+  let before = bytes("Subject: attached\r\nX: \(text)\r\n\r\n--b\r\n\r\n")
   let body = base64(content[...], lineLength: line, lineEnd: .crlf)
-  let after = octets("\r\n--b--\r\n")
+  let after = bytes("\r\n--b--\r\n")
   var metadata = Metadata()
   metadata.subject = "attached"
   return NewMessage(
@@ -84,7 +84,7 @@ func mail(attaching content: [UInt8], line: Int = 76, text: String = "See attach
     ], origin: Origin(source: .file("/mail"), time: 5_000_000))
 }
 
-/// The same octets for the same seed, of no regularity that a compressor finds.
+/// The same bytes for the same seed, of no regularity that a compressor finds.
 func noise(_ count: Int, seed: UInt64) -> [UInt8] {
   var state = seed &* 0x9E37_79B9_7F4A_7C15 | 1
   return (0..<count).map { _ in
@@ -122,18 +122,18 @@ extension MailStore {
 
 extension NewMessage {
   /// Of a message that is in memory.
-  var octets: [UInt8] {
+  var bytes: [UInt8] {
     get {
-      guard case .memory(let octets) = raw else { return [] }
-      return octets
+      guard case .memory(let bytes) = raw else { return [] }
+      return bytes
     }
     set { raw = .memory(newValue) }
   }
 }
 
-func base64(_ octets: ArraySlice<UInt8>, lineLength: Int, lineEnd: Base64Run.LineEnd) -> [UInt8] {
+func base64(_ bytes: ArraySlice<UInt8>, lineLength: Int, lineEnd: Base64Run.LineEnd) -> [UInt8] {
   var text: [UInt8] = []
-  Base64Run.encode(octets, lineLength: lineLength, lineEnd: lineEnd, to: &text)
+  Base64Run.encode(bytes, lineLength: lineLength, lineEnd: lineEnd, to: &text)
   return text
 }
 

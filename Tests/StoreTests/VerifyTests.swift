@@ -20,7 +20,7 @@ import Testing
     try store.write("") { db in
       let row = try #require(
         try Row.fetchOne(db, sql: "SELECT bytes FROM content WHERE id = ?", arguments: [content]))
-      var bytes = row.octets(0)
+      var bytes = row.bytes(0)
       bytes[Int(Double(bytes.count - 1) * place)] ^= 4
       try db.execute(
         sql: "UPDATE content SET bytes = ? WHERE id = ?", arguments: [blob(bytes), content])
@@ -46,9 +46,9 @@ import Testing
     #expect(report.damagedMessages.allSatisfy { (21...30).contains($0) })
     for id in Int64(1)...40 {
       if report.damagedMessages.contains(id) {
-        #expect { try reader.octets(of: id) } throws: { ($0 as? StoreError)?.code == .damaged }
+        #expect { try reader.bytes(of: id) } throws: { ($0 as? StoreError)?.code == .damaged }
       } else {
-        #expect(try reader.octets(of: id) == messages[Int(id) - 1].octets)
+        #expect(try reader.bytes(of: id) == messages[Int(id) - 1].bytes)
       }
     }
   }
@@ -108,7 +108,7 @@ import Testing
   @Test func aSizeThatIsWrongHarmsNothing() throws {
     try store.add([mail("1@x")])
     try store.write("") { try $0.execute(sql: "UPDATE message SET size = -9223372036854775807") }
-    #expect(try store.octets(of: 1) == mail("1@x").octets)
+    #expect(try store.bytes(of: 1) == mail("1@x").bytes)
   }
 
   @Test func aRowThatNothingRefersToIsFound() throws {
@@ -159,8 +159,8 @@ import Testing
     let leaves = try (0..<3).map { try SHA256Digest(of: [UInt8($0)]) }
     var tree = MerkleTree()
     for leaf in leaves { try tree.append(leaf) }
-    let hashed = try leaves.map { try SHA256Digest(of: [0] + $0.octets) }
-    let left = try SHA256Digest(of: [1] + hashed[0].octets + hashed[1].octets)
-    #expect(try tree.root() == SHA256Digest(of: [1] + left.octets + hashed[2].octets))
+    let hashed = try leaves.map { try SHA256Digest(of: [0] + $0.bytes) }
+    let left = try SHA256Digest(of: [1] + hashed[0].bytes + hashed[1].bytes)
+    #expect(try tree.root() == SHA256Digest(of: [1] + left.bytes + hashed[2].bytes))
   }
 }

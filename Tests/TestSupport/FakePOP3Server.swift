@@ -49,7 +49,7 @@ package struct FakeMaildrop: Sendable {
   /// The order of the lines of LIST and UIDL.
   package var listOrder: @Sendable ([String]) -> [String] = { $0 }
   /// RETR of this message number breaks off (RST) after this many bytes of the message.
-  package var cut: (number: Int, octets: Int)?
+  package var cut: (number: Int, bytes: Int)?
   /// RETR of these UIDs ends the connection (FIN) after this many bytes of the message.
   package var cuts: [String: Int] = [:]
   /// Maximum number of bytes in one segment.
@@ -186,13 +186,13 @@ package final class FakePOP3Server: Sendable {
         return try status("+OK")
       }
       guard !message.refused else { return try status("-ERR cannot read this message") }
-      if command == "RETR", let octets = message.uid.flatMap({ maildrop.cuts[$0] }) {
-        if octets > 0 { try send(Array("+OK\r\n".utf8) + message.wire.prefix(octets)) }
+      if command == "RETR", let bytes = message.uid.flatMap({ maildrop.cuts[$0] }) {
+        if bytes > 0 { try send(Array("+OK\r\n".utf8) + message.wire.prefix(bytes)) }
         throw HangUp()
       }
       try status("+OK \(message.wire.count) octets")
       if let cut = maildrop.cut, cut.number == index + 1 {
-        try send(Array(message.wire.prefix(cut.octets)))
+        try send(Array(message.wire.prefix(cut.bytes)))
         throw TestFailure("cut here")
       }
       if command == "TOP" {
@@ -212,8 +212,8 @@ package final class FakePOP3Server: Sendable {
 
     private func send(_ text: String) throws { try send(Array(text.utf8)) }
 
-    private func send(_ octets: [UInt8]) throws {
-      var rest = octets[...]
+    private func send(_ bytes: [UInt8]) throws {
+      var rest = bytes[...]
       while !rest.isEmpty {
         let part = rest.prefix(maildrop.chunk)
         try peer.send(Array(part))

@@ -57,9 +57,9 @@ package func makeMessage(_ number: Int) -> [UInt8] {
 /// A message as a server sends it: every line ends in CRLF (RFC 1939 §3), including the last.
 package func onTheWire(_ message: [UInt8]) -> [UInt8] {
   var wire: [UInt8] = []
-  for octet in message {
-    if octet == 10, wire.last != 13 { wire.append(13) }
-    wire.append(octet)
+  for byte in message {
+    if byte == 10, wire.last != 13 { wire.append(13) }
+    wire.append(byte)
   }
   return wire.suffix(2) == [13, 10] ? wire : wire + [13, 10]
 }

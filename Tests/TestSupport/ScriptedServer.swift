@@ -56,8 +56,8 @@ package final class ScriptedPeer: @unchecked Sendable {
 
   package func send(_ text: String) throws { try send(Array(text.utf8)) }
 
-  package func send(_ octets: [UInt8]) throws {
-    try connection.send(octets)
+  package func send(_ bytes: [UInt8]) throws {
+    try connection.send(bytes)
     try connection.flush()
   }
 
@@ -74,7 +74,7 @@ package final class ScriptedPeer: @unchecked Sendable {
   }
 
   /// Reads exactly this many bytes.
-  package func octets(_ wanted: Int) throws -> [UInt8] {
+  package func bytes(_ wanted: Int) throws -> [UInt8] {
     while input.count - consumed < wanted {
       guard try read() > 0 else { throw TestFailure("the client hung up") }
     }

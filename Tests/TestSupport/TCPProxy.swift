@@ -58,7 +58,7 @@ package final class TCPProxy: Sendable {
 /// Both directions of one connection, in one thread.
 private final class Relay: @unchecked Sendable {
   private struct Direction {
-    var waiting: [(due: ContinuousClock.Instant, octets: [UInt8])] = []
+    var waiting: [(due: ContinuousClock.Instant, bytes: [UInt8])] = []
     var isOpen = true
   }
 
@@ -122,7 +122,7 @@ private final class Relay: @unchecked Sendable {
     while let first = direction.waiting.first, first.due <= moment {
       direction.waiting.removeFirst()
       let isLast = direction.waiting.isEmpty
-      var rest = first.octets.dropLast(isLast ? kept : 0)
+      var rest = first.bytes.dropLast(isLast ? kept : 0)
       while !rest.isEmpty {
         try side.send(Array(rest.prefix(behaviour.chunk)))
         try side.flush()

@@ -16,11 +16,11 @@ package final class TemporaryDirectory: Sendable {
 
   /// Writes a file below it, creating folders as needed.
   @discardableResult
-  package func write(_ octets: some Sequence<UInt8>, to name: String) throws -> URL {
+  package func write(_ bytes: some Sequence<UInt8>, to name: String) throws -> URL {
     let file = url.appendingPathComponent(name)
     try FileManager.default.createDirectory(
       at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-    try Data(octets).write(to: file)
+    try Data(bytes).write(to: file)
     return file
   }
 }

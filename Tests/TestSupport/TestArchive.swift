@@ -20,7 +20,7 @@ package final class TestArchive: Sendable {
   /// SHA-256 of every message, sorted; a message that is stored twice counts twice.
   package func digests() throws -> [String] {
     try archive.messages(matching: nil).map { id in
-      try SHA256Digest(of: archive.octets(of: id)).hex
+      try SHA256Digest(of: archive.bytes(of: id)).hex
     }.sorted()
   }
 

@@ -149,10 +149,10 @@ import Transfer
     let proof = try MailArchive.checkExport(out)
     #expect(proof.damaged == 1)
     let id = try #require(proof.damage.first?.message)
-    #expect(try String(decoding: test.archive.octets(of: id), as: UTF8.self).contains("number 29"))
+    #expect(try String(decoding: test.archive.bytes(of: id), as: UTF8.self).contains("number 29"))
   }
 
-  /// Changes one octet: of the message's word or subject, or of its compressed data.
+  /// Changes one byte: of the message's word or subject, or of its compressed data.
   private func damage(_ word: String, below path: String, isZip: Bool) throws {
     var isDirectory: ObjCBool = false
     _ = unsafe FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory)
@@ -176,7 +176,7 @@ import Transfer
   }
 
   @Test(arguments: ["cut", "insert", "separator"])
-  func octetsThatAreLostOrPutInDoNotHideTheOthers(_ what: String) throws {
+  func bytesThatAreLostOrPutInDoNotHideTheOthers(_ what: String) throws {
     let test = try Self.archive()
     let out = test.directory.path + "/out"
     _ = try test.archive.export(all(test), to: out, options(.mbox(.mboxrd)))

@@ -73,7 +73,7 @@ import Transfer
     #expect(try test.digests() == sortedDigests(some))
   }
 
-  @Test func rejectedOctetsAreKeptWithTheirReason() throws {
+  @Test func rejectedBytesAreKeptWithTheirReason() throws {
     let test = try TestArchive()
     let garbage = Array("this is no mail\nat all\n".utf8)
     let file = try test.directory.write(
@@ -97,7 +97,7 @@ import Transfer
   }
 
   /// A small compressed file must not fill the disk.
-  @Test func rejectedOctetsHaveLimitedRoom() throws {
+  @Test func rejectedBytesHaveLimitedRoom() throws {
     let test = try TestArchive()
     var options = ImportOptions()
     options.rejectedBytes = 100
@@ -170,14 +170,14 @@ import Transfer
 
   @Test func progressTellsHowMuchThereIs() throws {
     let test = try TestArchive()
-    let octets = Self.mbox(Array(Self.messages.prefix(200)))
-    let file = try test.directory.write(octets, to: "mail.mbox").path
+    let bytes = Self.mbox(Array(Self.messages.prefix(200)))
+    let file = try test.directory.write(bytes, to: "mail.mbox").path
     let last = LastProgress()
     var options = ImportOptions()
     options.progress = { last.set($0) }
     _ = try test.archive.importMail(from: [file], options)
-    #expect(last.get()?.octets == UInt64(octets.count))
-    #expect(last.get()?.allOctets == UInt64(octets.count))
+    #expect(last.get()?.bytes == UInt64(bytes.count))
+    #expect(last.get()?.allBytes == UInt64(bytes.count))
     #expect(last.get()?.messages == 200)
   }
 }

@@ -8,7 +8,7 @@ import Testing
 
   @Test func everythingReadIsUsedInOrder() throws {
     var used: [Int] = []
-    try ReadAhead<Int>(octets: 3).run { give in
+    try ReadAhead<Int>(bytes: 3).run { give in
       for number in 0..<1_000 { guard give(number, 1) else { return } }
     } use: {
       used.append($0)
@@ -19,7 +19,7 @@ import Testing
   @Test func whatWasReadBeforeAFailureIsUsed() throws {
     var used: [Int] = []
     #expect(throws: Broken.self) {
-      try ReadAhead<Int>(octets: 100).run { give in
+      try ReadAhead<Int>(bytes: 100).run { give in
         for number in 0..<5 { guard give(number, 1) else { return } }
         throw Broken()
       } use: {
@@ -32,7 +32,7 @@ import Testing
   @Test func aUserThatFailsEndsTheReading() {
     let read = Counter()
     #expect(throws: Broken.self) {
-      try ReadAhead<Int>(octets: 2).run { give in
+      try ReadAhead<Int>(bytes: 2).run { give in
         while give(read.next(), 1) {}
       } use: {
         if $0 == 3 { throw Broken() }

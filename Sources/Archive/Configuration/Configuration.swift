@@ -28,7 +28,7 @@ public struct TagRule: Equatable, Sendable {
 
 /// How the connection is protected.
 public enum TransportSecurity: String, Sendable, CaseIterable {
-  /// TLS from the first octet (RFC 8314 §3.3).
+  /// TLS from the first byte (RFC 8314 §3.3).
   case implicit
   /// STLS (RFC 2595 §4); never falls back to clear text.
   case starttls
@@ -97,7 +97,7 @@ public struct AccountSettings: Equatable, Sendable {
   public var clientCertificateFile: String?
   public var proxy: String?
   public var onServer: ServerPolicy = .keep
-  public var maximumOctets: Int?
+  public var maximumBytes: Int?
   public var order: FetchOrder = .oldest
   public var sessionLimit: Int?
   /// Seconds since 1970: mail that reached its mailbox before stays on the server.

@@ -66,7 +66,7 @@ extension Configuration {
 
   private static func text(of file: String) throws(ArchiveError) -> String {
     do {
-      let bytes = try SmallFile.readIfThere(FilePath(file), limit: Limits.configurationOctets)
+      let bytes = try SmallFile.readIfThere(FilePath(file), limit: Limits.configurationBytes)
       return String(decoding: bytes ?? [], as: UTF8.self)
     } catch { throw ArchiveError(error) }
   }
@@ -106,7 +106,7 @@ extension AccountSettings {
     add("folders", folders)
     add("skip_folders", skippedFolders)
     if onServer != .keep { add("on_server", tomlText(onServer.displayText)) }
-    add("max_size", maximumOctets.map { tomlText("\($0)") })
+    add("max_size", maximumBytes.map { tomlText("\($0)") })
     if order != .oldest { add("order", tomlText(order.rawValue)) }
     add("session_limit", sessionLimit.map { "\($0)" })
     add("since", since.map { tomlText(day(of: $0)) })

@@ -33,7 +33,7 @@ extension Configuration {
     let text: String?
     do {
       guard
-        let bytes = try SmallFile.readIfThere(FilePath(file), limit: Limits.configurationOctets)
+        let bytes = try SmallFile.readIfThere(FilePath(file), limit: Limits.configurationBytes)
       else { return nil }
       // Editors on other systems begin a file with a byte order mark.
       let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
@@ -139,7 +139,7 @@ extension AccountSettings {
     clientCertificateFile = table.text("client_certificate")
     proxy = table.text("proxy")
     onServer = table.serverPolicy(for: mailProtocol)
-    maximumOctets = table.octets("max_size")
+    maximumBytes = table.bytes("max_size")
     order = table.choice("order", FetchOrder.self) ?? .oldest
     sessionLimit = table.positive("session_limit")
     since = table.day("since")
@@ -189,15 +189,15 @@ extension SettingsTable {
     return number
   }
 
-  fileprivate func octets(_ name: String) -> Int? {
+  fileprivate func bytes(_ name: String) -> Int? {
     guard let text = text(name) else { return nil }
-    guard let octets = parseOctets(text) else {
+    guard let bytes = parseBytes(text) else {
       note(
         name, why: "\"\(text)\" is no size", remedy: "Write a number with K, M or G, as in \"50M\"."
       )
       return nil
     }
-    return octets
+    return bytes
   }
 
   fileprivate func secret(for mailProtocol: MailProtocol) -> SecretSource {
@@ -313,13 +313,13 @@ extension ServerPolicy {
   }
 }
 
-/// "50M" → octets; K, M, G are powers of 1,024; nil where it is no size or too large.
-public func parseOctets(_ text: String) -> Int? {
+/// "50M" → bytes; K, M, G are powers of 1,024; nil where it is no size or too large.
+public func parseBytes(_ text: String) -> Int? {
   let units: [Character: Int] = ["K": 1 << 10, "M": 1 << 20, "G": 1 << 30]
   let unit = text.last.flatMap { units[Character($0.uppercased())] }
   guard let number = Int(unit == nil ? text[...] : text.dropLast()), number > 0 else { return nil }
-  let (octets, overflow) = number.multipliedReportingOverflow(by: unit ?? 1)
-  return overflow ? nil : octets
+  let (bytes, overflow) = number.multipliedReportingOverflow(by: unit ?? 1)
+  return overflow ? nil : bytes
 }
 
 /// The local calendar's day of a time in seconds since 1970, as `parseDay` takes it: "2024-01-31".

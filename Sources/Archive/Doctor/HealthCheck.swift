@@ -84,11 +84,11 @@ public struct HealthCheck {
     guard unsafe statvfs(location.directory, &status) == 0 else { return }
     let free = Int64(clamping: status.f_bavail) * Int64(clamping: status.f_frsize)
     let text =
-      free < Limits.fewFreeOctets
+      free < Limits.fewFreeBytes
       ? "\(free / 1_000_000) MB are free" : "\(free / 1_000_000_000) GB are free"
-    if free < Limits.leastFreeOctets {
+    if free < Limits.leastFreeBytes {
       add(.disk, .problem, text, "Free some space before the next fetch; nothing is lost so far.")
-    } else if free < Limits.fewFreeOctets {
+    } else if free < Limits.fewFreeBytes {
       add(.disk, .warning, text, "Free some space soon.")
     } else {
       add(.disk, .good, text)

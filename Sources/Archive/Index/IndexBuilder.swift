@@ -7,7 +7,7 @@ import Search
 import Store
 import Synchronization
 
-/// Makes the whole index anew on all cores. The one in use goes on serving until the new one is
+/// Rebuilds the whole index on all cores. The one in use goes on serving until the new one is
 /// complete and takes its place; a run that was cut short is gone on with by the next.
 ///
 ///     message numbers ─▶ read back, parse, encode ─▶ small databases side by side, then merged
@@ -43,7 +43,7 @@ final class IndexBuilder: Sendable {
   ) throws -> (indexed: Int, damaged: [Int64])? {
     let lock = try IndexDirectory.lock(location.indexDirectory)
     defer { withExtendedLifetime(lock) {} }
-    // What an import has freed goes back before as much is taken anew.
+    // What an import has freed goes back before as much is taken again.
     _ = malloc_trim(0)
     let followed = try store.followed
     let all = try store.messageIDs()
@@ -106,7 +106,7 @@ final class IndexBuilder: Sendable {
     var encoder = DocumentEncoder()
     while let page = pages.pop() {
       var documents: [EncodedDocument] = []
-      for portion in try store.summaries(of: page.messages).portions(of: Limits.octetsReadAtOnce) {
+      for portion in try store.summaries(of: page.messages).portions(of: Limits.bytesReadAtOnce) {
         try store.forEachIndexDocument(of: portion) { id, document in
           do {
             documents.append(encoder.encode(try document.get()))
@@ -140,7 +140,7 @@ extension MailStore {
     IndexDocument(try Message(summary, in: self), summary, try filing(of: summary.id))
   }
 
-  /// Likewise for a portion of messages, read together, which takes fewer queries. What can't be read
+  /// Like this for a portion of messages, read together, which takes fewer queries. What can't be read
   /// together is read alone, so that a damaged message leaves out itself only.
   fileprivate func forEachIndexDocument(
     of summaries: ArraySlice<MessageSummary>,
@@ -154,8 +154,8 @@ extension MailStore {
       return
     }
     for (summary, (message, filing)) in zip(summaries, zip(messages, try filing(of: ids))) {
-      let octets = Result { try message.held().all() }
-      try body(summary.id, octets.map { IndexDocument(Message(parsing: $0), summary, filing) })
+      let bytes = Result { try message.held().all() }
+      try body(summary.id, bytes.map { IndexDocument(Message(parsing: $0), summary, filing) })
     }
   }
 }

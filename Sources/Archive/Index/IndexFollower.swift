@@ -9,7 +9,7 @@ import Synchronization
 /// There is one path: the follower asks the store for what changed since the revision that the index
 /// holds, reads those messages back and puts them in. So whatever was missed, by a crash, by
 /// `--no-index`, by a deleted index, is caught up on in the same way as what has just arrived. Only
-/// where most of the archive is missing is the index made anew instead, at the end, which is several
+/// where most of the archive is missing is the index rebuilt instead, at the end, which is several
 /// times as fast.
 final class IndexFollower: Sendable {
   private let store: MailStore
@@ -63,7 +63,7 @@ final class IndexFollower: Sendable {
     return state.withLock { $0.report }
   }
 
-  /// Makes the index anew, then catches up, on the caller's thread.
+  /// Rebuilds the index, then catches up, on the caller's thread.
   func rebuild() throws -> IndexReport {
     if try build() {
       let wait = observer.waitForIndex()
@@ -153,7 +153,7 @@ final class IndexFollower: Sendable {
     }
   }
 
-  /// - Returns: false when the store grows so fast that the index is better made anew.
+  /// - Returns: false when the store grows so fast that rebuilding the index is quicker.
   private func catchUp(_ writer: IndexWriter) throws -> Bool {
     var encoder = DocumentEncoder()
     let start = writer.revision

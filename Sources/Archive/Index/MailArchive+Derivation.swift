@@ -97,11 +97,11 @@ extension Message {
   /// As it is read when it comes in: of one that is too large for memory its skeleton.
   fileprivate init(_ id: Int64, size: Int, in store: MailStore) throws(StoreError) {
     guard size > store.spillPlace.inMemory else {
-      self.init(parsing: try store.octets(of: id))
+      self.init(parsing: try store.bytes(of: id))
       return
     }
     var skeleton = MessageSkeleton()
-    try store.readOctets(of: id) { skeleton.add($0) }
+    try store.readBytes(of: id) { skeleton.add($0) }
     self.init(parsing: skeleton.bytes)
   }
 }

@@ -49,7 +49,7 @@ extension MailArchive {
   }
 
   /// Indexes what the store holds and the index does not. An index that cannot be used (damaged, of
-  /// another version, ahead of a store that was put back from a backup) is made anew.
+  /// another version, ahead of a store that was put back from a backup) is rebuilt.
   ///
   /// - Returns: messages put in.
   /// - Throws: `interrupted`, and what else stands in the way.

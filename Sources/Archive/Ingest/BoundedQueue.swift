@@ -8,7 +8,7 @@ package import Foundation
 package final class BoundedQueue<Element: Sendable>: @unchecked Sendable {
   // Everything below is touched only while `condition` is locked.
   private let condition = NSCondition()
-  /// Those before `head` are taken: nil, so that nothing keeps them in memory.
+  /// Elements before `head` were taken and are nil, so that nothing keeps them in memory.
   private var elements: [(element: Element, weight: Int)?] = []
   private var head = 0
   private var weight = 0
@@ -17,7 +17,7 @@ package final class BoundedQueue<Element: Sendable>: @unchecked Sendable {
   private let maximumCount: Int
   private let maximumWeight: Int
 
-  /// `maximumWeight` is in whatever unit `push` is told, usually octets. One element heavier than
+  /// `maximumWeight` is in whatever unit `push` is told, usually bytes. One element heavier than
   /// that still passes, alone.
   package init(maximumCount: Int, maximumWeight: Int = .max) {
     self.maximumCount = maximumCount

@@ -25,7 +25,7 @@ struct IngestBatch: Sendable {
   var isEmpty: Bool { items.isEmpty }
   /// A barrier is passed on at once: somebody waits for it.
   var isFull: Bool {
-    hasBarrier || size >= Limits.octetsPerCommit || items.count >= Limits.messagesPerCommit
+    hasBarrier || size >= Limits.bytesPerCommit || items.count >= Limits.messagesPerCommit
   }
 
   mutating func add(_ item: PipelineItem) {

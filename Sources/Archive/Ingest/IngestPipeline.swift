@@ -24,7 +24,7 @@ package final class IngestPipeline: Sendable {
   private let committed: Committed
   private let secondsPerCommit: Double
   private let incoming = BoundedQueue<PipelineItem>(
-    maximumCount: Limits.messagesInFlight, maximumWeight: Limits.octetsInFlight)
+    maximumCount: Limits.messagesInFlight, maximumWeight: Limits.bytesInFlight)
   private let batches: BoundedQueue<IngestBatch>
   private let prepared: OrderedQueue<PreparedBatch>
   private let state = Mutex(State())

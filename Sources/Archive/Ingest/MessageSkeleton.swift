@@ -90,12 +90,12 @@ struct MessageSkeleton {
 extension Message {
   /// A message of the store, parsed; its skeleton if it is too large for memory.
   init(_ summary: MessageSummary, in store: MailStore) throws(StoreError) {
-    guard summary.size > Limits.octetsIndexedWhole else {
-      self.init(parsing: try store.octets(of: summary.id))
+    guard summary.size > Limits.bytesIndexedWhole else {
+      self.init(parsing: try store.bytes(of: summary.id))
       return
     }
     var skeleton = MessageSkeleton()
-    try store.readOctets(of: summary.id) { skeleton.add($0) }
+    try store.readBytes(of: summary.id) { skeleton.add($0) }
     self.init(parsing: skeleton.bytes)
   }
 }

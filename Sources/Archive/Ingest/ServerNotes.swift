@@ -10,11 +10,11 @@ package struct ServerNotes {
   private static let fields: Set<String> = [
     "status", "x-status", "x-uid", "x-imap", "x-imapbase", "x-keywords", "content-length", "lines",
   ]
-  /// Octets of the longest name and the colon behind it.
-  private static let nameOctets = 15
+  /// Bytes of the longest name and the colon behind it.
+  private static let nameBytes = 15
 
   private enum State {
-    /// The first octets of a line of the header, as far as they are here.
+    /// The first bytes of a line of the header, as far as they are here.
     case lineStart([UInt8])
     case line(isKept: Bool)
     case body
@@ -72,32 +72,32 @@ package struct ServerNotes {
       let name = String(decoding: start.dropLast(), as: UTF8.self).lowercased()
       return !Self.fields.contains(name)
     }
-    return start.count > Self.nameOctets ? true : nil
+    return start.count > Self.nameBytes ? true : nil
   }
 }
 
 extension ServerNotes {
-  /// The octets of a message, or of its beginning, without the notes.
-  package static func removed(from octets: [UInt8]) -> [UInt8] {
+  /// The bytes of a message, or of its beginning, without the notes.
+  package static func removed(from bytes: [UInt8]) -> [UInt8] {
     var rest: [UInt8] = []
     var notes = ServerNotes()
-    notes.remove(from: octets[...]) { rest += $0 }
+    notes.remove(from: bytes[...]) { rest += $0 }
     return rest + notes.remainder
   }
 }
 
 extension MailStore {
-  /// The digest of a message of the store that is the same as `octets` but for the server's notes; nil
+  /// The digest of a message of the store that is the same as `bytes` but for the server's notes; nil
   /// if it is not, or not here any more.
-  func sameButForNotes(_ octets: MessageBytes, as message: Int64) throws -> SHA256Digest? {
+  func sameButForNotes(_ bytes: MessageBytes, as message: Int64) throws -> SHA256Digest? {
     guard let digest = try digest(of: message) else { return nil }
     var held = try SHA256Hasher()
     var heldNotes = ServerNotes()
-    try readOctets(of: message) { piece in heldNotes.remove(from: piece) { held.update($0) } }
+    try readBytes(of: message) { piece in heldNotes.remove(from: piece) { held.update($0) } }
     held.update(heldNotes.remainder[...])
     var new = try SHA256Hasher()
     var newNotes = ServerNotes()
-    try octets.forEachStretch { piece in newNotes.remove(from: piece) { new.update($0) } }
+    try bytes.forEachStretch { piece in newNotes.remove(from: piece) { new.update($0) } }
     new.update(newNotes.remainder[...])
     return try new.finish() == held.finish() ? digest : nil
   }
@@ -108,7 +108,7 @@ extension MailStore {
     guard try digest(of: message) != nil else { return false }
     var beginning: [UInt8] = []
     let most = top.count + Limits.notesBytes
-    try readOctets(of: message) { piece in beginning += piece.prefix(most - beginning.count) }
+    try readBytes(of: message) { piece in beginning += piece.prefix(most - beginning.count) }
     let shown = ServerNotes.removed(from: top)
     let text = shown[..<(shown.lastIndex { $0 != 13 && $0 != 10 }.map { $0 + 1 } ?? 0)]
     return !text.isEmpty && ServerNotes.removed(from: beginning).starts(with: text)

@@ -15,12 +15,12 @@ extension MailArchive {
   /// copy. It is an archive itself: searching there makes it an index. To an older backup of the same
   /// archive only what changed is written, all of it or nothing; anything else is refused.
   ///
-  /// - Parameter anew: copy and verify everything, whatever is there.
+  /// - Parameter everything: copy and verify every row, whatever is there.
   /// What was rejected and kept goes with it; tokens and files of passwords do not.
   ///
   /// - Throws: `alreadyThere`, `fileSystem`, `damaged`, `interrupted`.
   public func backup(
-    to destination: ArchiveLocation, anew: Bool = false,
+    to destination: ArchiveLocation, everything: Bool = false,
     progress: @escaping (MaintenanceProgress) -> Void = { _ in },
     isInterrupted: @escaping () -> Bool = { false }
   ) throws(ArchiveError) -> BackupReport {
@@ -36,7 +36,7 @@ extension MailArchive {
       try Self.makePrivateDirectory(destination.directory, what: "back up")
       // So that no store is ever without its settings. What is there may be another archive's.
       if !destination.isArchive { try Self.copySettings(from: location, to: destination) }
-      let digest = try store.backup(to: destination.storeFile, anew: anew) {
+      let digest = try store.backup(to: destination.storeFile, everything: everything) {
         try check()
         progress($0)
       }
@@ -94,7 +94,7 @@ extension MailArchive {
   ) throws(ArchiveError) -> Value {
     let interruption = ArchiveError(
       .interrupted, what, why: "stopped on request",
-      remedy: "\(whatIsSafe); the same command begins anew.")
+      remedy: "\(whatIsSafe); the same command starts over.")
     do {
       return try body { if isInterrupted() { throw interruption } }
     } catch { throw isInterrupted() ? interruption : ArchiveError(any: error) }
@@ -144,7 +144,7 @@ extension MailArchive {
     let input = try POSIX.openForReading(source)
     defer { POSIX.close(input) }
     let file = try StagedFile(destination)
-    var portion = [UInt8](repeating: 0, count: Limits.octetsReadAtOnce)
+    var portion = [UInt8](repeating: 0, count: Limits.bytesReadAtOnce)
     while true {
       let count = try POSIX.read(input, into: &portion, from: 0, source)
       if count == 0 { break }
@@ -157,7 +157,7 @@ extension MailArchive {
   private static func copySettings(
     from source: ArchiveLocation, to destination: ArchiveLocation
   ) throws {
-    let limit = Limits.configurationOctets
+    let limit = Limits.configurationBytes
     let settings = FilePath(source.configurationFile)
     guard let bytes = try? SmallFile.read(settings, limit: limit) else { return }
     try SmallFile.replace(FilePath(destination.configurationFile), bytes)

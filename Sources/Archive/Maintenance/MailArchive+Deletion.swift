@@ -1,6 +1,6 @@
 import Store
 
-/// What taking deleted messages back came to, by number.
+/// The result of restoring deleted messages, by number.
 public struct UndeleteReport: Equatable, Sendable {
   public var back: [Int64] = []
   /// Erased already; stored again when a source offers them again.
@@ -12,7 +12,7 @@ public struct UndeleteReport: Equatable, Sendable {
 }
 
 extension MailArchive {
-  /// Days that a deleted message can be had back.
+  /// Days during which a deleted message can be restored.
   public static var graceDays: Int64 { Store.Limits.removalGrace / secondsPerDay }
 
   private static let secondsPerDay: Int64 = 86_400

@@ -22,7 +22,7 @@ extension MailArchive {
   public func difference(
     between first: Int64, and second: Int64
   ) throws(ArchiveError) -> [DifferingLine] {
-    let (before, after) = (Self.lines(try octets(of: first)), Self.lines(try octets(of: second)))
+    let (before, after) = (Self.lines(try bytes(of: first)), Self.lines(try bytes(of: second)))
     // Most such messages differ in a few header fields; what is the same at both ends costs nothing.
     let start = zip(before, after).prefix { $0 == $1 }.count
     let end = zip(before.dropFirst(start).reversed(), after.dropFirst(start).reversed())
@@ -38,15 +38,15 @@ extension MailArchive {
     return lines.sorted { ($0.number, $0.isInFirst ? 0 : 1) < ($1.number, $1.isInFirst ? 0 : 1) }
   }
 
-  private static func lines(_ octets: [UInt8]) -> [ArraySlice<UInt8>] {
-    octets.split(separator: 10, omittingEmptySubsequences: false)
+  private static func lines(_ bytes: [UInt8]) -> [ArraySlice<UInt8>] {
+    bytes.split(separator: 10, omittingEmptySubsequences: false)
       .map { $0.last == 13 ? $0.dropLast() : $0 }
   }
 
   private static func line(
-    _ octets: ArraySlice<UInt8>, _ number: Int, isInFirst: Bool
+    _ bytes: ArraySlice<UInt8>, _ number: Int, isInFirst: Bool
   ) -> DifferingLine {
     DifferingLine(
-      isInFirst: isInFirst, number: number, text: String(decoding: octets, as: UTF8.self))
+      isInFirst: isInFirst, number: number, text: String(decoding: bytes, as: UTF8.self))
   }
 }

@@ -41,7 +41,7 @@ extension MailArchive {
       guard let summary = try store.summaries(of: [id]).first else {
         throw notFound(id, to: "show message \(id)")
       }
-      let message = Message(parsing: try store.octets(of: id))
+      let message = Message(parsing: try store.bytes(of: id))
       var options = options
       if options.form == .best { options.form = form(of: message, thatShows: query) }
       return MessageView(
@@ -67,13 +67,13 @@ extension MailArchive {
 
   /// All fields of the message's header in order, decoded. They may hold anything.
   public func headerFields(of id: Int64) throws(ArchiveError) -> [DecodedField] {
-    Message(parsing: try octets(of: id)).header.decodedFields
+    Message(parsing: try bytes(of: id)).header.decodedFields
   }
 
   /// The message byte for byte as it was received, checked against its digest.
   /// - Throws: `notFound`, `damaged`.
-  public func octets(of id: Int64) throws(ArchiveError) -> [UInt8] {
-    do throws(StoreError) { return try store.octets(of: id) } catch {
+  public func bytes(of id: Int64) throws(ArchiveError) -> [UInt8] {
+    do throws(StoreError) { return try store.bytes(of: id) } catch {
       throw error.code == .notFound ? notFound(id, to: "read message \(id)") : ArchiveError(error)
     }
   }
@@ -81,12 +81,12 @@ extension MailArchive {
   /// The same in pieces, so that a large message takes little memory. Checked against its digest
   /// before the first is given.
   /// - Throws: `notFound`, `damaged`.
-  public func readOctets(
+  public func readBytes(
     of id: Int64, _ use: (ArraySlice<UInt8>) -> Void
   ) throws(ArchiveError) {
     do throws(StoreError) {
-      try store.readOctets(of: id) { _ in }
-      try store.readOctets(of: id, use)
+      try store.readBytes(of: id) { _ in }
+      try store.readBytes(of: id, use)
     } catch { throw ArchiveError(error) }
   }
 

@@ -28,11 +28,11 @@ package struct WholeFields: Equatable, Sendable {
 }
 
 extension ArchiveGroup {
-  /// Of each hit; nil for one of a remote index, and where the message cannot be read.
+  /// The whole fields of each hit; nil for a hit of a remote index, and where the message cannot be read.
   package func wholeFields(of hits: [SearchHit]) -> [WholeFields?] {
     hits.map { hit in
       guard let archive = members.first(where: { $0.path == hit.location })?.archive,
-        let bytes = try? archive.store.octets(of: hit.message.id)
+        let bytes = try? archive.store.bytes(of: hit.message.id)
       else { return nil }
       return WholeFields(Message(parsing: bytes).header)
     }

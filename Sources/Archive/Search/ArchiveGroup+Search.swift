@@ -70,7 +70,7 @@ extension ArchiveGroup {
       totalIsExact: answers.allSatisfy { $0.total.isExact }, facets: facets(answers))
   }
 
-  /// Of each member those that it still has, in the order of the hits.
+  /// The summaries that each member still has, in the order of the hits.
   private func summaries(of hits: [SearchAnswer.Hit]) throws -> [ArraySlice<MessageSummary>] {
     try members.indices.map { index in
       guard let store = members[index].archive?.store else { return [] }
@@ -106,7 +106,7 @@ extension ArchiveGroup {
   ) throws -> Snippet? {
     guard let archive else { return nil }
     return snippeter.snippet(
-      of: Message(parsing: try archive.store.octets(of: id)).searchableTexts)
+      of: Message(parsing: try archive.store.bytes(of: id)).searchableTexts)
   }
 
   private func facets(_ answers: [SearchAnswer]) -> [SearchFacet: [FacetCount]] {
@@ -222,9 +222,9 @@ private final class HeaderTexts {
   private func message(_ hit: SearchAnswer.Hit) -> Message? {
     if let latest, latest.hit == hit { return latest.message }
     guard members.indices.contains(hit.index), let archive = members[hit.index].archive,
-      let octets = try? archive.store.octets(of: hit.id)
+      let bytes = try? archive.store.bytes(of: hit.id)
     else { return nil }
-    let message = Message(parsing: octets)
+    let message = Message(parsing: bytes)
     latest = (hit, message)
     return message
   }

@@ -89,7 +89,7 @@ public struct ArchiveGroup: Sendable {
     return try reader()
   }
 
-  /// Of the indexes as they are.
+  /// A reader of all indexes in their present state.
   func reader() throws -> IndexReader {
     try IndexReader(
       paths: members.map(\.index),

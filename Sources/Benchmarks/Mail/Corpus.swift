@@ -62,8 +62,8 @@ extension MadeMail {
     defer { unsafe fclose(file) }
     let separator = Array("From made@example.org Sat Jan  1 00:00:00 2005\n".utf8)
     for number in numbers {
-      let octets = separator + message(number) + [10]
-      guard unsafe fwrite(octets, 1, octets.count, file) == octets.count else {
+      let bytes = separator + message(number) + [10]
+      guard unsafe fwrite(bytes, 1, bytes.count, file) == bytes.count else {
         throw BenchmarkFailure("\(path) can't be written: is the disk full?")
       }
     }

@@ -48,10 +48,10 @@ struct MadeMail {
           "Content-Type: text/html; charset=utf-8\n\n<html><body>\(rows)</body></html>\n",
         ])
     case 2:
-      let octets = (0..<(2_000 + random.below(30_000))).map { _ in
+      let bytes = (0..<(2_000 + random.below(30_000))).map { _ in
         UInt8(truncatingIfNeeded: random.next())
       }
-      let base64 = Data(octets).base64EncodedString(
+      let base64 = Data(bytes).base64EncodedString(
         options: [.lineLength76Characters, .endLineWithLineFeed])
       let name = "\(vocabulary.draw(&random)).bin"
       return parts(

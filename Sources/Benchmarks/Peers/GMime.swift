@@ -29,7 +29,7 @@ import Foundation
     var textType: UInt
     var messageType: UInt
     var visit: @convention(c) (Pointer?, Visit, Pointer?) -> Void
-    var octets = 0
+    var bytes = 0
   }
   private var visitor: Visitor
 
@@ -89,8 +89,8 @@ import Foundation
 
   /// Parses a message into its tree; with `text`, also decodes subject, sender, date and all text
   /// parts to UTF-8. Returns the number of bytes of text.
-  func parse(_ octets: [UInt8], text: Bool) -> Int {
-    let stream = unsafe newStream(octets, octets.count)
+  func parse(_ bytes: [UInt8], text: Bool) -> Int {
+    let stream = unsafe newStream(bytes, bytes.count)
     let parser = unsafe newParser(stream)
     defer {
       unsafe unref(parser)
@@ -99,13 +99,13 @@ import Foundation
     guard let message = unsafe construct(parser, nil) else { return 0 }
     defer { unsafe unref(message) }
     guard text else { return 0 }
-    unsafe visitor.octets = unsafe subject(message).map { unsafe strlen($0) } ?? 0
+    unsafe visitor.bytes = unsafe subject(message).map { unsafe strlen($0) } ?? 0
     _ = unsafe from(message)
     _ = unsafe date(message)
     unsafe withUnsafeMutablePointer(to: &visitor) { context in
       unsafe visit(message, Self.decode, context)
     }
-    return unsafe visitor.octets
+    return unsafe visitor.bytes
   }
 
   private static let decode: Visit = { _, part, context in
@@ -117,7 +117,7 @@ import Foundation
     } else if unsafe isA(part, visitor.pointee.textType) != 0,
       let text = unsafe visitor.pointee.texts(part)
     {
-      unsafe visitor.pointee.octets += unsafe strlen(text)
+      unsafe visitor.pointee.bytes += unsafe strlen(text)
       unsafe visitor.pointee.free(text)
     }
   }

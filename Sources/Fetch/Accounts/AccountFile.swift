@@ -28,18 +28,18 @@ package struct AccountFile<Contents: Codable> {
 
   /// Nil where there is none, or one that is not understood.
   package func load() -> Contents? {
-    (try? SmallFile.read(FilePath(path), limit: Limits.accountFileOctets))
+    (try? SmallFile.read(FilePath(path), limit: Limits.accountFileBytes))
       .flatMap { try? JSONDecoder().decode(Contents.self, from: Data($0)) }
   }
 
   package func save(_ contents: Contents) throws(ArchiveError) {
-    try save(octets: JSONValue(encoding: contents, names: .asDeclared).bytes)
+    try save(bytes: JSONValue(encoding: contents, names: .asDeclared).bytes)
   }
 
-  func save(octets: [UInt8]) throws(ArchiveError) {
+  func save(bytes: [UInt8]) throws(ArchiveError) {
     do {
       try POSIX.makeDirectory(FilePath(directory))
-      try SmallFile.replace(FilePath(path), octets)
+      try SmallFile.replace(FilePath(path), bytes)
     } catch { throw ArchiveError(any: error) }
   }
 

@@ -7,7 +7,7 @@ extension MailArchive {
     _ password: String, forAccount name: String
   ) throws(ArchiveError) -> SecretSource {
     let file = AccountFile<String>(location, account: name, .password)
-    try file.save(octets: Array(password.utf8))
+    try file.save(bytes: Array(password.utf8))
     return .file(file.path)
   }
 

@@ -37,7 +37,7 @@ public struct MailServer: Equatable, Sendable {
     return protocols(mailProtocol).lazy.compactMap { $0.source.knownServer(ofDomain: domain) }.first
   }
 
-  /// Those that may be used, best first: IMAP shows all folders, POP3 one.
+  /// The protocols that may be used, best first: IMAP shows all folders, POP3 one.
   private static func protocols(_ mailProtocol: MailProtocol?) -> [MailProtocol] {
     mailProtocol.map { [$0] } ?? [.imap, .pop3]
   }

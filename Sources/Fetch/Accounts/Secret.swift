@@ -30,27 +30,27 @@ extension SecretSource {
   private static func output(
     ofCommand command: String, account: String
   ) throws(ArchiveError) -> [UInt8] {
-    let (status, octets) = try run("/bin/sh", ["-c", command], account: account)
+    let (status, bytes) = try run("/bin/sh", ["-c", command], account: account)
     guard status == 0 else {
       throw error(
         account, why: "password_command ended with status \(status)",
         remedy: "Run it by hand to see what it says.")
     }
-    return firstLine(octets)
+    return firstLine(bytes)
   }
 
   private static func keyring(
     _ attributes: [String], account: String
   ) throws(ArchiveError) -> [UInt8] {
     let arguments = ["secret-tool", "lookup"] + attributes
-    let (status, octets) = try run("/usr/bin/env", arguments, account: account)
+    let (status, bytes) = try run("/usr/bin/env", arguments, account: account)
     guard status == 0 else {
       throw error(
         account, why: "secret-tool ended with status \(status)",
         remedy: "Is the keyring open, and the password in it? Try: "
           + arguments.joined(separator: " "))
     }
-    return firstLine(octets)
+    return firstLine(bytes)
   }
 
   /// The exit status, negative for a signal, and what the program printed.
@@ -68,11 +68,11 @@ extension SecretSource {
     let watchdog = DispatchWorkItem { process.terminate() }
     DispatchQueue.global().asyncAfter(
       deadline: .now() + .seconds(Limits.passwordCommandSeconds), execute: watchdog)
-    let octets = (try? output.fileHandleForReading.readToEnd()) ?? Data()
+    let bytes = (try? output.fileHandleForReading.readToEnd()) ?? Data()
     process.waitUntilExit()
     watchdog.cancel()
     let status = process.terminationStatus
-    return (process.terminationReason == .exit ? status : -status, octets)
+    return (process.terminationReason == .exit ? status : -status, bytes)
   }
 
   private static func contents(
@@ -80,7 +80,7 @@ extension SecretSource {
   ) throws(ArchiveError) -> [UInt8] {
     let file = FilePath(path)
     guard let mode = (try? POSIX.status(file))?.permissions,
-      let octets = try? SmallFile.read(file, limit: Limits.passwordOctets)
+      let bytes = try? SmallFile.read(file, limit: Limits.passwordBytes)
     else {
       throw error(
         account, why: "password_file \(path) cannot be read", remedy: "Check its name and owner.")
@@ -90,7 +90,7 @@ extension SecretSource {
         account, why: "password_file \(path) can be read by others",
         remedy: "Close it with: chmod 600 \(path)")
     }
-    return firstLine(octets)
+    return firstLine(bytes)
   }
 
   private static func variable(_ name: String, account: String) throws(ArchiveError) -> [UInt8] {
@@ -113,8 +113,8 @@ extension SecretSource {
     return Array(answer.utf8)
   }
 
-  private static func firstLine(_ octets: some Collection<UInt8>) -> [UInt8] {
-    let line = Array(octets.prefix(Limits.passwordOctets).prefix { $0 != Byte.lf })
+  private static func firstLine(_ bytes: some Collection<UInt8>) -> [UInt8] {
+    let line = Array(bytes.prefix(Limits.passwordBytes).prefix { $0 != Byte.lf })
     return line.last == Byte.cr ? line.dropLast() : line
   }
 

@@ -62,7 +62,7 @@ final class IMAPSession: MailSession {
     remember()
   }
 
-  /// That something could not be remembered is no reason to call a fetch failed.
+  /// Failing to save the state does not make the fetch fail.
   func remember() {
     guard !account.options.isDryRun, state != remembered else { return }
     try? account.state(IMAPState.self).save(state)

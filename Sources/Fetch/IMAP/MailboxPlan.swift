@@ -50,7 +50,7 @@ struct MailboxPlan {
     _ message: MailboxMessage, _ due: Int64?, _ troubles: Set<UInt32>, _ account: AccountSettings,
     _ now: Int64
   ) {
-    if let most = account.maximumOctets, message.size ?? 0 > UInt64(clamping: most) {
+    if let most = account.maximumBytes, message.size ?? 0 > UInt64(clamping: most) {
       tooLarge += 1
     } else if let since = account.since, let date = message.date, date < since {
       old += 1

@@ -11,7 +11,7 @@ struct MailboxVisit {
   /// Seconds since 1970 when it was opened.
   let time: Int64
   let facts: MailboxFacts
-  /// Of the time before.
+  /// What the last fetch knew of the mailbox.
   let knownFacts: MailboxFacts?
   /// Messages in it.
   let count: Int

@@ -29,9 +29,9 @@ final class TextTaker: TextReceiver {
 
   func began() { bytes = MessageBytesBuilder(in: run.spillPlace) }
 
-  func received(_ octets: borrowing RawSpan) throws(TextReceiverStopped) {
+  func received(_ portion: borrowing RawSpan) throws(TextReceiverStopped) {
     if let failure { throw TextReceiverStopped(reason: "\(failure)") }
-    do throws(FileError) { if !isOverlong { try bytes.append(octets) } } catch {
+    do throws(FileError) { if !isOverlong { try bytes.append(portion) } } catch {
       failure = error
       throw TextReceiverStopped(reason: "\(error)")
     }

@@ -1,9 +1,9 @@
 import POP3
 
-/// Whether answers came to the commands they were taken for, as far as sizes tell.
+/// Whether answers belong to the commands they were taken for, as far as sizes tell.
 ///
 /// A line with a dot that the server did not double and a text line like an answer behind it make a
-/// client take each following message for the next one. That shows only when octets are left over in
+/// client take each following message for the next one. That shows only when bytes are left over in
 /// the end. What has exactly the size that LIST said, and that the messages just before it have not,
 /// is right, and so is all before it.
 struct Alignment {
@@ -16,13 +16,13 @@ struct Alignment {
   private var recent: [UInt64] = []
 
   mutating func arrived(_ number: Int, _ size: ArrivedSize, listed: UInt64?) {
-    let fits = listed == size.octets || listed == size.onTheWire
+    let fits = listed == size.bytes || listed == size.onTheWire
     if fits, let listed, !recent.contains(listed) {
       unconfirmed = []
       firstShort = nil
     } else {
       unconfirmed.append(number)
-      // Dovecot and Courier are 2 octets short for a message without a last line end.
+      // Dovecot and Courier are 2 bytes short for a message without a last line end.
       if let listed, firstShort == nil, listed > size.onTheWire, listed - size.onTheWire > 2 {
         firstShort = number
       }

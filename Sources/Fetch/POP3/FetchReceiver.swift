@@ -81,10 +81,10 @@ final class FetchReceiver: MaildropReceiver {
     }
   }
 
-  func received(_ octets: borrowing RawSpan) throws(ReceiverStopped) {
+  func received(_ bytes: borrowing RawSpan) throws(ReceiverStopped) {
     if let failure { throw ReceiverStopped(reason: "\(failure)") }
     do throws(FileError) {
-      if !isOverlong { try message.append(octets) }
+      if !isOverlong { try message.append(bytes) }
     } catch {
       failure = error
       throw ReceiverStopped(reason: "\(error)")
@@ -97,7 +97,7 @@ final class FetchReceiver: MaildropReceiver {
     }
     take(number, size, doubt: doubt(number, size))
     alignment.arrived(number, size, listed: plan.size(of: number))
-    run?.didArrive(bytes: Int(clamping: size.octets))
+    run?.didArrive(bytes: Int(clamping: size.bytes))
     guard failure == nil else { return }
     do { try run?.checkCancellation() } catch { failure = error }
   }
@@ -109,9 +109,9 @@ final class FetchReceiver: MaildropReceiver {
   }
 
   /// Whether a message may be another than LIST described. More than announced is no reason for doubt:
-  /// servers that count a line end as one octet announce up to 13 % less.
+  /// servers that count a line end as one byte announce up to 13 % less.
   private func doubt(_ number: Int, _ size: ArrivedSize) -> Doubt? {
-    if size.octets == 0 { return .empty }
+    if size.bytes == 0 { return .empty }
     guard account.listSizes == .compare, let listed = plan.size(of: number),
       listed > size.onTheWire
     else { return nil }
@@ -126,7 +126,7 @@ final class FetchReceiver: MaildropReceiver {
     do {
       if isOverlong {
         let reason = "larger than \(maximumMessageSize) bytes; it is still on the server"
-        numbers[try run.refuse(name, size: Int(clamping: size.octets), reason: reason)] = number
+        numbers[try run.refuse(name, size: Int(clamping: size.bytes), reason: reason)] = number
       } else {
         let listed = plan.size(of: number).map { Int64(clamping: $0) }
         let ticket = try run.offer(

@@ -10,7 +10,7 @@ import Store
 ///
 /// A UID is trusted to mean "fetched before" only when it stands once in the list, in the size that
 /// it had then. It never authorises a deletion: what is to be deleted is retrieved in the same
-/// session, and only its committed octets allow DELE.
+/// session, and only its committed bytes allow DELE.
 ///
 /// Where the list does not tell enough (no UID; `since`; other sizes for most of what is known), the
 /// header is looked at first: `looks` are the messages to ask TOP of, `looked` takes the answers, and
@@ -36,7 +36,7 @@ struct ListingPlan {
     case resized
     /// What came under this UID has to come once more.
     case again
-    /// The same suspect octets came twice: it stays until somebody decides.
+    /// The same suspect bytes came twice: it stays until somebody decides.
     case held
     /// Reached the mailbox before `since`.
     case old
@@ -66,7 +66,8 @@ struct ListingPlan {
   private var shared: Set<UID> = []
   /// UIDs of messages found older than `since`, now or in an earlier session.
   private var passedOver: Set<String>
-  /// Of messages with another size than before, asked TOP of for all: whether it is the same message.
+  /// For messages with another size than before whose header was asked for by TOP: whether it is the
+  /// same message.
   private var samples: [Int: Bool] = [:]
   /// The lowest number that `keep newest` keeps; nil where it keeps all.
   private var newestFrom: Int?
@@ -98,10 +99,10 @@ struct ListingPlan {
   var tooLargeCount: Int { entries.count { $0.isTooLarge && $0.standing == .new } }
   var oldCount: Int { entries.count { $0.standing == .old && !$0.isAsked } }
   var uids: Set<String> { Set(firstEntry.keys.map(\.text)) }
-  /// Those still listed by the server.
+  /// UIDs passed over that the server still lists.
   var passedOverUIDs: Set<String> { passedOver.isEmpty ? [] : passedOver.intersection(uids) }
-  /// New messages that were asked for, and their octets by LIST.
-  var chosen: (count: Int, octets: Int) {
+  /// New messages that were asked for, and their bytes by LIST.
+  var chosen: (count: Int, bytes: Int) {
     entries.reduce(into: (0, 0)) { sum, entry in
       guard entry.isAsked, entry.standing == .new else { return }
       sum.0 += 1
@@ -118,7 +119,7 @@ struct ListingPlan {
     entries.append(
       Entry(
         number: message.number, size: message.size, isTooLarge: isTooLarge(message.size)))
-    if let uid = message.uid { identify(entries.count - 1, as: UID(octets: uid)) }
+    if let uid = message.uid { identify(entries.count - 1, as: UID(bytes: uid)) }
     let entry = entries[entries.count - 1]
     let isChosen =
       entry.standing == .new && entry.isInScope && !entry.isTooLarge && !needsWholeList
@@ -157,7 +158,7 @@ struct ListingPlan {
     return isResized ? .resized : .known
   }
 
-  /// Within 15 %: servers that count a line end as one octet are up to 13 % short.
+  /// Within 15 %: servers that count a line end as one byte are up to 13 % short.
   private static func isNear(_ size: UInt64, _ stored: UInt64) -> Bool {
     let difference = max(size, stored) - min(size, stored)
     return Double(difference) <= 0.15 * Double(stored)
@@ -193,12 +194,12 @@ struct ListingPlan {
   }
 
   /// A message that the server will not show the top of is fetched whole: nothing needs to be known.
-  mutating func looked(_ number: Int, _ octets: [UInt8]) {
+  mutating func looked(_ number: Int, _ bytes: [UInt8]) {
     guard let index = place(of: number) else { return }
     if samples[index] != nil, let uid = entries[index].uid, let before = known[uid.text] {
-      samples[index] = begins(before.message, octets)
+      samples[index] = begins(before.message, bytes)
     }
-    let glance = HeaderGlance(octets)
+    let glance = HeaderGlance(bytes)
     if entries[index].uid == nil, let uid = glance.identity(size: entries[index].size) {
       identify(index, as: uid)
     }
@@ -289,7 +290,7 @@ struct ListingPlan {
   /// What was fetched under the same UID before.
   func before(_ number: Int) -> Int64? { identity(of: number).flatMap { known[$0]?.message } }
 
-  /// Octets by LIST.
+  /// Bytes by LIST.
   func size(of number: Int) -> UInt64? { place(of: number).flatMap { entries[$0].size } }
 
   /// Whether the policy wants the message off the server as soon as it is safe here.
@@ -323,7 +324,7 @@ struct ListingPlan {
 
   private func isTooLarge(_ size: UInt64?) -> Bool {
     guard let size else { return false }
-    return size > UInt64(clamping: account.maximumOctets ?? maximumMessageSize)
+    return size > UInt64(clamping: account.maximumBytes ?? maximumMessageSize)
   }
 
   /// Numbers may have gaps, and come in any order, mostly upwards.

@@ -5,7 +5,7 @@ import POP3
 import Store
 
 /// One connection that is logged in: takes what the receiver's plan wants, commits it, deletes what
-/// may go, says QUIT, and tells what it came to.
+/// may go, says QUIT, and reports the result.
 ///
 /// QUIT makes deletions final and tells some servers that mail was taken (Gmail), so it is said
 /// only after everything retrieved is committed. Whatever goes wrong from there on is no failure of
@@ -76,7 +76,7 @@ struct MaildropVisit {
 
   // MARK: Deleting
 
-  /// The numbers of what is on disk in the octets that came in this session, is not in doubt, and is
+  /// The numbers of what is on disk in the bytes that came in this session, is not in doubt, and is
   /// not wanted on the server.
   private func deletable(_ doubtful: [String: Doubt]) -> [Int] {
     let plan = receiver.plan
@@ -154,7 +154,7 @@ extension FetchReport {
     warnings.append("the session did not end well: \(error.text.why)\(uncertain)")
   }
 
-  /// What a further session of the same fetch came to.
+  /// The result of a further session of the same fetch.
   mutating func add(_ other: FetchReport) {
     refused += other.refused
     suspect += other.suspect

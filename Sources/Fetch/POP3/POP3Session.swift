@@ -58,7 +58,7 @@ final class POP3Session: MailSession {
     remember()
   }
 
-  /// That something could not be remembered is no reason to call a fetch failed.
+  /// Failing to save the state does not make the fetch fail.
   private func remember() {
     guard !account.options.isDryRun, state != remembered else { return }
     try? account.state(AccountState.self).save(state)

@@ -70,7 +70,7 @@ private final class MailboxCollector: ResponseHandler {
   private let trace: Trace
   private(set) var mailboxes: [ListedMailbox] = []
   private var index: [[UInt8]: Int] = [:]
-  /// Of LIST.
+  /// How the server refused LIST; nil if it did not.
   private(set) var refusal: StatusResponse?
 
   init(_ client: IMAPClient, _ trace: Trace) {

@@ -6,7 +6,7 @@ package struct ListedMailbox: Sendable, Equatable {
   package var wireName: [UInt8]
   /// Decoded, levels divided by "/".
   package var name: String
-  /// Of RFC 6154, in small letters without backslash: "sent", "trash" …; nil where there is none.
+  /// Special use (RFC 6154), in small letters without backslash: "sent", "trash" …; nil where there is none.
   package var specialUse: String?
   /// False for a name that stands only for what is below it.
   package var isSelectable: Bool

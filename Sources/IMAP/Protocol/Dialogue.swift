@@ -22,7 +22,7 @@ package struct Dialogue {
   private struct Awaited {
     let tag: [UInt8]
     let command: Command
-    /// Of the command, what waits until the server asks for it.
+    /// Pieces of the command that are sent when the server asks for them.
     var pieces: ArraySlice<[UInt8]>
   }
 

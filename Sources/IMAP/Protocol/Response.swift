@@ -14,9 +14,9 @@ package enum Response: Sendable, Equatable {
   /// All of ESEARCH, and the numbers of SEARCH.
   case found(UIDSet, count: UInt64?)
   case fetch(FetchedItems)
-  /// Of no use here: RECENT, FLAGS, NAMESPACE, ID …
+  /// A response that is not used: RECENT, FLAGS, NAMESPACE, ID …
   case other(String)
-  /// No response as it should be: what it began with.
+  /// A malformed response: its first bytes.
   case unintelligible([UInt8])
 }
 

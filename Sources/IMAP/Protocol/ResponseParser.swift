@@ -37,9 +37,9 @@ struct ResponseParser {
   private var state = State.line
   /// The beginning of a line whose end has not arrived, or of a literal.
   private var partial: [UInt8] = []
-  /// Of the response that goes on behind a literal.
+  /// The values of a response that goes on behind a literal.
   private var values: ValueBuilder?
-  /// Of the message that arrives.
+  /// Bytes of the message that is arriving.
   private var messageSize: UInt64 = 0
   /// Bytes of literals that this response holds.
   private var held = 0

@@ -37,7 +37,7 @@ extension Value {
 
 /// Builds a response's values out of its lines and literals, as they come.
 struct ValueBuilder {
-  /// `{12}`, `{12+}`, `~{12}` at the end of a line: so many bytes follow it.
+  /// `{12}`, `{12+}`, `~{12}` at the end of a line: this number of bytes follows it.
   struct LiteralMark: Equatable {
     let size: UInt64
     /// The text of a message, or a part of it: it is handed on and not kept.

@@ -83,7 +83,7 @@ extension StructureParser {
     while position < body.upperBound {
       let line = lines.line(at: position, limit: body.upperBound, in: bytes)
       position = line.next
-      guard line.end - line.start > 3, line.end - line.start <= limits.boundaryOctets,
+      guard line.end - line.start > 3, line.end - line.start <= limits.boundaryBytes,
         bytes[line.start] == Byte.dash, bytes[line.start + 1] == Byte.dash,
         !Byte.isBlank(bytes[line.start + 2]), position < body.upperBound
       else { continue }

@@ -102,7 +102,7 @@ extension StructureParser {
     _ line: Line, nameEnd: Int, _ scan: inout HeaderScan, in bytes: borrowing Span<UInt8>
   ) {
     finish(&scan)
-    if line.start - scan.start > limits.headerOctets {
+    if line.start - scan.start > limits.headerBytes {
       if !scan.isPastLimit { note(.headerSizeLimit, part: scan.part, at: line.start) }
       scan.isPastLimit = true
     } else if fields.count >= limits.fields {

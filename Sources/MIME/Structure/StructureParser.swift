@@ -48,7 +48,7 @@ struct StructureParser {
     self.walk = Walk(source: 0, end: 0, lines: LineScanner(hasBareCR: false))
   }
 
-  /// Of each part that has parts, how many were begun.
+  /// Number of parts begun inside each part that has parts.
   private var numbersOfParts: [Int: Int] = [:]
 
   mutating func parse(_ bytes: borrowing Span<UInt8>) {
@@ -182,7 +182,7 @@ struct StructureParser {
       let boundary = boundary(inParameters: parameterArea, limits: limits, in: bytes)
       if boundary.isEmpty {
         note(.missingBoundary, part: part.index, at: frame.bodyStart)
-      } else if boundary.count > limits.boundaryOctets {
+      } else if boundary.count > limits.boundaryBytes {
         note(.boundarySizeLimit, part: part.index, at: frame.bodyStart)
       } else {
         frame.boundary = delimiterStart + boundary

@@ -61,13 +61,13 @@ struct Base64Decoder {
   /// 0–63 for digits; larger values for other characters.
   private static let values: [UInt8] = {
     var values = Base64.values
-    for blank in [Byte.space, Byte.tab] { values[Int(blank)] = blankOctet }
-    for lineEnd in [Byte.cr, Byte.lf] { values[Int(lineEnd)] = lineEndOctet }
+    for blank in [Byte.space, Byte.tab] { values[Int(blank)] = blankByte }
+    for lineEnd in [Byte.cr, Byte.lf] { values[Int(lineEnd)] = lineEndByte }
     values[Int(Byte.equals)] = padding
     return values
   }()
-  private static let lineEndOctet: UInt8 = 0x80
-  private static let blankOctet: UInt8 = 0x82
+  private static let lineEndByte: UInt8 = 0x80
+  private static let blankByte: UInt8 = 0x82
   private static let padding: UInt8 = 0x81
   private static let junk = Base64.notADigit
   /// Minimum length of undeclared base64: a word may have nearly that many letters.
@@ -135,11 +135,11 @@ struct Base64Decoder {
       case Self.padding:
         if digits > 0 { unsafe flush(target, &written) }
         isAfterPadding = true
-      case Self.blankOctet: blankCount += 1
+      case Self.blankByte: blankCount += 1
       case Self.junk:
         junkCount += 1
         isLineDamaged = true
-      case Self.lineEndOctet:
+      case Self.lineEndByte:
         // Lines hold complete groups; after a damaged line, a new group begins.
         if isLineDamaged, digits > 0 { unsafe flush(target, &written) }
         isLineDamaged = false
@@ -159,9 +159,9 @@ struct Base64Decoder {
   ) {
     if digits == 1 { isTruncated = true }
     let bits = group << UInt32(6 * (4 - digits))
-    for octet in 0..<max(0, digits - 1) {
+    for byte in 0..<max(0, digits - 1) {
       unsafe target?.initializeElement(
-        at: written, to: UInt8(truncatingIfNeeded: bits >> UInt32(16 - 8 * octet)))
+        at: written, to: UInt8(truncatingIfNeeded: bits >> UInt32(16 - 8 * byte)))
       written += 1
     }
     group = 0

@@ -52,8 +52,8 @@ private func decodeQuotedPrintable(
         continue
       } else {
         isInvalid = true
-        if isSoft, let octet = splitEscape(area, position, end: end, lineEnd: lineEnd) {
-          unsafe target.initializeElement(at: written, to: octet)
+        if isSoft, let byte = splitEscape(area, position, end: end, lineEnd: lineEnd) {
+          unsafe target.initializeElement(at: written, to: byte)
           written += 1
           skipsDigit = true
           break

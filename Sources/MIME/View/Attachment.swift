@@ -100,8 +100,8 @@ extension Message {
         && disposition(of: $0)?.type == "attachment"
     }
     guard !others.isEmpty else { return false }
-    let octets = decodedBody(of: calendar)
-    return others.contains { decodedBody(of: $0) == octets }
+    let bytes = decodedBody(of: calendar)
+    return others.contains { decodedBody(of: $0) == bytes }
   }
 
   /// The part itself, or the files packed in it.

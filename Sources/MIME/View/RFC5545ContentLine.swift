@@ -90,10 +90,10 @@ struct ContentLine {
   }
 
   private var decoded: ArraySlice<UInt8> {
-    let octets = decodeQuotedPrintable(Array(value).span, 0..<value.count).bytes
+    let bytes = decodeQuotedPrintable(Array(value).span, 0..<value.count).bytes
     let charset = Self.parameters(head).first { $0.hasPrefix("charset=") }
     let label = charset.map { String($0.dropFirst("charset=".count)) }
-    return Array(decodeText(octets, declared: label).text.utf8)[...]
+    return Array(decodeText(bytes, declared: label).text.utf8)[...]
   }
 
   /// The parameters, in lower case.

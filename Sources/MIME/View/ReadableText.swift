@@ -55,13 +55,13 @@ extension Message {
 
   /// The text of a file that is embedded in its own way (uuencode, yEnc, TNEF); nil unless it is
   /// text.
-  func textFile(_ octets: [UInt8], named name: String?) -> TextFile? {
+  func textFile(_ bytes: [UInt8], named name: String?) -> TextFile? {
     let form =
       name.flatMap { TextForm(fileName: $0) }
-      ?? TextForm(content: octets.span.extracting(..<min(octets.count, Reach.looks)))
+      ?? TextForm(content: bytes.span.extracting(..<min(bytes.count, Reach.looks)))
     guard let form else { return nil }
-    let charset = form == .html ? htmlCharset(in: octets.span) : nil
-    return TextFile(decoded: decodeText(octets, declared: charset), form: form)
+    let charset = form == .html ? htmlCharset(in: bytes.span) : nil
+    return TextFile(decoded: decodeText(bytes, declared: charset), form: form)
   }
 
   private func plainContent(of part: Part) -> (text: String, files: [EmbeddedFile]) {

@@ -41,8 +41,8 @@ struct CompressedInput {
   }
 
   /// Counts decompressed bytes.
-  mutating func count(_ octets: Int) throws(MailboxError) {
-    made += UInt64(octets)
+  mutating func count(_ bytes: Int) throws(MailboxError) {
+    made += UInt64(bytes)
     guard made > Limits.expansionFree, made / Limits.expansionRatio > taken else { return }
     throw MailboxError(
       .expansionLimit, path: path,

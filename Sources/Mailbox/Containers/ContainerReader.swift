@@ -14,7 +14,7 @@ final class ContainerReader: MailboxReader {
   private var place = 0
   /// Names of the latest file that are still to be read, if it has several.
   private var waiting: ArraySlice<ContainerPath> = []
-  private var octets: MessageBytes = .memory([])
+  private var bytes: MessageBytes = .memory([])
   /// Links whose file has been found.
   private var followed: Set<ContainerPath> = []
   private var hasFailed = false
@@ -44,8 +44,8 @@ final class ContainerReader: MailboxReader {
       }
       do throws(MailboxError) {
         if !waiting.isEmpty {
-          let stream = PrefixedStream(octets, then: EmptyStream())
-          if let item = open(waiting.removeFirst(), stream, UInt64(octets.count)) { return item }
+          let stream = PrefixedStream(bytes, then: EmptyStream())
+          if let item = open(waiting.removeFirst(), stream, UInt64(bytes.count)) { return item }
         } else {
           guard let entry = try entries.next() else { return end() }
           place += 1
@@ -80,7 +80,7 @@ final class ContainerReader: MailboxReader {
       let links = tree.links(to: path, at: place)
       followed.formUnion(links)
       if links.isEmpty { return resumes(at: path) ? open(path, stream, size) : nil }
-      octets = try held(stream)
+      bytes = try held(stream)
       waiting = ([path] + links).drop { !resumes(at: $0) }
       return nil
     }

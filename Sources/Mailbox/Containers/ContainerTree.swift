@@ -140,7 +140,7 @@ private struct ContainerSiblings: SiblingFiles {
     files[resolved(path), default: [:]].keys.sorted { $0.lexicographicallyPrecedes($1) }
   }
 
-  func octets(of name: [UInt8], in path: [String]) -> MessageBytes? {
+  func bytes(of name: [UInt8], in path: [String]) -> MessageBytes? {
     files[resolved(path)]?[name].map { kept.part($0) }
   }
 

@@ -83,18 +83,18 @@ import Files
 
 /// Compression of a zip entry that is available as a whole.
 enum Deflate {
-  /// The raw deflate data (RFC 1951) of `octets`; nil if it would not be shorter.
-  static func compress(_ octets: MessageBytes) throws(MailboxError) -> MessageBytes? {
-    guard octets.count > 0 else { return nil }
+  /// The raw deflate data (RFC 1951) of `bytes`; nil if it would not be shorter.
+  static func compress(_ content: MessageBytes) throws(MailboxError) -> MessageBytes? {
+    guard content.count > 0 else { return nil }
     var state = unsafe z_stream()
     let started = unsafe deflateInit2_(
       &state, Z_DEFAULT_COMPRESSION, Z_DEFLATED, -15, 8, Z_DEFAULT_STRATEGY, ZLIB_VERSION,
       Int32(MemoryLayout<z_stream>.size))
     guard started == Z_OK else { return nil }
     defer { unsafe deflateEnd(&state) }
-    var output = [UInt8](zeros: min(octets.count, Limits.chunk))
+    var output = [UInt8](zeros: min(content.count, Limits.chunk))
     var isWorthIt = true
-    let packed = try octets.made { (packed) throws(MailboxError) in
+    let packed = try content.made { (packed) throws(MailboxError) in
       func put(_ bytes: Span<UInt8>, _ flush: Int32) throws(MailboxError) {
         var used = 0
         var isOpen = true
@@ -104,11 +104,11 @@ enum Deflate {
           used += consumed
           try packed.add(output.span.extracting(..<made))
           let hasFailed = result != Z_OK && result != Z_STREAM_END && result != Z_BUF_ERROR
-          isWorthIt = packed.count < octets.count && !hasFailed
+          isWorthIt = packed.count < content.count && !hasFailed
           isOpen = flush == Z_FINISH ? result != Z_STREAM_END : used < bytes.count || made > 0
         }
       }
-      try octets.eachStretch { (bytes) throws(MailboxError) in try put(bytes, Z_NO_FLUSH) }
+      try content.eachStretch { (bytes) throws(MailboxError) in try put(bytes, Z_NO_FLUSH) }
       let nothing: [UInt8] = []
       try put(nothing.span, Z_FINISH)
     }
@@ -134,9 +134,9 @@ enum Deflate {
     }
   }
 
-  static func crc32(_ octets: MessageBytes) throws(MailboxError) -> UInt32 {
+  static func crc32(_ bytes: MessageBytes) throws(MailboxError) -> UInt32 {
     var sum = CRC32()
-    try octets.eachStretch { sum.add($0) }
+    try bytes.eachStretch { sum.add($0) }
     return sum.value
   }
 }

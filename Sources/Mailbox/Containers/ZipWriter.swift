@@ -14,14 +14,14 @@ package final class ZipWriter: MailboxWriter {
   package init(_ sink: any ByteSink) { self.sink = sink }
 
   package func write(_ message: OutgoingMessage) throws(MailboxError) -> WrittenEntry {
-    guard message.octets.count < ZipField.escape32 else {
+    guard message.bytes.count < ZipField.escape32 else {
       throw MailboxError(
         .unwritable, path: sink.path, why: "a message of 4 GiB or more does not fit into a zip")
     }
     number += 1
     let name = EMLWriter.name(number, message)
-    let packed = try Deflate.compress(message.octets)
-    let data = packed ?? message.octets
+    let packed = try Deflate.compress(message.bytes)
+    let data = packed ?? message.bytes
     let facts = try facts(message, isPacked: packed != nil, packedSize: data.count)
     let start = offset
     // Section 4.3.7, local file header.
@@ -33,7 +33,7 @@ package final class ZipWriter: MailboxWriter {
     return WrittenEntry(
       origin: MessageOrigin(
         path: "\(sink.path)!/\(printable(name.utf8))", offset: 0,
-        length: UInt64(message.octets.count), kind: .eml))
+        length: UInt64(message.bytes.count), kind: .eml))
   }
 
   package func finish() throws(MailboxError) {
@@ -59,8 +59,8 @@ package final class ZipWriter: MailboxWriter {
     // Version 4.5 for ZIP64; flag bit 11: the name is UTF-8; method 8: deflate, 0: stored.
     return ZipField.bytes(45, 2) + ZipField.bytes(1 << 11, 2) + ZipField.bytes(isPacked ? 8 : 0, 2)
       + ZipField.bytes(time.time, 2) + ZipField.bytes(time.date, 2)
-      + ZipField.bytes(Int(try Deflate.crc32(message.octets)), 4) + ZipField.bytes(packedSize, 4)
-      + ZipField.bytes(message.octets.count, 4)
+      + ZipField.bytes(Int(try Deflate.crc32(message.bytes)), 4) + ZipField.bytes(packedSize, 4)
+      + ZipField.bytes(message.bytes.count, 4)
   }
 
   /// Section 4.3.12; an offset that does not fit goes into the ZIP64 field of 4.5.3.

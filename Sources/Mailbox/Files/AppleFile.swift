@@ -8,30 +8,30 @@ enum AppleFile {
   /// The length in the first line is used if it leads to the property list or to the end of the
   /// file. Line ends that were converted make it wrong; then the message ends at the property list
   /// or, without one, at the end of the file.
-  static func message(in octets: MessageBytes) throws(MailboxError) -> Range<Int>? {
-    let head = Array(try octets.beginning(Limits.fromLine))
+  static func message(in bytes: MessageBytes) throws(MailboxError) -> Range<Int>? {
+    let head = Array(try bytes.beginning(Limits.fromLine))
     guard let (length, start) = FileKind.emlxCount(head.span) else { return nil }
-    let available = octets.count - start
-    if length == available { return start..<octets.count }
+    let available = bytes.count - start
+    if length == available { return start..<bytes.count }
     if length < available {
       let end = start + length
-      let next = try octets.stretch(end..<min(octets.count, end + mark.count))
+      let next = try bytes.stretch(end..<min(bytes.count, end + mark.count))
       if next.elementsEqual(mark) || next.starts(with: "<plist".utf8.prefix(mark.count)) {
         return start..<end
       }
     }
-    if let end = try propertyList(in: octets, from: start) { return start..<end }
-    return length > available ? nil : start..<octets.count
+    if let end = try propertyList(in: bytes, from: start) { return start..<end }
+    return length > available ? nil : start..<bytes.count
   }
 
   private static let mark = Array("<?xml".utf8)
 
   /// Start of the property list at the end of the file.
   private static func propertyList(
-    in octets: MessageBytes, from start: Int
+    in bytes: MessageBytes, from start: Int
   ) throws(MailboxError) -> Int? {
-    let from = max(start, octets.count - Limits.propertyList)
-    let tail = Array(try octets.stretch(from..<octets.count))
+    let from = max(start, bytes.count - Limits.propertyList)
+    let tail = Array(try bytes.stretch(from..<bytes.count))
     let last = tail.indices.last { tail[$0...].starts(with: mark) }
     guard let last else { return nil }
     let text = String(decoding: tail[last...], as: UTF8.self)

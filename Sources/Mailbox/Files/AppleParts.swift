@@ -31,10 +31,10 @@ enum AppleParts {
   ///
   /// - Parameter number: from the name of the message's file.
   static func completed(
-    _ octets: MessageBytes, number: String, _ siblings: any SiblingFiles, _ options: ReadOptions
-  ) throws(MailboxError) -> (octets: MessageBytes, missing: Int) {
+    _ original: MessageBytes, number: String, _ siblings: any SiblingFiles, _ options: ReadOptions
+  ) throws(MailboxError) -> (bytes: MessageBytes, missing: Int) {
     let bytes: [UInt8]
-    do { bytes = try octets.all() } catch { throw MailboxError(error) }
+    do { bytes = try original.all() } catch { throw MailboxError(error) }
     let message = Message(parsing: bytes)
     var result = MessageBytesBuilder(in: options.spill)
     var copied = 0
@@ -52,7 +52,7 @@ enum AppleParts {
       try add(body, encoding: part.encoding, like: bytes, to: &result)
       copied = range.upperBound
     }
-    if copied == 0 { return (octets, missing) }
+    if copied == 0 { return (original, missing) }
     try result.add(bytes.span.extracting(copied...))
     return (try result.all(), missing)
   }
@@ -65,14 +65,14 @@ enum AppleParts {
   private static func body(
     _ number: String, _ place: String, _ name: String?, _ siblings: any SiblingFiles
   ) -> Body? {
-    if let file = siblings.octets(of: Array("\(number).\(place).emlxpart".utf8), in: []) {
+    if let file = siblings.bytes(of: Array("\(number).\(place).emlxpart".utf8), in: []) {
       return .encoded(file)
     }
     let path = ["..", directory, number, place]
     let names = siblings.names(in: path).filter { !Clutter.isFile($0) }
     let named = names.first { file in name.map { file.elementsEqual($0.utf8) } ?? false }
     guard let file = named ?? names.first else { return nil }
-    return siblings.octets(of: file, in: path).map { .decoded($0) }
+    return siblings.bytes(of: file, in: path).map { .decoded($0) }
   }
 
   private static func add(
@@ -82,21 +82,21 @@ enum AppleParts {
     let feed = bytes.firstIndex(of: Byte.lf)
     let isCRLF = feed.map { $0 > 0 && bytes[$0 - 1] == Byte.cr } ?? false
     switch body {
-    case .encoded(let octets):
+    case .encoded(let bytes):
       // The line end before the next delimiter is in the message already.
-      let end = try octets.stretch(max(0, octets.count - 2)..<octets.count)
+      let end = try bytes.stretch(max(0, bytes.count - 2)..<bytes.count)
       let excess = end.elementsEqual([Byte.cr, Byte.lf]) ? 2 : end.last == Byte.lf ? 1 : 0
-      try octets.part(0..<(octets.count - excess)).eachStretch { (bytes) throws(MailboxError) in
+      try bytes.part(0..<(bytes.count - excess)).eachStretch { (bytes) throws(MailboxError) in
         try result.add(bytes)
       }
-    case .decoded(let octets) where encoding == .base64:
-      try addBase64(octets, lineEnd: isCRLF ? [Byte.cr, Byte.lf] : [Byte.lf], to: &result)
-    case .decoded(let octets) where encoding == .quotedPrintable:
-      try octets.eachStretch { (bytes) throws(MailboxError) in
+    case .decoded(let bytes) where encoding == .base64:
+      try addBase64(bytes, lineEnd: isCRLF ? [Byte.cr, Byte.lf] : [Byte.lf], to: &result)
+    case .decoded(let bytes) where encoding == .quotedPrintable:
+      try bytes.eachStretch { (bytes) throws(MailboxError) in
         try result.add(quotedPrintable(bytes, isCRLF: isCRLF).span)
       }
-    case .decoded(let octets):
-      try octets.eachStretch { (bytes) throws(MailboxError) in try result.add(bytes) }
+    case .decoded(let bytes):
+      try bytes.eachStretch { (bytes) throws(MailboxError) in try result.add(bytes) }
     }
   }
 
@@ -104,13 +104,13 @@ enum AppleParts {
   private static let bytesPerLine = 57
 
   private static func addBase64(
-    _ octets: MessageBytes, lineEnd: [UInt8], to result: inout MessageBytesBuilder
+    _ file: MessageBytes, lineEnd: [UInt8], to result: inout MessageBytesBuilder
   ) throws(MailboxError) {
     var position = 0
     let portion = Limits.chunk / bytesPerLine * bytesPerLine
-    while position < octets.count {
-      let end = min(octets.count, position + portion)
-      let bytes = Array(try octets.stretch(position..<end))
+    while position < file.count {
+      let end = min(file.count, position + portion)
+      let bytes = Array(try file.stretch(position..<end))
       var text: [UInt8] = []
       for start in stride(from: 0, to: bytes.count, by: bytesPerLine) {
         if position + start > 0 { text += lineEnd }

@@ -93,7 +93,7 @@ final class DirectoryReader: MailboxReader {
     guard let isKnown = context.options.isKnown, let status = try? POSIX.status(path),
       status.type == .regular, isKnown(FileStamp(path, status))
     else { return nil }
-    context.octetsRead += status.size
+    context.bytesRead += status.size
     return .skipped(Skip(origin: origin(path, length: status.size), reason: .known))
   }
 

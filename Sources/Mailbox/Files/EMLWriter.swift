@@ -16,10 +16,10 @@ package final class EMLWriter: MailboxWriter {
   package func write(_ message: OutgoingMessage) throws(MailboxError) -> WrittenEntry {
     number += 1
     let path = directory / Array(Self.name(number, message).utf8)
-    try message.octets.write(toNew: path)
+    try message.bytes.write(toNew: path)
     return WrittenEntry(
       origin: MessageOrigin(
-        path: path.text, offset: 0, length: UInt64(message.octets.count), kind: .eml))
+        path: path.text, offset: 0, length: UInt64(message.bytes.count), kind: .eml))
   }
 
   package func finish() throws(MailboxError) {
@@ -47,13 +47,13 @@ package enum SafeName {
   /// - Parameter limit: maximum length of the result in scalars; in bytes it is at most twice that.
   package static func make(_ text: String, limit: Int) -> String {
     var result = ""
-    var octets = 0
+    var bytes = 0
     for scalar in text.unicodeScalars.prefix(4 * limit) {
       let kept = isHarmless(scalar) ? scalar : " "
       if kept == " ", result.isEmpty || result.hasSuffix(" ") { continue }
       if result.isEmpty, kept == "." || kept == "-" { continue }
-      octets += UTF8.width(kept)
-      if octets > 2 * limit || result.unicodeScalars.count >= limit { break }
+      bytes += UTF8.width(kept)
+      if bytes > 2 * limit || result.unicodeScalars.count >= limit { break }
       result.unicodeScalars.append(kept)
     }
     while let last = result.last, last == " " || last == "." { result.removeLast() }

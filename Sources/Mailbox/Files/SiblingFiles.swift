@@ -7,7 +7,7 @@ protocol SiblingFiles {
   func names(in path: [String]) -> [[UInt8]]
 
   /// Nil if the file does not exist or cannot be read.
-  func octets(of name: [UInt8], in path: [String]) -> MessageBytes?
+  func bytes(of name: [UInt8], in path: [String]) -> MessageBytes?
 }
 
 struct DirectorySiblings: SiblingFiles {
@@ -24,7 +24,7 @@ struct DirectorySiblings: SiblingFiles {
     return (0..<names.count).map { Array(names[$0]) }
   }
 
-  func octets(of name: [UInt8], in path: [String]) -> MessageBytes? {
+  func bytes(of name: [UInt8], in path: [String]) -> MessageBytes? {
     guard let stream = try? FileStream(resolved(path) / name, ReadContext(options)),
       stream.status.type == .regular
     else { return nil }

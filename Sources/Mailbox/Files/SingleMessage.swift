@@ -15,9 +15,9 @@ enum SingleMessage {
       case .mh: .mh
       case .named, .found: .eml
       }
-    return try whole(head, rest, identity, options, options.messageLimit, kind) { octets in
-      let origin = identity.origin(length: UInt64(octets.count), kind: kind)
-      var message = RawMessage(octets: octets, origin: origin)
+    return try whole(head, rest, identity, options, options.messageLimit, kind) { bytes in
+      let origin = identity.origin(length: UInt64(bytes.count), kind: kind)
+      var message = RawMessage(bytes: bytes, origin: origin)
       if identity.isThunderbird {
         (message.flags, message.tags) = MboxFields.thunderbird(head.span)
       }
@@ -31,22 +31,22 @@ enum SingleMessage {
   ) throws(MailboxError) -> MailboxItem {
     let limit = options.messageLimit + Limits.propertyList
     return try whole(head, rest, identity, options, limit, .emlx) {
-      (octets) throws(MailboxError) in
-      guard let range = try AppleFile.message(in: octets) else {
+      (bytes) throws(MailboxError) in
+      guard let range = try AppleFile.message(in: bytes) else {
         return .rejected(
           Rejection(
-            origin: identity.origin(length: UInt64(octets.count), kind: .emlx),
-            reason: .damaged("shorter than its first line says"), octets: octets))
+            origin: identity.origin(length: UInt64(bytes.count), kind: .emlx),
+            reason: .damaged("shorter than its first line says"), bytes: bytes))
       }
       let origin = identity.origin(
         length: UInt64(range.count), kind: .emlx, offset: UInt64(range.lowerBound))
-      var message = RawMessage(octets: octets.part(range), origin: origin)
+      var message = RawMessage(bytes: bytes.part(range), origin: origin)
       if let number = AppleParts.number(of: identity.name), let siblings = identity.siblings {
-        (message.octets, message.missingParts) = try AppleParts.completed(
-          message.octets, number: number, siblings, options)
+        (message.bytes, message.missingParts) = try AppleParts.completed(
+          message.bytes, number: number, siblings, options)
       }
-      let end = min(octets.count, range.upperBound + Limits.propertyList)
-      message.flags = AppleFile.flags(try octets.stretch(range.upperBound..<end))
+      let end = min(bytes.count, range.upperBound + Limits.propertyList)
+      message.flags = AppleFile.flags(try bytes.stretch(range.upperBound..<end))
       return .message(noted(message, identity))
     }
   }
@@ -64,9 +64,9 @@ enum SingleMessage {
     _ limit: Int, _ kind: MessageOrigin.Kind,
     _ body: (MessageBytes) throws(MailboxError) -> MailboxItem
   ) throws(MailboxError) -> MailboxItem {
-    var octets = MessageBytesBuilder(in: options.spill, beginning: head)
+    var bytes = MessageBytesBuilder(in: options.spill, beginning: head)
     // Growing by doubling would need twice the message's memory.
-    if let expected = rest?.expectedOctets { octets.reserve(min(expected, limit) + Limits.chunk) }
+    if let expected = rest?.expectedBytes { bytes.reserve(min(expected, limit) + Limits.chunk) }
     var length = head.count
     var failure: MailboxError?
     var portion = rest == nil ? [] : [UInt8](zeros: Limits.chunk)
@@ -78,15 +78,15 @@ enum SingleMessage {
       if got == 0 { break }
       length += got
       guard options.keepsRejected || length <= limit else { continue }
-      try octets.add(portion.span.extracting(..<got))
+      try bytes.add(portion.span.extracting(..<got))
     }
-    let held = try octets.all()
+    let held = try bytes.all()
     let reason = failure.map(Rejection.Reason.of) ?? .tooLarge(limit: limit)
     if failure == nil, length <= limit { return try body(held) }
     return .rejected(
       Rejection(
         origin: identity.origin(length: UInt64(length), kind: kind), reason: reason,
-        octets: held.count == length ? held : .memory([])))
+        bytes: held.count == length ? held : .memory([])))
   }
 }
 

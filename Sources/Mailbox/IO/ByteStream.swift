@@ -5,7 +5,7 @@ import Glibc
 /// Bytes that are read forward: a file, standard input, or the output of a decompressor.
 protocol ByteStream: AnyObject {
   /// The approximate total number of bytes, if it is known before reading.
-  var expectedOctets: Int? { get }
+  var expectedBytes: Int? { get }
 
   /// Reads at least one byte into `buffer` from `start` on, as many as are available; returns 0 at
   /// the end.
@@ -16,7 +16,7 @@ protocol ByteStream: AnyObject {
 }
 
 extension ByteStream {
-  var expectedOctets: Int? { nil }
+  var expectedBytes: Int? { nil }
 
   func skip(_ count: UInt64) throws(MailboxError) { try readAway(count) }
 
@@ -54,14 +54,14 @@ final class FileStream: ByteStream {
 
   deinit { POSIX.close(descriptor) }
 
-  var expectedOctets: Int? { status.type == .regular ? Int(clamping: status.size) : nil }
+  var expectedBytes: Int? { status.type == .regular ? Int(clamping: status.size) : nil }
 
   func read(into buffer: inout [UInt8], from start: Int) throws(MailboxError) -> Int {
     let count: Int
     do { count = try POSIX.read(descriptor, into: &buffer, from: start, path) } catch {
       throw MailboxError(error)
     }
-    context.octetsRead += UInt64(count)
+    context.bytesRead += UInt64(count)
     return count
   }
 
@@ -90,7 +90,7 @@ final class FileStream: ByteStream {
 final class ReadContext {
   let options: ReadOptions
   /// Bytes read from disk: for compressed files, before decompression.
-  var octetsRead: UInt64 = 0
+  var bytesRead: UInt64 = 0
   /// Directories that symbolic links led to. Each is followed only once; otherwise links to links
   /// would multiply.
   private var followed: Set<DirectoryIdentity> = []
@@ -171,11 +171,11 @@ struct StreamWindow {
   }
 
   /// Puts dropped bytes back in front of the window.
-  mutating func putBack(_ octets: MessageBytes) {
+  mutating func putBack(_ portion: MessageBytes) {
     let after: any ByteStream = failure.map { BrokenStream($0) } ?? stream
     let held = MessageBytes.memory(bytes(0..<count))
-    stream = PrefixedStream(octets, then: PrefixedStream(held, then: after))
-    offset -= UInt64(octets.count)
+    stream = PrefixedStream(portion, then: PrefixedStream(held, then: after))
+    offset -= UInt64(portion.count)
     (start, end) = (0, 0)
     (atEnd, failure) = (false, nil)
   }

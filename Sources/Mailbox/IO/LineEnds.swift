@@ -5,10 +5,10 @@ package import Files
 package enum LineEnds: String, Sendable {
   case none, lf, crlf, mixed
 
-  package init(of octets: MessageBytes) throws(MailboxError) {
+  package init(of bytes: MessageBytes) throws(MailboxError) {
     var (feeds, pairs) = (0, 0)
     var previous: UInt8?
-    try octets.eachStretch { bytes in
+    try bytes.eachStretch { bytes in
       var start = 0
       while let feed = bytes.firstIndex(of: Byte.lf, from: start) {
         feeds += 1
@@ -22,9 +22,9 @@ package enum LineEnds: String, Sendable {
 }
 
 /// Converts each LF to CRLF.
-package func withCRLF(_ octets: MessageBytes) throws(MailboxError) -> MessageBytes {
-  try octets.made { (made) throws(MailboxError) in
-    try octets.eachStretch { (bytes) throws(MailboxError) in
+package func withCRLF(_ bytes: MessageBytes) throws(MailboxError) -> MessageBytes {
+  try bytes.made { (made) throws(MailboxError) in
+    try bytes.eachStretch { (bytes) throws(MailboxError) in
       var start = 0
       while let feed = bytes.firstIndex(of: Byte.lf, from: start) {
         try made.add(bytes.extracting(start..<feed))
@@ -37,11 +37,11 @@ package func withCRLF(_ octets: MessageBytes) throws(MailboxError) -> MessageByt
 }
 
 /// Converts each CRLF to LF; a lone CR is kept.
-func withLF(_ octets: MessageBytes) throws(MailboxError) -> MessageBytes {
-  try octets.made { (made) throws(MailboxError) in
+func withLF(_ bytes: MessageBytes) throws(MailboxError) -> MessageBytes {
+  try bytes.made { (made) throws(MailboxError) in
     // The CR at the end of a stretch, kept until the next byte is known.
     var hasReturn = false
-    try octets.eachStretch { (bytes) throws(MailboxError) in
+    try bytes.eachStretch { (bytes) throws(MailboxError) in
       var start = 0
       if hasReturn, bytes.count > 0, bytes[0] != Byte.lf { try made.add([Byte.cr].span) }
       while let feed = bytes.firstIndex(of: Byte.lf, from: start) {
@@ -72,8 +72,8 @@ enum CarriageReturns {
       atEnd: text.count == head.count) == .yes
   }
 
-  static func inLineFeeds(_ octets: [UInt8]) -> [UInt8] {
-    octets.map { $0 == Byte.cr ? Byte.lf : $0 }
+  static func inLineFeeds(_ bytes: [UInt8]) -> [UInt8] {
+    bytes.map { $0 == Byte.cr ? Byte.lf : $0 }
   }
 }
 

@@ -6,7 +6,7 @@ extension MessageBytes {
   func eachStretch(
     _ body: (Span<UInt8>) throws(MailboxError) -> Void
   ) throws(MailboxError) {
-    if case .memory(let octets) = self { return try body(octets.span) }
+    if case .memory(let bytes) = self { return try body(bytes.span) }
     var position = 0
     while position < count {
       let stretch = try stretch(from: position)
@@ -23,7 +23,7 @@ extension MessageBytes {
   func forEachQuotable(
     _ body: (Span<UInt8>, _ depth: Int?) throws(MailboxError) -> Void
   ) throws(MailboxError) {
-    if case .memory(let octets) = self { return try body(octets.span, 0) }
+    if case .memory(let bytes) = self { return try body(bytes.span, 0) }
     var position = 0
     var depth: Int? = 0
     while position < count {
@@ -70,8 +70,8 @@ extension MessageBytes {
 }
 
 extension MessageBytesBuilder {
-  mutating func add(_ octets: Span<UInt8>) throws(MailboxError) {
-    do { try append(octets) } catch { throw MailboxError(error) }
+  mutating func add(_ bytes: Span<UInt8>) throws(MailboxError) {
+    do { try append(bytes) } catch { throw MailboxError(error) }
   }
 
   /// Adds the remaining bytes of a stream.

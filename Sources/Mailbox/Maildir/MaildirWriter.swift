@@ -24,13 +24,13 @@ package final class MaildirWriter: MailboxWriter {
     let digits = "\(number)"
     let counter = String(repeating: "0", count: max(0, 8 - digits.count)) + digits
     let date = max(0, message.envelope.date ?? 0)
-    let unique = "\(date).M\(counter).mailcask,S=\(message.octets.count)"
+    let unique = "\(date).M\(counter).mailcask,S=\(message.bytes.count)"
     let name = MaildirName.text(unique: unique, flags: message.flags)
     let path = folder / Array("cur/\(name)".utf8)
-    try message.octets.write(toNew: path)
+    try message.bytes.write(toNew: path)
     return WrittenEntry(
       origin: MessageOrigin(
-        path: path.text, offset: 0, length: UInt64(message.octets.count), kind: .maildir))
+        path: path.text, offset: 0, length: UInt64(message.bytes.count), kind: .maildir))
   }
 
   package func finish() throws(MailboxError) {

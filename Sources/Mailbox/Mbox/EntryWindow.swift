@@ -67,8 +67,8 @@ struct EntryWindow {
   mutating func letGo(of count: Int) throws(MailboxError) {
     goneCount += count
     if options.keepsRejected || goneCount <= options.messageLimit + Limits.header {
-      let octets = window.bytes(0..<count)
-      try gone.add(octets.span)
+      let bytes = window.bytes(0..<count)
+      try gone.add(bytes.span)
     }
     window.consume(count)
   }
@@ -94,7 +94,7 @@ struct EntryWindow {
       return try rejection(length, .of(failure))
     }
     var message = RawMessage(
-      octets: try take(range, of: length, unquoting), origin: origin(length))
+      bytes: try take(range, of: length, unquoting), origin: origin(length))
     message.folder = file.folder
     return .message(message)
   }
@@ -103,11 +103,11 @@ struct EntryWindow {
     _ length: Int, _ reason: Rejection.Reason
   ) throws(MailboxError) -> MailboxItem {
     hasReportedFailure = window.failure != nil && isLast(length)
-    let octets = try take(0..<length, of: length, nil)
+    let bytes = try take(0..<length, of: length, nil)
     return .rejected(
       Rejection(
         origin: origin(length), reason: reason,
-        octets: octets.count == length ? octets : .memory([])))
+        bytes: bytes.count == length ? bytes : .memory([])))
   }
 
   func origin(_ length: Int) -> MessageOrigin {
@@ -125,8 +125,8 @@ struct EntryWindow {
       return .memory(window.withBytes { MboxQuoting.undo($0, range, unquoting) })
     }
     try letGo(of: length - goneCount)
-    let octets = try gone.all().part(range)
-    guard let unquoting else { return octets }
-    return try MboxQuoting.undo(octets, unquoting)
+    let bytes = try gone.all().part(range)
+    guard let unquoting else { return bytes }
+    return try MboxQuoting.undo(bytes, unquoting)
   }
 }

@@ -16,7 +16,7 @@ internal import Mail
 enum MboxFields {
   /// The message with flags, tags and ids, or a skip if Thunderbird had deleted it.
   static func apply(to message: RawMessage) throws(MailboxError) -> MailboxItem {
-    let head = try message.octets.beginning(Limits.header)
+    let head = try message.bytes.beginning(Limits.header)
     let writer = message.envelope.map { Writer(of: $0) } ?? .other
     let notes = Notes(head.span, writer)
     if notes.isExpunged {

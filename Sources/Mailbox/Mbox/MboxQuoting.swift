@@ -9,11 +9,11 @@ internal import Mail
 /// bytes; nil if that line began with something else.
 enum MboxQuoting {
   /// Removes one ">" from each line that the dialect quoted.
-  static func undo(_ octets: MessageBytes, _ dialect: MboxDialect) throws(MailboxError)
+  static func undo(_ bytes: MessageBytes, _ dialect: MboxDialect) throws(MailboxError)
     -> MessageBytes
   {
-    try octets.made { (made) throws(MailboxError) in
-      try octets.forEachQuotable { (bytes, depth) throws(MailboxError) in
+    try bytes.made { (made) throws(MailboxError) in
+      try bytes.forEachQuotable { (bytes, depth) throws(MailboxError) in
         let undone = undo(bytes, 0..<bytes.count, dialect, depth)
         try made.add(undone.span)
       }

@@ -182,8 +182,8 @@ final class MboxReader: MailboxReader {
       }
       let gone = found.start ?? (atEnd ? input.window.count : found.searched)
       isMidLine = found.isMidLine
-      let octets = input.window.bytes(0..<gone)
-      isBlank = isBlank && MboxGrammar.blankStart(octets.span, isFileStart: isStart) == gone
+      let bytes = input.window.bytes(0..<gone)
+      isBlank = isBlank && MboxGrammar.blankStart(bytes.span, isFileStart: isStart) == gone
       try input.letGo(of: gone)
       if found.start != nil || atEnd {
         let length = input.goneCount

@@ -27,26 +27,26 @@ package final class MboxWriter: MailboxWriter {
     let start = offset
     var entry = WrittenEntry(
       origin: MessageOrigin(path: sink.path, offset: offset, length: 0, kind: .mbox))
-    let octets = try inLineEnds(message.octets, &entry)
-    var ending = try ending(of: octets)
+    let bytes = try inLineEnds(message.bytes, &entry)
+    var ending = try ending(of: bytes)
     try put(MboxFromLine.format(message.envelope).span)
     var field: [UInt8] = []
     var isPredictable = true
     if dialect.hasContentLength {
-      let headerEnd = try completeHeader(octets, &ending)
+      let headerEnd = try completeHeader(bytes, &ending)
       // Readers do not search a header section of that size, so nothing protects the body.
       isPredictable = headerEnd <= Limits.header
-      let body = octets.count + ending.count - headerEnd + (try quotedLines(octets, headerEnd))
+      let body = bytes.count + ending.count - headerEnd + (try quotedLines(bytes, headerEnd))
       field = Array("Content-Length: \(body)\n".utf8)
       entry.leading = field.count
       try put(field.span)
     }
-    let isReversible = try putQuoted(octets)
+    let isReversible = try putQuoted(bytes)
     try put(ending.span)
     try put([Byte.lf].span)
     entry.trailing = ending.count
     entry.lossy = entry.lossy || !isReversible || !isPredictable
-    if entry.lossy, isPredictable { entry.readsAs = try readBack(field, octets, ending) }
+    if entry.lossy, isPredictable { entry.readsAs = try readBack(field, bytes, ending) }
     entry.origin.length = offset - start
     return entry
   }
@@ -54,43 +54,43 @@ package final class MboxWriter: MailboxWriter {
   package func finish() throws(MailboxError) { try sink.finish() }
 
   private func inLineEnds(
-    _ octets: MessageBytes, _ entry: inout WrittenEntry
+    _ bytes: MessageBytes, _ entry: inout WrittenEntry
   ) throws(MailboxError) -> MessageBytes {
-    guard convertsLineEnds else { return octets }
-    let lineEnds = try LineEnds(of: octets)
-    guard lineEnds == .crlf || lineEnds == .mixed else { return octets }
+    guard convertsLineEnds else { return bytes }
+    let lineEnds = try LineEnds(of: bytes)
+    guard lineEnds == .crlf || lineEnds == .mixed else { return bytes }
     entry.lineEndsConverted = true
     entry.lossy = lineEnds == .mixed
-    return try withLF(octets)
+    return try withLF(bytes)
   }
 
   /// The bytes that its last line needs to be complete.
-  private func ending(of octets: MessageBytes) throws(MailboxError) -> [UInt8] {
-    let last = try octets.stretch(max(0, octets.count - 1)..<octets.count).last
+  private func ending(of bytes: MessageBytes) throws(MailboxError) -> [UInt8] {
+    let last = try bytes.stretch(max(0, bytes.count - 1)..<bytes.count).last
     if last == nil || last == Byte.lf { return [] }
-    return try lineEnd(like: octets)
+    return try lineEnd(like: bytes)
   }
 
-  /// Start of the body in `octets` followed by `ending`. `ending` gets an empty line if the end of
+  /// Start of the body in `bytes` followed by `ending`. `ending` gets an empty line if the end of
   /// the header section would not be found.
   private func completeHeader(
-    _ octets: MessageBytes, _ ending: inout [UInt8]
+    _ bytes: MessageBytes, _ ending: inout [UInt8]
   ) throws(MailboxError) -> Int {
-    let head = try octets.beginning(Files.Limits.stretch)
+    let head = try bytes.beginning(Files.Limits.stretch)
     if let end = HeaderSection.end(in: head.span, from: 0, within: head.count) { return end }
-    if head.count == octets.count {
+    if head.count == bytes.count {
       let complete = head + ending
       if HeaderSection.end(in: complete.span, from: 0, within: complete.count) == nil {
-        ending += try lineEnd(like: octets)
+        ending += try lineEnd(like: bytes)
       }
     }
-    return octets.count + ending.count
+    return bytes.count + ending.count
   }
 
   /// Number of quoted lines in the body.
-  private func quotedLines(_ octets: MessageBytes, _ headerEnd: Int) throws(MailboxError) -> Int {
+  private func quotedLines(_ bytes: MessageBytes, _ headerEnd: Int) throws(MailboxError) -> Int {
     var (count, position) = (0, 0)
-    try octets.forEachQuotable { bytes, depth in
+    try bytes.forEachQuotable { bytes, depth in
       count += MboxQuoting.linesToQuote(bytes, dialect, depth).starts.count {
         position + $0 >= headerEnd
       }
@@ -99,14 +99,14 @@ package final class MboxWriter: MailboxWriter {
     return count
   }
 
-  private func lineEnd(like octets: MessageBytes) throws(MailboxError) -> [UInt8] {
-    try LineEnds(of: octets) == .crlf ? [Byte.cr, Byte.lf] : [Byte.lf]
+  private func lineEnd(like bytes: MessageBytes) throws(MailboxError) -> [UInt8] {
+    try LineEnds(of: bytes) == .crlf ? [Byte.cr, Byte.lf] : [Byte.lf]
   }
 
   /// Writes the body quoted; returns whether unquoting restores the message.
-  private func putQuoted(_ octets: MessageBytes) throws(MailboxError) -> Bool {
+  private func putQuoted(_ bytes: MessageBytes) throws(MailboxError) -> Bool {
     var isReversible = true
-    try octets.forEachQuotable { (bytes, depth) throws(MailboxError) in
+    try bytes.forEachQuotable { (bytes, depth) throws(MailboxError) in
       let quoting = MboxQuoting.linesToQuote(bytes, dialect, depth)
       isReversible = isReversible && quoting.reversible
       var copied = 0
@@ -121,11 +121,11 @@ package final class MboxWriter: MailboxWriter {
   }
 
   private func readBack(
-    _ field: [UInt8], _ octets: MessageBytes, _ ending: [UInt8]
+    _ field: [UInt8], _ bytes: MessageBytes, _ ending: [UInt8]
   ) throws(MailboxError) -> MessageBytes {
-    let whole = try octets.made { (made) throws(MailboxError) in
+    let whole = try bytes.made { (made) throws(MailboxError) in
       try made.add(field.span)
-      try octets.eachStretch { (bytes) throws(MailboxError) in try made.add(bytes) }
+      try bytes.eachStretch { (bytes) throws(MailboxError) in try made.add(bytes) }
       try made.add(ending.span)
     }
     guard dialect == .mboxo else { return whole }

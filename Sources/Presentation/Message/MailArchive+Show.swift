@@ -7,7 +7,7 @@ extension MailArchive {
   /// people, the names of its files, and its HTML part or its text.
   /// - Throws: `notFound`, `damaged`.
   public func safeHTML(of id: Int64) throws(ArchiveError) -> String {
-    let message = Message(parsing: try octets(of: id))
+    let message = Message(parsing: try bytes(of: id))
     let view = try self.message(id)
     return SafeHTML.document(
       SafeHTML.table(of: view.documentFields) + message.safeHTML(orText: view.text),
@@ -24,8 +24,8 @@ extension MailArchive {
   package func structureJSON(
     of id: Int64, _ options: ReadingOptions
   ) throws(ArchiveError) -> String {
-    let octets = try octets(of: id)
-    let message = Message(parsing: octets)
+    let bytes = try bytes(of: id)
+    let message = Message(parsing: bytes)
     let header = message.header
     let fields = header.fields.map { field in
       JSONValue.object([
@@ -47,7 +47,7 @@ extension MailArchive {
       ])
     }
     return JSONValue.object([
-      ("id", .integer(id)), ("size", JSONValue(octets.count)), ("header", .array(fields)),
+      ("id", .integer(id)), ("size", JSONValue(bytes.count)), ("header", .array(fields)),
       ("parts", .array(message.parts.map(message.json))), ("attachments", .array(files)),
       ("defects", .array(defects)), ("text", .string(message.readableText(options))),
       ("form", JSONValue(forms?.shown.rawValue)), ("other_form", JSONValue(forms?.other.rawValue)),

@@ -55,13 +55,13 @@ private struct PDFPrinter {
     let pdf = "\(directory)/message.pdf"
     try SmallFile.create(FilePath(html), Array(document.utf8))
     try run(arguments(html: html, pdf: pdf, directory), in: directory)
-    let octets = (try? FileOctets(pdf).read(Limits.printedBytes)) ?? []
-    guard octets.starts(with: "%PDF-".utf8) else {
+    let bytes = (try? FileBytes(pdf).read(Limits.printedBytes)) ?? []
+    guard bytes.starts(with: "%PDF-".utf8) else {
       throw ArchiveError(
         .fileSystem, "print with \(program)", why: "it wrote no PDF file",
         remedy: "Try show --html with it by hand to see why.")
     }
-    return octets
+    return bytes
   }
 
   /// Uses a separate profile, so that the person's own browser data is neither read nor changed.

@@ -67,6 +67,7 @@ package struct VerifyReport: Encodable {
   let damagedMessages: [Int64]
   let problems: [VerificationReport.Problem]
   let followsOlderRules: Bool
+  let hasUnfinishedChange: Bool
   let indexBehind: Int64?
 
   package init(_ report: VerificationReport) {
@@ -77,6 +78,7 @@ package struct VerifyReport: Encodable {
     damagedMessages = report.damagedMessages
     problems = report.problems
     followsOlderRules = report.followsOlderRules
+    hasUnfinishedChange = report.hasUnfinishedChange
     indexBehind = report.indexBehind
   }
 }

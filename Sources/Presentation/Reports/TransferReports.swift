@@ -60,7 +60,7 @@ package struct FetchLine: Encodable {
       deleteRefused = report.deletionsRefused.count
       deleteUncertain = report.deletionsUncertain
       troubles = report.troubles
-      wouldFetch = report.wouldFetch.map { Planned(messages: $0.count, octets: $0.octets) }
+      wouldFetch = report.wouldFetch.map { Planned(messages: $0.count, octets: $0.bytes) }
     }
   }
 
@@ -151,7 +151,7 @@ package struct ProofLine: Encodable {
     self.file = file
     whole = proof.isWhole
     messages = proof.messages
-    octets = Int(clamping: proof.octets)
+    octets = Int(clamping: proof.bytes)
     lossy = proof.lossy
     damaged = proof.damaged
     damage = proof.damage.map {

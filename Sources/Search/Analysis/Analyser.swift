@@ -28,7 +28,7 @@ protocol TokenSink {
 /// phrase of them alone would have to be looked for in each. A number is found without what is
 /// written onto it (`7.5mm`), and in one piece where it is written in groups (`1.234,56`).
 struct Analyser {
-  // Of its own: what is shared must be asked for each time whether it is made yet.
+  // Copies: reading a global costs a check for its initialisation each time.
   private let types = ASCII.kinds
   private let lowered = ASCII.lowered
   /// The folded word in the making.

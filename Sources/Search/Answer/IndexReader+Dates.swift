@@ -73,7 +73,7 @@ extension IndexReader {
       try .combine(.and, [query, periods])
     }
 
-    /// So that all that matches in the sample is counted.
+    /// Makes `match` count everything that matches in the sample.
     func whole(_ match: XapianMatch) -> XapianMatch {
       var match = match
       match.checkAtLeast = documents
@@ -83,7 +83,7 @@ extension IndexReader {
     func estimate(_ found: Int) -> Int { Int(Double(found) / Double(documents) * Double(all)) }
   }
 
-  /// Of the periods at one end so many as hold enough messages, then more of them: what one sample
+  /// As many periods at one end as hold enough messages, then more of them: what one sample
   /// is too small for, the next may do. None where there are too few messages for that to help.
   private func samples(_ dates: ClosedRange<Int64>, _ match: XapianMatch) throws(SearchError)
     -> [Sample]

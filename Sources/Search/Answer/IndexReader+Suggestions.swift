@@ -6,7 +6,7 @@ package struct ClauseEffect: Sendable, Equatable {
   package var clause: QueryTree
   /// Messages that match it alone; nil where each would have to be read to tell.
   package var alone: Int?
-  /// Messages that match all the others, likewise.
+  /// Messages that match all the others, at most as many.
   package var without: Int?
 }
 

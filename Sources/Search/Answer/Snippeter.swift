@@ -24,7 +24,7 @@ package struct Snippeter {
     return texts.first { !$0.text.isEmpty }.map { cut($0, [], around: 0) }
   }
 
-  /// Of a snippet what is behind the first place in it.
+  /// Bytes of a snippet behind the first match in it.
   private static let windowBytes = Limits.snippetBytes * 3 / 4
 
   private struct Window {

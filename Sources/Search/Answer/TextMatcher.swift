@@ -11,7 +11,7 @@ struct TextMatcher {
   private var exact: [[UInt8]: Int] = [:]
   private var patterns: [(pattern: WildcardPattern, part: Int)] = []
   private var misspelled: [(model: Spelling.Model, part: Int)] = []
-  /// Of stems, by language, as the stemmers give them.
+  /// Parts of the query by stem, for each stemmer.
   private var stems: [[[UInt8]: Int]]
   /// Words that must stand side by side.
   private var sequences: [[QueryWords.Word]] = []

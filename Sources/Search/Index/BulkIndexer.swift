@@ -22,7 +22,7 @@ package final class BulkIndexer {
   private let archive: [UInt8]
   private let segmentDocuments: Int
   private var pending: [EncodedDocument] = []
-  private var pendingOctets = 0
+  private var pendingBytes = 0
   /// Keys of words whose stems an earlier document's database has: it is complete before this one
   /// counts. None of those that an earlier run has made, which costs their repetition.
   private var recorded: Set<UInt64> = []
@@ -71,8 +71,8 @@ package final class BulkIndexer {
     document.words.removeRepeated(&recorded)
     if recorded.count > Limits.wordsRecorded { recorded.removeAll(keepingCapacity: true) }
     pending.append(document)
-    pendingOctets += document.octets
-    if pending.count >= segmentDocuments || pendingOctets >= Limits.segmentBytes {
+    pendingBytes += document.bytes
+    if pending.count >= segmentDocuments || pendingBytes >= Limits.segmentBytes {
       try startSegment()
     }
   }
@@ -141,7 +141,7 @@ package final class BulkIndexer {
     if let error = failure.first { throw error }
     let documents = pending
     pending = []
-    pendingOctets = 0
+    pendingBytes = 0
     lastDocument = documents.last?.id ?? lastDocument
     let path = "\(directory)/segment-\(segments.count)"
     segments.append(path)

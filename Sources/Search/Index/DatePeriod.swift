@@ -4,24 +4,24 @@ struct DatePeriod: Equatable {
   let number: UInt32
 
   private static let bits: UInt64 = 21
-  private static let octetCount = 3
+  private static let byteCount = 3
 
   init(of date: Int64) {
-    let sortable = IndexFormat.octets(date, signed: true)
+    let sortable = IndexFormat.bytes(date, signed: true)
     number = UInt32(truncatingIfNeeded: IndexFormat.unsigned(sortable) >> Self.bits)
   }
 
-  /// Of its term without the prefix; nil for what is none.
-  init?(_ octets: some Collection<UInt8>) {
-    guard octets.count == Self.octetCount else { return nil }
-    number = UInt32(truncatingIfNeeded: IndexFormat.unsigned(octets))
+  /// Reads a period from its term without the prefix; nil for other terms.
+  init?(_ bytes: some Collection<UInt8>) {
+    guard bytes.count == Self.byteCount else { return nil }
+    number = UInt32(truncatingIfNeeded: IndexFormat.unsigned(bytes))
   }
 
-  var octets: [UInt8] {
-    (0..<Self.octetCount).reversed().map { UInt8(truncatingIfNeeded: number >> UInt32($0 * 8)) }
+  var bytes: [UInt8] {
+    (0..<Self.byteCount).reversed().map { UInt8(truncatingIfNeeded: number >> UInt32($0 * 8)) }
   }
 
-  var term: [UInt8] { IndexFormat.term(.period, octets) }
+  var term: [UInt8] { IndexFormat.term(.period, bytes) }
 }
 
 extension Lexicon {
@@ -30,8 +30,8 @@ extension Lexicon {
     let prefix = Array(IndexFormat.Exact.period.rawValue.utf8)
     var periods: [(period: DatePeriod, documents: Int)] = []
     try database.eachTerm(prefix: prefix) { term, documents in
-      let octets = (prefix.count..<term.count).map { term[$0] }
-      if let period = DatePeriod(octets) { periods.append((period, documents)) }
+      let bytes = (prefix.count..<term.count).map { term[$0] }
+      if let period = DatePeriod(bytes) { periods.append((period, documents)) }
       return true
     }
     return periods
@@ -52,8 +52,8 @@ extension Lexicon {
       if isEnd { atEnds.append(query) } else { within.append(query) }
     }
     if atEnds.isEmpty { return try .combine(.or, within) }
-    let low = IndexFormat.octets(first ?? .min, signed: true)
-    let high = IndexFormat.octets(last ?? .max, signed: true)
+    let low = IndexFormat.bytes(first ?? .min, signed: true)
+    let high = IndexFormat.bytes(last ?? .max, signed: true)
     let range =
       isLocal
       ? try XapianQuery.inRange(.date, from: low, to: high) : try .range(.date, from: low, to: high)

@@ -9,8 +9,8 @@ package struct EncodedDocument: Sendable {
   /// Words that may need stems.
   var words: WordList
 
-  /// Octets that the encoded document takes in memory.
-  package var octets: Int { records.count + words.octets }
+  /// Bytes that the encoded document takes in memory.
+  package var bytes: Int { records.count + words.memory }
 }
 
 /// Encodes documents, one after the other; each thread has its own.
@@ -131,7 +131,7 @@ extension RecordBuffer {
   mutating func addState(_ state: IndexUpdate) {
     if let thread = state.thread {
       booleanTerm(.thread, "\(thread)".utf8)
-      value(.thread, IndexFormat.octets(thread))
+      value(.thread, IndexFormat.bytes(thread))
     }
     for tag in state.tags ?? [] { booleanTerm(.tag, Folding.key(tag)) }
     for each in MessageState.all(in: state.flags ?? []) {
@@ -150,9 +150,9 @@ extension RecordBuffer {
   }
 
   mutating func addValues(of document: IndexDocument) {
-    value(.date, IndexFormat.octets(document.date, signed: true))
-    booleanTerm(.period, DatePeriod(of: document.date).octets)
-    value(.size, IndexFormat.octets(document.size))
+    value(.date, IndexFormat.bytes(document.date, signed: true))
+    booleanTerm(.period, DatePeriod(of: document.date).bytes)
+    value(.size, IndexFormat.bytes(document.size))
     let sender = document.addresses.first { $0.role == .from }?.mailbox ?? ""
     value(.sender, IndexFormat.cut(Folding.key(sender), to: Limits.valueBytes))
     value(.list, IndexFormat.cut(Folding.key(document.listID ?? ""), to: Limits.valueBytes))

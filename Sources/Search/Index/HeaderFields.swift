@@ -12,10 +12,10 @@ struct HeaderFields {
   }
 
   private var fields: [Field] = []
-  /// That of all trace fields.
+  /// The prefix that all trace fields share.
   private var traceNames: TermTable.Prefix?
   private var places: [[UInt8]: Int] = [:]
-  /// Of names as they are written.
+  /// Indexes into `fields` by the names as they are written.
   private var spellings: [String: Int] = [:]
   private var document = 0
   /// Fields of the document.

@@ -9,7 +9,7 @@ package struct IndexDocument: Sendable, Equatable {
   package var date: Int64
   /// What the state of the message's row is known by; see `StoreRow`.
   package var row: UInt64 = 0
-  /// Octets of the message as received.
+  /// Bytes of the message as received.
   package var size: Int64
   package var thread: Int64
   /// All accounts, folders and tags that hold the message.

@@ -1,5 +1,5 @@
 /// The index format, version 8. A change to anything here raises `version`, and older indexes
-/// are then made anew from the store; so does a change of what is read out of messages. Until then,
+/// are then rebuilt from the store; so does a change of what is read out of messages. Until then,
 /// and where the archive cannot be written to, one that is `readable` serves, and finds less.
 ///
 /// The document number is that of the message's row. Words are folded (see `Analyser`), so they
@@ -33,26 +33,26 @@
 /// | `XM` | media type of a part, plain text only if attached: `image/png`, `image`, and `png`; |
 /// | | also what the names of attachments end in: `docx` |
 /// | `XO` | what there is in the message (`Feature`) |
-/// | `XD` | period of the date (`DatePeriod`), 3 octets, most significant first |
+/// | `XD` | period of the date (`DatePeriod`), 3 bytes, most significant first |
 ///
 /// Values longer than `Limits.termBytes` with their prefix are cut to that, whole characters.
 ///
 /// ## Values
 /// | slot | value |
 /// |---|---|
-/// | 0 | date: seconds since 1970 plus 2^39, 5 octets, most significant first |
-/// | 1 | octets of the message, 5 octets likewise |
-/// | 2 | thread, 5 octets likewise |
+/// | 0 | date: seconds since 1970 plus 2^39, 5 bytes, most significant first |
+/// | 1 | bytes of the message, 5 bytes in the same form |
+/// | 2 | thread, 5 bytes in the same form |
 /// | 3 | account, the first |
 /// | 4 | mailbox of the sender, folded |
 /// | 5 | list id, folded |
 /// | 6 | year of the date in UTC, four digits |
 /// | 7 | media types of the attachments, ascending, null-separated |
-/// | 8 | proof: 8 octets of the store's row (`StoreRow`), 8 octets digest of all else |
+/// | 8 | proof: 8 bytes of the store's row (`StoreRow`), 8 bytes digest of all else |
 ///
 /// ## Positions
-/// Xapian keeps none, since its table of them takes some 17 octets for each word of a document.
-/// All positions of a document's terms of text are one value, in the metadata, of some 5 octets a
+/// Xapian keeps none, since its table of them takes some 17 bytes for each word of a document.
+/// All positions of a document's terms of text are one value, in the metadata, of some 5 bytes a
 /// word; `WordPositions` tells how. A phrase is first looked for as terms alone.
 ///
 /// ## Metadata
@@ -62,8 +62,8 @@
 /// | `languages` | of the stems, comma-separated |
 /// | `archive` | the uuid of the archive that it is of, in hexadecimal |
 /// | `revision` | of the store, 20 digits: all changes up to this one are in the index |
-/// | `d` and 4 octets | sums of both halves of the proofs of 64 documents: number divided by 64 |
-/// | `p` and 4 octets | positions in the document of that number, most significant octet first |
+/// | `d` and 4 bytes | sums of both halves of the proofs of 64 documents: number divided by 64 |
+/// | `p` and 4 bytes | positions in the document of that number, most significant byte first |
 /// | `stem:LL:STEM` | words of language LL with that stem, null-separated, without STEM itself |
 package enum IndexFormat {
   package static let version = 8
@@ -116,21 +116,21 @@ package enum IndexFormat {
     }
   }
 
-  /// Sortable octets of a number of up to 39 bits and a sign.
-  static func octets(_ number: Int64, signed: Bool = false) -> [UInt8] {
+  /// Sortable bytes of a number of up to 39 bits and a sign.
+  static func bytes(_ number: Int64, signed: Bool = false) -> [UInt8] {
     let bias: Int64 = signed ? 1 << 39 : 0
     let limited = min(max(number, -bias), signed ? (1 << 39) - 1 : (1 << 40) - 1)
     let raised = UInt64(bitPattern: limited &+ bias)
     return (0..<5).map { UInt8(truncatingIfNeeded: raised >> (UInt64(4 - $0) * 8)) }
   }
 
-  static func number(_ octets: some Sequence<UInt8>, signed: Bool = false) -> Int64 {
-    let value = Int64(bitPattern: unsigned(octets))
+  static func number(_ bytes: some Sequence<UInt8>, signed: Bool = false) -> Int64 {
+    let value = Int64(bitPattern: unsigned(bytes))
     return signed ? value &- (1 << 39) : value
   }
 
-  static func unsigned(_ octets: some Sequence<UInt8>) -> UInt64 {
-    octets.reduce(0) { $0 << 8 | UInt64($1) }
+  static func unsigned(_ bytes: some Sequence<UInt8>) -> UInt64 {
+    bytes.reduce(0) { $0 << 8 | UInt64($1) }
   }
 
   /// A boolean term, cut where Xapian would refuse it.

@@ -32,18 +32,18 @@ package enum StoreRow {
   ///   - digest: of the message.
   ///   - revision: the store's when the row was last changed.
   package static func number(digest: SHA256Digest, revision: Int64) -> UInt64 {
-    let beginning = digest.octets.prefix(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+    let beginning = digest.bytes.prefix(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
     // An odd factor: no two revisions of a message have the same number.
     return beginning &+ UInt64(bitPattern: revision) &* 0x9E37_79B9_7F4A_7C15
   }
 
-  static func octets(_ number: UInt64) -> [UInt8] {
+  static func bytes(_ number: UInt64) -> [UInt8] {
     (0..<8).map { UInt8(truncatingIfNeeded: number >> (56 - UInt64($0) * 8)) }
   }
 }
 
 extension EncodedDocument {
-  /// Of what is written into the index.
+  /// Digest of what is written into the index.
   package var digest: UInt64 {
     get throws(SearchError) { try Search.digest(ofRecords: records) }
   }

@@ -26,7 +26,7 @@ package final class IndexWriter {
   /// Opens the index, making it when there is none.
   ///
   /// - Parameter store: that it follows; the index of another, or one ahead of it, is refused.
-  /// - Throws: `indexVersion`, `indexForeign`, `indexNewer` and `indexDamaged` say that it must be made anew;
+  /// - Throws: `indexVersion`, `indexForeign`, `indexNewer` and `indexDamaged` say that it must be rebuilt;
   ///   `indexLocked`, `storage`.
   package init(
     path: String, settings: IndexSettings = IndexSettings(),
@@ -46,7 +46,7 @@ package final class IndexWriter {
       guard !state.isOutdated else { throw .indexVersion(path: path, found: state.version) }
       revision = state.revision
     }
-    // The languages of an index that exists hold until it is made anew.
+    // The languages of an index that exists hold until it is rebuilt.
     let languages = try IndexState(of: reader, store: store).languages
     stems = try StemRecorder(languages: languages, known: reader)
   }
@@ -131,7 +131,7 @@ package struct IndexState: Sendable, Equatable {
   package var documents: Int
   package var languages: [String]
 
-  /// Whether an older Mailcask made it: it serves until it is made anew.
+  /// Whether an older Mailcask made it: it serves until it is rebuilt.
   package var isOutdated: Bool { version < IndexFormat.version }
 
   /// Whether it was made with other settings; it works, but does not find what it could.

@@ -35,7 +35,7 @@ enum LanguageDetector {
       for word in words.split(separator: " ") {
         documents.append(try database.frequency(Folding.key(word)))
       }
-      // So many different words are no accident.
+      // This number of different words is no accident.
       if documents.sorted(by: >)[Limits.detectedWords - 1] >= least { found.append(language) }
     }
     return found

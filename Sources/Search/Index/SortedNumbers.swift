@@ -1,15 +1,15 @@
-/// Numbers in ascending order as few octets (Elias and Fano's code): of each the low bits as they
+/// Numbers in ascending order as few bytes (Elias and Fano's code): of each the low bits as they
 /// are, then the rest of all as one row of bits, where number i with the high part h has bit h + i.
 /// Some 2 bits a number more than the logarithm of the mean distance, and any range is found
 /// without reading the numbers before it.
 ///
-/// How many there are and what they are below is kept by the user. Bit 0 of an octet comes first.
+/// How many there are and what they are below is kept by the user. Bit 0 of a byte comes first.
 struct SortedNumbers {
   private let count: Int
   private let lowBits: UInt64
-  /// Octets of the low parts.
+  /// Bytes of the low parts.
   private let lowEnd: Int
-  /// Where the numbers are, and how many octets they take.
+  /// Where the numbers are, and how many bytes they take.
   private let start: Int
   let size: Int
 
@@ -31,53 +31,53 @@ struct SortedNumbers {
     private var low: Int
     private var high: Int
 
-    init(count: Int, below bound: UInt64, to octets: inout [UInt8]) {
-      let code = SortedNumbers(count: count, below: bound, at: octets.count)
+    init(count: Int, below bound: UInt64, to bytes: inout [UInt8]) {
+      let code = SortedNumbers(count: count, below: bound, at: bytes.count)
       lowBits = code.lowBits
       mask = 1 << code.lowBits - 1
       low = code.start * 8
       high = (code.start + code.lowEnd) * 8
-      octets.append(contentsOf: repeatElement(0, count: code.size))
+      bytes.append(contentsOf: repeatElement(0, count: code.size))
     }
 
     /// - Parameter number: not below the one before it; no more of them than `count`.
     @inline(__always)
-    mutating func add(_ number: UInt64, to octets: inout [UInt8]) {
+    mutating func add(_ number: UInt64, to bytes: inout [UInt8]) {
       var rest = (number & mask) << UInt64(low & 7)
       var at = low >> 3
       while rest != 0 {
-        octets[at] |= UInt8(truncatingIfNeeded: rest)
+        bytes[at] |= UInt8(truncatingIfNeeded: rest)
         rest >>= 8
         at &+= 1
       }
       let place = high &+ Int(number >> lowBits)
-      octets[place >> 3] |= 1 << UInt8(place & 7)
+      bytes[place >> 3] |= 1 << UInt8(place & 7)
       low &+= Int(lowBits)
       high &+= 1
     }
   }
 
-  /// Calls back for each number of the range with its index, ascending. Damaged octets give other
+  /// Calls back for each number of the range with its index, ascending. Damaged bytes give other
   /// numbers, but no others than `count`; too few give none.
   func each(
-    in range: Range<UInt64>, of octets: Span<UInt8>,
+    in range: Range<UInt64>, of bytes: Span<UInt8>,
     _ body: (_ index: Int, _ number: UInt64) -> Void
   ) {
-    guard start + size <= octets.count else { return }
+    guard start + size <= bytes.count else { return }
     let highs = (start + lowEnd) * 8
     let end = (start + size) * 8
     var high = range.lowerBound >> lowBits
-    var place = placeAfter(zeros: Int(clamping: high), of: octets, from: start + lowEnd)
+    var place = placeAfter(zeros: Int(clamping: high), of: bytes, from: start + lowEnd)
     var index = place - highs - Int(clamping: high)
     while place < end, index < count {
-      let word = octets.word(at: place / 8) >> UInt64(place % 8)
-      // Past the last octet there are only zeros.
+      let word = bytes.word(at: place / 8) >> UInt64(place % 8)
+      // Past the last byte there are only zeros.
       let zeros = min(word.trailingZeroBitCount, 64 - place % 8)
       high += UInt64(zeros)
       place += zeros
       if high << lowBits >= range.upperBound { return }
       if word == 0 { continue }
-      let number = high << lowBits | low(index, of: octets)
+      let number = high << lowBits | low(index, of: bytes)
       if number >= range.upperBound { return }
       if number >= range.lowerBound { body(index, number) }
       index += 1
@@ -85,13 +85,13 @@ struct SortedNumbers {
     }
   }
 
-  /// The bit after so many that are 0.
-  private func placeAfter(zeros: Int, of octets: Span<UInt8>, from first: Int) -> Int {
+  /// The bit after this number of bits that are 0.
+  private func placeAfter(zeros: Int, of bytes: Span<UInt8>, from first: Int) -> Int {
     guard zeros > 0 else { return first * 8 }
     var rest = zeros
     var at = first
     while at < start + size {
-      var unset = ~octets.word(at: at)
+      var unset = ~bytes.word(at: at)
       if unset.nonzeroBitCount >= rest {
         for _ in 1..<rest { unset &= unset - 1 }
         return at * 8 + unset.trailingZeroBitCount + 1
@@ -102,22 +102,22 @@ struct SortedNumbers {
     return (start + size) * 8
   }
 
-  private func low(_ index: Int, of octets: Span<UInt8>) -> UInt64 {
+  private func low(_ index: Int, of bytes: Span<UInt8>) -> UInt64 {
     let first = start * 8 + index * Int(lowBits)
     let (skipped, mask) = (UInt64(first % 8), (1 as UInt64) << lowBits - 1)
-    let value = octets.word(at: first / 8) >> skipped
-    guard lowBits + skipped > 64, first / 8 + 8 < octets.count else { return value & mask }
-    return (value | UInt64(octets[first / 8 + 8]) << (64 - skipped)) & mask
+    let value = bytes.word(at: first / 8) >> skipped
+    guard lowBits + skipped > 64, first / 8 + 8 < bytes.count else { return value & mask }
+    return (value | UInt64(bytes[first / 8 + 8]) << (64 - skipped)) & mask
   }
 
 }
 
 extension Span<UInt8> {
-  /// Eight octets from there, the first one lowest; zeros for those past the end.
+  /// Eight bytes from there, the first one lowest; zeros for those past the end.
   @inline(__always)
   func word(at offset: Int) -> UInt64 {
     if offset + 8 <= count {
-      // Within the octets, as was just asked.
+      // Within the bytes, as was just asked.
       return UInt64(
         littleEndian: unsafe bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self))
     }

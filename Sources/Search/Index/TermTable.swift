@@ -4,7 +4,7 @@ struct TermTable: TokenSink {
   private struct Entry {
     /// `WordPositions.key(of:)` of the term.
     var key: UInt64
-    /// Of the word in `bytes`.
+    /// Where the word starts in `bytes`.
     var start: UInt32
     var length: UInt16
     /// Index into `prefixes`.
@@ -17,7 +17,7 @@ struct TermTable: TokenSink {
     var position: UInt32
   }
 
-  private var prefixes: [(octets: [UInt8], key: UInt64)]
+  private var prefixes: [(bytes: [UInt8], key: UInt64)]
   private let positionalFields: Int
   private var bytes: [UInt8] = []
   private var entries: [Entry] = []
@@ -49,8 +49,8 @@ struct TermTable: TokenSink {
   }
 
   /// To be selected, in this document and others; each prefix is to be added once.
-  mutating func addPrefix(_ octets: [UInt8]) -> Prefix {
-    prefixes.append((octets, WordPositions.key(of: octets)))
+  mutating func addPrefix(_ bytes: [UInt8]) -> Prefix {
+    prefixes.append((bytes, WordPositions.key(of: bytes)))
     return Prefix(index: UInt16(clamping: prefixes.count - 1))
   }
 
@@ -118,7 +118,7 @@ struct TermTable: TokenSink {
     records.reserve(bytes.count + 8 * entries.count + 2 * occurrences.count)
     for entry in entries {
       let word = bytes[Int(entry.start)..<Int(entry.start) + Int(entry.length)]
-      let prefix = prefixes[Int(entry.field)].octets
+      let prefix = prefixes[Int(entry.field)].bytes
       if Int(entry.field) < positionalFields {
         records.term(prefix, word, frequency: entry.count)
         if Vocabulary.hasStems(word) { words.append(word, key: entry.key) }
@@ -130,7 +130,7 @@ struct TermTable: TokenSink {
   }
 
   private func writePositions(to records: inout RecordBuffer) {
-    /// Of each entry where its positions end; filled from where they begin.
+    /// Where the positions of each entry end; filled from where they begin.
     var ends = [Int](repeating: 0, count: entries.count)
     var total = 0
     var positional: [Int] = []
@@ -204,7 +204,7 @@ struct TermTable: TokenSink {
 struct RecordBuffer {
   private(set) var bytes: [UInt8] = []
 
-  mutating func reserve(_ octets: Int) { bytes.reserveCapacity(octets) }
+  mutating func reserve(_ count: Int) { bytes.reserveCapacity(count) }
 
   mutating func term(_ prefix: [UInt8], _ word: ArraySlice<UInt8>, frequency: UInt32) {
     bytes.append(1)
@@ -241,7 +241,7 @@ struct RecordBuffer {
   mutating func row(_ number: UInt64) {
     bytes.append(6)
     bytes.append(8)
-    bytes.append(contentsOf: StoreRow.octets(number))
+    bytes.append(contentsOf: StoreRow.bytes(number))
   }
 
   mutating func dropTerms(_ exact: IndexFormat.Exact) {

@@ -28,8 +28,8 @@ struct WordList: Sendable {
     self = left
   }
 
-  /// Octets in memory.
-  var octets: Int { bytes.count + ranges.count * 24 }
+  /// Bytes in memory.
+  var memory: Int { bytes.count + ranges.count * 24 }
 }
 
 /// Records for each word that is new to the vocabulary what its stems are, so that a query for

@@ -3,7 +3,7 @@ struct WordArrangement: Sendable {
   enum Kind: Sendable {
     /// One beside the other, in order.
     case phrase
-    /// In any order, all within so many positions.
+    /// In any order, all within this number of positions.
     case near(window: UInt32)
   }
 
@@ -17,24 +17,24 @@ struct WordArrangement: Sendable {
   }
 
   /// - Parameters:
-  ///   - octets: `WordPositions` of a document that has a term of each place.
+  ///   - bytes: `WordPositions` of a document that has a term of each place.
   ///   - hasTerm: whether the document has a term.
-  /// - Returns: nil when the octets are damaged.
-  func holds(in octets: Span<UInt8>, hasTerm: ([UInt8]) -> Bool) -> Bool? {
-    guard let words = WordPositions(octets) else { return nil }
-    guard let found = positions(words, octets, where: { _ in true }), fits(found) else {
+  /// - Returns: nil when the bytes are damaged.
+  func holds(in bytes: Span<UInt8>, hasTerm: ([UInt8]) -> Bool) -> Bool? {
+    guard let words = WordPositions(bytes) else { return nil }
+    guard let found = positions(words, bytes, where: { _ in true }), fits(found) else {
       return false
     }
-    // Of several terms for one place some may not be in the document, but have another's hash.
+    // Some of several terms for one place may share a hash with a term of the document without being in it.
     guard places.contains(where: { $0.count > 1 }) else { return true }
-    return positions(words, octets, where: hasTerm).map(fits) ?? false
+    return positions(words, bytes, where: hasTerm).map(fits) ?? false
   }
 
-  /// Of each place, ascending; nil when one has none.
+  /// Positions for each place, ascending; nil when a place has none.
   ///
   /// - Parameter isWanted: is asked for a term that shares its place with others.
   private func positions(
-    _ words: WordPositions, _ octets: Span<UInt8>, where isWanted: ([UInt8]) -> Bool
+    _ words: WordPositions, _ bytes: Span<UInt8>, where isWanted: ([UInt8]) -> Bool
   ) -> [ArraySlice<UInt32>]? {
     var all: [UInt32] = []
     all.reserveCapacity(64)
@@ -43,7 +43,7 @@ struct WordArrangement: Sendable {
     for place in places {
       let start = all.count
       for (term, key) in place where place.count == 1 || isWanted(term) {
-        words.append(key, of: octets, to: &all)
+        words.append(key, of: bytes, to: &all)
       }
       if all.count == start { return nil }
       if place.count > 1 { all[start...].sort() }

@@ -1,7 +1,7 @@
 /// Where the words of a document stand: one compact value a document, which a phrase is checked
 /// in once all its words are known to be there.
 ///
-/// | octets | |
+/// | bytes | |
 /// |---|---|
 /// | LEB128 | number of terms, n |
 /// | LEB128 | number of positions of all terms |
@@ -10,7 +10,7 @@
 /// | 1 | seed of the hashes |
 /// | … | hashes of the terms (`SortedNumbers`) |
 /// | … | i × l + p for each position p of the term with hash i, from 0 (`SortedNumbers`) |
-/// | 2 | checksum of all before, least significant octet first |
+/// | 2 | checksum of all before, least significant byte first |
 ///
 /// Xapian has no checksums, and positions are the larger part of an index: a bit that the disk has
 /// flipped there would make a phrase's answer wrong without a word.
@@ -25,20 +25,20 @@ struct WordPositions {
   private let seed: UInt8
 
   /// Nil for what is damaged.
-  init?(_ octets: Span<UInt8>) {
+  init?(_ bytes: Span<UInt8>) {
     var at = 0
-    guard let terms = octets.leb128(&at), let count = octets.leb128(&at),
-      let width = octets.leb128(&at), at + 2 <= octets.count,
-      Self.hashBits.contains(octets[at]), 0 < terms, terms <= count, count >> 32 == 0, 0 < width,
+    guard let terms = bytes.leb128(&at), let count = bytes.leb128(&at),
+      let width = bytes.leb128(&at), at + 2 <= bytes.count,
+      Self.hashBits.contains(bytes[at]), 0 < terms, terms <= count, count >> 32 == 0, 0 < width,
       width <= 1 << 32, !terms.multipliedReportingOverflow(by: width).overflow
     else { return nil }
-    let end = octets.count - Self.checksumOctets
+    let end = bytes.count - Self.checksumBytes
     guard at + 2 <= end,
-      Self.checksum(octets.extracting(..<end)) == [octets[end], octets[end + 1]]
+      Self.checksum(bytes.extracting(..<end)) == [bytes[end], bytes[end + 1]]
     else { return nil }
     self.width = width
-    bits = octets[at]
-    seed = octets[at + 1]
+    bits = bytes[at]
+    seed = bytes[at + 1]
     hashes = SortedNumbers(count: Int(terms), below: 1 << UInt64(bits), at: at + 2)
     numbers = SortedNumbers(
       count: Int(count), below: terms * width, at: at + 2 + hashes.size)
@@ -47,14 +47,14 @@ struct WordPositions {
 
   /// Appends the positions of a term, ascending; none when no term has its hash.
   ///
-  /// - Parameter octets: what this was made of.
-  func append(_ key: UInt64, of octets: Span<UInt8>, to positions: inout [UInt32]) {
+  /// - Parameter bytes: what this was made of.
+  func append(_ key: UInt64, of bytes: Span<UInt8>, to positions: inout [UInt32]) {
     let wanted = Self.hash(key, seed: seed, bits: bits)
     var term: UInt64?
-    hashes.each(in: wanted..<wanted + 1, of: octets) { index, _ in term = UInt64(index) }
+    hashes.each(in: wanted..<wanted + 1, of: bytes) { index, _ in term = UInt64(index) }
     guard let term else { return }
     let first = term * width
-    numbers.each(in: first..<first + width, of: octets) { _, number in
+    numbers.each(in: first..<first + width, of: bytes) { _, number in
       positions.append(UInt32(clamping: number - first))
     }
   }
@@ -74,30 +74,30 @@ struct WordPositions {
     }
     let width = UInt64(greatest) + 1
     let (bits, seed, order) = distinctHashes(keys)
-    var octets: [UInt8] = []
-    octets.appendLEB128(UInt64(keys.count))
-    octets.appendLEB128(UInt64(count))
-    octets.appendLEB128(width)
-    octets += [bits, seed]
-    var hashes = SortedNumbers.Writer(count: keys.count, below: 1 << UInt64(bits), to: &octets)
-    for hash in order { hashes.add(hash >> termBits, to: &octets) }
+    var bytes: [UInt8] = []
+    bytes.appendLEB128(UInt64(keys.count))
+    bytes.appendLEB128(UInt64(count))
+    bytes.appendLEB128(width)
+    bytes += [bits, seed]
+    var hashes = SortedNumbers.Writer(count: keys.count, below: 1 << UInt64(bits), to: &bytes)
+    for hash in order { hashes.add(hash >> termBits, to: &bytes) }
     var numbers = SortedNumbers.Writer(
-      count: count, below: UInt64(keys.count) * width, to: &octets)
+      count: count, below: UInt64(keys.count) * width, to: &bytes)
     for (index, hash) in order.enumerated() {
       for position in positions(term(hash)) {
-        numbers.add(UInt64(index) * width + UInt64(position), to: &octets)
+        numbers.add(UInt64(index) * width + UInt64(position), to: &bytes)
       }
     }
-    octets += checksum(octets.span)
-    return octets
+    bytes += checksum(bytes.span)
+    return bytes
   }
 
-  private static let checksumOctets = 2
+  private static let checksumBytes = 2
 
-  private static func checksum(_ octets: Span<UInt8>) -> [UInt8] {
+  private static func checksum(_ bytes: Span<UInt8>) -> [UInt8] {
     var sum = emptyKey
-    for at in stride(from: 0, to: octets.count, by: 8) {
-      sum = (sum ^ octets.word(at: at)) &* 0xD6E8_FEB8_6659_FD93
+    for at in stride(from: 0, to: bytes.count, by: 8) {
+      sum = (sum ^ bytes.word(at: at)) &* 0xD6E8_FEB8_6659_FD93
       sum ^= sum >> 32
     }
     return [UInt8(truncatingIfNeeded: sum), UInt8(truncatingIfNeeded: sum >> 8)]
@@ -106,11 +106,11 @@ struct WordPositions {
   /// FNV-1a of a term with its prefix.
   static func key(of term: some Sequence<UInt8>) -> UInt64 {
     var key = emptyKey
-    for octet in term { key = (key ^ UInt64(octet)) &* keyFactor }
+    for byte in term { key = (key ^ UInt64(byte)) &* keyFactor }
     return key
   }
 
-  /// Likewise, of a word behind a prefix with that key.
+  /// The hash of a word behind a prefix with that key.
   @inline(__always)
   static func key(of word: Span<UInt8>, after prefix: UInt64 = emptyKey) -> UInt64 {
     var key = prefix
@@ -168,10 +168,10 @@ struct WordPositions {
     return areDistinct || allowsEqual ? order : nil
   }
 
-  /// Hashes of up to so many bits are put in order by a bit for each that there may be: 128 KB.
+  /// Hashes of up to this many bits are put in order by a bit for each that there may be: 128 KB.
   private static let bitmapBits: UInt8 = 20
 
-  /// Likewise, in a third of the time: the place of a hash is the number of bits set below its own.
+  /// Sorts them as well, in a third of the time: the place of a hash is the number of bits set below its own.
   private static func orderByBitmap(_ keys: [UInt64], _ seed: UInt8, _ bits: UInt8) -> [UInt64]? {
     var bitmap = [UInt64](repeating: 0, count: 1 << Int(bits) / 64 + 1)
     for key in keys {
@@ -213,10 +213,10 @@ extension Span<UInt8> {
     var value: UInt64 = 0
     for shift in stride(from: UInt64(0), to: 35, by: 7) {
       guard at < count else { return nil }
-      let octet = self[at]
+      let byte = self[at]
       at &+= 1
-      value |= UInt64(octet & 0x7F) << shift
-      if octet < 0x80 { return value }
+      value |= UInt64(byte & 0x7F) << shift
+      if byte < 0x80 { return value }
     }
     return nil
   }

@@ -208,7 +208,7 @@ func exchangeDirectories(_ first: String, _ second: String) throws(SearchError) 
     return unsafe Array(UnsafeBufferPointer(start: value, count: length))
   }
 
-  /// Of the words of a document; empty when it has none.
+  /// Positions of the words of a document; empty when it has none.
   func positions(of document: UInt32) throws(SearchError) -> [UInt8] {
     var error = mcx_error()
     var positions: UnsafePointer<UInt8>?
@@ -273,7 +273,7 @@ struct XapianMatch {
   /// Nil: by relevance.
   var sort: IndexFormat.Slot?
   var descending = true
-  /// Of messages with the same value only the first is a hit.
+  /// Only the first of the messages with the same value in this slot is a hit.
   var group: IndexFormat.Slot?
   var facets: [IndexFormat.Slot] = []
 }

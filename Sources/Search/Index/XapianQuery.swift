@@ -24,7 +24,7 @@ import CXapian
     try unsafe XapianQuery { unsafe mcx_query_term(term, term.count, $0) }
   }
 
-  /// Of a single database that is not remote.
+  /// Matches these documents of a single local database.
   static func documents(_ ids: some Sequence<UInt32>) throws(SearchError) -> XapianQuery {
     let ascending = ids.sorted()
     return try unsafe XapianQuery {
@@ -84,8 +84,8 @@ import CXapian
         { context, positions, length, candidate in
           guard let context = unsafe context else { return MCX_DOES_NOT_HOLD }
           let box = unsafe Unmanaged<Box>.fromOpaque(context).takeUnretainedValue()
-          let octets = unsafe UnsafeBufferPointer(start: positions, count: length)
-          let holds = unsafe box.arrangement.holds(in: octets.span) { term in
+          let bytes = unsafe UnsafeBufferPointer(start: positions, count: length)
+          let holds = unsafe box.arrangement.holds(in: bytes.span) { term in
             unsafe mcx_candidate_has(candidate, term, term.count)
           }
           return switch holds {

@@ -8,8 +8,8 @@ struct FolderName {
     letters = Self.letters(levels)
   }
 
-  /// Of all folders the one whose last levels are spelled most like this; else one that it is a part
-  /// of. Of equals the one of most messages.
+  /// The folder whose last levels are spelled most like this name, otherwise a folder that contains
+  /// it. Between equals the one with most messages wins.
   func nearest(among folders: [(path: String, messages: Int)]) -> String? {
     let limit = max(2, letters.count / 3)
     var best: (path: String, distance: Int, messages: Int)?

@@ -9,7 +9,7 @@ package struct LocalCalendar: Sendable {
 
   package static let utc = LocalCalendar(epoch: { $0.epoch }, civil: { CivilDate(epoch: $0) })
 
-  /// Of the time zone of this process (`TZ`, `/etc/localtime`).
+  /// The calendar in the time zone of this process (`TZ`, `/etc/localtime`).
   package static let system = LocalCalendar(
     epoch: { date in
       var fields = unsafe tm()

@@ -10,8 +10,8 @@ struct CompiledQuery {
   var alternatives: [Alternative]
   /// What the index can tell of all alternatives.
   var query: XapianQuery
-  /// False when a phrase has so many candidates in a remote index that not all were looked at, or a
-  /// wildcard so many words.
+  /// False when a phrase has too many candidates in a remote index to look at all of them, or a
+  /// wildcard has too many words.
   var isComplete: Bool
   /// At least as many as there are documents whose positions of words must be looked at.
   var arrangedDocuments: Int
@@ -137,7 +137,7 @@ struct QueryCompiler {
       return try lexicon.messages(from: from, through: until.map { $0 &- 1 })
     case .size(let from, let to):
       return try .range(
-        .size, from: from.map { IndexFormat.octets($0) }, to: to.map { IndexFormat.octets($0) })
+        .size, from: from.map { IndexFormat.bytes($0) }, to: to.map { IndexFormat.bytes($0) })
     }
   }
 

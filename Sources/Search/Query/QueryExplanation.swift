@@ -94,11 +94,11 @@ extension IndexReader {
   }
 
   /// "5M", as sizes are written in a query; nil where it is not as round as that.
-  private static func unit(_ octets: Int64?) -> String? {
-    guard let octets, octets > 0 else { return nil }
+  private static func unit(_ bytes: Int64?) -> String? {
+    guard let bytes, bytes > 0 else { return nil }
     let units: [(Int64, String)] = [(1 << 30, "G"), (1 << 20, "M"), (1 << 10, "K")]
-    let unit = units.first { octets.isMultiple(of: $0.0) }
-    return unit.map { "\(octets / $0.0)\($0.1)" }
+    let unit = units.first { bytes.isMultiple(of: $0.0) }
+    return unit.map { "\(bytes / $0.0)\($0.1)" }
   }
 }
 

@@ -320,7 +320,7 @@ package struct QueryParser {
       let tree = try Self.parse(text, context, savedDepth: savedDepth + 1)
       return QueryTree(kind: .saved(name, tree), range: range)
     } catch {
-      // Of searches inside each other the innermost is to be mended.
+      // When saved searches contain each other, report the innermost one: it is the one to correct.
       if savedDepth > 0 { throw error }
       let why = [error.text.why, error.text.remedy].filter { !$0.isEmpty }.joined(separator: "; ")
       throw .syntax(reason: "in the saved search \"\(name)\": \(why)", at: range)

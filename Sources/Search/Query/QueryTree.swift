@@ -8,7 +8,7 @@ package struct QueryTree: Sendable, Equatable {
     case and([QueryTree])
     case or([QueryTree])
     case not(QueryTree)
-    /// Texts within so many words of each other, in any order.
+    /// Texts within this number of words of each other, in any order.
     case near([QueryTree], words: Int)
     /// Text in a field, or anywhere.
     case text(QueryField?, TextPattern)
@@ -18,7 +18,7 @@ package struct QueryTree: Sendable, Equatable {
     case exact(ExactField, String)
     /// Seconds since 1970, `from` included, `until` not; nil: open.
     case date(from: Int64?, until: Int64?)
-    /// Octets, both included; nil: open.
+    /// Bytes, both included; nil: open.
     case size(from: Int64?, to: Int64?)
     case saved(String, QueryTree)
   }

@@ -66,31 +66,31 @@ extension QueryParser {
   private func size(_ field: QueryField, _ text: String, _ range: Range<Int>)
     throws(SearchError) -> QueryTree.Kind
   {
-    func octets(_ text: some StringProtocol) throws(SearchError) -> Int64 {
-      guard let octets = Self.octets(text) else {
+    func bytes(_ text: some StringProtocol) throws(SearchError) -> Int64 {
+      guard let bytes = Self.bytes(text) else {
         throw .badValue(
           field: field.rawValue, value: String(text), expected: "a size such as 5M or 100k",
           at: range)
       }
-      return octets
+      return bytes
     }
-    if field == .larger { return .size(from: try octets(text), to: nil) }
-    if field == .smaller { return .size(from: nil, to: try octets(text) - 1) }
-    if text.hasPrefix(">=") { return .size(from: try octets(text.dropFirst(2)), to: nil) }
-    if text.hasPrefix("<=") { return .size(from: nil, to: try octets(text.dropFirst(2))) }
-    if text.hasPrefix(">") { return .size(from: try octets(text.dropFirst()) + 1, to: nil) }
-    if text.hasPrefix("<") { return .size(from: nil, to: try octets(text.dropFirst()) - 1) }
+    if field == .larger { return .size(from: try bytes(text), to: nil) }
+    if field == .smaller { return .size(from: nil, to: try bytes(text) - 1) }
+    if text.hasPrefix(">=") { return .size(from: try bytes(text.dropFirst(2)), to: nil) }
+    if text.hasPrefix("<=") { return .size(from: nil, to: try bytes(text.dropFirst(2))) }
+    if text.hasPrefix(">") { return .size(from: try bytes(text.dropFirst()) + 1, to: nil) }
+    if text.hasPrefix("<") { return .size(from: nil, to: try bytes(text.dropFirst()) - 1) }
     if let (low, high) = Self.bounds(text) {
       return .size(
-        from: low.isEmpty ? nil : try octets(low), to: high.isEmpty ? nil : try octets(high))
+        from: low.isEmpty ? nil : try bytes(low), to: high.isEmpty ? nil : try bytes(high))
     }
     // A round number means what is shown as such: 5M is 5.0 to below 6.0 of them.
-    let least = try octets(text)
+    let least = try bytes(text)
     let unit = Self.unit(text.last)
     return .size(from: least, to: least + unit - 1)
   }
 
-  static func octets(_ text: some StringProtocol) -> Int64? {
+  static func bytes(_ text: some StringProtocol) -> Int64? {
     var digits = text.lowercased()
     if digits.hasSuffix("ib") {
       digits.removeLast(2)

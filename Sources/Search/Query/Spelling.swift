@@ -50,7 +50,7 @@ enum Spelling {
     String(decoding: word, as: UTF8.self).unicodeScalars.map(\.value)
   }
 
-  /// Mistakes that a word of so many letters may have.
+  /// Maximum number of mistakes in a word of this length.
   static func tolerance(letters: Int) -> Int { letters < 3 ? 0 : letters < 6 ? 1 : 2 }
 
   static func nearest(to word: String, among known: [String]) -> String? {

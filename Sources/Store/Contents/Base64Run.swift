@@ -8,7 +8,7 @@ struct Base64Run: Equatable {
     case crlf
     case lf
 
-    var octets: [UInt8] { self == .crlf ? [0x0D, 0x0A] : [0x0A] }
+    var bytes: [UInt8] { self == .crlf ? [0x0D, 0x0A] : [0x0A] }
   }
 
   /// In the message, with the last line's end.
@@ -19,8 +19,8 @@ struct Base64Run: Equatable {
 
   /// The run that starts at the start of `range`, ends within it or with the line end after it, and
   /// holds at most `limit` decoded bytes; nil if there is none of at least one line.
-  init?(in octets: [UInt8], range: Range<Int>, limit: Int) {
-    guard let line = Self.line(in: octets, from: range.lowerBound), line.length >= 4,
+  init?(in bytes: [UInt8], range: Range<Int>, limit: Int) {
+    guard let line = Self.line(in: bytes, from: range.lowerBound), line.length >= 4,
       line.length % 4 == 0, line.length <= Limits.base64Line
     else { return nil }
     lineLength = line.length
@@ -29,13 +29,13 @@ struct Base64Run: Equatable {
     decoded.reserveCapacity(min(limit, range.count / 4 * 3 + 3))
     var position = range.lowerBound
     while position < range.upperBound, decoded.count + lineLength / 4 * 3 <= limit,
-      let line = Self.line(in: octets, from: position), line.end == lineEnd,
+      let line = Self.line(in: bytes, from: position), line.end == lineEnd,
       line.length <= lineLength, position + line.length <= range.upperBound
     {
       let before = decoded.count
       let characters = position..<position + line.length
-      guard Base64.decodeCanonical(octets, characters, into: &decoded) else { break }
-      position += line.length + lineEnd.octets.count
+      guard Base64.decodeCanonical(bytes, characters, into: &decoded) else { break }
+      position += line.length + lineEnd.bytes.count
       // A shorter or padded line is the last.
       if decoded.count - before < lineLength / 4 * 3 { break }
     }
@@ -48,19 +48,19 @@ struct Base64Run: Equatable {
     _ decoded: ArraySlice<UInt8>, lineLength: Int, lineEnd: LineEnd, to text: inout [UInt8]
   ) {
     let perLine = max(3, lineLength / 4 * 3)
-    let lineEnd = lineEnd.octets
+    let lineEnd = lineEnd.bytes
     let lines = decoded.count / perLine + (decoded.count % perLine > 0 ? 1 : 0)
     let size = Base64.encodedCount(of: decoded.count) + lines * lineEnd.count
     text.append(addingCapacity: size) { output in
-      let octets = decoded.span
+      let bytes = decoded.span
       let characters = Base64.alphabet
       let alphabet = characters.span
       var position = 0
-      while position < octets.count {
-        let end = min(position + perLine, octets.count)
-        Base64.encode(octets, position..<end, alphabet, to: &output)
+      while position < bytes.count {
+        let end = min(position + perLine, bytes.count)
+        Base64.encode(bytes, position..<end, alphabet, to: &output)
         position = end
-        for octet in lineEnd { output.append(octet) }
+        for byte in lineEnd { output.append(byte) }
       }
     }
   }
@@ -68,13 +68,13 @@ struct Base64Run: Equatable {
   /// The length of the line that starts at `start`, and how it ends; nil if it has no end within
   /// the length that is allowed.
   private static func line(
-    in octets: [UInt8], from start: Int
+    in bytes: [UInt8], from start: Int
   ) -> (length: Int, end: LineEnd)? {
     var position = start
-    let limit = min(octets.count, start + Limits.base64Line + 2)
+    let limit = min(bytes.count, start + Limits.base64Line + 2)
     while position < limit {
-      if octets[position] == 0x0A {
-        let crlf = position > start && octets[position - 1] == 0x0D
+      if bytes[position] == 0x0A {
+        let crlf = position > start && bytes[position - 1] == 0x0D
         return (position - start - (crlf ? 1 : 0), crlf ? .crlf : .lf)
       }
       position += 1

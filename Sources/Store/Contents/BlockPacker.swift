@@ -24,11 +24,11 @@ struct BlockPacker {
   private var blocks: [EncodedContent?] = []
   private var parts: [EncodedContent] = []
   private var partPlaces: [SHA256Digest: Int] = [:]
-  /// Of a small batch all goes into one block, with a dictionary.
+  /// True for a small batch: all of it goes into one block, with a dictionary.
   private let isSmall: Bool
   private let dictionary: ZstdCompressionDictionary?
   private let workspace: EncodingWorkspace
-  /// Of a message that is too large for memory: takes what is made of it.
+  /// Holds the encoded form of a message that is too large for memory.
   private var spill: SpillFile?
 
   init(
@@ -86,22 +86,22 @@ struct BlockPacker {
   }
 
   private mutating func add(
-    _ octets: ArraySlice<UInt8>, _ kind: Kind, base64: Base64Lines?,
+    _ bytes: ArraySlice<UInt8>, _ kind: Kind, base64: Base64Lines?,
     to recipe: inout Recipe<EncodedMessage.Place>
   ) throws {
-    guard !octets.isEmpty else { return }
+    guard !bytes.isEmpty else { return }
     let place = isSmall ? 0 : kind.rawValue
-    if open[place].plain.count + octets.count > Limits.block { try close(place) }
+    if open[place].plain.count + bytes.count > Limits.block { try close(place) }
     if open[place].plain.isEmpty {
       open[place].index = blocks.count
       open[place].plain.reserveCapacity(isSmall ? Limits.smallBatch : Limits.block)
       blocks.append(nil)
     }
     let start = open[place].plain.count
-    open[place].plain += octets
+    open[place].plain += bytes
     recipe.append(
       Piece(
-        content: .block(open[place].index), range: start..<start + octets.count, base64: base64))
+        content: .block(open[place].index), range: start..<start + bytes.count, base64: base64))
   }
 
   /// A part's body, decoded where that can be undone; returns where it ended, which is short of
@@ -114,11 +114,11 @@ struct BlockPacker {
     while position < range.upperBound {
       if isBase64 {
         // The line end after the range belongs to a run; a stretch takes less than twice its bytes.
-        let (octets, start) = try message.raw.window(
+        let (bytes, start) = try message.raw.window(
           position..<min(range.upperBound + 2, message.raw.count), limit: 2 * Limits.stretch)
         guard
           let run = Base64Run(
-            in: octets, range: position - start..<min(range.upperBound - start, octets.count),
+            in: bytes, range: position - start..<min(range.upperBound - start, bytes.count),
             limit: Limits.stretch),
           run.range.count >= Limits.shortestBase64
         else { break }
@@ -187,7 +187,7 @@ extension MessageBytes {
   /// shorter, and the place of their first.
   fileprivate func window(
     _ range: Range<Int>, limit: Int
-  ) throws(FileError) -> (octets: [UInt8], start: Int) {
+  ) throws(FileError) -> (bytes: [UInt8], start: Int) {
     guard case .file = self else { return (try all(), 0) }
     let end = range.count > limit ? range.lowerBound + limit : range.upperBound
     return (Array(try slice(range.lowerBound..<end)), range.lowerBound)

@@ -57,15 +57,15 @@ final class ContentCache: Sendable {
       throw Self.damage(id, "it is compressed in an unknown way, \(name)")
     }
     guard codec == .zstd else {
-      let octets = row.octets(3)
-      guard octets.count == size else { throw Self.damage(id, "it has the wrong size") }
-      return octets
+      let bytes = row.bytes(3)
+      guard bytes.count == size else { throw Self.damage(id, "it has the wrong size") }
+      return bytes
     }
     let dictionary = try row.optionalNumber(1).map { try self.dictionary($0, db) }
     let decompressor = try takeDecompressor()
     defer { state.withLock { $0.decompressor = decompressor } }
     let isWhole = !isBlock || end >= size || isKnown
-    return try row.withOctets(3) { frame in
+    return try row.withBytes(3) { frame in
       do throws(ZstdError) {
         let plain =
           isWhole
@@ -105,7 +105,7 @@ final class ContentCache: Sendable {
         FROM dictionary_copy JOIN dictionary USING (id) WHERE id = ?1
         """, arguments: [id])
     while let row = try copies.next() {
-      let bytes = row.octets(0)
+      let bytes = row.bytes(0)
       if try SHA256Digest(of: bytes) == row.digest(1) { return bytes }
     }
     throw StoreError(

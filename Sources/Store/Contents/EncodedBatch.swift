@@ -36,7 +36,7 @@ package struct EncodedBatch: Sendable {
     var origin: Origin
     var size: Int
     var kind: Kind
-    /// Of what was offered, where it differs from the message that it counts as a copy of.
+    /// Digest of the bytes offered, where they differ from the message that they count as a copy of.
     var variant: SHA256Digest?
     var tags: [String] = []
     var folder = ""
@@ -108,8 +108,8 @@ extension EncodedContent {
 
   /// Moves the compressed bytes to a file.
   mutating func spill(to file: SpillFile?) throws {
-    guard let file, case .memory(let octets) = bytes else { return }
-    bytes = .file(file, try file.append(octets[...]))
+    guard let file, case .memory(let plain) = bytes else { return }
+    bytes = .file(file, try file.append(plain[...]))
   }
 
   init(

@@ -70,7 +70,7 @@ private struct RoundTripCheck {
   let batch: EncodedBatch
   let dictionary: ZstdDictionary?
   let decompressor: ZstdDecompressor
-  /// Those that were used last, the latest at the end.
+  /// The blocks that were used last, the latest at the end.
   private var blocks: [(index: Int, plain: [UInt8])] = []
 
   init(_ batch: EncodedBatch, _ dictionary: ZstdDictionary?, _ decompressor: ZstdDecompressor) {

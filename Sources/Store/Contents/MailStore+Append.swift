@@ -48,10 +48,10 @@ enum Holding {
       sql: "SELECT message, requested FROM removal WHERE digest = ? AND welcome = 0")
     let message = try db.cachedStatement(
       sql: "SELECT id FROM message WHERE substr(digest, 1, 16) = substr(?1, 1, 16) AND digest = ?1")
-    let octets = blob(digest)
-    if let row = try Row.fetchOne(removal, arguments: [octets]) {
+    let bytes = blob(digest)
+    if let row = try Row.fetchOne(removal, arguments: [bytes]) {
       self = .removed(message: row[0], requested: row[1])
-    } else if let id = try Int64.fetchOne(message, arguments: [octets]) {
+    } else if let id = try Int64.fetchOne(message, arguments: [bytes]) {
       self = .message(id)
     } else {
       return nil
@@ -153,7 +153,7 @@ private struct Appending {
   ) throws -> Int64 {
     let metadata = encoded.metadata
     let revision = try Revision.next(db)
-    let ancestors = encoded.threading.ancestorOctets
+    let ancestors = encoded.threading.ancestorBytes
     let date = metadata.date ?? metadata.received ?? time
     try message.execute(arguments: [
       blob(encoded.digest), size, date, metadata.zone,

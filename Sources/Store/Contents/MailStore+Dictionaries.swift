@@ -3,16 +3,16 @@ internal import GRDB
 internal import Synchronization
 
 extension MailStore {
-  /// An encoder for a batch of about so many bytes. Small batches need a dictionary: before one of
+  /// An encoder for a batch of about this many bytes. Small batches need a dictionary: before one of
   /// them, one is trained if it is due, which takes a fraction of a second. Ask before each batch; an
   /// older encoder stays good, only less so.
   ///
   /// - Parameter mayTrain: false where that would not pay any more, such as for a run's last batch.
   package func encoder(
-    for octets: Int = 0, mayTrain: Bool = true
+    for bytes: Int = 0, mayTrain: Bool = true
   ) throws(StoreError) -> Encoder {
-    if mayTrain, octets < Limits.smallBatch, lock != nil {
-      // That small messages will not be so small is no failure of theirs.
+    if mayTrain, bytes < Limits.smallBatch, lock != nil {
+      // Without a dictionary small messages take more room, but nothing fails.
       _ = try? training.withLock { _ in try trainDictionaryIfDue() }
     }
     if let ready = latestEncoder.withLock({ $0 }) { return ready }
@@ -36,7 +36,7 @@ extension MailStore {
     guard let samples, samples.sizes.count >= Samples.fewest else { return false }
     let encoder = try write("cannot train a dictionary") { db in
       let bytes = try ZstdDictionary.train(
-        samples: samples.octets, sizes: samples.sizes, size: Limits.dictionary)
+        samples: samples.bytes, sizes: samples.sizes, size: Limits.dictionary)
       let dictionary = try ZstdCompressionDictionary(bytes, level: Limits.blockLevel)
       let id = dictionary.decompression.id
       try db.execute(
@@ -69,7 +69,7 @@ private struct Samples {
   /// zstd refuses to learn from fewer.
   static let fewest = 8
 
-  var octets: [UInt8] = []
+  var bytes: [UInt8] = []
   var sizes: [Int] = []
   let text: Int
   /// The latest message then.
@@ -89,11 +89,11 @@ private struct Samples {
         WHERE message > ? AND message % ? = 0 AND seq < 2 AND part = 0 AND line_length IS NULL
         ORDER BY message
         """, arguments: [Limits.dictionarySample, message, step])
-    while let row = try rows.next(), octets.count < Limits.dictionarySamples {
+    while let row = try rows.next(), bytes.count < Limits.dictionarySamples {
       guard let range = Range(first: row[1], length: row[2]) else { continue }
       let plain = try contents.plain(row[0], to: range.upperBound, db)
       let sample = plain[range.clamped(to: 0..<plain.count)]
-      octets += sample
+      bytes += sample
       sizes.append(sample.count)
     }
   }

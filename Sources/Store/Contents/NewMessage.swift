@@ -6,7 +6,7 @@ package import Mail
 /// parser's word for everything but the bytes.
 package struct NewMessage: Sendable {
   package var raw: MessageBytes
-  /// Of `raw`, where it is known already.
+  /// SHA-256 of `raw`, where it is known already.
   package var digest: SHA256Digest?
   package var metadata: Metadata
   /// Bytes from the start that are the header; headers are compressed apart from texts. Any number
@@ -78,7 +78,7 @@ package struct Metadata: Sendable, Equatable {
   package var sender = ""
   package var recipients = ""
   package var subject = ""
-  /// Of the From field; of To and Cc; of Bcc; of Reply-To.
+  /// The people in the From field; in To and Cc; in Bcc; in Reply-To.
   package var from: [Person] = []
   package var to: [Person] = []
   package var bcc: [Person] = []
@@ -115,7 +115,7 @@ extension NewMessage {
 }
 
 extension Metadata {
-  /// Of all who take part, in lower case.
+  /// Addresses of everyone who takes part, in lower case.
   var addresses: Set<String> {
     Set((from + to + bcc + replyTo).lazy.map { $0.address.lowercased() })
   }

@@ -33,38 +33,38 @@ struct Recipe<Content: Hashable & Sendable>: Sendable {
 
   /// Whether these are the message's bytes; takes no more memory than one content.
   func rebuilds(
-    _ octets: MessageBytes, plain: (_ content: Content) throws -> [UInt8]
+    _ bytes: MessageBytes, plain: (_ content: Content) throws -> [UInt8]
   ) throws -> Bool {
     var position = 0
     for piece in pieces {
-      let next = piece.octets(in: try plain(piece.content))
+      let next = piece.bytes(in: try plain(piece.content))
       let end = position + next.count
-      guard end <= octets.count else { return false }
-      let original = try octets.slice(position..<end)
+      guard end <= bytes.count else { return false }
+      let original = try bytes.slice(position..<end)
       guard original.span.isEqual(to: next.span) else { return false }
       position = end
     }
-    return position == octets.count
+    return position == bytes.count
   }
 }
 
 extension Piece {
   /// As they stand in the message.
-  func octets(in content: [UInt8]) -> ArraySlice<UInt8> {
+  func bytes(in content: [UInt8]) -> ArraySlice<UInt8> {
     guard base64 != nil else { return plain(in: content) }
     var text: [UInt8] = []
     append(to: &text, from: content)
     return text[...]
   }
 
-  /// Likewise, behind those of the pieces before.
-  func append(to octets: inout [UInt8], from content: [UInt8]) {
+  /// Like `bytes(in:)`, appended to the bytes of the pieces before.
+  func append(to bytes: inout [UInt8], from content: [UInt8]) {
     let plain = plain(in: content)
     guard let base64 else {
-      octets += plain
+      bytes += plain
       return
     }
-    Base64Run.encode(plain, lineLength: base64.length, lineEnd: base64.end, to: &octets)
+    Base64Run.encode(plain, lineLength: base64.length, lineEnd: base64.end, to: &bytes)
   }
 
   private func plain(in content: [UInt8]) -> ArraySlice<UInt8> {

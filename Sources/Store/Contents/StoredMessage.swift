@@ -5,7 +5,7 @@ package import Files
 /// What a message is put together from. The rest needs no database, so that one thread can read
 /// while another puts together and proves what was read.
 package struct StoredMessage: Sendable {
-  enum Octets: Sendable {
+  enum Bytes: Sendable {
     case recipe(Recipe<[UInt8]>)
     /// Put together and proven: it is too large for memory.
     case whole(MessageBytes)
@@ -14,28 +14,28 @@ package struct StoredMessage: Sendable {
   package let id: Int64
   let size: Int
   let digest: SHA256Digest
-  let octets: Octets
+  let bytes: Bytes
   /// Why a content had to be salvaged. The message may be intact all the same.
   let damage: StoreError?
 
   /// The message, byte for byte as it was received, checked against its digest.
   package func held() throws(StoreError) -> MessageBytes {
-    switch octets {
+    switch bytes {
     case .recipe(let recipe): .memory(try proven(recipe))
     case .whole(let held): held
     }
   }
 
   private func proven(_ recipe: Recipe<[UInt8]>) throws(StoreError) -> [UInt8] {
-    var octets: [UInt8] = []
-    octets.reserveCapacity(min(max(0, size), Limits.largestContent))
-    for piece in recipe.pieces { piece.append(to: &octets, from: piece.content) }
-    let whole = octets
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(min(max(0, size), Limits.largestContent))
+    for piece in recipe.pieces { piece.append(to: &bytes, from: piece.content) }
+    let whole = bytes
     let found = try StoreError.guarding("cannot read a message", at: "message \(id)") {
       try SHA256Digest(of: whole)
     }
     guard found == digest else { throw StoreError.damaged(message: id, damage) }
-    return octets
+    return bytes
   }
 }
 
@@ -44,7 +44,7 @@ extension StoreError {
   static func damaged(message id: Int64, _ damage: StoreError?) -> StoreError {
     StoreError(
       .damaged, "cannot read a message", at: "message \(id)",
-      why: damage?.text.sentence ?? "its octets are not those that were stored",
+      why: damage?.text.sentence ?? "its bytes are not those that were stored",
       remedy: "Restore it from a backup, or fetch it again if it is still on its server")
   }
 }

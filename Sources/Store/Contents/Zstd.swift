@@ -134,7 +134,7 @@ struct ZstdEffort {
       if ZSTD_isError(result) != 0 {
         failure = ZstdError(reason: unsafe String(cString: ZSTD_getErrorName(result)))
       } else if result != size {
-        failure = ZstdError(reason: "the frame holds \(result) octets instead of \(size)")
+        failure = ZstdError(reason: "the frame holds \(result) bytes instead of \(size)")
       } else {
         count = size
       }
@@ -152,8 +152,8 @@ struct ZstdEffort {
     _ = unsafe ZSTD_DCtx_refDDict(context, dictionary?.handle)
     var failure: ZstdError?
     let plain = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
-      unsafe frame.withUnsafeBytes { octets in
-        var input = unsafe ZSTD_inBuffer(src: octets.baseAddress, size: octets.count, pos: 0)
+      unsafe frame.withUnsafeBytes { bytes in
+        var input = unsafe ZSTD_inBuffer(src: bytes.baseAddress, size: bytes.count, pos: 0)
         var output = unsafe ZSTD_outBuffer(dst: buffer.baseAddress, size: count, pos: 0)
         while unsafe output.pos < count {
           let before = unsafe (input.pos, output.pos)

@@ -86,7 +86,7 @@ struct BackupUpdate {
     }
     for (done, id) in messages.enumerated() {
       try progress(MaintenanceProgress(.messages, done: Int64(done), total: Int64(messages.count)))
-      _ = try MailStore.octets(of: id, db, contents)
+      _ = try MailStore.bytes(of: id, db, contents)
     }
     try progress(MaintenanceProgress(.database, done: 0, total: 1))
     guard let found = try String.fetchOne(db, sql: "PRAGMA main.integrity_check(1)"), found == "ok"

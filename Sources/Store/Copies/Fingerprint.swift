@@ -27,7 +27,7 @@ struct MerkleTree {
   private var peaks: [(leaves: Int, digest: SHA256Digest)] = []
 
   mutating func append(_ leaf: SHA256Digest) throws(DigestError) {
-    var (leaves, digest) = (1, try SHA256Digest(of: [0] + leaf.octets))
+    var (leaves, digest) = (1, try SHA256Digest(of: [0] + leaf.bytes))
     while let last = peaks.last, last.leaves == leaves {
       peaks.removeLast()
       digest = try Self.node(last.digest, digest)
@@ -45,6 +45,6 @@ struct MerkleTree {
   private static func node(
     _ left: SHA256Digest, _ right: SHA256Digest
   ) throws(DigestError) -> SHA256Digest {
-    try SHA256Digest(of: [1] + left.octets + right.octets)
+    try SHA256Digest(of: [1] + left.bytes + right.bytes)
   }
 }

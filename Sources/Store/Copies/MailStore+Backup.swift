@@ -9,14 +9,16 @@ extension MailStore {
   /// there is never half a backup. Into an older backup of the same archive only what changed is
   /// written; if that cannot be, it is replaced. Anything else is refused.
   ///
-  /// - Parameter anew: copy and prove everything, whatever is there.
+  /// - Parameter everything: copy and prove every row, whatever is there.
   /// - Returns: the fingerprint of what the backup holds.
   package func backup(
-    to destination: String, anew: Bool = false,
+    to destination: String, everything: Bool = false,
     progress: @escaping (MaintenanceProgress) throws -> Void = { _ in }
   ) throws(StoreError) -> SHA256Digest {
     let isThere = try Self.isBackup(destination, of: self)
-    if isThere, !anew, let fingerprint = try update(destination, progress) { return fingerprint }
+    if isThere, !everything, let fingerprint = try update(destination, progress) {
+      return fingerprint
+    }
     return try Self.place(at: destination) { partial throws(StoreError) in
       try copyPages(to: partial, progress)
       return try Self.proof(of: partial, replacing: isThere, progress)
@@ -61,7 +63,7 @@ extension MailStore {
   /// Tells archives, and copies of one, from others.
   package func uuid() throws(StoreError) -> [UInt8] {
     try read("cannot read the archive's id") { db in
-      try Row.fetchOne(db, sql: "SELECT uuid FROM archive")?.octets(0) ?? []
+      try Row.fetchOne(db, sql: "SELECT uuid FROM archive")?.bytes(0) ?? []
     }
   }
 

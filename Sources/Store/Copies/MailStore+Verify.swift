@@ -1,5 +1,6 @@
 internal import Digests
 import Errors
+internal import Files
 internal import GRDB
 package import Mail
 
@@ -16,6 +17,7 @@ extension MailStore {
     var result = VerificationReport(isQuick: quick)
     try StoreError.guarding("cannot verify the archive", at: path) {
       try progress(MaintenanceProgress(.database, done: 0, total: 1))
+      try verifyLog(&result)
       try readDespiteDamage { db in
         Verifying.schema(db, &result)
         if !quick { Verifying.structures(db, &result) }
@@ -31,7 +33,7 @@ extension MailStore {
       }
       try verifyEach("message", quick, .messages, progress) { id, db in
         do {
-          _ = try octets(of: id, db)
+          _ = try bytes(of: id, db)
         } catch let error as StoreError where error.code == .notFound {
           return
         } catch {
@@ -48,6 +50,20 @@ extension MailStore {
       }
     }
     return result
+  }
+
+  /// Nobody else writes to it now: SQLite's own writer knows what its log holds.
+  private func verifyLog(_ result: inout VerificationReport) throws {
+    guard lock == nil, Self.otherWriter(at: path) == nil else { return }
+    switch try LogState.read(FilePath(path + "-wal")) {
+    case .whole: break
+    case .endsUnfinished: result.hasUnfinishedChange = true
+    case .damaged:
+      result.add(
+        .database, "mail.sqlite-wal",
+        "the log is damaged: the latest changes, such as mail that came last, are missing; fetch again "
+          + "what is still on its server, or restore the latest backup")
+    }
   }
 
   private func verifyEach(
@@ -167,7 +183,7 @@ enum Verifying {
         """
       for row in try Row.fetchAll(db, sql: sql) {
         let digest = try row.digest(2)
-        let intact = try [1, 3].filter { try SHA256Digest(of: row.octets($0)) == digest }
+        let intact = try [1, 3].filter { try SHA256Digest(of: row.bytes($0)) == digest }
         let place = "dictionary \(row[0] as Int64)"
         switch intact.count {
         case 2: break
@@ -187,7 +203,7 @@ enum Verifying {
     guard try row?.digest(0) == SHA256Digest(of: plain) else {
       throw StoreError(
         .damaged, "cannot read a content", at: "content \(id)",
-        why: "its octets do not match its digest", remedy: "Restore a backup")
+        why: "its bytes do not match its digest", remedy: "Restore a backup")
     }
   }
 
@@ -228,7 +244,7 @@ enum Verifying {
     let kind: VerificationReport.Kind
     let place: String
     let meaning: String
-    /// That older stores lack.
+    /// A table that the check needs and that older stores lack.
     var table: String?
     /// Selects the numbers of rows that fail.
     let sql: String
@@ -242,7 +258,7 @@ enum Verifying {
       kind: .reference, place: "message", meaning: "there is a recipe for it, but no row",
       sql: "SELECT DISTINCT message FROM piece WHERE message NOT IN (SELECT id FROM message)"),
     Check(
-      kind: .reference, place: "message", meaning: "it has octets, but no recipe",
+      kind: .reference, place: "message", meaning: "it has bytes, but no recipe",
       sql: "SELECT id FROM message WHERE size > 0 AND id NOT IN (SELECT message FROM piece)"),
     Check(
       kind: .reference, place: "content",

@@ -69,7 +69,7 @@ enum SchemaRepair {
       try run("PRAGMA user_version = \(version)")
       try run("PRAGMA application_id = \(MailStore.applicationID)")
     }
-    // So that others read it again.
+    // Other connections read the schema again when this number changes.
     try run("PRAGMA schema_version = \(Int32(truncatingIfNeeded: cookie) &+ 1)")
     try run("COMMIT")
   }

@@ -3,15 +3,15 @@ package import Mail
 
 /// What is known of a UID before a session, so that it need not be fetched.
 package struct KnownUID: Sendable, Equatable {
-  /// The message whose octets came under it.
+  /// The message whose bytes came under it.
   package let message: Int64
   /// LIST's size when they came.
   package let listed: Int64?
-  /// Of the message, where LIST's is not known and the message is here.
+  /// Size of the stored message in bytes, where LIST's is not known and the message is here.
   package let size: Int64?
   /// Nil also where somebody has decided that it is whole.
   package let doubt: Doubt?
-  /// The same suspect octets came twice.
+  /// The same suspect bytes came twice.
   package let isConfirmed: Bool
   /// Mailcask deleted it there: it can hardly be the same if it is back.
   package let wasDeleted: Bool
@@ -125,7 +125,7 @@ extension MailStore {
     }
   }
 
-  /// The UIDs whose octets are in doubt: none of them may be deleted on the server.
+  /// The UIDs whose bytes are in doubt: none of them may be deleted on the server.
   package func doubtful(account: String) throws(StoreError) -> [String: Doubt] {
     try read("cannot read the state of \(account)") { db in
       let rows = try Row.fetchAll(

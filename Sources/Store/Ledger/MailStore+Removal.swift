@@ -3,7 +3,7 @@ internal import Digests
 internal import GRDB
 package import Mail
 
-/// What erasing came to.
+/// The result of erasing.
 package struct Purge: Sendable, Equatable {
   package var messages = 0
   /// Contents that were dropped or made smaller.
@@ -171,7 +171,7 @@ extension MailStore {
       for (row, first) in moves {
         try move.execute(arguments: [id, first, row[0] as Int64, row[1] as Int])
       }
-      for message in Set(moves.map { $0.row[0] as Int64 }) { _ = try octets(of: message, db) }
+      for message in Set(moves.map { $0.row[0] as Int64 }) { _ = try bytes(of: message, db) }
     }
     try db.execute(sql: "DELETE FROM content WHERE id = ?", arguments: [content])
   }

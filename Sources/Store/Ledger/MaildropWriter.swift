@@ -2,7 +2,7 @@ internal import Digests
 internal import GRDB
 internal import Mail
 
-/// Keeps an account's state while messages are appended: which octets came under each UID, and
+/// Keeps an account's state while messages are appended: which bytes came under each UID, and
 /// whether they are to be trusted.
 struct MaildropWriter {
   private let db: Database
@@ -72,7 +72,7 @@ struct MaildropWriter {
     return doubt
   }
 
-  /// The same octets under two UIDs that LIST gives different sizes: a broken server or proxy gave one
+  /// The same bytes under two UIDs that LIST gives different sizes: a broken server or proxy gave one
   /// for the other. The one whose size it is remains trusted.
   private func doubtByTwins(
     of uid: String, _ source: Int64, _ message: Int64, listed: Int64, size: Int
@@ -91,7 +91,7 @@ struct MaildropWriter {
     return Self.fits(listed, size) ? nil : .another
   }
 
-  /// Dovecot and Courier are 2 octets short for a message without a last line end.
+  /// Dovecot and Courier are 2 bytes short for a message without a last line end.
   private static func fits(_ listed: Int64, _ size: Int) -> Bool {
     let (difference, overflow) = listed.subtractingReportingOverflow(Int64(size))
     return !overflow && difference.magnitude <= 2

@@ -24,7 +24,7 @@ extension Source {
 }
 
 extension Origin {
-  /// Of the ledger joined with the source.
+  /// Columns of the ledger joined with the source.
   static let columns = "source.kind, source.name, ledger.name, position, time"
 
   /// From a row that begins with `columns`.

@@ -18,7 +18,7 @@ struct Correspondents {
 
   init(_ db: Database) { self.db = db }
 
-  /// Those of a message, each once.
+  /// Counts the correspondents of one message; each must appear once.
   mutating func add(_ correspondents: [Correspondent], date: Int64) {
     messages += 1
     for correspondent in correspondents {
@@ -122,7 +122,8 @@ enum Owners {
         sql: "INSERT OR REPLACE INTO owner (correspondent, account) VALUES (?, 1)",
         arguments: [number])
     }
-    _ = try update([], db)
+    // Those that it names no longer may be owners by their messages.
+    _ = try update(known, db)
     return try all(db) != before
   }
 }

@@ -30,11 +30,11 @@ extension MailStore {
     }
     return try read(what) { db in
       let row = try Row.fetchOne(db, sql: "SELECT uuid, revision FROM archive")
-      return row.map { ($0.octets(0), $0[1]) } ?? ([], 0)
+      return row.map { ($0.bytes(0), $0[1]) } ?? ([], 0)
     }
   }
 
-  /// Of each message that is not removed, by number: its digest and when it was last changed.
+  /// Number, digest and last change of each message that is not removed, ordered by number.
   package func rows() throws(StoreError) -> [(id: Int64, digest: SHA256Digest, revision: Int64)] {
     try read("cannot list messages") { db in
       try Row.fetchAll(

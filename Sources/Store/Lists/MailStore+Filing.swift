@@ -12,7 +12,7 @@ extension MailStore {
     try read("cannot look up where a message is filed") { db in try Self.filing(of: message, db) }
   }
 
-  /// Of each, in the order given.
+  /// The filing of each message, in the order given.
   package func filing(of messages: [Int64]) throws(StoreError) -> [Filing] {
     try read("cannot look up where messages are filed") { db in
       try messages.map { try Self.filing(of: $0, db) }

@@ -21,7 +21,7 @@ package struct PagePosition: Sendable, Equatable {
 
 extension MailStore {
   /// How many messages there are, without removed ones; the bytes of all.
-  package func totals() throws(StoreError) -> (messages: Int, octets: Int64) {
+  package func totals() throws(StoreError) -> (messages: Int, bytes: Int64) {
     try read("cannot count messages") { db in
       let row = try Row.fetchOne(
         db, sql: "SELECT count(*), coalesce(sum(size), 0) FROM message WHERE \(Self.present)")
@@ -107,6 +107,6 @@ extension MailStore {
     }
   }
 
-  /// Removed messages are hidden from lists until they are had back.
+  /// Removed messages are hidden from lists until they are restored.
   static let present = "message.id NOT IN (SELECT message FROM removal)"
 }

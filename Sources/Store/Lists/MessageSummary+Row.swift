@@ -15,7 +15,7 @@ extension MessageSummary {
     """
 
   private init(_ row: RawStatement) throws {
-    guard let digest = SHA256Digest(octets: row.octets(1)) else {
+    guard let digest = SHA256Digest(bytes: row.bytes(1)) else {
       throw StoreError(
         .damaged, "cannot read a row", why: "a digest has the wrong length",
         remedy: "Run mailcask verify")

@@ -31,7 +31,7 @@ internal import Synchronization
       let statement = try unsafe RawStatement("SELECT uuid, revision FROM archive", on: connection)
       defer { statement.finalize() }
       var state: (uuid: [UInt8], revision: Int64) = ([], 0)
-      try statement.eachRow { state = ($0.octets(0), $0.number(1)) }
+      try statement.eachRow { state = ($0.bytes(0), $0.number(1)) }
       return state
     }
   }

@@ -10,7 +10,7 @@ struct Derivation {
   let reached: Int64
   let until: Int64
 
-  /// Raised with each change of what is read out of a message's octets: `Metadata`, `Threading`,
+  /// Raised with each change of what is read out of a message's bytes: `Metadata`, `Threading`,
   /// `Correspondent`. The format of the index is raised with it.
   static let version: Int64 = 1
 
@@ -78,7 +78,7 @@ extension MailStore {
     }
   }
 
-  /// Takes what was read out of messages anew; `messagesToDerive` goes on after the last of them.
+  /// Stores what was read out of messages again; `messagesToDerive` goes on after the last of them.
   ///
   /// - Parameter messages: by id; without metadata those that cannot be read back.
   package func derive(_ messages: [(id: Int64, metadata: Metadata?)]) throws(StoreError) {
@@ -165,7 +165,7 @@ private struct DerivedColumns {
 
   /// - Parameter metadata: shortened.
   init(_ metadata: Metadata, _ threading: Threading, date: Int64, received: Int64?) {
-    let ancestors = threading.ancestorOctets
+    let ancestors = threading.ancestorBytes
     all = [
       ("date", date), ("zone", metadata.zone), ("received", received),
       ("message_id", metadata.messageID), ("identifier", threading.identifier),

@@ -29,7 +29,7 @@ extension MailStore {
         let row = try Row.fetchOne(place, arguments: [summary.id])
         return ThreadMember(
           summary: summary, identifier: row?[0],
-          ancestors: Threading(identifier: nil, ancestors: row?.octets(1) ?? []).ancestors)
+          ancestors: Threading(identifier: nil, ancestors: row?.bytes(1) ?? []).ancestors)
       }
     }
   }

@@ -4,9 +4,9 @@ internal import Digests
 /// with people in common may be a message and its answer.
 struct People: Sendable, Equatable {
   var authors: [Int64] = []
-  /// Of To and Cc.
+  /// Those in To and Cc.
   var recipients: [Int64] = []
-  /// Of Bcc.
+  /// Those in Bcc.
   var others: [Int64] = []
   var list: Int64?
 
@@ -34,31 +34,31 @@ struct People: Sendable, Equatable {
 
 extension People {
   /// As it is kept.
-  init(octets: [UInt8]) {
-    guard octets.count >= 4 else { return }
-    var numbers = stride(from: 4, to: octets.count - 5, by: 6).map { start in
-      octets[start..<start + 6].reduce(Int64(0)) { $0 << 8 | Int64($1) }
+  init(bytes: [UInt8]) {
+    guard bytes.count >= 4 else { return }
+    var numbers = stride(from: 4, to: bytes.count - 5, by: 6).map { start in
+      bytes[start..<start + 6].reduce(Int64(0)) { $0 << 8 | Int64($1) }
     }[...]
     func take(_ count: Int) -> [Int64] {
       let taken = Array(numbers.prefix(count))
       numbers = numbers.dropFirst(count)
       return taken
     }
-    list = take(octets[3] == 1 ? 1 : 0).first
-    authors = take(Int(octets[0]))
-    recipients = take(Int(octets[1]) << 8 | Int(octets[2]))
+    list = take(bytes[3] == 1 ? 1 : 0).first
+    authors = take(Int(bytes[0]))
+    recipients = take(Int(bytes[1]) << 8 | Int(bytes[2]))
     others = Array(numbers)
   }
 
-  var octets: [UInt8] {
-    var octets = [
+  var bytes: [UInt8] {
+    var bytes = [
       UInt8(clamping: authors.count), UInt8(truncatingIfNeeded: recipients.count >> 8),
       UInt8(truncatingIfNeeded: recipients.count), list == nil ? 0 : 1,
     ]
     for number in (list.map { [$0] } ?? []) + authors + recipients + others {
-      octets += (0..<6).map { UInt8(truncatingIfNeeded: number >> (40 - 8 * $0)) }
+      bytes += (0..<6).map { UInt8(truncatingIfNeeded: number >> (40 - 8 * $0)) }
     }
-    return octets
+    return bytes
   }
 }
 

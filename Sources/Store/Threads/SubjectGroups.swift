@@ -13,7 +13,7 @@ struct SubjectGroups {
     self.owners = owners
   }
 
-  /// That a reply answers another message now.
+  /// A reply that now answers another message than before.
   struct Change: Equatable {
     let message: Int64
     let before: Int64?
@@ -33,10 +33,10 @@ struct SubjectGroups {
       self.people = people
     }
 
-    /// Of message, date, reply and people.
+    /// - Parameter row: message, date, reply and people.
     init(_ row: Row) {
       self.init(
-        message: row[0], date: row[1], isReply: row[2] == 1, people: People(octets: row.octets(3)))
+        message: row[0], date: row[1], isReply: row[2] == 1, people: People(bytes: row.bytes(3)))
     }
   }
 
@@ -51,7 +51,7 @@ struct SubjectGroups {
         VALUES (?, ?, ?, ?, ?)
         """
     ).execute(arguments: [
-      subject, new.isReply ? 1 : 0, date, message, blob(new.people.octets),
+      subject, new.isReply ? 1 : 0, date, message, blob(new.people.bytes),
     ])
     guard subject != 0 else { return [] }
     let replies = try repliesAfter(new, subject)
@@ -75,7 +75,7 @@ struct SubjectGroups {
           SELECT people FROM subject_message
           WHERE subject = ? AND reply IN (0, 1) AND date = ? AND message = ?
           """), arguments: [subject, date, message]
-    ).map { People(octets: $0.octets(0)) }
+    ).map { People(bytes: $0.bytes(0)) }
   }
 
   /// - Returns: what those that answered it answer now.
@@ -213,6 +213,6 @@ struct SubjectGroups {
   private func digest(_ member: Member) throws -> [UInt8] {
     try Row.fetchOne(
       db.cachedStatement(sql: "SELECT digest FROM message WHERE id = ?"),
-      arguments: [member.message])?.octets(0) ?? []
+      arguments: [member.message])?.bytes(0) ?? []
   }
 }

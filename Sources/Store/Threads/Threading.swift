@@ -8,9 +8,9 @@ struct Threading: Sendable, Equatable {
   var identifier: Int64?
   /// Ids that this message refers to, each once, without its own; the parent's last.
   var ancestors: [Int64] = []
-  /// Of the base subject; 0 for an empty one.
+  /// Number of the base subject; 0 for an empty one.
   var subject: Int64 = 0
-  /// By its subject a reply, and naming no message.
+  /// True for a message whose subject makes it a reply and which names no other message.
   var isReply = false
   var people = People()
 
@@ -30,18 +30,18 @@ struct Threading: Sendable, Equatable {
   }
 
   /// As it is kept: eight bytes an ancestor, see the schema.
-  init(identifier: Int64?, ancestors octets: [UInt8]) {
+  init(identifier: Int64?, ancestors bytes: [UInt8]) {
     self.identifier = identifier
-    ancestors = stride(from: 0, to: octets.count - 7, by: 8).map { start in
+    ancestors = stride(from: 0, to: bytes.count - 7, by: 8).map { start in
       Int64(
-        truncatingIfNeeded: octets[start..<start + 8].reduce(UInt64(0)) { $0 << 8 | UInt64($1) })
+        truncatingIfNeeded: bytes[start..<start + 8].reduce(UInt64(0)) { $0 << 8 | UInt64($1) })
     }
   }
 
   /// Its own and those that it refers to.
   var ids: [Int64] { ancestors + (identifier.map { [$0] } ?? []) }
 
-  var ancestorOctets: [UInt8] {
+  var ancestorBytes: [UInt8] {
     ancestors.flatMap { id in (0..<8).map { UInt8(truncatingIfNeeded: id >> (56 - 8 * $0)) } }
   }
 
@@ -70,7 +70,7 @@ struct Threading: Sendable, Equatable {
     try SHA256Digest(of: Array(text.utf8)).leading
   }
 
-  /// The first 6 octets, never 0.
+  /// The first 6 bytes, never 0.
   static func shortNumber(_ text: String) throws(DigestError) -> Int64 {
     max(1, Int64(UInt64(bitPattern: try number(text)) >> 16))
   }

@@ -190,7 +190,7 @@ struct Threads {
     var roots: [Int64: Int64] = [:]
     for thread in threads.sorted() {
       for row in try Row.fetchAll(rows, arguments: [thread]) {
-        let threading = Threading(identifier: row[1], ancestors: row.octets(2))
+        let threading = Threading(identifier: row[1], ancestors: row.bytes(2))
         let root = try root(of: threading, message: row[0])
         forest.add(root)
         roots[row[0]] = root
@@ -245,7 +245,7 @@ struct Threads {
     var id: Int64 = 0
     while id < last, let row = try Row.fetchOne(select, arguments: [id]) {
       id = row[0]
-      let threading = Threading(identifier: row[1], ancestors: row.octets(2))
+      let threading = Threading(identifier: row[1], ancestors: row.bytes(2))
       try set(try join(threading, message: id), of: id)
     }
     try answerAgain()

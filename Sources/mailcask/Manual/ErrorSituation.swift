@@ -58,7 +58,7 @@ struct ErrorSituation {
       .notFound, "no such message, run or file", says: "there is no such message",
       "Search again; numbers belong to one archive."),
     ErrorSituation(
-      .damaged, "stored octets are damaged", says: "cannot read a message",
+      .damaged, "stored bytes are damaged", says: "cannot read a message",
       "mailcask verify names what is affected; restore a backup or fetch again."),
     ErrorSituation(
       .index, "the index cannot be used or made", says: "use the index",

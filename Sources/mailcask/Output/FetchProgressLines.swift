@@ -36,7 +36,7 @@ final class FetchProgressLines: Sendable {
       let text =
         bar
         + ProgressLine.text(
-          "\(progress.account):", progress.arrived, of: progress.asked, bytes: progress.octets,
+          "\(progress.account):", progress.arrived, of: progress.asked, bytes: progress.bytes,
           seconds: now() - started)
       if isTerminal { redraw(&state, progress, text) } else { printPlain(&state, progress, text) }
     }

@@ -9,14 +9,17 @@ import TestSupport
 @testable import Store
 
 /// An archive that has every kind of row, closed, and what it says.
-struct EveryKindOfRow {
+struct EveryKindOfRow: Sendable {
   let directory: TemporaryDirectory
   let location: ArchiveLocation
   /// The archive as it was before its last commits, and their log.
   let log: [UInt8]
   let storeBeforeLog: [UInt8]
   let rows: [String: [String]]
-  let octets: [Int64: [UInt8]]
+  /// What remains of them in an archive that was repaired.
+  let rowsMended: [String: [String]]
+  let threads: [String]
+  let bytes: [Int64: [UInt8]]
 
   init(messages count: Int = 200) throws {
     directory = try TemporaryDirectory()
@@ -33,7 +36,9 @@ struct EveryKindOfRow {
     storeBeforeLog = try [UInt8](Data(contentsOf: URL(filePath: location.storeFile)))
     writer.close()
     rows = try Self.rows(of: location.storeFile)
-    octets = try Self.octets(of: location)
+    rowsMended = try Self.rows(of: location.storeFile, mended: true)
+    threads = try Self.threads(of: location.storeFile)
+    bytes = try Self.bytes(of: location)
   }
 
   private static func fill(_ store: MailStore, _ count: Int) throws {
@@ -168,11 +173,11 @@ struct EveryKindOfRow {
     }
   }
 
-  static func octets(of location: ArchiveLocation) throws -> [Int64: [UInt8]] {
+  static func bytes(of location: ArchiveLocation) throws -> [Int64: [UInt8]] {
     let store = try MailStore.open(at: location.storeFile)
     defer { try? store.close() }
     let ids = try store.messageIDs()
-    return try Dictionary(uniqueKeysWithValues: ids.map { ($0, try store.octets(of: $0)) })
+    return try Dictionary(uniqueKeysWithValues: ids.map { ($0, try store.bytes(of: $0)) })
   }
 }
 

@@ -46,7 +46,7 @@ struct Expectation: Codable, Equatable {
     /// Of a text leaf.
     var text: String?
     var charset: String?
-    /// Octets of another leaf.
+    /// Bytes of another leaf.
     var size: Int?
   }
 

@@ -60,10 +60,10 @@ private let cases: [LimitCase] = [
     "\(mixed)b\n\n\(times($0 - 1, "--b\n\nx\n"))--b--\n"
   },
   LimitCase("fields", \.fields, 4, .fieldLimit) { times($0, "A: b\n") + "\nx" },
-  LimitCase("headerOctets", \.headerOctets, 20, .headerSizeLimit) {
+  LimitCase("headerOctets", \.headerBytes, 20, .headerSizeLimit) {
     "A:\(times($0 - 3, " "))\nB: c\n\nx"
   },
-  LimitCase("fieldOctets", \.fieldOctets, 20, .fieldSizeLimit) { "Subject:\(times($0, "x"))\n\nx" },
+  LimitCase("fieldOctets", \.fieldBytes, 20, .fieldSizeLimit) { "Subject:\(times($0, "x"))\n\nx" },
   LimitCase("parameters", \.parameters, 4, .parameterLimit) {
     "Content-Type: text/plain" + (0..<$0).map { "; p\($0)=v" }.joined() + "\n\nx"
   },
@@ -74,7 +74,7 @@ private let cases: [LimitCase] = [
   LimitCase("messageIDs without brackets", \.messageIDs, 4, .messageIDLimit) {
     "References:\(times($0, " 1@x.test"))\n\nx"
   },
-  LimitCase("boundaryOctets", \.boundaryOctets, 4, .boundarySizeLimit) {
+  LimitCase("boundaryOctets", \.boundaryBytes, 4, .boundarySizeLimit) {
     let boundary = times($0, "b")
     return "\(mixed)\(boundary)\n\n--\(boundary)\n\nx\n--\(boundary)--\n"
   },

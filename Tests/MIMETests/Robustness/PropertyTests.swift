@@ -44,7 +44,7 @@ struct PropertyTests {
   }
 
   @Test("One octet changed", arguments: Fixture.all)
-  func flippedOctets(fixture: Fixture) {
+  func flippedBytes(fixture: Fixture) {
     var generator = Generator(state: 1)
     for position in sample(fixture) {
       var bytes = fixture.bytes
@@ -69,7 +69,7 @@ struct PropertyTests {
     }
   }
 
-  /// What the fuzzer does, without its toolchain: octets changed, pieces of messages moved,
+  /// What the fuzzer does, without its toolchain: bytes changed, pieces of messages moved,
   /// repeated, joined, and words that mean something put in anywhere.
   @Test("Mutated at random", arguments: 0..<8)
   func mutations(seed: Int) {

@@ -73,7 +73,7 @@ func rangeViolation(_ message: Message) -> String? {
 }
 
 /// Asks for everything that a message can tell.
-/// - Returns: octets of text and content, so that nothing is left out.
+/// - Returns: bytes of text and content, so that nothing is left out.
 @discardableResult
 func readEverything(_ message: Message) -> Int {
   var count = message.readableText.utf8.count

@@ -314,7 +314,7 @@ struct ViewTests {
     let text = Array("Content-Type: application/octet-stream; name=a.txt\n\n".utf8)
     #expect(kinds(text + [0xE4, 0x62]) == [.charsetGuessed])
     #expect(kinds(text + [0x61, 0x62]).isEmpty)
-    let header = "Subject: " + String(repeating: "x", count: Limits.default.fieldOctets + 1)
+    let header = "Subject: " + String(repeating: "x", count: Limits.default.fieldBytes + 1)
     #expect(kinds(Array("\(header)\n\n".utf8)) == [.fieldSizeLimit])
   }
 }

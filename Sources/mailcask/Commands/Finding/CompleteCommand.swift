@@ -47,7 +47,7 @@ struct CompleteCommand: ParsableCommand {
   private struct Report: Encodable {
     let value: String
     let count: Int
-    /// Of an address.
+    /// The name that goes with an address.
     let name: String?
 
     init(_ completion: CompletedValue) {

@@ -106,8 +106,8 @@ struct ShowCommand: ParsableCommand {
     }
     if json { return try showJSON(archive, id) }
     switch form {
-    case .raw where Console.outputIsTerminal: show(octets: try archive.octets(of: id))
-    case .raw: try archive.readOctets(of: id) { Console.write(bytes: Array($0)) }
+    case .raw where Console.outputIsTerminal: show(bytes: try archive.bytes(of: id))
+    case .raw: try archive.readBytes(of: id) { Console.write(bytes: Array($0)) }
     case .open:
       Console.flush()
       let file = try Browser.open(try archive.safeHTML(of: id), name: "message-\(id)")
@@ -160,20 +160,20 @@ struct ShowCommand: ParsableCommand {
   }
 
   private func show(part: Int, _ archive: MailArchive, _ id: Int64) throws {
-    let octets = try archive.attachment(part, of: id).octets
-    if Console.outputIsTerminal, octets.contains(0) {
+    let bytes = try archive.attachment(part, of: id).bytes
+    if Console.outputIsTerminal, bytes.contains(0) {
       throw ArchiveError(
         .fileSystem, "show part \(part) of message \(id)",
         why: "it is binary data and the output is a terminal",
         remedy: "Send it to a file: mailcask show \(id) --part \(part) > FILE")
     }
-    show(octets: octets)
+    show(bytes: bytes)
   }
 
   /// Unchanged, except on a terminal, which would act on control characters: it gets pictures of them.
-  private func show(octets: [UInt8]) {
-    guard Console.outputIsTerminal else { return Console.write(bytes: octets) }
-    let text = String(decoding: octets, as: UTF8.self).replacing("\r\n", with: "\n")
+  private func show(bytes: [UInt8]) {
+    guard Console.outputIsTerminal else { return Console.write(bytes: bytes) }
+    let text = String(decoding: bytes, as: UTF8.self).replacing("\r\n", with: "\n")
     pager.showing { Console.write(terminalSafe(text, keepingLineEnds: true)) }
   }
 

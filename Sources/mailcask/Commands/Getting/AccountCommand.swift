@@ -158,7 +158,7 @@ func firstLine(ofFile path: String) throws -> String {
   let text =
     path == "-"
     ? readLine()
-    : (try? SmallFile.read(FilePath(path), limit: Fetch.Limits.passwordOctets))
+    : (try? SmallFile.read(FilePath(path), limit: Fetch.Limits.passwordBytes))
       .map { String(decoding: $0, as: UTF8.self) }
   guard let line = text?.split(separator: "\n").first else {
     throw ArchiveError(

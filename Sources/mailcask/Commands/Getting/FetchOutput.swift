@@ -86,7 +86,7 @@ extension FetchReport {
   var displayText: String {
     var parts = ["\(account): \(grouped(listed)) on the server"]
     if let wouldFetch {
-      parts.append("\(grouped(wouldFetch.count)) to fetch (\(humanSize(wouldFetch.octets)))")
+      parts.append("\(grouped(wouldFetch.count)) to fetch (\(humanSize(wouldFetch.bytes)))")
     } else {
       parts.append("\(grouped(totals.stored)) new (\(humanSize(totals.bytes)))")
     }

@@ -34,7 +34,7 @@ struct FetchPolicyOptions: ParsableArguments {
 
   func validate() throws {
     if let limit, limit < 1 { throw ValidationError("--limit must be more than 0") }
-    if let maxSize, parseOctets(maxSize) == nil {
+    if let maxSize, parseBytes(maxSize) == nil {
       throw ValidationError("--max-size \(maxSize): write a number with K, M or G, as in 50M")
     }
     if let since, parseDay(since) == nil {
@@ -51,7 +51,7 @@ struct FetchPolicyOptions: ParsableArguments {
     }
     if let limit { account.sessionLimit = limit }
     if newestFirst { account.order = .newest }
-    if let maxSize { account.maximumOctets = parseOctets(maxSize) }
+    if let maxSize { account.maximumBytes = parseBytes(maxSize) }
     if let since { account.since = parseDay(since) }
     return account
   }

@@ -74,7 +74,7 @@ struct ImportCommand: ParsableCommand {
     options.isInterrupted = { interruption.isRequested }
     options.progress = { progress in
       line.show(
-        done: progress.octets, all: progress.allOctets, counted(progress.messages, "message"))
+        done: progress.bytes, all: progress.allBytes, counted(progress.messages, "message"))
     }
     return options
   }

@@ -43,7 +43,7 @@ struct AttachmentsCommand: ParsableCommand, TakesQuery {
       Console.json(
         Summary(
           messages: ids.count, saved: report.saved, duplicates: report.duplicates,
-          octets: report.octets))
+          octets: report.bytes))
     }
     guard report.saved + report.duplicates > 0 else {
       Log.error("\(counted(ids.count, "message")) found, none with an attachment")
@@ -53,7 +53,7 @@ struct AttachmentsCommand: ParsableCommand, TakesQuery {
     let duplicates =
       report.duplicates > 0 ? "; \(grouped(report.duplicates)) more have the same content" : ""
     Console.summary(
-      "Saved \(counted(report.saved, "file")) (\(humanSize(report.octets))) "
+      "Saved \(counted(report.saved, "file")) (\(humanSize(report.bytes))) "
         + "in \(terminalSafe(output))\(duplicates)")
   }
 

@@ -53,7 +53,7 @@ struct CheckExportCommand: ParsableCommand {
     let line = ProgressLine()
     let proof = try MailArchive.checkExport(file, manifest: manifest) { progress in
       line.show(
-        done: UInt64(clamping: progress.octets), all: 0, counted(progress.messages, "message"))
+        done: UInt64(clamping: progress.bytes), all: 0, counted(progress.messages, "message"))
     } isInterrupted: {
       interruption.isRequested
     }
@@ -70,7 +70,7 @@ struct CheckExportCommand: ParsableCommand {
     if proof.isWhole {
       Console.line(
         "\(terminalSafe(file)): \(counted(proof.messages, "message")) "
-          + "(\(humanSize(proof.octets))), all whole\(lossy)")
+          + "(\(humanSize(proof.bytes))), all whole\(lossy)")
     } else {
       let strays = proof.strays > 0 ? "; \(grouped(proof.strays)) found that it did not write" : ""
       Console.line(

@@ -105,7 +105,7 @@ struct ExportCommand: ParsableCommand, TakesQuery {
     options.progress = { progress in
       line.show(
         progress.step == "prove" ? "reading back" : "writing", progress.messages,
-        of: progress.allMessages, bytes: progress.octets)
+        of: progress.allMessages, bytes: progress.bytes)
     }
     let report: ExportReport
     do { report = try archive.export(ids, to: output, options) } catch {
@@ -129,7 +129,7 @@ struct ExportCommand: ParsableCommand, TakesQuery {
     let proven: Bool
 
     init(_ report: ExportReport) {
-      (messages, octets, files) = (report.messages, report.octets, report.files)
+      (messages, octets, files) = (report.messages, report.bytes, report.files)
       (lossy, proven) = (report.lossy, report.isProven)
     }
   }
@@ -138,7 +138,7 @@ struct ExportCommand: ParsableCommand, TakesQuery {
     for id in report.lossy {
       Log.warning("message \(id) cannot be stored byte for byte as \(format.rawValue)")
     }
-    let summary = "\(counted(report.messages, "message")) (\(humanSize(report.octets)))"
+    let summary = "\(counted(report.messages, "message")) (\(humanSize(report.bytes)))"
     if output == "-" {
       Log.info("wrote \(summary)\(manifest == nil ? ", without a manifest (--manifest FILE)" : "")")
       return
@@ -194,7 +194,7 @@ struct ExportCommand: ParsableCommand, TakesQuery {
     case "account": return .account
     case "list": return .list
     default:
-      guard text.hasPrefix("size:"), let size = octets(in: text.dropFirst(5)), size > 0 else {
+      guard text.hasPrefix("size:"), let size = bytes(in: text.dropFirst(5)), size > 0 else {
         throw ValidationError("--split takes year, account, list or size:N, such as size:500M")
       }
       return .size(size)
@@ -202,14 +202,14 @@ struct ExportCommand: ParsableCommand, TakesQuery {
   }
 
   /// "500M": powers of 1,000, as sizes are shown.
-  private static func octets(in text: Substring) -> Int? {
+  private static func bytes(in text: Substring) -> Int? {
     let units: [Character: Int] = ["K": 1_000, "M": 1_000_000, "G": 1_000_000_000]
     guard let unit = text.last.flatMap({ units[Character($0.uppercased())] }) else {
       return Int(text)
     }
     guard let number = Int(text.dropLast()) else { return nil }
-    let (octets, overflow) = number.multipliedReportingOverflow(by: unit)
-    return overflow ? nil : octets
+    let (bytes, overflow) = number.multipliedReportingOverflow(by: unit)
+    return overflow ? nil : bytes
   }
 }
 

@@ -34,7 +34,7 @@ struct BackupCommand: ParsableCommand {
     let location = locationOfArgument(destination)
     let line = ProgressLine()
     defer { line.clear() }
-    let report = try archive.backup(to: location, anew: anew, progress: line.show) {
+    let report = try archive.backup(to: location, everything: anew, progress: line.show) {
       interruption.isRequested
     }
     line.clear()

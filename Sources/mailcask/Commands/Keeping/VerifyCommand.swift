@@ -79,6 +79,11 @@ struct VerifyCommand: ParsableCommand {
   }
 
   private func summarize(_ report: VerificationReport) {
+    if report.hasUnfinishedChange {
+      Console.line(
+        "The latest change was cut off when the program or the machine was stopped, or is damaged: "
+          + "it is not in the archive.")
+    }
     let checked =
       "\(counted(report.messagesChecked, "message")) and "
       + "\(counted(report.contentsChecked, "content")) checked"

@@ -45,10 +45,10 @@ struct ArchivesOption: ParsableArguments {
     guard unsafe stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
       let file = FileHandle(forReadingAtPath: path)
     else { return false }
-    let beginning = try? file.read(upToCount: stubOctets)
+    let beginning = try? file.read(upToCount: stubBytes)
     let lines = String(decoding: beginning ?? Data(), as: UTF8.self).split(separator: "\n")
     return lines.contains { $0.hasPrefix("remote ") }
   }
 
-  private static let stubOctets = 4_096
+  private static let stubBytes = 4_096
 }

@@ -3,7 +3,7 @@ package import Files
 
 /// The bytes of one file, read forward and decompressed if requested: for looking up offsets
 /// instead of reading a mailbox.
-package final class FileOctets {
+package final class FileBytes {
   private let path: String
   private let stream: any ByteStream
 
@@ -38,9 +38,9 @@ package final class FileOctets {
   /// Like `read`, for numbers of bytes that may be too large for memory.
   package func hold(_ count: Int, spillingTo place: SpillPlace) throws(MailboxError) -> MessageBytes
   {
-    var octets = MessageBytesBuilder(in: place)
-    try read(count) { (bytes) throws(MailboxError) in try octets.add(bytes) }
-    return try octets.all()
+    var content = MessageBytesBuilder(in: place)
+    try read(count) { (bytes) throws(MailboxError) in try content.add(bytes) }
+    return try content.all()
   }
 
   private func read(

@@ -5,11 +5,11 @@ internal import GRDB
 extension MailStore {
   /// The message, byte for byte as it was received, checked against its digest. Messages that
   /// were stored together are cheapest to read one after the other, by id.
-  package func octets(of id: Int64) throws(StoreError) -> [UInt8] {
-    try read("cannot read a message") { db in try octets(of: id, db) }
+  package func bytes(of id: Int64) throws(StoreError) -> [UInt8] {
+    try read("cannot read a message") { db in try bytes(of: id, db) }
   }
 
-  /// Of a message that is here, if only until it is erased; nil if it is not.
+  /// The digest of a message that is here, even if it is to be erased; nil if it is not here.
   package func digest(of id: Int64) throws(StoreError) -> SHA256Digest? {
     try read("cannot look up a message") { db in
       try Row.fetchOne(
@@ -37,7 +37,7 @@ extension MailStore {
 
   /// The message from its beginning to its end, in pieces of some megabytes at most. That they are
   /// the bytes that were received is known only when this returns.
-  package func readOctets(
+  package func readBytes(
     of id: Int64, _ use: (ArraySlice<UInt8>) -> Void
   ) throws(StoreError) {
     try read("cannot read a message") { db in
@@ -46,18 +46,18 @@ extension MailStore {
     }
   }
 
-  func octets(of id: Int64, _ db: Database) throws -> [UInt8] {
-    try Self.octets(of: id, db, contents)
+  func bytes(of id: Int64, _ db: Database) throws -> [UInt8] {
+    try Self.bytes(of: id, db, contents)
   }
 
-  static func octets(
+  static func bytes(
     of id: Int64, _ db: Database, _ contents: ContentCache
   ) throws -> [UInt8] {
     guard let entry = try recipes(of: [id], db).first else { throw StoreError.noMessage(id) }
-    var octets: [UInt8] = []
-    octets.reserveCapacity(min(max(0, entry.size), Limits.largestContent))
-    try entry.forEachPiece(from: contents, db) { octets += $0 }
-    return octets
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(min(max(0, entry.size), Limits.largestContent))
+    try entry.forEachPiece(from: contents, db) { bytes += $0 }
+    return bytes
   }
 
   private static func recipes(of ids: [Int64], _ db: Database) throws -> [Entry] {
@@ -101,17 +101,17 @@ private struct Entry {
       return Piece(content: plain, range: piece.range, base64: piece.base64)
     }
     return StoredMessage(
-      id: id, size: size, digest: digest, octets: .recipe(Recipe(pieces: pieces)), damage: damage)
+      id: id, size: size, digest: digest, bytes: .recipe(Recipe(pieces: pieces)), damage: damage)
   }
 
   /// Put together where there is room for it.
   func whole(
     in place: SpillPlace, from contents: ContentCache, _ db: Database
   ) throws -> StoredMessage {
-    var octets = MessageBytesBuilder(in: place)
-    try forEachPiece(from: contents, db) { try octets.append($0.span) }
+    var bytes = MessageBytesBuilder(in: place)
+    try forEachPiece(from: contents, db) { try bytes.append($0.span) }
     return StoredMessage(
-      id: id, size: size, digest: digest, octets: .whole(try octets.take()), damage: nil)
+      id: id, size: size, digest: digest, bytes: .whole(try bytes.take()), damage: nil)
   }
 
   /// One content after the other, which is all that is in memory.
@@ -121,10 +121,10 @@ private struct Entry {
     var damage: StoreError?
     var hasher = try SHA256Hasher()
     for piece in recipe.pieces {
-      let octets = piece.octets(
+      let bytes = piece.bytes(
         in: try plain(piece, to: piece.range.upperBound, contents, db, &damage))
-      hasher.update(octets)
-      try use(octets)
+      hasher.update(bytes)
+      try use(bytes)
     }
     guard try hasher.finish() == digest else { throw StoreError.damaged(message: id, damage) }
   }
