@@ -51,9 +51,15 @@ let package = Package(
       ],
       resources: [.embedInCode("Migrations")]),
     .target(
+      name: "Proofs",
+      dependencies: [
+        "Files", .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "GRDBSQLite", package: "GRDB.swift"),
+      ]),
+    .target(
       name: "Store",
       dependencies: [
-        "Bytes", "CZstd", "Digests", "Errors", "Files", "Mail", "Schemas",
+        "Bytes", "CZstd", "Digests", "Errors", "Files", "Mail", "Proofs", "Schemas",
         .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ]),

@@ -3,6 +3,7 @@ import Errors
 package import Files
 internal import GRDB
 internal import Glibc
+internal import Proofs
 internal import Schemas
 internal import Synchronization
 

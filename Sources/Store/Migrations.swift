@@ -1,5 +1,6 @@
 internal import Digests
 internal import GRDB
+internal import Proofs
 internal import Schemas
 
 /// Brings a store to the schema's current version. Forward only; each step is one transaction.

@@ -1,6 +1,7 @@
 internal import Digests
 internal import GRDB
 internal import Mail
+internal import Proofs
 
 /// Makes an older backup what the archive is now, by writing only what differs.
 ///

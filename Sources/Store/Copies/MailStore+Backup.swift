@@ -3,6 +3,7 @@ import Files
 internal import GRDB
 internal import Glibc
 package import Mail
+internal import Proofs
 
 extension MailStore {
   /// Copies the store, as it is at one moment, while others may go on writing, and proves the copy;

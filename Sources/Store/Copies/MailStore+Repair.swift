@@ -1,5 +1,6 @@
 internal import Digests
 internal import GRDB
+internal import Proofs
 
 extension MailStore {
   /// What repair could not mend until the messages are read again.

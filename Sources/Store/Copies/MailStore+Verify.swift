@@ -3,6 +3,7 @@ import Errors
 internal import Files
 internal import GRDB
 package import Mail
+internal import Proofs
 
 extension MailStore {
   /// Looks whether everything is there and right: SQLite's structures, every dictionary, content

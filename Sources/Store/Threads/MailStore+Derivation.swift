@@ -2,6 +2,7 @@ internal import Digests
 internal import Foundation
 internal import GRDB
 internal import Mail
+internal import Proofs
 
 /// How far it is that all messages follow the latest rules (see the schema: derivation).
 struct Derivation {

@@ -1,18 +1,18 @@
-internal import GRDB
+package import GRDB
 internal import GRDBSQLite
 internal import Synchronization
 
 /// What a block of rows is proven by: how many there are, and the sum of their numbers.
-struct BlockProof: Sendable, Equatable {
+package struct BlockProof: Sendable, Equatable {
   var rows: Int64 = 0
   var sum: Int64 = 0
 
-  static func += (proof: inout BlockProof, other: BlockProof) {
+  package static func += (proof: inout BlockProof, other: BlockProof) {
     proof.rows &+= other.rows
     proof.sum &+= other.sum
   }
 
-  static prefix func - (proof: BlockProof) -> BlockProof {
+  package static prefix func - (proof: BlockProof) -> BlockProof {
     BlockProof(rows: 0 &- proof.rows, sum: 0 &- proof.sum)
   }
 
@@ -31,9 +31,9 @@ struct BlockProof: Sendable, Equatable {
 /// damage stands out for ever, also after others of its block have changed. Whoever writes with
 /// SQLite's own tools makes `verify` complain; reading is free to all.
 ///
-/// Unsafe code here hands SQLite two functions. The value that they are called with is retained until
-/// the connection is closed.
-final class RowProofs: Sendable {
+/// Unsafe code here hands SQLite two functions, and steps through statements that GRDB owns. What a
+/// function is called with is retained until the connection is closed.
+package final class RowProofs: Sendable {
   private struct Key: Hashable {
     var part: Int64
     var block: Int64
@@ -41,10 +41,12 @@ final class RowProofs: Sendable {
 
   private let noted = Mutex<[Key: BlockProof]>([:])
 
+  package init() {}
+
   // MARK: Writing
 
   /// Prepares the connection of a writer, once all tables are there.
-  func install(_ db: Database) throws {
+  package func install(_ db: Database) throws {
     try Self.addFunction(db)
     try addNoting(db)
     // So that rows that REPLACE removes are noted, too.
@@ -53,7 +55,7 @@ final class RowProofs: Sendable {
   }
 
   /// Runs a transaction's `body` and brings the proofs up to date.
-  func keep<Value>(_ db: Database, _ body: () throws -> Value) throws -> Value {
+  package func keep<Value>(_ db: Database, _ body: () throws -> Value) throws -> Value {
     noted.withLock { $0.removeAll(keepingCapacity: true) }
     let small = ProofPart.all.filter(\.isSmall)
     let before = try small.map { try Self.proofs(of: $0, db) }
@@ -96,7 +98,7 @@ final class RowProofs: Sendable {
   /// Takes what is there for right.
   ///
   /// - Parameter only: one block of them.
-  static func seal(
+  package static func seal(
     _ db: Database, _ parts: [ProofPart] = ProofPart.all, block only: Int64? = nil
   ) throws {
     try addFunction(db)
@@ -113,15 +115,15 @@ final class RowProofs: Sendable {
   // MARK: Comparing
 
   /// A block whose rows are not those that were written.
-  struct Difference: Sendable {
-    let part: ProofPart
-    let block: Int64
+  package struct Difference: Sendable {
+    package let part: ProofPart
+    package let block: Int64
     /// Nil where the proof itself is damaged.
-    let expected: BlockProof?
+    package let expected: BlockProof?
   }
 
   /// - Parameter parts: of a store that has the table of proofs.
-  static func differences(in parts: [ProofPart], _ db: Database) throws -> [Difference] {
+  package static func differences(in parts: [ProofPart], _ db: Database) throws -> [Difference] {
     try addFunction(db)
     return try parts.flatMap { part in
       var found = try proofs(of: part, db)
@@ -148,7 +150,7 @@ final class RowProofs: Sendable {
   }
 
   /// Puts back what proved a block before: what was mended is proven by it again, and nothing else.
-  static func restore(_ differences: [Difference], _ db: Database) throws {
+  package static func restore(_ differences: [Difference], _ db: Database) throws {
     for difference in differences {
       guard let expected = difference.expected else { continue }
       try write(expected, difference.part.number, difference.block, db)
@@ -157,27 +159,42 @@ final class RowProofs: Sendable {
 
   /// By block, of what is there now.
   private static func proofs(of part: ProofPart, _ db: Database) throws -> [Int64: BlockProof] {
-    let statement = RawStatement(
-      try db.cachedStatement(
-        sql: """
-          SELECT \(part.blockExpression()), row_number_of(\(part.number), \
-          \(part.columns.joined(separator: ", "))) FROM \(part.table)
-          """))
+    let statement = try db.cachedStatement(
+      sql: """
+        SELECT \(part.blockExpression()), row_number_of(\(part.number), \
+        \(part.columns.joined(separator: ", "))) FROM \(part.table)
+        """)
     var proofs: [Int64: BlockProof] = [:]
     var (block, proof) = (Int64(0), BlockProof())
-    try statement.eachRow { row in
-      let next = row.number(0)
+    try eachRow(of: statement) { next, number in
       if next != block {
         proofs[block, default: BlockProof()] += proof
         (block, proof) = (next, BlockProof())
       }
-      proof += BlockProof(rows: 1, sum: row.number(1))
+      proof += BlockProof(rows: 1, sum: number)
     }
     if proof != BlockProof() { proofs[block, default: BlockProof()] += proof }
     return proofs.filter { $0.value != BlockProof() }
   }
 
   // MARK: SQLite
+
+  /// - Parameter body: gets both columns. To make GRDB's rows takes longer than the rest.
+  private static func eachRow(
+    of statement: Statement, _ body: (Int64, Int64) -> Void
+  ) throws {
+    let handle = unsafe statement.sqliteStatement
+    defer { unsafe sqlite3_reset(handle) }
+    while true {
+      let code = unsafe sqlite3_step(handle)
+      if code == SQLITE_DONE { return }
+      guard code == SQLITE_ROW else {
+        let reason = unsafe String(cString: sqlite3_errmsg(sqlite3_db_handle(handle)))
+        throw DatabaseError(resultCode: ResultCode(rawValue: code), message: reason)
+      }
+      unsafe body(sqlite3_column_int64(handle, 0), sqlite3_column_int64(handle, 1))
+    }
+  }
 
   private static let triggers: [String] = {
     let parts = ProofPart.all.filter { !$0.isSmall }

@@ -1,25 +1,25 @@
 /// Columns of a table that are proven together: see the schema, proof.
-struct ProofPart: Sendable {
+package struct ProofPart: Sendable {
   /// How rows are told apart in `proof.block`: by this many together of a column's values, or not.
-  enum Block: Sendable {
+  package enum Block: Sendable {
     case all
     case value(of: String)
     case neighbours(of: String)
   }
 
   /// `proof.part`. Never given to others.
-  let number: Int64
-  let table: String
+  package let number: Int64
+  package let table: String
   let columns: [String]
   let block: Block
   /// What is in a block, for people: "messages 1 to 64".
-  let noun: String
+  package let noun: String
   /// What damage means.
-  let meaning: String
+  package let meaning: String
   /// It can be made again from the messages and the ledger.
-  let isDerived: Bool
+  package let isDerived: Bool
   /// Few rows, of which each transaction changes some: compared before and after instead of noted.
-  let isSmall: Bool
+  package let isSmall: Bool
 
   fileprivate init(
     _ number: Int64, _ table: String, _ columns: String, by block: Block = .all, _ noun: String,
@@ -36,7 +36,7 @@ struct ProofPart: Sendable {
   }
 
   /// Damage is mended by reading all messages again.
-  var isReadFromMessages: Bool { isDerived && !["run", "account_message"].contains(table) }
+  package var isReadFromMessages: Bool { isDerived && !["run", "account_message"].contains(table) }
 
   /// - Parameter row: "new.", "old.", or nothing for a query of the table.
   func blockExpression(_ row: String = "") -> String {
@@ -51,7 +51,7 @@ struct ProofPart: Sendable {
   private static let shift: Int64 = 6
 
   /// "messages 65 to 128".
-  func place(_ block: Int64) -> String {
+  package func place(_ block: Int64) -> String {
     switch self.block {
     case .all: noun
     case .value: "\(noun) \(block)"
@@ -70,12 +70,12 @@ struct ProofPart: Sendable {
 extension ProofPart {
   /// Everything but what is proven by the messages themselves, whose digests cover contents and pieces,
   /// and `imported_file`, whose loss costs reading a file again.
-  static let all: [ProofPart] = messages + derived + ledger + servers + small
+  package static let all: [ProofPart] = messages + derived + ledger + servers + small
 
-  static let messageFacts = ProofPart(
+  private static let messageFacts = ProofPart(
     1, "message", "id digest size received stored", by: .neighbours(of: "id"), "messages",
     "when one was received or stored, or its size, is not what was recorded")
-  static let messageReadings = ProofPart(
+  private static let messageReadings = ProofPart(
     2, "message",
     "id date zone message_id identifier ancestors sender recipients subject flags",
     by: .neighbours(of: "id"), "messages", "what lists show of one is wrong", isDerived: true)

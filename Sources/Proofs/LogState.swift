@@ -1,10 +1,10 @@
-internal import Files
+package import Files
 
 /// What there is of changes that SQLite has not yet taken from its log into the store. SQLite takes all
 /// up to the first frame that is not whole, which is right after a crash, and silent after damage.
 ///
 /// The log's format: https://sqlite.org/fileformat2.html#walformat
-enum LogState {
+package enum LogState {
   case whole
   /// The last transaction is not whole: it was cut off while it was written, so that nobody relied on it,
   /// or it is damaged.
@@ -18,7 +18,7 @@ enum LogState {
   private static let usualPage = 4_096
 
   /// Of a store that no one writes to.
-  static func read(_ path: FilePath) throws(FileError) -> LogState {
+  package static func read(_ path: FilePath) throws(FileError) -> LogState {
     guard POSIX.exists(path) else { return .whole }
     let file = try POSIX.openForReading(path)
     defer { POSIX.close(file) }
@@ -63,7 +63,7 @@ enum LogState {
   }
 }
 
-/// The log's running checksum.
+/// The log's running checksum. Unsafe code reads words within the bounds that its loop keeps.
 private struct LogSum {
   let isBigEndian: Bool
   private var first: UInt32 = 0
@@ -73,12 +73,10 @@ private struct LogSum {
 
   /// - Parameter bytes: a multiple of 8.
   mutating func add(_ bytes: ArraySlice<UInt8>) {
-    bytes.withUnsafeBytes { buffer in
-      let span = unsafe buffer.bytes
-      for start in stride(from: 0, to: span.byteCount - 7, by: 8) {
-        first &+= word(span, start) &+ second
-        second &+= word(span, start + 4) &+ first
-      }
+    let span = unsafe bytes.span.bytes
+    for start in stride(from: 0, to: span.byteCount - 7, by: 8) {
+      first &+= word(span, start) &+ second
+      second &+= word(span, start + 4) &+ first
     }
   }
 
