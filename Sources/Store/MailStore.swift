@@ -122,9 +122,16 @@ package final class MailStore: Sendable {
         throw StoreError(
           .locked, what, at: path, why: error.cause, remedy: error.text.remedy)
       }
-      throw StoreError(
-        error.code == .readOnly ? .readOnly : .noPermission, what, at: error.text.place,
-        why: error.cause, remedy: "Check the directory's permissions and how it is mounted")
+      switch error.code {
+      case .noLocks:
+        throw StoreError(.failed, what, at: path, why: error.text.why, remedy: error.text.remedy)
+      case .diskFull:
+        throw StoreError(.diskFull, what, at: path, why: error.text.why, remedy: error.text.remedy)
+      default:
+        throw StoreError(
+          error.code == .readOnly ? .readOnly : .noPermission, what, at: error.text.place,
+          why: error.cause, remedy: "Check the directory's permissions and how it is mounted")
+      }
     }
   }
 
