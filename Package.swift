@@ -67,9 +67,15 @@ let package = Package(
       ],
       resources: [.embedInCode("Migrations")]),
     .target(
+      name: "Proofs",
+      dependencies: [
+        "Files", .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "GRDBSQLite", package: "GRDB.swift"),
+      ]),
+    .target(
       name: "Store",
       dependencies: [
-        "Bytes", "CZstd", "Digests", "Errors", "Files", "Mail", "Schemas",
+        "Bytes", "CZstd", "Digests", "Errors", "Files", "Mail", "Proofs", "Schemas",
         .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ]),
@@ -195,8 +201,8 @@ let package = Package(
     .testTarget(
       name: "ArchiveTests",
       dependencies: [
-        "Archive", "Bytes", "Digests", "Fetch", "Files", "MIME", "Mail", "Mailbox", "Net", "Search",
-        "Store", "TestSupport", "Transfer",
+        "Archive", "Bytes", "Digests", "Errors", "Fetch", "Files", "MIME", "Mail", "Mailbox", "Net",
+        "Search", "Store", "TestSupport", "Transfer", .product(name: "GRDB", package: "GRDB.swift"),
       ]),
     .testTarget(
       name: "FetchTests",

@@ -176,6 +176,7 @@ CREATE TABLE attachment_range (
   last INTEGER NOT NULL,
   rules TEXT NOT NULL -- which attachments count as documents; others begin again
 ) STRICT;
+
 -- The same mail, whatever way it came. Canonical bytes: each line ends in CRLF, the last one too, and
 -- the header is without what programs that keep mail write into it: an mbox's "From " line and the
 -- fields Status, X-Status, X-Keywords, X-UID, X-UIDL, X-IMAP, X-IMAPbase, X-Account-Key, X-Mozilla-*,
@@ -204,3 +205,17 @@ ALTER TABLE placement ADD COLUMN proof INTEGER NOT NULL DEFAULT 0 CHECK (proof I
 ALTER TABLE placement ADD COLUMN identity TEXT;
 CREATE INDEX placement_identity ON placement (identity) WHERE identity IS NOT NULL;
 CREATE INDEX placement_size ON placement (size, date);
+
+-- Proofs of rows: damage to what no message's digest covers is noticed (mailcask verify).
+
+-- Rows of a table are proven by blocks: how many there are, and the sum of their numbers, each the
+-- hash of the row's columns. A writer adds and takes off what it changes, so that a row that is changed
+-- otherwise stands out. Reading needs nothing of this; after writing with other tools, verify complains.
+CREATE TABLE proof (
+  part INTEGER NOT NULL, -- table and columns
+  block INTEGER NOT NULL, -- 64 neighbours by number, or those with a value, or all
+  rows INTEGER NOT NULL,
+  sum INTEGER NOT NULL, -- modulo 2^64
+  own INTEGER NOT NULL, -- hash of this row's other columns
+  PRIMARY KEY (part, block)
+) STRICT, WITHOUT ROWID;

@@ -69,11 +69,19 @@ package enum Limits {
   static let secondsForInspection = 10.0
   /// … plus one second for each of this many bytes, a hundredth of the usual speed.
   static let bytesInspectedPerSecond = 1e6
-  /// How much of the index `verify` compares with the messages: this many blocks of this many
+  /// How much of the index, and of lists, `verify` compares with the messages: this many blocks of this many
   /// messages, or everything if there is no more.
   static let blocksInspected = 4
   static let blockInspected = 64
-  static let documentsInspected = blocksInspected * blockInspected
+
+  /// Others each time, so that many verifications see all.
+  static func inspected<Element>(of all: [Element]) -> [Element] {
+    guard all.count > blocksInspected * blockInspected else { return all }
+    return (0..<blocksInspected).flatMap { _ in
+      let start = Int.random(in: 0...all.count - blockInspected)
+      return all[start..<start + blockInspected]
+    }
+  }
   /// Addresses that a completion gives.
   package static let completions = 20
   /// Free bytes of the disk below which nothing should be fetched, and below which to warn.

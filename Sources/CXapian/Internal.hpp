@@ -50,6 +50,16 @@ class Inside {
   Inside &operator=(const Inside &) = delete;
 };
 
+/// While it lives, a call of Xapian that takes far longer than any search is taken for a crash: a damaged
+/// database can also make it go on for ever. One at a time in a process.
+class Limited {
+ public:
+  Limited() noexcept;
+  ~Limited();
+  Limited(const Limited &) = delete;
+  Limited &operator=(const Limited &) = delete;
+};
+
 /// Runs `body`; an exception becomes the error, and the result is false.
 template <typename Body>
 bool guarded(mcx_error *error, Body body) noexcept {

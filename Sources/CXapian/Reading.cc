@@ -28,6 +28,7 @@ namespace {
 template <typename Body>
 bool guarded_read(mcx_error *error, Xapian::Database &database, Body body) noexcept {
   return guarded(error, [&] {
+    Limited time;
     try {
       body();
     } catch (const Xapian::DatabaseModifiedError &) {

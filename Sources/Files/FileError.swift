@@ -15,6 +15,8 @@ package struct FileError: ExplainedError, Equatable, Sendable {
     case tooLarge
     /// Another process holds the lock.
     case locked
+    /// The file system gives no locks.
+    case noLocks
   }
 
   package let code: Code
@@ -53,9 +55,22 @@ package struct FileError: ExplainedError, Equatable, Sendable {
   }
 
   /// - Parameter number: the `errno` of the call that failed.
+  init(locking path: FilePath, _ number: Int32) {
+    let cause = systemReason(number)
+    self.init(
+      .noLocks, path, why: "its file system gives no locks (\(cause))", cause: cause,
+      remedy: "Keep the archive on a local disk, or mount the network's with locks "
+        + "(NFS: version 4, or rpc.statd running)")
+  }
+
+  /// - Parameter number: the `errno` of the call that failed.
   package init(writing path: FilePath, _ number: Int32) {
     let cause = systemReason(number)
     switch number {
+    case ENOSPC where POSIX.lacksInodes(path):
+      self.init(
+        .diskFull, path, why: "no room left (the file system has no free inodes)", cause: cause,
+        remedy: "remove files that are not needed or choose another disk")
     case EEXIST, ENOTEMPTY:
       self.init(
         .alreadyExists, path, why: "exists already", cause: cause,

@@ -9,18 +9,26 @@ internal import Synchronization
   private let descriptor: Mutex<Int32?>
 
   /// - Parameter wait: seconds to wait for another holder to finish.
-  /// - Throws: `locked` with the holder in its reason; `readOnly`, `unwritable`.
-  package init(_ path: FilePath, wait: Double = 0) throws(FileError) {
+  /// - Throws: `locked` with the holder in its reason; `readOnly`, `unwritable`, `diskFull`; `noLocks`
+  ///   where the file system has none.
+  package init(
+    _ path: FilePath, wait: Double = 0, calls: FileCalls = .system
+  ) throws(FileError) {
     let file = POSIX.open(path, O_RDWR | O_CREAT, mode: 0o600)
     guard file >= 0 else { throw FileError(writing: path, errno) }
     let step: UInt32 = 50_000
     var left = Int(wait * 1_000_000)
-    while flock(file, LOCK_EX | LOCK_NB) != 0 {
-      guard errno == EINTR || errno == EWOULDBLOCK, left > 0 else {
+    while calls.lock(file) != 0 {
+      let number = errno
+      guard number == EINTR || number == EWOULDBLOCK else {
+        POSIX.close(file)
+        throw FileError(locking: path, number)
+      }
+      guard left > 0 else {
         let holder = Self.holder(file)
         POSIX.close(file)
         throw FileError(
-          .locked, path, why: "process \(holder) is writing to it",
+          .locked, path, why: Self.description(ofHolder: holder),
           remedy: "Wait until it is done, or end it; reading is possible meanwhile")
       }
       usleep(step)
@@ -49,6 +57,14 @@ internal import Synchronization
     guard flock(file, LOCK_SH | LOCK_NB) != 0, errno == EWOULDBLOCK else { return nil }
     let holder = holder(file)
     return holder == "\(getpid())" ? nil : holder
+  }
+
+  /// The id may be of a process that has ended, or of one on another computer.
+  private static func description(ofHolder holder: String) -> String {
+    if let id = pid_t(holder), kill(id, 0) == 0 || errno == EPERM {
+      return "process \(id) is writing to it"
+    }
+    return "another program is writing to it, perhaps in a container or on another computer"
   }
 
   /// The process id that the holder wrote.

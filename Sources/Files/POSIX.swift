@@ -82,6 +82,13 @@ package enum POSIX {
 
   // MARK: Reading
 
+  /// Whether the file system has room for bytes, and for no more files.
+  static func lacksInodes(_ path: FilePath) -> Bool {
+    var status = statvfs()
+    let result = unsafe withPath(path.directory) { unsafe Int(statvfs($0, &status)) }
+    return result == 0 && status.f_files > 0 && status.f_ffree == 0
+  }
+
   /// Opens for reading without blocking: a FIFO opens at once and can then be recognised as one.
   package static func openForReading(_ path: FilePath) throws(FileError) -> Int32 {
     let descriptor = open(path, O_RDONLY | O_NOCTTY | O_NONBLOCK)
@@ -245,6 +252,7 @@ extension POSIX.Status {
   package var write: @Sendable (Int32, UnsafeRawBufferPointer) -> Int
   package var sync: @Sendable (Int32) -> Int32
   package var rename: @Sendable (UnsafePointer<CChar>, UnsafePointer<CChar>) -> Int32
+  package var lock: @Sendable (Int32) -> Int32 = { flock($0, LOCK_EX | LOCK_NB) }
 
   package static let system = unsafe FileCalls(
     write: { unsafe Glibc.write($0, $1.baseAddress, $1.count) }, sync: { fsync($0) },

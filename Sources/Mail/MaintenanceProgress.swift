@@ -1,7 +1,7 @@
 /// Progress of a verification, a repair or a copy.
 public struct MaintenanceProgress: Equatable, Sendable {
   public enum Step: String, Sendable {
-    case database, contents, messages, references, index, copying
+    case database, contents, messages, references, readings, index, copying
   }
 
   public let step: Step
@@ -23,6 +23,7 @@ extension MaintenanceProgress.Step: CustomStringConvertible {
     case .contents: "checking contents"
     case .messages: "checking messages"
     case .references: "checking references"
+    case .readings: "reading messages again"
     case .index: "checking the index"
     case .copying: "copying pages"
     }

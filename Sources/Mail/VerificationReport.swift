@@ -11,6 +11,8 @@ public struct VerificationReport: Equatable, Sendable {
     case message
     /// A reference to something that is missing.
     case reference
+    /// Something recorded beside the messages, such as where one came from, is not what was written.
+    case record
     /// Threads, counts, lists: repair computes them again; nothing is lost.
     case derived
     /// The search index differs from the store: repair rebuilds it.
@@ -33,6 +35,11 @@ public struct VerificationReport: Equatable, Sendable {
   public package(set) var contentsChecked = 0
   /// Bytes of the messages that were read back whole.
   public package(set) var bytesChecked = 0
+  /// Lists and threads follow the rules of an older version until the next search or fetch.
+  public package(set) var followsOlderRules = false
+  /// The log of changes ends in one that is not whole: what was being written when the program or the
+  /// machine was stopped, which nobody relied on; or it is damaged.
+  public package(set) var hasUnfinishedChange = false
   /// Only a sample of contents and messages was checked.
   public let isQuick: Bool
   /// Changes that are not in the index yet; the next search adds them. Nil if there is no index.

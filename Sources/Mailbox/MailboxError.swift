@@ -40,7 +40,7 @@ extension MailboxError {
       case .readFailed, .tooLarge: .readFailed
       case .alreadyExists: .alreadyExists
       case .diskFull: .diskFull
-      case .readOnly, .unwritable, .locked: .unwritable
+      case .readOnly, .unwritable, .locked, .noLocks: .unwritable
       case .writeFailed: .writeFailed
       }
     self.init(code, error.text)

@@ -3,6 +3,7 @@ import Errors
 package import Files
 internal import GRDB
 internal import Glibc
+internal import Proofs
 internal import Schemas
 internal import Synchronization
 
@@ -33,6 +34,8 @@ package final class MailStore: Sendable {
   /// One thread trains at a time.
   let training = Mutex(())
   let lock: FileLock?
+  /// Of a writer.
+  let proofs = RowProofs()
 
   /// The first four bytes of "Mailcask" would be taken for text: 'M', 'c', 's', 'k'.
   static let applicationID: Int32 = 0x4D63_736B
@@ -119,9 +122,16 @@ package final class MailStore: Sendable {
         throw StoreError(
           .locked, what, at: path, why: error.cause, remedy: error.text.remedy)
       }
-      throw StoreError(
-        error.code == .readOnly ? .readOnly : .noPermission, what, at: error.text.place,
-        why: error.cause, remedy: "Check the directory's permissions and how it is mounted")
+      switch error.code {
+      case .noLocks:
+        throw StoreError(.failed, what, at: path, why: error.text.why, remedy: error.text.remedy)
+      case .diskFull:
+        throw StoreError(.diskFull, what, at: path, why: error.text.why, remedy: error.text.remedy)
+      default:
+        throw StoreError(
+          error.code == .readOnly ? .readOnly : .noPermission, what, at: error.text.place,
+          why: error.cause, remedy: "Check the directory's permissions and how it is mounted")
+      }
     }
   }
 
@@ -146,7 +156,7 @@ package final class MailStore: Sendable {
       if lock != nil, !isNew { try Migrations.checkIsArchive(path) }
       return try self.database
     }
-    try Migrations.bringUpToDate(database, at: path, isNew: isNew, access)
+    try Migrations.bringUpToDate(database, at: path, isNew: isNew, access, proofs)
   }
 
   var database: any DatabaseWriter {
@@ -281,7 +291,7 @@ package final class MailStore: Sendable {
           .readOnly, what(), at: path, why: "the archive was opened for reading",
           remedy: "Open it for writing")
       }
-      return try database.write(body)
+      return try database.write { db in try proofs.keep(db) { try body(db) } }
     }
   }
 }

@@ -1,5 +1,6 @@
 internal import Digests
 internal import GRDB
+internal import Proofs
 internal import Schemas
 
 /// Brings a store to the schema's current version. Forward only; each step is one transaction.
@@ -12,7 +13,8 @@ enum Migrations {
   }
 
   static func bringUpToDate(
-    _ database: any DatabaseWriter, at path: String, isNew: Bool, _ access: MailStore.Access
+    _ database: any DatabaseWriter, at path: String, isNew: Bool, _ access: MailStore.Access,
+    _ proofs: RowProofs
   ) throws(StoreError) {
     try StoreError.guarding("cannot open the archive", at: path) {
       if isNew {
@@ -29,10 +31,12 @@ enum Migrations {
           .newerVersion, "cannot open the archive", at: path,
           why:
             "a newer Mailcask wrote it (format \(version); this one knows up to \(MailStore.version))",
-          remedy: "Install the latest version of Mailcask")
+          remedy:
+            "Install the latest version of Mailcask; if this one wrote it, run mailcask verify --repair"
+        )
       }
       guard version < Schemas.migrations.count else {
-        if case .writing = access { try followRules(database, at: path) }
+        if case .writing = access { try beginWriting(database, at: path, proofs) }
         return
       }
       switch access {
@@ -48,30 +52,37 @@ enum Migrations {
         try database.write { db in
           try db.execute(sql: migration.sql)
           if index == 0 { try addArchiveRow(db) }
+          if index + 1 == Schemas.migrations.count { try RowProofs.seal(db) }
           try db.execute(sql: "PRAGMA user_version = \(index + 1)")
         }
       }
-      try followRules(database, at: path)
+      try beginWriting(database, at: path, proofs)
     }
   }
 
   /// What a writer adds follows its own rules; what is there is then read again (`derive`).
-  private static func followRules(_ database: any DatabaseWriter, at path: String) throws {
+  private static func beginWriting(
+    _ database: any DatabaseWriter, at path: String, _ proofs: RowProofs
+  ) throws {
+    try database.writeWithoutTransaction(proofs.install)
     let derivation = try database.read(Derivation.init)
-    guard max(derivation.rules, derivation.latest) <= Derivation.version else {
-      throw StoreError(
-        .newerVersion, "cannot open the archive for writing", at: path,
-        why: "a newer Mailcask wrote it", remedy: "Install the latest version of Mailcask")
+    if max(derivation.rules, derivation.latest) > Derivation.version {
+      guard try database.writeWithoutTransaction(Derivation.isDamaged) else {
+        throw StoreError(
+          .newerVersion, "cannot open the archive for writing", at: path,
+          why: "a newer Mailcask wrote it", remedy: "Install the latest version of Mailcask")
+      }
+    } else if derivation.latest == Derivation.version {
+      return
     }
-    guard derivation.latest < Derivation.version else { return }
-    try database.write(Derivation.begin)
+    try database.write { db in try proofs.keep(db) { try Derivation.begin(db) } }
   }
 
   private static func checkMark(_ db: Database, at path: String) throws {
     guard try Int32.fetchOne(db, sql: "PRAGMA application_id") == MailStore.applicationID else {
       throw StoreError(
         .notAnArchive, "cannot open the archive", at: path, why: "not a Mailcask store",
-        remedy: "Check the path given with --archive")
+        remedy: "Check the path given with --archive; if it was one, run mailcask verify --repair")
     }
   }
 

@@ -46,7 +46,10 @@ extension StoreError {
           "Run mailcask verify to see what is affected, and restore the latest backup"
         )
       case .SQLITE_NOTADB:
-        (.notAnArchive, "not a Mailcask store", "Check the path given with --archive")
+        (
+          .notAnArchive, "not a Mailcask store",
+          "Check the path given with --archive; if it was one, restore the latest backup"
+        )
       case .SQLITE_READONLY:
         (.readOnly, "the file cannot be written", "Check the permissions and how it is mounted")
       case .SQLITE_CANTOPEN:

@@ -60,7 +60,8 @@ struct Mailcask: ParsableCommand {
     // The same for a file that may not grow further (RLIMIT_FSIZE).
     _ = signal(SIGXFSZ, SIG_IGN)
     MailArchive.reportIndexCrashes(
-      "mailcask: use the index: it is damaged (libxapian crashed); rebuild it with: mailcask reindex\n",
+      "mailcask: use the index: it is damaged (libxapian crashed, or did not end); rebuild it with: "
+        + "mailcask reindex\n",
       status: ExitStatus.partial.rawValue)
     Allocator.returnFreedPages()
     let start = now()

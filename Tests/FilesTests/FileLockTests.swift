@@ -49,6 +49,30 @@ import Testing
     #expect(lock == nil)
   }
 
+  /// Such as NFS without its daemon, and some file systems in user space.
+  @Test(arguments: [ENOLCK, EOPNOTSUPP, ENOSYS])
+  func aFileSystemWithoutLocksIsSaidToBeThat(_ number: Int32) {
+    var calls = FileCalls.system
+    calls.lock = { _ in
+      errno = number
+      return -1
+    }
+    let failure = #expect(throws: FileError.self) { try FileLock(file, wait: 60, calls: calls) }
+    #expect(failure?.code == .noLocks)
+    #expect(failure?.text.why.contains("gives no locks") == true)
+    #expect(failure?.text.remedy.contains("local disk") == true)
+  }
+
+  /// A process id that another computer, or another container, wrote says nothing here.
+  @Test func aHolderThatDoesNotLiveHereIsNotNamed() throws {
+    let lock = try FileLock(file)
+    defer { lock.release() }
+    try Data("99999999\n".utf8).write(to: URL(filePath: file.text))
+    let failure = #expect(throws: FileError.self) { try FileLock(file) }
+    #expect(failure?.code == .locked)
+    #expect(failure?.text.why.hasPrefix("another program is writing to it") == true)
+  }
+
   @Test func thereIsNoHolderWhereThereIsNoFile() {
     #expect(FileLock.otherHolder(of: file) == nil)
     let failure = #expect(throws: FileError.self) { try FileLock(FilePath("/nowhere/at/all")) }

@@ -156,7 +156,7 @@ import Testing
     let directory = try Directory()
     let store = try MailStore.create(at: directory.store)
     try store.add([mail("1@x")])
-    try store.database.write {
+    try store.write("") {
       try $0.execute(sql: "UPDATE derivation SET rules = 1000, latest = 1000")
     }
     try store.close()

@@ -41,6 +41,32 @@ extension MailArchive {
     }
   }
 
+  /// Reads messages again, all or others each time, and names those of which lists show something else:
+  /// that is damage that came before they were proven, or a mistake of this program.
+  func compareReadings(
+    _ depth: VerificationDepth, _ report: inout VerificationReport,
+    _ progress: (MaintenanceProgress) -> Void
+  ) throws {
+    report.followsOlderRules = try store.isDerivationDue()
+    guard !report.followsOlderRules else { return }
+    var ids = try store.messageIDs()
+    if depth != .thorough { ids = Limits.inspected(of: ids) }
+    for start in stride(from: 0, to: ids.count, by: Limits.messagesReadAgain) {
+      let portion = ids[start..<min(start + Limits.messagesReadAgain, ids.count)]
+      progress(
+        MaintenanceProgress(.readings, done: Int64(start), total: Int64(ids.count)))
+      let summaries = try store.summaries(of: Array(portion))
+      let read = Self.read(summaries.map { ($0.id, $0.size) }, in: store)
+      // What cannot be read is named as that.
+      let whole = read.compactMap { entry in entry.metadata.map { (entry.id, $0) } }
+      for (id, columns) in try store.differences(from: whole) {
+        report.add(
+          .derived, "message \(id)",
+          "\(columns.joined(separator: ", ")): not what the message says; repair reads it again")
+      }
+    }
+  }
+
   /// Parsed side by side. One that cannot be read back keeps what is known of it.
   private static func read(
     _ messages: [(id: Int64, size: Int)], in store: MailStore

@@ -100,7 +100,8 @@ extension MailArchive {
     inspection.add(
       documents.filter { held in numbers[held.id].map { $0 != held.row } ?? false }.map(\.id),
       "the index holds another state of it")
-    try compareContents(of: depth == .thorough ? documents : sample(of: documents), &inspection)
+    try compareContents(
+      of: depth == .thorough ? documents : Limits.inspected(of: documents), &inspection)
   }
 
   private func numbers(in reader: IndexReader) throws -> [Int64] {
@@ -108,17 +109,6 @@ extension MailArchive {
     request.limit = Int(Int32.max)
     let tree = try QueryParser.parse("", QueryContext(now: currentTime()))
     return try reader.search(tree, request).hits.map(\.id)
-  }
-
-  /// Others each time, so that many verifications see all.
-  private func sample(of documents: [HeldDocument]) -> [HeldDocument] {
-    guard documents.count > Limits.documentsInspected else { return documents }
-    var sample: [HeldDocument] = []
-    for _ in 0..<Limits.blocksInspected {
-      let start = Int.random(in: 0...documents.count - Limits.blockInspected)
-      sample += documents[start..<start + Limits.blockInspected]
-    }
-    return sample
   }
 
   /// With what would be written now. Messages that cannot be read back are left out: they are named as

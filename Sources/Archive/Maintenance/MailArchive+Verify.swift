@@ -21,6 +21,7 @@ extension MailArchive {
   ) throws(ArchiveError) -> VerificationReport {
     do {
       var report = try store.verify(quick: depth == .quick, progress: progress)
+      if depth != .quick { try compareReadings(depth, &report, progress) }
       storeIsVerified(report)
       progress(MaintenanceProgress(.index, done: 0, total: 1))
       let inspection = try inspect(self, depth)
@@ -47,7 +48,9 @@ extension MailArchive {
   /// - Returns: messages put into the index.
   public func repair(index: IndexObserver = IndexObserver()) throws(ArchiveError) -> Int {
     do {
-      try store.repair()
+      let unsettled = try store.repair()
+      try readAgain(index)
+      try store.settle(unsettled)
       try IndexDirectory.removeIndex(location.indexDirectory)
       return try bringIndexUpToDate(index)
     } catch { throw ArchiveError(any: error) }

@@ -20,6 +20,11 @@ enum TerminalMode {
   private static let atExit = atexit { TerminalMode.leave() }
   private static let isEntered = Atomic<Bool>(false)
   private static let crashes = [SIGSEGV, SIGBUS, SIGILL, SIGTRAP, SIGABRT, SIGFPE]
+  /// What was done about each before, which says more about a crash. Written while no handler can read it.
+  nonisolated(unsafe) private static let handlers = UnsafeMutablePointer<__sighandler_t?>.allocate(
+    capacity: Int(signalNumbers))
+  /// Signals have smaller numbers.
+  private static let signalNumbers: Int32 = 32
 
   /// False if standard input is not a terminal.
   static func enter() -> Bool {
@@ -33,11 +38,12 @@ enum TerminalMode {
     isEntered.store(true, ordering: .releasing)
     _ = atExit
     for number in crashes {
-      _ = signal(number) { number in
+      let before = signal(number) { number in
         TerminalMode.leave()
-        _ = signal(number, SIG_DFL)
+        _ = unsafe signal(number, TerminalMode.handlers[Int(number)])
         _ = raise(number)
       }
+      unsafe handlers.advanced(by: Int(number)).initialize(to: before)
     }
     return writeAll(entering)
   }

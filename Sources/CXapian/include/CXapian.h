@@ -33,8 +33,8 @@ typedef struct {
   char message[252];
 } mcx_error;
 
-// From now on a crash inside Xapian, which a damaged database can cause, ends the process with
-// `status` after `text` was written to standard error. Crashes elsewhere are as before. The text is
+// From now on a crash inside Xapian, or reading without an end, which a damaged database can cause, ends
+// the process with `status` after `text` was written to standard error. Crashes elsewhere are as before. The text is
 // copied, and cut if it is long.
 void mcx_report_crashes(const char *text, int status);
 

@@ -67,6 +67,8 @@ package struct VerifyReport: Encodable {
   let octetsChecked: Int
   let damagedMessages: [Int64]
   let problems: [VerificationReport.Problem]
+  let followsOlderRules: Bool
+  let hasUnfinishedChange: Bool
   let indexBehind: Int64?
 
   package init(_ report: VerificationReport) {
@@ -77,6 +79,8 @@ package struct VerifyReport: Encodable {
     octetsChecked = report.bytesChecked
     damagedMessages = report.damagedMessages
     problems = report.problems
+    followsOlderRules = report.followsOlderRules
+    hasUnfinishedChange = report.hasUnfinishedChange
     indexBehind = report.indexBehind
   }
 }

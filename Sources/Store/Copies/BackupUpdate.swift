@@ -1,12 +1,14 @@
 internal import Digests
 internal import GRDB
 internal import Mail
+internal import Proofs
 
 /// Makes an older backup what the archive is now, by writing only what differs.
 ///
 /// Every row of the one is compared with the other's, so that a backup that was changed by anything
 /// else is put right, too. All of it is one transaction of the backup, proven before it is
-/// committed: ended at any moment it is the older backup, by its journal, or the new one.
+/// committed, contents by their digests, rows by their proofs: ended at any moment, or where the archive
+/// is damaged, it is the older backup, by its journal; else the new one.
 struct BackupUpdate {
   /// The backup is `main`, the archive `archive`.
   private let db: Database
@@ -90,6 +92,11 @@ struct BackupUpdate {
     try progress(MaintenanceProgress(.database, done: 0, total: 1))
     guard let found = try String.fetchOne(db, sql: "PRAGMA main.integrity_check(1)"), found == "ok"
     else { throw Self.mismatch("its structure is damaged") }
+    // The archive's rows, all of which are here now, are those that were written there.
+    if let difference = try RowProofs.differences(in: ProofPart.all, db).first {
+      throw Self.mismatch(
+        "\(difference.part.place(difference.block)): \(difference.part.meaning)")
+    }
   }
 
   /// All tables, if the two have the same.

@@ -3,6 +3,7 @@ import Files
 internal import GRDB
 internal import Glibc
 package import Mail
+internal import Proofs
 
 extension MailStore {
   /// Copies the store, as it is at one moment, while others may go on writing, and proves the copy;
@@ -15,14 +16,13 @@ extension MailStore {
     to destination: String, everything: Bool = false,
     progress: @escaping (MaintenanceProgress) throws -> Void = { _ in }
   ) throws(StoreError) -> SHA256Digest {
-    if try Self.isBackup(destination, of: self), !everything,
-      let fingerprint = try update(destination, progress)
-    {
+    let isThere = try Self.isBackup(destination, of: self)
+    if isThere, !everything, let fingerprint = try update(destination, progress) {
       return fingerprint
     }
     return try Self.place(at: destination) { partial throws(StoreError) in
       try copyPages(to: partial, progress)
-      return try Self.proof(of: partial, progress)
+      return try Self.proof(of: partial, replacing: isThere, progress)
     }
   }
 
@@ -80,7 +80,7 @@ extension MailStore {
             .copying, done: Int64(step.completedPageCount),
             total: Int64(step.totalPageCount)))
       }
-      try Migrations.bringUpToDate(copy, at: partial, isNew: false, .writing())
+      try Migrations.bringUpToDate(copy, at: partial, isNew: false, .writing(), RowProofs())
       // One file, that a read-only medium can hold; a writer changes it back.
       try copy.writeWithoutTransaction {
         _ = try String.fetchOne($0, sql: "PRAGMA journal_mode = DELETE")
@@ -105,11 +105,20 @@ extension MailStore {
     return true
   }
 
+  /// - Parameter isReplacing: there is a copy, which no damage may replace, not even what can be mended.
   private static func proof(
-    of partial: String, _ progress: (MaintenanceProgress) throws -> Void
+    of partial: String, replacing isReplacing: Bool = false,
+    _ progress: (MaintenanceProgress) throws -> Void
   ) throws(StoreError) -> SHA256Digest {
     let copy = try open(at: partial)
     let result = try copy.verify(progress: progress)
+    if isReplacing, result.isMendable, let problem = result.problems.first {
+      throw StoreError(
+        .damaged, "the archive does not verify", at: problem.place, why: problem.meaning,
+        remedy:
+          "Run mailcask verify --repair on the archive, then back up again; the older backup is as it was"
+      )
+    }
     if let problem = result.problems.first(where: { $0.kind != .derived }) {
       throw StoreError(
         .damaged, "the copy does not verify", at: problem.place, why: problem.meaning,

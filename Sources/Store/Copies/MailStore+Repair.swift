@@ -1,31 +1,96 @@
 internal import Digests
 internal import GRDB
+internal import Proofs
 
 extension MailStore {
-  /// Rebuilds what follows from messages and the ledger: SQLite's own indexes, threads, totals of runs, lists by source,
-  /// texts of attachments that are not here, and a dictionary's damaged copy. Never touches contents.
-  package func repair() throws(StoreError) {
+  /// What repair could not mend until the messages are read again.
+  package struct Unsettled: Sendable {
+    let differences: [RowProofs.Difference]
+  }
+
+  /// Rebuilds what follows from messages and the ledger: SQLite's own indexes, threads, totals of runs,
+  /// lists by source, texts of attachments that are not here, and a dictionary's damaged copy. Never touches contents. Where more that follows
+  /// from messages is damaged, all are to be read again after this (`messagesToDerive`).
+  @discardableResult
+  package func repair() throws(StoreError) -> Unsettled {
     try rebuildIndexes()
-    try write("cannot repair the archive") { db in
-      try Self.mendDictionaries(db)
-      // Deriving the columns again rebuilds these rows.
-      if try Derivation(db).isDone { try Threads(db).rebuild() }
-      try db.execute(
-        sql: """
-          DELETE FROM account_message;
-          INSERT OR IGNORE INTO account_message (source, date, message)
-            SELECT source, date, message.id FROM ledger JOIN message ON message.id = message
-            JOIN source ON source.id = source WHERE kind = 'account';
-          UPDATE run SET offered = 0, stored = 0, copies = 0, rejected = 0;
-          UPDATE run SET offered = sum.offered, stored = sum.stored, copies = sum.copies,
-            rejected = sum.rejected
-          FROM (SELECT run, count(*) AS offered, count(*) FILTER (WHERE outcome = 0) AS stored,
-            count(*) FILTER (WHERE outcome = 1) AS copies,
-            count(*) FILTER (WHERE outcome = 2) AS rejected FROM ledger GROUP BY run) AS sum
-          WHERE sum.run = run.id;
-          DELETE FROM attachment WHERE message NOT IN (SELECT id FROM message);
-          DELETE FROM extract WHERE digest NOT IN (SELECT digest FROM attachment);
-          """)
+    return try StoreError.guarding("cannot repair the archive", at: path) {
+      try database.write { db in
+        let differences = try RowProofs.differences(in: ProofPart.all, db)
+        let unsettled = differences.filter { !$0.part.isDerived && $0.expected != nil }
+        try Self.mendCounters(unsettled, db)
+        try proofs.keep(db) {
+          try Self.mendDictionaries(db)
+          if differences.contains(where: \.part.isReadFromMessages) {
+            try Derivation.begin(db)
+          } else if try Derivation(db).isDone {
+            try Threads(db).rebuild()
+          }
+          try Self.mendLists(db)
+        }
+        // What was made again is proven by what it is now.
+        try RowProofs.seal(db, ProofPart.all.filter(\.isDerived))
+        for difference in differences where difference.expected == nil {
+          try RowProofs.seal(db, [difference.part], block: difference.block)
+        }
+        return Unsettled(differences: unsettled.filter { !$0.part.isSmall })
+      }
+    }
+  }
+
+  /// After the messages were read again: what is right now is proven by what proved it before the damage.
+  package func settle(_ unsettled: Unsettled) throws(StoreError) {
+    try StoreError.guarding("cannot repair the archive", at: path) {
+      try database.write { try RowProofs.restore(unsettled.differences, $0) }
+    }
+  }
+
+  private static func mendLists(_ db: Database) throws {
+    try db.execute(
+      sql: """
+        DELETE FROM account_message;
+        INSERT OR IGNORE INTO account_message (source, date, message)
+          SELECT source, date, message.id FROM ledger JOIN message ON message.id = message
+          JOIN source ON source.id = source WHERE kind = 'account';
+        UPDATE run SET offered = 0, stored = 0, copies = 0, rejected = 0;
+        UPDATE run SET offered = sum.offered, stored = sum.stored, copies = sum.copies,
+          rejected = sum.rejected
+        FROM (SELECT run, count(*) AS offered, count(*) FILTER (WHERE outcome = 0) AS stored,
+          count(*) FILTER (WHERE outcome = 1) AS copies,
+          count(*) FILTER (WHERE outcome = 2) AS rejected FROM ledger GROUP BY run) AS sum
+        WHERE sum.run = run.id;
+        DELETE FROM attachment WHERE message NOT IN (SELECT id FROM message);
+        DELETE FROM extract WHERE digest NOT IN (SELECT digest FROM attachment);
+        """)
+  }
+
+  /// The number of changes, and the latest number of a message, as the rows say them; where that is not
+  /// what was recorded either, they stay as they are.
+  private static func mendCounters(_ differences: [RowProofs.Difference], _ db: Database) throws {
+    let counters = [
+      (
+        "archive",
+        """
+        UPDATE archive SET revision = (SELECT max(revision) FROM (
+          SELECT revision FROM message UNION ALL SELECT revision FROM removal))
+        """
+      ),
+      (
+        "sqlite_sequence",
+        """
+        UPDATE sqlite_sequence SET seq = (SELECT max(id) FROM (SELECT id FROM message
+          UNION ALL SELECT message FROM removal UNION ALL SELECT message FROM ledger))
+          WHERE name = 'message';
+        UPDATE sqlite_sequence SET seq = (SELECT max(id) FROM content) WHERE name = 'content'
+        """
+      ),
+    ]
+    for (table, sql) in counters where differences.contains(where: { $0.part.table == table }) {
+      try db.inSavepoint {
+        try db.execute(sql: sql)
+        let parts = ProofPart.all.filter { $0.table == table }
+        return try RowProofs.differences(in: parts, db).isEmpty ? .commit : .rollback
+      }
     }
   }
 

@@ -1,8 +1,10 @@
 import Bytes
 internal import Digests
 import Errors
+internal import Files
 internal import GRDB
 package import Mail
+internal import Proofs
 
 extension MailStore {
   /// Looks whether everything is there and right: SQLite's structures, every dictionary, content
@@ -17,6 +19,7 @@ extension MailStore {
     var result = VerificationReport(isQuick: quick)
     try StoreError.guarding("cannot verify the archive", at: path) {
       try progress(MaintenanceProgress(.database, done: 0, total: 1))
+      try verifyLog(&result)
       try readDespiteDamage { db in
         Verifying.schema(db, &result)
         if !quick { Verifying.structures(db, &result) }
@@ -42,9 +45,27 @@ extension MailStore {
         result.messagesChecked += 1
       }
       try progress(MaintenanceProgress(.references, done: 0, total: 1))
-      if !quick { try readDespiteDamage { Verifying.references($0, &result) } }
+      guard !quick else { return }
+      try readDespiteDamage { Verifying.references($0, &result) }
+      for part in ProofPart.all {
+        try readDespiteDamage { Verifying.proofs(of: part, $0, &result) }
+      }
     }
     return result
+  }
+
+  /// Nobody else writes to it now: SQLite's own writer knows what its log holds.
+  private func verifyLog(_ result: inout VerificationReport) throws {
+    guard lock == nil, Self.otherWriter(at: path) == nil else { return }
+    switch try LogState.read(FilePath(path + "-wal")) {
+    case .whole: break
+    case .endsUnfinished: result.hasUnfinishedChange = true
+    case .damaged:
+      result.add(
+        .database, "mail.sqlite-wal",
+        "the log is damaged: the latest changes, such as mail that came last, are missing; fetch again "
+          + "what is still on its server, or restore the latest backup")
+    }
   }
 
   private func verifyEach(
@@ -185,6 +206,25 @@ enum Verifying {
       throw StoreError(
         .damaged, "cannot read a content", at: "content \(id)",
         why: "its bytes do not match its digest", remedy: "Restore a backup")
+    }
+  }
+
+  /// Whether rows are those that were written, of a store that has proofs.
+  static func proofs(of part: ProofPart, _ db: Database, _ result: inout VerificationReport) {
+    do {
+      guard try db.tableExists("proof") else { return }
+      for difference in try RowProofs.differences(in: [part], db) {
+        let place = part.place(difference.block)
+        if difference.expected == nil {
+          result.add(.derived, place, "what proves them is damaged; repair makes it again")
+        } else if part.isDerived {
+          result.add(.derived, place, part.meaning + "; repair reads all mail again")
+        } else {
+          result.add(.record, place, part.meaning + "; restore the latest backup")
+        }
+      }
+    } catch {
+      result.add(.database, part.noun, "cannot be read: \(reason(error))")
     }
   }
 

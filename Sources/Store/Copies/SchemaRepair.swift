@@ -3,8 +3,8 @@ internal import GRDB
 internal import GRDBSQLite
 internal import Schemas
 
-/// The text of the schema is the same in all stores of a format, so that damage to it alone costs nothing:
-/// it is written again.
+/// The text of the schema is the same in all stores of a format, so that damage to it alone, or to the
+/// marks of the format in the file's header, costs nothing: they are written again.
 ///
 /// Unsafe code here opens and closes a connection of its own, because GRDB refuses a schema that SQLite
 /// cannot read; statements are `RawStatement`s.
@@ -39,17 +39,24 @@ enum SchemaRepair {
     // After this SQLite takes what it can read of the schema, from the second statement on.
     try run("PRAGMA writable_schema = ON")
     _ = try? run("SELECT count(*) FROM sqlite_schema")
-    var (version, cookie) = (0, Int64(0))
-    try run("PRAGMA user_version") { version = Int($0.number(0)) }
-    try run("PRAGMA schema_version") { cookie = $0.number(0) }
-    let expected = try expected(version)
+    func number(_ pragma: String) throws -> Int64 {
+      var value: Int64 = 0
+      try run("PRAGMA \(pragma)") { value = $0.number(0) }
+      return value
+    }
     var held: [Int64: Entry] = [:]
     try run("SELECT rowid, type, name, tbl_name, sql FROM sqlite_schema") { row in
       held[row.number(0)] = Entry(
         type: row.text(1) ?? "", name: row.text(2) ?? "", table: row.text(3) ?? "", sql: row.text(4)
       )
     }
-    guard held != expected, Set(held.keys) == Set(expected.keys) else { return }
+    let marked = Int(clamping: try number("user_version"))
+    let version = try version(of: held, markedAs: marked)
+    let expected = try expected(version)
+    let isMarked =
+      try version == marked && number("application_id") == Int64(MailStore.applicationID)
+    guard held != expected || !isMarked, Set(held.keys) == Set(expected.keys) else { return }
+    let cookie = try number("schema_version")
     try run("BEGIN IMMEDIATE")
     for (id, entry) in expected where entry != held[id] {
       try run(
@@ -58,9 +65,21 @@ enum SchemaRepair {
           tbl_name = \(literal(entry.table)), sql = \(entry.sql.map(literal) ?? "NULL") WHERE rowid = \(id)
         """)
     }
+    if !isMarked {
+      try run("PRAGMA user_version = \(version)")
+      try run("PRAGMA application_id = \(MailStore.applicationID)")
+    }
     // Other connections read the schema again when this number changes.
-    try run("PRAGMA schema_version = \(cookie &+ 1)")
+    try run("PRAGMA schema_version = \(Int32(truncatingIfNeeded: cookie) &+ 1)")
     try run("COMMIT")
+  }
+
+  /// The format that a schema is of, whatever a damaged header says.
+  private static func version(of held: [Int64: Entry], markedAs marked: Int) throws -> Int {
+    let known = 1...Schemas.migrations.count
+    if known.contains(marked), try held == expected(marked) { return marked }
+    return try known.last { try held == expected($0) }
+      ?? min(max(marked, known.lowerBound), known.upperBound)
   }
 
   private static func literal(_ text: String) -> String {
@@ -86,7 +105,7 @@ enum SchemaRepair {
 }
 
 extension MailStore {
-  /// Writes the text of the schema again where it is damaged; a store without a readable one cannot be
+  /// Writes the text of the schema, and what marks its format, again where they are damaged; a store without a readable one cannot be
   /// opened.
   ///
   /// - Parameter wait: seconds to wait for another writer to finish.

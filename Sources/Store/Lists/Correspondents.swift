@@ -122,7 +122,8 @@ enum Owners {
         sql: "INSERT OR REPLACE INTO owner (correspondent, account) VALUES (?, 1)",
         arguments: [number])
     }
-    _ = try update([], db)
+    // Those that it names no longer may be owners by their messages.
+    _ = try update(known, db)
     return try all(db) != before
   }
 }

@@ -2,6 +2,7 @@ package import Digests
 internal import Foundation
 internal import GRDB
 internal import Mail
+internal import Proofs
 
 /// How far it is that all messages follow the latest rules (see the schema: derivation).
 struct Derivation {
@@ -26,6 +27,11 @@ struct Derivation {
   }
 
   var isDone: Bool { rules >= Self.version }
+
+  /// Whether its row is not the one that was written.
+  static func isDamaged(_ db: Database) throws -> Bool {
+    try !RowProofs.differences(in: ProofPart.all.filter { $0.table == "derivation" }, db).isEmpty
+  }
 
   /// Begins with a store of older rules, or of none.
   static func begin(_ db: Database) throws {
@@ -124,7 +130,7 @@ private struct Deriving {
     var date: Int64 = row["date"]
     if let metadata {
       let received: Int64? = metadata.received ?? row["received"]
-      date = try metadata.date ?? received ?? offered(id) ?? date
+      date = try DerivedColumns.date(metadata, received: received, row, db)
       try update(row, metadata.shortened, threading, date: date, received: received)
     }
     let thread: Int64 = row["thread"]
@@ -153,29 +159,14 @@ private struct Deriving {
         """)
   }
 
-  /// When a message without any date was offered first.
-  private func offered(_ id: Int64) throws -> Int64? {
-    try Int64.fetchOne(
-      db, sql: "SELECT time FROM ledger WHERE message = ? AND outcome = 0", arguments: [id])
-  }
-
   /// A message with other columns is a new one to the index.
   private func update(
     _ row: Row, _ metadata: Metadata, _ threading: Threading, date: Int64, received: Int64?
   ) throws {
-    let ancestors = threading.ancestorBytes
     let id: Int64 = row["id"]
     let before: Int64 = row["date"]
-    let columns: [(name: String, value: (any DatabaseValueConvertible)?)] = [
-      ("date", date), ("zone", metadata.zone), ("received", received),
-      ("message_id", metadata.messageID), ("identifier", threading.identifier),
-      ("ancestors", ancestors.isEmpty ? nil : blob(ancestors)), ("sender", metadata.sender),
-      ("recipients", metadata.recipients), ("subject", metadata.subject),
-      ("flags", metadata.flags.rawValue),
-    ]
-    let changed = columns.filter { column in
-      (row[column.name] as DatabaseValue) != column.value?.databaseValue ?? .null
-    }
+    let changed = DerivedColumns(metadata, threading, date: date, received: received)
+      .differing(from: row)
     guard !changed.isEmpty else { return }
     let revision = try Revision.next(db)
     let assignments = changed.map { "\($0.name) = ?" } + ["added = ?", "revision = ?"]
@@ -188,5 +179,64 @@ private struct Deriving {
         UPDATE OR REPLACE account_message SET date = ?1 WHERE date = ?2 AND message = ?3
         AND source IN (SELECT source FROM ledger WHERE message = ?3)
         """, arguments: [date, before, id])
+  }
+}
+
+/// The columns of `message` that are read out of a message's bytes.
+private struct DerivedColumns {
+  typealias Column = (name: String, value: (any DatabaseValueConvertible)?)
+  let all: [Column]
+
+  /// - Parameter metadata: shortened.
+  init(_ metadata: Metadata, _ threading: Threading, date: Int64, received: Int64?) {
+    let ancestors = threading.ancestorBytes
+    all = [
+      ("date", date), ("zone", metadata.zone), ("received", received),
+      ("message_id", metadata.messageID), ("identifier", threading.identifier),
+      ("ancestors", ancestors.isEmpty ? nil : blob(ancestors)), ("sender", metadata.sender),
+      ("recipients", metadata.recipients), ("subject", metadata.subject),
+      ("flags", metadata.flags.rawValue),
+    ]
+  }
+
+  func differing(from row: Row) -> [Column] {
+    all.filter { (row[$0.name] as DatabaseValue) != $0.value?.databaseValue ?? .null }
+  }
+
+  /// That lists sort by. Failing all others, when the message was offered first.
+  static func date(
+    _ metadata: Metadata, received: Int64?, _ row: Row, _ db: Database
+  ) throws -> Int64 {
+    if let date = metadata.date ?? received { return date }
+    return try Int64.fetchOne(
+      db, sql: "SELECT time FROM ledger WHERE message = ? AND outcome = 0",
+      arguments: [row["id"] as Int64]) ?? row["date"]
+  }
+}
+
+extension MailStore {
+  /// Compares what is kept of messages with what was read out of them now, by the rules of now.
+  ///
+  /// - Returns: by number, the columns that are not what the messages say; nothing where messages still
+  ///   follow older rules.
+  package func differences(
+    from read: [(id: Int64, metadata: Metadata)]
+  ) throws(StoreError) -> [(id: Int64, columns: [String])] {
+    try self.read("cannot compare messages") { db in
+      guard try Derivation(db).isDone else { return [] }
+      var numbers = AddressNumbers()
+      return try read.compactMap { id, metadata in
+        guard
+          let row = try Row.fetchOne(
+            db, sql: "SELECT * FROM message WHERE id = ?", arguments: [id])
+        else { return nil }
+        let received: Int64? = metadata.received ?? row["received"]
+        let columns = try DerivedColumns(
+          metadata.shortened, Threading(metadata, metadata.participants(&numbers).people),
+          date: DerivedColumns.date(metadata, received: received, row, db), received: received
+        ).differing(from: row)
+        return columns.isEmpty ? nil : (id, columns.map(\.name))
+      }
+    }
   }
 }

@@ -9,9 +9,9 @@ struct VerifyCommand: ParsableCommand {
     abstract: "Verify that every message can be read back byte for byte.",
     discussion: """
       Checks SQLite's own structures, decompresses and hashes every content, rebuilds and hashes \
-      every message, follows all references, and compares the index with the store. Names whatever \
-      is damaged. --repair rebuilds derived data (index, threads, counts) and never changes \
-      contents.
+      every message, follows all references, compares every row with its proof, and the index with \
+      the store. Names whatever is damaged. --repair rebuilds derived data (index, threads, counts, \
+      what lists show) and never changes contents.
 
       Example: mailcask verify --quick
       """)
@@ -21,7 +21,9 @@ struct VerifyCommand: ParsableCommand {
   @Flag(help: "Check only a sample.")
   var quick = false
 
-  @Flag(help: "Also compare all of the index with the messages; takes as long as reindex.")
+  @Flag(
+    help:
+      "Also compare all of the index, and of lists, with the messages; takes as long as reindex.")
   var thorough = false
 
   @Flag(help: "Repair what can be repaired without loss, then verify again.")
@@ -82,6 +84,11 @@ struct VerifyCommand: ParsableCommand {
   ]
 
   private func summarize(_ report: VerificationReport) {
+    if report.hasUnfinishedChange {
+      Console.wrappedLine(
+        "The latest change was cut off when the program or the machine was stopped, or is damaged: "
+          + "it is not in the archive.")
+    }
     let checked =
       "\(counted(report.messagesChecked, "message")) (\(humanSize(report.bytesChecked))) and "
       + "\(counted(report.contentsChecked, "content")) checked"
@@ -92,13 +99,20 @@ struct VerifyCommand: ParsableCommand {
         case 0: ""
         case let behind?: "; the index lacks the latest \(counted(Int(behind), "change"))"
         }
-      return Console.wrappedLine("\(checked): no problems\(index)")
+      let rules =
+        report.followsOlderRules
+        ? "; lists follow the rules of an older version until the next search or fetch" : ""
+      return Console.wrappedLine("\(checked): no problems\(index)\(rules)")
     }
     Console.wrappedLine("\(checked): \(counted(report.problems.count, "problem"))")
     if !report.damagedMessages.isEmpty {
       Console.wrappedLine(
         "\(counted(report.damagedMessages.count, "message")) cannot be read back; all others can. "
           + "Restore a backup, or fetch again what is still on its server.")
+    } else if report.problems.contains(where: { $0.kind == .record }) {
+      Console.line(
+        "All messages can be read back. What is recorded beside them (record) cannot be derived: "
+          + "restore the latest backup.")
     } else if report.isMendable {
       Console.wrappedLine("Nothing is lost: mailcask verify --repair repairs it.")
     }
