@@ -35,11 +35,11 @@ let package = Package(
     .target(name: "Bytes"),
     .target(name: "Text", dependencies: ["Bytes"]),
     // The formats of packed files, over bytes.
-    .target(name: "Packing", dependencies: ["Bytes", "CZlib"]),
+    .target(name: "Packing", dependencies: ["Bytes", "CZlib", "CZstd"]),
     .target(name: "Errors"),
     .target(name: "Digests", dependencies: ["Bytes", "COpenSSL", "Errors"]),
     .target(name: "Files", dependencies: ["Bytes", "CLinux", "Digests", "Errors"]),
-    .target(name: "Mail", dependencies: ["Digests"]),
+    .target(name: "Mail", dependencies: ["Bytes", "Digests"]),
     .target(
       name: "MIME", dependencies: ["Bytes", "Mail", "Packing", "Text"],
       exclude: ["Header/generate-month-names.py"]),
@@ -75,7 +75,7 @@ let package = Package(
     .target(
       name: "Store",
       dependencies: [
-        "Bytes", "CZstd", "Digests", "Errors", "Files", "Mail", "Proofs", "Schemas",
+        "Bytes", "Digests", "Errors", "Files", "Mail", "Packing", "Proofs", "Schemas",
         .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ]),
@@ -175,7 +175,7 @@ let package = Package(
     .testTarget(
       name: "StoreTests",
       dependencies: [
-        "Errors", "Store", "Schemas", "Digests", "Files", "Mail",
+        "Errors", "Store", "Schemas", "Digests", "Files", "Mail", "Packing",
         .product(name: "GRDB", package: "GRDB.swift"),
       ],
       exclude: ["Fixtures"]),

@@ -19,9 +19,6 @@ package enum Limits {
   package static let stretch = 4 << 20
   /// No content is larger, whatever a damaged row says.
   static let largestContent = 64 << 20
-  /// Longest base64 line that is decoded, in characters. RFC 2045 allows 76; some programs put all
-  /// into one line, which is left as it is.
-  package static let base64Line = 1 << 10
   /// A base64 text has to save something for its extra row.
   package static let shortestBase64 = 256
 
@@ -40,9 +37,6 @@ package enum Limits {
   /// Most bytes that a dictionary is trained from: zstd advises a hundred times its size; the time
   /// it takes grows with it.
   static let dictionarySamples = 6 << 20
-  /// Bytes that the trainer takes at once into a dictionary, and those that it counts as one.
-  static let dictionarySegment: UInt32 = 1024
-  static let dictionaryWord: UInt32 = 8
   /// Longest stretch of one message that is a sample.
   package static let dictionarySample = 16 << 10
   /// Plain bytes that there have to be for the first dictionary.

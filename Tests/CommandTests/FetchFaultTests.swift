@@ -1,7 +1,6 @@
 import Foundation
 import Net
 import Presentation
-import Presentation
 import TestSupport
 import Testing
 

@@ -1,6 +1,7 @@
 internal import Bytes
 internal import GRDB
 internal import Mail
+import Packing
 
 extension MailStore {
   /// The texts of the documents of each message, in the order given.

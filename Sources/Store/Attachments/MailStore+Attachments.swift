@@ -2,6 +2,7 @@ internal import Bytes
 package import Digests
 internal import GRDB
 package import Mail
+import Packing
 
 // Listing the documents of messages, and keeping their texts.
 

@@ -1,5 +1,6 @@
 internal import Digests
 internal import Files
+import Packing
 
 /// The contents of one batch while they are being put together.
 struct BlockPacker {

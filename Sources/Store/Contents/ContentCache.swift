@@ -1,5 +1,6 @@
 internal import Digests
 internal import GRDB
+import Packing
 internal import Synchronization
 
 /// Contents in plain: the latest few, for messages of one block that are read one after the other,

@@ -1,6 +1,7 @@
 package import Digests
 internal import Files
 package import Mail
+import Packing
 
 /// Messages ready to be appended: compressed, hashed, and proven to be rebuilt byte for byte.
 /// Made by an `Encoder` on any thread; appended by the one writer.

@@ -1,5 +1,6 @@
 internal import Digests
 internal import Files
+import Packing
 
 /// Turns messages into what the store keeps: cuts out base64 and large parts, packs the rest of
 /// messages that are alike into blocks, compresses, hashes, and rebuilds each message to compare it.

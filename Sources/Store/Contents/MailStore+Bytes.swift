@@ -1,6 +1,7 @@
 package import Digests
 package import Files
 internal import GRDB
+import Packing
 
 extension MailStore {
   /// The message, byte for byte as it was received, checked against its digest. Messages that

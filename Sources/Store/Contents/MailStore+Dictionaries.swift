@@ -1,5 +1,6 @@
 internal import Digests
 internal import GRDB
+import Packing
 internal import Synchronization
 
 extension MailStore {
@@ -36,7 +37,8 @@ extension MailStore {
     guard let samples, samples.sizes.count >= Samples.fewest else { return false }
     let encoder = try write("cannot train a dictionary") { db in
       let bytes = try ZstdDictionary.train(
-        samples: samples.bytes, sizes: samples.sizes, size: Limits.dictionary)
+        samples: samples.bytes, sizes: samples.sizes, size: Limits.dictionary,
+        level: Limits.blockLevel)
       let dictionary = try ZstdCompressionDictionary(bytes, level: Limits.blockLevel)
       let id = dictionary.decompression.id
       try db.execute(

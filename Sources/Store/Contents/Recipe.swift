@@ -1,5 +1,6 @@
 import Bytes
 internal import Files
+import Packing
 
 /// One step in rebuilding a message: a range of a content's plain bytes, as they are or to be
 /// encoded as base64. `Content` is how the content is named: its row id, or its place in a batch.

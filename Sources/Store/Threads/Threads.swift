@@ -1,4 +1,5 @@
 internal import GRDB
+import Mail
 
 /// Joins messages into threads. Two messages are in one thread if they are connected through ids,
 /// their own and those that they refer to, or through replies that name no message

@@ -3,25 +3,29 @@ import Bytes
 /// A stretch of base64 (RFC 2045, section 6.8) in such a shape that encoding what it holds again
 /// gives the same bytes: all lines of one length, but for the last, which may be shorter; each
 /// with the same line end, the last, too; canonical padding.
-struct Base64Run: Equatable {
-  enum LineEnd: String {
+package struct Base64Run: Equatable {
+  package enum LineEnd: String {
     case crlf
     case lf
 
-    var bytes: [UInt8] { self == .crlf ? [0x0D, 0x0A] : [0x0A] }
+    package var bytes: [UInt8] { self == .crlf ? [0x0D, 0x0A] : [0x0A] }
   }
 
+  /// Longest line that is decoded, in characters. RFC 2045 allows 76; some programs put all into one
+  /// line, which is left as it is.
+  package static let longestLine = 1 << 10
+
   /// In the message, with the last line's end.
-  var range: Range<Int>
-  var lineLength: Int
-  var lineEnd: LineEnd
-  var decoded: [UInt8]
+  package var range: Range<Int>
+  package var lineLength: Int
+  package var lineEnd: LineEnd
+  package var decoded: [UInt8]
 
   /// The run that starts at the start of `range`, ends within it or with the line end after it, and
   /// holds at most `limit` decoded bytes; nil if there is none of at least one line.
-  init?(in bytes: [UInt8], range: Range<Int>, limit: Int) {
+  package init?(in bytes: [UInt8], range: Range<Int>, limit: Int) {
     guard let line = Self.line(in: bytes, from: range.lowerBound), line.length >= 4,
-      line.length % 4 == 0, line.length <= Limits.base64Line
+      line.length % 4 == 0, line.length <= Self.longestLine
     else { return nil }
     lineLength = line.length
     lineEnd = line.end
@@ -44,7 +48,7 @@ struct Base64Run: Equatable {
   }
 
   /// Appends `decoded` as it stood in the message.
-  static func encode(
+  package static func encode(
     _ decoded: ArraySlice<UInt8>, lineLength: Int, lineEnd: LineEnd, to text: inout [UInt8]
   ) {
     let perLine = max(3, lineLength / 4 * 3)
@@ -71,7 +75,7 @@ struct Base64Run: Equatable {
     in bytes: [UInt8], from start: Int
   ) -> (length: Int, end: LineEnd)? {
     var position = start
-    let limit = min(bytes.count, start + Limits.base64Line + 2)
+    let limit = min(bytes.count, start + longestLine + 2)
     while position < limit {
       if bytes[position] == 0x0A {
         let crlf = position > start && bytes[position - 1] == 0x0D

@@ -1,5 +1,3 @@
-internal import GRDB
-
 /// A message's place in a mailbox of a server, as it is when the message is stored.
 package struct Placement: Sendable, Equatable {
   /// `mailbox_epoch.id`.
@@ -42,34 +40,21 @@ package enum PlacementProof: Int, Sendable {
   case header = 2
 }
 
-extension Placement {
-  /// Enters that `message` came from here.
-  func enter(message: Int64, time: Int64, _ db: Database) throws {
-    try db.cachedStatement(
-      sql: """
-        INSERT INTO placement (epoch, uid, message, size, date, flags, first_seen, proof, identity)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-        ON CONFLICT DO UPDATE SET message = excluded.message, size = excluded.size,
-          date = excluded.date, flags = excluded.flags, gone = NULL, last_seen = NULL,
-          proof = excluded.proof, identity = excluded.identity,
-          first_seen = CASE WHEN message = excluded.message THEN first_seen
-            ELSE excluded.first_seen END
-        """
-    ).execute(arguments: [
-      epoch, uid, message, size.map { Int64(clamping: $0) }, date, flags, time,
-      proof.rawValue, identity,
-    ])
-    try db.cachedStatement(sql: "DELETE FROM placement_refusal WHERE epoch = ? AND uid = ?")
-      .execute(arguments: [epoch, uid])
-  }
-}
-
 /// What is known of a message in a mailbox.
 package struct KnownPlacement: Sendable, Equatable {
   package let size: Int64?
   package let date: Int64?
   package let flags: String
   package let isGone: Bool
+
+  package init(
+    size: Int64?, date: Int64?, flags: String, isGone: Bool
+  ) {
+    self.size = size
+    self.date = date
+    self.flags = flags
+    self.isGone = isGone
+  }
 }
 
 /// A mailbox as it was when its books last balanced.
@@ -83,6 +68,19 @@ package struct KnownMailbox: Sendable, Equatable {
   package let present: Int
   /// Messages that the server did not give.
   package let refused: Int
+
+  package init(
+    epoch: Int64, wireName: [UInt8], validity: UInt32, isGone: Bool, facts: MailboxFacts,
+    present: Int, refused: Int
+  ) {
+    self.epoch = epoch
+    self.wireName = wireName
+    self.validity = validity
+    self.isGone = isGone
+    self.facts = facts
+    self.present = present
+    self.refused = refused
+  }
 }
 
 /// What a server said of a mailbox; nil: it said nothing, or its books never balanced.

@@ -1,21 +1,21 @@
 internal import CZstd
 
-/// The only unsafe file of the module: zstd's C interface with its contracts. Each object owns one
+/// zstd's C interface with its contracts. Each object owns one
 /// or two C objects for as long as it lives. Dictionaries may be shared between threads (zstd only
 /// reads them), contexts may not.
 ///
 /// Frames carry their size and a checksum, so that the `zstd` tool notices damage, too.
-struct ZstdError: Error {
-  let reason: String
+package struct ZstdError: Error {
+  package let reason: String
 }
 
 /// A dictionary made ready for decompressing, which is cheap.
-@safe final class ZstdDictionary: @unchecked Sendable {
+@safe package final class ZstdDictionary: @unchecked Sendable {
   /// As in the header of the frames; not zero.
-  let id: Int64
+  package let id: Int64
   fileprivate let handle: OpaquePointer
 
-  init(_ bytes: [UInt8]) throws(ZstdError) {
+  package init(_ bytes: [UInt8]) throws(ZstdError) {
     id = Int64(unsafe bytes.withUnsafeBytes { unsafe ZDICT_getDictID($0.baseAddress, $0.count) })
     guard id != 0,
       let handle = unsafe bytes.withUnsafeBytes({
@@ -27,18 +27,23 @@ struct ZstdError: Error {
 
   deinit { unsafe ZSTD_freeDDict(handle) }
 
-  /// A dictionary of at most `size` bytes from samples that lie one after the other.
-  static func train(
-    samples: [UInt8], sizes: [Int], size: Int
+  /// Bytes that the trainer takes at once into a dictionary, and those that it counts as one.
+  private static let segment: UInt32 = 1024
+  private static let word: UInt32 = 8
+
+  /// A dictionary of at most `size` bytes from samples that lie one after the other, for frames of this
+  /// level.
+  package static func train(
+    samples: [UInt8], sizes: [Int], size: Int, level: Int32
   ) throws(ZstdError) -> [UInt8] {
     precondition(sizes.reduce(0, +) <= samples.count)
     var failure: ZstdError?
     let dictionary = unsafe [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
       // Fixed parameters: trying others takes ten times as long and gains about a hundredth.
       var parameters = ZDICT_fastCover_params_t()
-      parameters.k = Limits.dictionarySegment
-      parameters.d = Limits.dictionaryWord
-      parameters.zParams.compressionLevel = Limits.blockLevel
+      parameters.k = segment
+      parameters.d = word
+      parameters.zParams.compressionLevel = level
       let result = unsafe ZDICT_trainFromBuffer_fastCover(
         buffer.baseAddress, size, samples, sizes, UInt32(clamping: sizes.count), parameters)
       guard ZDICT_isError(result) == 0 else {
@@ -53,11 +58,11 @@ struct ZstdError: Error {
 }
 
 /// A dictionary made ready for compressing, which takes milliseconds and a megabyte.
-@safe final class ZstdCompressionDictionary: @unchecked Sendable {
-  let decompression: ZstdDictionary
+@safe package final class ZstdCompressionDictionary: @unchecked Sendable {
+  package let decompression: ZstdDictionary
   fileprivate let handle: OpaquePointer
 
-  init(_ bytes: [UInt8], level: Int32) throws(ZstdError) {
+  package init(_ bytes: [UInt8], level: Int32) throws(ZstdError) {
     decompression = try ZstdDictionary(bytes)
     guard
       let handle = unsafe bytes.withUnsafeBytes({
@@ -71,18 +76,26 @@ struct ZstdError: Error {
 }
 
 /// How hard to look for what is alike.
-struct ZstdEffort {
-  var level: Int32
+package struct ZstdEffort {
+  package var level: Int32
   /// Logarithm of the places that are tried; 0: the level's.
-  var search: Int32 = 0
+  package var search: Int32
+
+  package init(level: Int32, search: Int32 = 0) {
+    self.level = level
+    self.search = search
+  }
 }
 
-@safe final class ZstdCompressor {
+/// Version of the library, as loaded: "1.5.4".
+package var zstdVersion: String { unsafe String(cString: ZSTD_versionString()) }
+
+@safe package final class ZstdCompressor {
   private let context: OpaquePointer
   /// Frames are made here and copied, so that they take no more memory than they need.
   private var output: [UInt8] = []
 
-  init() throws(ZstdError) {
+  package init() throws(ZstdError) {
     guard let context = unsafe ZSTD_createCCtx() else {
       throw ZstdError(reason: "no memory for compression")
     }
@@ -92,7 +105,7 @@ struct ZstdEffort {
 
   deinit { unsafe ZSTD_freeCCtx(context) }
 
-  func compress(
+  package func compress(
     _ plain: [UInt8], _ effort: ZstdEffort, dictionary: ZstdCompressionDictionary?
   ) throws(ZstdError) -> [UInt8] {
     _ = unsafe ZSTD_CCtx_refCDict(context, dictionary?.handle)
@@ -111,10 +124,10 @@ struct ZstdEffort {
 }
 
 /// May go from thread to thread; only one at a time may use it.
-@safe final class ZstdDecompressor: @unchecked Sendable {
+@safe package final class ZstdDecompressor: @unchecked Sendable {
   private let context: OpaquePointer
 
-  init() throws(ZstdError) {
+  package init() throws(ZstdError) {
     guard let context = unsafe ZSTD_createDCtx() else {
       throw ZstdError(reason: "no memory for decompression")
     }
@@ -124,7 +137,7 @@ struct ZstdEffort {
   deinit { unsafe ZSTD_freeDCtx(context) }
 
   /// The frame's plain bytes, with the checksum compared.
-  func decompress(
+  package func decompress(
     _ frame: borrowing RawSpan, size: Int, dictionary: ZstdDictionary?
   ) throws(ZstdError) -> [UInt8] {
     var failure: ZstdError?
@@ -145,7 +158,7 @@ struct ZstdEffort {
 
   /// The first bytes, `count` of them or all that there are. What follows is neither read nor
   /// checked.
-  func decompress(
+  package func decompress(
     _ frame: borrowing RawSpan, first count: Int, dictionary: ZstdDictionary?
   ) throws(ZstdError) -> [UInt8] {
     _ = unsafe ZSTD_DCtx_reset(context, ZSTD_reset_session_only)
@@ -173,7 +186,9 @@ struct ZstdEffort {
 
   /// What can be had from a damaged frame, zeros in place of the rest. A flipped bit often leaves
   /// most of a block intact; only digests tell which bytes are right.
-  func salvage(_ frame: borrowing RawSpan, size: Int, dictionary: ZstdDictionary?) -> [UInt8] {
+  package func salvage(_ frame: borrowing RawSpan, size: Int, dictionary: ZstdDictionary?)
+    -> [UInt8]
+  {
     var plain = [UInt8](repeating: 0, count: size)
     _ = unsafe plain.withUnsafeMutableBytes { buffer in
       unsafe decompress(frame, into: buffer, dictionary)
