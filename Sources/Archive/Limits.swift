@@ -65,7 +65,7 @@ package enum Limits {
   static let notesBytes = 16 << 10
   /// Messages that a verification names as missing in the index, or too many there.
   package static let indexProblems = 100
-  /// Seconds that reading the index may take for a verification, however small it is …
+  /// Seconds of processor time that reading the index may take for a verification, however small it is …
   static let secondsForInspection = 10.0
   /// … plus one second for each of this many bytes, a hundredth of the usual speed.
   static let bytesInspectedPerSecond = 1e6

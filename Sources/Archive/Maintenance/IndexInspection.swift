@@ -66,10 +66,12 @@ extension MailArchive {
     return inspection
   }
 
-  /// How long reading the index may take.
+  /// Seconds of processor time that reading the index, and messages to compare it with, may take.
   public var secondsForInspection: Double {
-    Limits.secondsForInspection
-      + Double(Self.bytes(ofFilesIn: location.indexDirectory)) / Limits.bytesInspectedPerSecond
+    let bytes =
+      Double(Self.bytes(ofFilesIn: location.indexDirectory))
+      + Double(Self.bytes(ofFilesIn: location.directory))
+    return Limits.secondsForInspection + bytes / Limits.bytesInspectedPerSecond
   }
 
   private func inspectIndex(

@@ -7,6 +7,9 @@ enum IndexInspector {
   /// What the program is run with again; not for people.
   static let command = "inspect-index"
 
+  /// A process that only waits is ended after this many times the processor time that it may take.
+  private static let idleFactor = 20.0
+
   /// - Parameter arguments: the command, how closely to look, and the archive's directory.
   static func run(_ arguments: [String]) throws {
     guard arguments.count == 3, let depth = VerificationDepth(rawValue: arguments[1]) else {
@@ -15,6 +18,10 @@ enum IndexInspector {
     var none = rlimit()
     _ = unsafe setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none)
     let archive = try MailArchive.open(ArchiveLocation(directory: arguments[2]), .reading)
+    // Time of the processor: a busy machine must not make a sound index look damaged.
+    let seconds = rlim_t(archive.secondsForInspection.rounded(.up))
+    var limit = rlimit(rlim_cur: seconds, rlim_max: seconds)
+    _ = unsafe setrlimit(__rlimit_resource_t(RLIMIT_CPU.rawValue), &limit)
     Console.write(bytes: Array(try JSONEncoder().encode(archive.inspectIndex(depth))))
   }
 
@@ -33,7 +40,7 @@ enum IndexInspector {
     do { try process.run() } catch { return try archive.inspectIndex(depth) }
     let isOver = DispatchWorkItem { kill(process.processIdentifier, SIGKILL) }
     DispatchQueue.global().asyncAfter(
-      deadline: .now() + archive.secondsForInspection, execute: isOver)
+      deadline: .now() + archive.secondsForInspection * idleFactor, execute: isOver)
     let answer = (try? output.fileHandleForReading.readToEnd()) ?? Data()
     process.waitUntilExit()
     isOver.cancel()
