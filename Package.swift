@@ -175,7 +175,7 @@ let package = Package(
     .testTarget(
       name: "StoreTests",
       dependencies: [
-        "Errors", "Store", "Schemas", "Digests", "Files", "Mail", "Packing",
+        "Errors", "Store", "Schemas", "Digests", "Files", "Mail", "Packing", "Proofs",
         .product(name: "GRDB", package: "GRDB.swift"),
       ],
       exclude: ["Fixtures"]),

@@ -10,7 +10,7 @@ package struct ProofPart: Sendable {
   /// `proof.part`. Never given to others.
   package let number: Int64
   package let table: String
-  let columns: [String]
+  package let columns: [String]
   let block: Block
   /// What is in a block, for people: "messages 1 to 64".
   package let noun: String
@@ -36,7 +36,14 @@ package struct ProofPart: Sendable {
   }
 
   /// Damage is mended by reading all messages again.
-  package var isReadFromMessages: Bool { isDerived && !["run", "account_message"].contains(table) }
+  package var isReadFromMessages: Bool {
+    isDerived && !isOfAttachments && !["run", "account_message"].contains(table)
+  }
+
+  /// Damage is mended by forgetting what was read out of attachments: it is read again.
+  package var isOfAttachments: Bool {
+    ["extract", "attachment", "attachment_range"].contains(table)
+  }
 
   /// - Parameter row: "new.", "old.", or nothing for a query of the table.
   func blockExpression(_ row: String = "") -> String {
@@ -70,14 +77,15 @@ package struct ProofPart: Sendable {
 extension ProofPart {
   /// Everything but what is proven by the messages themselves, whose digests cover contents and pieces,
   /// and `imported_file`, whose loss costs reading a file again.
-  package static let all: [ProofPart] = messages + derived + ledger + servers + small
+  package static let all: [ProofPart] =
+    messages + derived + attachments + ledger + servers + small
 
   private static let messageFacts = ProofPart(
     1, "message", "id digest size received stored", by: .neighbours(of: "id"), "messages",
     "when one was received or stored, or its size, is not what was recorded")
   private static let messageReadings = ProofPart(
     2, "message",
-    "id date zone message_id identifier ancestors sender recipients subject flags",
+    "id date zone message_id identifier ancestors sender recipients subject flags canonical",
     by: .neighbours(of: "id"), "messages", "what lists show of one is wrong", isDerived: true)
 
   private static let messages = [
@@ -103,7 +111,7 @@ extension ProofPart {
       17, "source", "id kind name listed", "sources",
       "the name of one, or when it was last listed, is not what was recorded"),
     ProofPart(
-      23, "removal", "message digest requested purge_after purged welcome revision",
+      23, "removal", "message digest requested purge_after purged welcome revision canonical",
       by: .neighbours(of: "message"), "messages",
       "whether and when one was deleted is not what was recorded"),
   ]
@@ -130,13 +138,26 @@ extension ProofPart {
 
   private static let lists = "conversations may be wrong"
 
+  /// Read from the messages again, in the background.
+  private static let attachments = [
+    ProofPart(
+      32, "extract", "digest extractor outcome pages tries size text", "texts of attachments",
+      "what was read out of one is wrong", isDerived: true),
+    ProofPart(
+      33, "attachment", "message number part name digest", by: .neighbours(of: "message"),
+      "messages", "the list of the documents in one is wrong", isDerived: true),
+    ProofPart(
+      34, "attachment_range", "first last rules", "texts of attachments",
+      "some may never be read", isDerived: true),
+  ]
+
   private static let ledger = [
     ProofPart(
       19, "run", "id command started finished outcome octets", by: .neighbours(of: "id"), "runs",
       "what is recorded of one is not what was written"),
     ProofPart(
       21, "ledger",
-      "id run source name position time outcome message reason doubt digest",
+      "id run source name position time outcome message reason doubt digest form",
       by: .neighbours(of: "id"), "ledger entries",
       "where a message came from, or what became of it, is not what was recorded"),
   ]
@@ -151,7 +172,7 @@ extension ProofPart {
       25, "mailbox_epoch", "id mailbox validity listed messages next_uid latest_change",
       "mailboxes", server),
     ProofPart(
-      26, "placement", "epoch uid message size date flags first_seen last_seen gone",
+      26, "placement", "epoch uid message size date flags first_seen last_seen gone proof identity",
       by: .value(of: "epoch"), "the mailbox with number", server),
     ProofPart(
       27, "placement_change", "id epoch uid time flags", by: .neighbours(of: "id"),

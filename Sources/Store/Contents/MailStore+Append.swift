@@ -1,3 +1,4 @@
+import Packing
 package import Digests
 package import Files
 internal import Foundation

@@ -27,6 +27,10 @@ extension MailStore {
             try Threads(db).rebuild()
           }
           try Self.mendLists(db)
+          if differences.contains(where: \.part.isOfAttachments) {
+            try db.execute(
+              sql: "DELETE FROM extract; DELETE FROM attachment; DELETE FROM attachment_range")
+          }
         }
         // What was made again is proven by what it is now.
         try RowProofs.seal(db, ProofPart.all.filter(\.isDerived))

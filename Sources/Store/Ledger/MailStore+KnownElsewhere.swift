@@ -1,6 +1,6 @@
 package import Digests
 internal import GRDB
-internal import Mail
+package import Mail
 
 /// A message that is here, and that a place in a mailbox may hold, too.
 package struct KnownElsewhere: Sendable, Equatable {

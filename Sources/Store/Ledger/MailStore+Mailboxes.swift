@@ -1,6 +1,6 @@
 internal import Foundation
 internal import GRDB
-internal import Mail
+package import Mail
 
 extension MailStore {
   /// The mailboxes of an account, each for all UIDVALIDITYs that it has had.
