@@ -1,9 +1,9 @@
-import Packing
 package import Digests
 package import Files
 internal import Foundation
 internal import GRDB
 package import Mail
+import Packing
 
 /// What the ledger says of a message that was offered.
 package struct LedgerEntry: Sendable, Equatable {
