@@ -82,6 +82,7 @@ struct Mailcask: ParsableCommand {
     }
     if arguments.first == IndexInspector.command { return try IndexInspector.run(arguments) }
     if arguments == ["--version"] { return Console.line("mailcask \(version)\n\(libraries)") }
+    if arguments.first == "help", try Help.show(Array(arguments.dropFirst())) { return }
     var command = try parse(rewriteNegatedTerms(arguments))
     try command.run()
   }
