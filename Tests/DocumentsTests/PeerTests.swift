@@ -4,8 +4,10 @@ import Testing
 @testable import Documents
 
 /// Other programs that read the same files, where they are installed: at least 99 % of the words that
-/// they find are found.
-@Suite struct PeerTests {
+/// they find are found in the files below the directory that MAILCASK_DOCUMENTS names.
+@Suite(.enabled(if: PeerTests.folder != nil)) struct PeerTests {
+  static let folder = ProcessInfo.processInfo.environment["MAILCASK_DOCUMENTS"]
+
   struct Peer: Sendable, CustomTestStringConvertible {
     var program: String
     var arguments: [String]
@@ -25,13 +27,8 @@ import Testing
     Peer(program: "xls2csv", arguments: ["-d", "utf-8", "FILE"], suffixes: ["xls"]),
   ].filter { $0.path != nil }
 
-  /// Files in `Fixtures`, or all below the directory that the variable names.
   private static var files: [URL] {
-    let fixtures = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .appendingPathComponent("Fixtures")
-    let folder =
-      ProcessInfo.processInfo.environment["MAILCASK_DOCUMENTS"]
-      .map { URL(fileURLWithPath: $0) } ?? fixtures
+    let folder = URL(fileURLWithPath: folder ?? "/dev/null")
     let found = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)
     return (found?.compactMap { $0 as? URL } ?? []).sorted { $0.path < $1.path }
   }
