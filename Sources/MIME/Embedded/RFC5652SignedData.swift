@@ -68,8 +68,6 @@ private struct BERDocument {
   /// Strings of strings of strings.
   private static let nesting = 8
 
-  init(limit: Int) { self.limit = limit }
-
   func element(at position: Int, before end: Int, in bytes: borrowing Span<UInt8>) -> Element? {
     guard let head = head(at: position, before: end, in: bytes) else { return nil }
     if let length = head.length {
