@@ -4,7 +4,7 @@ package enum KeyGuide {
   package static var sections: [(heading: String, keys: [(keys: String, meaning: String)])] {
     BrowseContext.allCases.map { context in
       (
-        "\(context)",
+        context == .fileText ? "text of a file" : "\(context)",
         Keymap.bindings(context).map { ($0.keysInWords, $0.help) }
       )
     }

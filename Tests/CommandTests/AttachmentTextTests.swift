@@ -110,7 +110,7 @@ struct AttachmentTextTests {
     #expect(try hits(program, "firstpage") == 1)
     // Nor does a new index need the program.
     program.environment["PATH"] = "/nonexistent:/usr/sbin"
-    try program.run("reindex")
+    #expect(try program.run("reindex").status == 0)
     program.environment["PATH"] = path
     #expect(try hits(program, "firstpage") == 1)
   }
@@ -120,7 +120,7 @@ struct AttachmentTextTests {
     let program = try archive([mail], "\n[attachments]\nread = false\n")
     #expect(try hits(program, "firstpage") == 0)
     #expect(try !program.run("search", "ada").errors.contains("not read"))
-    try program.run("read-attachments")
+    #expect(try program.run("read-attachments").status == 0)
     #expect(try hits(program, "firstpage") == 1)
   }
 
