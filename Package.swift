@@ -102,10 +102,13 @@ let package = Package(
     .target(
       name: "Browse",
       dependencies: ["Archive", "MIME", "Mail", "Presentation", "Text", "Transfer"]),
+    .target(
+      name: "Manual", dependencies: ["Archive", "Browse", "Search", "Text"],
+      resources: [.embedInCode("CHANGELOG.md")]),
     .executableTarget(
       name: "mailcask",
       dependencies: [
-        "Archive", "Browse", "CLinux", "Demo", "Errors", "Fetch", "Files", "MIME", "Mail",
+        "Archive", "Browse", "CLinux", "Demo", "Errors", "Fetch", "Files", "MIME", "Mail", "Manual",
         "Presentation", "Text", "Transfer",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
@@ -130,7 +133,7 @@ let package = Package(
         "Archive", "CLinux", "CZstd", "Digests", "MIME", "Mail", "Mailbox", "Net", "POP3", "SASL",
         "Search", "TestSupport", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
-      path: "Sources/Benchmarks", exclude: ["instructions.json"]),
+      path: "Sources/Benchmarks", exclude: ["README.md", "instructions.json"]),
 
     .testTarget(name: "PackageTests"),
     .testTarget(name: "BytesTests", dependencies: ["Bytes"]),
@@ -174,8 +177,8 @@ let package = Package(
     .testTarget(
       name: "CommandTests",
       dependencies: [
-        "Archive", "Digests", "LocalServers", "Net", "Presentation", "TestSupport", "Text",
-        "mailcask",
+        "Archive", "Digests", "LocalServers", "Manual", "Net", "Presentation", "Search",
+        "TestSupport", "Text", "mailcask",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       exclude: ["PowerLoss"]),

@@ -1,22 +1,14 @@
 import Archive
 import ArgumentParser
+import Manual
 
-/// What a command ends with. Every command keeps to these three; throwing one ends it when all has been
-/// printed already.
+/// What a command ends with; throwing one ends it when all has been printed already.
 enum ExitStatus {
-  /// Everything that was asked for was done.
-  static let done = ExitCode(0)
-  /// Nothing was found, or a part failed: an account, a file, a message.
-  static let partial = ExitCode(1)
-  /// Wrong use: arguments, a query, the settings, no archive.
-  static let usage = ExitCode(2)
+  static let done = of(.done)
+  static let partial = of(.partial)
+  static let usage = of(.usage)
 
-  static func of(_ code: ArchiveError.Code) -> ExitCode {
-    switch code {
-    case .notAnArchive, .alreadyThere, .newerVersion, .fileSystem, .configuration, .query: usage
-    case .locked, .credentials, .network, .certificate, .server, .notFound, .damaged, .index,
-      .mailbox, .interrupted:
-      partial
-    }
-  }
+  static func of(_ code: ArchiveError.Code) -> ExitCode { of(ExitMeaning(of: code)) }
+
+  private static func of(_ meaning: ExitMeaning) -> ExitCode { ExitCode(meaning.rawValue) }
 }

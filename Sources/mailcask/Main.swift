@@ -82,6 +82,7 @@ struct Mailcask: ParsableCommand {
     }
     if arguments.first == IndexInspector.command { return try IndexInspector.run(arguments) }
     if arguments == ["--version"] { return Console.line("mailcask \(version)\n\(libraries)") }
+    if arguments.first == "help", try Help.show(Array(arguments.dropFirst())) { return }
     var command = try parse(rewriteNegatedTerms(arguments))
     try command.run()
   }
@@ -93,13 +94,7 @@ struct Mailcask: ParsableCommand {
     {
       return search
     }
-    do {
-      let command = try parseAsRoot(arguments)
-      if arguments.first == "help", let mistake = Mistake(in: arguments, CleanExit.helpRequest()) {
-        throw mistake
-      }
-      return command
-    } catch { throw Mistake(in: arguments, error) ?? error }
+    do { return try parseAsRoot(arguments) } catch { throw Mistake(in: arguments, error) ?? error }
   }
 
   private static func finish(_ error: any Error) -> Never {

@@ -1,5 +1,6 @@
 import Archive
 import Foundation
+import Manual
 import Net
 import TestSupport
 import Testing
@@ -103,18 +104,5 @@ import Testing
     #expect(result.status == situation.status, "\(result.errors)")
     #expect(result.errors.contains(situation.says), "\(result.errors)")
     #expect(result.errors.hasPrefix("mailcask: "), "\(result.errors)")
-  }
-
-  @Test func theTableInTheReadmeSaysTheSame() throws {
-    let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .appendingPathComponent("../../README.md")
-    let lines = try String(contentsOf: file, encoding: .utf8).split(
-      separator: "\n", omittingEmptySubsequences: false)
-    let heading = try #require(lines.firstIndex(of: "| error | exit | the message contains |"))
-    let rows = lines[(heading + 2)...].prefix { $0.hasPrefix("|") }
-    let columns = rows.map { row in
-      row.split(separator: "|").dropFirst().map { $0.trimmingCharacters(in: .whitespaces) }
-    }
-    #expect(columns == ErrorSituation.all.map { ["\($0.status)", $0.says] })
   }
 }

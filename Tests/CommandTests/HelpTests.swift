@@ -1,4 +1,6 @@
+import ArgumentParser
 import Foundation
+import Manual
 import TestSupport
 import Testing
 
@@ -14,7 +16,8 @@ import Testing
   }
 
   @Test func everyCommandHasAnExampleAndEveryArgumentAWord() throws {
-    for (path, command) in Self.commands(try CommandDescription.ofProgram()) where !path.isEmpty {
+    for (path, command) in Self.commands(try CommandDescription(ofProgram: Mailcask._dumpHelp()))
+    where !path.isEmpty {
       let name = path.joined(separator: " ")
       #expect(command.abstract?.hasSuffix(".") == true, "\(name)")
       #expect(!command.examples.isEmpty || command.subcommands?.isEmpty == false, "\(name)")
@@ -112,7 +115,7 @@ import Testing
   }
 
   @Test func everyCommandTakesTheLogLevel() throws {
-    for (path, command) in Self.commands(try CommandDescription.ofProgram())
+    for (path, command) in Self.commands(try CommandDescription(ofProgram: Mailcask._dumpHelp()))
     where !path.isEmpty && command.subcommands?.isEmpty ?? true {
       let names = (command.arguments ?? []).flatMap { $0.names ?? [] }.map(\.name)
       #expect(names.contains("log-level"), "\(path.joined(separator: " "))")
@@ -126,9 +129,11 @@ import Testing
     #expect(try program.run("manual", "--output-dir", "man").status == 0)
     let names = try FileManager.default.contentsOfDirectory(
       atPath: program.directory.path + "/man")
-    let commands = (try CommandDescription.ofProgram().subcommands ?? []).map(\.commandName)
+    let commands = (try CommandDescription(ofProgram: Mailcask._dumpHelp()).subcommands ?? []).map(
+      \.commandName)
     let pages = commands.filter { $0 != "help" }.map { "mailcask-\($0).1" }
-    let expected = pages + ["mailcask.1", "mailcask.toml.5"]
+    let topics = Topic.all.map { "\($0.page.title).\($0.page.section)" }
+    let expected = pages + topics + ["mailcask.1"]
     #expect(Set(names) == Set(expected))
     let page = try program.run("manual", "search").text
     for part in [

@@ -30,11 +30,18 @@ package struct WholeFields: Equatable, Sendable {
 extension ArchiveGroup {
   /// The whole fields of each hit; nil for a hit of a remote index, and where the message cannot be read.
   package func wholeFields(of hits: [SearchHit]) -> [WholeFields?] {
-    hits.map { hit in
+    var fields = [WholeFields?](repeating: nil, count: hits.count)
+    // Messages that were stored together are decompressed once if they are read one after the other.
+    let places = hits.indices.sorted {
+      (hits[$0].location, hits[$0].message.id) < (hits[$1].location, hits[$1].message.id)
+    }
+    for place in places {
+      let hit = hits[place]
       guard let archive = members.first(where: { $0.path == hit.location })?.archive,
         let bytes = try? archive.store.bytes(of: hit.message.id)
-      else { return nil }
-      return WholeFields(Message(parsing: bytes).header)
+      else { continue }
+      fields[place] = WholeFields(Message(parsing: bytes).header)
     }
+    return fields
   }
 }

@@ -14,6 +14,12 @@ package enum MessageState: String, Sendable, CaseIterable {
   case gone
   case spam, muted, important, defective
 
+  /// Other spellings in queries.
+  static let aliases: [String: MessageState] = [
+    "seen": .read, "starred": .flagged, "answered": .replied, "passed": .forwarded,
+    "junk": .spam, "auto": .automatic,
+  ]
+
   /// Nil for what is no flag of a message: other messages, or servers, decide it.
   private var flag: MessageFlags? {
     switch self {

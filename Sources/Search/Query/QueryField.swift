@@ -24,6 +24,10 @@ package enum QueryField: String, Sendable, CaseIterable {
     "larger_than": .larger, "smaller_than": .smaller, "query": .saved, "listid": .list,
   ]
 
+  static func aliases(of field: QueryField) -> [String] {
+    aliases.filter { $0.value == field }.map(\.key).sorted()
+  }
+
   static func named(_ name: String) -> QueryField? {
     // To compare them all takes less than what Swift makes at the first `init(rawValue:)`.
     allCases.first { $0.rawValue == name } ?? aliases[name]

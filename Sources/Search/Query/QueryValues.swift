@@ -34,11 +34,7 @@ extension QueryParser {
     if name == "unread" || name == "unseen" {
       return .not(QueryTree(kind: .exact(.is, MessageState.read.rawValue), range: range))
     }
-    let aliases: [String: MessageState] = [
-      "seen": .read, "starred": .flagged, "answered": .replied, "passed": .forwarded,
-      "junk": .spam, "auto": .automatic,
-    ]
-    guard let flag = MessageState(rawValue: name) ?? aliases[name] else {
+    guard let flag = MessageState(rawValue: name) ?? MessageState.aliases[name] else {
       throw unknown(
         "is", text, among: ["unread"] + MessageState.allCases.map(\.rawValue), range)
     }

@@ -2,6 +2,7 @@ import Archive
 import ArgumentParser
 import Files
 import Foundation
+import Manual
 import Presentation
 import Text
 
@@ -29,7 +30,7 @@ struct InstallCommand: ParsableCommand {
       prefix ?? homeDirectory + "/.local", from: FileManager.default.currentDirectoryPath)
     let program = prefix + "/bin/mailcask"
     try Self.write(try Self.thisProgram(), to: program, 0o755)
-    for page in try ManualPage.all() {
+    for page in try Help.pages() {
       try Self.write(page.text, to: "\(prefix)/share/man/man\(page.name.suffix(1))/\(page.name)")
     }
     let scripts: [(CompletionsCommand.Shell, String)] = [

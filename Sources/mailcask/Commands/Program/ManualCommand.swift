@@ -2,6 +2,7 @@ import Archive
 import ArgumentParser
 import Files
 import Foundation
+import Manual
 import Presentation
 import Text
 
@@ -26,25 +27,33 @@ struct ManualCommand: ParsableCommand {
   @OptionGroup var pager: PagerOption
 
   @Argument(
-    help: "A command, or mailcask.toml. Default: the program's page.",
+    help: "A command or a topic. Default: the program's page.",
     completion: .command)
   var page: String?
 
   func run() throws {
-    let pages = try ManualPage.all()
+    let pages = try Help.pages()
     if let outputDir {
       for page in pages { try InstallCommand.write(page.text, to: "\(outputDir)/\(page.name)") }
       return Console.summary("Wrote \(counted(pages.count, "page")) to \(terminalSafe(outputDir))")
     }
-    let wanted = page.map { $0 == "mailcask.toml" ? "mailcask.toml.5" : "mailcask-\($0).1" }
-    guard let found = pages.first(where: { $0.name == wanted ?? "mailcask.1" }) else {
+    guard let found = pages.first(where: { $0.name == Self.fileName(of: page) }) else {
       throw ArchiveError(
         .notFound, "show the manual of \(page ?? "")",
-        why: "there is no such command"
-          + didYouMean(page ?? "", among: Mailcask.commands + ["mailcask.toml"]),
-        remedy: "mailcask --help lists them.")
+        why: "there is no such command or topic" + didYouMean(page ?? "", among: Help.names),
+        remedy: "mailcask help lists them.")
     }
     guard Console.outputIsTerminal, try show(found) else { return Console.write(found.text) }
+  }
+
+  /// The page of a command comes before that of a topic with the same name.
+  private static func fileName(of page: String?) -> String {
+    guard let page else { return "mailcask.1" }
+    let isCommand = Mailcask.configuration.subcommands.contains {
+      $0.configuration.commandName == page
+    }
+    guard !isCommand, let topic = Topic.named(page) else { return "mailcask-\(page).1" }
+    return "\(topic.page.title).\(topic.page.section)"
   }
 
   /// Shows it with man; false if that is not installed.

@@ -1,43 +1,42 @@
-import ArgumentParser
 private import Foundation
 
 /// A command as the argument parser describes it: the source of help, completions and manual pages.
-struct CommandDescription: Decodable {
-  let commandName: String
-  let abstract: String?
+package struct CommandDescription: Decodable {
+  package let commandName: String
+  package let abstract: String?
   let discussion: String?
-  let subcommands: [CommandDescription]?
-  let arguments: [Argument]?
+  package let subcommands: [CommandDescription]?
+  package let arguments: [Argument]?
 
-  struct Argument: Decodable {
+  package struct Argument: Decodable {
     let kind: String
-    let shouldDisplay: Bool
+    package let shouldDisplay: Bool
     let isOptional: Bool
     let isRepeating: Bool
-    let names: [Name]?
-    let valueName: String?
+    package let names: [Name]?
+    package let valueName: String?
     let defaultValue: String?
-    let abstract: String?
+    package let abstract: String?
     let discussion: String?
     let allValues: [String]?
 
-    struct Name: Decodable {
+    package struct Name: Decodable {
       let kind: String
-      let name: String
+      package let name: String
 
-      var asTyped: String { (kind == "long" ? "--" : "-") + name }
+      package var asTyped: String { (kind == "long" ? "--" : "-") + name }
     }
 
     /// Every command has these; they are described once.
-    var isGeneral: Bool {
+    package var isGeneral: Bool {
       ["help", "version"].contains { name in names?.contains { $0.name == name } == true }
     }
   }
 
-  /// Describes the whole program, from the JSON that the parser itself writes.
-  static func ofProgram() throws -> CommandDescription {
+  /// Describes the whole program, from the JSON that the argument parser itself writes.
+  package init(ofProgram json: String) throws {
     struct Tool: Decodable { let command: CommandDescription }
-    return try JSONDecoder().decode(Tool.self, from: Data(Mailcask._dumpHelp().utf8)).command
+    self = try JSONDecoder().decode(Tool.self, from: Data(json.utf8)).command
   }
 
   /// The discussion without its examples, a paragraph each.
@@ -55,7 +54,7 @@ struct CommandDescription: Decodable {
   }
 
   /// Command lines that the discussion shows.
-  var examples: [String] {
+  package var examples: [String] {
     lines.filter(Self.isExample).map { line in
       let text = line.hasPrefix(Self.example) ? line.dropFirst(Self.example.count) : line[...]
       return String(text.drop { $0 == " " })

@@ -1,17 +1,15 @@
-import Archive
-import ArgumentParser
-import Presentation
+package import Archive
 
 /// What can go wrong, as the manual lists it: each kind of error with an example of its text. A test
 /// causes every one of them.
-struct ErrorSituation {
-  let code: ArchiveError.Code
+package struct ErrorSituation {
+  package let code: ArchiveError.Code
   let when: String
   /// What the message contains.
-  let says: String
+  package let says: String
   let remedy: String
 
-  var status: Int32 { ExitStatus.of(code).rawValue }
+  package var status: Int32 { ExitMeaning(of: code).rawValue }
 
   private init(_ code: ArchiveError.Code, _ when: String, says: String, _ remedy: String) {
     self.code = code
@@ -20,7 +18,7 @@ struct ErrorSituation {
     self.remedy = remedy
   }
 
-  static let all: [ErrorSituation] = [
+  package static let all: [ErrorSituation] = [
     ErrorSituation(
       .notAnArchive, "no archive where one is looked for", says: "there is no mail.sqlite in it",
       "Create one with mailcask init, or specify the right one with --archive."),

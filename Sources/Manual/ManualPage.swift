@@ -1,30 +1,29 @@
-import Archive
-
 /// A manual page in the language of man(7).
-struct ManualPage {
+package struct ManualPage {
   /// "mailcask-search.1"
-  let name: String
-  private(set) var text: String
+  package let name: String
+  package private(set) var text: String
 
-  private init(_ title: String, section: Int, abstract: String) {
+  private init(_ title: String, section: Int, abstract: String, version: String) {
     name = "\(title).\(section)"
     text =
-      ".TH \"\(title.uppercased())\" \"\(section)\" \"\" \"Mailcask \(Mailcask.version)\" "
+      ".TH \"\(title.uppercased())\" \"\(section)\" \"\" \"Mailcask \(version)\" "
       + "\"Mailcask\"\n.SH NAME\n\(Self.escaped(title)) \\- \(Self.escaped(abstract))\n"
   }
 
-  /// One for the program, one for each command, one for the settings.
-  static func all() throws -> [ManualPage] {
-    let program = try CommandDescription.ofProgram()
+  /// One for the program, one for each topic, one for each command.
+  package static func all(of program: CommandDescription, version: String) -> [ManualPage] {
     let commands = (program.subcommands ?? []).filter { $0.commandName != "help" }
-    return [overview(program, commands), settings()] + commands.map(page)
+    return [overview(program, commands, version)] + Topic.all.map { page($0, version) }
+      + commands.map { page($0, version) }
   }
 
   // MARK: Pages
 
-  private static func page(_ command: CommandDescription) -> ManualPage {
+  private static func page(_ command: CommandDescription, _ version: String) -> ManualPage {
     var page = ManualPage(
-      "mailcask-\(command.commandName)", section: 1, abstract: command.abstract ?? "")
+      "mailcask-\(command.commandName)", section: 1, abstract: command.abstract ?? "",
+      version: version)
     page.section("SYNOPSIS")
     page.synopsis(of: command, after: "mailcask")
     page.body(of: command)
@@ -38,14 +37,15 @@ struct ManualPage {
     page.paragraph(
       "0: done. 1: nothing was found, or a part failed. 2: wrong use. See mailcask(1).")
     page.section("SEE ALSO")
-    page.paragraph("mailcask(1), mailcask.toml(5)")
+    page.paragraph("mailcask(1), mailcask-query(7), mailcask.toml(5)")
     return page
   }
 
   private static func overview(
-    _ program: CommandDescription, _ commands: [CommandDescription]
+    _ program: CommandDescription, _ commands: [CommandDescription], _ version: String
   ) -> ManualPage {
-    var page = ManualPage("mailcask", section: 1, abstract: program.abstract ?? "")
+    var page = ManualPage(
+      "mailcask", section: 1, abstract: program.abstract ?? "", version: version)
     page.section("SYNOPSIS")
     page.raw("\\fBmailcask\\fR \\fIcommand\\fR [\\fIoptions\\fR] [\\fIarguments\\fR]")
     page.section("DESCRIPTION")
@@ -59,49 +59,45 @@ struct ManualPage {
     }
     page.section("NAMING MESSAGES")
     page.paragraph(
-      "A message is specified by its number, as lists show it; a number is never reused in an "
-        + "archive. @3 is the third message that the last search listed: wherever a number is "
-        + "expected, and instead of a query for tag, delete and attachments.")
+      "A message is specified by its number, as lists show it, which is never reused in an archive "
+        + "(42, or id:42); by @3, the third message that the last search listed; or by "
+        + "<message-id>. export, attachments, tag, delete, undelete and show take several: if all "
+        + "words are such and each message exists, they name messages; else all words are a query. "
+        + "What --query gives is always a query. tag, delete and export say how they read it.")
     page.section("ENVIRONMENT")
     for (name, meaning) in environment { page.tagged("\\fB\(escaped(name))\\fR", meaning) }
+    page.section("FILES")
+    page.paragraph("An archive is one directory; see mailcask-archive(5).")
     page.section("EXIT STATUS")
-    page.paragraph("0: success. A closed pipe is not an error.")
-    page.paragraph("1: nothing was found, or a part failed: an account, a file, a message.")
-    page.paragraph("2: wrong use: arguments, a query, the settings, no archive, no permission.")
-    page.section("ERRORS")
     page.paragraph(
-      "Each is one line on standard error: what failed, where, why, and what to do next.")
-    for situation in ErrorSituation.all {
-      page.tagged(
-        "\(escaped(situation.when)) (exit status \(situation.status))",
-        "\"\(situation.says)\". \(situation.remedy)")
-    }
+      "0: success. 1: nothing was found, or a part failed. 2: wrong use. See mailcask-errors(7).")
+    page.section("SEE ALSO")
+    page.paragraph(Topic.all.map { "\($0.page.title)(\($0.page.section))" }.joined(separator: ", "))
     return page
   }
 
-  private static func settings() -> ManualPage {
-    var page = ManualPage("mailcask.toml", section: 5, abstract: "settings of a Mailcask archive")
-    page.section("DESCRIPTION")
-    page.paragraph(
-      "A TOML file in the archive's directory. mailcask init writes one that explains every key; "
-        + "mailcask config check reports mistakes with their lines. Unknown keys are mistakes.")
-    let tables: [(String, [SettingKey])] = [
-      ("[search]", SettingKey.search), ("[[rules]]", SettingKey.rule),
-      ("[accounts.NAME]", SettingKey.account),
-    ]
-    for (heading, keys) in tables {
-      page.section(heading)
-      for key in keys {
-        page.tagged(
-          "\\fB\(escaped(key.name))\\fR = \(escaped(key.example))",
-          "\(key.summary) Takes \(key.kind.displayText).")
+  private static func page(_ topic: Topic, _ version: String) -> ManualPage {
+    var page = ManualPage(
+      topic.page.title, section: topic.page.section, abstract: topic.abstract,
+      version: version)
+    var hasSection = false
+    for block in topic.blocks {
+      if case .heading = block {} else if !hasSection { page.section("DESCRIPTION") }
+      hasSection = true
+      switch block {
+      case .heading(let text):
+        page.section(text.hasPrefix("[") ? text : text.uppercased())
+      case .paragraph(let text): page.paragraph(text)
+      case .terms(let terms):
+        for (term, meaning) in terms { page.tagged("\\fB\(escaped(term))\\fR", meaning) }
+      case .literal(let lines):
+        page.raw(".PP\n.nf")
+        for line in lines { page.raw(escapedLine(line)) }
+        page.raw(".fi")
       }
     }
-    page.section("[saved]")
-    page.paragraph(
-      "Searches by name: with bills = \"invoice OR rechnung\", saved:bills stands for that query.")
     page.section("SEE ALSO")
-    page.paragraph("mailcask(1), mailcask-config(1)")
+    page.paragraph("mailcask(1)")
     return page
   }
 
@@ -187,9 +183,15 @@ struct ManualPage {
       case "-": "\\-"
       case _ where scalar.isASCII: String(scalar)
       default:
-        "\\[u\(scalar.value < 0x1000 ? "0" : "")\(String(scalar.value, radix: 16).uppercased())]"
+        "\\[u\(number(scalar))]"
       }
     }.joined()
+  }
+
+  /// At least four digits, as troff wants them.
+  private static func number(_ scalar: Unicode.Scalar) -> String {
+    let digits = String(scalar.value, radix: 16, uppercase: true)
+    return String(repeating: "0", count: max(0, 4 - digits.count)) + digits
   }
 
   /// A line that begins with a dot or an apostrophe would be a request.
