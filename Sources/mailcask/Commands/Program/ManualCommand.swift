@@ -40,8 +40,8 @@ struct ManualCommand: ParsableCommand {
     guard let found = pages.first(where: { $0.name == Self.fileName(of: page) }) else {
       throw ArchiveError(
         .notFound, "show the manual of \(page ?? "")",
-        why: "there is no such command or topic" + didYouMean(page ?? "", among: Help.names),
-        remedy: "mailcask help lists them.")
+        why: "there is no such command or topic",
+        remedy: "mailcask help lists them" + didYouMean(page ?? "", among: Help.names))
     }
     guard Console.outputIsTerminal, try show(found) else { return Console.write(found.text) }
   }
