@@ -24,7 +24,7 @@ package struct CommandDescription: Decodable {
       package let kind: String
       package let name: String
 
-      var asTyped: String { (kind == "long" ? "--" : "-") + name }
+      package var asTyped: String { (kind == "long" ? "--" : "-") + name }
     }
 
     /// Every command has these; they are described once.

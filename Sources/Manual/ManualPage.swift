@@ -59,9 +59,11 @@ package struct ManualPage {
     }
     page.section("NAMING MESSAGES")
     page.paragraph(
-      "A message is specified by its number, as lists show it; a number is never reused in an "
-        + "archive. @3 is the third message that the last search listed: wherever a number is "
-        + "expected, and instead of a query for tag, delete and attachments.")
+      "A message is specified by its number, as lists show it, which is never reused in an archive "
+        + "(42, or id:42); by @3, the third message that the last search listed; or by "
+        + "<message-id>. export, attachments, tag, delete, undelete and show take several: if all "
+        + "words are such and each message exists, they name messages; else all words are a query. "
+        + "What --query gives is always a query. tag, delete and export say how they read it.")
     page.section("ENVIRONMENT")
     for (name, meaning) in environment { page.tagged("\\fB\(escaped(name))\\fR", meaning) }
     page.section("FILES")

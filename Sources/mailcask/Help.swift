@@ -35,6 +35,9 @@ enum Help {
     Pager.showing(true) { Console.line(text) }
   }
 
+  /// What there is help on.
+  static var names: [String] { Mailcask.commands + Topic.all.map(\.name) }
+
   private static var list: String {
     let topics = Topic(
       name: "", page: ("", 7), abstract: "TOPICS:",

@@ -99,13 +99,7 @@ struct Mailcask: ParsableCommand {
     {
       return search
     }
-    do {
-      let command = try parseAsRoot(arguments)
-      if arguments.first == "help", let mistake = Mistake(in: arguments, CleanExit.helpRequest()) {
-        throw mistake
-      }
-      return command
-    } catch { throw Mistake(in: arguments, error) ?? error }
+    do { return try parseAsRoot(arguments) } catch { throw Mistake(in: arguments, error) ?? error }
   }
 
   private static func finish(_ error: any Error) -> Never {

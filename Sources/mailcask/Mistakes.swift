@@ -16,7 +16,7 @@ struct Mistake: Error {
     let said = Mailcask.message(for: error)
     let words = Words(arguments: arguments, said: said)
     guard
-      let text = words.order ?? words.command ?? words.helpTopic ?? words.negativeNumber
+      let text = words.order ?? words.command ?? words.negativeNumber
         ?? words.queryField ?? words.option ?? words.subcommand ?? words.value
     else { return nil }
     self.text = text
@@ -36,9 +36,6 @@ extension Mailcask {
   static var commands: [String] {
     configuration.subcommands.compactMap { $0.configuration.commandName }
   }
-
-  /// What `mailcask help` explains.
-  static var helpTopics: [String] { commands + Topic.all.map(\.name) }
 }
 
 /// The looks for mistakes. Each is nil where it is not that.
@@ -80,14 +77,6 @@ private struct Words {
       ?? nearestWord(to: first, among: Self.synonyms.keys.sorted()).flatMap { Self.synonyms[$0] }
     return "there is no command \"\(terminalSafe(first))\""
       + (better.map { "; did you mean \($0)?" } ?? "; mailcask --help lists them all")
-  }
-
-  var helpTopic: String? {
-    guard first == "help", let topic = arguments.dropFirst().first, !topic.hasPrefix("-"),
-      !Mailcask.helpTopics.contains(topic)
-    else { return nil }
-    return "there is no help on \"\(terminalSafe(topic))\""
-      + didYouMean(topic, among: Mailcask.helpTopics)
   }
 
   /// `show -1` and `--limit -1`.
@@ -165,7 +154,7 @@ private struct Words {
     guard let command = description else { return [] }
     let inner = command.subcommands?.filter { arguments.contains($0.commandName) } ?? []
     return ([command] + inner).flatMap { $0.arguments ?? [] }.flatMap { $0.names ?? [] }
-      .filter { $0.kind == "long" }.map(\.name)
+      .map(\.asTyped).filter { $0.hasPrefix("--") }.map { String($0.dropFirst(2)) }
   }
 }
 

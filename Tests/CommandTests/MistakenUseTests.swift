@@ -40,7 +40,7 @@ import Testing
     Mistake("extract 4", 2, "did you mean attachments?"),
     Mistake("bounce 4", 2, "did you mean show --raw?"),
     Mistake("xyzzy", 2, "there is no command \"xyzzy\"; mailcask --help lists them all"),
-    Mistake("help serch", 2, "there is no help on \"serch\"; did you mean search?"),
+    Mistake("help serch", 2, "there is no command or topic \"serch\"; did you mean search?"),
     Mistake("search --form json x", 2, "there is no option --form; did you mean --format?"),
     Mistake("search --limt 3 x", 2, "there is no option --limt; did you mean --limit?"),
     Mistake("search --sub x", 2, "fields are part of the query: subject:x"),

@@ -232,7 +232,8 @@ import Testing
     #expect(lines.count == 3, "\(result.text)")
     #expect(lines[0].hasPrefix("<") && lines[0].hasSuffix("Message number 4"))
     #expect(lines[1].hasPrefix(">") && lines[1].hasSuffix("Message number 20"))
-    #expect(lines[2].hasPrefix("10 the same, 9 the same with different bytes"), "\(result.text)")
+    #expect(
+      lines[2].hasPrefix("10 the same (12 KB), 9 the same with different bytes"), "\(result.text)")
     #expect(try program.run("diff", "mail", program.archive).status == 0)
   }
 }

@@ -1,4 +1,5 @@
 import Mail
+import Packing
 import Testing
 
 @testable import Store

@@ -116,7 +116,7 @@ import Testing
           case 72: mail("72@x", subject: "Re: Number 3", date: 1_000_900)
           default: mail("\(id)@x", subject: "Number \(id)")
           }
-        return (id, message.metadata)
+        return (id, ReadMessage(message.metadata, canonical: nil))
       })
     try writer.derive([])
     try writer.settle(unsettled)

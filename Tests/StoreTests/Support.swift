@@ -2,6 +2,7 @@ import Digests
 import Files
 import Foundation
 import Mail
+import Packing
 import Testing
 
 @testable import Store

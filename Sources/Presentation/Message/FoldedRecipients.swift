@@ -8,7 +8,7 @@ import Text
 ///   - way: how to see all of them, as in "--headers".
 package func foldedRecipients(_ value: String, of name: String, columns: Int, way: String) -> String
 {
-  guard ["to", "cc", "bcc"].contains(name.lowercased()), lines(value, columns) > foldedLines else {
+  guard ["to", "cc", "bcc"].contains(name.lowercased()), lines(value, columns) > mostLines else {
     return value
   }
   let recipients = separated(value)
@@ -26,10 +26,12 @@ package func foldedRecipients(_ value: String, of name: String, columns: Int, wa
 }
 
 private let foldedLines = 2
+/// Up to this many lines nothing is folded.
+private let mostLines = 4
 
 private func lines(_ text: String, _ columns: Int) -> Int {
   // What is far too long need not be laid out.
-  text.utf8.count > 16 * foldedLines * max(1, columns)
+  text.utf8.count > 16 * mostLines * max(1, columns)
     ? .max : wrapped(terminalSafe(text), to: columns).count
 }
 

@@ -11,6 +11,7 @@ struct AccountQuestions {
   /// What the login may take as a user name, the likelier first.
   var users: [String] = []
   private var tried: Set<String> = []
+  private var refused = 0
   private var attempts = 0
 
   init(archive: MailArchive) { self.archive = archive }
@@ -33,7 +34,8 @@ struct AccountQuestions {
     switch failure.code {
     case .credentials:
       tried.insert(account.user)
-      guard attempts < Self.logins, canAsk else { return .giveUp }
+      refused += 1
+      guard refused < Self.logins, canAsk else { return .giveUp }
       Log.error("\(failure)")
       let other = users.first { !tried.contains($0) }
       return askUser(&account, proposing: other ?? account.user)

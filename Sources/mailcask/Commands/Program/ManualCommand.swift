@@ -40,9 +40,8 @@ struct ManualCommand: ParsableCommand {
     guard let found = pages.first(where: { $0.name == Self.fileName(of: page) }) else {
       throw ArchiveError(
         .notFound, "show the manual of \(page ?? "")",
-        why: "there is no such command or topic"
-          + didYouMean(page ?? "", among: Mailcask.commands + Topic.all.map(\.name)),
-        remedy: "mailcask help lists them.")
+        why: "there is no such command or topic",
+        remedy: "mailcask help lists them" + didYouMean(page ?? "", among: Help.names))
     }
     guard Console.outputIsTerminal, try show(found) else { return Console.write(found.text) }
   }
