@@ -7,8 +7,7 @@ package struct Part: Sendable {
   package enum Kind: UInt8, Sendable {
     /// Has no parts.
     case leaf
-    /// multipart/*; its children are its parts. Also a part that encloses another with its signature
-    /// (RFC 8551 section 3.5.2), which is its only child.
+    /// multipart/*; its children are its parts.
     case multipart
     /// message/rfc822 or message/global, or the first fragment of a message/partial; its only child
     /// is the message inside.
@@ -39,11 +38,6 @@ package struct Part: Sendable {
   package internal(set) var epilogueRange: Range<UInt32>
   /// Indices in `Message.fields`.
   var fieldRange: Range<Int>
-}
-
-extension Part {
-  /// It encloses another part with its signature, in octets of its own.
-  package var isOpaqueSigned: Bool { kind == .multipart && mediaType.type == "application" }
 }
 
 /// Type and subtype of RFC 2045 section 5, in lower case.

@@ -27,8 +27,6 @@ struct StructureParser {
     var epilogueStart = 0
     /// A message whose body must be decoded before it can be parsed.
     var opensWhenDecoded = false
-    /// A file that may enclose a part together with its signature (RFC 8551 section 3.5.2).
-    var mayBeSigned = false
   }
 
   /// The state of parsing one source, or a region of it.
@@ -171,10 +169,6 @@ struct StructureParser {
       }
     }
     let isMultipart = part.mediaType.type == "multipart"
-    if mayBeSigned(part.mediaType, parameters: parameterArea, in: bytes) {
-      frame.mayBeSigned = part.depth < limits.nesting
-      return
-    }
     guard
       isMultipart || part.mediaType.isMessage
         || isFirstFragment(part.mediaType, parameters: parameterArea, in: bytes)
@@ -197,16 +191,6 @@ struct StructureParser {
       part.kind = .message
       openEncoded(&part, &frame, in: bytes)
     }
-  }
-
-  private func mayBeSigned(
-    _ mediaType: MediaType, parameters area: Range<Int>, in bytes: borrowing Span<UInt8>
-  ) -> Bool {
-    guard mediaType.type == "application" else { return false }
-    if MediaType.smimeWrappings.contains(mediaType) { return true }
-    guard mediaType == .octetStream else { return false }
-    return parameters(area, limits: limits, hint: nil, in: bytes)
-      .contains { $0.name == "name" && $0.value.lowercased().hasSuffix(".p7m") }
   }
 
   /// The first fragment of a message begins with its header (RFC 2046 section 5.2.2.1); the others
@@ -276,8 +260,6 @@ struct StructureParser {
         }
       } else if frame.opensWhenDecoded {
         openDecoded(frame, body: frame.bodyStart..<end, in: bytes)
-      } else if frame.mayBeSigned {
-        openSigned(frame, body: frame.bodyStart..<end, in: bytes)
       }
       parts[frame.part].subtreeEnd = parts.count
     }
@@ -336,28 +318,7 @@ struct StructureParser {
       note(.partLimit, part: frame.part, at: body.lowerBound)
       return
     }
-    parse(decodeTransfer(bytes, body, parts[frame.part].encoding).bytes, inside: frame)
-  }
-
-  /// Opens a part that encloses another with its signature; any other stays a file.
-  private mutating func openSigned(
-    _ frame: Frame, body: Range<Int>, in bytes: borrowing Span<UInt8>
-  ) {
-    guard decodedSources.count < Int(UInt16.max) - 1 else {
-      note(.partLimit, part: frame.part, at: body.lowerBound)
-      return
-    }
     let decoded = decodeTransfer(bytes, body, parts[frame.part].encoding).bytes
-    guard let content = signedContent(of: decoded.span) else { return }
-    guard walk.encodedNesting < limits.encodedNesting else {
-      note(.encodedNestingLimit, part: frame.part, at: frame.bodyStart)
-      return
-    }
-    parts[frame.part].kind = .multipart
-    parse(content, inside: frame)
-  }
-
-  private mutating func parse(_ decoded: [UInt8], inside frame: Frame) {
     decodedSources.append(decoded)
     let outer = walk
     walk = Walk(

@@ -75,7 +75,6 @@ extension Message {
   }
 
   private func protection(of part: Part) -> Protection {
-    if part.isOpaqueSigned { return .signed }
     switch (part.mediaType.type, part.mediaType.subtype) {
     case ("multipart", "encrypted"): return .encrypted
     case ("multipart", "signed"): return .signed
