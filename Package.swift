@@ -19,25 +19,29 @@ let package = Package(
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "COpenSSL"),
     .target(name: "CArchive"),
+    .target(name: "CExpat"),
     .target(name: "CXapian", linkerSettings: [.linkedLibrary("xapian")]),
     .target(name: "CSandbox"),
 
     // Each target imports only those above it.
     .target(name: "Bytes"),
     .target(name: "Text", dependencies: ["Bytes"]),
+    // The formats of packed files, over bytes.
+    .target(name: "Packing", dependencies: ["Bytes", "CZlib"]),
     .target(name: "Errors"),
     .target(name: "Digests", dependencies: ["Bytes", "COpenSSL", "Errors"]),
     .target(name: "Files", dependencies: ["Bytes", "CLinux", "Digests", "Errors"]),
     .target(name: "Mail", dependencies: ["Digests"]),
     .target(
-      name: "MIME", dependencies: ["Bytes", "Mail", "Text"],
+      name: "MIME", dependencies: ["Bytes", "Mail", "Packing", "Text"],
       exclude: ["Header/generate-month-names.py"]),
     .target(
       name: "Mailbox",
       dependencies: [
-        "Bytes", "CArchive", "CZlib", "CZstd", "Errors", "Files", "MIME", "Mail", "Text",
+        "Bytes", "CArchive", "CZlib", "CZstd", "Errors", "Files", "MIME", "Mail", "Packing", "Text",
       ]),
-    .target(name: "Documents", dependencies: ["Bytes", "MIME"]),
+    .target(
+      name: "Documents", dependencies: ["Bytes", "CArchive", "CExpat", "MIME", "Mail", "Packing"]),
     .target(name: "Extraction", dependencies: ["CSandbox", "Documents", "Mail"]),
     .target(name: "Net", dependencies: ["Bytes", "COpenSSL", "Errors", "Text"]),
     .target(name: "HTTP", dependencies: ["Bytes", "Net"]),
@@ -140,7 +144,8 @@ let package = Package(
     .testTarget(
       name: "MailboxTests", dependencies: ["Bytes", "Errors", "Files", "Mail", "Mailbox"]),
     .testTarget(
-      name: "DocumentsTests", dependencies: ["Bytes", "Documents"], exclude: ["Fixtures"]),
+      name: "DocumentsTests", dependencies: ["Bytes", "Documents", "Packing"], exclude: ["Fixtures"]
+    ),
     .testTarget(
       name: "NetTests", dependencies: ["Bytes", "Errors", "LocalServers", "Net", "TestSupport"]),
     .testTarget(name: "SASLTests", dependencies: ["Bytes", "Digests", "Net", "SASL"]),
@@ -207,7 +212,7 @@ let strict: [SwiftSetting] = [
 ]
 for target in package.targets
 where target.type != .system
-  && !["CArchive", "COpenSSL", "CSandbox", "CXapian"].contains(target.name)
+  && !["CArchive", "CExpat", "COpenSSL", "CSandbox", "CXapian"].contains(target.name)
 {
   target.swiftSettings = (target.swiftSettings ?? []) + strict
 }

@@ -18,6 +18,7 @@ struct functions {
   /// NULL before version 3.4.
   int (*support_rar5)(void *);
   int (*open)(void *, int, size_t);
+  int (*open_memory)(void *, const void *, size_t);
   int (*next)(void *, void **);
   ptrdiff_t (*data)(void *, void *, size_t);
   const char *(*error)(void *);
@@ -46,6 +47,7 @@ static bool load(struct functions *call) {
   FUNCTION(support_7zip, "archive_read_support_format_7zip");
   FUNCTION(support_rar, "archive_read_support_format_rar");
   FUNCTION(open, "archive_read_open_fd");
+  FUNCTION(open_memory, "archive_read_open_memory");
   FUNCTION(next, "archive_read_next_header");
   FUNCTION(data, "archive_read_data");
   FUNCTION(error, "archive_error_string");
@@ -64,7 +66,8 @@ bool mc_archive_is_installed(void) {
   return load(&call);
 }
 
-mc_archive *mc_archive_new(int descriptor) {
+/// An archive that is not opened yet.
+static mc_archive *make(void) {
   mc_archive *archive = calloc(1, sizeof *archive);
   if (!archive || !load(&archive->call) || !(archive->reader = archive->call.new())) {
     free(archive);
@@ -74,9 +77,22 @@ mc_archive *mc_archive_new(int descriptor) {
   archive->call.support_rar(archive->reader);
   if (archive->call.support_rar5) archive->call.support_rar5(archive->reader);
   archive->utf8 = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
+  return archive;
+}
+
+// What is wrong with the file is said when the first entry is asked for.
+
+mc_archive *mc_archive_new(int descriptor) {
+  mc_archive *archive = make();
+  if (!archive) return NULL;
   lseek(descriptor, 0, SEEK_SET);
-  // What is wrong with the file is said when the first entry is asked for.
   archive->call.open(archive->reader, descriptor, block_size);
+  return archive;
+}
+
+mc_archive *mc_archive_new_memory(const uint8_t *bytes, size_t count) {
+  mc_archive *archive = make();
+  if (archive) archive->call.open_memory(archive->reader, bytes, count);
   return archive;
 }
 

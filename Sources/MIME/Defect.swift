@@ -67,6 +67,8 @@ package struct Defect: Sendable, Hashable {
     case headerSizeLimit
     case fieldSizeLimit
     case encodedNestingLimit
+    /// Compressed content is larger than the limit, or damaged; its beginning was used.
+    case inflatedSizeLimit
     case guessLimit
     case boundarySizeLimit
     case parameterLimit

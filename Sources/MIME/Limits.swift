@@ -24,6 +24,8 @@ package struct Limits: Sendable, Equatable {
   package var guessedBoundaries = 8
   /// Maximum nesting of encoded messages and multiparts that are decoded and parsed.
   package var encodedNesting = 4
+  /// Maximum size of all compressed content of a message after decompressing (RFC 3274), in bytes.
+  package var inflatedBytes = 64 << 20
   /// Maximum number of files extracted from one text body or TNEF part.
   package var embeddedFiles = 100
   /// Maximum number of groups in a delivery status; each recipient has one.
@@ -76,6 +78,12 @@ enum Reach {
   static let parameterEnd = 200
   /// Maximum length of a parameter name after a missing semicolon.
   static let parameterName = 40
+  /// Maximum number of lines at the start of a file that are examined for fields of a message.
+  static let fileHeaderLines = 100
+  /// Maximum nesting of signed and compressed content directly in each other.
+  static let cmsLayers = 8
+  /// Size of the beginning of a Cryptographic Message Syntax that has its type.
+  static let cmsType = 64
   /// Maximum number of digits of a section number in RFC 2231.
   static let sectionDigits = 6
   /// Maximum length of charset and language of an encoded-word.

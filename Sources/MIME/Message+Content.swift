@@ -83,14 +83,29 @@ extension Message {
     return header.first("content-transfer-encoding").map { header.text(of: $0).lowercased() }
   }
 
-  /// The body of a leaf after transfer decoding, with the defects found. The body of a part that
-  /// has parts is returned unchanged.
+  /// The body of a leaf or a message inside after transfer decoding, with the defects found. The
+  /// body of a multipart is returned unchanged.
   package func decode(_ part: Part) -> DecodedBody {
+    if part.kind == .message, let inside = openedSource(of: part) {
+      return DecodedBody(bytes: source(inside), defects: [])
+    }
     let source = source(part.source)
     return decodeTransfer(
       source.span, part.bodyRange.positions, encoding(of: part),
       isText: part.mediaType.type == "text")
   }
+
+  /// The source of the parts below a part whose body was decoded to find them.
+  private func openedSource(of part: Part) -> Int? {
+    let inside = part.index + 1
+    guard part.kind != .leaf, inside < part.subtreeEnd, inside < parts.count,
+      parts[inside].source != part.source
+    else { return nil }
+    return parts[inside].source
+  }
+
+  /// Whether the body was decoded to find the parts below.
+  package func isOpened(_ part: Part) -> Bool { openedSource(of: part) != nil }
 
   /// The encoding of a leaf's body: the one in its header, or base64 for HTML in base64 whose
   /// header does not declare it.
@@ -116,6 +131,9 @@ extension Message {
   func withDecodedBody<Result>(
     of part: Part, _ use: (borrowing Span<UInt8>) -> Result
   ) -> Result {
+    if part.kind == .message, let inside = openedSource(of: part) {
+      return use(source(inside).span)
+    }
     let encoding = encoding(of: part)
     guard encoding == .identity || encoding == .unknown else {
       return use(decodedBody(of: part).span)

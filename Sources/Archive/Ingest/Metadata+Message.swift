@@ -82,7 +82,9 @@ extension NewMessage {
   private init(
     _ message: Message, _ incoming: IncomingMessage, _ digest: SHA256Digest, place: (Int) -> Int
   ) {
-    let parts = message.parts.filter { $0.kind == .leaf && $0.source == 0 }.map { part in
+    let parts = message.parts.filter {
+      $0.source == 0 && ($0.kind == .leaf || message.isOpened($0))
+    }.map { part in
       Part(
         range: place(Int(part.bodyRange.lowerBound))..<place(Int(part.bodyRange.upperBound)),
         isBase64: part.encoding == .base64)

@@ -49,6 +49,9 @@ bool mc_archive_is_installed(void);
 /// Reads from the start of the file, which must stay open. NULL where memory is short.
 mc_archive *mc_archive_new(int descriptor);
 
+/// Reads `bytes`, which must stay where they are until the archive is freed.
+mc_archive *mc_archive_new_memory(const uint8_t *bytes, size_t count);
+
 /// MC_GOES_ON with an entry, MC_ENDS behind the last one, or MC_DAMAGED.
 enum mc_status mc_archive_next(mc_archive *archive, struct mc_entry *entry);
 

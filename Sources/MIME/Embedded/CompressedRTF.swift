@@ -3,7 +3,7 @@ import Bytes
 /// Expands PR_RTF_COMPRESSED (MS-OXRTFCP).
 ///
 /// - Returns: nil if the header is invalid; truncated data gives as much as can be expanded.
-func decompressedRTF(_ bytes: Span<UInt8>) -> [UInt8]? {
+package func decompressedRTF(_ bytes: Span<UInt8>) -> [UInt8]? {
   var cursor = LittleEndianCursor(bytes.indices)
   guard cursor.uint32(bytes) != nil, let rawSize = cursor.uint32(bytes),
     let kind = cursor.uint32(bytes), cursor.uint32(bytes) != nil

@@ -1,8 +1,12 @@
 /// The properties of a message or attachment inside TNEF (MS-OXTNEF 2.1.3.4).
-struct MAPIProperties {
+package struct MAPIProperties {
   /// Property ids of MS-OXPROPS.
-  enum ID: UInt16 {
+  package enum ID: UInt16, Sendable {
     case subject = 0x0037
+    case senderName = 0x0C1A
+    case senderAddress = 0x0C1F
+    case displayCc = 0x0E03
+    case displayTo = 0x0E04
     case body = 0x1000
     case compressedRTF = 0x1009
     case htmlBody = 0x1013
@@ -12,6 +16,7 @@ struct MAPIProperties {
     case attachLongFileName = 0x3707
     case attachMIMEType = 0x370E
     case attachContentID = 0x3712
+    case smtpAddress = 0x39FE
     case internetCodePage = 0x3FDE
   }
 
@@ -138,7 +143,7 @@ struct MAPIProperties {
 }
 
 /// The charset label of a Windows code page.
-func codePageLabel(_ page: Int) -> String {
+package func codePageLabel(_ page: Int) -> String {
   switch page {
   case 65001: "utf-8"
   case 20127: "us-ascii"

@@ -1,7 +1,7 @@
 /// The text of a Rich Text Format document, without its layout.
 ///
 /// For a document that wraps HTML (MS-OXRTFEX), the text of the HTML.
-func plainText(fromRTF bytes: Span<UInt8>) -> String {
+package func plainText(fromRTF bytes: Span<UInt8>) -> String {
   var reader = RTFReader()
   reader.read(bytes)
   return reader.isHTML ? plainText(fromHTML: reader.text) : reader.text
@@ -134,11 +134,13 @@ private struct RTFReader {
     case "uc": group.fallbackLength = min(max(number ?? 1, 0), 16)
     case "ansicpg": if let number, number > 0 { codePage = number }
     case "fromhtml": isHTML = true
-    // The one destination with text, in a group that begins with "\*".
+    // A destination with text, in a group that begins with "\*".
     case "htmltag": group.isSkipped = !isHTML
+    // Text boxes and comments, in groups that begin with "\*".
+    case "shptxt", "annotation": group.isSkipped = false
     case "htmlrtf": group.isForRTFOnly = isHTML && number != 0
-    case "fonttbl", "colortbl", "stylesheet", "info", "pict", "object", "header", "footer",
-      "generator", "listtable", "listoverridetable", "revtbl", "rsidtbl", "themedata", "datastore",
+    case "fonttbl", "colortbl", "stylesheet", "info", "pict", "object", "generator", "listtable",
+      "listoverridetable", "revtbl", "rsidtbl", "themedata", "datastore",
       "latentstyles", "xmlnstbl", "mmathPr":
       group.isSkipped = true
     default: break

@@ -14,6 +14,8 @@ struct StructureParser {
   var envelopeEnd = 0
   var walk: Walk
   private var guesses = 0
+  /// Number of bytes that may still be decompressed.
+  private var inflatable: Int
 
   /// A part that is open at the current position.
   struct Frame {
@@ -25,8 +27,19 @@ struct StructureParser {
     var boundary: [UInt8] = []
     var progress = Progress.preamble
     var epilogueStart = 0
-    /// A message whose body must be decoded before it can be parsed.
-    var opensWhenDecoded = false
+    var opening = Opening.inPlace
+  }
+
+  /// How the body of a part becomes parts of its own.
+  enum Opening {
+    /// Where it is, without decoding.
+    case inPlace
+    /// When its transfer encoding is decoded.
+    case decoded
+    /// The same for a file that may be a message.
+    case file
+    /// A message part in a Cryptographic Message Syntax.
+    case cms
   }
 
   /// The state of parsing one source, or a region of it.
@@ -44,6 +57,7 @@ struct StructureParser {
 
   init(limits: Limits) {
     self.limits = limits
+    self.inflatable = limits.inflatedBytes
     self.defects = DefectList(limit: limits.defects)
     self.walk = Walk(source: 0, end: 0, lines: LineScanner(hasBareCR: false))
   }
@@ -139,7 +153,7 @@ struct StructureParser {
       walk.frames.append(frame)
       walk.position = scanned.bodyStart
       if !frame.boundary.isEmpty { walk.openMultiparts += 1 }
-      guard part.kind == .message, !frame.opensWhenDecoded else { return }
+      guard part.kind == .message, frame.opening == .inPlace else { return }
       start = scanned.bodyStart
       parent = index
       defaultType = .textPlain
@@ -172,7 +186,11 @@ struct StructureParser {
     guard
       isMultipart || part.mediaType.isMessage
         || isFirstFragment(part.mediaType, parameters: parameterArea, in: bytes)
-    else { return }
+    else {
+      frame.opening = opening(of: part, scanned, parameters: parameterArea, in: bytes)
+      if frame.opening != .inPlace { openFile(&part, &frame, in: bytes) }
+      return
+    }
     guard part.depth < limits.nesting else {
       note(.nestingLimit, part: part.index, at: frame.bodyStart)
       return
@@ -239,7 +257,25 @@ struct StructureParser {
       part.kind = .leaf
       return
     }
-    frame.opensWhenDecoded = true
+    frame.opening = .decoded
+  }
+
+  /// Prepares a file that may hold a message. Whether it does is known when its body is.
+  private mutating func openFile(
+    _ part: inout Part, _ frame: inout Frame, in bytes: borrowing Span<UInt8>
+  ) {
+    guard part.depth < limits.nesting else {
+      note(.nestingLimit, part: part.index, at: frame.bodyStart)
+      frame.opening = .inPlace
+      return
+    }
+    if frame.opening == .file, part.encoding == .identity || part.encoding == .unknown {
+      frame.opening = .inPlace
+      if beginsLikeMessage(bytes, at: frame.bodyStart) { part.kind = .message }
+    } else if walk.encodedNesting >= limits.encodedNesting {
+      note(.encodedNestingLimit, part: part.index, at: frame.bodyStart)
+      frame.opening = .inPlace
+    }
   }
 
   /// Ends the frames above `count`; their bodies end at `end`.
@@ -258,7 +294,7 @@ struct StructureParser {
         case .epilogue:
           if isOwnSource { endEpilogue(frame, at: end, in: bytes) }
         }
-      } else if frame.opensWhenDecoded {
+      } else if frame.opening != .inPlace {
         openDecoded(frame, body: frame.bodyStart..<end, in: bytes)
       }
       parts[frame.part].subtreeEnd = parts.count
@@ -309,7 +345,7 @@ struct StructureParser {
     walk = outer
   }
 
-  /// Decodes the body of a message or multipart and parses the result.
+  /// Decodes the body of a message, a multipart or a file and parses the result.
   private mutating func openDecoded(
     _ frame: Frame, body: Range<Int>, in bytes: borrowing Span<UInt8>
   ) {
@@ -318,7 +354,17 @@ struct StructureParser {
       note(.partLimit, part: frame.part, at: body.lowerBound)
       return
     }
-    let decoded = decodeTransfer(bytes, body, parts[frame.part].encoding).bytes
+    var decoded = decodeTransfer(bytes, body, parts[frame.part].encoding).bytes
+    switch frame.opening {
+    case .inPlace, .decoded: break
+    case .file:
+      guard beginsLikeMessage(decoded.span, at: 0) else { return }
+      parts[frame.part].kind = .message
+    case .cms:
+      guard let content = unwrapped(decoded.span, frame) else { return }
+      decoded = content
+      parts[frame.part].kind = .multipart
+    }
     decodedSources.append(decoded)
     let outer = walk
     walk = Walk(
@@ -332,6 +378,16 @@ struct StructureParser {
     }
     run(decoded.span)
     walk = outer
+  }
+
+  /// The message part in a Cryptographic Message Syntax; nil if it cannot be read, or is a file.
+  private mutating func unwrapped(_ bytes: Span<UInt8>, _ frame: Frame) -> [UInt8]? {
+    guard let content = CMSContent(bytes, inflatable: inflatable), let entity = content.bytes else {
+      return nil
+    }
+    if content.layers.contains(.compressed) { inflatable -= min(inflatable, entity.count) }
+    if content.isCut { note(.inflatedSizeLimit, part: frame.part, at: frame.bodyStart) }
+    return beginsLikeMessage(entity.span, at: 0) ? entity : nil
   }
 
   func range(_ start: Int, _ end: Int) -> Range<UInt32> {

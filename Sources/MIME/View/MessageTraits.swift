@@ -79,9 +79,15 @@ extension Message {
     case ("multipart", "encrypted"): return .encrypted
     case ("multipart", "signed"): return .signed
     case ("application", "pkcs7-mime"), ("application", "x-pkcs7-mime"):
+      if let protection = cmsProtection(of: part) { return protection }
       // RFC 8551 section 3.2.2; without smime-type the content is most likely enveloped.
       let type = contentType(of: part)["smime-type"]?.lowercased() ?? ""
       return type.hasPrefix("signed") || type.hasPrefix("certs") ? .signed : .encrypted
+    case ("application", "octet-stream"):
+      guard part.kind != .leaf || fileName(of: part).flatMap(fileSuffix(of:)) == "p7m" else {
+        return []
+      }
+      return cmsProtection(of: part) ?? []
     case ("application", "pgp"), ("application", "x-pgp-message"): return .encrypted
     case ("text", "plain"):
       // Inline PGP (RFC 9580 section 6.2). Its armour is ASCII in all encodings except base64.
@@ -91,6 +97,16 @@ extension Message {
       if hasArmor("-----BEGIN PGP SIGNED MESSAGE-----", source.span, body) { return .signed }
       return []
     default: return []
+    }
+  }
+
+  /// By the object identifier of the Cryptographic Message Syntax; nil if it is something else.
+  func cmsProtection(of part: Part) -> Protection? {
+    switch CMSContent.layer(of: decodedBeginning(of: part, bytes: Reach.cmsType).span) {
+    case .signed: .signed
+    case .encrypted: .encrypted
+    case .compressed: []
+    case nil: nil
     }
   }
 

@@ -116,7 +116,7 @@ private func words(of text: String, _ form: TextForm, _ options: ReadingOptions?
 
 extension Header {
   /// The fields that people look at, decoded, one per line.
-  var summary: String {
+  package var summary: String {
     var lines = ""
     for (label, name) in [
       ("From", "from"), ("To", "to"), ("Cc", "cc"), ("Date", "date"), ("Subject", "subject"),

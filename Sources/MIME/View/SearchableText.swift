@@ -22,6 +22,20 @@ extension Message {
     return texts.filter { !$0.text.isEmpty }
   }
 
+  /// Whether the text of a file is among `searchableTexts`.
+  package func isAmongTexts(_ file: Attachment) -> Bool {
+    guard parts.indices.contains(file.part) else { return false }
+    let part = parts[file.part]
+    switch file.origin {
+    case .part: return part.kind != .leaf || textForm(of: part) != nil
+    case .embedded: return TextFile(content(of: file), name: file.name) != nil
+    case .tnef(let index):
+      let files = tnef(of: part)?.files.elements ?? []
+      guard files.indices.contains(index) else { return false }
+      return files[index].message != nil || TextFile(content(of: file), name: file.name) != nil
+    }
+  }
+
   private func text(
     _ place: SearchableText.Place, _ part: Part, _ text: String, isAlternative: Bool = false
   ) -> SearchableText {

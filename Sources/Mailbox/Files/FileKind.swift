@@ -1,5 +1,6 @@
 import Bytes
 import Files
+import Packing
 
 /// The kind of a file, recognised from its first bytes and, if they are ambiguous, its name and
 /// place.

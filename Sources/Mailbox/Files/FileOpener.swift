@@ -1,5 +1,6 @@
 import Bytes
 import Files
+import Packing
 
 /// One file or container entry, opened.
 enum OpenedFile {

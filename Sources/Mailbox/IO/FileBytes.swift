@@ -1,5 +1,6 @@
 import Bytes
 package import Files
+import Packing
 
 /// The bytes of one file, read forward and decompressed if requested: for looking up offsets
 /// instead of reading a mailbox.

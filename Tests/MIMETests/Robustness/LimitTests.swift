@@ -60,10 +60,10 @@ private let cases: [LimitCase] = [
     "\(mixed)b\n\n\(times($0 - 1, "--b\n\nx\n"))--b--\n"
   },
   LimitCase("fields", \.fields, 4, .fieldLimit) { times($0, "A: b\n") + "\nx" },
-  LimitCase("headerOctets", \.headerBytes, 20, .headerSizeLimit) {
+  LimitCase("headerBytes", \.headerBytes, 20, .headerSizeLimit) {
     "A:\(times($0 - 3, " "))\nB: c\n\nx"
   },
-  LimitCase("fieldOctets", \.fieldBytes, 20, .fieldSizeLimit) { "Subject:\(times($0, "x"))\n\nx" },
+  LimitCase("fieldBytes", \.fieldBytes, 20, .fieldSizeLimit) { "Subject:\(times($0, "x"))\n\nx" },
   LimitCase("parameters", \.parameters, 4, .parameterLimit) {
     "Content-Type: text/plain" + (0..<$0).map { "; p\($0)=v" }.joined() + "\n\nx"
   },
@@ -74,7 +74,7 @@ private let cases: [LimitCase] = [
   LimitCase("messageIDs without brackets", \.messageIDs, 4, .messageIDLimit) {
     "References:\(times($0, " 1@x.test"))\n\nx"
   },
-  LimitCase("boundaryOctets", \.boundaryBytes, 4, .boundarySizeLimit) {
+  LimitCase("boundaryBytes", \.boundaryBytes, 4, .boundarySizeLimit) {
     let boundary = times($0, "b")
     return "\(mixed)\(boundary)\n\n--\(boundary)\n\nx\n--\(boundary)--\n"
   },
@@ -92,6 +92,12 @@ private let cases: [LimitCase] = [
     let body = "\(dash)-b\n\nx\n\(dash)-b--\n"
     return times(count - 1, head)
       + "\(mixed)b\nContent-Transfer-Encoding: quoted-printable\n\n\(body)"
+  },
+  LimitCase("inflatedBytes", \.inflatedBytes, 60, .inflatedSizeLimit) { (count: Int) -> [UInt8] in
+    let entity = Array("Content-Type: text/plain\n\n".utf8)
+    let content = entity + [UInt8](repeating: 0x78, count: count - entity.count)
+    return CMSWriter.mail(
+      CMSWriter().compressed(content), "Content-Type: application/pkcs7-mime")
   },
   LimitCase("embeddedFiles", \.embeddedFiles, 3, .embeddedFileLimit) {
     "\n" + times($0, "begin 644 x\n#0V%T\n`\nend\n")
