@@ -80,14 +80,17 @@ package struct DocumentReader: Sendable {
     let hasRecognised = base != extractor
     switch outcome {
     case .needsProgram:
-      let needed: [OutsideProgram] =
-        hasRecognised ? [.tesseract, .pdftoppm] : base == Self.pdf ? [.pdftotext] : []
-      return needed.allSatisfy { programs[$0] != nil }
+      if hasRecognised { return hasPrograms([.tesseract, .pdftoppm]) }
+      return base == Self.pdf ? hasPrograms([.pdftotext]) : Documents.missingLibraries.isEmpty
     case .noText:
       return (base == Self.pdf || base == Self.image) && readsImages
         && extractor != base + recognised
     default: return false
     }
+  }
+
+  private func hasPrograms(_ needed: [OutsideProgram]) -> Bool {
+    needed.allSatisfy { programs[$0] != nil }
   }
 
   private var recognised: String { " ocr " + languages.joined(separator: "+") }
