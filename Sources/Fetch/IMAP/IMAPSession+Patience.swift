@@ -1,5 +1,6 @@
 import Archive
 import Dispatch
+import Errors
 import IMAP
 
 /// Servers that have had enough for now, and those that say how much they give in a day.
