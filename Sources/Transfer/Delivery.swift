@@ -98,7 +98,9 @@ public struct Delivery {
   private func isKnown(_ file: FilePath, to archive: MailArchive) throws -> Bool {
     let size = Int(clamping: try POSIX.status(file).size)
     let bytes = try FileBytes("\(file)").hold(size, spillingTo: archive.store.spillPlace)
-    return try !archive.store.known([SHA256Digest(of: bytes)]).isEmpty
+    let digest = try SHA256Digest(of: bytes)
+    let known = try archive.store.known([(digest, CanonicalForm(of: bytes))])
+    return known.contains(digest) || known.containsOtherForm(of: digest)
   }
 }
 

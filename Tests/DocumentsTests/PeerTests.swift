@@ -3,11 +3,11 @@ import Testing
 
 @testable import Documents
 
+private let folder = ProcessInfo.processInfo.environment["MAILCASK_DOCUMENTS"]
+
 /// Other programs that read the same files, where they are installed: at least 99 % of the words that
 /// they find are found in the files below the directory that MAILCASK_DOCUMENTS names.
-@Suite(.enabled(if: PeerTests.folder != nil)) struct PeerTests {
-  static let folder = ProcessInfo.processInfo.environment["MAILCASK_DOCUMENTS"]
-
+@Suite(.enabled(if: folder != nil)) struct PeerTests {
   struct Peer: Sendable, CustomTestStringConvertible {
     var program: String
     var arguments: [String]

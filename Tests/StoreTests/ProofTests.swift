@@ -130,11 +130,11 @@ import Testing
   @Test func messagesAreComparedWithWhatTheySay() throws {
     let reader = try MailStore.open(at: directory.store)
     let right = mail("7@x", subject: "Number 7").metadata
-    #expect(try reader.differences(from: [(7, right)]).isEmpty)
+    #expect(try reader.differences(from: [(7, ReadMessage(right, canonical: nil))]).isEmpty)
     var wrong = right
     wrong.subject = "Number 8"
     wrong.flags = [.signed]
-    let found = try reader.differences(from: [(7, wrong)])
+    let found = try reader.differences(from: [(7, ReadMessage(wrong, canonical: nil))])
     #expect(found.map(\.id) == [7] && found.map(\.columns) == [["subject", "flags"]])
   }
 

@@ -58,7 +58,7 @@ extension MailArchive {
       let summaries = try store.summaries(of: Array(portion))
       let read = Self.read(summaries.map { ($0.id, $0.size) }, in: store)
       // What cannot be read is named as that.
-      let whole = read.compactMap { entry in entry.metadata.map { (entry.id, $0) } }
+      let whole = read.compactMap { entry in entry.read.map { (entry.id, $0) } }
       for (id, columns) in try store.differences(from: whole) {
         report.add(
           .derived, "message \(id)",
@@ -104,9 +104,9 @@ extension ReadMessage {
       bytes = try stored.held()
       message = Message(parsing: try MessageSkeleton(bytes).bytes)
     } else {
-      let octets = try store.bytes(of: id)
-      bytes = .memory(octets)
-      message = Message(parsing: octets)
+      let whole = try store.bytes(of: id)
+      bytes = .memory(whole)
+      message = Message(parsing: whole)
     }
     self.init(Metadata(message), canonical: try CanonicalForm(of: bytes).digest)
   }

@@ -1,3 +1,4 @@
+import Mail
 import Archive
 import Bytes
 import Errors

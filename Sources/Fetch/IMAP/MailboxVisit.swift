@@ -1,3 +1,4 @@
+import Mail
 import IMAP
 import Store
 

@@ -139,7 +139,7 @@ package struct ProvenanceReport: Encodable {
 }
 
 /// A file of a message, as `mailcask attachments --list` shows it.
-package struct AttachmentReport: Encodable {
+package struct ListedAttachment: Encodable {
   let id: Int64
   /// For `mailcask show --part`.
   let number: Int

@@ -61,7 +61,7 @@ package struct KnownMessages: Sendable {
   package init() {}
 
   package func contains(_ digest: SHA256Digest) -> Bool { exact.contains(digest) }
-  func containsOtherForm(of digest: SHA256Digest) -> Bool { others.contains(digest) }
+  package func containsOtherForm(of digest: SHA256Digest) -> Bool { others.contains(digest) }
   mutating func insert(_ digest: SHA256Digest) { exact.insert(digest) }
   mutating func insert(otherForm digest: SHA256Digest) { others.insert(digest) }
 }

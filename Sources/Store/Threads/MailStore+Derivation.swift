@@ -220,22 +220,25 @@ extension MailStore {
   /// - Returns: by number, the columns that are not what the messages say; nothing where messages still
   ///   follow older rules.
   package func differences(
-    from read: [(id: Int64, metadata: Metadata)]
+    from read: [(id: Int64, message: ReadMessage)]
   ) throws(StoreError) -> [(id: Int64, columns: [String])] {
     try self.read("cannot compare messages") { db in
       guard try Derivation(db).isDone else { return [] }
       var numbers = AddressNumbers()
-      return try read.compactMap { id, metadata in
+      return try read.compactMap { id, message in
+        let metadata = message.metadata
         guard
           let row = try Row.fetchOne(
             db, sql: "SELECT * FROM message WHERE id = ?", arguments: [id])
         else { return nil }
         let received: Int64? = metadata.received ?? row["received"]
-        let columns = try DerivedColumns(
+        var columns = try DerivedColumns(
           metadata.shortened, Threading(metadata, metadata.participants(&numbers).people),
           date: DerivedColumns.date(metadata, received: received, row, db), received: received
-        ).differing(from: row)
-        return columns.isEmpty ? nil : (id, columns.map(\.name))
+        ).differing(from: row).map(\.name)
+        let canonical: Data? = row["canonical"]
+        if canonical.map([UInt8].init) != message.canonical?.bytes { columns.append("canonical") }
+        return columns.isEmpty ? nil : (id, columns)
       }
     }
   }

@@ -184,6 +184,6 @@ struct EveryKindOfRow: Sendable {
 extension NewMessage {
   fileprivate init(_ incoming: IncomingMessage) throws {
     guard case .memory(let bytes) = incoming.bytes else { throw TestFailure("it is in a file") }
-    try self.init(incoming, SHA256Digest(of: bytes))
+    try self.init(incoming, SHA256Digest(of: bytes), CanonicalForm(of: .memory(bytes)))
   }
 }

@@ -83,13 +83,13 @@ struct AttachmentsCommand: ParsableCommand, TakesQuery {
   private func list(
     _ ids: [Int64], _ archive: MailArchive, _ interruption: Interruption
   ) throws {
-    var listed: [AttachmentReport] = []
+    var listed: [ListedAttachment] = []
     var files = 0
     try archive.forEachAttachmentList(of: ids) { message, attachments in
       if interruption.isRequested { throw ExitStatus.partial }
       for (index, attachment) in attachments.enumerated() {
         files += 1
-        let report = AttachmentReport(message, number: index + 1, attachment)
+        let report = ListedAttachment(message, number: index + 1, attachment)
         if json { listed.append(report) } else { Console.line(report.line(in: Console.layout)) }
       }
     }
