@@ -1,7 +1,7 @@
-import Mail
 import Archive
 import Errors
 import IMAP
+import Mail
 import Store
 
 extension IMAPSession {

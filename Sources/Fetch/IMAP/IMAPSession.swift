@@ -1,8 +1,8 @@
-import Mail
 import Archive
 import Bytes
 import Errors
 import IMAP
+import Mail
 import Store
 
 /// One login at an IMAP server, and further ones where a session breaks: gets what is new out of every

@@ -1,6 +1,6 @@
-import Mail
 import Archive
 import IMAP
+import Mail
 import Store
 
 /// What to do with the messages of a mailbox: the difference between what is there and what is known.

@@ -1,5 +1,5 @@
-import Mail
 import IMAP
+import Mail
 import Store
 
 /// A folder that was opened and listed to its end.

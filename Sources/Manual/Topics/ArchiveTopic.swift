@@ -25,6 +25,8 @@ extension Topic {
           ),
           ("mailcask.toml", "the settings; see mailcask.toml(5)"),
           ("rejected/", "bytes that could not be imported or fetched as messages"),
+          ("incoming/", "a Maildir with messages that were delivered and are not imported yet"),
+          ("last-backup", "when the archive was backed up last"),
           (
             "accounts/",
             "what is remembered of accounts, and OAuth tokens. Backups leave the tokens out."
