@@ -137,7 +137,10 @@ let package = Package(
     // Servers, proxies and directories that several test targets need.
     .target(
       name: "TestSupport",
-      dependencies: ["Archive", "Digests", "Fetch", "LocalServers", "Net", "Store"],
+      dependencies: [
+        "Archive", "Digests", "Fetch", "LocalServers", "Net", "Proofs", "Store",
+        .product(name: "GRDB", package: "GRDB.swift"),
+      ],
       path: "Tests/TestSupport"),
 
     .executableTarget(

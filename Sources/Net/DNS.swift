@@ -31,8 +31,8 @@ package enum DNS {
     let question = Question(done: done)
     let isStarted = startThread {
       var answer = [UInt8](repeating: 0, count: Limits.dnsAnswer)
-      let length = unsafe mailcask_res_query(
-        host, Int32(type.rawValue), &answer, Int32(answer.count))
+      let length = unsafe res_query(
+        host, DNSAnswer.internetClass, Int32(type.rawValue), &answer, Int32(answer.count))
       question.answer.withLock { $0 = length > 0 ? Array(answer.prefix(Int(length))) : nil }
       question.done.signal()
     }

@@ -6,6 +6,8 @@ struct DNSAnswer {
   private var at = 0
   private var records = 0
 
+  static let internetClass: Int32 = 1
+
   enum RecordType: Int {
     case mailExchanger = 15
     case service = 33

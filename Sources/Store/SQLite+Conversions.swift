@@ -12,7 +12,15 @@ func jsonArray(_ numbers: [Int64]) -> String {
   "[" + numbers.map(String.init).joined(separator: ",") + "]"
 }
 
+/// Damage can make any column NULL, where GRDB's own subscripts end the program: what there is no value of
+/// is 0 or empty here, and `verify` names the row.
 extension Row {
+  subscript(_ column: Int) -> Int64 { (self[column] as Int64?) ?? 0 }
+  subscript(_ column: Int) -> Int { (self[column] as Int?) ?? 0 }
+  subscript(_ column: Int) -> String { (self[column] as String?) ?? "" }
+  subscript(_ column: String) -> Int64 { (self[column] as Int64?) ?? 0 }
+  subscript(_ column: String) -> String { (self[column] as String?) ?? "" }
+
   func bytes(_ column: Int) -> [UInt8] {
     (try? withUnsafeData(atIndex: column) { $0.map { [UInt8]($0) } }) ?? []
   }

@@ -10,11 +10,12 @@ import Store
 /// Messages that a mail system hands over, one at a time. Each is a file in a Maildir below the
 /// archive until it is imported, so that a delivery never waits for a process that writes to the archive.
 public struct Delivery {
-  private let directory: FilePath
+  private let root: String
+  private var directory: FilePath { FilePath(root) }
   private var arrived: FilePath { directory / "new".utf8 }
   private var beginning: FilePath { directory / "tmp".utf8 }
 
-  public init(to location: ArchiveLocation) { directory = FilePath(location.incomingDirectory) }
+  public init(to location: ArchiveLocation) { root = location.incomingDirectory }
 
   /// Keeps the message that can be read from `descriptor` to its end. When this returns, the message
   /// is durable. A line "From …" that a mail system puts before the header is not part of the message.
@@ -72,9 +73,10 @@ public struct Delivery {
   /// Number of messages that are not imported yet.
   public var waiting: Int { names.count }
 
-  private var names: [FilePath] {
+  /// Names of the files in `new`, which `accept` gave them.
+  private var names: [String] {
     guard let list = try? POSIX.list(arrived) else { return [] }
-    return (0..<list.count).map { arrived / list[$0] }
+    return (0..<list.count).map { String(decoding: list[$0], as: UTF8.self) }
   }
 
   /// Imports what was delivered and removes its files.
@@ -84,20 +86,20 @@ public struct Delivery {
   package func takeIn(to archive: MailArchive) throws(ArchiveError) -> Int {
     let files = names
     guard !files.isEmpty else { return 0 }
-    let report = try archive.importMail(from: ["\(directory)"])
+    let report = try archive.importMail(from: [root])
     // Without rejected and skipped files each of them is in the archive, or was before.
     let isAll =
       report.totals.offered >= files.count && report.rejections.isEmpty && report.skipped.isEmpty
     do {
       let done = try isAll ? files : files.filter { try isKnown($0, to: archive) }
-      for file in done { POSIX.remove(file) }
+      for file in done { POSIX.remove(arrived / file.utf8) }
       return done.count
     } catch { throw ArchiveError(any: error) }
   }
 
-  private func isKnown(_ file: FilePath, to archive: MailArchive) throws -> Bool {
-    let size = Int(clamping: try POSIX.status(file).size)
-    let bytes = try FileBytes("\(file)").hold(size, spillingTo: archive.store.spillPlace)
+  private func isKnown(_ file: String, to archive: MailArchive) throws -> Bool {
+    let size = Int(clamping: try POSIX.status(arrived / file.utf8).size)
+    let bytes = try FileBytes("\(root)/new/\(file)").hold(size, spillingTo: archive.store.spillPlace)
     let digest = try SHA256Digest(of: bytes)
     let known = try archive.store.known([(digest, CanonicalForm(of: bytes))])
     return known.contains(digest) || known.containsOtherForm(of: digest)

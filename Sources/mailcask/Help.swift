@@ -1,5 +1,6 @@
 import ArgumentParser
 import Manual
+import Text
 
 /// `mailcask help`: topics beside the commands, which the argument parser describes.
 enum Help {
@@ -14,7 +15,11 @@ enum Help {
     let command = Mailcask.configuration.subcommands.first {
       $0.configuration.commandName == word
     }
-    guard words.count == 1, let topic = Topic.named(word) else { return false }
+    guard let topic = Topic.named(word) else {
+      if command == nil, !word.hasPrefix("-") { throw unknown(word) }
+      return false
+    }
+    guard words.count == 1 else { return false }
     let above = command.map {
       Mailcask.helpMessage(for: $0, columns: Console.columns) + "\n\n"
     }
@@ -33,6 +38,11 @@ enum Help {
 
   private static func print(_ text: String) {
     Pager.showing(true) { Console.line(text) }
+  }
+
+  private static func unknown(_ word: String) -> ValidationError {
+    ValidationError(
+      "there is no command or topic \"\(terminalSafe(word))\"" + didYouMean(word, among: names))
   }
 
   /// What there is help on.

@@ -16,8 +16,9 @@ struct AttachmentTextTests {
   private func archive(_ mails: [String], _ settings: String = "", arguments: [String] = []) throws
     -> Program
   {
-    let program = try Program()
+    var program = try Program()
     try program.makeArchive(settings)
+    program.environment["MAILCASK_ARCHIVE"] = program.archive
     for (index, mail) in mails.enumerated() {
       try program.directory.write(Data(mail.utf8), to: "mail/\(index).eml")
     }

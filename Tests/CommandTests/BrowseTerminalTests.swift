@@ -158,7 +158,7 @@ import Testing
     try tmux.type("t+paid")
     try tmux.press("Enter", "j")
     try tmux.wait { $0.contains("2/3") }
-    try tmux.wait { $0.contains("process") && $0.contains("writing") }
+    try tmux.wait { $0.contains("program") && $0.contains("writing") }
   }
 
   @Test(arguments: [SIGTERM, SIGHUP, SIGINT, SIGSEGV, SIGABRT])

@@ -50,13 +50,13 @@ import Testing
     _ = try succeed("import", "1")
     #expect(try ask("SELECT count(*) FROM message") == "10\n")
     // 40 days ago, with a fetch on each of the days since.
-    _ = try ask(
+    try writeByHand(
       """
       UPDATE removal SET requested = requested - 40 * 86400, purge_after = requested - 10 * 86400;
       WITH day(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM day WHERE n < 39)
       INSERT INTO run (command, started, finished, outcome)
       SELECT 'fetch', unixepoch() - n * 86400, unixepoch() - n * 86400, 'done' FROM day;
-      """)
+      """, to: program.archive + "/mail.sqlite")
     _ = try succeed("import", "1")
     #expect(try ask("SELECT count(*) FROM message; SELECT count(purged) FROM removal") == "9\n1\n")
     _ = try succeed("verify")

@@ -285,8 +285,8 @@ import Testing
       testDescription: "another subject", before: "Subject: x\r\n", after: "Subject: y\r\n",
       isSame: false),
     Rewriting(
-      testDescription: "a field whose name only begins so", before: "X-UIDL: 1\r\n",
-      after: "X-UIDL: 2\r\n", isSame: false),
+      testDescription: "a field whose name only begins so", before: "X-UIDLike: 1\r\n",
+      after: "X-UIDLike: 2\r\n", isSame: false),
   ]
 
   @Test(arguments: rewritings)

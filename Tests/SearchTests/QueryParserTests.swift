@@ -28,7 +28,7 @@ import Testing
     Case("folder:/a/b", "folder:/a/b"), Case("from:ann", "from:ann"),
     Case("FROM:ann", "from:ann"), Case("from:(ann OR bob)", "from:ann OR from:bob"),
     Case("from:(ann subject:x)", "from:ann AND subject:x"),
-    Case("filename:a.pdf", "attachment:a.pdf"),
+    Case("filename:a.pdf", "filename:a.pdf"),
     Case("label:work", "tag:work"), Case("tag:\"to do\"", "tag:\"to do\""),
     Case("id:<a@b>", "id:a@b"),
     Case("rfc822msgid:a@b", "id:a@b"), Case("header:X-A=b", "header:X-A=b"),
