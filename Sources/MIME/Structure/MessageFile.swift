@@ -13,12 +13,14 @@ extension StructureParser {
   ) -> Opening {
     switch part.mediaType.type {
     case "application":
-      if MediaType.smimeWrappings.contains(part.mediaType) { return .cms }
-      guard part.mediaType == .octetStream else { return .inPlace }
+      guard part.mediaType.subtype == "octet-stream" else {
+        return MediaType.smimeWrappings.contains(part.mediaType) ? .cms : .inPlace
+      }
+      guard mayNameMessage(scanned, parameters: area, in: bytes) else { return .inPlace }
     case "text":
       // A message of one text part is not a file.
-      guard part.parent != nil, part.mediaType == .textPlain,
-        mayNameMessage(bytes, Int(part.headerRange.lowerBound)..<scanned.bodyStart)
+      guard part.parent != nil, mayNameMessage(scanned, parameters: area, in: bytes),
+        part.mediaType == .textPlain
       else { return .inPlace }
     default: return .inPlace
     }
@@ -29,18 +31,31 @@ extension StructureParser {
 
   private static let messageSuffixes: Set<String> = ["eml", "mht", "mhtml", "nws"]
 
-  /// A quick look at a header for a name in which one of the suffixes may be. Names with other
-  /// letters than ASCII are encoded.
-  private func mayNameMessage(_ bytes: borrowing Span<UInt8>, _ header: Range<Int>) -> Bool {
-    var position = header.lowerBound
-    while let dot = bytes.firstIndex(of: Byte.dot, in: position..<header.upperBound) {
+  /// A quick look at both fields with a file's name, which most parts do not have.
+  private func mayNameMessage(
+    _ scanned: ScannedHeader, parameters area: Range<Int>, in bytes: borrowing Span<UInt8>
+  ) -> Bool {
+    if mayNameMessage(bytes, area) { return true }
+    for field in fields[scanned.fieldRange] where field.nameRange.count == Self.dispositionName {
+      if mayNameMessage(bytes, field.valueRange) { return true }
+    }
+    return false
+  }
+
+  /// Length of "Content-Disposition".
+  private static let dispositionName = 19
+
+  /// Whether one of the suffixes may be in a field. Names with other letters than ASCII are encoded.
+  private func mayNameMessage(_ bytes: borrowing Span<UInt8>, _ field: Range<Int>) -> Bool {
+    var position = field.lowerBound
+    while let dot = bytes.firstIndex(of: Byte.dot, in: position..<field.upperBound) {
       let isSuffix =
         bytes.hasName("eml", at: dot + 1) || bytes.hasName("mht", at: dot + 1)
-        || bytes.hasName("nws", at: dot + 1)
+        || bytes.hasName("nws", at: dot + 1) || bytes.hasName("p7m", at: dot + 1)
       if isSuffix { return true }
       position = dot + 1
     }
-    return bytes.firstIndex(of: Byte.equals, Byte.question, in: header) != nil
+    return bytes.firstIndex(of: Byte.equals, Byte.question, in: field) != nil
   }
 
   /// The suffixes of the part's names in both fields.
