@@ -99,7 +99,8 @@ public struct Delivery {
 
   private func isKnown(_ file: String, to archive: MailArchive) throws -> Bool {
     let size = Int(clamping: try POSIX.status(arrived / file.utf8).size)
-    let bytes = try FileBytes("\(root)/new/\(file)").hold(size, spillingTo: archive.store.spillPlace)
+    let bytes = try FileBytes("\(root)/new/\(file)").hold(
+      size, spillingTo: archive.store.spillPlace)
     let digest = try SHA256Digest(of: bytes)
     let known = try archive.store.known([(digest, CanonicalForm(of: bytes))])
     return known.contains(digest) || known.containsOtherForm(of: digest)

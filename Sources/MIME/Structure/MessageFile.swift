@@ -19,8 +19,8 @@ extension StructureParser {
       guard mayNameMessage(scanned, parameters: area, in: bytes) else { return .inPlace }
     case "text":
       // A message of one text part is not a file.
-      guard part.parent != nil, mayNameMessage(scanned, parameters: area, in: bytes),
-        part.mediaType == .textPlain
+      guard part.parent != nil, part.mediaType.subtype == "plain",
+        mayNameMessage(scanned, parameters: area, in: bytes)
       else { return .inPlace }
     default: return .inPlace
     }
@@ -36,17 +36,20 @@ extension StructureParser {
     _ scanned: ScannedHeader, parameters area: Range<Int>, in bytes: borrowing Span<UInt8>
   ) -> Bool {
     if mayNameMessage(bytes, area) { return true }
-    for field in fields[scanned.fieldRange] where field.nameRange.count == Self.dispositionName {
-      if mayNameMessage(bytes, field.valueRange) { return true }
+    for index in scanned.fieldRange where fields[index].nameRange.count == Self.dispositionName {
+      if mayNameMessage(bytes, fields[index].valueRange) { return true }
     }
     return false
   }
 
+  /// Length of ";name=.eml".
+  private static let shortestName = 10
   /// Length of "Content-Disposition".
   private static let dispositionName = 19
 
   /// Whether one of the suffixes may be in a field. Names with other letters than ASCII are encoded.
   private func mayNameMessage(_ bytes: borrowing Span<UInt8>, _ field: Range<Int>) -> Bool {
+    guard field.count > Self.shortestName else { return false }
     var position = field.lowerBound
     while let dot = bytes.firstIndex(of: Byte.dot, in: position..<field.upperBound) {
       let isSuffix =
@@ -55,7 +58,7 @@ extension StructureParser {
       if isSuffix { return true }
       position = dot + 1
     }
-    return bytes.firstIndex(of: Byte.equals, Byte.question, in: field) != nil
+    return bytes.firstIndex(of: Byte.question, in: field) != nil
   }
 
   /// The suffixes of the part's names in both fields.
