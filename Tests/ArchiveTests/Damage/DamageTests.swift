@@ -15,7 +15,7 @@ import Testing
 /// `MAILCASK_DAMAGE=2000 swift test --filter DamageTests` for the long form.
 @Suite(.serialized) struct DamageTests {
   private static let flips =
-    ProcessInfo.processInfo.environment["MAILCASK_DAMAGE"].flatMap(Int.init) ?? 160
+    ProcessInfo.processInfo.environment["MAILCASK_DAMAGE"].flatMap(Int.init) ?? 60
   private static let workers = 2
 
   private enum Outcome: String {
