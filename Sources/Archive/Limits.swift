@@ -25,7 +25,7 @@ package enum Limits {
   package static let bytesReadAtOnce = 1 << 20
   /// Changes that the index takes in before it looks whether to commit.
   package static let changesAtOnce = 500
-  /// More changes than these are told of before they are indexed.
+  /// Indexing more changes than this is announced first.
   package static let changesWithoutNotice: Int64 = 1_000
   /// More messages than this, if they are also half of what the index holds, are indexed by rebuilding
   /// it: 2,000 messages of real mail in a third of the time on two cores.

@@ -32,7 +32,7 @@ final class Job {
     return inflated.bytes
   }
 
-  /// How many bytes may be made of so many.
+  /// Maximum number of bytes that decompressing `count` bytes may give.
   func mayInflate(ofPacked count: Int) -> Int {
     let (product, overflow) = count.multipliedReportingOverflow(by: Limits.expansionRatio)
     return min(inflatable, max(Limits.expansionFree, overflow ? .max : product))

@@ -8,7 +8,7 @@ public struct FetchReport: Sendable {
   /// Number of listed messages that were fetched before.
   public var known = 0
   public var totals = RunTotals()
-  /// Of the copies: those that were not fetched, as they are proven to be messages that are here.
+  /// Number of copies that were not fetched because they are proven to be messages that are here.
   public var recognised = 0
   /// Left on the server because of `max_size`.
   public var tooLarge = 0

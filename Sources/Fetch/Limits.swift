@@ -35,8 +35,8 @@ package enum Limits {
   /// Days before a certificate's end from which to warn.
   static let certificateWarningDays: Int64 = 14
 
-  /// Of messages that are proven to be here: one of so many is fetched to check that, but no more than
-  /// this in a fetch.
+  /// One of this many messages that are proven to be here is fetched as a check, and in one fetch at
+  /// most `checkedProofs`.
   static let proofsPerCheck = 10
   static let checkedProofs = 20
   /// Bytes of a header, to know how many to ask for at once.

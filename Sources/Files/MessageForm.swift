@@ -16,7 +16,7 @@ package struct MessageForm: Hashable, Sendable {
   /// In order.
   package private(set) var notes: [Note] = []
 
-  /// Of a message that is canonical.
+  /// The form of a message that is canonical.
   package init() {}
 
   init(endsLinesInLF: Bool, lacksLastLineEnd: Bool, notes: [Note]) {

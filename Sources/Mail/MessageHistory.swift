@@ -5,7 +5,7 @@ public struct MessageHistory: Equatable, Sendable {
     public let run: Int64
     public let origin: Origin
     public let outcome: Outcome
-    /// Of a copy whose bytes were not those that are stored.
+    /// How a copy differed from the stored bytes; nil if it did not.
     public let form: OfferedForm?
 
     package init(run: Int64, origin: Origin, outcome: Outcome, form: OfferedForm? = nil) {

@@ -29,7 +29,7 @@ public struct Run: Equatable, Sendable, Identifiable {
 public struct RunTotals: Equatable, Sendable {
   public package(set) var stored = 0
   public package(set) var copies = 0
-  /// Of the copies: how many have other line ends than the message that is here, or other notes of
+  /// Number of copies with other line ends than the message that is here, or with other notes of
   /// programs that keep mail. Only known while the run goes on.
   public package(set) var otherForms = 0
   public package(set) var rejected = 0

@@ -55,8 +55,8 @@ public struct Snippet: Equatable, Sendable {
   public let place: SearchableText.Place
   /// Number of the part as IMAP counts them: "1.2".
   public let part: String
-  /// Of the text of a document that is attached: the document's name, which may hold anything, and the
-  /// page from 1, if it has pages.
+  /// For the text of an attached document: its name, which may hold anything, and the page, counted
+  /// from 1, if it has pages.
   public let file: String?
   public let page: Int?
 

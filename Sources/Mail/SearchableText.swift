@@ -14,8 +14,8 @@ public struct SearchableText: Equatable, Sendable {
   /// Number of the part as IMAP counts them (RFC 9051 section 6.4.5.1): "1.2".
   public let part: String
   public let text: String
-  /// Of the text of a document that is attached: the document's name, which may hold anything, and the
-  /// page from 1, if it has pages.
+  /// For the text of an attached document: its name, which may hold anything, and the page, counted
+  /// from 1, if it has pages.
   public let file: String?
   public let page: Int?
 

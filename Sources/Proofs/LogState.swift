@@ -17,7 +17,7 @@ package enum LogState {
   private static let magic: UInt32 = 0x377F_0682
   private static let usualPage = 4_096
 
-  /// Of a store that no one writes to.
+  /// Reads the log of a store that no process writes to.
   package static func read(_ path: FilePath) throws(FileError) -> LogState {
     guard POSIX.exists(path) else { return .whole }
     let file = try POSIX.openForReading(path)

@@ -1,6 +1,6 @@
 /// Columns of a table that are proven together: see the schema, proof.
 package struct ProofPart: Sendable {
-  /// How rows are told apart in `proof.block`: by this many together of a column's values, or not.
+  /// How rows are grouped in `proof.block`.
   package enum Block: Sendable {
     case all
     case value(of: String)

@@ -11,7 +11,7 @@ internal import GRDBSQLite
   /// - Parameter seed: numbers of two tables have nothing to do with each other.
   init(seed: Int64) { value = Self.mix(UInt64(bitPattern: seed) ^ Self.start) }
 
-  /// Of arguments of an SQL function.
+  /// The number of a row from the arguments of an SQL function.
   init(seed: Int64, _ arguments: UnsafeBufferPointer<OpaquePointer?>) {
     self.init(seed: seed)
     for index in 0..<arguments.count { unsafe add(arguments[index]) }

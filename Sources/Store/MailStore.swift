@@ -34,7 +34,7 @@ package final class MailStore: Sendable {
   /// One thread trains at a time.
   let training = Mutex(())
   let lock: FileLock?
-  /// Of a writer.
+  /// Kept by a writer.
   let proofs = RowProofs()
 
   /// The first four bytes of "Mailcask" would be taken for text: 'M', 'c', 's', 'k'.

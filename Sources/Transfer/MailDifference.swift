@@ -105,7 +105,7 @@ private enum ComparedMail {
       location.isArchive ? .archive(try MailArchive.open(location, .reading)) : .mailbox(full)
   }
 
-  /// Of each message, by digest, its bytes.
+  /// Size of each message in bytes, by digest.
   ///
   /// - Parameter canonical: the digests of the canonical bytes are added to it.
   func sizes(

@@ -21,9 +21,8 @@ final class AttachmentQueue: Sendable {
   private let workers = max(1, ProcessInfo.processInfo.activeProcessorCount - 1)
   private let jobs: BoundedQueue<Job>
   private let done: OrderedQueue<AttachmentBatch>
-  private let failure = Mutex<(any Error)?>(nil)
   private let wasInterrupted = Mutex(false)
-  private let threads = DispatchGroup()
+  private let threads: WorkerThreads
 
   /// Documents to be read, with what is entered together with their texts.
   private struct Job: Sendable {
@@ -50,6 +49,10 @@ final class AttachmentQueue: Sendable {
     self.options = options
     jobs = BoundedQueue(maximumCount: workers)
     done = OrderedQueue(producers: workers, maximumAhead: 2 * workers)
+    threads = WorkerThreads { [jobs, done] in
+      jobs.cancel()
+      done.cancel()
+    }
   }
 
   /// By what rules attachments are documents.
@@ -62,11 +65,11 @@ final class AttachmentQueue: Sendable {
       reader.readsImages ? [Self.rulesWithImages] : [Self.rules, Self.rulesWithImages])
     var report = AttachmentReport()
     let total = try store.messagesNotLookedThrough(limit: .max)
-    start("attachments") {
+    threads.start("attachments") {
       defer { self.jobs.close() }
       try self.list()
     }
-    for _ in 0..<workers { start("documents") { try self.read() } }
+    for _ in 0..<workers { threads.start("documents") { try self.read() } }
     do {
       while let batch = done.pop() {
         try store.enter(batch, rules: rules)
@@ -74,9 +77,8 @@ final class AttachmentQueue: Sendable {
         options.committed()
         options.progress(min(report.messages, total), total)
       }
-    } catch { fail(error) }
-    threads.wait()
-    if let failure = failure.withLock({ $0 }) { throw failure }
+    } catch { threads.fail(error) }
+    try threads.wait()
     report.isInterrupted = wasInterrupted.withLock { $0 }
     return report
   }
@@ -85,7 +87,7 @@ final class AttachmentQueue: Sendable {
 
   private func list() throws {
     var job = Job()
-    // Of this run; the same document is read once.
+    // Documents of this run: each is read once.
     var seen: Set<SHA256Digest> = []
     try listNew(&job, &seen)
     if !job.batch.attachments.isEmpty || job.batch.range != nil { guard push(&job) else { return } }
@@ -124,7 +126,7 @@ final class AttachmentQueue: Sendable {
     }
     for each in message.attachedDocuments(images: reader.readsImages) {
       let bytes = isWhole ? message.content(of: each.file) : []
-      // Of what cannot be decoded in memory, only the place is known.
+      // A document that cannot be decoded in memory is known by its place only.
       let digest = try SHA256Digest(
         of: isWhole ? bytes : try summary.storedDigest.bytes + Array("\(each.number)".utf8))
       job.batch.attachments.append(
@@ -185,7 +187,7 @@ final class AttachmentQueue: Sendable {
   private func isInterrupted() -> Bool {
     guard options.isInterrupted() else { return false }
     wasInterrupted.withLock { $0 = true }
-    cancel()
+    threads.cancel()
     return true
   }
 
@@ -207,20 +209,6 @@ final class AttachmentQueue: Sendable {
       }
       guard done.push(batch, at: job.sequence) else { return }
     }
-  }
-
-  private func start(_ name: String, _ body: @escaping @Sendable () throws -> Void) {
-    threads.startThread(name, body) { self.fail($0) }
-  }
-
-  private func fail(_ error: any Error) {
-    failure.withLock { $0 = $0 ?? error }
-    cancel()
-  }
-
-  private func cancel() {
-    jobs.cancel()
-    done.cancel()
   }
 }
 

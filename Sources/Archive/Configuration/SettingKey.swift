@@ -164,7 +164,7 @@ extension SettingKey {
       example: "\"keep\""),
     SettingKey(
       name: "max_size", kind: .text,
-      summary: "Larger messages stay on the server and are told of.", example: "\"50M\""),
+      summary: "Larger messages stay on the server and are reported.", example: "\"50M\""),
     SettingKey(
       name: "order", kind: .choice(FetchOrder.allCases.map(\.rawValue)),
       summary: "Which mail to fetch first.", example: "\"oldest\""),

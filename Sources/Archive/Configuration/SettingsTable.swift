@@ -135,7 +135,8 @@ final class ConfigurationSource {
   /// What is not known comes before what is missing, which it may be meant for.
   var firstMistake: ArchiveError? { found.first?.mistake }
 
-  /// Those in [accounts] and the tables below it, by the name of the table; and the first of all others.
+  /// The mistakes in [accounts] and the tables below it, with the table's name; and the first mistake
+  /// anywhere else.
   var ofAccounts: (mistakes: [(table: String, mistake: ArchiveError)], otherwise: ArchiveError?) {
     func isOfAccounts(_ table: String) -> Bool {
       table == "accounts" || table.hasPrefix("accounts.")

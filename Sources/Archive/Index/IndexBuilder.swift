@@ -20,9 +20,8 @@ final class IndexBuilder: Sendable {
   private let workers = max(1, ProcessInfo.processInfo.activeProcessorCount)
   private let pages: BoundedQueue<Page>
   private let encoded: OrderedQueue<[EncodedDocument]>
-  private let failure = Mutex<(any Error)?>(nil)
   private let damaged = Mutex<[Int64]>([])
-  private let threads = DispatchGroup()
+  private let threads: WorkerThreads
 
   private struct Page: Sendable {
     var sequence: Int
@@ -34,6 +33,10 @@ final class IndexBuilder: Sendable {
     self.settings = settings
     pages = BoundedQueue(maximumCount: workers)
     encoded = OrderedQueue(producers: workers, maximumAhead: 2 * workers)
+    threads = WorkerThreads { [pages, encoded] in
+      pages.cancel()
+      encoded.cancel()
+    }
   }
 
   /// - Returns: messages in the index, and those that could not be read back, which are left out; nil
@@ -49,8 +52,8 @@ final class IndexBuilder: Sendable {
     let all = try store.messageIDs()
     let bulk = try makeBulkIndexer(followed, messages: all.count)
     let missing = all.drop { $0 <= bulk.lastDocument }
-    start("list") { self.list(missing) }
-    for _ in 0..<workers { start("encode") { try self.encode() } }
+    threads.start("list") { self.list(missing) }
+    for _ in 0..<workers { threads.start("encode") { try self.encode() } }
     var done = all.count - missing.count
     do {
       while !observer.isInterrupted(), let documents = encoded.pop() {
@@ -58,11 +61,10 @@ final class IndexBuilder: Sendable {
         done += documents.count
         observer.progress(done, all.count)
       }
-    } catch { fail(error) }
+    } catch { threads.fail(error) }
     let isInterrupted = done < all.count && observer.isInterrupted()
-    if isInterrupted { cancel() }
-    threads.wait()
-    if let failure = failure.withLock({ $0 }) { throw failure }
+    if isInterrupted { threads.cancel() }
+    try threads.wait()
     guard !isInterrupted else {
       bulk.leave()
       return nil
@@ -117,20 +119,6 @@ final class IndexBuilder: Sendable {
       }
       guard encoded.push(documents, at: page.sequence) else { return }
     }
-  }
-
-  private func start(_ name: String, _ body: @escaping @Sendable () throws -> Void) {
-    threads.startThread(name, body) { self.fail($0) }
-  }
-
-  private func fail(_ error: any Error) {
-    failure.withLock { $0 = $0 ?? error }
-    cancel()
-  }
-
-  private func cancel() {
-    pages.cancel()
-    encoded.cancel()
   }
 }
 

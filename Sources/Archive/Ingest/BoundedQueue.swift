@@ -17,8 +17,8 @@ package final class BoundedQueue<Element: Sendable>: @unchecked Sendable {
   private let maximumCount: Int
   private let maximumWeight: Int
 
-  /// `maximumWeight` is in whatever unit `push` is told, usually bytes. One element heavier than
-  /// that still passes, alone.
+  /// `maximumWeight` has the unit of the weights that are passed to `push`, usually bytes. An element
+  /// that is heavier still passes, alone.
   package init(maximumCount: Int, maximumWeight: Int = .max) {
     self.maximumCount = maximumCount
     self.maximumWeight = maximumWeight

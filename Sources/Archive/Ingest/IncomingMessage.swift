@@ -6,7 +6,7 @@ package import Store
 package struct KnownMessage: Sendable {
   /// Handed back with the outcome.
   package var ticket: Int
-  /// Of the message.
+  /// Digest of the message.
   package var digest: SHA256Digest
   package var size: Int
   package var origin: Origin

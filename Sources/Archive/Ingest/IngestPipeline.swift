@@ -27,13 +27,8 @@ package final class IngestPipeline: Sendable {
     maximumCount: Limits.messagesInFlight, maximumWeight: Limits.bytesInFlight)
   private let batches: BoundedQueue<IngestBatch>
   private let prepared: OrderedQueue<PreparedBatch>
-  private let state = Mutex(State())
-  private let threads = DispatchGroup()
-
-  private struct State {
-    var failure: (any Error)?
-    var totals = RunTotals()
-  }
+  private let counted = Mutex(RunTotals())
+  private let threads: WorkerThreads
 
   package init(
     store: MailStore, run: Int64, secondsPerCommit: Double = Limits.secondsPerCommit,
@@ -46,9 +41,14 @@ package final class IngestPipeline: Sendable {
     let workers = max(1, ProcessInfo.processInfo.activeProcessorCount)
     batches = BoundedQueue(maximumCount: 1)
     prepared = OrderedQueue(producers: workers, maximumAhead: workers)
-    start("collect") { try self.collect() }
-    for _ in 0..<workers { start("prepare") { try self.prepare() } }
-    start("append") { try self.append() }
+    threads = WorkerThreads { [incoming, batches, prepared] in
+      incoming.cancel()
+      batches.cancel()
+      prepared.cancel()
+    }
+    threads.start("collect") { try self.collect() }
+    for _ in 0..<workers { threads.start("prepare") { try self.prepare() } }
+    threads.start("append") { try self.append() }
   }
 
   /// Waits while too much is under way. Throws what made the pipeline fail.
@@ -74,25 +74,24 @@ package final class IngestPipeline: Sendable {
     guard incoming.push(.barrier(reached)) else { throw failure }
     // A failure elsewhere may drop the barrier, so the wait polls every 100 ms.
     while reached.wait(timeout: .now() + .milliseconds(100)) == .timedOut {
-      if let failure = state.withLock({ $0.failure }) { throw failure }
+      if let failure = threads.firstFailure { throw failure }
     }
   }
 
   /// Commits what is under way and ends all threads. Nothing may be offered afterwards.
   package func finish() throws -> RunTotals {
     incoming.close()
-    threads.wait()
-    if let failure = state.withLock({ $0.failure }) { throw failure }
+    try threads.wait()
     return totals
   }
 
   /// Ends all threads; what is not committed yet is dropped.
   package func cancel() {
-    fail(ArchiveError(.interrupted, "take in messages", why: "stopped on request"))
-    threads.wait()
+    threads.fail(ArchiveError(.interrupted, "take in messages", why: "stopped on request"))
+    try? threads.wait()
   }
 
-  package var totals: RunTotals { state.withLock { $0.totals } }
+  package var totals: RunTotals { counted.withLock { $0 } }
 
   // MARK: Stages
 
@@ -139,28 +138,15 @@ package final class IngestPipeline: Sendable {
   }
 
   private func count(_ entries: [LedgerEntry], _ batch: EncodedBatch) {
-    state.withLock { state in
+    counted.withLock { totals in
       for (entry, bytes) in zip(entries, batch.sizes) {
-        state.totals.count(entry.outcome, bytes: bytes, isOtherForm: entry.isOtherForm)
+        totals.count(entry.outcome, bytes: bytes, isOtherForm: entry.isOtherForm)
       }
     }
   }
 
-  // MARK: Threads and failure
-
-  private func start(_ name: String, _ body: @escaping @Sendable () throws -> Void) {
-    threads.startThread(name, body) { self.fail($0) }
-  }
-
-  private func fail(_ error: any Error) {
-    state.withLock { if $0.failure == nil { $0.failure = error } }
-    incoming.cancel()
-    batches.cancel()
-    prepared.cancel()
-  }
-
   private var failure: any Error {
-    state.withLock { $0.failure }
+    threads.firstFailure
       ?? ArchiveError(.interrupted, "take in messages", why: "the intake is closed already")
   }
 }

@@ -116,7 +116,7 @@ extension MailArchive {
     }
   }
 
-  /// Any failure after a request to stop is told as that.
+  /// Any failure after a request to stop is reported as an interruption.
   ///
   /// - Parameter body: calls what it is given wherever it may be stopped.
   private static func stoppable<Value>(

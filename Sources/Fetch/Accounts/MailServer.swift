@@ -67,8 +67,8 @@ public struct MailServer: Equatable, Sendable {
     return protocols(mailProtocol).flatMap { $0.source.likelyServers(ofDomain: domain) }
   }
 
-  /// Of names under which servers of small domains usually stand, best first: the first that answers
-  /// with a certificate that is good for that name. Nothing secret is sent.
+  /// The first server, in the order given, that answers with a certificate that is good for its name.
+  /// The names are the usual ones of servers of small domains. Nothing secret is sent.
   static func firstThatAnswers(
     _ servers: [MailServer], _ questions: DomainQuestions
   ) -> MailServer? {

@@ -2,7 +2,7 @@
 struct IMAPState: Codable, Equatable {
   /// Messages in which sessions broke: UIDs by the number of their mailbox and UIDVALIDITY in the store.
   var troubles: [String: [UInt32]]?
-  /// What came from Gmail, which gives so much a day.
+  /// Bytes fetched from Gmail on the latest day: it limits them.
   var latest: Day?
 
   func troubles(of epoch: Int64) -> Set<UInt32> { Set(troubles?["\(epoch)"] ?? []) }

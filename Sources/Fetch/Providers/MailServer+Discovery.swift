@@ -21,7 +21,7 @@ struct DomainQuestions: Sendable {
 extension MailServer {
   /// The server of an address at a domain that no provider has as its own: by the provider that takes the
   /// domain's mail (MX), by what the domain announces (SRV, RFC 6186; autoconfig), and by the usual
-  /// names. Nothing secret is sent, and of the address only the domain is told.
+  /// names. Nothing secret is sent, and no part of the address but its domain.
   public static func find(
     forAddress address: String, _ mailProtocol: MailProtocol? = nil
   ) -> MailServer? {

@@ -8,7 +8,7 @@ public struct Provider: Equatable, Sendable {
   /// What the hosts of MX records of domains that it serves end in.
   let mailExchangers: [String]
   private let servers: [MailProtocol: Place]
-  /// Of addresses of customers' own domains, where that differs.
+  /// Servers for addresses at customers' own domains, where they differ.
   private let ownServers: [MailProtocol: Place]
   let login: Login
   let oauth: OAuthProvider?
@@ -87,7 +87,7 @@ public struct Provider: Equatable, Sendable {
 
   // MARK: All
 
-  /// Those of providers.txt, read when they are first asked for.
+  /// The providers in providers.txt, read on first use.
   static let all: [Provider] = parse(
     String(decoding: PackageResources.providers_txt, as: UTF8.self))
 

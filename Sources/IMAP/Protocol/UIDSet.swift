@@ -14,7 +14,7 @@ package struct UIDSet: Sendable, Equatable {
 
   package var isEmpty: Bool { ranges.isEmpty }
   package var count: Int { ranges.reduce(0) { $0 + $1.count } }
-  /// Of those that are not below `number`.
+  /// Number of UIDs that are not below `number`.
   package func count(from number: UInt32) -> Int {
     ranges.reduce(0) { sum, range in
       range.upperBound < number

@@ -4,12 +4,12 @@ package import Mail
 /// A document that a message has, as it is listed.
 package struct ListedAttachment: Sendable, Equatable {
   package let message: Int64
-  /// Of the attachment in the message, from 1.
+  /// Number of the attachment in the message, counted from 1.
   package let number: Int
   /// As IMAP counts them: "1.2".
   package let part: String
   package let name: String
-  /// Of the decoded bytes.
+  /// Digest of the decoded bytes.
   package let digest: SHA256Digest
 
   package init(

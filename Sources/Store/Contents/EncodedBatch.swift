@@ -50,10 +50,10 @@ package struct EncodedBatch: Sendable {
     var origin: Origin
     var size: Int
     var kind: Kind
-    /// Of the message; nil for a rejected one.
+    /// Digest of the message; nil for a rejected one.
     var digest: SHA256Digest?
     var canonical: CanonicalForm?
-    /// Of what was offered, where `digest` is that of the message that it counts as a copy of.
+    /// Digest of the bytes offered, where `digest` is that of the message that they count as a copy of.
     var variant: SHA256Digest?
     /// Its bytes were not fetched: they are taken for those that came from the source before.
     var isUnread = false

@@ -73,7 +73,7 @@ package final class Encoder: Sendable {
 /// Which messages of a batch need no encoding, as others hold the same bytes or can be made into them.
 private struct SeenMessages {
   private var known: KnownMessages
-  /// Of canonical bytes.
+  /// Digests of canonical bytes.
   private var canonical: Set<SHA256Digest> = []
 
   init(_ known: KnownMessages) { self.known = known }

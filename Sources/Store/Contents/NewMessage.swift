@@ -8,7 +8,7 @@ package struct NewMessage: Sendable {
   package var raw: MessageBytes
   /// SHA-256 of `raw`, where it is known already.
   package var digest: SHA256Digest?
-  /// Of `raw`, where it is known already.
+  /// Canonical form of `raw`, where it is known already.
   package var canonical: CanonicalForm?
   package var metadata: Metadata
   /// Bytes from the start that are the header; headers are compressed apart from texts. Any number

@@ -31,8 +31,8 @@ extension MailStore {
     }
   }
 
-  /// Of the canonical bytes of all messages that are not removed. Those of messages that are to be read
-  /// again (`isDerivationDue`) are not known yet: their own digest stands for them.
+  /// Digests of the canonical bytes of all messages that are not removed. A message that is to be read
+  /// again (`isDerivationDue`) has none yet: its own digest stands for it.
   package func canonicalDigests() throws(StoreError) -> Set<SHA256Digest> {
     try read("cannot list digests") { db in
       let canonical =

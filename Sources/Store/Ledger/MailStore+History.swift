@@ -37,7 +37,7 @@ extension MailStore {
 }
 
 extension MailStore {
-  /// Of the ledger; older stores have none.
+  /// Columns of the ledger with the form of a copy; older stores have none.
   private static func formColumns(_ db: Database) throws -> String {
     try db.columns(in: "ledger").contains { $0.name == "form" }
       ? "ledger.digest, form" : "NULL AS digest, NULL AS form"

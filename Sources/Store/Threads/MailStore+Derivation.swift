@@ -203,7 +203,7 @@ private struct DerivedColumns {
     all.filter { (row[$0.name] as DatabaseValue) != $0.value?.databaseValue ?? .null }
   }
 
-  /// That lists sort by. Failing all others, when the message was offered first.
+  /// The date that lists sort by: without any other, the time when the message was offered first.
   static func date(
     _ metadata: Metadata, received: Int64?, _ row: Row, _ db: Database
   ) throws -> Int64 {

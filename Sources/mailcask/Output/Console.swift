@@ -92,7 +92,7 @@ enum Console {
     OutputLayout(width: textWidth, isTerminal: outputIsTerminal)
   }
 
-  /// That of standard error.
+  /// The layout of standard error.
   static var errorLayout: OutputLayout {
     OutputLayout(width: errorColumns, isTerminal: errorIsTerminal)
   }

@@ -44,7 +44,7 @@ final class ProgressLine: Sendable {
   /// Columns at the right end where the terminal echoes "^C" without beginning a new line.
   private static let keyEcho = 3
 
-  /// Of how many steps the command has.
+  /// Which step of the command this is, and how many there are.
   private let step: ProgressStep
 
   init(step: ProgressStep = .only) { self.step = step }

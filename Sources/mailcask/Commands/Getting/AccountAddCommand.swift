@@ -252,7 +252,7 @@ struct AccountAddCommand: ParsableCommand {
       remedy: other.map { "Use --protocol \($0.rawValue)." } ?? advice)
   }
 
-  /// Of a server that nobody vouches for, a person says it.
+  /// Asks whether a server that nothing vouches for is the right one.
   private func isRight(_ server: MailServer) throws -> Bool {
     guard server.isUnconfirmed else { return true }
     let answer = mailcask.ask(

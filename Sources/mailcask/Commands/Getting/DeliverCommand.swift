@@ -33,6 +33,12 @@ struct DeliverCommand: ParsableCommand {
 
 /// Imports what was delivered before a command that is to see it.
 enum DeliveredMail {
+  /// Before the archive is opened, which says what is wrong with its place.
+  static func takeIn(_ option: ArchiveOption) {
+    guard let location = try? ArchiveOption.location(option.archive, warn: { _ in }) else { return }
+    takeIn(location)
+  }
+
   static func takeIn(_ location: ArchiveLocation) {
     do {
       let waiting = try ArchiveWriter.takeInDelivered(location)

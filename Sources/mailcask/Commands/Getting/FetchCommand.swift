@@ -60,7 +60,7 @@ struct FetchCommand: ParsableCommand {
       .whenSafe("fetched mail is kept, and the next fetch continues from there"),
       watchesHangup: watch != nil,
       say: { text in lines.interrupt { Log.error(text) } })
-    if !dryRun { DeliveredMail.takeIn(try archive.location) }
+    if !dryRun { DeliveredMail.takeIn(archive) }
     let output = FetchOutput(command: self, interruption, lines)
     if let interval = watch.flatMap(parseInterval) {
       return try watch(every: interval, output, interruption)
@@ -83,7 +83,7 @@ struct FetchCommand: ParsableCommand {
         takeWakeUp: interruption.takeHangup, report: Self.report))
     var hasReported = false
     try watch.run { due in
-      DeliveredMail.takeIn(try archive.location)
+      DeliveredMail.takeIn(archive)
       let archive = try archive.openForWriting()
       defer { archive.close() }
       let accounts = try chooseAccounts(in: archive)

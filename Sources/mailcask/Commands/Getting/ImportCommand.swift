@@ -44,7 +44,7 @@ struct ImportCommand: ParsableCommand {
     Allocator.keepFreedPages()
     let interruption = try Interruption(
       .whenSafe("imported mail is kept, and the same command continues from there"))
-    DeliveredMail.takeIn(try archive.location)
+    DeliveredMail.takeIn(archive)
     let archive = try archive.openForWriting()
     defer { archive.close() }
     let steps = noIndex ? 1 : 2

@@ -88,7 +88,7 @@ struct ExportCommand: ParsableCommand, TakesQuery {
   func run() throws {
     Allocator.keepFreedPages()
     let interruption = try Interruption(.whenSafe("incomplete files are removed"))
-    DeliveredMail.takeIn(try archive.location)
+    DeliveredMail.takeIn(archive)
     let (archive, path) = try messages.openForReading(archive)
     let ids = try archive.messages(in: try selection(archive, at: path, interruption))
     Log.debug("\(counted(ids.count, "message")) to write")

@@ -50,9 +50,12 @@ struct ArchiveOption: ParsableArguments {
     get throws { try Self.location(archive) }
   }
 
-  static func location(_ path: String?) throws -> ArchiveLocation {
+  /// - Parameter warn: gets a sentence about an archive that is passed over.
+  static func location(
+    _ path: String?, warn: (String) -> Void = Log.warning
+  ) throws -> ArchiveLocation {
     try ArchiveLocation.find(
       explicit: path, environment: environmentVariable,
-      workingDirectory: FileManager.default.currentDirectoryPath, warn: Log.warning)
+      workingDirectory: FileManager.default.currentDirectoryPath, warn: warn)
   }
 }

@@ -79,7 +79,8 @@ struct MessagesOption: ParsableArguments {
       ids: ids, reading: isEmpty ? .all : .query(query, missing: missing))
   }
 
-  /// Of one message or, where several have its Message-ID, of each; none if there is no such message.
+  /// The numbers of all messages that a reference names: several may have one Message-ID. Empty if
+  /// there is no such message.
   private static func numbers(
     _ reference: MessageReference, in archive: MailArchive, at path: String?, _ place: Place,
     to what: String
