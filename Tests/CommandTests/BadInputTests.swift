@@ -126,7 +126,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ["fetch", "nobody"], ["show", "not-a-number"], ["frobnicate"], ["search", "--limit", "0"],
+    ["fetch", "nobody"], ["show", "form:ada"], ["frobnicate"], ["search", "--limit", "0"],
     ["export"],
   ])
   func wrongUseExitsWith2(_ arguments: [String]) throws {

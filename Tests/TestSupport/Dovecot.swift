@@ -104,6 +104,22 @@ package final class Dovecot {
     if getuid() == 0 { _ = try runCommand(["chown", "-R", "nobody:nogroup", directory]) }
   }
 
+  /// Gives a folder a new UIDVALIDITY, as a server does that lost its index.
+  package func renumber(_ folder: String, of user: String, uidValidity: UInt32) throws {
+    let result = try runCommand(
+      asServer([
+        "doveadm", "-c", "\(directory.path)/dovecot.conf", "mailbox", "update", "--uid-validity",
+        "\(uidValidity)", "-u", user, folder,
+      ]))
+    guard result.status == 0 else { throw TestFailure(result.errors) }
+  }
+
+  /// The command as the user that the server runs as: Dovecot's programs refuse root.
+  private func asServer(_ command: [String]) -> [String] {
+    guard getuid() == 0 else { return command }
+    return ["setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups"] + command
+  }
+
   /// Names of all messages' files of `user`: they hold the flags, and "new" holds what is recent, so
   /// that whatever a client could change shows in them.
   package func state(of user: String) throws -> [String] {
@@ -152,16 +168,16 @@ package final class Dovecot {
   /// A shell runs Dovecot and ends it, by its pid, when this process closes its end of the pipe,
   /// which the kernel does even if the process crashes.
   private func start() throws {
-    var command = ["/usr/sbin/dovecot", "-F", "-c", "\(directory.path)/dovecot.conf"]
-    guard FileManager.default.isExecutableFile(atPath: command[0]) else {
+    let program = "/usr/sbin/dovecot"
+    guard FileManager.default.isExecutableFile(atPath: program) else {
       throw TestFailure(
         "Dovecot is not installed: apt-get install dovecot-pop3d dovecot-imapd")
     }
     if getuid() == 0 {
       let owned = try runCommand(["chown", "-R", "nobody:nogroup", directory.path])
       guard owned.status == 0 else { throw TestFailure(owned.errors) }
-      command = ["setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups"] + command
     }
+    let command = asServer([program, "-F", "-c", "\(directory.path)/dovecot.conf"])
     let script = """
       "$@" & server=$!
       read line
