@@ -161,7 +161,8 @@ let package = Package(
     .testTarget(
       name: "MIMETests", dependencies: ["Bytes", "MIME", "Mail", "Text"], exclude: ["Fixtures"]),
     .testTarget(
-      name: "MailboxTests", dependencies: ["Bytes", "Errors", "Files", "Mail", "Mailbox"]),
+      name: "MailboxTests",
+      dependencies: ["Bytes", "Errors", "Files", "Mail", "Mailbox", "Packing"]),
     .testTarget(
       name: "DocumentsTests", dependencies: ["Bytes", "Documents", "Packing"], exclude: ["Fixtures"]
     ),

@@ -125,7 +125,7 @@ ptrdiff_t mc_archive_read(mc_archive *archive, uint8_t *output, size_t room) {
 
 const char *mc_archive_error(mc_archive *archive) {
   const char *error = archive->call.error(archive->reader);
-  return error ? error : "it cannot be read";
+  return error ? error : "it is damaged or cut off";
 }
 
 void mc_archive_free(mc_archive *archive) {

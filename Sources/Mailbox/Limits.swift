@@ -40,7 +40,7 @@ package enum Limits {
   static let directoryDepth = 64
 
   /// Maximum depth of nested containers: a zip in a tar.gz counts as three.
-  static let containerDepth = 4
+  static let containerDepth = 6
 
   /// Maximum length of a chain of links in a container.
   static let linkDepth = 8

@@ -6,13 +6,11 @@ package enum ZipName {
   ///   - isUTF8: the entry is marked as UTF-8 (PKWARE APPNOTE 4.4.4, bit 11).
   ///   - extra: the entry's extra fields.
   package static func decoded(_ name: [UInt8], isUTF8: Bool, _ extra: [UInt8]) -> [UInt8] {
-    var decoded = name
-    if !isUTF8, name.contains(where: { $0 >= 0x80 }) {
-      // macOS and many Unix programs write UTF-8 without setting the bit.
-      let isValid = String(validating: name, as: UTF8.self) != nil
-      decoded = unicodePath(extra, of: name) ?? (isValid ? name : fromCodePage437(name))
-    }
-    return withSlashes(decoded)
+    if isUTF8 { return withSlashes(name) }
+    if let path = unicodePath(extra, of: name) { return withSlashes(path) }
+    // macOS and many Unix programs write UTF-8 without setting the bit.
+    let isValid = String(validating: name, as: UTF8.self) != nil
+    return withSlashes(isValid ? name : fromCodePage437(name))
   }
 
   /// Windows programs write backslashes, contrary to 4.4.17.1.

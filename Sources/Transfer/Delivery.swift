@@ -86,7 +86,9 @@ public struct Delivery {
   package func takeIn(to archive: MailArchive) throws(ArchiveError) -> Int {
     let files = names
     guard !files.isEmpty else { return 0 }
-    let report = try archive.importMail(from: [root])
+    var options = ImportOptions()
+    options.entriesAreMessages = true
+    let report = try archive.importMail(from: [root], options)
     // Without rejected and skipped files each of them is in the archive, or was before.
     let isAll =
       report.totals.offered >= files.count && report.rejections.isEmpty && report.skipped.isEmpty

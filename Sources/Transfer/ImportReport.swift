@@ -6,6 +6,8 @@ public struct ImportOptions: Sendable {
   public var dialect: MboxDialect?
   /// Also read files that were imported before and have not changed since.
   public var readsAgain = false
+  /// Each file of a Maildir is one message, whatever it looks like.
+  package var entriesAreMessages = false
   /// Bytes that what is rejected and kept may take in all.
   package var rejectedBytes = Limits.rejectedBytes
   public var progress: @Sendable (ImportProgress) -> Void = { _ in }

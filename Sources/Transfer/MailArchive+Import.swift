@@ -54,7 +54,7 @@ private struct ImportJob {
   func run(into report: inout ImportReport) throws {
     var readOptions = ReadOptions()
     readOptions.dialect = options.dialect ?? notes.dialect
-    readOptions.entriesAreMessages = notes.holdsMessages
+    readOptions.entriesAreMessages = options.entriesAreMessages || notes.holdsMessages
     readOptions.messageLimit = maximumMessageSize
     readOptions.spill = archive.store.spillPlace
     readOptions.keepsRejected = true

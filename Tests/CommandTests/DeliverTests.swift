@@ -32,6 +32,19 @@ import Testing
     #expect(incoming(program).isEmpty)
   }
 
+  /// What was accepted is imported, whatever it begins like.
+  @Test(arguments: [
+    "PK\u{3}\u{4}", "BZh91AY", "*mbx*\r\n", "!BDN", "2 M1e\n\u{1}\u{2}", "CRYPTED\u{3}\u{7}",
+  ])
+  func aDeliveryThatBeginsLikeAnotherFormIsAMessage(_ beginning: String) throws {
+    let program = try program()
+    let message = Data(beginning.utf8) + Data(makeMessage(5))
+    #expect(try program.run("deliver", input: message).status == 0)
+    let result = try program.run("search", "--format", "ids", "item5")
+    #expect(result.status == 0 && incoming(program).isEmpty, "\(result.errors)")
+    #expect(try program.run("show", "--raw", "1").output == message)
+  }
+
   /// Postfix and procmail put it there.
   @Test func theEnvelopeLineIsNotPartOfTheMessage() throws {
     let program = try program()

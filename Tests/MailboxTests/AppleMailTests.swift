@@ -115,6 +115,16 @@ import Testing
     #expect(found.map(\.missingParts) == [1])
   }
 
+  /// The line end that would precede the delimiter went with the body.
+  @Test func aBodyThatLeftNoLineEndGetsOne() throws {
+    let text = Self.partial("base64").replacing("\n\n\n--", with: "\n\n--")
+    try directory.write("M/Messages/7.partial.emlx", file(text))
+    try directory.write("M/Attachments/7/1.2/a.html", "<b>hi</b>")
+    try directory.write("M/Attachments/7/2/report.bin", [0, 1, 2])
+    let found = String(decoding: try #require(found().first).array, as: UTF8.self)
+    #expect(found.contains("PGI+aGk8L2I+\n--BB--\n") && found.contains("AAEC\n--AA\n"))
+  }
+
   @Test func partsComeFromFilesBeside() throws {
     try directory.write("Messages/7.partial.emlx", file(Self.partial("base64")))
     try directory.write("Messages/7.1.2.emlxpart", "PGI+aGk8L2I+\n")

@@ -1,4 +1,6 @@
+import Bytes
 import Mail
+import Packing
 import Testing
 
 @testable import Mailbox
@@ -218,6 +220,30 @@ import Testing
     #expect(messages(found).isEmpty && rejections(found).count == 1)
   }
 
+  /// Info-ZIP writes the real name beside one in letters that any system has.
+  @Test func aNameInUnicodeBesideAPlainOneCounts() {
+    let name = Array("Entw_rfe/a.eml".utf8)
+    let real = Array("Entwürfe/a.eml".utf8)
+    let crc = CRC32.of(name)
+    let field =
+      [0x75, 0x70, UInt8(5 + real.count), 0, 1]
+      + (0..<4).map { UInt8(truncatingIfNeeded: crc >> UInt32(8 * $0)) } + real
+    #expect(ZipName.decoded(name, isUTF8: false, field) == real)
+    #expect(ZipName.decoded(Array("other".utf8), isUTF8: false, field) == Array("other".utf8))
+  }
+
+  /// libarchive takes the end of a file for the end of the archive.
+  @Test func aRARThatIsCutBetweenFilesIsDamaged() throws {
+    guard LibraryEntries.isInstalled else { return }
+    let file = RARFile(["a.eml": Array(Self.mail.utf8)])
+    try directory.write("whole.rar", file.bytes)
+    #expect(try messages(items("whole.rar")).count == 1)
+    #expect(try rejections(items("whole.rar")).isEmpty)
+    try directory.write("cut.rar", file.bytes.dropLast(RARFile.end.count))
+    #expect(try messages(items("cut.rar")).count == 1)
+    #expect(try rejections(items("cut.rar")).count == 1)
+  }
+
   @Test func encryptedZipIsRejectedWithTheReason() throws {
     guard isInstalled("zip") else { return }
     try shell("zip -q -P secret t.zip in/sub/a.eml")
@@ -242,7 +268,7 @@ import Testing
   }
 
   @Test func nestingHasAnEnd() throws {
-    try shell("cp in/Inbox.mbox t; for i in 1 2 3 4 5; do gzip -c t > u; mv u t; done")
+    try shell("cp in/Inbox.mbox t; for i in 1 2 3 4 5 6 7; do gzip -c t > u; mv u t; done")
     #expect(try rejections(items("t")).map(\.reason) == [.tooDeep])
   }
 

@@ -77,6 +77,16 @@ import Testing
     #expect(skips(items).map(\.reason) == (isOffered ? [] : [.expunged]))
   }
 
+  /// Another program's file, with a text that looks like one of Thunderbird's.
+  @Test func aTextMakesNoMailDisappear() throws {
+    let text =
+      "\nx\n\n" + Self.thunderbird + "X-Mozilla-Status: 0009\nFrom: a@b\nSubject: hidden\n\ny\n\n"
+    let items = try read(Array((Self.separator + "From: a@b\nSubject: a\n" + text).utf8))
+    #expect(skips(items).isEmpty)
+    #expect(
+      messages(items).contains { String(decoding: $0.array, as: UTF8.self).contains("hidden") })
+  }
+
   @Test func takeoutLabels() throws {
     let message = try first(
       Self.takeout

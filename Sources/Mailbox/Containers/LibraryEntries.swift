@@ -36,7 +36,9 @@ internal import CArchive
       var entry = unsafe mc_entry()
       switch unsafe mc_archive_next(archive, &entry) {
       case MC_GOES_ON: break
-      case MC_ENDS: return nil
+      case MC_ENDS:
+        try requireEnd()
+        return nil
       default: throw failure()
       }
       let name = unsafe Array(String(cString: entry.name).utf8)
@@ -51,6 +53,37 @@ internal import CArchive
       default: break
       }
     }
+  }
+
+  /// libarchive takes the end of the file for the end of the archive. RAR 5 always writes a block
+  /// there: CRC-32, size 3, type 5, flags 4, and whether another volume follows.
+  private func requireEnd() throws(MailboxError) {
+    try file.seek(to: 0)
+    let isRAR5 = try bytes(Self.rar5.count) == Self.rar5
+    guard isRAR5 else { return }
+    try file.seek(to: file.status.size - min(file.status.size, UInt64(Self.tail)))
+    let end = try bytes(Self.tail)
+    let hasEnd = end.indices.contains { end[$0...].starts(with: Self.endBlock) }
+    guard hasEnd else {
+      throw MailboxError(
+        .damaged, path: path, why: "is cut off: the block at its end is missing")
+    }
+  }
+
+  private static let rar5 = Array("Rar!\u{1a}\u{7}\u{1}\u{0}".utf8)
+  private static let endBlock: [UInt8] = [3, 5, 4]
+  /// Number of bytes in which the last block is looked for.
+  private static let tail = 64
+
+  private func bytes(_ count: Int) throws(MailboxError) -> [UInt8] {
+    var bytes = [UInt8](zeros: count)
+    var held = 0
+    while held < count {
+      let got = try file.read(into: &bytes, from: held)
+      if got == 0 { break }
+      held += got
+    }
+    return Array(bytes.prefix(held))
   }
 
   fileprivate func failure() -> MailboxError {

@@ -51,6 +51,10 @@ enum AppleParts {
       try result.add(bytes.span.extracting(copied..<range.lowerBound))
       try add(body, encoding: part.encoding, like: bytes, to: &result)
       copied = range.upperBound
+      // The only line end there ends the header: the delimiter needs one of its own.
+      if copied < bytes.count, bytes[copied] == Byte.dash {
+        try result.add(lineEnd(of: bytes).span)
+      }
     }
     if copied == 0 { return (original, missing) }
     try result.add(bytes.span.extracting(copied...))
@@ -79,8 +83,7 @@ enum AppleParts {
     _ body: Body, encoding: TransferEncoding, like bytes: [UInt8],
     to result: inout MessageBytesBuilder
   ) throws(MailboxError) {
-    let feed = bytes.firstIndex(of: Byte.lf)
-    let isCRLF = feed.map { $0 > 0 && bytes[$0 - 1] == Byte.cr } ?? false
+    let lineEnd = lineEnd(of: bytes)
     switch body {
     case .encoded(let bytes):
       // The line end before the next delimiter is in the message already.
@@ -90,14 +93,21 @@ enum AppleParts {
         try result.add(bytes)
       }
     case .decoded(let bytes) where encoding == .base64:
-      try addBase64(bytes, lineEnd: isCRLF ? [Byte.cr, Byte.lf] : [Byte.lf], to: &result)
+      try addBase64(bytes, lineEnd: lineEnd, to: &result)
     case .decoded(let bytes) where encoding == .quotedPrintable:
       try bytes.eachStretch { (bytes) throws(MailboxError) in
-        try result.add(quotedPrintable(bytes, isCRLF: isCRLF).span)
+        try result.add(quotedPrintable(bytes, lineEnd: lineEnd).span)
       }
     case .decoded(let bytes):
       try bytes.eachStretch { (bytes) throws(MailboxError) in try result.add(bytes) }
     }
+  }
+
+  /// The one that the message's first line has.
+  private static func lineEnd(of bytes: [UInt8]) -> [UInt8] {
+    let feed = bytes.firstIndex(of: Byte.lf)
+    let isCRLF = feed.map { $0 > 0 && bytes[$0 - 1] == Byte.cr } ?? false
+    return isCRLF ? [Byte.cr, Byte.lf] : [Byte.lf]
   }
 
   /// Bytes per line of base64: 76 characters (RFC 2045 section 6.8).
@@ -123,7 +133,7 @@ enum AppleParts {
   }
 
   /// Encodes as in RFC 2045 section 6.7, keeping line ends; a line is broken before it is too long.
-  private static func quotedPrintable(_ bytes: Span<UInt8>, isCRLF: Bool) -> [UInt8] {
+  private static func quotedPrintable(_ bytes: Span<UInt8>, lineEnd: [UInt8]) -> [UInt8] {
     let digits = Array("0123456789ABCDEF".utf8)
     var text: [UInt8] = []
     var column = 0
@@ -140,7 +150,7 @@ enum AppleParts {
         (0x21...0x7e).contains(byte) && byte != Byte.equals || Byte.isBlank(byte) && !isEnd
         || byte == Byte.cr && isBeforeEnd
       if column > 70 {
-        text += [Byte.equals] + (isCRLF ? [Byte.cr, Byte.lf] : [Byte.lf])
+        text += [Byte.equals] + lineEnd
         column = 0
       }
       if isPlain {

@@ -7,11 +7,17 @@ enum Clutter {
   }
 
   static func isFile(_ name: [UInt8]) -> Bool {
+    if windowsNames.contains(name.map { (0x41...0x5a).contains($0) ? $0 | 0x20 : $0 }) {
+      return true
+    }
     guard let first = name.first, first == UInt8(ascii: ".") || first == UInt8(ascii: "~") else {
       return false
     }
     return starts(name, "._") || name.elementsEqual(".DS_Store".utf8) || isTemporary(name)
   }
+
+  /// In lower case.
+  private static let windowsNames = [Array("thumbs.db".utf8), Array("desktop.ini".utf8)]
 
   /// AppleSingle and AppleDouble: file metadata that macOS stores separately if the file system
   /// cannot (RFC 1740).

@@ -77,11 +77,15 @@ enum DirectoryKind {
     }
   }
 
-  /// Whether a file was left here by another program. No Maildir message has a name that begins
-  /// with a dot.
+  /// Whether a file was left here by another program. No message in a Maildir or MH folder has a
+  /// name that begins with a dot.
   func isClutter(_ name: [UInt8]) -> Bool {
-    if case .messages = self, name.first == UInt8(ascii: ".") { return true }
-    return Clutter.isFile(name)
+    if Clutter.isFile(name) { return true }
+    guard name.first == UInt8(ascii: ".") else { return false }
+    return switch self {
+    case .messages, .mh: true
+    case .plain, .maildir: false
+    }
   }
 
   /// - Parameter components: the directories from the source's root to this one.

@@ -38,6 +38,10 @@ enum ForeignForm {
     doveadm backup -u USER maildir:DIRECTORY
     """
 
+  private static func compressed(with program: String) -> String {
+    "compressed with \(program), \(notRead); decompress it first, or fetch the mail from its server"
+  }
+
   private static let marks: [Mark] = [
     Mark(
       bytes: [0xd0, 0xcf, 0x11, 0xe0], suffix: ".msg",
@@ -99,6 +103,10 @@ enum ForeignForm {
     Mark(
       bytes: Array("*mbx*\r\n".utf8),
       what: "a folder of UW IMAP in mbx form, \(notRead); turn it into mbox first"),
+    Mark(bytes: Array("Dovecot-LZ4\r".utf8), what: compressed(with: "Dovecot's form of lz4")),
+    Mark(bytes: [2, 0x21, 0x4c, 0x18], what: compressed(with: "lz4 in its old form")),
+    Mark(bytes: [0x5d, 0, 0], what: compressed(with: "lzma")),
+    Mark(bytes: [0x1f, 0x9d], what: compressed(with: "compress (.Z)")),
     Mark(
       bytes: Array("CRYPTED\u{3}\u{7}".utf8),
       what: """

@@ -15,11 +15,16 @@ internal import Mail
 ///   an mbox: the last of a name counts.
 enum MboxFields {
   /// The message with flags, tags and ids, or a skip if Thunderbird had deleted it.
-  static func apply(to message: RawMessage) throws(MailboxError) -> MailboxItem {
+  ///
+  /// - Parameter isThunderbirds: the file's first separator is Thunderbird's. A line in the text of
+  ///   a message may look like one, too, and must not make mail disappear.
+  static func apply(
+    to message: RawMessage, isThunderbirds: Bool = false
+  ) throws(MailboxError) -> MailboxItem {
     let head = try message.bytes.beginning(Limits.header)
     let writer = message.envelope.map { Writer(of: $0) } ?? .other
     let notes = Notes(head.span, writer)
-    if notes.isExpunged {
+    if notes.isExpunged, isThunderbirds {
       return .skipped(Skip(origin: message.origin, reason: .expunged))
     }
     var message = message

@@ -54,7 +54,7 @@ final class MboxReader: MailboxReader {
   ) throws(MailboxError) -> MailboxItem {
     guard case .message(var message) = item else { return item }
     message.envelope = envelope
-    return try MboxFields.apply(to: message)
+    return try MboxFields.apply(to: message, isThunderbirds: separators.first?.sender == .nobody)
   }
 
   /// Number of bytes after a message that are needed to know that it ends.
