@@ -95,9 +95,14 @@ import Testing
   /// Without a terminal how far it is stands in lines.
   @Test func anIndexThatASearchMustMakeFirstShowsHowFarItIsAndIsGoneOnWith() throws {
     let program = try largeArchive()
-    let search = try program.start("search", "item7")
-    try search.wait { search.complaints.contains("indexing ") }
-    search.send(SIGINT)
+    let before = program.archive + ".before"
+    try FileManager.default.copyItem(atPath: program.archive, toPath: before)
+    let search = try program.interrupt(["search", "item7"]) {
+      $0.complaints.contains("indexing ")
+    } afresh: {
+      try FileManager.default.removeItem(atPath: program.archive)
+      try FileManager.default.copyItem(atPath: before, toPath: program.archive)
+    }
     #expect(search.end() == 128 + SIGINT)
     let said = search.complaints
     #expect(said.contains("the index is behind: bringing it up to date first"), "\(said)")
@@ -120,9 +125,12 @@ import Testing
     try program.makeArchive()
     program.environment["MAILCASK_ARCHIVE"] = program.archive
     try writeMbox(0..<Self.messages, to: "mail.mbox", program)
-    let importing = try program.start("import", "mail.mbox")
-    try importing.wait { importing.complaints.contains("indexing ") }
-    importing.send(SIGINT)
+    let importing = try program.interrupt(["import", "mail.mbox"]) {
+      $0.complaints.contains("indexing ")
+    } afresh: {
+      try FileManager.default.removeItem(atPath: program.archive)
+      try program.makeArchive()
+    }
     #expect(importing.end() == 1)
     #expect(importing.text.contains("4,000 stored"), "\(importing.text)")
     #expect(!importing.text.contains("Indexed 4,000"), "\(importing.text)")

@@ -1,4 +1,6 @@
+import Bytes
 internal import CArchive
+import Files
 
 /// A 7z or rar file, read with libarchive (Debian package libarchive13).
 ///
