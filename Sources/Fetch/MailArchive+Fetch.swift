@@ -42,8 +42,8 @@ extension MailArchive {
     try withSession(account, options) { session, _ in try session.quit() }
   }
 
-  /// Whether a login at the server succeeded before with a certificate that the system's authorities
-  /// vouch for.
+  /// Whether a login at the server succeeded before with a certificate that an authority vouches
+  /// for: the system's, or those of the account's `ca_file`.
   public func hasValidated(host: String) -> Bool { ValidatedHosts(location).contains(host) }
 
   /// What folders the account has on its server, and what of them a fetch would get.
@@ -66,7 +66,7 @@ extension MailArchive {
     do {
       return try withSecret(of: settings, options) { secret in
         let session = try source.logIn(secret)
-        if settings.hasSystemTrust { ValidatedHosts(location).note(settings.host) }
+        if settings.validatesChain { ValidatedHosts(location).note(settings.host) }
         do { return try body(session, account) } catch {
           session.abort()
           throw error
@@ -104,6 +104,11 @@ extension ArchiveError {
       failure.text.remedy = advice
     } else if code == .credentials, !what.hasPrefix("get "), case .oauth = account.secret {
       failure.text.remedy = TokenSource.askAgain(account.name)
+    }
+    if certificateFingerprint != nil, let provider = Provider.operating(host: account.host) {
+      failure.text.remedy =
+        "\(provider.name) has good certificates, so this is not its server, or somebody is in between: "
+        + "do not log in from this network."
     }
     if code == .credentials, !what.hasPrefix("get ") {
       failure.text.what = "log in to account \(account.name)"

@@ -176,7 +176,11 @@ import Testing
     ("mailcask search is:unr", "is:unread"), ("mailcask search has:pd", "has:pdf"),
     ("mailcask search account:wo", "account:work"),
     ("mailcask search from:sen", "from:sender1"), ("mailcask fetch wo", "fetch work"),
-    ("mailcask manual sta", "manual stats"),
+    ("mailcask manual sta", "manual stats"), ("mailcask manual que", "manual query"),
+    ("mailcask search tag:", "tag:holiday"), ("mailcask search from:sender1@", "@example"),
+    ("mailcask search -is:unr", "-is:unread"), ("mailcask browse tag:hol", "tag:holiday"),
+    ("mailcask tag +hol", "+holiday"), ("mailcask export --tag hol", "--tag holiday"),
+    ("mailcask account test wo", "test work"),
   ]) func bashCompletesWhatTheArchiveHas(_ typed: String, _ completed: String) throws {
     var program = try Program()
     try program.makeArchive("\n[accounts.work]\nhost = \"h\"\nuser = \"u\"\n")

@@ -189,6 +189,16 @@ import Text
     #expect(ProgressLine.fitted(parts, share: 0.5, to: columns) == line)
   }
 
+  @Test(arguments: [
+    (60, "step 2 of 3: indexing 5,000 of 20,000 (50 %), 1,250/s"),
+    (50, "step 2 of 3: indexing 5,000 of 20,000 (50 %)"), (37, "indexing 5,000 of 20,000 (50 %)"),
+  ]) func whichStepItIsIsLeftOutBeforeANumberIsCut(_ columns: Int, _ line: String) {
+    let parts = ["indexing 5,000 of 20,000 (50 %)", "1,250/s"]
+    let step = StoringSteps(indexes: true, readsAttachments: true).indexing
+    #expect(ProgressLine.fitted(parts, step: step, share: 0.5, to: columns) == line)
+    #expect(!step.isLast && StoringSteps(indexes: true, readsAttachments: false).indexing.isLast)
+  }
+
   @Test func aLongCommandShowsABarOnATerminalOnly() throws {
     var program = try Program()
     try program.makeArchive()

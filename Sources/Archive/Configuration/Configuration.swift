@@ -17,7 +17,7 @@ public struct Configuration: Equatable, Sendable {
 }
 
 public struct SearchSettings: Equatable, Sendable {
-  /// Two-letter codes; nil: English, German and what else much of the mail is written in.
+  /// Two-letter codes; nil: English, German and any other language common in the archive.
   public var languages: [String]?
   /// Queries by the names that `saved:` takes.
   public var saved: [String: String] = [:]

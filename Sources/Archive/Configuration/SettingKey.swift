@@ -33,8 +33,8 @@ extension SettingKey {
     SettingKey(
       name: "languages", kind: .textList,
       summary: """
-        Languages whose word forms find each other (invoice, invoices). Without this English, \
-        German and what else much of the mail is written in.
+        Languages whose word forms find each other (invoice, invoices). Unless given, \
+        English, German and any other language common in the archive.
         """,
       example: "[\"en\", \"de\"]")
   ]
@@ -69,7 +69,7 @@ extension SettingKey {
   public static let account: [SettingKey] = [
     SettingKey(
       name: "protocol", kind: .choice(MailProtocol.allCases.map(\.rawValue)),
-      summary: "POP3 shows the inbox; IMAP shows all folders, and is only read.",
+      summary: "POP3: the inbox. IMAP: all folders, read-only.",
       example: "\"imap\""),
     SettingKey(
       name: "host", kind: .text, summary: "The server.", example: "\"imap.example.org\""),

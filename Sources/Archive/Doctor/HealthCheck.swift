@@ -109,7 +109,7 @@ public struct HealthCheck {
     guard let names, names.count > 0 else { return }
     add(
       .archive, .hint,
-      "messages that could not be taken in are in \(location.rejectedDirectory): \(names.count)",
+      "messages that could not be imported are in \(location.rejectedDirectory): \(names.count)",
       "mailcask runs tells which run rejected them, and that run's number why.")
   }
 
@@ -164,7 +164,7 @@ public struct HealthCheck {
         .clock, .problem, "the last run began in the future, so the clock was or is wrong",
         "Check it with: date -u")
     } else {
-      add(.clock, .good, "it goes on from the last run")
+      add(.clock, .good, "not behind the last run")
     }
     if let outcome = run.outcome, outcome != "done" {
       add(

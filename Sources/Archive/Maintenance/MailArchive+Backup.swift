@@ -100,6 +100,11 @@ extension MailArchive {
           .alreadyThere, "restore to \(location.directory)", why: "there is an index already",
           remedy: "Restore to a new directory.")
       }
+      if let reason = backup.reasonItIsHidden {
+        throw ArchiveError(
+          .fileSystem, "restore \(backup.directory)", why: "it cannot be looked into (\(reason))",
+          remedy: "Run as its owner, or ask the owner for permission.")
+      }
       guard backup.isArchive else {
         throw ArchiveError(
           .notAnArchive, "restore \(backup.directory)", why: "there is no mail.sqlite in it",

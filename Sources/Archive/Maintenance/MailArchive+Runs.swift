@@ -17,7 +17,7 @@ extension MailArchive {
       else {
         throw ArchiveError(
           .notFound, "show run \(id)", why: "there is no such run",
-          remedy: "mailcask runs lists them.")
+          remedy: "\"mailcask runs\" lists them.")
       }
       return (run, try store.rejections(run: id))
     } catch { throw ArchiveError(any: error) }

@@ -16,8 +16,8 @@ extension AccountSettings {
     }
   }
 
-  /// The server is trusted by its certificate's issuer, as the system trusts it.
-  var hasSystemTrust: Bool { security != .none && pins.isEmpty && certificateAuthorityFile == nil }
+  /// The server's certificate is trusted because of who signed it, and not for itself.
+  var validatesChain: Bool { security != .none && pins.isEmpty }
 
   private var trust: TLSConfiguration.Trust {
     get throws(ArchiveError) {

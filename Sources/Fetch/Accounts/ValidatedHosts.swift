@@ -3,7 +3,7 @@ import Files
 import Foundation
 import Text
 
-/// The servers whose certificate was once good by the system's authorities. One of them that shows
+/// The servers whose certificate was once good by an authority's signature. One of them that shows
 /// another certificate later is not to be trusted, whoever asks for it.
 package struct ValidatedHosts {
   private let path: FilePath

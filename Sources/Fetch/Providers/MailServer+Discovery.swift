@@ -43,6 +43,18 @@ extension MailServer {
       ?? firstThatAnswers(likely, questions)
   }
 
+  /// The form in which a server that a person names answers with a good certificate; nil if in none.
+  ///
+  /// - Parameter port: nil is the usual one of each form.
+  public static func answering(_ host: String, port: UInt16?) -> MailServer? {
+    let forms = protocols(nil).flatMap { each in
+      [TransportSecurity.implicit, .starttls].map {
+        MailServer(host, port: port, $0, mailProtocol: each)
+      }
+    }
+    return firstThatAnswers(forms, DomainQuestions())
+  }
+
   // MARK: SRV
 
   /// By SRV records. They are not authenticated: a host outside the domain is to be confirmed.

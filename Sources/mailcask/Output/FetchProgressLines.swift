@@ -8,12 +8,9 @@ import Text
 /// One line of progress per account on standard error: redrawn in place on a terminal, otherwise a
 /// plain line now and then.
 final class FetchProgressLines: Sendable {
-  /// Nothing is done after it.
-  private let isLast: Bool
-
-  init(isLast: Bool) { self.isLast = isLast }
-
   private struct State {
+    /// Of the command.
+    var step = ProgressStep.only
     var latest: [(account: String, text: String)] = []
     /// Lines that are on the terminal now.
     var drawn = 0
@@ -31,21 +28,24 @@ final class FetchProgressLines: Sendable {
   /// Seconds before the first of those.
   private static let patience = 1.0
 
+  /// Which step of the command fetching is.
+  func begin(_ step: ProgressStep) { state.withLock { $0.step = step } }
+
   func show(_ progress: FetchProgress) {
     guard Log.shows(.info) else { return }
     let share = progress.asked > 0 ? Double(progress.arrived) / Double(progress.asked) : 0
     state.withLock { state in
       let started = state.started[progress.account] ?? now()
       state.started[progress.account] = started
-      var parts = ProgressLine.text(
+      let parts = ProgressLine.text(
         "\(progress.account):", progress.arrived, of: progress.asked, bytes: progress.bytes,
-        seconds: now() - started, isLast: isLast)
-      if !isLast, !parts.isEmpty { parts[0] = ProgressStep(number: 1, of: 2).words + parts[0] }
+        seconds: now() - started, isLast: state.step.isLast)
       let text =
         isTerminal
         ? ProgressLine.fitted(
-          parts.map { terminalSafe($0) }, share: share, to: Console.errorColumns - 3)
-        : parts.joined(separator: ", ")
+          parts.map { terminalSafe($0) }, step: state.step, share: share,
+          to: Console.errorColumns - 3)
+        : state.step.words + parts.joined(separator: ", ")
       if isTerminal { redraw(&state, progress, text) } else { printPlain(&state, progress, text) }
     }
   }

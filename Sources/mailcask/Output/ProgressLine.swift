@@ -22,6 +22,18 @@ struct ProgressStep: Equatable {
   var words: String { count > 1 ? "step \(number) of \(count): " : "" }
 }
 
+/// The steps of a command that stores mail.
+struct StoringSteps {
+  let indexes: Bool
+  let readsAttachments: Bool
+
+  private var count: Int { 1 + (indexes ? 1 : 0) + (readsAttachments ? 1 : 0) }
+
+  var storing: ProgressStep { ProgressStep(number: 1, of: count) }
+  var indexing: ProgressStep { ProgressStep(number: 2, of: count) }
+  var readingAttachments: ProgressStep { ProgressStep(number: count, of: count) }
+}
+
 /// The progress of a long command on standard error: on a terminal one line with a bar, which is
 /// redrawn; elsewhere a line now and then. Nothing for a quick command or with `--quiet`.
 final class ProgressLine: Sendable {
@@ -92,24 +104,26 @@ final class ProgressLine: Sendable {
       if state.step != step { (state.step, state.started) = (step, time) }
       guard time - state.shown >= (state.isShown ? pause : patience) else { return }
       (state.shown, state.isShown) = (time, true)
-      var parts = parts(time - state.started)
-      if !parts.isEmpty { parts[0] = number.words + parts[0] }
+      let parts = parts(time - state.started)
       if isTerminal {
-        let line = Self.fitted(parts, share: share, to: Console.errorColumns - Self.keyEcho)
+        let line = Self.fitted(
+          parts, step: number, share: share, to: Console.errorColumns - Self.keyEcho)
         put("\r" + line + String(repeating: " ", count: max(0, state.width - displayWidth(line))))
         state.width = displayWidth(line)
       } else {
-        put("mailcask: \(parts.joined(separator: ", "))\n")
+        put("mailcask: \(number.words)\(parts.joined(separator: ", "))\n")
       }
     }
   }
 
-  /// As much as fits: on a narrow terminal the bar goes first, then what is said last, and never a part
-  /// of a number.
+  /// As much as fits: on a narrow terminal the bar goes first, then what is said last, then which
+  /// step it is, and never a part of a number.
   ///
   /// - Parameter share: of the whole, for the bar; nil where it is not known.
-  static func fitted(_ parts: [String], share: Double?, to columns: Int) -> String {
-    let whole = parts.joined(separator: ", ")
+  static func fitted(
+    _ parts: [String], step: ProgressStep = .only, share: Double?, to columns: Int
+  ) -> String {
+    let whole = step.words + parts.joined(separator: ", ")
     if let share {
       for size in [barColumns, barColumns / 2] {
         let line = bar(share, size) + " " + whole
@@ -118,7 +132,8 @@ final class ProgressLine: Sendable {
     }
     for count in stride(from: parts.count, through: 1, by: -1) {
       let line = parts.prefix(count).joined(separator: ", ")
-      if displayWidth(line) <= columns { return line }
+      if displayWidth(step.words + line) <= columns { return step.words + line }
+      if count == 1, displayWidth(line) <= columns { return line }
     }
     return truncated(parts.first ?? "", to: columns)
   }

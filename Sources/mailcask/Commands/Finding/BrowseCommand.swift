@@ -32,7 +32,7 @@ struct BrowseCommand: ParsableCommand, TakesQuery {
   @Flag(help: "For screen readers: no lines and no boxes are drawn.")
   var plainScreen = false
 
-  @Argument(help: "Words, phrases in quotes, fields. Default: all mail.")
+  @Argument(help: "Words, phrases in quotes, fields. Default: all mail.", completion: .query)
   var query: [String] = []
 
   func run() throws {

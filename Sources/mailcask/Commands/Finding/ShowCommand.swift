@@ -113,6 +113,14 @@ struct ShowCommand: ParsableCommand, TakesQuery {
   func run() throws {
     let (archive, path) = try messages.openForReading(archive)
     let chosen = try messages.chosen(in: archive, at: path, .anywhere, to: "show")
+    if case .query(_, let missing?) = chosen.reading {
+      guard !isOfOneMessage else {
+        throw ArchiveError(
+          .notFound, "show message \(missing)", why: "there is no such message",
+          remedy: "If it is a word to search for, use --query.")
+      }
+      chosen.announce()
+    }
     let query = messages.searchedFor(chosen)
     guard let first = chosen.ids.first else {
       Log.error("nothing found")
@@ -123,9 +131,14 @@ struct ShowCommand: ParsableCommand, TakesQuery {
     try list(chosen.ids.count, archive, query)
   }
 
+  /// What is written is the content of a certain message: another one would be taken for it.
+  private var isOfOneMessage: Bool {
+    part != nil || pdf != nil || [.raw, .html, .open].contains(form)
+  }
+
   /// Each after the other, as far as that makes sense.
   private func showAll(_ ids: [Int64], _ archive: MailArchive, foundBy query: String) throws {
-    guard part == nil, pdf == nil, ![.raw, .html, .open].contains(form) else {
+    guard !isOfOneMessage else {
       throw ValidationError("These options show one message, not \(ids.count)")
     }
     try pager.showing {
@@ -178,6 +191,7 @@ struct ShowCommand: ParsableCommand, TakesQuery {
       Log.debug("opened \(file)")
     default: try pager.showing { try showText(archive, id, foundBy: query) }
     }
+    if form == .raw { mentionDeletion(of: id, archive) }
     if form.isText { mention(others: try archive.messagesWithSameID(as: id)) }
   }
 
@@ -260,6 +274,13 @@ struct ShowCommand: ParsableCommand, TakesQuery {
     guard Console.outputIsTerminal else { return Console.write(bytes: bytes) }
     let text = String(decoding: bytes, as: UTF8.self).replacing("\r\n", with: "\n")
     pager.showing { Console.write(terminalSafe(text, keepingLineEnds: true)) }
+  }
+
+  /// The bytes of a deleted message can still be had.
+  private func mentionDeletion(of id: Int64, _ archive: MailArchive) {
+    guard case .deleted? = try? archive.presence(of: id) else { return }
+    let text = archive.notFound(id, to: "show message \(id)").text
+    Log.info("message \(id): \(text.why). \(text.remedy)")
   }
 
   private func mention(others: [MessageSummary]) {

@@ -35,7 +35,8 @@ struct TagCommand: ParsableCommand {
 
   @Argument(
     parsing: .captureForPassthrough,
-    help: ArgumentHelp("+TAG and -TAG, then which messages.", valueName: "changes> -- <messages"))
+    help: ArgumentHelp("+TAG and -TAG, then which messages.", valueName: "changes> -- <messages"),
+    completion: .tagChange)
   var words: [String] = []
 
   func validate() throws { _ = try request }

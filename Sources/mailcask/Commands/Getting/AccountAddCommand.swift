@@ -113,7 +113,11 @@ struct AccountAddCommand: ParsableCommand {
           ? .giveUp : questions.mend(&account, after: failure)
         guard case .again(let password) = next else {
           MailArchive.forgetSecrets(account: account.name, in: archive.location)
-          throw error
+          guard failure.certificateFingerprint != nil else { throw error }
+          // The fingerprint is on the screen. A command with it would be copied without a look.
+          throw ArchiveError(
+            .certificate, "add account \(account.name)",
+            why: "the certificate of \(account.host) is not trusted", remedy: "Nothing was saved.")
         }
         asksPassword = isTyped && password
       }
@@ -166,6 +170,13 @@ struct AccountAddCommand: ParsableCommand {
       ArchiveLocation.absolute($0, from: FileManager.default.currentDirectoryPath)
     }
     account.pins = pin
+    if !pin.isEmpty, let provider = Provider.operating(host: account.host) {
+      throw ArchiveError(
+        .certificate, "add account \(name)",
+        why: "\(provider.name) has good certificates, which change: none is to be pinned",
+        remedy:
+          "Leave out --pin. If the certificate is not trusted, do not log in from this network.")
+    }
     account.since = try firstDay
   }
 
@@ -221,8 +232,14 @@ struct AccountAddCommand: ParsableCommand {
       return taking(found, found.provider)
     }
     Log.info("no server found by MX, SRV, autoconfig and the usual names")
-    let name = (mailProtocol ?? .pop3).displayText
-    return server(named: try ask("\(name) server, as host or host:port: ", option: "--host"))
+    let text = try ask("Server, as host or host:port: ", option: "--host")
+    guard mailProtocol == nil, tls == nil else { return server(named: text) }
+    let (host, written) = MailServer.hostAndPort(text)
+    guard let found = MailServer.answering(host, port: port ?? written) else {
+      return server(named: text, otherwise: .imap)
+    }
+    Log.info("\(found.mailProtocol.displayText) answers at port \(found.port)")
+    return taking(found, nil)
   }
 
   /// With what the options say instead, after telling what a person has to know.
@@ -262,13 +279,20 @@ struct AccountAddCommand: ParsableCommand {
 
   /// By a host as a person writes it. Ports 110 and 143 are those of STARTTLS (RFC 2595 §2), all others
   /// are taken for implicit TLS (RFC 8314 §3) unless the options say otherwise.
-  private func server(named text: String) -> MailServer {
+  ///
+  /// - Parameter usual: the protocol at ports that tell nothing.
+  private func server(named text: String, otherwise usual: MailProtocol = .pop3) -> MailServer {
     let (host, written) = MailServer.hostAndPort(text)
     let port = port ?? written
-    let isUsual = port.map { [143, 993].contains($0) } ?? false
+    let byPort: MailProtocol? =
+      switch port {
+      case 143, 993: .imap
+      case 110, 995: .pop3
+      default: nil
+      }
     return MailServer(
       host, port: port, tls ?? (port == 110 || port == 143 ? .starttls : .implicit),
-      mailProtocol: mailProtocol ?? (isUsual ? .imap : .pop3), oauth: oauth)
+      mailProtocol: mailProtocol ?? byPort ?? usual, oauth: oauth)
   }
 
   // MARK: Secrets
@@ -316,6 +340,13 @@ struct AccountAddCommand: ParsableCommand {
 
   /// A line from standard input, after a question on standard error.
   private func ask(_ question: String, option: String) throws -> String {
+    // The next line of standard input is the password, and must go nowhere else.
+    guard !passwordStdin else {
+      throw ArchiveError(
+        .configuration, "add an account",
+        why: "\"\(question)\" cannot be asked while standard input is the password",
+        remedy: "Give \(option).")
+    }
     Console.showOnTerminal(question)
     guard let line = readLine(), !line.isEmpty else {
       throw ArchiveError(

@@ -67,7 +67,7 @@ struct AccountTestCommand: ParsableCommand {
   @Flag(help: "Print the results as JSON, one line per account.")
   var json = false
 
-  @Argument(help: "Accounts, as named in mailcask.toml.")
+  @Argument(help: "Accounts, as named in mailcask.toml.", completion: .account)
   var accounts: [String] = []
 
   func run() throws {
@@ -131,7 +131,7 @@ struct AccountLoginCommand: ParsableCommand {
       valueName: "file"))
   var refreshTokenFile: String?
 
-  @Argument(help: "The account, as named in mailcask.toml.")
+  @Argument(help: "The account, as named in mailcask.toml.", completion: .account)
   var account: String
 
   func run() throws {
@@ -181,7 +181,7 @@ struct AccountRemoveCommand: ParsableCommand {
 
   @OptionGroup var archive: ArchiveOption
 
-  @Argument(help: "The account, as named in mailcask.toml.")
+  @Argument(help: "The account, as named in mailcask.toml.", completion: .account)
   var account: String
 
   func run() throws {

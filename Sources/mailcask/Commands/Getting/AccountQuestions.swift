@@ -84,7 +84,7 @@ struct AccountQuestions {
     }
     Log.error("its SHA-256 fingerprint: \(Self.grouped(fingerprint))")
     Log.error(
-      "Anybody on the way could show such a certificate and read your password. If the server is "
+      "Anyone between you and the server could present such a certificate. If the server is "
         + "yours, read the fingerprint there, on the server itself: openssl x509 -noout "
         + "-fingerprint -sha256 -in CERTIFICATE")
     let digits = Self.typedDigits

@@ -55,7 +55,7 @@ struct FetchCommand: ParsableCommand {
   }
 
   func run() throws {
-    let lines = FetchProgressLines(isLast: noIndex || dryRun)
+    let lines = FetchProgressLines()
     let interruption = try Interruption(
       .whenSafe("fetched mail is kept, and the next fetch continues from there"),
       watchesHangup: watch != nil,

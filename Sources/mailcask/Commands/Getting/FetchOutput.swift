@@ -39,8 +39,13 @@ final class FetchOutput: Sendable {
   func round(
     _ accounts: [AccountSettings], _ archive: MailArchive, isQuiet: Bool = false
   ) throws -> [FetchResult] {
-    let indexing = leavesIndex ? ProgressStep.only : ProgressStep(number: 2, of: 2)
-    let round = try waitingForIndex(interruption, step: indexing, notice: Log.warning) { observer in
+    let steps = StoringSteps(
+      indexes: !leavesIndex,
+      readsAttachments: readsAttachments && archive.configuration.attachments.read)
+    lines.begin(steps.storing)
+    let round = try waitingForIndex(
+      interruption, step: steps.indexing, notice: Log.warning
+    ) { observer in
       try archive.fetchRound(
         accounts, options, leavesIndex: leavesIndex, observer
       ) { [self] account, outcome in
@@ -51,9 +56,10 @@ final class FetchOutput: Sendable {
       Console.summary("Indexed \(counted(round.index.indexed, "message")).")
     }
     if round.index.isInterrupted { Log.error("interrupted: \(indexIsLeft)") }
-    if readsAttachments, !round.index.isInterrupted {
+    if steps.readsAttachments, !round.index.isInterrupted {
       try AttachmentReading(
-        interruption: interruption, leavesIndex: leavesIndex, deadline: now() + patience
+        interruption: interruption, leavesIndex: leavesIndex, step: steps.readingAttachments,
+        deadline: now() + patience
       ).runAtEnd(of: archive, isQuiet: asJSON)
     }
     Console.flush()

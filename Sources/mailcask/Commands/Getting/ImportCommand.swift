@@ -47,11 +47,14 @@ struct ImportCommand: ParsableCommand {
     DeliveredMail.takeIn(archive)
     let archive = try archive.openForWriting()
     defer { archive.close() }
-    let steps = noIndex ? 1 : 2
-    let line = ProgressLine(step: ProgressStep(number: 1, of: steps))
+    let steps = StoringSteps(
+      indexes: !noIndex,
+      readsAttachments: !noReadAttachments && archive.configuration.attachments.read)
+    let line = ProgressLine(step: steps.storing)
     var report = ImportReport()
-    let indexing = ProgressStep(number: steps, of: steps)
-    let index = try waitingForIndex(interruption, step: indexing, notice: Log.warning) { observer in
+    let index = try waitingForIndex(
+      interruption, step: steps.indexing, notice: Log.warning
+    ) { observer in
       try archive.indexing(unless: noIndex, observer) { committed in
         defer { line.clear() }
         report = try archive.importMail(from: paths, options(line, interruption, committed))
@@ -62,9 +65,10 @@ struct ImportCommand: ParsableCommand {
     } else {
       summarize(report, index, archive)
     }
-    if !noReadAttachments, !report.isInterrupted, !index.isInterrupted {
-      try AttachmentReading(interruption: interruption, leavesIndex: noIndex)
-        .runAtEnd(of: archive, isQuiet: json)
+    if steps.readsAttachments, !report.isInterrupted, !index.isInterrupted {
+      try AttachmentReading(
+        interruption: interruption, leavesIndex: noIndex, step: steps.readingAttachments
+      ).runAtEnd(of: archive, isQuiet: json)
     }
     if report.isInterrupted || index.isInterrupted || report.totals.offered == 0
       || report.totals.rejected > 0
@@ -148,5 +152,5 @@ private func warnOfDeleted(in archive: MailArchive, _ run: Int64) {
   let more = ids.count > named ? " and others" : ""
   Log.warning(
     "deleted from this archive before, so not stored again: \(numbers)\(more); "
-      + "to have them back: mailcask undelete \(numbers)")
+      + "to restore them: mailcask undelete \(ids.count > named ? "NUMBER…" : numbers)")
 }

@@ -47,16 +47,17 @@ struct AttachmentReading {
   let interruption: Interruption
   /// The index is left for the next command.
   let leavesIndex: Bool
+  var step = ProgressStep.only
   /// When to leave what is left for the next time, in seconds on the clock of `now()`.
   var deadline = Double.infinity
 
   func run(_ archive: MailArchive) throws -> AttachmentReport {
-    let line = ProgressLine()
+    let line = ProgressLine(step: step)
     defer { line.clear() }
     return try waitingForIndex(interruption, notice: Log.warning) { observer in
       var options = AttachmentOptions()
       options.isInterrupted = { interruption.isRequested || now() > deadline }
-      options.progress = { line.show("reading attachments of", $0, of: $1) }
+      options.progress = { line.show("reading attachments of message", $0, of: $1) }
       defer { line.clear() }
       return try archive.readAttachments(options, leavesIndex: leavesIndex, observer)
     }
@@ -64,7 +65,7 @@ struct AttachmentReading {
 
   /// After a command that stored mail.
   func runAtEnd(of archive: MailArchive, isQuiet: Bool = false) throws {
-    guard archive.configuration.attachments.read, !interruption.isRequested else { return }
+    guard !interruption.isRequested else { return }
     let report = try run(archive)
     if !isQuiet { summarize(report) }
   }

@@ -34,10 +34,10 @@ struct ExportCommand: ParsableCommand, TakesQuery {
   @Option(help: ArgumentHelp("The thread of the message with this number.", valueName: "id"))
   var thread: MessageReference?
 
-  @Option(help: "Messages with this tag.")
+  @Option(help: "Messages with this tag.", completion: .tag)
   var tag: String?
 
-  @Option(help: "Messages of this account.")
+  @Option(help: "Messages of this account.", completion: .account)
   var account: String?
 
   @Option(help: "The format; mbox means mboxrd, which loses nothing.")

@@ -9,7 +9,8 @@ struct DeleteCommand: ParsableCommand, TakesQuery {
     discussion: """
       Deleted messages are no longer found. For \(MailArchive.graceDays) days mailcask undelete \
       can restore them; then their contents are erased. The ledger still records that they were \
-      here, and they are not stored again when a source offers them again. Servers are not touched.
+      here, and fetch and import do not store them again: mailcask undelete NUMBER allows it. \
+      Servers are not touched.
 
       Before it asks, it says how many messages there are, their size and dates, and shows the \
       latest three.
@@ -63,8 +64,8 @@ struct DeleteCommand: ParsableCommand, TakesQuery {
     Console.summary(
       now
         ? "Erased \(counted(erased, "message"))"
-        : "Deleted \(counted(deleted, "message")); mailcask undelete can restore them for "
-          + "\(MailArchive.graceDays) days")
+        : "Deleted \(counted(deleted, "message")); mailcask undelete can restore "
+          + "\(deleted == 1 ? "it" : "them") for \(MailArchive.graceDays) days")
   }
 
   private struct Summary: Encodable {

@@ -59,7 +59,8 @@ struct UndeleteCommand: ParsableCommand, TakesQuery {
       Console.summary("Restored \(counted(report.back.count, "message"))")
     }
     for id in report.welcome {
-      Console.line("Message \(id) is erased; it is stored again when a source offers it")
+      Console.line(
+        "Message \(id) is erased; the next fetch or import that finds it stores it again")
     }
     for id in report.unknown { Log.warning("message \(id) is not deleted") }
     if !report.unknown.isEmpty { throw ExitStatus.partial }

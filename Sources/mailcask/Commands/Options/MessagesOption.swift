@@ -90,9 +90,12 @@ struct MessagesOption: ParsableArguments {
     case .id(let number): id = number
     case .listed(let position): id = try MessageReference.listed(position, at: path)
     case .messageID(let messageID):
-      guard place == .deleted else { return try archive.messages(withMessageID: messageID) }
-      return try archive.deletedMessages(limit: .max).map(\.message)
+      let found = place == .deleted ? [] : try archive.messages(withMessageID: messageID)
+      guard found.isEmpty else { return found }
+      let deleted = try archive.deletedMessages(limit: .max).map(\.message)
         .filter { $0.messageID == messageID }.map(\.id)
+      guard place == .here, let first = deleted.first else { return deleted }
+      throw archive.notFound(first, to: "\(what) message \(first)")
     }
     switch (try archive.presence(of: id), place) {
     case (.unknown, _): return []

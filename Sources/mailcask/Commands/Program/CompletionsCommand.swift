@@ -25,14 +25,27 @@ struct CompletionsCommand: ParsableCommand {
   enum Shell: String, CaseIterable, ExpressibleByArgument {
     case bash, zsh, fish
 
-    /// Bash puts a space behind what it completes, and a backslash before a colon, unless it is told
+    /// Bash divides a word at ":" and "@", and replaces only what follows the last of them: the
+    /// function for all shells gets the whole word, and of what it answers the beginning is taken off.
+    /// Bash puts a space after what it completes, and a backslash before a colon, unless it is told
     /// that these are no file names.
-    private static let withoutSpaceAfterFields = """
+    private static let wholeWords = #"""
 
 
       _mailcask_words() {
-          _mailcask "$@"
-          local word
+          local line="${COMP_LINE:0:COMP_POINT}" breaks="" typed="" index
+          local word="${line##*[[:space:]]}"
+          local -a COMP_WORDS
+          read -ra COMP_WORDS <<< "${line}"
+          [[ -z "${word}" ]] && COMP_WORDS+=("")
+          local COMP_CWORD=$((${#COMP_WORDS[@]} - 1))
+          _mailcask "${1}" "${word}" "${COMP_WORDS[COMP_CWORD - 1]}"
+          [[ "${COMP_WORDBREAKS}" = *:* ]] && breaks+=":"
+          [[ "${COMP_WORDBREAKS}" = *@* ]] && breaks+="@"
+          [[ -n "${breaks}" ]] && typed="${word%"${word##*[${breaks}]}"}"
+          for index in "${!COMPREPLY[@]}"; do
+              COMPREPLY[index]="${COMPREPLY[index]#"${typed}"}"
+          done
           for word in "${COMPREPLY[@]}"; do
               [[ "${word}" = *: ]] && { compopt -o nospace +o filenames; break; }
           done
@@ -40,11 +53,11 @@ struct CompletionsCommand: ParsableCommand {
 
       complete -o filenames -F _mailcask_words mailcask
 
-      """
+      """#
 
     var script: String {
       switch self {
-      case .bash: Mailcask.completionScript(for: .bash) + Self.withoutSpaceAfterFields
+      case .bash: Mailcask.completionScript(for: .bash) + Self.wholeWords
       case .zsh: Mailcask.completionScript(for: .zsh)
       case .fish: Mailcask.completionScript(for: .fish)
       }
@@ -58,23 +71,34 @@ struct CompletionsCommand: ParsableCommand {
 extension CompletionKind {
   /// The last word of a query: "tag:wo", "from:ada", or a field.
   static var query: CompletionKind {
-    .custom { words, index, prefix in
-      // Bash takes "tag:wo" for three words and wants the last one completed.
-      let isDivided =
-        index >= 2 && words.indices.contains(index) && words[index - 1] == ":"
-        && !prefix.contains(":")
-      let text = isDivided ? "\(words[index - 2]):\(prefix)" : prefix
-      guard let colon = text.firstIndex(of: ":") else {
-        return ArchiveGroup.queryFields.filter { $0.hasPrefix(text) }.map {
-          asShellTakesIt("\($0):")
-        }
-      }
-      let (field, start) = (String(text[..<colon]), String(text[text.index(after: colon)...]))
-      return values(of: field, start, words).map {
-        isDivided ? $0 : asShellTakesIt("\(field):\($0)")
-      }
+    .custom { words, _, prefix in
+      // "-is:read" is everything else.
+      let not = prefix.hasPrefix("-") ? "-" : ""
+      return queryWords(String(prefix.dropFirst(not.count)), words)
+        .map { asShellTakesIt(not + $0) }
     }
   }
+
+  private static func queryWords(_ text: String, _ words: [String]) -> [String] {
+    guard let colon = text.firstIndex(of: ":") else {
+      return ArchiveGroup.queryFields.filter { $0.hasPrefix(text) }.map { "\($0):" }
+    }
+    let (field, start) = (String(text[..<colon]), String(text[text.index(after: colon)...]))
+    return values(of: field, start, words).map { "\(field):\($0)" }
+  }
+
+  /// "+work" and "-inbox"; after "--" the words of a query.
+  static var tagChange: CompletionKind {
+    .custom { words, index, prefix in
+      guard !words.prefix(index).contains("--") else {
+        return queryWords(prefix, words).map { asShellTakesIt($0) }
+      }
+      guard let sign = prefix.first, sign == "+" || sign == "-" else { return [] }
+      return known(.tag, String(prefix.dropFirst()), words).map { "\(sign)\($0)" }
+    }
+  }
+
+  static var tag: CompletionKind { .custom { words, _, prefix in known(.tag, prefix, words) } }
 
   /// For zsh, a colon that nothing marks begins the description.
   private static func asShellTakesIt(_ word: String) -> String {
@@ -98,12 +122,9 @@ extension CompletionKind {
     "bcc": .address, "with": .address, "recipient": .address,
   ]
 
-  /// One of Mailcask's own.
-  static var command: CompletionKind {
-    .custom { _, _, prefix in
-      Mailcask.configuration.subcommands.compactMap { $0.configuration.commandName }
-        .filter { $0.hasPrefix(prefix) }
-    }
+  /// A command of Mailcask's own, or a topic of its help.
+  static var page: CompletionKind {
+    .custom { _, _, prefix in Help.names.filter { $0.hasPrefix(prefix) } }
   }
 
   /// An account of the archive.

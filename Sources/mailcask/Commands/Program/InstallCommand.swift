@@ -61,7 +61,7 @@ struct InstallCommand: ParsableCommand {
     } catch {
       throw ArchiveError(
         .fileSystem, "write \(path)", why: "it cannot be written (\(error.cause))",
-        remedy: "Name another --prefix, or run as a user who may write there.")
+        remedy: "Name another directory, or run as a user who may write there.")
     }
   }
 

@@ -28,7 +28,7 @@ struct ManualCommand: ParsableCommand {
 
   @Argument(
     help: "A command or a topic. Default: the program's page.",
-    completion: .command)
+    completion: .page)
   var page: String?
 
   func run() throws {
@@ -41,7 +41,7 @@ struct ManualCommand: ParsableCommand {
       throw ArchiveError(
         .notFound, "show the manual of \(page ?? "")",
         why: "there is no such command or topic",
-        remedy: "mailcask help lists them" + didYouMean(page ?? "", among: Help.names))
+        remedy: "\"mailcask help\" lists them" + didYouMean(page ?? "", among: Help.names))
     }
     guard Console.outputIsTerminal, try show(found) else { return Console.write(found.text) }
   }
