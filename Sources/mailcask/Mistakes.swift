@@ -73,7 +73,7 @@ private struct Words {
     else { return nil }
     let better =
       Self.synonyms[first.lowercased()]
-      ?? nearestWord(to: first, among: Mailcask.commands)
+      ?? nearestWord(to: first, among: Mailcask.commands + ["help"])
       ?? nearestWord(to: first, among: Self.synonyms.keys.sorted()).flatMap { Self.synonyms[$0] }
     return "there is no command \"\(terminalSafe(first))\""
       + (better.map { "; did you mean \($0)?" } ?? "; mailcask --help lists them all")
@@ -98,6 +98,8 @@ private struct Words {
       let parts = option.dropFirst(2).split(separator: "=", maxSplits: 1).map(String.init)
       guard let name = parts.first, said.contains("--\(name)'") else { continue }
       let known = ArchiveGroup.queryFields
+      // The beginning of an option is that option, whatever field is called so.
+      guard !options.contains(where: { $0.hasPrefix(name) }) else { continue }
       let isField = known.contains(name.lowercased())
       guard isField || nearestWord(to: name, among: options) == nil,
         let field = isField ? name.lowercased() : nearestWord(to: name, among: known)
@@ -135,9 +137,11 @@ private struct Words {
   /// `--format jsn`: the argument parser lists the words that there are.
   var value: String? {
     guard let value = said.firstMatch(of: /The value '([^']*)' is invalid for/)?.1,
-      let list = said.firstRange(of: "one of '")
+      let list = said.firstRange(of: "Please provide one of")
     else { return nil }
-    let known = said[list.lowerBound...].matches(of: /'([^']*)'/).map { String($0.1) }
+    // A short list stands in quotes, a long one in lines.
+    let known = said[list.lowerBound...].matches(of: /'([^']*)'|\n  - (\S+)/)
+      .compactMap { ($0.1 ?? $0.2).map(String.init) }
     let sentence = said.prefix { !$0.isNewline }
     return nearestWord(to: String(value), among: known).map { "\(sentence) Did you mean '\($0)'?" }
   }
@@ -151,7 +155,7 @@ private struct Words {
 
   /// Long options of the command and of its subcommand that was called.
   private var options: [String] {
-    guard let command = description else { return [] }
+    guard let command = description else { return ["version", "help"] }
     let inner = command.subcommands?.filter { arguments.contains($0.commandName) } ?? []
     return ([command] + inner).flatMap { $0.arguments ?? [] }.flatMap { $0.names ?? [] }
       .map(\.asTyped).filter { $0.hasPrefix("--") }.map { String($0.dropFirst(2)) }
