@@ -142,8 +142,11 @@ private struct Words {
     // A short list stands in quotes, a long one in lines.
     let known = said[list.lowerBound...].matches(of: /'([^']*)'|\n  - (\S+)/)
       .compactMap { ($0.1 ?? $0.2).map(String.init) }
-    let sentence = said.prefix { !$0.isNewline }
-    return nearestWord(to: String(value), among: known).map { "\(sentence) Did you mean '\($0)'?" }
+    var sentence = said.prefix { !$0.isNewline }
+    if sentence.hasSuffix(":") { sentence = said[..<list.lowerBound].dropLast() }
+    return nearestWord(to: String(value), among: known).map {
+      "\(sentence) Did you mean '\($0)'?"
+    }
   }
 
   // MARK: The command

@@ -72,7 +72,7 @@ extension Topic {
           ("Evolution", "mailcask import ~/.local/share/evolution/mail/local"),
           ("KMail", "mailcask import ~/.local/share/local-mail"),
           ("Claws Mail, Sylpheed", "mailcask import ~/Mail"),
-          ("mutt, NeoMutt", "mailcask import ~/Mail /var/mail/$USER"),
+          ("mutt, NeoMutt", "mailcask import ~/Mail"),
           (
             "mbsync, offlineimap, getmail, notmuch, mu",
             "mailcask import ~/Maildir; tags of notmuch and mu are in their own databases"
