@@ -9,10 +9,11 @@ struct RARFile {
   init(_ files: KeyValuePairs<String, [UInt8]>) {
     var bytes = Array("Rar!\u{1a}\u{7}\u{1}\u{0}".utf8) + Self.block([1, 0, 0])
     for (name, content) in files {
-      // Type 2 with data; the file has a CRC-32; attributes 0; stored; made by Unix.
+      // Type 2 with data; the file has a CRC-32; attributes of a regular file;
+      // stored; made by Unix.
       let size = Self.number(content.count)
       let header =
-        [2, 2] + size + [4] + size + [0] + Self.little32(CRC32.of(content)) + [0, 1]
+        [2, 2] + size + [4] + size + [0xa4, 0x83, 2] + Self.little32(CRC32.of(content)) + [0, 1]
         + Self.number(name.utf8.count) + Array(name.utf8)
       bytes += Self.block(header) + content
     }
