@@ -32,7 +32,7 @@ public struct ArchiveLocation: Equatable, Sendable {
   public var isArchive: Bool { unsafe access(storeFile, F_OK) == 0 }
 
   /// Why nobody can tell whether an archive is here; nil: one can.
-  private var reasonItIsHidden: String? {
+  var reasonItIsHidden: String? {
     guard unsafe access(storeFile, F_OK) != 0, errno != ENOENT, errno != ENOTDIR else { return nil }
     return systemReason()
   }

@@ -142,6 +142,9 @@ struct SearchTask {
       ].compactMap { $0 }
       if !counts.isEmpty { Log.error("  \(clause.text): \(counts.joined(separator: ", "))") }
     }
+    if reasons.clauses.contains(where: { ["or", "and", "not"].contains($0.text) }) {
+      Log.error("or, and, not are words to search for; the operators are OR, AND, NOT")
+    }
     if let better = reasons.didYouMean { Log.error("did you mean: \(better)") }
   }
 }
