@@ -1,5 +1,6 @@
 import Archive
 import ArgumentParser
+import Errors
 import MIME
 import Presentation
 import Text
