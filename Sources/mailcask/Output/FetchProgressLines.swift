@@ -37,8 +37,10 @@ final class FetchProgressLines: Sendable {
     state.withLock { state in
       let started = state.started[progress.account] ?? now()
       state.started[progress.account] = started
+      let folder = progress.folder.isEmpty ? "" : ", \(progress.folder)"
       var parts = ProgressLine.text(
-        "\(progress.account):", progress.arrived, of: progress.asked, bytes: progress.bytes,
+        "\(progress.account)\(folder):", progress.arrived, of: progress.asked,
+        bytes: progress.bytes,
         seconds: now() - started, isLast: isLast)
       if !isLast, !parts.isEmpty { parts[0] = ProgressStep(number: 1, of: 2).words + parts[0] }
       let text =
