@@ -162,7 +162,7 @@ package final class IMAPClient {
   /// Ends the session without waiting for an answer: nothing was changed.
   package func logout() {
     say(.logout)
-    do throws(NetError) { try send() } catch {}
+    if let output = try? compressed(dialogue.takeOutput()) { try? connection.send(output) }
     connection.close()
     hasEnded = true
   }
@@ -219,8 +219,9 @@ package final class IMAPClient {
     defer { swap(&incoming, &buffer) }
     let count: Int?
     let start = ContinuousClock.now
+    let output = try compressed(dialogue.takeOutput())
     do throws(NetError) {
-      try send()
+      try connection.send(output)
       count = try connection.receive(into: &incoming, patience: patience)
     } catch { throw ended(by: error) }
     guard let count else { return false }
@@ -234,11 +235,6 @@ package final class IMAPClient {
     }
     try expand(incoming[..<count], compression, handler)
     return true
-  }
-
-  private func send() throws(NetError) {
-    let output = dialogue.takeOutput()
-    try connection.send(compression?.compress(output) ?? output)
   }
 
   /// Asks the server to compress all that follows (RFC 4978), where it can and is far enough away for
@@ -263,6 +259,12 @@ package final class IMAPClient {
 
   private var isFar: Bool { roundTrip.map { $0 > Limits.nearRoundTrip } ?? false }
 
+  private func compressed(_ output: [UInt8]) throws(IMAPError) -> [UInt8] {
+    guard let compression else { return output }
+    guard let packed = compression.compress(output) else { throw badCompression }
+    return packed
+  }
+
   private func expand(
     _ bytes: ArraySlice<UInt8>, _ compression: Compression, _ handler: some ResponseHandler
   ) throws(IMAPError) {
@@ -274,7 +276,7 @@ package final class IMAPClient {
 
   private var badCompression: IMAPError {
     IMAPError(
-      .protocolViolation, at: place, why: "what the server compressed cannot be read",
+      .protocolViolation, at: place, why: "the compressed connection cannot go on",
       remedy: "set compress = false in the account's settings")
   }
 
