@@ -106,7 +106,7 @@ package final class Dovecot {
 
   /// Adds messages to a folder, which is made; their files are named by their numbers from `first` on.
   package func deliver(
-    all messages: [[UInt8]], to user: String, folder: String, first: Int = 0
+    all messages: [[UInt8]], to user: String, folder: String = "INBOX", first: Int = 0
   ) throws {
     let path = path(of: folder, user)
     for (index, message) in messages.enumerated().dropFirst() {
