@@ -1,4 +1,6 @@
 import Foundation
+import Net
+import TestSupport
 
 extension FetchClient {
   /// The clients for IMAP that are installed; prints which are not.

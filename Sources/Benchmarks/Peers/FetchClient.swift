@@ -9,7 +9,7 @@ struct FetchClient {
   var isIMAP = false
   /// Needs at least one round trip for each message.
   var isSlow = false
-  private let commands: @Sendable (Setting) throws -> (prepare: [String]?, run: [String])
+  let commands: @Sendable (Setting) throws -> (prepare: [String]?, run: [String])
 
   /// Input of one run.
   struct Setting {
