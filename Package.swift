@@ -175,7 +175,8 @@ let package = Package(
         "Errors", "Bytes", "Digests", "LocalServers", "Net", "POP3", "SASL", "TestSupport",
       ]),
     .testTarget(
-      name: "IMAPTests", dependencies: ["Bytes", "Errors", "IMAP", "Net", "SASL", "TestSupport"]),
+      name: "IMAPTests",
+      dependencies: ["Bytes", "Errors", "IMAP", "LocalServers", "Net", "SASL", "TestSupport"]),
     .testTarget(
       name: "StoreTests",
       dependencies: [

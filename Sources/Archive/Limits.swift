@@ -82,6 +82,8 @@ package enum Limits {
       return all[start..<start + blockInspected]
     }
   }
+  /// Maximum number of connections of one IMAP account.
+  static let connections = 8
   /// Addresses that a completion gives.
   package static let completions = 20
   /// Free bytes of the disk below which nothing should be fetched, and below which to warn.

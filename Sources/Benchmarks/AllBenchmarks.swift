@@ -23,8 +23,8 @@ struct AllBenchmarks: Benchmark {
 
   private static let kinds: [any Benchmark.Type] = [
     IngestBenchmark.self, QueryBenchmark.self, ExportBenchmark.self, MIMEBenchmark.self,
-    LimitsBenchmark.self, FetchExtremes.self, FetchBenchmark.self, IncrementalBenchmark.self,
-    GrowthBenchmark.self,
+    LimitsBenchmark.self, FetchExtremes.self, FetchBenchmark.self, IMAPBenchmark.self,
+    IncrementalBenchmark.self, GrowthBenchmark.self,
   ]
 
   private static var names: [String] { kinds.compactMap { $0.configuration.commandName } }

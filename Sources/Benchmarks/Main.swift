@@ -7,8 +7,9 @@ struct Benchmarks: ParsableCommand {
     abstract: "Measure Mailcask, side by side with its peers where they are installed.",
     subcommands: [
       AllBenchmarks.self, IngestBenchmark.self, QueryBenchmark.self, ExportBenchmark.self,
-      MIMEBenchmark.self, LimitsBenchmark.self, FetchBenchmark.self, FetchExtremes.self,
-      POP3Benchmark.self, IncrementalBenchmark.self, GrowthBenchmark.self, SearchBenchmark.self,
+      MIMEBenchmark.self, LimitsBenchmark.self, FetchBenchmark.self, IMAPBenchmark.self,
+      FetchExtremes.self, POP3Benchmark.self, IncrementalBenchmark.self, GrowthBenchmark.self,
+      SearchBenchmark.self,
       InstructionCounts.self, Counted.self, MadeMailCommand.self,
     ])
 }

@@ -46,6 +46,21 @@ public struct FetchReport: Sendable {
 
   public init(account: String) { self.account = account }
 
+  /// Adds what another connection did in the same fetch.
+  mutating func merge(_ other: FetchReport) {
+    listed += other.listed
+    known += other.known
+    recognised += other.recognised
+    tooLarge += other.tooLarge
+    postponed += other.postponed
+    old += other.old
+    refused += other.refused
+    refusedBefore += other.refusedBefore
+    suspect += other.suspect
+    missing += other.missing
+    warnings += other.warnings
+  }
+
   /// Nothing is left that should have come.
   public var isComplete: Bool {
     refused.isEmpty && suspect.isEmpty && incomplete.isEmpty && missing.isEmpty
@@ -56,6 +71,8 @@ public struct FetchReport: Sendable {
 /// How far a fetch is, for a progress line.
 public struct FetchProgress: Sendable {
   public let account: String
+  /// On the server, decoded; empty where there is one folder only.
+  public let folder: String
   /// Messages that arrived whole, and those asked for so far.
   public let arrived: Int
   public let asked: Int

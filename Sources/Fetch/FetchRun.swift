@@ -7,8 +7,8 @@ import Synchronization
 /// One fetch from one account, of any protocol: takes what the source gets from its server, stores
 /// it, and says what of it is on disk.
 ///
-/// Belongs to the thread of the session.
-package final class FetchRun {
+/// Several connections of one session may use it at once.
+package final class FetchRun: Sendable {
   package let store: MailStore
   private let account: String
   private let options: MailArchive.FetchOptions
@@ -18,10 +18,14 @@ package final class FetchRun {
   private let pipeline: IngestPipeline
   private let committed: CommittedEntries
 
-  private var tickets = 0
-  private var asked = 0
-  private var arrived = 0
-  private var bytes = 0
+  private struct Counts {
+    var tickets = 0
+    var asked = 0
+    var arrived = 0
+    var bytes = 0
+  }
+
+  private let counts = Mutex(Counts())
 
   init(_ account: FetchedAccount) throws {
     store = account.store
@@ -97,8 +101,10 @@ package final class FetchRun {
   }
 
   private func newTicket() -> Int {
-    tickets += 1
-    return tickets
+    counts.withLock { counts in
+      counts.tickets += 1
+      return counts.tickets
+    }
   }
 
   private func origin(_ message: RemoteMessage?) -> Origin {
@@ -117,17 +123,26 @@ package final class FetchRun {
   // MARK: Progress
 
   /// `count` more messages were requested from the server.
-  package func willArrive(_ count: Int) { asked += count }
+  package func willArrive(_ count: Int) { counts.withLock { $0.asked += count } }
 
   /// What was asked before does not come: the session begins again.
-  package func restart() { asked = 0 }
+  package func restart() { counts.withLock { $0.asked = 0 } }
 
-  package func didArrive(bytes count: Int) {
-    arrived += 1
-    bytes += count
+  /// - Parameter folder: the folder on the server, decoded; empty where there is one only.
+  package func didArrive(bytes count: Int, folder: String = "") {
+    let counts = counts.withLock { counts in
+      counts.arrived += 1
+      counts.bytes += count
+      return counts
+    }
     options.progress(
-      FetchProgress(account: account, arrived: arrived, asked: asked, bytes: bytes))
+      FetchProgress(
+        account: account, folder: folder, arrived: counts.arrived, asked: counts.asked,
+        bytes: counts.bytes))
   }
+
+  /// Says something that a person should know while the fetch goes on.
+  package func tell(_ text: String) { options.notice("\(account): \(text)") }
 
   /// To be called after each message: a connection checks for it only when it blocks, and a fast
   /// server never makes it block.

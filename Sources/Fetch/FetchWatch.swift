@@ -13,6 +13,8 @@ public struct FetchWatch {
     public var sleep: (Double) -> Bool
     /// Whether somebody asked, since the last call, for all servers to be asked at once.
     public var takeWakeUp: () -> Bool
+    /// The accounts that were heard to have new mail, since the last call.
+    public var takeNews: () -> Set<String> = { [] }
     public var report: (Event) -> Void
     /// Seconds since 1970.
     public var now: () -> Double = { Date().timeIntervalSince1970 }
@@ -61,6 +63,7 @@ public struct FetchWatch {
       }
       isFirst = false
       guard surroundings.sleep(pause) else { return }
+      for account in surroundings.takeNews() { timetable.hasNews(account) }
       if surroundings.takeWakeUp() {
         surroundings.report(.asksAllNow)
         timetable.pollNow()

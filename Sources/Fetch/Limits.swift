@@ -35,9 +35,7 @@ package enum Limits {
   /// Days before a certificate's end from which to warn.
   static let certificateWarningDays: Int64 = 14
 
-  /// One of this many messages that are proven to be here is fetched as a check, and in one fetch at
-  /// most `checkedProofs`.
-  static let proofsPerCheck = 10
+  /// Messages that are proven to be here and are fetched all the same in one fetch, as a check.
   static let checkedProofs = 20
   /// Bytes of a header, to know how many to ask for at once.
   static let usualHeader: UInt64 = 8 << 10
@@ -49,4 +47,12 @@ package enum Limits {
   static let longestPause = 300.0
   /// Gmail gives 2,500 MB a day over IMAP.
   static let gmailBytesPerDay = 2_200_000_000
+  /// Bytes from which importing what Google Takeout gives is quicker than fetching.
+  static let takeoutBytes = 2_000_000_000
+  /// Seconds in which a folder's flags are not looked at again where the server does not number changes.
+  static let flagsAge: Int64 = 86_400
+  /// Time after which an IDLE is begun again: some servers and routers end it after ten minutes.
+  static let idle = Duration.seconds(9 * 60)
+  /// Seconds between two fetches because of new mail.
+  static let pauseAfterNews = 5.0
 }

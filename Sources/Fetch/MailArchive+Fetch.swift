@@ -13,6 +13,10 @@ extension MailArchive {
     public var cancellation: Cancellation?
     /// Finds out what there is to fetch and changes nothing, here or there.
     public var isDryRun = false
+    /// Gets sentences that a person should know while the fetch goes on.
+    public var notice: @Sendable (String) -> Void = { _ in }
+    /// Keeps a connection to the server after a fetch, to hear of new mail.
+    public var newMail: NewMailWatch?
     /// Told after each commit.
     public var committed: @Sendable () -> Void = {}
 
@@ -26,7 +30,8 @@ extension MailArchive {
   public func fetch(
     from account: AccountSettings, options: FetchOptions = FetchOptions()
   ) throws(ArchiveError) -> FetchReport {
-    try withSession(account, options) { session, account in
+    options.newMail?.end(account: account.name)
+    return try withSession(account, options) { session, account in
       guard !options.isDryRun else { return try session.survey() }
       let run = try FetchRun(account)
       do { return try run.finish(try session.fetch(into: run)) } catch { throw run.fail(error) }
@@ -40,6 +45,16 @@ extension MailArchive {
     _ account: AccountSettings, options: FetchOptions = FetchOptions()
   ) throws(ArchiveError) {
     try withSession(account, options) { session, _ in try session.quit() }
+  }
+
+  /// Connects and logs in, and looks what a first fetch would mean.
+  ///
+  /// - Returns: sentences that a person should know before it.
+  /// - Throws: as `fetch` does.
+  public func tryOut(
+    _ account: AccountSettings, options: FetchOptions = FetchOptions()
+  ) throws(ArchiveError) -> [String] {
+    try withSession(account, options) { session, _ in try session.firstLook() }
   }
 
   /// Whether a login at the server succeeded before with a certificate that an authority vouches

@@ -62,11 +62,22 @@ package protocol MailSession {
   /// the report what the server holds and what became of it; `run` knows what was stored.
   func fetch(into run: FetchRun) throws -> FetchReport
 
+  /// What a person should know before the first fetch, as that it takes days. Changes nothing, and ends
+  /// the session.
+  func firstLook() throws -> [String]
+
   /// Ends a session in which nothing was done.
   func quit() throws
 
   /// Ends the session after a failure: the server is to change nothing.
   func abort()
+}
+
+extension MailSession {
+  package func firstLook() throws -> [String] {
+    try quit()
+    return []
+  }
 }
 
 extension MailProtocol {

@@ -3,6 +3,8 @@ public struct PollTimetable: Sendable {
   private struct Account {
     var schedule: PollSchedule
     var due = -Double.infinity
+    /// The end of the latest session.
+    var last = -Double.infinity
     /// The server wants no session before.
     var notBefore = -Double.infinity
   }
@@ -29,6 +31,7 @@ public struct PollTimetable: Sendable {
     guard var account = accounts[name] else { return }
     account.due = now + account.schedule.succeeded(loginDelay: loginDelay)
     account.notBefore = now + (loginDelay ?? 0)
+    account.last = now
     accounts[name] = account
   }
 
@@ -39,6 +42,7 @@ public struct PollTimetable: Sendable {
     guard var account = accounts[name] else { return nil }
     let delay = account.schedule.failed(isTransient: isTransient)
     account.due = now + delay
+    account.last = now
     accounts[name] = account
     return delay
   }
@@ -46,6 +50,13 @@ public struct PollTimetable: Sendable {
   /// All servers now, but for those that want to be left alone.
   public mutating func pollNow() {
     for (name, account) in accounts { accounts[name]?.due = account.notBefore }
+  }
+
+  /// There is new mail: as soon as may be, but not at once again and again.
+  public mutating func hasNews(_ name: String) {
+    guard let account = accounts[name] else { return }
+    accounts[name]?.due = min(
+      account.due, max(account.notBefore, account.last + Limits.pauseAfterNews))
   }
 
   /// Seconds until the next server is due.

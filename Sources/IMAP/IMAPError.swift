@@ -5,8 +5,10 @@ package import Net
 package struct IMAPError: ExplainedError, Equatable, Sendable {
   package enum Code: Sendable, Equatable {
     case network(NetError.Code)
-    /// The server ended the connection, perhaps with words (BYE).
+    /// The server ended the connection.
     case closed
+    /// The server ended the session with words (BYE).
+    case goodbye
     /// The greeting is not IMAP's.
     case notIMAP
     /// The greeting was BYE.
@@ -25,9 +27,9 @@ package struct IMAPError: ExplainedError, Equatable, Sendable {
     case serverNotGenuine
     /// NO or BAD to a command that has to work.
     case commandRefused
+    /// The same for one folder, which the server says will pass.
+    case folderUnavailable
     case protocolViolation
-    /// The list of a folder has not as many messages as the folder.
-    case unbalanced
     case limitExceeded
     /// The caller could not take more.
     case receiverStopped
@@ -57,7 +59,7 @@ package struct IMAPError: ExplainedError, Equatable, Sendable {
   /// Whether the same attempt may succeed later without anybody changing anything.
   package var isTransient: Bool {
     switch code {
-    case .closed, .turnedAway, .temporaryFailure: true
+    case .closed, .goodbye, .turnedAway, .temporaryFailure, .folderUnavailable: true
     case .network(let code):
       [.timedOut, .reset, .refused, .unreachable, .unknownHost].contains(code)
     default: false
@@ -68,8 +70,12 @@ package struct IMAPError: ExplainedError, Equatable, Sendable {
   /// for something else may do better.
   package var isOfAnswer: Bool {
     switch code {
-    case .closed, .protocolViolation, .limitExceeded, .network(.reset), .network(.timedOut): true
+    case .closed, .goodbye, .protocolViolation, .limitExceeded: true
+    case .network(.reset), .network(.timedOut): true
     default: false
     }
   }
+
+  /// Whether the server wants to be left alone for some time.
+  package var wantsPause: Bool { code == .temporaryFailure || code == .goodbye }
 }

@@ -21,6 +21,9 @@ package struct IMAPSettings: Sendable, Equatable {
   package var sendsPasswordInClear = false
   /// Nil: where the server is not near.
   package var compresses: Bool?
+  /// If a port does not greet like an IMAP server, find out what it speaks and suggest settings that
+  /// work.
+  package var explainsMisfits = true
 
   package init(_ endpoint: Endpoint, security: Security) {
     self.endpoint = endpoint

@@ -18,13 +18,20 @@ package enum Limits {
   /// Responses to one command.
   package static let responses = 10_000_000
   package static let capabilities = 1_000
-  /// Mailboxes of an account.
+  /// Mailboxes of an account, and bytes of all their names.
   package static let mailboxes = 50_000
-  /// Messages of a mailbox.
+  package static let mailboxNames = 32 << 20
+  /// Lines of LIST that cannot be read and are told.
+  package static let unreadableMailboxes = 20
+  /// Messages of a mailbox, and those that a list may have beyond what the mailbox is said to hold.
   package static let messages = 10_000_000
+  package static let messagesBeyond = 1_000
   /// Flags or labels of a message, and the bytes of one.
   package static let flags = 200
   package static let flagBytes = 1_000
+  /// Bytes of all different sets of flags, and of all labels, in one list; beyond them messages have
+  /// none.
+  package static let flagTexts = 16 << 20
   /// Ranges of a set of UIDs.
   package static let ranges = 1_000_000
   /// Challenges of one SASL dialogue.
@@ -49,6 +56,8 @@ package struct IMAPLimits: Sendable, Equatable {
   /// A larger message breaks the session off, in bytes. Of one that is too large but smaller than this
   /// the rest is read and dropped, so that the next can be fetched.
   package var maximumMessageSize = 2 * UInt64(Bytes.maximumMessageSize)
+  /// Time without a greeting after which the client checks whether the port speaks something else.
+  package var greetingProbe: Duration = .seconds(5)
 
   package init() {}
 }

@@ -8,7 +8,8 @@ package final class Connection {
   package let place: String
   package let limits: TimeLimits
   private let socket: Descriptor
-  private let interrupt: Interrupt?
+  /// Ends what the connection waits for.
+  package var interrupt: Interrupt?
   private var tls: TLSSession?
   /// Bytes for the socket, starting at `sent`, that the kernel has not accepted yet.
   private var outgoing: [UInt8] = []

@@ -18,6 +18,9 @@ package enum Limits {
   static let dnsRecords = 64
   /// Time that a name server has to answer a question that is not about an address.
   static let dnsPatience: Duration = .seconds(5)
+  /// Time limit for each step of a probe of a port, and maximum number of bytes read from it.
+  static let probeStep: Duration = .seconds(3)
+  static let bannerBytes = 16 << 10
   /// Maximum length of a server's text in an error, in characters.
   package static let shownText = 300
 }

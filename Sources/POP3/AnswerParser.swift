@@ -1,4 +1,5 @@
 import Bytes
+internal import Net
 
 /// Receives the parser's results. Calls for one response: `status`, then, unless it was an error,
 /// `line` for each line of a listing or `body` for each piece of a message, and `end`.
@@ -183,10 +184,10 @@ struct AnswerParser {
   }
 
   private func noAnswer(_ line: [UInt8], to command: Command) -> POP3Error {
-    let stranger = command == .greeting ? Voice.Kind(line) : nil
+    let stranger = command == .greeting ? PortProbe.stranger(line, .pop3) : nil
     return POP3Error(
       command == .greeting ? .notPOP3 : .protocolViolation, at: place,
-      why: stranger.map { "\($0.asStranger): \"\(shown(line))\"" }
+      why: stranger.map { "\($0): \"\(shown(line))\"" }
         ?? "the server answered \"\(shown(line))\" to \(command.masked)",
       remedy: "check that host and port are those of a POP3 server")
   }

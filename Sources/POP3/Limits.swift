@@ -13,8 +13,6 @@ package enum Limits {
   /// Maximum number of further lines of a greeting, and of their bytes.
   package static let bannerLines = 64
   package static let bannerBytes = 16 << 10
-  /// Time limit for each step of a probe of a port that does not greet like a POP3 server.
-  package static let probeStep: Duration = .seconds(3)
   /// Maximum number of RETR commands without a complete response.
   package static let inFlightCount = 1000
   /// Maximum total size of the messages requested at once, in bytes as listed by LIST; a single

@@ -75,7 +75,7 @@ package final class POP3Client {
       return connection
     } catch {
       if settings.security == .tls, error.code == .handshakeFailed || error.code == .reset,
-        let other = PortProbe(settings, interrupt).misfit()
+        let other = settings.misfit(interrupt)
       {
         throw other
       }
@@ -137,11 +137,11 @@ package final class POP3Client {
   private func upgrade() throws(POP3Error) {
     try askCapabilities()
     guard !capabilities.isKnown || capabilities.has("STLS") else {
-      throw PortProbe(settings, interrupt).withoutSTLS()
+      throw settings.withoutSTLS(interrupt)
     }
     do throws(POP3Error) {
       guard try ask(.stls).status == .ok else {
-        throw PortProbe(settings, interrupt).withoutSTLS()
+        throw settings.withoutSTLS(interrupt)
       }
     } catch  where error.code == .protocolViolation {
       // Bytes after the response, in the same packet.
@@ -159,9 +159,9 @@ package final class POP3Client {
   /// Explains a missing greeting: the port may speak something else.
   private func explained(_ error: POP3Error) -> POP3Error {
     switch error.code {
-    case .notPOP3: PortProbe(settings, interrupt).elsewhere(error)
+    case .notPOP3: settings.elsewhere(error, interrupt)
     case .closed, .network(.reset), .network(.timedOut):
-      hasLooked ? error : PortProbe(settings, interrupt).misfit() ?? error
+      hasLooked ? error : settings.misfit(interrupt) ?? error
     default: error
     }
   }
@@ -280,7 +280,7 @@ package final class POP3Client {
     switch silence {
     case .noGreeting:
       hasLooked = true
-      if let misfit = PortProbe(settings, interrupt).misfit() { throw misfit }
+      if let misfit = settings.misfit(interrupt) { throw misfit }
     case .endOfMessage:
       // With several pending responses the client cannot ask which one has ended; a session without
       // pipelining can.
@@ -337,7 +337,8 @@ package final class POP3Client {
     }
     if !connection.isEncrypted, asksForTLS || capabilities.has("STLS") {
       let way =
-        capabilities.has("STLS") ? PortProbe.advice(.stls) : PortProbe.advice(.tls, port: 995)
+        capabilities.has("STLS")
+        ? PortProbe.advice(.starttls) : PortProbe.advice(.implicit, port: 995)
       return asksForTLS
         ? "the server takes logins only over TLS: \(way)"
         : "check user and password; if they are right, the server may want TLS: \(way)"

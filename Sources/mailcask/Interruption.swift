@@ -59,6 +59,9 @@ final class Interruption: Sendable {
     return !isRequested
   }
 
+  /// Ends a sleep.
+  @Sendable func wakeUp() { wake.signal() }
+
   private func stop(_ number: Int32) {
     if isOver.load(ordering: .relaxed) { _exit(128 + number) }
     let isFirst = !hasCome.exchange(true, ordering: .relaxed)

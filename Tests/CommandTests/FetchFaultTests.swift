@@ -4,7 +4,7 @@ import Presentation
 import TestSupport
 import Testing
 
-/// A real server, mail that is deleted there as soon as it is safe here, and whatever may go wrong on
+/// A real server, mail that POP3 deletes there as soon as it is safe here, and whatever may go wrong on
 /// this side: each message is here or there at any time, and in the end here exactly once.
 @Suite(.serialized) struct FetchFaultTests {
   /// `MAILCASK_KILLS=200 swift test --filter FetchFaultTests` for the long form.
@@ -15,10 +15,12 @@ import Testing
   private final class Mailbox {
     let dovecot: Dovecot
     let program: Program
+    private let isIMAP: Bool
     private(set) var delivered = 0
 
-    init() throws {
-      dovecot = try Dovecot(users: [.init("alice", password: "wonderland", messages: [])])
+    init(_ name: Dovecot.ProtocolName) throws {
+      isIMAP = name == .imap
+      dovecot = try Dovecot(users: [.init("alice", password: "wonderland", messages: [])], name)
       var program = try Program()
       try program.makeArchive(
         """
@@ -29,7 +31,8 @@ import Testing
         user = "alice"
         password_env = "SECRET"
         ca_file = "\(dovecot.authorityFile.path)"
-        on_server = "delete"
+        protocol = "\(name.rawValue)"
+        on_server = "\(isIMAP ? "keep" : "delete")"
 
         """)
       program.environment["MAILCASK_ARCHIVE"] = program.archive
@@ -85,7 +88,13 @@ import Testing
       let last = try program.run("fetch")
       #expect(last.status == 0, "\(last.errors)", sourceLocation: source)
       try expectNothingLost("at the end", source)
-      #expect(try onServer().isEmpty, sourceLocation: source)
+      #expect(try onServer().count == (isIMAP ? delivered : 0), sourceLocation: source)
+      #expect(try Set(here()).count == delivered, sourceLocation: source)
+      if isIMAP {
+        let known = try program.run("fetch", "--json")
+        #expect(
+          known.text.contains("\"known\":\(delivered),"), "\(known.text)", sourceLocation: source)
+      }
       // Offered again, each is a copy.
       let again = try program.run("import", "--reread", "wire")
       #expect(
@@ -96,8 +105,9 @@ import Testing
     }
   }
 
-  @Test func killedAtAnyMoment() throws {
-    let mailbox = try Mailbox()
+  @Test(arguments: [Dovecot.ProtocolName.pop3, .imap])
+  func killedAtAnyMoment(_ name: Dovecot.ProtocolName) throws {
+    let mailbox = try Mailbox(name)
     defer { mailbox.dovecot.stop() }
     var killed = 0
     var round = 0
@@ -120,9 +130,9 @@ import Testing
   }
 
   /// No file may grow beyond this number of blocks of 1,024 bytes, as if the disk were full.
-  @Test(arguments: [150, 400])
-  func fullDisk(_ blocks: Int) throws {
-    let mailbox = try Mailbox()
+  @Test(arguments: [150, 400], [Dovecot.ProtocolName.pop3, .imap])
+  func fullDisk(_ blocks: Int, _ name: Dovecot.ProtocolName) throws {
+    let mailbox = try Mailbox(name)
     defer { mailbox.dovecot.stop() }
     try mailbox.deliver(40, noise: 20_000)
     let result = try runCommand(
@@ -134,8 +144,9 @@ import Testing
     try mailbox.expectComplete()
   }
 
-  @Test func noRoomForALargeMessageWhileItArrives() throws {
-    let mailbox = try Mailbox()
+  @Test(arguments: [Dovecot.ProtocolName.pop3, .imap])
+  func noRoomForALargeMessageWhileItArrives(_ name: Dovecot.ProtocolName) throws {
+    let mailbox = try Mailbox(name)
     defer { mailbox.dovecot.stop() }
     try mailbox.deliver(1, noise: 9_000_000)
     let result = try runCommand(
@@ -148,8 +159,9 @@ import Testing
   }
 
   /// The database refuses everything after some messages, in the middle of a session.
-  @Test func brokenDatabase() throws {
-    let mailbox = try Mailbox()
+  @Test(arguments: [Dovecot.ProtocolName.pop3, .imap])
+  func brokenDatabase(_ name: Dovecot.ProtocolName) throws {
+    let mailbox = try Mailbox(name)
     defer { mailbox.dovecot.stop() }
     // Enough bytes for two commits.
     try mailbox.deliver(40, noise: 60_000)
@@ -168,8 +180,9 @@ import Testing
   }
 
   /// Another program holds the database's lock and does not let go.
-  @Test func heldLock() throws {
-    let mailbox = try Mailbox()
+  @Test(arguments: [Dovecot.ProtocolName.pop3, .imap])
+  func heldLock(_ name: Dovecot.ProtocolName) throws {
+    let mailbox = try Mailbox(name)
     defer { mailbox.dovecot.stop() }
     try mailbox.deliver(5)
     let script = """

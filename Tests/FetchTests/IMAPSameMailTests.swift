@@ -74,10 +74,10 @@ import Transfer
   @Test func whatWasMovedIsNotDownloadedAgain() throws {
     try withDovecot { dovecot, test, account in
       try test.fetch(account)
-      try move(8, from: "One", to: "Two", dovecot)
+      try move(30, from: "One", to: "Two", dovecot)
       let (report, said) = try commands(test, account)
-      #expect(report.recognised == 8 && report.totals.copies == 8 && report.totals.stored == 0)
-      #expect(!said.contains { $0.contains("BODY.PEEK[]") }, "\(said)")
+      #expect(report.recognised == 10 && report.totals.copies == 30, "20 of 30 are a check")
+      #expect(report.totals.stored == 0)
       #expect(said.contains { $0.contains("BODY.PEEK[HEADER]") })
       let (again, _) = try commands(test, account)
       #expect(again.totals.offered == 0)
@@ -99,7 +99,7 @@ import Transfer
       let report = try test.fetch(account)
       let copies = report.totals.copies
       #expect(copies == Self.mail.count && report.totals.stored == 0, "\(report)")
-      #expect(report.recognised < copies && report.recognised > copies / 2, "some are a check")
+      #expect(report.recognised == copies - 20, "20 are a check")
       #expect(try test.fetch(account).totals.offered == 0)
       #expect(try test.digests().count == Self.mail.count)
     }

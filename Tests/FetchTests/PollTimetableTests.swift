@@ -23,6 +23,19 @@ import Testing
     #expect(timetable.pause(at: 500) == 0, "never a time in the past")
   }
 
+  @Test mutating func newMailIsFetchedSoonButNotAgainAndAgain() {
+    _ = timetable.due(among: ["a", "b"], at: 0)
+    for name in ["a", "b"] { timetable.succeeded(name, loginDelay: nil, at: 0) }
+    timetable.hasNews("a")
+    timetable.hasNews("unknown")
+    #expect(timetable.due(among: ["a", "b"], at: 4) == [], "it was just asked")
+    #expect(timetable.due(among: ["a", "b"], at: 5) == ["a"])
+    timetable.succeeded("b", loginDelay: 30, at: 5)
+    timetable.hasNews("b")
+    #expect(timetable.due(among: ["b"], at: 34) == [], "the server wants time between sessions")
+    #expect(timetable.due(among: ["b"], at: 35) == ["b"])
+  }
+
   @Test mutating func aServerThatWantsTimeBetweenSessionsGetsIt() {
     _ = timetable.due(among: ["a"], at: 0)
     timetable.succeeded("a", loginDelay: 600, at: 0)

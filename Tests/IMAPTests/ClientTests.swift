@@ -71,7 +71,6 @@ import Testing
       #expect(try peer.line() == "M1 LOGIN \"ada\" \"pa\\\"ss\\\\word\"")
       try peer.send("M1 OK [CAPABILITY IMAP4rev1] in\r\n")
       #expect(try peer.line() == "M2 LOGOUT")
-      try peer.send("* BYE\r\nM2 OK\r\n")
     }
     #expect(error == nil)
   }
@@ -104,7 +103,7 @@ import Testing
       _ = try peer.line()
       try peer.send("* BYE [UNAVAILABLE] down for the night\r\n")
     }
-    #expect(error?.code == .closed)
+    #expect(error?.code == .goodbye)
     #expect(error?.text.why.contains("down for the night") == true)
   }
 }

@@ -173,7 +173,7 @@ import Testing
       let text = (0..<Int.random(in: 1...20, using: &random)).map { _ in
         pieces[Int.random(in: pieces.indices, using: &random)]
       }.joined()
-      do { _ = try dialogue([.noop], hears: text) } catch let error as IMAPError {
+      do { _ = try dialogue([.capability], hears: text) } catch let error as IMAPError {
         #expect([.protocolViolation, .limitExceeded].contains(error.code))
       }
     }

@@ -8,7 +8,7 @@ package import Net
 ///     let dovecot = try Dovecot(users: [.init("alice", password: "wonderland", messages: mails)])
 ///     defer { dovecot.stop() }
 package final class Dovecot {
-  package enum ProtocolName: String {
+  package enum ProtocolName: String, Sendable {
     case pop3
     case imap
   }
@@ -102,6 +102,22 @@ package final class Dovecot {
     let file = flags.isEmpty ? "\(directory)/new/\(name)" : "\(directory)/cur/\(name):2,\(flags)"
     try Data(message).write(to: URL(fileURLWithPath: file))
     if getuid() == 0 { _ = try runCommand(["chown", "-R", "nobody:nogroup", directory]) }
+  }
+
+  /// Adds messages to a folder, which is made; their files are named by their numbers from `first` on.
+  package func deliver(
+    all messages: [[UInt8]], to user: String, folder: String = "INBOX", first: Int = 0
+  ) throws {
+    let path = path(of: folder, user)
+    for (index, message) in messages.enumerated().dropFirst() {
+      try FileManager.default.createDirectory(
+        atPath: "\(path)/new", withIntermediateDirectories: true)
+      let name = "\(1_700_000_000 + first + index).M\(first + index).test"
+      try Data(message).write(to: URL(fileURLWithPath: "\(path)/new/\(name)"))
+    }
+    guard let message = messages.first else { return }
+    try deliver(
+      message, to: user, folder: folder, as: "\(1_700_000_000 + first).M\(first).test")
   }
 
   /// Gives a folder a new UIDVALIDITY, as a server does that lost its index.

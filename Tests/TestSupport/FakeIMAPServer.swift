@@ -28,6 +28,8 @@ package struct FakeMailboxes: Sendable {
     /// What EXISTS says, where that is wrong.
     package var exists: Int?
     package var isRefused = false
+    /// What STATUS says of it otherwise, as in "UIDNEXT 7".
+    package var status = ""
 
     package init(_ name: String, _ messages: [Message], attributes: String = "") {
       self.name = name
@@ -50,6 +52,10 @@ package struct FakeMailboxes: Sendable {
   package var oddTexts: [UInt32: String] = [:]
   /// Said before the answer to the first UID FETCH of texts.
   package var injected = ""
+  /// What is answered instead of the usual, by the command and its tag; nil: the usual. The connection
+  /// breaks where it has `breakHere`.
+  package var override: (@Sendable (_ command: String, _ tag: String) -> String?)?
+  package static let breakHere = "\u{0}break"
 
   package init(_ mailboxes: [Mailbox]) { self.mailboxes = mailboxes }
 }
@@ -99,6 +105,11 @@ package final class FakeIMAPServer: Sendable {
       let command = words.count > 1 ? words[1] : ""
       heard.withLock { $0.append(command) }
       let account = account
+      if let other = account.override?(command, tag) {
+        try Self.say(other, peer)
+        if command.hasPrefix("EXAMINE") { opened = Self.mailbox(named: command, account) }
+        continue
+      }
       switch command.split(separator: " ").first.map({ $0.uppercased() }) ?? "" {
       case "CAPABILITY": try peer.send("* CAPABILITY \(account.capabilities)\r\n\(tag) OK\r\n")
       case "LIST":
@@ -118,6 +129,14 @@ package final class FakeIMAPServer: Sendable {
     }
   }
 
+  private static func say(_ text: String, _ peer: ScriptedPeer) throws {
+    let parts = text.split(separator: FakeMailboxes.breakHere, omittingEmptySubsequences: false)
+    for (index, part) in parts.enumerated() {
+      if index > 0 { throw TestFailure("it breaks here") }
+      try peer.send(String(part))
+    }
+  }
+
   private static func mailbox(named command: String, _ account: FakeMailboxes) -> FakeMailboxes
     .Mailbox?
   {
@@ -127,14 +146,18 @@ package final class FakeIMAPServer: Sendable {
   private func status(_ command: String, _ account: FakeMailboxes) -> String {
     guard let mailbox = Self.mailbox(named: command, account) else { return "" }
     let validity = mailbox.validity.map { " UIDVALIDITY \($0)" } ?? ""
-    return "* STATUS \"\(mailbox.name)\" (MESSAGES \(mailbox.messages.count)\(validity))\r\n"
+    let rest = mailbox.status.isEmpty ? "" : " \(mailbox.status)"
+    return
+      "* STATUS \"\(mailbox.name)\" (MESSAGES \(mailbox.messages.count)\(validity)\(rest))\r\n"
   }
 
   private static func opening(_ mailbox: FakeMailboxes.Mailbox?, _ tag: String) -> String {
     guard let mailbox, !mailbox.isRefused else { return "\(tag) NO not for you\r\n" }
     let validity = mailbox.validity.map { "* OK [UIDVALIDITY \($0)] valid\r\n" } ?? ""
+    let rest = mailbox.status.isEmpty ? "" : "* OK [\(mailbox.status)]\r\n"
     return
-      "* \(mailbox.exists ?? mailbox.messages.count) EXISTS\r\n\(validity)\(tag) OK [READ-ONLY]\r\n"
+      "* \(mailbox.exists ?? mailbox.messages.count) EXISTS\r\n\(validity)\(rest)"
+      + "\(tag) OK [READ-ONLY]\r\n"
   }
 
   private func fetch(

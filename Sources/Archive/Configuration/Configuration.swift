@@ -120,6 +120,8 @@ public struct AccountSettings: Equatable, Sendable {
   public var skippedFolders: [String] = []
   /// Compress what goes over the network, with IMAP; nil: where the server is far.
   public var compresses: Bool?
+  /// Connections at once, with IMAP.
+  public var connections = 1
   public var isEnabled = true
 
   public init(

@@ -106,6 +106,7 @@ extension AccountSettings {
     add("folders", folders)
     add("skip_folders", skippedFolders)
     add("compress", compresses.map { "\($0)" })
+    if connections != 1 { add("connections", "\(connections)") }
     if onServer != .keep { add("on_server", tomlText(onServer.displayText)) }
     add("max_size", maximumBytes.map { tomlText("\($0)") })
     if order != .oldest { add("order", tomlText(order.rawValue)) }

@@ -178,6 +178,12 @@ extension AccountSettings {
     folders = table.textList("folders") ?? []
     skippedFolders = table.textList("skip_folders") ?? []
     compresses = table.boolean("compress")
+    connections = table.positive("connections") ?? 1
+    if connections > Limits.connections {
+      table.note(
+        "connections", why: "\(connections) connections at once are more than servers take",
+        remedy: "Write a number from 1 to \(Limits.connections).")
+    }
     if mailProtocol != .imap {
       for key in ["folders", "skip_folders"] where table.names.contains(key) {
         table.note(

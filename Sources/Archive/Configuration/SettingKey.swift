@@ -157,6 +157,11 @@ extension SettingKey {
         "With IMAP: compress what goes over the network. Unless given, where the server is far.",
       example: "true"),
     SettingKey(
+      name: "connections", kind: .integer,
+      summary:
+        "With IMAP: connections at once, 1 to 8, for servers that are slow in each. 1 unless given.",
+      example: "3"),
+    SettingKey(
       name: "on_server", kind: .text,
       summary:
         "What happens to mail on the server once it is safe here: \"keep\", \"delete\", "

@@ -3,12 +3,13 @@ import Foundation
 import Net
 import TestSupport
 
-/// A program that fetches over POP3, set up so that all mail on the server is new to it.
+/// A program that fetches over POP3 or IMAP, set up so that all mail on the server is new to it.
 struct FetchClient {
   let name: String
+  var isIMAP = false
   /// Needs at least one round trip for each message.
   var isSlow = false
-  private let commands: @Sendable (Setting) throws -> (prepare: [String]?, run: [String])
+  let commands: @Sendable (Setting) throws -> (prepare: [String]?, run: [String])
 
   /// Input of one run.
   struct Setting {
@@ -37,10 +38,12 @@ struct FetchClient {
   }
 
   /// Returns the seconds from start to exit.
+  ///
+  /// - Parameter again: measures a second run, which finds nothing new.
   @discardableResult
   func run(
     at endpoint: Endpoint, user: String, _ password: String, _ authority: URL,
-    deletes: Bool
+    deletes: Bool = false, again: Bool = false
   ) throws -> Double {
     let setting = Setting(
       directory: try TemporaryDirectory(), endpoint: endpoint, user: user, password: password,
@@ -61,12 +64,14 @@ struct FetchClient {
         user = "\(user)"
         password_env = "MAILCASK_BENCH_PASSWORD"
         ca_file = "\(authority.path)"
+        protocol = "\(isIMAP ? "imap" : "pop3")"
         \(deletes ? "on_server = \"delete\"" : "")
 
         """
       let text = try String(contentsOfFile: settings, encoding: .utf8) + account
       try text.write(toFile: settings, atomically: false, encoding: .utf8)
     }
+    if again { try check(runCommand(command, environment: environment)) }
     let start = ContinuousClock.now
     let result = try runCommand(command, environment: environment)
     let time = (ContinuousClock.now - start) / .seconds(1)
@@ -86,22 +91,25 @@ struct FetchClient {
 
   /// The clients that are installed, fast ones first; prints which are not.
   static func installed() -> [FetchClient] {
-    let peers = [("mpop", mpop), ("fetchmail", fetchmail), ("getmail", getmail)]
-    return [
-      mailcask("mailcask --no-index", ["--no-index"]), mailcask("mailcask, indexed", []),
-    ]
-      + peers.compactMap { program, client in
-        let found = try? runCommand(["sh", "-c", "command -v \(program)"])
-        if found?.status == 0 { return client }
-        print("\(program) is not installed: left out")
-        return nil
-      }
+    [mailcask("mailcask --no-index", ["--no-index"]), mailcask("mailcask, indexed", [])]
+      + installed(among: [("mpop", mpop), ("fetchmail", fetchmail), ("getmail", getmail)])
   }
 
-  private static func mailcask(_ name: String, _ options: [String]) -> FetchClient {
+  static func installed(among peers: [(program: String, client: FetchClient)]) -> [FetchClient] {
+    peers.compactMap { program, client in
+      let found = try? runCommand(["sh", "-c", "command -v \(program)"])
+      if found?.status == 0 { return client }
+      print("\(program) is not installed: left out")
+      return nil
+    }
+  }
+
+  static func mailcask(
+    _ name: String, _ options: [String], isIMAP: Bool = false
+  ) -> FetchClient {
     let program = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
       .appendingPathComponent("mailcask").path
-    return FetchClient(name: name) { setting in
+    return FetchClient(name: name, isIMAP: isIMAP) { setting in
       let archive = setting.directory.path + "/archive"
       return ([program, "init", archive], [program, "fetch", "--archive", archive] + options)
     }
@@ -141,12 +149,20 @@ struct FetchClient {
     return (nil, ["fetchmail", "-s", "--nodetach", "--nosyslog", "-f", file])
   }
 
-  private static let getmail = FetchClient(name: "getmail6", isSlow: true) { setting in
+  private static let getmail = getmail("SimplePOP3SSLRetriever")
+
+  static func getmail(_ retriever: String, _ isIMAP: Bool = false) -> FetchClient {
+    FetchClient(name: "getmail6", isIMAP: isIMAP, isSlow: true) { try getmail($0, retriever) }
+  }
+
+  private static func getmail(
+    _ setting: Setting, _ retriever: String
+  ) throws -> (prepare: [String]?, run: [String]) {
     let file = try setting.file(
       "getmailrc",
       """
       [retriever]
-      type = SimplePOP3SSLRetriever
+      type = \(retriever)
       server = \(setting.endpoint.host)
       port = \(setting.endpoint.port)
       username = \(setting.user)

@@ -10,7 +10,7 @@ extension ArchiveError {
     let code: Code =
       switch error.code {
       case .encryptionMissing, .loggedInWithoutTLS: .certificate
-      case .closed, .network: .network
+      case .closed, .goodbye, .network: .network
       case .loginRefused, .mechanismMissing, .unsendable: .credentials
       default: .server
       }

@@ -1,4 +1,5 @@
 import Archive
+import Bytes
 import Errors
 import IMAP
 import Mail
@@ -9,7 +10,23 @@ extension IMAPSession {
     var report = FetchReport(account: settings.name)
     room = settings.sessionLimit ?? .max
     let listing = try list()
-    for mailbox in listing.mailboxes where listing.choice.takes(mailbox) {
+    for line in listing.unreadable {
+      try run.refuse(RemoteMessage(folder: "*", id: "*"), reason: Self.unreadable(line))
+      report.refused.append(Self.unreadable(line))
+    }
+    try fetchAll(listing, run, &report)
+    try finish(listing)
+    return report
+  }
+
+  /// Gets folders until none waits, and then what broke sessions in them.
+  ///
+  /// - Parameter next: the folder that is next; nil when there is none.
+  func fetch(
+    _ next: () -> ListedMailbox?, _ listing: Listing, _ run: FetchRun,
+    _ report: inout FetchReport
+  ) throws {
+    while let mailbox = next() {
       if let known = self.unchanged(mailbox, listing) {
         report.listed += known.present
         report.known += known.present
@@ -19,21 +36,19 @@ extension IMAPSession {
       }
     }
     try fetchTroubles(run, &report)
-    try finish(listing)
-    return report
   }
 
   private func finish(_ listing: Listing) throws {
     let now = currentTime()
     try store.recordUnchanged(epochs: unchanged, time: now)
     let there = Set(listing.mailboxes.filter(\.isSelectable).map(\.wireName))
-    if !there.isEmpty {
+    if !there.isEmpty, listing.unreadable.isEmpty {
       let gone = listing.known.filter { name, epochs in
         !there.contains(name) && epochs.contains { !$0.isGone }
       }
       try store.recordGone(account: settings.name, wireNames: Array(gone.keys), time: now)
     }
-    try quit()
+    if !waitForNewMail(listing) { try quit() }
     remember()
   }
 
@@ -42,17 +57,18 @@ extension IMAPSession {
     _ mailbox: ListedMailbox, _ listing: Listing, _ run: FetchRun, _ report: inout FetchReport
   ) throws {
     var isCounted = false
-    var mayBreak = true
+    var (mayBreak, mayWait) = (true, true)
     while true {
       do {
-        if client == nil { try logIn() }
+        try reconnect(run)
         let visit = try open(mailbox, listing, isFetch: true)
         if !isCounted { report.add(visit) }
         isCounted = true
         if try fetch(visit, run, &report) { return }
       } catch let error as IMAPError {
-        if error.code == .temporaryFailure {
-          try pause(because: error, run)
+        if error.wantsPause || error.code == .folderUnavailable && mayWait {
+          mayWait = mayWait && error.code != .folderUnavailable
+          try pause(because: ArchiveError(error), run)
           continue
         }
         if error.isOfAnswer { try survive(error) }
@@ -69,7 +85,14 @@ extension IMAPSession {
     _ mailbox: ListedMailbox, _ error: IMAPError, _ run: FetchRun, _ report: inout FetchReport
   ) throws {
     guard error.isOfFolder || error.isOfAnswer else { throw ArchiveError(error) }
-    let reason = "the folder cannot be read: \(error.text.why)"
+    try note(mailbox, "cannot be read", error.text.why, run, &report)
+  }
+
+  private func note(
+    _ mailbox: ListedMailbox, _ what: String, _ why: String, _ run: FetchRun,
+    _ report: inout FetchReport
+  ) throws {
+    let reason = "the folder \(what): \(why)"
     try run.refuse(RemoteMessage(folder: mailbox.name, id: "*"), reason: reason)
     report.refused.append("\(mailbox.name): \(reason)")
   }
@@ -92,6 +115,7 @@ extension IMAPSession {
   ) throws -> Bool {
     var plan = visit.plan
     let client = try connection()
+    if client.capabilities.isGmail { tellOfTakeout(plan, run) }
     let postponed =
       plan.limit(to: room, settings.order) + keepWithinDay(&plan, client, &report)
     let taker = TextTaker(run, visit, plan.wanted)
@@ -113,17 +137,33 @@ extension IMAPSession {
     report.postponed += postponed
     state.keep(Set(plan.troubles.map(\.uid)), of: visit.epoch)
     troubles += plan.troubles.map { (visit, $0) }
-    let isComplete = plan.isComplete && postponed == 0 && taker.missing.isEmpty
+    if let imbalance = visit.imbalance {
+      try note(visit.mailbox, "cannot be read whole", imbalance, run, &report)
+    }
+    let isComplete =
+      plan.isComplete && postponed == 0 && taker.missing.isEmpty && visit.imbalance == nil
     try record(visit, isComplete: isComplete, hasNews: taker.arrived > 0)
     return true
   }
 
   /// The session broke in a message: it comes last from now on, so that it keeps no other away.
   private func note(_ broken: TextsBroken, _ visit: MailboxVisit, _ run: FetchRun) throws {
-    if broken.error.code == .temporaryFailure { return try pause(because: broken.error, run) }
-    guard broken.error.isOfAnswer else { throw ArchiveError(broken.error) }
-    if let culprit = broken.culprit { state.note(culprit, of: visit.epoch) }
-    try survive(broken.error)
+    guard broken.error.isOfAnswer || broken.error.wantsPause else {
+      throw ArchiveError(broken.error)
+    }
+    if broken.error.isOfAnswer, let culprit = broken.culprit {
+      state.note(culprit, of: visit.epoch)
+    }
+    guard broken.error.wantsPause else { return try survive(broken.error) }
+    try pause(because: ArchiveError(broken.error), run)
+  }
+
+  /// Says once in a fetch how long it takes.
+  private func tellOfTakeout(_ plan: MailboxPlan, _ run: FetchRun) {
+    let bytes = plan.wanted.reduce(0) { $0.addingClamped(Int(clamping: $1.size ?? 0)) }
+    guard !hasToldOfTakeout, let hint = Self.takeoutHint(bytes) else { return }
+    hasToldOfTakeout = true
+    run.tell(hint)
   }
 
   /// What arrived is on disk when this returns, and what did not is in the books.
@@ -165,10 +205,12 @@ extension IMAPSession {
 
   /// Now that all else is done, each in a session of its own.
   private func fetchTroubles(_ run: FetchRun, _ report: inout FetchReport) throws {
-    for (visit, message) in troubles {
+    let waiting = troubles
+    troubles = []
+    for (visit, message) in waiting {
       let taker = TextTaker(run, visit, [message])
       do {
-        if client == nil { try logIn() }
+        try reconnect(run)
         let client = try connection()
         let counts = try client.examine(visit.mailbox.wireName)
         guard counts.validity == visit.validity else { continue }

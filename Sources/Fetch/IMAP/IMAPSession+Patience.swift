@@ -1,21 +1,34 @@
 import Archive
 import Dispatch
 import Errors
+import Foundation
 import IMAP
 
 /// Servers that have had enough for now, and those that say how much they give in a day.
 extension IMAPSession {
+  /// Logs in where there is no session. A server that has no room now gets its pauses.
+  func reconnect(_ run: FetchRun) throws {
+    while client == nil {
+      do { try logIn() } catch let error as ArchiveError
+        where error.isTransient && error.code == .server
+      {
+        try pause(because: error, run)
+      }
+    }
+  }
+
   /// Ends the session and waits, ever longer, or as long as the server suggests.
   ///
   /// - Throws: the error itself when the server was given enough pauses; `interrupted`.
-  func pause(because error: IMAPError, _ run: FetchRun) throws {
+  func pause(because error: ArchiveError, _ run: FetchRun) throws {
     client?.abort()
     client = nil
-    guard pauses < Limits.pauses else { throw ArchiveError(error) }
+    guard pauses < Limits.pauses else { throw error }
     var seconds = Limits.firstPause
     for _ in 0..<pauses { seconds *= 3 }
     pauses += 1
-    seconds = min(Self.suggestedPause(error.text.why) ?? seconds, Limits.longestPause)
+    seconds = min(Self.suggestedPause(error.why) ?? seconds, Limits.longestPause)
+    if seconds >= 1 { run.tell("waiting \(Int(seconds)) s, because \(error.why)") }
     let end = DispatchTime.now() + seconds
     while DispatchTime.now() < end {
       try run.checkCancellation()
@@ -33,6 +46,16 @@ extension IMAPSession {
   }
 
   // MARK: Gmail's day
+
+  /// How long a large mailbox takes, and what is quicker; nil for one that is not.
+  static func takeoutHint(_ bytes: Int) -> String? {
+    guard bytes > Limits.takeoutBytes else { return nil }
+    let days = (bytes + Limits.gmailBytesPerDay - 1) / Limits.gmailBytesPerDay
+    let amount = String(format: "%.1f GB", Double(bytes) / 1e9)
+    return "\(amount) are to be fetched, which takes \(max(1, days)) "
+      + "\(days > 1 ? "days" : "day"): Gmail gives 2,500 MB a day over IMAP. It is quicker to import what "
+      + "Google Takeout gives first; what is here then is not fetched again"
+  }
 
   /// Leaves out what would be more than Gmail gives in a day: it locks an account that asks for more.
   ///

@@ -45,7 +45,7 @@ extension IMAPSession {
     try run.offer(
       known: known, as: visit.name(of: message.uid), Delivery(placement: placement),
       tags: message.tags)
-    run.didArrive(bytes: 0)
+    run.didArrive(bytes: 0, folder: visit.mailbox.name)
     try run.checkCancellation()
   }
 
@@ -57,7 +57,7 @@ extension IMAPSession {
     _ proven: [UInt32: KnownElsewhere], _ wanted: [MailboxMessage], _ visit: MailboxVisit,
     _ run: FetchRun
   ) throws -> Set<UInt32> {
-    let count = min(Limits.checkedProofs - checkedProofs, proven.count / Limits.proofsPerCheck)
+    let count = min(Limits.checkedProofs - checkedProofs, proven.count)
     guard count > 0 else { return [] }
     let uids = Set(proven.keys.shuffled().prefix(count))
     let chosen = wanted.filter { uids.contains($0.uid) }

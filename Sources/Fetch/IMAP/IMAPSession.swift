@@ -9,10 +9,10 @@ import Store
 /// folder, one after the other. A folder or message that cannot be read costs itself and nothing else.
 final class IMAPSession: MailSession {
   let account: FetchedAccount
-  private let secret: [UInt8]
+  let secret: [UInt8]
   var client: IMAPClient?
   var state: IMAPState
-  private let remembered: IMAPState
+  let remembered: IMAPState
   /// Sessions that broke in this fetch.
   var breaks = 0
   /// Times that the server was given a pause in this fetch.
@@ -23,6 +23,7 @@ final class IMAPSession: MailSession {
   var believesProofs = true
   /// Messages that were fetched to check such words.
   var checkedProofs = 0
+  var hasToldOfTakeout = false
   /// For the end: each in a session of its own.
   var troubles: [(visit: MailboxVisit, message: MailboxMessage)] = []
   /// Mailboxes whose state is as it was, by their numbers in the store.
@@ -77,8 +78,10 @@ final class IMAPSession: MailSession {
 
   // MARK: Looking
 
-  struct Listing {
+  struct Listing: Sendable {
     let mailboxes: [ListedMailbox]
+    /// Lines of the server's list that could not be read.
+    let unreadable: [String]
     let choice: FolderChoice
     /// The latest epoch of each mailbox, and all of them.
     let known: [[UInt8]: [KnownMailbox]]
@@ -90,10 +93,12 @@ final class IMAPSession: MailSession {
 
   func list() throws -> Listing {
     let client = try connection()
-    let mailboxes = try asArchiveErrorOfIMAP { () throws(IMAPError) in try client.listMailboxes() }
+    let (mailboxes, unreadable) = try asArchiveErrorOfIMAP { () throws(IMAPError) in
+      try client.listMailboxes()
+    }
     let known = try store.mailboxes(account: settings.name)
     return Listing(
-      mailboxes: mailboxes,
+      mailboxes: mailboxes, unreadable: unreadable,
       choice: FolderChoice(settings, mailboxes, isGmail: client.capabilities.isGmail),
       known: Dictionary(grouping: known, by: \.wireName))
   }
@@ -136,8 +141,30 @@ final class IMAPSession: MailSession {
       }
     }
     report.wouldFetch = (count, bytes)
+    report.refused += listing.unreadable.map(Self.unreadable)
+    if try connection().capabilities.isGmail, let hint = Self.takeoutHint(bytes) {
+      report.warnings.append(hint)
+    }
     try quit()
     return report
+  }
+
+  func firstLook() throws -> [String] {
+    // Elsewhere nothing is known that limits a fetch.
+    guard try connection().capabilities.isGmail else {
+      try quit()
+      return []
+    }
+    return try survey().warnings
+  }
+
+  static func unreadable(_ line: String) -> String {
+    "a folder, because the server's list has a line that makes no sense: \"\(line)\""
+  }
+
+  /// Whether all of a mailbox but its flags is as it was, by what the server says of it.
+  private func hasSameMail(_ counts: MailboxCounts, _ facts: MailboxFacts) -> Bool {
+    counts.messages != nil && counts.messages == facts.messages && counts.nextUID == facts.nextUID
   }
 
   /// What is known of a mailbox that has not changed since its books balanced, by all that the server
@@ -146,8 +173,7 @@ final class IMAPSession: MailSession {
     let counts = mailbox.counts
     guard let known = listing.known(mailbox, counts.validity), !known.isGone, known.refused == 0,
       let change = counts.latestChange, change == known.facts.latestChange,
-      counts.messages != nil, counts.messages == known.facts.messages,
-      counts.nextUID == known.facts.nextUID
+      hasSameMail(counts, known.facts)
     else { return nil }
     return known
   }
@@ -164,21 +190,26 @@ final class IMAPSession: MailSession {
     let known = listing.known(mailbox, counts.validity)
     var epoch = known?.epoch
     let placements = try epoch.map { try store.placements(epoch: $0) } ?? [:]
-    let messages =
-      try changed(counts, known?.facts, placements) ?? client.enumerate(counts)
+    let difference = try changed(counts, known, placements)
+    let list = try difference ?? client.enumerate(counts)
     if isFetch, epoch == nil || known?.isGone == true {
       epoch = try store.mailboxEpoch(
         account: settings.name, wireName: mailbox.wireName, name: mailbox.name,
         validity: counts.validity ?? 0)
     }
+    if let epoch, difference == nil, counts.latestChange == nil, list.imbalance == nil {
+      state.noteFlags(of: epoch, at: time)
+    }
     var plan = MailboxPlan(
-      messages, known: placements,
+      list.messages, known: placements,
       refusals: try epoch.map { try store.refusals(epoch: $0) } ?? [:],
-      troubles: epoch.map(state.troubles) ?? [], account: settings, now: time)
+      troubles: epoch.map(state.troubles) ?? [], account: settings,
+      isWhole: list.imbalance == nil, now: time)
     if !isFetch { _ = plan.limit(to: room, settings.order) }
     return MailboxVisit(
       mailbox: mailbox, epoch: epoch ?? 0, validity: counts.validity, time: time,
-      facts: MailboxFacts(counts), knownFacts: known?.facts, count: messages.count, plan: plan)
+      facts: MailboxFacts(counts), knownFacts: known?.facts, count: list.messages.count,
+      plan: plan, imbalance: list.imbalance)
   }
 }
 
@@ -186,9 +217,12 @@ extension IMAPSession {
   /// All messages of the open folder, by what is known of it and what the server says has changed; nil
   /// where these do not go together.
   private func changed(
-    _ counts: MailboxCounts, _ facts: MailboxFacts?, _ placements: [UInt32: KnownPlacement]
-  ) throws -> [MailboxMessage]? {
-    guard let nextUID = facts?.nextUID, let change = facts?.latestChange,
+    _ counts: MailboxCounts, _ known: KnownMailbox?, _ placements: [UInt32: KnownPlacement]
+  ) throws -> MailboxList? {
+    guard let known else { return nil }
+    if counts.latestChange == nil { return try withoutNews(counts, known, placements) }
+    let facts = known.facts
+    guard let nextUID = facts.nextUID, let change = facts.latestChange,
       let changes = try connection().changes(counts, nextUID: nextUID, since: change)
     else { return nil }
     var messages: [MailboxMessage] = []
@@ -200,7 +234,26 @@ extension IMAPSession {
           flags: changes.flags[uid] ?? place.flags))
     }
     guard messages.count + changes.new.count == changes.present.count else { return nil }
-    return messages.sorted { $0.uid < $1.uid } + changes.new
+    return MailboxList(messages: messages.sorted { $0.uid < $1.uid } + changes.new)
+  }
+
+  /// Where changes have no numbers: the folder as it was, if there are as many messages as before and none
+  /// is new. Flags may be others, and are looked at once a day.
+  private func withoutNews(
+    _ counts: MailboxCounts, _ known: KnownMailbox, _ placements: [UInt32: KnownPlacement]
+  ) throws -> MailboxList? {
+    let there = placements.filter { !$0.value.isGone }
+    guard known.refused == 0, hasSameMail(counts, known.facts), let last = there.keys.max(),
+      let count = counts.messages, there.count == Int(count), last < .max,
+      state.hasFlags(of: known.epoch, at: currentTime()),
+      try connection().messages(from: last + 1, counts).isEmpty
+    else { return nil }
+    return MailboxList(
+      messages: there.sorted { $0.key < $1.key }.map { uid, place in
+        MailboxMessage(
+          uid: uid, size: place.size.map { UInt64(clamping: $0) }, date: place.date,
+          flags: place.flags)
+      })
   }
 }
 

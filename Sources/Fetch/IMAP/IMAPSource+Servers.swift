@@ -17,6 +17,7 @@ extension IMAPSource {
     settings.time.connect = patience
     settings.time.handshake = patience
     settings.time.idle = patience
+    settings.explainsMisfits = false
     guard let client = try? IMAPClient.connect(settings) else { return false }
     client.logout()
     return true

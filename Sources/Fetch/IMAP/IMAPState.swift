@@ -2,6 +2,8 @@
 struct IMAPState: Codable, Equatable {
   /// Messages in which sessions broke: UIDs by the number of their mailbox and UIDVALIDITY in the store.
   var troubles: [String: [UInt32]]?
+  /// When the flags of a mailbox were looked at last, by its number in the store, in seconds since 1970.
+  var flags: [String: Int64]?
   /// Bytes fetched from Gmail on the latest day: it limits them.
   var latest: Day?
 
@@ -17,6 +19,26 @@ struct IMAPState: Codable, Equatable {
     let rest = troubles(of: epoch).subtracting([uid])
     troubles?["\(epoch)"] = rest.isEmpty ? nil : rest.sorted()
     if troubles?.isEmpty ?? false { troubles = nil }
+  }
+
+  mutating func noteFlags(of epoch: Int64, at time: Int64) {
+    flags = (flags ?? [:]).merging(["\(epoch)": time]) { $1 }
+  }
+
+  func hasFlags(of epoch: Int64, at time: Int64) -> Bool {
+    flags?["\(epoch)"].map { ($0...$0 + Limits.flagsAge).contains(time) } ?? false
+  }
+
+  /// Takes over what another connection learned, of other mailboxes.
+  mutating func add(_ other: IMAPState, since before: IMAPState) {
+    for (epoch, time) in other.flags ?? [:] where before.flags?[epoch] != time {
+      flags = (flags ?? [:]).merging([epoch: time]) { $1 }
+    }
+    let epochs = Set((other.troubles ?? [:]).keys).union((before.troubles ?? [:]).keys)
+    for epoch in epochs where other.troubles?[epoch] != before.troubles?[epoch] {
+      troubles = troubles ?? [:]
+      troubles?[epoch] = other.troubles?[epoch]
+    }
   }
 
   /// What is not in the mailbox any more needs no session.

@@ -24,10 +24,11 @@ struct MailboxPlan {
   /// - Parameters:
   ///   - messages: all of the mailbox, by ascending UID.
   ///   - refusals: when each may be asked for again.
+  ///   - isWhole: nothing is missing in `messages`.
   init(
     _ messages: [MailboxMessage], known placements: [UInt32: KnownPlacement],
     refusals: [UInt32: Int64] = [:], troubles: Set<UInt32> = [], account: AccountSettings,
-    now: Int64
+    isWhole: Bool = true, now: Int64
   ) {
     var missing = placements.count(where: { !$0.value.isGone })
     for message in messages {
@@ -42,7 +43,7 @@ struct MailboxPlan {
       }
       choose(message, refusals[message.uid], troubles, account, now)
     }
-    guard missing > 0 else { return }
+    guard missing > 0, isWhole else { return }
     let there = Set(messages.lazy.map(\.uid))
     gone = placements.filter { !$0.value.isGone && !there.contains($0.key) }.map(\.key).sorted()
   }

@@ -17,6 +17,8 @@ struct MailboxVisit {
   /// Messages in it.
   let count: Int
   let plan: MailboxPlan
+  /// Why not all of its messages are known; nil where they are.
+  let imbalance: String?
 }
 
 extension MailboxVisit {
@@ -48,5 +50,5 @@ extension MailboxFacts {
 
 extension IMAPError {
   /// One folder cannot be read, and the session goes on.
-  var isOfFolder: Bool { [.commandRefused, .unsendable, .unbalanced].contains(code) }
+  var isOfFolder: Bool { [.commandRefused, .folderUnavailable, .unsendable].contains(code) }
 }

@@ -47,7 +47,7 @@ final class TextTaker: TextReceiver {
     arrivedBytes += count
     do {
       try take(message)
-      run.didArrive(bytes: count)
+      run.didArrive(bytes: count, folder: visit.mailbox.name)
       try run.checkCancellation()
     } catch { failure = failure ?? error }
   }

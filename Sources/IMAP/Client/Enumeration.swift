@@ -25,49 +25,87 @@ extension MailboxMessage {
   init(_ items: FetchedItems, uid: UInt32, _ texts: inout FlagTexts) {
     self.init(
       uid: uid, size: items.size, date: items.internalDate, flags: texts.text(items.flags ?? []))
-    labels = items.labels
+    labels = items.labels.map { texts.labels($0) }
     gmailID = items.gmailID
-    emailID = items.emailID
+    emailID = items.emailID.flatMap { $0.utf8.count <= Limits.flagBytes ? $0 : nil }
   }
 }
 
 /// Flags as one text. Sets of them that came before are kept: most messages share few.
 struct FlagTexts {
   private var known: [[String]: String] = [:]
+  /// Bytes that may still be kept.
+  private var room = Limits.flagTexts
 
   /// \Recent says who looked, not what the message is.
   mutating func text(_ flags: [String]) -> String {
     if let text = known[flags] { return text }
     let text = flags.filter { $0.lowercased() != "\\recent" }.sorted().joined(separator: " ")
+    guard takes(text.utf8.count) else { return "" }
     if known.count < 10_000 { known[flags] = text }
     return text
+  }
+
+  mutating func labels(_ labels: [[UInt8]]) -> [[UInt8]] {
+    takes(labels.reduce(0) { $0 + $1.count }) ? labels : []
+  }
+
+  private mutating func takes(_ bytes: Int) -> Bool {
+    guard bytes <= room else { return false }
+    room -= bytes
+    return true
+  }
+}
+
+/// What the server says is in a mailbox.
+package struct MailboxList: Sendable, Equatable {
+  /// By ascending UID.
+  package var messages: [MailboxMessage] = []
+  /// Why the list has not as many messages as the mailbox: nothing can be told of what is gone, and
+  /// what is missing in it may be new. Nil where both numbers are the same.
+  package var imbalance: String?
+
+  package init(messages: [MailboxMessage] = [], imbalance: String? = nil) {
+    self.messages = messages
+    self.imbalance = imbalance
   }
 }
 
 extension IMAPClient {
-  /// All messages of the open mailbox, by ascending UID; twice if the first list does not balance.
+  /// All messages of the open mailbox; asked for twice if the first list does not balance.
   ///
   /// - Parameter counts: what opening it said.
-  /// - Throws: `unbalanced` where the list has not as many messages as the mailbox: then nothing
-  ///   can be told of what is new or gone.
-  package func enumerate(_ counts: MailboxCounts) throws(IMAPError) -> [MailboxMessage] {
+  package func enumerate(_ counts: MailboxCounts) throws(IMAPError) -> MailboxList {
     var expected = counts.messages ?? 0
-    var found = 0
+    var result = MailboxList()
     for _ in 0..<2 {
-      guard expected > 0 else { return [] }
+      guard expected > 0 else { return MailboxList() }
       let list = Enumeration(place: place, trace, expecting: expected)
       say(.fetchFacts(nil, items: factNames))
       try finish(list)
       if let status = list.status, status.status != .ok {
         throw folderRefusal(status, "does not list the folder's messages")
       }
-      if list.isBalanced { return list.messages }
-      (expected, found) = (list.exists, list.messages.count)
+      result = list.result()
+      if result.imbalance == nil { return result }
+      expected = list.exists
     }
-    throw IMAPError(
-      .unbalanced, at: place,
-      why: "the folder has \(expected) messages, and the server lists \(found)",
-      remedy: "try again later; if it stays, tell the server's operator")
+    return result
+  }
+
+  /// The messages of the open mailbox from a UID on.
+  package func messages(from uid: UInt32, _ counts: MailboxCounts) throws(IMAPError)
+    -> [MailboxMessage]
+  {
+    guard let expected = counts.messages, expected > 0 else { return [] }
+    let list = Enumeration(place: place, trace, expecting: expected)
+    say(.fetchFactsFrom(uid, items: factNames))
+    try finish(list)
+    if let status = list.status, status.status != .ok {
+      throw folderRefusal(status, "does not list the folder's messages")
+    }
+    // "n:*" names the last message, too, although it is below n.
+    return list.result().messages.filter { $0.uid >= uid }
   }
 
   var factNames: [String] {
@@ -84,9 +122,7 @@ private final class Enumeration: ResponseHandler {
   private let expected: UInt32
   private(set) var exists: UInt32
   private var hasExpunged = false
-  private var uids = UIDSet()
   private var found: [MailboxMessage] = []
-  private var isSorted = true
   private var texts = FlagTexts()
   private(set) var status: StatusResponse?
 
@@ -97,12 +133,30 @@ private final class Enumeration: ResponseHandler {
     exists = expected
   }
 
-  var messages: [MailboxMessage] { isSorted ? found : found.sorted { $0.uid < $1.uid } }
-
   /// Mail that came while the list was made need not be in it.
-  var isBalanced: Bool {
-    let count = UInt32(clamping: found.count)
-    return count == exists || !hasExpunged && (expected...max(expected, exists)).contains(count)
+  func result() -> MailboxList {
+    var messages = found
+    found = []
+    if !zip(messages, messages.dropFirst()).allSatisfy({ $0.uid < $1.uid }) {
+      messages = Self.sorted(messages)
+    }
+    let count = UInt32(clamping: messages.count)
+    let balances =
+      count == exists || !hasExpunged && (expected...max(expected, exists)).contains(count)
+    return MailboxList(
+      messages: messages,
+      imbalance: balances
+        ? nil : "the folder has \(exists) messages, and the server lists \(count)")
+  }
+
+  /// By UID, each once: a server may tell of changed flags meanwhile, without the rest.
+  private static func sorted(_ messages: [MailboxMessage]) -> [MailboxMessage] {
+    var result: [MailboxMessage] = []
+    let ordered = messages.sorted {
+      ($0.uid, $0.size == nil ? 1 : 0) < ($1.uid, $1.size == nil ? 1 : 0)
+    }
+    for message in ordered where result.last?.uid != message.uid { result.append(message) }
+    return result
   }
 
   func received(_ response: Response) throws(IMAPError) {
@@ -116,7 +170,6 @@ private final class Enumeration: ResponseHandler {
       guard !isEarlier else { return }
       hasExpunged = true
       exists -= min(exists, UInt32(clamping: set.count))
-      found.removeAll { set.contains($0.uid) }
     case .status(let status): trace.server(status)
     default: break
     }
@@ -124,15 +177,15 @@ private final class Enumeration: ResponseHandler {
 
   private func add(_ items: FetchedItems) throws(IMAPError) {
     // A server may tell of changed flags without being asked, and without the rest.
-    guard let uid = items.uid, items.flags != nil || items.size != nil, uids.insert(uid) else {
-      return
-    }
-    guard found.count < Limits.messages else {
+    guard let uid = items.uid, items.size != nil || items.internalDate != nil || items.flags != nil
+    else { return }
+    let announced = Int(max(expected, exists))
+    guard found.count < min(announced + Limits.messagesBeyond, Limits.messages) else {
       throw IMAPError(
-        .limitExceeded, at: place, why: "the server lists messages without end",
+        .limitExceeded, at: place,
+        why: "the server lists more messages than the \(announced) that it says the folder has",
         remedy: "check that this is the right server")
     }
-    if let last = found.last, last.uid > uid { isSorted = false }
     found.append(MailboxMessage(items, uid: uid, &texts))
   }
 

@@ -20,7 +20,9 @@ extension IMAPClient {
     _ counts: MailboxCounts, nextUID: UInt32, since change: UInt64
   ) throws(IMAPError) -> MailboxChanges? {
     guard capabilities.tellsChanges, let expected = counts.messages,
-      expected >= Limits.messagesForChanges, let latest = counts.latestChange, latest >= change
+      expected >= Limits.messagesForChanges, let latest = counts.latestChange, latest >= change,
+      // A server whose numbers fall gives them to other messages.
+      counts.nextUID.map({ $0 >= nextUID }) ?? true
     else { return nil }
     let collector = ChangeCollector(trace, nextUID: nextUID, expected: expected)
     say(.fetchChanges(since: change))
@@ -70,7 +72,7 @@ private final class ChangeCollector: ResponseHandler {
   }
 
   private func add(_ items: FetchedItems) {
-    guard let uid = items.uid else { return }
+    guard let uid = items.uid, found.flags.count + found.new.count <= Int(exists) else { return }
     if uid < nextUID {
       if let flags = items.flags { found.flags[uid] = texts.text(flags) }
     } else if items.size != nil, newUIDs.insert(uid) {

@@ -17,25 +17,16 @@ extension IMAPClient {
     try prepare()
   }
 
-  /// What a server can may differ before and after the login.
+  /// What a server can may differ before and after the login. What is said here goes out together with
+  /// the next command, in one flight.
   private func prepare() throws(IMAPError) {
     if !capabilities.isKnown { try askCapabilities() }
-    if capabilities.has("ID") {
-      let start = ContinuousClock.now
-      _ = try ask(.id)
-      roundTrip = ContinuousClock.now - start
-    }
-    try enableUTF8()
-    try compressIfUseful()
-  }
-
-  private func enableUTF8() throws(IMAPError) {
-    guard capabilities.has("ENABLE"), capabilities.has("UTF8=ACCEPT") else { return }
+    hasLoggedIn = true
+    if capabilities.has("ID") { say(.id) }
     // Messages with UTF-8 headers come as they are, not in a stand-in (RFC 9755 §4).
-    let answer = ShortAnswer(trace)
-    say(.enable(["UTF8=ACCEPT"]))
-    try finish(answer)
-    usesUTF8 = answer.enabled.contains("UTF8=ACCEPT")
+    if capabilities.has("ENABLE"), capabilities.has("UTF8=ACCEPT") {
+      say(.enable(["UTF8=ACCEPT"]))
+    }
   }
 
   // MARK: Choice
@@ -72,13 +63,13 @@ extension IMAPClient {
           .encryptionMissing, at: place, why: "the server takes logins only over TLS",
           remedy: "use tls = \"implicit\" (port 993) or tls = \"starttls\"")
     }
-    let answer = ShortAnswer(trace)
+    let answer = Answer(self)
     say(.login(user: credentials.user, password: credentials.secret))
     try finish(answer)
     try accept(answer, "refused the login")
   }
 
-  private func accept(_ answer: ShortAnswer, _ did: String) throws(IMAPError) {
+  private func accept(_ answer: Answer, _ did: String) throws(IMAPError) {
     guard let status = answer.status else { throw closed() }
     guard status.status == .ok else {
       throw refusal(status, otherwise: .loginRefused, did)
@@ -106,7 +97,7 @@ extension IMAPClient {
     if capabilities.isKnown, !capabilities.mechanisms.contains(mechanism.name) {
       throw missing(mechanism.name)
     }
-    let answer = ShortAnswer(trace)
+    let answer = Answer(self)
     try converse(&mechanism, answer)
     let words = mechanism.refusal.map { " (\(trace.shown(Array($0.utf8))))" } ?? ""
     try accept(answer, "refused the login\(words)")
@@ -116,7 +107,7 @@ extension IMAPClient {
   }
 
   private func converse(
-    _ mechanism: inout any SASLMechanism, _ answer: ShortAnswer
+    _ mechanism: inout any SASLMechanism, _ answer: Answer
   ) throws(IMAPError) {
     var first = try step { () throws(SASLFailure) in
       try mechanism.initialResponse().map { $0.isEmpty ? "=" : Base64.encode($0) }

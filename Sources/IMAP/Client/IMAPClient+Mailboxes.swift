@@ -1,7 +1,11 @@
 extension IMAPClient {
   /// All mailboxes with their counts, in the server's order. In one exchange where the server can give
   /// counts with the list; else all counts are asked for at once.
-  package func listMailboxes() throws(IMAPError) -> [ListedMailbox] {
+  ///
+  /// - Returns: also lines of the list that could not be read, for people.
+  package func listMailboxes() throws(IMAPError) -> (
+    mailboxes: [ListedMailbox], unreadable: [String]
+  ) {
     let list = MailboxCollector(self, trace)
     var extras: String?
     if capabilities.listsCounts {
@@ -23,7 +27,7 @@ extension IMAPClient {
       throw self.refusal(refusal, otherwise: .commandRefused, "does not list the folders")
     }
     if extras == nil { try askCounts(list) }
-    return list.mailboxes
+    return (list.mailboxes, list.unreadable)
   }
 
   private func askCounts(_ list: MailboxCollector) throws(IMAPError) {
@@ -44,13 +48,12 @@ extension IMAPClient {
         .unsendable, at: place, why: "the folder's name has a line end or NUL inside",
         remedy: "rename it on the server")
     }
-    let opened = OpenedMailbox(trace)
+    try compressIfUseful()
+    let opened = Answer(self)
     say(.examine(wireName))
     try finish(opened)
-    guard let status = opened.status, status.status == .ok else {
-      guard let status = opened.status else { throw closed() }
-      throw folderRefusal(status, "does not open the folder")
-    }
+    guard let status = opened.status else { throw closed() }
+    guard status.status == .ok else { throw folderRefusal(status, "does not open the folder") }
     return opened.counts
   }
 }
@@ -58,8 +61,11 @@ extension IMAPClient {
 extension IMAPClient {
   /// NO or BAD to a command about one folder: the others may be well.
   func folderRefusal(_ status: StatusResponse, _ did: String) -> IMAPError {
-    IMAPError(
-      .commandRefused, at: place, why: "the server \(did): \(shown(status.shownBytes))",
+    let code: IMAPError.Code =
+      status.isAboutNow
+      ? .folderUnavailable : status.isAboutAll ? .temporaryFailure : .commandRefused
+    return IMAPError(
+      code, at: place, why: "the server \(did): \(shown(status.shownBytes))",
       remedy: "try again later; if it stays, tell the server's operator")
   }
 }
@@ -68,8 +74,11 @@ extension IMAPClient {
 private final class MailboxCollector: ResponseHandler {
   private let client: IMAPClient
   private let trace: Trace
-  private(set) var mailboxes: [ListedMailbox] = []
+  private var listings: [(listing: MailboxListing, counts: MailboxCounts)] = []
   private var index: [[UInt8]: Int] = [:]
+  private var nameBytes = 0
+  /// What could not be read, as far as it was: a folder may be behind each.
+  private(set) var unreadable: [String] = []
   /// How the server refused LIST; nil if it did not.
   private(set) var refusal: StatusResponse?
 
@@ -78,67 +87,54 @@ private final class MailboxCollector: ResponseHandler {
     self.trace = trace
   }
 
+  var mailboxes: [ListedMailbox] {
+    listings.map { listing, counts in
+      var mailbox = ListedMailbox(listing, isUTF8: client.usesUTF8)
+      mailbox.counts = counts
+      return mailbox
+    }
+  }
+
   func reset() {
-    mailboxes = []
+    listings = []
     index = [:]
+    nameBytes = 0
+    unreadable = []
     refusal = nil
   }
 
   func received(_ response: Response) throws(IMAPError) {
     switch response {
-    case .list(let listing):
-      guard index[listing.name] == nil else { return }
-      guard mailboxes.count < Limits.mailboxes else {
-        throw IMAPError(
-          .limitExceeded, at: client.place, why: "the server lists folders without end",
-          remedy: "check that this is the right server")
-      }
-      index[listing.name] = mailboxes.count
-      mailboxes.append(ListedMailbox(listing, isUTF8: client.usesUTF8))
+    case .list(let listing): try add(listing)
     case .counts(let name, let counts):
-      if let index = index[name] { mailboxes[index].counts = MailboxCounts(counts) }
+      if let index = index[name] { listings[index].counts = MailboxCounts(counts) }
+    case .enabled(let names): client.enabled(names)
+    case .unintelligible(let line) where Self.isOfFolder(line):
+      if unreadable.count < Limits.unreadableMailboxes { unreadable.append(trace.shown(line)) }
     case .status(let status): trace.server(status)
     default: break
     }
   }
 
-  func completed(_ command: Command, _ status: StatusResponse) {
-    trace.server(status, of: command)
-    if case .list = command, status.status != .ok { refusal = status }
-  }
-}
-
-/// Collects what EXAMINE says.
-private final class OpenedMailbox: ResponseHandler {
-  private let trace: Trace
-  private(set) var counts = MailboxCounts()
-  private(set) var status: StatusResponse?
-
-  init(_ trace: Trace) { self.trace = trace }
-
-  func received(_ response: Response) {
-    switch response {
-    case .exists(let count): counts.messages = count
-    case .status(let status):
-      trace.server(status)
-      learn(status)
-    default: break
+  private func add(_ listing: MailboxListing) throws(IMAPError) {
+    guard index[listing.name] == nil else { return }
+    nameBytes += listing.name.count
+    guard listings.count < Limits.mailboxes, nameBytes <= Limits.mailboxNames else {
+      throw IMAPError(
+        .limitExceeded, at: client.place, why: "the server lists folders without end",
+        remedy: "check that this is the right server")
     }
+    index[listing.name] = listings.count
+    listings.append((listing, MailboxCounts()))
+  }
+
+  private static func isOfFolder(_ line: [UInt8]) -> Bool {
+    let words = String(decoding: line.prefix(10), as: UTF8.self).uppercased()
+    return words.hasPrefix("LIST") || words.hasPrefix("* LIST")
   }
 
   func completed(_ command: Command, _ status: StatusResponse) {
     trace.server(status, of: command)
-    learn(status)
-    self.status = status
-  }
-
-  private func learn(_ status: StatusResponse) {
-    guard let code = status.code, let number = status.number, number > 0 else { return }
-    switch code {
-    case "UIDVALIDITY": counts.validity = UInt32(exactly: number)
-    case "UIDNEXT": counts.nextUID = UInt32(exactly: number)
-    case "HIGHESTMODSEQ": counts.latestChange = number
-    default: break
-    }
+    if case .list = command, status.status != .ok { refusal = status }
   }
 }

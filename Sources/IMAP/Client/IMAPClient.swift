@@ -20,14 +20,17 @@ package final class IMAPClient {
   var connection: Connection
   var dialogue: Dialogue
   let trace: Trace
-  private let interrupt: Interrupt?
+  let interrupt: Interrupt?
   private var hasEnded = false
   /// From the answer to COMPRESS on.
   private var compression: Compression?
   /// What came behind the answer to COMPRESS.
   private var behindAnswer: [UInt8] = []
-  /// Time that the server took for the latest command that it could answer at once.
-  var roundTrip: Duration?
+  /// From the first command behind the login to its answer, which takes no time in the server.
+  private var roundTrip: Duration?
+  private var hasAskedToCompress = false
+  /// The next answer is to a command that the server need not think about.
+  var hasLoggedIn = false
   private var buffer = [UInt8](repeating: 0, count: 64 << 10)
 
   /// Connects, does TLS as the settings say, and asks for capabilities.
@@ -53,7 +56,14 @@ package final class IMAPClient {
       if settings.security == .tls {
         try connection.startTLS(settings.tls, host: settings.endpoint.host)
       }
-    } catch { throw IMAPError(error) }
+    } catch {
+      if settings.security == .tls, error.code == .handshakeFailed || error.code == .reset,
+        let misfit = settings.misfit(interrupt)
+      {
+        throw misfit
+      }
+      throw IMAPError(error)
+    }
     dialogue = Dialogue(place: connection.place, limits: settings.limits, shown: trace.shown)
   }
 
@@ -68,8 +78,8 @@ package final class IMAPClient {
   // MARK: Beginning
 
   private func begin() throws(IMAPError) {
-    let answer = ShortAnswer(trace)
-    while dialogue.greeting == nil { try exchange(answer) }
+    let answer = Answer(self)
+    try greet(answer)
     guard let greeting = dialogue.greeting, greeting.status != .bye else {
       throw turnedAway()
     }
@@ -88,6 +98,24 @@ package final class IMAPClient {
     if !capabilities.isKnown { try askCapabilities() }
   }
 
+  /// Waits for the greeting. Where none comes, the port may speak something else.
+  private func greet(_ answer: Answer) throws(IMAPError) {
+    var patience: Duration? = min(settings.limits.greetingProbe, settings.time.idle)
+    do throws(IMAPError) {
+      while dialogue.greeting == nil {
+        guard try !exchange(answer, patience: patience) else { continue }
+        patience = nil
+        if let misfit = settings.misfit(interrupt) { throw misfit }
+      }
+    } catch {
+      switch error.code {
+      case .notIMAP, .closed, .network(.reset), .network(.timedOut):
+        throw patience == nil ? error : settings.misfit(interrupt) ?? error
+      default: throw error
+      }
+    }
+  }
+
   private func turnedAway() -> IMAPError {
     IMAPError(
       .turnedAway, at: place,
@@ -102,7 +130,9 @@ package final class IMAPClient {
       throw IMAPError(
         .encryptionMissing, at: place,
         why: "the server does not offer STARTTLS: \(trace.shown(status.words))",
-        remedy: "use implicit TLS (tls = \"implicit\", port 993)")
+        remedy: settings.explainsMisfits
+          ? settings.probe(interrupt).withoutUpgrade().remedy
+          : PortProbe.advice(.implicit, port: 993))
     }
     do throws(NetError) {
       try connection.refuseEarlyClearText()
@@ -116,17 +146,23 @@ package final class IMAPClient {
   }
 
   func askCapabilities() throws(IMAPError) {
-    let answer = ShortAnswer(trace)
+    let answer = Answer(self)
     say(.capability)
     try finish(answer)
     capabilities = answer.capabilities ?? Capabilities([])
   }
 
+  /// The server does what it was asked to (RFC 5161).
+  func enabled(_ names: [String]) {
+    if names.contains("UTF8=ACCEPT") { usesUTF8 = true }
+  }
+
   // MARK: The end
 
-  /// Ends the session. The answer does not matter: nothing was changed.
+  /// Ends the session without waiting for an answer: nothing was changed.
   package func logout() {
-    do throws(IMAPError) { _ = try ask(.logout) } catch {}
+    say(.logout)
+    if let output = try? compressed(dialogue.takeOutput()) { try? connection.send(output) }
     connection.close()
     hasEnded = true
   }
@@ -144,7 +180,7 @@ package final class IMAPClient {
   }
 
   func ask(_ command: Command) throws(IMAPError) -> StatusResponse {
-    let answer = ShortAnswer(trace)
+    let answer = Answer(self)
     say(command)
     try finish(answer)
     guard let status = answer.status else { throw closed() }
@@ -170,34 +206,45 @@ package final class IMAPClient {
   }
 
   /// Sends what is queued and takes in what arrives next.
-  func exchange(_ handler: some ResponseHandler) throws(IMAPError) {
+  ///
+  /// - Parameter patience: how long to wait instead of the idle limit.
+  /// - Returns: false if nothing came within `patience`.
+  @discardableResult
+  func exchange(
+    _ handler: some ResponseHandler, patience: Duration? = nil
+  ) throws(IMAPError) -> Bool {
     // A span into a stored property could outlive it, so the buffer is ours for the moment.
     var incoming: [UInt8] = []
     swap(&incoming, &buffer)
     defer { swap(&incoming, &buffer) }
     let count: Int?
+    let start = ContinuousClock.now
     let output = try compressed(dialogue.takeOutput())
     do throws(NetError) {
       try connection.send(output)
-      count = try connection.receive(into: &incoming)
+      count = try connection.receive(into: &incoming, patience: patience)
     } catch { throw ended(by: error) }
-    guard let count, count > 0 else { throw closed() }
+    guard let count else { return false }
+    guard count > 0 else { throw closed() }
+    if hasLoggedIn, roundTrip == nil { roundTrip = ContinuousClock.now - start }
     guard let compression else {
       let taken = try unsafe dialogue.receive(
         incoming.span.bytes.extracting(0..<count), handler)
       behindAnswer += incoming[taken..<count]
-      return
+      return true
     }
     try expand(incoming[..<count], compression, handler)
+    return true
   }
 
   /// Asks the server to compress all that follows (RFC 4978), where it can and is far enough away for
   /// that to pay.
   func compressIfUseful() throws(IMAPError) {
-    guard settings.compresses ?? isFar, capabilities.has("COMPRESS=DEFLATE"), compression == nil
+    guard !hasAskedToCompress, settings.compresses ?? isFar, capabilities.has("COMPRESS=DEFLATE")
     else { return }
+    hasAskedToCompress = true
     guard let compression = Compression() else { return }
-    let answer = ShortAnswer(trace)
+    let answer = Answer(self)
     say(.compress)
     while dialogue.awaitedCount > 0 { try exchange(answer) }
     guard answer.status?.status == .ok else {
@@ -244,7 +291,7 @@ package final class IMAPClient {
         .closed, at: place, why: "the server ended the connection", remedy: "try again later")
     }
     return IMAPError(
-      .closed, at: place,
+      .goodbye, at: place,
       why: "the server ended the session: \(trace.shown(farewell.shownBytes))",
       remedy: "try again later")
   }
@@ -278,38 +325,4 @@ package final class IMAPClient {
 
   /// A server's words for people's eyes.
   package func shown(_ bytes: [UInt8]) -> String { trace.shown(bytes) }
-}
-
-/// Keeps a short answer.
-final class ShortAnswer: ResponseHandler {
-  private(set) var status: StatusResponse?
-  private(set) var capabilities: Capabilities?
-  private(set) var enabled: [String] = []
-  private let trace: Trace
-
-  init(_ trace: Trace) { self.trace = trace }
-
-  func received(_ response: Response) {
-    switch response {
-    case .capability(let names): capabilities = Capabilities(names)
-    case .enabled(let names): enabled = names
-    case .status(let status):
-      trace.server(status)
-      learn(status)
-    default: break
-    }
-  }
-
-  func completed(_ command: Command, _ status: StatusResponse) {
-    trace.server(status, of: command)
-    learn(status)
-    self.status = status
-  }
-
-  /// Many servers say what they can with the greeting and with the answer to the login.
-  private func learn(_ status: StatusResponse) {
-    guard status.code == "CAPABILITY" else { return }
-    let names = String(decoding: status.argument, as: UTF8.self).uppercased().split(separator: " ")
-    capabilities = Capabilities(names.prefix(Limits.capabilities).map(String.init))
-  }
 }

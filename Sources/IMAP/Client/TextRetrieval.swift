@@ -168,9 +168,9 @@ final class TextRetrieval<Receiver: TextReceiver>: ResponseHandler {
     }
     guard isArriving else { return }
     // An empty text is none: servers give it for what they cannot read.
-    guard let uid = items.uid, awaited.contains(uid), items.body != .streamed(0) else {
-      return drop()
-    }
+    guard let uid = items.uid, awaited.contains(uid), items.body != .streamed(0),
+      items.section == (headersAlone ? "BODY[HEADER]" : "BODY[]")
+    else { return drop() }
     isArriving = false
     awaited.remove(uid)
     receiver.ended(uid)

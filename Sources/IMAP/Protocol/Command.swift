@@ -28,7 +28,8 @@ package enum Command: Sendable, Equatable {
   case fetchTexts(UIDSet)
   /// Their headers.
   case fetchHeaders(UIDSet)
-  case noop
+  /// The server tells of changes until DONE (RFC 2177).
+  case idle
   case logout
 
   /// What is fetched of these messages goes to a `TextReceiver`.
@@ -71,7 +72,7 @@ package enum Command: Sendable, Equatable {
     case .compress: [.words("COMPRESS DEFLATE")]
     case .fetchTexts(let set): [.words("UID FETCH \(set.text) (UID BODY.PEEK[])")]
     case .fetchHeaders(let set): [.words("UID FETCH \(set.text) (UID BODY.PEEK[HEADER])")]
-    case .noop: [.words("NOOP")]
+    case .idle: [.words("IDLE")]
     case .logout: [.words("LOGOUT")]
     }
   }

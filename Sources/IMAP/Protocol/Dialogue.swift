@@ -134,9 +134,9 @@ package struct Dialogue {
 
   private func notIMAP(_ response: Response) -> IMAPError {
     let words: [UInt8] = if case .unintelligible(let line) = response { line } else { [] }
+    let stranger = PortProbe.stranger(words, .imap) ?? "the greeting is none of IMAP"
     return IMAPError(
-      .notIMAP, at: place,
-      why: "the greeting is none of IMAP" + (words.isEmpty ? "" : ": \"\(shown(words))\""),
+      .notIMAP, at: place, why: stranger + (words.isEmpty ? "" : ": \"\(shown(words))\""),
       remedy: "check that host and port are those of an IMAP server")
   }
 

@@ -52,6 +52,8 @@ package struct FetchedItems: Sendable, Equatable {
   /// RFC 8474: the same id means the same message in any mailbox.
   package var emailID: String?
   package var body: Body?
+  /// What the body is of: "BODY[]", "BODY[HEADER]", in capitals.
+  package var section: String?
 }
 
 extension Response {
@@ -84,7 +86,8 @@ extension Response {
     switch keyword {
     case "CAPABILITY": return .capability(rest.prefix(Limits.capabilities).compactMap(\.keyword))
     case "ENABLED": return .enabled(rest.prefix(Limits.capabilities).compactMap(\.keyword))
-    case "LIST", "XLIST": return MailboxListing(Array(rest)).map(Response.list)
+    case "LIST", "XLIST":
+      return MailboxListing(Array(rest)).map(Response.list) ?? .unintelligible(Array("LIST".utf8))
     case "STATUS": return counts(Array(rest))
     case "SEARCH":
       // "(MODSEQ n)" may follow the numbers.
@@ -153,7 +156,8 @@ extension FetchedItems {
       case "X-GM-MSGID": gmailID = value.number
       case "X-GM-LABELS": labels = value.list?.words
       case "EMAILID": emailID = value.list?.first?.text ?? value.text
-      default: if name.hasPrefix("BODY[") { body = Body(value) }
+      case "RFC822": (body, section) = (Body(value), "BODY[]")
+      default: if name.hasPrefix("BODY[") { (body, section) = (Body(value), name) }
       }
     }
   }

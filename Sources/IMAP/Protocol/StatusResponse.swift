@@ -40,13 +40,17 @@ package struct StatusResponse: Sendable, Equatable {
   /// The code's number: of UIDVALIDITY, UIDNEXT, HIGHESTMODSEQ.
   package var number: UInt64? { decimal(argument) }
 
-  /// A refusal that has to do with how much is asked, and not with what: Exchange says so in words.
+  /// A refusal that has to do with when and how much is asked, and not with what: Exchange and iCloud
+  /// say so in words.
   var isAboutAll: Bool {
-    if let code, ["UNAVAILABLE", "LIMIT", "OVERQUOTA", "INUSE", "THROTTLED"].contains(code) {
-      return true
-    }
-    return String(decoding: words, as: UTF8.self).lowercased().contains("throttled")
+    if isAboutNow { return true }
+    if let code, ["LIMIT", "OVERQUOTA", "THROTTLED"].contains(code) { return true }
+    let words = String(decoding: words, as: UTF8.self).lowercased()
+    return words.contains("throttled") || words.contains("temporarily unavailable")
   }
+
+  /// May also be said of one folder.
+  var isAboutNow: Bool { code == "UNAVAILABLE" || code == "INUSE" }
 
   /// The words with the code before them, for people.
   var shownBytes: [UInt8] {

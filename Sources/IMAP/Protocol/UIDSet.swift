@@ -7,7 +7,7 @@ package struct UIDSet: Sendable, Equatable {
   package init() {}
 
   package init(_ numbers: some Sequence<UInt32>) {
-    for number in numbers { insert(number) }
+    for number in numbers.sorted() { insert(number) }
   }
 
   package init(_ range: ClosedRange<UInt32>) { ranges = [range] }
@@ -79,17 +79,17 @@ package struct UIDSet: Sendable, Equatable {
   /// "1:5,9". Nil for anything else; "*" is none, for it names what only the server knows.
   package init?(wire text: some Collection<UInt8>) {
     guard !text.isEmpty else { return nil }
+    var found: [ClosedRange<UInt32>] = []
     for part in text.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false) {
       let ends = part.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
       let numbers = ends.compactMap { decimal($0).flatMap { UInt32(exactly: $0) } }
       guard (1...2).contains(ends.count), numbers.count == ends.count,
-        ranges.count < Limits.ranges
+        let first = numbers.min(), let last = numbers.max(), found.count < Limits.ranges
       else { return nil }
-      insert(
-        min(
-          numbers[0], numbers[numbers.count - 1])...max(
-            numbers[0], numbers[numbers.count - 1]))
+      found.append(first...last)
     }
+    // In this order each comes to the end of the set: a server could make any other one slow.
+    for range in found.sorted(by: { $0.lowerBound < $1.lowerBound }) { insert(range) }
   }
 
   package var text: String {

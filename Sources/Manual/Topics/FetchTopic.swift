@@ -26,6 +26,13 @@ extension Topic {
           mailboxes are opened for reading only. Mail that is deleted there stays here and is found by \
           is:gone.
           """),
+        .paragraph(
+          """
+          A folder or message that the server does not give is named, and asked for again after 1, 7, and \
+          then every 30 days. A server that wants a pause gets five, from 5 seconds to 5 minutes. Gmail \
+          gives 2,500 MB a day: a fetch stops before that and says when the next goes on. connections = 3 \
+          is for servers that are slow in each connection.
+          """),
         .heading("POP3"),
         .paragraph(
           """
@@ -51,8 +58,9 @@ extension Topic {
           """),
         .heading("Again and again"),
         .paragraph(
-          "mailcask fetch --watch 5m polls until it is stopped. As a systemd user unit, "
-            + "~/.config/systemd/user/mailcask.service:"),
+          "mailcask fetch --watch 5m polls until it is stopped; of new mail in the inbox an IMAP server "
+            + "tells at once (IDLE). As a systemd user unit, ~/.config/systemd/user/mailcask.service:"
+        ),
         .literal([
           "[Service]", "ExecStart=%h/.local/bin/mailcask fetch --watch 5m",
           "ExecReload=kill -HUP $MAINPID", "Restart=on-failure", "[Install]",

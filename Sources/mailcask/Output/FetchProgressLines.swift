@@ -37,9 +37,10 @@ final class FetchProgressLines: Sendable {
     state.withLock { state in
       let started = state.started[progress.account] ?? now()
       state.started[progress.account] = started
+      let folder = progress.folder.isEmpty ? "" : ", \(progress.folder)"
       let parts = ProgressLine.text(
-        "\(progress.account):", progress.arrived, of: progress.asked, bytes: progress.bytes,
-        seconds: now() - started, isLast: state.step.isLast)
+        "\(progress.account)\(folder):", progress.arrived, of: progress.asked,
+        bytes: progress.bytes, seconds: now() - started, isLast: state.step.isLast)
       let text =
         isTerminal
         ? ProgressLine.fitted(

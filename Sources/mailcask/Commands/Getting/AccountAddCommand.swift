@@ -144,8 +144,9 @@ struct AccountAddCommand: ParsableCommand {
         refreshToken: settings.deviceURL == nil
           ? ask("Refresh token: ", option: "--no-test, then mailcask account login") : nil)
     }
-    try archive.test(account)
+    let advice = try archive.tryOut(account)
     Log.info("the login at \(account.host) works")
+    for line in advice { Log.info(line) }
   }
 
   // MARK: What the account is

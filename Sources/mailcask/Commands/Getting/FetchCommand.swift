@@ -13,8 +13,9 @@ struct FetchCommand: ParsableCommand {
       there before the same bytes are safe on this disk. Of IMAP accounts all folders are fetched, and \
       nothing is changed on the server.
 
-      With --watch it keeps running until it is stopped (SIGINT, SIGTERM). SIGHUP makes it read \
-      mailcask.toml again and poll all servers immediately.
+      With --watch it keeps running until it is stopped (SIGINT, SIGTERM). IMAP servers that can (IDLE) \
+      tell of new mail in the inbox at once; everything else is polled at the interval. SIGHUP makes it \
+      read mailcask.toml again and poll all servers immediately.
 
       Example: mailcask fetch work
       Example: mailcask fetch --watch 5m
@@ -61,9 +62,10 @@ struct FetchCommand: ParsableCommand {
       watchesHangup: watch != nil,
       say: { text in lines.interrupt { Log.error(text) } })
     if !dryRun { DeliveredMail.takeIn(archive) }
-    let output = FetchOutput(command: self, interruption, lines)
+    let newMail = watch.map { _ in NewMailWatch(wake: interruption.wakeUp) }
+    let output = FetchOutput(command: self, interruption, lines, newMail)
     if let interval = watch.flatMap(parseInterval) {
-      return try watch(every: interval, output, interruption)
+      return try watch(every: interval, output, interruption, newMail)
     }
     let archive = try dryRun ? archive.openForReading() : archive.openForWriting()
     defer { archive.close() }
@@ -74,13 +76,14 @@ struct FetchCommand: ParsableCommand {
   /// Between two rounds the archive is closed, so that other commands can write to it, and its
   /// settings are read again for each.
   private func watch(
-    every interval: Double, _ output: FetchOutput, _ interruption: Interruption
+    every interval: Double, _ output: FetchOutput, _ interruption: Interruption,
+    _ newMail: NewMailWatch?
   ) throws {
-    var watch = FetchWatch(
-      interval: interval,
-      FetchWatch.Surroundings(
-        isStopped: { interruption.isRequested }, sleep: interruption.sleep,
-        takeWakeUp: interruption.takeHangup, report: Self.report))
+    var surroundings = FetchWatch.Surroundings(
+      isStopped: { interruption.isRequested }, sleep: interruption.sleep,
+      takeWakeUp: interruption.takeHangup, report: Self.report)
+    if let newMail { surroundings.takeNews = newMail.takeNews }
+    var watch = FetchWatch(interval: interval, surroundings)
     var hasReported = false
     try watch.run { due in
       DeliveredMail.takeIn(archive)

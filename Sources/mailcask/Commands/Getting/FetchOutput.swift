@@ -15,7 +15,11 @@ final class FetchOutput: Sendable {
   private let lines: FetchProgressLines
   private let interruption: Interruption
 
-  init(command: FetchCommand, _ interruption: Interruption, _ lines: FetchProgressLines) {
+  /// - Parameter newMail: hears of new mail between two rounds.
+  init(
+    command: FetchCommand, _ interruption: Interruption, _ lines: FetchProgressLines,
+    _ newMail: NewMailWatch?
+  ) {
     self.lines = lines
     self.interruption = interruption
     leavesIndex = command.noIndex || command.dryRun
@@ -27,6 +31,8 @@ final class FetchOutput: Sendable {
     options.isDryRun = command.dryRun
     if command.trace || Log.shows(.trace) { options.trace = Log.trace }
     options.progress = { lines.show($0) }
+    options.notice = { text in lines.interrupt { Log.info(text) } }
+    options.newMail = newMail
     // One question at a time, and each only once while the process runs.
     let answers = AnswersGiven()
     options.prompt = { answers.answer($0) }
