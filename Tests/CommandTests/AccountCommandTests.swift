@@ -39,7 +39,8 @@ import Testing
       #expect(try program.run("fetch").text.contains("3 new"))
       #expect(try program.run("account", "remove", "home").status == 0)
       #expect(
-        try FileManager.default.contentsOfDirectory(atPath: program.archive + "/accounts").isEmpty)
+        try FileManager.default.contentsOfDirectory(atPath: program.archive + "/accounts")
+          == ["validated-hosts.json"])
       let none = try program.run("account", "list")
       #expect(none.status == 0 && none.text.isEmpty && none.errors.contains("no account yet"))
       #expect(try program.run("search", "item1").status == 0, "its mail stays")

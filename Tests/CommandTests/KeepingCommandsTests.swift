@@ -171,7 +171,7 @@ import Testing
     let history = try succeed(program, "show", "--provenance", id)
     #expect(history.contains("stored (run 1)") && history.contains("erased"), "\(history)")
     #expect(try program.run("import", "mail/4.eml").text.contains("0 stored"))
-    #expect(try succeed(program, "undelete", id).contains("stored again"))
+    #expect(try succeed(program, "undelete", id).contains("stores it again"))
     #expect(try succeed(program, "import", "mail/4.eml").contains("1 stored"))
     #expect(try count("item4", in: program) == 1)
   }

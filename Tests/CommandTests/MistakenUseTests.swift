@@ -50,7 +50,6 @@ import Testing
     Mistake("--verison", 2, "did you mean --version?"), Mistake("hlep", 2, "did you mean help?"),
     Mistake("search --sort new x", 2, "Did you mean 'newest'?"),
     Mistake("search --facets sendr x", 2, "did you mean sender?"),
-    Mistake("search zebra or bob", 1, "the operators are OR, AND, NOT"),
     Mistake("search subjct:x", 2, "Did you mean \"subject:\"?"),
     Mistake("search sub:x", 2, "Did you mean \"subject:\"?"),
     Mistake("search is:unred", 2, "\"unread\""),

@@ -208,6 +208,8 @@ import Testing
     #expect(result.status == 1)
     #expect(result.errors.contains("elephant: alone finds 0, without it 3"), "\(result.errors)")
     #expect(result.errors.contains("lighthouse: alone finds 3, without it 0"))
+    let words = try program.run("search", "lighthouse", "or", "elephant")
+    #expect(words.errors.contains("the operators are OR, AND, NOT"), "\(words.errors)")
     #expect(try program.run("search", "lighthuose").errors.contains("did you mean: lighthouse"))
   }
 

@@ -25,8 +25,9 @@ struct CompletionsCommand: ParsableCommand {
   enum Shell: String, CaseIterable, ExpressibleByArgument {
     case bash, zsh, fish
 
-    /// Bash divides a word at ":" and "@", and replaces only what follows the last of them: the
-    /// function for all shells gets the whole word, and of what it answers the beginning is taken off.
+    /// Bash divides a word at ":" and "@", and replaces only what follows the last of them, with an "@"
+    /// itself: the function for all shells gets the whole word, and of what it answers the beginning is
+    /// taken off.
     /// Bash puts a space after what it completes, and a backslash before a colon, unless it is told
     /// that these are no file names.
     private static let wholeWords = #"""
@@ -43,6 +44,7 @@ struct CompletionsCommand: ParsableCommand {
           [[ "${COMP_WORDBREAKS}" = *:* ]] && breaks+=":"
           [[ "${COMP_WORDBREAKS}" = *@* ]] && breaks+="@"
           [[ -n "${breaks}" ]] && typed="${word%"${word##*[${breaks}]}"}"
+          typed="${typed%@}"
           for index in "${!COMPREPLY[@]}"; do
               COMPREPLY[index]="${COMPREPLY[index]#"${typed}"}"
           done
