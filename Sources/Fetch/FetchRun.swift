@@ -56,6 +56,7 @@ package final class FetchRun: Sendable {
   ///   - tags: the server's flags and labels.
   /// - Returns: the ticket by which `entries` names it.
   /// - Throws: why nothing more can be stored.
+  @discardableResult
   package func offer(
     _ bytes: MessageBytes, as message: RemoteMessage?, _ delivery: Delivery = Delivery(),
     before: Int64? = nil, tags: [String] = []
@@ -119,6 +120,9 @@ package final class FetchRun: Sendable {
   /// What became of everything that is committed, by ticket: nothing else may be acknowledged on the
   /// server.
   package var entries: [Int: LedgerEntry] { committed.entries }
+
+  /// Nobody asks any more what became of these.
+  package func forget(_ tickets: some Sequence<Int>) { committed.remove(tickets) }
 
   // MARK: Progress
 
@@ -184,6 +188,12 @@ private final class CommittedEntries: Sendable {
   private let state = Mutex<[Int: LedgerEntry]>([:])
 
   var entries: [Int: LedgerEntry] { state.withLock { $0 } }
+
+  func remove(_ tickets: some Sequence<Int>) {
+    state.withLock { state in
+      for ticket in tickets { state[ticket] = nil }
+    }
+  }
 
   func add(_ entries: [(ticket: Int, entry: LedgerEntry)]) {
     state.withLock { state in

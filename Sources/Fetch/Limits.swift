@@ -37,6 +37,8 @@ package enum Limits {
 
   /// Messages that are proven to be here and are fetched all the same in one fetch, as a check.
   static let checkedProofs = 20
+  /// First bytes of a message in which the subject of a server's notice is looked for.
+  static let standInHead = 4 << 10
   /// Bytes of a header, to know how many to ask for at once.
   static let usualHeader: UInt64 = 8 << 10
 

@@ -47,6 +47,8 @@ package enum Limits {
   package static let nearRoundTrip = Duration.milliseconds(5)
   /// Messages of a mailbox of which the changes are asked for, and not all facts again.
   package static let messagesForChanges = 100
+  /// Times that more of a list is asked for.
+  package static let partsOfList = 10_000
   /// Commands on their way at once that have short answers.
   package static let pipelined = 200
 }

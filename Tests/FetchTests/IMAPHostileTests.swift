@@ -235,6 +235,50 @@ import Testing
     }
   }
 
+  /// RFC 9738, and servers that do it without saying so; from the newest down or from the oldest up.
+  @Test(arguments: [true, false], ["OK", "OK [MESSAGELIMIT 3 4] partly", "NO [MESSAGELIMIT 3]"])
+  func aListInPartsIsReadToItsEnd(_ isFromTheEnd: Bool, _ words: String) throws {
+    let faults = IMAPFaultTests()
+    let names = (0..<10).map { "m\($0)" }
+    let fake = FakeMailboxes([Mailbox("INBOX", IMAPFaultTests.messages(names))])
+    try faults.fetch(fake) { server, test, account in
+      server.account.override = { command, tag in
+        guard command.hasPrefix("UID FETCH"), !command.contains("BODY") else { return nil }
+        let set = command.split(separator: " ")[2].split(separator: ":")
+        let (low, high) = (Int(set[0]) ?? 1, set.count > 1 ? Int(set[1]) ?? 10 : Int(set[0]) ?? 1)
+        let asked = (1...10).filter { ($0 >= low || $0 == 10) && $0 <= max(high, low) }
+        let given = isFromTheEnd ? asked.suffix(3) : asked.prefix(3)
+        return given.map {
+          "* \($0) FETCH (UID \($0) FLAGS () RFC822.SIZE \(IMAPFaultTests.text("m\($0 - 1)").utf8.count))\r\n"
+        }.joined() + "\(tag) \(words)\r\n"
+      }
+      #expect(try test.fetch(account).isComplete)
+      try faults.expect(test, holds: names)
+      #expect(try test.fetch(account).totals.offered == 0)
+    }
+  }
+
+  @Test func aNoticeInPlaceOfAMessageIsKeptAndTheMessageAskedForAgain() throws {
+    let faults = IMAPFaultTests()
+    let notice =
+      "From: exchange\r\nSubject: Retrieval using the IMAP4 protocol failed for the following message: 7"
+      + "\r\n\r\nThe server couldn't retrieve the following message.\r\n"
+    var fake = FakeMailboxes([Mailbox("INBOX", IMAPFaultTests.messages(["a", "b"]))])
+    fake.oddTexts = [2: "{\(notice.utf8.count)}\r\n\(notice)"]
+    try faults.fetch(fake) { server, test, account in
+      let report = try test.fetch(account)
+      #expect(report.refused.count == 1 && report.refused.first?.contains("UID=2") == true)
+      #expect(try test.archive.messages(matching: "tag:suspect").count == 1)
+      server.account.oddTexts = [:]
+      try writeByHand(
+        "UPDATE placement_refusal SET next = 0",
+        to: test.archive.location.directory + "/mail.sqlite")
+      #expect(try test.fetch(account).totals.stored == 1)
+      #expect(try test.digests().count == 3)
+      #expect(try test.fetch(account).totals.offered == 0)
+    }
+  }
+
   @Test func gmailsLimitIsToldBeforehand() throws {
     let faults = IMAPFaultTests()
     var messages = IMAPFaultTests.messages(["a", "b", "c"])

@@ -182,6 +182,7 @@ extension IMAPSession {
     for (ticket, name) in taker.names.sorted(by: { $0.key < $1.key }) {
       if let doubt = entries[ticket]?.doubt { report.suspect.append("\(name): \(doubt)") }
     }
+    run.forget(taker.names.keys)
   }
 
   private func record(_ visit: MailboxVisit, isComplete: Bool, hasNews: Bool) throws {

@@ -10,6 +10,8 @@ final class TextTaker: TextReceiver {
   private let visit: MailboxVisit
   private let messages: [UInt32: MailboxMessage]
   private var bytes: MessageBytesBuilder
+  /// Its first bytes.
+  private var head: [UInt8] = []
   /// By ticket, of what arrived.
   private(set) var names: [Int: String] = [:]
   private(set) var tickets: [UInt32: Int] = [:]
@@ -29,10 +31,16 @@ final class TextTaker: TextReceiver {
 
   private var isOverlong: Bool { bytes.count > maximumMessageSize }
 
-  func began() { bytes = MessageBytesBuilder(in: run.spillPlace) }
+  func began() {
+    bytes = MessageBytesBuilder(in: run.spillPlace)
+    head.removeAll(keepingCapacity: true)
+  }
 
   func received(_ portion: borrowing RawSpan) throws(TextReceiverStopped) {
     if let failure { throw TextReceiverStopped(reason: "\(failure)") }
+    if head.count < Limits.standInHead {
+      head.append(contentsOf: portion, 0..<min(portion.byteCount, Limits.standInHead - head.count))
+    }
     do throws(FileError) { if !isOverlong { try bytes.append(portion) } } catch {
       failure = error
       throw TextReceiverStopped(reason: "\(error)")
@@ -60,6 +68,7 @@ final class TextTaker: TextReceiver {
       missing[message.uid] = reason
       return
     }
+    guard !isStandIn else { return try keepStandIn(for: message) }
     let placement = visit.placement(message)
     let ticket = try run.offer(
       bytes.take(), as: name,
@@ -68,6 +77,23 @@ final class TextTaker: TextReceiver {
     names[ticket] = name.name
     tickets[message.uid] = ticket
     arrived += 1
+  }
+
+  // MARK: What stands for a message
+
+  /// Exchange sends a notice in place of a message that it cannot convert.
+  private var isStandIn: Bool {
+    String(decoding: head, as: UTF8.self).lowercased().split(whereSeparator: \.isNewline)
+      .contains { $0.hasPrefix("subject: retrieval using the imap4 protocol failed") }
+  }
+
+  /// It is kept, and the message is asked for again in some days.
+  private func keepStandIn(for message: MailboxMessage) throws {
+    let listed = message.size.map { Int64(clamping: $0) }
+    try run.offer(
+      bytes.take(), as: name(of: message.uid), Delivery(listedSize: listed),
+      tags: message.tags + ["suspect"])
+    missing[message.uid] = "the server gives a notice in its place, which is kept"
   }
 
   func missing(_ uid: UInt32, words: String) {

@@ -81,16 +81,28 @@ extension IMAPClient {
     for _ in 0..<2 {
       guard expected > 0 else { return MailboxList() }
       let list = Enumeration(place: place, trace, expecting: expected)
-      say(.fetchFacts(nil, items: factNames))
-      try finish(list)
-      if let status = list.status, status.status != .ok {
-        throw folderRefusal(status, "does not list the folder's messages")
-      }
+      try list.ask(.fetchFacts(nil, items: factNames), self)
+      try complete(list)
       result = list.result()
       if result.imbalance == nil { return result }
       expected = list.exists
     }
     return result
+  }
+
+  /// Some servers give a number of messages to a command and no more (RFC 9738): what lies below and above
+  /// those that came is asked for until nothing more comes.
+  private func complete(_ list: Enumeration) throws(IMAPError) {
+    for _ in 0..<Limits.partsOfList {
+      guard list.lacksMessages, let uids = list.uids else { return }
+      if uids.lowerBound > 1 {
+        try list.ask(.fetchFacts(UIDSet(1...(uids.lowerBound - 1)), items: factNames), self)
+      }
+      if list.lacksMessages, uids.upperBound < .max {
+        try list.ask(.fetchFactsFrom(uids.upperBound + 1, items: factNames), self)
+      }
+      if list.uids == uids { return }
+    }
   }
 
   /// The messages of the open mailbox from a UID on.
@@ -99,13 +111,8 @@ extension IMAPClient {
   {
     guard let expected = counts.messages, expected > 0 else { return [] }
     let list = Enumeration(place: place, trace, expecting: expected)
-    say(.fetchFactsFrom(uid, items: factNames))
-    try finish(list)
-    if let status = list.status, status.status != .ok {
-      throw folderRefusal(status, "does not list the folder's messages")
-    }
-    // "n:*" names the last message, too, although it is below n.
-    return list.result().messages.filter { $0.uid >= uid }
+    try list.ask(.fetchFactsFrom(uid, items: factNames), self)
+    return list.result().messages
   }
 
   var factNames: [String] {
@@ -124,7 +131,10 @@ private final class Enumeration: ResponseHandler {
   private var hasExpunged = false
   private var found: [MailboxMessage] = []
   private var texts = FlagTexts()
-  private(set) var status: StatusResponse?
+  /// From the lowest to the highest of what came.
+  private(set) var uids: ClosedRange<UInt32>?
+  private var status: StatusResponse?
+  private var lowest: UInt32 = 1
 
   init(place: String, _ trace: Trace, expecting expected: UInt32) {
     self.place = place
@@ -132,6 +142,18 @@ private final class Enumeration: ResponseHandler {
     self.expected = expected
     exists = expected
   }
+
+  func ask(_ command: Command, _ client: IMAPClient) throws(IMAPError) {
+    // "n:*" names the last message, too, although it is below n.
+    lowest = if case .fetchFactsFrom(let uid, _) = command { uid } else { 1 }
+    client.say(command)
+    try client.finish(self)
+    if let status, status.status != .ok, status.code != "MESSAGELIMIT" {
+      throw client.folderRefusal(status, "does not list the folder's messages")
+    }
+  }
+
+  var lacksMessages: Bool { found.count < Int(exists) }
 
   /// Mail that came while the list was made need not be in it.
   func result() -> MailboxList {
@@ -177,7 +199,8 @@ private final class Enumeration: ResponseHandler {
 
   private func add(_ items: FetchedItems) throws(IMAPError) {
     // A server may tell of changed flags without being asked, and without the rest.
-    guard let uid = items.uid, items.size != nil || items.internalDate != nil || items.flags != nil
+    guard let uid = items.uid, uid >= lowest,
+      items.size != nil || items.internalDate != nil || items.flags != nil
     else { return }
     let announced = Int(max(expected, exists))
     guard found.count < min(announced + Limits.messagesBeyond, Limits.messages) else {
@@ -187,6 +210,7 @@ private final class Enumeration: ResponseHandler {
         remedy: "check that this is the right server")
     }
     found.append(MailboxMessage(items, uid: uid, &texts))
+    uids = uids.map { min($0.lowerBound, uid)...max($0.upperBound, uid) } ?? uid...uid
   }
 
   func completed(_ command: Command, _ status: StatusResponse) {
