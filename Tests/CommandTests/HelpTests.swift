@@ -182,6 +182,16 @@ import Testing
     ("mailcask tag +hol", "+holiday"), ("mailcask export --tag hol", "--tag holiday"),
     ("mailcask account test wo", "test work"),
   ]) func bashCompletesWhatTheArchiveHas(_ typed: String, _ completed: String) throws {
+    let screen = try Terminal(try Self.archiveForShells.get()).screen(
+      """
+      (sleep 1; tmux -L "$(basename "${TMUX%%,*}")" send-keys '\(typed)' Tab) &
+      exec bash --rcfile rc -i
+      """, until: completed)
+    #expect(screen.contains(completed), "\(screen)")
+  }
+
+  /// With a message, a tag, an account and bash's script, for all cases.
+  private static let archiveForShells = Result {
     var program = try Program()
     try program.makeArchive("\n[accounts.work]\nhost = \"h\"\nuser = \"u\"\n")
     program.environment["MAILCASK_ARCHIVE"] = program.archive
@@ -189,14 +199,13 @@ import Testing
     _ = try program.run("import", "1.eml")
     _ = try program.run("tag", "+holiday", "--", "item1")
     try program.directory.write(try program.run("completions", "bash").output, to: "script")
-    let screen = try Terminal(program).screen(
-      """
-      mkdir -p bin && ln -sf '\(Program.path)' bin/mailcask
-      printf 'PATH=$PWD/bin:$PATH; . ./script; PS1="ready "' > rc
-      (sleep 1; tmux -L "$(basename "${TMUX%%,*}")" send-keys '\(typed)' Tab) &
-      exec bash --rcfile rc -i
-      """, until: completed)
-    #expect(screen.contains(completed), "\(screen)")
+    try program.directory.write(
+      "PATH=$PWD/bin:$PATH; . ./script; PS1='ready '\n".utf8, to: "rc")
+    let link = program.directory.path + "/bin/mailcask"
+    try FileManager.default.createDirectory(
+      atPath: program.directory.path + "/bin", withIntermediateDirectories: true)
+    try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: Program.path)
+    return program
   }
 
   /// Zsh takes what follows a colon for the description, unless the colon is marked.
