@@ -10,7 +10,7 @@ import Text
 /// Whatever a message, a server, a file's or an account's name holds, no command lets it steer the terminal.
 @Suite struct HostileTextTests {
   /// What a terminal acts on, and no command writes itself: a title, a colour by C1, deletion, direction.
-  private static let evil = "e\u{1B}]0;evil\u{07}\u{9B}31m\u{7F}\u{202E}vil"
+  private static let evil = "e\u{1B}]0;evil\u{07}\r\u{9B}31m\u{7F}\u{202E}vil"
 
   private static var encoded: String { "=?utf-8?B?\(Data(evil.utf8).base64EncodedString())?=" }
 
@@ -109,7 +109,7 @@ import Text
 
     let shown = try onTerminal(Self.walks, program)
     for (arguments, text) in zip(Self.walks, shown) {
-      let own = text.replacing(/\u{1B}\[[0-9;]*[mK]/, with: "").replacing("\r", with: "")
+      let own = text.replacing(/\u{1B}\[[0-9;]*[mK]/, with: "")
       let bad = own.unicodeScalars.filter { $0.isTerminalControl && $0 != "\n" && $0 != "\t" }
       let hex = Set(bad.map { String($0.value, radix: 16) }).sorted()
       #expect(hex == [], "\(arguments): \(String(reflecting: own))")
@@ -144,6 +144,9 @@ import Text
           text += part
         os.close(screen)
         os.waitpid(child, 0)
+        # Line ends of CSV and of the terminal, and the progress line.
+        for own in (b"\\r\\r\\n", b"\\r\\n", b"\\r\\x1b[K"):
+          text = text.replace(own, b"\\n")
         shown.append(text.decode("utf-8", "replace"))
       json.dump(shown, sys.stdout)
       """
