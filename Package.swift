@@ -46,7 +46,7 @@ let package = Package(
     .target(
       name: "Mailbox",
       dependencies: [
-        "Bytes", "CArchive", "CZlib", "CZstd", "Errors", "Files", "MIME", "Mail", "Packing", "Text",
+        "Bytes", "CArchive", "CZstd", "Errors", "Files", "MIME", "Mail", "Packing", "Text",
       ]),
     .target(
       name: "Documents", dependencies: ["Bytes", "CArchive", "CExpat", "MIME", "Mail", "Packing"]),
@@ -56,7 +56,7 @@ let package = Package(
     .target(name: "SASL", dependencies: ["Bytes", "Digests", "Net"]),
     .target(name: "POP3", dependencies: ["Bytes", "Digests", "Errors", "Net", "SASL"]),
     .target(
-      name: "IMAP", dependencies: ["Bytes", "CZlib", "Errors", "Mail", "Net", "SASL", "Text"]),
+      name: "IMAP", dependencies: ["Bytes", "Errors", "Mail", "Net", "Packing", "SASL", "Text"]),
     // Small servers for this machine alone: for the demonstration, and for tests.
     .target(name: "LocalServers", dependencies: ["Bytes", "COpenSSL", "Digests", "Errors", "Net"]),
     .target(

@@ -79,21 +79,14 @@ extension Job {
 /// The words in a drawing (SVG 2, 11 and 5.8).
 private struct DrawingWords: XMLHandler {
   let job: Job
-  private var skipped = 0
+  static let leftOut: Set<String> = ["style", "script", "metadata"]
   var isDone: Bool { job.isFull }
 
-  init(job: Job) { self.job = job }
-
-  mutating func start(_ name: String, _ attributes: XMLAttributes) {
-    if skipped > 0 || name == "style" || name == "script" || name == "metadata" { skipped += 1 }
-  }
-
-  mutating func end(_ name: String) {
-    if skipped > 0 { skipped -= 1 } else { job.output.newLine() }
-  }
+  mutating func start(_ name: String, _ attributes: XMLAttributes) {}
+  mutating func end(_ name: String) { job.output.newLine() }
 
   mutating func text(_ text: Span<UInt8>) {
-    if skipped == 0, !text.isBlank { job.output.add(text) }
+    if !text.isBlank { job.output.add(text) }
   }
 }
 

@@ -24,7 +24,7 @@ final class Job {
   }
 
   /// Decompresses as much as is allowed.
-  func inflate(_ packed: Span<UInt8>, _ format: Inflater.Format) -> [UInt8] {
+  func inflate(_ packed: Span<UInt8>, _ format: ZlibFormat) -> [UInt8] {
     let inflated = Inflated(packed, format, limit: mayInflate(ofPacked: packed.count))
     if inflated.isCut { note(.limit) }
     if inflated.isDamaged { note(.damaged) }

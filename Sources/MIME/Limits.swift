@@ -54,6 +54,8 @@ enum Reach {
   static let emptyLines = 16
   /// Maximum number of lines of one field that lost their leading white space.
   static let unfoldedLines = 16
+  /// Number of fields, with those of the parts, for which room is made at once; few messages have more.
+  static let usualFields = 32
   /// Maximum number of CRs before an LF that count as part of the line end.
   static let lineEndRun = 4
   /// Maximum length of a type, subtype or parameter name.

@@ -1,25 +1,26 @@
 import Bytes
 internal import CZlib
 
+/// How deflate data is wrapped.
+package enum ZlibFormat: Sendable {
+  /// RFC 1952, RFC 1950, RFC 1951.
+  case gzip, zlib, deflate
+
+  /// zlib's windowBits: 15, plus 16 for a gzip wrapper, negative for no wrapper.
+  var windowBits: Int32 {
+    switch self {
+    case .gzip: 31
+    case .zlib: 15
+    case .deflate: -15
+    }
+  }
+}
+
 /// zlib's decompressor, one step at a time.
 ///
 /// The z_stream lives on the heap, because zlib keeps a pointer to it. Only this class creates and
 /// frees it.
 @safe package final class Inflater {
-  package enum Format: Sendable {
-    /// RFC 1952, RFC 1950, RFC 1951.
-    case gzip, zlib, deflate
-
-    /// zlib's windowBits: 15, plus 16 for a gzip wrapper, negative for no wrapper.
-    fileprivate var windowBits: Int32 {
-      switch self {
-      case .gzip: 31
-      case .zlib: 15
-      case .deflate: -15
-      }
-    }
-  }
-
   package enum Status: Sendable {
     case goesOn
     /// Nothing can be done without more input, or more room.
@@ -31,7 +32,7 @@ internal import CZlib
   private let state: UnsafeMutablePointer<z_stream>
 
   /// Nil if memory is short.
-  package init?(_ format: Format) {
+  package init?(_ format: ZlibFormat) {
     unsafe state = .allocate(capacity: 1)
     unsafe state.initialize(to: z_stream())
     let result = unsafe inflateInit2_(
@@ -94,7 +95,7 @@ package struct Inflated: Sendable {
   /// Decompresses all members of a gzip file, or one stream of another format.
   ///
   /// - Parameter limit: maximum number of bytes of output.
-  package init(_ packed: Span<UInt8>, _ format: Inflater.Format, limit: Int) {
+  package init(_ packed: Span<UInt8>, _ format: ZlibFormat, limit: Int) {
     guard let inflater = Inflater(format) else {
       isDamaged = true
       return

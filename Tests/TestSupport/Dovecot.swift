@@ -107,17 +107,11 @@ package final class Dovecot {
   /// Gives a folder a new UIDVALIDITY, as a server does that lost its index.
   package func renumber(_ folder: String, of user: String, uidValidity: UInt32) throws {
     let result = try runCommand(
-      asServer([
+      unprivileged([
         "doveadm", "-c", "\(directory.path)/dovecot.conf", "mailbox", "update", "--uid-validity",
         "\(uidValidity)", "-u", user, folder,
       ]))
     guard result.status == 0 else { throw TestFailure(result.errors) }
-  }
-
-  /// The command as the user that the server runs as: Dovecot's programs refuse root.
-  private func asServer(_ command: [String]) -> [String] {
-    guard getuid() == 0 else { return command }
-    return ["setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups"] + command
   }
 
   /// Names of all messages' files of `user`: they hold the flags, and "new" holds what is recent, so
@@ -177,7 +171,7 @@ package final class Dovecot {
       let owned = try runCommand(["chown", "-R", "nobody:nogroup", directory.path])
       guard owned.status == 0 else { throw TestFailure(owned.errors) }
     }
-    let command = asServer([program, "-F", "-c", "\(directory.path)/dovecot.conf"])
+    let command = unprivileged([program, "-F", "-c", "\(directory.path)/dovecot.conf"])
     let script = """
       "$@" & server=$!
       read line

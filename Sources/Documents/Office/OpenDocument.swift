@@ -44,8 +44,6 @@ private struct ManifestReader: XMLHandler {
 struct OpenDocumentText: XMLHandler {
   let job: Job
   private let isStyles: Bool
-  /// Number of open elements from the outermost one that is left out.
-  private var skipped = 0
   /// Number of open paragraphs and other elements that contain text.
   private var openTexts = 0
   private var isInHeader = 0
@@ -65,7 +63,7 @@ struct OpenDocumentText: XMLHandler {
     self.isStyles = isStyles
   }
 
-  private static let leftOut: Set<String> = [
+  static let leftOut: Set<String> = [
     "text:tracked-changes", "text:note-citation", "text:ruby-text", "office:scripts",
     "office:font-face-decls", "office:settings", "office:binary-data",
     "dc:date", "meta:date-string", "text:table-of-content-source", "text:alphabetical-index-source",
@@ -73,10 +71,6 @@ struct OpenDocumentText: XMLHandler {
   ]
 
   mutating func start(_ name: String, _ attributes: XMLAttributes) {
-    guard skipped == 0 else {
-      skipped += 1
-      return
-    }
     switch name {
     case "text:p", "text:h":
       if let style = attributes["text:style-name"], breaking.contains(style), openTexts == 0 {
@@ -104,15 +98,11 @@ struct OpenDocumentText: XMLHandler {
     case "style:header", "style:footer", "style:header-left", "style:footer-left",
       "style:header-first", "style:footer-first":
       isInHeader += 1
-    default: if Self.leftOut.contains(name) { skipped = 1 }
+    default: break
     }
   }
 
   mutating func end(_ name: String) {
-    guard skipped == 0 else {
-      skipped -= 1
-      return
-    }
     switch name {
     case "text:p", "text:h":
       openTexts -= 1
@@ -130,7 +120,7 @@ struct OpenDocumentText: XMLHandler {
   }
 
   mutating func text(_ text: Span<UInt8>) {
-    guard openTexts > 0, skipped == 0, !isStyles || isInHeader > 0 else { return }
+    guard openTexts > 0, !isStyles || isInHeader > 0 else { return }
     job.output.add(text)
   }
 

@@ -29,8 +29,6 @@ struct WordDocument {
 /// The text of WordprocessingML.
 private struct WordText: XMLHandler {
   let job: Job
-  /// Number of open elements from the outermost one that is left out.
-  private var skipped = 0
   private var openTexts = 0
   var isDone: Bool { job.isFull }
 
@@ -38,16 +36,12 @@ private struct WordText: XMLHandler {
 
   /// Properties, field codes, what was deleted or moved away, the reading of ruby characters, and
   /// what only older readers need.
-  private static let leftOut: Set<String> = [
+  static let leftOut: Set<String> = [
     "pPr", "rPr", "tblPr", "trPr", "tcPr", "sectPr", "instrText", "delText", "delInstrText",
     "moveFrom", "rt", "Fallback",
   ]
 
   mutating func start(_ name: String, _ attributes: XMLAttributes) {
-    guard skipped == 0 else {
-      skipped += 1
-      return
-    }
     switch name {
     case "t": openTexts += 1
     case "p", "r": break
@@ -59,15 +53,11 @@ private struct WordText: XMLHandler {
     case "noBreakHyphen": job.output.add("-")
     case "txbxContent": job.output.newLine()
     case "docPr": if let text = attributes["descr"] { job.output.add(line: text) }
-    default: if Self.leftOut.contains(name) { skipped = 1 }
+    default: break
     }
   }
 
   mutating func end(_ name: String) {
-    guard skipped == 0 else {
-      skipped -= 1
-      return
-    }
     switch name {
     case "t": openTexts -= 1
     case "p", "tr": job.output.newLine()
@@ -77,7 +67,7 @@ private struct WordText: XMLHandler {
   }
 
   mutating func text(_ text: Span<UInt8>) {
-    if openTexts > 0, skipped == 0 { job.output.add(text) }
+    if openTexts > 0 { job.output.add(text) }
   }
 
   /// A break that was asked for is followed by one that was rendered.

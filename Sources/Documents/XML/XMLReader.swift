@@ -5,9 +5,15 @@ internal import CExpat
 protocol XMLHandler {
   /// Nothing more is wanted.
   var isDone: Bool { get }
+  /// Names of elements that are passed over with all that is in them.
+  static var leftOut: Set<String> { get }
   mutating func start(_ name: String, _ attributes: XMLAttributes)
   mutating func end(_ name: String)
   mutating func text(_ text: Span<UInt8>)
+}
+
+extension XMLHandler {
+  static var leftOut: Set<String> { [] }
 }
 
 /// The attributes of one element.
@@ -66,11 +72,13 @@ enum XMLReader {
           input.baseAddress, input.count, Limits.xmlDepth, keepsPrefixes)
       else { return mc_xml_is_installed() ? .noMemory : .notInstalled }
       defer { unsafe mc_xml_free(parser) }
+      var skipped = 0
       while true {
         var start: UnsafePointer<UInt8>?
         var count = 0
         let status = unsafe mc_xml_next(parser, &start, &count)
-        pass(unsafe Array(UnsafeBufferPointer(start: start, count: count)), to: &handler)
+        pass(
+          unsafe Array(UnsafeBufferPointer(start: start, count: count)), to: &handler, &skipped)
         if handler.isDone { return .stopped }
         switch status {
         case MC_XML_GOES_ON: break
@@ -84,7 +92,10 @@ enum XMLReader {
     }
   }
 
-  private static func pass(_ records: [UInt8], to handler: inout some XMLHandler) {
+  /// - Parameter skipped: number of open elements from the outermost one that is left out.
+  private static func pass<Handler: XMLHandler>(
+    _ records: [UInt8], to handler: inout Handler, _ skipped: inout Int
+  ) {
     var position = 0
     while let record = XMLRecord(records, at: position) {
       position = record.content.upperBound
@@ -97,9 +108,14 @@ enum XMLReader {
           position = next.content.upperBound
         }
         let name = String(decoding: records[record.content], as: UTF8.self)
-        handler.start(name, XMLAttributes(records: records, range: start..<position))
+        if skipped > 0 || Handler.leftOut.contains(name) {
+          skipped += 1
+        } else {
+          handler.start(name, XMLAttributes(records: records, range: start..<position))
+        }
+      case MC_XML_END where skipped > 0: skipped -= 1
       case MC_XML_END: handler.end(String(decoding: records[record.content], as: UTF8.self))
-      case MC_XML_TEXT: handler.text(records.span.extracting(record.content))
+      case MC_XML_TEXT where skipped == 0: handler.text(records.span.extracting(record.content))
       default: break
       }
       if handler.isDone { return }

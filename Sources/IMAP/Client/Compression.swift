@@ -1,59 +1,29 @@
 import Bytes
-internal import CZlib
+import Packing
 
 /// COMPRESS=DEFLATE (RFC 4978): raw deflate data (RFC 1951) in both directions, without an end.
-///
-/// zlib keeps pointers to its two states, so that they live on the heap. Only this class makes and
-/// frees them.
-@safe final class Compression {
-  private let inflating: UnsafeMutablePointer<z_stream>
-  private let deflating: UnsafeMutablePointer<z_stream>
-  /// What is inflated at once: the server decides how much that makes, and it is taken in such pieces.
-  private var output = [UInt8](repeating: 0, count: 64 << 10)
+final class Compression {
+  /// The server decides how much a few bytes make, so the result is taken in pieces of this size.
+  private static let chunk = 64 << 10
+
+  private let inflater: Inflater
+  private let deflater: Deflater
+  private var output = [UInt8](zeros: chunk)
 
   /// Nil if zlib cannot begin.
   init?() {
-    let size = unsafe Int32(MemoryLayout<z_stream>.size)
-    unsafe inflating = .allocate(capacity: 1)
-    unsafe inflating.initialize(to: z_stream())
-    unsafe deflating = .allocate(capacity: 1)
-    unsafe deflating.initialize(to: z_stream())
-    let results = unsafe (
-      inflateInit2_(inflating, -15, ZLIB_VERSION, size),
-      deflateInit2_(
-        deflating, Z_DEFAULT_COMPRESSION, Z_DEFLATED, -15, 8, Z_DEFAULT_STRATEGY, ZLIB_VERSION, size
-      )
-    )
-    guard results.0 == Z_OK, results.1 == Z_OK else { return nil }
+    guard let inflater = Inflater(.deflate),
+      let deflater = Deflater(.deflate, chunk: Self.chunk)
+    else { return nil }
+    (self.inflater, self.deflater) = (inflater, deflater)
   }
 
-  deinit {
-    unsafe inflateEnd(inflating)
-    unsafe deflateEnd(deflating)
-    unsafe inflating.deallocate()
-    unsafe deflating.deallocate()
-  }
-
-  /// All of `bytes`, ready to be sent.
-  func compress(_ bytes: [UInt8]) -> [UInt8] {
+  /// All of `bytes`, ready to be sent; nil if zlib failed.
+  func compress(_ bytes: [UInt8]) -> [UInt8]? {
     guard !bytes.isEmpty else { return [] }
     var packed: [UInt8] = []
-    var input = bytes
-    unsafe input.withUnsafeMutableBufferPointer { input in
-      unsafe deflating.pointee.next_in = input.baseAddress
-      unsafe deflating.pointee.avail_in = UInt32(clamping: input.count)
-      var made = 0
-      repeat {
-        made = unsafe output.withUnsafeMutableBufferPointer { output in
-          unsafe deflating.pointee.next_out = output.baseAddress
-          unsafe deflating.pointee.avail_out = UInt32(clamping: output.count)
-          _ = unsafe deflate(deflating, Z_SYNC_FLUSH)
-          return unsafe output.count - Int(deflating.pointee.avail_out)
-        }
-        packed += output.prefix(made)
-      } while made == output.count
-    }
-    return packed
+    let isDone = deflater.compress(bytes.span, .sync) { packed.append($0, in: 0..<$0.count) }
+    return isDone ? packed : nil
   }
 
   /// Gives what `bytes` stand for, in pieces.
@@ -68,31 +38,13 @@ internal import CZlib
     defer { swap(&room, &output) }
     var used = 0
     while true {
-      let (result, consumed, made) = step(bytes.dropFirst(used), &room)
+      let rest = bytes.dropFirst(used)
+      let (status, consumed, made) = inflater.step(rest.span, into: &room, from: 0)
       used += consumed
-      guard result == Z_OK || result == Z_BUF_ERROR else { return false }
+      guard status == .goesOn || status == .wantsMore else { return false }
       if made > 0 { try unsafe use(room.span.bytes.extracting(0..<made)) }
       if made < room.count, used == bytes.count || made == 0 && consumed == 0 {
         return used == bytes.count
-      }
-    }
-  }
-
-  private func step(
-    _ bytes: ArraySlice<UInt8>, _ output: inout [UInt8]
-  ) -> (result: Int32, consumed: Int, made: Int) {
-    unsafe bytes.withUnsafeBufferPointer { input in
-      unsafe output.withUnsafeMutableBufferPointer { output in
-        // zlib does not write to its input; the C type merely lacks a const.
-        unsafe inflating.pointee.next_in = UnsafeMutablePointer(mutating: input.baseAddress)
-        unsafe inflating.pointee.avail_in = UInt32(clamping: input.count)
-        unsafe inflating.pointee.next_out = output.baseAddress
-        unsafe inflating.pointee.avail_out = UInt32(clamping: output.count)
-        let result = unsafe inflate(inflating, Z_SYNC_FLUSH)
-        return unsafe (
-          result, input.count - Int(inflating.pointee.avail_in),
-          output.count - Int(inflating.pointee.avail_out)
-        )
       }
     }
   }

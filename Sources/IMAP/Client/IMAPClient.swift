@@ -176,9 +176,9 @@ package final class IMAPClient {
     swap(&incoming, &buffer)
     defer { swap(&incoming, &buffer) }
     let count: Int?
-    let output = dialogue.takeOutput()
+    let output = try compressed(dialogue.takeOutput())
     do throws(NetError) {
-      try connection.send(compression?.compress(output) ?? output)
+      try connection.send(output)
       count = try connection.receive(into: &incoming)
     } catch { throw ended(by: error) }
     guard let count, count > 0 else { throw closed() }
@@ -212,6 +212,12 @@ package final class IMAPClient {
 
   private var isFar: Bool { roundTrip.map { $0 > Limits.nearRoundTrip } ?? false }
 
+  private func compressed(_ output: [UInt8]) throws(IMAPError) -> [UInt8] {
+    guard let compression else { return output }
+    guard let packed = compression.compress(output) else { throw badCompression }
+    return packed
+  }
+
   private func expand(
     _ bytes: ArraySlice<UInt8>, _ compression: Compression, _ handler: some ResponseHandler
   ) throws(IMAPError) {
@@ -223,7 +229,7 @@ package final class IMAPClient {
 
   private var badCompression: IMAPError {
     IMAPError(
-      .protocolViolation, at: place, why: "what the server compressed cannot be read",
+      .protocolViolation, at: place, why: "the compressed connection cannot go on",
       remedy: "set compress = false in the account's settings")
   }
 

@@ -38,6 +38,8 @@ package struct Part: Sendable {
   package internal(set) var epilogueRange: Range<UInt32>
   /// Indices in `Message.fields`.
   var fieldRange: Range<Int>
+  /// Number of parts directly inside.
+  var childCount = 0
 }
 
 /// Type and subtype of RFC 2045 section 5, in lower case.

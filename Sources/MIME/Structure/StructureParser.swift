@@ -60,10 +60,8 @@ struct StructureParser {
     self.inflatable = limits.inflatedBytes
     self.defects = DefectList(limit: limits.defects)
     self.walk = Walk(source: 0, end: 0, lines: LineScanner(hasBareCR: false))
+    fields.reserveCapacity(Reach.usualFields)
   }
-
-  /// Number of parts begun inside each part that has parts.
-  private var numbersOfParts: [Int: Int] = [:]
 
   mutating func parse(_ bytes: borrowing Span<UInt8>) {
     let end = min(bytes.count, Int(UInt32.max))
@@ -136,8 +134,8 @@ struct StructureParser {
       let scanned = scanHeader(from: start, part: index, isMessage: isMessage, in: bytes)
       var place = 1
       if let parent {
-        numbersOfParts[parent, default: 0] += 1
-        place = numbersOfParts[parent] ?? 1
+        parts[parent].childCount += 1
+        place = parts[parent].childCount
       }
       var part = Part(
         index: index, parent: parent, place: place, depth: depth, source: walk.source,

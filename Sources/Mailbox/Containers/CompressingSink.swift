@@ -1,84 +1,37 @@
 import Bytes
-internal import CZlib
 internal import CZstd
+import Packing
 
 /// Compresses to one gzip member (RFC 1952), without name and time, so that the same export gives
 /// the same file. Offsets in `WrittenEntry` refer to the uncompressed data.
-@safe package final class GzipSink: ByteSink {
+package final class GzipSink: ByteSink {
   package var path: String { sink.path }
   private let sink: any ByteSink
-  private var output = [UInt8](zeros: Limits.chunk)
-  private let state: UnsafeMutablePointer<z_stream>
+  private let deflater: Deflater
 
   package init(_ sink: any ByteSink) throws(MailboxError) {
     self.sink = sink
-    unsafe state = .allocate(capacity: 1)
-    unsafe state.initialize(to: z_stream())
-    // windowBits is 15, plus 16 for the gzip wrapper; 8 is zlib's usual memory level.
-    let result = unsafe deflateInit2_(
-      state, Z_DEFAULT_COMPRESSION, Z_DEFLATED, 31, 8, Z_DEFAULT_STRATEGY, ZLIB_VERSION,
-      Int32(MemoryLayout<z_stream>.size))
-    guard result == Z_OK else {
-      throw MailboxError(.writeFailed, path: sink.path, why: "zlib cannot start (\(result))")
+    guard let deflater = Deflater(.gzip, chunk: Limits.chunk) else {
+      throw MailboxError(.writeFailed, path: sink.path, why: "no memory for zlib")
     }
-  }
-
-  deinit {
-    unsafe deflateEnd(state)
-    unsafe state.deallocate()
+    self.deflater = deflater
   }
 
   package func write(_ bytes: Span<UInt8>) throws(MailboxError) {
-    var done = 0
-    // avail_in has 32 bits.
-    while done < bytes.count {
-      let end = min(bytes.count, done + 1 << 30)
-      try deflate(bytes.extracting(done..<end), Z_NO_FLUSH)
-      done = end
-    }
+    try deflate(bytes, .none)
   }
 
   package func finish() throws(MailboxError) {
     let nothing: [UInt8] = []
-    try deflate(nothing.span, Z_FINISH)
+    try deflate(nothing.span, .finish)
     try sink.finish()
   }
 
-  private func deflate(_ bytes: Span<UInt8>, _ flush: Int32) throws(MailboxError) {
-    var used = 0
-    while true {
-      let (result, consumed, made) = step(bytes.extracting(used...), flush)
-      used += consumed
-      try emit(made)
-      let isDone =
-        flush == Z_FINISH ? result == Z_STREAM_END : used == bytes.count && made < output.count
-      if isDone { return }
-      guard result == Z_OK || result == Z_BUF_ERROR, consumed > 0 || made > 0 else {
-        throw MailboxError(.writeFailed, path: path, why: "zlib failed (\(result))")
-      }
+  private func deflate(_ bytes: Span<UInt8>, _ flush: Deflater.Flush) throws(MailboxError) {
+    let isDone = try deflater.compress(bytes, flush) { (packed) throws(MailboxError) in
+      try sink.write(packed)
     }
-  }
-
-  private func emit(_ count: Int) throws(MailboxError) {
-    let output = output
-    try sink.write(output.span.extracting(..<count))
-  }
-
-  private func step(_ bytes: Span<UInt8>, _ flush: Int32) -> (Int32, consumed: Int, made: Int) {
-    unsafe bytes.withUnsafeBufferPointer { input in
-      unsafe output.withUnsafeMutableBufferPointer { output in
-        // zlib does not write to its input; the C type merely lacks a const.
-        unsafe state.pointee.next_in = UnsafeMutablePointer(mutating: input.baseAddress)
-        unsafe state.pointee.avail_in = UInt32(clamping: input.count)
-        unsafe state.pointee.next_out = output.baseAddress
-        unsafe state.pointee.avail_out = UInt32(clamping: output.count)
-        let result = unsafe CZlib.deflate(state, flush)
-        return unsafe (
-          result, input.count - Int(state.pointee.avail_in),
-          output.count - Int(state.pointee.avail_out)
-        )
-      }
-    }
+    guard isDone else { throw MailboxError(.writeFailed, path: path, why: "zlib failed") }
   }
 }
 

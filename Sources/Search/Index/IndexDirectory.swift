@@ -23,6 +23,16 @@ package enum IndexDirectory {
     (try? POSIX.status(FilePath(path)))?.type == .directory
   }
 
+  /// Why Xapian finds no index in `path`: there is none, or one may not look into the directory.
+  static func absence(_ path: String) -> SearchError {
+    do throws(FileError) {
+      _ = try POSIX.status(FilePath(path + "/iamglass"))
+    } catch {
+      if error.code == .unreadable { return .storage(path: path, reason: error.cause) }
+    }
+    return .indexMissing(path: path)
+  }
+
   /// With all that is in it; one that is not there is no error.
   package static func remove(_ path: String) throws(SearchError) {
     do { try POSIX.removeTree(FilePath(path)) } catch { throw SearchError(error) }

@@ -365,7 +365,7 @@ extension SearchError {
     }
     self =
       switch Int(error.code) {
-      case MCX_MISSING: .indexMissing(path: path)
+      case MCX_MISSING: IndexDirectory.absence(path)
       case MCX_DAMAGED: .indexDamaged(path: path, reason: reason)
       case MCX_VERSION: .indexVersion(path: path, found: nil)
       case MCX_LOCKED: .indexLocked(path: path)

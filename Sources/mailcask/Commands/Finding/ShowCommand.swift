@@ -189,17 +189,25 @@ struct ShowCommand: ParsableCommand, TakesQuery {
       for line in tree.lines(in: Console.layout) { Console.line(line) }
     case .headers:
       for field in try archive.headerFields(of: id) {
-        Console.line("\(terminalSafe(field.name)): \(terminalSafe(field.value))")
+        printWrapped("\(terminalSafe(field.name)): \(terminalSafe(field.value))")
       }
     case .html: Console.write(try archive.safeHTML(of: id))
     case .provenance:
-      for line in try archive.history(of: id).lines { Console.line(line) }
+      for line in try archive.history(of: id).lines { printWrapped(line) }
     case .diffNamesakes: try showDifferences(archive, id)
     case .text, .htmlText, .plain, .raw, .open:
       let view = MessagePage(
         view: try archive.message(id, reading, foundBy: query), width: textWidth,
         style: color.style)
       for line in view.lines { Console.line(line) }
+    }
+  }
+
+  /// Wraps a long line, and indents what follows more than it.
+  private func printWrapped(_ line: String) {
+    let indent = line.prefix { $0 == " " } + "  "
+    for piece in textWidth.map({ wrapped(line, to: $0, prefix: String(indent)) }) ?? [line] {
+      Console.line(piece)
     }
   }
 
