@@ -202,7 +202,7 @@ let package = Package(
         "TestSupport", "Text", "mailcask",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
-      exclude: ["Fixtures", "PowerLoss"]),
+      exclude: ["CallsHome", "Fixtures", "Kills", "PowerLoss"]),
     .testTarget(
       name: "ArchiveTests",
       dependencies: [

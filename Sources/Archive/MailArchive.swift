@@ -84,6 +84,7 @@ public final class MailArchive: Sendable {
       case .reading: store = try MailStore.open(at: location.storeFile, .reading)
       case .writing(let wait):
         store = try MailStore.open(at: location.storeFile, .writing(wait: wait))
+        location.removeAbandoned()
         try store.setOwners(configuration.accounts.map(\.user).filter { $0.contains("@") })
       }
       return MailArchive(

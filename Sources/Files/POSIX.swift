@@ -13,6 +13,7 @@ package enum POSIX {
     package var size: UInt64
     package var device: UInt64
     package var inode: UInt64
+    package var owner: uid_t
     /// Permission bits, such as 0o600.
     package var permissions: mode_t
     /// st_ctime in nanoseconds since 1970.
@@ -197,6 +198,13 @@ package enum POSIX {
 
   /// Renames a finished file; fails if the new name is taken.
   package static func moveNew(_ from: FilePath, to: FilePath) throws(FileError) {
+    // 1: RENAME_NOREPLACE of linux/fs.h.
+    let moved = unsafe withPath(from) { from in
+      unsafe withPath(to) { to in unsafe renameat2(AT_FDCWD, from, AT_FDCWD, to, 1) }
+    }
+    if moved == 0 { return }
+    guard [EINVAL, ENOSYS].contains(errno) else { throw FileError(writing: to, errno) }
+    // A file system that cannot tell the kernel whether the name is free.
     let linked = unsafe withPath(from) { from in
       unsafe withPath(to) { to in unsafe link(from, to) }
     }
@@ -241,7 +249,8 @@ extension POSIX.Status {
       }
     self.init(
       type: type, size: UInt64(clamping: info.st_size), device: UInt64(info.st_dev),
-      inode: UInt64(info.st_ino), permissions: info.st_mode & 0o7777,
+      inode: UInt64(info.st_ino), owner: info.st_uid,
+      permissions: info.st_mode & 0o7777,
       changed: Int64(info.st_ctim.tv_sec) &* 1_000_000_000 &+ Int64(info.st_ctim.tv_nsec),
       modified: Int64(info.st_mtim.tv_sec))
   }

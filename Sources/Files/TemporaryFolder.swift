@@ -1,8 +1,10 @@
 import Glibc
 
-/// A private directory that is removed with its contents when released.
+/// A private directory that is removed with its contents when released; one of a process that was killed
+/// goes when the next is made.
 package final class TemporaryFolder {
   package let path: FilePath
+  private let descriptor: Int32
 
   package var name: String { String(decoding: path.bytes, as: UTF8.self) }
 
@@ -17,6 +19,8 @@ package final class TemporaryFolder {
   }
 
   package init() throws(FileError) {
+    let prefix = "mailcask-".utf8
+    Unfinished.removeAbandoned(in: FilePath(Self.parent)) { $0.starts(with: prefix) }
     var template = Array("\(Self.parent)/mailcask-XXXXXX".utf8CString)
     let isMade = unsafe template.withUnsafeMutableBufferPointer { buffer in
       guard let base = buffer.baseAddress else { return false }
@@ -24,7 +28,11 @@ package final class TemporaryFolder {
     }
     guard isMade else { throw FileError(writing: FilePath(Self.parent), errno) }
     path = FilePath(bytes: template.dropLast().map { UInt8(bitPattern: $0) })
+    descriptor = try Unfinished.hold(path)
   }
 
-  deinit { try? POSIX.removeTree(path) }
+  deinit {
+    try? POSIX.removeTree(path)
+    POSIX.close(descriptor)
+  }
 }

@@ -78,11 +78,16 @@ package final class RowProofs: Sendable {
     let row = try Row.fetchOne(
       db.cachedStatement(sql: "SELECT rows, sum, own FROM proof WHERE part = ? AND block = ?"),
       arguments: [key.part, key.block])
-    var proof = BlockProof(rows: row?[0] ?? 0, sum: row?[1] ?? 0)
+    var proof = BlockProof(rows: number(row, 0), sum: number(row, 1))
     let expected = row == nil ? 0 : proof.check(part: key.part, block: key.block)
-    let damage = (row?[2] ?? 0) ^ expected
+    let damage = number(row, 2) ^ expected
     proof += change
     try write(proof, key.part, key.block, db, damage: damage)
+  }
+
+  /// Damage can make it of another type, where GRDB's own subscript ends the program.
+  private static func number(_ row: Row?, _ column: Int) -> Int64 {
+    ((try? row?.decode(Int64?.self, atIndex: column)) ?? nil) ?? 0
   }
 
   private static func write(
@@ -132,9 +137,9 @@ package final class RowProofs: Sendable {
         db, sql: "SELECT block, rows, sum, own FROM proof WHERE part = ? ORDER BY block",
         arguments: [part.number])
       while let row = try rows.next() {
-        let block: Int64 = row[0]
-        let expected = BlockProof(rows: row[1], sum: row[2])
-        let isIntact = row[3] == expected.check(part: part.number, block: block)
+        let block = number(row, 0)
+        let expected = BlockProof(rows: number(row, 1), sum: number(row, 2))
+        let isIntact = number(row, 3) == expected.check(part: part.number, block: block)
         if !isIntact || found.removeValue(forKey: block) ?? BlockProof() != expected {
           found[block] = nil
           differences.append(

@@ -12,14 +12,36 @@ func jsonArray(_ numbers: [Int64]) -> String {
   "[" + numbers.map(String.init).joined(separator: ",") + "]"
 }
 
-/// Damage can make any column NULL, where GRDB's own subscripts end the program: what there is no value of
-/// is 0 or empty here, and `verify` names the row.
+/// Damage can make any column NULL, or of another type, where GRDB's own subscripts end the program: what
+/// there is no value of is nil, 0 or empty here, and `verify` names the row.
 extension Row {
-  subscript(_ column: Int) -> Int64 { (self[column] as Int64?) ?? 0 }
-  subscript(_ column: Int) -> Int { (self[column] as Int?) ?? 0 }
-  subscript(_ column: Int) -> String { (self[column] as String?) ?? "" }
-  subscript(_ column: String) -> Int64 { (self[column] as Int64?) ?? 0 }
-  subscript(_ column: String) -> String { (self[column] as String?) ?? "" }
+  subscript(_ column: Int) -> Int64? { value(column) }
+  subscript(_ column: Int) -> Int? { value(column) }
+  subscript(_ column: Int) -> UInt32? { value(column) }
+  subscript(_ column: Int) -> UInt64? { value(column) }
+  subscript(_ column: Int) -> String? { value(column) }
+  subscript(_ column: Int) -> Int64 { value(column) ?? 0 }
+  subscript(_ column: Int) -> Int { value(column) ?? 0 }
+  subscript(_ column: Int) -> UInt32 { value(column) ?? 0 }
+  subscript(_ column: Int) -> UInt64 { value(column) ?? 0 }
+  subscript(_ column: Int) -> Bool { value(column) ?? false }
+  subscript(_ column: Int) -> String { value(column) ?? "" }
+  subscript(_ column: String) -> Int64? { value(column) }
+  subscript(_ column: String) -> Data? { value(column) }
+  subscript(_ column: String) -> Int64 { value(column) ?? 0 }
+  subscript(_ column: String) -> String { value(column) ?? "" }
+
+  private func value<Value: DatabaseValueConvertible & StatementColumnConvertible>(
+    _ column: Int
+  ) -> Value? {
+    (try? decode(Value?.self, atIndex: column)) ?? nil
+  }
+
+  private func value<Value: DatabaseValueConvertible & StatementColumnConvertible>(
+    _ column: String
+  ) -> Value? {
+    (try? decode(Value?.self, forColumn: column)) ?? nil
+  }
 
   func bytes(_ column: Int) -> [UInt8] {
     (try? withUnsafeData(atIndex: column) { $0.map { [UInt8]($0) } }) ?? []

@@ -119,6 +119,21 @@ struct ManifestTotals: Equatable, Codable {
   /// The SHA-256 of the messages' digests in their order, each as 64 hexadecimal digits: shows
   /// whether the manifest itself is complete.
   var sha256 = ""
+  /// SHA-256 of all lines of the manifest before this one, so that no other byte of it is wrong, either;
+  /// nil in one that an older Mailcask wrote.
+  var linesSHA256: String?
+
+  private enum CodingKeys: String, CodingKey {
+    case messages, lossy, sha256
+    case linesSHA256 = "lines_sha256"
+  }
+
+  /// Whether these, which were read, are those that were written.
+  func isWhole(_ written: ManifestTotals) -> Bool {
+    var read = self
+    if written.linesSHA256 == nil { read.linesSHA256 = nil }
+    return read == written
+  }
 }
 
 /// Writes a manifest entry by entry, one per line, so that a manifest of any size can be read the
@@ -127,10 +142,12 @@ final class ManifestWriter {
   private let file: FileWriter
   private var totals = ManifestTotals()
   private var digest: SHA256Hasher?
+  private var lines: SHA256Hasher?
 
   init(_ path: String, _ header: ManifestHeader) throws {
     file = try FileWriter(path)
     digest = try SHA256Hasher()
+    lines = try SHA256Hasher()
     let text = JSONValue(encoding: header, names: .asDeclared).text
     try put(text.dropLast() + ",\n\(ManifestReader.opening)")
   }
@@ -139,7 +156,7 @@ final class ManifestWriter {
     let hex = entry.sha256.hex
     var line = Array((totals.messages == 0 ? "\n" : ",\n").utf8)
     entry.json(hex).write(to: &line)
-    try file.write(line.span)
+    try put(line)
     totals.messages += 1
     if entry.isLossy { totals.lossy += 1 }
     digest?.update(Array(hex.utf8))
@@ -147,11 +164,14 @@ final class ManifestWriter {
 
   func finish() throws {
     totals.sha256 = try digest.take()?.finish().hex ?? ""
+    try put("\n],\n")
+    let lines = try lines.take()?.finish().hex ?? ""
     let end = JSONValue.object([
       ("messages", JSONValue(totals.messages)), ("lossy", JSONValue(totals.lossy)),
       ("sha256", .string(totals.sha256)),
+      ("lines_sha256", .string(lines)),
     ])
-    try put("\n],\n\"totals\":\(end.text)}\n")
+    try put("\"totals\":\(end.text)}\n")
     try file.finish()
   }
 
@@ -160,5 +180,10 @@ final class ManifestWriter {
 
   func publish() throws { try file.publish() }
 
-  private func put(_ text: String) throws { try file.write(Array(text.utf8).span) }
+  private func put(_ text: String) throws { try put(Array(text.utf8)) }
+
+  private func put(_ bytes: [UInt8]) throws {
+    try file.write(bytes.span)
+    lines?.update(bytes)
+  }
 }

@@ -24,6 +24,9 @@ extension MailArchive {
       let parts = try parts(of: ids, options.split)
       let paths = parts.map { Self.path(output, part: $0.name) }
       for path in paths where output != "-" {
+        for name in [path, path + ManifestHeader.suffix] {
+          Unfinished.removeAbandoned(FilePath(name).unfinished)
+        }
         try Self.checkIsFree(path)
         if options.manifest == nil { try Self.checkIsFree(path + ManifestHeader.suffix) }
       }

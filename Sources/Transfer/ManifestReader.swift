@@ -15,6 +15,7 @@ final class ManifestReader {
   private var lines: LineReader
   private var totals = ManifestTotals()
   private var digest: SHA256Hasher?
+  private var lineDigest: SHA256Hasher?
   private let decoder = JSONDecoder()
 
   /// - Throws: `notFound`, `damaged`, `newerVersion`.
@@ -22,10 +23,11 @@ final class ManifestReader {
     self.path = path
     lines = LineReader(try FileBytes(path))
     digest = try SHA256Hasher()
+    lineDigest = try SHA256Hasher()
     guard let first = try lines.next(), first.last == UInt8(ascii: ","),
       let header = try? decoder.decode(
         ManifestHeader.self, from: Data(first.dropLast() + [UInt8(ascii: "}")])),
-      try lines.next() == Array(Self.opening.utf8)
+      let second = try lines.next(), second == Array(Self.opening.utf8)
     else { throw Self.damaged(path, "it is not a manifest of an export") }
     guard header.version <= ManifestHeader.current else {
       throw ArchiveError(
@@ -33,11 +35,13 @@ final class ManifestReader {
         remedy: "Check it with that version.")
     }
     self.header = header
+    for line in [first, second] { lineDigest?.update(line + [Byte.lf]) }
   }
 
   /// The next entry; nil after the last, when the totals have been verified.
   func next() throws -> ManifestEntry? {
     guard var line = try lines.next() else { throw Self.damaged(path, "its end is missing") }
+    lineDigest?.update(line + [Byte.lf])
     if line == Array("],".utf8) {
       try finish()
       return nil
@@ -55,10 +59,11 @@ final class ManifestReader {
   private func finish() throws {
     let line = try lines.next() ?? []
     totals.sha256 = try digest.take()?.finish().hex ?? ""
+    totals.linesSHA256 = try lineDigest.take()?.finish().hex
     struct End: Decodable { var totals: ManifestTotals }
     guard
       let end = try? decoder.decode(End.self, from: Data([UInt8(ascii: "{")] + line)),
-      end.totals == totals
+      totals.isWhole(end.totals)
     else { throw Self.damaged(path, "its entries do not match its totals") }
   }
 

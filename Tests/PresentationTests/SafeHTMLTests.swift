@@ -85,7 +85,7 @@ import Testing
       "<a href=\"https://x\" rel=\"noreferrer noopener\">t"
     ),
     // Characters that a terminal would act on.
-    ("a\u{1B}]0;x\u{7}b\u{9B}2Jc\u{7F}\r\n\td", "a]0;xb2Jc\r\n\td"),
+    ("a\u{1B}]0;x\u{7}b\u{9B}2Jc\u{7F}\r\n\td\re", "a]0;xb2Jc\n\td\ne"),
     ("a\u{202E}b\u{200F}", "a&#x202e;b&#x200f;"), ("&#27;&copy;&", "&#27;&copy;&"),
     ("1 <\u{301} 2", "1 &lt;\u{301} 2"),
   ])

@@ -52,6 +52,7 @@ extension MailArchive {
     ) { check in
       try Self.makePrivateDirectory(destination.directory, what: "back up")
       // So that no store is ever without its settings. What is there may be another archive's.
+      destination.removeAbandoned()
       if !destination.isArchive { try Self.copySettings(from: location, to: destination) }
       let digest = try store.backup(to: destination.storeFile, everything: everything) {
         try check()
@@ -111,6 +112,7 @@ extension MailArchive {
           remedy: "Name the directory that mailcask backup made.")
       }
       try makePrivateDirectory(location.directory, what: "restore")
+      location.removeAbandoned()
       try copySettings(from: backup, to: location)
       let kept = try copyKept(from: backup, to: location)
       let digest = try MailStore.restore(from: backup.storeFile, to: location.storeFile) {
@@ -234,4 +236,11 @@ public struct BackupReport: Equatable, Sendable {
 
 extension ArchiveLocation {
   fileprivate var keptDirectories: [String] { [rejectedDirectory, incomingDirectory + "/new"] }
+
+  /// What processes that were killed were writing.
+  func removeAbandoned() {
+    for place in [directory, accountsDirectory, rejectedDirectory, incomingDirectory + "/tmp"] {
+      Unfinished.removeAbandoned(in: FilePath(place))
+    }
+  }
 }

@@ -22,7 +22,8 @@ package final class FileWriter: ByteSink {
   private var written = 0
   private var started = 0
 
-  /// Throws `alreadyExists` if there is a file of that name, or an unfinished one.
+  /// Throws `alreadyExists` if there is a file of that name, or an unfinished one of another program,
+  /// `locked` while another process makes it.
   package convenience init(_ path: String) throws(MailboxError) { try self.init(FilePath(path)) }
 
   init(_ path: FilePath) throws(MailboxError) {

@@ -133,8 +133,9 @@ extension SafeHTML: HTMLTokenHandler {
   ) -> String {
     let part = bytes.extracting(range)
     let text = unsafe part.withUnsafeBufferPointer { unsafe String(decoding: $0, as: UTF8.self) }
-    let harmless = text.unicodeScalars.filter { scalar in
-      !scalar.isControl || keepsLines && (scalar == "\n" || scalar == "\r" || scalar == "\t")
+    let lines = keepsLines ? text.replacing("\r\n", with: "\n").replacing("\r", with: "\n") : text
+    let harmless = lines.unicodeScalars.filter { scalar in
+      !scalar.isControl || keepsLines && (scalar == "\n" || scalar == "\t")
     }
     return htmlEscaped(String(harmless), keepingReferences: true)
   }

@@ -1,4 +1,5 @@
 package import Digests
+internal import Errors
 import Files
 internal import GRDB
 internal import Glibc
@@ -135,15 +136,21 @@ extension MailStore {
   ) throws(StoreError) -> Value {
     let partial = path + ".partial"
     func clean() {
-      for suffix in ["", "-journal", "-wal", "-shm"] { POSIX.remove(FilePath(partial + suffix)) }
+      for suffix in ["-journal", "-wal", "-shm"] { POSIX.remove(FilePath(partial + suffix)) }
     }
-    clean()
     let file: StagedFile
-    do { file = try StagedFile(FilePath(path), temporary: FilePath(partial)) } catch {
+    do {
+      file = try StagedFile(FilePath(path), temporary: FilePath(partial), isOwnName: true)
+    } catch {
+      let what = "cannot make a copy"
+      guard error.code != .locked else {
+        throw StoreError(.locked, what, at: path, why: error.cause, remedy: error.text.remedy)
+      }
       throw StoreError(
-        error.code == .readOnly ? .readOnly : .noPermission, "cannot make a copy", at: partial,
+        error.code == .readOnly ? .readOnly : .noPermission, what, at: partial,
         why: error.cause, remedy: "Check that the directory exists and may be written to")
     }
+    clean()
     do throws(StoreError) {
       let value = try write(partial)
       do { try file.publish(.replacing) } catch {

@@ -18,7 +18,7 @@ extension MailStore {
           """, arguments: [account]
       ).map { row in
         KnownMailbox(
-          epoch: row[0], wireName: [UInt8](row[1] as Data), validity: row[2], isGone: row[3],
+          epoch: row[0], wireName: row.bytes(1), validity: row[2], isGone: row[3],
           facts: MailboxFacts(
             messages: row[4], nextUID: row[5],
             latestChange: (row[6] as Int64?).map { UInt64(bitPattern: $0) }),

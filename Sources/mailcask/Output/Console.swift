@@ -45,9 +45,10 @@ enum Console {
     return try body()
   }
 
-  /// What a command has done: to standard output, unless `--quiet`.
+  /// What a command has done: to standard output, unless `--quiet`. Made safe for a terminal: it names
+  /// files.
   static func summary(_ text: String) {
-    if Log.shows(.info) { wrappedLine(text) }
+    if Log.shows(.info) { wrappedLine(terminalSafe(text, keepingLineEnds: true)) }
   }
 
   /// A line of an answer, wrapped on a terminal.

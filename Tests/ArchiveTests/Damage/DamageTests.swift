@@ -1,7 +1,6 @@
 import Errors
 import Files
 import Foundation
-import GRDB
 import Mail
 import TestSupport
 import Testing
@@ -12,42 +11,26 @@ import Testing
 /// Whatever byte or page of a store is damaged: it is without effect, refused with the way out, or named,
 /// and what can be derived is mended.
 ///
-/// `MAILCASK_DAMAGE=2000 swift test --filter DamageTests` for the long form.
+/// `MAILCASK_DAMAGE=2000 swift test --filter Damage` for the long form.
 @Suite(.serialized) struct DamageTests {
-  private static let flips =
-    ProcessInfo.processInfo.environment["MAILCASK_DAMAGE"].flatMap(Int.init) ?? 60
   private static let workers = 2
 
-  private enum Outcome: String {
-    case withoutEffect, refused, mended, named
-  }
-
-  /// The same for each run, so that a failure can be looked at again.
-  private struct Dice: RandomNumberGenerator {
-    var state: UInt64
-    mutating func next() -> UInt64 {
-      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-      return state ^ state >> 31
-    }
-  }
-
   @Test func aFlippedByteOfTheStore() async throws {
-    let whole = try EveryKindOfRow()
+    let whole = try EveryKindOfRow(messages: DamageRun.messages)
     let bytes = try [UInt8](Data(contentsOf: URL(filePath: whole.location.storeFile)))
-    try await check(whole, Self.flips, "byte") { dice, files in
+    try await check(whole, DamageRun.count(110, most: 2_000), "byte") { dice, files in
       var bytes = bytes
-      let place = Int.random(in: 0..<bytes.count, using: &dice)
-      bytes[place] ^= UInt8(1) << UInt8.random(in: 0..<8, using: &dice)
+      let place = dice.flip(&bytes)
       try files.write(bytes)
       return "byte \(place)"
     }
   }
 
   @Test func aPageThatIsCutOrAnother() async throws {
-    let whole = try EveryKindOfRow()
+    let whole = try EveryKindOfRow(messages: DamageRun.messages)
     let bytes = try [UInt8](Data(contentsOf: URL(filePath: whole.location.storeFile)))
     let page = 4096
-    try await check(whole, Self.flips / 10, "page") { dice, files in
+    try await check(whole, DamageRun.count(15, most: 200), "page") { dice, files in
       var bytes = bytes
       let (one, other) = (
         Int.random(in: 0..<bytes.count / page, using: &dice),
@@ -66,11 +49,10 @@ import Testing
   }
 
   @Test func aFlippedByteOfTheLog() async throws {
-    let whole = try EveryKindOfRow()
-    try await check(whole, Self.flips / 10, "log", mends: false) { dice, files in
+    let whole = try EveryKindOfRow(messages: DamageRun.messages)
+    try await check(whole, DamageRun.count(15, most: 80), "log", mends: false) { dice, files in
       var log = whole.log
-      let place = Int.random(in: 0..<log.count, using: &dice)
-      log[place] ^= UInt8(1) << UInt8.random(in: 0..<8, using: &dice)
+      let place = dice.flip(&log)
       try files.write(whole.storeBeforeLog, log: log)
       return "byte \(place) of \(log.count)"
     }
@@ -95,14 +77,14 @@ import Testing
     _ whole: EveryKindOfRow, _ count: Int, _ kind: String, mends: Bool = true,
     _ damage: @escaping @Sendable (inout Dice, Files) throws -> String
   ) async throws {
-    let outcomes = try await withThrowingTaskGroup(of: [Outcome].self) { group in
+    let outcomes = try await withThrowingTaskGroup(of: [DamageRun.Outcome].self) { group in
       for worker in 0..<Self.workers {
         group.addTask {
           let place = whole.directory.path + "/damaged\(worker)"
           try FileManager.default.copyItem(atPath: whole.location.directory, toPath: place)
           let files = Files(location: ArchiveLocation(directory: place))
           return try stride(from: worker, to: count, by: Self.workers).map { number in
-            var dice = Dice(state: UInt64(number) &* 0x9E37_79B9_7F4A_7C15)
+            var dice = Dice(number)
             let what = "\(kind) \(number): " + (try damage(&dice, files))
             return try outcome(files.location, whole, what, mends: mends)
           }
@@ -110,24 +92,21 @@ import Testing
       }
       return try await group.reduce(into: []) { $0 += $1 }
     }
-    let counts = Dictionary(grouping: outcomes, by: \.rawValue).map {
-      "\($0.value.count) \($0.key)"
-    }
-    print("\(kind): \(counts.sorted().joined(separator: ", "))")
+    DamageRun.print(kind, outcomes)
   }
 
   private func outcome(
     _ location: ArchiveLocation, _ whole: EveryKindOfRow, _ what: String, mends: Bool
-  ) throws -> Outcome {
+  ) throws -> DamageRun.Outcome {
     let report: VerificationReport
-    do { report = try verify(location) } catch {
+    do { report = try DamageRun.verify(location) } catch {
       #expect(!error.text.remedy.isEmpty, "\(what): \(error)")
       return try mends && mended(location, whole, what) ? .mended : .refused
     }
     guard !report.hasUnfinishedChange else { return .named }
-    expectBytes(location, whole, report, what)
+    try whole.expectBytes(in: location, report, what)
     guard !report.isClean else {
-      expectSame(try EveryKindOfRow.rows(of: location.storeFile), whole.rows, what)
+      try whole.expectRows(in: location, what)
       return .withoutEffect
     }
     let isMended = try mends && mended(location, whole, what)
@@ -135,12 +114,6 @@ import Testing
       #expect(isMended, "\(what): it is to be mended, and is not: \(report.problems)")
     }
     return isMended ? .mended : .named
-  }
-
-  private func verify(_ location: ArchiveLocation) throws(ArchiveError) -> VerificationReport {
-    let archive = try MailArchive.open(location, .reading)
-    defer { archive.close() }
-    return try archive.verify(inspect: { _, _ in IndexInspection() })
   }
 
   /// Whether nothing is to be found after it was repaired; then all is as it was.
@@ -161,39 +134,11 @@ import Testing
       #expect(!error.text.remedy.isEmpty, "\(what): \(error)")
       return false
     }
-    guard let report = try? verify(location) else { return false }
-    expectBytes(location, whole, report, what)
+    guard let report = try? DamageRun.verify(location) else { return false }
+    try whole.expectBytes(in: location, report, what)
     guard report.isClean else { return false }
-    let rows = try EveryKindOfRow.rows(of: location.storeFile, mended: true)
-    expectSame(rows, whole.rowsMended, "\(what), mended")
+    try whole.expectRows(in: location, "\(what), mended", mended: true)
     #expect(try EveryKindOfRow.threads(of: location.storeFile) == whole.threads, "\(what)")
     return true
-  }
-
-  /// Each message is given back as it was, or named.
-  private func expectBytes(
-    _ location: ArchiveLocation, _ whole: EveryKindOfRow, _ report: VerificationReport,
-    _ what: String
-  ) {
-    guard let store = try? MailStore.open(at: location.storeFile) else { return }
-    defer { try? store.close() }
-    let damaged = Set(report.damagedMessages)
-    for (id, bytes) in whole.bytes {
-      let found = try? store.bytes(of: id)
-      if let found, found != bytes { Issue.record("\(what): message \(id) is another") }
-      guard found == nil, !damaged.contains(id) else { continue }
-      // A row that is missing can only be told by what refers to it.
-      if report.isClean { Issue.record("\(what): message \(id) is missing, and not named") }
-    }
-  }
-
-  private func expectSame(
-    _ rows: [String: [String]], _ before: [String: [String]], _ what: String
-  ) {
-    for (table, expected) in before where rows[table] != expected {
-      let found = rows[table] ?? []
-      let other = zip(found, expected).first { $0 != $1 }
-      Issue.record("\(what): \(table) has other rows, such as \(other.map { "\($0)" } ?? "none")")
-    }
   }
 }

@@ -86,6 +86,12 @@ struct ExportCommand: ParsableCommand, TakesQuery {
   }
 
   func run() throws {
+    if output == "-", Console.outputIsTerminal {
+      throw ArchiveError(
+        .configuration, "export to standard output",
+        why: "it is a terminal, which would act on control characters in the mail",
+        remedy: "Name a file with -o, or send it to a program: mailcask export -o - | less")
+    }
     Allocator.keepFreedPages()
     let interruption = try Interruption(.whenSafe("incomplete files are removed"))
     DeliveredMail.takeIn(archive)

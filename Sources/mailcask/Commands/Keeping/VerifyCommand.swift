@@ -67,7 +67,7 @@ struct VerifyCommand: ParsableCommand {
       guard !json else { return }
       line.clear()
       for problem in report.problems.dropFirst(shown) {
-        print("\(problem.kind.rawValue): \(problem.place): \(terminalSafe(problem.meaning))")
+        print("\(problem.kind.rawValue): \(terminalSafe("\(problem.place): \(problem.meaning)"))")
       }
       Console.flush()
       shown = report.problems.count
