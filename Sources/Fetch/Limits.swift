@@ -37,6 +37,10 @@ package enum Limits {
 
   /// Messages that are proven to be here and are fetched all the same in one fetch, as a check.
   static let checkedProofs = 20
+  /// Bytes of a part of a message that is asked for where a connection broke in it, and those of them that
+  /// came before and must be the same.
+  static let part = 1 << 20
+  static let partOverlap = 64 << 10
   /// First bytes of a message in which the subject of a server's notice is looked for.
   static let standInHead = 4 << 10
   /// Bytes of a header, to know how many to ask for at once.

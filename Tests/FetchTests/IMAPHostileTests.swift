@@ -258,6 +258,41 @@ import Testing
     }
   }
 
+  /// A large message on a line that breaks each time: it comes in parts; not from a server that gives other
+  /// bytes each time.
+  @Test(arguments: [true, false])
+  func aLargeMessageGoesOnWhereTheConnectionBroke(_ isSteady: Bool) throws {
+    let faults = IMAPFaultTests()
+    let lines = (0..<50_000).map { "line \($0) of a message that is large\r\n" }.joined()
+    let large = Array("Subject: large\r\n\r\n\(lines)".utf8)
+    var fake = FakeMailboxes([Mailbox("INBOX", IMAPFaultTests.messages(["a", "b", "c"]))])
+    fake.mailboxes[0].messages[1].bytes = large
+    fake.breaking = [2]
+    try faults.fetch(fake) { server, test, account in
+      let breaks = Counter()
+      server.account.override = { command, tag in
+        guard let place = command.firstRange(of: "BODY.PEEK[]<") else { return nil }
+        let numbers = command[place.upperBound...].prefix { $0 != ">" }.split(separator: ".")
+          .compactMap { Int($0) }
+        let part = large.dropFirst(numbers[0]).prefix(numbers[1])
+        let text = String(decoding: isSteady ? part : part.dropFirst(), as: UTF8.self)
+        let start = "* 2 FETCH (UID 2 BODY[]<\(numbers[0])> {\(text.utf8.count)}\r\n"
+        guard breaks.next() > 2 else {
+          return start + text.prefix(700) + FakeMailboxes.breakHere
+        }
+        return "\(start)\(text))\r\n\(tag) OK\r\n"
+      }
+      let report = try test.fetch(account)
+      let others = ["a", "c"].map { Array(IMAPFaultTests.text($0).utf8) }
+      #expect(try test.digests() == sortedDigests(others + (isSteady ? [large] : [])))
+      #expect(report.missing.count == (isSteady ? 0 : 1))
+      server.account.override = nil
+      server.account.breaking = []
+      #expect(try test.fetch(account).totals.stored == (isSteady ? 0 : 1))
+      #expect(try test.digests() == sortedDigests(others + [large]))
+    }
+  }
+
   @Test func aNoticeInPlaceOfAMessageIsKeptAndTheMessageAskedForAgain() throws {
     let faults = IMAPFaultTests()
     let notice =

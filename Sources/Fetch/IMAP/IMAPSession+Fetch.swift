@@ -209,7 +209,7 @@ extension IMAPSession {
     let waiting = troubles
     troubles = []
     for (visit, message) in waiting {
-      let taker = TextTaker(run, visit, [message])
+      let taker = TextTaker(run, visit, [message], mayGoOn: true)
       do {
         try reconnect(run)
         let client = try connection()
@@ -222,7 +222,13 @@ extension IMAPSession {
       } catch let error as IMAPError where error.isOfAnswer || error.isOfFolder {
         leave(message, taker, because: error, &report)
       } catch let broken as TextsBroken where broken.error.isOfAnswer {
-        leave(message, taker, because: broken.error, &report)
+        client?.abort()
+        client = nil
+        if try goOn(with: message, visit, taker, run) {
+          state.forget(message.uid, of: visit.epoch)
+        } else {
+          leave(message, taker, because: broken.error, &report)
+        }
       } catch let broken as TextsBroken {
         throw taker.failure ?? ArchiveError(broken.error)
       }

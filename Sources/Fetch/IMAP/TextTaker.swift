@@ -12,6 +12,8 @@ final class TextTaker: TextReceiver {
   private var bytes: MessageBytesBuilder
   /// Its first bytes.
   private var head: [UInt8] = []
+  /// Its last bytes, to go on where the connection broke; nil where nobody will.
+  private var tail: [UInt8]?
   /// By ticket, of what arrived.
   private(set) var names: [Int: String] = [:]
   private(set) var tickets: [UInt32: Int] = [:]
@@ -22,7 +24,11 @@ final class TextTaker: TextReceiver {
   /// Why no more can be taken.
   private(set) var failure: (any Error)?
 
-  init(_ run: FetchRun, _ visit: MailboxVisit, _ messages: some Sequence<MailboxMessage>) {
+  init(
+    _ run: FetchRun, _ visit: MailboxVisit, _ messages: some Sequence<MailboxMessage>,
+    mayGoOn: Bool = false
+  ) {
+    tail = mayGoOn ? [] : nil
     self.run = run
     self.visit = visit
     self.messages = Dictionary(messages.map { ($0.uid, $0) }) { first, _ in first }
@@ -34,6 +40,15 @@ final class TextTaker: TextReceiver {
   func began() {
     bytes = MessageBytesBuilder(in: run.spillPlace)
     head.removeAll(keepingCapacity: true)
+    if tail != nil { tail = [] }
+  }
+
+  /// Bytes of the message that is arriving.
+  var count: Int { bytes.count }
+  /// The last of them: what a further part must begin with; nil for too few.
+  var overlap: ArraySlice<UInt8>? {
+    guard let tail, tail.count >= Limits.partOverlap, !isOverlong else { return nil }
+    return tail.suffix(Limits.partOverlap)
   }
 
   func received(_ portion: borrowing RawSpan) throws(TextReceiverStopped) {
@@ -41,13 +56,19 @@ final class TextTaker: TextReceiver {
     if head.count < Limits.standInHead {
       head.append(contentsOf: portion, 0..<min(portion.byteCount, Limits.standInHead - head.count))
     }
+    if tail != nil {
+      tail?.append(contentsOf: portion, 0..<portion.byteCount)
+      if let count = tail?.count, count > 8 * Limits.partOverlap {
+        tail?.removeFirst(count - Limits.partOverlap)
+      }
+    }
     do throws(FileError) { if !isOverlong { try bytes.append(portion) } } catch {
       failure = error
       throw TextReceiverStopped(reason: "\(error)")
     }
   }
 
-  func dropped() { bytes = MessageBytesBuilder(in: run.spillPlace) }
+  func dropped() { began() }
 
   func ended(_ uid: UInt32) {
     guard failure == nil, let message = messages[uid] else { return }

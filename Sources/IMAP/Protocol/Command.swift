@@ -28,6 +28,8 @@ package enum Command: Sendable, Equatable {
   case fetchTexts(UIDSet)
   /// Their headers.
   case fetchHeaders(UIDSet)
+  /// This number of bytes of a message, from a place on.
+  case fetchPart(UInt32, from: Int, count: Int)
   /// The server tells of changes until DONE (RFC 2177).
   case idle
   case logout
@@ -72,6 +74,8 @@ package enum Command: Sendable, Equatable {
     case .compress: [.words("COMPRESS DEFLATE")]
     case .fetchTexts(let set): [.words("UID FETCH \(set.text) (UID BODY.PEEK[])")]
     case .fetchHeaders(let set): [.words("UID FETCH \(set.text) (UID BODY.PEEK[HEADER])")]
+    case .fetchPart(let uid, let from, let count):
+      [.words("UID FETCH \(uid) (UID BODY.PEEK[]<\(from).\(count)>)")]
     case .idle: [.words("IDLE")]
     case .logout: [.words("LOGOUT")]
     }
