@@ -6,9 +6,9 @@
 //     -Xswiftc -sanitize=fuzzer,address -Xswiftc -parse-as-library
 //   B=.build/fuzz/debug
 //   swiftc -O -sanitize=fuzzer,address -parse-as-library -package-name $(basename "$PWD") \
-//     -I $B/Modules -I Sources/CZlib -I Sources/CLinux \
+//     -I $B/Modules -I Sources/CZlib -I Sources/CZstd -I Sources/CLinux \
 //     $(for m in $B/C*.build/module.modulemap; do echo -Xcc -fmodule-map-file=$m; done) \
-//     Tests/Fuzz/IMAPFuzzer.swift $(find $B/*.build -name '*.o') -lz -ldl -o .build/imap-fuzzer
+//     Tests/Fuzz/IMAPFuzzer.swift $(find $B/*.build -name '*.o') -lz -lzstd -ldl -o .build/imap-fuzzer
 //   mkdir -p .build/imap-corpus
 //   .build/imap-fuzzer -max_len=4096 -timeout=10 -rss_limit_mb=512 .build/imap-corpus
 
