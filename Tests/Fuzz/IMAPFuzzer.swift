@@ -1,11 +1,14 @@
 // A libFuzzer target over the IMAP target: takes the input for what a server says to some commands, in
-// one piece and in pieces, and checks that the same comes out. Built beside the package's build:
+// one piece and in pieces, and checks that the same comes out. Built beside the package's build; the
+// package's name is that of the directory that it lies in:
 //
 //   swift build --scratch-path .build/fuzz --target IMAP -Xswiftc -O \
 //     -Xswiftc -sanitize=fuzzer,address -Xswiftc -parse-as-library
 //   B=.build/fuzz/debug
-//   swiftc -O -sanitize=fuzzer,address -parse-as-library -package-name mailcask -I $B/Modules \
-//     Tests/Fuzz/IMAPFuzzer.swift $(find $B/*.build -name '*.o') -lz -ldl -o .build/imap-fuzzer
+//   swiftc -O -sanitize=fuzzer,address -parse-as-library -package-name $(basename "$PWD") \
+//     -I $B/Modules -I Sources/CZlib -I Sources/CZstd -I Sources/CLinux \
+//     $(for m in $B/C*.build/module.modulemap; do echo -Xcc -fmodule-map-file=$m; done) \
+//     Tests/Fuzz/IMAPFuzzer.swift $(find $B/*.build -name '*.o') -lz -lzstd -ldl -o .build/imap-fuzzer
 //   mkdir -p .build/imap-corpus
 //   .build/imap-fuzzer -max_len=4096 -timeout=10 -rss_limit_mb=512 .build/imap-corpus
 
