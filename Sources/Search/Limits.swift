@@ -73,6 +73,8 @@ package enum Limits {
   package static let expansions = 1_000
   /// Words that a wildcard may stand for.
   package static let wildcardExpansions = 50_000
+  /// Clauses of which a search that finds nothing says what each does: it is a search for each.
+  package static let clausesExplained = 24
   /// Messages whose positions are fetched from remote indexes for one phrase, the newest first.
   package static let remotePhraseCandidates = 2_000
   /// How many of the newest messages with the words of a phrase are looked at for its place, until

@@ -95,6 +95,9 @@ import Testing
     // Whoever names it, or became root from its owner, gets it.
     #expect(try find(test.location.directory) == test.location)
     #expect(try find(nil, ["SUDO_UID": "65534"]) == test.location)
+    // What its settings run would be run by root.
+    let trust = SettingsTrust.of(test.location) { $0 == "SUDO_UID" ? "65534" : nil }
+    #expect((trust.objection != nil) == part.hasSuffix(".toml"))
   }
 
   @Test(.enabled(if: geteuid() == 0, "only root can give a file to another user"))

@@ -1,3 +1,5 @@
+import Glibc
+
 /// Whether the words in an archive's `mailcask.toml` are obeyed. Settings run commands
 /// (password_command) and name files; those of another user must not do so with the rights of
 /// whoever reads that user's archive (the kind of CVE-2022-24765).
@@ -11,8 +13,10 @@ package struct SettingsTrust: Sendable, Equatable {
     guard let file = FileOwnership(of: location.configurationFile) else {
       return SettingsTrust(objection: nil)  // no settings, nothing to obey
     }
-    let users = FileOwnership.ownUsers(environment: environment)
-    guard let objection = file.objection(from: users) else { return SettingsTrust(objection: nil) }
+    // Not of who called sudo: that may be allowed for this program alone.
+    guard let objection = file.objection(from: [geteuid()]) else {
+      return SettingsTrust(objection: nil)
+    }
     let isTrusted = TrustedArchives(environment: environment).contains(location)
     return SettingsTrust(objection: isTrusted ? nil : objection)
   }

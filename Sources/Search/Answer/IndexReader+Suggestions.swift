@@ -18,7 +18,9 @@ extension IndexReader {
     if case .or(let alternatives) = tree.kind {
       for alternative in alternatives { effects += try self.effects(of: alternative) }
     }
-    guard case .and(let parts) = tree.kind else { return effects }
+    guard case .and(let parts) = tree.kind,
+      parts.count + effects.count <= Limits.clausesExplained
+    else { return effects }
     for (index, part) in parts.enumerated() {
       var others = parts
       others.remove(at: index)
