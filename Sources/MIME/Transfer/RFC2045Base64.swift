@@ -84,8 +84,9 @@ struct Base64Decoder {
   private var blankCount = 0
   private var isTruncated = false
   private var isConcatenated = false
-  /// Number of equals signs that the last padding still lacks; negative if it has too many.
-  private var missingPadding = 0
+  /// Number of equals signs that the last padding should have, and has.
+  private var neededPadding = 0
+  private var paddingCount = 0
 
   var defects: [Defect.Kind] {
     var defects: [Defect.Kind] = []
@@ -100,8 +101,11 @@ struct Base64Decoder {
 
   /// Whether lines of other text may be among the base64: letters of a word shift the groups.
   var mayHoldText: Bool {
-    hasSkipped || isTruncated || isConcatenated || missingPadding != 0
+    hasSkipped || isTruncated || isConcatenated || hasOddPadding
   }
+
+  /// Whether padding of a usual length does not complete the last group.
+  private var hasOddPadding: Bool { paddingCount != neededPadding && paddingCount <= 3 }
 
   /// Contract: `target` has room for three bytes per four of `area` and three more. Every digit
   /// gives at most six bits and only whole bytes are written, so this is never exceeded.
@@ -143,8 +147,8 @@ struct Base64Decoder {
         digits += 1
         if digits == 4 { unsafe flush(target, &written) }
       case Self.padding:
-        if !isAfterPadding { missingPadding = (4 - digits) % 4 }
-        missingPadding -= 1
+        if !isAfterPadding { (neededPadding, paddingCount) = ((4 - digits) % 4, 0) }
+        paddingCount += 1
         if digits > 0 { unsafe flush(target, &written) }
         isAfterPadding = true
       case Self.blankByte: blankCount += 1
