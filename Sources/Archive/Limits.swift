@@ -86,6 +86,8 @@ package enum Limits {
   static let connections = 8
   /// Addresses that a completion gives.
   package static let completions = 20
+  /// The newest messages whose senders' names are looked at for a completion.
+  static let completionMessages = 200
   /// Free bytes of the disk below which nothing should be fetched, and below which to warn.
   package static let leastFreeBytes: Int64 = 100_000_000
   package static let fewFreeBytes: Int64 = 1_000_000_000

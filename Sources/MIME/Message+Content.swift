@@ -107,13 +107,17 @@ extension Message {
   /// Whether the body was decoded to find the parts below.
   package func isOpened(_ part: Part) -> Bool { openedSource(of: part) != nil }
 
-  /// The encoding of a leaf's body: the one in its header, or base64 for HTML in base64 whose
-  /// header does not declare it.
+  /// The encoding of a leaf's body: the one in its header, or base64 for a text in base64 whose header
+  /// does not declare it.
   private func encoding(of part: Part) -> TransferEncoding {
     guard part.kind == .leaf else { return .identity }
-    guard part.encoding == .identity, part.mediaType == .textHTML else { return part.encoding }
+    let isMarkup = part.mediaType == .textHTML
+    guard part.encoding == .identity, isMarkup || part.mediaType == .textPlain else {
+      return part.encoding
+    }
     let source = source(part.source)
-    return isUnmarkedBase64(source.span, part.bodyRange.positions) ? .base64 : .identity
+    return isUnmarkedBase64(source.span, part.bodyRange.positions, isMarkup: isMarkup)
+      ? .base64 : .identity
   }
 
   /// The body of a leaf after transfer decoding.
@@ -124,7 +128,7 @@ extension Message {
     guard encoding(of: part) == .base64 else { return withDecodedBody(of: part) { $0.count } }
     return base64Size(
       source(part.source).span, part.bodyRange.positions,
-      keepsFooter: part.mediaType.type == "text")
+      keepsText: part.mediaType.type == "text")
   }
 
   /// The body of a leaf after transfer decoding; not copied if it is not encoded.

@@ -19,6 +19,8 @@ package enum Limits {
   static let jointBytes = 12
   /// Bytes of what may be written onto a number: more letters are a word.
   static let unitBytes = 4
+  /// Bytes of a name that the number of a version is written onto.
+  static let versionNameBytes = 24
   /// Bytes of a line end inside a word of ideographs, with the quotation marks around it.
   static let gapBytes = 40
   /// Groups of digits that may be one number.

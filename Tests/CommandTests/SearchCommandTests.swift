@@ -303,6 +303,16 @@ import Testing
       #expect(found == "grace@example.net\tGrace\n", "\(part)")
     }
     #expect(try program.run("complete", "address", "nobody").text == "")
+    // Found by any name that she wrote under.
+    let other =
+      "From: Grace M. Hopper <grace@example.net>\nTo: ada@example.org\nMessage-ID: <hopper@x>\n"
+      + "Date: Tue, 1 Feb 2000 10:00:00 +0000\nSubject: old\n\nx\n"
+    _ = try program.directory.write(Array(other.utf8), to: "other.eml")
+    #expect(try program.run("import", "other.eml").status == 0)
+    for part in ["hopper", "HOP gra"] {
+      let found = try program.run("complete", "address", part).text
+      #expect(found == "grace@example.net\tGrace M. Hopper\n", "\(part)")
+    }
     let json = try program.run("complete", "--json", "address", "lin").output
     let first = try #require(try JSONSerialization.jsonObject(with: json) as? [[String: Any]]).first
     #expect(first?["value"] as? String == "linus@example.org")

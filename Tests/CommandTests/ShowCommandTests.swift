@@ -87,6 +87,11 @@ import Testing
     let program = try archive(renewal)
     #expect(try program.run("search", "--snippets", "zebra").text.contains("Zebra"))
     #expect(try program.run("show", "@1").text.contains("Zebra"))
+    let json = try program.run("show", "--json", "--query", "zebra").text
+    #expect(json.contains("Zebra") && json.contains("\"form\":\"html\""))
+    #expect(try !program.run("show", "--json", "--query", "automatic").text.contains("Zebra"))
+    #expect(
+      try !program.run("show", "--json", "--plain", "--query", "zebra").text.contains("Zebra"))
     _ = try program.run("search", "automatic")
     #expect(try !program.run("show", "@1").text.contains("Zebra"))
   }

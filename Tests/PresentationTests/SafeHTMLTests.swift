@@ -38,6 +38,16 @@ import Testing
     ("<form action=http://x><input type=image src=http://x><button>t</button></form>", "t"),
     ("<p title=\"a>b<c\">t", "<p title=\"a&gt;b&lt;c\">t"),
     ("<p/onclick=x>t", "<p>t"), ("<", "&lt;"), ("<p", "<p>"), ("</", ""), ("<p a=", "<p>"),
+    (
+      "<html><body bgcolor=#eeeeee text=navy style=\"font-family:Arial\"><p>t</p></body></html>",
+      "<div style=\"color:navy;background-color:#eeeeee;font-family:arial\"><p>t</p></div>"
+    ),
+    (
+      "<body bgcolor='red;background:url(http://x)'>t",
+      "<div style=\"background-color:red\">t</div>"
+    ),
+    ("<body style='background:url(http://x)' onload=x>t", "t"),
+    ("<body><p>t<body style='color:red'>u", "<div style=\"color:red\"><p>tu</div>"),
     ("<body background=http://x><table background=http://y><td>t", "<table><td>t"),
   ])
   func onlyTheHarmlessPasses(_ html: String, _ expected: String) {

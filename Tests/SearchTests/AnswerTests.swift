@@ -430,6 +430,8 @@ import Testing
     arguments: [
       ("folder:rechnung", "local/2019/rechnungen"),
       ("folder:2019/rechnugen", "local/2019/rechnungen"),
+      ("folder:Local/Rechnungen", "local/2019/rechnungen"),
+      ("folder:rech*", "local/2019/rechnungen"),
       ("folder:Sendt", "local/sent"), ("folder:nungen", "local/2019/rechnungen"),
       ("lamp folder:sennt", "local/sent"), ("folder:sent", nil), ("folder:xyzzy", nil),
     ] as [(String, String?)])

@@ -28,7 +28,14 @@ import Testing
     Case("a 7.5mm plug", "\"a 7.5\""), Case("a 7.5 plug", "7.5mm", false),
     Case("75mm", "7.5", false),
     Case("5 apples", "5mm", false), Case("5x10", "10"),
+    // An area or a volume.
+    Case("cable 3mm² red", "3"), Case("a flat of 25m²", "25"), Case("5m³ of water", "5"),
+    Case("1,5m² of glass", "1,5"), Case("1.5m² of glass", "1,5"), Case("cable 3mm2 red", "3"),
+    Case("100km² of land", "100"), Case("3mm²", "2", false), Case("3mm2", "3mm²"),
     // Versions and times.
+    Case("in Python3.11 now", "3.11"), Case("on Debian12.4 now", "12.4"), Case("PHP8.2", "8.2"),
+    Case("Firefox115.6", "115.6"), Case("openssl3.0.13", "3.0.13"), Case("user12", "12"),
+    Case("window12", "12", false), Case("window12.", "12", false),
     Case("v7.11.13-rc2", "7.11.13"), Case("v7.11.13", "7.11"), Case("v7.11.13-rc2", "v7.11.13"),
     Case("7.11.13", "v7.11.13", false), Case("2023-11-19T08:15:00Z", "2023-11-19"),
     Case("2023-11-19T08:15:00Z", "08:15"), Case("2023-11-19T08:15:00Z", "11-19"),
@@ -44,6 +51,10 @@ import Testing
     Case("1.234.567 people", "1234567"), Case("1234567 people", "1,234,567"),
     Case("1.234,56 €", "1.234,57", false), Case("1.234,56EUR", "1234,56"), Case("7,50 €", "7.50"),
     Case("pay 1.234,56 now", "\"pay 1.234,56 now\""), Case("10.1.234.5", "1.234"),
+    Case("for EUR1,234.50 now", "1234.50"), Case("for USD1,234.50 now", "1234.50"),
+    Case("for CHF1'234.50 now", "1234.50"), Case("for EUR1.234,50 now", "1234,50"),
+    Case("for EUR1234.50 now", "1,234.50"), Case("for Rs1,234.50 now", "1.234,50"),
+    Case("mp3 100", "3100", false),
     // IBAN.
     Case("IBAN DE89 3704 0044 0532 0130 00 BIC X", "DE89370400440532013000"),
     Case("IBAN DE89370400440532013000", "DE89 3704 0044 0532 0130 00"),
@@ -63,6 +74,13 @@ import Testing
     Case("(555) 123-4567", "555-123-4567"), Case("555.123.4567", "5551234567"),
     Case("+1 555 123 4567", "(555) 123-4567"), Case("5551234567", "555 123 4567"),
     Case("call 089 1234567 now", "\"089 1234567\""), Case("call 0891234567 now", "\"089 1234567\""),
+    Case("+81-3-1234-5671", "+81312345671"), Case("+81-90-1234-5672", "+819012345672"),
+    Case("+81 3 1234 5671", "+81312345671"), Case("+81-3-1234-5671", "0312345671"),
+    Case("8 (495) 123-45-67", "84951234567"), Case("495-123-45-67", "4951234567"),
+    Case("(11) 98765-4321", "11987654321"), Case("138-0013-8001", "13800138001"),
+    Case("138 0013 8002", "13800138002"), Case("13800138002", "138 0013 8002"),
+    Case("22 123 45 67", "221234567"), Case("55 1234 5678", "5512345678"),
+    Case("22.123.45.67", "221234567", false), Case("10-02-2024", "10022024", false),
     Case("089 1234568", "0891234567", false), Case("am 05.02.2024", "05022024", false),
   ]) func found(_ test: Case) throws {
     let index = try TestIndex([IndexDocument(1, test.text), IndexDocument(2, "unrelated words")])

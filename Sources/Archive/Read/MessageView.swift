@@ -42,8 +42,7 @@ extension MailArchive {
         throw notFound(id, to: "show message \(id)")
       }
       let message = Message(parsing: try store.bytes(of: id))
-      var options = options
-      if options.form == .best { options.form = form(of: message, thatShows: query) }
+      let options = self.options(options, for: message, foundBy: query)
       return MessageView(
         summary: summary, fields: Self.readableFields(message),
         text: message.readableText(options),
@@ -51,6 +50,17 @@ extension MailArchive {
         dateSource: MessageView.DateSource(message.header.date),
         attachments: message.attachmentInfo(measured: true))
     } catch { throw ArchiveError(any: error) }
+  }
+
+  /// Options for reading a message: the form of its body that shows what a query found it by, unless
+  /// one is asked for.
+  package func options(
+    _ options: ReadingOptions, for message: Message, foundBy query: String
+  ) -> ReadingOptions {
+    guard options.form == .best else { return options }
+    var options = options
+    options.form = form(of: message, thatShows: query)
+    return options
   }
 
   /// The form of a body with more of what a query finds; the best where neither has.

@@ -42,7 +42,7 @@ extension ArchiveGroup {
         Self.has(words, address, name)
       }
       let values =
-        try known?.map { CompletedValue(value: $0.address, name: $0.name, count: $0.messages) }
+        try known.map { try $0.map(CompletedValue.init) + otherNames(words, member) }
         ?? ArchiveGroup(member).reader().completeAddress(text).map(CompletedValue.init)
       for value in values {
         let before = found[value.value]
@@ -56,6 +56,37 @@ extension ArchiveGroup {
     return Array(sorted.prefix(Limits.completions))
   }
 
+  /// Addresses that go by another name now: the store has one name of each. They are looked for among
+  /// the newest messages that were sent under a name with words that begin so.
+  private func otherNames(_ words: [String], _ member: Member) throws -> [CompletedValue] {
+    guard !words.isEmpty, words.allSatisfy({ $0.allSatisfy { $0.isLetter || $0.isNumber } }),
+      let store = member.archive?.store, let reader = try? ArchiveGroup(member).reader()
+    else { return [] }
+    var options = SearchOptions()
+    options.limit = Limits.completionMessages
+    // A damaged index, or an old one, is no reason to complete nothing.
+    let query = words.map { "from:\($0)*" }.joined(separator: " ")
+    guard let tree = try? parse(query), let hits = try? reader.search(tree, options).hits else {
+      return []
+    }
+    var found: [String: String] = [:]
+    for sender in try store.summaries(of: hits.map(\.id)).map(\.sender) {
+      guard let start = sender.lastIndex(of: "<"), sender.last == ">" else { continue }
+      let address = sender[sender.index(after: start)...].dropLast().lowercased()
+      let name = String(
+        sender[..<start].drop { $0 == "\"" }.reversed().drop { " \"".contains($0) }.reversed())
+      if found[address] == nil, Self.has(words, "", name) { found[address] = name }
+    }
+    guard !found.isEmpty else { return [] }
+    // Those that are found by their present name are known already.
+    let others = try store.correspondents(limit: Limits.completions) { address, name in
+      found[address] != nil && !Self.has(words, address, name)
+    }
+    return (others ?? []).map {
+      CompletedValue(value: $0.address, name: found[$0.address] ?? $0.name, count: $0.messages)
+    }
+  }
+
   /// Whether each word is in the address or in the name.
   private static func has(_ words: [String], _ address: String, _ name: String) -> Bool {
     guard !words.isEmpty else { return true }
@@ -65,6 +96,10 @@ extension ArchiveGroup {
 }
 
 extension CompletedValue {
+  fileprivate init(_ known: KnownAddress) {
+    self.init(value: known.address, name: known.name, count: known.messages)
+  }
+
   fileprivate init(_ completion: FacetCount) {
     self.init(value: completion.value, name: "", count: completion.count)
   }

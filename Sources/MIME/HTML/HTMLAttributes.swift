@@ -6,8 +6,12 @@ struct HTMLAttributes: HTMLAttributeHandler {
   var alt: Range<Int>?
   /// The number that a list starts with or an item has (`start`, `value`).
   var number: Int?
-  /// Number of columns of a cell.
+  /// Number of columns and of rows of a cell.
   var span: Int?
+  var rows: Int?
+  /// How the items of a list are numbered.
+  var numbering = HTMLItemNumber.Form.decimal
+  var isReversed = false
   var style = HTMLStyle()
 
   mutating func note(_ bytes: Span<UInt8>, name: Range<Int>, value: Range<Int>) {
@@ -20,6 +24,11 @@ struct HTMLAttributes: HTMLAttributeHandler {
       number = Self.number(bytes, in: value)
     case 7 where bytes.hasName("colspan", at: name.lowerBound):
       span = Self.number(bytes, in: value)
+    case 7 where bytes.hasName("rowspan", at: name.lowerBound):
+      rows = Self.number(bytes, in: value)
+    case 4 where value.count == 1 && bytes.hasName("type", at: name.lowerBound):
+      numbering = HTMLItemNumber.Form(bytes[value.lowerBound])
+    case 8 where bytes.hasName("reversed", at: name.lowerBound): isReversed = true
     case 6 where bytes.hasName("hidden", at: name.lowerBound): style.hasHiddenAttribute = true
     default: break
     }

@@ -7,8 +7,9 @@ struct HTMLTable {
   struct Cell {
     /// Lines end in LF.
     var text: [UInt8]
-    /// Number of columns.
+    /// Number of columns and of rows.
     var span: Int
+    var rows: Int
     /// Line ends required before and after its text.
     var breaksBefore: Int
     var breaksAfter: Int
@@ -31,11 +32,11 @@ struct HTMLTable {
   }
 
   func blocks(columns: Int) -> [Block] {
-    let filled = rows.filter { row in row.contains { !$0.text.isEmpty } }
-    if let grid = HTMLTableGrid(filled, columns: columns) {
+    if let grid = HTMLTableGrid(rows, columns: columns) {
       return [Block(breaksBefore: 2, lines: grid.lines.map { Array($0.utf8) }, breaksAfter: 2)]
     }
-    return filled.flatMap { row in flow(row.filter { !$0.text.isEmpty }, columns) }
+    return rows.map { row in row.filter { !$0.text.isEmpty } }.filter { !$0.isEmpty }
+      .flatMap { flow($0, columns) }
   }
 
   /// Lays out a row of a table that does not hold data: short texts side by side, others one below

@@ -19,23 +19,47 @@ struct HTMLTableGrid {
   /// Nil if it is a page layout rather than a data table: most of its rows have one cell, or its
   /// cells contain more text than fits into columns.
   init?(_ source: [[HTMLTable.Cell]], columns: Int) {
+    var taken = Taken()
     rows = source.map { row in
-      var column = 0
+      defer { taken.endRow() }
       return row.compactMap { cell in
         let span = max(1, min(cell.span, TextLimits.tableColumns))
-        defer { column += span }
+        let column = taken.place(span, rows: cell.rows)
         guard !cell.text.isEmpty else { return nil }
         let lines = String(decoding: cell.text, as: UTF8.self)
           .split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
         return Cell(column: column, span: span, lines: lines)
       }
-    }
+    }.filter { !$0.isEmpty }
     let used = Set(rows.flatMap { row in row.map(\.column) }).sorted()
     guard looksLikeData, 2...TextLimits.tableColumns ~= used.count else { return nil }
     measure(used)
     guard shrink(to: columns) else { return nil }
     align()
     lines = rows.flatMap(rendered)
+  }
+
+  /// The columns of the current row that have a cell, by itself or by one of a row above.
+  private struct Taken {
+    /// For how many rows each column is taken, this one included.
+    private var rows = [Int](repeating: 0, count: 2 * TextLimits.tableColumns)
+    private var next = 0
+
+    /// - Returns: the column of the next cell.
+    mutating func place(_ span: Int, rows count: Int) -> Int {
+      while rows.indices.contains(next), rows[next] > 0 { next += 1 }
+      let column = next
+      next += span
+      for index in column..<next where rows.indices.contains(index) {
+        rows[index] = max(rows[index], count)
+      }
+      return column
+    }
+
+    mutating func endRow() {
+      for index in rows.indices where rows[index] > 0 { rows[index] -= 1 }
+      next = 0
+    }
   }
 
   /// At least two rows with several cells, which are most of the rows; no cell with paragraphs.

@@ -22,7 +22,7 @@ extension HTMLTextRenderer {
       if tag.standsApart && gap == 0 { gap = 0x20 }
     }
     if tag == .blockquote { quoteDepth += 1 }
-    if tag.isList { lists.append(tag == .ol ? attributes.number ?? 1 : nil) }
+    if opensList(tag) { lists.append(tag == .ol ? itemNumber(attributes) : nil) }
     open.append(element)
     openCount[Int(tag.rawValue)] += 1
     mode = inner
@@ -88,7 +88,7 @@ extension HTMLTextRenderer {
       case .a: closeLink(bytes)
       case .li: marker = []
       case .blockquote: quoteDepth -= 1
-      case _ where element.tag.isList: _ = lists.popLast()
+      case _ where opensList(element.tag): _ = lists.popLast()
       default: break
       }
       if element.frame != .none { endFrame(element.frame, bytes) }
@@ -144,8 +144,21 @@ extension HTMLTextRenderer {
       marker = Array("* ".utf8)
       return
     }
-    number = value ?? number
-    marker = Array("\(number). ".utf8)
-    lists[lists.count - 1] = number + 1
+    number.value = value ?? number.value
+    marker = Array("\(number.text). ".utf8)
+    number.advance()
+    lists[lists.count - 1] = number
   }
+
+  private func itemNumber(_ attributes: HTMLAttributes) -> HTMLItemNumber {
+    let first = attributes.number ?? 1
+    guard isLaidOut else { return HTMLItemNumber(value: first) }
+    // Without a start it is the number of items, which are not known yet.
+    return HTMLItemNumber(
+      value: first, form: attributes.numbering,
+      isReversed: attributes.isReversed && attributes.number != nil)
+  }
+
+  /// Whether text inside is indented.
+  private func opensList(_ tag: HTMLTag) -> Bool { tag.isList || tag == .dd && isLaidOut }
 }

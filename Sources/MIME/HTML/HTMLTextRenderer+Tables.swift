@@ -11,9 +11,10 @@ extension HTMLTextRenderer {
     var marker: [UInt8]
     var quoteDepth: Int
     var lastQuoteDepth: Int
-    var lists: [Int?]
+    var lists: [HTMLItemNumber?]
     var struckStart: Int?
     var span: Int
+    var rows: Int
   }
 
   mutating func beginFrame(_ tag: HTMLTag, _ attributes: HTMLAttributes) -> OpenElement.Frame {
@@ -26,8 +27,16 @@ extension HTMLTextRenderer {
       if let innermost = tables.indices.last { tables[innermost]?.beginRow() }
     case .td, .th:
       guard let innermost = tables.last, innermost != nil else { return .none }
-      beginCell(attributes.span ?? 1)
+      beginCell(attributes)
       return .cell
+    case .q:
+      beginText()
+      output.append(Byte.quote)
+      return .quoted
+    case .sup, .sub:
+      guard breaks == 0, gap == 0, let last = output.last, Self.isWord(last) else { return .none }
+      if tag == .sup { return .raised(output.count) }
+      return Byte.isDigit(last) ? .lowered(output.count) : .none
     default:
       let isStruck = tag == .s || tag == .strike || tag == .del || attributes.style.isStruck
       guard isStruck, struckStart == nil else { return .none }
@@ -43,7 +52,36 @@ extension HTMLTextRenderer {
     case .table: endTable()
     case .cell: endCell(bytes)
     case .struck: endStruck()
+    case .quoted: output.append(Byte.quote)
+    case .raised(let start): endScript(start, before: Self.raising, after: [])
+    case .lowered(let start): endScript(start, before: Self.lowering, after: Self.lowered)
     }
+  }
+
+  // MARK: - Superscripts and subscripts
+
+  /// Writes "10^6" and "10[2]", which would be other numbers without a mark. Words such as the "st" of
+  /// "1st", and the numbers in "H2O", need none.
+  private mutating func endScript(_ start: Int, before: [UInt8], after: [UInt8]) {
+    guard start < output.count, output.count - start <= Self.longestScript,
+      output[start...].allSatisfy({ Byte.isDigit($0) || Self.isSign($0) }),
+      output[start...].contains(where: Byte.isDigit)
+    else { return }
+    output.insert(contentsOf: before, at: start)
+    output.append(contentsOf: after)
+  }
+
+  private static let raising = Array("^".utf8)
+  private static let lowering = Array("[".utf8)
+  private static let lowered = Array("]".utf8)
+  private static let longestScript = 8
+
+  private static func isSign(_ byte: UInt8) -> Bool {
+    byte == UInt8(ascii: "+") || byte == Byte.dash || byte == Byte.comma || byte == Byte.dot
+  }
+
+  private static func isWord(_ byte: UInt8) -> Bool {
+    Byte.isLetter(byte) || Byte.isDigit(byte) || byte >= 0x80 || byte == Byte.closeParenthesis
   }
 
   // MARK: - Struck text
@@ -68,12 +106,12 @@ extension HTMLTextRenderer {
 
   // MARK: - Cells
 
-  private mutating func beginCell(_ span: Int) {
+  private mutating func beginCell(_ attributes: HTMLAttributes) {
     outerTexts.append(
       OuterText(
         output: output, link: link, breaks: breaks, gap: gap, marker: marker,
         quoteDepth: quoteDepth, lastQuoteDepth: lastQuoteDepth, lists: lists,
-        struckStart: struckStart, span: span))
+        struckStart: struckStart, span: attributes.span ?? 1, rows: attributes.rows ?? 1))
     output = []
     link = nil
     breaks = 0
@@ -90,7 +128,8 @@ extension HTMLTextRenderer {
     guard let outer = outerTexts.popLast() else { return }
     closeLink(bytes)
     let cell = HTMLTable.Cell(
-      text: output, span: outer.span, breaksBefore: firstBreaks, breaksAfter: breaks)
+      text: output, span: outer.span, rows: outer.rows, breaksBefore: firstBreaks,
+      breaksAfter: breaks)
     output = outer.output
     link = outer.link
     breaks = outer.breaks

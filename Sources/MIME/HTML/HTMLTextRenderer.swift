@@ -15,7 +15,13 @@ struct HTMLTextRenderer {
 
   struct OpenElement {
     /// What ends together with the element, besides its text.
-    enum Frame { case none, table, cell, struck }
+    enum Frame: Equatable {
+      case none, table, cell, struck, quoted
+      /// A superscript or subscript that is written onto something, and where in the output it
+      /// begins.
+      case raised(Int)
+      case lowered(Int)
+    }
 
     let tag: HTMLTag
     /// The mode to return to.
@@ -48,8 +54,9 @@ struct HTMLTextRenderer {
   var openCount = [Int](repeating: 0, count: HTMLTag.allCases.count)
   var mode: Mode = []
   var quoteDepth = 0
-  /// For each open list the number of its next item; nil for bullets.
-  var lists: [Int?] = []
+  /// For each open list the number of its next item; nil for bullets, and for the description of a
+  /// term.
+  var lists: [HTMLItemNumber?] = []
   var link: Link?
   /// The open tables that are shown; nil for one whose cells are not laid out.
   var tables: [HTMLTable?] = []

@@ -4,6 +4,10 @@ import Bytes
 struct DateWords {
   /// One rendering for each month that the date may name.
   private(set) var renderings: [(text: String, languages: [String])] = []
+  /// The day of the week that it names, from 0 for Monday, as far as it is known.
+  private(set) var weekday: Int?
+  /// A word of another language than English is in it: 10/02 is in February.
+  private(set) var isForeign = false
 
   private enum Piece {
     /// ASCII text that an English parser understands.
@@ -19,7 +23,7 @@ struct DateWords {
   private var eraStart = 0
 
   init(_ text: String) {
-    scalars = text.lowercased().unicodeScalars.compactMap(DateWords.plain)
+    scalars = DateWords.withDigits(text.lowercased().unicodeScalars.compactMap(DateWords.plain))
     var position = 0
     while position < scalars.count { position = take(at: position) }
     render()
@@ -49,10 +53,47 @@ struct DateWords {
     }
   }
 
+  /// Numbers in ideographs before a unit, as digits: 二〇〇九年, 二十一日, and 元年, the first year.
+  private static func withDigits(_ scalars: [Unicode.Scalar]) -> [Unicode.Scalar] {
+    guard scalars.contains(where: { units[$0] != nil }) else { return scalars }
+    var result: [Unicode.Scalar] = []
+    var number: [Unicode.Scalar] = []
+    for scalar in scalars {
+      if ideographicDigits[scalar] != nil || scalar == "十" || scalar == "元" {
+        number.append(scalar)
+        continue
+      }
+      let value = units[scalar] == nil ? nil : value(ofIdeographs: number)
+      result += value.map { Array(String($0).unicodeScalars) } ?? number
+      number.removeAll()
+      result.append(scalar)
+    }
+    return result + number
+  }
+
+  private static func value(ofIdeographs number: [Unicode.Scalar]) -> Int? {
+    if number == ["元"] { return 1 }
+    guard !number.isEmpty, number.count <= 4, !number.contains("元") else { return nil }
+    guard let ten = number.firstIndex(of: "十") else {
+      return number.reduce(0) { $0 * 10 + (ideographicDigits[$1] ?? 0) }
+    }
+    let (tens, ones) = (number[..<ten], number[(ten + 1)...])
+    guard tens.count <= 1, ones.count <= 1, ones.first != "十" else { return nil }
+    return (tens.first.flatMap { ideographicDigits[$0] } ?? 1) * 10
+      + (ones.first.flatMap { ideographicDigits[$0] } ?? 0)
+  }
+
+  private static let ideographicDigits: [Unicode.Scalar: Int] = [
+    "〇": 0, "零": 0, "一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9,
+  ]
+
   /// Reads the word or number at `position`; returns the start of the next one.
   private mutating func take(at position: Int) -> Int {
     let scalar = scalars[position]
     if scalar == "(" { return takeComment(at: position) }
+    let end = endOfWord(from: position)
+    let word = text(position..<end)
+    weekday = weekday ?? Self.weekdays[word]
     if let (length, name) = monthName(at: position) {
       pieces.append(.month(name))
       return position + length
@@ -63,13 +104,17 @@ struct DateWords {
       pieces.append(.text(scalar.value < 0x80 ? String(scalar) : " "))
       return position + 1
     }
-    var end = position
-    while end < scalars.count, Self.isLetter(scalars[end]) { end += 1 }
-    let word = text(position..<end)
     if let next = endOfNumberedWeekday(from: end) { return next }
     let isUnderstood = word == "t" || word == "am" || word == "pm" || isZoneName(word)
     pieces.append(.text(isUnderstood ? word : " "))
+    if !isUnderstood, !isEnglishWeekday(word), !Self.englishWords.contains(word) {
+      isForeign = true
+    }
     return end
+  }
+
+  private func endOfWord(from position: Int) -> Int {
+    scalars[position...].firstIndex { !Self.isLetter($0) } ?? scalars.count
   }
 
   /// Vietnamese and Portuguese number the days of the week: "Th 2, 5 tháng 2 2024".
@@ -102,6 +147,8 @@ struct DateWords {
       eraStart = 0
     } else if digits.utf8.count == 4, let year = Int(digits), Self.buddhistYears.contains(year) {
       digits = String(year - Self.buddhistEra)
+    } else if let year = shortBuddhistYear(digits) {
+      digits = String(year)
     }
     var next = end
     while next < scalars.count, scalars[next] == " " { next += 1 }
@@ -132,6 +179,17 @@ struct DateWords {
     }
   }
 
+  /// The year that the last two digits of one in Thailand's calendar mean, behind a month in Thai.
+  private func shortBuddhistYear(_ digits: String) -> Int? {
+    guard digits.utf8.count == 2, let number = Int(digits),
+      Self.shortBuddhistYears.contains(number),
+      scalars.contains(where: { 0x0E00...0x0E7F ~= $0.value }),
+      pieces.contains(where: { if case .month = $0 { true } else { false } }),
+      !pieces.contains(where: { if case .text(":") = $0 { true } else { false } })
+    else { return nil }
+    return 2500 + number - Self.buddhistEra
+  }
+
   /// Reads an era, or the half of the day.
   private mutating func takeSign(at position: Int) -> Int? {
     let sign = Self.signs.first { scalars[position...].starts(with: $0.text.unicodeScalars) }
@@ -156,8 +214,7 @@ struct DateWords {
       end -= 1
     }
     // The abbreviation of one, as programs in C cut them.
-    end = position
-    while end < scalars.count, Self.isLetter(scalars[end]) { end += 1 }
+    end = endOfWord(from: position)
     guard end - position >= 3, let name = MonthName(beginning: text(position..<end)) else {
       return nil
     }
@@ -220,9 +277,10 @@ struct DateWords {
       if scalar == " ", result.last == ".", !result.contains(":") { continue }
       result.unicodeScalars.append(scalar)
     }
-    // The full stop after the last number, which is followed by the time.
+    // The full stop after the last number, which is followed by the hour.
     guard let colon = result.firstIndex(of: ":"),
-      let stop = result[..<colon].lastIndex(of: ".")
+      let stop = result[..<colon].lastIndex(of: "."),
+      result[result.index(after: stop)..<colon].utf8.allSatisfy(Byte.isDigit)
     else { return result }
     return result[..<stop] + " " + result[result.index(after: stop)...]
   }
@@ -250,6 +308,25 @@ struct DateWords {
   /// Years in Thailand's calendar, which starts with the death of the Buddha.
   private static let buddhistYears = 2400..<2700
   private static let buddhistEra = 543
+  /// Of the time in which there is mail; others are of the calendar of most of the world.
+  private static let shortBuddhistYears = 30..<80
+
+  private static let englishWords: Set<String> = ["on", "at", "the", "of", "date", "sent", "th"]
+
+  /// Of English, and of the languages that have the same name for different months.
+  private static let weekdays: [String: Int] = {
+    let names = [
+      "mon pon po ponedjeljak poniedziałek pondělí", "tue uto wt út utorak wtorek úterý",
+      "wed sri śr st srijeda środa středa", "thu čet czw čt četvrtak czwartek čtvrtek",
+      "fri pet pt pá petak piątek pátek", "sat sub sob so subota sobota",
+      "sun ned niedz nie ne nedjelja niedziela neděle",
+    ]
+    var weekdays: [String: Int] = [:]
+    for (day, names) in names.enumerated() {
+      for name in names.split(separator: " ") { weekdays[String(name)] = day }
+    }
+    return weekdays
+  }()
 
   private static let english = [
     "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",

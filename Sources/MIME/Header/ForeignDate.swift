@@ -17,21 +17,23 @@ func parseForeignDate(
   let dates = words.renderings.compactMap {
     rendering -> (date: MessageDate, languages: [String])? in
     let english = rendering.text.utf8Array
-    let parser = DateParser(english.span, 0..<english.count)
+    let parser = DateParser(english.span, 0..<english.count, isDayFirst: words.isForeign)
     return parser.date.map { ($0, rendering.languages) }
   }
-  return likeliest(dates, context)
+  return likeliest(dates, words.weekday, context)
 }
 
-/// The date whose month name is in a language of the message, or else the one nearest to the time
-/// of arrival. A month without languages is preferred, unless the message is in a language in which
+/// The date whose month name is in a language of the message, or else the only one on the day of the
+/// week that is named, or else the one nearest to the time of arrival. A month without languages is preferred, unless the message is in a language in which
 /// the name means another month.
 private func likeliest(
-  _ dates: [(date: MessageDate, languages: [String])], _ context: DateContext
+  _ dates: [(date: MessageDate, languages: [String])], _ weekday: Int?, _ context: DateContext
 ) -> MessageDate? {
   for language in context.languages {
     if let spoken = dates.first(where: { $0.languages.contains(language) }) { return spoken.date }
   }
+  let fitting = dates.filter { $0.date.weekday == weekday }
+  if fitting.count == 1, let only = fitting.first { return only.date }
   guard let first = dates.first else { return nil }
   guard !first.languages.isEmpty, let received = context.received else { return first.date }
   return dates.dropFirst().reduce(first.date) { nearest, other in
@@ -39,9 +41,22 @@ private func likeliest(
   }
 }
 
-/// Reads "1707127200" or "@1707127200", in seconds or milliseconds.
+extension MessageDate {
+  /// Where it was written: from 0 for Monday.
+  fileprivate var weekday: Int {
+    let (local, overflow) = seconds.addingReportingOverflow(Int64(zoneOffset))
+    guard !overflow else { return 0 }
+    let day = (local >= 0 ? local : local - 86_399) / 86_400
+    // 1970 began on a Thursday.
+    return Int(((day + 3) % 7 + 7) % 7)
+  }
+}
+
+/// Reads "1707127200" or "@1707127200", in seconds or milliseconds; a fraction is left out.
 private func secondsSince1970(_ text: String) -> MessageDate? {
-  let digits = text.utf8.first == Byte.at ? text.utf8.dropFirst() : text.utf8[...]
+  let number = text.utf8.first == Byte.at ? text.utf8.dropFirst() : text.utf8[...]
+  let digits = number.prefix { $0 != Byte.dot }
+  guard number.dropFirst(digits.count + 1).allSatisfy(Byte.isDigit) else { return nil }
   guard digits.allSatisfy(Byte.isDigit), let number = Int64(String(decoding: digits, as: UTF8.self))
   else { return nil }
   switch digits.count {

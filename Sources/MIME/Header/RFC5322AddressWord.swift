@@ -49,6 +49,10 @@ func mailboxText(_ mailbox: [UInt8], hint: CharsetHint?) -> String {
   if mailbox.count > 7, mailbox.span.isEqual(0..<7, lowercase: "mailto:") {
     mailbox.removeFirst(7)
   }
+  // The end of "[mailto:jdoe@c]", of which the rest is a name and a scheme.
+  if mailbox.last == UInt8(ascii: "]"), !mailbox.contains(UInt8(ascii: "[")) {
+    mailbox.removeLast()
+  }
   // Quotes that a local part does not need (RFC 5322 section 3.4.1).
   if mailbox.first == Byte.quote, let close = mailbox.lastIndex(of: Byte.quote), close > 1,
     close + 1 == mailbox.count || mailbox[close + 1] == Byte.at,

@@ -83,10 +83,13 @@ struct DateParser {
   private(set) var isClear = true
   /// Day and month are numbers that could be swapped.
   private var mayBeSwapped = false
+  /// 10/02 is in February: only America writes the month first.
+  private let isDayFirst: Bool
   private var isAfterT = false
   private var commentZone: Int?
 
-  init(_ bytes: borrowing Span<UInt8>, _ range: Range<Int>) {
+  init(_ bytes: borrowing Span<UInt8>, _ range: Range<Int>, isDayFirst: Bool = false) {
+    self.isDayFirst = isDayFirst
     let area = bytes.trimmed(range)
     var position = area.lowerBound
     let end = min(area.upperBound, position + Reach.date)
@@ -135,8 +138,8 @@ struct DateParser {
   }
 
   private mutating func takeWord(_ word: String) {
-    // The letter between date and time in ISO 8601.
-    if word == "t" {
+    // The letter between date and time in ISO 8601; Tuesday in Estonian comes first.
+    if word == "t", day != nil || year != nil {
       isAfterT = true
       return
     }
@@ -261,7 +264,7 @@ struct DateParser {
       (year, month, day) = (values[0], values[1], values[2])
       return
     }
-    if separator == Byte.slash, values[0] <= 12 {
+    if separator == Byte.slash, values[0] <= 12, !isDayFirst || values[1] > 12 {
       (month, day) = (values[0], values[1])
     } else {
       (day, month) = (values[0], values[1])

@@ -3,44 +3,47 @@ import Bytes
 /// Decodes base64 (RFC 2045 section 6.8). Other characters are skipped, as the standard requires,
 /// and data after padding, which results from encoding pieces separately, is decoded, too. A body
 /// that is clearly not base64 is returned unchanged.
-/// - Parameter keepsFooter: text that was appended to the base64 is appended unchanged; otherwise
-///   it is omitted.
+/// - Parameter keepsText: lines of text that others wrote above, between or below the base64 are
+///   kept unchanged; otherwise they are omitted.
 func decodeBase64(
-  _ bytes: borrowing Span<UInt8>, _ range: Range<Int>, keepsFooter: Bool = false
+  _ bytes: borrowing Span<UInt8>, _ range: Range<Int>, keepsText: Bool = false
 ) -> DecodedBody {
   let (decoded, decoder) = decodedBase64(bytes.extracting(range))
-  guard decoder.hasSkipped else { return DecodedBody(bytes: decoded, defects: decoder.defects) }
-  return decodeDamagedBase64(
-    bytes.extracting(range), DecodedBody(bytes: decoded, defects: decoder.defects),
-    keepsFooter: keepsFooter)
+  let whole = DecodedBody(bytes: decoded, defects: decoder.defects)
+  guard decoder.mayHoldText else { return whole }
+  return decodeMixedBase64(bytes.extracting(range), whole, keepsText: keepsText)
 }
 
 /// Number of bytes that `decodeBase64` returns, without storing them.
 func base64Size(
-  _ bytes: borrowing Span<UInt8>, _ range: Range<Int>, keepsFooter: Bool = false
+  _ bytes: borrowing Span<UInt8>, _ range: Range<Int>, keepsText: Bool = false
 ) -> Int {
   var decoder = Base64Decoder()
   let size = unsafe decoder.decode(bytes.extracting(range), into: nil)
-  guard decoder.hasSkipped else { return size }
-  return decodeBase64(bytes, range, keepsFooter: keepsFooter).bytes.count
+  guard decoder.mayHoldText else { return size }
+  return decodeBase64(bytes, range, keepsText: keepsText).bytes.count
 }
 
 /// - Parameter whole: the result of decoding all of `area`.
 @inline(never)
-private func decodeDamagedBase64(
-  _ area: borrowing Span<UInt8>, _ whole: DecodedBody, keepsFooter: Bool
+private func decodeMixedBase64(
+  _ area: borrowing Span<UInt8>, _ whole: DecodedBody, keepsText: Bool
 ) -> DecodedBody {
-  let lines = Base64Lines(area)
+  let lines = Base64Lines(area, hasWords: keepsText)
   if lines.isText {
     return DecodedBody(bytes: area.array(0..<area.count), defects: [.notBase64])
   }
-  guard let footer = lines.footerStart else { return whole }
-  let (decoded, decoder) = decodedBase64(area.extracting(..<footer))
-  var body = DecodedBody(bytes: decoded, defects: [.base64Junk])
-  body.defects += decoder.defects.filter { $0 != .base64Junk }
-  if keepsFooter {
-    if let last = body.bytes.last, last != Byte.lf { body.bytes.append(Byte.lf) }
-    body.bytes += area.array(footer..<area.count)
+  guard lines.runs.contains(where: \.isText) else { return whole }
+  var body = DecodedBody(bytes: [], defects: [.base64Junk])
+  for run in lines.runs {
+    if !run.isText {
+      let (decoded, decoder) = decodedBase64(area.extracting(run.range))
+      body.bytes += decoded
+      body.defects += decoder.defects.filter { !body.defects.contains($0) }
+    } else if keepsText {
+      if let last = body.bytes.last, last != Byte.lf { body.bytes.append(Byte.lf) }
+      body.bytes += area.array(run.range)
+    }
   }
   return body
 }
@@ -81,6 +84,9 @@ struct Base64Decoder {
   private var blankCount = 0
   private var isTruncated = false
   private var isConcatenated = false
+  /// Number of equals signs that the last padding should have, and has.
+  private var neededPadding = 0
+  private var paddingCount = 0
 
   var defects: [Defect.Kind] {
     var defects: [Defect.Kind] = []
@@ -92,6 +98,14 @@ struct Base64Decoder {
 
   /// Whether characters were skipped that belong neither to base64 nor to its line ends.
   var hasSkipped: Bool { junkCount > 0 || blankCount > 0 }
+
+  /// Whether lines of other text may be among the base64: letters of a word shift the groups.
+  var mayHoldText: Bool {
+    hasSkipped || isTruncated || isConcatenated || hasOddPadding
+  }
+
+  /// Whether padding of a usual length does not complete the last group.
+  private var hasOddPadding: Bool { paddingCount != neededPadding && paddingCount <= 3 }
 
   /// Contract: `target` has room for three bytes per four of `area` and three more. Every digit
   /// gives at most six bits and only whole bytes are written, so this is never exceeded.
@@ -133,6 +147,8 @@ struct Base64Decoder {
         digits += 1
         if digits == 4 { unsafe flush(target, &written) }
       case Self.padding:
+        if !isAfterPadding { (neededPadding, paddingCount) = ((4 - digits) % 4, 0) }
+        paddingCount += 1
         if digits > 0 { unsafe flush(target, &written) }
         isAfterPadding = true
       case Self.blankByte: blankCount += 1
@@ -169,18 +185,24 @@ struct Base64Decoder {
   }
 }
 
-/// Whether a body of markup is entirely base64 although its header does not declare it.
-func isUnmarkedBase64(_ bytes: borrowing Span<UInt8>, _ range: Range<Int>) -> Bool {
+/// Whether the body of a text is entirely base64 although its header does not declare it: base64 of
+/// markup, or of a text with words.
+func isUnmarkedBase64(
+  _ bytes: borrowing Span<UInt8>, _ range: Range<Int>, isMarkup: Bool
+) -> Bool {
   let area = bytes.trimmed(range)
-  // Nearly all documents begin with markup, and the others with a word.
-  guard area.count >= Base64Decoder.leastUnmarked, bytes[area.lowerBound] != Byte.less else {
-    return false
-  }
+  // Nearly all texts begin with markup or with a short word.
+  guard area.count >= Base64Decoder.leastUnmarked,
+    (area.lowerBound..<area.lowerBound + Base64Decoder.leastUnmarked).allSatisfy({
+      Base64.values[Int(bytes[$0])] != Base64.notADigit
+    })
+  else { return false }
   var decoder = Base64Decoder()
   let size = unsafe decoder.decode(bytes.extracting(area), into: nil)
   guard size > 0, !decoder.hasSkipped, decoder.defects.isEmpty else { return false }
   let beginning = area.lowerBound..<min(area.upperBound, area.lowerBound + Reach.looks)
-  return decodeBase64(bytes, beginning).bytes.span.beginsWithMarkup
+  let decoded = decodeBase64(bytes, beginning).bytes
+  return isMarkup ? decoded.span.beginsWithMarkup : decoded.span.isTextWithWords
 }
 
 extension Span<UInt8> {
@@ -191,5 +213,21 @@ extension Span<UInt8> {
       content = trimmed(content.lowerBound + 3..<count)
     }
     return !content.isEmpty && self[content.lowerBound] == Byte.less
+  }
+
+  /// Whether it is UTF-8 with blanks, and without control characters. The last character may be cut.
+  fileprivate var isTextWithWords: Bool {
+    var end = count
+    while end > 0, count - end < 3, self[end - 1] & 0xC0 == 0x80 { end -= 1 }
+    if end > 0, self[end - 1] >= 0xC0 { end -= 1 }
+    let (whole, cut) = (validUTF8(extracting(..<count)), validUTF8(extracting(..<end)))
+    guard whole != nil || cut != nil else { return false }
+    var hasBlank = false
+    for index in indices {
+      let byte = self[index]
+      guard byte >= Byte.space || Byte.isSpace(byte) else { return false }
+      if byte == Byte.space { hasBlank = true }
+    }
+    return hasBlank
   }
 }

@@ -7,7 +7,7 @@ package struct DecodedBody: Sendable, Equatable {
 }
 
 /// Decodes a transfer encoding (RFC 2045 section 6).
-/// - Parameter isText: include text that was appended to an encoded body.
+/// - Parameter isText: include text that others wrote around an encoded body.
 func decodeTransfer(
   _ bytes: borrowing Span<UInt8>, _ range: Range<Int>, _ encoding: TransferEncoding,
   isText: Bool = false
@@ -16,7 +16,7 @@ func decodeTransfer(
   case .identity, .unknown:
     // RFC 2049 section 2 (2) requires unknown encodings to be treated as binary data.
     return DecodedBody(bytes: bytes.array(range), defects: [])
-  case .base64: return decodeBase64(bytes, range, keepsFooter: isText)
+  case .base64: return decodeBase64(bytes, range, keepsText: isText)
   case .quotedPrintable: return decodeQuotedPrintable(bytes, range)
   case .uuencode:
     let body = bytes.array(range)

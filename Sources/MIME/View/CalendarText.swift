@@ -31,7 +31,7 @@ private struct CalendarText {
     }
     add("When", times)
     add("Repeats", component.rule.map { [recurrence($0)] } ?? [])
-    add("Where", [component.location])
+    add("Where", component.location.split(separator: "\n").map(String.init))
     add("Who", people)
     add("Address", [component.address])
     add("Comment", [component.comment])
@@ -91,10 +91,20 @@ private struct CalendarText {
   /// The times as written and, if that differs, in the reader's own zone.
   private var times: [String] {
     guard let start = component.start else {
-      return component.end.map { ["until " + moment($0.clock, isDate: $0.isDate)] } ?? []
+      return component.end.map(until) ?? []
     }
     let end = endClock(start)
     guard !start.isDate else { return [days(start, end)] }
+    return lines(start, end)
+  }
+
+  /// The time until which a task is to be done.
+  private func until(_ end: CalendarTime) -> [String] {
+    let lines = end.isDate ? [moment(end.clock, isDate: true)] : lines(end, nil)
+    return lines.enumerated().map { $0 == 0 ? "until " + $1 : $1 }
+  }
+
+  private func lines(_ start: CalendarTime, _ end: Int64?) -> [String] {
     let offset = offset(of: start)
     let zone =
       start.isUTC ? "UTC" : [start.zone, offset.map(utc)].compactMap { $0 }.joined(separator: ", ")

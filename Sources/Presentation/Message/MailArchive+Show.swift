@@ -20,12 +20,14 @@ extension MailArchive {
     try structureJSON(of: id, ReadingOptions())
   }
 
+  /// - Parameter query: see `message(_:_:foundBy:)`.
   /// - Throws: `notFound`, `damaged`.
   package func structureJSON(
-    of id: Int64, _ options: ReadingOptions
+    of id: Int64, _ options: ReadingOptions, foundBy query: String = ""
   ) throws(ArchiveError) -> String {
     let bytes = try bytes(of: id)
     let message = Message(parsing: bytes)
+    let options = self.options(options, for: message, foundBy: query)
     let header = message.header
     let fields = header.fields.map { field in
       JSONValue.object([

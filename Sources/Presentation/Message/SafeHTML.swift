@@ -16,18 +16,21 @@ struct SafeHTML {
 
   private let images: Images
   private var output = ""
+  private var bodyStyle = ""
   /// The element whose content is being removed, and how many elements of its name are open inside
   /// each other.
   private var hidden: (name: String, depth: Int)?
 
   private init(images: @escaping Images) { self.images = images }
 
-  /// The content of the document's body.
+  /// The content of the document's body; in a block of the body's own colours and fonts, if it has
+  /// some.
   static func fragment(_ html: String, images: @escaping Images) -> String {
     var filter = SafeHTML(images: images)
     var tokenizer = HTMLTokenizer(.dropsRest)
     tokenizer.run(html.utf8.span, &filter)
-    return filter.output
+    guard !filter.bodyStyle.isEmpty else { return filter.output }
+    return "<div style=\"\(htmlEscaped(filter.bodyStyle))\">\(filter.output)</div>"
   }
 
   /// - Parameter fragment: already safe.
@@ -79,6 +82,8 @@ extension SafeHTML: HTMLTokenHandler {
     let name = bytes.lowercasedString(range)
     if let (hiddenName, depth) = hidden {
       if name == hiddenName { hidden = (name, depth + 1) }
+    } else if tag == .body {
+      if bodyStyle.isEmpty { bodyStyle = style(ofBody: attributes, bytes) }
     } else if Self.hiddenElements.contains(name) {
       hidden = (name, 1)
     } else if Self.elements.contains(name) {
@@ -124,6 +129,25 @@ extension SafeHTML: HTMLTokenHandler {
       }
     }
     return text
+  }
+
+  /// What the attributes of the body say, as one style.
+  private func style(ofBody attributes: Attributes, _ bytes: Span<UInt8>) -> String {
+    var styles: [String] = []
+    var seen: Set<String> = []
+    for (name, range) in attributes.ranges {
+      let name = bytes.lowercasedString(name)
+      guard seen.insert(name).inserted else { continue }
+      let value = HTMLCharacterReference.resolved(bytes, in: range)
+      switch name {
+      case "bgcolor":
+        styles.insert(SafeStyle.harmless(Array("background-color:".utf8) + value), at: 0)
+      case "text": styles.insert(SafeStyle.harmless(Array("color:".utf8) + value), at: 0)
+      case "style": styles.append(SafeStyle.harmless(value))
+      default: break
+      }
+    }
+    return styles.filter { !$0.isEmpty }.joined(separator: ";")
   }
 
   /// Character references are kept; nothing can end the surrounding text or value. Control

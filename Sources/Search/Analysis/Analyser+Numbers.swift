@@ -11,7 +11,9 @@ extension Analyser {
       if scalars <= Limits.pairedDigits {
         takeNumber(text, 0..<length, source, isPart: false, into: &sink)
       }
-    } else if let parts = NumberParts(word.span.extracting(0..<length)) {
+    } else if let parts = NumberParts(
+      word.span.extracting(0..<length), isVersion: isVersion(text, source.upperBound))
+    {
       take(parts, of: text, source, into: &sink)
     }
     while !groupedNumbers.isEmpty, let form = groupedNumbers.first, form.place <= source.lowerBound
@@ -25,9 +27,8 @@ extension Analyser {
   private mutating func take<Sink: TokenSink>(
     _ parts: NumberParts, of text: Span<UInt8>, _ source: Range<Int>, into sink: inout Sink
   ) {
-    // Folding may have changed the number of bytes.
-    let isAsWritten = source.count == length
     for part in [parts.leading, parts.trailing] where !part.isEmpty {
+      let isAsWritten = isAsWritten(text, part, source)
       let place =
         isAsWritten
         ? source.lowerBound &+ part.lowerBound..<source.lowerBound &+ part.upperBound : source
@@ -35,6 +36,19 @@ extension Analyser {
       guard isAsWritten, part.count <= Limits.pairedDigits else { continue }
       takeNumber(text, part, place, isPart: true, into: &sink)
     }
+  }
+
+  /// Whether a number goes on behind a word, as that of a version does: `Python3.11`.
+  private func isVersion(_ text: Span<UInt8>, _ end: Int) -> Bool {
+    end &+ 1 < text.count && text[end] == UInt8(ascii: ".") && text[end &+ 1] &- 0x30 < 10
+  }
+
+  /// Whether a part of the word stands in the text where it stands in the word: folding may have
+  /// changed the number of bytes before it.
+  private func isAsWritten(_ text: Span<UInt8>, _ part: Range<Int>, _ source: Range<Int>) -> Bool {
+    guard source.count != length else { return true }
+    guard part.lowerBound == 0, part.count <= source.count else { return false }
+    return part.allSatisfy { text[source.lowerBound &+ $0] == word[$0] }
   }
 
   /// - Parameters:
@@ -75,8 +89,8 @@ extension Analyser {
   }
 }
 
-/// The numbers in a word of digits and letters: before a unit (`5mm`), behind a few letters (`v7`,
-/// `EUR150`), on both sides of the letter that parts day and hour or two lengths (`19T08`, `16x9`).
+/// The numbers in a word of digits and letters: before a unit (`5mm`, `5mm²`), behind a few letters
+/// (`v7`, `EUR150`) or, if it goes on as a version, behind a name (`Python3.11`), on both sides of the letter that parts day and hour or two lengths (`19T08`, `16x9`).
 struct NumberParts {
   /// Where in the word they are; empty: there is none.
   private(set) var leading = 0..<0
@@ -84,8 +98,10 @@ struct NumberParts {
 
   /// Nil for a word of another form, as digests and keys mostly are.
   ///
-  /// - Parameter word: folded.
-  init?(_ word: Span<UInt8>) {
+  /// - Parameters:
+  ///   - word: folded.
+  ///   - isVersion: a full stop and a number follow.
+  init?(_ word: Span<UInt8>, isVersion: Bool) {
     let digits = Self.end(of: word, from: 0, areDigits: true)
     let letters = Self.end(of: word, from: digits, areDigits: false)
     if digits > 0, letters == word.count {
@@ -96,16 +112,34 @@ struct NumberParts {
     let end = Self.end(of: word, from: letters, areDigits: true)
     trailing = letters..<end
     guard digits > 0 else {
-      guard end == word.count, letters <= Limits.unitBytes else { return nil }
+      guard end == word.count,
+        letters <= (isVersion ? Limits.versionNameBytes : Limits.unitBytes)
+      else { return nil }
       return
     }
     leading = 0..<digits
+    if end == word.count, Self.isPowerOfLength(word, digits, letters) {
+      trailing = 0..<0
+      return
+    }
     guard letters &- digits == 1 else { return nil }
     switch word[digits] {
     case UInt8(ascii: "x") where end == word.count: break
     case UInt8(ascii: "t") where end == word.count: break
     case UInt8(ascii: "t") where end &+ 1 == word.count && word[end] == UInt8(ascii: "z"): break
     default: return nil
+    }
+  }
+
+  /// Whether the rest of a word is a unit of area or volume: m2, mm3.
+  private static func isPowerOfLength(_ word: Span<UInt8>, _ unit: Int, _ power: Int) -> Bool {
+    guard power &+ 1 == word.count, word[power] == 0x32 || word[power] == 0x33,
+      word[power &- 1] == UInt8(ascii: "m")
+    else { return false }
+    switch power &- unit {
+    case 1: return true
+    case 2: return "mcdk".utf8.contains(word[unit])
+    default: return false
     }
   }
 

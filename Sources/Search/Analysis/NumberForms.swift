@@ -20,18 +20,33 @@ enum NumberForms {
   static func scan(_ text: Span<UInt8>, _ word: Range<Int>, into forms: inout [Form]) -> Int {
     let end = word.upperBound
     guard end &+ 1 < text.count, mayDivide(text[end]) else { return end }
-    if word.count == 4, isLetter(text[word.lowerBound]) {
-      guard let iban = iban(text, from: word.lowerBound) else { return word.upperBound }
-      forms.append(iban)
-      return iban.source.upperBound
+    var first = word.lowerBound
+    if isLetter(text[first]) {
+      if word.count == 4, let iban = iban(text, from: first) {
+        forms.append(iban)
+        return iban.source.upperBound
+      }
+      guard let amount = amountBehindLetters(text, word) else { return end }
+      first = amount
     }
-    guard mayGoOn(text[end &+ 1]), mayBegin(text, word) else { return end }
-    let groups = Groups(text, from: word.lowerBound)
+    guard mayGoOn(text[end &+ 1]), mayBegin(text, first..<end) else { return end }
+    let groups = Groups(text, from: first)
     if groups.all.count > 1 {
-      let phones = groups.phoneForms(text)
+      let phones = first == word.lowerBound ? groups.phoneForms(text) : []
       forms += phones.isEmpty ? groups.amounts(text) : phones
     }
-    return max(groups.end, word.upperBound)
+    return max(groups.end, end)
+  }
+
+  /// Where in a word of a currency and digits (`EUR1,234.50`) the digits begin.
+  private static func amountBehindLetters(_ text: Span<UInt8>, _ word: Range<Int>) -> Int? {
+    guard text[word.upperBound] != 0x20 else { return nil }
+    var at = word.lowerBound
+    while at < word.upperBound, isLetter(text[at]) { at &+= 1 }
+    guard at &- word.lowerBound <= Limits.unitBytes, at < word.upperBound, isDigit(text[at]),
+      text[at] != 0x30
+    else { return nil }
+    return at
   }
 
   /// The numbers in a query's text, each in all the ways to write it in one piece.
@@ -100,11 +115,16 @@ enum NumberForms {
     let before = first > 0 ? text[first &- 1] : 0
     if first > 1, isDigit(text[first &- 2]), before != 0x20, mayDivide(before) { return false }
     if text[first] == 0x30 || before == UInt8(ascii: "+") { return true }
-    // Amounts and American telephone numbers go on with three digits.
-    guard word.count <= 3, next &+ 2 < text.count, isDigit(text[next &+ 1]),
-      isDigit(text[next &+ 2])
-    else { return false }
-    return next &+ 3 == text.count || !isDigit(text[next &+ 3])
+    // Amounts and telephone numbers without "0" go on with three digits; of the latter, some with
+    // four or five, and then more.
+    guard word.count <= 3 else { return false }
+    var end = next
+    while end < text.count, end &- next < 6, isDigit(text[end]) { end &+= 1 }
+    switch end &- next {
+    case 3: return true
+    case 4, 5: return end &+ 1 < text.count && mayDivide(text[end]) && isDigit(text[end &+ 1])
+    default: return false
+    }
   }
 
   // MARK: IBAN
@@ -262,9 +282,9 @@ private struct Groups {
     let isAbroad = sign == UInt8(ascii: "+")
     guard !isCut else { return [] }
     let lengths = all.map { $0.range.count }
-    guard isAbroad || text[first.lowerBound] == 0x30 || Self.isAmerican(lengths),
+    guard isAbroad || text[first.lowerBound] == 0x30 || isNational(lengths),
       Limits.phoneDigits ~= lengths.reduce(0, +), lengths.count(where: { $0 == 1 }) <= 2,
-      hasGapsOfPhone, !isDate(lengths)
+      hasGapsOfPhone, isAbroad || !isDate(lengths)
     else { return [] }
     // "+49 (0)89": the zero is dialled at home only.
     let hasZero =
@@ -280,9 +300,17 @@ private struct Groups {
     return words.map { NumberForms.Form(word: $0, place: first.lowerBound, source: source) }
   }
 
-  /// 555-123-4567, 1-800-555-1234.
-  private static func isAmerican(_ lengths: [Int]) -> Bool {
-    lengths == [3, 3, 4] || lengths == [1, 3, 3, 4]
+  /// Groups of a telephone number that begins neither with "0" nor with "+".
+  private func isNational(_ lengths: [Int]) -> Bool {
+    switch lengths {
+    // 555-123-4567, 1-800-555-1234.
+    case [3, 3, 4], [1, 3, 3, 4]: true
+    // 8 (495) 123-45-67, 495-123-45-67, 22 123 45 67, (11) 98765-4321, 55 1234 5678, 138-0013-8001:
+    // with full stops they are addresses of computers.
+    case [1, 3, 3, 2, 2], [3, 3, 2, 2], [2, 3, 2, 2], [2, 5, 4], [2, 4, 4], [3, 4, 4]:
+      !all.contains { $0.gap == .stop }
+    default: false
+    }
   }
 
   /// No commas; full stops alone, and in more places than a decimal has.

@@ -6,7 +6,7 @@ struct FolderName {
   private let letters: [UInt32]
 
   init(_ name: String) {
-    levels = name.split(separator: "/")
+    levels = name.split { $0 == "/" || $0 == "*" || $0 == "?" }
     letters = Self.letters(levels)
   }
 
@@ -29,7 +29,15 @@ struct FolderName {
     let other = Self.letters(path.split(separator: "/").suffix(max(1, levels.count)))
     if let distance = editDistance(letters, other, limit: limit) { return distance }
     let name = levels.joined(separator: "/")
-    return name.utf8.count > 2 && path.contains(name) ? limit + 1 : nil
+    guard name.utf8.count > 2 else { return nil }
+    return path.contains(name) || hasLevels(path) ? limit + 1 : nil
+  }
+
+  /// Whether a path has all levels in order, perhaps with others between them.
+  private func hasLevels(_ path: String) -> Bool {
+    var rest = levels[...]
+    for level in path.split(separator: "/") where level == rest.first { rest.removeFirst() }
+    return rest.isEmpty
   }
 
   private static func letters(_ levels: some Collection<Substring>) -> [UInt32] {

@@ -68,7 +68,7 @@ struct Correspondents {
       }
     }
     try db.execute(sql: "UPDATE derivation SET counted = counted + ?", arguments: [messages])
-    let isOther = try Owners.update(Array(entries.keys), db)
+    let isOther = try Owners.update(Array(entries.keys), change: messages, db)
     (entries, messages) = ([:], 0)
     return isOther
   }
@@ -82,20 +82,18 @@ enum Owners {
 
   /// Takes for owners those who take part in most messages.
   ///
-  /// - Parameter touched: those whose number of messages changed.
+  /// - Parameters:
+  ///   - touched: those whose number of messages changed.
+  ///   - change: how many messages came or, if negative, went.
   /// - Returns: whether they are others now.
-  static func update(_ touched: [Int64], _ db: Database) throws -> Bool {
+  static func update(_ touched: [Int64], change: Int64, _ db: Database) throws -> Bool {
     let known = try Int64.fetchAll(
       db.cachedStatement(sql: "SELECT correspondent FROM owner WHERE account = 0"))
     let counted = try Int64.fetchOne(db.cachedStatement(sql: "SELECT counted FROM derivation")) ?? 0
-    let select = try db.cachedStatement(
-      sql: "SELECT 1 FROM correspondent WHERE id = ? AND messages > ?")
     var found = Set<Int64>()
     if counted >= Limits.messagesForOwner {
-      for number in Set(touched + known)
-      where try Int.fetchOne(select, arguments: [number, counted / 2]) != nil {
-        found.insert(number)
-      }
+      found = try inMost(
+        of: counted, among: mayBeOthers(counted, change) ? nil : touched + known, db)
     }
     guard found != Set(known) else { return false }
     let before = try all(db)
@@ -106,6 +104,29 @@ enum Owners {
         arguments: [number])
     }
     return try all(db) != before
+  }
+
+  /// Whether somebody may be an owner now whose number of messages is what it was: owners are first
+  /// looked for now, or half of all messages are fewer than before.
+  private static func mayBeOthers(_ counted: Int64, _ change: Int64) -> Bool {
+    counted - change < Limits.messagesForOwner || change < 0
+  }
+
+  /// - Parameter candidates: nil for all.
+  private static func inMost(
+    of counted: Int64, among candidates: [Int64]?, _ db: Database
+  ) throws -> Set<Int64> {
+    guard let candidates else {
+      return try Set(
+        Int64.fetchAll(
+          db.cachedStatement(sql: "SELECT id FROM correspondent WHERE messages > ?"),
+          arguments: [counted / 2]))
+    }
+    let select = try db.cachedStatement(
+      sql: "SELECT 1 FROM correspondent WHERE id = ? AND messages > ?")
+    return try Set(candidates).filter {
+      try Int.fetchOne(select, arguments: [$0, counted / 2]) != nil
+    }
   }
 
   /// Takes those that the settings name for owners.
@@ -123,7 +144,7 @@ enum Owners {
         arguments: [number])
     }
     // Those that it names no longer may be owners by their messages.
-    _ = try update(known, db)
+    _ = try update(known, change: 0, db)
     return try all(db) != before
   }
 }

@@ -48,6 +48,31 @@ struct HTMLReadingTests {
           + "<tr><td>a</td><td></td><td>b</td></tr><tr><td>cc</td><td></td><td>dd</td></tr></table>",
         "A heading that is longer than the columns below it\na   b\ncc  dd"
       ),
+      // Cells over several rows.
+      (
+        "<table><tr><th rowspan=2>Name<th colspan=2>2023<tr><th>Q1<th>Q2<tr><td>Alpha<td>1,000"
+          + "<td>2,500<tr><td>Beta<td>3<td>4</table>",
+        """
+        Name   2023
+                  Q1     Q2
+        Alpha  1,000  2,500
+        Beta       3      4
+        """
+      ),
+      (
+        "<table><tr><td>Room<td>Mon<td>Tue<tr><td rowspan=3>A1<td>Art<td>PE<tr><td>Bio"
+          + "<td rowspan=2>Che<tr><td>Dra</table>",
+        """
+        Room  Mon  Tue
+        A1    Art  PE
+              Bio  Che
+              Dra
+        """
+      ),
+      (
+        "<table><tr><td rowspan=2>a<td>b<tr></tr><tr><td>c<td rowspan=99999999999>d</table>",
+        "a  b\nc  d"
+      ),
       // End tags that may be missing.
       ("<table><tr><td>a<td>b<tr><td>cc<td>dd</table>x", "a   b\ncc  dd\n\nx"),
       ("a<table><tbody><tr><td>b<td>c<tr><td>d<td>e</table>f", "a\n\nb  c\nd  e\n\nf"),
@@ -136,6 +161,40 @@ struct HTMLReadingTests {
   }
 
   @Test(
+    "What is written above or below the line, or in quotation marks",
+    arguments: [
+      ("10<sup>6</sup> km, 5 m<sup>2</sup>", "10^6 km, 5 m^2"), ("10<sup>-3</sup>", "10^-3"),
+      ("the 1<sup>st</sup> of x<sup>n</sup>", "the 1st of xn"), ("H<sub>2</sub>O", "H2O"),
+      ("101<sub>2</sub>", "101[2]"), ("a <sup>1</sup> b", "a 1 b"), ("<sup>1</sup>", "1"),
+      ("10<sup></sup>", "10"), ("10<sup>6", "10^6"), ("<p>10</p><sup>6</sup>", "10\n\n6"),
+      ("<td>10<sup>6</sup>", "10^6"), ("He said <q>no</q>.", "He said \"no\"."),
+      ("<q>a <q>b</q></q>", "\"a \"b\"\""),
+    ])
+  func scripts(html: String, text: String) {
+    #expect(read(html) == text)
+  }
+
+  @Test(
+    "Items as their list numbers them, and descriptions",
+    arguments: [
+      ("<ol type=A><li>x<li>y</ol>", "A. x\nB. y"),
+      ("<ol type=a start=26><li>x<li>y", "z. x\naa. y"),
+      ("<ol type=i start=4><li>x<li>y</ol>", "iv. x\nv. y"), ("<ol type=I><li>x</ol>", "I. x"),
+      ("<ol type=disc><li>x</ol>", "1. x"), ("<ol reversed start=3><li>x<li>y</ol>", "3. x\n2. y"),
+      ("<ol><li value=5>x<li>y</ol>", "5. x\n6. y"),
+      ("<ol type=i><li value=5000>x</ol>", "5000. x"),
+      ("<ol type=A start=0><li>x</ol>", "0. x"),
+      (
+        "<dl><dt>term<dd>what it is<dt>other<dd>more</dl>end",
+        "term\n  what it is\nother\n  more\n\nend"
+      ),
+      ("<dl><dd>a<ul><li>b</ul></dd></dl>c", "  a\n  * b\n\nc"),
+    ])
+  func items(html: String, text: String) {
+    #expect(read(html) == text)
+  }
+
+  @Test(
     "Pictures that say nothing are left out",
     arguments: [
       ("a<img alt='image001.png'>b", "ab"), ("a <img alt=spacer> b", "a b"),
@@ -194,6 +253,7 @@ struct HTMLReadingTests {
       "</p>",
       "<ul>", "<li>", "</ul>", "<blockquote>", "</blockquote>", "<hr>", "<br>", "12.5", "日本",
       "<img alt=y>",
+      "<td rowspan=3>", "<sup>", "</sup>", "<sub>", "2", "<q>", "</q>", "<dd>", "<ol type=i>",
       "<div style='display:none'>", "</div>", "<pre>", "</pre>", "\n",
     ]
     for _ in 0..<500 {

@@ -80,7 +80,7 @@ import Testing
     ("<pre>\n a  b\n  c\n\n\nd</pre>e", " a  b\n  c\n\n\nd\n\ne"),
     ("<div style='white-space:pre-wrap'>a\n  b</div>", "a\n  b"),
     ("<textarea>a &lt; b</textarea>", "a < b"),
-    ("<select><option>a<option>b</select>", "a\nb"), ("<dl><dt>a<dd>b</dl>", "a\nb"),
+    ("<select><option>a<option>b</select>", "a\nb"), ("<dl><dt>a<dd>b</dl>", "a\n  b"),
     // Broken markup.
     ("a < b", "a < b"), ("a <3 b", "a <3 b"), ("x<", "x<"), ("x</", "x"), ("x<b", "x"),
     ("x<b y='", "x"), ("x <a href=\"u>t</a> y", "x t <u> y"), ("<b/x=y/z>t", "t"),

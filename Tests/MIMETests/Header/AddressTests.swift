@@ -167,4 +167,16 @@ struct AddressTests {
     let addresses = parseAddresses(bytes.span, 0..<bytes.count, limits: .default, hint: nil)
     #expect(addresses.elements.map(\.name) == ["Jürgen"])
   }
+
+  @Test(
+    "An address behind a scheme in brackets",
+    arguments: [
+      "Ada Lovelace [mailto:ada@example.org]", "[mailto:ada@example.org]",
+      "Ada Lovelace <mailto:ada@example.org>", "mailto:ada@example.org",
+    ])
+  func scheme(field: String) {
+    let bytes = Array(field.utf8)
+    let addresses = parseAddresses(bytes.span, 0..<bytes.count, limits: .default, hint: nil)
+    #expect(addresses.elements.map(\.mailbox) == ["ada@example.org"])
+  }
 }

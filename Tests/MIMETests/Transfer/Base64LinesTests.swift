@@ -35,6 +35,43 @@ struct Base64LinesTests {
   }
 
   @Test(
+    "Text above the base64 is kept as it is",
+    arguments: ["grüße foot x!", "Hi there", "Hello", long],
+    [
+      "This message is from outside the company\n", "[EXTERNAL] CAUTION: do not click.\n",
+      "Banner\n",
+      "CAUTION: external sender\n\n", "EXTERNAL\nThis is from outside.\n\n",
+      "-----\nAchtung: externe Mail\n-----\n",
+    ])
+  func banner(content: String, banner: String) {
+    #expect(text("\(banner)\(encoded(content))\n") == banner + content)
+    #expect(
+      text("\(banner)\(encoded(content))\n\nlist footer\n") == "\(banner)\(content)\nlist footer\n")
+    let html = "<html><body><p>\(content)</p></body></html>"
+    #expect(
+      text("\(banner)\(encoded(html))\n", type: "text/html; charset=utf-8") == banner + html)
+  }
+
+  /// As long as a group of base64 has an end before it, or is not completed by it.
+  @Test(
+    "A footer of one word is kept",
+    arguments: ["unsubscribe\n", "Reminder\n", "bye\n", "STOP\n"], ["ab", "abc", "abcd", long])
+  func oneWord(footer: String, ending: String) {
+    let content = "Grüße, \(ending)"
+    let body = encoded(content)
+    guard body.contains("=") || (footer.utf8.count - 1) % 4 > 0 else { return }
+    #expect(text("\(body)\n\(footer)") == "\(content)\n\(footer)")
+    #expect(text("\(body)\n\n\(footer)") == "\(content)\n\(footer)")
+  }
+
+  @Test("Text between two pieces of base64 is kept")
+  func between() {
+    #expect(
+      text("\(encoded(Self.long))\n-- a gateway's note --\n\(encoded("More words here"))\n")
+        == "\(Self.long)\n-- a gateway's note --\nMore words here")
+  }
+
+  @Test(
     "Blanks, empty lines and the marks of a quotation are no text",
     arguments: [
       ("Z3LD vMOf\n\n  ZSBzcGFj\n>ZWQ=\n", "grüße spaced"),
@@ -71,6 +108,20 @@ struct Base64LinesTests {
     #expect(message.decodedBody(of: message.parts[0]) == Array(Self.long.utf8))
     #expect(message.decodedSize(of: message.parts[0]) == Self.long.utf8.count)
     #expect(message.contentDefects(of: message.parts[0]).map(\.kind) == [.base64Junk])
+  }
+
+  @Test("Plain text in base64 is decoded although no field says so")
+  func unmarkedText() {
+    let head = "Content-Type: text/plain; charset=utf-8\n\n"
+    #expect(Message(head + encoded(Self.long)).readableText.hasPrefix("Grüße aus Köln, und bis"))
+    let html = encoded("<p>\(Self.long)</p>")
+    let both =
+      "Content-Type: multipart/alternative; boundary=b\n\n--b\n\(head)\(encoded(Self.long))\n--b\n"
+      + "Content-Type: text/html; charset=utf-8\n\n\(html)\n--b--\n"
+    #expect(Message(both).readableText.hasPrefix("Grüße aus Köln"))
+    // A key is not a text.
+    let key = Data((0..<90).map { UInt8($0 * 7 % 256) }).base64EncodedString()
+    #expect(Message(head + key + "\n").readableText.hasPrefix(key.prefix(60)))
   }
 
   @Test(

@@ -57,6 +57,23 @@ struct CalendarTests {
       ])
   }
 
+  @Test("When a task is to be done, and a place of several lines")
+  func task() {
+    let clock = CalendarClock(offset: { _, _ in 3600 }, local: { _ in (7200, "CEST") })
+    let text =
+      "BEGIN:VCALENDAR\nBEGIN:VTODO\nSUMMARY:x\nDUE:20240703T100000Z\nLOCATION:Hall 3\\nRoom 7\n"
+      + "END:VTODO\nEND:VCALENDAR\n"
+    #expect(
+      lines(text, clock) == [
+        "Task: x", "When: until Wed 2024-07-03 10:00 (UTC)",
+        "      Wed 2024-07-03 12:00 (here, CEST)",
+        "Where: Hall 3", "       Room 7",
+      ])
+    #expect(
+      lines(text.replacing("DUE:20240703T100000Z", with: "DUE;VALUE=DATE:20240703"))[1]
+        == "When: until Wed 2024-07-03")
+  }
+
   @Test(
     "What is asked or said",
     arguments: [

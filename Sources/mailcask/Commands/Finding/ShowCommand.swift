@@ -145,7 +145,11 @@ struct ShowCommand: ParsableCommand, TakesQuery {
     try pager.showing {
       for (place, id) in ids.enumerated() {
         if place > 0, !json { Console.line() }
-        if json { try showJSON(archive, id) } else { try showText(archive, id, foundBy: query) }
+        if json {
+          try showJSON(archive, id, foundBy: query)
+        } else {
+          try showText(archive, id, foundBy: query)
+        }
       }
     }
   }
@@ -175,7 +179,7 @@ struct ShowCommand: ParsableCommand, TakesQuery {
       try archive.printPDF(of: id, to: pdf)
       return Console.summary("Printed message \(id) to \(terminalSafe(pdf))")
     }
-    if json { return try showJSON(archive, id) }
+    if json { return try showJSON(archive, id, foundBy: query) }
     switch form {
     case .raw where place != nil:
       var bytes: [UInt8] = []
@@ -237,12 +241,12 @@ struct ShowCommand: ParsableCommand, TakesQuery {
     return options
   }
 
-  private func showJSON(_ archive: MailArchive, _ id: Int64) throws {
+  private func showJSON(_ archive: MailArchive, _ id: Int64, foundBy query: String) throws {
     switch form {
     case .thread: Console.json(ThreadReport(try archive.thread(of: id)))
     case .headers: Console.json(try archive.headerFields(of: id))
     case .provenance: Console.json(ProvenanceReport(try archive.history(of: id)))
-    default: Console.line(try archive.structureJSON(of: id, reading))
+    default: Console.line(try archive.structureJSON(of: id, reading, foundBy: query))
     }
   }
 
