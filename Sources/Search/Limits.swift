@@ -75,6 +75,9 @@ package enum Limits {
   package static let expansions = 1_000
   /// Words that a wildcard may stand for.
   package static let wildcardExpansions = 50_000
+  /// Wildcards of one query, and words that they may stand for in all fields together.
+  package static let wildcards = 32
+  package static let wildcardWords = 600_000
   /// Clauses of which a search that finds nothing says what each does: it is a search for each.
   package static let clausesExplained = 24
   /// Messages whose positions are fetched from remote indexes for one phrase, the newest first.

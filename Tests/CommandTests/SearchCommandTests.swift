@@ -202,6 +202,14 @@ import Testing
     #expect(!(try program.run("search", "staircase").text.contains("harbour")))
   }
 
+  @Test func wildcardsHaveALimit() throws {
+    let program = try archive()
+    let few = try program.run(["search", "--format", "ids"] + (0..<32).map { "*\($0)*" })
+    #expect(few.status == 1, "\(few.errors)")
+    let many = try program.run(["search", "--format", "ids"] + (0..<33).map { "*\($0)*" })
+    #expect(many.status == 2 && many.errors.contains("give more of their letters at character"))
+  }
+
   @Test func nothingFoundTellsWhichClauseAndABetterWord() throws {
     let program = try archive()
     let result = try program.run("search", "lighthouse", "elephant")

@@ -53,6 +53,9 @@ struct QueryCompiler {
   let isRanked: Bool
   private var isComplete = true
   private var arrangedDocuments = 0
+  /// The wildcards so far by their places in the query, and how many words they stand for.
+  private var wildcards: Set<Range<Int>> = []
+  private var wildcardWords = 0
   /// Whether words may stand anywhere: what is found then holds all that the query finds.
   private var isLoose = false
   private var hasArrangements = false
@@ -254,6 +257,7 @@ struct QueryCompiler {
         case .patterns(let spellings):
           let words = try lexicon.words(matching: spellings, prefix: prefix)
           if words.count >= Limits.wildcardExpansions { isComplete = false }
+          try count(words.count, of: range)
           slots.append(words)
         }
       }
@@ -273,6 +277,16 @@ struct QueryCompiler {
       throw .syntax(reason: Self.filterMisplaced, at: range)
     }
     return slots
+  }
+
+  /// What a query can cost has a limit: each wildcard looks through words, and each word is a term.
+  private mutating func count(_ words: Int, of range: Range<Int>) throws(SearchError) {
+    wildcards.insert(range)
+    wildcardWords += words
+    guard wildcards.count > Limits.wildcards || wildcardWords > Limits.wildcardWords else { return }
+    throw .syntax(
+      reason: "the wildcards up to here stand for too many words: give more of their letters",
+      at: range)
   }
 
   private func terms(_ words: [[UInt8]], _ prefix: [UInt8]) throws(SearchError) -> [XapianQuery] {
