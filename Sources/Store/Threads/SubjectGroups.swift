@@ -1,5 +1,6 @@
 import Bytes
 internal import GRDB
+import Mail
 
 /// What replies that name no message are taken to answer: the newest message of the same subject in
 /// the time before with a person or list in common (`People.mayAnswer`). This follows from the
