@@ -1,4 +1,5 @@
 internal import GRDB
+import Mail
 
 /// Counts, within one transaction, how many messages come and go of each correspondent.
 struct Correspondents {
