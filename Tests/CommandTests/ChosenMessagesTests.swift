@@ -108,7 +108,7 @@ import Testing
     let result = try program.run("import", "mail")
     #expect(result.status == 1)
     #expect(
-      result.errors.contains("not stored again: 2 3; to have them back: mailcask undelete 2 3"),
+      result.errors.contains("not stored again: 2 3; to restore them: mailcask undelete 2 3"),
       "\(result.errors)")
     for command in [
       ["show"], ["delete", "--yes"], ["attachments", "--list"], ["tag", "+x", "--"],
