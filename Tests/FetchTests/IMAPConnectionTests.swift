@@ -51,7 +51,7 @@ import Testing
       return account
     }
     let size = 1_400
-    let step = Self.isLong ? 1 : 61
+    let step = Self.isLong ? 1 : 127
     for cut in stride(from: 1, to: size, by: step) {
       let test = try TestArchive()
       let account = try account(test)
@@ -76,7 +76,7 @@ import Testing
       var cut = account
       (cut.host, cut.port) = (proxy.endpoint.host, proxy.endpoint.port)
       var stored = 0
-      for _ in 0..<(Self.isLong ? 200 : 10) {
+      for _ in 0..<(Self.isLong ? 200 : 5) {
         proxy.set(TCPProxy.Behaviour(cutAfter: .random(in: 2_000...40_000)))
         stored += (try? test.fetch(cut))?.totals.stored ?? 0
       }
