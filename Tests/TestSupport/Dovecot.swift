@@ -101,7 +101,8 @@ package final class Dovecot {
     try Data().write(to: URL(fileURLWithPath: directory + "/maildirfolder"))
     let file = flags.isEmpty ? "\(directory)/new/\(name)" : "\(directory)/cur/\(name):2,\(flags)"
     try Data(message).write(to: URL(fileURLWithPath: file))
-    if getuid() == 0 { _ = try runCommand(["chown", "-R", "nobody:nogroup", directory]) }
+    try giveToNobody(
+      ["", "/cur", "/new", "/tmp", "/maildirfolder"].map { directory + $0 } + [file])
   }
 
   /// Adds messages to a folder, which is made; their files are named by their numbers from `first` on.
@@ -114,6 +115,7 @@ package final class Dovecot {
         atPath: "\(path)/new", withIntermediateDirectories: true)
       let name = "\(1_700_000_000 + first + index).M\(first + index).test"
       try Data(message).write(to: URL(fileURLWithPath: "\(path)/new/\(name)"))
+      try giveToNobody(["\(path)/new/\(name)"])
     }
     guard let message = messages.first else { return }
     try deliver(
@@ -144,7 +146,7 @@ package final class Dovecot {
   /// Adds a message, as if it had just arrived.
   package func deliver(_ message: [UInt8], to user: String, as name: String) throws {
     let file = try directory.write(message, to: "mail/\(user)/new/\(name)")
-    if getuid() == 0 { _ = try runCommand(["chown", "nobody", file.path]) }
+    try giveToNobody([file.path])
   }
 
   private func write(_ users: [User], _ settings: String) throws {
