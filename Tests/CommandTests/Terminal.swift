@@ -38,13 +38,8 @@ struct Terminal {
   private func tmux(
     _ arguments: [String], environment: [String: String] = [:]
   ) throws -> CommandResult {
-    // The server of tmux lives on. It must not hold the descriptor by which the end of a process is
-    // noticed here.
-    let closing = """
-      (for file in /proc/$BASHPID/fd/*; do
-        case ${file##*/} in 0|1|2) ;; *) eval "exec ${file##*/}>&-" ;; esac
-      done; exec "$@")
-      """
+    // The server of tmux lives on.
+    let closing = "(\(lettingGoOfDescriptors); exec \"$@\")"
     return try runCommand(
       ["bash", "-c", closing, "bash", "tmux", "-u", "-L", name, "-f", "/dev/null"] + arguments,
       // The package manager sets NO_COLOR when its own output is no terminal.

@@ -194,12 +194,13 @@ package final class Dovecot {
       "$@" & server=$!
       read line
       kill $server
-      (sleep 3; kill $server; sleep 2; kill -9 $server) 2>/dev/null & watchdog=$!
+      (\(lettingGoOfDescriptors); sleep 3; kill $server; sleep 2; kill -9 $server) 2>/dev/null &
+      watchdog=$!
       wait $server
       kill $watchdog
       """
-    process.executableURL = URL(fileURLWithPath: "/bin/sh")
-    process.arguments = ["-c", script, "sh"] + command
+    process.executableURL = URL(fileURLWithPath: "/bin/bash")
+    process.arguments = ["-c", script, "bash"] + command
     process.standardInput = lifeline
     process.standardOutput = FileHandle.nullDevice
     process.standardError = FileHandle.nullDevice
