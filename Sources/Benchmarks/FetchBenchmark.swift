@@ -28,7 +28,7 @@ struct FetchBenchmark: Benchmark {
   var delays: [Int] = [0, 20, 100]
 
   func sections(_ bench: Workbench) throws -> [Report.Section] {
-    let mail = try sample(bench.maildir.get())
+    let mail = try Files.sample(of: bench.maildir.get(), messages)
     var section = Report.Section(
       title: "POP3 over TLS", labels: ["round trip", "client", "messages"],
       columns: ["wall s", "ms per message"])
@@ -81,15 +81,6 @@ struct FetchBenchmark: Benchmark {
 
   private func count(for client: FetchClient, _ delay: Int, of all: Int) -> Int {
     client.isSlow && delay > 0 ? min(slowMessages, all) : all
-  }
-
-  private func sample(_ maildir: String) throws -> [[UInt8]] {
-    let paths = Files.below(maildir)
-    guard !paths.isEmpty else { throw ValidationError("there is no file in \(maildir)") }
-    let step = max(1, paths.count / max(1, messages))
-    return try stride(from: 0, to: paths.count, by: step).prefix(messages).map {
-      [UInt8](try Data(contentsOf: URL(fileURLWithPath: paths[$0])))
-    }
   }
 }
 

@@ -33,7 +33,7 @@ struct IMAPBenchmark: Benchmark {
   private static let (user, password) = ("reader", "wonderland")
 
   func sections(_ bench: Workbench) throws -> [Report.Section] {
-    let mail = try sample(bench.maildir.get())
+    let mail = try Files.sample(of: bench.maildir.get(), messages)
     let megabytes = Double(mail.reduce(0) { $0 + $1.count }) / 1e6
     var whole = Report.Section(
       title: "IMAP over TLS", labels: ["round trip", "client", "messages"],
@@ -123,14 +123,5 @@ struct IMAPBenchmark: Benchmark {
     try FetchClient.mailcask("mailcask", ["--no-index"], isIMAP: true)
       .run(at: server.tls, user: Self.user, Self.password, server.authorityFile)
     return server
-  }
-
-  private func sample(_ maildir: String) throws -> [[UInt8]] {
-    let paths = Files.below(maildir)
-    guard !paths.isEmpty else { throw ValidationError("there is no file in \(maildir)") }
-    let step = max(1, paths.count / max(1, messages))
-    return try stride(from: 0, to: paths.count, by: step).prefix(messages).map {
-      [UInt8](try Data(contentsOf: URL(fileURLWithPath: paths[$0])))
-    }
   }
 }

@@ -46,19 +46,27 @@ public struct FetchReport: Sendable {
 
   public init(account: String) { self.account = account }
 
-  /// Adds what another connection did in the same fetch.
+  /// Adds what a further session did with the same list of messages.
+  mutating func add(_ other: FetchReport) {
+    refused += other.refused
+    suspect += other.suspect
+    deleted += other.deleted
+    deletionsRefused += other.deletionsRefused
+    deletionsUncertain += other.deletionsUncertain
+    warnings += other.warnings
+  }
+
+  /// Adds what another connection of the same fetch did in folders of its own.
   mutating func merge(_ other: FetchReport) {
+    add(other)
     listed += other.listed
     known += other.known
     recognised += other.recognised
     tooLarge += other.tooLarge
     postponed += other.postponed
     old += other.old
-    refused += other.refused
     refusedBefore += other.refusedBefore
-    suspect += other.suspect
     missing += other.missing
-    warnings += other.warnings
   }
 
   /// Nothing is left that should have come.

@@ -21,7 +21,7 @@ package enum Limits {
   /// Mailboxes of an account, and bytes of all their names.
   package static let mailboxes = 50_000
   package static let mailboxNames = 32 << 20
-  /// Lines of LIST that cannot be read and are told.
+  /// Maximum number of unreadable lines of LIST that are reported.
   package static let unreadableMailboxes = 20
   /// Messages of a mailbox, and those that a list may have beyond what the mailbox is said to hold.
   package static let messages = 10_000_000

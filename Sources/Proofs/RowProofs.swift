@@ -39,7 +39,7 @@ package final class RowProofs: Sendable {
     var block: Int64
   }
 
-  /// Of the transaction that runs. Only a writer has one: making the type of this dictionary takes
+  /// The changes of the transaction that runs. Only a writer has one: making the type of this dictionary takes
   /// 500,000 instructions, a twentieth of a search.
   private final class Noted {
     var proofs: [Key: BlockProof] = [:]

@@ -25,10 +25,9 @@ import Testing
         first: folder * 10_000)
     }
     let test = try TestArchive()
-    var account = try test.account(
-      "home", at: dovecot.tls, user: "ada", password: "secret",
+    let account = try test.account(
+      "home", .imap, at: dovecot.tls, user: "ada", password: "secret",
       authorityFile: dovecot.authorityFile.path)
-    account.mailProtocol = .imap
     try body(dovecot, test, account)
   }
 
@@ -45,9 +44,8 @@ import Testing
     let proxy = try TCPProxy(to: server.endpoint)
     defer { proxy.stop() }
     func account(_ test: TestArchive) throws -> AccountSettings {
-      var account = try test.account(
-        "fake", at: proxy.endpoint, user: "ada", password: "secret", security: .none)
-      account.mailProtocol = .imap
+      let account = try test.account(
+        "fake", .imap, at: proxy.endpoint, user: "ada", password: "secret", security: .none)
       return account
     }
     let size = 1_400

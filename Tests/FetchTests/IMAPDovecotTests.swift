@@ -31,10 +31,9 @@ import Testing
   private func account(
     _ test: TestArchive, _ endpoint: Endpoint, _ dovecot: Dovecot
   ) throws -> AccountSettings {
-    var account = try test.account(
-      "home", at: endpoint, user: "ada", password: "secret",
+    let account = try test.account(
+      "home", .imap, at: endpoint, user: "ada", password: "secret",
       authorityFile: dovecot.authorityFile.path)
-    account.mailProtocol = .imap
     return account
   }
 

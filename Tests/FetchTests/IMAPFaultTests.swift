@@ -25,9 +25,8 @@ import Testing
     let server = try FakeIMAPServer(account)
     defer { server.stop() }
     let test = try test ?? TestArchive()
-    var account = try test.account(
-      "fake", at: server.endpoint, user: "ada", password: "secret", security: .none)
-    account.mailProtocol = .imap
+    let account = try test.account(
+      "fake", .imap, at: server.endpoint, user: "ada", password: "secret", security: .none)
     try check(server, test, account)
   }
 

@@ -24,10 +24,9 @@ import Transfer
         as: "\(1_700_000_000 + index).M\(index).test", flags: "S")
     }
     let test = try TestArchive()
-    var account = try test.account(
-      "home", at: dovecot.tls, user: "ada", password: "secret",
+    let account = try test.account(
+      "home", .imap, at: dovecot.tls, user: "ada", password: "secret",
       authorityFile: dovecot.authorityFile.path)
-    account.mailProtocol = .imap
     try body(dovecot, test, account)
   }
 

@@ -296,15 +296,20 @@ import Testing
     #expect(try store.verify().problems == [])
   }
 
-  /// The owner is in three of five messages, also if the fifth to come is not one of them.
-  @Test func whoseArchiveItIsDoesNotDependOnTheOrder() throws {
-    let messages = [
+  /// Whoever owns the archive is in three of them.
+  private var ofOneOwner: [NewMessage] {
+    [
       mail("1@x", subject: "Invoice", from: "me@x", to: "a@x", date: 100),
       mail("2@x", subject: "Re: Invoice", from: "me@x", to: "b@x", date: 103),
       mail("3@x", subject: "Other", from: "c@x", to: "me@x", date: 50),
       mail("4@x", subject: "Noise", from: "d@x", to: "e@x", date: 10),
       mail("5@x", subject: "More noise", from: "f@x", to: "g@x", date: 11),
     ]
+  }
+
+  /// The owner is in three of five messages, also if the fifth to come is not one of them.
+  @Test func whoseArchiveItIsDoesNotDependOnTheOrder() throws {
+    let messages = ofOneOwner
     for start in messages.indices {
       let directory = try Directory()
       let store = try store(directory, Array(messages[start...] + messages[..<start]))
@@ -314,14 +319,8 @@ import Testing
 
   /// Without messages of strangers, it is somebody whom the last message was not from.
   @Test func erasedMessagesMayTellWhoseArchiveItIs() throws {
-    let messages = [
-      mail("1@x", subject: "Invoice", from: "me@x", to: "a@x", date: 100),
-      mail("2@x", subject: "Re: Invoice", from: "me@x", to: "b@x", date: 103),
-      mail("3@x", subject: "Other", from: "c@x", to: "me@x", date: 50),
-      mail("4@x", subject: "Noise", from: "d@x", to: "e@x", date: 10),
-      mail("5@x", subject: "More noise", from: "f@x", to: "g@x", date: 11),
-      mail("6@x", subject: "Noise again", from: "h@x", to: "i@x", date: 12),
-    ]
+    let messages =
+      ofOneOwner + [mail("6@x", subject: "Noise again", from: "h@x", to: "i@x", date: 12)]
     let directory = try Directory()
     let store = try store(directory, messages)
     #expect(try threads(store).contains(["1@x", "2@x"]))

@@ -39,13 +39,14 @@ package final class TestArchive: Sendable {
 
   /// An account whose password is stored in a file in this archive's directory.
   package func account(
-    _ name: String, at endpoint: Endpoint, user: String, password: String,
-    security: TransportSecurity = .implicit, authorityFile: String? = nil
+    _ name: String, _ mailProtocol: MailProtocol = .pop3, at endpoint: Endpoint, user: String,
+    password: String, security: TransportSecurity = .implicit, authorityFile: String? = nil
   ) throws -> AccountSettings {
     let file = try directory.write(password.utf8, to: "password-\(name)")
     try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: file.path)
     var account = AccountSettings(
-      name: name, host: endpoint.host, port: endpoint.port, security: security, user: user,
+      name: name, mailProtocol, host: endpoint.host, port: endpoint.port, security: security,
+      user: user,
       secret: .file(file.path))
     account.certificateAuthorityFile = authorityFile
     return account

@@ -1,3 +1,4 @@
+import ArgumentParser
 import Foundation
 
 enum PageCache {
@@ -29,6 +30,18 @@ enum Files {
       }
     }
     return files.sorted()
+  }
+
+  /// The contents of files below a directory, spread evenly over them.
+  ///
+  /// - Parameter count: maximum number of files.
+  static func sample(of directory: String, _ count: Int) throws -> [[UInt8]] {
+    let paths = below(directory)
+    guard !paths.isEmpty else { throw ValidationError("there is no file in \(directory)") }
+    let step = max(1, paths.count / max(1, count))
+    return try stride(from: 0, to: paths.count, by: step).prefix(count).map {
+      [UInt8](try Data(contentsOf: URL(fileURLWithPath: paths[$0])))
+    }
   }
 
   /// Total size of all files below the paths, in megabytes (10⁶ bytes).

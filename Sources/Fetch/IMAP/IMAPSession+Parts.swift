@@ -5,8 +5,8 @@ extension IMAPSession {
   /// Goes on with a large message in which the connection broke, in parts, in new sessions.
   ///
   /// - Parameter taker: has what came so far.
-  /// - Returns: false where the server gives something else than before, as those do that make a message
-  ///   anew each time, or where sessions break again and again.
+  /// - Returns: false where the server gives something else than before, as servers do that build a message
+  ///   again for each request, or where sessions keep breaking.
   func goOn(
     with message: MailboxMessage, _ visit: MailboxVisit, _ taker: TextTaker, _ run: FetchRun
   ) throws -> Bool {

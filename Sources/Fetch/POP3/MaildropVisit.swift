@@ -153,14 +153,4 @@ extension FetchReport {
     let uncertain = deletions > 0 ? "; deletions are uncertain" : ""
     warnings.append("the session did not end well: \(error.text.why)\(uncertain)")
   }
-
-  /// The result of a further session of the same fetch.
-  mutating func add(_ other: FetchReport) {
-    refused += other.refused
-    suspect += other.suspect
-    deleted += other.deleted
-    deletionsRefused += other.deletionsRefused
-    deletionsUncertain += other.deletionsUncertain
-    warnings += other.warnings
-  }
 }

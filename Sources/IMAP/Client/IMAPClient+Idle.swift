@@ -11,7 +11,7 @@ extension IMAPClient {
   ///
   /// - Parameters:
   ///   - counts: what opening it said.
-  ///   - time: at most so long; servers end sessions in which nothing is said for half an hour.
+  ///   - time: maximum time to wait; servers end a session after half an hour of silence.
   /// - Returns: the number of messages when there are more than before; nil when the time is over.
   package func idle(_ counts: MailboxCounts, for time: Duration) throws(IMAPError) -> UInt32? {
     let listener = Listener(trace, counts.messages ?? 0)

@@ -308,12 +308,12 @@ struct DateWords {
   /// Years in Thailand's calendar, which starts with the death of the Buddha.
   private static let buddhistYears = 2400..<2700
   private static let buddhistEra = 543
-  /// Of the time in which there is mail; others are of the calendar of most of the world.
+  /// Two-digit years that are read in that calendar: those since there has been mail.
   private static let shortBuddhistYears = 30..<80
 
   private static let englishWords: Set<String> = ["on", "at", "the", "of", "date", "sent", "th"]
 
-  /// Of English, and of the languages that have the same name for different months.
+  /// Names in English, and in the languages in which one name stands for different months.
   private static let weekdays: [String: Int] = {
     let names = [
       "mon pon po ponedjeljak poniedziałek pondělí", "tue uto wt út utorak wtorek úterý",

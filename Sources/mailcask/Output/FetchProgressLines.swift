@@ -9,7 +9,7 @@ import Text
 /// plain line now and then.
 final class FetchProgressLines: Sendable {
   private struct State {
-    /// Of the command.
+    /// The step of the command that fetching is.
     var step = ProgressStep.only
     var latest: [(account: String, text: String)] = []
     /// Lines that are on the terminal now.

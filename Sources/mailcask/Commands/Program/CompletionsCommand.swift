@@ -28,8 +28,8 @@ struct CompletionsCommand: ParsableCommand {
     /// Bash divides a word at ":" and "@", and replaces only what follows the last of them, with an "@"
     /// itself: the function for all shells gets the whole word, and of what it answers the beginning is
     /// taken off.
-    /// Bash puts a space after what it completes, and a backslash before a colon, unless it is told
-    /// that these are no file names.
+    /// Bash puts a space after what it completes, and a backslash before a colon, unless the
+    /// options say that these are not file names.
     private static let wholeWords = #"""
 
 
