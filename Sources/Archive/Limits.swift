@@ -7,6 +7,9 @@ package enum Limits {
   /// What is compressed and committed together ends at this many bytes of raw mail: the more there
   /// is, the more of it is alike …
   package static let bytesPerCommit = 14 << 20
+  /// … or at this many where a thread has nothing to do: only the first batches of a run, unless its mail
+  /// comes slowly, because all threads are busy after that …
+  package static let bytesForIdleThread = 4 << 20
   /// … or at this many messages: enough that a sync costs little per message …
   package static let messagesPerCommit = 2_000
   /// … or after this long, so that a slow server's mail is safe soon.

@@ -55,6 +55,16 @@ import Testing
     #expect(queue.pop() == 1)
   }
 
+  @Test func aConsumerThatWaitsIsKnown() {
+    let queue = BoundedQueue<Int>(maximumCount: 2)
+    #expect(!queue.isAwaited)
+    let consumer = inBackground { #expect(queue.pop() == 0) }
+    while !queue.isAwaited { Thread.sleep(forTimeInterval: 0.001) }
+    #expect(queue.push(0))
+    consumer.wait()
+    #expect(!queue.isAwaited)
+  }
+
   @Test func roomIsWaitedFor() {
     let queue = BoundedQueue<Int>(maximumCount: 1)
     #expect(queue.waitForRoom())

@@ -13,6 +13,8 @@ package final class BoundedQueue<Element: Sendable>: @unchecked Sendable {
   private var head = 0
   private var weight = 0
   private var isClosed = false
+  /// Threads that wait in `pop`.
+  private var waiting = 0
 
   private let maximumCount: Int
   private let maximumWeight: Int
@@ -49,9 +51,14 @@ package final class BoundedQueue<Element: Sendable>: @unchecked Sendable {
     }
   }
 
+  /// True if a consumer waits for an element and there is none for it.
+  package var isAwaited: Bool { condition.withLock { waiting > count } }
+
   /// Waits for an element; nil when the queue is closed and empty, or when `deadline` has passed.
   package func pop(until deadline: Date? = nil) -> Element? {
     condition.withLock {
+      waiting += 1
+      defer { waiting -= 1 }
       while count == 0, !isClosed {
         if let deadline {
           if !condition.wait(until: deadline) { break }

@@ -28,6 +28,8 @@ struct IngestBatch: Sendable {
   var isFull: Bool {
     hasBarrier || size >= Limits.bytesPerCommit || items.count >= Limits.messagesPerCommit
   }
+  /// True if it is large enough for a thread that has nothing else to do.
+  var isWorthwhile: Bool { size >= Limits.bytesForIdleThread }
 
   mutating func add(_ item: PipelineItem) {
     items.append(item)

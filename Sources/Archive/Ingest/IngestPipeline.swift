@@ -105,7 +105,8 @@ package final class IngestPipeline: Sendable {
         if batch.isEmpty { deadline = Date(timeIntervalSinceNow: secondsPerCommit) }
         batch.add(item)
       }
-      if batch.isFull || (item == nil && !batch.isEmpty) {
+      let isDue = batch.isFull || (batch.isWorthwhile && batches.isAwaited)
+      if isDue || (item == nil && !batch.isEmpty) {
         guard batches.push(batch) else { throw failure }
         batch = IngestBatch(sequence: batch.sequence + 1)
         deadline = nil

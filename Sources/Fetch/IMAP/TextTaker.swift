@@ -104,8 +104,16 @@ final class TextTaker: TextReceiver {
 
   /// Exchange sends a notice in place of a message that it cannot convert.
   private var isStandIn: Bool {
-    String(decoding: head, as: UTF8.self).lowercased().split(whereSeparator: \.isNewline)
-      .contains { $0.hasPrefix("subject: retrieval using the imap4 protocol failed") }
+    let notice: StaticString = "subject: retrieval using the imap4 protocol failed"
+    let head = head
+    let bytes = head.span
+    var line = 0
+    while bytes.count - line >= notice.utf8CodeUnitCount {
+      if bytes.isEqual(line..<line + notice.utf8CodeUnitCount, lowercase: notice) { return true }
+      guard let end = bytes.firstIndex(of: Byte.lf, from: line) else { return false }
+      line = end + 1
+    }
+    return false
   }
 
   /// It is kept, and the message is asked for again in some days.
