@@ -67,6 +67,39 @@ import Testing
     }
   }
 
+  /// Counts, new and recent messages, the latest change, and every message's flags, as Python's client sees
+  /// them. It asks for STATUS and opens folders for reading, so that it changes nothing itself.
+  private func seenByAnotherClient(_ dovecot: Dovecot) throws -> String {
+    let script = """
+      import imaplib, ssl
+      trust = ssl.create_default_context(cafile='\(dovecot.authorityFile.path)')
+      client = imaplib.IMAP4_SSL('localhost', \(dovecot.tls.port), ssl_context=trust)
+      client.login('ada', 'secret')
+      for line in sorted(client.list()[1]):
+        if b'Noselect' in line: continue
+        name = line.decode().split(' "/" ')[-1].split(' "." ')[-1]
+        print(client.status(name, '(MESSAGES RECENT UNSEEN UIDNEXT UIDVALIDITY HIGHESTMODSEQ)')[1])
+        client.select(name, readonly=True)
+        print(client.uid('fetch', '1:*', '(FLAGS INTERNALDATE MODSEQ)')[1])
+      """
+    let read = try runCommand(["python3", "-c", script])
+    #expect(read.status == 0, "\(read.errors)")
+    return read.text
+  }
+
+  @Test func anotherClientSeesTheSameFlagsCountsAndRecentMessagesAsBefore() throws {
+    try withDovecot { dovecot, test, account in
+      try dovecot.deliver(makeMessage(40), to: "ada", as: "1800000000.M1.test")
+      _ = try seenByAnotherClient(dovecot)
+      let before = try seenByAnotherClient(dovecot)
+      #expect(before.contains("RECENT 5") && before.contains("\\\\Flagged"), "\(before)")
+      #expect(try test.fetch(account).totals.stored == 13)
+      #expect(try seenByAnotherClient(dovecot) == before)
+      #expect(try test.fetch(account).known == 13)
+      #expect(try seenByAnotherClient(dovecot) == before)
+    }
+  }
+
   @Test func aSecondFetchGetsNothingAndAThirdOnlyWhatIsNew() throws {
     try withDovecot { dovecot, test, account in
       try test.fetch(account)
