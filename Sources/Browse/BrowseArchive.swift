@@ -59,7 +59,7 @@ final class BrowseArchive: Sendable {
       }
     case .loadThread(let id):
       messages.submit("thread") { self.send(.thread(id, self.result { try self.thread(id) })) }
-    case .tag(let ids, let words): job { try self.tag(ids, words) }
+    case .tag(let messages, let words): job { try self.tag(messages, words) }
     case .export(let messages, let path): job { try self.export(messages, to: path) }
     case .save(let id, let file, let directory): job { try self.save(id, file, directory) }
     case .openInBrowser(let id):
@@ -190,13 +190,31 @@ final class BrowseArchive: Sendable {
 
   // MARK: Jobs
 
-  private func tag(_ ids: [Int64], _ words: String) throws -> String {
+  private func ids(of messages: BrowseMessages) throws -> [Int64] {
+    switch messages {
+    case .these(let these): return these.sorted()
+    case .found(let query): return try archive.messages(matching: query)
+    case .marked(let marks):
+      var ids = marks.messages
+      for (query, latest) in marks.conversationsByQuery {
+        let found = Set(try archive.messages(matching: query))
+        for id in latest {
+          ids.insert(id)
+          ids.formUnion(try archive.thread(of: id).map(\.message.id).filter(found.contains))
+        }
+      }
+      return ids.sorted()
+    }
+  }
+
+  private func tag(_ messages: BrowseMessages, _ words: String) throws -> String {
     let changes = try words.split(whereSeparator: \.isWhitespace).map { word in
       guard let change = TagChange(String(word)) else {
         throw BrowseFailure(text: "\"\(word)\" is neither +TAG nor -TAG")
       }
       return change
     }
+    let ids = try ids(of: messages)
     let changed = try ArchiveWriter(for: archive).borrow(wait: Self.writerWait) { writer in
       try writer.tag(ids, changes)
     }
@@ -204,11 +222,7 @@ final class BrowseArchive: Sendable {
   }
 
   private func export(_ messages: BrowseMessages, to path: String) throws -> String {
-    let ids: [Int64]
-    switch messages {
-    case .these(let these): ids = these.sorted()
-    case .found(let query): ids = try archive.messages(matching: query)
-    }
+    let ids = try ids(of: messages)
     var options = ExportOptions()
     options.compression = path.hasSuffix(".gz") ? .gzip : path.hasSuffix(".zst") ? .zstd : nil
     options.isInterrupted = { self.isStopping.load(ordering: .relaxed) }

@@ -70,6 +70,7 @@ struct BrowseFailure: Error, Equatable, Sendable {
 /// The messages that an action applies to.
 enum BrowseMessages: Equatable, Sendable {
   case these([Int64])
+  case marked(BrowseMarks)
   /// All messages that a query finds.
   case found(String)
 }
@@ -107,7 +108,7 @@ enum BrowseEffect: Equatable, Sendable {
   case loadThread(of: Int64)
   /// The text of one file, counted from 1.
   case loadFileText(Int64, file: Int)
-  case tag([Int64], String)
+  case tag(BrowseMessages, String)
   case export(BrowseMessages, path: String)
   /// One file, counted from 1, or all.
   case save(Int64, file: Int?, directory: String)

@@ -72,7 +72,7 @@ extension BrowseModel {
       }
     case .help(var page):
       let height = body.rows.count
-      let lines = page.lines.count
+      let lines = page.lines(columns: body.columns.count).count
       if let top = move(action, page.top, lines, height) {
         page.top = max(0, min(top, lines - height))
         pages[pages.count - 1] = .help(page)
@@ -106,7 +106,7 @@ extension BrowseModel {
 
   private mutating func escape() {
     if !marked.isEmpty {
-      marked = []
+      marked.removeAll()
     } else if !asked.query.isEmpty {
       list(.message(currentRow?.id, row: 0)) {
         $0.query = ""
@@ -117,7 +117,7 @@ extension BrowseModel {
 
   private mutating func mark() {
     guard let row = currentRow else { return }
-    if marked.remove(row.id) == nil { marked.insert(row.id) }
+    marked.toggle(row, foundBy: shown.wholeQuery)
     scroll.select(scroll.selected + 1, of: window.reach, height: panes.list.rows.count)
   }
 

@@ -11,13 +11,12 @@ extension BrowseModel {
   }
 
   mutating func askForTags() {
-    let ids = selection
-    guard !ids.isEmpty else {
+    guard let (messages, count) = selection else {
       status = ("no message to tag", false)
       return
     }
-    let what = ids.count == 1 ? "" : " of \(counted(ids.count, "message"))"
-    prompt = BrowsePrompt(.tags(ids), "Tags\(what): ")
+    let what = count == 1 ? "" : " of \(counted(count, "message"))"
+    prompt = BrowsePrompt(.tags(messages), "Tags\(what): ")
   }
 
   mutating func askForExport() {
@@ -31,7 +30,7 @@ extension BrowseModel {
       messages = .these([reader.id])
       what = "the message"
     default:
-      messages = marked.isEmpty ? .found(shown.wholeQuery) : .these(marked.sorted())
+      messages = marked.isEmpty ? .found(shown.wholeQuery) : .marked(marked)
       let count = marked.isEmpty ? messagesFound ?? window.total : marked.count
       guard count > 0 else {
         status = ("nothing to export", false)
@@ -57,8 +56,9 @@ extension BrowseModel {
   }
 
   /// The messages whose tags are changed: the marked ones in the list, or else the current one.
-  private var selection: [Int64] {
-    pages.isEmpty && !marked.isEmpty ? marked.sorted() : currentMessage.map { [$0] } ?? []
+  private var selection: (messages: BrowseMessages, count: Int)? {
+    if pages.isEmpty, !marked.isEmpty { return (.marked(marked), marked.count) }
+    return currentMessage.map { (.these([$0]), 1) }
   }
 
   // MARK: Typing
@@ -139,14 +139,14 @@ extension BrowseModel {
     switch prompt.purpose {
     case .search: list(.message(currentRow?.id, row: 0)) { $0.completes = false }
     case .find: find(text)
-    case .tags(let ids):
+    case .tags(let messages):
       guard !text.isEmpty else { return }
       guard job == nil else {
         status = ("\(job ?? ""): wait until it has ended", true)
         return
       }
       job = "changing tags"
-      effects.append(.tag(ids, text))
+      effects.append(.tag(messages, text))
     case .export(let messages):
       guard !text.isEmpty else { return }
       job = "exporting"

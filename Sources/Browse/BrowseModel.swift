@@ -22,7 +22,7 @@ struct BrowseModel {
   /// The last request failed: it is not repeated automatically.
   var isStuck = false
   var scroll = Scroll()
-  var marked: Set<Int64> = []
+  var marked = BrowseMarks()
   var previewPlace = Panes.Preview.fitting
   var preview: Reader?
 

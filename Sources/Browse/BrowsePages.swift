@@ -1,5 +1,6 @@
 import Mail
 import Presentation
+import Text
 
 /// A page on top of the list; the last one is visible.
 enum BrowsePage: Equatable, Sendable {
@@ -149,8 +150,19 @@ struct HelpPage: Equatable, Sendable {
   let context: BrowseContext
   var top = 0
 
-  var lines: [(keys: String, help: String)] {
+  private var entries: [(keys: String, help: String)] {
     Keymap.bindings(context).map { ($0.keysInWords, $0.help) } + (hasRows ? Self.marks : [])
+  }
+
+  /// The first column of the explanations on a screen of so many columns.
+  static func helpColumn(_ columns: Int) -> Int { min(22, columns / 2) }
+
+  /// Lines of a screen; an explanation too long for one goes on in the next.
+  func lines(columns: Int) -> [(keys: String, help: String)] {
+    let width = max(1, columns - Self.helpColumn(columns) - 1)
+    return entries.flatMap { entry in
+      wrapped(entry.help, to: width).enumerated().map { ($0 == 0 ? entry.keys : "", $1) }
+    }
   }
 
   private var hasRows: Bool { context == .list || context == .thread }
@@ -158,7 +170,7 @@ struct HelpPage: Equatable, Sendable {
   /// What stands in the rows of lists.
   private static let marks = [
     ("", ""), ("+", "the message has an attachment"), ("*", "it is marked"),
-    ("[work]", "its tags"), ("3", "messages in the thread"),
+    ("[work]", "its tags"), ("3", "messages of the conversation that were found"),
   ]
 
   static func == (one: HelpPage, other: HelpPage) -> Bool {
@@ -172,7 +184,7 @@ struct BrowsePrompt: Equatable, Sendable {
     /// Search while typing; the request is the one to return to.
     case search(BrowseRequest)
     case find
-    case tags([Int64])
+    case tags(BrowseMessages)
     case export(BrowseMessages)
     case save(Int64, file: Int?)
   }

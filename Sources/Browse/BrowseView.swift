@@ -66,7 +66,9 @@ struct BrowseView {
       Self.share(reader.top, reader.layout.lines.count, model.body.rows.count)
     case .thread(let page): Self.place(page.scroll.selected, page.lines.count)
     case .files(let page): Self.place(page.scroll.selected, page.files?.count ?? 0)
-    case .help(let page): Self.share(page.top, page.lines.count, model.body.rows.count)
+    case .help(let page):
+      Self.share(
+        page.top, page.lines(columns: model.body.columns.count).count, model.body.rows.count)
     }
   }
 
@@ -328,8 +330,8 @@ struct BrowseView {
 
   private mutating func draw(_ page: HelpPage) {
     let area = model.body
-    let lines = page.lines
-    let keys = min(22, area.columns.count / 2)
+    let lines = page.lines(columns: area.columns.count)
+    let keys = HelpPage.helpColumn(area.columns.count)
     for (row, line) in zip(area.rows, lines.dropFirst(page.top)) {
       canvas.put(line.keys, row: row, column: 2, width: keys - 3, .bold)
       canvas.put(line.help, row: row, column: keys)

@@ -325,7 +325,21 @@ import Text
     rig.press("E")
     rig.type("/tmp/x.mbox")
     rig.press(.enter)
-    #expect(rig.effects.last == .export(.these([50]), path: "/tmp/x.mbox"))
+    #expect(rig.effects.last == .export(.marked(rig.model.marked), path: "/tmp/x.mbox"))
+    #expect(rig.model.marked.messages == [50])
+  }
+
+  @Test func theMarkOfAConversationCountsItsMessages() {
+    var marks = BrowseMarks()
+    let row = BrowseRow(id: 7, moreInThread: 2)
+    marks.toggle(row, foundBy: "plan")
+    marks.toggle(BrowseRow(id: 9), foundBy: "other")
+    #expect(marks.count == 4)
+    #expect(marks.contains(7) && marks.contains(9))
+    #expect(marks.messages == [9])
+    #expect(marks.conversationsByQuery == ["plan": [7]])
+    marks.toggle(row, foundBy: "other")
+    #expect(marks.count == 1 && !marks.contains(7))
   }
 
   /// Where screen readers and magnifiers look.
@@ -362,6 +376,17 @@ import Text
     #expect(rig.shows("the message has an attachment"))
   }
 
+  @Test(arguments: [32, 40, 80]) func theKeysAreExplainedWholeOnANarrowScreen(_ columns: Int) {
+    for context in BrowseContext.allCases {
+      let lines = HelpPage(context: context).lines(columns: columns)
+      #expect(lines.allSatisfy { $0.help.count < columns - HelpPage.helpColumn(columns) })
+      let words = lines.flatMap { $0.help.split(separator: " ") }
+      #expect(
+        Keymap.bindings(context).flatMap { $0.help.split(separator: " ") }
+          .allSatisfy(words.contains))
+    }
+  }
+
   @Test func hundredsOfRecipientsFoldUntilTheHeaderIsAskedFor() {
     var rig = Rig()
     rig.press(.enter)
@@ -387,13 +412,13 @@ import Text
     rig.press("x", "x", "t")
     rig.type("+work -inbox")
     rig.press(.enter)
-    #expect(rig.effects == [.tag([49, 50], "+work -inbox")])
+    #expect(rig.effects == [.tag(.marked(rig.model.marked), "+work -inbox")])
     rig.happen(.finished(.failure(BrowseFailure(text: "process 7 is writing to it"))))
     #expect(rig.shows("process 7 is writing to it"))
     rig.press(.escape, "j", "t")
     rig.type("+x")
     rig.press(.enter)
-    #expect(rig.effects.last == .tag([47], "+x"))
+    #expect(rig.effects.last == .tag(.these([47]), "+x"))
   }
 
   @Test func whatIsExported() {

@@ -107,6 +107,25 @@ import Testing
     try tmux.wait { !$0.contains("│") && !$0.contains("Please pay.") && $0.contains("24-03-06") }
   }
 
+  @Test func theMarkOfAConversationStandsForAllThatWasFoundOfIt() throws {
+    let tmux = try browse("", columns: 119)
+    try tmux.wait { $0.contains("1/3") }
+    try tmux.type("T")
+    try tmux.wait { $0.contains("1/2") }
+    try tmux.press("G")
+    try tmux.type("x")
+    try tmux.wait { $0.contains("2 marked") }
+    let file = tmux.program.directory.path + "/marked.mbox"
+    try tmux.type("E")
+    try tmux.wait { $0.contains("Export 2 messages") }
+    try tmux.type(file)
+    try tmux.press("Enter")
+    try tmux.wait { $0.contains("wrote 2 messages") }
+    let written = try String(contentsOfFile: file, encoding: .utf8)
+    #expect(written.contains("<1@example.org>") && written.contains("<2@example.org>"))
+    #expect(!written.contains("<3@example.org>"))
+  }
+
   @Test func tagsAreChangedAndExportsWritten() throws {
     let tmux = try browse("", columns: 119)
     try tmux.wait { $0.contains("1/3") }

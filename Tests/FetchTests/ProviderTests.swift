@@ -81,7 +81,9 @@ import Testing
     #expect(pop3?.host == known.pop3)
     #expect(imap?.host == known.imap)
     if let server = imap ?? pop3 { #expect(server.users.first == known.user) }
-    let advice = provider.advice(.pop3) + provider.advice(.imap)
+    let ofPOP3 = provider.advice(.pop3)
+    #expect(ofPOP3.count { $0.hasPrefix("POP3 ") } == 1, "what it does not bring")
+    let advice = ofPOP3 + provider.advice(.imap)
     #expect(advice.contains { $0.contains(known.says) }, "\(advice)")
   }
 

@@ -74,7 +74,13 @@ public struct Provider: Equatable, Sendable {
     add("first-\(mailProtocol.rawValue)", "First: ")
     add("password", "Password: ")
     if login == .local { lines.append("User name: the part of the address before the @.") }
-    if mailProtocol == .pop3 { add("pop3-lacks", "POP3 does not bring: ") }
+    if mailProtocol == .pop3 {
+      let before = lines.count
+      add("pop3-lacks", "POP3 does not bring: ")
+      if lines.count == before {
+        lines.append("POP3 brings the inbox only: not Sent, not your folders.")
+      }
+    }
     add("note")
     add("note-\(mailProtocol.rawValue)")
     if let unsure { lines.append("Not certain: \(unsure)") }
