@@ -2,6 +2,7 @@ import Archive
 import ArgumentParser
 import Extraction
 import Glibc
+import Manual
 import Text
 
 @main
@@ -124,4 +125,15 @@ struct Mailcask: ParsableCommand {
     // The argument parser's EX_USAGE is 64; here wrong use is 2 everywhere.
     Glibc.exit(code == .validationFailure ? ExitStatus.usage.rawValue : code.rawValue)
   }
+}
+
+/// What a command ends with; throwing one ends it when all has been printed already.
+enum ExitStatus {
+  static let done = of(.done)
+  static let partial = of(.partial)
+  static let usage = of(.usage)
+
+  static func of(_ code: ArchiveError.Code) -> ExitCode { of(ExitMeaning(of: code)) }
+
+  private static func of(_ meaning: ExitMeaning) -> ExitCode { ExitCode(meaning.rawValue) }
 }
