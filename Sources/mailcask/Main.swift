@@ -22,8 +22,8 @@ struct Mailcask: ParsableCommand {
       CommandGroup(
         name: "Finding and reading",
         subcommands: [
-          SearchCommand.self, BrowseCommand.self, ShowCommand.self, TagCommand.self,
-          StatsCommand.self, CompleteCommand.self,
+          SearchCommand.self, BrowseCommand.self, WebCommand.self, ShowCommand.self,
+          TagCommand.self, StatsCommand.self, CompleteCommand.self,
         ]),
       CommandGroup(
         name: "Giving mail back",
