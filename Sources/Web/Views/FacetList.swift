@@ -16,8 +16,8 @@ struct FacetList {
   }
 
   private func section(_ facet: SearchFacet) -> HTML? {
-    let values = (counts.facets[facet] ?? []).filter { !$0.value.isEmpty }
-      .sorted { facet == .year && $0.value > $1.value }
+    var values = (counts.facets[facet] ?? []).filter { !$0.value.isEmpty }
+    if facet == .year { values.sort { $0.value > $1.value } }
     guard values.count > 1 || limit == Limits.allFacetValues && !values.isEmpty else { return nil }
     let rows: [HTML] = values.prefix(limit).map { value in
       """

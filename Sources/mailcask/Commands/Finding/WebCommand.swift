@@ -14,9 +14,8 @@ struct WebCommand: ParsableCommand {
       refused. Ctrl-C ends it, and so does Quit on its help page. If it runs already, the same command \
       opens a new link into it.
 
-      With --socket it listens at a socket of the file system, for a tunnel from another machine:
-        ssh -L 8425:/home/ada/mailcask.sock server
-      and the printed link is opened there.
+      With --socket it listens at a socket of the file system, for a tunnel from another machine, as \
+      "ssh -L 8425:/home/ada/mailcask.sock server" makes one; the printed link is opened there.
 
       Examples:
         mailcask web
