@@ -16,6 +16,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
   ],
   targets: [
     // The edge to C and C++: no logic but lifetimes and turning errors into values.
@@ -116,13 +117,23 @@ let package = Package(
       name: "Browse",
       dependencies: ["Archive", "MIME", "Mail", "Presentation", "Text", "Transfer"]),
     .target(
+      name: "Web",
+      dependencies: [
+        "Archive", "Bytes", "Digests", "Errors", "Fetch", "Files", "MIME", "Mail", "Presentation",
+        "Text", "Transfer",
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+      ],
+      resources: [.embedInCode("Assets/web.css"), .embedInCode("Assets/web.js")]),
+    .target(
       name: "Manual", dependencies: ["Archive", "Browse", "Search", "Text"],
       resources: [.embedInCode("CHANGELOG.md")]),
     .executableTarget(
       name: "mailcask",
       dependencies: [
         "Archive", "Browse", "CLinux", "Demo", "Errors", "Extraction", "Fetch", "Files", "MIME",
-        "Mail", "Manual", "Presentation", "Text", "Transfer",
+        "Mail", "Manual", "Presentation", "Text", "Transfer", "Web",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       // At a fixed address, so that the loader has nothing to relocate: 94,000 pointers, 2.3 ms.
@@ -194,6 +205,12 @@ let package = Package(
     .testTarget(
       name: "BrowseTests",
       dependencies: ["Archive", "Browse", "Mail", "Presentation", "Text"]),
+    .testTarget(
+      name: "WebTests",
+      dependencies: [
+        "Archive", "Digests", "Net", "Presentation", "TestSupport", "Text", "Transfer", "Web",
+      ],
+      exclude: ["browser"]),
     // The program as a person runs it.
     .testTarget(
       name: "CommandTests",

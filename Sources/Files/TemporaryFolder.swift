@@ -2,7 +2,7 @@ import Glibc
 
 /// A private directory that is removed with its contents when released; one of a process that was killed
 /// goes when the next is made.
-package final class TemporaryFolder {
+package final class TemporaryFolder: Sendable {
   package let path: FilePath
   private let descriptor: Int32
 
@@ -18,15 +18,15 @@ package final class TemporaryFolder {
     variable.flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp"
   }
 
-  package init() throws(FileError) {
+  package init(in parent: String = TemporaryFolder.parent) throws(FileError) {
     let prefix = "mailcask-".utf8
-    Unfinished.removeAbandoned(in: FilePath(Self.parent)) { $0.starts(with: prefix) }
-    var template = Array("\(Self.parent)/mailcask-XXXXXX".utf8CString)
+    Unfinished.removeAbandoned(in: FilePath(parent)) { $0.starts(with: prefix) }
+    var template = Array("\(parent)/mailcask-XXXXXX".utf8CString)
     let isMade = unsafe template.withUnsafeMutableBufferPointer { buffer in
       guard let base = buffer.baseAddress else { return false }
       return unsafe mkdtemp(base) != nil
     }
-    guard isMade else { throw FileError(writing: FilePath(Self.parent), errno) }
+    guard isMade else { throw FileError(writing: FilePath(parent), errno) }
     path = FilePath(bytes: template.dropLast().map { UInt8(bitPattern: $0) })
     descriptor = try Unfinished.hold(path)
   }

@@ -37,3 +37,19 @@ public struct NothingFound: Equatable, Sendable {
     self.didYouMean = didYouMean
   }
 }
+
+/// A part of a query, for a list of its conditions.
+package struct QueryClause: Equatable, Sendable {
+  /// As it was typed.
+  package let text: String
+  /// In words: "dated 2024", "ferry, ferries anywhere".
+  package let meaning: String
+  /// The query without it.
+  package let rest: String
+
+  package init(text: String, meaning: String, rest: String) {
+    self.text = text
+    self.meaning = meaning
+    self.rest = rest
+  }
+}

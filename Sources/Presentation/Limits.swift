@@ -12,4 +12,8 @@ enum Limits {
   static let messagesNamed = 20
   /// Maximum size of a file of the tz database, in bytes; the largest have 4 KiB.
   static let zoneFileBytes = 1 << 20
+  /// Maximum size of the images of one message that are put into its document, in bytes.
+  static let imageBytes = 16 << 20
+  /// Bytes of a link's text in which the name of a host is looked for.
+  static let linkTextBytes = 1_000
 }

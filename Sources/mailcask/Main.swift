@@ -2,6 +2,7 @@ import Archive
 import ArgumentParser
 import Extraction
 import Glibc
+import Manual
 import Text
 
 @main
@@ -21,8 +22,8 @@ struct Mailcask: ParsableCommand {
       CommandGroup(
         name: "Finding and reading",
         subcommands: [
-          SearchCommand.self, BrowseCommand.self, ShowCommand.self, TagCommand.self,
-          StatsCommand.self, CompleteCommand.self,
+          SearchCommand.self, BrowseCommand.self, WebCommand.self, ShowCommand.self,
+          TagCommand.self, StatsCommand.self, CompleteCommand.self,
         ]),
       CommandGroup(
         name: "Giving mail back",
@@ -124,4 +125,15 @@ struct Mailcask: ParsableCommand {
     // The argument parser's EX_USAGE is 64; here wrong use is 2 everywhere.
     Glibc.exit(code == .validationFailure ? ExitStatus.usage.rawValue : code.rawValue)
   }
+}
+
+/// What a command ends with; throwing one ends it when all has been printed already.
+enum ExitStatus {
+  static let done = of(.done)
+  static let partial = of(.partial)
+  static let usage = of(.usage)
+
+  static func of(_ code: ArchiveError.Code) -> ExitCode { of(ExitMeaning(of: code)) }
+
+  private static func of(_ meaning: ExitMeaning) -> ExitCode { ExitCode(meaning.rawValue) }
 }

@@ -197,4 +197,37 @@ import Testing
   func hostileInputIsLinear(_ unit: String) {
     #expect(body(String(repeating: unit, count: 20_000)).utf8.count < 20_000 * 60)
   }
+
+  @Test(arguments: [
+    ("<a href=\"https://a.example/x\">a.example</a>", "<a href=\"/out\">a.example</a>"),
+    ("<a href=\"https://a.example/x\">www.a.example/x</a>", "<a href=\"/out\">www.a.example/x</a>"),
+    ("<a href=\"https://mail.a.example\">a.example</a>", "<a href=\"/out\">a.example</a>"),
+    ("<a href=\"https://b.example\">https://a.example</a>", "goes to b.example"),
+    ("<a href=\"https://a.example.b.example/\">a.example</a>", "goes to a.example.b.example"),
+    ("<a href=\"https://a.example@b.example/\">see a.example now</a>", "goes to b.example"),
+    ("<a href=\"https://B.example\">A.<b>example</b></a>", "goes to b.example"),
+    ("<a href=\"https://b.example\">a.example", "goes to b.example"),
+    (
+      "<a href=\"https://b.example\">a.example<a href=\"https://c.example\">c</a>",
+      "goes to b.example"
+    ),
+    ("<a href=\"https://b.example\">Read more, e.g. here at 1.5 x</a>", "at 1.5 x</a>"),
+    ("<a href=\"mailto:a@a.example\">write</a>", "<a href=\"mailto:a@a.example\""),
+  ])
+  func linksLeadWhereTheyShowed(_ html: String, _ expected: String) {
+    let (body, _) = SafeHTML.fragment(html, images: { _ in nil }, links: { _ in "/out" })
+    let plain = body.replacing(" target=\"_blank\" rel=\"noreferrer noopener\"", with: "")
+    #expect(plain.contains(expected), "\(plain)")
+    if !expected.contains("goes to") { #expect(!plain.contains("goes to"), "\(plain)") }
+    #expect(!body.contains("href=\"http"))
+  }
+
+  @Test func imagesElsewhereAreCounted() {
+    let html = """
+      <img src="http://x/1"><img src="HTTPS://x/2"><img src=//x/3><img src="cid:a"><img src="data:,">\
+      <img src=" http://x/4"><img alt="none"><img src="local.png">
+      """
+    let (_, count) = SafeHTML.fragment(html, images: { _ in nil }, links: { $0 })
+    #expect(count == 4)
+  }
 }

@@ -1,3 +1,4 @@
+package import Mail
 import Search
 
 extension ArchiveGroup {
@@ -8,6 +9,31 @@ extension ArchiveGroup {
     let tree = try parse(query)
     do {
       return try reading(index) { try $0.explain(tree) }
+    } catch { throw ArchiveError(any: error) }
+  }
+
+  /// The parts of a query that must all hold, and what each means; none for a query without conditions.
+  package func clauses(of query: String) throws(ArchiveError) -> [QueryClause] {
+    let tree = try parse(query)
+    let parts =
+      switch tree.kind {
+      case .all: [QueryTree]()
+      case .and(let parts): parts
+      default: [tree]
+      }
+    let characters = Array(query)
+    do {
+      let reader = try reader()
+      return try parts.map { part in
+        let lines = try reader.explain(part)
+        let inner = lines.dropFirst().filter { $0.depth == 1 }.map(\.text)
+        let meaning = ([lines.first?.text ?? ""] + [inner.joined(separator: ", ")])
+          .filter { !$0.isEmpty }.joined(separator: ": ")
+        let range = part.range.clamped(to: characters.indices)
+        var rest = characters
+        rest.removeSubrange(range)
+        return QueryClause(text: String(characters[range]), meaning: meaning, rest: String(rest))
+      }
     } catch { throw ArchiveError(any: error) }
   }
 

@@ -110,6 +110,24 @@ extension ArchiveGroup {
       of: message.searchableTexts + (try archive.store.documentTexts(of: id)))
   }
 
+  /// The text that shows why each of these messages of the first archive is found.
+  package func snippets(
+    for query: String, of ids: [Int64]
+  ) throws(ArchiveError) -> [Int64: Snippet] {
+    let tree = try parse(query)
+    do {
+      let languages = Set(try reader().states.flatMap(\.languages)).sorted()
+      let snippeter = try Snippeter(tree, languages: languages)
+      var snippets: [Int64: Snippet] = [:]
+      // In the order in which they are stored: what was packed together is unpacked once.
+      for id in ids.sorted() {
+        // One that is damaged or was removed is listed without.
+        snippets[id] = try? snippet(snippeter, id, members.first?.archive)
+      }
+      return snippets
+    } catch { throw ArchiveError(any: error) }
+  }
+
   private func facets(_ answers: [SearchAnswer]) -> [SearchFacet: [FacetCount]] {
     guard answers.contains(where: { !$0.facets.isEmpty }) else { return [:] }
     var facets: [SearchFacet: [String: Int]] = [:]

@@ -14,6 +14,25 @@ extension MailArchive {
       title: message.header.subject ?? "")
   }
 
+  /// The HTML of a message as it was meant, as a document that runs nothing and loads nothing; nil if
+  /// it has none.
+  ///
+  /// - Parameter links: gives the address that a link to a web page goes to instead.
+  /// - Throws: `notFound`, `damaged`.
+  package func safeBody(
+    of id: Int64, links: (_ address: String) -> String?
+  ) throws(ArchiveError) -> SafeBody? {
+    let message = Message(parsing: try bytes(of: id))
+    guard let part = message.htmlPart else { return nil }
+    let (html, remoteImages) = withoutActuallyEscaping(links) { links in
+      SafeHTML.fragment(message.text(of: part).text, images: message.image, links: links)
+    }
+    return SafeBody(
+      document: SafeHTML.document(
+        html, title: message.header.subject ?? "", style: SafeBody.style),
+      remoteImages: remoteImages)
+  }
+
   /// The structure of the message as one JSON object: header fields, the tree of its parts with
   /// types, sizes and positions, attachments, and violations of standards.
   public func structureJSON(of id: Int64) throws(ArchiveError) -> String {
@@ -59,6 +78,19 @@ extension MailArchive {
   }
 }
 
+/// The HTML of a message, made safe.
+package struct SafeBody: Sendable {
+  package let document: String
+  /// Number of images that are elsewhere, and so are left out.
+  package let remoteImages: Int
+
+  fileprivate static let style = """
+    body{margin:16px;font:15px/1.5 system-ui,sans-serif;overflow-wrap:anywhere;background:#fff;\
+    color:#222}img{max-width:100%;height:auto}img:not([src]){border:1px dashed #999;padding:2px 6px;\
+    color:#666;font-size:13px}.goes{color:#7d4c00;background:#fff5df;border-radius:3px}
+    """
+}
+
 extension MessageView {
   /// The header fields at the top of the document.
   fileprivate var documentFields: [(name: String, value: String)] {
@@ -72,10 +104,12 @@ extension Message {
   /// The body of a safe document.
   fileprivate func safeHTML(orText plain: String) -> String {
     guard let part = htmlPart else { return "<pre>\(htmlEscaped(plain))</pre>" }
-    return SafeHTML.fragment(text(of: part).text) { contentID in
-      let wanted = attachments.first { $0.contentID == contentID }
-      return wanted.map { ($0.mediaType.description, content(of: $0)) }
-    }
+    return SafeHTML.fragment(text(of: part).text, images: image)
+  }
+
+  fileprivate func image(_ contentID: String) -> (type: String, bytes: [UInt8])? {
+    let wanted = attachments.first { $0.contentID == contentID }
+    return wanted.map { ($0.mediaType.description, content(of: $0)) }
   }
 
   /// The HTML part that a mail program would show.

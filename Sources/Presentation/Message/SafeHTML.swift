@@ -14,27 +14,56 @@ struct SafeHTML {
   /// brackets.
   typealias Images = (_ contentID: String) -> (type: String, bytes: [UInt8])?
 
+  /// Returns where a link to an address goes instead, or nil to drop it.
+  typealias Links = (_ address: String) -> String?
+
   private let images: Images
-  private var output = ""
+  /// Nil keeps links as they are.
+  private let links: Links?
+  private(set) var remoteImages = 0
+  private var imageBytes = 0
+  /// The link that is open, if `links` are given: the host that it goes to, and the text so far.
+  private var openLink: (host: String, text: String)?
+  private(set) var output = ""
   private var bodyStyle = ""
   /// The element whose content is being removed, and how many elements of its name are open inside
   /// each other.
   private var hidden: (name: String, depth: Int)?
 
-  private init(images: @escaping Images) { self.images = images }
+  private init(images: @escaping Images, links: Links? = nil) {
+    self.images = images
+    self.links = links
+  }
 
   /// The content of the document's body; in a block of the body's own colours and fonts, if it has
   /// some.
   static func fragment(_ html: String, images: @escaping Images) -> String {
-    var filter = SafeHTML(images: images)
+    filtered(html, SafeHTML(images: images)).html
+  }
+
+  /// The same with links that go where `links` says, behind each of which stands the host that it goes
+  /// to if its text names another; and the number of images that are elsewhere, and so left out.
+  static func fragment(
+    _ html: String, images: @escaping Images, links: @escaping Links
+  ) -> (html: String, remoteImages: Int) {
+    filtered(html, SafeHTML(images: images, links: links))
+  }
+
+  private static func filtered(
+    _ html: String, _ filter: SafeHTML
+  ) -> (html: String, remoteImages: Int) {
+    var filter = filter
     var tokenizer = HTMLTokenizer(.dropsRest)
     tokenizer.run(html.utf8.span, &filter)
-    guard !filter.bodyStyle.isEmpty else { return filter.output }
-    return "<div style=\"\(htmlEscaped(filter.bodyStyle))\">\(filter.output)</div>"
+    filter.closeLink()
+    guard !filter.bodyStyle.isEmpty else { return (filter.output, filter.remoteImages) }
+    let block = "<div style=\"\(htmlEscaped(filter.bodyStyle))\">\(filter.output)</div>"
+    return (block, filter.remoteImages)
   }
 
   /// - Parameter fragment: already safe.
-  static func document(_ fragment: String, title: String) -> String {
+  /// - Parameter style: a style sheet of our own.
+  static func document(_ fragment: String, title: String, style: String = "") -> String {
     """
     <!DOCTYPE html>
     <html><head><meta charset="utf-8">
@@ -42,7 +71,7 @@ struct SafeHTML {
     style-src 'unsafe-inline'">
     <meta http-equiv="x-dns-prefetch-control" content="off">
     <meta name="referrer" content="no-referrer">
-    <title>\(htmlEscaped(title))</title></head>
+    <title>\(htmlEscaped(title))</title>\(style.isEmpty ? "" : "<style>\(style)</style>")</head>
     <body>
     \(fragment)
     </body></html>
@@ -73,6 +102,10 @@ extension SafeHTML: HTMLTokenHandler {
   mutating func text(_ bytes: Span<UInt8>, in range: Range<Int>) {
     guard hidden == nil else { return }
     output += Self.escaped(bytes, range, keepsLines: true)
+    if let link = openLink, link.text.utf8.count < Limits.linkTextBytes {
+      let text = String(decoding: HTMLCharacterReference.resolved(bytes, in: range), as: UTF8.self)
+      openLink?.text += text
+    }
   }
 
   mutating func startTag(
@@ -87,6 +120,7 @@ extension SafeHTML: HTMLTokenHandler {
     } else if Self.hiddenElements.contains(name) {
       hidden = (name, 1)
     } else if Self.elements.contains(name) {
+      if name == "a" { closeLink() }
       output += "<\(name)\(kept(attributes, of: name, bytes))>"
     }
     return .markup
@@ -98,12 +132,13 @@ extension SafeHTML: HTMLTokenHandler {
       if name == hiddenName { hidden = depth > 1 ? (name, depth - 1) : nil }
     } else if Self.elements.contains(name) {
       output += "</\(name)>"
+      if name == "a" { closeLink() }
     }
   }
 
   // MARK: Attributes
 
-  private func kept(
+  private mutating func kept(
     _ attributes: Attributes, of element: String, _ bytes: Span<UInt8>
   ) -> String {
     var text = ""
@@ -120,15 +155,35 @@ extension SafeHTML: HTMLTokenHandler {
         if !style.isEmpty { text += " style=\"\(htmlEscaped(style))\"" }
       case ("a", "href"):
         let link = Self.escaped(bytes, value)
-        if Self.isLink(link) { text += " href=\"\(link)\" rel=\"noreferrer noopener\"" }
-      case ("img", "src"):
-        if let data = imageData(HTMLCharacterReference.resolved(bytes, in: value)) {
-          text += " src=\"\(data)\""
+        if Self.isLink(link) {
+          text += self.link(link, HTMLCharacterReference.resolved(bytes, in: value))
         }
+      case ("img", "src"):
+        let address = HTMLCharacterReference.resolved(bytes, in: value)
+        if let data = imageData(address) { text += " src=\"\(data)\"" }
+        if SafeLink.isRemote(address) { remoteImages += 1 }
       default: break
       }
     }
     return text
+  }
+
+  /// The attributes of a link.
+  private mutating func link(_ escaped: String, _ address: [UInt8]) -> String {
+    let target = String(decoding: address, as: UTF8.self)
+    guard let links, let host = SafeLink.host(of: target) else {
+      return " href=\"\(escaped)\" rel=\"noreferrer noopener\""
+    }
+    openLink = (host, "")
+    guard let other = links(target) else { return "" }
+    return " href=\"\(htmlEscaped(other))\" target=\"_blank\" rel=\"noreferrer noopener\""
+  }
+
+  fileprivate mutating func closeLink() {
+    if let link = openLink, SafeLink.names(link.text, anotherHostThan: link.host) {
+      output += "<small class=\"goes\"> goes to \(htmlEscaped(link.host))</small>"
+    }
+    openLink = nil
   }
 
   /// What the attributes of the body say, as one style.
@@ -172,12 +227,14 @@ extension SafeHTML: HTMLTokenHandler {
   }
 
   /// The data of the image that an address such as "cid:logo%40example.org" refers to (RFC 2392).
-  private func imageData(_ address: [UInt8]) -> String? {
+  private mutating func imageData(_ address: [UInt8]) -> String? {
     guard address.prefix(4).map(Byte.lowercased).elementsEqual("cid:".utf8) else { return nil }
     let contentID = PercentEncoding.decode(address.dropFirst(4))
     guard let image = images(String(decoding: contentID, as: UTF8.self)),
-      Self.imageTypes.contains(image.type)
+      Self.imageTypes.contains(image.type),
+      imageBytes.addingClamped(image.bytes.count) <= Limits.imageBytes
     else { return nil }
+    imageBytes += image.bytes.count
     return "data:\(image.type);base64,\(Base64.encode(image.bytes))"
   }
 }

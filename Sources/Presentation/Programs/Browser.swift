@@ -1,4 +1,4 @@
-import Archive
+package import Archive
 import Files
 private import Foundation
 
@@ -9,7 +9,7 @@ package enum Browser {
   /// - Parameter quietly: hides the browser's own output, and does not wait for it.
   /// - Returns: the file that was opened.
   package static func open(_ html: String, name: String, quietly: Bool = false) throws -> String {
-    let directory = try makeDirectory()
+    let directory = try directory()
     removeOld(in: directory)
     let file = "\(directory)/\(name).html"
     do { try SmallFile.replace(FilePath(file), Array(html.utf8)) } catch {
@@ -37,8 +37,9 @@ package enum Browser {
 
   private static let lifetime = 86_400.0
 
-  /// `$XDG_RUNTIME_DIR/mailcask`, which is deleted when the user logs out, or `~/.cache/mailcask/open`.
-  private static func makeDirectory() throws -> String {
+  /// Makes the directory of these documents: `$XDG_RUNTIME_DIR/mailcask`, which is deleted when the user
+  /// logs out, or `~/.cache/mailcask/open`.
+  package static func directory() throws(ArchiveError) -> String {
     let environment = ProcessInfo.processInfo.environment
     func absolute(_ name: String) -> String? {
       environment[name].flatMap { $0.hasPrefix("/") ? $0 : nil }

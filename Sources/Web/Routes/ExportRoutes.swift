@@ -1,0 +1,92 @@
+import Archive
+import Presentation
+import Transfer
+
+extension Site {
+  /// Which messages an export is of: marked ones, a conversation, or all that a query finds.
+  private struct Choice {
+    var selection = ExportSelection()
+    /// "12 messages".
+    var words: String
+    /// The fields of the form.
+    var fields: [(name: String, value: String)]
+    /// For the file's name.
+    var name: String
+  }
+
+  func exportForm(_ request: Request) throws -> Response {
+    let choice = try choice(request.query)
+    let question = Question(request.query)
+    let hidden: [HTML] = choice.fields.map {
+      "<input type=\"hidden\" name=\"\($0.name)\" value=\"\($0.value)\">"
+    }
+    let kinds: [HTML] = ExportJob.Kind.allCases.enumerated().map { index, kind in
+      """
+      <label class="opt"><input type="radio" name="as" value="\(kind.rawValue)"\
+      \(index == 0 ? " checked" as HTML : "")><b>\(kind.title)</b>\
+      <span class="soft">.\(kind.suffix)</span><small>\(kind.remark)</small></label>
+      """
+    }
+    let frame = frame(question)
+    return Response(
+      200,
+      frame.page(
+        "Export",
+        """
+        <div class="page narrow"><h1>Export \(choice.words)</h1>\
+        <p class="lead">\(question.text.isEmpty ? "" : question.text)</p>\
+        <form method="post" action="/export" class="stack">\(frame.tokenField)\(hidden)\
+        <fieldset><legend>As what?</legend>\(kinds)</fieldset>\
+        \(Notice.plain.html("Each message is read back from the finished file and compared with the archive. Nothing in the archive changes."))\
+        <p class="buttons"><button class="b main" type="submit">\(Icon.out.html)\
+        Export \(choice.words)</button> <a class="b" href="\(question.address)">Cancel</a></p>\
+        </form></div>
+        """))
+  }
+
+  func startExport(_ request: Request) throws -> Response {
+    let choice = try choice(request.form)
+    let kind = request.form["as"].flatMap(ExportJob.Kind.init) ?? .mbox
+    let export = ExportJob(
+      archive: archive, selection: choice.selection, kind: kind, name: choice.name,
+      directory: surroundings.cacheDirectory)
+    let job = try jobs.start("Export of \(choice.words)") { try export.run($0) }
+    return .redirect(to: "/jobs/\(job.id)")
+  }
+
+  private func choice(_ fields: Fields) throws -> Choice {
+    let day = localDate(currentTime(), format: "%Y-%m-%d")
+    let ids = fields.values("id").compactMap { Int64($0) }
+    if !ids.isEmpty {
+      var choice = Choice(
+        words: counted(ids.count, "message"), fields: ids.map { ("id", "\($0)") },
+        name: "messages-\(day)")
+      choice.selection.messages = ids
+      return choice
+    }
+    if let id = fields["thread"].flatMap({ Int64($0) }) {
+      var choice = Choice(
+        words: counted(try archive.thread(of: id).count, "message"),
+        fields: [("thread", "\(id)")], name: "conversation-\(day)")
+      choice.selection.thread = try archive.message(id).summary.thread
+      return choice
+    }
+    let query = Question(fields).text
+    var options = SearchOptions()
+    options.limit = 0
+    options.facets = [.year]
+    let total = try archive.search(query, options).total
+    var choice = Choice(
+      words: counted(total, "message"), fields: [("q", query)],
+      name: Self.fileName(query) + "-" + day)
+    choice.selection.query = query.isEmpty ? nil : query
+    return choice
+  }
+
+  /// A name made of the words of a query, which any system can have.
+  static func fileName(_ query: String) -> String {
+    let words = query.lowercased().split { !($0.isASCII && ($0.isLetter || $0.isNumber)) }
+    let name = words.joined(separator: "-").prefix(40)
+    return name.isEmpty ? "mail" : String(name)
+  }
+}

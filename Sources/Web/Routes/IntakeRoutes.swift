@@ -1,0 +1,172 @@
+import Archive
+import Fetch
+import Presentation
+
+extension Site {
+  /// The page of an archive that is still empty: it leads to the first search.
+  func firstRun() -> Response {
+    Response(
+      200,
+      frame().page(
+        "Where is your mail?",
+        """
+        <div class="page"><h1>Where is your mail?</h1><p class="lead">Mailcask copies it to this \
+        computer, where you can search it. Nothing is changed or deleted where it is now.</p>\
+        \(intake)</div>
+        """))
+  }
+
+  func importForm(_ request: Request) throws -> Response {
+    Response(
+      200,
+      frame().page(
+        "Add mail",
+        "<div class=\"page\"><h1>Add mail</h1>\(intake)\(try lastJobs())\(try runs())</div>"))
+  }
+
+  /// Ways in: files of this machine, and the accounts that there are.
+  private var intake: HTML {
+    let token = frame().tokenField
+    let accounts = archive.configuration.accounts
+    let list: [HTML] = accounts.map { account in
+      """
+      <li><span class="ic" aria-hidden="true">\(Icon.mail.html)</span><span><b>\(account.name)</b>\
+      <small class="soft">\(account.user) at \(account.host)\(account.isEnabled ? "" : ", switched off")</small></span></li>
+      """
+    }
+    let fetch: HTML =
+      accounts.isEmpty
+      ? """
+      <p>An account is added in a terminal, with a test of its login: \
+      <code>mailcask account add</code>. After that, start <code>mailcask web</code> again.</p>
+      """
+      : """
+      <ul class="src card">\(list)</ul><form method="post" action="/fetch">\(token)\
+      <button class="b line" type="submit">\(Icon.in.html)Fetch now</button></form>
+      """
+    return """
+      <section><h2>From files</h2><form method="post" action="/import" class="path">\(token)\
+      <label for="path">The file or folder on this computer: mbox, Maildir, .eml, zip, tar, Outlook’s \
+      .pst, a Google Takeout</label><span class="field"><input id="path" name="path" required \
+      maxlength="4000" placeholder="/home/ada/Takeout/All mail.mbox" autocapitalize="off" \
+      spellcheck="false"><button class="b main" type="submit">Add this mail</button></span></form>\
+      \(Notice.plain.html("The source is not changed, and nothing is stored twice: the same can be added again at any time."))\
+      </section><section><h2>Your accounts</h2>\(fetch)</section>
+      """
+  }
+
+  private func lastJobs() throws -> HTML {
+    let token = frame().tokenField
+    let rows: [HTML] = jobs.all.prefix(10).map { job in
+      let state: HTML =
+        switch job.state {
+        case .running(let progress): "\(progress.text)"
+        case .done(let outcome): "\(outcome.title)"
+        case .failed(let error): "<span class=\"bad-t\">\(error.why)</span>"
+        }
+      return
+        "<li><a href=\"/jobs/\(job.id)\">\(job.title)</a> <span class=\"soft\">\(state)</span></li>"
+    }
+    let list: HTML =
+      rows.isEmpty ? "" : "<h2>Since this start</h2><ul class=\"history\">\(rows)</ul>"
+    return """
+      \(list)<section><h2>Is everything intact?</h2><form method="post" action="/verify">\(token)\
+      <p>Every message is read and compared with the digest that it was stored with. \
+      <button class="b line" type="submit">\(Icon.shield.html)Check all mail</button></p></form>\
+      </section>
+      """
+  }
+
+  private func runs() throws -> HTML {
+    let rows: [HTML] = try archive.runs(limit: 20).map { run in
+      """
+      <tr><td><time datetime="\(utcDate(run.started))">\(localDate(run.started))</time></td>\
+      <td><bdi>\(run.command)</bdi></td><td class="num">\(grouped(run.totals.stored))</td>\
+      <td class="num">\(grouped(run.totals.copies))</td>\
+      <td class="num">\(grouped(run.totals.rejected))</td><td>\(run.outcome ?? "not ended")</td></tr>
+      """
+    }
+    guard !rows.isEmpty else { return "" }
+    return """
+      <h2>What was added so far</h2><div class="scroll" tabindex="0" role="region" \
+      aria-label="Runs"><table class="runs"><thead><tr><th scope="col">when</th>\
+      <th scope="col">from</th><th scope="col">new</th><th scope="col">already here</th>\
+      <th scope="col">set aside</th><th scope="col">result</th></tr></thead>\
+      <tbody>\(rows)</tbody></table></div>
+      """
+  }
+
+  // MARK: Jobs
+
+  private var intakeJob: IntakeJob {
+    IntakeJob(location: archive.location, readsAttachments: surroundings.readsAttachments)
+  }
+
+  func startImport(_ request: Request) throws -> Response {
+    let typed = (request.form["path"] ?? "").trimmingBlanks
+    guard typed.hasPrefix("/") || typed.hasPrefix("~/") else {
+      throw ArchiveError(
+        .mailbox, "import \(typed.isEmpty ? "mail" : typed)",
+        why: "it is not the whole path of a file or folder",
+        remedy: "Write it from the beginning: /home/ada/Mail.")
+    }
+    let path = typed.hasPrefix("~/") ? homeDirectory + typed.dropFirst() : typed
+    let intake = intakeJob
+    let job = try jobs.start("Import of \(path)") { try intake.importMail(from: path, $0) }
+    return .redirect(to: "/jobs/\(job.id)")
+  }
+
+  func startFetch(_ request: Request) throws -> Response {
+    let intake = intakeJob
+    let job = try jobs.start("Fetching mail") { try intake.fetch($0) }
+    return .redirect(to: "/jobs/\(job.id)")
+  }
+
+  func startVerification() throws -> Response {
+    let (archive, inspect) = (archive, surroundings.inspect)
+    let job = try jobs.start("Check of all mail") { job in
+      let report = try archive.verify(
+        progress: {
+          job.show(
+            "\($0.step)", done: Int(clamping: $0.done), all: Int(clamping: $0.total))
+        }, inspect: { try inspect($0, $1) })
+      return Self.outcome(report)
+    }
+    return .redirect(to: "/jobs/\(job.id)")
+  }
+
+  /// The result of a check in plain words.
+  private static func outcome(_ report: VerificationReport) -> Job.Outcome {
+    let time = localDate(currentTime(), format: "%H:%M")
+    let checked = counted(report.messagesChecked, "message")
+    guard !report.isClean else {
+      return Job.Outcome(
+        title: "All \(checked) intact",
+        report: "<p class=\"lead\">Every message was read and compared, checked at \(time).</p>")
+    }
+    let rows: [HTML] = report.problems.prefix(200).map {
+      "<li><b>\($0.place)</b>: \($0.meaning)</li>"
+    }
+    let remedy: HTML =
+      !report.damagedMessages.isEmpty
+      ? """
+      \(counted(report.damagedMessages.count, "message")) cannot be read back; all others can. \
+      Restore a backup, or fetch again what is still on its server.
+      """
+      : report.isMendable
+        ? "Nothing is lost: <code>mailcask verify --repair</code> repairs it."
+        : "All messages can be read back. Restore the latest backup to have what is recorded beside them."
+    return Job.Outcome(
+      title: "\(counted(report.problems.count, "problem")) in \(checked)",
+      report: "\(Notice.bad.html(remedy))<ul class=\"history\">\(rows)</ul>", isGood: false)
+  }
+}
+
+extension String {
+  var trimmingBlanks: String {
+    var text = Substring(self)
+    while text.first?.isWhitespace == true { text.removeFirst() }
+    while text.last?.isWhitespace == true { text.removeLast() }
+    return String(text)
+  }
+}

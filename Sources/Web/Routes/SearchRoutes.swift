@@ -1,0 +1,110 @@
+import Archive
+import Presentation
+import Synchronization
+
+extension Site {
+  /// The list of what a query finds.
+  func search(_ request: Request) throws -> Response {
+    let question = Question(request.query)
+    if try archive.messageCount() == 0 { return firstRun() }
+    let notices = NoticeBox()
+    var options = SearchOptions()
+    options.order = question.order
+    options.threads = question.threads
+    options.offset = question.start
+    options.limit = Limits.rows
+    let result = try archive.search(
+      question.text, options, index: IndexObserver(notice: notices.add))
+    let clauses = try ArchiveGroup(archive).clauses(of: question.text)
+    var page = SearchPage(
+      question: question, result: result, clauses: clauses, notices: notices.all)
+    if result.hits.isEmpty, question.start == 0 {
+      page.nothing = try ArchiveGroup(archive).whyNothing(question.text)
+    } else {
+      if !question.text.isEmpty {
+        let shown = question.allSnippets ? Limits.rows : Limits.snippets
+        page.snippets = try ArchiveGroup(archive).snippets(
+          for: question.text, of: result.messages.prefix(shown).map(\.id))
+      }
+      if result.total <= Limits.messagesForFacets {
+        page.counts = try counts.counts(of: question.text)
+      }
+    }
+    page.saved = archive.configuration.search.saved
+    page.tags = try archive.tags()
+    page.unreadAttachments = archive.attachmentsNotRead().count
+    var frame = frame(question, question.threads ? .conversations : .messages)
+    frame.rail = page.rail
+    return Response(
+      200, frame.page(page.title, page.content(token: frame.tokenField), isWide: true))
+  }
+
+  /// A query that cannot be understood, said in words, with the place marked.
+  func mistake(_ error: ArchiveError, in question: Question) -> Response {
+    let query = error.mistake?.query ?? question.text
+    let characters = Array(query)
+    var marked: HTML = "\(query)"
+    if let range = error.mistake?.range.clamped(to: 0..<characters.count) {
+      let (before, inside, after) = (
+        String(characters[..<range.lowerBound]), String(characters[range]),
+        String(characters[range.upperBound...])
+      )
+      marked = "\(before)<mark>\(inside.isEmpty ? "…" : inside)</mark>\(after)"
+    }
+    return Response(
+      400,
+      frame(question, .messages).page(
+        "Not understood",
+        """
+        <div class="page"><h1>This search cannot be understood</h1>\
+        <p class="query">\(marked)</p><p class="lead">\(error.why.prefix(1).uppercased())\
+        \(error.why.dropFirst()). \(error.remedy)</p>\
+        <p><a class="b line" href="/help">How to search</a> <a class="b" href="/">All mail</a></p>\
+        </div>
+        """))
+  }
+
+  /// The text that was found, for the rows that a script asks for.
+  func snippets(_ request: Request) throws -> Response {
+    let question = Question(request.query)
+    let ids = request.query.values("id").prefix(Limits.rows).compactMap { Int64($0) }
+    let found = try ArchiveGroup(archive).snippets(for: question.text, of: ids)
+    let rows: [HTML] = ids.compactMap { id in
+      found[id].map { "<li data-id=\"\(id)\">\(MessageRow.line($0))</li>" }
+    }
+    return Response(200, "<ul>\(rows)</ul>")
+  }
+
+  /// All values by which a query can be narrowed, as a page of its own.
+  func narrow(_ request: Request) throws -> Response {
+    let question = Question(request.query)
+    let counts = try counts.counts(of: question.text)
+    let view = FacetList(
+      question: question, counts: counts, limit: Limits.allFacetValues,
+      only: request.query["by"].flatMap(SearchFacet.init))
+    return Response(
+      200,
+      frame(question, .messages).page(
+        "Narrow",
+        """
+        <div class="page"><p><a class="b" href="\(question.address)">\(Icon.left.html)Back to the \
+        messages</a></p><h1>Narrow</h1><div class="facets">\(view.html)</div></div>
+        """))
+  }
+
+  /// What a text in the search box may go on as, for the script.
+  func complete(_ request: Request) throws -> Response {
+    let text = request.query["q"] ?? ""
+    let completion = Completion(text, archive.configuration.search.saved)
+    return Response(200, completion.html(try completion.groups(in: ArchiveGroup(archive))))
+  }
+}
+
+/// Collects what is said while a search goes on.
+private final class NoticeBox: Sendable {
+  private let texts = Mutex<[String]>([])
+
+  @Sendable func add(_ text: String) { texts.withLock { $0.append(text) } }
+
+  var all: [String] { texts.withLock { $0 } }
+}

@@ -1,0 +1,236 @@
+import Foundation
+import TestSupport
+import Testing
+import Transfer
+
+@testable import Archive
+@testable import Web
+
+@Suite struct PageTests {
+  @Test func aListLeadsToItsMessagesAndFurtherPages() throws {
+    let browser = try Browserlet(makeMessages(120))
+    let first = try browser.get("/")
+    #expect(first.status == 200)
+    #expect(first.text.matches(of: /<li class="row"/).count == 50)
+    #expect(first.text.contains("120 messages"))
+    let next = try #require(first.text.firstMatch(of: /rel="next" href="([^"]+)"/)?.1)
+    let second = try browser.get(String(next))
+    let third = try browser.get("/?from=100")
+    #expect(third.text.matches(of: /<li class="row"/).count == 20)
+    func ids(_ page: String) -> Set<String> {
+      Set(page.matches(of: /class="row" data-id="(\d+)"/).map { String($0.1) })
+    }
+    #expect(ids(first.text).union(ids(second.text)).union(ids(third.text)).count == 120)
+    let link = try #require(first.text.firstMatch(of: /<a href="(\/m\/\d+[^"]*)"/)?.1)
+    #expect(try browser.get(String(link).replacing("&amp;", with: "&")).status == 200)
+  }
+
+  @Test func aSearchSaysHowItWasUnderstood() throws {
+    let browser = try Browserlet()
+    let page = try browser.get("/?q=item4%20from%3Asender4").text
+    #expect(page.contains("item4 anywhere"))
+    #expect(page.contains("in the sender"))
+    #expect(page.contains("<mark>item4</mark>"))
+    // A condition can be taken away.
+    #expect(page.contains("href=\"/?q=from%3Asender4\""))
+    #expect(page.contains("href=\"/?q=item4\""))
+    // Counts narrow the search.
+    let all = try browser.get("/").text
+    #expect(all.contains("from%3Asender1%40example.org"))
+    #expect(all.contains("date%3A20"))
+  }
+
+  @Test func whatFoundNothingIsExplained() throws {
+    let browser = try Browserlet()
+    let page = try browser.get("/?q=item4%20zzzzz").text
+    #expect(page.contains("Nothing found"))
+    #expect(page.contains("No message matches zzzzz"))
+    #expect(page.contains("without zzzzz: 1 message"))
+  }
+
+  @Test func mistakesInASearchAreSaidInWords() throws {
+    let browser = try Browserlet()
+    for query in ["%28a", "date%3Anever", "%22", "a%20OR"] {
+      let answer = try browser.get("/?q=\(query)")
+      #expect([200, 400].contains(answer.status), "\(query)")
+    }
+    let page = try browser.get("/?q=date%3Anever")
+    #expect(page.status == 400)
+    #expect(page.text.contains("<mark>"))
+    #expect(page.text.contains("cannot be understood"))
+  }
+
+  @Test func hostileTextIsOnlyText() throws {
+    let message = """
+      From: "<script>alert(1)</script>" <"onx='"@example.org>
+      Subject: <img src=x onerror=alert(1)> "quoted" \u{202E}txt
+      Content-Type: text/plain; charset=utf-8
+
+      <script>alert(2)</script> https://example.org/"><b>x
+      """
+    let browser = try Browserlet([Array(message.utf8)])
+    for path in [
+      "/", "/?q=script", "/m/1", "/m/1/headers", "/m/1/history", "/t/1", "/complete?q=scr",
+    ] {
+      let page = try browser.get(path).text
+      #expect(!page.contains("<script>alert"), "\(path)")
+      #expect(!page.contains("<img src=x"), "\(path)")
+      #expect(!page.contains("\u{202E}"), "\(path)")
+    }
+    let page = try browser.get("/?q=%22%3E%3Cscript%3Ealert(3)%3C%2Fscript%3E").text
+    #expect(!page.contains("<script>alert(3)"))
+  }
+
+  @Test func aMessageHasItsTextFilesAndSource() throws {
+    let messages = makeMessages(10)
+    let browser = try Browserlet(messages)
+    for id in 1...10 {
+      let page = try browser.get("/m/\(id)")
+      #expect(page.status == 200)
+      let source = try browser.get("/m/\(id)/source")
+      #expect(messages.contains(source.body))
+      #expect(source["content-type"] == "text/plain; charset=utf-8")
+      #expect(try browser.get("/m/\(id)/history").text.contains("SHA-256"))
+      #expect(try browser.get("/m/\(id)/headers").text.contains("Message-ID"))
+    }
+    let withFile = try #require(
+      (1...10).first { (try? browser.get("/m/\($0)").text.contains("class=\"att\"")) == true })
+    let file = try browser.get("/m/\(withFile)/file/1")
+    #expect(file.body.count == 3_000)
+    #expect(file["content-disposition"]?.contains(".bin") == true)
+    #expect(try browser.get("/m/99").status == 404)
+    #expect(try browser.get("/m/nothing").status == 404)
+    #expect(try browser.get("/m/1/nothing").status == 404)
+  }
+
+  @Test func anExportHasTheBytesOfTheCommand() throws {
+    let browser = try Browserlet()
+    for (kind, format) in [("mbox", ExportOptions.Format.mbox(.mboxrd)), ("csv", .csv)] {
+      let page = try browser.finished(
+        try browser.post("/export", [("q", "from:sender1"), ("as", kind)])
+      ).text
+      #expect(page.contains("2 messages"), "\(page)")
+      let link = try #require(page.firstMatch(of: /href="(\/jobs\/[0-9a-f]+\/file\/0)"/)?.1)
+      let saved = try browser.get(String(link))
+      #expect(saved["content-disposition"]?.contains("from-sender1-") == true)
+      let archive = try MailArchive.open(browser.archive.location, .reading)
+      var selection = ExportSelection()
+      selection.query = "from:sender1"
+      var options = ExportOptions()
+      options.format = format
+      let path = browser.archive.directory.path + "/by-command.\(kind)"
+      _ = try archive.export(try archive.messages(in: selection), to: path, options)
+      #expect(saved.body == Array(try Data(contentsOf: URL(fileURLWithPath: path))))
+      let manifest = try browser.get(String(link.dropLast()) + "1")
+      #expect(manifest.text.contains("fingerprint"))
+      // Removed on request.
+      let job = String(link.split(separator: "/")[1])
+      #expect(try browser.post("/jobs/\(job)", []).status == 303)
+      #expect(try browser.get(String(link)).status == 404)
+    }
+  }
+
+  @Test func markedMessagesAreTaggedAndTheWayBackIsOffered() throws {
+    let browser = try Browserlet()
+    let done = try browser.post(
+      "/tag", [("id", "1"), ("id", "2"), ("words", "+work other"), ("back", "/?q=item")])
+    #expect(done.status == 200)
+    #expect(done.text.contains("2 messages tagged +work +other"))
+    #expect(done.text.contains("Undo: -work"))
+    #expect(done.text.contains("href=\"/?q=item\""))
+    #expect(try browser.get("/?q=tag%3Awork").text.matches(of: /<li class="row"/).count == 2)
+    _ = try browser.post("/tag", [("id", "1"), ("id", "2"), ("words", "-work")])
+    #expect(try browser.get("/?q=tag%3Awork").text.contains("Nothing found"))
+    let away = try browser.post(
+      "/tag", [("id", "1"), ("words", "+a"), ("back", "https://evil.example")])
+    #expect(!away.text.contains("evil.example"))
+  }
+
+  @Test func anImportGoesOnAndEndsWithItsBalance() throws {
+    let browser = try Browserlet([])
+    #expect(try browser.get("/").text.contains("Where is your mail?"))
+    let more = try TemporaryDirectory()
+    let path = try writeMaildir(makeMessages(12), in: more)
+    let page = try browser.finished(try browser.post("/import", [("path", path)])).text
+    #expect(page.contains("12 new messages"), "\(page)")
+    #expect(try browser.get("/").text.contains("12 messages"))
+    let again = try browser.finished(try browser.post("/import", [("path", path)])).text
+    #expect(again.contains("0 new messages"))
+    let wrong = try browser.finished(try browser.post("/import", [("path", "/nowhere/at/all")]))
+      .text
+    #expect(wrong.contains("That did not work"))
+    #expect(try browser.post("/import", [("path", "relative")]).status == 400)
+    #expect(try browser.get("/import").text.contains("already here"))
+  }
+
+  @Test func aCheckSaysInWordsThatAllIsIntact() throws {
+    let browser = try Browserlet()
+    let page = try browser.finished(try browser.post("/verify", [])).text
+    #expect(page.contains("All 30 messages intact"), "\(page)")
+  }
+
+  @Test func completionOffersPeopleFieldsAndTags() throws {
+    let browser = try Browserlet()
+    #expect(try browser.get("/complete?q=from%3Asender1").text.contains("sender1@example.org"))
+    #expect(try browser.get("/complete?q=item%20fr").text.contains("data-q=\"item from:\""))
+    #expect(try browser.get("/complete?q=has%3Apd").text.contains("data-q=\"has:pdf \""))
+  }
+
+  @Test func aConversationIsInOrder() throws {
+    func message(_ number: Int, _ references: String) -> [UInt8] {
+      Array(
+        """
+        From: p\(number)@example.org
+        Subject: \(number == 1 ? "" : "Re: ")Trip
+        Message-ID: <\(number)@example.org>
+        \(references)
+        Date: \(number) Mar 2024 10:00:00 +0000
+
+        Text number \(number)
+
+        """.replacing("\n\nDate", with: "\nDate").utf8)
+    }
+    let browser = try Browserlet([
+      message(1, ""), message(2, "In-Reply-To: <1@example.org>"),
+      message(3, "In-Reply-To: <2@example.org>"),
+    ])
+    let page = try browser.get("/t/1").text
+    #expect(page.contains("3 messages of 3 people"))
+    #expect(page.contains("Text number 1") && page.contains("Text number 3"))
+    #expect(!page.contains("Text number 2"))
+    #expect(try browser.get("/m/1").text.contains("Conversation of 3"))
+    #expect(try browser.get("/?view=conversations").text.matches(of: /<li class="row"/).count == 1)
+  }
+
+  @Test func otherPagesAreThere() throws {
+    let browser = try Browserlet()
+    for path in [
+      "/files", "/files?q=item3", "/stats", "/stats/page", "/help", "/import", "/narrow",
+      "/narrow?by=sender", "/export?q=item", "/export?id=1", "/export?thread=1",
+      "/?sort=relevance&q=item4", "/?sort=oldest", "/snippets?q=item4&id=5", "/m/4?n=1&q=item3",
+      "/m/4?part=1", "/m/4?form=text", "/a/icon.svg",
+    ] {
+      let answer = try browser.get(path)
+      #expect(answer.status == 200, "\(path)")
+      #expect(!answer.body.isEmpty, "\(path)")
+    }
+    let page = try browser.get("/").text
+    for link in page.matches(of: /(?:href|src)="(\/a\/web-[^"]+)"/).map({ String($0.1) }) {
+      let asset = try browser.get(link)
+      #expect(asset.status == 200)
+      #expect(asset["cache-control"]?.contains("immutable") == true)
+      #expect(asset.body.count < 32_000)
+    }
+  }
+
+  @Test func aServerThatRunsCanBeEnteredFromAnotherProcess() throws {
+    let browser = try Browserlet()
+    #expect(try browser.get("/help").text.contains("Quit Mailcask"))
+    #expect(throws: (any Error).self) {
+      let reader = try MailArchive.open(browser.archive.location, .reading)
+      var surroundings = WebSurroundings()
+      surroundings.runtimeDirectory = browser.runtimeDirectory
+      _ = try WebServer(reader, at: WebPlace(port: 0), surroundings)
+    }
+  }
+}
