@@ -1,4 +1,5 @@
 import Search
+import Store
 
 extension ArchiveGroup {
   /// How a query is understood, and what its words stand for in these archives.

@@ -53,7 +53,25 @@ struct WritingModel {
       points -= clash(previous, scalar)
       previous = scalar
     }
+    if script == .cyrillic || script == .hebrew {
+      points -= scalars.split { !belongsToScript($0) }.reduce(0) { $0 + oddity(of: $1) }
+    }
     return bytes == 0 ? 0 : points / bytes + bias - doubt(scalars)
+  }
+
+  /// Points subtracted for a word that the languages of the script do not have.
+  private func oddity(of word: ArraySlice<Unicode.Scalar>) -> Double {
+    switch script {
+    case .cyrillic:
+      let lacksVowel = word.count > 2 && !word.contains(where: Self.cyrillicVowels.contains)
+      let beginsOddly = word.first.map(Self.neverFirst.contains) ?? false
+      return (lacksVowel ? 0.6 : 0) + (beginsOddly ? 0.6 : 0)
+    case .hebrew:
+      // Five letters have another form at the end of a word, and only there.
+      let inside = word.dropLast().count(where: Self.finals.contains)
+      return 1.5 * Double(inside) - (word.last.map(Self.finals.contains) == true ? 0.6 : 0)
+    default: return 0
+    }
   }
 
   /// Points subtracted from a text that is more likely one of another charset.
@@ -67,7 +85,7 @@ struct WritingModel {
     // Nobody writes all in capitals, which are letters of another alphabet in another charset.
     case .cyrillic where charset == "koi8-r":
       let letters = scalars.filter(belongsToScript)
-      return letters.contains(where: \.properties.isLowercase) ? 0 : 0.15
+      return letters.contains(where: \.properties.isLowercase) ? 0 : 0.03
     default: return 0
     }
   }
@@ -75,8 +93,6 @@ struct WritingModel {
   /// Points subtracted for two adjacent characters that this writing does not have.
   private func clash(_ previous: Unicode.Scalar, _ scalar: Unicode.Scalar) -> Double {
     if script == .latin { return latinClash(previous, scalar) }
-    // These five are written only at the end of a word.
-    if script == .hebrew, Self.finals.contains(previous), belongsToScript(scalar) { return 1.5 }
     // The alphabet does not change inside a word.
     guard isASCIILetter(scalar), belongsToScript(previous) else { return 0 }
     return isWide(previous) ? 0.6 : 1
@@ -187,9 +203,11 @@ struct WritingModel {
   private static let acute = Set("áíóúÁÍÓÚ".unicodeScalars)
   private static let notHungarian = Set("ãâêàèçñäßåøæÃÂÊÀÈÇÑÄÅØÆ".unicodeScalars)
   private static let finals = Set("ךםןףץ".unicodeScalars)
+  private static let cyrillicVowels = Set("аеёиоуыэюяіїєйАЕЁИОУЫЭЮЯІЇЄЙ".unicodeScalars)
+  private static let neverFirst = Set("ьъыЬЪЫ".unicodeScalars)
   private static let vowels = Set(
     "aeiouyáàâãäåæăąéèêëěęíìîïóòôõöøőœúùûüůűýıAEIOUYÁÀÂÃÄÅÆĂĄÉÈÊËĚĘÍÌÎÏÓÒÔÕÖØŐŒÚÙÛÜŮŰÝİ"
-      .unicodeScalars)
+      .unicodeScalars + "ėįųūāēīĖĮŲŪĀĒĪ".unicodeScalars)
   private static let punctuation = Set("’–—…•·°§€№×½".unicodeScalars)
 }
 

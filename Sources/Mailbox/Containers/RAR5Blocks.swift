@@ -1,4 +1,5 @@
 import Bytes
+import Files
 
 /// What libarchive 3.6 does not examine of a RAR 5 archive: the checksums of files that are stored
 /// without compression, and whether the last block is there.

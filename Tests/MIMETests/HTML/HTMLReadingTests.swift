@@ -183,7 +183,7 @@ struct HTMLReadingTests {
       ("<ol type=disc><li>x</ol>", "1. x"), ("<ol reversed start=3><li>x<li>y</ol>", "3. x\n2. y"),
       (
         "<ol reversed><li>x<li>y<ul><li>z</ul><li>w</ol><ol reversed><li>q</ol>",
-        "3. x\n2. y\n   * z\n1. w\n\n1. q"
+        "3. x\n2. y\n  * z\n1. w\n\n1. q"
       ),
       ("<ol reversed><li>x<li>y", "2. x\n1. y"),
       ("<ol><li value=5>x<li>y</ol>", "5. x\n6. y"),
