@@ -72,7 +72,7 @@ import Testing
     ("Team: ada@example.org, bob@example.org;", "ada@example.org, bob@example.org"),
   ])
   func groupsWithoutMembersLeaveNoTrace(_ field: String, _ cell: String) throws {
-    let program = try archiveWithMail(0)
+    let program = try archiveWithMail(1)
     try program.directory.write(Array("From: a@b\nTo: \(field)\n\nx\n".utf8), to: "b.eml")
     #expect(try program.run("import", "b.eml").status == 0)
     for arguments in [["search", "--json"], ["export", "--format", "jsonl", "-o", "-"]] {
