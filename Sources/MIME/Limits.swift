@@ -138,6 +138,10 @@ enum TextLimits {
   /// line repeats them.
   static let drawnQuoteDepth = 12
   static let drawnListDepth = 6
+  /// Maximum number of lists numbered backwards whose items are counted ahead, and size of each in
+  /// bytes.
+  static let countedLists = 32
+  static let countedList = 65_536
   /// Maximum nesting of tables whose cells are laid out.
   static let laidOutTables = 8
   /// Maximum number of rules of a time zone in a calendar.

@@ -49,4 +49,12 @@ public struct RejectedMessage: Equatable, Sendable {
     self.origin = origin
     self.reason = reason
   }
+
+  /// A message that its mail program had deleted: nothing is wrong with it, but it is no mail any more.
+  package init(origin: Origin, leftOutAs reason: String) {
+    self.init(origin: origin, reason: Self.leftOut + reason)
+  }
+
+  /// How the reason of what was left out begins; the ledger has no other mark of it.
+  package static let leftOut = "left out: "
 }

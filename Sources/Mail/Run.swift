@@ -25,7 +25,7 @@ public struct Run: Equatable, Sendable, Identifiable {
 }
 
 /// The ledger of a run, which must balance: every message that was offered was stored, was a copy
-/// of one in the archive, or was rejected.
+/// of one in the archive, was left out, or was rejected.
 public struct RunTotals: Equatable, Sendable {
   public package(set) var stored = 0
   public package(set) var copies = 0
@@ -33,10 +33,13 @@ public struct RunTotals: Equatable, Sendable {
   /// programs that keep mail. Only known while the run goes on.
   public package(set) var otherForms = 0
   public package(set) var rejected = 0
+  /// Number of messages that their mail program had deleted. The ledger's row of the run counts them
+  /// as rejected.
+  public package(set) var leftOut = 0
   /// Bytes of all messages that were offered.
   public package(set) var bytes = 0
 
-  public var offered: Int { stored + copies + rejected }
+  public var offered: Int { stored + copies + rejected + leftOut }
 
   public init() {}
 
@@ -50,11 +53,18 @@ public struct RunTotals: Equatable, Sendable {
     self.bytes += bytes
   }
 
+  /// Counts so many of the rejected messages as left out.
+  package mutating func leaveOut(_ count: Int) {
+    rejected -= count
+    leftOut += count
+  }
+
   package static func += (totals: inout RunTotals, other: RunTotals) {
     totals.stored += other.stored
     totals.copies += other.copies
     totals.otherForms += other.otherForms
     totals.rejected += other.rejected
+    totals.leftOut += other.leftOut
     totals.bytes += other.bytes
   }
 }

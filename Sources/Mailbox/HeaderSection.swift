@@ -31,13 +31,20 @@ enum HeaderSection {
     case field
     /// A header section: fields, including one that every message has.
     case header
+    /// Such a field has an address or a time with seconds in it, or there are more fields than prose
+    /// has. "Subject: the meeting" may stand in prose, too.
+    case message
 
     static func < (left: Beginning, right: Beginning) -> Bool { left.rawValue < right.rawValue }
   }
 
-  /// Classifies the lines from `start` on; nil if more data is needed.
-  static func beginning(_ bytes: Span<UInt8>, at start: Int, atEnd: Bool) -> Beginning? {
+  /// Classifies the lines from `start` on, as far as it takes to find what is sought; nil if more data
+  /// is needed.
+  static func beginning(
+    _ bytes: Span<UInt8>, at start: Int, atEnd: Bool, seeking sought: Beginning
+  ) -> Beginning? {
     var found = Beginning.nothing
+    var isUsual = false
     var lineStart = start
     while lineStart - start < Limits.headerBeginning {
       let line = bytes.line(at: lineStart)
@@ -45,14 +52,30 @@ enum HeaderSection {
       guard isWhole || bytes.count - start >= Limits.headerBeginning else { return nil }
       if isEmpty(bytes, lineStart..<line.end) { return found }
       switch HeaderLine(bytes, lineStart..<line.end, isFirst: lineStart == start) {
-      case .usualField: return .header
-      case .field: found = .field
+      case .usualField:
+        if sought <= .header { return .header }
+        (found, isUsual) = (.header, true)
+      case .field: (found, isUsual) = (max(found, .field), false)
       case .fold: break
       case .other: return found
       }
+      if isUsual, hasAddressOrTime(bytes, lineStart..<line.end) { return .message }
       lineStart = line.next
     }
-    return found
+    return found == .header ? .message : found
+  }
+
+  /// Whether "@" or a time such as "10:00:00" is in a line.
+  private static func hasAddressOrTime(_ bytes: Span<UInt8>, _ line: Range<Int>) -> Bool {
+    func isDigit(_ index: Int) -> Bool {
+      line.contains(index) && (0x30...0x39).contains(bytes[index])
+    }
+    return line.contains { index in
+      bytes[index] == UInt8(ascii: "@")
+        || bytes[index] == Byte.colon && isDigit(index - 1) && isDigit(index + 1)
+          && isDigit(index + 2) && line.contains(index + 3) && bytes[index + 3] == Byte.colon
+          && isDigit(index + 4)
+    }
   }
 
   /// Calls `body` with the name and value range of each field of the section in `range`. The value

@@ -21,6 +21,8 @@ package enum Limits {
   /// Time limit for each step of a probe of a port, and maximum number of bytes read from it.
   static let probeStep: Duration = .seconds(3)
   static let bannerBytes = 16 << 10
+  /// Maximum number of lines in which a probe looks for what tells the protocol.
+  static let bannerLines = 16
   /// Maximum length of a server's text in an error, in characters.
   package static let shownText = 300
 }

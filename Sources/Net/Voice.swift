@@ -4,18 +4,38 @@ struct Voice {
     case pop3
     case imap
     case smtp
+    case ftp
+    /// The greeting does not say which of both.
+    case smtpOrFTP
     case http
     case ssh
+    case nntp
+    case managesieve
 
-    /// Examines the first bytes that the server sends by itself or in response to CAPA.
+    /// Examines the first bytes that the server sends by itself or in response to CAPA. Lines of text
+    /// may stand before the one that tells.
     init?(_ bytes: [UInt8]) {
+      let lines = bytes.split(separator: UInt8(ascii: "\n"), maxSplits: Limits.bannerLines)
+      guard let found = lines.lazy.compactMap({ Kind(line: $0) }).first else { return nil }
+      self = found
+    }
+
+    private init?(line: ArraySlice<UInt8>) {
       let signs: [(String, Kind)] = [
         ("+OK", .pop3), ("-ERR", .pop3), ("* OK", .imap), ("* PREAUTH", .imap), ("* BYE", .imap),
-        ("220", .smtp), ("421", .smtp), ("554", .smtp), ("HTTP/", .http), ("<", .http),
-        ("SSH-", .ssh),
+        ("220", .smtpOrFTP), ("421", .smtpOrFTP), ("554", .smtp), ("HTTP/", .http), ("<", .http),
+        ("SSH-", .ssh), ("200 ", .nntp), ("201 ", .nntp), ("\"IMPLEMENTATION\"", .managesieve),
       ]
-      guard let found = signs.first(where: { bytes.starts(with: $0.0.utf8) }) else { return nil }
-      self = found.1
+      guard let found = signs.first(where: { line.starts(with: $0.0.utf8) })?.1 else { return nil }
+      let words = String(decoding: line, as: UTF8.self).lowercased()
+      func says(_ names: String...) -> Bool { names.contains(where: words.contains) }
+      switch found {
+      // Servers of both begin with the same numbers, and nearly all say what they are.
+      case .smtpOrFTP where says("smtp"): self = .smtp
+      case .smtpOrFTP where says("ftp", "filezilla"): self = .ftp
+      case .nntp where !says("nntp", "news", "posting"): return nil
+      default: self = found
+      }
     }
 
     var asStranger: String {
@@ -23,8 +43,12 @@ struct Voice {
       case .pop3: "a POP3 server"
       case .imap: "an IMAP server"
       case .smtp: "an SMTP server"
+      case .ftp: "an FTP server"
+      case .smtpOrFTP: "an SMTP or FTP server"
       case .http: "a web server (HTTP)"
       case .ssh: "an SSH server"
+      case .nntp: "a news server (NNTP)"
+      case .managesieve: "a ManageSieve server"
       }
     }
   }
@@ -45,12 +69,12 @@ struct Voice {
   /// Waits for a greeting, and sends CAPA if there is none.
   init?(heardOver connection: Connection) {
     isEncrypted = connection.isEncrypted
-    var heard = Self.words(of: connection) { !$0.isEmpty }
+    var heard = Self.words(of: connection) { Kind($0) != nil }
     let isGreeting = !heard.isEmpty
     if !isGreeting {
       // A web server answers an unknown request once its header ends.
       guard (try? connection.send(Array("CAPA\r\n\r\n".utf8))) != nil else { return nil }
-      heard = Self.words(of: connection) { !$0.isEmpty }
+      heard = Self.words(of: connection) { Kind($0) != nil }
     }
     guard let kind = Kind(heard) else { return nil }
     self.kind = kind

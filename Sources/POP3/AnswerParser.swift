@@ -46,6 +46,9 @@ struct AnswerParser {
   /// Number of lines that may be skipped before the next status line: further lines of a greeting,
   /// or late lines of a listing that was considered ended.
   private var strayLines = 0
+  /// The first line of text before the greeting's status line, which some servers print.
+  private var prologue: [UInt8]?
+  private var prologueLines = 0
   /// True if, in some message, a line that ends in "." was followed by what looks like a response.
   private(set) var hasDoubtfulEnd = false
 
@@ -160,9 +163,17 @@ struct AnswerParser {
         strayLines -= 1
         return false
       }
+      if command == .greeting, prologueLines < Limits.prologueLines,
+        PortProbe.stranger(line, .pop3) == nil
+      {
+        prologueLines += 1
+        prologue = prologue ?? line
+        return false
+      }
       throw noAnswer(line, to: command)
     }
     strayLines = 0
+    prologue = nil
     return try begin(status, command, handler)
   }
 
@@ -181,6 +192,12 @@ struct AnswerParser {
     case .message: state = .message(MessageFraming(endsInLF: bareLF))
     }
     return false
+  }
+
+  /// What is wrong with a greeting of which only other text has come; nil if there is none.
+  var missingGreeting: POP3Error? {
+    guard case .status = state, let prologue else { return nil }
+    return noAnswer(prologue, to: .greeting)
   }
 
   private func noAnswer(_ line: [UInt8], to command: Command) -> POP3Error {

@@ -40,8 +40,11 @@ package struct Dialogue {
 
   package var awaitedCount: Int { awaited.count - answered }
   package var isInMessage: Bool { parser.isInMessage }
-  /// The server has not sent anything yet.
+  /// The server has not sent its greeting yet.
   var awaitsGreeting: Bool { isGreeting && awaitedCount > 0 }
+
+  /// What is wrong if the server, which has sent text, sends no status line; nil otherwise.
+  var missingGreeting: POP3Error? { awaitsGreeting ? parser.missingGreeting : nil }
 
   /// The message may be complete so far: if the server now falls silent, it did not end the message
   /// properly.

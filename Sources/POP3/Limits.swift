@@ -10,6 +10,8 @@ package enum Limits {
   package static let capabilityLines = 256
   /// Maximum number of lines of a listing beyond one per message; then the session ends.
   package static let malformedLines = 1_000
+  /// Maximum number of lines of text before a greeting's status line.
+  package static let prologueLines = 16
   /// Maximum number of further lines of a greeting, and of their bytes.
   package static let bannerLines = 64
   package static let bannerBytes = 16 << 10

@@ -26,14 +26,14 @@ extension POP3Client {
 
   /// Marks messages as deleted; `quit` makes this final.
   ///
-  /// - Returns: the numbers that the server refused, with its text.
+  /// - Parameter refused: gets the numbers that the server refused, with its text, also those before an
+  ///   error.
   /// - Throws: also if unexpected data arrived: then what was taken for one message may be another.
-  @discardableResult
-  package func delete(_ numbers: [Int]) throws(POP3Error) -> [Int: String] {
+  package func delete(_ numbers: [Int], refused: inout [Int: String]) throws(POP3Error) {
     let deletion = Deletion(numbers, trace)
+    defer { refused = deletion.refused }
     try refuseUnasked()
     try run(deletion) { deletion.next() }
-    return deletion.refused
   }
 
   var pipelines: Bool { usesPipelining && capabilities.pipelining }

@@ -161,7 +161,11 @@ package final class POP3Client {
     switch error.code {
     case .notPOP3: settings.elsewhere(error, interrupt)
     case .closed, .network(.reset), .network(.timedOut):
-      hasLooked ? error : settings.misfit(interrupt) ?? error
+      if let missing = dialogue.missingGreeting {
+        settings.elsewhere(missing, interrupt)
+      } else {
+        hasLooked ? error : settings.misfit(interrupt) ?? error
+      }
     default: error
     }
   }
@@ -280,7 +284,7 @@ package final class POP3Client {
     switch silence {
     case .noGreeting:
       hasLooked = true
-      if let misfit = settings.misfit(interrupt) { throw misfit }
+      if let misfit = settings.misfit(interrupt) ?? dialogue.missingGreeting { throw misfit }
     case .endOfMessage:
       // With several pending responses the client cannot ask which one has ended; a session without
       // pipelining can.

@@ -23,6 +23,8 @@ package enum Limits {
   static let versionNameBytes = 24
   /// Bytes of a line end inside a word of ideographs, with the quotation marks around it.
   static let gapBytes = 40
+  /// Bytes of a line end within a number, with blanks and quotation marks behind it.
+  static let wrapBytes = 9
   /// Groups of digits that may be one number.
   static let numberGroups = 12
   /// Digits of a telephone number (ITU-T E.164 allows 15), from those without an area code.

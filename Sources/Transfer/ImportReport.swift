@@ -22,9 +22,8 @@ public struct ImportOptions: Sendable {
 /// The result of an import.
 public struct ImportReport: Equatable, Sendable {
   public var totals = RunTotals()
-  /// Number of skipped files and entries, which do not count as offered, by reason, such as "no
-  /// mail". Empty ones are not counted. Messages that were deleted in their mail program are
-  /// recorded in the run's ledger with the reason; files without mail are not.
+  /// Number of skipped files and entries by reason, such as "no mail"; empty ones are not counted. Of
+  /// these only messages that were left out count as offered and are in the run's ledger.
   public var skipped: [String: Int] = [:]
   /// The number of copies in files that were not read again because they have not changed since
   /// they were imported. The run's ledger does not include them.
@@ -39,15 +38,6 @@ public struct ImportReport: Equatable, Sendable {
   public var resumed: [String] = []
 
   public init() {}
-
-  /// Number of messages that the ledger counts as rejected and that are also in `skipped`.
-  var leftOut = 0
-
-  /// Removes these from the rejected messages: they were not offered, so nothing went wrong.
-  mutating func forgiveLeftOut() {
-    totals.rejected -= leftOut
-    leftOut = 0
-  }
 
   mutating func addUnchanged(bytes: Int) {
     unchanged += 1

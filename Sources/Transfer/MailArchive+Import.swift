@@ -76,9 +76,10 @@ private struct ImportJob {
       committed()
     }
     do {
-      try read(reader, into: pipeline, safe, &report)
-      report.totals += try pipeline.finish()
-      report.forgiveLeftOut()
+      let leftOut = try read(reader, into: pipeline, safe, &report)
+      var totals = try pipeline.finish()
+      totals.leaveOut(leftOut)
+      report.totals += totals
       if report.isInterrupted {
         safe.noteLatest()
       } else {
@@ -94,11 +95,13 @@ private struct ImportJob {
     }
   }
 
+  /// - Returns: number of messages that were left out.
   private func read(
     _ reader: MailboxSource, into pipeline: IngestPipeline, _ safe: CommittedPositions,
     _ report: inout ImportReport
-  ) throws {
+  ) throws -> Int {
     var messages = 0
+    var leftOut = 0
     var ticket = 0
     while let item = try reader.next() {
       switch item {
@@ -128,8 +131,8 @@ private struct ImportJob {
           ticket += 1
           safe.offered(ticket, reader.position)
           try pipeline.reject(
-            leftOut(skip), ticket: ticket, size: Int(clamping: skip.origin.length))
-          report.leftOut += 1
+            expunged(skip), ticket: ticket, size: Int(clamping: skip.origin.length))
+          leftOut += 1
         }
       }
       options.progress(
@@ -137,21 +140,21 @@ private struct ImportJob {
           path: root, messages: messages, bytes: reader.bytesRead, allBytes: survey.bytes))
       if options.isInterrupted() {
         report.isInterrupted = true
-        return
+        return leftOut
       }
     }
+    return leftOut
   }
 
   private static let missing = "attachments that Apple Mail had not kept"
 
   /// Records a message that its mail program had deleted in the ledger, so that it can be accounted
   /// for.
-  private func leftOut(_ skip: Skip) -> RejectedMessage {
+  private func expunged(_ skip: Skip) -> RejectedMessage {
     RejectedMessage(
       origin: Origin(skip.origin, below: root),
-      reason: """
-        left out: deleted in Thunderbird (X-Mozilla-Status), where it only waits for its folder to \
-        be compacted
+      leftOutAs: """
+        deleted in Thunderbird (X-Mozilla-Status), where it only waits for its folder to be compacted
         """)
   }
 

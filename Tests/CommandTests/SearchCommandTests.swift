@@ -166,7 +166,11 @@ import Testing
     #expect(nothing.status == 1)
     #expect(nothing.errors.contains("did you mean: folder:"), "\(nothing.errors)")
     #expect(
-      nothing.errors.contains("2019/rechnungen") || nothing.errors.contains("2020/rechnungen"))
+      nothing.errors.contains("2019/Rechnungen") || nothing.errors.contains("2020/Rechnungen"))
+    let json = try program.run("search", "--json", "folder:rechnugen").text
+    #expect(json.contains("\"did_you_mean\":\"folder:"), "\(json)")
+    #expect(try !program.run("search", "--json", "folder:rechnungen").text.contains("did_you_mean"))
+    #expect(try program.run("complete", "folder", "s").text.hasPrefix("Sent"))
   }
 
   private func schema() throws -> [String: Any] {
@@ -321,11 +325,20 @@ import Testing
       let found = try program.run("complete", "address", part).text
       #expect(found == "grace@example.net\tGrace M. Hopper\n", "\(part)")
     }
+    // And by any that others gave her.
+    let given =
+      "From: linus@example.org\nTo: ada@example.org, \"Byron, Augusta\" <ada@example.org>\n"
+      + "Cc: Amazing Gracie <grace@example.net>\nMessage-ID: <given@x>\n"
+      + "Date: Tue, 1 Feb 2000 10:00:00 +0000\nSubject: old\n\nx\n"
+    _ = try program.directory.write(Array(given.utf8), to: "given.eml")
+    #expect(try program.run("import", "given.eml").status == 0)
+    #expect(try program.run("complete", "address", "gracie").text.contains("\tAmazing Gracie\n"))
+    #expect(try program.run("complete", "address", "august").text.contains("\tByron, Augusta\n"))
     let json = try program.run("complete", "--json", "address", "lin").output
     let first = try #require(try JSONSerialization.jsonObject(with: json) as? [[String: Any]]).first
     #expect(first?["value"] as? String == "linus@example.org")
     #expect(first?["name"] as? String == "Linus")
-    #expect(first?["count"] as? Int == 1)
+    #expect(first?["count"] as? Int == 2)
   }
 
   @Test func severalArchivesAreSearchedAsOne() throws {

@@ -65,6 +65,22 @@ import Testing
     #expect(["to", "cc", "bcc", "from", "subject"].map { object[$0] as? String } == wanted)
   }
 
+  /// A group without members is no recipient.
+  @Test(arguments: [
+    ("ada@example.org, Friends:;", "ada@example.org"),
+    ("undisclosed-recipients:;", ""), ("A:;, bob@example.org, B: ;", "bob@example.org"),
+    ("Team: ada@example.org, bob@example.org;", "ada@example.org, bob@example.org"),
+  ])
+  func groupsWithoutMembersLeaveNoTrace(_ field: String, _ cell: String) throws {
+    let program = try archiveWithMail(1)
+    try program.directory.write(Array("From: a@b\nTo: \(field)\n\nx\n".utf8), to: "b.eml")
+    #expect(try program.run("import", "b.eml").status == 0)
+    for arguments in [["search", "--json"], ["export", "--format", "jsonl", "-o", "-"]] {
+      let text = try program.run(arguments).text
+      #expect(text.replacing("\": \"", with: "\":\"").contains("\"to\":\"\(cell)\""), "\(text)")
+    }
+  }
+
   @Test(arguments: [
     ("mboxo", "1 whole, 1 not"), ("mboxrd", "found whole"), ("csv", "rows read back"),
     ("jsonl", "rows read back"),

@@ -207,6 +207,16 @@ import Testing
     }
     #expect(fixture.left == ["u2"])
   }
+
+  @Test func aRefusedDeletionIsCountedAlsoIfTheConnectionBreaksLater() throws {
+    var maildrop = Self.maildrop(4, pipelining: .absent)
+    maildrop.messages[1].staysThere = true
+    maildrop.dropsOnDelete = 4
+    let report = try Fixture(maildrop).fetch()
+    #expect(report.deletionsRefused == ["u1: it is locked"])
+    #expect(report.deleted == 0 && report.deletionsUncertain == 3)
+    #expect(report.warnings.count == 1 && report.isComplete)
+  }
 }
 
 /// What a person reads when the mailbox cannot be opened.

@@ -244,6 +244,28 @@ import Testing
     #expect(try rejections(items("cut.rar")).count == 1)
   }
 
+  /// libarchive 3.6 does not compare the checksum of what is stored as it is.
+  @Test func aFlippedBitInARARIsNoticed() throws {
+    guard LibraryEntries.isInstalled else { return }
+    let mail = Array(Self.mail.utf8)
+    let file = RARFile(["a.eml": mail, "sub/b.eml": mail, "c.eml": mail])
+    let places = (0..<file.bytes.count - mail.count).filter {
+      file.bytes[$0..<($0 + mail.count)].elementsEqual(mail)
+    }
+    #expect(places.count == 3)
+    for place in places {
+      var bytes = file.bytes
+      bytes[place + mail.count / 2] ^= 0x10
+      try directory.write("flipped.rar", bytes)
+      let read = try items("flipped.rar")
+      #expect(messages(read).count == 2)
+      guard case .damaged(let why) = rejections(read).first?.reason else {
+        throw Failed("not rejected")
+      }
+      #expect(why.contains("checksum"))
+    }
+  }
+
   @Test func encryptedZipIsRejectedWithTheReason() throws {
     guard isInstalled("zip") else { return }
     try shell("zip -q -P secret t.zip in/sub/a.eml")

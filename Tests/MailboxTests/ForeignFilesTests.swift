@@ -143,7 +143,7 @@ import Testing
     (".Work.Sub_2Ex/new/1", "Work/Sub.x"), (".a_5Fb/new/1", "a_b"), ("a_2Eb/new/1", "a_2Eb"),
     ("Work.fol/Proj.mbx", "Work/Proj"),
     ("INBOX.mbox/Deep.mbox/A1/Data/Messages/7.emlx", "INBOX/Deep"),
-    ("Inbox.SBD/Work", "Inbox/Work"),
+    ("Inbox.SBD/Work", "Inbox/Work"), (".inbox.directory/Work", "inbox/Work"),
   ])
   func foldersHaveTheNamesThatPeopleKnow(_ path: String, _ folder: String) throws {
     let isMbox = path.hasSuffix(".mbox") || path.hasSuffix(".mbx") || path.hasSuffix("/Work")

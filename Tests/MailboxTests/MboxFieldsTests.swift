@@ -107,6 +107,14 @@ import Testing
       ("Posta in arrivo,Speciali,Bozze", [.flagged, .draft]),
       ("=?UTF-8?Q?Nep=C5=99e=C4=8Dten=C3=A9,S_hv=C4=9Bzdi=C4=8Dkou?=", .flagged),
       ("=?UTF-8?B?5pyq6Kqt?=,=?UTF-8?B?44K544K/44O85LuY44GN?=", .flagged),
+      ("Safata d'entrada,Oberts,Destacats", [.seen, .flagged]),
+      ("דואר נכנס,נפתחו,מסומנים בכוכב", [.seen, .flagged]),
+      ("البريد الوارد,غير مقروءة,المميزة بنجمة", .flagged),
+      ("इनबॉक्स,तारांकित,ड्राफ़्ट", [.flagged, .draft]),
+      ("Hộp thư đến,Đã mở,Thư nháp", [.seen, .draft]),
+      ("กล่องจดหมาย,ติดดาว", .flagged), ("Pristigla pošta,Otvoreno,Nepročitano", []),
+      ("Входящи,Отворени,Със звезда,Чернови", [.seen, .flagged, .draft]),
+      ("Kotak Masuk,Dibuka,Berbintang", [.seen, .flagged]),
     ] as [(String, MessageFlags)])
   func takeoutLabelsInOtherLanguages(_ labels: String, _ flags: MessageFlags) throws {
     #expect(try first(Self.takeout + "X-Gmail-Labels: \(labels)\n\nx\n\n").flags == flags)

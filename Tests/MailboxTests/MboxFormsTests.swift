@@ -81,6 +81,13 @@ import Testing
       + "From: Ann <ann@example.org>\nDate: Tue, 3 Oct 2023 10:00:00 +0000\nSubject: [PATCH] x\n\ny\n",
     "From here you can see\n\nFrom: the hill\n",
     "From Jan to Mar 2024 the price was\nEUR: 12:30\n",
+    "From 3 Oct 2023 10:00\nDate: to be seen\nSubject: the meeting\n",
+    "From Oct 3 10:00\nTo: the harbour\nFrom: the hill\n",
+    "From Sat Oct 3 10:00 2023\nFrom: Ann\nTo: all of you\n\nand so on\n",
+    "From Tue Oct 3 10:00:00 2023\nSubject: what we do from then on\n",
+    "From here on 10:00:00 2023\nSubject: quoted text\n",
+    "From 1.2.3.4 by x; Tue, 3 Oct 2023 10:00:00 +0000\nReceived: yes\n",
+    "From John Doe\nTo: Jane\nSubject: a letter\n",
   ]
 
   static let letters: [String] = {

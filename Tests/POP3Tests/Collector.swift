@@ -75,6 +75,16 @@ extension POP3Settings {
   }
 }
 
+extension POP3Client {
+  /// - Returns: the numbers that the server refused, with its text.
+  @discardableResult
+  func delete(_ numbers: [Int]) throws -> [Int: String] {
+    var refused: [Int: String] = [:]
+    try delete(numbers, refused: &refused)
+    return refused
+  }
+}
+
 let anybody = Credentials(user: "alice", secret: "wonderland")
 
 /// Connects, logs in and gets everything that `collector` wants; the session stays open.

@@ -27,6 +27,8 @@ struct HostileTests {
       (String(repeating: "x", count: 1 << 20), POP3Error.Code.limitExceeded),
       ("+OK " + String(repeating: "x", count: 1 << 20) + "\r\n", .limitExceeded),
       ("* OK IMAP4rev1\r\n", .notPOP3), ("220 smtp.example.org\r\n", .notPOP3),
+      ("welcome\r\n", .notPOP3), (String(repeating: "welcome\r\n", count: 64), .notPOP3),
+      ("welcome\r\n* OK IMAP4rev1\r\n", .notPOP3),
       ("-ERR too many connections\r\n", .turnedAway),
       ("-ERR [SYS/TEMP] later\r\n", .temporaryFailure),
       ("", .network(.timedOut)), ("+OK", .network(.timedOut)),

@@ -94,6 +94,18 @@ struct PortProbeTests {
     Stranger(
       testDescription: "IMAP", greeting: "* OK [CAPABILITY IMAP4rev1] ready\r\n", name: "IMAP"),
     Stranger(testDescription: "SMTP", greeting: "220 mail.example.org ESMTP\r\n", name: "SMTP"),
+    Stranger(testDescription: "FTP", greeting: "220 (vsFTPd 3.0.3)\r\n", name: "an FTP server"),
+    Stranger(
+      testDescription: "FTP of many lines",
+      greeting: "220-FileZilla Server 1.7.0\r\n220 Please visit us\r\n", name: "an FTP server"),
+    Stranger(
+      testDescription: "SMTP at a host of another name",
+      greeting: "220 ftp.example.org ESMTP Postfix\r\n", name: "an SMTP server"),
+    Stranger(
+      testDescription: "text, then IMAP", greeting: "Welcome!\r\n* OK ready\r\n", name: "IMAP"),
+    Stranger(
+      testDescription: "news", greeting: "200 news.example.org ready (posting ok)\r\n", name: "NNTP"
+    ),
     Stranger(testDescription: "HTTP", greeting: nil, name: "HTTP"),
     Stranger(testDescription: "SSH", greeting: "SSH-2.0-OpenSSH_9.2\r\n", name: "SSH"),
   ]

@@ -41,6 +41,13 @@ struct QuirkTests {
       Quirk("several spaces in UIDL") { $0.uidLine = { "  \($0)   \($1)  " } },
       Quirk("+OK before each line of UIDL") { $0.uidLine = { "+OK \($0) \($1)" } },
       Quirk("tabs in UIDL") { $0.uidLine = { "\($0)\t\($1)" } },
+      Quirk("text before the greeting") {
+        $0.greeting = "Welcome to mail.example.org\r\n+OK ready"
+      },
+      Quirk("a notice before the greeting") {
+        $0.greeting =
+          "****************\n* 220 rules apply *\r\n\r\nOK? go on\r\n+OK ready\r\nhave a nice day"
+      },
       Quirk("no UTF8 greeting") { $0.greeting = "+OK \u{fe}\u{ff}" },
       Quirk("nonsense in CAPA") { $0.capabilities = ["", " ", "SASL", "\u{1b}[2J", "TOP", "top"] },
     ])

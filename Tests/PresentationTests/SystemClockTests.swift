@@ -17,6 +17,10 @@ import Testing
     arguments: [
       ("Europe/Berlin", "2024-03-01T14:30:00", 1.0), ("Europe/Berlin", "2024-07-01T14:30:00", 2),
       ("Europe/Berlin", "2024-03-31T01:59:00", 1), ("Europe/Berlin", "2024-03-31T03:01:00", 2),
+      // Shown twice, and left out.
+      ("Europe/Berlin", "2024-10-27T02:30:00", 2), ("Europe/Berlin", "2024-10-27T03:00:00", 1),
+      ("Europe/Berlin", "2024-03-31T02:30:00", 1), ("America/New_York", "2024-11-03T01:30:00", -4),
+      ("Australia/Sydney", "2024-04-07T02:30:00", 11),
       ("Europe/Berlin", "2024-10-27T04:00:00", 1), ("Europe/Berlin", "2090-07-01T12:00:00", 2),
       ("Europe/Berlin", "2090-12-01T12:00:00", 1), ("America/New_York", "2024-07-01T12:00:00", -4),
       ("America/New_York", "2075-01-01T12:00:00", -5), ("Asia/Kolkata", "2024-01-01T00:00:00", 5.5),

@@ -56,6 +56,8 @@ package struct FakeMaildrop: Sendable {
   package var chunk = Int.max
   /// The connection ends (RST) at QUIT, before or after the deletions are done.
   package var dropsOnQuit: DropOnQuit?
+  /// The connection ends at the DELE of this number.
+  package var dropsOnDelete: Int?
   package enum DropOnQuit: Sendable { case undone, done }
   /// Responses that replace the usual ones, by command (in capitals).
   package var answers: [String: String] = [:]
@@ -181,6 +183,7 @@ package final class FakePOP3Server: Sendable {
       guard present.contains(index) else { return try status("-ERR no such message") }
       let message = maildrop.messages[index]
       if command == "DELE" {
+        if maildrop.dropsOnDelete == index + 1 { throw HangUp() }
         guard !message.staysThere else { return try status("-ERR it is locked") }
         deleted.insert(index)
         return try status("+OK")

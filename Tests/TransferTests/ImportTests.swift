@@ -123,10 +123,12 @@ import Transfer
       + "\(separator)X-Mozilla-Status: 0001\nFrom: a@b\nX-Mozilla-Status: 0009\n\nx\n\n"
     let file = try test.directory.write(Array(text.utf8), to: "Inbox").path
     let report = try test.archive.importMail(from: [file])
-    #expect(report.totals.stored == 1 && report.totals.offered == 1)
+    #expect(report.totals.stored == 1 && report.totals.leftOut == 1)
+    #expect(report.totals.offered == 2 && report.totals.rejected == 0)
     #expect(report.rejections.isEmpty)
     #expect(report.skipped == ["deleted in its mail program": 1])
     let run = try #require(try test.archive.runs(limit: 1).first)
+    #expect(run.totals == report.totals)
     let (_, rejected) = try test.archive.run(run.id)
     #expect(rejected.count == 1)
     #expect(rejected.first?.reason.contains("X-Mozilla-Status") == true)

@@ -20,8 +20,8 @@ extension Metadata {
     references = header.references
     inReplyTo = header.inReplyTo
     let (authors, readers) = (header.from, header.to + header.cc)
-    sender = authors.map(\.displayText).joined(separator: ", ")
-    recipients = readers.map(\.displayText).joined(separator: ", ")
+    sender = authors.displayText
+    recipients = readers.displayText
     subject = header.subject ?? ""
     from = authors.map(Person.init)
     to = readers.map(Person.init)
@@ -45,6 +45,18 @@ extension Address {
   package var displayText: String {
     guard let name, !name.isEmpty else { return mailbox }
     return mailbox.isEmpty ? name : "\(name) <\(mailbox)>"
+  }
+}
+
+extension [Address] {
+  /// With ", " between; a group without members has nothing to show.
+  package var displayText: String {
+    reduce(into: "") { list, address in
+      let text = address.displayText
+      guard !text.isEmpty else { return }
+      if !list.isEmpty { list += ", " }
+      list += text
+    }
   }
 }
 

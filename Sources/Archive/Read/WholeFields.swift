@@ -15,13 +15,10 @@ package struct WholeFields: Equatable, Sendable {
   package let messageID: String?
 
   package init(_ header: Header) {
-    func list(_ addresses: [Address]) -> String {
-      addresses.map(\.displayText).joined(separator: ", ")
-    }
-    from = list(header.from)
-    to = list(header.to)
-    cc = list(header.cc)
-    bcc = list(header.bcc)
+    from = header.from.displayText
+    to = header.to.displayText
+    cc = header.cc.displayText
+    bcc = header.bcc.displayText
     subject = header.subject ?? ""
     messageID = header.messageID
   }

@@ -27,7 +27,10 @@ extension ArchiveGroup {
       switch kind {
       case .address: return try addresses(text)
       case .tag: return try reader().completeTag(text).map(CompletedValue.init)
-      case .folder: return try reader().completeFolder(text).map(CompletedValue.init)
+      case .folder:
+        return try reader().completeFolder(text).map {
+          CompletedValue(value: spelling(ofFolder: $0.value), name: "", count: $0.count)
+        }
       }
     } catch { throw ArchiveError(any: error) }
   }
@@ -57,7 +60,7 @@ extension ArchiveGroup {
   }
 
   /// Addresses that go by another name now: the store has one name of each. They are looked for among
-  /// the newest messages that were sent under a name with words that begin so.
+  /// the newest messages from or to somebody with words in the name that begin so.
   private func otherNames(_ words: [String], _ member: Member) throws -> [CompletedValue] {
     guard !words.isEmpty, words.allSatisfy({ $0.allSatisfy { $0.isLetter || $0.isNumber } }),
       let store = member.archive?.store, let reader = try? ArchiveGroup(member).reader()
@@ -65,17 +68,17 @@ extension ArchiveGroup {
     var options = SearchOptions()
     options.limit = Limits.completionMessages
     // A damaged index, or an old one, is no reason to complete nothing.
-    let query = words.map { "from:\($0)*" }.joined(separator: " ")
+    let query = words.map { "with:\($0)*" }.joined(separator: " ")
     guard let tree = try? parse(query), let hits = try? reader.search(tree, options).hits else {
       return []
     }
     var found: [String: String] = [:]
-    for sender in try store.summaries(of: hits.map(\.id)).map(\.sender) {
-      guard let start = sender.lastIndex(of: "<"), sender.last == ">" else { continue }
-      let address = sender[sender.index(after: start)...].dropLast().lowercased()
-      let name = String(
-        sender[..<start].drop { $0 == "\"" }.reversed().drop { " \"".contains($0) }.reversed())
-      if found[address] == nil, Self.has(words, "", name) { found[address] = name }
+    let summaries = try store.summaries(of: hits.map(\.id))
+    // The name under which somebody writes goes before those that others give.
+    for list in summaries.map(\.sender) + summaries.map(\.recipients) {
+      for (name, address) in Self.named(in: list) where found[address] == nil {
+        if Self.has(words, "", name) { found[address] = name }
+      }
     }
     guard !found.isEmpty else { return [] }
     // Those that are found by their present name are known already.
@@ -84,6 +87,19 @@ extension ArchiveGroup {
     }
     return (others ?? []).map {
       CompletedValue(value: $0.address, name: found[$0.address] ?? $0.name, count: $0.messages)
+    }
+  }
+
+  /// The addresses with names in a list as it is shown: "Ada <ada@example.org>, bob@example.org".
+  private static func named(in list: String) -> [(name: String, address: String)] {
+    list.split(separator: ">").compactMap { part in
+      guard let open = part.lastIndex(of: "<") else { return nil }
+      // Before the name there may be addresses without one.
+      let words = part[..<open].split(separator: ",", omittingEmptySubsequences: false)
+      let name = words.drop { $0.contains("@") || $0.allSatisfy(\.isWhitespace) }
+        .joined(separator: ",").drop { " \"'".contains($0) }
+      let address = part[part.index(after: open)...].lowercased()
+      return (String(name.reversed().drop { " \"'".contains($0) }.reversed()), address)
     }
   }
 

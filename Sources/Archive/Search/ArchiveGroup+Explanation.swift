@@ -1,5 +1,6 @@
 package import Mail
 import Search
+import Store
 
 extension ArchiveGroup {
   /// How a query is understood, and what its words stand for in these archives.
@@ -49,8 +50,29 @@ extension ArchiveGroup {
           alone: effect.alone, without: effect.without)
       }
       return NothingFound(
-        clauses: clauses, didYouMean: try reader.didYouMean(tree).map { $0.description })
+        clauses: clauses, didYouMean: try didYouMean(tree, reader))
     } catch { throw ArchiveError(any: error) }
+  }
+
+  /// A likelier spelling of a query that has found nothing; nil if there is none.
+  public func didYouMean(_ query: String) throws(ArchiveError) -> String? {
+    let tree = try parse(query)
+    do { return try didYouMean(tree, try reader()) } catch { throw ArchiveError(any: error) }
+  }
+
+  private func didYouMean(_ tree: QueryTree, _ reader: IndexReader) throws -> String? {
+    try reader.didYouMean(tree, spelling: spelling(ofFolder:)).map { $0.description }
+  }
+
+  /// How a folder is written whose folded path this is, which is all that the index knows.
+  func spelling(ofFolder folded: String) -> String {
+    for store in members.compactMap(\.archive?.store) {
+      let folders = (try? store.folders()) ?? []
+      if let found = folders.first(where: { Folding.key($0).elementsEqual(folded.utf8) }) {
+        return found
+      }
+    }
+    return folded
   }
 
   /// The words that a field such as "is" or "has" takes; nil for one that takes any text.

@@ -90,23 +90,22 @@ struct MaildropVisit {
 
   private func delete(_ numbers: [Int], _ report: inout FetchReport) throws {
     let plan = receiver.plan
-    var asked = numbers
-    do throws(POP3Error) {
-      let refused = try client.delete(numbers)
-      report.deletionsRefused = refused.keys.sorted().map {
-        "\(plan.name(of: $0)): \(refused[$0] ?? "")"
+    var refused: [Int: String] = [:]
+    var failure: POP3Error?
+    do throws(POP3Error) { try client.delete(numbers, refused: &refused) } catch {
+      guard error.code != .protocolViolation else {
+        // What came was not what it was taken for, and nothing is deleted without QUIT.
+        receiver.revoke()
+        throw ArchiveError(error)
       }
-      asked = numbers.filter { refused[$0] == nil }
-    } catch  where error.code == .protocolViolation {
-      // What came was not what it was taken for, and nothing is deleted without QUIT.
-      receiver.revoke()
-      throw ArchiveError(error)
-    } catch {
-      return report.addUncertain(asked.count, error)
+      failure = error
     }
-    do throws(POP3Error) { try client.quit() } catch {
-      return report.addUncertain(asked.count, error)
+    if failure == nil { do throws(POP3Error) { try client.quit() } catch { failure = error } }
+    report.deletionsRefused = refused.keys.sorted().map {
+      "\(plan.name(of: $0)): \(refused[$0] ?? "")"
     }
+    let asked = numbers.filter { refused[$0] == nil }
+    if let failure { return report.addUncertain(asked.count, failure) }
     report.deleted = asked.count
     let gone = asked.compactMap { plan.identity(of: $0) }
     guard !gone.isEmpty else { return }

@@ -182,6 +182,7 @@ private struct Region {
         "de", "at", "ch", "uk", "ie", "fr", "be", "es", "it", "pt", "nl", "se", "dk", "no", "fi",
         "is", "us", "edu", "gov", "ca", "au", "nz", "br", "mx", "ar", "cl",
       ]),
+    Region(["windows-1257"], languages: ["lt", "lv"], domains: ["lt", "lv"]),
     Region(["windows-1253"], languages: ["el"], domains: ["gr", "cy"]),
     Region(["windows-1254"], languages: ["tr"], domains: ["tr"]),
     Region(["windows-1255"], languages: ["he", "iw"], domains: ["il"]),

@@ -53,7 +53,41 @@ struct WritingModel {
       points -= clash(previous, scalar)
       previous = scalar
     }
-    return bytes == 0 ? 0 : points / bytes + bias
+    if script == .cyrillic || script == .hebrew {
+      points -= scalars.split { !belongsToScript($0) }.reduce(0) { $0 + oddity(of: $1) }
+    }
+    return bytes == 0 ? 0 : points / bytes + bias - doubt(scalars)
+  }
+
+  /// Points subtracted for a word that the languages of the script do not have.
+  private func oddity(of word: ArraySlice<Unicode.Scalar>) -> Double {
+    switch script {
+    case .cyrillic:
+      let lacksVowel = word.count > 2 && !word.contains(where: Self.cyrillicVowels.contains)
+      let beginsOddly = word.first.map(Self.neverFirst.contains) ?? false
+      return (lacksVowel ? 0.6 : 0) + (beginsOddly ? 0.6 : 0)
+    case .hebrew:
+      // Five letters have another form at the end of a word, and only there.
+      let inside = word.dropLast().count(where: Self.finals.contains)
+      return 1.5 * Double(inside) - (word.last.map(Self.finals.contains) == true ? 0.6 : 0)
+    default: return 0
+    }
+  }
+
+  /// Points subtracted from a text that is more likely one of another charset.
+  private func doubt(_ scalars: [Unicode.Scalar]) -> Double {
+    switch script {
+    // Hungarian has ő and ű at these bytes, and acute accents; languages with õ or û and acute accents
+    // have others of these, too.
+    case .latin where charset == "windows-1252":
+      func has(_ letters: Set<Unicode.Scalar>) -> Bool { scalars.contains(where: letters.contains) }
+      return has(Self.likeHungarian) && has(Self.acute) && !has(Self.notHungarian) ? 0.3 : 0
+    // Nobody writes all in capitals, which are letters of another alphabet in another charset.
+    case .cyrillic where charset == "koi8-r":
+      let letters = scalars.filter(belongsToScript)
+      return letters.contains(where: \.properties.isLowercase) ? 0 : 0.03
+    default: return 0
+    }
   }
 
   /// Points subtracted for two adjacent characters that this writing does not have.
@@ -67,6 +101,9 @@ struct WritingModel {
   /// Distinguishes letters with the same byte by their place in words: "fløde" and "při".
   private func latinClash(_ previous: Unicode.Scalar, _ scalar: Unicode.Scalar) -> Double {
     guard isLetter(scalar) else { return 0 }
+    // Icelandic words begin with þ but not with ð.
+    if charset == "windows-1252", scalar == "þ" && isLetter(previous) { return 0.6 }
+    if charset == "windows-1252", scalar == "ð" && !isLetter(previous) { return 0.6 }
     switch previous {
     // A pound sign precedes a number; elsewhere the byte is the letter Ł.
     case "£": return 1.5
@@ -162,9 +199,15 @@ struct WritingModel {
   /// Signs that are more likely letters of another charset when several are adjacent.
   private static let loneSigns = Set("´¨¢¥¦¬¯±²³µ¶¹¼¾×÷".unicodeScalars)
   private static let openers = Set("¿¡£".unicodeScalars)
+  private static let likeHungarian = Set("õûÕÛ".unicodeScalars)
+  private static let acute = Set("áíóúÁÍÓÚ".unicodeScalars)
+  private static let notHungarian = Set("ãâêàèçñäßåøæÃÂÊÀÈÇÑÄÅØÆ".unicodeScalars)
+  private static let finals = Set("ךםןףץ".unicodeScalars)
+  private static let cyrillicVowels = Set("аеёиоуыэюяіїєйАЕЁИОУЫЭЮЯІЇЄЙ".unicodeScalars)
+  private static let neverFirst = Set("ьъыЬЪЫ".unicodeScalars)
   private static let vowels = Set(
     "aeiouyáàâãäåæăąéèêëěęíìîïóòôõöøőœúùûüůűýıAEIOUYÁÀÂÃÄÅÆĂĄÉÈÊËĚĘÍÌÎÏÓÒÔÕÖØŐŒÚÙÛÜŮŰÝİ"
-      .unicodeScalars)
+      .unicodeScalars + "ėįųūāēīĖĮŲŪĀĒĪ".unicodeScalars)
   private static let punctuation = Set("’–—…•·°§€№×½".unicodeScalars)
 }
 
@@ -189,6 +232,7 @@ extension WritingModel {
     WritingModel("windows-1253", .greek, bias: -0.05, frequent: "αοιετσνηυρπκμλςωίόάέδγήύθχφώβξζψ"),
     WritingModel("windows-1254", .latin, frequent: "ıüşğöçİéâî"),
     WritingModel("windows-1255", .hebrew, bias: -0.05, frequent: "יוהלאתרמבשנעםחדקפטןצכגזסץךף"),
+    WritingModel("windows-1257", .latin, frequent: "ėšžųįąčūęāīņēģķļ", rare: "õäöüøåæéóśźżńł"),
     WritingModel("windows-1256", .arabic, frequent: "الينمرتوبدعسفهكقحجشصخةطذىضثءغزأظإؤئآ"),
     WritingModel("ibm866", .cyrillic, bias: -0.3, frequent: russian),
     WritingModel("iso-8859-5", .cyrillic, bias: -0.35, frequent: russian),

@@ -1,3 +1,5 @@
+import Bytes
+
 /// The number of the next item of a list.
 struct HTMLItemNumber {
   enum Form {
@@ -61,4 +63,35 @@ struct HTMLItemNumber {
     (1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"),
     (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"),
   ]
+}
+
+/// The number of items of a list, which a list that is numbered backwards begins with.
+struct HTMLItemCount: HTMLTokenHandler {
+  private var items = 0
+  /// Number of open lists, with this one.
+  private var depth = 1
+
+  /// - Parameter start: in the start tag of the list.
+  /// - Returns: nil for a list that does not end within `TextLimits.countedList`.
+  static func items(ofListIn bytes: Span<UInt8>, from start: Int) -> Int? {
+    let end = min(bytes.count, start + TextLimits.countedList)
+    var count = HTMLItemCount()
+    var tokenizer = HTMLTokenizer(.keepsText)
+    tokenizer.run(bytes.extracting(start..<end), &count)
+    return count.depth == 0 || end == bytes.count ? count.items : nil
+  }
+
+  mutating func text(_ bytes: Span<UInt8>, in range: Range<Int>) {}
+
+  mutating func startTag(
+    _ tag: HTMLTag, name: Range<Int>, _ attributes: HTMLAttributes, _ bytes: Span<UInt8>
+  ) -> HTMLContent {
+    if depth == 1, tag == .li { items += 1 }
+    if depth > 0, tag.isList { depth += 1 }
+    return tag.isRaw ? .skipped : .markup
+  }
+
+  mutating func endTag(_ tag: HTMLTag, name: Range<Int>, _ bytes: Span<UInt8>) {
+    if depth > 0, tag.isList { depth -= 1 }
+  }
 }

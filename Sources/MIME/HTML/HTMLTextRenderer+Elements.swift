@@ -153,7 +153,7 @@ extension HTMLTextRenderer {
   private func itemNumber(_ attributes: HTMLAttributes) -> HTMLItemNumber {
     let first = attributes.number ?? 1
     guard isLaidOut else { return HTMLItemNumber(value: first) }
-    // Without a start it is the number of items, which are not known yet.
+    // Without a number there are too many items to count.
     return HTMLItemNumber(
       value: first, form: attributes.numbering,
       isReversed: attributes.isReversed && attributes.number != nil)

@@ -57,6 +57,8 @@ struct HTMLTextRenderer {
   /// For each open list the number of its next item; nil for bullets, and for the description of a
   /// term.
   var lists: [HTMLItemNumber?] = []
+  /// Number of lists whose items were counted ahead.
+  private var countedLists = 0
   var link: Link?
   /// The open tables that are shown; nil for one whose cells are not laid out.
   var tables: [HTMLTable?] = []
@@ -101,6 +103,13 @@ extension HTMLTextRenderer: HTMLTokenHandler {
     _ tag: HTMLTag, name: Range<Int>, _ attributes: HTMLAttributes, _ bytes: Span<UInt8>
   ) -> HTMLContent {
     if tag.isRaw { return .skipped }
+    var attributes = attributes
+    if attributes.isReversed, tag == .ol, isLaidOut, attributes.number == nil,
+      countedLists < TextLimits.countedLists
+    {
+      countedLists += 1
+      attributes.number = HTMLItemCount.items(ofListIn: bytes, from: name.upperBound)
+    }
     open(tag, attributes, bytes)
     return .markup
   }

@@ -30,6 +30,7 @@ private struct CalendarText {
       }
     }
     add("When", times)
+    add("Only", component.occurrence.map { [occurrence($0)] } ?? [])
     add("Repeats", component.rule.map { [recurrence($0)] } ?? [])
     add("Where", component.location.split(separator: "\n").map(String.init))
     add("Who", people)
@@ -134,7 +135,8 @@ private struct CalendarText {
   private func offset(of time: CalendarTime) -> Int? {
     if time.isUTC { return 0 }
     guard let zone = time.zone else { return nil }
-    return calendar.zones[zone]?.offset(at: time.clock) ?? clock?.offset(zone, time.clock)
+    return calendar.zones[zone]?.offset(at: time.clock)
+      ?? clock.flatMap { CalendarZoneName.offset(of: zone, at: time.clock, $0) }
   }
 
   private func span(_ start: Int64, _ end: Int64?) -> String {
@@ -171,6 +173,13 @@ private struct CalendarText {
   private static let weekdays = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
 
   // MARK: Repetition
+
+  /// Which event of a series is meant: it is named by when it was to be.
+  private func occurrence(_ time: CalendarTime) -> String {
+    let first =
+      time.isDate ? moment(time.clock, isDate: true) : lines(time, nil).joined(separator: ", ")
+    return "the one of \(first)" + (component.changesLater ? ", and all later ones" : "")
+  }
 
   /// A rule such as "every 2 weeks on Mon and Wed, until 2024-06-30".
   private func recurrence(_ rule: String) -> String {

@@ -67,6 +67,10 @@ struct CalendarComponent {
   /// In seconds.
   private(set) var duration: Int?
   private(set) var rule: String?
+  /// RECURRENCE-ID: the event of a series that is meant.
+  private(set) var occurrence: CalendarTime?
+  /// All events of the series from `occurrence` on are meant.
+  private(set) var changesLater = false
   private(set) var sequence = 0
   /// CATEGORIES and similar properties, for searching.
   private(set) var others: [String] = []
@@ -89,6 +93,9 @@ struct CalendarComponent {
     case "DTSTART": start = CalendarTime(line)
     case "DTEND", "DUE": end = CalendarTime(line)
     case "DURATION": duration = CalendarTime.seconds(ofDuration: line.rawValue)
+    case "RECURRENCE-ID":
+      occurrence = CalendarTime(line)
+      changesLater = line["RANGE"]?.uppercased() == "THISANDFUTURE"
     case "RRULE": rule = line.rawValue.uppercased()
     case "SEQUENCE": sequence = Int(line.rawValue) ?? 0
     case "CATEGORIES", "CONTACT", "RESOURCES": others.append(line.text)

@@ -11,6 +11,9 @@ import Files
   private let file: FileStream
   private let path: String
   fileprivate let archive: OpaquePointer
+  private let blocks: RAR5Blocks
+  /// Number of entries so far.
+  private var place = 0
 
   static var isInstalled: Bool { mc_archive_is_installed() }
 
@@ -25,6 +28,7 @@ import Files
           unpack it first
           """)
     }
+    blocks = try RAR5Blocks(file)
     guard let archive = unsafe file.withDescriptor({ unsafe mc_archive_new($0) }) else {
       throw MailboxError(.readFailed, path: path, why: "no memory for libarchive")
     }
@@ -39,10 +43,16 @@ import Files
       switch unsafe mc_archive_next(archive, &entry) {
       case MC_GOES_ON: break
       case MC_ENDS:
-        try requireEnd()
+        // libarchive takes the end of the file for the end of the archive.
+        guard !blocks.lacksEnd else {
+          throw MailboxError(
+            .damaged, path: path, why: "is cut off: the block at its end is missing")
+        }
         return nil
       default: throw failure()
       }
+      let sum = blocks.sum(ofFile: place)
+      place += 1
       let name = unsafe Array(String(cString: entry.name).utf8)
       let (kind, size, isEncrypted) = unsafe (entry.kind, entry.size, entry.is_encrypted)
       switch kind {
@@ -51,54 +61,49 @@ import Files
         return .rejected(
           name: name, .unsupported("encrypted; unpack it with its password first"))
       case MC_FILE:
-        return .file(name: name, stream: LibraryEntryStream(self), size: UInt64(clamping: size))
+        return .file(
+          name: name, stream: LibraryEntryStream(self, sum: sum), size: UInt64(clamping: size))
       default: break
       }
     }
-  }
-
-  /// libarchive takes the end of the file for the end of the archive. RAR 5 always writes a block
-  /// there: CRC-32, size 3, type 5, flags 4, and whether another volume follows.
-  private func requireEnd() throws(MailboxError) {
-    try file.seek(to: 0)
-    let isRAR5 = try bytes(Self.rar5.count) == Self.rar5
-    guard isRAR5 else { return }
-    try file.seek(to: file.status.size - min(file.status.size, UInt64(Self.tail)))
-    let end = try bytes(Self.tail)
-    let hasEnd = end.indices.contains { end[$0...].starts(with: Self.endBlock) }
-    guard hasEnd else {
-      throw MailboxError(
-        .damaged, path: path, why: "is cut off: the block at its end is missing")
-    }
-  }
-
-  private static let rar5 = Array("Rar!\u{1a}\u{7}\u{1}\u{0}".utf8)
-  private static let endBlock: [UInt8] = [3, 5, 4]
-  /// Number of bytes in which the last block is looked for.
-  private static let tail = 64
-
-  private func bytes(_ count: Int) throws(MailboxError) -> [UInt8] {
-    var bytes = [UInt8](zeros: count)
-    var held = 0
-    while held < count {
-      let got = try file.read(into: &bytes, from: held)
-      if got == 0 { break }
-      held += got
-    }
-    return Array(bytes.prefix(held))
   }
 
   fileprivate func failure() -> MailboxError {
     let why = unsafe String(cString: mc_archive_error(archive))
     return MailboxError(.damaged, path: path, why: "cannot be read by libarchive: \(why)")
   }
+
+  fileprivate func wrongSum() -> MailboxError {
+    MailboxError(.damaged, path: path, why: "is damaged: the checksum of a file in it differs")
+  }
+}
+
+extension FileStream {
+  /// The bytes from `offset` on: `count` of them, or fewer at the end of the file.
+  func bytes(_ count: Int, at offset: UInt64) throws(MailboxError) -> [UInt8] {
+    try seek(to: offset)
+    var bytes = [UInt8](zeros: count)
+    var held = 0
+    while held < count {
+      let got = try read(into: &bytes, from: held)
+      if got == 0 { break }
+      held += got
+    }
+    return Array(bytes.prefix(held))
+  }
 }
 
 /// The contents of the archive's current file.
 @safe private final class LibraryEntryStream: ByteStream {
   private let entries: LibraryEntries
+  /// The CRC-32 that all bytes must have; nil where the library compares it itself.
+  private let sum: UInt32?
+  private var found = CRC32()
 
-  init(_ entries: LibraryEntries) { self.entries = entries }
+  init(_ entries: LibraryEntries, sum: UInt32?) {
+    self.entries = entries
+    self.sum = sum
+  }
 
   func read(into buffer: inout [UInt8], from start: Int) throws(MailboxError) -> Int {
     let count = unsafe buffer.withUnsafeMutableBufferPointer { output in
@@ -106,6 +111,10 @@ import Files
       return unsafe mc_archive_read(entries.archive, target + start, output.count - start)
     }
     guard count >= 0 else { throw entries.failure() }
+    if let sum, start < buffer.count {
+      found.add(buffer.span.extracting(start..<(start + count)))
+      guard count > 0 || found.value == sum else { throw entries.wrongSum() }
+    }
     return count
   }
 }

@@ -40,7 +40,7 @@ struct FileIdentity {
     self.path = path
     self.setting = setting
     name = components.last ?? []
-    folder = FolderName.of(components.dropLast())
+    folder = FolderName.of(components.dropLast(), areMaildir: setting == .maildir)
   }
 
   /// Whether name and place allow the file to hold several messages.

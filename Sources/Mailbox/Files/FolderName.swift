@@ -10,23 +10,25 @@ import Text
 /// * Apple Mail: "Inbox.mbox" is a directory; directories inside it do not name folders.
 /// * Modified UTF-7, as IMAP servers name folders, is kept by programs that mirror them.
 enum FolderName {
-  static func of(_ directories: some Sequence<[UInt8]>) -> String {
+  /// - Parameter areMaildir: the last one is a Maildir, so that a dot at its start is Maildir++'s.
+  static func of(_ directories: some Sequence<[UInt8]>, areMaildir: Bool) -> String {
     var names = Array(directories)
     if let mbox = names.lastIndex(where: { $0.suffix(5).elementsEqual(".mbox".utf8) }) {
       names.removeLast(names.count - mbox - 1)
     }
-    return join(names.indices.map { ofDirectory(names[$0], isLast: $0 == names.count - 1) })
+    return join(
+      names.indices.map { ofDirectory(names[$0], isMaildir: areMaildir && $0 == names.count - 1) })
   }
 
-  /// - Parameter isLast: the messages are in it. KMail's directories of folders contain no
-  ///   messages.
-  static func ofDirectory(_ name: [UInt8], isLast: Bool = true) -> String {
+  /// - Parameter isMaildir: the messages are in it. KMail's directories of folders contain none, but
+  ///   folders, of which some are mbox files.
+  static func ofDirectory(_ name: [UInt8], isMaildir: Bool) -> String {
     let dot = UInt8(ascii: ".")
     guard name.count > 1, name.first == dot else {
       return level(withoutSuffix(name, [".sbd", ".mbox", ".fol"]))
     }
     let kmail = withoutSuffix(name, [".directory"])
-    if !isLast, kmail.count < name.count { return level(Array(kmail.dropFirst())) }
+    if !isMaildir, kmail.count < name.count { return level(Array(kmail.dropFirst())) }
     return join(name.dropFirst().split(separator: dot).map { unescaped(level(Array($0))) })
   }
 

@@ -35,7 +35,7 @@ struct DateWords {
   }
 
   static func begins(_ word: ArraySlice<UInt8>) -> Bool {
-    guard (3...4).contains(word.count) else { return false }
+    guard (3...4).contains(word.count) else { return isISODate(word) }
     let name = lowercased(word.prefix(3))
     let isBare = word.count == 3 || word.last == UInt8(ascii: ",")
     return isBare && (MboxFromLine.weekdays.contains(name) || MboxFromLine.months.contains(name))
@@ -43,7 +43,9 @@ struct DateWords {
 
   mutating func take(_ word: ArraySlice<UInt8>) {
     guard let first = word.first else { return }
-    if word.contains(UInt8(ascii: ":")) {
+    if Self.isISODate(word) {
+      takeISODate(word)
+    } else if word.contains(UInt8(ascii: ":")) {
       takeTime(word)
     } else if (0x30...0x39).contains(first) {
       takeNumber(word)
@@ -76,6 +78,37 @@ struct DateWords {
     } else {
       others += 1
     }
+  }
+
+  /// Whether it begins as "2023-10-03" does.
+  private static func isISODate(_ word: ArraySlice<UInt8>) -> Bool {
+    let dash = UInt8(ascii: "-")
+    return word.count >= 10
+      && zip(word.prefix(10), 0..<10).allSatisfy { byte, place in
+        place == 4 || place == 7 ? byte == dash : (0x30...0x39).contains(byte)
+      }
+  }
+
+  /// Takes "2023-10-03", also with a time: "2023-10-03T10:00:00Z".
+  private mutating func takeISODate(_ word: ArraySlice<UInt8>) {
+    let parts = word.prefix(10).split(separator: UInt8(ascii: "-")).compactMap(Self.number)
+    guard parts.count == 3, year == nil, month == nil, day == nil, (1...12).contains(parts[1]),
+      (1...31).contains(parts[2])
+    else {
+      others += 1
+      return
+    }
+    (year, month, day) = (parts[0], parts[1], parts[2])
+    // Programs that write it do not write the weekday.
+    hasWeekday = true
+    let time = word.dropFirst(10).dropFirst()
+    guard !time.isEmpty else { return }
+    let zone = time.firstIndex { $0 == UInt8(ascii: "+") || $0 == UInt8(ascii: "-") }
+    let clock = time[..<(zone ?? time.endIndex)]
+    takeTime(clock.last.map { $0 | 0x20 } == UInt8(ascii: "z") ? clock.dropLast() : clock)
+    guard let zone else { return }
+    let digits = time[time.index(after: zone)...].filter { $0 != UInt8(ascii: ":") }
+    takeZone(digits[...], sign: time[zone] == UInt8(ascii: "-") ? -1 : 1)
   }
 
   /// Whether it is a zone name such as "EST" or "(CEST)".

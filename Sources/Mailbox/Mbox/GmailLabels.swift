@@ -51,7 +51,9 @@ enum GmailLabels {
 
 /// Gmail's own labels in the languages of most accounts, in lower case: English, German, French,
 /// Spanish, Portuguese, Italian, Dutch, Polish, Czech, Slovak, Danish, Norwegian, Swedish, Finnish,
-/// Hungarian, Romanian, Turkish, Greek, Russian, Ukrainian, Japanese, Korean, Chinese. A
+/// Hungarian, Romanian, Turkish, Greek, Russian, Ukrainian, Japanese, Korean, Chinese, Catalan, Hebrew,
+/// Arabic, Hindi, Vietnamese, Thai, Croatian, Bulgarian, Indonesian, Slovenian, Serbian, Lithuanian,
+/// Latvian, Estonian. A
 /// user-defined label with one of these names is treated the same.
 extension GmailLabels {
   private static let opened: Set<String> = [
@@ -62,12 +64,16 @@ extension GmailLabels {
     "otevřeno", "otevřené", "otvorené", "åbnet",
     "åbnede", "åpnet", "åpnede", "öppnat", "öppnad",
     "öppnade", "avattu", "avatut", "megnyitva",
-    "megnyitott", "deschis", "deschise", "açıldı",
+    "megnyitott", "deschis", "deschise", "açıldı", "açildi",
     "açılmış", "açılanlar", "ανοιγμένα", "ανοιχτά",
     "άνοιξε", "открыто", "открытые", "открытое",
     "прочитано", "прочитанные", "відкрито", "відкриті", "開封済み",
     "開封済", "열린", "열림", "읽음", "열어본 메일",
     "已打开", "已開啟", "已读", "已讀",
+    "obert", "oberts", "נפתח", "נפתחו", "مفتوح", "مفتوحة", "تم فتحها", "खोला गया", "खोले गए",
+    "đã mở", "เปิดแล้ว", "เปิดอ่านแล้ว", "otvoreno", "otvorene", "otvorena", "отворено",
+    "отворени", "отворена", "dibuka", "telah dibuka", "odprto", "otvoreni", "atidaryta",
+    "atvērts", "avatud",
   ]
 
   private static let unread: Set<String> = [
@@ -84,6 +90,11 @@ extension GmailLabels {
     "αδιάβαστα", "непрочитанные", "непрочитанное",
     "не прочитано", "непрочитано", "непрочитані",
     "未読", "읽지 않음", "읽지않음", "안읽음", "未读", "未讀",
+    "no llegits", "no llegit", "sense llegir", "לא נקרא", "לא נקראו", "שלא נקראו", "غير مقروء",
+    "غير مقروءة", "غير المقروءة", "अपठित", "बिना पढ़े", "chưa đọc", "thư chưa đọc",
+    "ยังไม่ได้อ่าน", "ยังไม่อ่าน", "nepročitano", "nepročitane", "nepročitana", "непрочетено",
+    "непрочетени", "непрочетена", "belum dibaca", "neprebrano", "neskaityta", "neskaityti",
+    "nelasīts", "nelasītie", "lugemata",
   ]
 
   private static let starred: Set<String> = [
@@ -96,9 +107,15 @@ extension GmailLabels {
     "označeno hvězdičkou", "s hviezdičkou",
     "stjernemarkeret", "stjernemarkerede", "stjernemerket",
     "stjärnmärkt", "stjärnmärkta", "tähdellä merkitty", "tähdellä merkityt", "csillagozott",
-    "csillaggal megjelölt", "cu stea", "yıldızlı", "yıldızlılar", "με αστέρι", "помеченные",
+    "csillaggal megjelölt", "cu stea", "yıldızlı", "yıldızlılar", "yildizli", "με αστέρι",
+    "помеченные",
     "помеченное", "отмеченные", "из позначкою", "із зірочкою", "з зірочкою", "スター付き", "별표",
     "별표 표시됨", "별표편지함", "별표 편지함", "已加星标", "已加星號", "星标",
+    "destacats", "destacat", "מסומן בכוכב", "מסומנים בכוכב", "المميّزة بنجمة", "المميزة بنجمة",
+    "مميزة بنجمة", "مميز بنجمة", "مميّز بنجمة", "तारांकित", "có gắn dấu sao", "được gắn dấu sao",
+    "đã gắn dấu sao", "ติดดาว", "ที่ติดดาว", "označeno zvjezdicom", "sa zvjezdicom",
+    "със звезда", "berbintang", "z zvezdico", "са звездицом", "pažymėta žvaigždute",
+    "su žvaigždute", "ar zvaigznīti", "tärniga",
   ]
 
   private static let drafts: Set<String> = [
@@ -112,5 +129,9 @@ extension GmailLabels {
     "taslak", "πρόχειρα", "черновики", "черновик",
     "чернетки", "чернетка", "下書き", "임시보관함", "임시 보관함",
     "草稿",
+    "esborranys", "esborrany", "טיוטות", "טיוטה", "المسودات", "مسودات", "مسودة", "ड्राफ़्ट",
+    "ड्राफ्ट", "thư nháp", "bản nháp", "จดหมายร่าง", "ร่างจดหมาย", "ร่าง", "skice", "skica",
+    "nacrti", "чернови", "чернова", "draf", "osnutki", "osnutek", "недовршене", "juodraščiai",
+    "juodraštis", "melnraksti", "melnraksts", "mustandid", "mustand",
   ]
 }

@@ -7,9 +7,11 @@ import Bytes
 ///
 /// | date | after an empty line | without one |
 /// |---|---|---|
-/// | whole | always | before a header; before a field if it looks like the first |
-/// | part, or none and no sender | before a header; before a field if it looks like the first | before a header if it looks like the first |
-/// | none, and a sender | before a field if it looks like the first | before a header if it looks like the first and has an address |
+/// | whole | always; behind several words before a message | before a message; before a field if it looks like the first |
+/// | part, or none and no sender | before a message; before a field if it looks like the first | before a header if it looks like the first |
+/// | none, and a sender | before a field (of several words: a message) if it looks like the first | before a header (without an address: a message) if it looks like the first |
+///
+/// What a field, a header and a message are says `HeaderSection.Beginning`.
 ///
 /// So files without empty lines between messages are split correctly, and a paragraph that begins with
 /// "From the minutes" is never a separator. The line that git writes before a patch is one only in a
@@ -41,7 +43,10 @@ struct MboxSeparators: Equatable {
     let from = MboxFromLine.parse(bytes, start..<line.end)
     guard let needed = needed(after: from.look, emptyBefore) else { return (.no, nil, line.next) }
     if needed == .nothing { return (.yes, from, line.next) }
-    guard let found = HeaderSection.beginning(bytes, at: line.next, atEnd: atEnd) else {
+    guard
+      let found = HeaderSection.beginning(
+        bytes, at: line.next, atEnd: atEnd, seeking: needed)
+    else {
       return (.needsMore, nil, start)
     }
     return (found >= needed ? .yes : .no, from, line.next)
@@ -56,12 +61,14 @@ struct MboxSeparators: Equatable {
     switch (look.date, look.sender) {
     case (.whole, .patch) where !isLike: return nil
     case (.whole, .unknown): return .nothing
-    case (.whole, _): return emptyBefore ? .nothing : isLike ? .field : .header
+    case (.whole, .words) where !isLike: return .message
+    case (.whole, _): return emptyBefore ? .nothing : isLike ? .field : .message
     case (.part, _), (.none, .nobody):
-      return emptyBefore ? (isLike ? .field : .header) : isLike ? .header : nil
-    case (.none, .words): return emptyBefore && isLike ? .header : nil
+      return emptyBefore ? (isLike ? .field : .message) : isLike ? .header : nil
+    case (.none, .words): return emptyBefore && isLike ? .message : nil
     case (.none, .address) where isLike: return emptyBefore ? .field : .header
-    case (.none, _): return emptyBefore && isLike ? .field : nil
+    case (.none, _) where isLike: return emptyBefore ? .field : .message
+    case (.none, _): return nil
     }
   }
 

@@ -51,9 +51,14 @@ struct ZoneFile {
     }
   }
 
-  /// Offset in seconds east of Greenwich when the zone's clocks show this time.
+  /// Offset in seconds east of Greenwich when the zone's clocks show this time. A time that they show
+  /// twice is the first, one that they leave out is counted from before (RFC 5545 section 3.3.5).
   func offset(at clock: Int64) -> Int {
-    let last = transitions.last(where: { $0.time + Int64($0.offset) <= clock })
+    let place = transitions.indices.last { index in
+      let before = index > 0 ? transitions[index - 1].offset : first
+      return transitions[index].time + Int64(max(before, transitions[index].offset)) <= clock
+    }
+    let last = place.map { transitions[$0] }
     if let last, last.time == transitions.last?.time, let later,
       let offset = later.offset(at: clock)
     {

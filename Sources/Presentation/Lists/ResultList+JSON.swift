@@ -5,13 +5,14 @@ import Text
 // removed.
 
 extension ResultList {
-  package func json(query: String) -> String {
+  /// - Parameter didYouMean: a likelier spelling of a query that has found nothing.
+  package func json(query: String, didYouMean: String? = nil) -> String {
     JSONValue(
       encoding: Document(
         query: query, total: result.total, totalIsExact: result.totalIsExact,
         results: entries,
         facets: facets.isEmpty ? nil : keyed { Array($0.counts) },
-        facetsMore: facets.isEmpty ? nil : keyed { $0.more })
+        facetsMore: facets.isEmpty ? nil : keyed { $0.more }, didYouMean: didYouMean)
     ).text
   }
 
@@ -33,6 +34,7 @@ extension ResultList {
     let results: [Entry]
     let facets: [String: [FacetCount]]?
     let facetsMore: [String: Int]?
+    let didYouMean: String?
   }
 
   /// The members of every list entry and those of a search result, in one object.

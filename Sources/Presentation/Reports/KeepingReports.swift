@@ -12,6 +12,7 @@ package struct RunReport: Encodable {
   let stored: Int
   let copies: Int
   let rejected: Int
+  let leftOut: Int
   let octets: Int
   let rejections: [Rejection]?
   let doubtful: [Doubtful]?
@@ -28,6 +29,7 @@ package struct RunReport: Encodable {
     stored = run.totals.stored
     copies = run.totals.copies
     rejected = run.totals.rejected
+    leftOut = run.totals.leftOut
     octets = run.totals.bytes
     self.rejections = rejections?.map {
       Rejection(place: PlaceReport($0.origin), reason: $0.reason)

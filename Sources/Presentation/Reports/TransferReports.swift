@@ -80,6 +80,7 @@ package struct ImportSummary: Encodable {
   let copies: Int
   let otherForms: Int
   let rejected: Int
+  let leftOut: Int
   let octets: Int
   /// Number of copies in files that were not read because they have not changed.
   let unchanged: Int
@@ -96,6 +97,7 @@ package struct ImportSummary: Encodable {
     copies = report.totals.copies
     otherForms = report.totals.otherForms
     rejected = report.totals.rejected
+    leftOut = report.totals.leftOut
     octets = report.totals.bytes
     unchanged = report.unchanged
     skipped = report.skipped
@@ -171,4 +173,9 @@ package struct ProofLine: Encodable {
     let place: String
     let reason: String
   }
+}
+
+extension RunTotals {
+  /// ", 3 left out"; empty if none is.
+  package var leftOutText: String { leftOut > 0 ? ", \(grouped(leftOut)) left out" : "" }
 }

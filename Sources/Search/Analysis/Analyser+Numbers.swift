@@ -112,6 +112,7 @@ struct NumberParts {
     let end = Self.end(of: word, from: letters, areDigits: true)
     trailing = letters..<end
     guard digits > 0 else {
+      if Self.isDutchTaxNumber(word, letters, end) { return }
       guard end == word.count,
         letters <= (isVersion ? Limits.versionNameBytes : Limits.unitBytes)
       else { return nil }
@@ -129,6 +130,13 @@ struct NumberParts {
     case UInt8(ascii: "t") where end &+ 1 == word.count && word[end] == UInt8(ascii: "z"): break
     default: return nil
     }
+  }
+
+  /// NL123456789B01: the number in the middle is the one that people name.
+  private static func isDutchTaxNumber(_ word: Span<UInt8>, _ start: Int, _ end: Int) -> Bool {
+    start == 2 && end == 11 && word.count == 14 && word[0] == UInt8(ascii: "n")
+      && word[1] == UInt8(ascii: "l") && word[11] == UInt8(ascii: "b")
+      && word[12] &- 0x30 < 10 && word[13] &- 0x30 < 10
   }
 
   /// Whether the rest of a word is a unit of area or volume: m2, mm3.

@@ -19,7 +19,7 @@ enum NumberForms {
   /// - Returns: the end of the groups looked at: no other word up to there begins a number.
   static func scan(_ text: Span<UInt8>, _ word: Range<Int>, into forms: inout [Form]) -> Int {
     let end = word.upperBound
-    guard end &+ 1 < text.count, mayDivide(text[end]) else { return end }
+    guard end &+ 1 < text.count, mayDivide(text[end]) || isLineEnd(text[end]) else { return end }
     var first = word.lowerBound
     if isLetter(text[first]) {
       if word.count == 4, let iban = iban(text, from: first) {
@@ -31,6 +31,11 @@ enum NumberForms {
     }
     guard mayGoOn(text[end &+ 1]), mayBegin(text, first..<end) else { return end }
     let groups = Groups(text, from: first)
+    if first > 0, first == word.lowerBound, text[first &- 1] == UInt8(ascii: "+") {
+      // What stands on the next line may be the rest of a number that was wrapped, or another one.
+      let wrapped = Groups(text, from: first, mayWrap: true)
+      if wrapped.all.count > groups.all.count { forms += wrapped.phoneForms(text) }
+    }
     if groups.all.count > 1 {
       let phones = first == word.lowerBound ? groups.phoneForms(text) : []
       forms += phones.isEmpty ? groups.amounts(text) : phones
@@ -89,6 +94,7 @@ enum NumberForms {
 
   fileprivate static func isDigit(_ byte: UInt8) -> Bool { byte &- 0x30 < 10 }
   private static func isLetter(_ byte: UInt8) -> Bool { (byte | 0x20) &- 0x61 < 26 }
+  private static func isLineEnd(_ byte: UInt8) -> Bool { byte == 0x0A || byte == 0x0D }
 
   /// Whether a character that begins so may stand behind one between groups.
   private static func mayGoOn(_ byte: UInt8) -> Bool {
@@ -109,8 +115,9 @@ enum NumberForms {
   /// Whether a number in groups may begin with a word: what nearly all words with digits fail at.
   private static func mayBegin(_ text: Span<UInt8>, _ word: Range<Int>) -> Bool {
     let first = word.lowerBound
-    guard isDigit(text[first]), let (_, next) = Gap.read(text, from: word.upperBound),
-      next < text.count, isDigit(text[next])
+    guard isDigit(text[first]),
+      let (gap, next) = Gap.read(text, from: word.upperBound), next < text.count,
+      isDigit(text[next])
     else { return false }
     let before = first > 0 ? text[first &- 1] : 0
     if first > 1, isDigit(text[first &- 2]), before != 0x20, mayDivide(before) { return false }
@@ -122,6 +129,8 @@ enum NumberForms {
     while end < text.count, end &- next < 6, isDigit(text[end]) { end &+= 1 }
     switch end &- next {
     case 3: return true
+    // 1,23,456 as it is written in India.
+    case 2: return gap == .comma && end &+ 1 < text.count && text[end] == UInt8(ascii: ",")
     case 4, 5: return end &+ 1 < text.count && mayDivide(text[end]) && isDigit(text[end &+ 1])
     default: return false
     }
@@ -129,7 +138,7 @@ enum NumberForms {
 
   // MARK: IBAN
 
-  /// In groups of four; the check digits tell it from anything else.
+  /// In groups of four, perhaps wrapped; the check digits tell it from anything else.
   private static func iban(_ text: Span<UInt8>, from start: Int) -> Form? {
     guard isLetter(text[start &+ 1]), isDigit(text[start &+ 2]), isDigit(text[start &+ 3]) else {
       return nil
@@ -149,7 +158,9 @@ enum NumberForms {
       if Limits.ibanCharacters ~= characters.count, hasRightCheckDigits(characters) {
         found = Form(word: characters, place: start, source: start..<at)
       }
-      guard group == 4, let (_, next) = Gap.read(text, from: at) else { return found }
+      guard group == 4, let (_, next) = Gap.read(text, from: at, mayWrap: true) else {
+        return found
+      }
       at = next
     }
     return found
@@ -169,11 +180,18 @@ enum NumberForms {
 /// What stands between two groups of a number.
 private enum Gap: Equatable {
   case blank, stop, comma, apostrophe, dash, slash
+  /// One line end, with blanks and quotation marks.
+  case lineEnd
   /// Brackets, or several characters: of telephone numbers.
   case other
 
-  /// The gap that begins here, up to four characters of one line, and where it ends.
-  static func read(_ text: Span<UInt8>, from start: Int) -> (gap: Gap, end: Int)? {
+  /// The gap that begins here, up to four characters, and where it ends.
+  ///
+  /// - Parameter mayWrap: a line may end there.
+  static func read(
+    _ text: Span<UInt8>, from start: Int, mayWrap: Bool = false
+  ) -> (gap: Gap, end: Int)? {
+    if mayWrap, let end = endOfLineEnd(text, from: start) { return (.lineEnd, end) }
     var at = start
     var gap: Gap?
     for _ in 0..<4 where at < text.count {
@@ -184,6 +202,17 @@ private enum Gap: Equatable {
       at &+= width
     }
     return gap.map { ($0, at) }
+  }
+
+  /// The end of one line end with what may stand beside it; nil if there is none.
+  private static func endOfLineEnd(_ text: Span<UInt8>, from start: Int) -> Int? {
+    var at = start
+    while at < text.count, text[at] == 0x20 || text[at] == 0x0D { at &+= 1 }
+    guard at < text.count, text[at] == 0x0A else { return nil }
+    let line = at
+    at &+= 1
+    while at < text.count, text[at] == 0x20 || text[at] == UInt8(ascii: ">") { at &+= 1 }
+    return at &- line <= Limits.wrapBytes ? at : nil
   }
 
   /// Beside anything else it ends a number.
@@ -216,9 +245,11 @@ private struct Groups {
   private(set) var isCut = false
   var end: Int { all.last?.range.upperBound ?? 0 }
 
-  init(_ text: Span<UInt8>, from start: Int) {
+  /// - Parameter mayWrap: one of the gaps may be the end of a line.
+  init(_ text: Span<UInt8>, from start: Int, mayWrap: Bool = false) {
     var at = start
     var gap: Gap?
+    var mayWrap = mayWrap
     while at < text.count, NumberForms.isDigit(text[at]) {
       guard all.count < Limits.numberGroups else {
         isCut = true
@@ -227,7 +258,8 @@ private struct Groups {
       let begin = at
       while at < text.count, NumberForms.isDigit(text[at]) { at &+= 1 }
       all.append(Group(range: begin..<at, gap: gap))
-      guard let (next, end) = Gap.read(text, from: at) else { return }
+      guard let (next, end) = Gap.read(text, from: at, mayWrap: mayWrap) else { return }
+      if next == .lineEnd { mayWrap = false }
       gap = next
       at = end
     }
@@ -265,11 +297,22 @@ private struct Groups {
       let sign = all[next].gap, [.stop, .comma, .apostrophe, .blank].contains(sign)
     else { return next }
     var end = next
+    // In India groups of two come before the last, which has three.
+    if sign == .comma, all[first].range.count <= 2 {
+      while end < all.count, all[end].gap == sign, all[end].range.count == 2 { end += 1 }
+      if end > next { return endsWithThousand(end) ? end + 1 : next }
+    }
     while end < all.count, all[end].gap == sign, all[end].range.count == 3 { end += 1 }
     // With a blank it may be several numbers: columns of a table, if there are many.
     if sign == .blank, isCut || end - first > 4 || all[first].gap == .blank { return next }
     // A fourth digit, or a group of another length behind the same sign: no amount.
     return end < all.count && all[end].gap == sign ? next : end
+  }
+
+  /// Whether a group of three digits stands there behind a comma, and none behind another comma.
+  private func endsWithThousand(_ place: Int) -> Bool {
+    place < all.count && all[place].gap == .comma && all[place].range.count == 3
+      && (place + 1 == all.count || all[place + 1].gap != .comma)
   }
 
   // MARK: Telephone numbers

@@ -40,19 +40,25 @@ extension IndexReader {
   }
 
   /// The query with each word that no message has put right, if that is possible.
-  package func didYouMean(_ tree: QueryTree) throws(SearchError) -> QueryTree? {
+  ///
+  /// - Parameter spelling: how a folder is written whose folded path this is.
+  package func didYouMean(
+    _ tree: QueryTree, spelling: (String) -> String = { $0 }
+  ) throws(SearchError) -> QueryTree? {
     var corrected = tree
-    return try correct(&corrected) ? corrected : nil
+    return try correct(&corrected, spelling) ? corrected : nil
   }
 
-  private func correct(_ tree: inout QueryTree) throws(SearchError) -> Bool {
+  private func correct(
+    _ tree: inout QueryTree, _ spelling: (String) -> String
+  ) throws(SearchError) -> Bool {
     switch tree.kind {
     case .and(var parts):
-      let changed = try correct(&parts)
+      let changed = try correct(&parts, spelling)
       tree.kind = .and(parts)
       return changed
     case .or(var parts):
-      let changed = try correct(&parts)
+      let changed = try correct(&parts, spelling)
       tree.kind = .or(parts)
       return changed
     case .text(let field, .words(let text)):
@@ -66,15 +72,18 @@ extension IndexReader {
       }
       tree.kind = .text(field, .words(String(decoding: better, as: UTF8.self)))
       return true
-    case .exact(.folder, let value): return try correctFolder(value, in: &tree)
+    case .exact(.folder, let value):
+      guard let nearest = try folder(nearest: value, tree) else { return false }
+      tree.kind = .exact(.folder, spelling(nearest))
+      return true
     default: return false
     }
   }
 
-  /// The folder, by its whole path, whose name is nearest.
-  private func correctFolder(_ value: String, in tree: inout QueryTree) throws(SearchError) -> Bool
-  {
-    guard try countIndexed(tree) == 0 else { return false }
+  /// The folder, by its whole folded path, whose name is nearest; nil if `tree`, which asks for this
+  /// one, finds something.
+  private func folder(nearest value: String, _ tree: QueryTree) throws(SearchError) -> String? {
+    guard try countIndexed(tree) == 0 else { return nil }
     let prefix = Array(IndexFormat.Exact.folder.rawValue.utf8)
     var folders: [(path: String, messages: Int)] = []
     try database.eachTerm(prefix: prefix) { term, documents in
@@ -83,14 +92,14 @@ extension IndexReader {
       return folders.count < Limits.completionScan
     }
     let name = String(decoding: Folding.key(value), as: UTF8.self)
-    guard let nearest = FolderName(name).nearest(among: folders) else { return false }
-    tree.kind = .exact(.folder, nearest)
-    return true
+    return FolderName(name).nearest(among: folders)
   }
 
-  private func correct(_ parts: inout [QueryTree]) throws(SearchError) -> Bool {
+  private func correct(
+    _ parts: inout [QueryTree], _ spelling: (String) -> String
+  ) throws(SearchError) -> Bool {
     var changed = false
-    for index in parts.indices where try correct(&parts[index]) { changed = true }
+    for index in parts.indices where try correct(&parts[index], spelling) { changed = true }
     return changed
   }
 

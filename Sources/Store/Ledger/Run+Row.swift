@@ -3,7 +3,10 @@ internal import Mail
 
 extension Run {
   static let select = """
-    SELECT id, command, started, finished, outcome, stored, copies, rejected, octets FROM run
+    SELECT id, command, started, finished, outcome, stored, copies, rejected, octets,
+      (SELECT count(*) FROM ledger WHERE ledger.run = run.id AND ledger.outcome = 2
+        AND substr(reason, 1, \(RejectedMessage.leftOut.utf8.count)) = '\(RejectedMessage.leftOut)')
+    FROM run
     """
 
   init(_ row: Row) {
@@ -12,6 +15,7 @@ extension Run {
     totals.copies = row[6]
     totals.rejected = row[7]
     totals.bytes = row[8]
+    totals.leaveOut(row[9])
     self.init(
       id: row[0], command: row[1], started: row[2], finished: row[3], outcome: row[4],
       totals: totals)

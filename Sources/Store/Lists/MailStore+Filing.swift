@@ -39,6 +39,13 @@ extension MailStore {
           """), arguments: [message])
   }
 
+  /// All folders that messages are or were in, as they are written.
+  package func folders() throws(StoreError) -> [String] {
+    try read("cannot list folders") { db in
+      try String.fetchAll(db, sql: "SELECT name FROM folder ORDER BY name")
+    }
+  }
+
   /// The numbers of all messages, without removed ones, ascending.
   package func messageIDs() throws(StoreError) -> [Int64] {
     try read("cannot list messages") { db in

@@ -181,6 +181,11 @@ struct HTMLReadingTests {
       ("<ol type=a start=26><li>x<li>y", "z. x\naa. y"),
       ("<ol type=i start=4><li>x<li>y</ol>", "iv. x\nv. y"), ("<ol type=I><li>x</ol>", "I. x"),
       ("<ol type=disc><li>x</ol>", "1. x"), ("<ol reversed start=3><li>x<li>y</ol>", "3. x\n2. y"),
+      (
+        "<ol reversed><li>x<li>y<ul><li>z</ul><li>w</ol><ol reversed><li>q</ol>",
+        "3. x\n2. y\n  * z\n1. w\n\n1. q"
+      ),
+      ("<ol reversed><li>x<li>y", "2. x\n1. y"),
       ("<ol><li value=5>x<li>y</ol>", "5. x\n6. y"),
       ("<ol type=i><li value=5000>x</ol>", "5000. x"),
       ("<ol type=A start=0><li>x</ol>", "0. x"),

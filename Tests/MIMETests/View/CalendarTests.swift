@@ -157,6 +157,42 @@ struct CalendarTests {
   }
 
   @Test(
+    "Zones by other names than those of the tz database",
+    arguments: [
+      ("W. Europe Standard Time", "+01:00"), ("Pacific Standard Time (Mexico)", "+01:00"),
+      ("Central Europe Standard Time", "+01:00"), ("Romance Daylight Time", "+01:00"),
+      ("/mozilla.org/20050126_1/Europe/Berlin", "+01:00"),
+      ("/freeassociation.sourceforge.net/Tzfile/Europe/Berlin", "+01:00"),
+      ("(UTC+01:00) Amsterdam, Berlin, Bern, Rome, Stockholm, Vienna", "+01:00"),
+      ("(GMT-05:00) Eastern Time (US & Canada)", "+01:00"), ("GMT+0230", "+02:30"),
+      ("UTC-5", "-05:00"), ("+05:30", "+05:30"), ("GMT", "+00:00"),
+    ])
+  func zonesByOtherNames(name: String, offset: String) {
+    let known: Set = [
+      "Europe/Berlin", "Europe/Budapest", "Europe/Paris", "America/Tijuana", "America/New_York",
+    ]
+    let clock = CalendarClock(
+      offset: { zone, _ in known.contains(zone) ? 3600 : nil }, local: { _ in (3600, "CET") })
+    let line = lines(calendar("SUMMARY:x\nDTSTART;TZID=\"\(name)\":20240301T013000"), clock)
+    #expect(line[1] == "When: Fri 2024-03-01 01:30 (\(name), UTC\(offset))")
+  }
+
+  @Test(
+    "One event of a series",
+    arguments: [
+      ("RECURRENCE-ID:20240301T143000Z", "the one of Fri 2024-03-01 14:30 (UTC)"),
+      ("RECURRENCE-ID;VALUE=DATE:20240301", "the one of Fri 2024-03-01"),
+      (
+        "RECURRENCE-ID;RANGE=THISANDFUTURE:20240301T143000Z",
+        "the one of Fri 2024-03-01 14:30 (UTC), and all later ones"
+      ),
+    ])
+  func occurrence(line: String, text: String) {
+    #expect(
+      lines(calendar("SUMMARY:x\nDTSTART:20240302T143000Z\n\(line)")).last == "Only: \(text)")
+  }
+
+  @Test(
     "Repetition",
     arguments: [
       ("FREQ=DAILY", "every day"),

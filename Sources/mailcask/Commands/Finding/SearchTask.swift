@@ -81,7 +81,9 @@ struct SearchTask {
       whole: isForPrograms ? group.wholeFields(of: result.hits) : [])
     switch format {
     case .text: showText(list)
-    case .json: Console.line(list.json(query: query))
+    case .json:
+      let better = result.total == 0 ? try group.didYouMean(query) : nil
+      Console.line(list.json(query: query, didYouMean: better))
     case .jsonl: for line in list.jsonLines { Console.line(line) }
     case .ids: for line in list.ids { Console.line(line) }
     case .csv: for row in list.csv { Console.write(row) }

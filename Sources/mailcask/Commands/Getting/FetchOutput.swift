@@ -117,7 +117,7 @@ extension FetchReport {
     if totals.copies > 0 { parts.append("\(grouped(totals.copies)) already in the archive") }
     if recognised > 0 { parts.append("\(grouped(recognised)) of them not downloaded again") }
     if totals.otherForms > 0 {
-      parts.append("\(grouped(totals.otherForms)) of them in other line ends")
+      parts.append("\(grouped(totals.otherForms)) of them in another form")
     }
     if totals.rejected > 0 { parts.append("\(grouped(totals.rejected)) rejected") }
     if tooLarge > 0 { parts.append("\(grouped(tooLarge)) left there as too large") }

@@ -99,7 +99,7 @@ struct ImportCommand: ParsableCommand {
     Console.summary(
       "\(counted(totals.offered, "message")) offered (\(humanSize(totals.bytes))): "
         + "\(grouped(totals.stored)) stored, \(grouped(totals.copies)) already in the archive, "
-        + "\(grouped(totals.rejected)) rejected")
+        + "\(grouped(totals.rejected)) rejected\(totals.leftOutText)")
     if totals.otherForms > 0 {
       Console.summary(
         "\(grouped(totals.otherForms)) of them already here in other line ends, or with other notes "

@@ -8,7 +8,8 @@ struct RunsCommand: ParsableCommand {
     commandName: "runs",
     abstract: "List past fetches and imports with their results.",
     discussion: """
-      Each message that a source offered was stored, was already in the archive, or was rejected. \
+      Each message that a source offered was stored, was already in the archive, was rejected, or was \
+      left out because its mail program had deleted it. \
       With the number of a run, its rejected messages and those in doubt are listed with the reasons.
 
       Examples:
@@ -66,7 +67,7 @@ struct RunsCommand: ParsableCommand {
       "\(localDate(run.started))  \(terminalSafe(run.command)): "
         + "\(grouped(totals.offered)) offered (\(humanSize(totals.bytes))), "
         + "\(grouped(totals.stored)) stored, \(grouped(totals.copies)) already here, "
-        + "\(grouped(totals.rejected)) rejected\(end(of: run))")
+        + "\(grouped(totals.rejected)) rejected\(totals.leftOutText)\(end(of: run))")
   }
 
   /// Text that does not fit on one line continues below its beginning.
