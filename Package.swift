@@ -154,6 +154,9 @@ let package = Package(
       ],
       path: "Tests/TestSupport"),
 
+    // Threads for tests that wait.
+    .target(name: "TestThreads", path: "Tests/TestThreads"),
+
     .executableTarget(
       name: "mailcask-bench",
       dependencies: [
@@ -178,16 +181,20 @@ let package = Package(
       name: "DocumentsTests", dependencies: ["Bytes", "Documents", "Packing"], exclude: ["Fixtures"]
     ),
     .testTarget(
-      name: "NetTests", dependencies: ["Bytes", "Errors", "LocalServers", "Net", "TestSupport"]),
+      name: "NetTests",
+      dependencies: ["Bytes", "Errors", "LocalServers", "Net", "TestSupport", "TestThreads"]),
     .testTarget(name: "SASLTests", dependencies: ["Bytes", "Digests", "Net", "SASL"]),
     .testTarget(
       name: "POP3Tests",
       dependencies: [
         "Errors", "Bytes", "Digests", "LocalServers", "Net", "POP3", "SASL", "TestSupport",
+        "TestThreads",
       ]),
     .testTarget(
       name: "IMAPTests",
-      dependencies: ["Bytes", "Errors", "IMAP", "LocalServers", "Net", "SASL", "TestSupport"]),
+      dependencies: [
+        "Bytes", "Errors", "IMAP", "LocalServers", "Net", "SASL", "TestSupport", "TestThreads",
+      ]),
     .testTarget(
       name: "StoreTests",
       dependencies: [
@@ -196,7 +203,8 @@ let package = Package(
       ],
       exclude: ["Fixtures"]),
     .testTarget(
-      name: "SearchTests", dependencies: ["Digests", "MIME", "Mail", "Search", "TestSupport"],
+      name: "SearchTests",
+      dependencies: ["Digests", "MIME", "Mail", "Search", "TestSupport", "TestThreads"],
       exclude: ["Peers"]),
     .testTarget(name: "BenchmarkTests", dependencies: ["mailcask-bench", "MIME", "TestSupport"]),
     .testTarget(
@@ -216,7 +224,7 @@ let package = Package(
       name: "CommandTests",
       dependencies: [
         "Archive", "Digests", "LocalServers", "Manual", "Net", "Presentation", "Search",
-        "TestSupport", "Text", "mailcask",
+        "TestSupport", "TestThreads", "Text", "mailcask",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       exclude: ["CallsHome", "Fixtures", "Kills", "PowerLoss"]),
@@ -230,11 +238,13 @@ let package = Package(
       name: "FetchTests",
       dependencies: [
         "Archive", "Bytes", "Digests", "Fetch", "HTTP", "IMAP", "LocalServers", "Mail", "Net",
-        "POP3", "Store", "TestSupport", "Transfer",
+        "POP3", "Store", "TestSupport", "TestThreads", "Transfer",
       ]),
     .testTarget(
       name: "TransferTests",
-      dependencies: ["Archive", "Fetch", "Files", "Net", "Store", "TestSupport", "Transfer"]),
+      dependencies: [
+        "Archive", "Fetch", "Files", "Net", "Store", "TestSupport", "TestThreads", "Transfer",
+      ]),
   ],
   cxxLanguageStandard: .cxx17
 )

@@ -1,10 +1,11 @@
 import Foundation
 import Net
 import TestSupport
+import TestThreads
 import Testing
 
 /// Accounts are described, tried and removed from the command line.
-@Suite(.serialized) struct AccountCommandTests {
+@Suite(.waiting, .serialized) struct AccountCommandTests {
   private let password = "wonder-land-7"
 
   private func withServer(_ body: (Dovecot, Program) throws -> Void) throws {

@@ -2,13 +2,14 @@ import Dispatch
 import Foundation
 import Synchronization
 import TestSupport
+import TestThreads
 import Testing
 
 /// Many commands at once, `reindex` among them: each does its work or says that another is at it, and in
 /// the end all is there.
 ///
 /// `MAILCASK_AT_ONCE=60 swift test --filter AtOnceTests` for that many seconds.
-@Suite(.serialized) struct AtOnceTests {
+@Suite(.waiting, .serialized) struct AtOnceTests {
   private static let seconds =
     ProcessInfo.processInfo.environment["MAILCASK_AT_ONCE"].flatMap(Double.init) ?? 4
 

@@ -1,11 +1,12 @@
 import Foundation
 import Net
 import TestSupport
+import TestThreads
 import Testing
 
 /// Every mistake ends in one line that says what, where and the way out, with the documented exit
 /// code, and leaves nothing half made behind.
-@Suite(.serialized) struct BadInputTests {
+@Suite(.waiting, .serialized) struct BadInputTests {
   /// The complaint of a command that must fail: one line.
   private func complaint(
     _ program: Program, _ arguments: [String], status: Int32, lines expected: Int = 1,

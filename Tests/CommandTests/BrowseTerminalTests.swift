@@ -1,9 +1,10 @@
 import Foundation
 import TestSupport
+import TestThreads
 import Testing
 
 /// `mailcask browse` as a person runs it, in a real terminal.
-@Suite(.enabled(if: Tmux.isThere, "tmux is not installed")) struct BrowseTerminalTests {
+@Suite(.waiting, .enabled(if: Tmux.isThere, "tmux is not installed")) struct BrowseTerminalTests {
   private static let mailbox = """
     From a@b Mon Mar  4 10:00:00 2024
     From: Ada <ada@example.org>

@@ -1,10 +1,11 @@
 import Foundation
 import TestSupport
+import TestThreads
 import Testing
 
 /// A browser that shows messages asks no name server and no host for anything. See
 /// CallsHome/listen.py; it needs root, for a network of its own, and chromium.
-@Suite(.serialized) struct CallsHomeTests {
+@Suite(.waiting, .serialized) struct CallsHomeTests {
   private static let browser =
     ProcessInfo.processInfo.environment["MAILCASK_CHROMIUM"] ?? "/usr/bin/chromium"
   private static let canListen =

@@ -3,12 +3,13 @@ import Foundation
 import Manual
 import Net
 import TestSupport
+import TestThreads
 import Testing
 
 @testable import mailcask
 
 /// Brings about every error of the manual's table: exit status and text are as told there.
-@Suite(.serialized) struct ErrorTableTests {
+@Suite(.waiting, .serialized) struct ErrorTableTests {
   private func archive(_ settings: String = "", withMail: Bool = false) throws -> Program {
     var program = try Program()
     try program.makeArchive(settings)

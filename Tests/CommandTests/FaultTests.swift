@@ -2,12 +2,13 @@ import Foundation
 import Net
 import Presentation
 import TestSupport
+import TestThreads
 import Testing
 
 @testable import mailcask
 
 /// Whatever ends the program, what was acknowledged is there, and the archive goes on.
-@Suite(.serialized) struct FaultTests {
+@Suite(.waiting, .serialized) struct FaultTests {
   /// `MAILCASK_KILLS=200 swift test --filter FaultTests` for the long form.
   private static let kills =
     ProcessInfo.processInfo.environment["MAILCASK_KILLS"].flatMap(Int.init) ?? 20

@@ -2,10 +2,11 @@ import Foundation
 import LocalServers
 import Net
 import TestSupport
+import TestThreads
 import Testing
 
 /// Fetching as a person or a service manager runs it.
-@Suite(.serialized) struct FetchCommandTests {
+@Suite(.waiting, .serialized) struct FetchCommandTests {
   private func settings(_ name: String, _ endpoint: Endpoint, _ more: String = "") -> String {
     """
 

@@ -2,11 +2,12 @@ import Foundation
 import Net
 import Presentation
 import TestSupport
+import TestThreads
 import Testing
 
 /// A real server, mail that POP3 deletes there as soon as it is safe here, and whatever may go wrong on
 /// this side: each message is here or there at any time, and in the end here exactly once.
-@Suite(.serialized) struct FetchFaultTests {
+@Suite(.waiting, .serialized) struct FetchFaultTests {
   /// `MAILCASK_KILLS=200 swift test --filter FetchFaultTests` for the long form.
   private static let kills =
     ProcessInfo.processInfo.environment["MAILCASK_KILLS"].flatMap(Int.init) ?? 4

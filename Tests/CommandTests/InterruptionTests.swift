@@ -1,9 +1,10 @@
 import Foundation
 import TestSupport
+import TestThreads
 import Testing
 
 /// Ctrl-C in every command that takes long: what it says is safe is so, and the same command goes on.
-@Suite(.serialized) struct InterruptionTests {
+@Suite(.waiting, .serialized) struct InterruptionTests {
   private static let messages = 4_000
 
   /// An archive that commands are at work on for a while, not indexed yet.

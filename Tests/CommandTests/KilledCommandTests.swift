@@ -1,12 +1,13 @@
 import Foundation
 import TestSupport
+import TestThreads
 import Testing
 
 /// Killed just before any call that changes a file, a command has done no harm: the same command then
 /// succeeds, or says the one thing to do.
 ///
 /// `MAILCASK_KILLS=10000 swift test --filter KilledCommandTests` kills at each call instead of a few.
-@Suite(.serialized) struct KilledCommandTests {
+@Suite(.waiting, .serialized) struct KilledCommandTests {
   private static let kills =
     ProcessInfo.processInfo.environment["MAILCASK_KILLS"].flatMap(Int.init) ?? 2
 

@@ -1,8 +1,9 @@
 import Foundation
 import TestSupport
+import TestThreads
 import Testing
 
-@Suite(.serialized) struct MainCommandsTests {
+@Suite(.waiting, .serialized) struct MainCommandsTests {
   private func archiveWithMail() throws -> Program {
     var program = try Program()
     try program.makeArchive()

@@ -1,10 +1,11 @@
 import Foundation
 import TestSupport
+import TestThreads
 import Testing
 
 /// What is acknowledged survives a power cut, whatever of the writes since the last sync reached the
 /// disk. See PowerLoss/replay.py.
-@Suite struct PowerLossTests {
+@Suite(.waiting) struct PowerLossTests {
   @Test func everyCutOfThePowerLeavesAWholeStoreWithAllThatWasSynced() throws {
     var program = try Program()
     try program.makeArchive()

@@ -1,10 +1,11 @@
 import Foundation
 import TestSupport
+import TestThreads
 import Testing
 
 /// A Maildir that was imported is imported again: what has not changed is not read, and whatever has
 /// changed is.
-@Suite struct RepeatedImportTests {
+@Suite(.waiting) struct RepeatedImportTests {
   struct Case: CustomTestStringConvertible {
     let testDescription: String
     var arguments: [String] = []

@@ -4,11 +4,12 @@ import Foundation
 import Net
 import Store
 import TestSupport
+import TestThreads
 import Testing
 
 /// Sessions that break: nothing counts as fetched that may be cut, one message keeps no other away,
 /// and what goes wrong after the work is done undoes nothing.
-@Suite struct FetchBreakTests {
+@Suite(.waiting) struct FetchBreakTests {
   typealias Message = FakeMaildrop.Message
   typealias Fixture = FetchDoubtTests.Fixture
 

@@ -4,11 +4,12 @@ import Foundation
 import Net
 import Store
 import TestSupport
+import TestThreads
 import Testing
 
 /// What the server sends is held against what it announced: whatever does not fit is kept, marked, and
 /// never deleted there.
-@Suite struct FetchDoubtTests {
+@Suite(.waiting) struct FetchDoubtTests {
   typealias Message = FakeMaildrop.Message
 
   /// A message of at least this many bytes.

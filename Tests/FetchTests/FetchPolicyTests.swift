@@ -4,10 +4,11 @@ import Foundation
 import Net
 import POP3
 import TestSupport
+import TestThreads
 import Testing
 
 /// What is fetched, what is left, and what is remembered so that the next session is short.
-@Suite struct FetchPolicyTests {
+@Suite(.waiting) struct FetchPolicyTests {
   typealias Message = FakeMaildrop.Message
 
   /// Received on a day of January 2024, whatever its Date says.

@@ -4,11 +4,12 @@ import Foundation
 import Net
 import POP3
 import TestSupport
+import TestThreads
 import Testing
 
 /// No mail is lost and none is stored twice, whatever the server does. Each case is one in which
 /// some POP3 client loses mail.
-@Suite struct FetchSafetyTests {
+@Suite(.waiting) struct FetchSafetyTests {
   typealias Message = FakeMaildrop.Message
 
   static func mail(_ name: String) -> [UInt8] {

@@ -1,9 +1,10 @@
 import Archive
 import Fetch
+import TestThreads
 import Testing
 
 /// The loop of `fetch --watch` without a program, a server or time.
-@Suite struct FetchWatchTests {
+@Suite(.waiting) struct FetchWatchTests {
   /// A world in which sleeping is all that takes time.
   private final class World {
     var time = 1_000.0

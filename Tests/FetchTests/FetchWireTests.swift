@@ -3,11 +3,12 @@ import Fetch
 import Foundation
 import Net
 import TestSupport
+import TestThreads
 import Testing
 
 /// What servers and networks do to messages: afterwards each is in the archive exactly once, in the
 /// bytes that a correct reading of the wire gives.
-@Suite struct FetchWireTests {
+@Suite(.waiting) struct FetchWireTests {
   typealias Message = FakeMaildrop.Message
 
   struct Case: Sendable, CustomTestStringConvertible {

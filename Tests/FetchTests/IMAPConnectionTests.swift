@@ -5,10 +5,11 @@ import Foundation
 import Net
 import Store
 import TestSupport
+import TestThreads
 import Testing
 
 /// Connections that are cut, several at once, and one that listens.
-@Suite(.serialized) struct IMAPConnectionTests {
+@Suite(.waiting, .serialized) struct IMAPConnectionTests {
   private static let isLong = ProcessInfo.processInfo.environment["MAILCASK_KILLS"] != nil
 
   private func withDovecot(

@@ -3,10 +3,11 @@ import Fetch
 import Foundation
 import Net
 import TestSupport
+import TestThreads
 import Testing
 
 /// One folder, message or answer that is broken costs itself, and everything else arrives.
-@Suite struct IMAPFaultTests {
+@Suite(.waiting) struct IMAPFaultTests {
   typealias Message = FakeMailboxes.Message
   typealias Mailbox = FakeMailboxes.Mailbox
 

@@ -4,11 +4,12 @@ import Foundation
 import Net
 import Store
 import TestSupport
+import TestThreads
 import Testing
 
 /// Servers that lie, or that somebody else speaks for: the fetch ends, says what is wrong, and what is
 /// left comes when the server is well again.
-@Suite struct IMAPHostileTests {
+@Suite(.waiting) struct IMAPHostileTests {
   typealias Mailbox = FakeMailboxes.Mailbox
 
   struct Case: Sendable, CustomTestStringConvertible {

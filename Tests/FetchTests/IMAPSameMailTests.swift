@@ -4,11 +4,12 @@ import Foundation
 import Net
 import Store
 import TestSupport
+import TestThreads
 import Testing
 import Transfer
 
 /// What is here already is not stored twice, and not downloaded again, whatever way it came.
-@Suite(.serialized) struct IMAPSameMailTests {
+@Suite(.waiting, .serialized) struct IMAPSameMailTests {
   private static let mail = makeMessages(80).filter { $0.last == 10 }
 
   private func withDovecot(

@@ -1,10 +1,11 @@
 import Archive
+import TestThreads
 import Testing
 
 @testable import Fetch
 
 /// Which server an address's mail is on.
-@Suite struct MailServerTests {
+@Suite(.waiting) struct MailServerTests {
   @Test(
     arguments: [
       ("ada@gmail.com", "pop.gmail.com", "imap.gmail.com"),

@@ -3,12 +3,13 @@ import Digests
 import Fetch
 import Foundation
 import TestSupport
+import TestThreads
 import Testing
 import Transfer
 
 /// The main job against a real server: a POP3 mailbox becomes an archive that is searched offline
 /// and exported.
-@Suite(.serialized) struct MainJobTests {
+@Suite(.waiting, .serialized) struct MainJobTests {
   static let messages = makeMessages(200)
 
   @Test func everyMessageArrivesByteForByteAndNoneTwice() throws {

@@ -7,13 +7,14 @@ import Net
 import POP3
 import Synchronization
 import TestSupport
+import TestThreads
 import Testing
 
 @testable import Archive
 @testable import Fetch
 
 /// Access tokens from a token endpoint over TLS, and logins with them at a real server.
-@Suite struct OAuthTests {
+@Suite(.waiting) struct OAuthTests {
   /// An HTTPS server that answers each POST with what `answer` gives for the form's fields.
   final class TokenServer: Sendable {
     let server: ScriptedServer

@@ -3,10 +3,11 @@ import IMAP
 import Net
 import SASL
 import TestSupport
+import TestThreads
 import Testing
 
 /// What happens before and in the login, with servers that are not what they should be.
-@Suite struct ClientTests {
+@Suite(.waiting) struct ClientTests {
   private func connect(
     _ security: IMAPSettings.Security = .none, login: Credentials? = nil,
     _ script: @escaping ScriptedServer.Script

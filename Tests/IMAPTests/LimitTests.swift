@@ -1,8 +1,9 @@
 import IMAP
+import TestThreads
 import Testing
 
 /// A hostile server gets an error, and no memory.
-@Suite struct LimitTests {
+@Suite(.waiting) struct LimitTests {
   private func failure(_ text: String) -> IMAPError.Code? {
     do { _ = try dialogue([.capability], hears: text) } catch { return (error as? IMAPError)?.code }
     return nil

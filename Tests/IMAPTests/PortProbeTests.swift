@@ -4,10 +4,11 @@ import LocalServers
 import Net
 import SASL
 import TestSupport
+import TestThreads
 import Testing
 
 /// The wrong port, or the wrong kind of connection: one sentence says what would work.
-@Suite struct PortProbeTests {
+@Suite(.waiting) struct PortProbeTests {
   private func failure(
     at endpoint: Endpoint, _ security: IMAPSettings.Security,
     trust: TLSConfiguration.Trust = .system

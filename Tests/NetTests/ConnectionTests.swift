@@ -2,11 +2,12 @@ import Errors
 import Foundation
 import LocalServers
 import TestSupport
+import TestThreads
 import Testing
 
 @testable import Net
 
-@Suite("Connections")
+@Suite("Connections", .waiting)
 struct ConnectionTests {
   private func limits(_ change: (inout TimeLimits) -> Void = { _ in }) -> TimeLimits {
     var limits = TimeLimits()

@@ -3,9 +3,10 @@ import Foundation
 import LocalServers
 import Net
 import TestSupport
+import TestThreads
 import Testing
 
-@Suite("TLS")
+@Suite("TLS", .waiting)
 struct TLSTests {
   /// What a server shows, and what the client must make of it.
   struct Case: CustomTestStringConvertible, Sendable {

@@ -4,13 +4,14 @@ import LocalServers
 import Net
 import SASL
 import TestSupport
+import TestThreads
 import Testing
 
 @testable import POP3
 
 /// SCRAM-…-PLUS from end to end, with a server that knows the password and checks that both ends
 /// see the same TLS session (RFC 5802 §6, RFC 9266).
-@Suite("Logins bound to the TLS session")
+@Suite("Logins bound to the TLS session", .waiting)
 struct ChannelBindingTests {
   private static let password = "wonderland"
 

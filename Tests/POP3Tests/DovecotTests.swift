@@ -7,10 +7,11 @@ import Net
 import POP3
 import SASL
 import TestSupport
+import TestThreads
 import Testing
 
 /// A server that people really use. One instance for all, because starting takes a while.
-@Suite("Dovecot", .serialized)
+@Suite("Dovecot", .waiting, .serialized)
 struct DovecotTests {
   /// What makes trouble, as files of the Maildir.
   static let awkward: [String] = [

@@ -4,10 +4,11 @@ import Net
 import POP3
 import SASL
 import TestSupport
+import TestThreads
 import Testing
 
 /// Servers, and people between, that mean harm.
-@Suite("Hostile servers")
+@Suite("Hostile servers", .waiting)
 struct HostileTests {
   private func connectError(
     _ security: POP3Settings.Security = .none, _ script: @escaping ScriptedServer.Script

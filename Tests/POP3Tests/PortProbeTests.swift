@@ -5,10 +5,11 @@ import Net
 import POP3
 import SASL
 import TestSupport
+import TestThreads
 import Testing
 
 /// The wrong port, or the wrong kind of connection: told soon, with what would work.
-@Suite("Misfits")
+@Suite("Misfits", .waiting)
 struct PortProbeTests {
   private func failure(
     at endpoint: Endpoint, _ security: POP3Settings.Security,

@@ -1,10 +1,11 @@
 import Net
 import POP3
 import TestSupport
+import TestThreads
 import Testing
 
 /// A message counts as retrieved when the answer behind it proves where it ended.
-@Suite("Proof of the end")
+@Suite("Proof of the end", .waiting)
 struct ProofTests {
   /// Three messages, the second of which is `wire`.
   private static func maildrop(

@@ -3,10 +3,11 @@ import Net
 import POP3
 import SASL
 import TestSupport
+import TestThreads
 import Testing
 
 /// Servers as they are: each quirk with the mail that must survive it.
-@Suite("Server quirks")
+@Suite("Server quirks", .waiting)
 struct QuirkTests {
   static func three() -> FakeMaildrop {
     FakeMaildrop((1...3).map { .init(uid: "uid-\($0)", mail($0)) })

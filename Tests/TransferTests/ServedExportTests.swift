@@ -3,11 +3,12 @@ import Fetch
 import Foundation
 import Net
 import TestSupport
+import TestThreads
 import Testing
 import Transfer
 
 /// Dovecot serves what was exported, and every message comes back from it.
-@Suite(.serialized) struct ServedExportTests {
+@Suite(.waiting, .serialized) struct ServedExportTests {
   /// Dovecot keeps a message's last line whole, and hides the fields that its own mbox notes are in.
   private static let messages = makeMessages(40).filter { $0.last == 10 }
 
