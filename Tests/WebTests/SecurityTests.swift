@@ -169,6 +169,34 @@ import Testing
     #expect(try browser.get("/help").status == 200)
   }
 
+  /// Whatever comes, it is answered or disconnected, and the next is answered.
+  @Test func damagedRequestsDoNoHarm() throws {
+    let browser = try Browserlet([])
+    var dice = Dice(7)
+    let good = Array(
+      "POST /tag?q=%41&x HTTP/1.1\r\nHost: 127.0.0.1:\(browser.port)\r\nCookie: \(browser.cookie)\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 9\r\n\r\nid=1&a=%4"
+        .utf8)
+    for _ in 0..<200 {
+      var bytes = good
+      for _ in 0...Int.random(in: 0...4, using: &dice) {
+        let place = Int.random(in: 0..<bytes.count, using: &dice)
+        switch Int.random(in: 0..<4, using: &dice) {
+        case 0: bytes[place] = UInt8.random(in: 0...255, using: &dice)
+        case 1: bytes.remove(at: place)
+        case 2: bytes.insert(contentsOf: [13, 10], at: place)
+        default: bytes.removeSubrange(place...)
+        }
+        if bytes.isEmpty { bytes = [0] }
+      }
+      let connection = try Connection(to: Endpoint(host: "127.0.0.1", port: browser.port))
+      try connection.send(bytes)
+      var buffer = [UInt8](repeating: 0, count: 4_000)
+      _ = try? connection.receive(into: &buffer, patience: .milliseconds(5))
+      connection.abort()
+    }
+    #expect(try browser.get("/help").status == 200)
+  }
+
   @Test func tooManyConnectionsAreClosed() throws {
     let browser = try Browserlet([])
     let endpoint = Endpoint(host: "127.0.0.1", port: browser.port)

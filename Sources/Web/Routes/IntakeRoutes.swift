@@ -38,7 +38,7 @@ extension Site {
       accounts.isEmpty
       ? """
       <p>An account is added in a terminal, with a test of its login: \
-      <code>mailcask account add</code>. After that, start <code>mailcask web</code> again.</p>
+      <code>mailcask account add</code>. Then load this page again.</p>
       """
       : """
       <ul class="src card">\(list)</ul><form method="post" action="/fetch">\(token)\

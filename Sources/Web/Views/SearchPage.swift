@@ -12,7 +12,7 @@ struct SearchPage {
   var counts: Counts?
   var nothing: NothingFound?
   var saved: [String: String] = [:]
-  var tags: [(name: String, messages: Int)] = []
+  var tags: [String] = []
   var unreadAttachments = 0
 
   init(
@@ -68,8 +68,16 @@ struct SearchPage {
     return """
       <div class="ask"><ul class="chips" aria-label="How the search was understood">\(chips)\
       <li><a class="chip add" href="\(question.address("/narrow"))">\(Icon.plus.html)Filter</a></li>\
-      </ul>\(sorting)<span class="grow only-s"></span>\(export)</div>\
+      </ul>\(sorting)\(save)<span class="grow only-s"></span>\(export)</div>\
       <p class="hide" role="status">\(total) found</p>
+      """
+  }
+
+  private var save: HTML {
+    guard !question.text.isEmpty, !question.text.hasPrefix("saved:") else { return "" }
+    return """
+      <a class="b wide" href="\(Address("/save").with("q", question.text))" aria-label="Save search">\
+      \(Icon.star.html)<span class="w2">Save search</span></a>
       """
   }
 
@@ -145,7 +153,7 @@ struct SearchPage {
     Marked:</span><label class="grow"><span class="hide">Tags to add or remove</span>\
     <input name="words" list="tags" placeholder="+work -inbox" autocomplete="off" \
     autocapitalize="off" spellcheck="false"></label>\
-    <datalist id="tags">\(tags.map { "<option value=\"+\($0.name)\">" as HTML })</datalist>\
+    <datalist id="tags">\(tags.map { "<option value=\"+\($0)\">" as HTML })</datalist>\
     <button class="b line" type="submit">\(Icon.tag.html)Tag</button>\
     <button class="b line" type="submit" formaction="/export" formmethod="get">\(Icon.out.html)\
     Export</button></div>
