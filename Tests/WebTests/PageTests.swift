@@ -230,6 +230,42 @@ import Transfer
     #expect(try browser.get("/narrow?q=&after=x%20OR&until=").status == 303)
   }
 
+  @Test func aSearchDoesNotWaitForAnIndexThatIsMade() throws {
+    let browser = try Browserlet()
+    let reader = try MailArchive.open(browser.archive.location, .reading)
+    let (patience, isMade) = (PatientSearch(), DispatchSemaphore(value: 0))
+    let outcome = try patience.run { observer in
+      observer.progress(3, 30)
+      isMade.wait()
+      return try reader.search("")
+    }
+    guard case .indexing(3, 30) = outcome else {
+      Issue.record("\(outcome)")
+      return
+    }
+    isMade.signal()
+    for _ in 0..<200 {
+      if case .found(let result) = try patience.run({ _ in try reader.search("") }) {
+        #expect(result.total == 30)
+        return
+      }
+      usleep(10_000)
+    }
+    Issue.record("the index is never made")
+  }
+
+  @Test func anIndexThatIsMissingIsMade() throws {
+    let browser = try Browserlet()
+    try FileManager.default.removeItem(atPath: browser.archive.location.indexDirectory)
+    for _ in 0..<100 {
+      let page = try browser.get("/?q=item4").text
+      if page.matches(of: /<li class="row"/).count == 1 { return }
+      #expect(page.contains("Making your mail searchable"))
+      usleep(50_000)
+    }
+    Issue.record("nothing is found")
+  }
+
   @Test func aCheckSaysInWordsThatAllIsIntact() throws {
     let browser = try Browserlet()
     let page = try browser.finished(try browser.post("/verify", [])).text

@@ -41,6 +41,26 @@ import Testing
     }
   }
 
+  @Test func aCookieThatAnotherServerHasSetDoesNotShutUsOut() throws {
+    let browser = try Browserlet([])
+    let foreign = "mailcask-\(browser.port)=00000000000000000000000000000000"
+    let answer = try browser.send(
+      "GET /help HTTP/1.1",
+      ["Host: 127.0.0.1:\(browser.port)", "Cookie: \(foreign); a=b; \(browser.cookie)"])
+    #expect(answer.status == 200)
+  }
+
+  @Test func theFormsTokenIsInNoAddress() throws {
+    let browser = try Browserlet()
+    let (page, token) = (try browser.get("/?q=item4").text, try browser.token())
+    // The form with the marks is also sent to the page of exports, as an address.
+    let form = try #require(page.firstMatch(of: /(?s)<form id="marked".*?<\/form>/)?.0)
+    #expect(!form.contains("type=\"hidden\" name=\"token\""))
+    #expect(
+      form.contains("<button class=\"b line\" type=\"submit\" name=\"token\" value=\"\(token)\">"))
+    #expect(!page.contains("token=\(token)"))
+  }
+
   @Test func anEntryLinkLetsInOnce() throws {
     let browser = try Browserlet([])
     let path = Browserlet.path(try browser.server.entryLink())

@@ -13,8 +13,11 @@ extension Site {
     options.threads = question.threads
     options.offset = question.start
     options.limit = Limits.rows
-    let result = try archive.search(
-      question.text, options, index: IndexObserver(notice: notices.add))
+    let (archive, asked) = (archive, options)
+    let outcome = try patience.run(notice: notices.add) {
+      try archive.search(question.text, asked, index: $0)
+    }
+    guard case .found(let result) = outcome else { return stillIndexing(question, outcome) }
     let clauses = try ArchiveGroup(archive).clauses(of: question.text)
     var page = SearchPage(
       question: question, result: result, clauses: clauses, notices: notices.all)
@@ -36,7 +39,24 @@ extension Site {
     var frame = frame(question, question.threads ? .conversations : .messages)
     frame.rail = page.rail
     return Response(
-      200, frame.page(page.title, page.content(token: frame.tokenField), isWide: true))
+      200, frame.page(page.title, page.content(token: frame.formToken), isWide: true))
+  }
+
+  /// What is shown while the index is made; it looks again by itself.
+  private func stillIndexing(_ question: Question, _ outcome: PatientSearch.Outcome) -> Response {
+    guard case .indexing(let done, let all) = outcome else { return notFound() }
+    var frame = frame(question, .messages)
+    frame.refresh = "<meta http-equiv=\"refresh\" content=\"2\">"
+    let share = all > 0 ? min(100, done * 100 / all) : 0
+    return Response(
+      200,
+      frame.page(
+        "Making mail searchable",
+        """
+        <div class="page narrow"><h1>Making your mail searchable</h1>\
+        <p class="lead">\(grouped(done)) of \(grouped(all)) messages. The search follows by itself.</p>\
+        <progress aria-label="Messages that are searchable" max="100" value="\(share)"></progress></div>
+        """))
   }
 
   /// A query that cannot be understood, said in words, with the place marked.

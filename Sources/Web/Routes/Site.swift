@@ -9,6 +9,7 @@ final class Site: Sendable {
   let passes: EntryPasses
   let counts: CountsCache
   let jobs = JobBoard()
+  let patience = PatientSearch()
   let surroundings: WebSurroundings
   private let registry: RunningServer.Registry?
   private let quits: @Sendable () -> Void
