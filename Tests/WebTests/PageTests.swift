@@ -208,6 +208,12 @@ import Transfer
     #expect(try browser.get("/import").text.contains("already here"))
   }
 
+  @Test func filesThatWereNotReadAreNamed() throws {
+    let browser = try Browserlet()
+    #expect(try browser.get("/import").text.contains("action=\"/read\""))
+    #expect(try browser.get("/?q=item4").text.contains("were not read yet"))
+  }
+
   @Test func aSearchIsSavedUnderAName() throws {
     let browser = try Browserlet()
     let saved = try browser.post("/save", [("name", "four"), ("q", "item4 \"from\"")])

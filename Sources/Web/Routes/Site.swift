@@ -79,6 +79,7 @@ final class Site: Sendable {
     case (.post, "import") where path.count == 1: response = try startImport(request)
     case (.post, "fetch") where path.count == 1: response = try startFetch(request)
     case (.post, "verify") where path.count == 1: response = try startVerification()
+    case (.post, "read") where path.count == 1: response = try startReading()
     case (.post, "save") where path.count == 1: response = try save(request)
     case (.post, _): response = nil
     case (_, "") where path.count == 1: response = try search(request)

@@ -108,7 +108,7 @@ struct SearchPage {
         Notice.plain.html(
           """
           The files of \(counted(unreadAttachments, "message")) were not read yet, so what stands in \
-          them is not found: <code>mailcask read-attachments</code>
+          them is not found. <a href="/import">Read them</a>
           """))
     }
     return notes.isEmpty ? "" : "<div class=\"notes\">\(notes)</div>"
