@@ -26,6 +26,16 @@ import Testing
     }
   }
 
+  /// A machine without IPv6 has no such address, which is no error.
+  @Test func bothLoopbackAddressesAreServed() throws {
+    let browser = try Browserlet([])
+    let request = "GET /help HTTP/1.1\r\nHost: [::1]:\(browser.port)\r\n\r\n"
+    if let answer = try? Browserlet.exchange(browser.port, request, host: "::1") {
+      #expect(answer.status == 401)
+    }
+    #expect(try Browserlet.exchange(browser.port, request).status == 401)
+  }
+
   @Test func withoutTheCookieNothingIsShown() throws {
     let browser = try Browserlet()
     let host = "Host: 127.0.0.1:\(browser.port)"

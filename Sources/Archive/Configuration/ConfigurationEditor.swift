@@ -43,7 +43,10 @@ extension Configuration {
     var lines = try text(of: file).split(separator: "\n", omittingEmptySubsequences: false)
       .map(String.init)
     let line = "\(tomlKey(name)) = \(tomlText(query))"
-    if let table = lines.firstIndex(where: { $0.filter { !" \t\r".contains($0) } == "[saved]" }) {
+    let table = lines.firstIndex { line in
+      line.prefix { $0 != "#" }.filter { !" \t\r".contains($0) } == "[saved]"
+    }
+    if let table {
       lines.insert(line, at: table + 1)
     } else {
       while lines.last?.isEmpty == true { lines.removeLast() }

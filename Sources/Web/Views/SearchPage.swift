@@ -153,7 +153,7 @@ struct SearchPage {
     """
     <div class="marks" role="group" aria-label="Marked messages"><span class="nw" id="count">\
     Marked:</span><label class="grow"><span class="hide">Tags to add or remove</span>\
-    <input name="words" list="tags" placeholder="+work -inbox" autocomplete="off" \
+    <input name="words" list="tags" placeholder="+tag -tag" autocomplete="off" \
     autocapitalize="off" spellcheck="false"></label>\
     <datalist id="tags">\(tags.map { "<option value=\"+\($0)\">" as HTML })</datalist>\
     <button class="b line" type="submit" name="token" value="\(token)">\(Icon.tag.html)Tag</button>\
