@@ -216,7 +216,7 @@ let package = Package(
     .testTarget(
       name: "WebTests",
       dependencies: [
-        "Archive", "Digests", "Net", "Presentation", "TestSupport", "Text", "Transfer", "Web",
+        "Archive", "Files", "Net", "TestSupport", "Transfer", "Web",
       ],
       exclude: ["browser"]),
     // The program as a person runs it.

@@ -59,8 +59,6 @@ enum Limits {
   static let thumbnailBytes = 4 << 20
   /// Messages of a conversation that are listed.
   static let conversation = 500
-  /// Bytes of a message's source that are shown as text.
-  static let sourceBytes = 1 << 20
   /// Completions that are offered.
   static let completions = 8
 

@@ -83,11 +83,7 @@ package final class WebServer: Sendable {
       server = try HTTPServer(
         at: place.socket.map { .socket($0) } ?? .port(place.port ?? Limits.port)
       ) { request, peer in
-        if let port = peer.port, let own = peer.ownPort,
-          !PeerOwner.isOurs(port: port, to: own, isIPv6: peer.isIPv6)
-        {
-          return Site.foreignUser
-        }
+        guard peer.isOurs else { return Site.foreignUser }
         let guarding = RequestGuard(port: peer.ownPort, keys: site.keys)
         return site.respond(to: request, within: guarding)
       }

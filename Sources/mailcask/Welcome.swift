@@ -63,6 +63,7 @@ enum Welcome {
     ("mailcask fetch", "get new mail"),
     ("mailcask search invoice", "search all mail; from: date: has: narrow it down"),
     ("mailcask show @1", "read the first result"),
+    ("mailcask web", "all of this in a browser"),
     ("mailcask stats", "numbers and charts"),
     ("mailcask export -o all.mbox", "export everything"),
     ("mailcask doctor", "check that everything is in order"),

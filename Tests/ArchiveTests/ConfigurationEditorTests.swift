@@ -30,6 +30,32 @@ import Testing
     try String(contentsOfFile: file, encoding: .utf8)
   }
 
+  @Test(arguments: [
+    "", edited, "[saved]\nold = \"a\"", "[saved] # mine\r\nold = \"a\"\r\n",
+    "[ saved ]\n\n[search]\nlanguages = [\"en\"]\n", "# [saved]\n",
+  ])
+  func aSearchIsSavedAndAllElseIsKept(_ before: String) throws {
+    let (directory, file) = try file(before)
+    defer { withExtendedLifetime(directory) {} }
+    let query = #"from:"Ada \ B" subject:/x\d/"#
+    try Configuration.save(query: query, as: "büro-2", to: file)
+    try Configuration.save(query: "b", as: "other", to: file)
+    let saved = try Configuration.parse(contents(file), file: file).search.saved
+    #expect(saved["büro-2"] == query)
+    #expect(saved["other"] == "b")
+    #expect(saved.count == 2 + (before.contains("old") ? 1 : 0))
+    for line in before.split(whereSeparator: \.isNewline) {
+      #expect(try contents(file).contains(line), "\(line)")
+    }
+    let after = try contents(file)
+    for name in ["other", "", "a b", "a\"b", "[x]"] {
+      #expect(throws: ArchiveError.self, "\(name)") {
+        try Configuration.save(query: "c", as: name, to: file)
+      }
+    }
+    #expect(try contents(file) == after)
+  }
+
   @Test func addingKeepsAllThatIsThereAndReadsBackTheSame() throws {
     let (directory, file) = try file(Self.edited)
     defer { withExtendedLifetime(directory) {} }

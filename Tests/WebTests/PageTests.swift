@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import TestSupport
 import Testing
@@ -130,6 +131,50 @@ import Transfer
     }
   }
 
+  @Test func aMaildirIsSavedAsATar() throws {
+    let messages = makeMessages(12)
+    let browser = try Browserlet(messages)
+    let page = try browser.finished(try browser.post("/export", [("q", ""), ("as", "maildir")]))
+      .text
+    let link = try #require(page.firstMatch(of: /href="(\/jobs\/[0-9a-f]+\/file\/0)"/)?.1)
+    let tar = try browser.get(String(link))
+    #expect(tar["content-disposition"]?.contains(".tar") == true)
+    let folder = try TemporaryDirectory()
+    let file = try folder.write(tar.body, to: "mail.tar").path
+    let listed = try runCommand(["tar", "-tf", file])
+    #expect(listed.status == 0, "\(listed.errors)")
+    #expect(
+      listed.text.split(separator: "\n").count { $0.contains("/cur/") && !$0.hasSuffix("/") } == 12)
+    let other = try TestArchive()
+    _ = try other.archive.indexing(unless: false) { _ in
+      _ = try other.archive.importMail(from: [file])
+    }
+    #expect(try other.digests() == sortedDigests(messages))
+  }
+
+  @Test func longAndForeignNamesAreInATar() throws {
+    let folder = try TemporaryDirectory()
+    let names = [
+      "größe/" + String(repeating: "a", count: 150), String(repeating: "b", count: 100), "c",
+    ]
+    for (index, name) in names.enumerated() {
+      try folder.write([UInt8](repeating: 65, count: index * 700), to: "in/" + name)
+    }
+    let tar = try TarStream(FilePath(folder.path + "/in"), name: "mail")
+    var bytes: [UInt8] = []
+    try tar.send { bytes += $0 }
+    #expect(bytes.count == tar.length)
+    let file = try folder.write(bytes, to: "x.tar").path
+    let listed = try runCommand([
+      "python3", "-c",
+      "import sys,tarfile\nfor m in tarfile.open(sys.argv[1]): print(m.name, m.size)", file,
+    ])
+    for (index, name) in names.enumerated() {
+      #expect(
+        listed.text.contains("mail/\(name) \(index * 700)\n"), "\(listed.text)\(listed.errors)")
+    }
+  }
+
   @Test func markedMessagesAreTaggedAndTheWayBackIsOffered() throws {
     let browser = try Browserlet()
     let done = try browser.post(
@@ -161,6 +206,70 @@ import Transfer
     #expect(wrong.contains("That did not work"))
     #expect(try browser.post("/import", [("path", "relative")]).status == 400)
     #expect(try browser.get("/import").text.contains("already here"))
+  }
+
+  @Test func filesThatWereNotReadAreNamed() throws {
+    let browser = try Browserlet()
+    #expect(try browser.get("/import").text.contains("action=\"/read\""))
+    #expect(try browser.get("/?q=item4").text.contains("were not read yet"))
+  }
+
+  @Test func aSearchIsSavedUnderAName() throws {
+    let browser = try Browserlet()
+    let saved = try browser.post("/save", [("name", "four"), ("q", "item4 \"from\"")])
+    #expect(saved["location"] == "/?q=saved%3Afour", "\(saved.text)")
+    _ = try browser.post("/save", [("name", "five"), ("q", "item5")])
+    let page = try browser.get("/?q=saved%3Afive").text
+    #expect(page.matches(of: /<li class="row"/).count == 1)
+    #expect(page.contains(">four</span>") && page.contains(">five</span>"))
+    #expect(try browser.post("/save", [("name", "four"), ("q", "item6")]).status == 400)
+    #expect(try browser.post("/save", [("name", "a b\n[x]"), ("q", "item6")]).status == 400)
+    #expect(try browser.post("/save", [("name", "six"), ("q", "date:never")]).status == 400)
+    #expect(try browser.get("/").text.contains("30 messages"))
+  }
+
+  @Test func datesNarrowASearch() throws {
+    let browser = try Browserlet()
+    let answer = try browser.get("/narrow?q=item&after=2001-01-01&until=2002-12-31")
+    #expect(answer["location"] == "/?q=item%20date%3A2001-01-01..2002-12-31")
+    #expect(try browser.get(answer["location"] ?? "").status == 200)
+    #expect(try browser.get("/narrow?q=&after=x%20OR&until=").status == 303)
+  }
+
+  @Test func aSearchDoesNotWaitForAnIndexThatIsMade() throws {
+    let browser = try Browserlet()
+    let reader = try MailArchive.open(browser.archive.location, .reading)
+    let (patience, isMade) = (PatientSearch(), DispatchSemaphore(value: 0))
+    let outcome = try patience.run { observer in
+      observer.progress(3, 30)
+      isMade.wait()
+      return try reader.search("")
+    }
+    guard case .indexing(3, 30) = outcome else {
+      Issue.record("\(outcome)")
+      return
+    }
+    isMade.signal()
+    for _ in 0..<200 {
+      if case .found(let result) = try patience.run({ _ in try reader.search("") }) {
+        #expect(result.total == 30)
+        return
+      }
+      usleep(10_000)
+    }
+    Issue.record("the index is never made")
+  }
+
+  @Test func anIndexThatIsMissingIsMade() throws {
+    let browser = try Browserlet()
+    try FileManager.default.removeItem(atPath: browser.archive.location.indexDirectory)
+    for _ in 0..<100 {
+      let page = try browser.get("/?q=item4").text
+      if page.matches(of: /<li class="row"/).count == 1 { return }
+      #expect(page.contains("Making your mail searchable"))
+      usleep(50_000)
+    }
+    Issue.record("nothing is found")
   }
 
   @Test func aCheckSaysInWordsThatAllIsIntact() throws {
@@ -206,7 +315,7 @@ import Transfer
     let browser = try Browserlet()
     for path in [
       "/files", "/files?q=item3", "/stats", "/stats/page", "/help", "/import", "/narrow",
-      "/narrow?by=sender", "/export?q=item", "/export?id=1", "/export?thread=1",
+      "/narrow?by=sender", "/save?q=item", "/export?q=item", "/export?id=1", "/export?thread=1",
       "/?sort=relevance&q=item4", "/?sort=oldest", "/snippets?q=item4&id=5", "/m/4?n=1&q=item3",
       "/m/4?part=1", "/m/4?form=text", "/a/icon.svg",
     ] {

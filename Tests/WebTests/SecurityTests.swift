@@ -26,6 +26,16 @@ import Testing
     }
   }
 
+  /// A machine without IPv6 has no such address, which is no error.
+  @Test func bothLoopbackAddressesAreServed() throws {
+    let browser = try Browserlet([])
+    let request = "GET /help HTTP/1.1\r\nHost: [::1]:\(browser.port)\r\n\r\n"
+    if let answer = try? Browserlet.exchange(browser.port, request, host: "::1") {
+      #expect(answer.status == 401)
+    }
+    #expect(try Browserlet.exchange(browser.port, request).status == 401)
+  }
+
   @Test func withoutTheCookieNothingIsShown() throws {
     let browser = try Browserlet()
     let host = "Host: 127.0.0.1:\(browser.port)"
@@ -39,6 +49,26 @@ import Testing
         #expect(!answer.text.contains("Message number"))
       }
     }
+  }
+
+  @Test func aCookieThatAnotherServerHasSetDoesNotShutUsOut() throws {
+    let browser = try Browserlet([])
+    let foreign = "mailcask-\(browser.port)=00000000000000000000000000000000"
+    let answer = try browser.send(
+      "GET /help HTTP/1.1",
+      ["Host: 127.0.0.1:\(browser.port)", "Cookie: \(foreign); a=b; \(browser.cookie)"])
+    #expect(answer.status == 200)
+  }
+
+  @Test func theFormsTokenIsInNoAddress() throws {
+    let browser = try Browserlet()
+    let (page, token) = (try browser.get("/?q=item4").text, try browser.token())
+    // The form with the marks is also sent to the page of exports, as an address.
+    let form = try #require(page.firstMatch(of: /(?s)<form id="marked".*?<\/form>/)?.0)
+    #expect(!form.contains("type=\"hidden\" name=\"token\""))
+    #expect(
+      form.contains("<button class=\"b line\" type=\"submit\" name=\"token\" value=\"\(token)\">"))
+    #expect(!page.contains("token=\(token)"))
   }
 
   @Test func anEntryLinkLetsInOnce() throws {
@@ -166,6 +196,34 @@ import Testing
     #expect(try browser.send("GET http://evil.example/ HTTP/1.1", [host]).status == 400)
     #expect(try browser.send("nonsense", []).status == 400)
     // It still answers.
+    #expect(try browser.get("/help").status == 200)
+  }
+
+  /// Whatever comes, it is answered or disconnected, and the next is answered.
+  @Test func damagedRequestsDoNoHarm() throws {
+    let browser = try Browserlet([])
+    var dice = Dice(7)
+    let good = Array(
+      "POST /tag?q=%41&x HTTP/1.1\r\nHost: 127.0.0.1:\(browser.port)\r\nCookie: \(browser.cookie)\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 9\r\n\r\nid=1&a=%4"
+        .utf8)
+    for _ in 0..<200 {
+      var bytes = good
+      for _ in 0...Int.random(in: 0...4, using: &dice) {
+        let place = Int.random(in: 0..<bytes.count, using: &dice)
+        switch Int.random(in: 0..<4, using: &dice) {
+        case 0: bytes[place] = UInt8.random(in: 0...255, using: &dice)
+        case 1: bytes.remove(at: place)
+        case 2: bytes.insert(contentsOf: [13, 10], at: place)
+        default: bytes.removeSubrange(place...)
+        }
+        if bytes.isEmpty { bytes = [0] }
+      }
+      let connection = try Connection(to: Endpoint(host: "127.0.0.1", port: browser.port))
+      try connection.send(bytes)
+      var buffer = [UInt8](repeating: 0, count: 4_000)
+      _ = try? connection.receive(into: &buffer, patience: .milliseconds(5))
+      connection.abort()
+    }
     #expect(try browser.get("/help").status == 200)
   }
 

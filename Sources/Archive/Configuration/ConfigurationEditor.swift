@@ -22,6 +22,45 @@ extension Configuration {
     try write(text, to: file)
   }
 
+  /// Adds a saved search to a settings file; all that stands in it stays as it is.
+  ///
+  /// - Throws: `alreadyThere`, `configuration`, `fileSystem`; the file is unchanged then.
+  public static func save(
+    query: String, as name: String, to file: String
+  ) throws(ArchiveError) {
+    let what = "save the search \(name)"
+    guard !name.isEmpty, name.allSatisfy({ $0.isLetter || $0.isNumber || "-_.".contains($0) })
+    else {
+      throw ArchiveError(
+        .configuration, what, why: "the name is not a word",
+        remedy: "Use letters, digits, hyphens and underscores.")
+    }
+    let old = try readToleratingAccounts(file: file)
+    guard old.search.saved[name] == nil else {
+      throw ArchiveError(
+        .alreadyThere, what, why: "\(file) has one of that name", remedy: "Choose another name.")
+    }
+    var lines = try text(of: file).split(separator: "\n", omittingEmptySubsequences: false)
+      .map(String.init)
+    let line = "\(tomlKey(name)) = \(tomlText(query))"
+    let table = lines.firstIndex { line in
+      line.prefix { $0 != "#" }.filter { !" \t\r".contains($0) } == "[saved]"
+    }
+    if let table {
+      lines.insert(line, at: table + 1)
+    } else {
+      while lines.last?.isEmpty == true { lines.removeLast() }
+      lines += ["", "[saved]", line, ""]
+    }
+    let text = lines.joined(separator: "\n")
+    var expected = old.search.saved
+    expected[name] = query
+    guard let new = try? parse(text, file: file), new.search.saved == expected else {
+      throw uneditable(file, what)
+    }
+    try write(text, to: file)
+  }
+
   /// Takes `[accounts.NAME]` out of a settings file, with the lines up to the next table.
   ///
   /// - Throws: `notFound`, `configuration`, `fileSystem`; the file is unchanged then.

@@ -6,12 +6,13 @@ import Transfer
 /// Writes messages to a file as the export command does, proves it, and keeps it until it is saved.
 struct ExportJob: Sendable {
   enum Kind: String, CaseIterable, Sendable {
-    case mbox, zip, csv, jsonl
+    case mbox, zip, maildir, csv, jsonl
 
     var format: ExportOptions.Format {
       switch self {
       case .mbox: .mbox(.mboxrd)
       case .zip: .zip
+      case .maildir: .maildir
       case .csv: .csv
       case .jsonl: .jsonl
       }
@@ -21,18 +22,20 @@ struct ExportJob: Sendable {
       switch self {
       case .mbox: "One mailbox file"
       case .zip: "One file for each message"
+      case .maildir: "Maildir"
       case .csv: "Table"
       case .jsonl: "Text for programs"
       }
     }
 
     /// Behind the name of the file.
-    var suffix: String { rawValue }
+    var suffix: String { self == .maildir ? "tar" : rawValue }
 
     var remark: String {
       switch self {
       case .mbox: "Opens in Thunderbird, Apple Mail and most others. Nothing is lost."
       case .zip: "A zip of .eml files: each opens with a double click."
+      case .maildir: "Keeps folders and flags, for mail servers and programs such as mutt."
       case .csv: "Dates, people, subjects and sizes for a spreadsheet. Not the text."
       case .jsonl: "Header fields and text of each message, a line each."
       }
@@ -66,9 +69,11 @@ struct ExportJob: Sendable {
         isProof ? "reading back and comparing" : "writing", done: progress.messages,
         all: progress.allMessages)
     }
-    let report = try archive.export(ids, to: "\(folder.name)/\(name).\(kind.suffix)", options)
+    let report = try archive.export(ids, to: "\(folder.name)/\(fileName)", options)
     return outcome(report, folder)
   }
+
+  private var fileName: String { kind == .maildir ? name : "\(name).\(kind.suffix)" }
 
   private func outcome(_ report: ExportReport, _ folder: TemporaryFolder) -> Job.Outcome {
     let files = report.files.flatMap { path in
@@ -99,9 +104,11 @@ struct ExportJob: Sendable {
 
   private func file(_ path: String, _ remark: String) -> Job.File? {
     guard let status = try? POSIX.status(FilePath(path)) else { return nil }
+    let isDirectory = status.type == .directory
+    let last = path.split(separator: "/").last.map(String.init) ?? name
     return Job.File(
-      name: path.split(separator: "/").last.map(String.init) ?? name, path: path,
-      size: Int(clamping: status.size), remark: remark)
+      name: isDirectory ? last + ".tar" : last, path: path, size: Int(clamping: status.size),
+      remark: remark, isDirectory: isDirectory)
   }
 
   // MARK: Room

@@ -47,8 +47,34 @@ struct IntakeJob: Sendable {
     }
   }
 
+  /// Reads the text of attachments that were not read yet.
+  func readAttachments(_ job: Job) throws -> Job.Outcome {
+    try writing(job, readsAttachments: false) { archive, observer in
+      let report = try archive.readAttachments(
+        Self.attachmentOptions(job), leavesIndex: false, observer)
+      let rows: [HTML] = AttachmentOutcome.allCases.compactMap { outcome in
+        report.outcomes[outcome].map {
+          "<tr><th scope=\"row\">\(outcome.displayText)</th><td>\(grouped($0))</td></tr>"
+        }
+      }
+      return Job.Outcome(
+        title: "\(counted(report.total, "file")) read",
+        report: "<table class=\"balance\"><tbody>\(rows)</tbody></table>",
+        isGood: !report.isInterrupted)
+    }
+  }
+
+  private static func attachmentOptions(_ job: Job) -> AttachmentOptions {
+    var options = AttachmentOptions()
+    options.isInterrupted = { job.isStopped }
+    options.progress = { done, total in job.show("reading attachments", done: done, all: total) }
+    return options
+  }
+
+  /// - Parameter readsAttachments: nil: as everywhere.
   private func writing(
-    _ job: Job, _ body: (MailArchive, IndexObserver) throws -> Job.Outcome
+    _ job: Job, readsAttachments: Bool? = nil,
+    _ body: (MailArchive, IndexObserver) throws -> Job.Outcome
   ) throws -> Job.Outcome {
     job.show("waiting for the archive")
     let archive = try MailArchive.open(location, .writing(wait: Limits.writerWait))
@@ -57,11 +83,10 @@ struct IntakeJob: Sendable {
       progress: { done, total in job.show("making searchable", done: done, all: total) },
       isInterrupted: { job.isStopped })
     let outcome = try body(archive, observer)
-    if readsAttachments, archive.configuration.attachments.read, !job.isStopped {
-      var options = AttachmentOptions()
-      options.isInterrupted = { job.isStopped }
-      options.progress = { done, total in job.show("reading attachments", done: done, all: total) }
-      _ = try archive.readAttachments(options, leavesIndex: false, observer)
+    if readsAttachments ?? self.readsAttachments, archive.configuration.attachments.read,
+      !job.isStopped
+    {
+      _ = try archive.readAttachments(Self.attachmentOptions(job), leavesIndex: false, observer)
     }
     return outcome
   }

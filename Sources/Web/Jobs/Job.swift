@@ -17,8 +17,11 @@ final class Job: Sendable {
   struct File: Sendable {
     let name: String
     let path: String
+    /// Of a directory nothing is known.
     let size: Int
     let remark: String
+    /// A directory is sent as a tar.
+    var isDirectory = false
   }
 
   struct Outcome: Sendable {

@@ -19,10 +19,12 @@ struct Counts: Sendable {
 
 /// The latest counts, each good until the archive changes.
 final class CountsCache: Sendable {
-  private let archive: MailArchive
+  private let opened: OpenArchive
   private let latest = Mutex<[(query: String, revision: Int64, counts: Counts)]>([])
 
-  init(_ archive: MailArchive) { self.archive = archive }
+  private var archive: MailArchive { opened.archive }
+
+  init(_ opened: OpenArchive) { self.opened = opened }
 
   func counts(of query: String) throws -> Counts {
     let revision = try archive.revision

@@ -38,7 +38,7 @@ extension Site {
       accounts.isEmpty
       ? """
       <p>An account is added in a terminal, with a test of its login: \
-      <code>mailcask account add</code>. After that, start <code>mailcask web</code> again.</p>
+      <code>mailcask account add</code>. Then load this page again.</p>
       """
       : """
       <ul class="src card">\(list)</ul><form method="post" action="/fetch">\(token)\
@@ -69,8 +69,17 @@ extension Site {
     }
     let list: HTML =
       rows.isEmpty ? "" : "<h2>Since this start</h2><ul class=\"history\">\(rows)</ul>"
+    let unread = archive.attachmentsNotRead()
+    let files: HTML =
+      unread.count == 0
+      ? ""
+      : """
+      <section><h2>Files that are not searched yet</h2><form method="post" action="/read">\(token)\
+      <p>The files of \(unread.isExact ? "" : "more than ")\(counted(unread.count, "message")) were not \
+      read. <button class="b line" type="submit">\(Icon.files.html)Read them</button></p></form></section>
+      """
     return """
-      \(list)<section><h2>Is everything intact?</h2><form method="post" action="/verify">\(token)\
+      \(list)\(files)<section><h2>Is everything intact?</h2><form method="post" action="/verify">\(token)\
       <p>Every message is read and compared with the digest that it was stored with. \
       <button class="b line" type="submit">\(Icon.shield.html)Check all mail</button></p></form>\
       </section>
@@ -119,6 +128,12 @@ extension Site {
   func startFetch(_ request: Request) throws -> Response {
     let intake = intakeJob
     let job = try jobs.start("Fetching mail") { try intake.fetch($0) }
+    return .redirect(to: "/jobs/\(job.id)")
+  }
+
+  func startReading() throws -> Response {
+    let intake = intakeJob
+    let job = try jobs.start("Reading attachments") { try intake.readAttachments($0) }
     return .redirect(to: "/jobs/\(job.id)")
   }
 

@@ -1,6 +1,5 @@
 import Archive
 import Files
-import Glibc
 import Presentation
 
 extension Site {
@@ -17,7 +16,7 @@ extension Site {
       }
       return Response(200, frame.page(job.title, page.html))
     case 4 where request.path[2] == "file":
-      return Int(request.path[3]).flatMap { file($0, of: job) }
+      return try Int(request.path[3]).flatMap { try file($0, of: job) }
     default: return nil
     }
   }
@@ -33,32 +32,30 @@ extension Site {
     return .redirect(to: "/import")
   }
 
-  private func file(_ number: Int, of job: Job) -> Response? {
+  private func file(_ number: Int, of job: Job) throws -> Response? {
     guard case .done(let outcome) = job.state, outcome.files.indices.contains(number) else {
       return nil
     }
     let file = outcome.files[number]
+    let (length, produce) = try content(of: file)
     var response = Response(
       200, "application/octet-stream",
-      .stream(length: file.size) { send in
+      .stream(length: length) { send in
         // The job's files stay as long as they are sent.
-        try withExtendedLifetime(outcome) { try Self.send(FilePath(file.path), send) }
+        try withExtendedLifetime(outcome) { try produce(send) }
       })
     response.add(.file)
     response.headers.append(("Content-Disposition", Disposition.attachment(file.name)))
     return response
   }
 
-  private static func send(
-    _ path: FilePath, _ send: (ArraySlice<UInt8>) throws -> Void
-  ) throws {
-    let descriptor = try POSIX.openForReading(path)
-    defer { POSIX.close(descriptor) }
-    var piece = [UInt8](repeating: 0, count: Limits.pieceBytes)
-    while true {
-      let count = try POSIX.read(descriptor, into: &piece, from: 0, path)
-      if count == 0 { return }
-      try send(piece[..<count])
+  private func content(of file: Job.File) throws -> (length: Int, Response.Producer) {
+    let path = FilePath(file.path)
+    guard file.isDirectory else {
+      return (file.size, { send in try FilePiece.each(of: path, send) })
     }
+    let name = file.path.split(separator: "/").last.map(String.init) ?? "mail"
+    let tar = try TarStream(path, name: name)
+    return (tar.length, { send in try tar.send(send) })
   }
 }

@@ -13,8 +13,11 @@ extension Site {
     options.threads = question.threads
     options.offset = question.start
     options.limit = Limits.rows
-    let result = try archive.search(
-      question.text, options, index: IndexObserver(notice: notices.add))
+    let (archive, asked) = (archive, options)
+    let outcome = try patience.run(notice: notices.add) {
+      try archive.search(question.text, asked, index: $0)
+    }
+    guard case .found(let result) = outcome else { return stillIndexing(question, outcome) }
     let clauses = try ArchiveGroup(archive).clauses(of: question.text)
     var page = SearchPage(
       question: question, result: result, clauses: clauses, notices: notices.all)
@@ -31,12 +34,29 @@ extension Site {
       }
     }
     page.saved = archive.configuration.search.saved
-    page.tags = try archive.tags()
+    page.tags = try ArchiveGroup(archive).complete(.tag, "").map(\.value)
     page.unreadAttachments = archive.attachmentsNotRead().count
     var frame = frame(question, question.threads ? .conversations : .messages)
     frame.rail = page.rail
     return Response(
-      200, frame.page(page.title, page.content(token: frame.tokenField), isWide: true))
+      200, frame.page(page.title, page.content(token: frame.formToken), isWide: true))
+  }
+
+  /// What is shown while the index is made; it looks again by itself.
+  private func stillIndexing(_ question: Question, _ outcome: PatientSearch.Outcome) -> Response {
+    guard case .indexing(let done, let all) = outcome else { return notFound() }
+    var frame = frame(question, .messages)
+    frame.refresh = "<meta http-equiv=\"refresh\" content=\"2\">"
+    let share = all > 0 ? min(100, done * 100 / all) : 0
+    return Response(
+      200,
+      frame.page(
+        "Making mail searchable",
+        """
+        <div class="page narrow"><h1>Making your mail searchable</h1>\
+        <p class="lead">\(grouped(done)) of \(grouped(all)) messages. The search follows by itself.</p>\
+        <progress aria-label="Messages that are searchable" max="100" value="\(share)"></progress></div>
+        """))
   }
 
   /// A query that cannot be understood, said in words, with the place marked.
@@ -78,6 +98,10 @@ extension Site {
   /// All values by which a query can be narrowed, as a page of its own.
   func narrow(_ request: Request) throws -> Response {
     let question = Question(request.query)
+    let (first, last) = (request.query["after"] ?? "", request.query["until"] ?? "")
+    if !first.isEmpty || !last.isEmpty {
+      return .redirect(to: question.adding("date:\(first)..\(last)").address.string)
+    }
     let counts = try counts.counts(of: question.text)
     let view = FacetList(
       question: question, counts: counts, limit: Limits.allFacetValues,
@@ -88,8 +112,36 @@ extension Site {
         "Narrow",
         """
         <div class="page"><p><a class="b" href="\(question.address)">\(Icon.left.html)Back to the \
-        messages</a></p><h1>Narrow</h1><div class="facets">\(view.html)</div></div>
+        messages</a></p><h1>Narrow</h1>\(view.dates)<div class="facets">\(view.html)</div></div>
         """))
+  }
+
+  // MARK: Saved searches
+
+  func saveForm(_ request: Request) throws -> Response {
+    let question = Question(request.query)
+    let frame = frame(question)
+    return Response(
+      200,
+      frame.page(
+        "Save search",
+        """
+        <div class="page narrow"><h1>Save this search</h1><p class="query">\(question.text)</p>\
+        <form method="post" action="/save" class="path">\(frame.tokenField)\
+        <input type="hidden" name="q" value="\(question.text)"><label for="name">Its name, a word</label>\
+        <span class="field"><input id="name" name="name" required maxlength="60" autocapitalize="off" \
+        spellcheck="false"><button class="b main" type="submit">\(Icon.star.html)Save</button></span>\
+        </form><p class="soft">It is written into mailcask.toml of the archive, where it can be changed or \
+        removed, and is found as <code>saved:NAME</code> everywhere.</p></div>
+        """))
+  }
+
+  func save(_ request: Request) throws -> Response {
+    let (name, query) = ((request.form["name"] ?? "").trimmingBlanks, request.form["q"] ?? "")
+    // It must be understood.
+    _ = try ArchiveGroup(archive).clauses(of: query)
+    try Configuration.save(query: query, as: name, to: archive.location.configurationFile)
+    return .redirect(to: Question().asking("saved:\(Question.quoted(name))").address.string)
   }
 
   /// What a text in the search box may go on as, for the script.

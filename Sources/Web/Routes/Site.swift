@@ -3,16 +3,18 @@ import Synchronization
 
 /// All pages of one archive. Answers requests on several threads.
 final class Site: Sendable {
-  let archive: MailArchive
+  private let opened: OpenArchive
   let assets: Assets
   let keys: AccessKeys
   let passes: EntryPasses
   let counts: CountsCache
   let jobs = JobBoard()
+  let patience = PatientSearch()
   let surroundings: WebSurroundings
   private let registry: RunningServer.Registry?
   private let quits: @Sendable () -> Void
 
+  var archive: MailArchive { opened.archive }
   var version: String { surroundings.version }
 
   /// - Parameters:
@@ -22,14 +24,14 @@ final class Site: Sendable {
     _ archive: MailArchive, _ surroundings: WebSurroundings, passes: EntryPasses,
     registry: RunningServer.Registry? = nil, quits: @escaping @Sendable () -> Void
   ) throws {
-    self.archive = archive
+    opened = OpenArchive(archive)
     self.surroundings = surroundings
     self.passes = passes
     self.registry = registry
     self.quits = quits
     assets = try Assets()
     keys = try AccessKeys()
-    counts = CountsCache(archive)
+    counts = CountsCache(opened)
   }
 
   func respond(to request: Request, within guarding: RequestGuard) -> Response {
@@ -77,6 +79,8 @@ final class Site: Sendable {
     case (.post, "import") where path.count == 1: response = try startImport(request)
     case (.post, "fetch") where path.count == 1: response = try startFetch(request)
     case (.post, "verify") where path.count == 1: response = try startVerification()
+    case (.post, "read") where path.count == 1: response = try startReading()
+    case (.post, "save") where path.count == 1: response = try save(request)
     case (.post, _): response = nil
     case (_, "") where path.count == 1: response = try search(request)
     case (_, "a") where path.count == 2: response = asset(path[1])
@@ -89,6 +93,7 @@ final class Site: Sendable {
     case (_, "complete") where path.count == 1: response = try complete(request)
     case (_, "snippets") where path.count == 1: response = try snippets(request)
     case (_, "narrow") where path.count == 1: response = try narrow(request)
+    case (_, "save") where path.count == 1: response = try saveForm(request)
     case (_, "export") where path.count == 1: response = try exportForm(request)
     case (_, "jobs") where path.count > 1: response = try job(request)
     case (_, "import") where path.count == 1: response = try importForm(request)

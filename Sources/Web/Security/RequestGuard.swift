@@ -24,8 +24,12 @@ struct RequestGuard: Sendable {
       guard isFromOurPage(request, host) else { return .otherPage }
     }
     if isPublic { return .allowed }
-    guard let cookie = request.cookie(Self.cookieName(host)),
-      AccessKeys.areEqual(cookie, keys.cookie)
+    // Another server of this machine can set a cookie of the same name beside ours.
+    let name = Self.cookieName(host)
+    guard
+      request.cookies.contains(where: {
+        $0.name == name && AccessKeys.areEqual($0.value, keys.cookie)
+      })
     else { return .stranger }
     guard request.method == .post else { return .allowed }
     guard let token = request.form["token"], AccessKeys.areEqual(token, keys.formToken) else {

@@ -9,13 +9,6 @@ final class ConnectionHandler: ChannelInboundHandler {
 
   typealias Application = @Sendable (Request, Peer) -> Response
 
-  /// The other end of a connection.
-  struct Peer: Sendable {
-    var port: Int?
-    var ownPort: Int?
-    var isIPv6 = false
-  }
-
   private let state: ConnectionState
   private let pool: WorkerPool
   private let application: Application
@@ -23,6 +16,7 @@ final class ConnectionHandler: ChannelInboundHandler {
   private var body = ByteBuffer()
   private var keepsAlive = true
   private var context: ChannelHandlerContext?
+  private var peer: Peer?
 
   init(_ state: ConnectionState, _ pool: WorkerPool, _ application: @escaping Application) {
     self.state = state
@@ -81,7 +75,8 @@ final class ConnectionHandler: ChannelInboundHandler {
   private func answer(_ head: HTTPRequestHead, _ context: ChannelHandlerContext) {
     guard let request = request(head) else { return refuse(400) }
     state.enter(.answering, context.channel)
-    let peer = Self.peer(context.channel)
+    let peer = peer ?? Peer(of: context.channel)
+    self.peer = peer
     let loop = context.eventLoop
     let me = NIOLoopBound(self, eventLoop: loop)
     let isTaken = pool.submit { [application] in
@@ -104,12 +99,6 @@ final class ConnectionHandler: ChannelInboundHandler {
       request.form = form
     }
     return request
-  }
-
-  private static func peer(_ channel: any Channel) -> Peer {
-    var peer = Peer(port: channel.remoteAddress?.port, ownPort: channel.localAddress?.port)
-    if case .v6? = channel.remoteAddress { peer.isIPv6 = true }
-    return peer
   }
 
   // MARK: Answering

@@ -30,8 +30,6 @@ package struct Request: Sendable {
     self.query = query
   }
 
-  package func cookie(_ name: String) -> String? { cookies.first { $0.name == name }?.value }
-
   /// Reads the value of a Cookie header field (RFC 6265 section 4.2.1).
   package mutating func add(cookies header: String) {
     for pair in header.split(separator: ";") {

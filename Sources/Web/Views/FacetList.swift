@@ -39,6 +39,17 @@ struct FacetList {
     return "<h2>\(title(facet))</h2><ul class=\"facet\">\(rows)\(more)</ul>"
   }
 
+  /// Fields for a first and a last day, as the strip of years offers them.
+  var dates: HTML {
+    """
+    <form class="dates" action="/narrow" method="get">\
+    <input type="hidden" name="q" value="\(question.text)">\
+    <label>From<input type="date" name="after"></label>\
+    <label>To<input type="date" name="until"></label>\
+    <button class="b line" type="submit">Show</button></form>
+    """
+  }
+
   private func title(_ facet: SearchFacet) -> String {
     switch facet {
     case .sender: "People"

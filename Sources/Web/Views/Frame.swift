@@ -46,8 +46,7 @@ struct Frame: Sendable {
       <a class="skip" href="#content">Skip to the content</a>\
       <header class="top"><a class="logo" href="/" aria-label="Mailcask, all mail">\(Icon.logo.html)\
       <b>Mailcask</b></a>\(searchBox)\
-      <a class="b" href="/import">\(Icon.in.html)<span class="wide">Add mail</span>\
-      <span class="hide only-small">Add mail</span></a>\
+      <a class="b" href="/import" aria-label="Add mail">\(Icon.in.html)<span class="wide">Add mail</span></a>\
       <a class="b icon" href="/help" aria-label="Help and keys">\(Icon.help.html)</a></header>\
       <div class="app"><nav class="rail" aria-label="Views"><ul>\(views)</ul>\(rail)</nav>\
       <main id="content" class="\(isWide ? "stage" : "bare")" tabindex="-1">\(content)</main></div>\

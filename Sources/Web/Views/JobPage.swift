@@ -41,7 +41,7 @@ struct JobPage {
     let files: [HTML] = outcome.files.enumerated().map { index, file in
       let tone: HTML = index == 0 ? "b main" : "b line"
       return """
-        <li>\(FileCard.name(file.name))<small class="soft">\(humanSize(file.size)). \(file.remark)\
+        <li>\(FileCard.name(file.name))<small class="soft">\(file.isDirectory ? "" : humanSize(file.size) + ". ")\(file.remark)\
         </small><a class="\(tone)" href="/jobs/\(job.id)/file/\(index)" download>\(Icon.in.html)Save\
         <span class="hide"> \(file.name)</span></a></li>
         """

@@ -12,7 +12,7 @@ struct SearchPage {
   var counts: Counts?
   var nothing: NothingFound?
   var saved: [String: String] = [:]
-  var tags: [(name: String, messages: Int)] = []
+  var tags: [String] = []
   var unreadAttachments = 0
 
   init(
@@ -34,16 +34,16 @@ struct SearchPage {
 
   var title: String { question.text.isEmpty ? total : "\(question.text), \(total)" }
 
-  func content(token: HTML) -> HTML {
+  func content(token: String) -> HTML {
     let heading: HTML = "<h1 class=\"hide\">\(title)</h1>"
     if let nothing { return heading + ask + NothingPage(question, nothing, clauses).html }
     return """
       \(heading)\(ask)\(notes)\(TimeStrip(question: question, counts: counts).html)\
       <div class="two"><section class="list" aria-label="Messages">\
-      <form id="marked" method="post" action="/tag">\(token)\
+      <form id="marked" method="post" action="/tag">\
       <input type="hidden" name="back" value="\(question.address)">\
-      <ul id="rows">\(months)</ul>\(marks)</form>\(pages)</section>\
-      <article class="read" id="preview" aria-label="Preview" aria-live="polite">\
+      <ul id="rows">\(months)</ul>\(marks(token))</form>\(pages)</section>\
+      <article class="read" id="preview" aria-label="Preview">\
       <p class="empty soft">Choose a message to read it here.</p></article></div>
       """
   }
@@ -68,8 +68,16 @@ struct SearchPage {
     return """
       <div class="ask"><ul class="chips" aria-label="How the search was understood">\(chips)\
       <li><a class="chip add" href="\(question.address("/narrow"))">\(Icon.plus.html)Filter</a></li>\
-      </ul>\(sorting)<span class="grow only-s"></span>\(export)</div>\
+      </ul>\(sorting)\(save)<span class="grow only-s"></span>\(export)</div>\
       <p class="hide" role="status">\(total) found</p>
+      """
+  }
+
+  private var save: HTML {
+    guard !question.text.isEmpty, !question.text.hasPrefix("saved:") else { return "" }
+    return """
+      <a class="b wide" href="\(Address("/save").with("q", question.text))" aria-label="Save search">\
+      \(Icon.star.html)<span class="w2">Save search</span></a>
       """
   }
 
@@ -100,7 +108,7 @@ struct SearchPage {
         Notice.plain.html(
           """
           The files of \(counted(unreadAttachments, "message")) were not read yet, so what stands in \
-          them is not found: <code>mailcask read-attachments</code>
+          them is not found. <a href="/import">Read them</a>
           """))
     }
     return notes.isEmpty ? "" : "<div class=\"notes\">\(notes)</div>"
@@ -139,14 +147,16 @@ struct SearchPage {
   }
 
   /// What can be done with the rows that are ticked.
-  private var marks: HTML {
+  ///
+  /// - Parameter token: goes with the button that needs it, and so not into the address of an export.
+  private func marks(_ token: String) -> HTML {
     """
     <div class="marks" role="group" aria-label="Marked messages"><span class="nw" id="count">\
     Marked:</span><label class="grow"><span class="hide">Tags to add or remove</span>\
-    <input name="words" list="tags" placeholder="+work -inbox" autocomplete="off" \
+    <input name="words" list="tags" placeholder="+tag -tag" autocomplete="off" \
     autocapitalize="off" spellcheck="false"></label>\
-    <datalist id="tags">\(tags.map { "<option value=\"+\($0.name)\">" as HTML })</datalist>\
-    <button class="b line" type="submit">\(Icon.tag.html)Tag</button>\
+    <datalist id="tags">\(tags.map { "<option value=\"+\($0)\">" as HTML })</datalist>\
+    <button class="b line" type="submit" name="token" value="\(token)">\(Icon.tag.html)Tag</button>\
     <button class="b line" type="submit" formaction="/export" formmethod="get">\(Icon.out.html)\
     Export</button></div>
     """
@@ -155,7 +165,15 @@ struct SearchPage {
   private var pages: HTML {
     let end = question.start + result.hits.count
     let hasMore = result.hits.count == Limits.rows && (end < result.total || !result.totalIsExact)
-    guard question.start > 0 || hasMore else { return "" }
+    let texts: HTML =
+      question.text.isEmpty || question.allSnippets || result.hits.count <= Limits.snippets
+      ? ""
+      : """
+      <noscript><p class="pages"><a class="b line" \
+      href="\(question.address.with("snippets", "all"))">Show the text that was found in all</a></p>\
+      </noscript>
+      """
+    guard question.start > 0 || hasMore else { return texts }
     let before: HTML =
       question.start == 0
       ? ""
@@ -172,7 +190,7 @@ struct SearchPage {
       """
     let shown = result.hits.isEmpty ? "none" : "\(grouped(question.start + 1)) to \(grouped(end))"
     return """
-      <nav class="pages" aria-label="Pages">\(before)<span class="soft num">\(shown) of \(total)</span>\
+      \(texts)<nav class="pages" aria-label="Pages">\(before)<span class="soft num">\(shown) of \(total)</span>\
       \(after)</nav>
       """
   }

@@ -30,7 +30,8 @@ struct WebCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Listen at this socket instead of a port; readable by you alone.", valueName: "path"))
+      "Listen at this socket instead of a port; readable by you alone.", valueName: "path"),
+    completion: .file())
   var socket: String?
 
   @Option(
