@@ -171,6 +171,7 @@ import Testing
     #expect(json.contains("\"did_you_mean\":\"folder:"), "\(json)")
     #expect(try !program.run("search", "--json", "folder:rechnungen").text.contains("did_you_mean"))
     #expect(try program.run("complete", "folder", "s").text.hasPrefix("Sent"))
+    #expect(try program.run("complete", "folder", "archive/2019").text.hasPrefix("Archive/2019"))
   }
 
   private func schema() throws -> [String: Any] {

@@ -154,7 +154,9 @@ enum NumberForms {
         guard characters.count <= Limits.ibanCharacters.upperBound else { return found }
       }
       let group = characters.count &- before
-      guard 1...4 ~= group else { return found }
+      guard 1...4 ~= group,
+        group == 4 || characters[before...].contains(where: isDigit)
+      else { return found }
       if Limits.ibanCharacters ~= characters.count, hasRightCheckDigits(characters) {
         found = Form(word: characters, place: start, source: start..<at)
       }
