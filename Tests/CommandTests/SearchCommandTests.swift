@@ -147,6 +147,25 @@ import Testing
     #expect(try program.run("search", "--facets", "sender,colour").errors.contains("colour"))
   }
 
+  /// As people wrote it once, and archives of mailing lists do.
+  @Test func anAddressWithAtIsFoundAsOne() throws {
+    var program = try Program()
+    try program.makeArchive()
+    program.environment["MAILCASK_ARCHIVE"] = program.archive
+    let fields = [
+      "ada at example.org (Ada Lovelace)", "\"Ada Lovelace\" <ada at example.org>",
+      "\"ada@example.org via List\" <list@lists.example.com>",
+    ]
+    for (number, field) in fields.enumerated() {
+      try program.directory.write(Array("From: \(field)\n\nx\n".utf8), to: "mail/\(number).eml")
+    }
+    try program.directory.write(Array("From: look at this.is (it)\n\nx\n".utf8), to: "mail/x.eml")
+    #expect(try program.run("import", "mail").status == 0)
+    #expect(try ids(program, "from:ada@example.org").count == 3)
+    #expect(try ids(program, "from:Ada@Example.org").count == 3)
+    #expect(try ids(program, "from:ada@example.com").isEmpty)
+  }
+
   @Test func aFolderIsFoundByAnyOfItsLevels() throws {
     var program = try Program()
     try program.makeArchive()
@@ -171,6 +190,7 @@ import Testing
     #expect(json.contains("\"did_you_mean\":\"folder:"), "\(json)")
     #expect(try !program.run("search", "--json", "folder:rechnungen").text.contains("did_you_mean"))
     #expect(try program.run("complete", "folder", "s").text.hasPrefix("Sent"))
+    #expect(try program.run("complete", "folder", "archive/2019").text.hasPrefix("Archive/2019"))
   }
 
   private func schema() throws -> [String: Any] {

@@ -28,8 +28,9 @@ extension ArchiveGroup {
       case .address: return try addresses(text)
       case .tag: return try reader().completeTag(text).map(CompletedValue.init)
       case .folder:
+        let spellings = folderSpellings()
         return try reader().completeFolder(text).map {
-          CompletedValue(value: spelling(ofFolder: $0.value), name: "", count: $0.count)
+          CompletedValue(value: spellings[$0.value] ?? $0.value, name: "", count: $0.count)
         }
       }
     } catch { throw ArchiveError(any: error) }

@@ -61,18 +61,21 @@ extension ArchiveGroup {
   }
 
   private func didYouMean(_ tree: QueryTree, _ reader: IndexReader) throws -> String? {
-    try reader.didYouMean(tree, spelling: spelling(ofFolder:)).map { $0.description }
+    try reader.didYouMean(tree) { folderSpellings()[$0] ?? $0 }.map { $0.description }
   }
 
-  /// How a folder is written whose folded path this is, which is all that the index knows.
-  func spelling(ofFolder folded: String) -> String {
-    for store in members.compactMap(\.archive?.store) {
-      let folders = (try? store.folders()) ?? []
-      if let found = folders.first(where: { Folding.key($0).elementsEqual(folded.utf8) }) {
-        return found
+  /// How folders are written, and those that they are in, by their folded paths, which are all that the
+  /// index knows.
+  func folderSpellings() -> [String: String] {
+    var spellings: [String: String] = [:]
+    for folder in members.flatMap({ (try? $0.archive?.store.folders()) ?? [] }) {
+      var path = ""
+      for level in folder.split(separator: "/") {
+        path += path.isEmpty ? level : "/\(level)"
+        spellings[Folding.string(path), default: path] = path
       }
     }
-    return folded
+    return spellings
   }
 
   /// The words that a field such as "is" or "has" takes; nil for one that takes any text.

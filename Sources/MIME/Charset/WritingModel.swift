@@ -64,8 +64,11 @@ struct WritingModel {
     switch script {
     case .cyrillic:
       let lacksVowel = word.count > 2 && !word.contains(where: Self.cyrillicVowels.contains)
-      let beginsOddly = word.first.map(Self.neverFirst.contains) ?? false
-      return (lacksVowel ? 0.6 : 0) + (beginsOddly ? 0.6 : 0)
+      let odd = zip([" "] + word, word).count { before, letter in
+        Self.afterConsonants.contains(letter)
+          && (before == " " || Self.cyrillicVowels.contains(before))
+      }
+      return 0.6 * Double(odd + (lacksVowel ? 1 : 0))
     case .hebrew:
       // Five letters have another form at the end of a word, and only there.
       let inside = word.dropLast().count(where: Self.finals.contains)
@@ -74,20 +77,12 @@ struct WritingModel {
     }
   }
 
-  /// Points subtracted from a text that is more likely one of another charset.
+  /// Points subtracted from a text that is more likely Hungarian, which has ő and ű at the bytes of õ
+  /// and û, and acute accents: the languages with õ or û and acute accents have other letters, too.
   private func doubt(_ scalars: [Unicode.Scalar]) -> Double {
-    switch script {
-    // Hungarian has ő and ű at these bytes, and acute accents; languages with õ or û and acute accents
-    // have others of these, too.
-    case .latin where charset == "windows-1252":
-      func has(_ letters: Set<Unicode.Scalar>) -> Bool { scalars.contains(where: letters.contains) }
-      return has(Self.likeHungarian) && has(Self.acute) && !has(Self.notHungarian) ? 0.3 : 0
-    // Nobody writes all in capitals, which are letters of another alphabet in another charset.
-    case .cyrillic where charset == "koi8-r":
-      let letters = scalars.filter(belongsToScript)
-      return letters.contains(where: \.properties.isLowercase) ? 0 : 0.03
-    default: return 0
-    }
+    func has(_ letters: Set<Unicode.Scalar>) -> Bool { scalars.contains(where: letters.contains) }
+    return charset == "windows-1252" && has(Self.likeHungarian) && has(Self.acute)
+      && !has(Self.notHungarian) ? 0.3 : 0
   }
 
   /// Points subtracted for two adjacent characters that this writing does not have.
@@ -204,7 +199,7 @@ struct WritingModel {
   private static let notHungarian = Set("ãâêàèçñäßåøæÃÂÊÀÈÇÑÄÅØÆ".unicodeScalars)
   private static let finals = Set("ךםןףץ".unicodeScalars)
   private static let cyrillicVowels = Set("аеёиоуыэюяіїєйАЕЁИОУЫЭЮЯІЇЄЙ".unicodeScalars)
-  private static let neverFirst = Set("ьъыЬЪЫ".unicodeScalars)
+  private static let afterConsonants = Set("ьъыЬЪЫ".unicodeScalars)
   private static let vowels = Set(
     "aeiouyáàâãäåæăąéèêëěęíìîïóòôõöøőœúùûüůűýıAEIOUYÁÀÂÃÄÅÆĂĄÉÈÊËĚĘÍÌÎÏÓÒÔÕÖØŐŒÚÙÛÜŮŰÝİ"
       .unicodeScalars + "ėįųūāēīĖĮŲŪĀĒĪ".unicodeScalars)
@@ -231,7 +226,7 @@ extension WritingModel {
     WritingModel("euc-kr", .hangul, bias: 0.1, frequent: korean),
     WritingModel("windows-1253", .greek, bias: -0.05, frequent: "αοιετσνηυρπκμλςωίόάέδγήύθχφώβξζψ"),
     WritingModel("windows-1254", .latin, frequent: "ıüşğöçİéâî"),
-    WritingModel("windows-1255", .hebrew, bias: -0.05, frequent: "יוהלאתרמבשנעםחדקפטןצכגזסץךף"),
+    WritingModel("windows-1255", .hebrew, bias: 0.05, frequent: "יוהלאתרמבשנעםחדקפטןצכגזסץךף"),
     WritingModel("windows-1257", .latin, frequent: "ėšžųįąčūęāīņēģķļ", rare: "õäöüøåæéóśźżńł"),
     WritingModel("windows-1256", .arabic, frequent: "الينمرتوبدعسفهكقحجشصخةطذىضثءغزأظإؤئآ"),
     WritingModel("ibm866", .cyrillic, bias: -0.3, frequent: russian),

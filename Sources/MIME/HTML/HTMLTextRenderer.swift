@@ -103,14 +103,16 @@ extension HTMLTextRenderer: HTMLTokenHandler {
     _ tag: HTMLTag, name: Range<Int>, _ attributes: HTMLAttributes, _ bytes: Span<UInt8>
   ) -> HTMLContent {
     if tag.isRaw { return .skipped }
-    var attributes = attributes
     if attributes.isReversed, tag == .ol, isLaidOut, attributes.number == nil,
       countedLists < TextLimits.countedLists
     {
       countedLists += 1
-      attributes.number = HTMLItemCount.items(ofListIn: bytes, from: name.upperBound)
+      var counted = attributes
+      counted.number = HTMLItemCount.items(ofListIn: bytes, from: name.upperBound)
+      open(tag, counted, bytes)
+    } else {
+      open(tag, attributes, bytes)
     }
-    open(tag, attributes, bytes)
     return .markup
   }
 

@@ -19,7 +19,9 @@ enum NumberForms {
   /// - Returns: the end of the groups looked at: no other word up to there begins a number.
   static func scan(_ text: Span<UInt8>, _ word: Range<Int>, into forms: inout [Form]) -> Int {
     let end = word.upperBound
-    guard end &+ 1 < text.count, mayDivide(text[end]) || isLineEnd(text[end]) else { return end }
+    guard end &+ 1 < text.count, mayDivide(text[end]) || mayBeWrapped(text, word) else {
+      return end
+    }
     var first = word.lowerBound
     if isLetter(text[first]) {
       if word.count == 4, let iban = iban(text, from: first) {
@@ -94,7 +96,12 @@ enum NumberForms {
 
   fileprivate static func isDigit(_ byte: UInt8) -> Bool { byte &- 0x30 < 10 }
   private static func isLetter(_ byte: UInt8) -> Bool { (byte | 0x20) &- 0x61 < 26 }
-  private static func isLineEnd(_ byte: UInt8) -> Bool { byte == 0x0A || byte == 0x0D }
+
+  /// Whether the line ends behind a word that an IBAN may begin with.
+  private static func mayBeWrapped(_ text: Span<UInt8>, _ word: Range<Int>) -> Bool {
+    let end = text[word.upperBound]
+    return word.count == 4 && (end == 0x0A || end == 0x0D) && isLetter(text[word.lowerBound])
+  }
 
   /// Whether a character that begins so may stand behind one between groups.
   private static func mayGoOn(_ byte: UInt8) -> Bool {
@@ -154,7 +161,9 @@ enum NumberForms {
         guard characters.count <= Limits.ibanCharacters.upperBound else { return found }
       }
       let group = characters.count &- before
-      guard 1...4 ~= group else { return found }
+      guard 1...4 ~= group,
+        group == 4 || characters[before...].contains(where: isDigit)
+      else { return found }
       if Limits.ibanCharacters ~= characters.count, hasRightCheckDigits(characters) {
         found = Form(word: characters, place: start, source: start..<at)
       }
