@@ -151,6 +151,40 @@ import Testing
   }
 
   /// The rare ones among them, too.
+  /// The documents of very many words are found at once: in one index, in several, alone, with others,
+  /// and without them.
+  @Test func aWildcardOfManyWordsFindsWhatItsWordsFind() throws {
+    let words = (0..<900).map { "t\($0 % 600)q" }
+    let documents = (0..<900).map { number in
+      IndexDocument(
+        Int64(number + 1),
+        number % 7 == 0 ? "plain words" : "\(words[number]) \(number % 3 == 0 ? "even" : "odd")",
+        subject: number % 5 == 0 ? words[number] : "hello")
+    }
+    func expected(_ holds: (Int) -> Bool) -> [Int64] {
+      (0..<900).reversed().filter(holds).map { Int64($0 + 1) }
+    }
+    func isIn(_ number: Int) -> Bool { number % 7 != 0 || number % 5 == 0 }
+    let one = try TestIndex(documents)
+    #expect(try one.find("t*q") == expected(isIn))
+    #expect(try one.find("t*q even") == expected { isIn($0) && $0 % 7 != 0 && $0 % 3 == 0 })
+    #expect(try one.find("hello -t*") == expected { $0 % 5 != 0 && $0 % 7 == 0 })
+    #expect(try one.find("body:t*q") == expected { $0 % 7 != 0 })
+    #expect(try one.find("\"t* odd\"") == expected { $0 % 7 != 0 && $0 % 3 != 0 })
+    #expect(try one.find("t5* OR subject:t1*").count < 900)
+    var ranked = TestIndex.all
+    ranked.order = .relevance
+    #expect(try Set(one.find("t*q", ranked)) == Set(expected(isIn)))
+    let total = try one.reader().search(QueryParser.parse("t*q", .test), SearchOptions()).total
+    #expect(total == .exactly(expected(isIn).count))
+
+    let halves = try [0, 1].map { half in try TestIndex(documents.filter { Int($0.id) % 2 == half })
+    }
+    let found = try IndexReader(paths: halves.map(\.path))
+      .search(QueryParser.parse("t*q", .test), TestIndex.all).hits.map(\.id)
+    #expect(found == expected(isIn))
+  }
+
   @Test func aWildcardStandsForThousandsOfWords() throws {
     let index = try TestIndex(
       (1...1_500).map { IndexDocument($0, "order1\($0)x order2\($0 % 1_100)") })
