@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import MIME
+import Mail
 import Mailbox
 import Search
 
