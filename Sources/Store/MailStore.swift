@@ -282,8 +282,7 @@ package final class MailStore: Sendable {
     try StoreError.guarding(what(), at: path) { try database.read(body) }
   }
 
-  /// As `read`, for what is asked of a store that is opened for one question: GRDB takes longer to open
-  /// it than that takes to answer.
+  /// As `read`, where GRDB would take longer to open the store than what is asked takes to answer.
   func glance<Value: Sendable>(
     _ what: @autoclosure () -> String, _ body: (any StatementSource) throws -> Value
   ) throws(StoreError) -> Value {

@@ -16,14 +16,9 @@ extension MailStore {
       let table = try source.statement("SELECT 1 FROM sqlite_schema WHERE name = ?")
       table.bind("attachment")
       var texts: [[AttachedText]] = messages.map { _ in [] }
-      var isThere = false
-      try table.eachRow { _ in isThere = true }
-      guard isThere else { return texts }
-      let statement = try source.statement(
-        """
-        SELECT number, part, name, outcome, size, text FROM attachment
-        JOIN extract USING (digest) WHERE message = ? ORDER BY number
-        """)
+      var statement: RawStatement?
+      try table.eachRow { _ in statement = try source.statement(Self.textsOfMessage) }
+      guard let statement else { return texts }
       for (index, message) in messages.enumerated() {
         statement.bind(message)
         try statement.eachRow { row in
@@ -33,6 +28,11 @@ extension MailStore {
       return texts
     }
   }
+
+  private static let textsOfMessage = """
+    SELECT number, part, name, outcome, size, text FROM attachment
+    JOIN extract USING (digest) WHERE message = ? ORDER BY number
+    """
 
   /// A text that is damaged counts as none: it can be read out of the message again.
   private static func attachedText(

@@ -32,13 +32,7 @@ extension MailStore {
 
   /// The digest of a message that is here, even if it is to be erased; nil if it is not here.
   package func digest(of id: Int64) throws(StoreError) -> SHA256Digest? {
-    try glance("cannot look up a message") { source in
-      let statement = try source.statement("SELECT digest FROM message WHERE id = ?")
-      statement.bind(id)
-      var digest: SHA256Digest?
-      try statement.eachRow { digest = try $0.digest(0) }
-      return digest
-    }
+    try glance("cannot look up a message") { try Self.recipes(of: [id], $0).first?.digest }
   }
 
   /// What many are put together from, in the order given: one query for all costs less than one for
@@ -50,8 +44,7 @@ extension MailStore {
   ) throws(StoreError) -> [StoredMessage] {
     try read("cannot read messages") { db in
       let entries = try Self.recipes(of: ids, db)
-      guard entries.count == ids.count else {
-        let missing = zip(ids, entries).first { $0 != $1.id }?.0 ?? ids[entries.count]
+      if let missing = Set(ids).subtracting(entries.map(\.id)).min() {
         throw StoreError.noMessage(missing)
       }
       return try entries.map { entry in

@@ -33,10 +33,9 @@ extension MailStore {
   /// Whether there is no message, without removed ones.
   package func isEmpty() throws(StoreError) -> Bool {
     try glance("cannot look for messages") { source in
+      let first = try source.statement("SELECT 1 FROM message WHERE \(Self.present) LIMIT 1")
       var isEmpty = true
-      try source.statement("SELECT 1 FROM message WHERE \(Self.present) LIMIT 1").eachRow { _ in
-        isEmpty = false
-      }
+      try first.eachRow { _ in isEmpty = false }
       return isEmpty
     }
   }

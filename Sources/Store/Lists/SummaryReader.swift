@@ -50,10 +50,10 @@ internal import Synchronization
 
   func state() throws -> (uuid: [UInt8], revision: Int64) {
     try use.withLock { _ in
-      let statement = try unsafe RawStatement("SELECT uuid, revision FROM archive", on: connection)
-      defer { statement.finalize() }
       var state: (uuid: [UInt8], revision: Int64) = ([], 0)
-      try statement.eachRow { state = ($0.bytes(0), $0.number(1)) }
+      try statement("SELECT uuid, revision FROM archive").eachRow {
+        state = ($0.bytes(0), $0.number(1))
+      }
       return state
     }
   }
@@ -81,10 +81,8 @@ internal import Synchronization
   }
 
   private func number(_ sql: String) throws -> Int64? {
-    let statement = try unsafe RawStatement(sql, on: connection)
-    defer { statement.finalize() }
     var number: Int64?
-    try statement.eachRow { number = $0.number(0) }
+    try statement(sql).eachRow { number = $0.number(0) }
     return number
   }
 }
