@@ -40,7 +40,7 @@ import Testing
 
   /// What it must leave to the other, which knows more options and explains mistakes.
   @Test(arguments: [
-    ["--limit"], ["--limit", "0"], ["--limit", "x"], ["--limit=5"], ["--archive"],
+    ["--limit"], ["--limit", "0"], ["--limit", "x"], ["--archive"],
     ["--archive", "--threads"], ["--offset", "-1"], ["-q"], ["-v"],
     ["--quiet"], ["--help"], ["-h"], ["--thread"], ["-x"], ["-"], ["-n"],
     ["--threads=yes"], ["--json="], ["--format", "html"], ["--format"],
