@@ -68,6 +68,12 @@ let package = Package(
       ],
       resources: [.embedInCode("Migrations")]),
     .target(
+      name: "Rows",
+      dependencies: [
+        .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "GRDBSQLite", package: "GRDB.swift"),
+      ]),
+    .target(
       name: "Proofs",
       dependencies: [
         "Files", .product(name: "GRDB", package: "GRDB.swift"),
@@ -76,7 +82,7 @@ let package = Package(
     .target(
       name: "Store",
       dependencies: [
-        "Bytes", "Digests", "Errors", "Files", "Mail", "Packing", "Proofs", "Schemas",
+        "Bytes", "Digests", "Errors", "Files", "Mail", "Packing", "Proofs", "Rows", "Schemas",
         .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ]),

@@ -6,7 +6,8 @@ struct Benchmarks: ParsableCommand {
     commandName: "mailcask-bench",
     abstract: "Measure Mailcask, side by side with its peers where they are installed.",
     subcommands: [
-      AllBenchmarks.self, IngestBenchmark.self, QueryBenchmark.self, ExportBenchmark.self,
+      AllBenchmarks.self, IngestBenchmark.self, QueryBenchmark.self,
+      InteractiveBenchmark.self, ExportBenchmark.self,
       MIMEBenchmark.self, LimitsBenchmark.self, FetchBenchmark.self, IMAPBenchmark.self,
       FetchExtremes.self, POP3Benchmark.self, IncrementalBenchmark.self, GrowthBenchmark.self,
       SearchBenchmark.self,

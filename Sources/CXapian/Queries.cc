@@ -137,6 +137,62 @@ class RangeSource : public Xapian::PostingSource {
   bool has_begun_ = false;
 };
 
+/// Terms, and which documents of a database have any of them, shared by all copies of a query: Xapian
+/// copies it for each match.
+class TermUnion {
+ public:
+  static constexpr Xapian::docid end = ~Xapian::docid{0};
+
+  struct Documents {
+    std::vector<uint64_t> bits;
+    Xapian::doccount count = 0;
+
+    bool has(Xapian::docid document) const {
+      size_t word = document / 64;
+      return word < bits.size() && bits[word] >> document % 64 & 1;
+    }
+
+    /// The first at or after `document`, or `end`.
+    Xapian::docid from(Xapian::docid document) const {
+      size_t word = document / 64;
+      if (word >= bits.size()) return end;
+      uint64_t rest = bits[word] & ~uint64_t{0} << document % 64;
+      while (rest == 0)
+        if (++word == bits.size()) return end;
+        else rest = bits[word];
+      return static_cast<Xapian::docid>(word * 64 + __builtin_ctzll(rest));
+    }
+  };
+
+  explicit TermUnion(std::vector<std::string> terms) : terms_(std::move(terms)) {
+    std::sort(terms_.begin(), terms_.end());
+  }
+
+  std::shared_ptr<const Documents> documents(const Xapian::Database &database) {
+    // Those of a joined database have ids of their own.
+    std::string key = database.get_uuid() + "/" + std::to_string(database.get_revision());
+    for (const auto &[known, documents] : known_)
+      if (known == key) return documents;
+    auto made = std::make_shared<Documents>();
+    made->bits.resize(database.get_lastdocid() / 64 + 1);
+    for (const auto &term : terms_) {
+      auto last = database.postlist_end(term);
+      for (auto at = database.postlist_begin(term); at != last; ++at) {
+        if (*at / 64 >= made->bits.size())
+          throw Xapian::DatabaseCorruptError("a word is in a document that is not there");
+        made->bits[*at / 64] |= uint64_t{1} << *at % 64;
+      }
+    }
+    for (uint64_t word : made->bits) made->count += __builtin_popcountll(word);
+    known_.emplace_back(std::move(key), made);
+    return made;
+  }
+
+ private:
+  std::vector<std::string> terms_;
+  std::vector<std::pair<std::string, std::shared_ptr<const Documents>>> known_;
+};
+
 /// The documents of a list, ascending.
 class DocumentSource : public Xapian::PostingSource {
  public:
@@ -163,6 +219,44 @@ class DocumentSource : public Xapian::PostingSource {
   ptrdiff_t at_ = -1;
 };
 
+/// The documents that have any of many terms, as one bit each. What Xapian makes of as many queries keeps
+/// all of their lists open, and compares their heads for each document.
+class UnionSource : public Xapian::PostingSource {
+ public:
+  explicit UnionSource(std::shared_ptr<TermUnion> terms) : terms_(std::move(terms)) {}
+
+  Xapian::PostingSource *clone() const override { return new UnionSource(terms_); }
+
+  void init(const Xapian::Database &database) override {
+    found_ = terms_->documents(database);
+    at_ = 0;
+  }
+
+  Xapian::doccount get_termfreq_min() const override { return found_->count; }
+  Xapian::doccount get_termfreq_est() const override { return found_->count; }
+  Xapian::doccount get_termfreq_max() const override { return found_->count; }
+  Xapian::docid get_docid() const override { return at_; }
+  bool at_end() const override { return at_ == end; }
+  void next(double) override { at_ = found_->from(at_ + 1); }
+
+  void skip_to(Xapian::docid document, double) override {
+    if (document > at_) at_ = found_->from(document);
+  }
+
+  bool check(Xapian::docid document, double) override {
+    if (document <= at_) return true;
+    if (!found_->has(document)) return false;
+    at_ = document;
+    return true;
+  }
+
+ private:
+  static constexpr Xapian::docid end = TermUnion::end;
+  std::shared_ptr<TermUnion> terms_;
+  std::shared_ptr<const TermUnion::Documents> found_;
+  Xapian::docid at_ = 0;
+};
+
 }  // namespace
 
 extern "C" {
@@ -184,6 +278,17 @@ mcx_query *mcx_query_documents(const uint32_t *documents, size_t count, mcx_erro
   return guarded_new(error, [&] {
     auto list = std::make_shared<const std::vector<uint32_t>>(documents, documents + count);
     return new mcx_query{Xapian::Query((new DocumentSource(list))->release())};
+  });
+}
+
+mcx_query *mcx_query_union(const uint8_t *terms, const size_t *lengths, size_t count,
+                           mcx_error *error) {
+  return guarded_new(error, [&] {
+    std::vector<std::string> list;
+    list.reserve(count);
+    for (size_t i = 0; i < count; terms += lengths[i++]) list.push_back(text(terms, lengths[i]));
+    auto shared = std::make_shared<TermUnion>(std::move(list));
+    return new mcx_query{Xapian::Query((new UnionSource(shared))->release())};
   });
 }
 

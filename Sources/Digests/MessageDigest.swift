@@ -76,14 +76,30 @@ private import COpenSSL
 /// SHA-256 in pieces, for streams. OpenSSL's default and FIPS providers both have SHA-256, so a
 /// failure means an installation without a working OpenSSL.
 package struct SHA256Hasher: ~Copyable {
-  private var digest: MessageDigest
+  private var short: ShortSHA256?
+  /// Nil where `short` is not.
+  private var digest: MessageDigest?
 
-  package init() throws(DigestError) { digest = try MessageDigest(.sha256) }
-  package mutating func update(_ bytes: [UInt8]) { digest.update(bytes) }
-  package mutating func update(_ bytes: ArraySlice<UInt8>) { digest.update(bytes) }
+  /// - Parameter count: number of bytes that are expected. A few are hashed without OpenSSL.
+  package init(expecting count: Int = .max) throws(DigestError) {
+    short = ShortSHA256(expecting: count)
+    if short == nil { digest = try MessageDigest(.sha256) } else { digest = nil }
+  }
+
+  package mutating func update(_ bytes: [UInt8]) {
+    short?.update(bytes.span)
+    digest?.update(bytes)
+  }
+
+  package mutating func update(_ bytes: ArraySlice<UInt8>) {
+    short?.update(bytes.span)
+    digest?.update(bytes)
+  }
 
   package consuming func finish() throws(DigestError) -> SHA256Digest {
-    guard let digest = SHA256Digest(bytes: digest.finish()) else {
+    let bytes: [UInt8]? =
+      if let short { short.finish() } else if let digest { digest.finish() } else { nil }
+    guard let digest = bytes.flatMap({ SHA256Digest(bytes: $0) }) else {
       throw DigestError(algorithm: MessageDigest.Algorithm.sha256.rawValue)
     }
     return digest
@@ -96,7 +112,7 @@ extension SHA256Digest {
   }
 
   package init(of bytes: ArraySlice<UInt8>) throws(DigestError) {
-    var hasher = try SHA256Hasher()
+    var hasher = try SHA256Hasher(expecting: bytes.count)
     hasher.update(bytes)
     self = try hasher.finish()
   }

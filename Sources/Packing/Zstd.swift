@@ -132,6 +132,9 @@ package var zstdVersion: String { unsafe String(cString: ZSTD_versionString()) }
       throw ZstdError(reason: "no memory for decompression")
     }
     unsafe self.context = unsafe context
+    // Streams are decoded into the buffer given, without one of their own; libraries that cannot do so
+    // yet refuse.
+    _ = unsafe ZSTD_DCtx_setParameter(context, ZSTD_d_experimentalParam2, 1)
   }
 
   deinit { unsafe ZSTD_freeDCtx(context) }
@@ -156,33 +159,48 @@ package var zstdVersion: String { unsafe String(cString: ZSTD_versionString()) }
     return plain
   }
 
-  /// The first bytes, `count` of them or all that there are. What follows is neither read nor
-  /// checked.
+  /// The first bytes, `count` of them or a few more, or all that there are. What follows is neither
+  /// read nor checked.
+  ///
+  /// - Parameters:
+  ///   - size: no frame that holds more is decoded.
+  ///   - length: bytes of the frame.
+  ///   - frame: gives a range of them.
   package func decompress(
-    _ frame: borrowing RawSpan, first count: Int, dictionary: ZstdDictionary?
-  ) throws(ZstdError) -> [UInt8] {
+    first count: Int, of size: Int, dictionary: ZstdDictionary?, frameLength length: Int,
+    frame: (Range<Int>) throws -> [UInt8]
+  ) throws -> [UInt8] {
     _ = unsafe ZSTD_DCtx_reset(context, ZSTD_reset_session_only)
     _ = unsafe ZSTD_DCtx_refDDict(context, dictionary?.handle)
-    var failure: ZstdError?
-    let plain = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
-      unsafe frame.withUnsafeBytes { bytes in
-        var input = unsafe ZSTD_inBuffer(src: bytes.baseAddress, size: bytes.count, pos: 0)
-        var output = unsafe ZSTD_outBuffer(dst: buffer.baseAddress, size: count, pos: 0)
-        while unsafe output.pos < count {
-          let before = unsafe (input.pos, output.pos)
-          let result = unsafe ZSTD_decompressStream(context, &output, &input)
-          guard ZSTD_isError(result) == 0 else {
-            failure = ZstdError(reason: unsafe String(cString: ZSTD_getErrorName(result)))
-            break
+    return try unsafe [UInt8](unsafeUninitializedCapacity: size) { buffer, filled in
+      var output = unsafe ZSTD_outBuffer(dst: buffer.baseAddress, size: size, pos: 0)
+      defer { filled = unsafe output.pos }
+      var place = 0
+      // What zstd wants next: the longest header of a frame, then one block after the other.
+      var wanted = Self.longestHeader
+      while unsafe output.pos < min(count, size), place < length, wanted > 0 {
+        let piece = try frame(place..<min(place + Self.piece, length))
+        guard !piece.isEmpty else { break }
+        place += piece.count
+        var input = unsafe ZSTD_inBuffer(src: nil, size: 0, pos: 0)
+        try unsafe piece.withUnsafeBytes { bytes in
+          unsafe input.src = bytes.baseAddress
+          while unsafe input.pos < bytes.count && output.pos < min(count, size) && wanted > 0 {
+            unsafe input.size = min(bytes.count, input.pos + wanted)
+            wanted = unsafe ZSTD_decompressStream(context, &output, &input)
+            guard ZSTD_isError(wanted) == 0 else {
+              throw ZstdError(reason: unsafe String(cString: ZSTD_getErrorName(wanted)))
+            }
           }
-          if unsafe result == 0 || (input.pos, output.pos) == before { break }
         }
-        filled = unsafe output.pos
       }
     }
-    if let failure { throw failure }
-    return plain
   }
+
+  /// Bytes of a frame's header (RFC 8878, 3.1.1.1), with its magic number.
+  private static let longestHeader = 18
+  /// Bytes that are asked for at once.
+  private static let piece = 32 << 10
 
   /// What can be had from a damaged frame, zeros in place of the rest. A flipped bit often leaves
   /// most of a block intact; only digests tell which bytes are right.

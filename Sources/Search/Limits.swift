@@ -89,6 +89,8 @@ package enum Limits {
   /// would take long, as nearly every message has such words. After the last all are.
   package static let firstPhraseCandidates = 500
   package static let phraseCandidates = 32_000
+  /// Of more terms than these the documents are found at once, before they are matched.
+  package static let termsApart = 200
   /// Words for one place of a phrase that are counted; of more some will be there.
   static let termsCounted = 32
   /// With fewer candidates all are looked at anyway.
@@ -115,4 +117,6 @@ package enum Limits {
   package static let snippetBytes = 240
   /// Places of one text that are looked at for its snippet.
   package static let snippetPlaces = 10_000
+  /// Words that are remembered while snippets are made: a power of 2.
+  static let wordsKnown = 1 << 12
 }

@@ -4,6 +4,7 @@ package import Files
 internal import GRDB
 internal import Glibc
 internal import Proofs
+internal import Rows
 internal import Schemas
 internal import Synchronization
 
@@ -279,6 +280,14 @@ package final class MailStore: Sendable {
     _ what: @autoclosure () -> String, _ body: (Database) throws -> Value
   ) throws(StoreError) -> Value {
     try StoreError.guarding(what(), at: path) { try database.read(body) }
+  }
+
+  /// As `read`, where GRDB would take longer to open the store than what is asked takes to answer.
+  func glance<Value: Sendable>(
+    _ what: @autoclosure () -> String, _ body: (any StatementSource) throws -> Value
+  ) throws(StoreError) -> Value {
+    guard let summaryReader else { return try read(what()) { try body($0) } }
+    return try StoreError.guarding(what(), at: path) { try summaryReader.reading(body) }
   }
 
   /// One transaction, on stable storage when it returns.

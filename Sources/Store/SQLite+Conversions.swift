@@ -1,6 +1,7 @@
 internal import Digests
 internal import Foundation
 internal import GRDB
+internal import Rows
 
 /// Bytes as SQLite takes them.
 func blob(_ bytes: [UInt8]) -> Data { Data(bytes) }
@@ -47,13 +48,22 @@ extension Row {
     (try? withUnsafeData(atIndex: column) { $0.map { [UInt8]($0) } }) ?? []
   }
 
-  func digest(_ column: Int) throws -> SHA256Digest {
-    guard let digest = SHA256Digest(bytes: bytes(column)) else {
+  func digest(_ column: Int) throws -> SHA256Digest { try SHA256Digest(column: bytes(column)) }
+}
+
+extension RawStatement {
+  func digest(_ column: Int32) throws -> SHA256Digest { try SHA256Digest(column: bytes(column)) }
+}
+
+extension SHA256Digest {
+  /// As a row has it.
+  init(column bytes: [UInt8]) throws(StoreError) {
+    guard let digest = SHA256Digest(bytes: bytes) else {
       throw StoreError(
         .damaged, "cannot read a row", why: "a digest has the wrong length",
         remedy: "Run mailcask verify")
     }
-    return digest
+    self = digest
   }
 }
 

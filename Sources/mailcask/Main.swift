@@ -76,12 +76,17 @@ struct Mailcask: ParsableCommand {
     }
   }
 
-  /// Fast path: building the tree of commands takes longer than a search.
+  /// Fast path: building the tree of commands takes longer than to search, or to read a message.
   private static func run(_ arguments: [String]) throws {
     if arguments.first == SearchCommand.name,
       let search = SearchTask(arguments: Array(arguments.dropFirst()))
     {
       return try search.run()
+    }
+    if arguments.first == ShowCommand.name,
+      let show = ShowTask(arguments: Array(arguments.dropFirst()))
+    {
+      return try show.run()
     }
     if arguments.first == DocumentWorker.command {
       DocumentWorker.run(Array(arguments.dropFirst()))

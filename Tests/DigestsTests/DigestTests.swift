@@ -1,6 +1,7 @@
 import Bytes
-import Digests
 import Testing
+
+@testable import Digests
 
 @Suite struct DigestTests {
   struct Vector: Sendable, CustomTestStringConvertible {
@@ -35,6 +36,34 @@ import Testing
       hasher.update(bytes[start..<min(start + 777, bytes.count)])
     }
     #expect(try hasher.finish() == SHA256Digest(of: bytes))
+  }
+
+  /// Of each number of bytes around what fills a block, in one piece and in two.
+  @Test func aFewBytesAreHashedAsOpenSSLDoes() throws {
+    let bytes = (0..<200).map { UInt8(truncatingIfNeeded: $0 &* 89 &+ 7) }
+    for count in bytes.indices {
+      let expected = try MessageDigest.of(Array(bytes[..<count]), .sha256)
+      let (first, second) = (Array(bytes[..<(count / 3)]), Array(bytes[(count / 3)..<count]))
+      let both = first + second
+      var whole = ShortSHA256()
+      whole.update(both.span)
+      #expect(whole.finish() == expected, "\(count) bytes")
+      var halves = ShortSHA256()
+      halves.update(first.span)
+      halves.update(second.span)
+      #expect(halves.finish() == expected, "\(count) bytes in two pieces")
+    }
+  }
+
+  /// Whoever hashes: the first bytes of a process, or more than are expected.
+  @Test(arguments: [0, 1, 1_000, 70_000, .max])
+  func whatIsExpectedChangesNothing(_ expected: Int) throws {
+    let bytes = [UInt8](repeating: 0x61, count: 1_000)
+    var hasher = try SHA256Hasher(expecting: expected)
+    hasher.update(bytes)
+    #expect(
+      try hasher.finish().hex
+        == "41edece42d63e8d9bf515a9ba6932e1c20cbc9f5a5d134645adb5db1b9737ea3")
   }
 
   @Test func hexAndBytesAreTwoSpellingsOfOneDigest() throws {

@@ -150,6 +150,39 @@ import Testing
     #expect(try search("id:1000").total == .exactly(0))
   }
 
+  /// The documents of very many words are found at once: in one index, in several, alone, with others,
+  /// and without them.
+  @Test func aWildcardOfManyWordsFindsWhatItsWordsFind() throws {
+    let documents: [IndexDocument] = (0..<900).map { number in
+      let word = "t\(number % 600)q"
+      let body = number % 7 == 0 ? "plain words" : word + (number % 3 == 0 ? " even" : " odd")
+      return IndexDocument(
+        Int64(number + 1), body, subject: number % 5 == 0 ? word : "hello")
+    }
+    func expected(_ holds: (Int) -> Bool) -> [Int64] {
+      (0..<900).reversed().filter(holds).map { Int64($0 + 1) }
+    }
+    func isIn(_ number: Int) -> Bool { number % 7 != 0 || number % 5 == 0 }
+    let one = try TestIndex(documents)
+    #expect(try one.find("t*q") == expected(isIn))
+    #expect(try one.find("t*q even") == expected { isIn($0) && $0 % 7 != 0 && $0 % 3 == 0 })
+    #expect(try one.find("hello -t*") == expected { $0 % 5 != 0 && $0 % 7 == 0 })
+    #expect(try one.find("body:t*q") == expected { $0 % 7 != 0 })
+    #expect(try one.find("t*-odd") == expected { $0 % 7 != 0 && $0 % 3 != 0 })
+    #expect(try one.find("t5* OR subject:t1*").count < 900)
+    var ranked = TestIndex.all
+    ranked.order = .relevance
+    #expect(try Set(one.find("t*q", ranked)) == Set(expected(isIn)))
+    let total = try one.reader().search(QueryParser.parse("t*q", .test), SearchOptions()).total
+    #expect(total == .exactly(expected(isIn).count))
+
+    let even = try TestIndex(documents.filter { $0.id % 2 == 0 })
+    let odd = try TestIndex(documents.filter { $0.id % 2 == 1 })
+    let both = try IndexReader(paths: [even.path, odd.path])
+    let found = try both.search(QueryParser.parse("t*q", .test), TestIndex.all).hits.map(\.id)
+    #expect(found == expected(isIn))
+  }
+
   /// The rare ones among them, too.
   @Test func aWildcardStandsForThousandsOfWords() throws {
     let index = try TestIndex(

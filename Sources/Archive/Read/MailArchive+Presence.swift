@@ -13,6 +13,7 @@ package enum MessagePresence: Equatable, Sendable {
 extension MailArchive {
   package func presence(of id: Int64) throws(ArchiveError) -> MessagePresence {
     do throws(StoreError) {
+      if try !store.summaries(of: [id]).isEmpty { return .here }
       if let deletion = try store.deletion(of: id) { return .deleted(deletion) }
       return try store.digest(of: id) == nil ? .unknown : .here
     } catch { throw ArchiveError(error) }

@@ -28,16 +28,18 @@ extension ArchiveGroup {
   /// The whole fields of each hit; nil for a hit of a remote index, and where the message cannot be read.
   package func wholeFields(of hits: [SearchHit]) -> [WholeFields?] {
     var fields = [WholeFields?](repeating: nil, count: hits.count)
-    // Messages that were stored together are decompressed once if they are read one after the other.
-    let places = hits.indices.sorted {
-      (hits[$0].location, hits[$0].message.id) < (hits[$1].location, hits[$1].message.id)
-    }
-    for place in places {
-      let hit = hits[place]
-      guard let archive = members.first(where: { $0.path == hit.location })?.archive,
-        let bytes = try? archive.store.bytes(of: hit.message.id)
-      else { continue }
-      fields[place] = WholeFields(Message(parsing: bytes).header)
+    for member in members {
+      guard let store = member.archive?.store else { continue }
+      var places: [Int64: Int] = [:]
+      for (place, hit) in hits.enumerated() where hit.location == member.path {
+        places[hit.message.id] = place
+      }
+      for packed in (try? store.packed(Array(places.keys))) ?? [] {
+        guard let place = places[packed.id], let bytes = try? store.bytes(of: packed) else {
+          continue
+        }
+        fields[place] = WholeFields(Message(parsing: bytes).header)
+      }
     }
     return fields
   }

@@ -51,9 +51,10 @@ extension ArchiveGroup {
       ? try Snippeter(tree, languages: Set(reader.states.flatMap(\.languages)).sorted()) : nil
     let found = answers.flatMap(\.hits)
     var summaries = try summaries(of: found)
+    let snippets = try snippeter.map { try self.snippets($0, of: summaries) }
     var hits: [(hit: SearchHit, score: Double)] = []
     for found in found {
-      if let hit = try hit(found, &summaries, reader, snippeter) {
+      if let hit = try hit(found, &summaries, reader, snippets) {
         hits.append((hit, found.score))
       }
     }
@@ -83,7 +84,7 @@ extension ArchiveGroup {
   /// - Parameter summaries: those from this hit on.
   private func hit(
     _ found: SearchAnswer.Hit, _ summaries: inout [ArraySlice<MessageSummary>],
-    _ reader: IndexReader, _ snippeter: Snippeter?
+    _ reader: IndexReader, _ snippets: [[Int64: Snippet]]?
   ) throws -> SearchHit? {
     guard members.indices.contains(found.index) else { return nil }
     let member = members[found.index]
@@ -97,17 +98,24 @@ extension ArchiveGroup {
     }
     return SearchHit(
       archive: member.name, location: member.path, message: message,
-      snippet: try snippeter.flatMap { try snippet($0, found.id, member.archive) },
+      snippet: snippets?[found.index][found.id],
       moreInThread: found.moreInThread)
   }
 
-  private func snippet(
-    _ snippeter: Snippeter, _ id: Int64, _ archive: MailArchive?
-  ) throws -> Snippet? {
-    guard let archive else { return nil }
-    let message = Message(parsing: try archive.store.bytes(of: id))
-    return snippeter.snippet(
-      of: message.searchableTexts + (try archive.store.documentTexts(of: id)))
+  /// Of each member's messages by their numbers. They are read in the order in which they are packed.
+  private func snippets(
+    _ snippeter: Snippeter, of summaries: [ArraySlice<MessageSummary>]
+  ) throws -> [[Int64: Snippet]] {
+    try zip(members, summaries).map { member, summaries in
+      guard let store = member.archive?.store else { return [:] }
+      var snippets: [Int64: Snippet] = [:]
+      for packed in try store.packed(summaries.map(\.id)) {
+        let message = Message(parsing: try store.bytes(of: packed))
+        snippets[packed.id] = snippeter.snippet(
+          of: message.searchableTexts + (try store.documentTexts(of: packed.id)))
+      }
+      return snippets
+    }
   }
 
   /// The text that shows why each of these messages of the first archive is found.

@@ -55,7 +55,10 @@ extension ArchiveGroup {
   public var isEmpty: Bool {
     get throws(ArchiveError) {
       for member in members {
-        guard let archive = member.archive, try archive.messageCount() == 0 else { return false }
+        guard let archive = member.archive else { return false }
+        do {
+          guard try archive.store.isEmpty() else { return false }
+        } catch { throw ArchiveError(error) }
       }
       return true
     }

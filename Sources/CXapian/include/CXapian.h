@@ -117,6 +117,10 @@ mcx_query *mcx_query_none(mcx_error *error);
 mcx_query *mcx_query_term(const uint8_t *term, size_t length, mcx_error *error);
 // The documents of a list, ascending; only of a single database, not a remote one.
 mcx_query *mcx_query_documents(const uint32_t *documents, size_t count, mcx_error *error);
+// The documents with any of the terms, which lie one after the other; of no weight, and not for remote
+// databases.
+mcx_query *mcx_query_union(const uint8_t *terms, const size_t *lengths, size_t count,
+                           mcx_error *error);
 // Inclusive; a null bound is open.
 mcx_query *mcx_query_range(uint32_t slot, const uint8_t *low, size_t low_length,
                            const uint8_t *high, size_t high_length, mcx_error *error);

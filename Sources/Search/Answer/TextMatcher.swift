@@ -16,6 +16,7 @@ struct TextMatcher {
   /// Words that must stand side by side.
   private var sequences: [[QueryWords.Word]] = []
   private let stemmers: [Stemmer]
+  private let known = KnownWords()
   private var parts = 0
 
   init(_ tree: QueryTree, languages: [String]) throws(SearchError) {
@@ -70,6 +71,10 @@ struct TextMatcher {
     }
   }
 
+  private func part(of word: Span<UInt8>) -> Int? {
+    known.part(of: WordPositions.key(of: word)) { part(of: word.indices.map { word[$0] }) }
+  }
+
   private func part(of word: [UInt8]) -> Int? {
     if let part = exact[word] { return part }
     if let found = patterns.first(where: { $0.pattern.matches(word.span, from: 0) }) {
@@ -110,8 +115,9 @@ struct TextMatcher {
 
     mutating func take(_ word: Span<UInt8>, kind: TokenKind, position: UInt32, source: Range<Int>) {
       guard found.count < Limits.snippetPlaces else { return }
+      if let part = matcher.part(of: word) { found.append(Place(range: source, part: part)) }
+      guard !begun.isEmpty else { return }
       let bytes = word.indices.map { word[$0] }
-      if let part = matcher.part(of: bytes) { found.append(Place(range: source, part: part)) }
       for index in begun.indices { follow(index, bytes, position, source) }
     }
 
@@ -157,5 +163,27 @@ struct TextMatcher {
         }
       }
     }
+  }
+}
+
+/// What was found out about words. Most words of a text were in one before it, and to stem a word takes
+/// longer than all else that is done with it.
+private final class KnownWords {
+  /// In each place the latest word that belongs there.
+  private var keys: [UInt64]
+  private var parts: [Int?]
+
+  init() {
+    keys = [UInt64](repeating: 0, count: Limits.wordsKnown)
+    parts = [Int?](repeating: nil, count: Limits.wordsKnown)
+  }
+
+  func part(of key: UInt64, _ find: () -> Int?) -> Int? {
+    let place = Int(truncatingIfNeeded: key & UInt64(keys.count - 1))
+    if keys[place] == key { return parts[place] }
+    let part = find()
+    keys[place] = key
+    parts[place] = part
+    return part
   }
 }

@@ -32,6 +32,14 @@ import CXapian
     }
   }
 
+  /// Matches the documents that have any of many terms, without a weight; not for remote databases.
+  static func union(_ terms: [[UInt8]]) throws(SearchError) -> XapianQuery {
+    let bytes = terms.flatMap(\.self)
+    return try unsafe XapianQuery {
+      unsafe mcx_query_union(bytes, terms.map(\.count), terms.count, $0)
+    }
+  }
+
   static func range(_ slot: IndexFormat.Slot, from low: [UInt8]?, to high: [UInt8]?)
     throws(SearchError) -> XapianQuery
   {

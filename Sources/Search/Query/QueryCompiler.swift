@@ -203,19 +203,23 @@ struct QueryCompiler {
     }
     var alternatives: [XapianQuery] = []
     var inDocuments: [XapianQuery] = []
+    var words: [[UInt8]] = []
     var hasPhrase = false
     for place in places {
       let prefix = Array(place.rawValue.utf8)
       let slots = try slots(pattern, prefix, range)
       hasPhrase = slots.count > 1
       var found: [XapianQuery] = []
-      if slots.count == 1 {
+      if slots.count == 1, !isRanked {
+        words += slots[0].map { term($0, prefix) }
+      } else if slots.count == 1 {
         found = try terms(slots[0], prefix)
       } else if !slots.isEmpty {
         found = [try arranged(.phrase, slots.map { $0.map { term($0, prefix) } })]
       }
       if isRanked, place == .document { inDocuments += found } else { alternatives += found }
     }
+    if !words.isEmpty { alternatives.append(try any(words)) }
     let operation: XapianQuery.Operation = isRanked && !hasPhrase ? .synonym : .or
     let query = try XapianQuery.combine(operation, alternatives)
     guard !inDocuments.isEmpty else { return query }
@@ -334,6 +338,7 @@ struct QueryCompiler {
   }
 
   private func any(_ terms: [[UInt8]]) throws(SearchError) -> XapianQuery {
+    if terms.count > Limits.termsApart, lexicon.isLocal, !isRanked { return try .union(terms) }
     var queries: [XapianQuery] = []
     for term in terms { queries.append(try .term(term)) }
     return try .combine(.or, queries)

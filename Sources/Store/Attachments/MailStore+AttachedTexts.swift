@@ -2,6 +2,7 @@ internal import Bytes
 internal import GRDB
 internal import Mail
 import Packing
+internal import Rows
 
 extension MailStore {
   /// The texts of the documents of each message, in the order given.
@@ -10,38 +11,47 @@ extension MailStore {
   package func attachedTexts(
     of messages: [Int64], atMost bytes: Int = Limits.attachmentText
   ) throws(StoreError) -> [[AttachedText]] {
-    try read("cannot read the text of attachments") { db in
+    try glance("cannot read the text of attachments") { source in
       // A store of an older version, which cannot be written to, has none.
-      guard try db.tableExists("attachment") else { return messages.map { _ in [] } }
-      let statement = try db.cachedStatement(
-        sql: """
-          SELECT number, part, name, outcome, size, text FROM attachment
-          JOIN extract USING (digest) WHERE message = ? ORDER BY number
-          """)
-      let decompressor = try ZstdDecompressor()
-      return try messages.map { message in
-        try Row.fetchAll(statement, arguments: [message]).compactMap { row in
-          try Self.attachedText(row, atMost: bytes, decompressor)
+      let table = try source.statement("SELECT 1 FROM sqlite_schema WHERE name = ?")
+      table.bind("attachment")
+      var texts: [[AttachedText]] = messages.map { _ in [] }
+      var statement: RawStatement?
+      try table.eachRow { _ in statement = try source.statement(Self.textsOfMessage) }
+      guard let statement else { return texts }
+      for (index, message) in messages.enumerated() {
+        statement.bind(message)
+        try statement.eachRow { row in
+          if let text = try Self.attachedText(row, atMost: bytes) { texts[index].append(text) }
         }
       }
+      return texts
     }
   }
 
+  private static let textsOfMessage = """
+    SELECT number, part, name, outcome, size, text FROM attachment
+    JOIN extract USING (digest) WHERE message = ? ORDER BY number
+    """
+
   /// A text that is damaged counts as none: it can be read out of the message again.
   private static func attachedText(
-    _ row: Row, atMost limit: Int, _ decompressor: ZstdDecompressor
+    _ row: RawStatement, atMost limit: Int
   ) throws -> AttachedText? {
-    guard let outcome = AttachmentOutcome(rawValue: row[3]) else { return nil }
-    let (frame, size) = (row.bytes(5), min(max(0, row[4] as Int), limit))
+    guard let outcome = AttachmentOutcome(rawValue: Int(row.number(3))) else { return nil }
+    let frame = row.bytes(5)
+    let size = min(max(0, Int(row.number(4))), Limits.attachmentText)
     let plain =
       frame.isEmpty
       ? []
-      : try? unsafe decompressor.decompress(
-        frame.span.bytes, first: size, dictionary: nil)
+      : try? ZstdDecompressor().decompress(
+        first: limit, of: size, dictionary: nil, frameLength: frame.count
+      ) { Array(frame[$0.clamped(to: frame.indices)]) }.prefix(limit)
     let text = String(decoding: plain ?? [], as: UTF8.self)
     let pages =
       text.isEmpty ? [] : text.split(separator: pageBreak, omittingEmptySubsequences: false)
     return AttachedText(
-      number: row[0], part: row[1], name: row[2], outcome: outcome, pages: pages.map(String.init))
+      number: Int(row.number(0)), part: row.text(1) ?? "", name: row.text(2) ?? "",
+      outcome: outcome, pages: pages.map(String.init))
   }
 }

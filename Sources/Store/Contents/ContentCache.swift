@@ -1,6 +1,7 @@
 internal import Digests
 internal import GRDB
 import Packing
+internal import Rows
 internal import Synchronization
 
 /// Contents in plain: the latest few, for messages of one block that are read one after the other,
@@ -29,27 +30,27 @@ final class ContentCache: Sendable {
   ///
   /// - Parameter salvaging: give what can be had of a damaged content instead of an error.
   func plain(
-    _ id: Int64, to end: Int, _ db: Database, salvaging: Bool = false
+    _ id: Int64, to end: Int, _ source: any StatementSource, salvaging: Bool = false
   ) throws -> [UInt8] {
     let known = open(id)
     if let known, known.isWhole || known.plain.count >= end { return known.plain }
-    let statement = try RawStatement(
-      db.cachedStatement(
-        sql: "SELECT codec, dictionary, size, bytes, part FROM content WHERE id = ?"))
+    let statement = try source.statement(
+      "SELECT codec, dictionary, size, part FROM content WHERE id = ?")
     statement.bind(id)
     var plain: [UInt8]?
     try statement.eachRow { row in
-      plain = try self.plain(row, id, to: end, isKnown: known != nil, salvaging: salvaging, db)
+      plain = try self.plain(
+        row, id, to: known == nil ? end : .max, salvaging: salvaging, source)
     }
     guard let plain else { throw Self.damage(id, "it is missing") }
     return plain
   }
 
   private func plain(
-    _ row: RawStatement, _ id: Int64, to end: Int, isKnown: Bool, salvaging: Bool, _ db: Database
+    _ row: RawStatement, _ id: Int64, to end: Int, salvaging: Bool, _ source: any StatementSource
   ) throws -> [UInt8] {
     let size = Int(row.number(2))
-    let isBlock = row.number(4) == 0
+    let isBlock = row.number(3) == 0
     guard (0...Limits.largestContent).contains(size) else {
       throw Self.damage(id, "it has an impossible size")
     }
@@ -57,30 +58,40 @@ final class ContentCache: Sendable {
     guard let codec = EncodedContent.Codec(rawValue: name) else {
       throw Self.damage(id, "it is compressed in an unknown way, \(name)")
     }
-    guard codec == .zstd else {
-      let bytes = row.bytes(3)
-      guard bytes.count == size else { throw Self.damage(id, "it has the wrong size") }
-      return bytes
+    guard let bytes = try row.bytes(in: "bytes", of: "content", row: id) else {
+      throw Self.damage(id, "it is missing")
     }
-    let dictionary = try row.optionalNumber(1).map { try self.dictionary($0, db) }
+    guard codec == .zstd else {
+      guard bytes.count == size else { throw Self.damage(id, "it has the wrong size") }
+      return try bytes.bytes(0..<size)
+    }
+    let dictionary = try row.optionalNumber(1).map { try self.dictionary($0, source) }
     let decompressor = try takeDecompressor()
     defer { state.withLock { $0.decompressor = decompressor } }
-    let isWhole = !isBlock || end >= size || isKnown
-    return try row.withBytes(3) { frame in
-      do throws(ZstdError) {
-        let plain =
-          isWhole
-          ? try decompressor.decompress(frame, size: size, dictionary: dictionary)
-          : try decompressor.decompress(frame, first: end, dictionary: dictionary)
-        // Parts are read once, blocks for each of their messages.
-        if isBlock { remember(Block(id: id, plain: plain, isWhole: isWhole)) }
-        return plain
-      } catch  where salvaging {
-        return decompressor.salvage(frame, size: size, dictionary: dictionary)
-      } catch {
-        throw Self.damage(id, error.reason)
-      }
+    let isWhole = !isBlock || end >= size
+    do {
+      let plain =
+        try isWhole
+        ? Self.whole(bytes, size, dictionary, decompressor)
+        : decompressor.decompress(
+          first: end, of: size, dictionary: dictionary, frameLength: bytes.count
+        ) { try bytes.bytes($0) }
+      // Parts are read once, blocks for each of their messages.
+      if isBlock { remember(Block(id: id, plain: plain, isWhole: isWhole)) }
+      return plain
+    } catch let error as ZstdError {
+      guard salvaging else { throw Self.damage(id, error.reason) }
+      let frame = try bytes.bytes(0..<bytes.count)
+      return unsafe decompressor.salvage(frame.span.bytes, size: size, dictionary: dictionary)
     }
+  }
+
+  private static func whole(
+    _ bytes: RawBytes, _ size: Int, _ dictionary: ZstdDictionary?, _ decompressor: ZstdDecompressor
+  ) throws -> [UInt8] {
+    let frame = try bytes.bytes(0..<bytes.count)
+    return try unsafe decompressor.decompress(
+      frame.span.bytes, size: size, dictionary: dictionary)
   }
 
   /// One that is not in use, as long as there is one.
@@ -88,27 +99,30 @@ final class ContentCache: Sendable {
     try state.withLock { $0.decompressor.take() } ?? ZstdDecompressor()
   }
 
-  func dictionary(_ id: Int64, _ db: Database) throws -> ZstdDictionary {
+  private func dictionary(_ id: Int64, _ source: any StatementSource) throws -> ZstdDictionary {
     if let known = state.withLock({ $0.dictionaries[id] }) { return known }
-    let bytes = try Self.dictionaryBytes(id, db)
+    let bytes = try Self.dictionaryBytes(id, source)
     let dictionary = try ZstdDictionary(bytes)
     state.withLock { $0.dictionaries[id] = dictionary }
     return dictionary
   }
 
   /// From the first of its two copies that is intact.
-  static func dictionaryBytes(_ id: Int64, _ db: Database) throws -> [UInt8] {
-    let copies = try Row.fetchCursor(
-      db,
-      sql: """
-        SELECT bytes, digest FROM dictionary WHERE id = ?1
-        UNION ALL SELECT dictionary_copy.bytes, digest
-        FROM dictionary_copy JOIN dictionary USING (id) WHERE id = ?1
-        """, arguments: [id])
-    while let row = try copies.next() {
+  static func dictionaryBytes(_ id: Int64, _ source: any StatementSource) throws -> [UInt8] {
+    let copies = try source.statement(
+      """
+      SELECT bytes, digest FROM dictionary WHERE id = ?1
+      UNION ALL SELECT dictionary_copy.bytes, digest
+      FROM dictionary_copy JOIN dictionary USING (id) WHERE id = ?1
+      """)
+    copies.bind(id)
+    var intact: [UInt8]?
+    try copies.eachRow { row in
+      guard intact == nil else { return }
       let bytes = row.bytes(0)
-      if try SHA256Digest(of: bytes) == row.digest(1) { return bytes }
+      if try SHA256Digest(of: bytes) == row.digest(1) { intact = bytes }
     }
+    if let intact { return intact }
     throw StoreError(
       .damaged, "cannot read a dictionary", at: "dictionary \(id)",
       why: "both copies are missing or damaged",

@@ -1,6 +1,7 @@
 import Files
 internal import GRDB
 internal import GRDBSQLite
+internal import Rows
 internal import Schemas
 
 /// The text of the schema is the same in all stores of a format, so that damage to it alone, or to the

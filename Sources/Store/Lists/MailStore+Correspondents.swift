@@ -1,4 +1,5 @@
 internal import GRDB
+internal import Rows
 
 /// An address that messages are from or to.
 package struct KnownAddress: Sendable, Equatable {

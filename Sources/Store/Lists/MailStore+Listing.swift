@@ -1,6 +1,7 @@
 package import Digests
 internal import GRDB
 package import Mail
+internal import Rows
 
 /// Where a page of a list begins: after this message, going to older ones.
 package struct PagePosition: Sendable, Equatable {
@@ -26,6 +27,16 @@ extension MailStore {
       let row = try Row.fetchOne(
         db, sql: "SELECT count(*), coalesce(sum(size), 0) FROM message WHERE \(Self.present)")
       return (row?[0] ?? 0, row?[1] ?? 0)
+    }
+  }
+
+  /// Whether there is no message, without removed ones.
+  package func isEmpty() throws(StoreError) -> Bool {
+    try glance("cannot look for messages") { source in
+      let first = try source.statement("SELECT 1 FROM message WHERE \(Self.present) LIMIT 1")
+      var isEmpty = true
+      try first.eachRow { _ in isEmpty = false }
+      return isEmpty
     }
   }
 
@@ -86,16 +97,17 @@ extension MailStore {
 
   /// Other messages with the same Message-ID as this one.
   package func messagesWithSameID(as id: Int64) throws(StoreError) -> [MessageSummary] {
-    try read("cannot look up a Message-ID") { db in
-      try MessageSummary.fetchAll(
-        db,
+    try glance("cannot look up a Message-ID") { source in
+      let rows = try source.statement(
         """
         SELECT \(MessageSummary.columns) FROM message
         WHERE thread = (SELECT thread FROM message WHERE id = ?1) AND id <> ?1
           AND identifier = (SELECT identifier FROM message WHERE id = ?1)
           AND message_id = (SELECT message_id FROM message WHERE id = ?1)
           AND \(Self.present) ORDER BY id
-        """, [id])
+        """)
+      rows.bind(id)
+      return try MessageSummary.all(rows, source.statement(MessageSummary.tagNames))
     }
   }
 

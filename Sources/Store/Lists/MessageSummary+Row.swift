@@ -1,6 +1,7 @@
 internal import Digests
 internal import GRDB
 internal import Mail
+internal import Rows
 
 extension MessageSummary {
   static let columns = """
@@ -15,13 +16,8 @@ extension MessageSummary {
     """
 
   private init(_ row: RawStatement) throws {
-    guard let digest = SHA256Digest(bytes: row.bytes(1)) else {
-      throw StoreError(
-        .damaged, "cannot read a row", why: "a digest has the wrong length",
-        remedy: "Run mailcask verify")
-    }
     self.init(
-      id: row.number(0), digest: digest, size: Int(row.number(2)), date: row.number(3),
+      id: row.number(0), digest: try row.digest(1), size: Int(row.number(2)), date: row.number(3),
       zone: row.optionalNumber(4).map(Int.init), received: row.optionalNumber(5),
       messageID: row.text(6), thread: row.number(7), sender: row.text(8) ?? "",
       recipients: row.text(9) ?? "", subject: row.text(10) ?? "",

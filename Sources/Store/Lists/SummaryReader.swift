@@ -1,15 +1,17 @@
 internal import GRDB
 internal import GRDBSQLite
 internal import Mail
+internal import Rows
 internal import Synchronization
 
 /// What each search asks of a store, without GRDB, which takes longer to open it than to search.
 ///
 /// Thread-safe. A store that is not as it should be in any way is left to GRDB and `Migrations`,
 /// which tell what is wrong.
-@safe final class SummaryReader: @unchecked Sendable {
+@safe final class SummaryReader: StatementSource, @unchecked Sendable {
   private let connection: OpaquePointer
   private let use = Mutex(())
+  private var kept: [(sql: String, statement: RawStatement)] = []
 
   init?(path: String) {
     var opened: OpaquePointer?
@@ -24,28 +26,43 @@ internal import Synchronization
     else { return nil }
   }
 
-  deinit { unsafe sqlite3_close_v2(connection) }
+  deinit {
+    for each in kept { each.statement.finalize() }
+    unsafe sqlite3_close_v2(connection)
+  }
+
+  /// Runs `body` in one transaction: the state after one commit, and locks taken once. Statements are
+  /// made within it alone.
+  func reading<Value: Sendable>(_ body: (any StatementSource) throws -> Value) throws -> Value {
+    try use.withLock { _ in
+      _ = try number("BEGIN")
+      defer { _ = try? number("COMMIT") }
+      return try body(self)
+    }
+  }
+
+  func statement(_ sql: String) throws -> RawStatement {
+    if let known = kept.first(where: { $0.sql == sql }) { return known.statement }
+    let made = try unsafe RawStatement(sql, on: connection)
+    kept.append((sql, made))
+    return made
+  }
 
   func state() throws -> (uuid: [UInt8], revision: Int64) {
     try use.withLock { _ in
-      let statement = try unsafe RawStatement("SELECT uuid, revision FROM archive", on: connection)
-      defer { statement.finalize() }
       var state: (uuid: [UInt8], revision: Int64) = ([], 0)
-      try statement.eachRow { state = ($0.bytes(0), $0.number(1)) }
+      try statement("SELECT uuid, revision FROM archive").eachRow {
+        state = ($0.bytes(0), $0.number(1))
+      }
       return state
     }
   }
 
   /// In the order given; ids that are not here are left out.
   func summaries(of ids: [Int64]) throws -> [MessageSummary] {
-    try use.withLock { _ in
-      // One transaction: the state after one commit, and locks taken once.
-      _ = try number("BEGIN")
-      defer { _ = try? number("COMMIT") }
-      let rows = try unsafe RawStatement(MessageSummary.byID, on: connection)
-      defer { rows.finalize() }
-      let tags = try unsafe RawStatement(MessageSummary.tagNames, on: connection)
-      defer { tags.finalize() }
+    try reading { source in
+      let rows = try source.statement(MessageSummary.byID)
+      let tags = try source.statement(MessageSummary.tagNames)
       return try ids.flatMap { id in
         rows.bind(id)
         return try MessageSummary.all(rows, tags)
@@ -64,10 +81,8 @@ internal import Synchronization
   }
 
   private func number(_ sql: String) throws -> Int64? {
-    let statement = try unsafe RawStatement(sql, on: connection)
-    defer { statement.finalize() }
     var number: Int64?
-    try statement.eachRow { number = $0.number(0) }
+    try statement(sql).eachRow { number = $0.number(0) }
     return number
   }
 }

@@ -27,37 +27,42 @@ struct SearchTask {
 
   init() {}
 
-  /// Reads the arguments of most searches: building the argument parser takes longer than a search.
-  /// Nil for anything else, which that parser then accepts or explains. A test compares the two.
+  /// Nil for what is left to the argument parser.
   init?(arguments: [String]) {
-    var words: [String] = []
-    var rest = arguments[...]
-    while let argument = rest.popFirst() {
-      if argument == "--" {
-        words += rest
-        break
-      } else if argument == "--threads" {
-        options.threads = true
-      } else if argument == "--limit" {
-        guard let limit = rest.popFirst().flatMap({ Int($0) }), limit > 0 else { return nil }
-        options.limit = limit
-      } else if argument == "--facets" {
-        guard let facets = rest.popFirst().flatMap(Self.facets) else { return nil }
-        options.facets = facets
-      } else if argument == "--facet-limit" {
-        guard let limit = rest.popFirst().flatMap({ Int($0) }), limit >= 0 else { return nil }
-        facetLimit = limit
-      } else if argument == "--archive" {
-        guard let archive = rest.popFirst(), !archive.hasPrefix("-") else { return nil }
-        archives.append(archive)
-      } else if let word = negatedTerm(argument) {
-        words.append(word)
-      } else {
-        guard !argument.hasPrefix("-") else { return nil }
-        words.append(argument)
-      }
+    var task = SearchTask()
+    var isJSON = false
+    let typed = TypedArguments(arguments) { name, value in
+      isJSON = isJSON || name == "--json"
+      return name == "--json" || task.take(name, value)
     }
-    query = words.joined(separator: " ")
+    guard let typed else { return nil }
+    self = task
+    if isJSON { format = .json }
+    query = typed.words.joined(separator: " ")
+  }
+
+  private mutating func take(_ option: String, _ value: () -> String?) -> Bool {
+    switch option {
+    case "--threads": return set(&options.threads, true)
+    case "--explain": return set(&explain, true)
+    case "--no-pager": return set(&pages, false)
+    case "--snippets": return set(&snippets, true)
+    case "--no-snippets": return set(&snippets, false)
+    case "--limit", "-l":
+      return set(&options.limit, value().flatMap { Int($0) }) && options.limit > 0
+    case "--offset": return set(&options.offset, value().flatMap { Int($0) }) && options.offset >= 0
+    case "--sort": return set(&options.order, value().flatMap(SearchOptions.Order.init))
+    case "--facets": return set(&options.facets, value().flatMap(Self.facets))
+    case "--facet-limit": return set(&facetLimit, value().flatMap { Int($0) }) && facetLimit >= 0
+    case "--format": return set(&format, value().flatMap(Format.init(rawValue:)))
+    case "--dates": return set(&dates, value().flatMap(DateStyle.init))
+    case "--color": return set(&color, value().flatMap(ColorChoice.init(rawValue:)))
+    case "--archive":
+      guard let archive = value() else { return false }
+      archives.append(archive)
+      return true
+    default: return false
+    }
   }
 
   /// The facets in "sender,year"; nil if one is unknown.
@@ -73,6 +78,7 @@ struct SearchTask {
     }
     var options = options
     options.snippets = snippets ?? (format == .text && Console.outputIsTerminal && !query.isEmpty)
+    if options.snippets { Allocator.keepFreedPages() }
     let result = try waitingForIndex { try group.search(query, options, index: $0) }
     Log.debug("\(grouped(result.total)) found")
     let isForPrograms = format != .text && format != .ids

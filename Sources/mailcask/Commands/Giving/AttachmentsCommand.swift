@@ -43,7 +43,7 @@ struct AttachmentsCommand: ParsableCommand, TakesQuery {
   func run() throws {
     Allocator.keepFreedPages()
     let interruption = try Interruption(.whenSafe("saved files are kept"))
-    let (archive, path) = try messages.openForReading(archive)
+    let (archive, path) = try messages.openForReading(archive.archive)
     let ids = try messages.chosen(
       in: archive, at: path, to: "read the attachments of", interruption
     ).ids

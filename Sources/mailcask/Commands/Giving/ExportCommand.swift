@@ -95,7 +95,7 @@ struct ExportCommand: ParsableCommand, TakesQuery {
     Allocator.keepFreedPages()
     let interruption = try Interruption(.whenSafe("incomplete files are removed"))
     DeliveredMail.takeIn(archive)
-    let (archive, path) = try messages.openForReading(archive)
+    let (archive, path) = try messages.openForReading(archive.archive)
     let ids = try archive.messages(in: try selection(archive, at: path, interruption))
     Log.debug("\(counted(ids.count, "message")) to write")
     guard !ids.isEmpty else {

@@ -108,10 +108,12 @@ struct MessagesOption: ParsableArguments {
 
   /// The archive, opened for reading: where all words are places in the last search and no archive
   /// was given, the one that was searched.
-  func openForReading(_ option: ArchiveOption) throws -> (archive: MailArchive, path: String?) {
-    guard option.archive == nil, query == nil, let place = lastSearched.first,
+  ///
+  /// - Parameter path: the value of `--archive`.
+  func openForReading(_ path: String?) throws -> (archive: MailArchive, path: String?) {
+    guard path == nil, query == nil, let place = lastSearched.first,
       lastSearched.count == words.count
-    else { return (try option.openForReading(), option.archive) }
+    else { return (try ArchiveOption.openForReading(path), path) }
     let path = try LastSearch.result(place).archive
     return (try ArchiveOption.openForReading(path), path)
   }
@@ -156,26 +158,56 @@ struct ChosenMessages {
   }
 }
 
-/// A command with a query among its arguments, where `-word` excludes a word.
-protocol TakesQuery: ParsableCommand {}
+/// A message as people type it: its number in the archive, "42", which never changes and is never
+/// reused, also written "id:42"; "@3" for the third message that the last search listed; or
+/// "<message-id>".
+enum MessageReference: ExpressibleByArgument {
+  case id(Int64)
+  case listed(Int)
+  case messageID(String)
 
-/// The arguments with `-has:attachment` or `-spam` written as `NOT has:attachment`, so that the
-/// argument parser does not take them for options. Options of one letter stay as they are, and so does
-/// everything after `--`.
-func rewriteNegatedTerms(_ arguments: some Collection<String>) -> [String] {
-  let commands = Mailcask.configuration.subcommands
-  guard let name = arguments.first,
-    commands.contains(where: { $0.configuration.commandName == name && $0 is any TakesQuery.Type })
-  else { return Array(arguments) }
-  var isAllOperands = false
-  return arguments.map { argument in
-    isAllOperands = isAllOperands || argument == "--"
-    return isAllOperands ? argument : negatedTerm(argument) ?? argument
+  init?(argument: String) {
+    let number = argument.hasPrefix("id:") ? argument.dropFirst(3) : argument[...]
+    if argument.hasPrefix("@") {
+      guard let place = Int(argument.dropFirst()), place > 0 else { return nil }
+      self = .listed(place)
+    } else if argument.hasPrefix("<"), argument.hasSuffix(">"), argument.count > 2,
+      !argument.contains(where: \.isWhitespace)
+    {
+      self = .messageID(String(argument.dropFirst().dropLast()))
+    } else {
+      guard let id = Int64(number), id > 0 else { return nil }
+      self = .id(id)
+    }
   }
-}
 
-/// "NOT word" for "-word"; nil for anything else.
-func negatedTerm(_ argument: String) -> String? {
-  guard argument.count > 2, argument.hasPrefix("-"), !argument.hasPrefix("--") else { return nil }
-  return "NOT " + argument.dropFirst()
+  /// The message's number in the archive at `path`, as `--archive` gives it.
+  ///
+  /// - Throws: `notFound` where the last search was in another archive, or there is not one message.
+  func id(in archive: MailArchive, at path: String?) throws -> Int64 {
+    switch self {
+    case .id(let id): return id
+    case .listed(let place): return try Self.listed(place, at: path)
+    case .messageID(let messageID):
+      let found = try archive.messages(withMessageID: messageID)
+      guard let id = found.first, found.count == 1 else {
+        throw ArchiveError(
+          .notFound, "find <\(messageID)>",
+          why: found.isEmpty ? "there is no such message" : "\(found.count) messages have this id",
+          remedy: "Give the message's number, as lists show it.")
+      }
+      return id
+    }
+  }
+
+  /// - Parameter path: the value of `--archive`.
+  static func listed(_ place: Int, at path: String?) throws -> Int64 {
+    let result = try LastSearch.result(place)
+    guard try ArchiveOption.location(path).directory == result.archive else {
+      throw ArchiveError(
+        .notFound, "find @\(place)", why: "the last search was in \(result.archive)",
+        remedy: "Specify it with --archive, or search again.")
+    }
+    return result.id
+  }
 }

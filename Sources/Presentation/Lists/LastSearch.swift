@@ -1,18 +1,17 @@
-import Archive
+package import Archive
 import Files
 import Foundation
-import Presentation
 
 /// What the last search listed, so that `@3` means its third message. Lists in other formats than text
 /// count only if they went to a terminal: the others are a program's. Kept per user in
 /// `$XDG_STATE_HOME/mailcask/last-search`: one line per message with its number and its archive, a
 /// line with the query, and one with the checksum of those.
-enum LastSearch {
+package enum LastSearch {
   /// Failures are ignored: the search itself has succeeded.
   ///
   /// Written over what is there. To make a new file and rename it takes longer than many a search;
   /// the checksum tells instead whether all that is read comes from one of them.
-  static func remember(_ hits: [SearchHit], _ query: String) {
+  package static func remember(_ hits: [SearchHit], _ query: String) {
     var text = ""
     for hit in hits { text += "\(hit.message.id)\t\(hit.location)\n" }
     text += queryMark + query.replacing("\n", with: " ") + "\n"
@@ -23,7 +22,7 @@ enum LastSearch {
     try? SmallFile.overwrite(file, bytes)
   }
 
-  static func result(_ place: Int) throws -> (id: Int64, archive: String) {
+  package static func result(_ place: Int) throws -> (id: Int64, archive: String) {
     var (lines, isWhole) = contents
     if lines.last?.hasPrefix(queryMark) == true { lines.removeLast() }
     guard !isWhole || lines.indices.contains(place - 1) else {
@@ -40,7 +39,7 @@ enum LastSearch {
   }
 
   /// Empty where there is none, or it cannot be read.
-  static var query: String {
+  package static var query: String {
     let (lines, isWhole) = contents
     guard isWhole, let last = lines.last, last.hasPrefix(queryMark) else { return "" }
     return String(last.dropFirst(queryMark.count))
