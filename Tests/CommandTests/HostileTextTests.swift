@@ -73,6 +73,8 @@ import Text
     ["install", "--prefix", "/dev/null/\(evil)"], ["demo", evil], ["delete", "1"],
     ["delete", "--yes", "lighthouse"], ["undelete"], ["undelete", evil], [evil],
     ["search", "--archive", evil], ["search", "--limit", evil],
+    ["web", evil], ["web", "--archive", evil], ["web", "--socket", "mail"],
+    ["web", "--socket", "none/\(evil)"],
   ]
 
   /// Without a case: it draws the whole screen, which `BrowseFrameTests` looks at.
