@@ -110,9 +110,7 @@ extension ArchiveGroup {
       guard let store = member.archive?.store else { return [:] }
       var snippets: [Int64: Snippet] = [:]
       for packed in try store.packed(summaries.map(\.id)) {
-        let message = Message(parsing: try store.bytes(of: packed))
-        snippets[packed.id] = snippeter.snippet(
-          of: message.searchableTexts + (try store.documentTexts(of: packed.id)))
+        snippets[packed.id] = try snippet(snippeter, packed, store)
       }
       return snippets
     }
@@ -126,14 +124,22 @@ extension ArchiveGroup {
     do {
       let languages = Set(try reader().states.flatMap(\.languages)).sorted()
       let snippeter = try Snippeter(tree, languages: languages)
+      guard let store = members.first?.archive?.store else { return [:] }
       var snippets: [Int64: Snippet] = [:]
-      // In the order in which they are stored: what was packed together is unpacked once.
-      for id in ids.sorted() {
-        // One that is damaged or was removed is listed without.
-        snippets[id] = try? snippet(snippeter, id, members.first?.archive)
+      for packed in try store.packed(ids) {
+        // One that is damaged is listed without.
+        snippets[packed.id] = try? snippet(snippeter, packed, store)
       }
       return snippets
     } catch { throw ArchiveError(any: error) }
+  }
+
+  private func snippet(
+    _ snippeter: Snippeter, _ packed: PackedMessage, _ store: MailStore
+  ) throws -> Snippet? {
+    let message = Message(parsing: try store.bytes(of: packed))
+    return snippeter.snippet(
+      of: message.searchableTexts + (try store.documentTexts(of: packed.id)))
   }
 
   private func facets(_ answers: [SearchAnswer]) -> [SearchFacet: [FacetCount]] {
