@@ -1,14 +1,13 @@
 import ArgumentParser
 import Foundation
 import MIME
-import Mail
 import Mailbox
 import Search
 
 /// A hot path on a small fixed input. The work of the libraries below (zstd, SHA-256, Xapian) is
 /// left out: its instruction count depends on the processor.
 enum CountedJob: String, CaseIterable, ExpressibleByArgument {
-  case parse, text, analyse, query, mbox, snippet, show
+  case parse, text, analyse, query, mbox
 
   /// Prepares the work, and returns the part that is counted.
   func work() throws -> () throws -> Void {
@@ -26,18 +25,6 @@ enum CountedJob: String, CaseIterable, ExpressibleByArgument {
       }
       var encoder = DocumentEncoder()
       return { for document in documents { blackHole(encoder.encode(document).bytes) } }
-    case .snippet:
-      let texts = messages.map { Message(parsing: $0).searchableTexts }
-      let context = QueryContext(now: 1_700_000_000)
-      let query = try QueryParser.parse("invoice \"the boat\" e* ~lettre", context)
-      return {
-        let snippeter = try Snippeter(query)
-        for texts in texts { blackHole(snippeter.snippet(of: texts)?.marks.count ?? 0) }
-      }
-    case .show:
-      return {
-        for message in messages { blackHole(Message(parsing: message).readableText.utf8.count) }
-      }
     case .query:
       let queries = [
         "invoice from:ferry date:2024 -has:attachment", "(a OR b) \"c d\" NEAR/5 e*",

@@ -78,10 +78,11 @@ struct SearchTask {
     }
     var options = options
     options.snippets = snippets ?? (format == .text && Console.outputIsTerminal && !query.isEmpty)
-    if options.snippets { Allocator.keepFreedPages() }
+    let isForPrograms = format != .text && format != .ids
+    // Both read messages, one block after the other.
+    if options.snippets || isForPrograms { Allocator.keepFreedPages() }
     let result = try waitingForIndex { try group.search(query, options, index: $0) }
     Log.debug("\(grouped(result.total)) found")
-    let isForPrograms = format != .text && format != .ids
     let list = ResultList(
       result, namesArchives: archives.count > 1, facetLimit: facetLimit,
       whole: isForPrograms ? group.wholeFields(of: result.hits) : [])
