@@ -68,8 +68,6 @@ package enum Limits {
   static let messagesForOwner: Int64 = 5
   /// Bytes kept of a folder's path.
   package static let folder = 500
-  /// Longest name of a tag: the index's terms are no longer than 245.
-  package static let tag = 200
   /// Bytes kept of a reason for rejection.
   package static let reason = 500
 

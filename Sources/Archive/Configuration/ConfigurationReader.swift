@@ -3,6 +3,7 @@ import Errors
 import Files
 import FoundationEssentials
 import Glibc
+import Mail
 import Search
 import Store
 

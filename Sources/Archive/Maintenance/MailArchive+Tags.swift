@@ -1,3 +1,4 @@
+import Mail
 import Store
 
 /// A change of tags as people write it: "+work", "-inbox".

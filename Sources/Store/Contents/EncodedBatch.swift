@@ -1,3 +1,4 @@
+import Bytes
 package import Digests
 internal import Files
 package import Mail

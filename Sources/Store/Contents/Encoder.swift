@@ -1,5 +1,7 @@
+import Bytes
 internal import Digests
 internal import Files
+import Mail
 import Packing
 
 /// Turns messages into what the store keeps: cuts out base64 and large parts, packs the rest of

@@ -1,3 +1,4 @@
+import Bytes
 package import Digests
 package import Files
 internal import Foundation

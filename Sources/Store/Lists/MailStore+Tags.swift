@@ -1,4 +1,5 @@
 internal import GRDB
+import Mail
 
 extension MailStore {
   /// Adds and removes tags; those that a message has both of are removed. Each message whose tags
@@ -76,4 +77,11 @@ enum Revision {
     try db.cachedStatement(sql: "UPDATE message SET revision = ? WHERE id = ?")
       .execute(arguments: [try next(db), message])
   }
+}
+
+extension TagName {
+  static let refusal = StoreError(
+    .invalid, "cannot add a tag", why: "not a tag's name",
+    remedy: "Use up to \(maximumBytes) letters, digits and signs, without white space; "
+      + "not + or - first")
 }
