@@ -204,7 +204,7 @@ let package = Package(
     .testTarget(
       name: "StoreTests",
       dependencies: [
-        "Errors", "Store", "Schemas", "Digests", "Files", "Mail", "Packing", "Proofs",
+        "Bytes", "Errors", "Store", "Schemas", "Digests", "Files", "Mail", "Packing", "Proofs",
         .product(name: "GRDB", package: "GRDB.swift"),
       ],
       exclude: ["Fixtures"]),
