@@ -147,25 +147,6 @@ import Testing
     #expect(try program.run("search", "--facets", "sender,colour").errors.contains("colour"))
   }
 
-  /// As people wrote it once, and archives of mailing lists do.
-  @Test func anAddressWithAtIsFoundAsOne() throws {
-    var program = try Program()
-    try program.makeArchive()
-    program.environment["MAILCASK_ARCHIVE"] = program.archive
-    let fields = [
-      "ada at example.org (Ada Lovelace)", "\"Ada Lovelace\" <ada at example.org>",
-      "\"ada@example.org via List\" <list@lists.example.com>",
-    ]
-    for (number, field) in fields.enumerated() {
-      try program.directory.write(Array("From: \(field)\n\nx\n".utf8), to: "mail/\(number).eml")
-    }
-    try program.directory.write(Array("From: look at this.is (it)\n\nx\n".utf8), to: "mail/x.eml")
-    #expect(try program.run("import", "mail").status == 0)
-    #expect(try ids(program, "from:ada@example.org").count == 3)
-    #expect(try ids(program, "from:Ada@Example.org").count == 3)
-    #expect(try ids(program, "from:ada@example.com").isEmpty)
-  }
-
   @Test func aFolderIsFoundByAnyOfItsLevels() throws {
     var program = try Program()
     try program.makeArchive()

@@ -44,16 +44,9 @@ extension IndexDocument {
     }
   }
 
-  /// The mailbox with its domain as `xn--bcher-kva.example` for `bücher.example`, or the reverse;
-  /// `ada@example.org` for "ada at example.org", as archives of mailing lists write it.
+  /// The mailbox with its domain as `xn--bcher-kva.example` for `bücher.example`, or the reverse.
   private static func otherSpelling(of mailbox: String) -> String? {
-    guard let at = mailbox.utf8.lastIndex(of: UInt8(ascii: "@")) else {
-      let words = mailbox.split(separator: " ")
-      guard words.count == 3, words[1].lowercased() == "at", words[2].contains(".") else {
-        return nil
-      }
-      return "\(words[0])@\(words[2])"
-    }
+    guard let at = mailbox.utf8.lastIndex(of: UInt8(ascii: "@")) else { return nil }
     let host = mailbox[mailbox.index(after: at)...]
     // Of nearly all domains this tells that there is none.
     guard host.utf8.contains(where: { $0 == UInt8(ascii: "-") || $0 >= 0x80 }) else { return nil }
