@@ -32,7 +32,11 @@ struct FetchCommand: ParsableCommand {
 
   @OptionGroup var policy: FetchPolicyOptions
 
-  @Flag(help: "Only store the mail; the next search or fetch indexes it.")
+  @Flag(
+    help: """
+      Only store the mail; the next search or fetch indexes it, the next fetch or import reads its \
+      attachments.
+      """)
   var noIndex = false
 
   @Flag(help: "Leave the text of attached documents to mailcask read-attachments.")

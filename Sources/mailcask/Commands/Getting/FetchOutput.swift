@@ -24,7 +24,7 @@ final class FetchOutput: Sendable {
     self.interruption = interruption
     leavesIndex = command.noIndex || command.dryRun
     asJSON = command.json
-    readsAttachments = !command.noReadAttachments && !command.dryRun
+    readsAttachments = !command.noReadAttachments && !leavesIndex
     patience = command.watch.flatMap(parseInterval) ?? .infinity
     var options = MailArchive.FetchOptions()
     options.cancellation = interruption.cancellation
@@ -64,8 +64,7 @@ final class FetchOutput: Sendable {
     if round.index.isInterrupted { Log.error("interrupted: \(indexIsLeft)") }
     if steps.readsAttachments, !round.index.isInterrupted {
       try AttachmentReading(
-        interruption: interruption, leavesIndex: leavesIndex, step: steps.readingAttachments,
-        deadline: now() + patience
+        interruption: interruption, step: steps.readingAttachments, deadline: now() + patience
       ).runAtEnd(of: archive, isQuiet: asJSON)
     }
     Console.flush()

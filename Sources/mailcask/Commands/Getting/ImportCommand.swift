@@ -25,7 +25,11 @@ struct ImportCommand: ParsableCommand {
   @Option(help: "The dialect of mbox files. Default: detected.")
   var dialect: MboxDialect?
 
-  @Flag(help: "Only store the mail; the next search or fetch indexes it.")
+  @Flag(
+    help: """
+      Only store the mail; the next search or fetch indexes it, the next fetch or import reads its \
+      attachments.
+      """)
   var noIndex = false
 
   @Flag(help: "Leave the text of attached documents to mailcask read-attachments.")
@@ -49,7 +53,8 @@ struct ImportCommand: ParsableCommand {
     defer { archive.close() }
     let steps = StoringSteps(
       indexes: !noIndex,
-      readsAttachments: !noReadAttachments && archive.configuration.attachments.read)
+      readsAttachments: !noIndex && !noReadAttachments
+        && archive.configuration.attachments.read)
     let line = ProgressLine(step: steps.storing)
     var report = ImportReport()
     let index = try waitingForIndex(
@@ -67,7 +72,7 @@ struct ImportCommand: ParsableCommand {
     }
     if steps.readsAttachments, !report.isInterrupted, !index.isInterrupted {
       try AttachmentReading(
-        interruption: interruption, leavesIndex: noIndex, step: steps.readingAttachments
+        interruption: interruption, step: steps.readingAttachments
       ).runAtEnd(of: archive, isQuiet: json)
     }
     if report.isInterrupted || index.isInterrupted || report.totals.offered == 0

@@ -46,7 +46,7 @@ struct ReadAttachmentsCommand: ParsableCommand {
 struct AttachmentReading {
   let interruption: Interruption
   /// The index is left for the next command.
-  let leavesIndex: Bool
+  var leavesIndex = false
   var step = ProgressStep.only
   /// When to leave what is left for the next time, in seconds on the clock of `now()`.
   var deadline = Double.infinity
