@@ -16,3 +16,10 @@ public struct AttachmentInfo: Equatable, Sendable {
     self.isAttachment = isAttachment
   }
 }
+
+extension Array {
+  /// The element with this number, as attachments are counted: from 1. Nil if there is none.
+  package func element(numbered number: Int) -> Element? {
+    number > 0 && number <= count ? self[number - 1] : nil
+  }
+}

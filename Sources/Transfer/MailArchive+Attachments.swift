@@ -4,6 +4,7 @@ import Digests
 import Files
 import FoundationEssentials
 import MIME
+import Mail
 import Mailbox
 import Store
 
@@ -35,12 +36,12 @@ extension MailArchive {
     do {
       let message = Message(parsing: try store.bytes(of: id))
       let attachments = message.attachments
-      guard attachments.indices.contains(number - 1) else {
+      guard let attachment = attachments.element(numbered: number) else {
         throw ArchiveError(
           .notFound, "part \(number) of message \(id)",
           why: Self.reason(attachments.count))
       }
-      return AttachmentContent(message, attachments[number - 1])
+      return AttachmentContent(message, attachment)
     } catch { throw ArchiveError(any: error) }
   }
 

@@ -61,6 +61,50 @@ import Transfer
     #expect(page.text.contains("cannot be understood"))
   }
 
+  @Test(arguments: [Int.min, -1, 0, 1, Int.max])
+  func aFileThatIsNotThereIsAPageThatSaysSo(_ number: Int) throws {
+    let browser = try Browserlet(makeMessages(1))
+    #expect(try browser.get("/m/1/file/\(number)").status == 404)
+    #expect(try browser.get("/").status == 200, "the server goes on")
+  }
+
+  @Test func whatIsNotThereIsNotExported() throws {
+    let browser = try Browserlet(makeMessages(2))
+    #expect(try browser.get("/export?id=1&id=99999").status == 404)
+    let token = try browser.token()
+    let answer = try browser.post("/export", [("id", "99999"), ("as", "mbox")], token: token)
+    #expect(answer.status == 404)
+    #expect(answer.text.contains("it is not in the archive"))
+  }
+
+  @Test func aPathIsTakenWholeOrNotAtAll() throws {
+    let browser = try Browserlet(makeMessages(1))
+    let token = try browser.token()
+    #expect(try browser.post("/import", [("path", "/tmp/\u{0}/x")], token: token).status == 400)
+  }
+
+  @Test func aMistakeAmongFilesIsOneOfWhatWasTyped() throws {
+    let browser = try Browserlet(makeMessages(1))
+    for query in ["a)+or+(b", "%28"] {
+      let answer = try browser.get("/files?q=\(query)")
+      #expect(answer.status == 400)
+      #expect(!answer.text.contains("has:attachment"))
+    }
+  }
+
+  /// Its files are still open, and would be read as if they were there.
+  @Test func anArchiveThatWasRemovedIsSaidToBeGone() throws {
+    let browser = try Browserlet(makeMessages(1))
+    let token = try browser.token()
+    try FileManager.default.removeItem(atPath: browser.archive.location.directory)
+    for path in ["/", "/m/1", "/import"] {
+      let answer = try browser.get(path)
+      #expect(answer.status == 500)
+      #expect(answer.text.contains("does not hold an archive any more"))
+    }
+    #expect(try browser.post("/verify", [], token: token).status == 500)
+  }
+
   @Test func hostileTextIsOnlyText() throws {
     let message = """
       From: "<script>alert(1)</script>" <"onx='"@example.org>

@@ -170,8 +170,7 @@ final class AttachmentQueue: Sendable {
       let message = try? Message(summary, in: store)
     else { return }
     let files = message.attachments
-    guard files.indices.contains(attachment.number - 1) else { return }
-    let file = files[attachment.number - 1]
+    guard let file = files.element(numbered: attachment.number) else { return }
     let bytes = message.content(of: file)
     guard try SHA256Digest(of: bytes) == attachment.digest else { return }
     job.add(file, bytes, attachment.digest)

@@ -111,7 +111,7 @@ extension MailArchive {
     do {
       let message = Message(parsing: try store.bytes(of: id))
       let files = message.attachments
-      if files.indices.contains(number - 1), let text = message.text(of: files[number - 1]) {
+      if let file = files.element(numbered: number), let text = message.text(of: file) {
         return [text]
       }
       guard

@@ -58,6 +58,11 @@ extension Site {
     let day = localDate(currentTime(), format: "%Y-%m-%d")
     let ids = fields.values("id").compactMap { Int64($0) }
     if !ids.isEmpty {
+      for id in ids where try archive.presence(of: id) != .here {
+        throw ArchiveError(
+          .notFound, "export message \(id)", why: "it is not in the archive",
+          remedy: "Load the list again.")
+      }
       var choice = Choice(
         words: counted(ids.count, "message"), fields: ids.map { ("id", "\($0)") },
         name: "messages-\(day)")

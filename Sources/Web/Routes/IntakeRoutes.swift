@@ -1,5 +1,6 @@
 import Archive
 import Fetch
+import Mail
 import Presentation
 
 extension Site {
@@ -21,7 +22,7 @@ extension Site {
       200,
       frame().page(
         "Add mail",
-        "<div class=\"page\"><h1>Add mail</h1>\(intake)\(try lastJobs())\(try runs())</div>"))
+        "<div class=\"page\"><h1>Add mail</h1>\(intake)\(lastJobs())\(runs())</div>"))
   }
 
   /// Ways in: files of this machine, and the accounts that there are.
@@ -55,7 +56,7 @@ extension Site {
       """
   }
 
-  private func lastJobs() throws -> HTML {
+  private func lastJobs() -> HTML {
     let token = frame().tokenField
     let rows: [HTML] = jobs.all.prefix(10).map { job in
       let state: HTML =
@@ -86,8 +87,13 @@ extension Site {
       """
   }
 
-  private func runs() throws -> HTML {
-    let rows: [HTML] = try archive.runs(limit: 20).map { run in
+  /// Where they are damaged, the rest of the page leads to the check.
+  private func runs() -> HTML {
+    let runs: [Run]
+    do { runs = try archive.runs(limit: 20) } catch {
+      return Notice.warn.html("What was added so far cannot be listed: \(error.why).")
+    }
+    let rows: [HTML] = runs.map { run in
       """
       <tr><td><time datetime="\(utcDate(run.started))">\(localDate(run.started))</time></td>\
       <td><bdi>\(run.command)</bdi></td><td class="num">\(grouped(run.totals.stored))</td>\
@@ -113,7 +119,7 @@ extension Site {
 
   func startImport(_ request: Request) throws -> Response {
     let typed = (request.form["path"] ?? "").trimmingBlanks
-    guard typed.hasPrefix("/") || typed.hasPrefix("~/") else {
+    guard typed.hasPrefix("/") || typed.hasPrefix("~/"), !typed.utf8.contains(0) else {
       throw ArchiveError(
         .mailbox, "import \(typed.isEmpty ? "mail" : typed)",
         why: "it is not the whole path of a file or folder",
@@ -145,6 +151,7 @@ extension Site {
           job.show(
             "\($0.step)", done: Int(clamping: $0.done), all: Int(clamping: $0.total))
         }, inspect: { try inspect($0, $1) })
+      guard archive.location.isArchive else { throw Self.vanished(archive.location) }
       return Self.outcome(report)
     }
     return .redirect(to: "/jobs/\(job.id)")

@@ -66,7 +66,9 @@ extension Site {
 
   /// The address of a page of ours, as a form gives it back.
   private static func localAddress(_ text: String?) -> String {
-    guard let text, text.hasPrefix("/"), !text.hasPrefix("//"), !text.contains("\\") else {
+    guard let text, text.hasPrefix("/"), !text.hasPrefix("//"),
+      text.utf8.allSatisfy({ $0 > 0x20 && $0 != UInt8(ascii: "\\") })
+    else {
       return "/"
     }
     return text
@@ -89,6 +91,8 @@ extension Site {
   func files(_ request: Request) throws -> Response {
     let question = Question(request.query)
     let query = question.text.isEmpty ? "has:attachment" : "(\(question.text)) has:attachment"
+    // A mistake is one of what was typed.
+    _ = try ArchiveGroup(archive).clauses(of: question.text)
     var options = SearchOptions()
     options.order = question.order
     options.offset = question.start

@@ -41,11 +41,22 @@ final class Site: Sendable {
     case .stranger: return refusal(401, "Not let in", Refusals.stranger)
     case .allowed: break
     }
-    do { return try route(request) } catch {
+    do {
+      guard archive.location.isArchive else { throw Self.vanished(archive.location) }
+      return try route(request)
+    } catch {
       let error = ArchiveError(any: error)
       return error.code == .query
         ? mistake(error, in: Question(request.query)) : failure(error)
     }
+  }
+
+  /// Its files are open still, until the server ends, so that its pages would look as if all were well.
+  static func vanished(_ location: ArchiveLocation) -> ArchiveError {
+    ArchiveError(
+      .fileSystem, "read the archive",
+      why: "\(location.directory) does not hold an archive any more",
+      remedy: "Move it back, or restore a backup, and start mailcask web again.")
   }
 
   func frame(_ question: Question = Question(), _ view: Frame.View? = nil) -> Frame {

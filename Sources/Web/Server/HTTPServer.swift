@@ -139,6 +139,9 @@ private struct Acceptor: Sendable {
     [EADDRNOTAVAIL, EAFNOSUPPORT, EPROTONOSUPPORT].contains(error.errnoCode)
   }
 
+  private static let socketAdvice =
+    "Name a path of at most 100 bytes in a directory that you may write to."
+
   func listen(atSocket path: String) throws -> any Channel {
     let what = "open the page at \(path)"
     if POSIX.exists(FilePath(path)) || POSIX.isSymbolicLink(FilePath(path)) {
@@ -162,7 +165,9 @@ private struct Acceptor: Sendable {
     } catch let error as IOError {
       throw ArchiveError(
         .fileSystem, what, why: systemReason(error.errnoCode),
-        remedy: "Name a path of at most 100 bytes in a directory that you may write to.")
+        remedy: Self.socketAdvice)
+    } catch is SocketAddressError {
+      throw ArchiveError(.fileSystem, what, why: "the path is too long", remedy: Self.socketAdvice)
     }
   }
 }

@@ -51,12 +51,15 @@ struct WebCommand: ParsableCommand {
 
   func run() throws {
     if let link = try WebServer.entryLink(ofRunning: try archive.location) {
+      if socket != nil || port != nil {
+        Log.warning("--socket and --port have no effect: it runs already, and listens where it did")
+      }
       Console.line("It runs already; another way in:")
       return show(link)
     }
     let archive = try archive.openWithDelivered()
     defer { archive.close() }
-    let interruption = try Interruption(.whenSafe("what is done is kept"))
+    let interruption = try Interruption(.whenSafe("what is done is kept"), watchesHangup: true)
     var surroundings = WebSurroundings()
     surroundings.version = Mailcask.version
     surroundings.inspect = { try IndexInspector.inspect($0, $1) }
@@ -67,10 +70,10 @@ struct WebCommand: ParsableCommand {
     defer { server.stop() }
     Console.line("Mail in \(terminalSafe(archive.location.directory)) is at \(server.address)")
     show(try server.entryLink())
-    while !server.isQuit, interruption.sleep(Self.secondsAsleep) {}
+    while !server.isQuit, !interruption.takeHangup(), interruption.sleep(Self.secondsAsleep) {}
   }
 
-  /// Nothing wakes it in between but a signal or Quit.
+  /// Nothing wakes it in between but a signal, such as that of a terminal that was closed, or Quit.
   private static let secondsAsleep = 1e6
 
   private func show(_ link: EntryLink) {
