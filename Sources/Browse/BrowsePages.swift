@@ -154,7 +154,9 @@ struct HelpPage: Equatable, Sendable {
     Keymap.bindings(context).map { ($0.keysInWords, $0.help) } + (hasRows ? Self.marks : [])
   }
 
-  /// The first column of the explanations on a screen of so many columns.
+  /// The column in which the explanations begin.
+  ///
+  /// - Parameter columns: width of the screen.
   static func helpColumn(_ columns: Int) -> Int { min(22, columns / 2) }
 
   /// Lines of a screen; an explanation too long for one goes on in the next.

@@ -7,6 +7,11 @@ package struct CivilDate: Sendable, Equatable {
   package var day: Int
   package var hour = 0, minute = 0, second = 0
 
+  /// English names of months, as RFC 5322 writes them.
+  package static let monthNames = [
+    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+  ]
+
   /// Midnight of a day. A month or day out of range carries over into the next year or month.
   package init(_ year: Int, _ month: Int = 1, _ day: Int = 1) {
     (self.year, self.month, self.day) = (year, month, day)

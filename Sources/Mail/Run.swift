@@ -53,7 +53,7 @@ public struct RunTotals: Equatable, Sendable {
     self.bytes += bytes
   }
 
-  /// Counts so many of the rejected messages as left out.
+  /// Moves this number of messages from rejected to left out.
   package mutating func leaveOut(_ count: Int) {
     rejected -= count
     leftOut += count

@@ -89,7 +89,7 @@ package enum Limits {
   /// would take long, as nearly every message has such words. After the last all are.
   package static let firstPhraseCandidates = 500
   package static let phraseCandidates = 32_000
-  /// Of more terms than these the documents are found at once, before they are matched.
+  /// Number of terms above which all documents that contain any of them are collected before the search.
   package static let termsApart = 200
   /// Words for one place of a phrase that are counted; of more some will be there.
   static let termsCounted = 32

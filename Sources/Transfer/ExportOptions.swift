@@ -90,6 +90,9 @@ public struct ExportProgress: Sendable {
 
 /// The result of an export, which is complete or does not exist.
 public struct ExportReport: Equatable, Sendable {
+  /// What a manifest is called behind the name of the file that it is of.
+  package static let manifestSuffix = ManifestHeader.suffix
+
   public var messages = 0
   /// Message bytes written.
   public var bytes = 0

@@ -102,7 +102,8 @@ extension ArchiveGroup {
       moreInThread: found.moreInThread)
   }
 
-  /// Of each member's messages by their numbers. They are read in the order in which they are packed.
+  /// The snippets of each member's messages, by message number. Messages are read in the order in which
+  /// they are packed.
   private func snippets(
     _ snippeter: Snippeter, of summaries: [ArraySlice<MessageSummary>]
   ) throws -> [[Int64: Snippet]] {

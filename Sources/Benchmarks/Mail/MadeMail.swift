@@ -111,16 +111,12 @@ struct MadeMail {
     )
   }
 
-  private static let months = [
-    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-  ]
-
   /// One message every ten minutes since 2005.
   private func date(_ number: Int, plus seconds: Int) -> String {
     let time = 1_104_537_600 + number * 600 + seconds
     let date = CivilDate(epoch: Int64(time))
     let clock = [date.hour, date.minute, date.second].map { CivilDate.padded($0, 2) }
-    return "\(date.day) \(Self.months[date.month - 1]) \(date.year) "
+    return "\(date.day) \(CivilDate.monthNames[date.month - 1]) \(date.year) "
       + "\(clock.joined(separator: ":")) +0000"
   }
 }

@@ -110,8 +110,7 @@ final class TextTaker: TextReceiver {
     var line = 0
     while bytes.count - line >= notice.utf8CodeUnitCount {
       if bytes.isEqual(line..<line + notice.utf8CodeUnitCount, lowercase: notice) { return true }
-      guard let end = bytes.firstIndex(of: Byte.lf, from: line) else { return false }
-      line = end + 1
+      line = bytes.line(at: line).next
     }
     return false
   }

@@ -1,4 +1,5 @@
 import Bytes
+import Mail
 
 /// Translates the words of a date to English; a month's name may have several meanings.
 struct DateWords {
@@ -263,7 +264,7 @@ struct DateWords {
     for index in pieces.indices {
       switch pieces[index] {
       case .text(let text): result += text
-      case .month: result += index == place ? " \(Self.english[(month ?? 1) - 1]) " : " "
+      case .month: result += index == place ? " \(CivilDate.monthNames[(month ?? 1) - 1]) " : " "
       }
     }
     if marksAfternoon { result += " pm" } else if marksMorning { result += " am" }
@@ -327,10 +328,6 @@ struct DateWords {
     }
     return weekdays
   }()
-
-  private static let english = [
-    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-  ]
 
   private static func isDigit(_ scalar: Unicode.Scalar) -> Bool { "0"..."9" ~= scalar }
 

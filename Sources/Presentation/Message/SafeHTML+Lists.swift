@@ -30,7 +30,9 @@ extension SafeHTML {
     "rowspan", "rules", "scope", "size", "span", "start", "summary", "title", "type", "valign",
     "value", "vspace", "width",
   ]
+}
 
-  /// Types of images that are shown. SVG is not included: it can contain scripts.
-  static let imageTypes: Set<String> = ["image/png", "image/jpeg", "image/gif", "image/webp"]
+/// Types of images that are shown. SVG is not included: it can contain scripts.
+package enum ShownImages {
+  package static let types: Set<String> = ["image/png", "image/jpeg", "image/gif", "image/webp"]
 }

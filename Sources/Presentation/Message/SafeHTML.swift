@@ -231,7 +231,7 @@ extension SafeHTML: HTMLTokenHandler {
     guard address.prefix(4).map(Byte.lowercased).elementsEqual("cid:".utf8) else { return nil }
     let contentID = PercentEncoding.decode(address.dropFirst(4))
     guard let image = images(String(decoding: contentID, as: UTF8.self)),
-      Self.imageTypes.contains(image.type),
+      ShownImages.types.contains(image.type),
       imageBytes.addingClamped(image.bytes.count) <= Limits.imageBytes
     else { return nil }
     imageBytes += image.bytes.count

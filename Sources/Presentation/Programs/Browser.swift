@@ -40,19 +40,24 @@ package enum Browser {
   /// Makes the directory of these documents: `$XDG_RUNTIME_DIR/mailcask`, which is deleted when the user
   /// logs out, or `~/.cache/mailcask/open`.
   package static func directory() throws(ArchiveError) -> String {
-    let environment = ProcessInfo.processInfo.environment
-    func absolute(_ name: String) -> String? {
-      environment[name].flatMap { $0.hasPrefix("/") ? $0 : nil }
-    }
-    let cache = absolute("XDG_CACHE_HOME") ?? homeDirectory + "/.cache"
     let directory =
-      absolute("XDG_RUNTIME_DIR").map { $0 + "/mailcask" } ?? cache + "/mailcask/open"
+      absolutePath(in: "XDG_RUNTIME_DIR").map { $0 + "/mailcask" } ?? cacheDirectory + "/open"
     do { try POSIX.makeDirectories(FilePath(directory)) } catch {
       throw ArchiveError(
         .fileSystem, "make \(directory)", why: error.cause,
         remedy: "Set XDG_CACHE_HOME to a directory that you may write to.")
     }
     return directory
+  }
+
+  /// What of ours can be made again: `~/.cache/mailcask`.
+  package static var cacheDirectory: String {
+    (absolutePath(in: "XDG_CACHE_HOME") ?? homeDirectory + "/.cache") + "/mailcask"
+  }
+
+  /// Relative paths do not count, by the XDG Base Directory Specification.
+  private static func absolutePath(in variable: String) -> String? {
+    environmentVariable(variable).flatMap { $0.hasPrefix("/") ? $0 : nil }
   }
 
   private static func removeOld(in directory: String) {

@@ -19,10 +19,13 @@ extension MailStore {
       var statement: RawStatement?
       try table.eachRow { _ in statement = try source.statement(Self.textsOfMessage) }
       guard let statement else { return texts }
+      var decompressor: ZstdDecompressor?
       for (index, message) in messages.enumerated() {
         statement.bind(message)
         try statement.eachRow { row in
-          if let text = try Self.attachedText(row, atMost: bytes) { texts[index].append(text) }
+          if let text = try Self.attachedText(row, atMost: bytes, &decompressor) {
+            texts[index].append(text)
+          }
         }
       }
       return texts
@@ -36,18 +39,20 @@ extension MailStore {
 
   /// A text that is damaged counts as none: it can be read out of the message again.
   private static func attachedText(
-    _ row: RawStatement, atMost limit: Int
+    _ row: RawStatement, atMost limit: Int, _ decompressor: inout ZstdDecompressor?
   ) throws -> AttachedText? {
     guard let outcome = AttachmentOutcome(rawValue: Int(row.number(3))) else { return nil }
     let frame = row.bytes(5)
     let size = min(max(0, Int(row.number(4))), Limits.attachmentText)
-    let plain =
-      frame.isEmpty
-      ? []
-      : try? ZstdDecompressor().decompress(
+    var plain: [UInt8]?
+    if !frame.isEmpty {
+      // One serves all texts; where there are none, none is made.
+      decompressor = try decompressor ?? ZstdDecompressor()
+      plain = try? decompressor?.decompress(
         first: limit, of: size, dictionary: nil, frameLength: frame.count
-      ) { Array(frame[$0.clamped(to: frame.indices)]) }.prefix(limit)
-    let text = String(decoding: plain ?? [], as: UTF8.self)
+      ) { Array(frame[$0.clamped(to: frame.indices)]) }
+    }
+    let text = String(decoding: plain?.prefix(limit) ?? [], as: UTF8.self)
     let pages =
       text.isEmpty ? [] : text.split(separator: pageBreak, omittingEmptySubsequences: false)
     return AttachedText(

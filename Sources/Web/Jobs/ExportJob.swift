@@ -79,7 +79,7 @@ struct ExportJob: Sendable {
     let files = report.files.flatMap { path in
       [
         file(path, "The messages."),
-        file(path + Self.manifest, "To check the file, also years from now."),
+        file(path + ExportReport.manifestSuffix, "To check the file, also years from now."),
       ]
     }.compactMap(\.self)
     let count = counted(report.messages, "message")
@@ -100,8 +100,6 @@ struct ExportJob: Sendable {
       files: files, folder: folder)
   }
 
-  private static let manifest = ".manifest.json"
-
   private func file(_ path: String, _ remark: String) -> Job.File? {
     guard let status = try? POSIX.status(FilePath(path)) else { return nil }
     let isDirectory = status.type == .directory
@@ -114,8 +112,7 @@ struct ExportJob: Sendable {
   // MARK: Room
 
   private func makeFolder() throws -> TemporaryFolder {
-    let cache = environmentVariable("XDG_CACHE_HOME").flatMap { $0.hasPrefix("/") ? $0 : nil }
-    let parent = directory ?? (cache ?? homeDirectory + "/.cache") + "/mailcask"
+    let parent = directory ?? Browser.cacheDirectory
     try POSIX.makeDirectories(FilePath(parent))
     return try TemporaryFolder(in: parent)
   }

@@ -17,7 +17,7 @@ final class Job: Sendable {
   struct File: Sendable {
     let name: String
     let path: String
-    /// Of a directory nothing is known.
+    /// Bytes of a file; meaningless for a directory.
     let size: Int
     let remark: String
     /// A directory is sent as a tar.

@@ -14,7 +14,7 @@ final class PatientSearch: Sendable {
   /// Nil while nothing is indexed.
   private let progress = Mutex<(done: Int, all: Int)?>(nil)
 
-  /// - Parameter body: searches; its observer is told how far the index is.
+  /// - Parameter body: runs the search. It reports the progress of indexing to the observer it gets.
   func run(
     notice: @escaping @Sendable (String) -> Void = { _ in },
     _ body: @escaping @Sendable (IndexObserver) throws -> SearchResult

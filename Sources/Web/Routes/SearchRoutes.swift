@@ -6,7 +6,8 @@ extension Site {
   /// The list of what a query finds.
   func search(_ request: Request) throws -> Response {
     let question = Question(request.query)
-    if try archive.messageCount() == 0 { return firstRun() }
+    let group = ArchiveGroup(archive)
+    if try group.isEmpty { return firstRun() }
     let notices = NoticeBox()
     var options = SearchOptions()
     options.order = question.order
@@ -18,15 +19,15 @@ extension Site {
       try archive.search(question.text, asked, index: $0)
     }
     guard case .found(let result) = outcome else { return stillIndexing(question, outcome) }
-    let clauses = try ArchiveGroup(archive).clauses(of: question.text)
+    let clauses = try group.clauses(of: question.text)
     var page = SearchPage(
       question: question, result: result, clauses: clauses, notices: notices.all)
     if result.hits.isEmpty, question.start == 0 {
-      page.nothing = try ArchiveGroup(archive).whyNothing(question.text)
+      page.nothing = try group.whyNothing(question.text)
     } else {
       if !question.text.isEmpty {
         let shown = question.allSnippets ? Limits.rows : Limits.snippets
-        page.snippets = try ArchiveGroup(archive).snippets(
+        page.snippets = try group.snippets(
           for: question.text, of: result.messages.prefix(shown).map(\.id))
       }
       if result.total <= Limits.messagesForFacets {
@@ -34,7 +35,7 @@ extension Site {
       }
     }
     page.saved = archive.configuration.search.saved
-    page.tags = try ArchiveGroup(archive).complete(.tag, "").map(\.value)
+    page.tags = try group.complete(.tag, "").map(\.value)
     page.unreadAttachments = archive.attachmentsNotRead().count
     var frame = frame(question, question.threads ? .conversations : .messages)
     frame.rail = page.rail

@@ -43,7 +43,7 @@ final class WorkerPool: Sendable {
     return isTaken
   }
 
-  /// Drops what waits and returns when nothing runs any more, or after so many seconds.
+  /// Drops waiting work, and returns when no work is running or the time is over.
   func finish(within seconds: Double) {
     state.withLock { state in
       state.waiting = []

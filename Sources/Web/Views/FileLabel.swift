@@ -43,10 +43,8 @@ struct FileLabel {
     return String(word.filter { $0.isLetter || $0.isNumber }.uppercased().prefix(4))
   }
 
-  /// Raster pictures that browsers show and that run nothing.
-  var isPicture: Bool {
-    ["image/png", "image/jpeg", "image/gif", "image/webp"].contains(type)
-  }
+  /// A picture that is shown.
+  var isPicture: Bool { ShownImages.types.contains(type) }
 
   var isPDF: Bool { type == "application/pdf" }
 }

@@ -1,4 +1,5 @@
 import Archive
+import Mail
 import Presentation
 
 /// The years of an archive: grey is all mail, blue what was found, on one scale. Each is a link.
@@ -61,12 +62,8 @@ struct TimeStrip {
     guard bar.period.count > 4, let month = Int(bar.period.suffix(2)), 1...12 ~= month else {
       return bar.period
     }
-    return Self.months[month - 1]
+    return CivilDate.monthNames[month - 1]
   }
-
-  private static let months = [
-    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-  ]
 
   private func shape(_ name: StaticString, _ index: Int, _ count: Int, _ most: Int) -> HTML {
     guard count > 0 else { return "" }
