@@ -119,6 +119,13 @@ let package = Package(
         "Archive", "Bytes", "Errors", "Fetch", "Files", "MIME", "Mail", "Mailbox", "Text",
         "Transfer",
       ]),
+    // Standard output and error as commands use them: text, logs, progress, questions, signals.
+    .target(
+      name: "StandardStreams",
+      dependencies: [
+        "Archive", "Fetch", "Presentation", "Text",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
     .target(
       name: "Browse",
       dependencies: ["Archive", "MIME", "Mail", "Presentation", "Text", "Transfer"]),
@@ -139,7 +146,7 @@ let package = Package(
       name: "mailcask",
       dependencies: [
         "Archive", "Browse", "CLinux", "Demo", "Errors", "Extraction", "Fetch", "Files", "MIME",
-        "Mail", "Manual", "Presentation", "Text", "Transfer", "Web",
+        "Mail", "Manual", "Presentation", "StandardStreams", "Text", "Transfer", "Web",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       // At a fixed address, so that the loader has nothing to relocate: 94,000 pointers, 2.3 ms.
@@ -230,7 +237,7 @@ let package = Package(
       name: "CommandTests",
       dependencies: [
         "Archive", "Digests", "LocalServers", "Manual", "Net", "Presentation", "Search",
-        "TestSupport", "TestThreads", "Text", "mailcask",
+        "StandardStreams", "TestSupport", "TestThreads", "Text", "mailcask",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       exclude: ["CallsHome", "Fixtures", "Kills", "PowerLoss"]),

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Manual
+import StandardStreams
 import Text
 
 /// `mailcask help`: topics beside the commands, which the argument parser describes.

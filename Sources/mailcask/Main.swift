@@ -3,6 +3,7 @@ import ArgumentParser
 import Extraction
 import Glibc
 import Manual
+import StandardStreams
 import Text
 
 @main

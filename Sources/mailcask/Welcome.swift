@@ -1,6 +1,7 @@
 import Archive
 import ArgumentParser
 import Presentation
+import StandardStreams
 import Text
 
 /// What `mailcask` without arguments prints: where the archive is, and what to do next.

@@ -1,4 +1,5 @@
 import Foundation
+import StandardStreams
 import TestSupport
 import TestThreads
 import Testing

@@ -1,5 +1,6 @@
 import Foundation
 import Presentation
+import StandardStreams
 import TestSupport
 import Testing
 import Text

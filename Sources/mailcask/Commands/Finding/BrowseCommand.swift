@@ -2,6 +2,7 @@ import Archive
 import ArgumentParser
 import Browse
 private import Glibc
+import StandardStreams
 
 struct BrowseCommand: ParsableCommand, TakesQuery {
   static let configuration = CommandConfiguration(

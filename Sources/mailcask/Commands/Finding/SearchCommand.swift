@@ -1,6 +1,7 @@
 import Archive
 public import ArgumentParser
 import Presentation
+import StandardStreams
 import Text
 
 struct SearchCommand: ParsableCommand, TakesQuery {

@@ -1,6 +1,7 @@
 import Archive
 import ArgumentParser
 import Presentation
+import StandardStreams
 import Text
 
 /// A search and what is shown of it, apart from how that was asked for.

@@ -3,6 +3,7 @@ import ArgumentParser
 import Errors
 import MIME
 import Presentation
+import StandardStreams
 import Text
 import Transfer
 

@@ -4,6 +4,7 @@ import Errors
 import Files
 import Foundation
 import Presentation
+import StandardStreams
 import Text
 
 struct StatsCommand: ParsableCommand {

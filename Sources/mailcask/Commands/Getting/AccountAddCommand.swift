@@ -2,6 +2,7 @@ import Archive
 import ArgumentParser
 import Fetch
 import Foundation
+import StandardStreams
 import Text
 
 struct AccountAddCommand: ParsableCommand {
@@ -186,7 +187,8 @@ struct AccountAddCommand: ParsableCommand {
     var name = name
     while configuration.account(named: name) != nil {
       guard isatty(STDIN_FILENO) == 1,
-        let other = mailcask.ask("There is an account \(name). Another name: "), !other.isEmpty
+        let other = StandardStreams.ask("There is an account \(name). Another name: "),
+        !other.isEmpty
       else {
         throw ArchiveError(
           .alreadyThere, "add account \(name)", why: "an account of that name exists",
@@ -273,7 +275,7 @@ struct AccountAddCommand: ParsableCommand {
   /// Asks whether a server that nothing vouches for is the right one.
   private func isRight(_ server: MailServer) throws -> Bool {
     guard server.isUnconfirmed else { return true }
-    let answer = mailcask.ask(
+    let answer = StandardStreams.ask(
       "The domain names the server \(server.host), which is not its own. Is that right? [y/N] ")
     return ["y", "yes"].contains(answer?.lowercased())
   }

@@ -4,6 +4,7 @@ import Fetch
 import Files
 import Foundation
 import Presentation
+import StandardStreams
 import Text
 
 struct AccountCommand: ParsableCommand {

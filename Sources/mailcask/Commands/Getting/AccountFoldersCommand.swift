@@ -2,6 +2,7 @@ import Archive
 import ArgumentParser
 import Fetch
 import Presentation
+import StandardStreams
 import Text
 
 struct AccountFoldersCommand: ParsableCommand {

@@ -2,6 +2,7 @@ import Archive
 import Fetch
 import Foundation
 import Presentation
+import StandardStreams
 import Text
 
 /// What is asked when an account that was described does not work: only what was wrong. All other

@@ -1,6 +1,7 @@
 import Archive
 import ArgumentParser
 import Presentation
+import StandardStreams
 import Text
 
 struct ConfigCommand: ParsableCommand {

@@ -2,6 +2,7 @@ import Archive
 import ArgumentParser
 import Glibc
 import Presentation
+import StandardStreams
 import Transfer
 
 struct DeliverCommand: ParsableCommand {

@@ -1,6 +1,7 @@
 import Archive
 import ArgumentParser
 import Fetch
+import StandardStreams
 import Synchronization
 
 struct FetchCommand: ParsableCommand {

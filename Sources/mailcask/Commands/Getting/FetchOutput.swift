@@ -1,6 +1,7 @@
 import Archive
 import Fetch
 import Presentation
+import StandardStreams
 import Synchronization
 import Text
 

@@ -1,6 +1,7 @@
 import Archive
 public import ArgumentParser
 import Presentation
+import StandardStreams
 import Transfer
 
 struct ImportCommand: ParsableCommand {

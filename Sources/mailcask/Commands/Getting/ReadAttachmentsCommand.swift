@@ -1,6 +1,7 @@
 import Archive
 import ArgumentParser
 import Presentation
+import StandardStreams
 
 struct ReadAttachmentsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

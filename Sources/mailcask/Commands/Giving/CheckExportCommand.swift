@@ -2,6 +2,7 @@ import Archive
 import ArgumentParser
 private import Glibc
 import Presentation
+import StandardStreams
 import Text
 import Transfer
 

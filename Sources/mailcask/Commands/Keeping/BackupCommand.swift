@@ -2,6 +2,7 @@ import Archive
 import ArgumentParser
 import Foundation
 import Presentation
+import StandardStreams
 import Text
 
 struct BackupCommand: ParsableCommand {

@@ -1,5 +1,6 @@
 import Archive
 import ArgumentParser
+import StandardStreams
 
 struct FingerprintCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

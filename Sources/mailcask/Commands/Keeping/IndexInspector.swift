@@ -1,5 +1,6 @@
 import Archive
 import Foundation
+import StandardStreams
 
 /// Reads the index for `verify` in a process of its own, so that a damaged index can crash that process
 /// only.

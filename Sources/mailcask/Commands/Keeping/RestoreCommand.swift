@@ -1,5 +1,6 @@
 import Archive
 import ArgumentParser
+import StandardStreams
 import Text
 
 struct RestoreCommand: ParsableCommand {

@@ -1,5 +1,6 @@
 import Archive
 import ArgumentParser
+import StandardStreams
 
 struct SchemaCommand: ParsableCommand {
   static let configuration = CommandConfiguration(

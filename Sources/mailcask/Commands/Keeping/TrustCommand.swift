@@ -1,6 +1,7 @@
 import Archive
 import ArgumentParser
 import Foundation
+import StandardStreams
 import Text
 
 struct TrustCommand: ParsableCommand {

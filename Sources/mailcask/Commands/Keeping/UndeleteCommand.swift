@@ -1,6 +1,7 @@
 import Archive
 import ArgumentParser
 import Presentation
+import StandardStreams
 
 struct UndeleteCommand: ParsableCommand, TakesQuery {
   static let configuration = CommandConfiguration(

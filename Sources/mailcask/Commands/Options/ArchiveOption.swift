@@ -2,6 +2,7 @@ import Archive
 import ArgumentParser
 import Foundation
 import Presentation
+import StandardStreams
 
 /// `--archive`, and opening what it names.
 struct ArchiveOption: ParsableArguments {

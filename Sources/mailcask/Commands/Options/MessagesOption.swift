@@ -1,6 +1,7 @@
 import Archive
 import ArgumentParser
 import Presentation
+import StandardStreams
 import Text
 
 /// Which messages a command is for: what all commands that take several have in common.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import StandardStreams
 
 /// How much a command prints: what every command takes.
 struct VerbosityOptions: ParsableArguments {

@@ -5,6 +5,7 @@ import Errors
 import Files
 import Foundation
 import Presentation
+import StandardStreams
 import Transfer
 
 struct DemoCommand: ParsableCommand {

@@ -4,6 +4,7 @@ import Files
 import Foundation
 import Manual
 import Presentation
+import StandardStreams
 import Text
 
 struct InstallCommand: ParsableCommand {

@@ -1,4 +1,4 @@
-import Archive
+package import Archive
 private import Synchronization
 
 /// Runs `body`, which needs the index, and shows progress if the index must be built first.
@@ -7,7 +7,7 @@ private import Synchronization
 ///   - interruption: the command's own. Without one, Ctrl-C ends the program at once while the index
 ///     is made, which is safe, and says so.
 ///   - notice: shows what there is to say of it.
-func waitingForIndex<Value>(
+package func waitingForIndex<Value>(
   _ interruption: Interruption? = nil, step: ProgressStep = .only,
   notice: @escaping @Sendable (String) -> Void = Log.info,
   _ body: (IndexObserver) throws -> Value
@@ -31,7 +31,7 @@ func waitingForIndex<Value>(
 }
 
 /// After a command that stored mail was stopped while it indexed.
-let indexIsLeft = "all mail is safe; the next search or fetch continues indexing"
+package let indexIsLeft = "all mail is safe; the next search or fetch continues indexing"
 
 /// Signals are watched only if the index is out of date.
 private final class InterruptionWhileIndexing: Sendable {

@@ -3,7 +3,7 @@ private import Synchronization
 import Text
 
 /// How much a command prints besides its results: each level adds to those before it.
-enum LogLevel: String, CaseIterable {
+package enum LogLevel: String, CaseIterable {
   /// What ended the command, or an account's part of it, and what somebody must do now.
   case error
   /// What is not as it should be, but did not stop the command.
@@ -19,36 +19,36 @@ enum LogLevel: String, CaseIterable {
 }
 
 /// Lines on standard error. All of them are made safe for a terminal: they quote servers and messages.
-enum Log {
+package enum Log {
   /// The process runs one command, so that its level is the process's.
-  static var level: LogLevel {
+  package static var level: LogLevel {
     get { LogLevel.allCases[shared.load(ordering: .relaxed)] }
     set { shared.store(newValue.rank, ordering: .relaxed) }
   }
 
   private static let shared = Atomic(LogLevel.info.rank)
 
-  static func shows(_ level: LogLevel) -> Bool { level.rank <= Self.level.rank }
+  package static func shows(_ level: LogLevel) -> Bool { level.rank <= Self.level.rank }
 
   /// Always printed.
-  @Sendable static func error(_ text: String) { plain("mailcask: \(text)") }
+  @Sendable package static func error(_ text: String) { plain("mailcask: \(text)") }
 
   /// Printed with `--quiet`, too.
-  @Sendable static func warning(_ text: String) { if shows(.warning) { error(text) } }
+  @Sendable package static func warning(_ text: String) { if shows(.warning) { error(text) } }
 
   /// Not printed with `--quiet`.
-  @Sendable static func info(_ text: String) { if shows(.info) { error(text) } }
+  @Sendable package static func info(_ text: String) { if shows(.info) { error(text) } }
 
   /// Printed with `--verbose`.
-  @Sendable static func debug(_ text: @autoclosure () -> String) {
+  @Sendable package static func debug(_ text: @autoclosure () -> String) {
     if shows(.debug) { error(text()) }
   }
 
   /// The dialogue with a server. Always printed: the command has been asked for it.
-  @Sendable static func trace(_ text: String) { error(text) }
+  @Sendable package static func trace(_ text: String) { error(text) }
 
   /// Lines without the program's name before them, as wide as the terminal.
-  static func plain(_ text: String) {
+  package static func plain(_ text: String) {
     let text = terminalSafe(text, keepingLineEnds: true)
     guard Console.errorIsTerminal else { return Console.writeError(text) }
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false)

@@ -1,42 +1,47 @@
-import Archive
+package import Archive
 private import Glibc
 import Presentation
 private import Synchronization
 import Text
 
 /// One of the steps that a command takes one after the other.
-struct ProgressStep: Equatable {
-  let number: Int
-  let count: Int
+package struct ProgressStep: Equatable {
+  package let number: Int
+  package let count: Int
 
-  init(number: Int, of count: Int) {
+  package init(number: Int, of count: Int) {
     self.number = number
     self.count = count
   }
 
-  static let only = ProgressStep(number: 1, of: 1)
+  package static let only = ProgressStep(number: 1, of: 1)
 
-  var isLast: Bool { number >= count }
+  package var isLast: Bool { number >= count }
 
   /// "step 1 of 2: "
-  var words: String { count > 1 ? "step \(number) of \(count): " : "" }
+  package var words: String { count > 1 ? "step \(number) of \(count): " : "" }
 }
 
 /// The steps of a command that stores mail.
-struct StoringSteps {
-  let indexes: Bool
-  let readsAttachments: Bool
+package struct StoringSteps {
+  package let indexes: Bool
+  package let readsAttachments: Bool
+
+  package init(indexes: Bool, readsAttachments: Bool) {
+    self.indexes = indexes
+    self.readsAttachments = readsAttachments
+  }
 
   private var count: Int { 1 + (indexes ? 1 : 0) + (readsAttachments ? 1 : 0) }
 
-  var storing: ProgressStep { ProgressStep(number: 1, of: count) }
-  var indexing: ProgressStep { ProgressStep(number: 2, of: count) }
-  var readingAttachments: ProgressStep { ProgressStep(number: count, of: count) }
+  package var storing: ProgressStep { ProgressStep(number: 1, of: count) }
+  package var indexing: ProgressStep { ProgressStep(number: 2, of: count) }
+  package var readingAttachments: ProgressStep { ProgressStep(number: count, of: count) }
 }
 
 /// The progress of a long command on standard error: on a terminal one line with a bar, which is
 /// redrawn; elsewhere a line now and then. Nothing for a quick command or with `--quiet`.
-final class ProgressLine: Sendable {
+package final class ProgressLine: Sendable {
   private struct State {
     /// What is counted now: rates and the time left belong to one step.
     var step = ""
@@ -59,10 +64,10 @@ final class ProgressLine: Sendable {
   /// Which step of the command this is, and how many there are.
   private let step: ProgressStep
 
-  init(step: ProgressStep = .only) { self.step = step }
+  package init(step: ProgressStep = .only) { self.step = step }
 
   /// Bytes of `all`, which is 0 if unknown; `what` is further text such as "1,200 messages".
-  func show(done: UInt64, all: UInt64, _ what: @autoclosure () -> String) {
+  package func show(done: UInt64, all: UInt64, _ what: @autoclosure () -> String) {
     show(step: "", share: all > 0 ? Double(done) / Double(all) : nil, of: step) { seconds in
       Self.text(done: done, all: all, seconds: step.isLast ? seconds : nil) + [what()]
     }
@@ -73,7 +78,7 @@ final class ProgressLine: Sendable {
   /// - Parameters:
   ///   - bytes: that were moved for it.
   ///   - step: nil is that of the whole line.
-  func show(
+  package func show(
     _ what: String, _ done: Int, of total: Int, bytes: Int? = nil, step: ProgressStep? = nil
   ) {
     let step = step ?? self.step
@@ -84,7 +89,7 @@ final class ProgressLine: Sendable {
   }
 
   /// - Parameter steps: those that the command has, in their order.
-  func show(_ progress: MaintenanceProgress, of steps: [MaintenanceProgress.Step]) {
+  package func show(_ progress: MaintenanceProgress, of steps: [MaintenanceProgress.Step]) {
     let place = steps.firstIndex(of: progress.step)
     let number = place.map { ProgressStep(number: $0 + 1, of: steps.count) } ?? .only
     // One step of unknown length.
@@ -120,7 +125,7 @@ final class ProgressLine: Sendable {
   /// step it is, and never a part of a number.
   ///
   /// - Parameter share: of the whole, for the bar; nil where it is not known.
-  static func fitted(
+  package static func fitted(
     _ parts: [String], step: ProgressStep = .only, share: Double?, to columns: Int
   ) -> String {
     let whole = step.words + parts.joined(separator: ", ")
@@ -139,7 +144,7 @@ final class ProgressLine: Sendable {
   }
 
   /// Erases the line, so that other output can follow.
-  func clear() {
+  package func clear() {
     state.withLock { state in
       if isTerminal, state.width > 0 {
         put("\r" + String(repeating: " ", count: state.width) + "\r")
@@ -149,16 +154,16 @@ final class ProgressLine: Sendable {
   }
 
   /// "▕████▌     ▏"
-  static func bar(_ share: Double, _ columns: Int = barColumns) -> String {
+  package static func bar(_ share: Double, _ columns: Int = barColumns) -> String {
     "▕" + padded(BarChart.bar(max(0, min(1, share)), width: columns), to: columns) + "▏"
   }
 
-  static let barColumns = 20
+  package static let barColumns = 20
 
   /// "12 MB of 40 MB (30 %)", "15 MB/s", "2 s left"
   ///
   /// - Parameter seconds: since it began; nil where more is to come, so that no end can be told.
-  static func text(done: UInt64, all: UInt64, seconds: Double?) -> [String] {
+  package static func text(done: UInt64, all: UInt64, seconds: Double?) -> [String] {
     var parts = [humanSize(Int(clamping: done))]
     if all > 0 {
       let part = min(100, 100 * Double(done) / Double(all))
@@ -174,7 +179,7 @@ final class ProgressLine: Sendable {
   /// "writing 5,000 of 20,000 (25 %)", "1,250/s", "12 s left", "24 MB", "6.0 MB/s"
   ///
   /// - Parameter isLast: without it more is to come, and no end can be told.
-  static func text(
+  package static func text(
     _ what: String, _ done: Int, of total: Int, bytes: Int? = nil, seconds: Double,
     isLast: Bool = true
   ) -> [String] {
@@ -212,7 +217,7 @@ private func humanTime(_ seconds: Double) -> String {
 }
 
 /// Seconds on a clock that only goes forward.
-func now() -> Double {
+package func now() -> Double {
   var time = timespec()
   unsafe clock_gettime(CLOCK_MONOTONIC, &time)
   return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9

@@ -1,5 +1,5 @@
 import Archive
-import Fetch
+package import Fetch
 import Foundation
 import Presentation
 import Synchronization
@@ -7,7 +7,7 @@ import Text
 
 /// One line of progress per account on standard error: redrawn in place on a terminal, otherwise a
 /// plain line now and then.
-final class FetchProgressLines: Sendable {
+package final class FetchProgressLines: Sendable {
   private struct State {
     /// The step of the command that fetching is.
     var step = ProgressStep.only
@@ -28,10 +28,12 @@ final class FetchProgressLines: Sendable {
   /// Seconds before the first of those.
   private static let patience = 1.0
 
-  /// Which step of the command fetching is.
-  func begin(_ step: ProgressStep) { state.withLock { $0.step = step } }
+  package init() {}
 
-  func show(_ progress: FetchProgress) {
+  /// Which step of the command fetching is.
+  package func begin(_ step: ProgressStep) { state.withLock { $0.step = step } }
+
+  package func show(_ progress: FetchProgress) {
     guard Log.shows(.info) else { return }
     let share = progress.asked > 0 ? Double(progress.arrived) / Double(progress.asked) : 0
     state.withLock { state in
@@ -52,7 +54,7 @@ final class FetchProgressLines: Sendable {
   }
 
   /// Erases the lines, runs `body`, which may write to the terminal, and forgets `account`.
-  func finish(_ account: String, _ body: () -> Void) {
+  package func finish(_ account: String, _ body: () -> Void) {
     state.withLock { state in
       erase(&state)
       state.latest.removeAll { $0.account == account }
@@ -65,7 +67,7 @@ final class FetchProgressLines: Sendable {
 
   /// Erases the lines and the keyboard's echo, runs `body`, which may write to the terminal, and draws
   /// the lines again.
-  func interrupt(_ body: () -> Void) {
+  package func interrupt(_ body: () -> Void) {
     state.withLock { state in
       if isTerminal { Console.showOnTerminal("\r\u{1B}[K") }
       erase(&state)

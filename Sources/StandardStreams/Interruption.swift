@@ -1,20 +1,20 @@
 import Archive
 import Dispatch
-import Fetch
+package import Fetch
 import Foundation
 import Synchronization
 
 /// Ctrl-C and `kill`, the same for every long command: the first stops at the next safe point and says
 /// what is kept, the second ends the program immediately, which is safe too. SIGHUP ends a sleep.
-final class Interruption: Sendable {
-  enum Manner: Sendable {
+package final class Interruption: Sendable {
+  package enum Manner: Sendable {
     /// The command polls for the request. The text is printed meanwhile: "imported mail is kept".
     case whenSafe(String)
     /// Ending the program loses nothing, so the first signal ends it.
     case atOnce(String)
   }
 
-  let cancellation: Cancellation
+  package let cancellation: Cancellation
   private let manner: Manner
   private let say: @Sendable (String) -> Void
   private let hasCome = Atomic(false)
@@ -27,7 +27,7 @@ final class Interruption: Sendable {
   /// Watches signals from now on until the program ends.
   ///
   /// - Parameter say: prints the text when the first signal comes.
-  init(
+  package init(
     _ manner: Manner, watchesHangup: Bool = false,
     say: @escaping @Sendable (String) -> Void = Interruption.printOnOwnLine
   ) throws {
@@ -45,22 +45,22 @@ final class Interruption: Sendable {
     }
   }
 
-  var isRequested: Bool { requested.load(ordering: .relaxed) }
+  package var isRequested: Bool { requested.load(ordering: .relaxed) }
 
   /// From now on a signal ends the program, as without this watcher.
-  func end() { isOver.store(true, ordering: .relaxed) }
+  package func end() { isOver.store(true, ordering: .relaxed) }
 
   /// Whether SIGHUP came since the last call.
-  func takeHangup() -> Bool { hangup.exchange(false, ordering: .relaxed) }
+  package func takeHangup() -> Bool { hangup.exchange(false, ordering: .relaxed) }
 
   /// Sleeps for this many seconds, or until a signal; false if that was a request to stop.
-  func sleep(_ seconds: Double) -> Bool {
+  package func sleep(_ seconds: Double) -> Bool {
     if !isRequested { _ = wake.wait(timeout: .now() + seconds) }
     return !isRequested
   }
 
   /// Ends a sleep.
-  @Sendable func wakeUp() { wake.signal() }
+  @Sendable package func wakeUp() { wake.signal() }
 
   private func stop(_ number: Int32) {
     if isOver.load(ordering: .relaxed) { _exit(128 + number) }
@@ -80,7 +80,7 @@ final class Interruption: Sendable {
   }
 
   /// Replaces the progress line on a terminal and the "^C" that it echoes there.
-  private static let printOnOwnLine: @Sendable (String) -> Void = { text in
+  package static let printOnOwnLine: @Sendable (String) -> Void = { text in
     if Console.errorIsTerminal { Console.showOnTerminal("\r\u{1B}[K") }
     Log.error(text)
   }

@@ -2,7 +2,7 @@ private import Glibc
 import Text
 
 /// Asks on the terminal without echoing the answer; nil if there is no terminal.
-@Sendable func askSecretly(_ question: String) -> String? {
+@Sendable package func askSecretly(_ question: String) -> String? {
   onTerminal { terminal in
     var shown = termios()
     guard unsafe tcgetattr(terminal, &shown) == 0 else { return nil }
@@ -26,7 +26,7 @@ import Text
 private let interruptKey: UInt8 = 3
 
 /// Asks on the terminal; nil if there is none.
-func ask(_ question: String) -> String? {
+package func ask(_ question: String) -> String? {
   Console.flush()
   return onTerminal { answer(to: question, on: $0) }
 }

@@ -4,20 +4,22 @@ private import Glibc
 import Presentation
 
 /// Shows long output page by page on a terminal.
-struct PagerOption: ParsableArguments {
+package struct PagerOption: ParsableArguments {
   @Flag(help: "Do not use a pager ($MAILCASK_PAGER, $PAGER, less).")
-  var noPager = false
+  package var noPager = false
+
+  package init() {}
 
   /// Runs `body`; what it prints goes through the pager if it does not fit on the screen.
-  func showing<Value>(_ body: () throws -> Value) rethrows -> Value {
+  package func showing<Value>(_ body: () throws -> Value) rethrows -> Value {
     try Pager.showing(!noPager, body)
   }
 }
 
-enum Pager {
+package enum Pager {
   /// Runs `body`; what it prints goes through the pager, if one is wanted and it does not fit on
   /// the screen.
-  static func showing<Value>(
+  package static func showing<Value>(
     _ isWanted: Bool, _ body: () throws -> Value
   ) rethrows -> Value {
     guard isWanted, Console.outputIsTerminal, !Console.isDumb, let rows = Console.rows,

@@ -1,21 +1,21 @@
 import Archive
 private import Glibc
-import Presentation
+package import Presentation
 private import Synchronization
 import Text
 
 /// Standard output and standard error, as commands use them.
-enum Console {
+package enum Console {
   /// To standard output, buffered until `flush()` or 64 KiB.
-  static func write(_ text: String) { write(bytes: Array(text.utf8)) }
+  package static func write(_ text: String) { write(bytes: Array(text.utf8)) }
 
-  static func line(_ text: String = "") { write(text + "\n") }
+  package static func line(_ text: String = "") { write(text + "\n") }
 
   /// One JSON document on one line. The forms are described by Schemas/Output; keys are only ever
   /// added to them.
-  static func json(_ value: some Encodable) { line(JSONValue(encoding: value).text) }
+  package static func json(_ value: some Encodable) { line(JSONValue(encoding: value).text) }
 
-  static func write(bytes: [UInt8]) {
+  package static func write(bytes: [UInt8]) {
     output.withLock { buffer in
       buffer += bytes
       if buffer.count >= bufferBytes, !isHeld.load(ordering: .relaxed) { drain(&buffer) }
@@ -23,13 +23,13 @@ enum Console {
   }
 
   /// Called by `main` before the process ends, and wherever output must appear before a wait.
-  static func flush() {
+  package static func flush() {
     guard !isHeld.load(ordering: .relaxed) else { return }
     output.withLock { drain(&$0) }
   }
 
   /// Holds output back while `body` runs; then passes all of it to `deliver`.
-  static func holding<Value>(
+  package static func holding<Value>(
     _ body: () throws -> Value, deliver: ([UInt8]) -> Void
   ) rethrows -> Value {
     flush()
@@ -47,40 +47,40 @@ enum Console {
 
   /// What a command has done: to standard output, unless `--quiet`. Made safe for a terminal: it names
   /// files.
-  static func summary(_ text: String) {
+  package static func summary(_ text: String) {
     if Log.shows(.info) { wrappedLine(terminalSafe(text, keepingLineEnds: true)) }
   }
 
   /// A line of an answer, wrapped on a terminal.
-  static func wrappedLine(_ text: String) {
+  package static func wrappedLine(_ text: String) {
     guard outputIsTerminal else { return line(text) }
     for line in wrapped(text, to: columns) { self.line(line) }
   }
 
   /// To standard error, at once. Made safe for a terminal: errors quote servers and messages.
-  static func writeError(_ text: String) {
+  package static func writeError(_ text: String) {
     flush()
     _ = writeAll(Array((terminalSafe(text, keepingLineEnds: true) + "\n").utf8), to: STDERR_FILENO)
   }
 
   /// To standard error unchanged, with control characters: only for the program's own text.
-  static func showOnTerminal(_ text: String) {
+  package static func showOnTerminal(_ text: String) {
     flush()
     _ = writeAll(Array(text.utf8), to: STDERR_FILENO)
   }
 
-  static var outputIsTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
+  package static var outputIsTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
   /// A terminal on which a line can be redrawn.
-  static var errorIsTerminal: Bool { isatty(STDERR_FILENO) == 1 && !isDumb }
+  package static var errorIsTerminal: Bool { isatty(STDERR_FILENO) == 1 && !isDumb }
   /// The terminal does not know control sequences.
-  static var isDumb: Bool { environmentVariable("TERM") == "dumb" }
+  package static var isDumb: Bool { environmentVariable("TERM") == "dumb" }
 
   /// Columns of the terminal; 80 if there is none.
-  static var columns: Int { textWidth ?? 80 }
+  package static var columns: Int { textWidth ?? 80 }
 
   /// Columns to format text for: `COLUMNS`, or those of the terminal; nil if the output goes elsewhere
   /// and nothing is cut or wrapped.
-  static var textWidth: Int? {
+  package static var textWidth: Int? {
     if let text = unsafe getenv("COLUMNS"), let columns = unsafe Int(String(cString: text)),
       columns > 0
     {
@@ -89,26 +89,26 @@ enum Console {
     return size(of: STDOUT_FILENO)?.columns
   }
 
-  static var layout: OutputLayout {
+  package static var layout: OutputLayout {
     OutputLayout(width: textWidth, isTerminal: outputIsTerminal)
   }
 
   /// The layout of standard error.
-  static var errorLayout: OutputLayout {
+  package static var errorLayout: OutputLayout {
     OutputLayout(width: errorColumns, isTerminal: errorIsTerminal)
   }
 
   /// Whether standard output is a pipe whose reader is gone.
-  static var readerIsGone: Bool {
+  package static var readerIsGone: Bool {
     var state = pollfd(fd: STDOUT_FILENO, events: 0, revents: 0)
     return unsafe poll(&state, 1, 0) > 0 && state.revents & Int16(POLLERR) != 0
   }
 
   /// Lines of the terminal; nil if there is none.
-  static var rows: Int? { size(of: STDOUT_FILENO)?.rows }
+  package static var rows: Int? { size(of: STDOUT_FILENO)?.rows }
 
   /// Columns of the terminal on standard error; 80 if there is none.
-  static var errorColumns: Int { size(of: STDERR_FILENO)?.columns ?? 80 }
+  package static var errorColumns: Int { size(of: STDERR_FILENO)?.columns ?? 80 }
 
   private static func size(of descriptor: Int32) -> (columns: Int, rows: Int)? {
     var size = winsize()

@@ -1,12 +1,12 @@
 import Archive
 import ArgumentParser
-import Presentation
+package import Presentation
 
-enum ColorChoice: String, CaseIterable, ExpressibleByArgument {
+package enum ColorChoice: String, CaseIterable, ExpressibleByArgument {
   case auto, always, never
 
   /// NO_COLOR with any value but nothing turns it off (no-color.org).
-  var isOn: Bool {
+  package var isOn: Bool {
     switch self {
     case .always: true
     case .never: false
@@ -16,7 +16,7 @@ enum ColorChoice: String, CaseIterable, ExpressibleByArgument {
     }
   }
 
-  var style: Style { Style(isOn: isOn) }
+  package var style: Style { Style(isOn: isOn) }
 }
 
 extension DateStyle: ExpressibleByArgument {}
