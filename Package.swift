@@ -229,7 +229,7 @@ let package = Package(
     .testTarget(
       name: "WebTests",
       dependencies: [
-        "Archive", "Files", "Net", "TestSupport", "Transfer", "Web",
+        "Archive", "Files", "LocalServers", "Net", "TestSupport", "TestThreads", "Transfer", "Web",
       ],
       exclude: ["browser"]),
     // The program as a person runs it.

@@ -175,6 +175,56 @@ import Transfer
     }
   }
 
+  /// The others go out, and the damaged one is named.
+  @Test(arguments: [ExportJob.Kind.mbox, .zip])
+  func aDamagedMessageIsLeftOutOfAnExportAndNamed(_ kind: ExportJob.Kind) throws {
+    let messages = makeMessages(4).map { $0 + Array(UUID().uuidString.utf8) }
+    let browser = try Browserlet(messages)
+    let changed = try runCommand([
+      "sqlite3", browser.archive.location.storeFile,
+      "UPDATE message SET digest = randomblob(32) WHERE id = 2",
+    ])
+    #expect(changed.status == 0, "\(changed.errors)")
+    let page = try browser.finished(
+      try browser.post("/export", [("q", ""), ("as", kind.rawValue)])
+    ).text
+    #expect(page.contains("1 message is not in the file"), "\(page)")
+    #expect(page.contains("href=\"/m/2\""))
+    #expect(page.contains("3 messages"))
+    #expect(!page.contains("all intact"))
+    #expect(!page.contains(".."))
+    let link = try #require(page.firstMatch(of: /href="(\/jobs\/[0-9a-f]+\/file\/0)"/)?.1)
+    #expect(try browser.get(String(link)).status == 200)
+  }
+
+  @Test func whatCanOnlyFailIsNotOffered() throws {
+    let browser = try Browserlet()
+    #expect(try browser.get("/save?q=(").status == 400)
+    #expect(try browser.get("/save?q=(").text.contains("cannot be understood"))
+    #expect(try browser.get("/save?q=").text.contains("it is empty"))
+    let none = try browser.get("/export?q=zzzzzz")
+    #expect(none.status == 404)
+    #expect(none.text.contains("Nothing to export"))
+    #expect(!none.text.contains("action=\"/export\""))
+    #expect(try browser.post("/export", [("q", "zzzzzz"), ("as", "mbox")]).status == 404)
+    let pipe = browser.runtimeDirectory + "/pipe"
+    #expect(try runCommand(["mkfifo", pipe]).status == 0)
+    for path in [pipe, "/dev/zero"] {
+      let refused = try browser.post("/import", [("path", path)])
+      #expect(refused.status == 400)
+      #expect(refused.text.contains("it is a pipe or a device"))
+    }
+  }
+
+  @Test func exportsOfAServerThatWasKilledAreRemovedAtTheStart() throws {
+    let folder = try TemporaryDirectory()
+    let old = folder.path + "/mailcask-AbCdEf"
+    try folder.write([1], to: "mailcask-AbCdEf/mail.mbox")
+    #expect(try runCommand(["chmod", "1700", old]).status == 0)
+    TemporaryFolder.removeAbandoned(in: folder.path)
+    #expect(!FileManager.default.fileExists(atPath: old))
+  }
+
   @Test func aMaildirIsSavedAsATar() throws {
     let messages = makeMessages(12)
     let browser = try Browserlet(messages)
@@ -359,7 +409,7 @@ import Transfer
     let browser = try Browserlet()
     for path in [
       "/files", "/files?q=item3", "/stats", "/stats/page", "/help", "/import", "/narrow",
-      "/narrow?by=sender", "/save?q=item", "/export?q=item", "/export?id=1", "/export?thread=1",
+      "/narrow?by=sender", "/save?q=item", "/export?q=item4", "/export?id=1", "/export?thread=1",
       "/?sort=relevance&q=item4", "/?sort=oldest", "/snippets?q=item4&id=5", "/m/4?n=1&q=item3",
       "/m/4?part=1", "/m/4?form=text", "/a/icon.svg",
     ] {

@@ -219,6 +219,8 @@ if (job && one("[data-running]", job)) {
         // The button keeps its focus.
         old.replaceWith(fresh);
         one(".stat", job)?.replaceWith(state);
+        const [note, latest] = [one(".todo", job), one(".todo", body)];
+        if (note && latest && note.textContent !== latest.textContent) note.replaceWith(latest);
       } else {
         job.replaceChildren(...body.childNodes);
       }
@@ -227,6 +229,48 @@ if (job && one("[data-running]", job)) {
     setTimeout(look, 500);
   };
   setTimeout(look, 300);
+}
+
+// MARK: Files that are dropped
+
+const upload = one("#upload");
+if (upload) {
+  const files = one('input[type="file"]', upload);
+  const bar = one("progress", upload);
+  const holdsFiles = (event) => event.dataTransfer?.types.includes("Files");
+  document.addEventListener("dragover", (event) => {
+    if (!holdsFiles(event)) return;
+    event.preventDefault();
+    upload.classList.add("over");
+  });
+  document.addEventListener("dragleave", (event) => {
+    if (!event.relatedTarget) upload.classList.remove("over");
+  });
+  document.addEventListener("drop", (event) => {
+    if (!holdsFiles(event)) return;
+    event.preventDefault();
+    upload.classList.remove("over");
+    files.files = event.dataTransfer.files;
+    if (files.files.length > 0) upload.requestSubmit();
+  });
+  upload.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const request = new XMLHttpRequest();
+    request.upload.addEventListener("progress", ({ loaded, total }) => {
+      bar.hidden = false;
+      bar.value = (100 * loaded) / Math.max(1, total);
+    });
+    request.addEventListener("load", () => {
+      if (request.responseURL.includes("/jobs/")) return location.assign(request.responseURL);
+      const page = new DOMParser().parseFromString(request.responseText, "text/html");
+      one("#content").replaceChildren(...(one("#content", page) ?? page.body).childNodes);
+    });
+    // Without an answer the browser itself says why.
+    request.addEventListener("error", () => upload.submit());
+    request.open("POST", upload.action);
+    request.send(new FormData(upload));
+    one("button", upload).disabled = true;
+  });
 }
 
 // MARK: Keys

@@ -47,9 +47,8 @@ struct ExportJob: Sendable {
   let kind: Kind
   /// Without suffix.
   let name: String
-  /// Where the file lies until it is saved; nil for the user's cache, and not /tmp, which is often in
-  /// memory.
-  var directory: String?
+  /// Where the file lies until it is saved.
+  let directory: String
 
   func run(_ job: Job) throws -> Job.Outcome {
     job.show("looking for the messages")
@@ -62,6 +61,7 @@ struct ExportJob: Sendable {
     try requireRoom(for: ids, in: folder)
     var options = ExportOptions()
     options.format = kind.format
+    options.leavesOutDamaged = true
     options.isInterrupted = { job.isStopped }
     options.progress = { progress in
       let isProof = progress.step == "prove"
@@ -70,6 +70,12 @@ struct ExportJob: Sendable {
         all: progress.allMessages)
     }
     let report = try archive.export(ids, to: "\(folder.name)/\(fileName)", options)
+    guard report.messages > 0 else {
+      throw ArchiveError(
+        .damaged, "export \(counted(ids.count, "message"))",
+        why: "none can be read back: \(report.leftOut.first?.reason ?? "")",
+        remedy: "Restore a backup, or fetch them again if they are still on their server.")
+    }
     return outcome(report, folder)
   }
 
@@ -91,13 +97,27 @@ struct ExportJob: Sendable {
         "\(counted(lossy, "message")) cannot be kept byte for byte in this form: \(report.lossy.prefix(10).map(String.init).joined(separator: ", "))."
       )
     let isTable = kind.format.isTable
+    let isWhole = lossy == 0 && report.leftOut.isEmpty
     return Job.Outcome(
-      title: isTable ? "\(count) in a table" : lossy == 0 ? "\(count), all intact" : count,
+      title: isTable ? "\(count) in a table" : isWhole ? "\(count), all intact" : count,
       report: """
         <p class="lead">\(isTable ? "The rows were read back as they were written." : "Read back from the file and compared with the archive, one by one.")</p>\
-        \(remark)
+        \(remark)\(Self.damaged(report.leftOut))
         """,
-      files: files, folder: folder)
+      files: files, isGood: report.leftOut.isEmpty, folder: folder)
+  }
+
+  /// What is damaged in the archive, and therefore not in the file.
+  private static func damaged(_ leftOut: [ExportReport.LeftOut]) -> HTML {
+    guard !leftOut.isEmpty else { return "" }
+    let rows: [HTML] = leftOut.prefix(100).map {
+      "<li><a href=\"/m/\($0.message)\">Message \($0.message)</a>: \($0.reason)</li>"
+    }
+    let isOne = leftOut.count == 1
+    return """
+      \(Notice.bad.html("\(counted(leftOut.count, "message")) \(isOne ? "is" : "are") not in the file: \(isOne ? "it is" : "they are") damaged in the archive. All others are there. A backup may have \(isOne ? "it" : "them"), or the server that \(isOne ? "it" : "they") came from."))\
+      <ul class="history">\(rows)</ul>
+      """
   }
 
   private func file(_ path: String, _ remark: String) -> Job.File? {
@@ -112,9 +132,8 @@ struct ExportJob: Sendable {
   // MARK: Room
 
   private func makeFolder() throws -> TemporaryFolder {
-    let parent = directory ?? Browser.cacheDirectory
-    try POSIX.makeDirectories(FilePath(parent))
-    return try TemporaryFolder(in: parent)
+    try POSIX.makeDirectories(FilePath(directory))
+    return try TemporaryFolder(in: directory)
   }
 
   /// Before anything is written. In a mailbox file messages take a little more than their size.

@@ -8,6 +8,7 @@ extension Site {
     var selection = ExportSelection()
     /// "12 messages".
     var words: String
+    var count: Int
     /// The fields of the form.
     var fields: [(name: String, value: String)]
     /// For the file's name.
@@ -16,6 +17,7 @@ extension Site {
 
   func exportForm(_ request: Request) throws -> Response {
     let choice = try choice(request.query)
+    guard choice.count > 0 else { return nothingToExport(request.query) }
     let question = Question(request.query)
     let hidden: [HTML] = choice.fields.map {
       "<input type=\"hidden\" name=\"\($0.name)\" value=\"\($0.value)\">"
@@ -44,12 +46,26 @@ extension Site {
         """))
   }
 
+  private func nothingToExport(_ fields: Fields) -> Response {
+    let question = Question(fields)
+    return Response(
+      404,
+      frame(question).page(
+        "Nothing to export",
+        """
+        <div class="page narrow"><h1>Nothing to export</h1><p class="query">\(question.text)</p>\
+        <p class="lead">No message matches this search.</p>\
+        <p><a class="b line" href="\(question.address)">Why, and what else there is</a></p></div>
+        """))
+  }
+
   func startExport(_ request: Request) throws -> Response {
     let choice = try choice(request.form)
+    guard choice.count > 0 else { return nothingToExport(request.form) }
     let kind = request.form["as"].flatMap(ExportJob.Kind.init) ?? .mbox
     let export = ExportJob(
       archive: archive, selection: choice.selection, kind: kind, name: choice.name,
-      directory: surroundings.cacheDirectory)
+      directory: surroundings.temporaryParent)
     let job = try jobs.start("Export of \(choice.words)") { try export.run($0) }
     return .redirect(to: "/jobs/\(job.id)")
   }
@@ -64,14 +80,15 @@ extension Site {
           remedy: "Load the list again.")
       }
       var choice = Choice(
-        words: counted(ids.count, "message"), fields: ids.map { ("id", "\($0)") },
+        words: counted(ids.count, "message"), count: ids.count, fields: ids.map { ("id", "\($0)") },
         name: "messages-\(day)")
       choice.selection.messages = ids
       return choice
     }
     if let id = fields["thread"].flatMap({ Int64($0) }) {
+      let count = try archive.thread(of: id).count
       var choice = Choice(
-        words: counted(try archive.thread(of: id).count, "message"),
+        words: counted(count, "message"), count: count,
         fields: [("thread", "\(id)")], name: "conversation-\(day)")
       choice.selection.thread = try archive.message(id).summary.thread
       return choice
@@ -82,7 +99,7 @@ extension Site {
     options.facets = [.year]
     let total = try archive.search(query, options).total
     var choice = Choice(
-      words: counted(total, "message"), fields: [("q", query)],
+      words: counted(total, "message"), count: total, fields: [("q", query)],
       name: Self.fileName(query) + "-" + day)
     choice.selection.query = query.isEmpty ? nil : query
     return choice

@@ -1,5 +1,6 @@
 import Archive
 import Fetch
+import Files
 import Mail
 import Presentation
 
@@ -28,31 +29,45 @@ extension Site {
   /// Ways in: files of this machine, and the accounts that there are.
   private var intake: HTML {
     let token = frame().tokenField
-    let accounts = archive.configuration.accounts
-    let list: [HTML] = accounts.map { account in
-      """
-      <li><span class="ic" aria-hidden="true">\(Icon.mail.html)</span><span><b>\(account.name)</b>\
-      <small class="soft">\(account.user) at \(account.host)\(account.isEnabled ? "" : ", switched off")</small></span></li>
-      """
-    }
-    let fetch: HTML =
-      accounts.isEmpty
-      ? """
-      <p>An account is added in a terminal, with a test of its login: \
-      <code>mailcask account add</code>. Then load this page again.</p>
-      """
-      : """
-      <ul class="src card">\(list)</ul><form method="post" action="/fetch">\(token)\
-      <button class="b line" type="submit">\(Icon.in.html)Fetch now</button></form>
-      """
     return """
       <section><h2>From files</h2><form method="post" action="/import" class="path">\(token)\
       <label for="path">The file or folder on this computer: mbox, Maildir, .eml, zip, tar, Outlook’s \
       .pst, a Google Takeout</label><span class="field"><input id="path" name="path" required \
       maxlength="4000" placeholder="/home/ada/Takeout/All mail.mbox" autocapitalize="off" \
-      spellcheck="false"><button class="b main" type="submit">Add this mail</button></span></form>\
+      spellcheck="false"><button class="b main" type="submit">Add this mail</button></span></form>\(Self.uploadForm(token))\
       \(Notice.plain.html("The source is not changed, and nothing is stored twice: the same can be added again at any time."))\
-      </section><section><h2>Your accounts</h2>\(fetch)</section>
+      </section><section><h2>Your accounts</h2>\(accounts(token))</section>
+      """
+  }
+
+  private func accounts(_ token: HTML) -> HTML {
+    let all = archive.configuration.accounts
+    let add: HTML = """
+      <a class="b \(all.isEmpty ? "main" : "line")" href="/accounts/add">\(Icon.plus.html)Add an account</a>
+      """
+    guard !all.isEmpty else {
+      return """
+        <p>A mailbox at a provider: its mail is copied, and stays there. A hundred providers are \
+        known.</p><p class="buttons">\(add)</p>
+        """
+    }
+    let list: [HTML] = all.map { account in
+      let login: HTML =
+        account.secret.usesOAuth
+        ? "<button class=\"b line\" type=\"submit\" name=\"login\" value=\"1\">Log in again</button>"
+        : ""
+      return """
+        <li><span class="ic" aria-hidden="true">\(Icon.mail.html)</span><span class="grow">\
+        <b>\(account.name)</b><small class="soft">\(account.user) at \
+        \(account.host)\(account.isEnabled ? "" : ", switched off")</small></span>\
+        <form method="post" action="/accounts/test">\(token)<input type="hidden" name="name" \
+        value="\(account.name)">\(login)<button class="b line" type="submit">Test<span class="hide"> \
+        \(account.name)</span></button></form></li>
+        """
+    }
+    return """
+      <ul class="src card">\(list)</ul><form method="post" action="/fetch"><p class="buttons">\(token)\
+      <button class="b main" type="submit">\(Icon.in.html)Fetch now</button>\(add)</p></form>
       """
   }
 
@@ -91,7 +106,7 @@ extension Site {
   private func runs() -> HTML {
     let runs: [Run]
     do { runs = try archive.runs(limit: 20) } catch {
-      return Notice.warn.html("What was added so far cannot be listed: \(error.why).")
+      return Notice.warn.html("What was added so far cannot be listed: \(error.sentenceEnd)")
     }
     let rows: [HTML] = runs.map { run in
       """
@@ -126,6 +141,11 @@ extension Site {
         remedy: "Write it from the beginning: /home/ada/Mail.")
     }
     let path = typed.hasPrefix("~/") ? homeDirectory + typed.dropFirst() : typed
+    if let status = try? POSIX.status(FilePath(path)), status.type == .other {
+      throw ArchiveError(
+        .mailbox, "import \(path)", why: "it is a pipe or a device, which may never end",
+        remedy: "Write what comes from it to a file first, or give it to \"mailcask import -\".")
+    }
     let intake = intakeJob
     let job = try jobs.start("Import of \(path)") { try intake.importMail(from: path, $0) }
     return .redirect(to: "/jobs/\(job.id)")
@@ -182,6 +202,10 @@ extension Site {
       title: "\(counted(report.problems.count, "problem")) in \(checked)",
       report: "\(Notice.bad.html(remedy))<ul class=\"history\">\(rows)</ul>", isGood: false)
   }
+}
+
+extension SecretSource {
+  fileprivate var usesOAuth: Bool { if case .oauth = self { true } else { false } }
 }
 
 extension String {

@@ -121,6 +121,7 @@ extension Site {
 
   func saveForm(_ request: Request) throws -> Response {
     let question = Question(request.query)
+    try requireSavable(question.text)
     let frame = frame(question)
     return Response(
       200,
@@ -137,10 +138,19 @@ extension Site {
         """))
   }
 
+  /// It must ask something, and be understood.
+  private func requireSavable(_ query: String) throws {
+    guard !query.trimmingBlanks.isEmpty else {
+      throw ArchiveError(
+        .configuration, "save the search", why: "it is empty and finds all mail",
+        remedy: "Search for something first.")
+    }
+    _ = try ArchiveGroup(archive).clauses(of: query)
+  }
+
   func save(_ request: Request) throws -> Response {
     let (name, query) = ((request.form["name"] ?? "").trimmingBlanks, request.form["q"] ?? "")
-    // It must be understood.
-    _ = try ArchiveGroup(archive).clauses(of: query)
+    try requireSavable(query)
     try Configuration.save(query: query, as: name, to: archive.location.configurationFile)
     return .redirect(to: Question().asking("saved:\(Question.quoted(name))").address.string)
   }

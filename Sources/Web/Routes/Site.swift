@@ -10,6 +10,7 @@ final class Site: Sendable {
   let counts: CountsCache
   let jobs = JobBoard()
   let patience = PatientSearch()
+  let lastUse = LastUse()
   let surroundings: WebSurroundings
   private let registry: RunningServer.Registry?
   private let quits: @Sendable () -> Void
@@ -41,6 +42,7 @@ final class Site: Sendable {
     case .stranger: return refusal(401, "Not let in", Refusals.stranger)
     case .allowed: break
     }
+    lastUse.note()
     do {
       guard archive.location.isArchive else { throw Self.vanished(archive.location) }
       return try route(request)
@@ -88,10 +90,18 @@ final class Site: Sendable {
     case (.post, "jobs"): response = try stopJob(request)
     case (.post, "export") where path.count == 1: response = try startExport(request)
     case (.post, "import") where path.count == 1: response = try startImport(request)
+    case (.post, "upload") where path.count == 1: response = try startUploaded(request)
     case (.post, "fetch") where path.count == 1: response = try startFetch(request)
     case (.post, "verify") where path.count == 1: response = try startVerification()
     case (.post, "read") where path.count == 1: response = try startReading()
     case (.post, "save") where path.count == 1: response = try save(request)
+    case (.post, "accounts") where path.count == 2:
+      switch path[1] {
+      case "find": response = try findServer(request)
+      case "add": response = try addAccount(request)
+      case "test": response = try testAccount(request)
+      default: response = nil
+      }
     case (.post, _): response = nil
     case (_, "") where path.count == 1: response = try search(request)
     case (_, "a") where path.count == 2: response = asset(path[1])
@@ -108,6 +118,7 @@ final class Site: Sendable {
     case (_, "export") where path.count == 1: response = try exportForm(request)
     case (_, "jobs") where path.count > 1: response = try job(request)
     case (_, "import") where path.count == 1: response = try importForm(request)
+    case (_, "accounts") where path == ["accounts", "add"]: response = accountForm()
     case (_, "help") where path.count == 1: response = help()
     default: response = nil
     }
@@ -140,8 +151,7 @@ final class Site: Sendable {
         "That did not work",
         """
         <div class="page"><h1>That did not work</h1>\
-        <p class="lead">\(error.what.prefix(1).uppercased() + error.what.dropFirst()): \
-        \(error.why).</p><p class="lead">\(error.remedy)</p>\
+        <p class="lead">\(error.sentenceCase)</p><p class="lead">\(error.remedy)</p>\
         <p><a class="b line" href="/">All mail</a></p></div>
         """))
   }

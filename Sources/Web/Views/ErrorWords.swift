@@ -1,0 +1,14 @@
+import Archive
+
+extension ArchiveError {
+  /// What failed and why, as a sentence: "Open archive /home/ada/Mail: it is locked."
+  var sentenceCase: String {
+    what.prefix(1).uppercased() + what.dropFirst() + ": " + sentenceEnd
+  }
+
+  /// Why, with one full stop at its end, whatever it ends in.
+  var sentenceEnd: String {
+    let last = why.last.map { ".!?…".contains($0) } ?? false
+    return last ? why : why + "."
+  }
+}
