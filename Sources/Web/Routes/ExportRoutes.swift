@@ -1,4 +1,5 @@
 import Archive
+import Files
 import Presentation
 import Transfer
 
@@ -13,6 +14,8 @@ extension Site {
     var fields: [(name: String, value: String)]
     /// For the file's name.
     var name: String
+    /// What they are, for a document.
+    var heading = "Messages"
   }
 
   func exportForm(_ request: Request) throws -> Response {
@@ -40,10 +43,27 @@ extension Site {
         <form method="post" action="/export" class="stack">\(frame.tokenField)\(hidden)\
         <fieldset><legend>As what?</legend>\(kinds)</fieldset>\
         \(Notice.plain.html("Each message is read back from the finished file and compared with the archive. Nothing in the archive changes."))\
+        <details><summary>Straight into a folder of this computer</summary><div class="form"><label>The \
+        folder<input name="folder" maxlength="4000" placeholder="/home/ada/Documents" \
+        autocapitalize="off" spellcheck="false"><small class="soft">Empty: it is made first, and then you \
+        save it. Nothing there is overwritten.</small></label></div></details>\
         <p class="buttons"><button class="b main" type="submit">\(Icon.out.html)\
         Export \(choice.words)</button> <a class="b" href="\(question.address)">Cancel</a></p>\
         </form></div>
         """))
+  }
+
+  /// The folder that a person has named; nil if none.
+  private static func folder(_ typed: String?) throws -> String? {
+    let typed = (typed ?? "").trimmingBlanks
+    guard !typed.isEmpty else { return nil }
+    let path = try wholePath(typed, to: "export to")
+    guard (try? POSIX.status(FilePath(path)))?.type == .directory else {
+      throw ArchiveError(
+        .fileSystem, "export to \(path)", why: "there is no such folder",
+        remedy: "Make it first, or name another.")
+    }
+    return path
   }
 
   private func nothingToExport(_ fields: Fields) -> Response {
@@ -65,7 +85,9 @@ extension Site {
     let kind = request.form["as"].flatMap(ExportJob.Kind.init) ?? .mbox
     let export = ExportJob(
       archive: archive, selection: choice.selection, kind: kind, name: choice.name,
-      directory: surroundings.temporaryParent)
+      heading: choice.heading,
+      directory: surroundings.temporaryParent,
+      chosenFolder: try Self.folder(request.form["folder"]))
     let job = try jobs.start("Export of \(choice.words)") { try export.run($0) }
     return .redirect(to: "/jobs/\(job.id)")
   }
@@ -90,7 +112,9 @@ extension Site {
       var choice = Choice(
         words: counted(count, "message"), count: count,
         fields: [("thread", "\(id)")], name: "conversation-\(day)")
-      choice.selection.thread = try archive.message(id).summary.thread
+      let first = try archive.message(id).summary
+      choice.selection.thread = first.thread
+      choice.heading = first.shownSubject
       return choice
     }
     let query = Question(fields).text
@@ -102,6 +126,7 @@ extension Site {
       words: counted(total, "message"), count: total, fields: [("q", query)],
       name: Self.fileName(query) + "-" + day)
     choice.selection.query = query.isEmpty ? nil : query
+    choice.heading = query.isEmpty ? "All mail" : query
     return choice
   }
 
