@@ -132,8 +132,8 @@ let package = Package(
     .target(
       name: "Web",
       dependencies: [
-        "Archive", "Bytes", "Digests", "Errors", "Fetch", "Files", "MIME", "Mail", "Presentation",
-        "Text", "Transfer",
+        "Archive", "Bytes", "Digests", "Errors", "Fetch", "Files", "MIME", "Mail", "Packing",
+        "Presentation", "Text", "Transfer",
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),

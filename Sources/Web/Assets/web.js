@@ -231,6 +231,94 @@ if (job && one("[data-running]", job)) {
   setTimeout(look, 300);
 }
 
+// MARK: The strip of years: a span is drawn over it, by the pointer or with Shift and an arrow key
+
+const strip = one("nav.time");
+if (strip) {
+  const picture = one("svg", strip);
+  const links = all("a[data-period]", strip);
+  const shade = document.createElementNS("http://www.w3.org/2000/svg", "rect");
+  shade.setAttribute("class", "span");
+  shade.setAttribute("height", "34");
+  picture.prepend(shade);
+  const said = document.createElement("p");
+  said.className = "hide";
+  said.setAttribute("role", "status");
+  strip.append(said);
+  let span = null;
+
+  const show = (first, last) => {
+    span = [Math.min(first, last), Math.max(first, last)];
+    shade.setAttribute("x", String(span[0] * 16));
+    shade.setAttribute("width", String((span[1] - span[0] + 1) * 16));
+    links.forEach((link, index) => link.classList.toggle("chosen", index >= span[0] && index <= span[1]));
+  };
+  const clear = () => {
+    span = null;
+    shade.setAttribute("width", "0");
+    for (const link of links) link.classList.remove("chosen");
+  };
+  const open = () => {
+    const [first, last] = span.map((index) => links[index].dataset.period);
+    const clause = first === last ? `date:${first}` : `date:${first}..${last}`;
+    const address = new URL(location.href);
+    address.searchParams.set("q", `${strip.dataset.q} ${clause}`.trim());
+    for (const name of ["from", "after"]) address.searchParams.delete(name);
+    location.assign(address.href);
+  };
+  const place = (event) => {
+    const box = picture.getBoundingClientRect();
+    const at = Math.floor(((event.clientX - box.left) / Math.max(1, box.width)) * links.length);
+    return Math.max(0, Math.min(links.length - 1, at));
+  };
+  let start = -1;
+  picture.addEventListener("pointerdown", (event) => {
+    if (event.button !== 0) return;
+    picture.setPointerCapture(event.pointerId);
+    start = place(event);
+    show(start, start);
+  });
+  picture.addEventListener("pointermove", (event) => {
+    if (start >= 0) show(start, place(event));
+  });
+  picture.addEventListener("pointerup", () => {
+    if (start < 0) return;
+    start = -1;
+    open();
+  });
+  picture.addEventListener("pointercancel", () => {
+    start = -1;
+    clear();
+  });
+
+  let anchor = -1;
+  strip.addEventListener("keydown", (event) => {
+    const at = links.indexOf(event.target.closest("a"));
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key] ?? 0;
+    if (at >= 0 && step !== 0) {
+      const next = links[at + step];
+      event.preventDefault();
+      if (!next) return;
+      if (event.shiftKey) {
+        if (anchor < 0) anchor = at;
+        show(anchor, at + step);
+        said.textContent = `${links[span[0]].dataset.period} to ${links[span[1]].dataset.period}. Enter shows it.`;
+      } else {
+        anchor = -1;
+        clear();
+      }
+      next.focus();
+    } else if (event.key === "Enter" && span) {
+      event.preventDefault();
+      open();
+    } else if (event.key === "Escape" && span) {
+      event.preventDefault();
+      anchor = -1;
+      clear();
+    }
+  });
+}
+
 // MARK: Files that are dropped
 
 const upload = one("#upload");

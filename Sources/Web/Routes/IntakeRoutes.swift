@@ -30,13 +30,15 @@ extension Site {
   private var intake: HTML {
     let token = frame().tokenField
     return """
+      <section><h2>Your accounts</h2>\(accounts(token))</section>\
       <section><h2>From files</h2><form method="post" action="/import" class="path">\(token)\
       <label for="path">The file or folder on this computer: mbox, Maildir, .eml, zip, tar, Outlook’s \
       .pst, a Google Takeout</label><span class="field"><input id="path" name="path" required \
       maxlength="4000" placeholder="/home/ada/Takeout/All mail.mbox" autocapitalize="off" \
-      spellcheck="false"><button class="b main" type="submit">Add this mail</button></span></form>\(Self.uploadForm(token))\
+      spellcheck="false"><button class="b line" type="submit">Add this mail</button></span></form>\
+      \(Self.uploadForm(token))\
       \(Notice.plain.html("The source is not changed, and nothing is stored twice: the same can be added again at any time."))\
-      </section><section><h2>Your accounts</h2>\(accounts(token))</section>
+      </section>
       """
   }
 
@@ -98,7 +100,11 @@ extension Site {
       \(list)\(files)<section><h2>Is everything intact?</h2><form method="post" action="/verify">\(token)\
       <p>Every message is read and compared with the digest that it was stored with. \
       <button class="b line" type="submit">\(Icon.shield.html)Check all mail</button></p></form>\
-      </section>
+      </section><section><h2>Backup</h2><form method="post" action="/backup" class="path">\(token)\
+      <label for="backup">The folder for a whole copy, best on another disk</label><span class="field">\
+      <input id="backup" name="path" required maxlength="4000" placeholder="/media/ada/disk/mail-backup" \
+      autocapitalize="off" spellcheck="false"><button class="b line" type="submit">Back up</button></span>\
+      </form></section>
       """
   }
 
@@ -110,7 +116,7 @@ extension Site {
     }
     let rows: [HTML] = runs.map { run in
       """
-      <tr><td><time datetime="\(utcDate(run.started))">\(localDate(run.started))</time></td>\
+      <tr><td><time datetime="\(utcDate(run.started))">\(ReaderLocale.current.moment(run.started))</time></td>\
       <td><bdi>\(run.command)</bdi></td><td class="num">\(grouped(run.totals.stored))</td>\
       <td class="num">\(grouped(run.totals.copies))</td>\
       <td class="num">\(grouped(run.totals.rejected))</td><td>\(run.outcome ?? "not ended")</td></tr>
@@ -133,14 +139,7 @@ extension Site {
   }
 
   func startImport(_ request: Request) throws -> Response {
-    let typed = (request.form["path"] ?? "").trimmingBlanks
-    guard typed.hasPrefix("/") || typed.hasPrefix("~/"), !typed.utf8.contains(0) else {
-      throw ArchiveError(
-        .mailbox, "import \(typed.isEmpty ? "mail" : typed)",
-        why: "it is not the whole path of a file or folder",
-        remedy: "Write it from the beginning: /home/ada/Mail.")
-    }
-    let path = typed.hasPrefix("~/") ? homeDirectory + typed.dropFirst() : typed
+    let path = try Self.wholePath(request.form["path"] ?? "", to: "import")
     if let status = try? POSIX.status(FilePath(path)), status.type == .other {
       throw ArchiveError(
         .mailbox, "import \(path)", why: "it is a pipe or a device, which may never end",
@@ -148,6 +147,42 @@ extension Site {
     }
     let intake = intakeJob
     let job = try jobs.start("Import of \(path)") { try intake.importMail(from: path, $0) }
+    return .redirect(to: "/jobs/\(job.id)")
+  }
+
+  /// A path as a person writes it, from the beginning or from the home directory.
+  ///
+  /// - Parameter doing: what it is for: "import".
+  static func wholePath(_ text: String, to doing: String) throws -> String {
+    let typed = text.trimmingBlanks
+    guard typed.hasPrefix("/") || typed.hasPrefix("~/"), !typed.utf8.contains(0) else {
+      throw ArchiveError(
+        .mailbox, typed.isEmpty ? doing : "\(doing) \(typed)",
+        why: "it is not the whole path of a file or folder",
+        remedy: "Write it from the beginning: /home/ada/Mail.")
+    }
+    return typed.hasPrefix("~/") ? homeDirectory + typed.dropFirst() : typed
+  }
+
+  /// Copies store and settings to a folder, and verifies the copy.
+  func startBackup(_ request: Request) throws -> Response {
+    let path = try Self.wholePath(request.form["path"] ?? "", to: "back up to")
+    let (archive, destination) = (archive, ArchiveLocation(directory: path))
+    let job = try jobs.start("Backup to \(path)") { job in
+      let report = try archive.backup(to: destination) {
+        job.show("\($0.step)", done: Int(clamping: $0.done), all: Int(clamping: $0.total))
+      } isInterrupted: {
+        job.isStopped
+      }
+      let missing: [HTML] = report.missing.map { "<li>Not in it: \($0)</li>" }
+      return Job.Outcome(
+        title: "\(counted(report.messages, "message")) backed up, all intact",
+        report: """
+          <p class="lead">In \(path), \(humanSize(Int(clamping: report.bytes))). The copy was read and \
+          compared. To the same folder, the next backup writes only what is new.</p>\
+          <ul class="history">\(missing)</ul>
+          """)
+    }
     return .redirect(to: "/jobs/\(job.id)")
   }
 

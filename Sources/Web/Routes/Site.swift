@@ -45,7 +45,9 @@ final class Site: Sendable {
     lastUse.note()
     do {
       guard archive.location.isArchive else { throw Self.vanished(archive.location) }
-      return try route(request)
+      return try ReaderLocale.$current.withValue(ReaderLocale(languages: request.languages)) {
+        try route(request)
+      }
     } catch {
       let error = ArchiveError(any: error)
       return error.code == .query
@@ -93,8 +95,10 @@ final class Site: Sendable {
     case (.post, "upload") where path.count == 1: response = try startUploaded(request)
     case (.post, "fetch") where path.count == 1: response = try startFetch(request)
     case (.post, "verify") where path.count == 1: response = try startVerification()
+    case (.post, "backup") where path.count == 1: response = try startBackup(request)
     case (.post, "read") where path.count == 1: response = try startReading()
     case (.post, "save") where path.count == 1: response = try save(request)
+    case (.post, "saved") where path.count == 1: response = try removeSaved(request)
     case (.post, "accounts") where path.count == 2:
       switch path[1] {
       case "find": response = try findServer(request)
@@ -104,7 +108,7 @@ final class Site: Sendable {
       }
     case (.post, _): response = nil
     case (_, "") where path.count == 1: response = try search(request)
-    case (_, "a") where path.count == 2: response = asset(path[1])
+    case (_, "a") where path.count == 2: response = asset(path[1], request)
     case (_, "enter") where path.count == 2: response = enter(path[1], request)
     case (_, "out") where path.count == 2: response = out(path[1], request)
     case (_, "m") where path.count > 1: response = try message(request)
@@ -115,6 +119,7 @@ final class Site: Sendable {
     case (_, "snippets") where path.count == 1: response = try snippets(request)
     case (_, "narrow") where path.count == 1: response = try narrow(request)
     case (_, "save") where path.count == 1: response = try saveForm(request)
+    case (_, "saved") where path.count == 1: response = savedSearches()
     case (_, "export") where path.count == 1: response = try exportForm(request)
     case (_, "jobs") where path.count > 1: response = try job(request)
     case (_, "import") where path.count == 1: response = try importForm(request)
@@ -162,9 +167,9 @@ final class Site: Sendable {
 
   // MARK: Coming and going
 
-  private func asset(_ name: String) -> Response? {
+  private func asset(_ name: String, _ request: Request) -> Response? {
     if name == "icon.svg" { return Icon.file }
-    return assets.response(to: name)
+    return assets.response(to: name, takesGzip: request.takesGzip)
   }
 
   /// A page, and not a redirect: a browser that comes from a file would follow one without the cookie,

@@ -113,7 +113,11 @@ final class ConnectionHandler: ChannelInboundHandler {
     if piecesAhead == 1 { reads(false, context) }
     let me = NIOLoopBound(self, eventLoop: context.eventLoop)
     let loop = context.eventLoop
-    upload.take(Array(piece.readableBytesView)) { loop.execute { me.value.pieceIsWritten() } }
+    let ended = pool.began()
+    upload.take(Array(piece.readableBytesView)) {
+      loop.execute { me.value.pieceIsWritten() }
+      ended()
+    }
   }
 
   private func pieceIsWritten() {
@@ -137,11 +141,13 @@ final class ConnectionHandler: ChannelInboundHandler {
     self.upload = nil
     let me = NIOLoopBound(self, eventLoop: context.eventLoop)
     let loop = context.eventLoop
+    let ended = pool.began()
     upload.finish { result in
       loop.execute {
         guard let context = me.value.context else { return }
         me.value.answer(head, result, context)
       }
+      ended()
     }
   }
 
@@ -178,6 +184,8 @@ final class ConnectionHandler: ChannelInboundHandler {
     guard var request = Request(method, head.uri) else { return nil }
     request.host = head.headers.first(name: "Host")
     request.origin = head.headers.first(name: "Origin")
+    request.languages = head.headers.first(name: "Accept-Language") ?? ""
+    request.takesGzip = head.headers["Accept-Encoding"].contains { $0.contains("gzip") }
     request.fetchSite = head.headers.first(name: "Sec-Fetch-Site")
     for header in head.headers["Cookie"] { request.add(cookies: header) }
     if method == .post {
@@ -230,7 +238,7 @@ final class ConnectionHandler: ChannelInboundHandler {
     _ length: Int, _ produce: @escaping Response.Producer, _ loop: any EventLoop
   ) {
     let me = NIOLoopBound(self, eventLoop: loop)
-    WorkerPool.start("answer") {
+    pool.startOwn("answer") {
       var left = length
       do {
         try produce { bytes in

@@ -14,6 +14,10 @@ package struct Request: Sendable {
   package var origin: String?
   /// The value of Sec-Fetch-Site.
   package var fetchSite: String?
+  /// The value of Accept-Language.
+  var languages = ""
+  /// Whether an answer may be compressed with gzip.
+  var takesGzip = false
   package var cookies: [(name: String, value: String)] = []
   /// The files that came with the form.
   var upload: Upload.Result?

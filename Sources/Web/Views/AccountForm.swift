@@ -114,12 +114,31 @@ struct AccountForm {
       oauth.clientID != nil
       ? ""
       : """
-      <details open><summary>How to get a client ID</summary><pre class="guide">\
-      \(ClientGuide.lines(oauth).joined(separator: "\n"))</pre></details>\
+      <details open><summary>How to get a client ID</summary>\
+      \(Self.guide(oauth))</details>\
       \(Self.field("client", "Client ID", account.clientID, needed: isChosen))\
       \(Self.field("client-secret", "Client secret, if there is one", account.clientSecret))
       """
     return "<input type=\"hidden\" name=\"oauth\" value=\"\(oauth.rawValue)\">\(client)\(way)"
+  }
+
+  /// The lines for a terminal as a paragraph, a list of steps, and what follows.
+  private static func guide(_ oauth: OAuthProvider) -> HTML {
+    let lines = ClientGuide.lines(oauth)
+    func isStep(_ line: String) -> Bool {
+      line.trimmingBlanks.first?.isNumber == true && line.first == " "
+    }
+    func paragraph(_ lines: some Sequence<String>) -> HTML {
+      let text = lines.map(\.trimmingBlanks).joined(separator: " ")
+      return text.isEmpty ? "" : "<p>\(text)</p>"
+    }
+    let steps: [HTML] = lines.filter(isStep).map {
+      "<li>\($0.trimmingBlanks.drop { $0.isNumber || $0 == "." || $0 == " " })</li>"
+    }
+    return """
+      <div class="guide">\(paragraph(lines.prefix { !isStep($0) }))<ol class="steps">\(steps)</ol>\
+      \(paragraph(lines.reversed().prefix { !isStep($0) }.reversed()))</div>
+      """
   }
 
   // MARK: The server

@@ -28,7 +28,7 @@ struct JobPage {
     let text = progress.text.prefix(1).uppercased() + progress.text.dropFirst()
     return """
       <h1>\(job.title)</h1><section class="job card" data-running><p class="soft">Started at \
-      \(localDate(job.started, format: "%H:%M"))</p>\
+      \(ReaderLocale.current.time(job.started))</p>\
       <progress aria-label="\(text)" max="100"\(progress.all > 0 ? " value=\"\(share)\"" as HTML : "")>\
       </progress><p class="stat"><span>\(text)</span><span>\(count)</span></p>\
       <div class="todo">\(progress.note)</div>\
