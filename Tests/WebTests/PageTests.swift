@@ -551,6 +551,14 @@ import Transfer
     }
   }
 
+  /// A label would belong to another element of the same name.
+  @Test(arguments: ["/", "/import", "/accounts/add", "/help", "/export?q=item4", "/m/4", "/saved"])
+  func eachNameOfAnElementIsThereOnce(_ path: String) throws {
+    let page = try Browserlet().get(path).text
+    let names = page.matches(of: #/ id="([^"]+)"/#).map { String($0.1) }
+    #expect(Set(names).count == names.count, "\(names.sorted())")
+  }
+
   @Test func aServerThatRunsCanBeEnteredFromAnotherProcess() throws {
     let browser = try Browserlet()
     #expect(try browser.get("/help").text.contains("Quit Mailcask"))

@@ -106,6 +106,15 @@ import Testing
     #expect(!names.contains { $0.hasPrefix("mailcask-") }, "nothing is written")
   }
 
+  @Test func noMoreThanAFewAreTakenAtOnce() {
+    let slots = Upload.Slots()
+    var held = (0..<Limits.uploads).compactMap { _ in slots.take() }
+    #expect(held.count == Limits.uploads)
+    #expect(slots.take() == nil)
+    held.removeLast()
+    #expect(slots.take() != nil)
+  }
+
   @Test func whatIsNoFileIsSaid() throws {
     let browser = try Browserlet([])
     let none = try send(browser, [try token(browser), Part(name: "files", file: "", bytes: [])])

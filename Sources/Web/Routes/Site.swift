@@ -11,6 +11,7 @@ final class Site: Sendable {
   let jobs = JobBoard()
   let patience = PatientSearch()
   let lastUse = LastUse()
+  let uploadSlots = Upload.Slots()
   let surroundings: WebSurroundings
   private let registry: RunningServer.Registry?
   private let quits: @Sendable () -> Void

@@ -14,9 +14,10 @@ extension Site {
     case .allowed: break
     }
     guard request.path == ["upload"] else { return .refused(status: 415) }
+    guard let slot = uploadSlots.take() else { return .refused(status: 503) }
     lastUse.note()
     let keys = keys
-    return .taken(directory: surroundings.temporaryParent) {
+    return .taken(slot, directory: surroundings.temporaryParent) {
       AccessKeys.areEqual($0, keys.formToken)
     }
   }
@@ -44,8 +45,8 @@ extension Site {
   static func uploadForm(_ token: HTML) -> HTML {
     """
     <form method="post" action="/upload" enctype="multipart/form-data" class="drop" id="upload">\(token)\
-    <label for="files">Files to add: drop them here, or choose them. Of a large one, or a folder, write \
-    the path instead: that needs no copy.</label><span class="field"><input id="files" name="files" \
+    <label for="chosen">Files to add: drop them here, or choose them. Of a large one, or a folder, write \
+    the path instead: that needs no copy.</label><span class="field"><input id="chosen" name="files" \
     type="file" multiple required><button class="b line" type="submit">\(Icon.in.html)Add these</button>\
     </span><progress max="100" value="0" aria-label="Sent" hidden></progress></form>
     """

@@ -98,9 +98,9 @@ final class ConnectionHandler: ChannelInboundHandler {
     guard let request = request(head) else { return refuse(400) }
     switch application.admit(request, peer(context)) {
     case .refused(let status): refuse(status)
-    case .taken(let directory, let isOurs):
+    case .taken(let slot, let directory, let isOurs):
       upload = Upload(
-        head.headers.first(name: "Content-Type") ?? "", length: Self.length(of: head) ?? 0,
+        head.headers.first(name: "Content-Type") ?? "", length: Self.length(of: head) ?? 0, slot,
         to: directory, isOurs: isOurs)
       if upload == nil { refuse(415) }
     }

@@ -10,9 +10,33 @@ final class Upload: Sendable {
   enum Admission: Sendable {
     case refused(status: Int)
     /// - Parameters:
+    ///   - slot: of a limited number; held until the upload has ended.
     ///   - directory: where its files are put, in one of their own.
     ///   - isOurs: whether a token is that of our forms.
-    case taken(directory: String, isOurs: @Sendable (String) -> Bool)
+    case taken(Slot, directory: String, isOurs: @Sendable (String) -> Bool)
+  }
+
+  /// Uploads that may be taken at the same time.
+  final class Slots: Sendable {
+    private let taken = Atomic(0)
+
+    /// - Returns: nil if there are too many already.
+    func take() -> Slot? {
+      guard taken.add(1, ordering: .relaxed).newValue <= Limits.uploads else {
+        free()
+        return nil
+      }
+      return Slot(self)
+    }
+
+    fileprivate func free() { taken.subtract(1, ordering: .relaxed) }
+  }
+
+  /// One of them, until it is released.
+  final class Slot: Sendable {
+    private let slots: Slots
+    fileprivate init(_ slots: Slots) { self.slots = slots }
+    deinit { slots.free() }
   }
 
   /// What came whole.
@@ -38,6 +62,7 @@ final class Upload: Sendable {
   }
 
   private let state: Mutex<State>
+  private let slot: Slot
   private let directory: String
   private let isOurs: @Sendable (String) -> Bool
   private let queue = DispatchQueue(label: "mailcask upload")
@@ -45,10 +70,11 @@ final class Upload: Sendable {
   /// - Parameter length: bytes that will come.
   /// - Returns: nil if it is no form with files.
   init?(
-    _ contentType: String, length: Int, to directory: String,
+    _ contentType: String, length: Int, _ slot: Slot, to directory: String,
     isOurs: @escaping @Sendable (String) -> Bool
   ) {
     guard let reader = MultipartReader(contentType: contentType) else { return nil }
+    self.slot = slot
     self.directory = directory
     self.isOurs = isOurs
     var state = State(reader: reader)

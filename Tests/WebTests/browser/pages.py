@@ -169,7 +169,7 @@ def dropped(browser, base, cookies, home):
                 transfer.items.add(new File([text], "dropped.eml")); return transfer; }""", text)
             page.dispatch_event("#upload", "drop", {"dataTransfer": transfer})
         else:
-            page.set_input_files("#files", path)
+            page.set_input_files("#chosen", path)
             page.click("#upload button")
         page.wait_for_url("**/jobs/**")
         for _ in range(40):

@@ -107,6 +107,8 @@ struct WebCommand: ParsableCommand {
   private static let secondsAsleep = 1e6
 
   private func show(_ link: EntryLink) {
+    // What a launcher's program prints is kept in a log, which is no place for a way in.
+    if launched, !noOpen, (try? link.open()) != nil { return }
     Console.line("  \(link.address)\n  This link lets one browser in, once, within a minute.")
     Console.flush()
     guard !noOpen, socket == nil, !Browser.needsTerminal else { return }
