@@ -14,6 +14,9 @@ struct WebBenchmark: Benchmark {
   @Option(help: "Measure this archive as it is, instead of making one.")
   var archive: String?
 
+  @Option(help: "A word that many messages have.")
+  var word: String?
+
   /// A page, and milliseconds that 95 % of its answers are to take at most with 1,000,000 messages.
   private struct Page {
     var name: String
@@ -52,7 +55,7 @@ struct WebBenchmark: Benchmark {
 
   /// - Throws: `BenchmarkFailure` if the first page shows no message.
   private func pages(_ server: ServedPage) throws -> [Page] {
-    let word = options.corpus == nil && archive == nil ? "invoice" : "patch"
+    let word = self.word ?? (options.corpus == nil ? "invoice" : "patch")
     let list = try server.get("/").text
     guard let id = list.firstMatch(of: /data-id="(\d+)"/)?.1 else {
       throw BenchmarkFailure("the first page shows no message")
@@ -60,13 +63,22 @@ struct WebBenchmark: Benchmark {
     return [
       Page(name: "first page", path: "/", target: 50),
       Page(name: "a word, 50 results", path: "/?q=\(word)", target: 50),
-      Page(name: "page 500", path: "/?from=25000", target: 50),
+      Page(name: "page 500", path: try deepPath(server), target: 50),
       Page(name: "a message", path: "/m/\(id)", target: 50),
       Page(name: "its conversation", path: "/t/\(id)", target: 200),
       Page(name: "completion", path: "/complete?q=from%3As", target: 30),
       Page(name: "counts of all", path: "/narrow", target: 500),
       Page(name: "conversations", path: "/?view=conversations", target: 50),
     ]
+  }
+
+  /// The page that the link of the 499th leads to.
+  private func deepPath(_ server: ServedPage) throws -> String {
+    let before = try server.get("/?from=24900").text
+    guard let link = before.firstMatch(of: /rel="next" href="([^"]+)"/)?.1 else {
+      return "/?from=24950"
+    }
+    return String(link).replacing("&amp;", with: "&")
   }
 
   private func row(_ page: Page, _ server: ServedPage, _ rounds: Int) throws -> Report.Row {
