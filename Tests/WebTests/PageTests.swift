@@ -70,6 +70,21 @@ import Transfer
     #expect(number == "1\(separator)234\(separator)567")
   }
 
+  @Test func theReportOfAJobIsWrittenForWhoeverHasStartedIt() throws {
+    let board = JobBoard()
+    var german = ReaderLocale()
+    german.separator = "."
+    let job = try ReaderLocale.$current.withValue(german) {
+      try board.start("Counting") { _ in Job.Outcome(title: grouped(1_234), report: "") }
+    }
+    for _ in 0..<200 where job.isRunning { usleep(10_000) }
+    guard case .done(let outcome) = job.state else {
+      Issue.record("\(job.state)")
+      return
+    }
+    #expect(outcome.title == "1.234")
+  }
+
   @Test func assetsAreCompressedAndPagesAreNot() throws {
     let browser = try Browserlet()
     let host = [

@@ -104,8 +104,12 @@ final class JobBoard: Sendable {
         jobs.remove(at: old)
       }
     }
+    // Its report is written for whoever has started it.
+    let locale = ReaderLocale.current
     WorkerPool.start("job") {
-      do { job.end(.done(try body(job))) } catch { job.end(.failed(ArchiveError(any: error))) }
+      ReaderLocale.$current.withValue(locale) {
+        do { job.end(.done(try body(job))) } catch { job.end(.failed(ArchiveError(any: error))) }
+      }
     }
     return job
   }
