@@ -132,8 +132,8 @@ let package = Package(
     .target(
       name: "Web",
       dependencies: [
-        "Archive", "Bytes", "Digests", "Errors", "Fetch", "Files", "MIME", "Mail", "Presentation",
-        "Text", "Transfer",
+        "Archive", "Bytes", "Digests", "Errors", "Fetch", "Files", "MIME", "Mail", "Packing",
+        "Presentation", "Text", "Transfer",
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
@@ -229,7 +229,7 @@ let package = Package(
     .testTarget(
       name: "WebTests",
       dependencies: [
-        "Archive", "Files", "Net", "TestSupport", "Transfer", "Web",
+        "Archive", "Files", "LocalServers", "Net", "TestSupport", "TestThreads", "Transfer", "Web",
       ],
       exclude: ["browser"]),
     // The program as a person runs it.

@@ -22,8 +22,8 @@ struct AllBenchmarks: Benchmark {
   var only: [String] = []
 
   private static let kinds: [any Benchmark.Type] = [
-    IngestBenchmark.self, QueryBenchmark.self, InteractiveBenchmark.self, ExportBenchmark.self,
-    MIMEBenchmark.self,
+    IngestBenchmark.self, QueryBenchmark.self, InteractiveBenchmark.self, WebBenchmark.self,
+    ExportBenchmark.self, MIMEBenchmark.self,
     LimitsBenchmark.self, FetchExtremes.self, FetchBenchmark.self, IMAPBenchmark.self,
     IncrementalBenchmark.self, GrowthBenchmark.self,
   ]

@@ -7,7 +7,7 @@ struct Benchmarks: ParsableCommand {
     abstract: "Measure Mailcask, side by side with its peers where they are installed.",
     subcommands: [
       AllBenchmarks.self, IngestBenchmark.self, QueryBenchmark.self,
-      InteractiveBenchmark.self, ExportBenchmark.self,
+      InteractiveBenchmark.self, WebBenchmark.self, ExportBenchmark.self,
       MIMEBenchmark.self, LimitsBenchmark.self, FetchBenchmark.self, IMAPBenchmark.self,
       FetchExtremes.self, POP3Benchmark.self, IncrementalBenchmark.self, GrowthBenchmark.self,
       SearchBenchmark.self,

@@ -18,9 +18,14 @@ package final class TemporaryFolder: Sendable {
     variable.flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp"
   }
 
-  package init(in parent: String = TemporaryFolder.parent) throws(FileError) {
+  /// Removes those of processes that were killed.
+  package static func removeAbandoned(in parent: String) {
     let prefix = "mailcask-".utf8
     Unfinished.removeAbandoned(in: FilePath(parent)) { $0.starts(with: prefix) }
+  }
+
+  package init(in parent: String = TemporaryFolder.parent) throws(FileError) {
+    Self.removeAbandoned(in: parent)
     var template = Array("\(parent)/mailcask-XXXXXX".utf8CString)
     let isMade = unsafe template.withUnsafeMutableBufferPointer { buffer in
       guard let base = buffer.baseAddress else { return false }

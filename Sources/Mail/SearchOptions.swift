@@ -7,6 +7,9 @@ public struct SearchOptions: Equatable, Sendable {
   public var order = Order.newest
   /// Results to skip.
   public var offset = 0
+  /// Only messages whose date, in seconds since 1970, is one of these. `offset` counts among them: a
+  /// page far behind the first is found from the date at which it begins.
+  public var dates: ClosedRange<Int64>?
   /// Maximum number of results.
   public var limit = Limits.searchResults
   /// Return one result per thread.

@@ -4,6 +4,11 @@ enum Limits {
   /// file, in bytes.
   static let printSeconds = 60
   static let printedBytes = 256 << 20
+  /// Messages that are printed to one file, bytes of the document that they make, and messages for each
+  /// second that a browser gets in addition.
+  static let printedMessages = 2_000
+  static let printedDocumentBytes = 128 << 20
+  static let messagesPrintedPerSecond = 10
   /// Maximum number of declarations read from one `style` attribute, and maximum length of each, in
   /// bytes.
   static let declarations = 100

@@ -36,6 +36,9 @@ public struct ExportOptions: Sendable {
   public var convertsLineEnds = false
   /// Read the export back and compare every digest.
   public var proves = true
+  /// Leave out messages that cannot be read back, and name them in the report; else the first of them ends
+  /// the export.
+  public var leavesOutDamaged = false
   /// Path of the manifest; nil: beside the export, or none if that is standard output.
   public var manifest: String?
   public var progress: @Sendable (ExportProgress) -> Void = { _ in }
@@ -100,6 +103,14 @@ public struct ExportReport: Equatable, Sendable {
   public var files: [String] = []
   /// Numbers of messages that the format cannot restore byte for byte.
   public var lossy: [Int64] = []
+  /// A message that is damaged in the archive, and why it cannot be read.
+  public struct LeftOut: Equatable, Sendable {
+    public let message: Int64
+    public let reason: String
+  }
+
+  /// What is not in the export because it is damaged in the archive.
+  public var leftOut: [LeftOut] = []
   /// The export was read back and is complete.
   public var isProven = false
 

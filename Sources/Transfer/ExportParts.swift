@@ -3,6 +3,7 @@ import Files
 import MIME
 import Mailbox
 import Store
+import Synchronization
 
 /// One file of an export.
 struct ExportPart {
@@ -65,9 +66,12 @@ extension MailArchive {
   /// Like `forEachSummary`, with the messages' bytes. One thread reads and decompresses, another
   /// assembles and verifies, and `body` runs on the caller's.
   ///
-  /// - Parameter place: for messages that are too large for memory.
+  /// - Parameters:
+  ///   - place: for messages that are too large for memory.
+  ///   - damaged: gets the messages that cannot be read back, on another thread, and the others go on;
+  ///     nil: the first of them ends it.
   func forEachMessage(
-    of ids: [Int64], spillingTo place: SpillPlace,
+    of ids: [Int64], spillingTo place: SpillPlace, damaged: DamagedMessages? = nil,
     _ body: (MessageSummary, MessageBytes) throws -> Void
   ) throws {
     let reading = ReadAhead<[(MessageSummary, StoredMessage)]>(bytes: Limits.bytesReadAhead)
@@ -78,12 +82,16 @@ extension MailArchive {
         for page in ids.pages {
           let summaries = try store.summaries(of: Array(page))
           for portion in summaries.portions(of: Archive.Limits.bytesReadAtOnce) {
-            let stored = try store.stored(portion.map(\.id), spillingTo: place)
-            guard give(Array(zip(portion, stored)), portion.bytes) else { return }
+            let stored = try store.stored(Array(portion), spillingTo: place, damaged)
+            guard give(stored, portion.bytes) else { return }
           }
         }
       } use: { messages in
-        let whole = try messages.map { ($0.0, try $0.1.held()) }
+        var whole: [(MessageSummary, MessageBytes)] = []
+        for (summary, stored) in messages {
+          let bytes = try DamagedMessages.reading(summary.id, noting: damaged) { try stored.held() }
+          if let bytes { whole.append((summary, bytes)) }
+        }
         guard give(whole, messages.lazy.map(\.0).bytes) else { throw CancellationError() }
       }
     } use: { messages in
@@ -97,6 +105,60 @@ extension [Int64] {
   fileprivate var pages: some Sequence<ArraySlice<Int64>> {
     stride(from: 0, to: count, by: Archive.Limits.summariesAtOnce).lazy.map {
       self[$0..<Swift.min($0 + Archive.Limits.summariesAtOnce, count)]
+    }
+  }
+}
+
+/// The messages of an export that cannot be read back, collected on several threads.
+final class DamagedMessages: Sendable {
+  private let found = Mutex<[Int64: String]>([:])
+
+  var all: [ExportReport.LeftOut] {
+    found.withLock { $0 }.sorted { $0.key < $1.key }.map {
+      ExportReport.LeftOut(message: $0.key, reason: $0.value)
+    }
+  }
+
+  fileprivate func add(_ id: Int64, _ error: ArchiveError) {
+    found.withLock { $0[id] = error.why }
+  }
+
+  /// - Returns: nil if the message is damaged and is to be left out.
+  fileprivate static func reading<Value>(
+    _ id: Int64, noting damaged: DamagedMessages?, _ body: () throws -> Value
+  ) throws -> Value? {
+    do { return try body() } catch {
+      guard let damaged, let failure = damage(error) else { throw error }
+      damaged.add(id, failure)
+      return nil
+    }
+  }
+
+  fileprivate static func damage(_ error: any Error) -> ArchiveError? {
+    let failure = ArchiveError(any: error)
+    return failure.code == .damaged ? failure : nil
+  }
+}
+
+extension MailStore {
+  fileprivate typealias Portion = [(MessageSummary, StoredMessage)]
+
+  /// What the messages are put together from; one by one where some of them cannot be read.
+  fileprivate func stored(
+    _ summaries: [MessageSummary], spillingTo place: SpillPlace, _ damaged: DamagedMessages?
+  ) throws -> Portion {
+    do {
+      return Array(zip(summaries, try stored(summaries.map(\.id), spillingTo: place)))
+    } catch {
+      guard let damaged, DamagedMessages.damage(error) != nil else { throw error }
+      var readable: Portion = []
+      for summary in summaries {
+        let one = try DamagedMessages.reading(summary.id, noting: damaged) {
+          try stored([summary.id], spillingTo: place)
+        }
+        if let message = one?.first { readable.append((summary, message)) }
+      }
+      return readable
     }
   }
 }

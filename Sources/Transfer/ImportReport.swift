@@ -6,6 +6,8 @@ public struct ImportOptions: Sendable {
   public var dialect: MboxDialect?
   /// Also read files that were imported before and have not changed since.
   public var readsAgain = false
+  /// What the source is called in the books instead of its path, where that is only its place for now.
+  public var sourceName: String?
   /// Each file of a Maildir is one message, whatever it looks like.
   package var entriesAreMessages = false
   /// Bytes that what is rejected and kept may take in all.

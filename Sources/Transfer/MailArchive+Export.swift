@@ -12,8 +12,8 @@ extension MailArchive {
   ///
   /// - Parameter output: file or directory to create; "-" is standard output, which is not read
   ///   back.
-  /// - Throws: `alreadyThere`, `fileSystem`; `damaged` if a message in the archive is damaged or
-  ///   the export differs when read back; `interrupted`.
+  /// - Throws: `alreadyThere`, `fileSystem`; `damaged` if a message in the archive is damaged and is not
+  ///   to be left out, or the export differs when read back; `interrupted`.
   public func export(
     _ ids: [Int64], to output: String, _ options: ExportOptions = ExportOptions()
   ) throws(ArchiveError) -> ExportReport {
@@ -55,7 +55,9 @@ extension MailArchive {
     _ report: inout ExportReport, of all: Int
   ) throws {
     let hasFolders = options.format == .maildir
-    try forEachMessage(of: ids, spillingTo: export.spillPlace) { summary, bytes in
+    let damaged = options.leavesOutDamaged ? DamagedMessages() : nil
+    try forEachMessage(of: ids, spillingTo: export.spillPlace, damaged: damaged) {
+      summary, bytes in
       if options.isInterrupted() { throw Self.interruption(export.path) }
       let folder = hasFolders ? try store.filing(of: summary.id).folders.first : nil
       let entry = try export.write(summary, bytes, folder: folder ?? "")
@@ -66,6 +68,7 @@ extension MailArchive {
         ExportProgress(
           step: "write", messages: report.messages, allMessages: all, bytes: report.bytes))
     }
+    report.leftOut += damaged?.all ?? []
     try export.finish()
   }
 

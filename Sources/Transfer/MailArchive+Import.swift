@@ -34,6 +34,8 @@ extension MailArchive {
 private struct ImportJob {
   private let archive: MailArchive
   private let root: String
+  /// As the books name it.
+  private let name: String
   private let options: ImportOptions
   private let survey: MailboxSurvey
   private let notes: ManifestNotes
@@ -43,12 +45,13 @@ private struct ImportJob {
   init(_ archive: MailArchive, _ root: String, _ options: ImportOptions) throws {
     self.archive = archive
     self.root = root
+    name = options.sourceName ?? root
     self.options = options
     survey = MailboxSurvey(root)
     notes = ManifestNotes(beside: root)
     rejected = RejectedMail(archive.location, room: options.rejectedBytes)
     known = ImportedFiles(
-      options.readsAgain ? [] : try archive.store.importedFiles(from: .file(root)))
+      options.readsAgain ? [] : try archive.store.importedFiles(from: .file(name)))
   }
 
   func run(into report: inout ImportReport) throws {
@@ -63,7 +66,7 @@ private struct ImportJob {
     let start = root == "-" ? nil : positions.position(in: root, survey)
     let reader = try openMailbox(root, options: readOptions, from: start ?? .start)
     if start != nil { report.resumed.append(root) }
-    let (run, erased) = try archive.store.beginRun(command: "import \(root)")
+    let (run, erased) = try archive.store.beginRun(command: "import \(name)")
     report.erased += erased
     let committed = options.committed
     let safe = CommittedPositions { [root, survey] position in
@@ -84,7 +87,7 @@ private struct ImportJob {
         safe.noteLatest()
       } else {
         try positions.forget(root)
-        if known.areMostlyGone { try archive.store.forgetImportedFiles(from: .file(root)) }
+        if known.areMostlyGone { try archive.store.forgetImportedFiles(from: .file(name)) }
       }
       _ = try archive.store.finishRun(run, outcome: report.isInterrupted ? "interrupted" : "done")
     } catch {
@@ -117,12 +120,12 @@ private struct ImportJob {
         ticket += 1
         let unkept = try rejected.keep(rejection).map { "; \($0)" } ?? ""
         report.rejections.append(
-          "\(rejection.origin.path), offset \(rejection.origin.offset): \(rejection.reason)\(unkept)"
+          "\(shown(rejection.origin.path)), offset \(rejection.origin.offset): \(rejection.reason)\(unkept)"
         )
         safe.offered(ticket, reader.position)
         try pipeline.reject(
           RejectedMessage(
-            origin: Origin(rejection.origin, below: root), reason: "\(rejection.reason)"),
+            origin: Origin(rejection.origin, below: root, of: name), reason: "\(rejection.reason)"),
           ticket: ticket, size: Int(clamping: rejection.origin.length))
       case .skipped(let skip):
         if skip.reason == .known { report.addUnchanged(bytes: Int(clamping: skip.origin.length)) }
@@ -146,13 +149,17 @@ private struct ImportJob {
     return leftOut
   }
 
+  private func shown(_ path: String) -> String {
+    path.hasPrefix(root) ? name + path.dropFirst(root.count) : path
+  }
+
   private static let missing = "attachments that Apple Mail had not kept"
 
   /// Records a message that its mail program had deleted in the ledger, so that it can be accounted
   /// for.
   private func expunged(_ skip: Skip) -> RejectedMessage {
     RejectedMessage(
-      origin: Origin(skip.origin, below: root),
+      origin: Origin(skip.origin, below: root, of: name),
       leftOutAs: """
         deleted in Thunderbird (X-Mozilla-Status), where it only waits for its folder to be compacted
         """)
@@ -161,7 +168,7 @@ private struct ImportJob {
   private func incoming(_ message: RawMessage, _ ticket: Int) throws -> IncomingMessage {
     var incoming = IncomingMessage(
       ticket: ticket, bytes: try notes.restored(message),
-      origin: Origin(message.origin, below: root))
+      origin: Origin(message.origin, below: root, of: name))
     incoming.fileStamp = message.stamp.flatMap(ImportedFiles.stamp)
     incoming.folder = message.folder
     incoming.time = message.envelope?.date ?? message.fileTime
@@ -207,10 +214,12 @@ private final class CommittedPositions: @unchecked Sendable {
 
 extension Origin {
   /// A place in a file or directory that was imported; names are relative to it.
-  init(_ origin: MessageOrigin, below root: String) {
+  ///
+  /// - Parameter source: what the books call the file or directory.
+  init(_ origin: MessageOrigin, below root: String, of source: String) {
     let name = origin.path.hasPrefix(root) ? String(origin.path.dropFirst(root.count)) : origin.path
     self.init(
-      source: .file(root), name: name.isEmpty ? nil : String(name.drop { $0 == "/" }),
+      source: .file(source), name: name.isEmpty ? nil : String(name.drop { $0 == "/" }),
       position: Int64(clamping: origin.offset), time: currentTime())
   }
 }

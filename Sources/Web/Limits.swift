@@ -9,6 +9,14 @@ enum Limits {
   static let headerBytes = 16 << 10
   /// Maximum size of a form that is sent, in bytes.
   static let formBytes = 64 << 10
+  /// Maximum size of what is sent with files in one form, in bytes; what is larger is named by its path.
+  static let uploadBytes = 50 << 30
+  /// Maximum number of files in one form.
+  static let filesUploaded = 1_000
+  /// Maximum size of the header of a part of such a form, in bytes.
+  static let partHeaderBytes = 8 << 10
+  /// Forms with files that are taken at the same time.
+  static let uploads = 2
   /// Maximum number of fields of a form or an address.
   static let fields = 500
   /// Maximum number of open connections.
@@ -27,6 +35,9 @@ enum Limits {
   static let workers = 4
   /// Requests wait for a free worker up to this number; more are refused.
   static let requestsWaiting = 64
+
+  /// Seconds after the last request from which a server that a launcher has started is not used any more.
+  static let secondsUnused = 30.0 * 60
 
   // MARK: Entering
 

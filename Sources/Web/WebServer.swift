@@ -21,6 +21,9 @@ package struct WebSurroundings: Sendable {
   }
 
   package init() {}
+
+  /// Where exports and uploads lie: not in /tmp, which is often in memory.
+  var temporaryParent: String { cacheDirectory ?? Browser.cacheDirectory }
 }
 
 /// Where the page is served.
@@ -67,6 +70,7 @@ package final class WebServer: Sendable {
       registry = try RunningServer.Registry(
         for: archive.location, in: surroundings.runtimeDirectory)
       lock = try registry.claim()
+      TemporaryFolder.removeAbandoned(in: surroundings.temporaryParent)
       let key = try KeyedDigest.random(count: 32)
       passes = EntryPasses(key: key)
       let quit = Quit()
@@ -81,12 +85,18 @@ package final class WebServer: Sendable {
       }
       self.site = site
       server = try HTTPServer(
-        at: place.socket.map { .socket($0) } ?? .port(place.port ?? Limits.port)
-      ) { request, peer in
-        guard peer.isOurs else { return Site.foreignUser }
-        let guarding = RequestGuard(port: peer.ownPort, keys: site.keys)
-        return site.respond(to: request, within: guarding)
-      }
+        at: place.socket.map { .socket($0) } ?? .port(place.port ?? Limits.port),
+        ConnectionHandler.Application(
+          respond: { request, peer in
+            guard peer.isOurs else { return Site.foreignUser }
+            return site.respond(
+              to: request, within: RequestGuard(port: peer.ownPort, keys: site.keys))
+          },
+          admit: { request, peer in
+            guard peer.isOurs else { return .refused(status: 403) }
+            return site.admit(
+              request, within: RequestGuard(port: peer.ownPort, keys: site.keys))
+          }))
       address = "http://127.0.0.1:\(server.port ?? place.linkPort ?? Limits.port)"
       try registry.register(
         RunningServer(address: address, key: Hexadecimal.encode(key)))
@@ -111,6 +121,23 @@ package final class WebServer: Sendable {
       let key = Hexadecimal.decode(running.key.utf8)
     else { return nil }
     return try EntryLink(address: running.address, passes: EntryPasses(key: key))
+  }
+
+  /// Seconds from now after which nobody uses it any more, if no request comes until then; 0 if it is so
+  /// already. While a job runs it is in use.
+  package var secondsUntilUnused: Double {
+    site.jobs.isRunning ? Limits.secondsUnused : max(0, Limits.secondsUnused - site.lastUse.age)
+  }
+
+  /// Opens a page in the browser that says why it could not be started.
+  package static func open(explanationOf error: ArchiveError) throws {
+    let page: HTML = """
+      <!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Mailcask</title>\
+      <meta name="color-scheme" content="light dark"></head>\
+      <body><h1>Mailcask could not be started</h1><p>\(error.sentenceCase)</p>\
+      <p>\(error.remedy)</p></body></html>
+      """
+    _ = try Browser.open(page.markup, name: "not-started", quietly: true)
   }
 
   /// Ends jobs at their next safe point and answers nothing more.

@@ -81,6 +81,46 @@ import Testing
     #expect(refused.errors.contains("something else is there"))
   }
 
+  /// As from the menu of a desktop: there is no archive yet, and nobody sees what is printed.
+  @Test func aLauncherBeginsWithANewArchive() throws {
+    var program = program
+    program.environment["MAILCASK_ARCHIVE"] = nil
+    program.environment["XDG_DATA_HOME"] = program.directory.path + "/data"
+    let refused = try program.run("web", "--no-open")
+    #expect(refused.status != 0)
+    let running = try program.start("web", "--launched", "--no-open")
+    #expect(try status(of: try link(running)) == "200")
+    #expect(
+      FileManager.default.fileExists(atPath: program.directory.path + "/data/mailcask/mail.sqlite"))
+    running.send(SIGTERM)
+    #expect(running.end() == 0)
+  }
+
+  @Test func aTerminalThatIsClosedEndsIt() throws {
+    let running = try program.start("web", "--archive", program.archive, "--no-open")
+    _ = try link(running)
+    running.send(SIGHUP)
+    #expect(running.end() == 0)
+  }
+
+  @Test func aSocketsPathThatIsTooLongIsSaid() throws {
+    let path = program.directory.path + "/" + String(repeating: "s", count: 120)
+    let refused = try program.run("web", "--archive", program.archive, "--socket", path)
+    #expect(refused.status != 0)
+    #expect(refused.errors.contains("the path is too long"), "\(refused.errors)")
+    #expect(refused.errors.contains("at most 100 bytes"))
+  }
+
+  @Test func optionsThatARunningServerIgnoresAreNamed() throws {
+    let running = try program.start("web", "--archive", program.archive, "--no-open")
+    _ = try link(running)
+    let second = try program.run("web", "--archive", program.archive, "--no-open", "--port", "9")
+    #expect(second.status == 0)
+    #expect(second.errors.contains("have no effect"))
+    running.send(SIGINT)
+    #expect(running.end() == 0)
+  }
+
   @Test func optionsThatDoNotFitAreRefused() throws {
     for options in [["--socket", "a", "--port", "1"], ["--link-port", "1"]] {
       let result = try program.run(["web", "--archive", program.archive] + options)

@@ -88,8 +88,12 @@ final class Browserlet: Sendable {
   }
 
   func send(_ line: String, _ headers: [String], _ body: String = "") throws -> Answer {
+    try send(line, headers, Array(body.utf8))
+  }
+
+  func send(_ line: String, _ headers: [String], _ body: [UInt8]) throws -> Answer {
     try Self.exchange(
-      port, ([line] + headers).joined(separator: "\r\n") + "\r\n\r\n" + body)
+      port, Array((([line] + headers).joined(separator: "\r\n") + "\r\n\r\n").utf8) + body)
   }
 
   static func encoded(_ text: String) -> String {
@@ -113,9 +117,15 @@ final class Browserlet: Sendable {
   static func exchange(
     _ port: UInt16, _ request: String, host: String = "127.0.0.1"
   ) throws -> Answer {
+    try exchange(port, Array(request.utf8), host: host)
+  }
+
+  static func exchange(
+    _ port: UInt16, _ request: [UInt8], host: String = "127.0.0.1"
+  ) throws -> Answer {
     let connection = try Connection(to: Endpoint(host: host, port: port))
     defer { connection.close() }
-    try connection.send(Array(request.utf8))
+    try connection.send(request)
     return try read(connection)
   }
 

@@ -26,6 +26,98 @@ import Transfer
     #expect(try browser.get(String(link).replacing("&amp;", with: "&")).status == 200)
   }
 
+  /// Each message is on one page and on one only, also those of the same second, and where mail arrives
+  /// while somebody reads.
+  @Test(arguments: ["newest", "oldest"])
+  func pagesBeginWhereTheOneBeforeEnded(_ order: String) throws {
+    let messages = (0..<170).map { number in
+      let day = number < 120 ? "07" : "08"
+      return Array(
+        "Subject: lighthouse \(number)\nDate: Thu, \(day) Mar 2024 10:00:00 +0000\n\nText\n".utf8)
+    }
+    let browser = try Browserlet(messages)
+    var seen: [String] = []
+    var address = "/?q=lighthouse&sort=\(order)"
+    for _ in 0..<5 where !address.isEmpty {
+      let page = try browser.get(address).text
+      #expect(page.contains("170 messages"))
+      seen += page.matches(of: /class="row" data-id="(\d+)"/).map { String($0.1) }
+      address = page.firstMatch(of: /rel="next" href="([^"]+)"/).map { String($0.1) } ?? ""
+      address = address.replacing("&amp;", with: "&")
+      #expect(address.isEmpty || address.contains("after="))
+    }
+    #expect(seen.count == 170)
+    #expect(Set(seen).count == 170)
+    for wrong in ["x", "1", "1.", ".1", "1.-1", "99999999999999999999.0", "1.99999999999999"] {
+      #expect(try browser.get("/?q=lighthouse&from=50&after=\(wrong)").status == 200)
+    }
+  }
+
+  @Test(arguments: [
+    ("", "7 Mar 2024", "10:00", ","), ("de-DE,de;q=0.9,en;q=0.8", "7 Mar 2024", "10:00", "."),
+    ("en-US,en;q=0.5", "Mar 7, 2024", "10:00 AM", ","), ("en-GB", "7 Mar 2024", "10:00", ","),
+    ("fr-CH, fr;q=0.9", "7 Mar 2024", "10:00", "’"), ("fr", "7 Mar 2024", "10:00", "\u{202F}"),
+    ("<script>", "7 Mar 2024", "10:00", ","), ("*", "7 Mar 2024", "10:00", ","),
+  ])
+  func datesAndNumbersAreWrittenAsTheReaderDoes(
+    _ languages: String, _ day: String, _ time: String, _ separator: Character
+  ) {
+    let locale = ReaderLocale(languages: languages)
+    #expect(locale.day(1_709_805_600) == day)
+    // In whatever zone the test runs.
+    #expect(locale.time(1_709_805_600).hasSuffix("M") == time.hasSuffix("M"))
+    let number = ReaderLocale.$current.withValue(locale) { grouped(1_234_567) }
+    #expect(number == "1\(separator)234\(separator)567")
+  }
+
+  @Test func theReportOfAJobIsWrittenForWhoeverHasStartedIt() throws {
+    let board = JobBoard()
+    var german = ReaderLocale()
+    german.separator = "."
+    let job = try ReaderLocale.$current.withValue(german) {
+      try board.start("Counting") { _ in Job.Outcome(title: grouped(1_234), report: "") }
+    }
+    for _ in 0..<200 where job.isRunning { usleep(10_000) }
+    guard case .done(let outcome) = job.state else {
+      Issue.record("\(job.state)")
+      return
+    }
+    #expect(outcome.title == "1.234")
+  }
+
+  @Test func assetsAreCompressedAndPagesAreNot() throws {
+    let browser = try Browserlet()
+    let host = [
+      "Host: 127.0.0.1:\(browser.port)", "Cookie: \(browser.cookie)", "Accept-Encoding: gzip, br",
+    ]
+    let page = try browser.send("GET / HTTP/1.1", host)
+    #expect(page["content-encoding"] == nil, "it holds a secret beside text of others")
+    for match in page.text.matches(of: /(?:href|src)="(\/a\/web-[^"]+)"/) {
+      let packed = try browser.send("GET \(match.1) HTTP/1.1", host)
+      let plain = try browser.get(String(match.1))
+      #expect(packed["content-encoding"] == "gzip")
+      #expect(packed["vary"] == "Accept-Encoding")
+      #expect(packed.body.count < plain.body.count / 2)
+    }
+  }
+
+  @Test func aSavedSearchIsRemovedAndSavedAgain() throws {
+    let browser = try Browserlet()
+    let file = browser.archive.location.configurationFile
+    _ = try browser.post("/save", [("name", "four"), ("q", "item4 \"from\"")])
+    _ = try browser.post("/save", [("name", "five"), ("q", "item5")])
+    let before = try String(contentsOfFile: file, encoding: .utf8)
+    #expect(try browser.get("/saved").text.contains(">four</b>"))
+    let removed = try browser.post("/saved", [("name", "five")])
+    #expect(removed.status == 200 && removed.text.contains("Undo"))
+    #expect(try browser.get("/saved").text.contains(">four</b>"))
+    #expect(try !browser.get("/saved").text.contains(">five</b>"))
+    let after = try String(contentsOfFile: file, encoding: .utf8)
+    #expect(after.count < before.count && after.contains("four"))
+    #expect(try browser.post("/saved", [("name", "five")]).status == 404)
+    #expect(try browser.post("/save", [("name", "five"), ("q", "item5")]).status == 303)
+  }
+
   @Test func aSearchSaysHowItWasUnderstood() throws {
     let browser = try Browserlet()
     let page = try browser.get("/?q=item4%20from%3Asender4").text
@@ -173,6 +265,104 @@ import Transfer
       #expect(try browser.post("/jobs/\(job)", []).status == 303)
       #expect(try browser.get(String(link)).status == 404)
     }
+  }
+
+  /// The others go out, and the damaged one is named.
+  @Test(arguments: [ExportJob.Kind.mbox, .zip])
+  func aDamagedMessageIsLeftOutOfAnExportAndNamed(_ kind: ExportJob.Kind) throws {
+    let messages = makeMessages(4).map { $0 + Array(UUID().uuidString.utf8) }
+    let browser = try Browserlet(messages)
+    let changed = try runCommand([
+      "sqlite3", browser.archive.location.storeFile,
+      "UPDATE message SET digest = randomblob(32) WHERE id = 2",
+    ])
+    #expect(changed.status == 0, "\(changed.errors)")
+    let page = try browser.finished(
+      try browser.post("/export", [("q", ""), ("as", kind.rawValue)])
+    ).text
+    #expect(page.contains("1 message is not in the file"), "\(page)")
+    #expect(page.contains("href=\"/m/2\""))
+    #expect(page.contains("3 messages"))
+    #expect(!page.contains("all intact"))
+    #expect(!page.contains(".."))
+    let link = try #require(page.firstMatch(of: /href="(\/jobs\/[0-9a-f]+\/file\/0)"/)?.1)
+    #expect(try browser.get(String(link)).status == 200)
+  }
+
+  @Test func whatCanOnlyFailIsNotOffered() throws {
+    let browser = try Browserlet()
+    #expect(try browser.get("/save?q=(").status == 400)
+    #expect(try browser.get("/save?q=(").text.contains("cannot be understood"))
+    #expect(try browser.get("/save?q=").text.contains("it is empty"))
+    let none = try browser.get("/export?q=zzzzzz")
+    #expect(none.status == 404)
+    #expect(none.text.contains("Nothing to export"))
+    #expect(!none.text.contains("action=\"/export\""))
+    #expect(try browser.post("/export", [("q", "zzzzzz"), ("as", "mbox")]).status == 404)
+    let pipe = browser.runtimeDirectory + "/pipe"
+    #expect(try runCommand(["mkfifo", pipe]).status == 0)
+    for path in [pipe, "/dev/zero"] {
+      let refused = try browser.post("/import", [("path", path)])
+      #expect(refused.status == 400)
+      #expect(refused.text.contains("it is a pipe or a device"))
+    }
+  }
+
+  @Test func exportsOfAServerThatWasKilledAreRemovedAtTheStart() throws {
+    let folder = try TemporaryDirectory()
+    let old = folder.path + "/mailcask-AbCdEf"
+    try folder.write([1], to: "mailcask-AbCdEf/mail.mbox")
+    #expect(try runCommand(["chmod", "1700", old]).status == 0)
+    TemporaryFolder.removeAbandoned(in: folder.path)
+    #expect(!FileManager.default.fileExists(atPath: old))
+  }
+
+  /// By whatever browser there is; without one it says which to install.
+  @Test func messagesArePrintedToOneDocument() throws {
+    let browser = try Browserlet(makeMessages(5))
+    let page = try browser.finished(try browser.post("/export", [("q", ""), ("as", "pdf")])).text
+    guard page.contains("in one document") else {
+      #expect(page.contains("Install one"), "\(page)")
+      return
+    }
+    #expect(page.contains("5 messages in one document"))
+    let link = try #require(page.firstMatch(of: /href="(\/jobs\/[0-9a-f]+\/file\/0)"/)?.1)
+    let pdf = try browser.get(String(link))
+    #expect(pdf.body.starts(with: "%PDF-".utf8))
+    let folder = try TemporaryDirectory()
+    let file = try folder.write(pdf.body, to: "mail.pdf").path
+    let text = try runCommand(["pdftotext", "-layout", file, "-"]).text
+    let digest = try #require(
+      try browser.get("/m/1/history").text.firstMatch(of: /<code>([0-9a-f]{64})<\/code>/)?.1)
+    #expect(text.contains(digest), "\(text)")
+    let numbers = text.filter { $0 != " " }
+    #expect(numbers.contains("1/6") && numbers.contains("6/6"), "\(text)")
+  }
+
+  @Test func anExportGoesStraightIntoAFolder() throws {
+    let browser = try Browserlet(makeMessages(3))
+    let folder = try TemporaryDirectory()
+    func send(_ path: String) throws -> Answer {
+      try browser.post("/export", [("q", ""), ("as", "mbox"), ("folder", path)])
+    }
+    let page = try browser.finished(try send(folder.path)).text
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
+    #expect(names.count == 2 && names[0].hasSuffix(".mbox"), "\(names)")
+    #expect(page.contains("\(folder.path)/\(names[0])"))
+    // Nothing is overwritten.
+    #expect(try browser.finished(try send(folder.path)).text.contains("That did not work"))
+    #expect(try send(folder.path + "/nothing").status == 500)
+    #expect(try send("relative").status == 400)
+  }
+
+  @Test func aBackupIsMadeAndVerified() throws {
+    let browser = try Browserlet(makeMessages(7))
+    let folder = try TemporaryDirectory()
+    let path = folder.path + "/backup"
+    let page = try browser.finished(try browser.post("/backup", [("path", path)])).text
+    #expect(page.contains("7 messages backed up, all intact"), "\(page)")
+    let copy = try MailArchive.open(ArchiveLocation(directory: path), .reading)
+    #expect(try copy.messageCount() == 7)
   }
 
   @Test func aMaildirIsSavedAsATar() throws {
@@ -359,7 +549,7 @@ import Transfer
     let browser = try Browserlet()
     for path in [
       "/files", "/files?q=item3", "/stats", "/stats/page", "/help", "/import", "/narrow",
-      "/narrow?by=sender", "/save?q=item", "/export?q=item", "/export?id=1", "/export?thread=1",
+      "/narrow?by=sender", "/save?q=item", "/export?q=item4", "/export?id=1", "/export?thread=1",
       "/?sort=relevance&q=item4", "/?sort=oldest", "/snippets?q=item4&id=5", "/m/4?n=1&q=item3",
       "/m/4?part=1", "/m/4?form=text", "/a/icon.svg",
     ] {
@@ -374,6 +564,14 @@ import Transfer
       #expect(asset["cache-control"]?.contains("immutable") == true)
       #expect(asset.body.count < 32_000)
     }
+  }
+
+  /// A label would belong to another element of the same name.
+  @Test(arguments: ["/", "/import", "/accounts/add", "/help", "/export?q=item4", "/m/4", "/saved"])
+  func eachNameOfAnElementIsThereOnce(_ path: String) throws {
+    let page = try Browserlet().get(path).text
+    let names = page.matches(of: #/ id="([^"]+)"/#).map { String($0.1) }
+    #expect(Set(names).count == names.count, "\(names.sorted())")
   }
 
   @Test func aServerThatRunsCanBeEnteredFromAnotherProcess() throws {

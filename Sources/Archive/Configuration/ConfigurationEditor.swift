@@ -61,6 +61,34 @@ extension Configuration {
     try write(text, to: file)
   }
 
+  /// Takes a saved search out of a settings file; all else that stands in it stays as it is.
+  ///
+  /// - Throws: `notFound`, `configuration`, `fileSystem`; the file is unchanged then.
+  public static func remove(saved name: String, from file: String) throws(ArchiveError) {
+    let what = "remove the saved search \(name)"
+    let old = try readToleratingAccounts(file: file)
+    guard old.search.saved[name] != nil else {
+      throw ArchiveError(.notFound, what, why: "\(file) has no such search")
+    }
+    var expected = old.search.saved
+    expected[name] = nil
+    let lines = try text(of: file).split(separator: "\n", omittingEmptySubsequences: false)
+    // One whose query goes over several lines, or that is written in another way, is for a person.
+    for index in lines.indices where isSetting(lines[index], of: name) {
+      var rest = lines
+      rest.remove(at: index)
+      let text = rest.joined(separator: "\n")
+      guard let new = try? parse(text, file: file), new.search.saved == expected else { continue }
+      return try write(text, to: file)
+    }
+    throw uneditable(file, what)
+  }
+
+  private static func isSetting(_ line: Substring, of name: String) -> Bool {
+    let key = line.prefix { $0 != "=" }.filter { !" \t\"'".contains($0) }
+    return key == name && key.count < line.count
+  }
+
   /// Takes `[accounts.NAME]` out of a settings file, with the lines up to the next table.
   ///
   /// - Throws: `notFound`, `configuration`, `fileSystem`; the file is unchanged then.

@@ -10,7 +10,7 @@ extension ArchiveGroup {
     _ query: String, _ options: SearchOptions = SearchOptions(),
     index: IndexObserver = IndexObserver()
   ) throws(ArchiveError) -> SearchResult {
-    let tree = try parse(query)
+    let tree = try parse(query).within(options.dates)
     do {
       return try reading(index) { reader in
         // Threads are numbered in each archive, so that each is asked alone.
@@ -181,7 +181,7 @@ extension ArchiveGroup {
   fileprivate func numbers(
     _ query: String, _ options: SearchOptions, _ index: IndexObserver
   ) throws(ArchiveError) -> [Int64] {
-    let tree = try parse(query)
+    let tree = try parse(query).within(options.dates)
     do {
       let answer: SearchAnswer = try reading(index, whole: true) {
         try self.answer(tree, options, $0)

@@ -10,8 +10,16 @@ extension MailArchive {
     let message = Message(parsing: try bytes(of: id))
     let view = try self.message(id)
     return SafeHTML.document(
-      SafeHTML.table(of: view.documentFields) + message.safeHTML(orText: view.text),
-      title: message.header.subject ?? "")
+      Self.printable(message, view), title: message.header.subject ?? "")
+  }
+
+  /// What `safeHTML(of:)` has in its body.
+  func printable(_ id: Int64) throws(ArchiveError) -> String {
+    Self.printable(Message(parsing: try bytes(of: id)), try message(id))
+  }
+
+  private static func printable(_ message: Message, _ view: MessageView) -> String {
+    SafeHTML.table(of: view.documentFields) + message.safeHTML(orText: view.text)
   }
 
   /// The HTML of a message as it was meant, as a document that runs nothing and loads nothing; nil if

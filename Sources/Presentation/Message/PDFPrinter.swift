@@ -21,7 +21,7 @@ extension MailArchive {
 }
 
 /// A program that prints HTML to PDF.
-private struct PDFPrinter {
+struct PDFPrinter {
   private enum Family { case chromium, wkhtmltopdf, weasyprint }
 
   private let family: Family
@@ -48,13 +48,20 @@ private struct PDFPrinter {
   }
 
   /// - Returns: the bytes of the PDF file.
-  func print(_ document: String) throws -> [UInt8] {
+  func print(
+    _ document: String, numbersPages: Bool = false, seconds: Int = Limits.printSeconds
+  ) throws -> [UInt8] {
     let folder = try TemporaryFolder()
     let directory = folder.name
     let html = "\(directory)/message.html"
     let pdf = "\(directory)/message.pdf"
     try SmallFile.create(FilePath(html), Array(document.utf8))
-    try run(arguments(html: html, pdf: pdf, directory), in: directory)
+    var arguments = arguments(html: html, pdf: pdf, directory)
+    // It knows no numbers of pages in a style sheet.
+    if numbersPages, family == .wkhtmltopdf {
+      arguments = ["--footer-right", "[page] / [topage]"] + arguments
+    }
+    try run(arguments, in: directory, seconds: seconds)
     let bytes = (try? FileBytes(pdf).read(Limits.printedBytes)) ?? []
     guard bytes.starts(with: "%PDF-".utf8) else {
       throw ArchiveError(
@@ -85,7 +92,7 @@ private struct PDFPrinter {
     }
   }
 
-  private func run(_ arguments: [String], in directory: String) throws {
+  private func run(_ arguments: [String], in directory: String, seconds: Int) throws {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: program)
     process.arguments = arguments
@@ -98,7 +105,7 @@ private struct PDFPrinter {
     try process.run()
     let watchdog = DispatchWorkItem { process.terminate() }
     DispatchQueue.global().asyncAfter(
-      deadline: .now() + .seconds(Limits.printSeconds), execute: watchdog)
+      deadline: .now() + .seconds(seconds), execute: watchdog)
     process.waitUntilExit()
     watchdog.cancel()
     let status = process.terminationStatus
@@ -106,7 +113,7 @@ private struct PDFPrinter {
       throw ArchiveError(
         .fileSystem, "print with \(program)",
         why: process.terminationReason == .exit
-          ? "it ended with status \(status)" : "it was stopped after \(Limits.printSeconds) s")
+          ? "it ended with status \(status)" : "it was stopped after \(seconds) s")
     }
   }
 }

@@ -52,3 +52,15 @@ package enum TextPattern: Sendable, Equatable {
 
   var isRegex: Bool { if case .regex = self { true } else { false } }
 }
+
+extension QueryTree {
+  /// The same of messages with a date in the range alone; nil: of all.
+  package func within(_ dates: ClosedRange<Int64>?) -> QueryTree {
+    guard let dates else { return self }
+    let date = QueryTree(
+      kind: .date(
+        from: dates.lowerBound == .min ? nil : dates.lowerBound,
+        until: dates.upperBound == .max ? nil : dates.upperBound + 1), range: range)
+    return kind == .all ? date : QueryTree(kind: .and([self, date]), range: range)
+  }
+}

@@ -219,6 +219,8 @@ if (job && one("[data-running]", job)) {
         // The button keeps its focus.
         old.replaceWith(fresh);
         one(".stat", job)?.replaceWith(state);
+        const [note, latest] = [one(".todo", job), one(".todo", body)];
+        if (note && latest && note.textContent !== latest.textContent) note.replaceWith(latest);
       } else {
         job.replaceChildren(...body.childNodes);
       }
@@ -227,6 +229,136 @@ if (job && one("[data-running]", job)) {
     setTimeout(look, 500);
   };
   setTimeout(look, 300);
+}
+
+// MARK: The strip of years: a span is drawn over it, by the pointer or with Shift and an arrow key
+
+const strip = one("nav.time");
+if (strip) {
+  const picture = one("svg", strip);
+  const links = all("a[data-period]", strip);
+  const shade = document.createElementNS("http://www.w3.org/2000/svg", "rect");
+  shade.setAttribute("class", "span");
+  shade.setAttribute("height", "34");
+  picture.prepend(shade);
+  const said = document.createElement("p");
+  said.className = "hide";
+  said.setAttribute("role", "status");
+  strip.append(said);
+  let span = null;
+
+  const show = (first, last) => {
+    span = [Math.min(first, last), Math.max(first, last)];
+    shade.setAttribute("x", String(span[0] * 16));
+    shade.setAttribute("width", String((span[1] - span[0] + 1) * 16));
+    links.forEach((link, index) => link.classList.toggle("chosen", index >= span[0] && index <= span[1]));
+  };
+  const clear = () => {
+    span = null;
+    shade.setAttribute("width", "0");
+    for (const link of links) link.classList.remove("chosen");
+  };
+  const open = () => {
+    const [first, last] = span.map((index) => links[index].dataset.period);
+    const clause = first === last ? `date:${first}` : `date:${first}..${last}`;
+    const address = new URL(location.href);
+    address.searchParams.set("q", `${strip.dataset.q} ${clause}`.trim());
+    for (const name of ["from", "after"]) address.searchParams.delete(name);
+    location.assign(address.href);
+  };
+  const place = (event) => {
+    const box = picture.getBoundingClientRect();
+    const at = Math.floor(((event.clientX - box.left) / Math.max(1, box.width)) * links.length);
+    return Math.max(0, Math.min(links.length - 1, at));
+  };
+  let start = -1;
+  picture.addEventListener("pointerdown", (event) => {
+    if (event.button !== 0) return;
+    picture.setPointerCapture(event.pointerId);
+    start = place(event);
+    show(start, start);
+  });
+  picture.addEventListener("pointermove", (event) => {
+    if (start >= 0) show(start, place(event));
+  });
+  picture.addEventListener("pointerup", () => {
+    if (start < 0) return;
+    start = -1;
+    open();
+  });
+  picture.addEventListener("pointercancel", () => {
+    start = -1;
+    clear();
+  });
+
+  let anchor = -1;
+  strip.addEventListener("keydown", (event) => {
+    const at = links.indexOf(event.target.closest("a"));
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key] ?? 0;
+    if (at >= 0 && step !== 0) {
+      const next = links[at + step];
+      event.preventDefault();
+      if (!next) return;
+      if (event.shiftKey) {
+        if (anchor < 0) anchor = at;
+        show(anchor, at + step);
+        said.textContent = `${links[span[0]].dataset.period} to ${links[span[1]].dataset.period}. Enter shows it.`;
+      } else {
+        anchor = -1;
+        clear();
+      }
+      next.focus();
+    } else if (event.key === "Enter" && span) {
+      event.preventDefault();
+      open();
+    } else if (event.key === "Escape" && span) {
+      event.preventDefault();
+      anchor = -1;
+      clear();
+    }
+  });
+}
+
+// MARK: Files that are dropped
+
+const upload = one("#upload");
+if (upload) {
+  const files = one('input[type="file"]', upload);
+  const bar = one("progress", upload);
+  const holdsFiles = (event) => event.dataTransfer?.types.includes("Files");
+  document.addEventListener("dragover", (event) => {
+    if (!holdsFiles(event)) return;
+    event.preventDefault();
+    upload.classList.add("over");
+  });
+  document.addEventListener("dragleave", (event) => {
+    if (!event.relatedTarget) upload.classList.remove("over");
+  });
+  document.addEventListener("drop", (event) => {
+    if (!holdsFiles(event)) return;
+    event.preventDefault();
+    upload.classList.remove("over");
+    files.files = event.dataTransfer.files;
+    if (files.files.length > 0) upload.requestSubmit();
+  });
+  upload.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const request = new XMLHttpRequest();
+    request.upload.addEventListener("progress", ({ loaded, total }) => {
+      bar.hidden = false;
+      bar.value = (100 * loaded) / Math.max(1, total);
+    });
+    request.addEventListener("load", () => {
+      if (request.responseURL.includes("/jobs/")) return location.assign(request.responseURL);
+      const page = new DOMParser().parseFromString(request.responseText, "text/html");
+      one("#content").replaceChildren(...(one("#content", page) ?? page.body).childNodes);
+    });
+    // Without an answer the browser itself says why.
+    request.addEventListener("error", () => upload.submit());
+    request.open("POST", upload.action);
+    request.send(new FormData(upload));
+    one("button", upload).disabled = true;
+  });
 }
 
 // MARK: Keys

@@ -10,12 +10,16 @@ struct IntakeJob: Sendable {
   let readsAttachments: Bool
 
   /// Imports a file or directory of this machine.
-  func importMail(from path: String, _ job: Job) throws -> Job.Outcome {
+  ///
+  /// - Parameter name: what the books call it; nil: its path.
+  func importMail(from path: String, as name: String? = nil, _ job: Job) throws -> Job.Outcome {
     try writing(job) { archive, observer in
       var report = ImportReport()
       _ = try archive.indexing(unless: false, observer) { committed in
         var options = ImportOptions()
         options.committed = committed
+        options.sourceName = name
+        options.readsAgain = name != nil
         options.isInterrupted = { job.isStopped }
         options.progress = { progress in
           job.show(

@@ -11,6 +11,8 @@ final class Job: Sendable {
     var text = "starting"
     var done = 0
     var all = 0
+    /// What a person has to do meanwhile.
+    var note = HTML()
   }
 
   /// A file that was made, to be saved by the browser.
@@ -70,10 +72,10 @@ final class Job: Sendable {
   /// - Parameter stop: called when the job is to end.
   func onStop(_ stop: @escaping @Sendable () -> Void) { stops.withLock { $0.append(stop) } }
 
-  func show(_ text: String, done: Int = 0, all: Int = 0) {
+  func show(_ text: String, done: Int = 0, all: Int = 0, note: HTML = HTML()) {
     current.withLock { state in
       if case .running = state {
-        state = .running(Progress(text: text, done: done, all: all))
+        state = .running(Progress(text: text, done: done, all: all, note: note))
       }
     }
   }
@@ -102,8 +104,12 @@ final class JobBoard: Sendable {
         jobs.remove(at: old)
       }
     }
+    // Its report is written for whoever has started it.
+    let locale = ReaderLocale.current
     WorkerPool.start("job") {
-      do { job.end(.done(try body(job))) } catch { job.end(.failed(ArchiveError(any: error))) }
+      ReaderLocale.$current.withValue(locale) {
+        do { job.end(.done(try body(job))) } catch { job.end(.failed(ArchiveError(any: error))) }
+      }
     }
     return job
   }
@@ -114,6 +120,8 @@ final class JobBoard: Sendable {
 
   /// The latest first.
   var all: [Job] { jobs.withLock { $0.reversed() } }
+
+  var isRunning: Bool { jobs.withLock { $0.contains(where: \.isRunning) } }
 
   /// Forgets a job that has ended, and with it its files.
   func remove(_ job: Job) { jobs.withLock { jobs in jobs.removeAll { $0 === job } } }

@@ -1,4 +1,5 @@
 import Archive
+import Mail
 import Synchronization
 
 /// What a query finds, counted by sender, year and so on, and by month if it is of a year or two.
@@ -22,6 +23,9 @@ final class CountsCache: Sendable {
   private let opened: OpenArchive
   private let latest = Mutex<[(query: String, revision: Int64, counts: Counts)]>([])
 
+  /// The latest.
+  private let totals = Mutex<(query: String, revision: Int64, result: SearchResult?)>(("", -1, nil))
+
   private var archive: MailArchive { opened.archive }
 
   init(_ opened: OpenArchive) { self.opened = opened }
@@ -40,6 +44,20 @@ final class CountsCache: Sendable {
       if latest.count > Limits.countsRemembered { latest.removeFirst() }
     }
     return counts
+  }
+
+  /// A page that begins at a date, with the number of all that the query finds.
+  func wholeTotal(of query: String, _ page: SearchResult) throws -> SearchResult {
+    let revision = try archive.revision
+    let known = totals.withLock { totals in
+      totals.query == query && totals.revision == revision ? totals.result : nil
+    }
+    var options = SearchOptions()
+    options.limit = 0
+    let all = try known ?? archive.search(query, options)
+    totals.withLock { $0 = (query, revision, all) }
+    return SearchResult(
+      hits: page.hits, total: all.total, totalIsExact: all.totalIsExact, facets: page.facets)
   }
 
   private func count(_ query: String) throws -> Counts {

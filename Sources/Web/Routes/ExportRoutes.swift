@@ -1,4 +1,5 @@
 import Archive
+import Files
 import Presentation
 import Transfer
 
@@ -8,14 +9,18 @@ extension Site {
     var selection = ExportSelection()
     /// "12 messages".
     var words: String
+    var count: Int
     /// The fields of the form.
     var fields: [(name: String, value: String)]
     /// For the file's name.
     var name: String
+    /// What they are, for a document.
+    var heading = "Messages"
   }
 
   func exportForm(_ request: Request) throws -> Response {
     let choice = try choice(request.query)
+    guard choice.count > 0 else { return nothingToExport(request.query) }
     let question = Question(request.query)
     let hidden: [HTML] = choice.fields.map {
       "<input type=\"hidden\" name=\"\($0.name)\" value=\"\($0.value)\">"
@@ -38,18 +43,51 @@ extension Site {
         <form method="post" action="/export" class="stack">\(frame.tokenField)\(hidden)\
         <fieldset><legend>As what?</legend>\(kinds)</fieldset>\
         \(Notice.plain.html("Each message is read back from the finished file and compared with the archive. Nothing in the archive changes."))\
+        <details><summary>Straight into a folder of this computer</summary><div class="form"><label>The \
+        folder<input name="folder" maxlength="4000" placeholder="/home/ada/Documents" \
+        autocapitalize="off" spellcheck="false"><small class="soft">Empty: it is made first, and then you \
+        save it. Nothing there is overwritten.</small></label></div></details>\
         <p class="buttons"><button class="b main" type="submit">\(Icon.out.html)\
         Export \(choice.words)</button> <a class="b" href="\(question.address)">Cancel</a></p>\
         </form></div>
         """))
   }
 
+  /// The folder that a person has named; nil if none.
+  private static func folder(_ typed: String?) throws -> String? {
+    let typed = (typed ?? "").trimmingBlanks
+    guard !typed.isEmpty else { return nil }
+    let path = try wholePath(typed, to: "export to")
+    guard (try? POSIX.status(FilePath(path)))?.type == .directory else {
+      throw ArchiveError(
+        .fileSystem, "export to \(path)", why: "there is no such folder",
+        remedy: "Make it first, or name another.")
+    }
+    return path
+  }
+
+  private func nothingToExport(_ fields: Fields) -> Response {
+    let question = Question(fields)
+    return Response(
+      404,
+      frame(question).page(
+        "Nothing to export",
+        """
+        <div class="page narrow"><h1>Nothing to export</h1><p class="query">\(question.text)</p>\
+        <p class="lead">No message matches this search.</p>\
+        <p><a class="b line" href="\(question.address)">Why, and what else there is</a></p></div>
+        """))
+  }
+
   func startExport(_ request: Request) throws -> Response {
     let choice = try choice(request.form)
+    guard choice.count > 0 else { return nothingToExport(request.form) }
     let kind = request.form["as"].flatMap(ExportJob.Kind.init) ?? .mbox
     let export = ExportJob(
       archive: archive, selection: choice.selection, kind: kind, name: choice.name,
-      directory: surroundings.cacheDirectory)
+      heading: choice.heading,
+      directory: surroundings.temporaryParent,
+      chosenFolder: try Self.folder(request.form["folder"]))
     let job = try jobs.start("Export of \(choice.words)") { try export.run($0) }
     return .redirect(to: "/jobs/\(job.id)")
   }
@@ -64,16 +102,19 @@ extension Site {
           remedy: "Load the list again.")
       }
       var choice = Choice(
-        words: counted(ids.count, "message"), fields: ids.map { ("id", "\($0)") },
+        words: counted(ids.count, "message"), count: ids.count, fields: ids.map { ("id", "\($0)") },
         name: "messages-\(day)")
       choice.selection.messages = ids
       return choice
     }
     if let id = fields["thread"].flatMap({ Int64($0) }) {
+      let count = try archive.thread(of: id).count
       var choice = Choice(
-        words: counted(try archive.thread(of: id).count, "message"),
+        words: counted(count, "message"), count: count,
         fields: [("thread", "\(id)")], name: "conversation-\(day)")
-      choice.selection.thread = try archive.message(id).summary.thread
+      let first = try archive.message(id).summary
+      choice.selection.thread = first.thread
+      choice.heading = first.shownSubject
       return choice
     }
     let query = Question(fields).text
@@ -82,9 +123,10 @@ extension Site {
     options.facets = [.year]
     let total = try archive.search(query, options).total
     var choice = Choice(
-      words: counted(total, "message"), fields: [("q", query)],
+      words: counted(total, "message"), count: total, fields: [("q", query)],
       name: Self.fileName(query) + "-" + day)
     choice.selection.query = query.isEmpty ? nil : query
+    choice.heading = query.isEmpty ? "All mail" : query
     return choice
   }
 

@@ -1,5 +1,6 @@
 import Archive
 import Fetch
+import Files
 import Mail
 import Presentation
 
@@ -28,31 +29,47 @@ extension Site {
   /// Ways in: files of this machine, and the accounts that there are.
   private var intake: HTML {
     let token = frame().tokenField
-    let accounts = archive.configuration.accounts
-    let list: [HTML] = accounts.map { account in
-      """
-      <li><span class="ic" aria-hidden="true">\(Icon.mail.html)</span><span><b>\(account.name)</b>\
-      <small class="soft">\(account.user) at \(account.host)\(account.isEnabled ? "" : ", switched off")</small></span></li>
-      """
-    }
-    let fetch: HTML =
-      accounts.isEmpty
-      ? """
-      <p>An account is added in a terminal, with a test of its login: \
-      <code>mailcask account add</code>. Then load this page again.</p>
-      """
-      : """
-      <ul class="src card">\(list)</ul><form method="post" action="/fetch">\(token)\
-      <button class="b line" type="submit">\(Icon.in.html)Fetch now</button></form>
-      """
     return """
+      <section><h2>Your accounts</h2>\(accounts(token))</section>\
       <section><h2>From files</h2><form method="post" action="/import" class="path">\(token)\
       <label for="path">The file or folder on this computer: mbox, Maildir, .eml, zip, tar, Outlook’s \
       .pst, a Google Takeout</label><span class="field"><input id="path" name="path" required \
       maxlength="4000" placeholder="/home/ada/Takeout/All mail.mbox" autocapitalize="off" \
-      spellcheck="false"><button class="b main" type="submit">Add this mail</button></span></form>\
+      spellcheck="false"><button class="b line" type="submit">Add this mail</button></span></form>\
+      \(Self.uploadForm(token))\
       \(Notice.plain.html("The source is not changed, and nothing is stored twice: the same can be added again at any time."))\
-      </section><section><h2>Your accounts</h2>\(fetch)</section>
+      </section>
+      """
+  }
+
+  private func accounts(_ token: HTML) -> HTML {
+    let all = archive.configuration.accounts
+    let add: HTML = """
+      <a class="b \(all.isEmpty ? "main" : "line")" href="/accounts/add">\(Icon.plus.html)Add an account</a>
+      """
+    guard !all.isEmpty else {
+      return """
+        <p>A mailbox at a provider: its mail is copied, and stays there. A hundred providers are \
+        known.</p><p class="buttons">\(add)</p>
+        """
+    }
+    let list: [HTML] = all.map { account in
+      let login: HTML =
+        account.secret.usesOAuth
+        ? "<button class=\"b line\" type=\"submit\" name=\"login\" value=\"1\">Log in again</button>"
+        : ""
+      return """
+        <li><span class="ic" aria-hidden="true">\(Icon.mail.html)</span><span class="grow">\
+        <b>\(account.name)</b><small class="soft">\(account.user) at \
+        \(account.host)\(account.isEnabled ? "" : ", switched off")</small></span>\
+        <form method="post" action="/accounts/test">\(token)<input type="hidden" name="name" \
+        value="\(account.name)">\(login)<button class="b line" type="submit">Test<span class="hide"> \
+        \(account.name)</span></button></form></li>
+        """
+    }
+    return """
+      <ul class="src card">\(list)</ul><form method="post" action="/fetch"><p class="buttons">\(token)\
+      <button class="b main" type="submit">\(Icon.in.html)Fetch now</button>\(add)</p></form>
       """
   }
 
@@ -83,7 +100,11 @@ extension Site {
       \(list)\(files)<section><h2>Is everything intact?</h2><form method="post" action="/verify">\(token)\
       <p>Every message is read and compared with the digest that it was stored with. \
       <button class="b line" type="submit">\(Icon.shield.html)Check all mail</button></p></form>\
-      </section>
+      </section><section><h2>Backup</h2><form method="post" action="/backup" class="path">\(token)\
+      <label for="backup">The folder for a whole copy, best on another disk</label><span class="field">\
+      <input id="backup" name="path" required maxlength="4000" placeholder="/media/ada/disk/mail-backup" \
+      autocapitalize="off" spellcheck="false"><button class="b line" type="submit">Back up</button></span>\
+      </form></section>
       """
   }
 
@@ -91,11 +112,11 @@ extension Site {
   private func runs() -> HTML {
     let runs: [Run]
     do { runs = try archive.runs(limit: 20) } catch {
-      return Notice.warn.html("What was added so far cannot be listed: \(error.why).")
+      return Notice.warn.html("What was added so far cannot be listed: \(error.sentenceEnd)")
     }
     let rows: [HTML] = runs.map { run in
       """
-      <tr><td><time datetime="\(utcDate(run.started))">\(localDate(run.started))</time></td>\
+      <tr><td><time datetime="\(utcDate(run.started))">\(ReaderLocale.current.moment(run.started))</time></td>\
       <td><bdi>\(run.command)</bdi></td><td class="num">\(grouped(run.totals.stored))</td>\
       <td class="num">\(grouped(run.totals.copies))</td>\
       <td class="num">\(grouped(run.totals.rejected))</td><td>\(run.outcome ?? "not ended")</td></tr>
@@ -118,16 +139,50 @@ extension Site {
   }
 
   func startImport(_ request: Request) throws -> Response {
-    let typed = (request.form["path"] ?? "").trimmingBlanks
+    let path = try Self.wholePath(request.form["path"] ?? "", to: "import")
+    if let status = try? POSIX.status(FilePath(path)), status.type == .other {
+      throw ArchiveError(
+        .mailbox, "import \(path)", why: "it is a pipe or a device, which may never end",
+        remedy: "Write what comes from it to a file first, or give it to \"mailcask import -\".")
+    }
+    let intake = intakeJob
+    let job = try jobs.start("Import of \(path)") { try intake.importMail(from: path, $0) }
+    return .redirect(to: "/jobs/\(job.id)")
+  }
+
+  /// A path as a person writes it, from the beginning or from the home directory.
+  ///
+  /// - Parameter doing: what it is for: "import".
+  static func wholePath(_ text: String, to doing: String) throws -> String {
+    let typed = text.trimmingBlanks
     guard typed.hasPrefix("/") || typed.hasPrefix("~/"), !typed.utf8.contains(0) else {
       throw ArchiveError(
-        .mailbox, "import \(typed.isEmpty ? "mail" : typed)",
+        .mailbox, typed.isEmpty ? doing : "\(doing) \(typed)",
         why: "it is not the whole path of a file or folder",
         remedy: "Write it from the beginning: /home/ada/Mail.")
     }
-    let path = typed.hasPrefix("~/") ? homeDirectory + typed.dropFirst() : typed
-    let intake = intakeJob
-    let job = try jobs.start("Import of \(path)") { try intake.importMail(from: path, $0) }
+    return typed.hasPrefix("~/") ? homeDirectory + typed.dropFirst() : typed
+  }
+
+  /// Copies store and settings to a folder, and verifies the copy.
+  func startBackup(_ request: Request) throws -> Response {
+    let path = try Self.wholePath(request.form["path"] ?? "", to: "back up to")
+    let (archive, destination) = (archive, ArchiveLocation(directory: path))
+    let job = try jobs.start("Backup to \(path)") { job in
+      let report = try archive.backup(to: destination) {
+        job.show("\($0.step)", done: Int(clamping: $0.done), all: Int(clamping: $0.total))
+      } isInterrupted: {
+        job.isStopped
+      }
+      let missing: [HTML] = report.missing.map { "<li>Not in it: \($0)</li>" }
+      return Job.Outcome(
+        title: "\(counted(report.messages, "message")) backed up, all intact",
+        report: """
+          <p class="lead">In \(path), \(humanSize(Int(clamping: report.bytes))). The copy was read and \
+          compared. To the same folder, the next backup writes only what is new.</p>\
+          <ul class="history">\(missing)</ul>
+          """)
+    }
     return .redirect(to: "/jobs/\(job.id)")
   }
 
@@ -182,6 +237,10 @@ extension Site {
       title: "\(counted(report.problems.count, "problem")) in \(checked)",
       report: "\(Notice.bad.html(remedy))<ul class=\"history\">\(rows)</ul>", isGood: false)
   }
+}
+
+extension SecretSource {
+  fileprivate var usesOAuth: Bool { if case .oauth = self { true } else { false } }
 }
 
 extension String {

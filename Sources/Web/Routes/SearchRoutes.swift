@@ -9,16 +9,12 @@ extension Site {
     let group = ArchiveGroup(archive)
     if try group.isEmpty { return firstRun() }
     let notices = NoticeBox()
-    var options = SearchOptions()
-    options.order = question.order
-    options.threads = question.threads
-    options.offset = question.start
-    options.limit = Limits.rows
-    let (archive, asked) = (archive, options)
+    let (archive, asked) = (archive, question.options)
     let outcome = try patience.run(notice: notices.add) {
       try archive.search(question.text, asked, index: $0)
     }
-    guard case .found(let result) = outcome else { return stillIndexing(question, outcome) }
+    guard case .found(var result) = outcome else { return stillIndexing(question, outcome) }
+    if asked.dates != nil { result = try counts.wholeTotal(of: question.text, result) }
     let clauses = try group.clauses(of: question.text)
     var page = SearchPage(
       question: question, result: result, clauses: clauses, notices: notices.all)
@@ -121,6 +117,7 @@ extension Site {
 
   func saveForm(_ request: Request) throws -> Response {
     let question = Question(request.query)
+    try requireSavable(question.text)
     let frame = frame(question)
     return Response(
       200,
@@ -133,16 +130,67 @@ extension Site {
         <span class="field"><input id="name" name="name" required maxlength="60" autocapitalize="off" \
         spellcheck="false"><button class="b main" type="submit">\(Icon.star.html)Save</button></span>\
         </form><p class="soft">It is written into mailcask.toml of the archive, where it can be changed or \
-        removed, and is found as <code>saved:NAME</code> everywhere.</p></div>
+        removed, and is found as <code>saved:NAME</code> everywhere. <a href="/saved">All saved searches</a></p></div>
         """))
+  }
+
+  /// It must ask something, and be understood.
+  private func requireSavable(_ query: String) throws {
+    guard !query.trimmingBlanks.isEmpty else {
+      throw ArchiveError(
+        .configuration, "save the search", why: "it is empty and finds all mail",
+        remedy: "Search for something first.")
+    }
+    _ = try ArchiveGroup(archive).clauses(of: query)
   }
 
   func save(_ request: Request) throws -> Response {
     let (name, query) = ((request.form["name"] ?? "").trimmingBlanks, request.form["q"] ?? "")
-    // It must be understood.
-    _ = try ArchiveGroup(archive).clauses(of: query)
+    try requireSavable(query)
     try Configuration.save(query: query, as: name, to: archive.location.configurationFile)
     return .redirect(to: Question().asking("saved:\(Question.quoted(name))").address.string)
+  }
+
+  /// All saved searches, to be used or removed.
+  func savedSearches() -> Response {
+    let token = frame().tokenField
+    let saved = archive.configuration.search.saved
+    let rows: [HTML] = saved.keys.sorted().map { name in
+      """
+      <li><span class="ic" aria-hidden="true">\(Icon.star.html)</span><span class="grow">\
+      <a href="\(Question().asking("saved:\(Question.quoted(name))").address)"><b>\(name)</b></a>\
+      <small class="soft">\(saved[name] ?? "")</small></span><form method="post" action="/saved">\(token)\
+      <input type="hidden" name="name" value="\(name)"><button class="b line" type="submit">Remove\
+      <span class="hide"> \(name)</span></button></form></li>
+      """
+    }
+    let list: HTML =
+      rows.isEmpty
+      ? "<p class=\"lead\">None yet. Search for something, and choose “Save search”.</p>"
+      : "<ul class=\"src card\">\(rows)</ul>"
+    return Response(
+      200,
+      frame().page(
+        "Saved searches",
+        "<div class=\"page narrow\"><h1>Saved searches</h1>\(list)</div>"))
+  }
+
+  /// Removes one; the page offers to save it again.
+  func removeSaved(_ request: Request) throws -> Response {
+    let name = request.form["name"] ?? ""
+    let query = archive.configuration.search.saved[name] ?? ""
+    try Configuration.remove(saved: name, from: archive.location.configurationFile)
+    return Response(
+      200,
+      frame().page(
+        "Removed",
+        """
+        <div class="page narrow" role="status"><h1>\(Icon.check.html) The saved search \(name) is \
+        removed</h1><form method="post" action="/save">\(frame().tokenField)\
+        <input type="hidden" name="q" value="\(query)"><input type="hidden" name="name" value="\(name)">\
+        <p class="buttons"><button class="b line" type="submit">Undo: save it again</button>\
+        <a class="b main" href="/saved">Saved searches</a></p></form></div>
+        """))
   }
 
   /// What a text in the search box may go on as, for the script.

@@ -10,6 +10,8 @@ final class Site: Sendable {
   let counts: CountsCache
   let jobs = JobBoard()
   let patience = PatientSearch()
+  let lastUse = LastUse()
+  let uploadSlots = Upload.Slots()
   let surroundings: WebSurroundings
   private let registry: RunningServer.Registry?
   private let quits: @Sendable () -> Void
@@ -41,9 +43,12 @@ final class Site: Sendable {
     case .stranger: return refusal(401, "Not let in", Refusals.stranger)
     case .allowed: break
     }
+    lastUse.note()
     do {
       guard archive.location.isArchive else { throw Self.vanished(archive.location) }
-      return try route(request)
+      return try ReaderLocale.$current.withValue(ReaderLocale(languages: request.languages)) {
+        try route(request)
+      }
     } catch {
       let error = ArchiveError(any: error)
       return error.code == .query
@@ -88,13 +93,23 @@ final class Site: Sendable {
     case (.post, "jobs"): response = try stopJob(request)
     case (.post, "export") where path.count == 1: response = try startExport(request)
     case (.post, "import") where path.count == 1: response = try startImport(request)
+    case (.post, "upload") where path.count == 1: response = try startUploaded(request)
     case (.post, "fetch") where path.count == 1: response = try startFetch(request)
     case (.post, "verify") where path.count == 1: response = try startVerification()
+    case (.post, "backup") where path.count == 1: response = try startBackup(request)
     case (.post, "read") where path.count == 1: response = try startReading()
     case (.post, "save") where path.count == 1: response = try save(request)
+    case (.post, "saved") where path.count == 1: response = try removeSaved(request)
+    case (.post, "accounts") where path.count == 2:
+      switch path[1] {
+      case "find": response = try findServer(request)
+      case "add": response = try addAccount(request)
+      case "test": response = try testAccount(request)
+      default: response = nil
+      }
     case (.post, _): response = nil
     case (_, "") where path.count == 1: response = try search(request)
-    case (_, "a") where path.count == 2: response = asset(path[1])
+    case (_, "a") where path.count == 2: response = asset(path[1], request)
     case (_, "enter") where path.count == 2: response = enter(path[1], request)
     case (_, "out") where path.count == 2: response = out(path[1], request)
     case (_, "m") where path.count > 1: response = try message(request)
@@ -105,9 +120,11 @@ final class Site: Sendable {
     case (_, "snippets") where path.count == 1: response = try snippets(request)
     case (_, "narrow") where path.count == 1: response = try narrow(request)
     case (_, "save") where path.count == 1: response = try saveForm(request)
+    case (_, "saved") where path.count == 1: response = savedSearches()
     case (_, "export") where path.count == 1: response = try exportForm(request)
     case (_, "jobs") where path.count > 1: response = try job(request)
     case (_, "import") where path.count == 1: response = try importForm(request)
+    case (_, "accounts") where path == ["accounts", "add"]: response = accountForm()
     case (_, "help") where path.count == 1: response = help()
     default: response = nil
     }
@@ -140,8 +157,7 @@ final class Site: Sendable {
         "That did not work",
         """
         <div class="page"><h1>That did not work</h1>\
-        <p class="lead">\(error.what.prefix(1).uppercased() + error.what.dropFirst()): \
-        \(error.why).</p><p class="lead">\(error.remedy)</p>\
+        <p class="lead">\(error.sentenceCase)</p><p class="lead">\(error.remedy)</p>\
         <p><a class="b line" href="/">All mail</a></p></div>
         """))
   }
@@ -152,9 +168,9 @@ final class Site: Sendable {
 
   // MARK: Coming and going
 
-  private func asset(_ name: String) -> Response? {
+  private func asset(_ name: String, _ request: Request) -> Response? {
     if name == "icon.svg" { return Icon.file }
-    return assets.response(to: name)
+    return assets.response(to: name, takesGzip: request.takesGzip)
   }
 
   /// A page, and not a redirect: a browser that comes from a file would follow one without the cookie,

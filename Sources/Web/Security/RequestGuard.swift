@@ -17,8 +17,10 @@ struct RequestGuard: Sendable {
   let port: Int?
   let keys: AccessKeys
 
-  /// - Parameter isPublic: a page that everybody may see who can connect.
-  func verdict(on request: Request, isPublic: Bool) -> Verdict {
+  /// - Parameters:
+  ///   - isPublic: a page that everybody may see who can connect.
+  ///   - hasForm: false while the form with its token is still to come.
+  func verdict(on request: Request, isPublic: Bool, hasForm: Bool = true) -> Verdict {
     guard let host = request.host, isOurs(host) else { return .otherHost }
     if request.method == .post {
       guard isFromOurPage(request, host) else { return .otherPage }
@@ -31,7 +33,7 @@ struct RequestGuard: Sendable {
         $0.name == name && AccessKeys.areEqual($0.value, keys.cookie)
       })
     else { return .stranger }
-    guard request.method == .post else { return .allowed }
+    guard request.method == .post, hasForm else { return .allowed }
     guard let token = request.form["token"], AccessKeys.areEqual(token, keys.formToken) else {
       return .otherPage
     }

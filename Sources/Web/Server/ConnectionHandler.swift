@@ -7,7 +7,13 @@ final class ConnectionHandler: ChannelInboundHandler {
   typealias InboundIn = HTTPServerRequestPart
   typealias OutboundOut = HTTPServerResponsePart
 
-  typealias Application = @Sendable (Request, Peer) -> Response
+  /// What answers the requests.
+  struct Application: Sendable {
+    /// Called on a thread of its own.
+    let respond: @Sendable (Request, Peer) -> Response
+    /// Whether a form with files is taken; called on the event loop.
+    let admit: @Sendable (Request, Peer) -> Upload.Admission
+  }
 
   private let state: ConnectionState
   private let pool: WorkerPool
@@ -17,8 +23,11 @@ final class ConnectionHandler: ChannelInboundHandler {
   private var keepsAlive = true
   private var context: ChannelHandlerContext?
   private var peer: Peer?
+  private var upload: Upload?
+  /// Pieces of the upload that are not written yet.
+  private var piecesAhead = 0
 
-  init(_ state: ConnectionState, _ pool: WorkerPool, _ application: @escaping Application) {
+  init(_ state: ConnectionState, _ pool: WorkerPool, _ application: Application) {
     self.state = state
     self.pool = pool
     self.application = application
@@ -37,15 +46,18 @@ final class ConnectionHandler: ChannelInboundHandler {
       self.head = head
       body.clear()
       keepsAlive = head.isKeepAlive
+      upload = nil
       state.enter(.body, context.channel, within: Limits.bodySeconds)
-      if let status = Self.objection(to: head) { refuse(status) }
+      if let status = Self.objection(to: head) { return refuse(status) }
+      if Self.hasFiles(head) { beginUpload(head, context) }
     case .body(let piece):
       guard state.phase == .body else { return }
+      if let upload { return take(piece, upload, context) }
       guard body.readableBytes + piece.readableBytes <= Limits.formBytes else { return refuse(413) }
       body.writeImmutableBuffer(piece)
     case .end:
       guard state.phase == .body, let head else { return }
-      answer(head, context)
+      if let upload { finish(upload, head, context) } else { answer(head, nil, context) }
     }
   }
 
@@ -62,8 +74,8 @@ final class ConnectionHandler: ChannelInboundHandler {
     guard headers["Host"].count <= 1, headers["Content-Length"].count <= 1,
       headers["Origin"].count <= 1
     else { return 400 }
-    let length = headers.first(name: "Content-Length").map { Int($0) ?? .max } ?? 0
-    if length > Limits.formBytes { return 413 }
+    if head.method == .POST, hasFiles(head) { return length(of: head) == nil ? 411 : nil }
+    if length(of: head) ?? 0 > Limits.formBytes { return 413 }
     if head.method == .POST,
       headers.first(name: "Content-Type")?.hasPrefix("application/x-www-form-urlencoded") != true
     {
@@ -72,16 +84,96 @@ final class ConnectionHandler: ChannelInboundHandler {
     return nil
   }
 
-  private func answer(_ head: HTTPRequestHead, _ context: ChannelHandlerContext) {
+  private static func length(of head: HTTPRequestHead) -> Int? {
+    head.headers.first(name: "Content-Length").map { Int($0) ?? .max }
+  }
+
+  private static func hasFiles(_ head: HTTPRequestHead) -> Bool {
+    head.headers.first(name: "Content-Type")?.lowercased().hasPrefix(MultipartReader.type) == true
+  }
+
+  // MARK: Files
+
+  private func beginUpload(_ head: HTTPRequestHead, _ context: ChannelHandlerContext) {
     guard let request = request(head) else { return refuse(400) }
+    switch application.admit(request, peer(context)) {
+    case .refused(let status): refuse(status)
+    case .taken(let slot, let directory, let isOurs):
+      upload = Upload(
+        head.headers.first(name: "Content-Type") ?? "", length: Self.length(of: head) ?? 0, slot,
+        to: directory, isOurs: isOurs)
+      if upload == nil { refuse(415) }
+    }
+  }
+
+  /// No more is read while pieces wait for the disk, so that a large file costs no memory.
+  private func take(_ piece: ByteBuffer, _ upload: Upload, _ context: ChannelHandlerContext) {
+    state.enter(.body, context.channel)
+    piecesAhead += 1
+    if piecesAhead == 1 { reads(false, context) }
+    let me = NIOLoopBound(self, eventLoop: context.eventLoop)
+    let loop = context.eventLoop
+    let ended = pool.began()
+    upload.take(Array(piece.readableBytesView)) {
+      loop.execute { me.value.pieceIsWritten() }
+      ended()
+    }
+  }
+
+  private func pieceIsWritten() {
+    piecesAhead -= 1
+    guard let context, piecesAhead == 0 else { return }
+    if state.phase == .body {
+      state.enter(.body, context.channel, within: Limits.bodySeconds)
+    }
+    reads(true, context)
+  }
+
+  private func reads(_ reads: Bool, _ context: ChannelHandlerContext) {
+    context.channel.setOption(.autoRead, value: reads).whenFailure { _ in }
+    if reads { context.read() }
+  }
+
+  private func finish(
+    _ upload: Upload, _ head: HTTPRequestHead, _ context: ChannelHandlerContext
+  ) {
     state.enter(.answering, context.channel)
-    let peer = peer ?? Peer(of: context.channel)
-    self.peer = peer
+    self.upload = nil
+    let me = NIOLoopBound(self, eventLoop: context.eventLoop)
+    let loop = context.eventLoop
+    let ended = pool.began()
+    upload.finish { result in
+      loop.execute {
+        guard let context = me.value.context else { return }
+        me.value.answer(head, result, context)
+      }
+      ended()
+    }
+  }
+
+  // MARK: The request
+
+  private func peer(_ context: ChannelHandlerContext) -> Peer {
+    let known = peer ?? Peer(of: context.channel)
+    peer = known
+    return known
+  }
+
+  private func answer(
+    _ head: HTTPRequestHead, _ upload: Upload.Result?, _ context: ChannelHandlerContext
+  ) {
+    guard var request = request(head) else { return refuse(400) }
+    if let upload {
+      request.form = upload.form
+      request.upload = upload
+    }
+    state.enter(.answering, context.channel)
+    let (peer, whole) = (peer(context), request)
     let loop = context.eventLoop
     let me = NIOLoopBound(self, eventLoop: loop)
     let isTaken = pool.submit { [application] in
-      let response = application(request, peer)
-      loop.execute { me.value.send(response, hasBody: request.method != .head) }
+      let response = application.respond(whole, peer)
+      loop.execute { me.value.send(response, hasBody: whole.method != .head) }
     }
     if !isTaken { refuse(503) }
   }
@@ -92,6 +184,8 @@ final class ConnectionHandler: ChannelInboundHandler {
     guard var request = Request(method, head.uri) else { return nil }
     request.host = head.headers.first(name: "Host")
     request.origin = head.headers.first(name: "Origin")
+    request.languages = head.headers.first(name: "Accept-Language") ?? ""
+    request.takesGzip = head.headers["Accept-Encoding"].contains { $0.contains("gzip") }
     request.fetchSite = head.headers.first(name: "Sec-Fetch-Site")
     for header in head.headers["Cookie"] { request.add(cookies: header) }
     if method == .post {
@@ -144,7 +238,7 @@ final class ConnectionHandler: ChannelInboundHandler {
     _ length: Int, _ produce: @escaping Response.Producer, _ loop: any EventLoop
   ) {
     let me = NIOLoopBound(self, eventLoop: loop)
-    WorkerPool.start("answer") {
+    pool.startOwn("answer") {
       var left = length
       do {
         try produce { bytes in

@@ -24,10 +24,10 @@ final class HTTPServer: Sendable {
   /// The port that was found; nil for a socket.
   let port: Int?
 
-  /// - Parameter application: answers a request; called from several threads.
+  /// - Parameter application: answers requests; called from several threads.
   /// - Throws: `network`, `alreadyThere`, `fileSystem`.
   init(
-    at place: Place, _ application: @escaping ConnectionHandler.Application
+    at place: Place, _ application: ConnectionHandler.Application
   ) throws(ArchiveError) {
     let acceptor = Acceptor(group: group, pool: pool, application: application)
     do {
@@ -81,7 +81,7 @@ private struct Acceptor: Sendable {
 
   init(
     group: MultiThreadedEventLoopGroup, pool: WorkerPool,
-    application: @escaping ConnectionHandler.Application
+    application: ConnectionHandler.Application
   ) {
     self.group = group
     self.pool = pool

@@ -32,6 +32,21 @@ final class WorkerPool: Sendable {
     thread.start()
   }
 
+  /// Runs `body` on a thread of its own that `finish` waits for.
+  func startOwn(_ name: String, _ body: @escaping Work) {
+    group.enter()
+    Self.start(name) { [group] in
+      body()
+      group.leave()
+    }
+  }
+
+  /// Counts work on other threads that `finish` waits for, until what it gives is called.
+  func began() -> Work {
+    group.enter()
+    return { [group] in group.leave() }
+  }
+
   /// - Returns: false if too much waits already.
   func submit(_ work: @escaping Work) -> Bool {
     let isTaken = state.withLock { state in

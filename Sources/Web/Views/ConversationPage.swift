@@ -32,14 +32,14 @@ struct ConversationPage {
       <span class="grow"></span><a class="b line" href="/export?thread=\(current)">\(Icon.out.html)\
       Export \(grouped(all))</a></nav>\
       <article class="read whole"><div class="talk"><h1 class="sub" dir="auto">\(title)</h1>\
-      <p class="soft">\(summary)</p><ol class="line">\(rows)</ol>\(more)</div></article>
+      <p class="soft">\(summary)</p><ol class="thread">\(rows)</ol>\(more)</div></article>
       """
   }
 
   private var summary: String {
     let dates = entries.map(\.message.date)
     guard let first = dates.min(), let last = dates.max() else { return "" }
-    let days = [first, last].map { localDate($0, format: "%-d %B %Y") }
+    let days = [first, last].map { ReaderLocale.current.longDay($0) }
     let people = Set(entries.map(\.message.shortSender)).count
     let span = days[0] == days[1] ? days[0] : "\(days[0]) to \(days[1])"
     return
@@ -53,7 +53,7 @@ struct ConversationPage {
       <li><a class="short" href="\(address)"><b class="cut"><bdi>\(message.shortSender)</bdi></b>\
       <span class="cut soft" dir="auto">\(message.shownSubject)</span>\(clip)\
       <time class="soft" datetime="\(utcDate(message.date))">\
-      \(localDate(message.date, format: "%-d %b %Y"))</time></a></li>
+      \(ReaderLocale.current.day(message.date))</time></a></li>
       """
   }
 }

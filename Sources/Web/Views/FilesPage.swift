@@ -31,7 +31,7 @@ struct FilesPage {
       \(card.picture)<span class="grow">\(FileCard.name(file.name))<small>\(card.facts)</small></span></a>\
       <a class="from" href="\(question.address("/m/\(message.id)"))"><bdi class="cut">\
       \(message.shortSender)</bdi><time datetime="\(utcDate(message.date))">\
-      \(localDate(message.date, format: "%-d %b %Y"))</time></a></li>
+      \(ReaderLocale.current.day(message.date))</time></a></li>
       """
   }
 

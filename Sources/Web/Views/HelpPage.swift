@@ -17,6 +17,7 @@ struct HelpPage {
     ("/", "search"), ("j", "next message"), ("k", "previous message"), ("Enter", "read it"),
     ("c", "the conversation"), ("x", "mark it"), ("t", "tags of the marked"), ("e", "export"),
     ("H", "as it was sent, or its text"), ("Esc", "back, and no marks"), ("?", "this page"),
+    ("Shift →", "on a year of the strip: several years, shown with Enter"),
   ]
 
   var html: HTML {

@@ -8,14 +8,16 @@ enum Icon: String, CaseIterable {
     "<svg class=\"i\" aria-hidden=\"true\"><use href=\"#\(rawValue)\"/></svg>"
   }
 
-  /// The program's own, for the browser's tab.
+  /// The program's own picture, as SVG.
+  static let program: HTML = """
+    <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 20 20"><path fill="#2f6fde" \
+    d="M6 2.8h8c1.7 2 2.6 4.5 2.6 7.2s-.9 5.2-2.6 7.2H6C4.3 15.2 3.4 12.7 3.4 10S4.3 4.8 6 2.8Z"/>\
+    <path d="M4.2 6.8h11.6M4.2 13.2h11.6" stroke="#fff" stroke-width="1.4"/></svg>
+    """
+
+  /// For the browser's tab.
   static var file: Response {
-    let picture: HTML = """
-      <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 20 20"><path fill="#2f6fde" \
-      d="M6 2.8h8c1.7 2 2.6 4.5 2.6 7.2s-.9 5.2-2.6 7.2H6C4.3 15.2 3.4 12.7 3.4 10S4.3 4.8 6 2.8Z"/>\
-      </svg>
-      """
-    var response = Response(200, "image/svg+xml", .bytes(Array(picture.markup.utf8)))
+    var response = Response(200, "image/svg+xml", .bytes(Array(program.markup.utf8)))
     response.add(.asset)
     return response
   }

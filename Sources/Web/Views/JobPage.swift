@@ -28,9 +28,10 @@ struct JobPage {
     let text = progress.text.prefix(1).uppercased() + progress.text.dropFirst()
     return """
       <h1>\(job.title)</h1><section class="job card" data-running><p class="soft">Started at \
-      \(localDate(job.started, format: "%H:%M"))</p>\
+      \(ReaderLocale.current.time(job.started))</p>\
       <progress aria-label="\(text)" max="100"\(progress.all > 0 ? " value=\"\(share)\"" as HTML : "")>\
       </progress><p class="stat"><span>\(text)</span><span>\(count)</span></p>\
+      <div class="todo">\(progress.note)</div>\
       \(Notice.plain.html("You can close this page: it goes on."))\
       <form method="post" action="/jobs/\(job.id)">\(token)<button class="b line" type="submit">\
       \(Icon.stop.html)Stop</button></form></section>
@@ -65,7 +66,7 @@ struct JobPage {
   private func failed(_ error: ArchiveError) -> HTML {
     """
     <h1>\(error.code == .interrupted ? "Stopped" : "That did not work")</h1>\
-    \((error.code == .interrupted ? Notice.warn : Notice.bad).html("<b>\(job.title)</b>: \(error.why)."))\
+    \((error.code == .interrupted ? Notice.warn : Notice.bad).html("<b>\(job.title)</b>: \(error.sentenceEnd)"))\
     <p class="lead">\(error.remedy)</p><p><a class="b line" href="/">All mail</a></p>
     """
   }

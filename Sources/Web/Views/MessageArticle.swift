@@ -67,7 +67,7 @@ struct MessageArticle {
       <dl class="who"><div><dt class="hide">From</dt><dd><b><bdi>\(sender.name)</bdi></b> \
       <span class="soft">\(sender.address)</span></dd></div>\
       <div class="r"><dt class="hide">Date</dt><dd><time datetime="\(utcDate(view.summary.date))">\
-      \(localDate(view.summary.date, format: "%a %-d %B %Y, %H:%M"))</time></dd></div>\(rows)\(dated)\
+      \(ReaderLocale.current.moment(view.summary.date))</time></dd></div>\(rows)\(dated)\
       </dl>\(tags.isEmpty ? "" : "<p class=\"taglist\">\(tags)</p>" as HTML)
       """
   }

@@ -42,7 +42,7 @@ struct MessageRow {
       .with("n", place.map { $0 + 1 })
   }
 
-  private var date: String { localDate(message.date, format: hasYear ? "%-d %b %Y" : "%-d %b") }
+  private var date: String { ReaderLocale.current.day(message.date, hasYear: hasYear) }
 
   private var sender: String {
     let name = message.shortSender

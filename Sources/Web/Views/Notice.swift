@@ -1,3 +1,5 @@
+import Archive
+
 /// What happened, why, and what to do.
 enum Notice: String {
   case plain = ""
@@ -11,5 +13,18 @@ enum Notice: String {
       case .bad: .x
       }
     return "<p class=\"note \(rawValue)\">\(icon.html)<span>\(text)</span></p>"
+  }
+}
+
+extension ArchiveError {
+  /// What failed and why, as a sentence: "Open archive /home/ada/Mail: it is locked."
+  var sentenceCase: String {
+    what.prefix(1).uppercased() + what.dropFirst() + ": " + sentenceEnd
+  }
+
+  /// Why, with one full stop at its end, whatever it ends in.
+  var sentenceEnd: String {
+    let last = why.last.map { ".!?…".contains($0) } ?? false
+    return last ? why : why + "."
   }
 }

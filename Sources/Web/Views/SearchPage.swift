@@ -185,7 +185,7 @@ struct SearchPage {
       !hasMore
       ? ""
       : """
-      <a class="b line" rel="next" href="\(question.from(end).address)">Next \(Limits.rows)\
+      <a class="b line" rel="next" href="\(question.behind(result.messages.map(\.date)).address)">Next \(Limits.rows)\
       \(Icon.right.html)</a>
       """
     let shown = result.hits.isEmpty ? "none" : "\(grouped(question.start + 1)) to \(grouped(end))"
@@ -205,7 +205,12 @@ struct SearchPage {
       """
     }
     let list: HTML =
-      searches.isEmpty ? "" : "<h2>Saved searches</h2><ul class=\"facet\">\(searches)</ul>"
+      searches.isEmpty
+      ? ""
+      : """
+      <h2>Saved searches<a href="/saved" aria-label="Change the saved searches">Change</a></h2>\
+      <ul class="facet">\(searches)</ul>
+      """
     guard nothing == nil else { return list }
     guard let counts else {
       return list + """

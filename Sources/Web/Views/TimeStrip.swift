@@ -29,12 +29,12 @@ struct TimeStrip {
       let label: HTML =
         isShown ? "<span>\(label(bar))</span>" : "<span class=\"hide\">\(label(bar))</span>"
       return """
-        <li><a href="\(question.adding("date:\(bar.period)").address)" \
+        <li><a href="\(question.adding("date:\(bar.period)").address)" data-period="\(bar.period)" \
         title="\(bar.period): \(count)">\(label)<span class="hide">: \(count)</span></a></li>
         """
     }
     return """
-      <nav class="time" aria-label="Messages over time"><svg \
+      <nav class="time" aria-label="Messages over time" data-q="\(question.text)"><svg \
       viewBox="0 0 \(bars.count * Self.step) \(Self.height)" preserveAspectRatio="none" \
       aria-hidden="true">\(shapes)</svg><ol\(five.isEmpty ? "" : " class=\"each\"" as HTML)>\(links)</ol>\
       \(five)</nav>

@@ -21,7 +21,9 @@ from playwright.sync_api import sync_playwright
 SIZES = [(320, 640), (390, 844), (1280, 800)]
 PAGES = ["/", "/?q=message", "/?q=message&view=conversations", "/?q=zzzzzz+item4", "/?q=date:never", "/m/1", "/m/2",
          "/m/4?n=1&q=message", "/t/1", "/files", "/stats", "/import", "/help", "/narrow?q=message",
-         "/export?q=message", "/m/1/headers", "/m/1/history", "/nothing"]
+         "/export?q=message", "/m/1/headers", "/m/1/history", "/nothing", "/accounts/add", "/saved", "/save?q=message"]
+# Of whom what is asked for an account, by the page that a form gives.
+ADDRESSES = ["ada@gmail.com", "ada@outlook.com"]
 failures = []
 
 
@@ -71,8 +73,14 @@ def accessibility(browser, base, cookies, shots):
         for width, height in SIZES:
             context = entered(browser, base, cookies, color_scheme=scheme, viewport={"width": width, "height": height})
             page = context.new_page()
-            for path in PAGES:
-                page.goto(path)
+            for path in PAGES + ADDRESSES:
+                if path in ADDRESSES:
+                    page.goto("/accounts/add")
+                    page.fill("input[name=address]", path)
+                    page.click("button:has-text('Go on')")
+                    page.wait_for_selector("input[name=user]")
+                else:
+                    page.goto(path)
                 page.wait_for_timeout(250)
                 result = axe.run(page, options={"runOnly": tags})
                 for violation in result.response["violations"]:
@@ -121,6 +129,57 @@ def keys(browser, base, cookies):
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     check(page.input_value("#q").startswith("has:"), "completion by keys")
+
+
+def strip(browser, base, cookies):
+    """A span of years by the pointer, and by keys."""
+    page = entered(browser, base, cookies, viewport={"width": 1280, "height": 800}).new_page()
+    page.goto("/")
+    box = page.locator("nav.time svg").bounding_box()
+    middle = box["y"] + box["height"] / 2
+    page.mouse.move(box["x"] + 3, middle)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] / 2, middle, steps=5)
+    check(page.locator("nav.time a.chosen").count() > 1, "the pointer chooses several years")
+    page.mouse.up()
+    page.wait_for_url(re.compile(r"date%3A|date:"))
+    page.goto("/")
+    page.locator("nav.time a[data-period]").first.focus()
+    page.keyboard.press("Shift+ArrowRight")
+    page.keyboard.press("Shift+ArrowRight")
+    check(page.locator("nav.time a.chosen").count() == 3, "Shift and an arrow choose several years")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(r"date%3A\S*\.\.|date:\S*\.\."))
+
+
+def dropped(browser, base, cookies, home):
+    """A file that is dropped on the page, and one that is chosen without script."""
+    for number, script in enumerate([True, False]):
+        context = entered(browser, base, cookies, java_script_enabled=script)
+        page = context.new_page()
+        page.goto("/import")
+        path = f"{home}/dropped-{number}.eml"
+        with open(path, "w") as file:
+            file.write(f"From: a@example.org\nSubject: Dropped {number}\n\nText\n")
+        if script:
+            with open(path) as file:
+                text = file.read()
+            transfer = page.evaluate_handle(
+                """text => { const transfer = new DataTransfer();
+                transfer.items.add(new File([text], "dropped.eml")); return transfer; }""", text)
+            page.dispatch_event("#upload", "drop", {"dataTransfer": transfer})
+        else:
+            page.set_input_files("#chosen", path)
+            page.click("#upload button")
+        page.wait_for_url("**/jobs/**")
+        for _ in range(40):
+            if page.locator("text=1 new message").count():
+                break
+            page.wait_for_timeout(200)
+            if not script:
+                page.reload()
+        check(page.locator("text=1 new message").count() > 0, f"a dropped file is imported, script {script}")
+        context.close()
 
 
 def without_script(browser, base, cookies):
@@ -205,6 +264,8 @@ def main():
             hostile(browser, base, cookies, tracker.server_port)
             keys(browser, base, cookies)
             without_script(browser, base, cookies)
+            strip(browser, base, cookies)
+            dropped(browser, base, cookies, home)
             export(browser, base, cookies, program, archive, home)
             accessibility(browser, base, cookies, shots)
             page.goto(base + "/help")

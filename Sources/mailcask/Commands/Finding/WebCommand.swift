@@ -43,6 +43,9 @@ struct WebCommand: ParsableCommand {
   @Flag(help: "Print the link instead of opening the browser.")
   var noOpen = false
 
+  @Flag(help: .hidden)
+  var launched = false
+
   func validate() throws {
     if socket != nil, port != nil {
       throw ValidationError("--socket and --port cannot be combined")
@@ -51,14 +54,37 @@ struct WebCommand: ParsableCommand {
   }
 
   func run() throws {
-    if let link = try WebServer.entryLink(ofRunning: try archive.location) {
+    guard launched else { return try serve(at: try archive.location) }
+    do { try serve(at: try placeOrNew()) } catch {
+      // From a menu nobody sees what is printed.
+      try? WebServer.open(explanationOf: ArchiveError(any: error))
+      throw error
+    }
+  }
+
+  /// The archive; a new one in the usual place if somebody who begins with the page has none.
+  private func placeOrNew() throws -> ArchiveLocation {
+    do { return try archive.location } catch let error as ArchiveError
+      where error.code == .notAnArchive && archive.archive == nil
+    {
+      let named = environmentVariable("MAILCASK_ARCHIVE") ?? ""
+      guard named.isEmpty else { throw error }
+      let location = ArchiveLocation(
+        directory: ArchiveLocation.defaultDirectory(environment: environmentVariable))
+      try MailArchive.create(at: location).close()
+      return location
+    }
+  }
+
+  private func serve(at location: ArchiveLocation) throws {
+    if let link = try WebServer.entryLink(ofRunning: location) {
       if socket != nil || port != nil {
         Log.warning("--socket and --port have no effect: it runs already, and listens where it did")
       }
       Console.line("It runs already; another way in:")
       return show(link)
     }
-    let archive = try archive.openWithDelivered()
+    let archive = try ArchiveOption.openWithDelivered(location.directory)
     defer { archive.close() }
     let interruption = try Interruption(.whenSafe("what is done is kept"), watchesHangup: true)
     var surroundings = WebSurroundings()
@@ -71,13 +97,18 @@ struct WebCommand: ParsableCommand {
     defer { server.stop() }
     Console.line("Mail in \(terminalSafe(archive.location.directory)) is at \(server.address)")
     show(try server.entryLink())
-    while !server.isQuit, !interruption.takeHangup(), interruption.sleep(Self.secondsAsleep) {}
+    while !server.isQuit, !interruption.takeHangup() {
+      let seconds = launched ? server.secondsUntilUnused : Self.secondsAsleep
+      guard seconds > 0, interruption.sleep(seconds) else { break }
+    }
   }
 
   /// Nothing wakes it in between but a signal, such as that of a terminal that was closed, or Quit.
   private static let secondsAsleep = 1e6
 
   private func show(_ link: EntryLink) {
+    // What a launcher's program prints is kept in a log, which is no place for a way in.
+    if launched, !noOpen, (try? link.open()) != nil { return }
     Console.line("  \(link.address)\n  This link lets one browser in, once, within a minute.")
     Console.flush()
     guard !noOpen, socket == nil, !Browser.needsTerminal else { return }

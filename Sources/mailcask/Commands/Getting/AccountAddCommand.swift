@@ -222,54 +222,30 @@ struct AccountAddCommand: ParsableCommand {
   }
 
   private func server(of address: String) throws -> MailServer {
-    if let host { return server(named: host) }
-    if let provider = Provider.of(address: address) {
-      guard let server = provider.server(forAddress: address, mailProtocol) else {
-        throw missing(mailProtocol ?? .imap, at: provider)
-      }
-      return taking(server, provider)
-    }
+    let choice = ServerChoice(mailProtocol, port: port, tls, oauth: oauth)
+    if let host { return choice.named(host) }
+    if let known = try choice.known(forAddress: address) { return told(of: known) }
     Log.info("looking for the server of \(address)")
-    if let found = MailServer.find(forAddress: address, mailProtocol), try isRight(found) {
+    if let found = choice.found(forAddress: address), try isRight(found) {
       Log.info("found \(found.host):\(found.port)")
-      return taking(found, found.provider)
+      return told(of: found)
     }
     Log.info("no server found by MX, SRV, autoconfig and the usual names")
-    let text = try ask("Server, as host or host:port: ", option: "--host")
-    guard mailProtocol == nil, tls == nil else { return server(named: text) }
-    let (host, written) = MailServer.hostAndPort(text)
-    guard let found = MailServer.answering(host, port: port ?? written) else {
-      return server(named: text, otherwise: .imap)
-    }
-    Log.info("\(found.mailProtocol.displayText) answers at port \(found.port)")
-    return taking(found, nil)
+    let (server, isThere) = choice.answering(
+      try ask("Server, as host or host:port: ", option: "--host"))
+    if isThere { Log.info("\(server.mailProtocol.displayText) answers at port \(server.port)") }
+    return server
   }
 
-  /// With what the options say instead, after telling what a person has to know.
-  private func taking(_ server: MailServer, _ provider: Provider?) -> MailServer {
-    if let provider {
-      Log.info("\(provider.name): \(server.host), \(server.mailProtocol.displayText)")
-      if mailProtocol == nil, server.mailProtocol == .imap {
-        Log.info("taking IMAP, which shows all folders; --protocol pop3 takes the inbox alone")
-      }
-      for line in provider.advice(server.mailProtocol) { Log.info(line) }
+  /// Says what a person has to know of a provider's server.
+  private func told(of server: MailServer) -> MailServer {
+    guard let provider = server.provider else { return server }
+    Log.info("\(provider.name): \(server.host), \(server.mailProtocol.displayText)")
+    if mailProtocol == nil, server.mailProtocol == .imap {
+      Log.info("taking IMAP, which shows all folders; --protocol pop3 takes the inbox alone")
     }
-    var taken = MailServer(
-      server.host, port: port ?? server.port, tls ?? server.security,
-      mailProtocol: server.mailProtocol, oauth: oauth ?? server.oauthOnly)
-    taken.provider = provider
-    taken.users = server.users
-    return taken
-  }
-
-  private func missing(_ mailProtocol: MailProtocol, at provider: Provider) -> ArchiveError {
-    let advice = provider.advice(mailProtocol).first ?? ""
-    let other = provider.server(forAddress: "", nil)?.mailProtocol
-    return ArchiveError(
-      .configuration, "fetch from \(provider.name) by \(mailProtocol.displayText)",
-      why: mailProtocol == .pop3 || other == nil
-        ? provider.noPOP3 ?? "no server is known" : "no IMAP server is known",
-      remedy: other.map { "Use --protocol \($0.rawValue)." } ?? advice)
+    for line in provider.advice(server.mailProtocol) { Log.info(line) }
+    return server
   }
 
   /// Asks whether a server that nothing vouches for is the right one.
@@ -278,24 +254,6 @@ struct AccountAddCommand: ParsableCommand {
     let answer = StandardStreams.ask(
       "The domain names the server \(server.host), which is not its own. Is that right? [y/N] ")
     return ["y", "yes"].contains(answer?.lowercased())
-  }
-
-  /// By a host as a person writes it. Ports 110 and 143 are those of STARTTLS (RFC 2595 §2), all others
-  /// are taken for implicit TLS (RFC 8314 §3) unless the options say otherwise.
-  ///
-  /// - Parameter usual: the protocol at ports that tell nothing.
-  private func server(named text: String, otherwise usual: MailProtocol = .pop3) -> MailServer {
-    let (host, written) = MailServer.hostAndPort(text)
-    let port = port ?? written
-    let byPort: MailProtocol? =
-      switch port {
-      case 143, 993: .imap
-      case 110, 995: .pop3
-      default: nil
-      }
-    return MailServer(
-      host, port: port, tls ?? (port == 110 || port == 143 ? .starttls : .implicit),
-      mailProtocol: mailProtocol ?? byPort ?? usual, oauth: oauth)
   }
 
   // MARK: Secrets

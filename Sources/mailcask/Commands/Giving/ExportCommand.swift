@@ -61,6 +61,9 @@ struct ExportCommand: ParsableCommand, TakesQuery {
   @Flag(help: "Do not read back what was written.")
   var noProof = false
 
+  @Flag(help: "Leave out messages that cannot be read back, and name them; then exit with 1.")
+  var skipDamaged = false
+
   @Option(
     help: ArgumentHelp("The manifest's path. Default: next to the export.", valueName: "file"))
   var manifest: String?
@@ -120,11 +123,15 @@ struct ExportCommand: ParsableCommand, TakesQuery {
       throw error
     }
     line.clear()
+    for left in report.leftOut {
+      Log.error("message \(left.message) is left out: \(left.reason)")
+    }
     if json {
       Console.json(Summary(report))
     } else {
       summarize(report)
     }
+    if !report.leftOut.isEmpty { throw ExitStatus.partial }
   }
 
   private struct Summary: Encodable {
@@ -132,11 +139,13 @@ struct ExportCommand: ParsableCommand, TakesQuery {
     let octets: Int
     let files: [String]
     let lossy: [Int64]
+    let damaged: [Int64]
     let proven: Bool
 
     init(_ report: ExportReport) {
       (messages, octets, files) = (report.messages, report.bytes, report.files)
       (lossy, proven) = (report.lossy, report.isProven)
+      damaged = report.leftOut.map(\.message)
     }
   }
 
@@ -198,6 +207,7 @@ struct ExportCommand: ParsableCommand, TakesQuery {
     options.compression = gzip ? .gzip : zstd ? .zstd : nil
     options.convertsLineEnds = lf
     options.proves = !noProof
+    options.leavesOutDamaged = skipDamaged
     options.manifest = manifest
     options.split = try split.map(Self.split)
     return options

@@ -6,14 +6,15 @@ import Manual
 import Presentation
 import StandardStreams
 import Text
+import Web
 
 struct InstallCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "install",
-    abstract: "Install this program, its manual pages and shell completions.",
+    abstract: "Install this program, its manual pages, shell completions and a launcher.",
     discussion: """
-      Installs bin/mailcask, share/man, and completions for bash, zsh and fish where the shells \
-      look for them. An older installation is replaced, even while it is running.
+      Installs bin/mailcask, share/man, completions for bash, zsh and fish where the shells look \
+      for them, and an entry for the menu of the desktop that starts "mailcask web". An older installation is replaced, even while it is running.
 
       Examples:
         mailcask install
@@ -41,7 +42,11 @@ struct InstallCommand: ParsableCommand {
     for (shell, place) in scripts {
       try Self.write(shell.script + "\n", to: "\(prefix)/share/\(place)")
     }
-    Console.summary("Installed \(terminalSafe(program)), manual pages and shell completions")
+    for file in Launcher(program: program).files {
+      try Self.write(file.text, to: "\(prefix)/share/\(file.place)")
+    }
+    Console.summary(
+      "Installed \(terminalSafe(program)), manual pages, shell completions and a launcher")
     let path = ProcessInfo.processInfo.environment["PATH", default: ""].split(separator: ":")
     if !path.contains(where: { $0 == prefix + "/bin" }) {
       Log.info("\(prefix)/bin is not in PATH: add it, or use the full path")
