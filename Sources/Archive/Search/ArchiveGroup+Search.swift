@@ -1,5 +1,5 @@
 import MIME
-import Search
+package import Search
 import Store
 
 extension ArchiveGroup {
@@ -173,17 +173,31 @@ extension MailArchive {
   ) throws(ArchiveError) -> [Int64] {
     var options = SearchOptions()
     options.limit = Int(Int32.max)
-    return try ArchiveGroup(self).numbers(query ?? "", options, index).sorted()
+    let group = ArchiveGroup(self)
+    return try group.numbers(group.parse(query ?? ""), options, index, whole: true).sorted()
+  }
+
+  /// The numbers of all messages that hold to conditions, ascending. What the index lacks because another
+  /// process writes it is not found.
+  package func messages(
+    matching tree: QueryTree, index: IndexObserver = IndexObserver()
+  ) throws(ArchiveError) -> [Int64] {
+    var options = SearchOptions()
+    options.limit = Int(Int32.max)
+    return try ArchiveGroup(self).numbers(tree, options, index, whole: false).sorted()
+  }
+
+  package func queryTree(_ query: String) throws(ArchiveError) -> QueryTree {
+    try ArchiveGroup(self).parse(query)
   }
 }
 
 extension ArchiveGroup {
   fileprivate func numbers(
-    _ query: String, _ options: SearchOptions, _ index: IndexObserver
+    _ tree: QueryTree, _ options: SearchOptions, _ index: IndexObserver, whole: Bool
   ) throws(ArchiveError) -> [Int64] {
-    let tree = try parse(query)
     do {
-      let answer: SearchAnswer = try reading(index, whole: true) {
+      let answer: SearchAnswer = try reading(index, whole: whole) {
         try self.answer(tree, options, $0)
       }
       guard answer.total.isExact else {

@@ -1,0 +1,49 @@
+import Bytes
+import MIME
+
+extension ResponseBuffer {
+  /// ENVELOPE (RFC 9051 section 7.5.2): the fields as they are written; what is encoded in them is for the program.
+  mutating func envelope(_ header: Header) {
+    func value(_ name: StaticString) -> [UInt8]? {
+      header.first(name).map { HeaderWords.trimmed(header.rawValue(of: $0)) }
+    }
+    func addresses(_ name: StaticString) -> [EnvelopeAddress] {
+      header.all(name).flatMap { EnvelopeAddresses.parse(header.rawValue(of: $0)) }
+    }
+    let from = addresses("from")
+    word("(")
+    nstring(value("date"))
+    space()
+    nstring(value("subject"))
+    for list in [from, addresses("sender"), addresses("reply-to")] {
+      space()
+      addressList(list.isEmpty ? from : list)
+    }
+    for name in ["to", "cc", "bcc"] as [StaticString] {
+      space()
+      addressList(addresses(name))
+    }
+    space()
+    nstring(value("in-reply-to"))
+    space()
+    nstring(value("message-id"))
+    word(")")
+  }
+
+  private mutating func addressList(_ addresses: [EnvelopeAddress]) {
+    guard !addresses.isEmpty else { return word("NIL") }
+    word("(")
+    for address in addresses {
+      word("(")
+      nstring(address.name)
+      space()
+      nstring(address.route)
+      space()
+      nstring(address.mailbox)
+      space()
+      nstring(address.host)
+      word(")")
+    }
+    word(")")
+  }
+}
