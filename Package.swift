@@ -239,11 +239,7 @@ let package = Package(
       ],
       exclude: ["browser"]),
     .testTarget(
-      name: "ServeTests",
-      dependencies: [
-        "Archive", "Bytes", "Digests", "IMAP", "LocalServers", "MIME", "Net", "Serve", "Store",
-        "TestSupport", "TestThreads", "Text", "Transfer", "mailcask",
-      ],
+      name: "ServeTests", dependencies: ["Archive", "IMAP", "Serve", "TestSupport", "Transfer"],
       exclude: ["Peers"]),
     // The program as a person runs it.
     .testTarget(

@@ -19,6 +19,8 @@ enum Limits {
   static let headerNames = 200
   /// Digits and dots of a part's number: "1.2.3".
   static let partDepth = 64
+  /// Parts of a message that have numbers.
+  static let parts = 10_000
   /// Commands without meaning before the connection is closed.
   static let badCommands = 100
   /// Patterns of one LIST.

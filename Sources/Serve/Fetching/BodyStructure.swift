@@ -1,53 +1,49 @@
 import Bytes
-import MIME
 
-/// BODY and BODYSTRUCTURE (RFC 9051 section 7.5.2) of the literal tree.
+/// BODY and BODYSTRUCTURE (RFC 9051 section 7.5.2) of the literal parts.
 struct BodyStructure {
   let message: ServedMessage
   /// With what BODY leaves out.
   let isExtended: Bool
 
-  func write(to buffer: inout ResponseBuffer) {
-    let tree = message.tree
-    write(tree.root, tree, depth: 0, isInDigest: false, to: &buffer)
-  }
+  func write(to buffer: inout ResponseBuffer) { write(message.root, to: &buffer) }
 
-  private func write(
-    _ part: Part, _ tree: LiteralTree, depth: Int, isInDigest: Bool,
-    to buffer: inout ResponseBuffer
-  ) {
-    let header = message.whole.header(of: part)
-    let field = header.first("content-type").map { ContentField(header.rawValue(of: $0)) }
+  private func write(_ part: LiteralPart, to buffer: inout ResponseBuffer) {
+    let header = LiteralHeader(message.bytes, part.header)
     buffer.word("(")
-    if tree.isMultipart(part) {
-      let isDigest = part.mediaType.subtype == "digest"
-      for child in tree.children(of: part) {
-        write(child, tree, depth: depth + 1, isInDigest: isDigest, to: &buffer)
-      }
+    if part.kind == .multipart {
+      for child in part.children { write(child, to: &buffer) }
+      // There must be one.
+      if part.children.isEmpty { writeEmpty(to: &buffer) }
       buffer.space()
-      buffer.string(subtype(part, field))
+      buffer.string(part.content.subtype)
       if isExtended {
         buffer.space()
-        parameters(field?.parameters ?? [], to: &buffer)
+        parameters(part.content.parameters, to: &buffer)
         extensions(header, to: &buffer)
       }
     } else {
-      single(part, tree, header, field, isInDigest: isInDigest, depth: depth, to: &buffer)
+      single(part, header, to: &buffer)
     }
     buffer.word(")")
   }
 
+  private func writeEmpty(to buffer: inout ResponseBuffer) {
+    buffer.word("(\"text\" \"plain\" (\"charset\" \"us-ascii\") NIL NIL \"7bit\" 0 0")
+    if isExtended { buffer.word(" NIL NIL NIL NIL") }
+    buffer.word(")")
+  }
+
   private func single(
-    _ part: Part, _ tree: LiteralTree, _ header: Header, _ field: ContentField?, isInDigest: Bool,
-    depth: Int, to buffer: inout ResponseBuffer
+    _ part: LiteralPart, _ header: LiteralHeader, to buffer: inout ResponseBuffer
   ) {
-    let isText = part.mediaType.type == "text"
-    buffer.string(type(part, field))
+    let isText = part.isType("text")
+    buffer.string(part.content.type)
     buffer.space()
-    buffer.string(subtype(part, field))
+    buffer.string(part.content.subtype)
     buffer.space()
-    var list = field?.parameters ?? []
-    if isText, !(field?.has("charset") ?? false) {
+    var list = part.content.parameters
+    if isText, !part.content.has("charset") {
       // RFC 2046 section 4.1.2.
       list.append(.init(name: Array("charset".utf8), value: Array("us-ascii".utf8)))
     }
@@ -59,17 +55,16 @@ struct BodyStructure {
     buffer.space()
     buffer.string(encoding(header))
     buffer.space()
-    let body = part.bodyRange.positions
-    buffer.number(body.count)
-    if tree.isMessage(part), let inner = tree.children(of: part).first {
+    buffer.number(part.body.count)
+    if let inner = part.children.first {
       buffer.space()
-      buffer.envelope(message.whole.header(of: inner))
+      buffer.envelope(LiteralHeader(message.bytes, inner.header))
       buffer.space()
-      write(inner, tree, depth: depth + 1, isInDigest: false, to: &buffer)
+      write(inner, to: &buffer)
     }
-    if isText || tree.isMessage(part) {
+    if isText || part.kind == .message {
       buffer.space()
-      buffer.number(lines(body))
+      buffer.number(lines(part.body))
     }
     guard isExtended else { return }
     buffer.space()
@@ -77,33 +72,17 @@ struct BodyStructure {
     extensions(header, to: &buffer)
   }
 
-  /// As written, if that is what it is taken for.
-  private func type(_ part: Part, _ field: ContentField?) -> [UInt8] {
-    written(field?.type, part.mediaType.type)
-  }
-
-  private func subtype(_ part: Part, _ field: ContentField?) -> [UInt8] {
-    written(field?.subtype, part.mediaType.subtype)
-  }
-
-  private func written(_ word: [UInt8]?, _ meaning: String) -> [UInt8] {
-    guard let word, word.map(Byte.lowercased).elementsEqual(meaning.utf8) else {
-      return Array(meaning.utf8)
-    }
-    return word
-  }
-
-  private func encoding(_ header: Header) -> [UInt8] {
-    guard let field = header.first("content-transfer-encoding") else { return Array("7bit".utf8) }
-    var words = HeaderWords(header.rawValue(of: field))
+  private func encoding(_ header: LiteralHeader) -> [UInt8] {
+    guard let value = header.value("content-transfer-encoding") else { return Array("7bit".utf8) }
+    var words = HeaderWords(value)
     words.skipSpaceAndComments()
     let token = words.bytes(while: Byte.isToken)
     return token.isEmpty ? Array("7bit".utf8) : token
   }
 
-  private func text(_ name: StaticString, _ header: Header) -> [UInt8]? {
-    header.first(name).map { HeaderWords.trimmed(header.rawValue(of: $0)) }
-      .flatMap { $0.isEmpty ? nil : $0 }
+  /// Nil for a field without a value, too.
+  private func text(_ name: StaticString, _ header: LiteralHeader) -> [UInt8]? {
+    header.value(name).flatMap { $0.isEmpty ? nil : $0 }
   }
 
   private func lines(_ range: Range<Int>) -> Int {
@@ -123,11 +102,9 @@ struct BodyStructure {
   }
 
   /// Disposition, language, location.
-  private func extensions(_ header: Header, to buffer: inout ResponseBuffer) {
+  private func extensions(_ header: LiteralHeader, to buffer: inout ResponseBuffer) {
     buffer.space()
-    let disposition = header.first("content-disposition").map {
-      ContentField(header.rawValue(of: $0))
-    }
+    let disposition = header.value("content-disposition").map { ContentField($0) }
     if let disposition, !disposition.type.isEmpty {
       buffer.word("(")
       buffer.string(disposition.type)
@@ -143,9 +120,9 @@ struct BodyStructure {
     buffer.nstring(text("content-location", header))
   }
 
-  private func languages(_ header: Header, to buffer: inout ResponseBuffer) {
-    guard let field = header.first("content-language") else { return buffer.word("NIL") }
-    var words = HeaderWords(header.rawValue(of: field))
+  private func languages(_ header: LiteralHeader, to buffer: inout ResponseBuffer) {
+    guard let value = header.value("content-language") else { return buffer.word("NIL") }
+    var words = HeaderWords(value)
     var tags: [[UInt8]] = []
     repeat {
       words.skipSpaceAndComments()

@@ -25,8 +25,16 @@ struct ContentField: Equatable {
     readParameters(&words)
   }
 
+  /// The first parameter of a name.
+  func first(_ name: StaticString) -> [UInt8]? {
+    parameters.first { $0.name.map(Byte.lowercased).elementsEqual(name.description.utf8) }?.value
+  }
+
+  /// Whole, or in sections (RFC 2231).
   func has(_ name: StaticString) -> Bool {
-    parameters.contains { $0.name.map(Byte.lowercased).elementsEqual(name.description.utf8) }
+    parameters.contains {
+      $0.name.prefix { $0 != Byte.star }.map(Byte.lowercased).elementsEqual(name.description.utf8)
+    }
   }
 
   private mutating func readParameters(_ words: inout HeaderWords) {

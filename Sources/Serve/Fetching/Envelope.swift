@@ -1,14 +1,13 @@
 import Bytes
-import MIME
 
 extension ResponseBuffer {
   /// ENVELOPE (RFC 9051 section 7.5.2): the fields as they are written; what is encoded in them is for the program.
-  mutating func envelope(_ header: Header) {
-    func value(_ name: StaticString) -> [UInt8]? {
-      header.first(name).map { HeaderWords.trimmed(header.rawValue(of: $0)) }
-    }
+  mutating func envelope(_ header: LiteralHeader) {
+    func value(_ name: StaticString) -> [UInt8]? { header.value(name) }
     func addresses(_ name: StaticString) -> [EnvelopeAddress] {
-      header.all(name).flatMap { EnvelopeAddresses.parse(header.rawValue(of: $0)) }
+      header.all(name).flatMap {
+        EnvelopeAddresses.parse(LiteralHeader.unfolded(header.bytes[$0.value]))
+      }
     }
     let from = addresses("from")
     word("(")

@@ -8,18 +8,8 @@ struct HeaderWords {
   /// The latest comment that was passed over, without its parentheses.
   var comment: [UInt8]?
 
-  init(_ value: some Sequence<UInt8>) { bytes = Self.unfolded(value) }
-
-  /// Without line ends; the blanks behind them stay.
-  static func unfolded(_ value: some Sequence<UInt8>) -> [UInt8] {
-    value.filter { $0 != Byte.cr && $0 != Byte.lf && $0 != 0 }
-  }
-
-  /// Without blanks around, either.
-  static func trimmed(_ value: some Sequence<UInt8>) -> [UInt8] {
-    let line = unfolded(value)
-    return Array(line[line.span.trimmed(0..<line.count)])
-  }
+  /// - Parameter value: unfolded.
+  init(_ value: some Sequence<UInt8>) { bytes = Array(value) }
 
   var peek: UInt8? { position < bytes.count ? bytes[position] : nil }
 

@@ -25,10 +25,15 @@ enum ObjectID {
 }
 
 extension ServedMessage {
+  /// Its header fields as a person reads them.
+  var decodedFields: [DecodedField] {
+    Message(parsing: Array(bytes[..<headerEnd])).header.decodedFields
+  }
+
   /// The first words of the text, on one line (RFC 8970).
   var preview: [UInt8] {
     var preview = ""
-    for word in whole.readableText.split(whereSeparator: \.isWhitespace) {
+    for word in readable.readableText.split(whereSeparator: \.isWhitespace) {
       guard preview.unicodeScalars.count + word.unicodeScalars.count < Limits.preview else { break }
       if !preview.isEmpty { preview += " " }
       preview += word

@@ -18,41 +18,32 @@ extension ServedMessage {
   private struct Place {
     var header: Range<Int>
     var body: Range<Int>
-    /// The part whose header it is; nil for that of the message itself.
-    var part: Part?
   }
 
   /// Header and body that a section's text is about.
   private func place(of path: [UInt32], _ text: FetchItem.Section.Text) -> Place? {
-    guard !path.isEmpty else {
-      return Place(header: 0..<headerEnd, body: headerEnd..<bytes.count, part: nil)
-    }
-    let tree = tree
-    guard let part = tree.part(path) else { return nil }
+    guard !path.isEmpty else { return Place(header: 0..<headerEnd, body: headerEnd..<bytes.count) }
+    guard let part = root.part(path) else { return nil }
     switch text {
     case .whole:
-      let body = part.bodyRange.positions
-      return Place(header: body.lowerBound..<body.lowerBound, body: body, part: part)
-    case .mime:
-      return Place(header: part.headerRange.positions, body: part.bodyRange.positions, part: part)
+      return Place(header: part.body.lowerBound..<part.body.lowerBound, body: part.body)
+    case .mime: return Place(header: part.header, body: part.body)
     case .header, .text, .fields:
       // Only a message inside has a header of this kind.
-      guard tree.isMessage(part), let inner = tree.children(of: part).first else { return nil }
-      return Place(
-        header: inner.headerRange.positions, body: inner.bodyRange.positions, part: inner)
+      guard part.kind == .message, let inner = part.children.first else { return nil }
+      return Place(header: inner.header, body: inner.body)
     }
   }
 
   /// Fields in the order of the header, as they stand there, and the empty line.
   private func selected(_ names: [[UInt8]], _ isExcluding: Bool, of place: Place) -> [UInt8] {
     let wanted = Set(names.map { $0.map(Byte.lowercased) })
-    let header = place.part.map { whole.header(of: $0) } ?? self.header
+    let header =
+      place.header == 0..<headerEnd ? self.header : LiteralHeader(bytes, place.header)
     var selected: [UInt8] = []
-    for field in header.fields where field.source == 0 {
-      let name = bytes[field.nameRange].map(Byte.lowercased)
-      guard wanted.contains(name) != isExcluding else { continue }
-      selected += bytes[field.nameRange.lowerBound..<field.valueRange.upperBound]
-      selected += [Byte.cr, Byte.lf]
+    for field in header.fields {
+      let name = bytes[field.name].map(Byte.lowercased)
+      if wanted.contains(name) != isExcluding { selected += bytes[field.lines] }
     }
     return selected + [Byte.cr, Byte.lf]
   }
@@ -68,16 +59,28 @@ extension ServedMessage {
 
   func decoded(_ path: [UInt32]) -> Decoded {
     guard !path.isEmpty else { return .bytes(bytes) }
-    let tree = tree
-    guard let part = tree.part(path) else { return .missing }
-    let body = Array(bytes[part.bodyRange.positions])
-    if tree.isMultipart(part) || tree.isMessage(part) { return .bytes(body) }
-    switch part.encoding {
-    case .unknown: return .unknownEncoding
-    case .identity: return .bytes(body)
-    default:
-      // What our own reader opens inside is still one file here.
-      return .bytes(part.kind == .leaf ? whole.decodedBody(of: part) : body)
+    guard let part = root.part(path) else { return .missing }
+    let body = part.body
+    guard part.kind == .leaf,
+      let name = LiteralHeader(bytes, part.header).value("content-transfer-encoding")
+    else { return .bytes(Array(bytes[body])) }
+    guard let encoding = TransferEncoding(declared: name) else { return .unknownEncoding }
+    let all = bytes
+    return .bytes(decodeTransfer(all.span, body, encoding).bytes)
+  }
+}
+
+extension TransferEncoding {
+  /// Nil for one that is not known.
+  fileprivate init?(declared value: [UInt8]) {
+    var words = HeaderWords(value)
+    words.skipSpaceAndComments()
+    let name = String(decoding: words.bytes(while: Byte.isToken), as: UTF8.self).lowercased()
+    switch name {
+    case "", "7bit", "8bit", "binary": self = .identity
+    case "base64": self = .base64
+    case "quoted-printable": self = .quotedPrintable
+    default: return nil
     }
   }
 }

@@ -8,7 +8,9 @@ extension ServeSession {
   func fetch(_ set: NumberSet, _ request: FetchRequest, _ isByUID: Bool) throws -> Done {
     guard let open = mailbox else { throw Refusal.noMailbox }
     let ranges: [Range<Int>]
-    if isByUID {
+    if set.isSaved {
+      ranges = open.indices(ofUIDs: savedSearch)
+    } else if isByUID {
       ranges = open.indices(ofUIDs: set)
     } else if let named = open.indices(ofNumbers: set) {
       ranges = named
@@ -20,7 +22,7 @@ extension ServeSession {
       guard enabled.contains(.quickResync) else {
         throw Refusal(.bad, nil, "QRESYNC is not enabled")
       }
-      try tellVanished(since: change, known: set, open)
+      try tellVanished(since: change, known: set.isSaved ? nil : set, open)
     }
     let wanted = try indices(ranges, changedSince: request.changedSince, open)
     let answer = FetchAnswer(session: self, open: open, items: request.items, try currentFlags())
@@ -237,8 +239,8 @@ struct FetchAnswer {
     case .rfc822Text: text("RFC822.TEXT ", message.bytes[message.headerEnd...])
     case .section(let section, let partial):
       label(section, partial)
-      guard let bytes = message.bytes(of: section) else { return session.out.word("NIL") }
-      session.out.literalOrQuoted(part(of: bytes, partial))
+      // What is not there is empty, as beyond the end.
+      session.out.literalOrQuoted(part(of: message.bytes(of: section) ?? [], partial))
     case .binary, .binarySize: try writeBinary(item, message)
     default: break
     }

@@ -63,10 +63,13 @@ struct OpenMailbox {
   /// Ranges of indices that a set names; numbers without a message are left out (RFC 3501 section 6.4.8).
   func indices(ofUIDs set: NumberSet) -> [Range<Int>] {
     guard let last = uids.last else { return [] }
-    return set.resolved(last: last).ranges.map { range in
-      index(
-        from: range.lowerBound)..<(range.upperBound == .max
-        ? uids.count : index(from: range.upperBound + 1))
+    return indices(ofUIDs: set.resolved(last: last))
+  }
+
+  func indices(ofUIDs set: UIDSet) -> [Range<Int>] {
+    set.ranges.map { range in
+      let end = range.upperBound == .max ? count : index(from: range.upperBound + 1)
+      return index(from: range.lowerBound)..<end
     }
   }
 

@@ -210,6 +210,14 @@ final class ViewBook: Sendable {
     }
   }
 
+  /// Number of mailboxes that are remembered.
+  func views(like pattern: String) throws -> Int {
+    try database.read { db in
+      try Int.fetchOne(db, sql: "SELECT count(*) FROM view WHERE name LIKE ?", arguments: [pattern])
+        ?? 0
+    }
+  }
+
   /// UIDs that left a mailbox since a revision, itself included: a query may change while the archive does not.
   func gone(from mailbox: ServedMailbox, since revision: Int64) throws -> [UInt32] {
     try database.read { db in

@@ -178,9 +178,13 @@ struct CommandCursor {
     return number
   }
 
-  /// "1:5,9,12:*".
+  /// "1:5,9,12:*", or "$".
   mutating func set() throws(BadCommand) -> NumberSet {
     var set = NumberSet()
+    if take(UInt8(ascii: "$")) {
+      set.isSaved = true
+      return set
+    }
     repeat {
       let first = try setNumber()
       let last = take(Byte.colon) ? try setNumber() : first

@@ -2,13 +2,15 @@ import IMAP
 
 /// Numbers as a client writes them (RFC 9051 section 9, `sequence-set`): "*" is the last one that there is.
 /// Ranges stay ranges, so that "1:4000000000" costs nothing.
-struct NumberSet: Equatable {
-  enum Number: Equatable {
+struct NumberSet: Equatable, Sendable {
+  enum Number: Equatable, Sendable {
     case number(UInt32)
     case last
   }
 
   var ranges: [(first: Number, last: Number)] = []
+  /// "$", what the last search with SAVE found (RFC 5182).
+  var isSaved = false
 
   /// With the number for "*".
   func resolved(last: UInt32) -> UIDSet {
@@ -30,6 +32,6 @@ struct NumberSet: Equatable {
   }
 
   static func == (left: NumberSet, right: NumberSet) -> Bool {
-    left.ranges.elementsEqual(right.ranges) { $0 == $1 }
+    left.isSaved == right.isSaved && left.ranges.elementsEqual(right.ranges) { $0 == $1 }
   }
 }

@@ -54,7 +54,8 @@ struct Sorting {
 
   /// The first address of a field, as "name <mailbox>". The rows do not tell To from Cc.
   private func first(_ name: String, of id: Int64) -> String {
-    guard let header = try? reader.message(id).header else { return "" }
+    guard let message = try? reader.message(id) else { return "" }
+    let header = Message(parsing: Array(message.bytes[..<message.headerEnd])).header
     guard let address = (name == "to" ? header.to : header.cc).first else { return "" }
     return address.name.map { "\($0) <\(address.mailbox)>" } ?? address.mailbox
   }

@@ -80,7 +80,7 @@ enum TextKeys {
     case .header(let name, let text):
       let name = String(decoding: name, as: UTF8.self).lowercased()
       let wanted = folded(text)
-      return message.header.decodedFields.contains { field in
+      return message.decodedFields.contains { field in
         field.name.lowercased() == name
           && (wanted.isEmpty || field.value.lowercased().contains(wanted))
       }
@@ -98,12 +98,12 @@ enum TextKeys {
 
   private static func texts(_ field: SearchKey.Field, _ message: ServedMessage) -> [String] {
     switch field {
-    case .body: message.whole.searchableTexts.map(\.text)
+    case .body: message.readable.searchableTexts.map(\.text)
     case .text:
-      message.header.decodedFields.map { "\($0.name): \($0.value)" }
-        + message.whole.searchableTexts.map(\.text)
+      message.decodedFields.map { "\($0.name): \($0.value)" }
+        + message.readable.searchableTexts.map(\.text)
     default:
-      message.header.decodedFields.filter { $0.name.lowercased() == field.rawValue }.map(\.value)
+      message.decodedFields.filter { $0.name.lowercased() == field.rawValue }.map(\.value)
     }
   }
 }
