@@ -22,7 +22,7 @@ import Testing
   ])
   func whatIsNoMailboxHasNone(path: String) { #expect(ServedMailbox(path: path) == nil) }
 
-  @Test func INBOXHasNoCase() {
+  @Test func inboxHasNoCase() {
     #expect(ServedMailbox(path: "inbox") == .inbox)
     #expect(ServedMailbox(path: "Search/" + String(repeating: "x", count: 1_001)) == nil)
   }

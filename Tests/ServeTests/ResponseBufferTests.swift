@@ -24,7 +24,7 @@ import Testing
     #expect(text { $0.words("[OK] \r\n* BYE é") } == Array(":[OK] ??* BYE ??".utf8))
   }
 
-  @Test func UTF8IsQuotedOnlyForThoseWhoTakeIt() {
+  @Test func utf8IsQuotedOnlyForThoseWhoTakeIt() {
     #expect(text(allowsUTF8: true) { $0.string(Array("ä".utf8)) } == Array("\"ä\"".utf8))
     #expect(text(allowsUTF8: true) { $0.string([0xE4]) } == Array("{1}\r\n".utf8) + [0xE4])
   }

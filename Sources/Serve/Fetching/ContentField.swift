@@ -30,6 +30,22 @@ struct ContentField: Equatable {
     parameters.first { $0.name.map(Byte.lowercased).elementsEqual(name.description.utf8) }?.value
   }
 
+  /// The value of one in sections, "name*0" and on (RFC 2231 section 3); empty if there is none.
+  func sections(of name: StaticString) -> [UInt8] {
+    var value: [UInt8] = []
+    for number in 0..<parameters.count {
+      let section = Array("\(name)*\(number)".utf8)
+      guard
+        let next = parameters.first(where: {
+          $0.name.map(Byte.lowercased) == section
+            || $0.name.map(Byte.lowercased) == section + [Byte.star]
+        })
+      else { break }
+      value += next.value
+    }
+    return value
+  }
+
   /// Whole, or in sections (RFC 2231).
   func has(_ name: StaticString) -> Bool {
     parameters.contains {

@@ -3,7 +3,7 @@ import Bytes
 extension ResponseBuffer {
   /// ENVELOPE (RFC 9051 section 7.5.2): the fields as they are written; what is encoded in them is for the program.
   mutating func envelope(_ header: LiteralHeader) {
-    func value(_ name: StaticString) -> [UInt8]? { header.value(name) }
+    func identifiers(_ name: StaticString) -> [UInt8]? { header.value(name, joining: .asWritten) }
     func addresses(_ name: StaticString) -> [EnvelopeAddress] {
       header.all(name).flatMap {
         EnvelopeAddresses.parse(LiteralHeader.unfolded(header.bytes[$0.value]))
@@ -11,9 +11,9 @@ extension ResponseBuffer {
     }
     let from = addresses("from")
     word("(")
-    nstring(value("date"))
+    nstring(header.value("date"))
     space()
-    nstring(value("subject"))
+    nstring(header.value("subject"))
     for list in [from, addresses("sender"), addresses("reply-to")] {
       space()
       addressList(list.isEmpty ? from : list)
@@ -23,9 +23,9 @@ extension ResponseBuffer {
       addressList(addresses(name))
     }
     space()
-    nstring(value("in-reply-to"))
+    nstring(identifiers("in-reply-to"))
     space()
-    nstring(value("message-id"))
+    nstring(identifiers("message-id"))
     word(")")
   }
 

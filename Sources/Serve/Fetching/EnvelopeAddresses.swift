@@ -128,7 +128,8 @@ struct EnvelopeAddresses {
   private mutating func angle(_ phrase: [[UInt8]]) {
     words.advance()
     var address = EnvelopeAddress()
-    if !phrase.isEmpty { address.name = joined(phrase) }
+    let name = joined(phrase)
+    if !name.isEmpty { address.name = name }
     words.skipSpaceAndComments()
     if words.peek == Byte.at {
       address.route = words.bytes { $0 != Byte.colon && $0 != Byte.greater }

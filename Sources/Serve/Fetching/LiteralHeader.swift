@@ -52,22 +52,30 @@ struct LiteralHeader {
     fields.filter { bytes.span.isEqual($0.name, lowercase: name) }
   }
 
-  /// The first field's value on one line, without blanks around: each fold is one space.
-  func value(_ name: StaticString) -> [UInt8]? {
+  /// The first field's value on one line, without blanks around.
+  func value(_ name: StaticString, joining folds: Folds = .asOneSpace) -> [UInt8]? {
     for field in fields where bytes.span.isEqual(field.name, lowercase: name) {
-      return Self.unfolded(bytes[field.value])
+      return Self.unfolded(bytes[field.value], folds)
     }
     return nil
   }
 
-  static func unfolded(_ value: ArraySlice<UInt8>) -> [UInt8] {
+  /// What becomes of a line end with the blanks around it.
+  enum Folds {
+    /// What a person reads.
+    case asOneSpace
+    /// The line end alone goes (RFC 5322 section 2.2.3).
+    case asWritten
+  }
+
+  static func unfolded(_ value: ArraySlice<UInt8>, _ folds: Folds = .asOneSpace) -> [UInt8] {
     var line: [UInt8] = []
     var isFold = false
     for byte in value {
       if byte == Byte.cr || byte == Byte.lf {
-        isFold = true
+        isFold = folds == .asOneSpace
       } else if !isFold || !Byte.isBlank(byte) {
-        if isFold { line.append(Byte.space) }
+        if isFold, line.last.map({ !Byte.isBlank($0) }) ?? false { line.append(Byte.space) }
         isFold = false
         line.append(byte == 0 ? 0x80 : byte)
       }

@@ -87,12 +87,13 @@ private struct LiteralParser {
     let isCut = skipHeader()
     var part = LiteralPart(content: ContentField([]), header: start..<position)
     part.content = content(of: part.header, isInDigest: isInDigest)
+    let headerEnd = position
     afterLastLine = start
     if !isCut { readBody(of: &part) }
     // The line end before a boundary belongs to it, also the one that ends a header, but not that of another
     // boundary. For the parts around, the end of a field stays what it is.
     let end = endBeforeDelimiter()
-    if isCut || isInMessage { afterLastLine = position }
+    if isCut || isInMessage { afterLastLine = max(afterLastLine, headerEnd) }
     part.header = start..<min(part.header.upperBound, end)
     part.body = part.header.upperBound..<end
     return part
@@ -198,8 +199,7 @@ private struct LiteralParser {
 extension ContentField {
   /// Without blanks at its end (RFC 2046 section 5.1.1).
   fileprivate var boundary: [UInt8]? {
-    guard let parameter = first("boundary") else { return nil }
-    var boundary = parameter
+    var boundary = first("boundary") ?? sections(of: "boundary")
     while let last = boundary.last, Byte.isBlank(last) { boundary.removeLast() }
     return boundary.isEmpty ? nil : boundary
   }

@@ -28,7 +28,9 @@ final class MessageReader {
 
   /// Some that are asked for together, in the order in which they are packed. Those that cannot be read are left
   /// out.
-  func messages(_ ids: [Int64]) throws -> [Int64: ServedMessage] {
+  ///
+  /// - Parameter headersOnly: nothing is asked of their bodies.
+  func messages(_ ids: [Int64], headersOnly: Bool) throws -> [Int64: ServedMessage] {
     if ids.count == 1 {
       guard let message = try? message(ids[0]) else { return [:] }
       return [ids[0]: message]
@@ -36,7 +38,8 @@ final class MessageReader {
     var found: [Int64: ServedMessage] = [:]
     for packed in try store.packed(ids) {
       guard let bytes = try? store.bytes(of: packed) else { continue }
-      found[packed.id] = ServedMessage(stored: bytes)
+      found[packed.id] =
+        headersOnly ? ServedMessage(headerOf: bytes) : ServedMessage(stored: bytes)
     }
     return found
   }
@@ -83,7 +86,14 @@ final class MessageReader {
       }
     }
     let rest = unknown.filter { noted[$0] == nil && counted[$0] == nil }
+    let large = Set(facts.filter { $0.size > Limits.large }.map(\.id))
     for packed in try store.packed(rest) {
+      guard large.contains(packed.id) else {
+        if let bytes = try? store.bytes(of: packed) {
+          counted[packed.id] = bytes.count + loneFeeds(bytes[...], after: 0)
+        }
+        continue
+      }
       var size = 0
       var previous: UInt8 = 0
       guard
@@ -113,11 +123,12 @@ final class MessageReader {
 
 /// Number of LF that no CR stands before.
 func loneFeeds(_ bytes: ArraySlice<UInt8>, after previous: UInt8) -> Int {
+  let span = bytes.span
   var count = 0
-  var previous = previous
-  for byte in bytes {
-    if byte == Byte.lf, previous != Byte.cr { count += 1 }
-    previous = byte
+  var position = 0
+  while let feed = span.firstIndex(of: Byte.lf, from: position) {
+    if (feed > 0 ? span[feed - 1] : previous) != Byte.cr { count += 1 }
+    position = feed + 1
   }
   return count
 }

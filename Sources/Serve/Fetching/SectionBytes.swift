@@ -37,13 +37,16 @@ extension ServedMessage {
 
   /// Fields in the order of the header, as they stand there, and the empty line.
   private func selected(_ names: [[UInt8]], _ isExcluding: Bool, of place: Place) -> [UInt8] {
-    let wanted = Set(names.map { $0.map(Byte.lowercased) })
+    let wanted = names.map { $0.map(Byte.lowercased) }
     let header =
       place.header == 0..<headerEnd ? self.header : LiteralHeader(bytes, place.header)
     var selected: [UInt8] = []
     for field in header.fields {
-      let name = bytes[field.name].map(Byte.lowercased)
-      if wanted.contains(name) != isExcluding { selected += bytes[field.lines] }
+      let isNamed = wanted.contains { name in
+        name.count == field.name.count
+          && zip(field.name, name).allSatisfy { Byte.lowercased(bytes[$0]) == $1 }
+      }
+      if isNamed != isExcluding { selected += bytes[field.lines] }
     }
     return selected + [Byte.cr, Byte.lf]
   }

@@ -51,6 +51,7 @@ struct FetchAnswer {
   private let needsFacts: Bool
   private let needsBytes: Bool
   private let needsSize: Bool
+  private let needsHeadersOnly: Bool
 
   init(session: ServeSession, open: OpenMailbox, items: [FetchItem], _ flags: FlagBook) {
     self.session = session
@@ -59,6 +60,7 @@ struct FetchAnswer {
     self.flags = flags
     needsSize = items.contains(.size)
     needsBytes = items.contains(where: \.needsBytes)
+    needsHeadersOnly = items.allSatisfy { !$0.needsBytes || $0.needsHeaderOnly }
     needsFacts = needsBytes || items.contains { $0 != .uid && $0 != .flags }
   }
 
@@ -84,20 +86,21 @@ struct FetchAnswer {
       return 0
     }
     var unread = 0
+    var window: [Int] = []
     for range in ranges {
-      var start = range.lowerBound
-      while start < range.upperBound {
-        let end = min(start + Limits.window, range.upperBound)
-        unread += try write(window: start..<end)
-        start = end
+      for index in range {
+        window.append(index)
+        guard window.count == Limits.window else { continue }
+        unread += try write(window: window)
+        window.removeAll(keepingCapacity: true)
       }
     }
-    return unread
+    return unread + (try write(window: window))
   }
 
-  private func write(window: Range<Int>) throws -> Int {
-    let ids = window.map { open.message(at: $0) }
-    let facts = try session.served.rows.facts(of: ids)
+  private func write(window: [Int]) throws -> Int {
+    guard !window.isEmpty else { return 0 }
+    let facts = try session.served.rows.facts(of: window.map { open.message(at: $0) })
     let sizes = needsSize ? try session.reader.sizes(of: Array(facts.values)) : [:]
     var unread = 0
     for portion in portions(window, facts) {
@@ -108,38 +111,39 @@ struct FetchAnswer {
 
   /// Parts of a window that fit into memory.
   private func portions(
-    _ window: Range<Int>, _ facts: [Int64: ArchiveRows.Facts]
-  ) -> [Range<Int>] {
-    guard needsBytes else { return [window] }
-    var portions: [Range<Int>] = []
-    var (start, bytes) = (window.lowerBound, 0)
-    for index in window {
+    _ window: [Int], _ facts: [Int64: ArchiveRows.Facts]
+  ) -> [ArraySlice<Int>] {
+    guard needsBytes else { return [window[...]] }
+    var portions: [ArraySlice<Int>] = []
+    var (start, bytes) = (0, 0)
+    for (place, index) in window.enumerated() {
       let size = max(0, facts[open.message(at: index)]?.size ?? 0)
-      if index > start, bytes.addingClamped(size) > Limits.windowBytes {
-        portions.append(start..<index)
-        (start, bytes) = (index, 0)
+      if place > start, bytes.addingClamped(size) > Limits.windowBytes {
+        portions.append(window[start..<place])
+        (start, bytes) = (place, 0)
       }
       bytes = bytes.addingClamped(size)
     }
-    portions.append(start..<window.upperBound)
+    portions.append(window[start...])
     return portions
   }
 
   private func write(
-    portion: Range<Int>, _ facts: [Int64: ArchiveRows.Facts], _ sizes: [Int64: Int]
+    portion: ArraySlice<Int>, _ facts: [Int64: ArchiveRows.Facts], _ sizes: [Int64: Int]
   ) throws -> Int {
     var messages: [Int64: ServedMessage] = [:]
     let isLarge =
       portion.count == 1 && isStreamable
-      && (facts[open.message(at: portion.lowerBound)]?.size ?? 0) > Limits.large
+      && (portion.first.flatMap { facts[open.message(at: $0)]?.size } ?? 0) > Limits.large
     if needsBytes, !isLarge {
-      messages = try session.reader.messages(portion.map { open.message(at: $0) })
+      messages = try session.reader.messages(
+        portion.map { open.message(at: $0) }, headersOnly: needsHeadersOnly)
     }
     var unread = 0
     for index in portion {
       let id = open.message(at: index)
       var entry = Entry(index: index, id: id, facts: facts[id], message: messages[id])
-      entry.size = sizes[id] ?? messages[id].map(\.bytes.count)
+      entry.size = sizes[id] ?? (needsHeadersOnly ? nil : messages[id].map(\.bytes.count))
       entry.isLarge = isLarge
       // One that was erased meanwhile, or is damaged: what is known of it is not told either.
       guard facts[id] != nil, !needsBytes || isLarge || entry.message != nil,

@@ -15,6 +15,12 @@ final class ServedMessage {
     headerEnd = Self.headerEnd(bytes)
   }
 
+  /// The header alone: what lists need, for which the rest is not made ready.
+  init(headerOf stored: [UInt8]) {
+    bytes = Self.served(Array(stored[..<Self.headerEnd(stored)]))
+    headerEnd = bytes.count
+  }
+
   /// With CRLF for each LF that no CR stands before.
   static func served(_ stored: [UInt8]) -> [UInt8] {
     let (converted, feeds, pairs) = withCRLF(stored[...], after: 0)
