@@ -38,6 +38,26 @@ import Testing
     #expect(asked.contains("* STATUS Years/2024 (MESSAGES 3 UIDNEXT 4)"))
   }
 
+  @Test func levelsAreNamedForWhatIsBelow() throws {
+    let text = try archive.serve(
+      "a LIST (SUBSCRIBED RECURSIVEMATCH) \"\" %", "b LIST (SPECIAL-USE) \"\" *",
+      "c LIST (RECURSIVEMATCH) \"\" %")
+    #expect(
+      text.contains(
+        "* LIST (\\Noselect \\HasChildren) \"/\" Years (\"CHILDINFO\" (\"SUBSCRIBED\"))"))
+    #expect(text.contains("* LIST (\\HasNoChildren \\All) \"/\" All\r\n"))
+    #expect(text.contains("c BAD"))
+  }
+
+  @Test func anEncodingThatIsNotKnownIsTold() throws {
+    try archive.add([
+      Array("Subject: x\nContent-Transfer-Encoding: x-own\n\nbody\n".utf8)
+    ])
+    let text = try archive.serve("a SELECT All", "b FETCH 4 BINARY[1]", "c FETCH 4 BODY[1]")
+    #expect(text.contains("b NO [UNKNOWN-CTE]"))
+    #expect(text.contains("c OK"))
+  }
+
   @Test func openingTellsThatNothingCanBeChanged() throws {
     let text = try archive.serve("a SELECT All", "b CLOSE", "c SELECT x", "d FETCH 1 UID")
     for part in [

@@ -26,9 +26,13 @@ extension ServeSession {
     }
     let wanted = try indices(ranges, changedSince: request.changedSince, open)
     let answer = FetchAnswer(session: self, open: open, items: request.items, try currentFlags())
+    metUnknownEncoding = false
     let unread = try answer.write(wanted)
     guard unread == 0 else {
       throw Refusal(.no, "CORRUPTION", "\(unread) messages cannot be read: run mailcask verify")
+    }
+    guard !metUnknownEncoding else {
+      throw Refusal(.no, "UNKNOWN-CTE", "A part has an encoding that is not known")
     }
     return Done("Done")
   }
@@ -287,8 +291,9 @@ struct FetchAnswer {
     origin(partial)
     switch message.decoded(path) {
     case .missing: session.out.word(isSize ? "0" : "NIL")
-    // It cannot be said for one item: a program then fetches BODY[].
-    case .unknownEncoding: session.out.word(isSize ? "0" : "NIL")
+    case .unknownEncoding:
+      session.metUnknownEncoding = true
+      session.out.word(isSize ? "0" : "NIL")
     case .bytes(let bytes):
       if isSize {
         session.out.number(bytes.count)

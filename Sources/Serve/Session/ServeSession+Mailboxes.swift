@@ -123,12 +123,18 @@ extension ServeSession {
     let patterns = request.patterns.map { ListPattern(request.reference + $0) }
     var entries = try MailboxTree(served.archive).entries
     entries += request.patterns.compactMap { query(request.reference + $0) }
-    for entry in entries {
-      guard !request.isSpecialUseOnly || entry.mailbox?.specialUse != nil,
-        !request.isSubscribedOnly || entry.mailbox != nil,
-        matches(entry.path, patterns)
-      else { continue }
-      tell(entry, request)
+    let special = entries.filter { $0.mailbox?.specialUse != nil }.map(\.path)
+    for entry in entries where matches(entry.path, patterns) {
+      let isWanted =
+        (!request.isSpecialUseOnly || entry.mailbox?.specialUse != nil)
+        && (!request.isSubscribedOnly || entry.mailbox != nil)
+      // Levels below of which something is wanted (RFC 5258 section 3.5); all mailboxes are subscribed.
+      let isAbove =
+        request.isRecursive
+        && (request.isSpecialUseOnly
+          ? special.contains { $0.hasPrefix(entry.path + "/") } : entry.hasChildren)
+      guard isWanted || isAbove else { continue }
+      tell(entry, request, isAbove: isAbove)
       try tellStatus(of: entry, request)
       try flushIfMuch()
     }
@@ -162,7 +168,7 @@ extension ServeSession {
     return MailboxTree.Entry(path: path, mailbox: mailbox)
   }
 
-  private func tell(_ entry: MailboxTree.Entry, _ request: ListRequest) {
+  private func tell(_ entry: MailboxTree.Entry, _ request: ListRequest, isAbove: Bool) {
     out.word("* LIST (")
     var words: [[UInt8]] = []
     if entry.mailbox == nil { words.append(Array("\\Noselect".utf8)) }
@@ -172,6 +178,11 @@ extension ServeSession {
     out.encoded(Array(words.joined(separator: [Byte.space])))
     out.word(") \"/\" ")
     out.astring(MailboxName.encode(entry.path, isUTF8: isUTF8))
+    if isAbove {
+      out.word(
+        request.isSpecialUseOnly
+          ? " (\"CHILDINFO\" (\"SPECIAL-USE\"))" : " (\"CHILDINFO\" (\"SUBSCRIBED\"))")
+    }
     out.endLine()
   }
 

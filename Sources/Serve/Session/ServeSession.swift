@@ -19,6 +19,8 @@ package final class ServeSession {
   var enabled: Set<Extension> = []
   /// Of the command that is done now.
   private(set) var tag: [UInt8] = []
+  /// A part of a FETCH could not be decoded (RFC 3516 section 4.3).
+  var metUnknownEncoding = false
   private var badCommands = 0
   private var isOver = false
   private let isStopped: () -> Bool
