@@ -49,6 +49,33 @@ import Testing
     #expect(text.contains("c BAD"))
   }
 
+  @Test func threadsHaveEveryMessageOnce() throws {
+    func answer(_ name: String, to references: String, _ subject: String) -> [UInt8] {
+      Array(
+        """
+        From: a@example.org
+        Subject: \(subject)
+        Date: \(name.count) Mar 2024 12:00:00 +0000
+        Message-ID: <\(name)@x>
+        References: \(references)
+
+        text
+
+        """.utf8)
+    }
+    // To what is not here, alone and in company; to each other in a circle; by subject.
+    try archive.add([
+      answer("a", to: "<gone1@x>", "alone"), answer("ab", to: "<gone2@x>", "first"),
+      answer("abc", to: "<gone2@x>", "second"), answer("abcd", to: "<abcde@x>", "circle"),
+      answer("abcde", to: "<abcd@x>", "round"), answer("abcdef", to: "<gone3@x>", "Re: One"),
+    ])
+    let text = try archive.serve("a SELECT All", "b THREAD REFERENCES UTF-8 ALL")
+    let line = try #require(lines(text).first { $0.hasPrefix("* THREAD") })
+    let numbers = line.matches(of: /[0-9]+/).compactMap { Int($0.output) }
+    #expect(numbers.sorted() == Array(1...9), "\(line)")
+    #expect(line.contains("((5)(6))") && line.contains("(1 9)") && line.contains("(4)"), "\(line)")
+  }
+
   @Test func anEncodingThatIsNotKnownIsTold() throws {
     try archive.add([
       Array("Subject: x\nContent-Transfer-Encoding: x-own\n\nbody\n".utf8)

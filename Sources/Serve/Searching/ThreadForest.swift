@@ -86,7 +86,10 @@ struct ThreadForest {
       }
     }
     guard containers[root].message == nil else { return [root] }
-    return containers[root].children.count > 1 ? [root] : containers[root].children
+    let children = containers[root].children
+    guard children.count < 2 else { return [root] }
+    for child in children { containers[child].parent = nil }
+    return children
   }
 
   private func first(_ root: Int) -> MailThreads.Message? {
