@@ -10,6 +10,7 @@ struct Sorting {
   /// What a message is sorted by, one value for each key.
   private enum Value: Comparable {
     case number(Int64)
+    /// In capitals, whose order RFC 5051 demands.
     case text(String)
   }
 
@@ -43,7 +44,7 @@ struct Sorting {
     case .arrival: .number(facts.received)
     case .date: .number(facts.date)
     case .size: .number(Int64(sizes[facts.id] ?? facts.size))
-    case .subject: .text(BaseSubject(facts.subject).base)
+    case .subject: .text(BaseSubject(facts.subject).base.uppercased())
     case .from: .text(Self.mailbox(facts.sender))
     case .displayFrom: .text(Self.display(facts.sender))
     case .to: .text(Self.mailbox(first("to", of: facts.id)))
@@ -60,17 +61,17 @@ struct Sorting {
     return address.name.map { "\($0) <\(address.mailbox)>" } ?? address.mailbox
   }
 
-  /// What stands before "@", in lower case.
+  /// What stands before "@".
   private static func mailbox(_ text: String) -> String {
     let address = text.lastIndex(of: "<").map { text[text.index(after: $0)...] } ?? text[...]
-    return address.prefix { $0 != "@" && $0 != ">" }.lowercased()
+    return address.prefix { $0 != "@" && $0 != ">" }.uppercased()
   }
 
   /// The name, or the address where there is none.
   private static func display(_ text: String) -> String {
-    guard let open = text.lastIndex(of: "<") else { return text.lowercased() }
+    guard let open = text.lastIndex(of: "<") else { return text.uppercased() }
     let name = text[..<open].split(whereSeparator: \.isWhitespace).joined(separator: " ")
     return name.isEmpty
-      ? text[text.index(after: open)...].prefix { $0 != ">" }.lowercased() : name.lowercased()
+      ? text[text.index(after: open)...].prefix { $0 != ">" }.uppercased() : name.uppercased()
   }
 }
