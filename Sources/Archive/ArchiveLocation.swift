@@ -15,6 +15,8 @@ public struct ArchiveLocation: Equatable, Sendable {
   public var storeFile: String { directory + "/mail.sqlite" }
   /// Derived from the store: may be deleted, is rebuilt.
   public var indexDirectory: String { directory + "/index" }
+  /// Numbers of messages in the mailboxes that are served; may be deleted: programs then read them again.
+  package var serveFile: String { directory + "/serve.sqlite" }
   /// How far imports are that were interrupted; may be deleted: they then begin again.
   public var importsFile: String { directory + "/imports.json" }
   /// Messages that could not be taken in, byte for byte, so that nothing is lost even there.

@@ -29,7 +29,7 @@ package struct Topic: Sendable {
   }
 
   package static var all: [Topic] {
-    [.query, .importing, .fetching, .keys, .settings, .archive, .errors, .changes]
+    [.query, .importing, .fetching, .serving, .keys, .settings, .archive, .errors, .changes]
   }
 
   /// The topic with this name, or with this title of a manual page.

@@ -4,7 +4,7 @@ package import Files
 internal import GRDB
 internal import Glibc
 internal import Proofs
-internal import Rows
+package import Rows
 internal import Schemas
 internal import Synchronization
 
@@ -283,7 +283,7 @@ package final class MailStore: Sendable {
   }
 
   /// As `read`, where GRDB would take longer to open the store than what is asked takes to answer.
-  func glance<Value: Sendable>(
+  package func glance<Value: Sendable>(
     _ what: @autoclosure () -> String, _ body: (any StatementSource) throws -> Value
   ) throws(StoreError) -> Value {
     guard let summaryReader else { return try read(what()) { try body($0) } }

@@ -23,8 +23,8 @@ struct Mailcask: ParsableCommand {
       CommandGroup(
         name: "Finding and reading",
         subcommands: [
-          SearchCommand.self, BrowseCommand.self, WebCommand.self, ShowCommand.self,
-          TagCommand.self, StatsCommand.self, CompleteCommand.self,
+          SearchCommand.self, BrowseCommand.self, WebCommand.self, ServeCommand.self,
+          ShowCommand.self, TagCommand.self, StatsCommand.self, CompleteCommand.self,
         ]),
       CommandGroup(
         name: "Giving mail back",

@@ -65,7 +65,7 @@ private struct Words {
     "pull": "fetch", "download": "fetch", "ui": "browse", "tui": "browse", "index": "reindex",
     "bounce": "show --raw", "extract": "attachments", "remove": "delete", "rm": "delete",
     "undo": "undelete --last", "check": "verify", "add": "import", "label": "tag",
-    "statistics": "stats", "man": "manual", "gui": "web", "serve": "web", "server": "web",
+    "statistics": "stats", "man": "manual", "gui": "web", "server": "serve", "imap": "serve",
   ]
 
   var command: String? {

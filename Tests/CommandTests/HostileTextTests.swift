@@ -74,6 +74,7 @@ import Text
     ["delete", "--yes", "lighthouse"], ["undelete"], ["undelete", evil], [evil],
     ["search", "--archive", evil], ["search", "--limit", evil],
     ["web", evil], ["web", "--archive", evil], ["web", "--socket", "mail"],
+    ["serve", evil], ["serve", "--stdio", "--archive", evil],
     ["web", "--socket", "none/\(evil)"],
   ]
 

@@ -75,6 +75,14 @@ package final class Dovecot {
       ?? ""
   }
 
+  /// A command that speaks IMAP on standard input and output for a user.
+  package func standardStreams(of user: String) -> String {
+    unprivileged([
+      "env", "USER=\(user)", "HOME=\(directory.path)", "/usr/lib/dovecot/imap", "-c",
+      "\(directory.path)/dovecot.conf",
+    ]).joined(separator: " ")
+  }
+
   /// Names of the files in the Maildir of `user`.
   package func files(of user: String) throws -> [String] {
     try ["new", "cur"].flatMap { folder in

@@ -1,5 +1,5 @@
 import MIME
-import Search
+package import Search
 import Store
 
 extension ArchiveGroup {
@@ -10,14 +10,38 @@ extension ArchiveGroup {
     _ query: String, _ options: SearchOptions = SearchOptions(),
     index: IndexObserver = IndexObserver()
   ) throws(ArchiveError) -> SearchResult {
+    var list = try list(query, options, index: index, portion: .max)
+    let hits = try list.next() ?? []
+    return SearchResult(
+      hits: hits, total: list.total, totalIsExact: list.totalIsExact, facets: list.facets)
+  }
+
+  /// As `search`, for lists of any length: the messages found are read while the list is used.
+  ///
+  /// - Parameter portion: how many are read at once.
+  public func list(
+    _ query: String, _ options: SearchOptions = SearchOptions(),
+    index: IndexObserver = IndexObserver(), portion: Int = SearchList.usualPortion
+  ) throws(ArchiveError) -> SearchList {
     let tree = try parse(query).within(options.dates)
     do {
       return try reading(index) { reader in
         // Threads are numbered in each archive, so that each is asked alone.
+        let isApart = options.threads && members.count > 1
         let answers =
-          options.threads && members.count > 1
-          ? try answersOfEach(tree, options) : [try answer(tree, options, reader)]
-        return try result(answers, tree, options, reader)
+          isApart ? try answersOfEach(tree, options) : [try answer(tree, options, reader)]
+        var list = SearchList(
+          of: self, hits: isApart ? .init(answers.flatMap(\.hits)) : answers[0].hits, reader,
+          portion: isApart ? .max : portion)
+        list.total = answers.reduce(0) { $0 + $1.total.count }
+        list.totalIsExact = answers.allSatisfy { $0.total.isExact }
+        list.facets = facets(answers)
+        if options.snippets {
+          list.snippeter = try Snippeter(
+            tree, languages: Set(reader.states.flatMap(\.languages)).sorted())
+        }
+        if isApart { try list.merge(options) }
+        return list
       }
     } catch { throw ArchiveError(any: error) }
   }
@@ -26,7 +50,8 @@ extension ArchiveGroup {
     _ tree: QueryTree, _ options: SearchOptions, _ reader: IndexReader
   ) throws -> SearchAnswer {
     let texts = HeaderTexts(members: members)
-    return try reader.search(tree, options) { texts.values(of: $0, $1) }
+    return try reader.search(
+      tree, options, headerText: { texts.values(of: $0, $1) }, subjects: texts.subjects)
   }
 
   private func answersOfEach(
@@ -38,82 +63,13 @@ extension ArchiveGroup {
     return try members.enumerated().map { index, member in
       let alone = ArchiveGroup(member)
       var answer = try alone.answer(tree, options, try alone.reader())
-      for place in answer.hits.indices { answer.hits[place].index = index }
+      answer.hits = .init(
+        answer.hits.map { hit in
+          var hit = hit
+          hit.index = index
+          return hit
+        })
       return answer
-    }
-  }
-
-  private func result(
-    _ answers: [SearchAnswer], _ tree: QueryTree, _ options: SearchOptions, _ reader: IndexReader
-  ) throws -> SearchResult {
-    let snippeter =
-      options.snippets
-      ? try Snippeter(tree, languages: Set(reader.states.flatMap(\.languages)).sorted()) : nil
-    let found = answers.flatMap(\.hits)
-    var summaries = try summaries(of: found)
-    let snippets = try snippeter.map { try self.snippets($0, of: summaries) }
-    var hits: [(hit: SearchHit, score: Double)] = []
-    for found in found {
-      if let hit = try hit(found, &summaries, reader, snippets) {
-        hits.append((hit, found.score))
-      }
-    }
-    if answers.count > 1 {
-      switch options.order {
-      case .newest: hits.sort { $0.hit.message.date > $1.hit.message.date }
-      case .oldest: hits.sort { $0.hit.message.date < $1.hit.message.date }
-      case .relevance: hits.sort { $0.score > $1.score }
-      }
-      hits = Array(hits.dropFirst(options.offset).prefix(options.limit))
-    }
-    return SearchResult(
-      hits: hits.map(\.hit), total: answers.reduce(0) { $0 + $1.total.count },
-      totalIsExact: answers.allSatisfy { $0.total.isExact }, facets: facets(answers))
-  }
-
-  /// The summaries that each member still has, in the order of the hits.
-  private func summaries(of hits: [SearchAnswer.Hit]) throws -> [ArraySlice<MessageSummary>] {
-    try members.indices.map { index in
-      guard let store = members[index].archive?.store else { return [] }
-      return try store.summaries(of: hits.filter { $0.index == index }.map(\.id))[...]
-    }
-  }
-
-  /// Nil for a message that was removed since.
-  ///
-  /// - Parameter summaries: those from this hit on.
-  private func hit(
-    _ found: SearchAnswer.Hit, _ summaries: inout [ArraySlice<MessageSummary>],
-    _ reader: IndexReader, _ snippets: [[Int64: Snippet]]?
-  ) throws -> SearchHit? {
-    guard members.indices.contains(found.index) else { return nil }
-    let member = members[found.index]
-    let message: MessageSummary
-    if member.archive != nil {
-      guard let summary = summaries[found.index].first, summary.id == found.id else { return nil }
-      summaries[found.index].removeFirst()
-      message = summary
-    } else {
-      message = try reader.summary(of: found)
-    }
-    return SearchHit(
-      archive: member.name, location: member.path, message: message,
-      snippet: snippets?[found.index][found.id],
-      moreInThread: found.moreInThread)
-  }
-
-  /// The snippets of each member's messages, by message number. Messages are read in the order in which
-  /// they are packed.
-  private func snippets(
-    _ snippeter: Snippeter, of summaries: [ArraySlice<MessageSummary>]
-  ) throws -> [[Int64: Snippet]] {
-    try zip(members, summaries).map { member, summaries in
-      guard let store = member.archive?.store else { return [:] }
-      var snippets: [Int64: Snippet] = [:]
-      for packed in try store.packed(summaries.map(\.id)) {
-        snippets[packed.id] = try snippet(snippeter, packed, store)
-      }
-      return snippets
     }
   }
 
@@ -135,7 +91,7 @@ extension ArchiveGroup {
     } catch { throw ArchiveError(any: error) }
   }
 
-  private func snippet(
+  func snippet(
     _ snippeter: Snippeter, _ packed: PackedMessage, _ store: MailStore
   ) throws -> Snippet? {
     let message = Message(parsing: try store.bytes(of: packed))
@@ -173,17 +129,32 @@ extension MailArchive {
   ) throws(ArchiveError) -> [Int64] {
     var options = SearchOptions()
     options.limit = Int(Int32.max)
-    return try ArchiveGroup(self).numbers(query ?? "", options, index).sorted()
+    let group = ArchiveGroup(self)
+    return try group.numbers(group.parse(query ?? ""), options, index, whole: true).sorted()
+  }
+
+  /// The numbers of all messages that hold to conditions, ascending. What the index lacks because another
+  /// process writes it is not found.
+  package func messages(
+    matching tree: QueryTree, index: IndexObserver = IndexObserver()
+  ) throws(ArchiveError) -> [Int64] {
+    var options = SearchOptions()
+    options.limit = Int(Int32.max)
+    return try ArchiveGroup(self).numbers(tree, options, index, whole: false).sorted()
+  }
+
+  package func queryTree(_ query: String) throws(ArchiveError) -> QueryTree {
+    try ArchiveGroup(self).parse(query)
   }
 }
 
 extension ArchiveGroup {
   fileprivate func numbers(
-    _ query: String, _ options: SearchOptions, _ index: IndexObserver
+    _ tree: QueryTree, _ options: SearchOptions, _ index: IndexObserver, whole: Bool
   ) throws(ArchiveError) -> [Int64] {
-    let tree = try parse(query).within(options.dates)
+    let tree = tree.within(options.dates)
     do {
-      let answer: SearchAnswer = try reading(index, whole: true) {
+      let answer: SearchAnswer = try reading(index, whole: whole) {
         try self.answer(tree, options, $0)
       }
       guard answer.total.isExact else {
@@ -218,10 +189,18 @@ final class HeaderTexts {
 
   convenience init(archive: MailArchive) { self.init(members: ArchiveGroup(archive).members) }
 
+  /// Nil for several archives.
+  var subjects: IndexReader.Subjects? {
+    guard members.count == 1, let store = members.first?.archive?.store else { return nil }
+    // What cannot be read here is read in the message.
+    return { ids, body in try? store.eachWholeSubject(of: ids, body) }
+  }
+
   func values(of hit: SearchAnswer.Hit, _ target: HeaderFilter.Target) -> [String] {
     switch target {
     case .flag: isGone(hit) ? [""] : []
     case .header(let name): message(hit).map { fields(named: [name.lowercased()], of: $0) } ?? []
+    case .field(.subject): subjects(hit)
     case .field(let field): message(hit).map { values(of: field, in: $0, hit) } ?? []
     }
   }
@@ -241,6 +220,18 @@ final class HeaderTexts {
     case .body: message.searchableTexts.map(\.text) + documentTexts(hit)
     default: fields(named: [field.rawValue], of: message)
     }
+  }
+
+  /// From its row, if that has all of them.
+  private func subjects(_ hit: SearchAnswer.Hit) -> [String] {
+    var known: [String]?
+    if members.indices.contains(hit.index), let store = members[hit.index].archive?.store {
+      try? store.eachWholeSubject(of: [hit.id]) { _, subject in
+        let text = unsafe subject.withUnsafeBytes { unsafe String(decoding: $0, as: UTF8.self) }
+        known = text.isEmpty ? [] : [text]
+      }
+    }
+    return known ?? message(hit).map { fields(named: ["subject"], of: $0) } ?? []
   }
 
   private func documentTexts(_ hit: SearchAnswer.Hit) -> [String] {

@@ -103,7 +103,7 @@ extension UInt32 {
 }
 
 /// Digits and nothing else, of a number that fits.
-func decimal(_ text: some Collection<UInt8>) -> UInt64? {
+package func decimal(_ text: some Collection<UInt8>) -> UInt64? {
   guard !text.isEmpty, text.count <= 20 else { return nil }
   var value: UInt64 = 0
   for byte in text {

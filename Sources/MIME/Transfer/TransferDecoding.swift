@@ -8,7 +8,7 @@ package struct DecodedBody: Sendable, Equatable {
 
 /// Decodes a transfer encoding (RFC 2045 section 6).
 /// - Parameter isText: include text that others wrote around an encoded body.
-func decodeTransfer(
+package func decodeTransfer(
   _ bytes: borrowing Span<UInt8>, _ range: Range<Int>, _ encoding: TransferEncoding,
   isText: Bool = false
 ) -> DecodedBody {

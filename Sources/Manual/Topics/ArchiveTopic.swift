@@ -31,6 +31,11 @@ extension Topic {
             "accounts/",
             "what is remembered of accounts, and OAuth tokens. Backups leave the tokens out."
           ),
+          (
+            "serve.sqlite",
+            "which UIDs messages have in the mailboxes of mailcask serve. Derived: without it programs "
+              + "read these mailboxes again."
+          ),
           ("imports.json", "how far interrupted imports are; may be deleted"),
           ("mail.sqlite-lock, index.lock", "held by the process that writes"),
         ]),

@@ -3,6 +3,11 @@ package struct QueryTree: Sendable, Equatable {
   package var kind: Kind
   package var range: Range<Int>
 
+  package init(kind: Kind, range: Range<Int>) {
+    self.kind = kind
+    self.range = range
+  }
+
   package indirect enum Kind: Sendable, Equatable {
     case all
     case and([QueryTree])

@@ -1,0 +1,68 @@
+/// Bounds and defaults of serving. Sizes are bytes unless they say otherwise.
+enum Limits {
+  // MARK: Commands
+
+  /// All lines of a command together, without its literals.
+  static let command = 64 << 10
+  /// All literals of a command together.
+  static let literals = 64 << 10
+  /// A message that a client wants to add is read and dropped up to this size: it could not be told
+  /// otherwise that it may not, as it sends without being asked.
+  static let droppedLiteral: UInt64 = 64 << 20
+  /// Lists inside each other in a command.
+  static let nesting = 32
+  static let searchKeys = 1_000
+  static let fetchItems = 100
+  /// Ranges of a set of numbers.
+  static let ranges = 10_000
+  /// Names of header fields in one item of a FETCH.
+  static let headerNames = 200
+  /// Digits and dots of a part's number: "1.2.3".
+  static let partDepth = 64
+  /// Parts of a message that have numbers.
+  static let parts = 10_000
+  /// Commands without meaning before the connection is closed.
+  static let badCommands = 100
+  /// Patterns of one LIST.
+  static let listPatterns = 100
+  static let mailboxName = 4_096
+  /// A query behind "Search/".
+  static let queryName = 1_000
+
+  // MARK: Mailboxes
+
+  /// Messages in INBOX.
+  static let inbox = 1_000
+  /// Queries whose UIDs are remembered; the one that was opened longest ago is forgotten first.
+  static let liveQueries = 100
+  /// Keywords that the answer to SELECT names.
+  static let keywords = 1_000
+  /// Seconds to wait for another session that writes `serve.sqlite`.
+  static let busyTimeout = 5.0
+
+  // MARK: Answers
+
+  /// What is not sent yet is sent when it is this much.
+  static let unsent = 256 << 10
+  /// Messages that are read together, in the order in which they are packed.
+  static let window = 256
+  /// Bytes of messages that are read together, unless one is larger.
+  static let windowBytes = 16 << 20
+  /// A larger message goes out in pieces where all of it, or a range, is asked for, and is not remembered.
+  static let large = 64 << 20
+  /// Messages that are remembered, as programs ask for one part after the other; the latest is, even if it is
+  /// larger.
+  static let rememberedBytes = 16 << 20
+  static let rememberedMessages = 32
+  /// Characters of PREVIEW (RFC 8970 section 3.1).
+  static let preview = 200
+  /// Rows that are read with one statement.
+  static let rows = 500
+
+  // MARK: Time
+
+  /// Seconds between looks at the archive while a client waits.
+  static let secondsBetweenLooks = 1.0
+  /// Seconds without a command after which the connection is closed (RFC 9051 section 5.4 demands 30 minutes).
+  static let secondsWithoutCommand = 1_800.0
+}
