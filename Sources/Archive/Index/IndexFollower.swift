@@ -1,5 +1,6 @@
 import Foundation
 import MIME
+import Queues
 import Search
 import Store
 import Synchronization
