@@ -10,14 +10,38 @@ extension ArchiveGroup {
     _ query: String, _ options: SearchOptions = SearchOptions(),
     index: IndexObserver = IndexObserver()
   ) throws(ArchiveError) -> SearchResult {
+    var list = try list(query, options, index: index, portion: .max)
+    let hits = try list.next() ?? []
+    return SearchResult(
+      hits: hits, total: list.total, totalIsExact: list.totalIsExact, facets: list.facets)
+  }
+
+  /// As `search`, for lists of any length: the messages found are read while the list is used.
+  ///
+  /// - Parameter portion: how many are read at once.
+  public func list(
+    _ query: String, _ options: SearchOptions = SearchOptions(),
+    index: IndexObserver = IndexObserver(), portion: Int = SearchList.usualPortion
+  ) throws(ArchiveError) -> SearchList {
     let tree = try parse(query)
     do {
       return try reading(index) { reader in
         // Threads are numbered in each archive, so that each is asked alone.
+        let isApart = options.threads && members.count > 1
         let answers =
-          options.threads && members.count > 1
-          ? try answersOfEach(tree, options) : [try answer(tree, options, reader)]
-        return try result(answers, tree, options, reader)
+          isApart ? try answersOfEach(tree, options) : [try answer(tree, options, reader)]
+        var list = SearchList(
+          of: self, hits: isApart ? .init(answers.flatMap(\.hits)) : answers[0].hits, reader,
+          portion: isApart ? .max : portion)
+        list.total = answers.reduce(0) { $0 + $1.total.count }
+        list.totalIsExact = answers.allSatisfy { $0.total.isExact }
+        list.facets = facets(answers)
+        if options.snippets {
+          list.snippeter = try Snippeter(
+            tree, languages: Set(reader.states.flatMap(\.languages)).sorted())
+        }
+        if isApart { try list.merge(options) }
+        return list
       }
     } catch { throw ArchiveError(any: error) }
   }
@@ -38,82 +62,13 @@ extension ArchiveGroup {
     return try members.enumerated().map { index, member in
       let alone = ArchiveGroup(member)
       var answer = try alone.answer(tree, options, try alone.reader())
-      for place in answer.hits.indices { answer.hits[place].index = index }
+      answer.hits = .init(
+        answer.hits.map { hit in
+          var hit = hit
+          hit.index = index
+          return hit
+        })
       return answer
-    }
-  }
-
-  private func result(
-    _ answers: [SearchAnswer], _ tree: QueryTree, _ options: SearchOptions, _ reader: IndexReader
-  ) throws -> SearchResult {
-    let snippeter =
-      options.snippets
-      ? try Snippeter(tree, languages: Set(reader.states.flatMap(\.languages)).sorted()) : nil
-    let found = answers.flatMap(\.hits)
-    var summaries = try summaries(of: found)
-    let snippets = try snippeter.map { try self.snippets($0, of: summaries) }
-    var hits: [(hit: SearchHit, score: Double)] = []
-    for found in found {
-      if let hit = try hit(found, &summaries, reader, snippets) {
-        hits.append((hit, found.score))
-      }
-    }
-    if answers.count > 1 {
-      switch options.order {
-      case .newest: hits.sort { $0.hit.message.date > $1.hit.message.date }
-      case .oldest: hits.sort { $0.hit.message.date < $1.hit.message.date }
-      case .relevance: hits.sort { $0.score > $1.score }
-      }
-      hits = Array(hits.dropFirst(options.offset).prefix(options.limit))
-    }
-    return SearchResult(
-      hits: hits.map(\.hit), total: answers.reduce(0) { $0 + $1.total.count },
-      totalIsExact: answers.allSatisfy { $0.total.isExact }, facets: facets(answers))
-  }
-
-  /// The summaries that each member still has, in the order of the hits.
-  private func summaries(of hits: [SearchAnswer.Hit]) throws -> [ArraySlice<MessageSummary>] {
-    try members.indices.map { index in
-      guard let store = members[index].archive?.store else { return [] }
-      return try store.summaries(of: hits.filter { $0.index == index }.map(\.id))[...]
-    }
-  }
-
-  /// Nil for a message that was removed since.
-  ///
-  /// - Parameter summaries: those from this hit on.
-  private func hit(
-    _ found: SearchAnswer.Hit, _ summaries: inout [ArraySlice<MessageSummary>],
-    _ reader: IndexReader, _ snippets: [[Int64: Snippet]]?
-  ) throws -> SearchHit? {
-    guard members.indices.contains(found.index) else { return nil }
-    let member = members[found.index]
-    let message: MessageSummary
-    if member.archive != nil {
-      guard let summary = summaries[found.index].first, summary.id == found.id else { return nil }
-      summaries[found.index].removeFirst()
-      message = summary
-    } else {
-      message = try reader.summary(of: found)
-    }
-    return SearchHit(
-      archive: member.name, location: member.path, message: message,
-      snippet: snippets?[found.index][found.id],
-      moreInThread: found.moreInThread)
-  }
-
-  /// The snippets of each member's messages, by message number. Messages are read in the order in which
-  /// they are packed.
-  private func snippets(
-    _ snippeter: Snippeter, of summaries: [ArraySlice<MessageSummary>]
-  ) throws -> [[Int64: Snippet]] {
-    try zip(members, summaries).map { member, summaries in
-      guard let store = member.archive?.store else { return [:] }
-      var snippets: [Int64: Snippet] = [:]
-      for packed in try store.packed(summaries.map(\.id)) {
-        snippets[packed.id] = try snippet(snippeter, packed, store)
-      }
-      return snippets
     }
   }
 
@@ -135,7 +90,7 @@ extension ArchiveGroup {
     } catch { throw ArchiveError(any: error) }
   }
 
-  private func snippet(
+  func snippet(
     _ snippeter: Snippeter, _ packed: PackedMessage, _ store: MailStore
   ) throws -> Snippet? {
     let message = Message(parsing: try store.bytes(of: packed))
