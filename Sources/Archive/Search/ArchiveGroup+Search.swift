@@ -50,7 +50,8 @@ extension ArchiveGroup {
     _ tree: QueryTree, _ options: SearchOptions, _ reader: IndexReader
   ) throws -> SearchAnswer {
     let texts = HeaderTexts(members: members)
-    return try reader.search(tree, options) { texts.values(of: $0, $1) }
+    return try reader.search(
+      tree, options, headerText: { texts.values(of: $0, $1) }, subjects: texts.subjects)
   }
 
   private func answersOfEach(
@@ -173,10 +174,18 @@ final class HeaderTexts {
 
   convenience init(archive: MailArchive) { self.init(members: ArchiveGroup(archive).members) }
 
+  /// Nil for several archives.
+  var subjects: IndexReader.Subjects? {
+    guard members.count == 1, let store = members.first?.archive?.store else { return nil }
+    // What cannot be read here is read in the message.
+    return { ids, body in try? store.eachWholeSubject(of: ids, body) }
+  }
+
   func values(of hit: SearchAnswer.Hit, _ target: HeaderFilter.Target) -> [String] {
     switch target {
     case .flag: isGone(hit) ? [""] : []
     case .header(let name): message(hit).map { fields(named: [name.lowercased()], of: $0) } ?? []
+    case .field(.subject): subjects(hit)
     case .field(let field): message(hit).map { values(of: field, in: $0, hit) } ?? []
     }
   }
@@ -196,6 +205,18 @@ final class HeaderTexts {
     case .body: message.searchableTexts.map(\.text) + documentTexts(hit)
     default: fields(named: [field.rawValue], of: message)
     }
+  }
+
+  /// From its row, if that has all of them.
+  private func subjects(_ hit: SearchAnswer.Hit) -> [String] {
+    var known: [String]?
+    if members.indices.contains(hit.index), let store = members[hit.index].archive?.store {
+      try? store.eachWholeSubject(of: [hit.id]) { _, subject in
+        let text = unsafe subject.withUnsafeBytes { unsafe String(decoding: $0, as: UTF8.self) }
+        known = text.isEmpty ? [] : [text]
+      }
+    }
+    return known ?? message(hit).map { fields(named: ["subject"], of: $0) } ?? []
   }
 
   private func documentTexts(_ hit: SearchAnswer.Hit) -> [String] {

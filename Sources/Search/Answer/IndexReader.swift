@@ -35,15 +35,24 @@ package final class IndexReader {
 
   /// - Parameter headerText: reads the values of fields of a message, for conditions that the
   ///   index cannot answer (regular expressions; fields that `HeaderName` leaves out).
+  /// - Parameter subjects: reads subjects of a single index's messages without the messages.
   /// - Parameter countExactlyTo: matches are counted exactly up to this number; of more it is said that
   ///   there are at least these.
   package func search(
     _ tree: QueryTree, _ request: SearchOptions = SearchOptions(),
-    countExactlyTo: Int = Limits.countExactlyTo, headerText: HeaderText = { _, _ in [] }
+    countExactlyTo: Int = Limits.countExactlyTo, headerText: HeaderText = { _, _ in [] },
+    subjects: Subjects? = nil
   ) throws(SearchError) -> SearchAnswer {
     let compiled = try QueryCompiler.compile(
       tree, lexicon, isRanked: request.order == .relevance)
-    if compiled.hasFilters { return try filtered(compiled, request, headerText) }
+    if compiled.hasFilters {
+      if let subjects,
+        let answer = try filteredBySubject(compiled, request, subjects, headerText)
+      {
+        return answer
+      }
+      return try filtered(compiled, request, headerText)
+    }
     if let answer = try foundAmongTheFirst(tree, compiled, request) { return answer }
     if let answer = try listed(compiled, request) { return answer }
     if let answer = try countedOverAll(tree, compiled, request) { return answer }
