@@ -41,6 +41,8 @@ let package = Package(
     .target(name: "Digests", dependencies: ["Bytes", "COpenSSL", "Errors"]),
     .target(name: "Files", dependencies: ["Bytes", "CLinux", "Digests", "Errors"]),
     .target(name: "Mail", dependencies: ["Bytes", "Digests"]),
+    // Between threads that block.
+    .target(name: "Queues"),
     .target(
       name: "MIME", dependencies: ["Bytes", "Mail", "Packing", "Text"],
       exclude: ["Header/generate-month-names.py"]),
@@ -79,10 +81,12 @@ let package = Package(
         "Files", .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ]),
+    .target(name: "Tallies", dependencies: ["Mail", "Rows"]),
     .target(
       name: "Store",
       dependencies: [
         "Bytes", "Digests", "Errors", "Files", "Mail", "Packing", "Proofs", "Rows", "Schemas",
+        "Tallies",
         .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ]),
@@ -94,7 +98,7 @@ let package = Package(
       name: "Archive",
       dependencies: [
         "Bytes", "CBuild", "CLinux", "Digests", "Errors", "Extraction", "Files", "MIME", "Mail",
-        "Mailbox", "Net", "POP3", "Store", "Search", "Text",
+        "Mailbox", "Net", "POP3", "Queues", "Store", "Search", "Text",
         .product(name: "TOMLKit", package: "TOMLKit"),
       ]),
     .target(
@@ -107,8 +111,8 @@ let package = Package(
     .target(
       name: "Transfer",
       dependencies: [
-        "Archive", "Bytes", "Digests", "Errors", "Files", "MIME", "Mail", "Mailbox", "Store",
-        "Text",
+        "Archive", "Bytes", "Digests", "Errors", "Files", "MIME", "Mail", "Mailbox", "Queues",
+        "Store", "Text",
       ]),
     .target(
       name: "Demo", dependencies: ["Archive", "Files", "LocalServers", "Mailbox", "Net"],
@@ -189,6 +193,7 @@ let package = Package(
     .testTarget(name: "ErrorsTests", dependencies: ["Errors"]),
     .testTarget(name: "FilesTests", dependencies: ["Bytes", "Digests", "Errors", "Files"]),
     .testTarget(name: "MailTests", dependencies: ["Mail"]),
+    .testTarget(name: "QueuesTests", dependencies: ["Queues"]),
     .testTarget(name: "TextTests", dependencies: ["Text"]),
     .testTarget(name: "DigestsTests", dependencies: ["Bytes", "Digests"]),
     .testTarget(
@@ -214,6 +219,7 @@ let package = Package(
       dependencies: [
         "Bytes", "Errors", "IMAP", "LocalServers", "Net", "SASL", "TestSupport", "TestThreads",
       ]),
+    .testTarget(name: "TalliesTests", dependencies: ["Tallies"]),
     .testTarget(
       name: "StoreTests",
       dependencies: [

@@ -63,6 +63,9 @@ CREATE TABLE owner (
   account INTEGER NOT NULL CHECK (account IN (0, 1)) -- 1: by the settings; 0: in most messages
 ) STRICT;
 
+-- message.flags has one more: 256: subject is not all that the message's Subject fields say, for there are
+-- several, or it is shortened, or empty.
+
 -- The columns of message that are read out of its octets (date, zone, received, message_id,
 -- identifier, ancestors, thread, sender, recipients, subject, flags), subject_message and
 -- correspondent follow rules that get better. A program with newer rules reads all older messages

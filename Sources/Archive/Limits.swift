@@ -24,6 +24,8 @@ package enum Limits {
   package static let skeleton = 16 << 20
   /// Rows of a list that are in memory at once.
   package static let summariesAtOnce = 500
+  /// … where the messages themselves are read for it: what is packed together is unpacked once.
+  package static let messagesAtOnce = 20_000
   /// Bytes of messages that are read from the store at once, unless one has more.
   package static let bytesReadAtOnce = 1 << 20
   /// Changes that the index takes in before it looks whether to commit.

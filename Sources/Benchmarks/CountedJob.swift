@@ -1,13 +1,15 @@
 import ArgumentParser
 import Foundation
 import MIME
+import Mail
 import Mailbox
 import Search
+import TestSupport
 
-/// A hot path on a small fixed input. The work of the libraries below (zstd, SHA-256, Xapian) is
-/// left out: its instruction count depends on the processor.
+/// A hot path on a small fixed input. The work of the libraries below (zstd, SHA-256) is left out: its
+/// instruction count depends on the processor. A wildcard has Xapian's share.
 enum CountedJob: String, CaseIterable, ExpressibleByArgument {
-  case parse, text, analyse, query, mbox
+  case parse, text, analyse, query, mbox, show, snippets, wildcard
 
   /// Prepares the work, and returns the part that is counted.
   func work() throws -> () throws -> Void {
@@ -19,6 +21,28 @@ enum CountedJob: String, CaseIterable, ExpressibleByArgument {
     case .text:
       let parsed = messages.map { Message(parsing: $0) }
       return { for message in parsed { blackHole(message.searchableTexts.count) } }
+    case .show:
+      return {
+        for message in messages { blackHole(Message(parsing: message).readableText.utf8.count) }
+      }
+    case .snippets:
+      let texts = messages.map { Message(parsing: $0).searchableTexts }
+      let snippeter = try Snippeter(Self.tree("be \"ba ben\" ke* 2005"))
+      return { for each in texts { blackHole(snippeter.snippet(of: each)?.marks.count ?? 0) } }
+    case .wildcard:
+      let directory = try TemporaryDirectory()
+      let writer = try IndexWriter(path: directory.path + "/index")
+      var encoder = DocumentEncoder()
+      for (number, message) in messages.enumerated() {
+        let document = IndexDocument(Message(parsing: message), id: Int64(number + 1))
+        try writer.put(encoder.encode(document))
+      }
+      try writer.commit(revision: 1)
+      let tree = try Self.tree("b*")
+      return {
+        let reader = try IndexReader(paths: [directory.path + "/index"])
+        blackHole(try reader.search(tree).hits.count)
+      }
     case .analyse:
       let documents = messages.enumerated().map {
         IndexDocument(Message(parsing: $0.element), id: Int64($0.offset + 1))
@@ -32,7 +56,7 @@ enum CountedJob: String, CaseIterable, ExpressibleByArgument {
       ]
       return {
         for query in queries {
-          blackHole(try QueryParser.parse(query, QueryContext(now: 1_700_000_000)).range.count)
+          blackHole(try Self.tree(query).range.count)
         }
       }
     case .mbox:
@@ -47,6 +71,12 @@ enum CountedJob: String, CaseIterable, ExpressibleByArgument {
         while let item = try reader.next() { blackHole("\(item.origin)".utf8.count) }
       }
     }
+  }
+}
+
+extension CountedJob {
+  private static func tree(_ query: String) throws -> QueryTree {
+    try QueryParser.parse(query, QueryContext(now: 1_700_000_000))
   }
 }
 

@@ -22,6 +22,10 @@ struct mcx_result {
   }
 };
 
+struct mcx_list {
+  std::vector<uint32_t> documents;
+};
+
 namespace {
 
 /// A reader that was overtaken by two commits reopens once and asks again.
@@ -80,6 +84,43 @@ void match_all(Xapian::Enquire &enquire, const mcx_match &match, mcx_result &res
   result.lower = matches.get_matches_lower_bound();
   result.estimate = matches.get_matches_estimated();
   result.upper = matches.get_matches_upper_bound();
+}
+
+/// Notes what matches. To keep each match in its place in an order, as Xapian does, takes most of the time
+/// and memory of a long list.
+class Collector : public Xapian::MatchSpy {
+ public:
+  void operator()(const Xapian::Document &document, double) override {
+    documents.push_back(document.get_docid());
+  }
+
+  std::vector<Xapian::docid> documents;
+};
+
+/// A value of at most 7 bytes as a number that sorts as the value does.
+uint64_t sort_key(const std::string &value) {
+  if (value.size() > 7) throw Xapian::InvalidArgumentError("a value is too long to sort by");
+  uint64_t key = 0;
+  for (size_t i = 0; i < 7; i++) key = key << 8 | (i < value.size() ? uint8_t(value[i]) : 0);
+  return key << 8 | value.size();
+}
+
+/// Sorts documents, which are ascending, by their values in a slot, and those with the same by their
+/// numbers.
+void sort_by_value(const Xapian::Database &database, Xapian::valueno slot, bool descending,
+                   std::vector<Xapian::docid> &documents) {
+  std::vector<std::pair<uint64_t, Xapian::docid>> keyed;
+  keyed.reserve(documents.size());
+  auto value = database.valuestream_begin(slot);
+  auto end = database.valuestream_end(slot);
+  for (Xapian::docid document : documents) {
+    if (value != end) value.skip_to(document);
+    const bool has_one = value != end && value.get_docid() == document;
+    keyed.emplace_back(has_one ? sort_key(*value) : 0, document);
+  }
+  std::sort(keyed.begin(), keyed.end());
+  if (descending) std::reverse(keyed.begin(), keyed.end());
+  for (size_t i = 0; i < keyed.size(); i++) documents[i] = keyed[i].second;
 }
 
 template <typename Iterator>
@@ -195,6 +236,55 @@ mcx_result *mcx_database_match(mcx_database *database, const mcx_query *query,
     }
   });
   return ok ? made.release() : nullptr;
+}
+
+mcx_list *mcx_database_list(mcx_database *database, const mcx_query *query, uint32_t sort_slot,
+                            bool descending, mcx_error *error) {
+  std::unique_ptr<mcx_list> made;
+  bool ok = guarded_read(error, database->database, [&] {
+    made = std::make_unique<mcx_list>();
+    Collector collector;
+    Xapian::Enquire enquire(database->database);
+    enquire.set_query(query->query);
+    enquire.set_weighting_scheme(Xapian::BoolWeight());
+    enquire.add_matchspy(&collector);
+    enquire.get_mset(0, 0, database->database.get_doccount());
+    made->documents = std::move(collector.documents);
+    std::sort(made->documents.begin(), made->documents.end());
+    sort_by_value(database->database, sort_slot, descending, made->documents);
+  });
+  return ok ? made.release() : nullptr;
+}
+
+const uint32_t *mcx_list_documents(const mcx_list *list, size_t *count) {
+  *count = list->documents.size();
+  return list->documents.data();
+}
+
+void mcx_list_free(mcx_list *list) { delete list; }
+
+bool mcx_database_count_values(mcx_database *database, uint32_t slot, mcx_term_callback callback,
+                               void *context, mcx_error *error) {
+  std::unordered_map<std::string, uint32_t> counts;
+  bool ok = guarded_read(error, database->database, [&] {
+    counts.clear();
+    // Neighbours often have the same.
+    std::string latest;
+    uint32_t *count = nullptr;
+    auto end = database->database.valuestream_end(slot);
+    for (auto value = database->database.valuestream_begin(slot); value != end; ++value) {
+      std::string held = *value;
+      if (!count || held != latest) {
+        count = &counts[held];
+        latest = std::move(held);
+      }
+      ++*count;
+    }
+  });
+  return ok && guarded(error, [&] {
+           for (const auto &[value, count] : counts)
+             if (!callback(context, bytes(value), value.size(), count)) break;
+         });
 }
 
 size_t mcx_result_count(const mcx_result *result) { return result->hits.size(); }

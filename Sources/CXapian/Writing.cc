@@ -146,11 +146,73 @@ Proof held_proof(const Xapian::WritableDatabase &database, Xapian::docid documen
   }
 }
 
+/// What the records of an update can change in a document.
+class Touched {
+ public:
+  Touched(const uint8_t *bytes, size_t length) {
+    Records records(bytes, length);
+    while (!records.done()) {
+      switch (records.byte()) {
+        case 1:
+          terms_.insert(records.string());
+          records.number();
+          break;
+        case 2: terms_.insert(records.string()); break;
+        case 3:
+          slots_.insert(records.number());
+          records.view();
+          break;
+        case 4: prefixes_.insert(records.string()); break;
+        default: records.view();
+      }
+    }
+  }
+
+  /// The part of the document's content digest, which is a sum, that is of these.
+  uint64_t digest(const Xapian::Document &document) const {
+    uint64_t sum = 0;
+    std::set<std::string> terms = terms_;
+    auto end = document.termlist_end();
+    for (const std::string &prefix : prefixes_) {
+      auto term = document.termlist_begin();
+      if (term == end) break;
+      for (term.skip_to(prefix); term != end; ++term) {
+        const std::string found = *term;
+        if (found.compare(0, prefix.size(), prefix) != 0) break;
+        if (!counted_before(prefix, found)) sum += term_digest(found, term.get_wdf());
+        terms.erase(found);
+      }
+    }
+    for (const std::string &name : terms) {
+      auto term = document.termlist_begin();
+      if (term == end) break;
+      term.skip_to(name);
+      if (term != end && *term == name) sum += term_digest(name, term.get_wdf());
+    }
+    for (uint32_t slot : slots_) {
+      const std::string value = document.get_value(slot);
+      if (slot != proof_slot && !value.empty()) sum += value_digest(slot, value);
+    }
+    return sum;
+  }
+
+ private:
+  /// Whether a shorter prefix of the term, which comes first, is one of those dropped, too.
+  bool counted_before(const std::string &prefix, const std::string &term) const {
+    for (const std::string &other : prefixes_)
+      if (other.size() < prefix.size() && term.compare(0, other.size(), other) == 0) return true;
+    return false;
+  }
+
+  std::set<std::string> terms_, prefixes_;
+  std::set<uint32_t> slots_;
+};
+
 /// Puts the document in its place, with its proof.
 void replace(mcx_writer *writer, Xapian::docid number, Xapian::Document &document,
-             const Proof &before, const Applied &applied) {
+             const Proof &before, const Applied &applied, uint64_t content) {
   Proof now(applied.row.empty() ? before.bytes() : applied.row + std::string(8, '\0'));
-  now.content = content_digest(document, applied.positions);
+  now.content = content;
   document.add_value(proof_slot, now.bytes());
   writer->database.replace_document(number, document);
   Proof &change = writer->changes[number >> block_bits];
@@ -231,7 +293,8 @@ bool mcx_writer_put(mcx_writer *writer, uint32_t document, const uint8_t *record
   return guarded(error, [&] {
     Xapian::Document made;
     const Applied applied = apply(made, records, length);
-    replace(writer, document, made, held_proof(writer->database, document), applied);
+    replace(writer, document, made, held_proof(writer->database, document), applied,
+            content_digest(made, applied.positions));
     writer->database.set_metadata(positions_key(document), applied.positions);
   });
 }
@@ -241,9 +304,11 @@ bool mcx_writer_update(mcx_writer *writer, uint32_t document, const uint8_t *rec
   return guarded(error, [&] {
     Xapian::Document changed = writer->database.get_document(document);
     const Proof before(changed.get_value(proof_slot));
-    Applied applied = apply(changed, records, length);
-    applied.positions = writer->database.get_metadata(positions_key(document));
-    replace(writer, document, changed, before, applied);
+    // The rest of it is not looked at: where it is damaged, the proof goes on saying so.
+    const Touched touched(records, length);
+    const uint64_t rest = before.content - touched.digest(changed);
+    const Applied applied = apply(changed, records, length);
+    replace(writer, document, changed, before, applied, rest + touched.digest(changed));
   });
 }
 

@@ -19,6 +19,14 @@ package struct SHA256Digest: Hashable, Comparable, Sendable {
   }
 
   /// Nil unless `bytes` holds exactly 32 bytes.
+  package init?(bytes: Span<UInt8>) {
+    guard bytes.count == Self.byteCount else { return nil }
+    var words: [4 of UInt64] = [0, 0, 0, 0]
+    for index in bytes.indices { words[index / 8] = words[index / 8] << 8 | UInt64(bytes[index]) }
+    self.words = words
+  }
+
+  /// Nil unless `bytes` holds exactly 32 bytes.
   package init?(bytes: some Sequence<UInt8>) {
     var words: [4 of UInt64] = [0, 0, 0, 0]
     var count = 0
@@ -57,6 +65,16 @@ package struct SHA256Digest: Hashable, Comparable, Sendable {
     return bytes
   }
 
+  /// Writes its bytes from a place on, where there must be room for them.
+  func write(to bytes: inout [UInt8], at start: Int) {
+    unsafe bytes.withUnsafeMutableBytes { bytes in
+      for index in words.indices {
+        unsafe bytes.storeBytes(
+          of: words[index].bigEndian, toByteOffset: start + index * 8, as: UInt64.self)
+      }
+    }
+  }
+
   /// 64 lower-case hexadecimal digits.
   package var hex: String {
     var digits = [UInt8](repeating: 0, count: 2 * Self.byteCount)
@@ -72,6 +90,7 @@ package struct SHA256Digest: Hashable, Comparable, Sendable {
   }
 
   package static func < (left: Self, right: Self) -> Bool {
+    if left.words[0] != right.words[0] { return left.words[0] < right.words[0] }
     for index in left.words.indices where left.words[index] != right.words[index] {
       return left.words[index] < right.words[index]
     }

@@ -15,6 +15,9 @@ public struct MessageFlags: OptionSet, Sendable, Hashable {
   public static let hasCalendar = MessageFlags(rawValue: 64)
   /// The parser found defects that a reader may notice.
   public static let defective = MessageFlags(rawValue: 128)
+  /// Its Subject fields say something else than the one subject that lists show: there are several, or it
+  /// is shortened, or empty.
+  public static let hasOtherSubject = MessageFlags(rawValue: 256)
 
   // MARK: State: flags of RFC 9051 section 2.3.2 and Maildir's "passed"; the archive keeps them as tags
 

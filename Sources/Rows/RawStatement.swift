@@ -28,8 +28,10 @@ extension Database: StatementSource {
 
   package func finalize() { unsafe sqlite3_finalize(handle) }
 
-  /// The value of its only parameter.
-  package func bind(_ value: Int64) { unsafe sqlite3_bind_int64(handle, 1, value) }
+  /// The value of a parameter, the first is 1.
+  package func bind(_ value: Int64, at place: Int32 = 1) {
+    unsafe sqlite3_bind_int64(handle, place, value)
+  }
 
   package func bind(_ text: String) {
     // -1: SQLite copies it.
@@ -64,6 +66,17 @@ extension Database: StatementSource {
     let length = Int(unsafe sqlite3_column_bytes(handle, column))
     return unsafe String(
       decoding: UnsafeBufferPointer(start: text, count: length), as: UTF8.self)
+  }
+
+  /// Lends the bytes of a column; none for NULL.
+  package func withBytes<Value, Failure: Error>(
+    _ column: Int32, _ body: (Span<UInt8>) throws(Failure) -> Value
+  ) throws(Failure) -> Value {
+    let bytes = unsafe sqlite3_column_blob(handle, column)
+    let length = unsafe bytes == nil ? 0 : Int(sqlite3_column_bytes(handle, column))
+    let buffer = unsafe UnsafeBufferPointer(
+      start: bytes?.assumingMemoryBound(to: UInt8.self), count: length)
+    return try body(unsafe buffer.span)
   }
 
   package func bytes(_ column: Int32) -> [UInt8] {

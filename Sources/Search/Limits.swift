@@ -104,6 +104,8 @@ package enum Limits {
   package static let countThreadsExactlyTo = 5_000
   /// Messages that are read for a condition which the index cannot answer.
   package static let filterCandidates = 200_000
+  /// Messages whose subjects are read at once for it.
+  static let subjectsAtOnce = 20_000
   /// Maximum number of alternatives in such a condition.
   package static let filterAlternatives = 64
 

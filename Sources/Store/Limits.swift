@@ -49,6 +49,8 @@ package enum Limits {
   /// Bytes of UTF-8 kept of a subject, a sender, all recipients, a Message-ID, for lists. The
   /// whole is in the message.
   package static let subject = 500
+  /// Numbers of messages of which at least one in so many is asked for are read one after the other.
+  static let denseNumbers: Int64 = 4
   package static let sender = 200
   package static let recipients = 100
   package static let messageID = 998

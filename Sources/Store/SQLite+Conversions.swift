@@ -48,16 +48,20 @@ extension Row {
     (try? withUnsafeData(atIndex: column) { $0.map { [UInt8]($0) } }) ?? []
   }
 
-  func digest(_ column: Int) throws -> SHA256Digest { try SHA256Digest(column: bytes(column)) }
+  func digest(_ column: Int) throws -> SHA256Digest {
+    try SHA256Digest(column: bytes(column).span)
+  }
 }
 
 extension RawStatement {
-  func digest(_ column: Int32) throws -> SHA256Digest { try SHA256Digest(column: bytes(column)) }
+  func digest(_ column: Int32) throws -> SHA256Digest {
+    try withBytes(column) { try SHA256Digest(column: $0) }
+  }
 }
 
 extension SHA256Digest {
   /// As a row has it.
-  init(column bytes: [UInt8]) throws(StoreError) {
+  init(column bytes: Span<UInt8>) throws(StoreError) {
     guard let digest = SHA256Digest(bytes: bytes) else {
       throw StoreError(
         .damaged, "cannot read a row", why: "a digest has the wrong length",

@@ -70,12 +70,42 @@ package enum JSONValue: Sendable {
   /// to a terminal, and the escaped text means the same.
   private static func write(_ text: String, to output: inout [UInt8]) {
     output.append(UInt8(ascii: "\""))
-    if text.utf8.allSatisfy(isPlain) {
-      output += text.utf8
-    } else {
-      for scalar in text.unicodeScalars { write(scalar, to: &output) }
+    var text = text
+    text.withUTF8 { bytes in
+      // What stands for itself is copied a stretch at a time.
+      var start = 0
+      var place = 0
+      while place < bytes.count {
+        let byte = unsafe bytes[place]
+        if isPlain(byte) {
+          place += 1
+          continue
+        }
+        let scalar = byte < 0x80 ? Unicode.Scalar(byte) : unsafe self.scalar(at: place, in: bytes)
+        let next = place + UTF8.width(scalar)
+        if byte < 0x80 || scalar.isTerminalControl {
+          unsafe output.append(contentsOf: bytes[start..<place])
+          write(scalar, to: &output)
+          start = next
+        }
+        place = next
+      }
+      unsafe output.append(contentsOf: bytes[start..<place])
     }
     output.append(UInt8(ascii: "\""))
+  }
+
+  /// One of more than one byte. The bytes are those of a string, and so are valid.
+  private static func scalar(
+    at place: Int, in bytes: UnsafeBufferPointer<UInt8>
+  ) -> Unicode.Scalar {
+    let lead = unsafe bytes[place]
+    let count = lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4
+    var value = UInt32(lead) & (0x7F >> UInt32(count))
+    for offset in 1..<count {
+      value = value << 6 | UInt32(unsafe bytes[place + offset]) & 0x3F
+    }
+    return Unicode.Scalar(value) ?? "\u{FFFD}"
   }
 
   private static func isPlain(_ byte: UInt8) -> Bool {

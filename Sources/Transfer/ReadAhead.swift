@@ -1,6 +1,7 @@
 import Archive
 import Dispatch
 import Foundation
+import Queues
 import Synchronization
 
 /// Reads on its own thread, ahead of the user of the data, so that both overlap.

@@ -163,4 +163,21 @@ import Testing
     let left = try SHA256Digest(of: [1] + hashed[0].bytes + hashed[1].bytes)
     #expect(try tree.root() == SHA256Digest(of: [1] + left.bytes + hashed[2].bytes))
   }
+
+  /// Of a few leaves other code hashes than of many.
+  @Test(arguments: [1, 2, 255, 256, 257, 700])
+  func aMerkleTreeOfAnySizeIsThatOfRFC6962(_ count: Int) throws {
+    func root(_ leaves: ArraySlice<SHA256Digest>) throws -> SHA256Digest {
+      guard leaves.count > 1 else { return try SHA256Digest(of: [0] + leaves.flatMap(\.bytes)) }
+      var half = 1
+      while half * 2 < leaves.count { half *= 2 }
+      let middle = leaves.startIndex + half
+      return try SHA256Digest(
+        of: [1] + root(leaves[..<middle]).bytes + root(leaves[middle...]).bytes)
+    }
+    let leaves = try (0..<count).map { try SHA256Digest(of: bytes("\($0)")) }
+    var tree = MerkleTree()
+    for leaf in leaves { try tree.append(leaf) }
+    #expect(try tree.root() == root(leaves[...]))
+  }
 }

@@ -4,6 +4,7 @@ import Extraction
 import Foundation
 import MIME
 import Mail
+import Queues
 import Store
 import Synchronization
 

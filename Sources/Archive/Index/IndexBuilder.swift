@@ -3,6 +3,7 @@ import Dispatch
 import Files
 import Foundation
 import MIME
+import Queues
 import Search
 import Store
 import Synchronization

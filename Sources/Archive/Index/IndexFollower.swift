@@ -1,5 +1,7 @@
 import Foundation
 import MIME
+import Mail
+import Queues
 import Search
 import Store
 import Synchronization
@@ -133,9 +135,10 @@ final class IndexFollower: Sendable {
     if let index = try? IndexState(path: location.indexDirectory), !index.isOutdated {
       (indexed, reached) = (index.documents, index.revision)
     }
-    guard try store.revision() - reached > Limits.messagesForBuilding else { return false }
-    let missing = try store.totals().messages - indexed
-    return missing > max(Int(Limits.messagesForBuilding), indexed / 2)
+    let most = max(Limits.messagesForBuilding, Int64(indexed / 2))
+    // Each message is at least one change: all are counted only where that can be.
+    guard try store.revision() - reached > most else { return false }
+    return try store.totals().messages - indexed > Int(most)
   }
 
   private func openWriter() throws -> IndexWriter {
@@ -162,7 +165,7 @@ final class IndexFollower: Sendable {
     var lastCommit = Date()
     while true {
       let changes = try store.changes(since: revision, limit: Limits.changesAtOnce)
-      for change in changes { try apply(change, &encoder, writer) }
+      try apply(changes, &encoder, writer)
       revision = changes.last?.revision ?? revision
       uncommitted += changes.count
       guard uncommitted > 0 else { return true }
@@ -192,25 +195,39 @@ final class IndexFollower: Sendable {
       Int(clamping: revision - start), Int(clamping: try store.revision() - start))
   }
 
+  /// Rows are read for all at once: to begin a reading takes longer than to read a row.
   private func apply(
-    _ change: Change, _ encoder: inout DocumentEncoder, _ writer: IndexWriter
+    _ changes: [Change], _ encoder: inout DocumentEncoder, _ writer: IndexWriter
   ) throws {
-    switch change.kind {
-    case .removed: try writer.delete(change.message)
-    case .stored, .changed:
-      guard let summary = try store.summaries(of: [change.message]).first else { return }
-      if change.kind == .changed,
-        try writer.update(
-          change.message, IndexUpdate(summary, try store.filing(of: change.message)))
+    let present = changes.filter { $0.kind != .removed }.map(\.message)
+    let summaries = Dictionary(
+      try store.summaries(of: present).map { ($0.id, $0) }, uniquingKeysWith: { $1 })
+    let changed = changes.filter { $0.kind == .changed }.map(\.message)
+    let filings = Dictionary(
+      zip(changed, try store.filing(of: changed)), uniquingKeysWith: { $1 })
+    for change in changes {
+      guard change.kind != .removed else {
+        try writer.delete(change.message)
+        continue
+      }
+      guard let summary = summaries[change.message] else { continue }
+      if let filing = filings[change.message],
+        try writer.update(change.message, IndexUpdate(summary, filing))
       {
-        return
+        continue
       }
-      do {
-        try writer.put(encoder.encode(try store.indexDocument(summary)))
-      } catch let error as StoreError {
-        guard error.code == .damaged else { throw error }
-        state.withLock { $0.report.damaged.append(summary.id) }
-      }
+      try put(summary, &encoder, writer)
+    }
+  }
+
+  private func put(
+    _ summary: MessageSummary, _ encoder: inout DocumentEncoder, _ writer: IndexWriter
+  ) throws {
+    do {
+      try writer.put(encoder.encode(try store.indexDocument(summary)))
+    } catch let error as StoreError {
+      guard error.code == .damaged else { throw error }
+      state.withLock { $0.report.damaged.append(summary.id) }
     }
   }
 }

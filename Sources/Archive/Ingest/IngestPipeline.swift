@@ -3,6 +3,7 @@ import Dispatch
 import Files
 import Foundation
 import MIME
+import Queues
 package import Store
 import Synchronization
 

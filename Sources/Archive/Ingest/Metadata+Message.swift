@@ -1,3 +1,4 @@
+import Bytes
 import Digests
 import Files
 import MIME
@@ -22,13 +23,16 @@ extension Metadata {
     let (authors, readers) = (header.from, header.to + header.cc)
     sender = authors.displayText
     recipients = readers.displayText
-    subject = header.subject ?? ""
+    let subjects = header.all("subject").map(header.text(of:))
+    subject = subjects.first ?? ""
     from = authors.map(Person.init)
     to = readers.map(Person.init)
     bcc = header.bcc.map(Person.init)
     replyTo = header.replyTo.map(Person.init)
     listID = header.listID
     flags = MessageFlags(message)
+    let shown = subject.shortened(to: Store.Limits.subject)
+    if subjects != (shown.isEmpty ? [] : [shown]) { flags.insert(.hasOtherSubject) }
     // A Date that cannot be read, or be true.
     if date == nil, header.first("date") != nil { flags.insert(.defective) }
   }

@@ -42,6 +42,7 @@ typedef struct mcx_database mcx_database;
 typedef struct mcx_writer mcx_writer;
 typedef struct mcx_query mcx_query;
 typedef struct mcx_result mcx_result;
+typedef struct mcx_list mcx_list;
 typedef struct mcx_stemmer mcx_stemmer;
 
 // Called once for each term; false ends the walk.
@@ -174,6 +175,17 @@ void mcx_result_total(const mcx_result *result, uint32_t *lower, uint32_t *estim
 bool mcx_result_each_facet(const mcx_result *result, size_t facet, mcx_term_callback callback,
                            void *context, mcx_error *error);
 void mcx_result_free(mcx_result *result);
+
+// All that match, by the values of a slot (of at most 7 bytes) and then by number; of a single database.
+mcx_list *mcx_database_list(mcx_database *database, const mcx_query *query, uint32_t sort_slot,
+                            bool descending, mcx_error *error);
+// Lent until the list is freed.
+const uint32_t *mcx_list_documents(const mcx_list *list, size_t *count);
+void mcx_list_free(mcx_list *list);
+// Calls back for each value of the slot with the number of all documents that have it; not on remote
+// databases.
+bool mcx_database_count_values(mcx_database *database, uint32_t slot, mcx_term_callback callback,
+                               void *context, mcx_error *error);
 
 // Values of one document, lent until the next call with this database.
 bool mcx_database_value(mcx_database *database, uint32_t document, uint32_t slot,

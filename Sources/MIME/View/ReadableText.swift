@@ -148,16 +148,38 @@ private func fieldsText(_ text: String) -> String {
 
 /// Reduces several blank lines in a row to one, and removes those at the start.
 func withoutRunsOfBlankLines(_ text: String) -> String {
-  var lines: [Substring] = []
-  for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
-    let isBlank = line.utf8.first.map { $0 <= Byte.space || $0 >= 0x80 } ?? true
-    if isBlank, VisibleLetters(in: String(line), upTo: 0).isBlank {
-      if let last = lines.last, !last.isEmpty { lines.append("") }
-    } else {
-      lines.append(line)
+  let bytes = text.utf8.span
+  var kept: [UInt8] = []
+  kept.reserveCapacity(bytes.count)
+  var isAfterBlank = false
+  var start = 0
+  while start <= bytes.count {
+    let end = endOfLine(in: bytes, from: start)
+    defer { start = end + 1 }
+    let isBlank = start == end || bytes[start] <= Byte.space || bytes[start] >= 0x80
+    let line = isBlank ? String(decoding: bytes.array(start..<end), as: UTF8.self) : ""
+    if isBlank, VisibleLetters(in: line, upTo: 0).isBlank {
+      if !kept.isEmpty { isAfterBlank = true }
+      continue
     }
+    if !kept.isEmpty { kept.append(Byte.lf) }
+    if isAfterBlank { kept.append(Byte.lf) }
+    isAfterBlank = false
+    kept.append(bytes, in: start..<end)
   }
-  return lines.joined(separator: "\n")
+  // One blank line at the end stays.
+  if isAfterBlank { kept.append(Byte.lf) }
+  return String(decoding: kept, as: UTF8.self)
+}
+
+/// The LF at the end; one behind a CR is none.
+private func endOfLine(in bytes: Span<UInt8>, from start: Int) -> Int {
+  var end = start
+  while let found = bytes.firstIndex(of: Byte.lf, in: end..<bytes.count) {
+    guard found > start, bytes[found - 1] == Byte.cr else { return found }
+    end = found + 1
+  }
+  return bytes.count
 }
 
 /// Converts CRLF and CR to LF.

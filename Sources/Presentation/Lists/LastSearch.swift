@@ -7,19 +7,36 @@ import Foundation
 /// `$XDG_STATE_HOME/mailcask/last-search`: one line per message with its number and its archive, a
 /// line with the query, and one with the checksum of those.
 package enum LastSearch {
-  /// Failures are ignored: the search itself has succeeded.
-  ///
-  /// Written over what is there. To make a new file and rename it takes longer than many a search;
-  /// the checksum tells instead whether all that is read comes from one of them.
-  package static func remember(_ hits: [SearchHit], _ query: String) {
-    var text = ""
-    for hit in hits { text += "\(hit.message.id)\t\(hit.location)\n" }
-    text += queryMark + query.replacing("\n", with: " ") + "\n"
-    let bytes = Array((text + checksum(text) + "\n").utf8)
-    let file = FilePath(file)
-    if (try? SmallFile.overwrite(file, bytes)) != nil { return }
-    try? POSIX.makeDirectories(FilePath(folder))
-    try? SmallFile.overwrite(file, bytes)
+  /// What a search lists, to be remembered.
+  package struct Listing {
+    package private(set) var count = 0
+    private let isToBeRemembered: Bool
+    private var lines = ""
+
+    package init(isToBeRemembered: Bool) { self.isToBeRemembered = isToBeRemembered }
+
+    package mutating func append(_ id: Int64, in location: String) {
+      count += 1
+      if isToBeRemembered { lines += "\(id)\t\(location)\n" }
+    }
+
+    package mutating func append(_ hits: [SearchHit]) {
+      for hit in hits { append(hit.message.id, in: hit.location) }
+    }
+
+    /// Failures are ignored: the search itself has succeeded.
+    ///
+    /// Written over what is there. To make a new file and rename it takes longer than many a search;
+    /// the checksum tells instead whether all that is read comes from one of them.
+    package func remember(_ query: String) {
+      guard isToBeRemembered else { return }
+      let text = lines + LastSearch.queryMark + query.replacing("\n", with: " ") + "\n"
+      let bytes = Array((text + LastSearch.checksum(text) + "\n").utf8)
+      let file = FilePath(LastSearch.file)
+      if (try? SmallFile.overwrite(file, bytes)) != nil { return }
+      try? POSIX.makeDirectories(FilePath(LastSearch.folder))
+      try? SmallFile.overwrite(file, bytes)
+    }
   }
 
   package static func result(_ place: Int) throws -> (id: Int64, archive: String) {

@@ -1,19 +1,26 @@
-import Archive
+package import Archive
 import Text
 
 // The format is described by Schemas/search-results.schema.json. Keys may be added but never
 // removed.
 
 extension ResultList {
+  /// One document: what stands before its results, with "," between them, and behind.
+  ///
   /// - Parameter didYouMean: a likelier spelling of a query that has found nothing.
-  package func json(query: String, didYouMean: String? = nil) -> String {
-    JSONValue(
+  package func json(
+    query: String, didYouMean: String? = nil
+  ) -> (before: String, after: String) {
+    let document = JSONValue(
       encoding: Document(
-        query: query, total: result.total, totalIsExact: result.totalIsExact,
-        results: entries,
+        query: query, total: found.total, totalIsExact: found.totalIsExact, results: [],
         facets: facets.isEmpty ? nil : keyed { Array($0.counts) },
         facetsMore: facets.isEmpty ? nil : keyed { $0.more }, didYouMean: didYouMean)
     ).text
+    // In a string the quotation marks would be escaped.
+    let name = "\"results\":["
+    guard let results = document.firstRange(of: name) else { return (document, "") }
+    return (String(document[..<results.upperBound]), String(document[results.upperBound...]))
   }
 
   private func keyed<Value>(
@@ -22,10 +29,12 @@ extension ResultList {
     Dictionary(uniqueKeysWithValues: facets.map { ($0.facet.rawValue, value($0)) })
   }
 
-  /// One object per line, each as in `results`.
-  package var jsonLines: [String] { entries.map { JSONValue(encoding: $0).text } }
-
-  private var entries: [Entry] { zip(result.hits, whole).map { Entry(hit: $0, whole: $1) } }
+  /// Objects, each as in `results`.
+  ///
+  /// - Parameter whole: for each result, the fields from the message itself; nil if they are not known.
+  package func jsonObjects(_ hits: [SearchHit], whole: [WholeFields?]) -> [String] {
+    zip(hits, whole).map { JSONValue(encoding: Entry(hit: $0, whole: $1)).text }
+  }
 
   private struct Document: Encodable {
     let query: String

@@ -6,7 +6,7 @@ package final class IndexReader {
   package let states: [IndexState]
   let database: XapianDatabase
   let lexicon: Lexicon
-  private let count: Int
+  let count: Int
   var manyDocuments = Limits.manyDocuments
   var sampleDocuments = Limits.sampleDocuments
 
@@ -35,28 +35,77 @@ package final class IndexReader {
 
   /// - Parameter headerText: reads the values of fields of a message, for conditions that the
   ///   index cannot answer (regular expressions; fields that `HeaderName` leaves out).
+  /// - Parameter subjects: reads subjects of a single index's messages without the messages.
   /// - Parameter countExactlyTo: matches are counted exactly up to this number; of more it is said that
   ///   there are at least these.
   package func search(
     _ tree: QueryTree, _ request: SearchOptions = SearchOptions(),
-    countExactlyTo: Int = Limits.countExactlyTo, headerText: HeaderText = { _, _ in [] }
+    countExactlyTo: Int = Limits.countExactlyTo, headerText: HeaderText = { _, _ in [] },
+    subjects: Subjects? = nil
   ) throws(SearchError) -> SearchAnswer {
     let compiled = try QueryCompiler.compile(
       tree, lexicon, isRanked: request.order == .relevance)
-    if compiled.hasFilters { return try filtered(compiled, request, headerText) }
+    if compiled.hasFilters {
+      if let subjects,
+        let answer = try filteredBySubject(compiled, request, subjects, headerText)
+      {
+        return answer
+      }
+      return try filtered(compiled, request, headerText)
+    }
     if let answer = try foundAmongTheFirst(tree, compiled, request) { return answer }
+    if let answer = try listed(compiled, request) { return answer }
+    if let answer = try countedOverAll(tree, compiled, request) { return answer }
     var match = options(request)
     match.checkAtLeast = countExactlyTo
     if request.facets.isEmpty {
       let found = try firstByDate(compiled.query, within: tree.dates, match)
       return SearchAnswer(
-        hits: found.hits.map(hit), total: total(found.total, compiled), facets: [:])
+        hits: .init(found.hits.map(hit)), total: total(found.total, compiled), facets: [:])
     }
     match.checkAtLeast = try database.counts().documents
     let result = try database.match(compiled.query, match)
     return SearchAnswer(
-      hits: result.hits.map(hit), total: total(result.total, compiled),
-      facets: try facets(result, request))
+      hits: .init(result.hits.map(hit)), total: total(result.total, compiled),
+      facets: try facets(request) { index throws(SearchError) in try result.facet(index) })
+  }
+
+  /// All that is found by date, where all is wanted. Nil where it is not, or not all that easily.
+  private func listed(
+    _ compiled: CompiledQuery, _ request: SearchOptions
+  ) throws(SearchError) -> SearchAnswer? {
+    let wanted = max(0, request.offset).addingReportingOverflow(max(0, request.limit))
+    guard count == 1, lexicon.isLocal, request.order != .relevance, !request.threads,
+      request.facets.isEmpty
+    else { return nil }
+    let all = try database.counts().documents
+    guard wanted.overflow || wanted.partialValue >= all else { return nil }
+    var documents = try database.list(
+      compiled.query, by: .date, descending: request.order == .newest)
+    let found = SearchAnswer.Total.exactly(documents.count)
+    documents.removeFirst(min(max(0, request.offset), documents.count))
+    return SearchAnswer(
+      hits: .init(documents: Array(documents.prefix(max(0, request.limit)))),
+      total: total(found, compiled), facets: [:])
+  }
+
+  /// Facets of all messages: their values are read one after the other, and no dates for it.
+  private func countedOverAll(
+    _ tree: QueryTree, _ compiled: CompiledQuery, _ request: SearchOptions
+  ) throws(SearchError) -> SearchAnswer? {
+    guard tree.kind == .all, lexicon.isLocal, request.order != .relevance, !request.threads,
+      !request.facets.isEmpty
+    else { return nil }
+    let documents = try database.counts().documents
+    var match = options(request)
+    match.facets = []
+    match.checkAtLeast = documents
+    let found = try firstByDate(compiled.query, within: tree.dates, match)
+    return SearchAnswer(
+      hits: .init(found.hits.map(hit)), total: .exactly(documents),
+      facets: try facets(request) { index throws(SearchError) in
+        try database.countValues(request.facets[index].slot)
+      })
   }
 
   /// A page that the first of the messages with the words of a phrase fill, so that the places of
@@ -88,7 +137,8 @@ package final class IndexReader {
       let share = Double(hits.count) / Double(max(1, lookedAt))
       if hits.count >= wanted.partialValue || isAll {
         return SearchAnswer(
-          hits: hits.dropFirst(max(0, request.offset)).prefix(max(0, request.limit)).map(hit),
+          hits: .init(
+            hits.dropFirst(max(0, request.offset)).prefix(max(0, request.limit)).map(hit)),
           total: isAll
             ? .exactly(hits.count) : .atLeast(hits.count),
           facets: [:])
@@ -102,7 +152,7 @@ package final class IndexReader {
     return nil
   }
 
-  private func options(_ request: SearchOptions) -> XapianMatch {
+  func options(_ request: SearchOptions) -> XapianMatch {
     XapianMatch(
       offset: max(0, request.offset), limit: max(0, request.limit),
       sort: request.order == .relevance ? nil : .date, descending: request.order == .newest,
@@ -116,19 +166,21 @@ package final class IndexReader {
       moreInThread: found.more)
   }
 
-  private func total(_ found: SearchAnswer.Total, _ compiled: CompiledQuery)
+  func total(_ found: SearchAnswer.Total, _ compiled: CompiledQuery)
     -> SearchAnswer.Total
   {
     compiled.isComplete ? found : .atLeast(found.count)
   }
 
-  private func facets(_ result: XapianResult, _ request: SearchOptions) throws(SearchError)
-    -> [SearchFacet: [FacetCount]]
-  {
+  /// - Parameter values: those of each facet that is asked for, by its place.
+  private func facets(
+    _ request: SearchOptions,
+    _ values: (Int) throws(SearchError) -> [(value: [UInt8], count: Int)]
+  ) throws(SearchError) -> [SearchFacet: [FacetCount]] {
     var facets: [SearchFacet: [FacetCount]] = [:]
     for (index, facet) in request.facets.enumerated() {
       var counts: [String: Int] = [:]
-      for (value, count) in try result.facet(index) {
+      for (value, count) in try values(index) {
         // One value may hold several, as types do.
         for each in value.split(separator: 0) {
           counts[String(decoding: each, as: UTF8.self), default: 0] += count
@@ -160,7 +212,7 @@ package final class IndexReader {
     var kept = candidates.filter { passing.contains($0.document) }.map(hit)
     if request.threads { kept = try firstOfThreads(kept) }
     return SearchAnswer(
-      hits: Array(kept.dropFirst(max(0, request.offset)).prefix(max(0, request.limit))),
+      hits: .init(kept.dropFirst(max(0, request.offset)).prefix(max(0, request.limit))),
       total: candidates.count < Limits.filterCandidates && compiled.isComplete
         ? .exactly(kept.count) : .atLeast(kept.count),
       facets: facets)
@@ -185,15 +237,16 @@ package final class IndexReader {
     return passing
   }
 
-  private func facets(
-    of documents: Set<UInt32>, _ request: SearchOptions
+  func facets(
+    of documents: some Collection<UInt32>, _ request: SearchOptions
   ) throws(SearchError) -> [SearchFacet: [FacetCount]] {
     guard !request.facets.isEmpty else { return [:] }
     var match = options(request)
     match.limit = 0
     match.group = nil
     match.checkAtLeast = documents.count
-    return try facets(database.match(.documents(documents.sorted()), match), request)
+    let result = try database.match(.documents(documents.sorted()), match)
+    return try facets(request) { index throws(SearchError) in try result.facet(index) }
   }
 
   /// The documents of each alternative.
@@ -209,8 +262,8 @@ package final class IndexReader {
     return members
   }
 
-  private func firstOfThreads(
-    _ hits: [SearchAnswer.Hit]
+  func firstOfThreads(
+    _ hits: some Sequence<SearchAnswer.Hit>
   ) throws(SearchError) -> [SearchAnswer.Hit] {
     var places: [Int64: Int] = [:]
     var first: [SearchAnswer.Hit] = []

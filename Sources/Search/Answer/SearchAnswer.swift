@@ -23,10 +23,48 @@ package struct SearchAnswer: Sendable {
     }
   }
 
-  package var hits: [Hit]
+  package var hits: Hits
   package var total: Total
   /// Counts for each value, the highest first; all matches are counted.
   package var facets: [SearchFacet: [FacetCount]]
+}
+
+extension SearchAnswer {
+  /// Hits in their order. Of a long list only the numbers are in memory.
+  package struct Hits: RandomAccessCollection, Equatable, ExpressibleByArrayLiteral, Sendable {
+    private enum Held {
+      case each([Hit])
+      /// Documents of a single index, which have the messages' numbers.
+      case documents([UInt32])
+    }
+
+    private var held: Held
+
+    package init(_ hits: some Sequence<Hit>) { held = .each(Array(hits)) }
+    package init(arrayLiteral hits: Hit...) { held = .each(hits) }
+
+    /// - Parameter documents: of a single index.
+    init(documents: [UInt32]) { held = .documents(documents) }
+
+    package static func == (left: Self, right: Self) -> Bool { left.elementsEqual(right) }
+
+    package var startIndex: Int { 0 }
+
+    package var endIndex: Int {
+      switch held {
+      case .each(let hits): hits.count
+      case .documents(let documents): documents.count
+      }
+    }
+
+    package subscript(_ place: Int) -> Hit {
+      switch held {
+      case .each(let hits): hits[place]
+      case .documents(let documents):
+        Hit(index: 0, id: Int64(documents[place]), score: 0, moreInThread: 0)
+      }
+    }
+  }
 }
 
 extension SearchFacet {

@@ -22,12 +22,44 @@ struct WordArrangement: Sendable {
   /// - Returns: nil when the bytes are damaged.
   func holds(in bytes: Span<UInt8>, hasTerm: ([UInt8]) -> Bool) -> Bool? {
     guard let words = WordPositions(bytes) else { return nil }
+    if case .phrase = kind, places.allSatisfy({ $0.count == 1 }) {
+      return standInOrder(words, bytes)
+    }
     guard let found = positions(words, bytes, where: { _ in true }), fits(found) else {
       return false
     }
     // Some of several terms for one place may share a hash with a term of the document without being in it.
     guard places.contains(where: { $0.count > 1 }) else { return true }
     return positions(words, bytes, where: hasTerm).map(fits) ?? false
+  }
+
+  /// Of a phrase with one term for each place. The next is looked at only as long as some beginning of the
+  /// phrase is there: of common words it mostly ends at the second.
+  private func standInOrder(_ words: WordPositions, _ bytes: Span<UInt8>) -> Bool {
+    var ends: [UInt32] = []
+    var next: [UInt32] = []
+    for (index, place) in places.enumerated() {
+      next.removeAll(keepingCapacity: true)
+      for (_, key) in place { words.append(key, of: bytes, to: &next) }
+      if index > 0 { Self.keep(&next, behind: ends) }
+      if next.isEmpty { return false }
+      swap(&ends, &next)
+    }
+    return true
+  }
+
+  /// Keeps the positions that come right behind one of others; both are ascending.
+  private static func keep(_ positions: inout [UInt32], behind others: [UInt32]) {
+    var kept = 0
+    var place = 0
+    for position in positions {
+      while place < others.count, others[place] &+ 1 < position { place += 1 }
+      guard place < others.count else { break }
+      guard others[place] &+ 1 == position else { continue }
+      positions[kept] = position
+      kept += 1
+    }
+    positions.removeLast(positions.count - kept)
   }
 
   /// Positions for each place, ascending; nil when a place has none.

@@ -266,6 +266,38 @@ func exchangeDirectories(_ first: String, _ second: String) throws(SearchError) 
   }
 }
 
+extension XapianDatabase {
+  /// The documents that match, by the values of a slot, which have at most 7 bytes, then by number; of a
+  /// single database. For long lists: a match needs a hundred bytes and more for each.
+  func list(
+    _ query: XapianQuery, by slot: IndexFormat.Slot, descending: Bool
+  ) throws(SearchError) -> [UInt32] {
+    var error = mcx_error()
+    guard
+      let list = unsafe mcx_database_list(handle, query.handle, slot.rawValue, descending, &error)
+    else { throw SearchError(error, path: path) }
+    defer { unsafe mcx_list_free(list) }
+    var count = 0
+    let documents = unsafe mcx_list_documents(list, &count)
+    return unsafe Array(UnsafeBufferPointer(start: documents, count: count))
+  }
+
+  /// The values of a slot with the numbers of all documents that have them; not of remote databases.
+  func countValues(_ slot: IndexFormat.Slot) throws(SearchError) -> [(value: [UInt8], count: Int)] {
+    var error = mcx_error()
+    var values: [(value: [UInt8], count: Int)] = []
+    let add = { (value: Span<UInt8>, count: Int) in
+      values.append((value.indices.map { value[$0] }, count))
+      return true
+    }
+    let ok = unsafe withTermCallback(add) { callback, context in
+      unsafe mcx_database_count_values(handle, slot.rawValue, callback, context, &error)
+    }
+    guard ok else { throw SearchError(error, path: path) }
+    return values
+  }
+}
+
 struct XapianMatch {
   var offset = 0
   var limit: Int

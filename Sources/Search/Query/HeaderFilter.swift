@@ -82,6 +82,17 @@ package struct HeaderFilter {
 
   func holds(for values: [String]) -> Bool { values.contains(where: matches) != isNegated }
 
+  /// … for a message with one subject, or without, where it is empty.
+  func holds(forSubject subject: Span<UInt8>) -> Bool {
+    guard !subject.isEmpty else { return isNegated }
+    guard case .regex(let regex) = condition else {
+      return holds(for: [
+        unsafe subject.withUnsafeBytes { unsafe String(decoding: $0, as: UTF8.self) }
+      ])
+    }
+    return regex.matches(subject) != isNegated
+  }
+
   private func matches(_ value: String) -> Bool {
     switch condition {
     case .any: return true

@@ -1,3 +1,5 @@
+import Bytes
+
 /// A regular expression that takes time linear in the text, whatever the pattern: all ways to
 /// match are followed at once (Thompson's construction). Case and diacritics are ignored.
 ///
@@ -25,6 +27,12 @@ struct LinearRegex {
       ranges.contains { $0.contains(scalar) } != negated
     }
 
+    /// The only character in it, if that is ASCII.
+    var single: UInt8? {
+      guard ranges.count == 1, !negated, ranges[0].count == 1 else { return nil }
+      return UInt8(exactly: ranges[0].lowerBound).flatMap { $0 < 0x80 ? $0 : nil }
+    }
+
     static let digit = Set(ranges: [0x30...0x39])
     static let word = Set(ranges: [0x30...0x39, 0x5F...0x5F, 0x61...0x7A, 0xAA...0x10_FFFF])
     static let space = Set(ranges: [0x09...0x0D, 0x20...0x20, 0xA0...0xA0])
@@ -47,11 +55,33 @@ struct LinearRegex {
     case sequence([Node])
     case either(Node, Node)
     case times(Node, Int, Int?)
+
+    /// The longest ASCII text that each match has in any case, and whether that is all of the pattern.
+    var literal: (text: [UInt8], isAll: Bool) {
+      var longest: [UInt8] = []
+      var run: [UInt8] = []
+      var isAll = true
+      func visit(_ node: Node) {
+        switch node {
+        case .sequence(let nodes): nodes.forEach(visit)
+        case .set(let set) where set.single != nil: run.append(set.single ?? 0)
+        default:
+          isAll = false
+          run = []
+        }
+        if run.count > longest.count { longest = run }
+      }
+      visit(self)
+      return (longest, isAll && !longest.isEmpty)
+    }
   }
 
   private var steps: [Step] = []
   /// Nodes compiled, repeated ones each time: those without steps cost time, too.
   private var visits = 0
+  /// ASCII in lower case that each match has, and whether to have it is to match.
+  private var literal: [UInt8] = []
+  private var isLiteral = false
   private static let stepLimit = 5_000
 
   init(_ pattern: String) throws(Malformed) {
@@ -60,6 +90,17 @@ struct LinearRegex {
     guard parser.at == parser.text.count else { throw Malformed(reason: "\")\" closes nothing") }
     try compile(node)
     steps.append(.matched)
+    (literal, isLiteral) = node.literal
+  }
+
+  /// As that of a string of these bytes: UTF-8.
+  func matches(_ text: Span<UInt8>) -> Bool {
+    // Of ASCII, only letters fold to something else, each to one byte.
+    if !literal.isEmpty, text.isASCII {
+      guard text.contains(lowercase: literal) else { return false }
+      if isLiteral { return true }
+    }
+    return matches(unsafe text.withUnsafeBytes { unsafe String(decoding: $0, as: UTF8.self) })
   }
 
   /// Whether it matches anywhere in the text.
@@ -339,5 +380,26 @@ struct LinearRegex {
       guard take("]") else { throw Malformed(reason: "\"[\" is not closed") }
       return set
     }
+  }
+}
+
+extension Span<UInt8> {
+  fileprivate var isASCII: Bool {
+    var all: UInt8 = 0
+    for index in indices { all |= self[index] }
+    return all < 0x80
+  }
+
+  /// - Parameter text: ASCII in lower case, not empty.
+  fileprivate func contains(lowercase text: [UInt8]) -> Bool {
+    guard count >= text.count else { return false }
+    for start in 0...(count - text.count) {
+      var length = 0
+      while length < text.count, Byte.lowercased(self[start + length]) == text[length] {
+        length += 1
+      }
+      if length == text.count { return true }
+    }
+    return false
   }
 }

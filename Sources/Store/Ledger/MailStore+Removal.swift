@@ -2,6 +2,7 @@ import Bytes
 internal import Digests
 internal import GRDB
 package import Mail
+internal import Rows
 
 /// The result of erasing.
 package struct Purge: Sendable, Equatable {
@@ -81,6 +82,15 @@ extension MailStore {
           db, "SELECT \(MessageSummary.columns) FROM message WHERE id = ?", [row[0] as Int64]
         ).map { DeletedMessage(message: $0, eraseAfter: row[1]) }
       }
+    }
+  }
+
+  /// The numbers of all messages that were removed, erased or not.
+  package func removedNumbers() throws(StoreError) -> Set<Int64> {
+    try glance("cannot list removed messages") { source in
+      var removed: Set<Int64> = []
+      try source.statement("SELECT message FROM removal").eachRow { removed.insert($0.number(0)) }
+      return removed
     }
   }
 

@@ -74,13 +74,7 @@ extension MailStore {
 
   /// In the order given; ids that are not here are left out.
   package func summaries(of ids: [Int64]) throws(StoreError) -> [MessageSummary] {
-    let what = "cannot list messages"
-    if let summaryReader {
-      return try StoreError.guarding(what, at: path) { try summaryReader.summaries(of: ids) }
-    }
-    return try read(what) { db in
-      try ids.flatMap { try MessageSummary.fetchAll(db, MessageSummary.byID, [$0]) }
-    }
+    try glance("cannot list messages") { try MessageSummary.all(ids, $0) }
   }
 
   /// A thread's messages, oldest first.

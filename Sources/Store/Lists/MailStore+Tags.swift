@@ -18,25 +18,28 @@ extension MailStore {
       let remove = try removed.compactMap { name in
         try Int64.fetchOne(db, sql: "SELECT id FROM tag WHERE name = ?", arguments: [name])
       }
-      let insert = try db.cachedStatement(
-        sql: """
-          INSERT OR IGNORE INTO message_tag (tag, message)
-          SELECT ?1, id FROM message WHERE id = ?2
-          """)
-      let delete = try db.cachedStatement(
-        sql: "DELETE FROM message_tag WHERE tag = ? AND message = ?")
-      var changed = 0
-      for message in messages {
-        let before = db.totalChangesCount
-        for tag in add where !remove.contains(tag) {
-          try insert.execute(arguments: [tag, message])
-        }
-        for tag in remove { try delete.execute(arguments: [tag, message]) }
-        guard db.totalChangesCount > before else { continue }
-        changed += 1
-        try Revision.bump(message, db)
+      var changed: Set<Int64> = []
+      let list = jsonArray(messages)
+      for tag in add where !remove.contains(tag) {
+        let statement = try db.cachedStatement(
+          sql: """
+            INSERT OR IGNORE INTO message_tag (tag, message)
+            SELECT ?1, message.id FROM json_each(?2) JOIN message ON message.id = value
+            RETURNING message
+            """)
+        changed.formUnion(try Int64.fetchAll(statement, arguments: [tag, list]))
       }
-      return changed
+      for tag in remove {
+        let statement = try db.cachedStatement(
+          sql: """
+            DELETE FROM message_tag
+            WHERE tag = ?1 AND message IN (SELECT value FROM json_each(?2)) RETURNING message
+            """)
+        changed.formUnion(try Int64.fetchAll(statement, arguments: [tag, list]))
+      }
+      let inOrder = messages.filter { changed.remove($0) != nil }
+      try Revision.bump(inOrder, db)
+      return inOrder.count
     }
   }
 
@@ -73,9 +76,20 @@ enum Revision {
       db.cachedStatement(sql: "UPDATE archive SET revision = revision + 1 RETURNING revision")) ?? 0
   }
 
-  static func bump(_ message: Int64, _ db: Database) throws {
-    try db.cachedStatement(sql: "UPDATE message SET revision = ? WHERE id = ?")
-      .execute(arguments: [try next(db), message])
+  static func bump(_ message: Int64, _ db: Database) throws { try bump([message], db) }
+
+  /// Gives each of these messages the next revision, in the order given.
+  static func bump(_ messages: [Int64], _ db: Database) throws {
+    guard !messages.isEmpty else { return }
+    let last = try Int64.fetchOne(
+      db.cachedStatement(sql: "UPDATE archive SET revision = revision + ? RETURNING revision"),
+      arguments: [messages.count])
+    var revision = (last ?? 0) - Int64(messages.count)
+    let update = try db.cachedStatement(sql: "UPDATE message SET revision = ? WHERE id = ?")
+    for message in messages {
+      revision += 1
+      try update.execute(arguments: [revision, message])
+    }
   }
 }
 

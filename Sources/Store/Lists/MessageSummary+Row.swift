@@ -38,6 +38,16 @@ extension MessageSummary {
     return all
   }
 
+  /// In the order given; ids that are not here are left out.
+  static func all(_ ids: [Int64], _ source: any StatementSource) throws -> [MessageSummary] {
+    let rows = try source.statement(byID)
+    let tags = try source.statement(tagNames)
+    return try ids.flatMap { id in
+      rows.bind(id)
+      return try all(rows, tags)
+    }
+  }
+
   /// Rows of a query that selects `columns`, with their tags.
   static func fetchAll(
     _ db: Database, _ sql: String, _ arguments: StatementArguments

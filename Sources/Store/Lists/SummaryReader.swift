@@ -58,18 +58,6 @@ internal import Synchronization
     }
   }
 
-  /// In the order given; ids that are not here are left out.
-  func summaries(of ids: [Int64]) throws -> [MessageSummary] {
-    try reading { source in
-      let rows = try source.statement(MessageSummary.byID)
-      let tags = try source.statement(MessageSummary.tagNames)
-      return try ids.flatMap { id in
-        rows.bind(id)
-        return try MessageSummary.all(rows, tags)
-      }
-    }
-  }
-
   /// Whether all messages were looked through for documents.
   func hasAllLookedThrough() throws -> Bool {
     try use.withLock { _ in

@@ -12,8 +12,8 @@ struct Derivation {
   let until: Int64
 
   /// Raised with each change of what is read out of a message's bytes: `Metadata`, `Threading`,
-  /// `Correspondent`, `CanonicalForm`. The format of the index is raised with it.
-  static let version: Int64 = 1
+  /// `Correspondent`, `CanonicalForm`. The format of the index is raised with it if that holds what changed.
+  static let version: Int64 = 2
 
   /// - Throws: nothing where an older store has no such table: then all is to be done.
   init(_ db: Database) throws {

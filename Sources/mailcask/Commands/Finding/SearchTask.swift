@@ -82,27 +82,60 @@ struct SearchTask {
     let isForPrograms = format != .text && format != .ids
     // Both read messages, one block after the other.
     if options.snippets || isForPrograms { Allocator.keepFreedPages() }
-    let result = try waitingForIndex { try group.search(query, options, index: $0) }
-    Log.debug("\(grouped(result.total)) found")
-    let list = ResultList(
-      result, namesArchives: archives.count > 1, facetLimit: facetLimit,
-      whole: isForPrograms ? group.wholeFields(of: result.hits) : [])
-    switch format {
-    case .text: showText(list)
-    case .json:
-      let better = result.total == 0 ? try group.didYouMean(query) : nil
-      Console.line(list.json(query: query, didYouMean: better))
-    case .jsonl: for line in list.jsonLines { Console.line(line) }
-    case .ids: for line in list.ids { Console.line(line) }
-    case .csv: for row in list.csv { Console.write(row) }
+    let list = try waitingForIndex {
+      try group.list(
+        query, options, index: $0,
+        portion: options.snippets || isForPrograms
+          ? SearchList.portionOfMessages : SearchList.usualPortion)
     }
+    Log.debug("\(grouped(list.total)) found")
+    let shown = try show(list, of: group)
     mentionAttachmentsNotRead(in: group)
-    // A script's search must not change what "@3" means to a person meanwhile.
-    if format == .text || Console.outputIsTerminal { LastSearch.remember(result.hits, query) }
-    guard !result.hits.isEmpty else {
-      try explainNoResults(group, total: result.total)
+    shown.remember(query)
+    guard shown.count > 0 else {
+      try explainNoResults(group, total: list.total)
       throw ExitStatus.partial
     }
+  }
+
+  private func show(_ found: SearchList, of group: ArchiveGroup) throws -> LastSearch.Listing {
+    var found = found
+    let list = ResultList(found, namesArchives: archives.count > 1, facetLimit: facetLimit)
+    // A script's search must not change what "@3" means to a person meanwhile.
+    var shown = LastSearch.Listing(isToBeRemembered: format == .text || Console.outputIsTerminal)
+    switch format {
+    case .text: try showText(list, &found, &shown)
+    case .json:
+      let better = found.total == 0 ? try group.didYouMean(query) : nil
+      let (before, after) = list.json(query: query, didYouMean: better)
+      Console.write(before)
+      while let hits = try found.next() {
+        let objects = list.jsonObjects(hits, whole: group.wholeFields(of: hits))
+        if shown.count > 0, !objects.isEmpty { Console.write(",") }
+        Console.write(objects.joined(separator: ","))
+        shown.append(hits)
+      }
+      Console.line(after)
+    case .jsonl:
+      while let hits = try found.next() {
+        for line in list.jsonObjects(hits, whole: group.wholeFields(of: hits)) {
+          Console.line(line)
+        }
+        shown.append(hits)
+      }
+    case .ids:
+      while let numbers = try found.nextNumbers() {
+        Console.write(list.ids(numbers).map { $0 + "\n" }.joined())
+        for (location, id) in numbers { shown.append(id, in: location) }
+      }
+    case .csv:
+      Console.write(ResultList.csvHeading)
+      while let hits = try found.next() {
+        for row in list.csv(hits, whole: group.wholeFields(of: hits)) { Console.write(row) }
+        shown.append(hits)
+      }
+    }
+    return shown
   }
 
   private func showExplanation(_ lines: [ExplanationLine]) {
@@ -112,17 +145,21 @@ struct SearchTask {
     }
   }
 
-  private func showText(_ list: ResultList) {
-    Pager.showing(pages) {
-      for line in list.text(in: Console.layout, color: color.isOn, dates: dates) {
-        Console.line(line)
+  private func showText(
+    _ list: ResultList, _ found: inout SearchList, _ shown: inout LastSearch.Listing
+  ) throws {
+    try Pager.showing(pages) {
+      while let hits = try found.next() {
+        let lines = list.text(hits, in: Console.layout, color: color.isOn, dates: dates)
+        for line in lines { Console.line(line) }
+        shown.append(hits)
       }
+      for line in list.facetLines(in: Console.layout) { Console.line(line) }
     }
-    let shown = list.result.hits.count
-    if shown > 0, list.result.total > shown {
-      let least = list.result.totalIsExact ? "" : "at least "
+    if shown.count > 0, found.total > shown.count {
+      let least = found.totalIsExact ? "" : "at least "
       Log.info(
-        "\(grouped(shown)) of \(least)\(grouped(list.result.total)) shown; --limit and --offset show more"
+        "\(grouped(shown.count)) of \(least)\(grouped(found.total)) shown; --limit and --offset show more"
       )
     }
   }

@@ -3,31 +3,31 @@ import Foundation
 import Synchronization
 
 /// Threads that hand work on through queues: when one fails, all end, and the first failure is kept.
-final class WorkerThreads: Sendable {
+package final class WorkerThreads: Sendable {
   private let group = DispatchGroup()
   private let failure = Mutex<(any Error)?>(nil)
   private let cancelQueues: @Sendable () -> Void
 
   /// - Parameter cancelQueues: makes all threads end that wait for a queue.
-  init(cancelQueues: @escaping @Sendable () -> Void) { self.cancelQueues = cancelQueues }
+  package init(cancelQueues: @escaping @Sendable () -> Void) { self.cancelQueues = cancelQueues }
 
-  func start(_ name: String, _ body: @escaping @Sendable () throws -> Void) {
+  package func start(_ name: String, _ body: @escaping @Sendable () throws -> Void) {
     group.startThread(name, body) { self.fail($0) }
   }
 
-  func fail(_ error: any Error) {
+  package func fail(_ error: any Error) {
     failure.withLock { $0 = $0 ?? error }
     cancel()
   }
 
-  func cancel() { cancelQueues() }
+  package func cancel() { cancelQueues() }
 
-  var firstFailure: (any Error)? { failure.withLock { $0 } }
+  package var firstFailure: (any Error)? { failure.withLock { $0 } }
 
   /// Waits until all threads have ended.
   ///
   /// - Throws: the first failure.
-  func wait() throws {
+  package func wait() throws {
     group.wait()
     if let firstFailure { throw firstFailure }
   }

@@ -2,7 +2,7 @@ import Foundation
 
 /// Puts what several threads finish in any order back into the order of its numbers, which count
 /// from 0 without gaps. Bounded: a producer far ahead of the consumer waits.
-final class OrderedQueue<Element: Sendable>: @unchecked Sendable {
+package final class OrderedQueue<Element: Sendable>: @unchecked Sendable {
   // Everything below is touched only while `condition` is locked.
   private let condition = NSCondition()
   private var waiting: [Int: Element] = [:]
@@ -12,13 +12,13 @@ final class OrderedQueue<Element: Sendable>: @unchecked Sendable {
 
   private let maximumAhead: Int
 
-  init(producers: Int, maximumAhead: Int) {
+  package init(producers: Int, maximumAhead: Int) {
     self.producers = producers
     self.maximumAhead = maximumAhead
   }
 
   /// Waits while `number` is too far ahead. False when the queue was cancelled.
-  func push(_ element: Element, at number: Int) -> Bool {
+  package func push(_ element: Element, at number: Int) -> Bool {
     condition.withLock {
       while !isCancelled, number - next >= maximumAhead { condition.wait() }
       guard !isCancelled else { return false }
@@ -29,7 +29,7 @@ final class OrderedQueue<Element: Sendable>: @unchecked Sendable {
   }
 
   /// Each producer says so once.
-  func producerFinished() {
+  package func producerFinished() {
     condition.withLock {
       producers -= 1
       condition.broadcast()
@@ -37,7 +37,7 @@ final class OrderedQueue<Element: Sendable>: @unchecked Sendable {
   }
 
   /// Waits for the element with the next number; nil after the last, or when cancelled.
-  func pop() -> Element? {
+  package func pop() -> Element? {
     condition.withLock {
       while !isCancelled, waiting[next] == nil, producers > 0 { condition.wait() }
       guard !isCancelled, let element = waiting.removeValue(forKey: next) else { return nil }
@@ -47,7 +47,7 @@ final class OrderedQueue<Element: Sendable>: @unchecked Sendable {
     }
   }
 
-  func cancel() {
+  package func cancel() {
     condition.withLock {
       isCancelled = true
       waiting.removeAll()

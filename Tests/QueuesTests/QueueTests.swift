@@ -1,8 +1,7 @@
 import Foundation
+import Queues
 import Synchronization
 import Testing
-
-@testable import Archive
 
 /// The queues between the threads of an ingest and of a new index: bounded, in order, never stuck.
 @Suite(.timeLimit(.minutes(2))) struct QueueTests {
