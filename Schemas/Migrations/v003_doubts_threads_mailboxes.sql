@@ -209,6 +209,28 @@ ALTER TABLE placement ADD COLUMN identity TEXT;
 CREATE INDEX placement_identity ON placement (identity) WHERE identity IS NOT NULL;
 CREATE INDEX placement_size ON placement (size, date);
 
+-- Mail that is to be sent. Each message is in the archive: its entry here is made in the transaction that
+-- stores it.
+
+CREATE TABLE outbox (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  message INTEGER NOT NULL, -- what is sent, without its field Bcc
+  account TEXT NOT NULL, -- whose server it is handed in at
+  sender TEXT NOT NULL, -- of the envelope
+  queued INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE outbox_recipient (
+  item INTEGER NOT NULL REFERENCES outbox,
+  address TEXT NOT NULL, -- of the envelope
+  state INTEGER NOT NULL CHECK (state IN (0, 1, 2, 3)), -- 0: waits, 1: sent, 2: refused, 3: given up
+  tries INTEGER NOT NULL,
+  next INTEGER NOT NULL, -- not to be tried before
+  answer TEXT NOT NULL, -- the server's last words, or why it could not be reached
+  PRIMARY KEY (item, address)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX outbox_waiting ON outbox_recipient (next) WHERE state = 0;
+
 -- Proofs of rows: damage to what no message's digest covers is noticed (mailcask verify).
 
 -- Rows of a table are proven by blocks: how many there are, and the sum of their numbers, each the

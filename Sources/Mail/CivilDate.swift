@@ -12,6 +12,9 @@ package struct CivilDate: Sendable, Equatable {
     "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
   ]
 
+  /// English names of days, Monday first.
+  package static let weekdayNames = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
+
   /// Midnight of a day. A month or day out of range carries over into the next year or month.
   package init(_ year: Int, _ month: Int = 1, _ day: Int = 1) {
     (self.year, self.month, self.day) = (year, month, day)

@@ -78,7 +78,7 @@ extension ProofPart {
   /// Everything but what is proven by the messages themselves, whose digests cover contents and pieces,
   /// and `imported_file`, whose loss costs reading a file again.
   package static let all: [ProofPart] =
-    messages + derived + attachments + ledger + servers + small
+    messages + derived + attachments + ledger + servers + outbox + small
 
   private static let messageFacts = ProofPart(
     1, "message", "id digest size received stored", by: .neighbours(of: "id"), "messages",
@@ -183,6 +183,16 @@ extension ProofPart {
   ]
 
   private static let server = "what is known of the server is not what was recorded"
+
+  private static let outbox = [
+    ProofPart(
+      35, "outbox", "id message account sender queued", by: .neighbours(of: "id"),
+      "messages to be sent", "what is to be sent, and from whom, is not what was recorded"),
+    ProofPart(
+      36, "outbox_recipient", "item address state tries next answer", by: .value(of: "item"),
+      "the recipients of the message to be sent with number",
+      "what became of one is not what was recorded"),
+  ]
 
   private static let small = [
     ProofPart(

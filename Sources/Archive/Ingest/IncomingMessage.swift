@@ -1,6 +1,6 @@
 package import Digests
 package import Files
-package import Store
+package import Mail
 
 /// A place that holds a message of the archive, which need not be read for it.
 package struct KnownMessage: Sendable {

@@ -155,7 +155,8 @@ private struct CalendarText {
   /// A time such as "Fri 2024-03-01 14:30".
   private func moment(_ clock: Int64, isDate: Bool) -> String {
     let date = CivilDate(epoch: clock)
-    return "\(Self.weekdays[date.weekday]) \(date.text)" + (isDate ? "" : " " + time(clock))
+    return "\(CivilDate.weekdayNames[date.weekday]) \(date.text)"
+      + (isDate ? "" : " " + time(clock))
   }
 
   private func time(_ clock: Int64) -> String {
@@ -169,8 +170,6 @@ private struct CalendarText {
     return
       "UTC\(offset < 0 ? "-" : "+")\(CivilDate.padded(minutes / 60, 2)):\(CivilDate.padded(minutes % 60, 2))"
   }
-
-  private static let weekdays = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
 
   // MARK: Repetition
 
@@ -209,6 +208,7 @@ private struct CalendarText {
     }
     let place = text.dropLast(2)
     let ordinals = ["1": "first ", "2": "second ", "3": "third ", "4": "fourth ", "-1": "last "]
-    return (ordinals[String(place)] ?? (place.isEmpty ? "" : "\(place). ")) + Self.weekdays[index]
+    return (ordinals[String(place)] ?? (place.isEmpty ? "" : "\(place). "))
+      + CivilDate.weekdayNames[index]
   }
 }

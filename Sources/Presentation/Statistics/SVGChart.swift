@@ -1,3 +1,5 @@
+import Mail
+
 /// Charts as SVG in the colours of the surrounding page. All text in them comes from the program
 /// itself.
 package enum SVGChart {
@@ -91,12 +93,11 @@ package enum SVGChart {
   // MARK: Hours of the week
 
   package static func heatMap(_ hours: [Int]) -> String {
-    let days = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
     let cell = (width - left - right) / 24
     let tall = 24.0
     let most = Double(hours.max() ?? 0)
     var marks = ""
-    for (row, day) in days.enumerated() {
+    for (row, day) in CivilDate.weekdayNames.enumerated() {
       let y = Double(row) * tall
       marks +=
         "<text class=tick x=\(number(left - 8)) y=\(number(y + 16)) text-anchor=end>\(day)</text>"

@@ -293,6 +293,7 @@ private struct Appending {
       digest, form,
     ])
     guard let id else { return nil }
+    try item.delivery.outgoing?.enqueue(message: id, db)
     var isElsewhere = false
     if case .account = origin.source {
       try accountMessage.execute(arguments: [source, id])

@@ -47,65 +47,6 @@ package struct NewMessage: Sendable {
   }
 }
 
-/// What a server said of a message, and whether what came is that message.
-package struct Delivery: Sendable, Equatable {
-  /// Bytes by LIST; nil where it is not known.
-  package var listedSize: Int64?
-  package var doubt: Doubt?
-  /// Its place in a mailbox, where the server has mailboxes.
-  package var placement: Placement?
-
-  package init(listedSize: Int64? = nil, doubt: Doubt? = nil, placement: Placement? = nil) {
-    self.listedSize = listedSize
-    self.doubt = doubt
-    self.placement = placement
-  }
-}
-
-/// What lists, sorting and threads need of a message. Texts are decoded, for people; the store
-/// shortens them.
-package struct Metadata: Sendable, Equatable {
-  /// Seconds since 1970, of the Date field; nil if missing or unreadable.
-  package var date: Int64?
-  /// Minutes east of UTC, of the Date field.
-  package var zone: Int?
-  /// Seconds since 1970: the topmost Received field, or the file's time.
-  package var received: Int64?
-  /// Without angle brackets.
-  package var messageID: String?
-  /// The ids in References, in order, without angle brackets.
-  package var references: [String] = []
-  /// The ids in In-Reply-To, without angle brackets.
-  package var inReplyTo: [String] = []
-  /// "Name <address>", as lists show it.
-  package var sender = ""
-  package var recipients = ""
-  package var subject = ""
-  /// The people in the From field; in To and Cc; in Bcc; in Reply-To.
-  package var from: [Person] = []
-  package var to: [Person] = []
-  package var bcc: [Person] = []
-  package var replyTo: [Person] = []
-  /// Without angle brackets.
-  package var listID: String?
-  package var flags: MessageFlags = []
-
-  package init() {}
-}
-
-/// Somebody whom a message is from or to.
-package struct Person: Sendable, Hashable {
-  /// Decoded; empty where there is none.
-  package var name: String
-  /// `local@domain`.
-  package var address: String
-
-  package init(name: String = "", address: String) {
-    self.name = name
-    self.address = address
-  }
-}
-
 extension NewMessage {
   /// Messages of the same list, or from the same place, resemble each other most; among them, those
   /// of one conversation or of one kind of notice.
@@ -118,11 +59,6 @@ extension NewMessage {
 }
 
 extension Metadata {
-  /// Addresses of everyone who takes part, in lower case.
-  var addresses: Set<String> {
-    Set((from + to + bcc + replyTo).lazy.map { $0.address.lowercased() })
-  }
-
   /// With texts no longer than the rows' limits, and without NUL, which SQLite's tools end at.
   var shortened: Metadata {
     var copy = self
@@ -131,5 +67,13 @@ extension Metadata {
     copy.recipients = recipients.shortened(to: Limits.recipients)
     copy.subject = subject.shortened(to: Limits.subject)
     return copy
+  }
+}
+
+extension Threading {
+  /// By what is kept of a message.
+  init(_ metadata: Metadata, _ people: People) throws(DigestError) {
+    try self.init(
+      metadata, people, subjectBytes: Limits.subject, ancestors: Limits.ancestors)
   }
 }

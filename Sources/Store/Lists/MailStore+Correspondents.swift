@@ -1,4 +1,5 @@
 internal import GRDB
+import Mail
 internal import Rows
 
 /// An address that messages are from or to.

@@ -1,7 +1,7 @@
 package import Digests
 internal import Foundation
 internal import GRDB
-internal import Mail
+package import Mail
 internal import Proofs
 
 /// How far it is that all messages follow the latest rules (see the schema: derivation).

@@ -1,37 +1,41 @@
 import Bytes
-internal import Digests
-import Mail
+package import Digests
 
 /// What decides which thread a message belongs to, as numbers (see the schema: message.identifier,
 /// subject_message). The same whatever order messages arrive in.
-struct Threading: Sendable, Equatable {
+package struct Threading: Sendable, Equatable {
   /// Nil without a Message-ID that joins messages.
-  var identifier: Int64?
+  package var identifier: Int64?
   /// Ids that this message refers to, each once, without its own; the parent's last.
-  var ancestors: [Int64] = []
+  package var ancestors: [Int64] = []
   /// Number of the base subject; 0 for an empty one.
-  var subject: Int64 = 0
+  package var subject: Int64 = 0
   /// True for a message whose subject makes it a reply and which names no other message.
-  var isReply = false
-  var people = People()
+  package var isReply = false
+  package var people = People()
 
-  /// - Parameter people: those who take part.
-  init(_ metadata: Metadata, _ people: People) throws(DigestError) {
+  /// - Parameters:
+  ///   - people: those who take part.
+  ///   - subjectBytes: bytes of the subject that are kept of a message.
+  ///   - count: maximum number of ancestors.
+  package init(
+    _ metadata: Metadata, _ people: People, subjectBytes: Int, ancestors count: Int
+  ) throws(DigestError) {
     self.people = people
     let addresses = metadata.addresses
     if let id = metadata.messageID, MessageIdentifier.joins(id, addresses: addresses) {
       identifier = try Self.number(id)
     }
-    try setAncestors(metadata, addresses)
+    try setAncestors(metadata, addresses, count)
     // As it is kept, so that what was made of a row can be found by it.
-    let subject = BaseSubject(metadata.subject.shortened(to: Limits.subject))
+    let subject = BaseSubject(metadata.subject.shortened(to: subjectBytes))
     guard !subject.base.isEmpty else { return }
     self.subject = try Self.shortNumber(subject.base)
     isReply = subject.isReply && ancestors.isEmpty
   }
 
   /// As it is kept: eight bytes an ancestor, see the schema.
-  init(identifier: Int64?, ancestors bytes: [UInt8]) {
+  package init(identifier: Int64?, ancestors bytes: [UInt8]) {
     self.identifier = identifier
     ancestors = stride(from: 0, to: bytes.count - 7, by: 8).map { start in
       Int64(
@@ -40,23 +44,23 @@ struct Threading: Sendable, Equatable {
   }
 
   /// Its own and those that it refers to.
-  var ids: [Int64] { ancestors + (identifier.map { [$0] } ?? []) }
+  package var ids: [Int64] { ancestors + (identifier.map { [$0] } ?? []) }
 
-  var ancestorBytes: [UInt8] {
+  package var ancestorBytes: [UInt8] {
     ancestors.flatMap { id in (0..<8).map { UInt8(truncatingIfNeeded: id >> (56 - 8 * $0)) } }
   }
 
   /// Both fields name ancestors (RFC 5322, 3.6.4); the parent is the last of References, or, where
   /// that is missing, the first of In-Reply-To. Long lists keep their ends.
   private mutating func setAncestors(
-    _ metadata: Metadata, _ addresses: Set<String>
+    _ metadata: Metadata, _ addresses: Set<String>, _ count: Int
   ) throws(DigestError) {
     let isID = { MessageIdentifier.joins($0, addresses: addresses) }
     let references = metadata.references.filter(isID)
     let inReplyTo = metadata.inReplyTo.filter(isID)
     let replied = references.isEmpty ? inReplyTo.reversed() : inReplyTo
-    var ids = replied.suffix(Limits.ancestors) + references
-    if ids.count > Limits.ancestors { ids = ids.prefix(1) + ids.suffix(Limits.ancestors - 1) }
+    var ids = replied.suffix(count) + references
+    if ids.count > count { ids = ids.prefix(1) + ids.suffix(count - 1) }
     var seen = Set<Int64>()
     if let identifier { seen.insert(identifier) }
     for id in ids.reversed() {
@@ -67,12 +71,12 @@ struct Threading: Sendable, Equatable {
   }
 
   /// The first 8 bytes of a text's SHA-256, big-endian, signed.
-  static func number(_ text: String) throws(DigestError) -> Int64 {
+  package static func number(_ text: String) throws(DigestError) -> Int64 {
     try SHA256Digest(of: Array(text.utf8)).leading
   }
 
   /// The first 6 bytes, never 0.
-  static func shortNumber(_ text: String) throws(DigestError) -> Int64 {
+  package static func shortNumber(_ text: String) throws(DigestError) -> Int64 {
     max(1, Int64(UInt64(bitPattern: try number(text)) >> 16))
   }
 }
