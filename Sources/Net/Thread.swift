@@ -25,3 +25,6 @@ package func startThread(_ body: @escaping @Sendable () -> Void) -> Bool {
   pthread_detach(thread)
   return true
 }
+
+/// Lets this thread sleep.
+package func pause(milliseconds: UInt32) { usleep(milliseconds &* 1000) }

@@ -107,3 +107,41 @@ struct SASLTests {
         == "n,a=a=2Cb@c,\u{1}host=h\u{1}port=995\u{1}auth=Bearer tok\u{1}\u{1}")
   }
 }
+
+/// Our own client is the other end.
+@Suite struct SCRAMServerTests {
+  private func login(
+    user: String = "archive", password: String = "secret", tamper: (String) -> String = { $0 }
+  ) throws -> (isAccepted: Bool, isClientSure: Bool) {
+    let verifier = try SCRAMVerifier(user: "archive", password: "secret")
+    var server = try SCRAMServer(verifier)
+    var client = try SCRAM(.sha256, user: user, password: password, binding: .none)
+    let first = try #require(client.initialResponse())
+    guard case .challenge(let challenge) = try server.answer(first) else { return (false, false) }
+    let final = String(decoding: try client.answer(challenge), as: UTF8.self)
+    guard case .accepted(let proof) = try server.answer(Array(tamper(final).utf8)) else {
+      return (false, false)
+    }
+    _ = try client.answer(proof)
+    return (true, client.isComplete)
+  }
+
+  @Test func theRightPasswordIsAcceptedAndBothSidesAreSure() throws {
+    #expect(try login() == (true, true))
+  }
+
+  @Test func anythingElseIsRefused() throws {
+    #expect(try login(password: "wrong") == (false, false))
+    #expect(try login(user: "other") == (false, false))
+    #expect(try login(tamper: { $0.replacing("c=biws", with: "c=eSws") }) == (false, false))
+    #expect(try login(tamper: { String($0.dropLast(4)) }) == (false, false))
+  }
+
+  @Test(arguments: [
+    "", "n", "p=tls-unique,,n=archive,r=x", "n,,r=x", "n,,n=archive", "n,,n=archive,r=",
+  ])
+  func nonsenseIsRefused(_ first: String) throws {
+    var server = try SCRAMServer(SCRAMVerifier(user: "archive", password: "secret"))
+    #expect(try server.answer(Array(first.utf8)) == .refused)
+  }
+}
