@@ -17,6 +17,8 @@ public struct ArchiveLocation: Equatable, Sendable {
   public var indexDirectory: String { directory + "/index" }
   /// Numbers of messages in the mailboxes that are served; may be deleted: programs then read them again.
   package var serveFile: String { directory + "/serve.sqlite" }
+  /// What mail programs log in with; a new one is made if it is deleted.
+  package var servePasswordFile: String { directory + "/serve-password" }
   /// How far imports are that were interrupted; may be deleted: they then begin again.
   public var importsFile: String { directory + "/imports.json" }
   /// Messages that could not be taken in, byte for byte, so that nothing is lost even there.

@@ -92,7 +92,7 @@ extension MailArchive {
 
   /// Runs `body` with the account's password or token; with a new token if the server refuses one that
   /// should have been good for longer.
-  private func withSecret<Value>(
+  package func withSecret<Value>(
     of account: AccountSettings, _ options: FetchOptions, _ body: ([UInt8]) throws -> Value
   ) throws -> Value {
     guard case .oauth(let settings) = account.secret else {

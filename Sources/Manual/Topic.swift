@@ -29,7 +29,10 @@ package struct Topic: Sendable {
   }
 
   package static var all: [Topic] {
-    [.query, .importing, .fetching, .serving, .keys, .settings, .archive, .errors, .changes]
+    [
+      .query, .importing, .fetching, .serving, .sending, .keys, .settings, .archive, .errors,
+      .changes,
+    ]
   }
 
   /// The topic with this name, or with this title of a manual page.

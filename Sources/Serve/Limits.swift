@@ -65,4 +65,15 @@ enum Limits {
   static let secondsBetweenLooks = 1.0
   /// Seconds without a command after which the connection is closed (RFC 9051 section 5.4 demands 30 minutes).
   static let secondsWithoutCommand = 1_800.0
+
+  // MARK: The door
+
+  static let connections = 16
+  /// Seconds from the connection to the end of the login.
+  static let secondsToLogIn = 60.0
+  static let wrongPasswords = 3
+  static let pauseAfterWrongPassword: UInt32 = 1_000
+  static let passwordFile = 4 << 10
+  /// Bytes of a password in the file.
+  static let shortestPassword = 16
 }

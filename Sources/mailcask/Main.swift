@@ -32,6 +32,9 @@ struct Mailcask: ParsableCommand {
           ExportCommand.self, CheckExportCommand.self, AttachmentsCommand.self,
         ]),
       CommandGroup(
+        name: "Sending",
+        subcommands: [SendmailCommand.self, RedirectCommand.self, OutboxCommand.self]),
+      CommandGroup(
         name: "Keeping the archive",
         subcommands: [
           RunsCommand.self, DeleteCommand.self, UndeleteCommand.self, VerifyCommand.self,

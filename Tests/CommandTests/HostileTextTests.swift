@@ -75,6 +75,10 @@ import Text
     ["search", "--archive", evil], ["search", "--limit", evil],
     ["web", evil], ["web", "--archive", evil], ["web", "--socket", "mail"],
     ["serve", evil], ["serve", "--stdio", "--archive", evil],
+    ["serve", "--imap", "0", "--lmtp", "x/\(evil)"],
+    ["sendmail", "-b\(evil)", "a@b.org"],
+    ["redirect", "1", "--to", evil], ["redirect", "1", "--to", "a@b.org"], ["outbox", "--all"],
+    ["outbox", "--send"], ["outbox", "--all", "--json"],
     ["web", "--socket", "none/\(evil)"],
   ]
 
@@ -98,6 +102,10 @@ import Text
       protocol = "pop3"
       user = "alice"
       password_env = "SECRET"
+      smtp_host = "\(server.endpoint.host)"
+      smtp_port = \(server.endpoint.port)
+      smtp_tls = "none"
+      identities = ["ada@example.org"]
 
       """)
     program.environment["SECRET"] = "wonderland"

@@ -27,6 +27,7 @@ import Testing
     (["complete", "address"], "Output/counts", 0),
     (["config", "check"], "Output/config-check", 0),
     (["account", "list"], "Output/accounts", 0),
+    (["outbox", "--all"], "Output/outbox", 0),
     (["import", "mail"], "Output/import", 1),
     (["fetch"], "Output/fetch", 1),
     (["diff", "mail/0.eml", "mail"], "Output/diff", 1),
@@ -130,6 +131,7 @@ import Testing
     let known: [(table: [String: Any]?, keys: [SettingKey])] = [
       (tables["search"], SettingKey.search),
       (tables["attachments"], SettingKey.attachments),
+      (tables["serve"], SettingKey.serve),
       (tables["rules"]?["items"] as? [String: Any], SettingKey.rule),
       (tables["accounts"]?["additionalProperties"] as? [String: Any], SettingKey.account),
     ]

@@ -122,10 +122,4 @@ import Testing
     }
     #expect(!result.text.contains("SIZE of UID"))
   }
-
-  @Test func itMustBeSaidHow() throws {
-    let result = try program.run("serve", "--archive", program.archive)
-    #expect(result.status == 2)
-    #expect(result.errors.contains("--stdio is needed"))
-  }
 }

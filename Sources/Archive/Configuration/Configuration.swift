@@ -2,6 +2,7 @@
 public struct Configuration: Equatable, Sendable {
   public var search = SearchSettings()
   public var attachments = AttachmentSettings()
+  public var serve = ServeSettings()
   /// In the order of the file.
   public var rules: [TagRule] = []
   /// In the order of their names.
@@ -21,6 +22,18 @@ public struct SearchSettings: Equatable, Sendable {
   public var languages: [String]?
   /// Queries by the names that `saved:` takes.
   public var saved: [String: String] = [:]
+}
+
+/// What `mailcask serve` does.
+public struct ServeSettings: Equatable, Sendable {
+  /// Port for mail programs; nil: none is opened.
+  public var imap: UInt16? = 1430
+  /// A socket's path or a port for a mail system that delivers by LMTP; nil: none.
+  public var lmtp: String?
+  /// Port of the pages for a browser; nil: none.
+  public var web: UInt16?
+  /// How often new mail is fetched: "15m"; nil: it is not.
+  public var fetch: String?
 }
 
 /// What is read out of attachments.
@@ -123,6 +136,10 @@ public struct AccountSettings: Equatable, Sendable {
   /// Connections at once, with IMAP.
   public var connections = 1
   public var isEnabled = true
+  /// Where its mail is handed in to be sent; nil: nowhere.
+  public var submission: SubmissionSettings?
+  /// Addresses that it sends from.
+  public var identities: [String] = []
 
   public init(
     name: String, _ mailProtocol: MailProtocol = .pop3, host: String, port: UInt16,
@@ -136,4 +153,15 @@ public struct AccountSettings: Equatable, Sendable {
     self.user = user
     self.secret = secret
   }
+}
+
+/// Where mail is handed in to be sent (RFC 6409).
+public struct SubmissionSettings: Equatable, Sendable {
+  public var host: String
+  public var port: UInt16
+  public var security: TransportSecurity
+  /// Nil: the account's user.
+  public var user: String?
+  /// Nil: the account's secret.
+  public var passwordCommand: String?
 }

@@ -86,7 +86,7 @@ extension Configuration {
   /// - Throws: what is not TOML.
   private static func read(_ source: ConfigurationSource) throws(ArchiveError) -> Configuration {
     let root = try SettingsTable.root(of: source)
-    root.check(against: ["search", "attachments", "saved", "rules", "accounts"])
+    root.check(against: ["search", "attachments", "serve", "saved", "rules", "accounts"])
     var configuration = Configuration()
     if let search = root.subtable("search") {
       search.check(against: SettingKey.search.map(\.name))
@@ -108,6 +108,7 @@ extension Configuration {
           remedy: "Use codes such as \"eng\", \"deu\" or \"chi_sim\".")
       }
     }
+    if let serve = root.subtable("serve") { configuration.serve = ServeSettings(table: serve) }
     configuration.rules = root.subtables("rules").map(TagRule.init)
     if let saved = root.subtable("saved") {
       for name in saved.names { configuration.search.saved[name] = saved.text(name) }
@@ -131,6 +132,17 @@ extension SearchSettings {
           why: "the search \"\(name)\" cannot be understood: \(error.text.explanation)")
       }
     }
+  }
+}
+
+extension ServeSettings {
+  fileprivate init(table: SettingsTable) {
+    table.check(against: SettingKey.serve.map(\.name))
+    self.init()
+    if table.integer("imap") == 0 { imap = nil } else { imap = table.port("imap") ?? imap }
+    lmtp = table.text("lmtp")
+    web = table.port("web")
+    fetch = table.text("fetch")
   }
 }
 
@@ -193,6 +205,13 @@ extension AccountSettings {
       }
     }
     isEnabled = table.boolean("enabled") ?? true
+    submission = table.submission()
+    identities = table.textList("identities") ?? []
+    for wrong in identities where !wrong.contains("@") || wrong.contains(where: \.isWhitespace) {
+      table.note(
+        "identities", why: "\"\(wrong)\" is no address",
+        remedy: "Write addresses alone, as in [\"ada@example.org\"].")
+    }
   }
 }
 
@@ -210,10 +229,25 @@ extension SettingsTable {
     return text ?? ""
   }
 
-  fileprivate func port() -> UInt16? {
-    guard let number = integer("port") else { return nil }
+  /// Where mail is handed in; nil without "smtp_host".
+  fileprivate func submission() -> SubmissionSettings? {
+    guard let host = text("smtp_host"), !host.isEmpty else {
+      for key in ["smtp_port", "smtp_tls", "smtp_user", "smtp_password_command"]
+      where names.contains(key) {
+        note(key, why: "\"\(key)\" needs \"smtp_host\"")
+      }
+      return nil
+    }
+    let security = choice("smtp_tls", TransportSecurity.self) ?? .implicit
+    return SubmissionSettings(
+      host: host, port: port("smtp_port") ?? (security == .implicit ? 465 : 587),
+      security: security, user: text("smtp_user"), passwordCommand: text("smtp_password_command"))
+  }
+
+  fileprivate func port(_ key: String = "port") -> UInt16? {
+    guard let number = integer(key) else { return nil }
     guard let port = UInt16(exactly: number), port > 0 else {
-      note("port", why: "\(number) is no port", remedy: "Ports are 1 to 65535.")
+      note(key, why: "\(number) is no port", remedy: "Ports are 1 to 65535.")
       return nil
     }
     return port

@@ -14,6 +14,11 @@ extension Configuration {
     # [attachments]
     \(commented(SettingKey.attachments))
 
+    # What mailcask serve does.
+
+    # [serve]
+    \(commented(SettingKey.serve))
+
     # Searches to use by name, here as saved:bills
     # [saved]
     # bills = "(invoice OR rechnung) has:attachment"

@@ -55,6 +55,24 @@ extension SettingKey {
       example: "[\"deu\", \"eng\"]"),
   ]
 
+  /// Keys of `[serve]`.
+  public static let serve: [SettingKey] = [
+    SettingKey(
+      name: "imap", kind: .integer,
+      summary: "The port for mail programs, at 127.0.0.1 and ::1; 0 for none. 1430 unless given.",
+      example: "1430"),
+    SettingKey(
+      name: "lmtp", kind: .text,
+      summary: "A socket's path, or a port at 127.0.0.1 and ::1, for a mail system that delivers.",
+      example: "\"/home/ada/mail/lmtp.sock\""),
+    SettingKey(
+      name: "web", kind: .integer, summary: "The port of the pages for a browser.",
+      example: "8425"),
+    SettingKey(
+      name: "fetch", kind: .text, summary: "Fetch new mail this often: 90s, 5m, 1h.",
+      example: "\"15m\""),
+  ]
+
   /// Keys of `[[rules]]`.
   public static let rule: [SettingKey] = [
     SettingKey(
@@ -187,6 +205,28 @@ extension SettingKey {
         than listed is suspect, and never deleted there.
         """,
       example: "\"compare\""),
+    SettingKey(
+      name: "smtp_host", kind: .text,
+      summary: "The server that takes mail to be sent, for mailcask sendmail and redirect.",
+      example: "\"smtp.example.org\""),
+    SettingKey(
+      name: "smtp_port", kind: .integer,
+      summary: "Unless given: 465 for implicit TLS, 587 otherwise.", example: "465"),
+    SettingKey(
+      name: "smtp_tls", kind: .choice(TransportSecurity.allCases.map(\.rawValue)),
+      summary: "How the connection for sending is protected.", example: "\"implicit\""),
+    SettingKey(
+      name: "smtp_user", kind: .text,
+      summary: "The name to log in with for sending, if it is not user; \"\" without a login.",
+      example: "\"ada\""),
+    SettingKey(
+      name: "smtp_password_command", kind: .text,
+      summary: "A shell command that prints the password for sending, if it is another.",
+      example: "\"pass show smtp/ada\""),
+    SettingKey(
+      name: "identities", kind: .textList,
+      summary: "Addresses that the account sends from; the first is the usual one.",
+      example: "[\"ada@example.org\"]"),
     SettingKey(
       name: "enabled", kind: .boolean,
       summary: "false leaves the account out unless it is named.", example: "true"),

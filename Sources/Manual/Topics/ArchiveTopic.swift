@@ -36,6 +36,10 @@ extension Topic {
             "which UIDs messages have in the mailboxes of mailcask serve. Derived: without it programs "
               + "read these mailboxes again."
           ),
+          (
+            "serve-password",
+            "what mail programs log in with at a port of mailcask serve. A new one is made if it is deleted."
+          ),
           ("imports.json", "how far interrupted imports are; may be deleted"),
           ("mail.sqlite-lock, index.lock", "held by the process that writes"),
         ]),

@@ -40,6 +40,44 @@ extension Topic {
         .heading("From another machine"),
         .paragraph("ssh starts it there:"),
         .literal(["set tunnel = \"ssh -q server mailcask serve --stdio\""]),
+        .heading("Thunderbird, Apple Mail, K-9 and others"),
+        .paragraph(
+          """
+          Programs that want a port use mailcask serve, which runs until it is stopped: IMAP at 127.0.0.1 and \
+          ::1, port 1430, without TLS, user archive; the password stands in the archive's file \
+          serve-password. No other machine reaches the port. What else runs is named in the settings:
+          """),
+        .literal([
+          "[serve]", "imap = 1430", "lmtp = \"/home/ada/mail/lmtp.sock\"", "web = 8425",
+          "fetch = \"15m\"",
+        ]),
+        .heading("Postfix, Exim, fetchmail"),
+        .paragraph(
+          """
+          A mail system hands messages over by LMTP. Each is on the disk before it is acknowledged; the \
+          archive has it some seconds later. Any recipient is taken: it is one person's archive.
+          """),
+        .literal([
+          "Postfix: mailbox_transport = lmtp:unix:/home/ada/mail/lmtp.sock",
+          "fetchmail: poll mail.example.org smtphost /home/ada/mail/lmtp.sock lmtp",
+        ]),
+        .heading("As a service"),
+        .paragraph(
+          """
+          With systemd, idle costs nothing: the socket starts the service. In \
+          ~/.config/systemd/user/mailcask-serve.socket:
+          """),
+        .literal([
+          "[Socket]", "ListenStream=127.0.0.1:1430", "FileDescriptorName=imap", "[Install]",
+          "WantedBy=sockets.target",
+        ]),
+        .paragraph("And in ~/.config/systemd/user/mailcask-serve.service:"),
+        .literal(["[Service]", "ExecStart=/usr/bin/mailcask serve"]),
+        .paragraph(
+          """
+          SIGTERM ends it: what a sender was told is kept, and programs are told goodbye. SIGHUP makes \
+          the process that fetches read the settings again.
+          """),
         .heading("Mailboxes"),
         .terms([
           ("INBOX", "the newest 1,000 messages"),

@@ -24,6 +24,8 @@ package final class ServeSession {
   private var badCommands = 0
   private var isOver = false
   private let isStopped: () -> Bool
+  /// Tag of the login that is to be answered; nil: the client is let in without one.
+  private let loginTag: [UInt8]?
 
   enum Extension: String {
     case changes = "CONDSTORE"
@@ -42,6 +44,20 @@ package final class ServeSession {
     self.served = served
     self.channel = channel
     self.isStopped = isStopped
+    loginTag = nil
+    reader = MessageReader(served)
+  }
+
+  /// For a client that has logged in.
+  init(
+    _ served: ServedArchive, _ channel: any ServeChannel,
+    after login: (framing: CommandFraming, tag: [UInt8]), isStopped: @escaping () -> Bool
+  ) {
+    self.served = served
+    self.channel = channel
+    self.isStopped = isStopped
+    framing = login.framing
+    loginTag = login.tag
     reader = MessageReader(served)
   }
 
@@ -54,7 +70,12 @@ package final class ServeSession {
   /// Returns when the client has logged out or is gone.
   package func run() {
     do {
-      out.word("* PREAUTH [CAPABILITY ")
+      if let loginTag {
+        out.encoded(loginTag)
+        out.word(" OK [CAPABILITY ")
+      } else {
+        out.word("* PREAUTH [CAPABILITY ")
+      }
       out.word(Self.capabilities)
       out.word("] Mailcask is ready")
       out.endLine()

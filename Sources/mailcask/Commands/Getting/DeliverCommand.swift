@@ -25,7 +25,7 @@ struct DeliverCommand: ParsableCommand {
   @OptionGroup var archive: ArchiveOption
 
   func run() throws {
-    do { try Delivery(to: archive.location).accept(from: STDIN_FILENO) } catch {
+    do { try IncomingFolder(to: archive.location).accept(from: STDIN_FILENO) } catch {
       Log.error("\(error)")
       throw Self.tryAgain
     }

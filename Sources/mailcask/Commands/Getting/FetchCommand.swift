@@ -66,7 +66,10 @@ struct FetchCommand: ParsableCommand {
       .whenSafe("fetched mail is kept, and the next fetch continues from there"),
       watchesHangup: watch != nil,
       say: { text in lines.interrupt { Log.error(text) } })
-    if !dryRun { DeliveredMail.takeIn(archive) }
+    if !dryRun {
+      WaitingMail.send(archive)
+      DeliveredMail.takeIn(archive)
+    }
     let newMail = watch.map { _ in NewMailWatch(wake: interruption.wakeUp) }
     let output = FetchOutput(command: self, interruption, lines, newMail)
     if let interval = watch.flatMap(parseInterval) {
@@ -91,6 +94,7 @@ struct FetchCommand: ParsableCommand {
     var watch = FetchWatch(interval: interval, surroundings)
     var hasReported = false
     try watch.run { due in
+      WaitingMail.send(archive)
       DeliveredMail.takeIn(archive)
       let archive = try archive.openForWriting()
       defer { archive.close() }

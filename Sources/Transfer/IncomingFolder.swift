@@ -9,7 +9,7 @@ import Store
 
 /// Messages that a mail system hands over, one at a time. Each is a file in a Maildir below the
 /// archive until it is imported, so that a delivery never waits for a process that writes to the archive.
-public struct Delivery {
+public struct IncomingFolder: Sendable {
   private let root: String
   private var directory: FilePath { FilePath(root) }
   private var arrived: FilePath { directory / "new".utf8 }
@@ -17,29 +17,42 @@ public struct Delivery {
 
   public init(to location: ArchiveLocation) { root = location.incomingDirectory }
 
-  /// Keeps the message that can be read from `descriptor` to its end. When this returns, the message
-  /// is durable. A line "From …" that a mail system puts before the header is not part of the message.
-  ///
-  /// - Throws: `mailbox` if there is no message, `fileSystem`.
-  public func accept(from descriptor: Int32) throws(ArchiveError) {
+  /// Makes the directories that are not there yet.
+  package func prepare() throws(ArchiveError) {
     do {
       for place in [beginning, arrived, directory / "cur".utf8] { try POSIX.makeDirectories(place) }
-      let name = "\(currentTime()).\(getpid())_\(UInt64.random(in: 0...UInt64.max)).mailcask".utf8
-      let file = try StagedFile(arrived / name, temporary: beginning / name)
-      guard try copy(descriptor, to: file) else {
-        throw ArchiveError(
-          .mailbox, "deliver a message", why: "there is none on standard input",
-          remedy: "Pass one message, as in: mailcask deliver < message.eml")
-      }
-      try file.publish(.new)
-      // The directory itself may be new.
       try POSIX.syncDirectory(directory)
       try POSIX.syncDirectory(directory.directory)
     } catch { throw ArchiveError(any: error) }
   }
 
+  /// Begins a message, which arrives bit by bit. `prepare` has been called.
+  package func begin() throws(ArchiveError) -> DeliveredFile {
+    do {
+      let name = "\(currentTime()).\(getpid())_\(UInt64.random(in: 0...UInt64.max)).mailcask".utf8
+      return DeliveredFile(try StagedFile(arrived / name, temporary: beginning / name))
+    } catch { throw ArchiveError(any: error) }
+  }
+
+  /// Keeps the message that can be read from `descriptor` to its end. When this returns, the message
+  /// is durable. A line "From …" that a mail system puts before the header is not part of the message.
+  ///
+  /// - Throws: `mailbox` if there is no message, `fileSystem`.
+  public func accept(from descriptor: Int32) throws(ArchiveError) {
+    try prepare()
+    let file = try begin()
+    do {
+      guard try copy(descriptor, to: file) else {
+        throw ArchiveError(
+          .mailbox, "deliver a message", why: "there is none on standard input",
+          remedy: "Pass one message, as in: mailcask deliver < message.eml")
+      }
+    } catch { throw ArchiveError(any: error) }
+    try file.commit()
+  }
+
   /// False if there is nothing to copy.
-  private func copy(_ descriptor: Int32, to file: StagedFile) throws -> Bool {
+  private func copy(_ descriptor: Int32, to file: DeliveredFile) throws -> Bool {
     let input = FilePath("standard input")
     var portion = [UInt8](repeating: 0, count: Limits.deliveryPortion)
     var head: [UInt8]? = []
@@ -53,10 +66,10 @@ public struct Delivery {
         if isWhole {
           let message = Self.withoutEnvelope(held)
           hasBytes = !message.isEmpty
-          try file.write(message.span)
+          try file.append(message.span)
         }
       } else {
-        try file.write(portion.span.extracting(0..<count))
+        try file.append(portion.span.extracting(0..<count))
         hasBytes = hasBytes || count > 0
       }
       if count == 0 { return hasBytes }
@@ -109,17 +122,33 @@ public struct Delivery {
   }
 }
 
+/// A message that is being delivered. Dropped without `commit`, it is forgotten.
+package final class DeliveredFile {
+  private let file: StagedFile
+
+  fileprivate init(_ file: StagedFile) { self.file = file }
+
+  package func append(_ bytes: Span<UInt8>) throws(ArchiveError) {
+    do { try file.write(bytes) } catch { throw ArchiveError(any: error) }
+  }
+
+  /// When this returns, the message is durable.
+  package func commit() throws(ArchiveError) {
+    do { try file.publish(.new) } catch { throw ArchiveError(any: error) }
+  }
+}
+
 extension ArchiveWriter {
   /// Imports what was delivered, unless another process is writing to the archive: that one or the
   /// next does it.
   ///
   /// - Returns: the number of messages that still wait.
   public static func takeInDelivered(_ location: ArchiveLocation) throws(ArchiveError) -> Int {
-    let delivery = Delivery(to: location)
-    guard delivery.waiting > 0 else { return 0 }
+    let folder = IncomingFolder(to: location)
+    guard folder.waiting > 0 else { return 0 }
     do {
-      _ = try ArchiveWriter(to: location).borrow(wait: 0) { try delivery.takeIn(to: $0) }
+      _ = try ArchiveWriter(to: location).borrow(wait: 0) { try folder.takeIn(to: $0) }
     } catch  where error.code == .locked {}
-    return delivery.waiting
+    return folder.waiting
   }
 }
