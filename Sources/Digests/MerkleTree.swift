@@ -39,7 +39,7 @@ package struct MerkleTree {
     return root
   }
 
-  /// Of a leaf or a node: its mark, and the digests in it.
+  /// The digest of a leaf or a node, from its mark and the digests in it.
   private func digest(
     of mark: UInt8, _ first: SHA256Digest, _ second: SHA256Digest? = nil
   ) throws(DigestError) -> SHA256Digest {

@@ -18,7 +18,7 @@ private import COpenSSL
 
   deinit { unsafe EVP_MD_CTX_free(context) }
 
-  /// Of a byte with one digest or two behind it.
+  /// The digest of a byte with one digest or two behind it.
   func digest(
     of mark: UInt8, _ first: SHA256Digest, _ second: SHA256Digest?
   ) throws(DigestError) -> SHA256Digest {

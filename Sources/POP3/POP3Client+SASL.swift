@@ -70,21 +70,13 @@ extension POP3Client {
   }
 
   func failure(_ failure: SASLFailure) -> POP3Error {
-    switch failure {
-    case .notGenuine(let reason):
-      POP3Error(
-        .serverNotGenuine, at: connection.place,
-        why: "the server is not to be trusted: \(reason)",
-        remedy: "check host and port: another server may stand in its place")
-    case .unpreparable:
-      POP3Error(
-        .unsendableCredentials, at: connection.place,
-        why: "user or password has a control or other character that SCRAM does not allow",
-        remedy: "check where they come from, or choose another login in the account's settings")
-    case .digest(let error):
-      POP3Error(
-        .mechanismMissing, at: connection.place, why: "\(error)",
-        remedy: "choose another login in the account's settings")
-    }
+    let code: POP3Error.Code =
+      switch failure {
+      case .notGenuine: .serverNotGenuine
+      case .unpreparable: .unsendableCredentials
+      case .digest: .mechanismMissing
+      }
+    return POP3Error(
+      code, at: connection.place, why: failure.words.why, remedy: failure.words.remedy)
   }
 }

@@ -24,6 +24,23 @@ package enum SASLFailure: Error {
   /// The name or password may not be sent (RFC 4013 §2.3).
   case unpreparable
   case digest(DigestError)
+
+  /// The reason and what a person can do, the same for every protocol.
+  package var words: (why: String, remedy: String) {
+    switch self {
+    case .notGenuine(let reason):
+      (
+        "the server is not to be trusted: \(reason)",
+        "check host and port: another server may stand in its place"
+      )
+    case .unpreparable:
+      (
+        "user or password has a control or other character that SCRAM does not allow",
+        "check where they come from, or choose another login in the account's settings"
+      )
+    case .digest(let error): ("\(error)", "choose another login in the account's settings")
+    }
+  }
 }
 
 /// PLAIN (RFC 4616).

@@ -146,20 +146,13 @@ extension IMAPClient {
   }
 
   private func failure(_ failure: SASLFailure) -> IMAPError {
-    switch failure {
-    case .notGenuine(let reason):
-      IMAPError(
-        .serverNotGenuine, at: place, why: "the server is not to be trusted: \(reason)",
-        remedy: "check host and port: another server may stand in its place")
-    case .unpreparable:
-      IMAPError(
-        .unsendable, at: place,
-        why: "user or password has a control or other character that SCRAM does not allow",
-        remedy: "check where they come from, or choose another login in the account's settings")
-    case .digest(let error):
-      IMAPError(
-        .mechanismMissing, at: place, why: "\(error)",
-        remedy: "choose another login in the account's settings")
-    }
+    let code: IMAPError.Code =
+      switch failure {
+      case .notGenuine: .serverNotGenuine
+      case .unpreparable: .unsendable
+      case .digest: .mechanismMissing
+      }
+    return IMAPError(
+      code, at: place, why: failure.words.why, remedy: failure.words.remedy)
   }
 }

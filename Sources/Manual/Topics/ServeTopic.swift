@@ -75,7 +75,7 @@ extension Topic {
         .literal(["[Service]", "ExecStart=/usr/bin/mailcask serve"]),
         .paragraph(
           """
-          SIGTERM ends it: what a sender was told is kept, and programs are told goodbye. SIGHUP makes \
+          SIGTERM ends it: what was acknowledged to a sender is kept, and programs get a goodbye. SIGHUP makes \
           the process that fetches read the settings again.
           """),
         .heading("Mailboxes"),

@@ -51,7 +51,7 @@ extension SMTPClient {
         "the message has \(survey.size) bytes, and the server takes \(limit)",
         "send it another way, or with smaller attachments")
     }
-    // Encoding it anew would break signatures.
+    // Encoding it again would break signatures.
     if survey.has8Bit, !extensions.has("8BITMIME") {
       throw unsendable(
         "the message has bytes above 127, and the server does not take those (8BITMIME)",

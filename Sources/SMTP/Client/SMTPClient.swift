@@ -169,21 +169,14 @@ package final class SMTPClient {
   }
 
   private func failure(_ failure: SASLFailure) -> SMTPError {
-    switch failure {
-    case .notGenuine(let reason):
-      SMTPError(
-        .serverNotGenuine, at: place, why: "the server is not to be trusted: \(reason)",
-        remedy: "check smtp_host and smtp_port: another server may stand in its place")
-    case .unpreparable:
-      SMTPError(
-        .unsendableLogin, at: place,
-        why: "user or password has a control or other character that SCRAM does not allow",
-        remedy: "check where they come from")
-    case .digest(let error):
-      SMTPError(
-        .mechanismMissing, at: place, why: "\(error)",
-        remedy: "choose another login with auth in the account's settings")
-    }
+    let code: SMTPError.Code =
+      switch failure {
+      case .notGenuine: .serverNotGenuine
+      case .unpreparable: .unsendableLogin
+      case .digest: .mechanismMissing
+      }
+    return SMTPError(
+      code, at: place, why: failure.words.why, remedy: failure.words.remedy)
   }
 
   private func missing(_ mechanism: String) -> SMTPError {

@@ -33,8 +33,8 @@ struct WordArrangement: Sendable {
     return positions(words, bytes, where: hasTerm).map(fits) ?? false
   }
 
-  /// Of a phrase with one term for each place. The next is looked at only as long as some beginning of the
-  /// phrase is there: of common words it mostly ends at the second.
+  /// For a phrase with one term for each place. The next term is looked at only while a beginning of the phrase
+  /// is there: with common words that mostly ends at the second.
   private func standInOrder(_ words: WordPositions, _ bytes: Span<UInt8>) -> Bool {
     var ends: [UInt32] = []
     var next: [UInt32] = []

@@ -6,12 +6,12 @@ struct LiteralPart {
   enum Kind { case leaf, multipart, message }
 
   var kind = Kind.leaf
-  /// Of the Content-Type field; text/plain, or in a digest message/rfc822, without one that can be read.
+  /// What the Content-Type field says. Without one that can be read: text/plain, in a digest message/rfc822.
   var content: ContentField
   /// With the empty line.
   var header: Range<Int>
   var body: Range<Int>
-  /// Of a message one, the message inside.
+  /// The parts inside; a part that is a message has one, that message.
   var children: [LiteralPart] = []
 
   func isType(_ type: StaticString) -> Bool {

@@ -7,7 +7,7 @@ import IMAP
 package final class ServeSession {
   let served: ServedArchive
   private let channel: any ServeChannel
-  private var framing = CommandFraming()
+  private var framing: CommandFraming
   var out = ResponseBuffer()
   let reader: MessageReader
 
@@ -37,27 +37,23 @@ package final class ServeSession {
   struct Hangup: Error {}
 
   /// - Parameter isStopped: asked now and then; the session says goodbye then.
-  package init(
+  package convenience init(
     _ served: ServedArchive, _ channel: any ServeChannel,
     isStopped: @escaping () -> Bool = { false }
   ) {
-    self.served = served
-    self.channel = channel
-    self.isStopped = isStopped
-    loginTag = nil
-    reader = MessageReader(served)
+    self.init(served, channel, after: nil, isStopped: isStopped)
   }
 
-  /// For a client that has logged in.
+  /// - Parameter login: of a client that has logged in: what it sent behind, and the login's tag.
   init(
     _ served: ServedArchive, _ channel: any ServeChannel,
-    after login: (framing: CommandFraming, tag: [UInt8]), isStopped: @escaping () -> Bool
+    after login: (framing: CommandFraming, tag: [UInt8])?, isStopped: @escaping () -> Bool
   ) {
     self.served = served
     self.channel = channel
     self.isStopped = isStopped
-    framing = login.framing
-    loginTag = login.tag
+    framing = login?.framing ?? CommandFraming()
+    loginTag = login?.tag
     reader = MessageReader(served)
   }
 
