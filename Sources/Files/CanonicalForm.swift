@@ -50,7 +50,8 @@ private struct CanonicalReading {
 
   init(_ message: MessageBytes) throws {
     self.message = message
-    let stored = try StoredNotes(in: message.slice(0..<Limits.header))
+    let stored = try StoredNotes(
+      in: message.slice(0..<Limits.header), by: .anyProgram)
     (notes, haveCompany) = (stored.ranges, stored.haveCompany)
   }
 

@@ -1,15 +1,26 @@
 import Bytes
 
-/// What programs that keep mail write into the header of a message that is not theirs: whether it was
-/// read, labels, numbers and sizes of their own, and the separator line of an mbox.
+/// What programs that keep mail write into the header of a message that is not theirs, and rewrite as
+/// they like: whether it was read, labels, numbers and sizes of their own, and the separator line of an
+/// mbox. A message that differs in these alone is the same.
 package struct StoredNotes {
   /// Ranges of whole lines in the message, ascending, not touching.
   package private(set) var ranges: [Range<Int>] = []
   /// Whether the header has other lines.
   package private(set) var haveCompany = false
 
+  package enum Writer {
+    /// Servers that give a message, between one session and the next.
+    case server
+    /// Servers, and programs on the user's side that keep or export mail.
+    case anyProgram
+  }
+
+  private let writer: Writer
+
   /// - Parameter head: the message, or its beginning up to `Limits.header`.
-  package init(in head: ArraySlice<UInt8>) {
+  package init(in head: ArraySlice<UInt8>, by writer: Writer) {
+    self.writer = writer
     read(head.span, isWhole: head.count < Limits.header)
   }
 
@@ -23,11 +34,11 @@ package struct StoredNotes {
       case UInt8(ascii: " "), 0x29:  // A fold: 0x29 is a tabulator with that bit.
         isNote = isNote && (bytes[start] == 0x20 || bytes[start] == 0x09)
       case UInt8(ascii: "x"), UInt8(ascii: "s"), UInt8(ascii: "c"), UInt8(ascii: "l"):
-        isNote = Self.isNote(bytes, start..<end)
+        isNote = isNoteField(bytes, start..<end)
       case UInt8(ascii: "f"), UInt8(ascii: ">"):
         // Before all that is no note.
         isNote =
-          !haveCompany
+          writer == .anyProgram && !haveCompany
           && (bytes.hasBytes("From ", at: start) || bytes.hasBytes(">From ", at: start))
       default: isNote = false
       }
@@ -44,28 +55,46 @@ package struct StoredNotes {
     }
   }
 
-  private static func isNote(_ bytes: Span<UInt8>, _ line: Range<Int>) -> Bool {
+  private func isNoteField(_ bytes: Span<UInt8>, _ line: Range<Int>) -> Bool {
     guard let colon = bytes.firstIndex(of: Byte.colon, in: line) else { return false }
     let name = line.lowerBound..<colon
-    if name.count > 10,
-      bytes.isEqual(name.lowerBound..<name.lowerBound + 10, lowercase: "x-mozilla-")
-    {
-      return true
-    }
-    return switch name.count {
+    return Self.isServers(bytes, name) || writer == .anyProgram && Self.isClients(bytes, name)
+  }
+
+  private static func isServers(_ bytes: Span<UInt8>, _ name: Range<Int>) -> Bool {
+    switch name.count {
     case 5: bytes.isEqual(name, lowercase: "lines") || bytes.isEqual(name, lowercase: "x-uid")
-    case 6:
-      bytes.isEqual(name, lowercase: "status") || bytes.isEqual(name, lowercase: "x-imap")
-        || bytes.isEqual(name, lowercase: "x-uidl")
+    case 6: bytes.isEqual(name, lowercase: "status") || bytes.isEqual(name, lowercase: "x-imap")
     case 8: bytes.isEqual(name, lowercase: "x-status")
     case 10:
-      bytes.isEqual(name, lowercase: "x-gm-thrid") || bytes.isEqual(name, lowercase: "x-keywords")
-        || bytes.isEqual(name, lowercase: "x-imapbase")
-    case 13: bytes.isEqual(name, lowercase: "x-account-key")
-    case 14:
-      bytes.isEqual(name, lowercase: "x-gmail-labels")
-        || bytes.isEqual(name, lowercase: "content-length")
+      bytes.isEqual(name, lowercase: "x-keywords") || bytes.isEqual(name, lowercase: "x-imapbase")
+    case 14: bytes.isEqual(name, lowercase: "content-length")
     default: false
     }
+  }
+
+  private static func isClients(_ bytes: Span<UInt8>, _ name: Range<Int>) -> Bool {
+    switch name.count {
+    case 6: bytes.isEqual(name, lowercase: "x-uidl")
+    case 10: bytes.isEqual(name, lowercase: "x-gm-thrid")
+    case 11...:
+      bytes.isEqual(name.lowerBound..<name.lowerBound + 10, lowercase: "x-mozilla-")
+        || bytes.isEqual(name, lowercase: "x-account-key")
+        || bytes.isEqual(name, lowercase: "x-gmail-labels")
+    default: false
+    }
+  }
+}
+
+extension StoredNotes {
+  /// The bytes of a message, or of its beginning, without the notes of one writer.
+  package static func removed(from bytes: [UInt8], by writer: Writer) -> [UInt8] {
+    var rest: [UInt8] = []
+    var start = 0
+    for note in StoredNotes(in: bytes.prefix(Limits.header), by: writer).ranges {
+      rest += bytes[start..<note.lowerBound]
+      start = note.upperBound
+    }
+    return rest + bytes[start...]
   }
 }

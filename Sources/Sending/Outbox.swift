@@ -2,6 +2,7 @@ package import Archive
 import Errors
 package import Fetch
 import Files
+import MIME
 package import Mail
 import SASL
 import SMTP
@@ -168,7 +169,8 @@ extension MessageBytes {
   /// As it is sent: who gets a hidden copy stays hidden.
   fileprivate var withoutBcc: [MessageBytes] {
     get throws {
-      let header = RawHeader(Array(try slice(0..<min(count, Limits.header))))
+      let start = Array(try slice(0..<min(count, Limits.header)))
+      let header = LiteralHeader(start, 0..<start.count, to: .lastField)
       guard header.has("bcc") || header.has("resent-bcc") else { return [self] }
       return [.memory(header.without(["bcc", "resent-bcc"])), part(header.end..<count)]
     }

@@ -13,7 +13,7 @@ package struct OutgoingMessage {
 /// A message that a mail program hands over, as to sendmail.
 package struct SubmittedMessage {
   private let bytes: MessageBytes
-  private let header: RawHeader
+  private let header: LiteralHeader
   /// Parsed for addresses.
   private let fields: Header
 
@@ -22,9 +22,9 @@ package struct SubmittedMessage {
   package init(_ bytes: MessageBytes) throws(ArchiveError) {
     self.bytes = bytes
     do {
-      let start = try bytes.slice(0..<min(bytes.count, Limits.header))
-      header = RawHeader(Array(start))
-      fields = Message(parsing: Array(start.prefix(header.end)) + [Byte.lf]).header
+      let start = Array(try bytes.slice(0..<min(bytes.count, Limits.header)))
+      header = LiteralHeader(start, 0..<start.count, to: .lastField)
+      fields = Message(parsing: start.prefix(header.end) + [Byte.lf]).header
     } catch { throw ArchiveError(any: error) }
     guard !header.fields.isEmpty else {
       throw ArchiveError(

@@ -1,6 +1,7 @@
 package import Archive
 import Bytes
 package import Files
+import MIME
 
 /// A message that is sent on as it is, with a block of fields in front that says by whom
 /// (RFC 5322 §3.6.6).
@@ -63,21 +64,22 @@ package struct Redirection {
   }
 
   /// Behind an mbox's line "From …", which is no part of the message; and where it begins.
-  private static func header(of message: MessageBytes) throws -> (RawHeader, start: Int) {
+  private static func header(of message: MessageBytes) throws -> (LiteralHeader, start: Int) {
     let bytes = try message.slice(0..<min(message.count, Limits.header))
     var start = 0
     if bytes.starts(with: "From ".utf8), let end = bytes.firstIndex(of: Byte.lf) {
       start = bytes.distance(from: bytes.startIndex, to: end) + 1
     }
-    return (RawHeader(Array(bytes.dropFirst(start))), start)
+    let rest = Array(bytes.dropFirst(start))
+    return (LiteralHeader(rest, 0..<rest.count, to: .lastField), start)
   }
 
-  private func check(_ header: RawHeader) throws(ArchiveError) {
+  private func check(_ header: LiteralHeader) throws(ArchiveError) {
     let mark = Array("\(FieldValue.idMark)@".utf8)
-    let isOurs = header.fields.contains {
-      $0.name == "resent-message-id" && header.bytes[$0.range].firstRange(of: mark) != nil
+    let isOurs = header.all("resent-message-id").contains {
+      header.bytes[$0.value].firstRange(of: mark) != nil
     }
-    guard isOurs || header.count(of: "received") > Limits.receivedFields else { return }
+    guard isOurs || header.all("received").count > Limits.receivedFields else { return }
     throw ArchiveError(
       .mailbox, "redirect a message",
       why: isOurs

@@ -1,5 +1,6 @@
 import Archive
 import Digests
+import Files
 import MIME
 
 /// What TOP shows of a message: its header and the first lines of its text.
@@ -28,7 +29,7 @@ struct HeaderGlance {
   /// - Parameter size: by LIST; servers that change what they send change this as well, and then the
   ///   message is fetched again, which is the safe side.
   func identity(size: UInt64?) -> UID? {
-    let lasting = ServerNotes.removed(from: bytes) + Array(" \(size ?? 0)".utf8)
+    let lasting = StoredNotes.removed(from: bytes, by: .server) + Array(" \(size ?? 0)".utf8)
     guard let digest = try? SHA256Digest(of: lasting) else { return nil }
     return UID(top: digest)
   }

@@ -1,4 +1,5 @@
 import Bytes
+import MIME
 
 /// BODY and BODYSTRUCTURE (RFC 9051 section 7.5.2) of the literal parts.
 struct BodyStructure {

@@ -1,4 +1,5 @@
 import Bytes
+import MIME
 
 extension ResponseBuffer {
   /// ENVELOPE (RFC 9051 section 7.5.2): the fields as they are written; what is encoded in them is for the program.

@@ -1,4 +1,5 @@
 import Bytes
+import MIME
 
 /// A part as the message's own bytes have it (RFC 2046), by what is declared alone. `MIME.Message` mends what is
 /// broken and opens what is encoded; part numbers and their bytes must be those that any other server gives.
