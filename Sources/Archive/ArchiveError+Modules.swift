@@ -8,8 +8,8 @@ package import POP3
 import Search
 package import Store
 
-// Errors of the modules below become the archive's own here, and only here: their texts stay, their
-// codes become one of fewer.
+// Errors of the modules below become the archive's own here, and for those that settings meet in
+// `Settings`: their texts stay, their codes become one of fewer.
 
 extension ArchiveError {
   package init(_ error: StoreError) {
@@ -52,26 +52,6 @@ extension ArchiveError {
 
   package init(_ error: NetError) { self.init(POP3Error(error)) }
 
-  init(_ error: SearchError) {
-    let code: Code =
-      switch error {
-      case .syntax, .unknownField, .badValue: .query
-      case .unknownLanguage: .configuration
-      case .indexLocked: .locked
-      default: .index
-      }
-    self.init(code, error.text)
-  }
-
-  init(_ error: SearchError, inQuery query: String) {
-    self.init(error)
-    switch error {
-    case .syntax(_, let range), .unknownField(_, _, let range), .badValue(_, _, _, let range):
-      mistake = QueryMistake(query: query, range: range)
-    default: break
-    }
-  }
-
   init(_ error: MailboxError) {
     let code: Code =
       switch error.code {
@@ -79,17 +59,6 @@ extension ArchiveError {
       case .alreadyExists: .alreadyThere
       case .diskFull, .unwritable, .writeFailed: .fileSystem
       default: .mailbox
-      }
-    self.init(code, error.text)
-  }
-
-  init(_ error: FileError) {
-    let code: Code =
-      switch error.code {
-      case .notFound: .notFound
-      case .alreadyExists: .alreadyThere
-      case .locked: .locked
-      default: .fileSystem
       }
     self.init(code, error.text)
   }

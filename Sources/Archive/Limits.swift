@@ -60,8 +60,6 @@ package enum Limits {
   static let messagesLookedThrough = 100
   /// Messages with attachments not read yet that a search counts.
   static let unreadCounted = 1_000
-  /// Bytes of `mailcask.toml`.
-  package static let configurationBytes = 1 << 20
   /// Bytes of the list of trusted archives.
   static let trustListBytes = 1 << 20
   /// Lines of a message that are compared with another's.
@@ -87,8 +85,6 @@ package enum Limits {
       return all[start..<start + blockInspected]
     }
   }
-  /// Maximum number of connections of one IMAP account.
-  static let connections = 8
   /// Addresses that a completion gives.
   package static let completions = 20
   /// The newest messages whose senders' names are looked at for a completion.

@@ -162,8 +162,3 @@ public final class MailArchive: Sendable {
     }
   }
 }
-
-/// Foundation's way makes a dictionary of all variables.
-public func environmentVariable(_ name: String) -> String? {
-  unsafe getenv(name).map { unsafe String(cString: $0) }
-}

@@ -195,7 +195,7 @@ extension MailArchive {
   private static func copySettings(
     from source: ArchiveLocation, to destination: ArchiveLocation
   ) throws {
-    let limit = Limits.configurationBytes
+    let limit = Settings.Limits.configurationBytes
     let settings = FilePath(source.configurationFile)
     guard let bytes = try? SmallFile.read(settings, limit: limit) else { return }
     try SmallFile.replace(FilePath(destination.configurationFile), bytes)

@@ -1,5 +1,3 @@
-package import Errors
-
 /// What went wrong with an archive, an account or a request, told so that a person can act on it.
 ///
 /// `code` is closed and meant for programs and tests; the texts are for people and may change.
@@ -43,6 +41,11 @@ public struct ArchiveError: Error, Equatable, Sendable {
   public struct QueryMistake: Equatable, Sendable {
     public let query: String
     public let range: Range<Int>
+
+    package init(query: String, range: Range<Int>) {
+      self.query = query
+      self.range = range
+    }
   }
 
   public package(set) var mistake: QueryMistake?

@@ -1,3 +1,5 @@
+public import Errors
+
 /// What `mailcask.toml` says.
 public struct Configuration: Equatable, Sendable {
   public var search = SearchSettings()
@@ -22,6 +24,8 @@ public struct SearchSettings: Equatable, Sendable {
   public var languages: [String]?
   /// Queries by the names that `saved:` takes.
   public var saved: [String: String] = [:]
+
+  package init() {}
 }
 
 /// What `mailcask serve` does.
@@ -34,6 +38,8 @@ public struct ServeSettings: Equatable, Sendable {
   public var web: UInt16?
   /// How often new mail is fetched: "15m"; nil: it is not.
   public var fetch: String?
+
+  package init() {}
 }
 
 /// What is read out of attachments.
@@ -43,12 +49,19 @@ public struct AttachmentSettings: Equatable, Sendable {
   /// Languages in which scanned pages and pictures are recognised, as tesseract names them; none: they
   /// are not.
   public var ocr: [String] = []
+
+  package init() {}
 }
 
 /// One `[[rules]]`: each message that is new and that the query finds gets the tags.
 public struct TagRule: Equatable, Sendable {
   public var query: String
   public var tags: [String]
+
+  package init(query: String, tags: [String]) {
+    self.query = query
+    self.tags = tags
+  }
 }
 
 /// How the connection is protected.
@@ -105,6 +118,18 @@ public struct OAuthSettings: Equatable, Sendable {
   public var scope: String
   /// A shell command that prints the refresh token, instead of the file in the archive.
   public var refreshCommand: String?
+
+  package init(
+    clientID: String, clientSecret: String? = nil, tokenURL: String, deviceURL: String? = nil,
+    scope: String, refreshCommand: String? = nil
+  ) {
+    self.clientID = clientID
+    self.clientSecret = clientSecret
+    self.tokenURL = tokenURL
+    self.deviceURL = deviceURL
+    self.scope = scope
+    self.refreshCommand = refreshCommand
+  }
 }
 
 /// One `[accounts.NAME]`.
@@ -164,4 +189,15 @@ public struct SubmissionSettings: Equatable, Sendable {
   public var user: String?
   /// Nil: the account's secret.
   public var passwordCommand: String?
+
+  package init(
+    host: String, port: UInt16, security: TransportSecurity, user: String? = nil,
+    passwordCommand: String? = nil
+  ) {
+    self.host = host
+    self.port = port
+    self.security = security
+    self.user = user
+    self.passwordCommand = passwordCommand
+  }
 }

@@ -1,3 +1,4 @@
+import Errors
 private import TOMLKit
 import Text
 

@@ -1,3 +1,4 @@
+public import Errors
 import CBuild
 
 /// Providers whose addresses need not be configured.

@@ -1,11 +1,10 @@
 import Bytes
-import Errors
+public import Errors
 import Files
 import FoundationEssentials
 import Glibc
 import Mail
 import Search
-import Store
 
 extension Configuration {
   /// Reads a `mailcask.toml`. A missing file is an empty one: an archive works without accounts.
@@ -19,7 +18,7 @@ extension Configuration {
   /// Reads as `read` does, but leaves accounts with mistakes out and keeps the mistakes.
   ///
   /// - Throws: `configuration` for mistakes elsewhere.
-  static func readToleratingAccounts(file: String) throws(ArchiveError) -> Configuration {
+  package static func readToleratingAccounts(file: String) throws(ArchiveError) -> Configuration {
     guard let text = try text(of: file) else { return Configuration() }
     let source = ConfigurationSource(file: file, text: text)
     var configuration = try read(source)

@@ -1,0 +1,36 @@
+package import Errors
+package import Files
+package import Search
+
+extension ArchiveError {
+  package init(_ error: SearchError) {
+    let code: Code =
+      switch error {
+      case .syntax, .unknownField, .badValue: .query
+      case .unknownLanguage: .configuration
+      case .indexLocked: .locked
+      default: .index
+      }
+    self.init(code, error.text)
+  }
+
+  package init(_ error: SearchError, inQuery query: String) {
+    self.init(error)
+    switch error {
+    case .syntax(_, let range), .unknownField(_, _, let range), .badValue(_, _, _, let range):
+      mistake = QueryMistake(query: query, range: range)
+    default: break
+    }
+  }
+
+  package init(_ error: FileError) {
+    let code: Code =
+      switch error.code {
+      case .notFound: .notFound
+      case .alreadyExists: .alreadyThere
+      case .locked: .locked
+      default: .fileSystem
+      }
+    self.init(code, error.text)
+  }
+}
