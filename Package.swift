@@ -147,14 +147,20 @@ let package = Package(
     .target(
       name: "Browse",
       dependencies: ["Archive", "MIME", "Mail", "Presentation", "Text", "Transfer"]),
+    // Requests to this machine alone, and their answers.
     .target(
-      name: "Web",
+      name: "HTTPServing",
       dependencies: [
-        "Archive", "Bytes", "Digests", "Errors", "Fetch", "Files", "MIME", "Mail", "Packing",
-        "Presentation", "Text", "Transfer",
+        "Bytes", "Errors", "Files", "Text",
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
+      ]),
+    .target(
+      name: "Web",
+      dependencies: [
+        "Archive", "Bytes", "Digests", "Errors", "Fetch", "Files", "HTTPServing", "MIME", "Mail",
+        "Packing", "Presentation", "Text", "Transfer",
       ],
       resources: [.embedInCode("Assets/web.css"), .embedInCode("Assets/web.js")]),
     .target(
@@ -262,7 +268,8 @@ let package = Package(
     .testTarget(
       name: "WebTests",
       dependencies: [
-        "Archive", "Files", "LocalServers", "Net", "TestSupport", "TestThreads", "Transfer", "Web",
+        "Archive", "Fetch", "Files", "HTTPServing", "LocalServers", "Net", "TestSupport",
+        "TestThreads", "Transfer", "Web",
       ],
       exclude: ["browser"]),
     .testTarget(

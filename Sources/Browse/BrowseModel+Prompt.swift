@@ -1,5 +1,6 @@
 import Archive
 import Presentation
+import Text
 
 extension BrowseModel {
   // MARK: Asking
@@ -93,7 +94,7 @@ extension BrowseModel {
   private mutating func searchAsTyped() {
     guard case .search = prompt?.purpose, let text = prompt?.editor.text else { return }
     list {
-      $0.query = Self.trimmed(text)
+      $0.query = text.trimmed
       // A blank ends the word.
       $0.completes = text.last != " "
     }
@@ -126,7 +127,7 @@ extension BrowseModel {
   }
 
   private mutating func accept(_ prompt: BrowsePrompt) {
-    let text = Self.trimmed(prompt.editor.text)
+    let text = prompt.editor.text.trimmed
     // A query with an error stays open, so that it can be corrected.
     if isSearchPrompt(prompt.purpose), prompt.failure != nil { return }
     // Tags with a mistake keep the prompt open, too.
@@ -191,12 +192,5 @@ extension BrowseModel {
     case .export: "export"
     case .save: "save"
     }
-  }
-
-  private static func trimmed(_ text: String) -> String {
-    var text = Substring(text)
-    while text.first == " " { text.removeFirst() }
-    while text.last == " " { text.removeLast() }
-    return String(text)
   }
 }

@@ -88,3 +88,16 @@ package struct FileError: ExplainedError, Equatable, Sendable {
     }
   }
 }
+
+extension ArchiveError {
+  package init(_ error: FileError) {
+    let code: Code =
+      switch error.code {
+      case .notFound: .notFound
+      case .alreadyExists: .alreadyThere
+      case .locked: .locked
+      default: .fileSystem
+      }
+    self.init(code, error.text)
+  }
+}

@@ -1,5 +1,4 @@
 package import Errors
-package import Files
 package import Search
 
 extension ArchiveError {
@@ -21,16 +20,5 @@ extension ArchiveError {
       mistake = QueryMistake(query: query, range: range)
     default: break
     }
-  }
-
-  package init(_ error: FileError) {
-    let code: Code =
-      switch error.code {
-      case .notFound: .notFound
-      case .alreadyExists: .alreadyThere
-      case .locked: .locked
-      default: .fileSystem
-      }
-    self.init(code, error.text)
   }
 }

@@ -173,7 +173,7 @@ final class ConfigurationSource {
       if tableHeading(lines[index]) == (path.isEmpty ? name : "\(path).\(name)") {
         return index + 1
       }
-      let key = lines[index].prefix { $0 != "=" }.trimmingSpaces
+      let key = lines[index].prefix { $0 != "=" }.trimmed
       if key == name || key == "\"\(name)\"" { return index + 1 }
     }
     return start + 1
@@ -184,16 +184,8 @@ final class ConfigurationSource {
   }
 
   private func tableHeading(_ line: Substring) -> String? {
-    let line = line.trimmingSpaces
+    let line = line.trimmed
     guard line.hasPrefix("["), let end = line.firstIndex(of: "]") else { return nil }
-    return String(line[..<end].drop { $0 == "[" }.trimmingSpaces)
-  }
-}
-
-extension Substring {
-  fileprivate var trimmingSpaces: Substring {
-    let isSpace: (Character) -> Bool = { $0 == " " || $0 == "\t" || $0 == "\r" }
-    guard let last = lastIndex(where: { !isSpace($0) }) else { return "" }
-    return self[...last].drop(while: isSpace)
+    return line[..<end].drop { $0 == "[" }.trimmed
   }
 }

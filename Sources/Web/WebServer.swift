@@ -3,6 +3,7 @@ import Bytes
 import Digests
 import Files
 import Glibc
+import HTTPServing
 import Presentation
 import Synchronization
 
@@ -86,7 +87,7 @@ package final class WebServer: Sendable {
       self.site = site
       server = try HTTPServer(
         at: place.socket.map { .socket($0) } ?? .port(place.port ?? Limits.port),
-        ConnectionHandler.Application(
+        Application(
           respond: { request, peer in
             guard peer.isOurs else { return Site.foreignUser }
             return site.respond(

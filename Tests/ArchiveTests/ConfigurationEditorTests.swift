@@ -56,6 +56,70 @@ import Testing
     #expect(try contents(file) == after)
   }
 
+  @Test func changingTouchesOnlyTheLinesOfWhatIsDifferent() throws {
+    let (directory, file) = try file(Self.edited)
+    defer { withExtendedLifetime(directory) {} }
+    var first = try #require(try Configuration.read(file: file).account(named: "first"))
+    first.host = "mail.example.org"
+    first.port = 1_995
+    first.isEnabled = false
+    first.submission = SubmissionSettings(host: "smtp.example.org", port: 587, security: .starttls)
+    try Configuration.change(first, in: file)
+    #expect(
+      try contents(file)
+        == Self.edited.replacing(
+          "user = \"ada\"",
+          with: """
+            user = "ada"
+            port = 1995
+            smtp_host = "smtp.example.org"
+            smtp_tls = "starttls"
+            enabled = false
+            """
+        ).replacing("pop.example.org", with: "mail.example.org"))
+    #expect(try Configuration.read(file: file).account(named: "first") == first)
+
+    var second = try #require(try Configuration.read(file: file).account(named: "second one"))
+    second.user = "bert # \"b\""
+    try Configuration.change(second, in: file)
+    second.secret = .command("pass")
+    try Configuration.change(second, in: file)
+    second.secret = .file("/x")
+    try Configuration.change(second, in: file)
+    #expect(try contents(file).hasSuffix("user = \"bert # \\\"b\\\"\"\npassword_file = \"/x\""))
+    second.name = "third"
+    #expect(throws: ArchiveError.self) { try Configuration.change(second, in: file) }
+  }
+
+  @Test(arguments: [
+    ("host = \"pop.example.org\"  # at home", "host = \"b.example.org\"  # at home"),
+    ("  host=\"pop.example.org\"", "host = \"b.example.org\""),
+    ("\"host\" = 'pop.example.org'", "host = \"b.example.org\""),
+  ])
+  func aValueIsChangedHoweverItIsWritten(_ before: String, _ after: String) throws {
+    let (directory, file) = try file("[accounts.a]\nuser = \"a\"\n\(before)\n# end\n")
+    defer { withExtendedLifetime(directory) {} }
+    var account = try #require(try Configuration.read(file: file).accounts.first)
+    account.host = "b.example.org"
+    try Configuration.change(account, in: file)
+    #expect(try contents(file) == "[accounts.a]\nuser = \"a\"\n\(after)\n# end\n")
+  }
+
+  /// What is not written as lines of a table of its own is left to a person.
+  @Test(arguments: [
+    "accounts.a = { host = \"pop.example.org\", user = \"a\" }\n",
+    "[accounts]\na.host = \"pop.example.org\"\na.user = \"a\"\n",
+    "[accounts.a]\nuser = \"a\"\nhost = \"\"\"\npop.example.org\"\"\"\n",
+  ])
+  func whatIsWrittenInAnotherWayIsRefused(_ text: String) throws {
+    let (directory, file) = try file(text)
+    defer { withExtendedLifetime(directory) {} }
+    var account = try #require(try Configuration.read(file: file).accounts.first)
+    account.host = "b.example.org"
+    #expect(throws: ArchiveError.self) { try Configuration.change(account, in: file) }
+    #expect(try contents(file) == text)
+  }
+
   @Test func addingKeepsAllThatIsThereAndReadsBackTheSame() throws {
     let (directory, file) = try file(Self.edited)
     defer { withExtendedLifetime(directory) {} }

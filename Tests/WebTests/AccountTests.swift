@@ -6,6 +6,7 @@ import TestThreads
 import Testing
 
 @testable import Archive
+@testable import Fetch
 @testable import Web
 
 /// An account is added in the page, by people who never saw a terminal.
@@ -93,6 +94,110 @@ import Testing
         .contains("The login works"))
     let fetched = try browser.finished(try browser.post("/fetch", [])).text
     #expect(fetched.contains("3 new messages"), "\(fetched)")
+  }
+
+  @Test func anAccountIsChangedOnlyIfTheLoginWorks() throws {
+    let dovecot = try Dovecot(
+      users: [.init("alice", password: Self.password, messages: makeMessages(2))])
+    defer { dovecot.stop() }
+    let browser = try Browserlet([])
+    let location = browser.archive.location
+    let file = try TemporaryDirectory()
+    let old = try file.write("mistyped\n".utf8, to: "password").path
+    let text = """
+
+      # The account at home.
+      [accounts.home]
+      host = "localhost"   # of my own
+      port = \(dovecot.plain.port)
+      tls = "none"
+      user = "alice"
+      password_file = "\(old)"
+
+      # The next one.
+      [accounts.other]
+      host = "localhost"
+      user = "bob"
+
+      """
+    try (settings(browser) + text).write(
+      toFile: location.configurationFile, atomically: true, encoding: .utf8)
+    let before = try settings(browser)
+    #expect(try browser.get("/settings").text.contains("/accounts/change?name=home"))
+    let page = try browser.get("/accounts/change?name=home").text
+    #expect(page.contains("value=\"alice\"") && page.contains("value=\"\(dovecot.plain.port)\""))
+    #expect(!page.contains("mistyped"))
+    var form = [
+      ("name", "home"), ("enabled", "1"), ("user", "alice"), ("host", "127.0.0.1"),
+      ("port", "\(dovecot.plain.port)"), ("tls", "none"), ("since", "2020-02-01"),
+      ("password", "still wrong"),
+    ]
+    func send() throws -> String {
+      try browser.finished(try browser.post("/accounts/change", form)).text
+    }
+    let refused = try send()
+    #expect(refused.contains("Nothing was changed"), "\(refused)")
+    #expect(refused.contains("value=\"127.0.0.1\""), "what was typed is still there")
+    #expect(try settings(browser) == before)
+    #expect(
+      try !FileManager.default.contentsOfDirectory(atPath: location.directory).contains {
+        $0.contains("new password")
+      })
+
+    form[7].1 = Self.password
+    #expect(try send().contains("Account home is changed"))
+    let after = try settings(browser)
+    for line in [
+      "# The account at home.", "host = \"127.0.0.1\"", "since = \"2020-02-01\"", "# The next one.",
+      "password_file = \"\(location.accountsDirectory)/home.password\"", "user = \"bob\"",
+    ] {
+      #expect(after.contains(line), "\(line) in \(after)")
+    }
+    #expect(!after.contains(Self.password) && !after.contains(old))
+
+    form.removeAll { $0.0 == "enabled" || $0.0 == "password" }
+    #expect(try send().contains("switched off"))
+    #expect(try browser.get("/settings").text.contains("switched off"))
+  }
+
+  @Test(arguments: [
+    ("host", "", "the server has no name"), ("user", "", "the user name is missing"),
+    ("user", "a\u{0D}\u{0A}b\u{07}", "control character"), ("port", "70000", "70000 is no port"),
+    ("since", "never", "never is no day"),
+  ])
+  func mistakesInAChangeAreSaidBesideTheForm(
+    _ name: String, _ value: String, _ why: String
+  ) throws {
+    let browser = try Browserlet([])
+    let text = "\n[accounts.home]\nhost = \"localhost\"\nuser = \"a\"\n"
+    try (settings(browser) + text).write(
+      toFile: browser.archive.location.configurationFile, atomically: true, encoding: .utf8)
+    let before = try settings(browser)
+    var form = ["name": "home", "user": "a", "host": "localhost", "port": "9"]
+    form[name] = value
+    let page = try browser.post("/accounts/change", form.map { ($0.key, $0.value) })
+    #expect(page.status == 400)
+    #expect(page.text.contains(why), "\(page.text)")
+    #expect(try settings(browser) == before)
+  }
+
+  @Test func anAccountIsRemovedAfterAQuestionAndItsMailStays() throws {
+    let browser = try Browserlet(makeMessages(2))
+    let location = browser.archive.location
+    let text =
+      "\n[accounts.home]\nhost = \"localhost\"\nuser = \"a\"\n\n# Below.\n[saved]\nx = \"a\"\n"
+    try (settings(browser) + text).write(
+      toFile: location.configurationFile, atomically: true, encoding: .utf8)
+    _ = try MailArchive.open(location, .reading).keepPassword("p", forAccount: "home")
+    let question = try browser.get("/accounts/remove?name=home").text
+    #expect(question.contains("Its mail stays") && question.contains("a at localhost"))
+    #expect(try browser.post("/accounts/remove", [("name", "home")])["location"] == "/settings")
+    #expect(try !settings(browser).contains("accounts.home"))
+    #expect(try settings(browser).contains("# Below.\n[saved]"))
+    #expect(
+      !FileManager.default.fileExists(atPath: location.accountsDirectory + "/home.password"))
+    #expect(try browser.get("/").text.contains("2 messages"))
+    #expect(try browser.post("/accounts/remove", [("name", "home")]).status == 400)
   }
 
   @Test func aServerIsFoundByTheNameThatAPersonGives() throws {

@@ -3,6 +3,7 @@ import Net
 import TestSupport
 import Testing
 
+@testable import HTTPServing
 @testable import Web
 
 @Suite struct SecurityTests {

@@ -3,6 +3,7 @@ import TestSupport
 import Testing
 
 @testable import Archive
+@testable import HTTPServing
 @testable import Web
 
 /// Files that are dropped on the page or chosen there.
@@ -108,8 +109,8 @@ import Testing
 
   @Test func noMoreThanAFewAreTakenAtOnce() {
     let slots = Upload.Slots()
-    var held = (0..<Limits.uploads).compactMap { _ in slots.take() }
-    #expect(held.count == Limits.uploads)
+    var held = (0..<HTTPServing.Limits.uploads).compactMap { _ in slots.take() }
+    #expect(held.count == HTTPServing.Limits.uploads)
     #expect(slots.take() == nil)
     held.removeLast()
     #expect(slots.take() != nil)

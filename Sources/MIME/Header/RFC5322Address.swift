@@ -1,4 +1,5 @@
 import Bytes
+import Text
 
 /// A mailbox of an address list (RFC 5322 section 3.4).
 package struct Address: Sendable, Hashable {

@@ -1,4 +1,5 @@
 import Bytes
+import Text
 
 /// A run of text without white space, with quotes removed.
 struct AddressWord {
@@ -66,12 +67,4 @@ func mailboxText(_ mailbox: [UInt8], hint: CharsetHint?) -> String {
 
 extension String {
   var trimmedBlanks: String { trimmed { $0 == " " } }
-
-  /// The text without such characters at both ends.
-  func trimmed(_ isLeftOut: (Character) -> Bool) -> String {
-    var text = self[...]
-    while let first = text.first, isLeftOut(first) { text.removeFirst() }
-    while let last = text.last, isLeftOut(last) { text.removeLast() }
-    return String(text)
-  }
 }

@@ -53,14 +53,5 @@ private func separated(_ value: String) -> [String] {
       addresses[addresses.count - 1].append(character)
     }
   }
-  return addresses.map { $0.trimmingBlanks }.filter { !$0.isEmpty }
-}
-
-extension String {
-  fileprivate var trimmingBlanks: String {
-    var text = Substring(self)
-    while text.first?.isWhitespace == true { text.removeFirst() }
-    while text.last?.isWhitespace == true { text.removeLast() }
-    return String(text)
-  }
+  return addresses.map { $0.trimmed }.filter { !$0.isEmpty }
 }

@@ -1,5 +1,6 @@
 import Bytes
 import Digests
+import HTTPServing
 import Packing
 
 /// The style sheet and the script, under names with their digest: a browser may keep them for ever.

@@ -98,7 +98,7 @@ struct AccountJob: Sendable {
       }, wait: { seconds in job.sleep(seconds) })
   }
 
-  private static func options(_ job: Job) throws -> MailArchive.FetchOptions {
+  static func options(_ job: Job) throws -> MailArchive.FetchOptions {
     let cancellation = try Cancellation()
     job.onStop { cancellation.cancel() }
     var options = MailArchive.FetchOptions()

@@ -1,6 +1,7 @@
 import Archive
 import Files
 import Glibc
+import HTTPServing
 import Synchronization
 
 /// Something that takes long and goes on when the page is closed: an export, an import, a check.

@@ -1,5 +1,7 @@
 import Archive
 import Fetch
+import HTTPServing
+import Text
 
 /// What a form says of an account that is to be added, as far as it goes.
 struct NewAccount: Sendable {
@@ -27,7 +29,7 @@ struct NewAccount: Sendable {
   init() {}
 
   init(_ form: Fields) {
-    func text(_ name: String) -> String { (form[name] ?? "").trimmingBlanks }
+    func text(_ name: String) -> String { (form[name] ?? "").trimmed }
     address = text("address")
     name = text("name")
     user = text("user")

@@ -1,5 +1,7 @@
 import Archive
 import Fetch
+import HTTPServing
+import Text
 
 extension Site {
   /// The first question about an account.
@@ -82,7 +84,7 @@ extension Site {
     }
     let adding = AccountJob(
       archive: archive, new: new, settings: settings, password: password,
-      refreshToken: (request.form["refresh-token"] ?? "").trimmingBlanks, token: token)
+      refreshToken: (request.form["refresh-token"] ?? "").trimmed, token: token)
     let job = try jobs.start(title) { try adding.add($0) }
     return .redirect(to: "/jobs/\(job.id)")
   }

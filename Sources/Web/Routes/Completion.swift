@@ -1,4 +1,5 @@
 import Archive
+import HTTPServing
 
 /// What the last word of a query may go on as.
 struct Completion {

@@ -1,6 +1,8 @@
 import Archive
 import Files
+import HTTPServing
 import Presentation
+import Text
 import Transfer
 
 extension Site {
@@ -55,7 +57,7 @@ extension Site {
 
   /// The folder that a person has named; nil if none.
   private static func folder(_ typed: String?) throws -> String? {
-    let typed = (typed ?? "").trimmingBlanks
+    let typed = (typed ?? "").trimmed
     guard !typed.isEmpty else { return nil }
     let path = try wholePath(typed, to: "export to")
     guard (try? POSIX.status(FilePath(path)))?.type == .directory else {

@@ -1,8 +1,10 @@
 import Archive
 import Fetch
 import Files
+import HTTPServing
 import Mail
 import Presentation
+import Text
 
 extension Site {
   /// The page of an archive that is still empty: it leads to the first search.
@@ -53,22 +55,8 @@ extension Site {
         known.</p><p class="buttons">\(add)</p>
         """
     }
-    let list: [HTML] = all.map { account in
-      let login: HTML =
-        account.secret.usesOAuth
-        ? "<button class=\"b line\" type=\"submit\" name=\"login\" value=\"1\">Log in again</button>"
-        : ""
-      return """
-        <li><span class="ic" aria-hidden="true">\(Icon.mail.html)</span><span class="grow">\
-        <b>\(account.name)</b><small class="soft">\(account.user) at \
-        \(account.host)\(account.isEnabled ? "" : ", switched off")</small></span>\
-        <form method="post" action="/accounts/test">\(token)<input type="hidden" name="name" \
-        value="\(account.name)">\(login)<button class="b line" type="submit">Test<span class="hide"> \
-        \(account.name)</span></button></form></li>
-        """
-    }
     return """
-      <ul class="src card">\(list)</ul><form method="post" action="/fetch"><p class="buttons">\(token)\
+      \(AccountList(accounts: all, token: token).html)<form method="post" action="/fetch"><p class="buttons">\(token)\
       <button class="b main" type="submit">\(Icon.in.html)Fetch now</button>\(add)</p></form>
       """
   }
@@ -154,7 +142,7 @@ extension Site {
   ///
   /// - Parameter doing: what it is for: "import".
   static func wholePath(_ text: String, to doing: String) throws -> String {
-    let typed = text.trimmingBlanks
+    let typed = text.trimmed
     guard typed.hasPrefix("/") || typed.hasPrefix("~/"), !typed.utf8.contains(0) else {
       throw ArchiveError(
         .mailbox, typed.isEmpty ? doing : "\(doing) \(typed)",
@@ -236,18 +224,5 @@ extension Site {
     return Job.Outcome(
       title: "\(counted(report.problems.count, "problem")) in \(checked)",
       report: "\(Notice.bad.html(remedy))<ul class=\"history\">\(rows)</ul>", isGood: false)
-  }
-}
-
-extension SecretSource {
-  fileprivate var usesOAuth: Bool { if case .oauth = self { true } else { false } }
-}
-
-extension String {
-  var trimmingBlanks: String {
-    var text = Substring(self)
-    while text.first?.isWhitespace == true { text.removeFirst() }
-    while text.last?.isWhitespace == true { text.removeLast() }
-    return String(text)
   }
 }

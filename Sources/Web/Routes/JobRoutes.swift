@@ -1,5 +1,6 @@
 import Archive
 import Files
+import HTTPServing
 import Presentation
 
 extension Site {

@@ -1,4 +1,5 @@
 import Archive
+import HTTPServing
 import MIME
 import Presentation
 import Transfer

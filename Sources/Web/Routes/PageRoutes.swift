@@ -1,4 +1,5 @@
 import Archive
+import HTTPServing
 import Presentation
 import Transfer
 

@@ -1,5 +1,6 @@
 import Archive
 import Dispatch
+import HTTPServing
 import Synchronization
 
 /// Searches, but does not keep a browser waiting while the index is made or brought up to date first:

@@ -1,4 +1,5 @@
 import Archive
+import HTTPServing
 
 /// What a page of results shows: the query and how its results are listed. Every state is an address.
 struct Question: Sendable, Equatable {

@@ -1,6 +1,8 @@
 import Archive
+import HTTPServing
 import Presentation
 import Synchronization
+import Text
 
 extension Site {
   /// The list of what a query finds.
@@ -136,7 +138,7 @@ extension Site {
 
   /// It must ask something, and be understood.
   private func requireSavable(_ query: String) throws {
-    guard !query.trimmingBlanks.isEmpty else {
+    guard !query.trimmed.isEmpty else {
       throw ArchiveError(
         .configuration, "save the search", why: "it is empty and finds all mail",
         remedy: "Search for something first.")
@@ -145,7 +147,7 @@ extension Site {
   }
 
   func save(_ request: Request) throws -> Response {
-    let (name, query) = ((request.form["name"] ?? "").trimmingBlanks, request.form["q"] ?? "")
+    let (name, query) = ((request.form["name"] ?? "").trimmed, request.form["q"] ?? "")
     try requireSavable(query)
     try Configuration.save(query: query, as: name, to: archive.location.configurationFile)
     return .redirect(to: Question().asking("saved:\(Question.quoted(name))").address.string)

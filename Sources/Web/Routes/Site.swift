@@ -1,4 +1,5 @@
 import Archive
+import HTTPServing
 import Synchronization
 
 /// All pages of one archive. Answers requests on several threads.
@@ -47,7 +48,7 @@ final class Site: Sendable {
     do {
       guard archive.location.isArchive else { throw Self.vanished(archive.location) }
       return try ReaderLocale.$current.withValue(ReaderLocale(languages: request.languages)) {
-        try route(request)
+        try Theme.$current.withValue(.of(request)) { try route(request) }
       }
     } catch {
       let error = ArchiveError(any: error)
@@ -105,8 +106,11 @@ final class Site: Sendable {
       case "find": response = try findServer(request)
       case "add": response = try addAccount(request)
       case "test": response = try testAccount(request)
+      case "change": response = try changeAccount(request)
+      case "remove": response = try removeAccount(request)
       default: response = nil
       }
+    case (.post, "settings") where path.count == 1: response = changeAppearance(request)
     case (.post, _): response = nil
     case (_, "") where path.count == 1: response = try search(request)
     case (_, "a") where path.count == 2: response = asset(path[1], request)
@@ -125,6 +129,11 @@ final class Site: Sendable {
     case (_, "jobs") where path.count > 1: response = try job(request)
     case (_, "import") where path.count == 1: response = try importForm(request)
     case (_, "accounts") where path == ["accounts", "add"]: response = accountForm()
+    case (_, "accounts") where path == ["accounts", "change"]:
+      response = try accountChangeForm(request)
+    case (_, "accounts") where path == ["accounts", "remove"]:
+      response = try accountRemovalForm(request)
+    case (_, "settings") where path.count == 1: response = settings()
     case (_, "help") where path.count == 1: response = help()
     default: response = nil
     }

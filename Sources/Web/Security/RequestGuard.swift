@@ -1,4 +1,5 @@
 import Bytes
+import HTTPServing
 
 /// Decides who may ask, before anything of the archive is looked at.
 struct RequestGuard: Sendable {

@@ -1,5 +1,6 @@
 import Archive
 import Fetch
+import Text
 
 /// The questions about an account that is to be added, with what is known already.
 struct AccountForm {
@@ -19,9 +20,9 @@ struct AccountForm {
   /// The first question, from which most of the others follow.
   static func address(_ account: NewAccount, token: HTML, failure: ArchiveError? = nil) -> HTML {
     """
-    \(failure.map(complaint))<form method="post" action="/accounts/find" class="form">\(token)\
-    \(field("address", "Your mail address", account.address, mode: "email", hint: "The server is found from it. Nothing is sent there yet but a question for its name.", needed: true))\
-    \(field("host", "The server, if you know better", account.host, hint: "imap.example.org, or with a port: mail.example.org:993"))\
+    \(failure.map(FormPart.complaint))<form method="post" action="/accounts/find" class="form">\(token)\
+    \(FormPart.field("address", "Your mail address", account.address, mode: "email", hint: "The server is found from it. Nothing is sent there yet but a question for its name.", needed: true))\
+    \(FormPart.field("host", "The server, if you know better", account.host, hint: "imap.example.org, or with a port: mail.example.org:993"))\
     <p class="buttons"><button class="b main" type="submit">Go on\(Icon.right.html)</button>\
     <a class="b" href="/import">Cancel</a></p></form>
     """
@@ -45,20 +46,16 @@ struct AccountForm {
 
   var html: HTML {
     """
-    \(failure.map(Self.complaint))\(doubt)\(advice)\
+    \(failure.map(FormPart.complaint))\(doubt)\(advice)\
     <form method="post" action="/accounts/add" class="form" autocomplete="off">\(token)\
     <input type="hidden" name="address" value="\(account.address)">\
-    \(trust)\(Self.field("user", "User name", account.user, needed: true))\(secret)\
-    \(Self.field("name", "A name for the account", account.name, hint: "As it is called in this archive.", needed: true))\
+    \(trust)\(FormPart.field("user", "User name", account.user, needed: true))\(secret)\
+    \(FormPart.field("name", "A name for the account", account.name, hint: "As it is called in this archive.", needed: true))\
     \(confirmation)\(server)\(more)<p class="buttons"><button class="b main" type="submit">\
     \(Icon.check.html)Try the login and add it</button> <a class="b" href="/accounts/add">\
     Another address</a></p></form>\
     \(Notice.plain.html("Mail stays on the server: nothing is changed or deleted there."))
     """
-  }
-
-  private static func complaint(_ failure: ArchiveError) -> HTML {
-    Notice.bad.html("\(failure.sentenceCase) \(failure.remedy)")
   }
 
   // MARK: What a person has to know
@@ -94,20 +91,16 @@ struct AccountForm {
   }
 
   private var password: HTML {
-    """
-    <label>Password<input type="password" name="password" autocomplete="new-password" \
-    maxlength="1000"><small class="soft">Kept for you alone, and sent to the server only.</small>\
-    </label><label>Where it is kept<select name="keep"><option value="file">In a file of the archive \
-    that only you can read</option><option value="keyring"\(account.usesKeyring ? " selected" as HTML : "")>\
-    In the keyring of the desktop</option></select></label>
-    """
+    FormPart.password(
+      "Password", hint: "Kept for you alone, and sent to the server only.",
+      usesKeyring: account.usesKeyring)
   }
 
   private func login(_ oauth: OAuthProvider, isChosen: Bool) -> HTML {
     let way: HTML =
       oauth.hasDeviceFlow
       ? "<p>No password is needed: the next page shows a code to type at the provider.</p>"
-      : Self.field(
+      : FormPart.field(
         "refresh-token", "Refresh token", "", kind: "password",
         hint: "The provider shows no code for mail: get one with any OAuth tool.")
     let client: HTML =
@@ -116,8 +109,8 @@ struct AccountForm {
       : """
       <details open><summary>How to get a client ID</summary>\
       \(Self.guide(oauth))</details>\
-      \(Self.field("client", "Client ID", account.clientID, needed: isChosen))\
-      \(Self.field("client-secret", "Client secret, if there is one", account.clientSecret))
+      \(FormPart.field("client", "Client ID", account.clientID, needed: isChosen))\
+      \(FormPart.field("client-secret", "Client secret, if there is one", account.clientSecret))
       """
     return "<input type=\"hidden\" name=\"oauth\" value=\"\(oauth.rawValue)\">\(client)\(way)"
   }
@@ -126,14 +119,14 @@ struct AccountForm {
   private static func guide(_ oauth: OAuthProvider) -> HTML {
     let lines = ClientGuide.lines(oauth)
     func isStep(_ line: String) -> Bool {
-      line.trimmingBlanks.first?.isNumber == true && line.first == " "
+      line.trimmed.first?.isNumber == true && line.first == " "
     }
     func paragraph(_ lines: some Sequence<String>) -> HTML {
-      let text = lines.map(\.trimmingBlanks).joined(separator: " ")
+      let text = lines.map(\.trimmed).joined(separator: " ")
       return text.isEmpty ? "" : "<p>\(text)</p>"
     }
     let steps: [HTML] = lines.filter(isStep).map {
-      "<li>\($0.trimmingBlanks.drop { $0.isNumber || $0 == "." || $0 == " " })</li>"
+      "<li>\($0.trimmed.drop { $0.isNumber || $0 == "." || $0 == " " })</li>"
     }
     return """
       <div class="guide">\(paragraph(lines.prefix { !isStep($0) }))<ol class="steps">\(steps)</ol>\
@@ -145,29 +138,16 @@ struct AccountForm {
 
   private var server: HTML {
     let protocols: [HTML] = MailProtocol.allCases.map {
-      Self.option($0.rawValue, Self.words($0), isChosen: $0 == account.mailProtocol)
-    }
-    let kinds: [(TransportSecurity, String)] = [
-      (.implicit, "From the start (TLS)"), (.starttls, "After the greeting (STARTTLS)"),
-    ]
-    let securities: [HTML] = kinds.map {
-      Self.option($0.0.rawValue, $0.1, isChosen: $0.0 == account.security)
+      FormPart.option($0.rawValue, $0.choice, isChosen: $0 == account.mailProtocol)
     }
     let isOpen = account.host.isEmpty || failure != nil || account.provider == nil
     return """
       <details\(isOpen ? " open" as HTML : "")><summary>Server\(account.host.isEmpty ? "" : ": " + account.host)\
-      </summary><div class="form">\(Self.field("host", "Name", account.host, needed: true))\
-      \(Self.field("port", "Port", account.port, mode: "numeric", hint: "Empty: the usual one."))\
+      </summary><div class="form">\(FormPart.field("host", "Name", account.host, needed: true))\
+      \(FormPart.field("port", "Port", account.port, mode: "numeric", hint: "Empty: the usual one."))\
       <label>Protocol<select name="protocol">\(protocols)</select></label>\
-      <label>Encryption<select name="tls">\(securities)</select></label></div></details>
+      \(FormPart.encryption(account.security))</div></details>
       """
-  }
-
-  private static func words(_ mailProtocol: MailProtocol) -> String {
-    switch mailProtocol {
-    case .imap: "IMAP: all folders"
-    case .pop3: "POP3: the inbox"
-    }
   }
 
   private var confirmation: HTML {
@@ -215,24 +195,17 @@ struct AccountForm {
     guard let doubted, refusal == nil else { return "" }
     return """
       <input type="hidden" name="fingerprint" value="\(doubted.fingerprint)">\
-      \(Self.field("digits", "To trust it: its first \(CertificateDoubt.typedDigits) digits, as read on the server", ""))
+      \(FormPart.field("digits", "To trust it: its first \(CertificateDoubt.typedDigits) digits, as read on the server", ""))
       """
   }
+}
 
-  // MARK: Parts
-
-  private static func option(_ value: String, _ text: String, isChosen: Bool) -> HTML {
-    "<option value=\"\(value)\"\(isChosen ? " selected" as HTML : "")>\(text)</option>"
-  }
-
-  private static func field(
-    _ name: String, _ label: String, _ value: String, kind: String = "text", mode: String = "text",
-    hint: String = "", needed: Bool = false
-  ) -> HTML {
-    """
-    <label>\(label)<input type="\(kind)" name="\(name)" value="\(value)" inputmode="\(mode)" \
-    maxlength="1000" autocapitalize="off" autocomplete="off" spellcheck="false"\
-    \(needed ? " required" as HTML : "")>\(hint.isEmpty ? "" : "<small class=\"soft\">\(hint)</small>" as HTML)</label>
-    """
+extension MailProtocol {
+  /// What a person chooses between.
+  fileprivate var choice: String {
+    switch self {
+    case .imap: "IMAP: all folders"
+    case .pop3: "POP3: the inbox"
+    }
   }
 }

@@ -1,4 +1,5 @@
 import Archive
+import HTTPServing
 import Presentation
 
 /// What was found by sender, year and so on, as links that narrow the search.

@@ -47,6 +47,7 @@ struct Frame: Sendable {
       <header class="top"><a class="logo" href="/" aria-label="Mailcask, all mail">\(Icon.logo.html)\
       <b>Mailcask</b></a>\(searchBox)\
       <a class="b" href="/import" aria-label="Add mail">\(Icon.in.html)<span class="wide">Add mail</span></a>\
+      <a class="b icon wide" href="/settings" aria-label="Settings">\(Icon.gear.html)</a>\
       <a class="b icon" href="/help" aria-label="Help and keys">\(Icon.help.html)</a></header>\
       <div class="app"><nav class="rail" aria-label="Views"><ul>\(views)</ul>\(rail)</nav>\
       <main id="content" class="\(isWide ? "stage" : "bare")" tabindex="-1">\(content)</main></div>\
@@ -67,14 +68,18 @@ struct Frame: Sendable {
   private func document(_ title: String, _ body: HTML) -> HTML {
     """
     <!DOCTYPE html>
-    <html lang="en"><head><meta charset="utf-8">\
+    <html lang="en"\(theme)><head><meta charset="utf-8">\
     <meta name="viewport" content="width=device-width,initial-scale=1">\
-    <meta name="color-scheme" content="light dark"><title>\(title): Mailcask</title>\
+    <title>\(title): Mailcask</title>\
     <link rel="icon" type="image/svg+xml" href="/a/icon.svg"><link rel="stylesheet" href="\(style)">\
     <script type="module" src="\(script)"></script>\(refresh)</head>\
     <body class="tabbed">\(Icon.sheet)\(body)</body></html>
 
     """
+  }
+
+  private var theme: HTML {
+    Theme.current == .system ? "" : " data-theme=\"\(Theme.current.rawValue)\""
   }
 
   private var searchBox: HTML {

@@ -1,3 +1,4 @@
+import HTTPServing
 import Text
 
 /// Markup. Only literals of this program become markup; every text that is put into one is escaped,
@@ -75,5 +76,13 @@ extension Sequence<HTML> {
     var all = HTML()
     for (index, part) in enumerated() { all += index == 0 ? part : separator + part }
     return all
+  }
+}
+
+extension Response {
+  /// A page of our own.
+  init(_ status: Int = 200, _ page: HTML) {
+    self.init(status, "text/html; charset=utf-8", .bytes(Array(page.markup.utf8)))
+    add(.page)
   }
 }

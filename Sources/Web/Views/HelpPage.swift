@@ -33,8 +33,7 @@ struct HelpPage {
     return """
       <div class="page"><h1>Help</h1><h2>Searching</h2><table class="help"><tbody>\(searches)</tbody>\
       </table><p><code>mailcask help query</code> has all of it.</p>\
-      <h2>Keys</h2><p><label><input type="checkbox" id="keys"> Single letters act as keys in this \
-      browser</label></p><table class="help"><tbody>\(keys)</tbody></table>\
+      <h2>Keys</h2><p>They can be switched off in the <a href="/settings">settings</a>.</p><table class="help"><tbody>\(keys)</tbody></table>\
       <h2>Ending</h2><form method="post" action="/quit">\(token)<p>Mailcask runs on this computer until \
       you end it. <button class="b line" type="submit">Quit Mailcask</button></p></form></div>
       """

@@ -1,6 +1,9 @@
+import HTTPServing
+
 /// The pictures on buttons, drawn once at the top of a page and used by name.
 enum Icon: String, CaseIterable {
-  case chart, check, clip, down, files, filter, help, image, `in`, info, left, link, logo, mail,
+  case chart, check, clip, down, files, filter, gear, help, image, `in`, info, left, link, logo,
+    mail,
     out, plus, print, right, search, shield, star, stop, tag, talk, up, x, clock, list
 
   /// A picture without a meaning of its own: the text beside it has that.
@@ -31,6 +34,7 @@ enum Icon: String, CaseIterable {
     <symbol id="down" viewBox="0 0 20 20"><path d="m5.5 8 4.5 4.5L14.5 8"/></symbol>\
     <symbol id="files" viewBox="0 0 20 20"><rect x="3" y="3" width="6" height="6" rx="1.3"/><rect x="11" y="3" width="6" height="6" rx="1.3"/><rect x="3" y="11" width="6" height="6" rx="1.3"/><rect x="11" y="11" width="6" height="6" rx="1.3"/></symbol>\
     <symbol id="filter" viewBox="0 0 20 20"><path d="M3.5 5.5h13M6 10h8M8.5 14.5h3"/></symbol>\
+    <symbol id="gear" viewBox="0 0 20 20"><path d="M3.5 6h7M14.5 6h2M3.5 14h2M9.5 14h7"/><circle cx="12.5" cy="6" r="2"/><circle cx="7.5" cy="14" r="2"/></symbol>\
     <symbol id="help" viewBox="0 0 20 20"><circle cx="10" cy="10" r="7"/><path d="M8 8a2 2 0 1 1 2.8 1.9c-.6.3-.8.7-.8 1.3M10 13.8v.1"/></symbol>\
     <symbol id="image" viewBox="0 0 20 20"><rect x="3" y="4" width="14" height="12" rx="2"/><path d="m3.5 14 4-4 3 3 2.5-2.5 3.5 3.5"/><circle cx="12.8" cy="7.5" r="1"/></symbol>\
     <symbol id="in" viewBox="0 0 20 20"><path d="M10 3.5v9m0 0-3.2-3.2M10 12.5l3.2-3.2M4 11.5V15a1.5 1.5 0 0 0 1.5 1.5h9A1.5 1.5 0 0 0 16 15v-3.5"/></symbol>\

@@ -83,3 +83,8 @@ func grouped(_ number: Int) -> String {
 func counted(_ count: Int, _ noun: String) -> String {
   "\(grouped(count)) \(noun)\(count == 1 ? "" : "s")"
 }
+
+/// A count with a noun whose plural is its own: "1 search", "3 searches".
+func counted(_ count: Int, _ one: String, _ several: String) -> String {
+  "\(grouped(count)) \(count == 1 ? one : several)"
+}

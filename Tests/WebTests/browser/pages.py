@@ -21,7 +21,8 @@ from playwright.sync_api import sync_playwright
 SIZES = [(320, 640), (390, 844), (1280, 800)]
 PAGES = ["/", "/?q=message", "/?q=message&view=conversations", "/?q=zzzzzz+item4", "/?q=date:never", "/m/1", "/m/2",
          "/m/4?n=1&q=message", "/t/1", "/files", "/stats", "/import", "/help", "/narrow?q=message",
-         "/export?q=message", "/m/1/headers", "/m/1/history", "/nothing", "/accounts/add", "/saved", "/save?q=message"]
+         "/export?q=message", "/m/1/headers", "/m/1/history", "/nothing", "/accounts/add", "/settings", "/accounts/change?name=home",
+         "/accounts/remove?name=home", "/saved", "/save?q=message"]
 # Of whom what is asked for an account, by the page that a form gives.
 ADDRESSES = ["ada@gmail.com", "ada@outlook.com"]
 failures = []

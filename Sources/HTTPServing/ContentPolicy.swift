@@ -1,5 +1,5 @@
 /// What an answer allows a browser to do with it. Every answer has one of these.
-enum ContentPolicy {
+package enum ContentPolicy {
   /// A page of our own: nothing inline, nothing from elsewhere.
   case page
   /// HTML of a message: it runs nothing, loads nothing and has an origin of its own, also when it is
@@ -14,7 +14,7 @@ enum ContentPolicy {
   /// Style sheet and script, which never change under their names.
   case asset
 
-  var headers: [(name: String, value: String)] {
+  package var headers: [(name: String, value: String)] {
     var headers = [
       ("X-Content-Type-Options", "nosniff"), ("X-DNS-Prefetch-Control", "off"),
       ("Cross-Origin-Resource-Policy", "same-origin"),
@@ -58,5 +58,5 @@ enum ContentPolicy {
 }
 
 extension Response {
-  mutating func add(_ policy: ContentPolicy) { headers += policy.headers }
+  package mutating func add(_ policy: ContentPolicy) { headers += policy.headers }
 }

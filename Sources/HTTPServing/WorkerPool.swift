@@ -2,8 +2,8 @@ import Foundation
 import Synchronization
 
 /// Threads that answer requests, so that the event loop never waits for the archive.
-final class WorkerPool: Sendable {
-  typealias Work = @Sendable () -> Void
+package final class WorkerPool: Sendable {
+  package typealias Work = @Sendable () -> Void
 
   private struct State {
     var waiting: [Work] = []
@@ -25,7 +25,7 @@ final class WorkerPool: Sendable {
   }
 
   /// A thread with a stack for queries and messages, which are parsed recursively.
-  static func start(_ name: String, _ body: @escaping Work) {
+  package static func start(_ name: String, _ body: @escaping Work) {
     let thread = Thread(block: body)
     thread.name = "mailcask \(name)"
     thread.stackSize = 8 << 20

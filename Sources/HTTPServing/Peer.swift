@@ -2,9 +2,9 @@ import NIOCore
 import Synchronization
 
 /// The other end of a connection.
-final class Peer: Sendable {
+package final class Peer: Sendable {
   /// The port at our end; nil for a socket of the file system.
-  let ownPort: Int?
+  package let ownPort: Int?
   private let port: Int?
   private let isIPv6: Bool
   /// Nil until the kernel was asked.
@@ -18,7 +18,7 @@ final class Peer: Sendable {
 
   /// False if the kernel says that a program of another user is there. Who may use a socket of the file
   /// system is decided by its permissions.
-  var isOurs: Bool {
+  package var isOurs: Bool {
     known.withLock { known in
       if let known { return known }
       guard let port, let ownPort else { return true }

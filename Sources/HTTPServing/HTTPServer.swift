@@ -1,5 +1,4 @@
-import Archive
-import Errors
+package import Errors
 import Files
 import Glibc
 import NIOCore
@@ -7,10 +6,26 @@ import NIOHTTP1
 import NIOPosix
 import Synchronization
 
+/// What answers the requests.
+package struct Application: Sendable {
+  /// Called on a thread of its own.
+  let respond: @Sendable (Request, Peer) -> Response
+  /// Whether a form with files is taken; called on the event loop.
+  let admit: @Sendable (Request, Peer) -> Upload.Admission
+
+  package init(
+    respond: @escaping @Sendable (Request, Peer) -> Response,
+    admit: @escaping @Sendable (Request, Peer) -> Upload.Admission
+  ) {
+    self.respond = respond
+    self.admit = admit
+  }
+}
+
 /// Listens on this machine alone, and hands requests to an application.
-final class HTTPServer: Sendable {
+package final class HTTPServer: Sendable {
   /// Where to listen.
-  enum Place: Sendable {
+  package enum Place: Sendable {
     /// 127.0.0.1 and ::1 at this port, or at the next that is free on both; 0: any.
     case port(Int)
     /// A socket of the file system, for its owner alone.
@@ -22,12 +37,12 @@ final class HTTPServer: Sendable {
   private let listening = Mutex<[any Channel]>([])
   private let socket: String?
   /// The port that was found; nil for a socket.
-  let port: Int?
+  package let port: Int?
 
   /// - Parameter application: answers requests; called from several threads.
   /// - Throws: `network`, `alreadyThere`, `fileSystem`.
-  init(
-    at place: Place, _ application: ConnectionHandler.Application
+  package init(
+    at place: Place, _ application: Application
   ) throws(ArchiveError) {
     let acceptor = Acceptor(group: group, pool: pool, application: application)
     do {
@@ -46,13 +61,14 @@ final class HTTPServer: Sendable {
     } catch {
       pool.finish(within: 0)
       try? group.syncShutdownGracefully()
-      throw ArchiveError(any: error)
+      throw error as? ArchiveError
+        ?? ArchiveError(.network, "open the page", why: "\(error)")
     }
   }
 
   /// Takes no more requests, and returns when those that are being answered have ended, or after a few
   /// seconds.
-  func stop() {
+  package func stop() {
     let channels = listening.withLock { channels in
       defer { channels = [] }
       return channels
@@ -71,7 +87,7 @@ final class HTTPServer: Sendable {
 private struct Acceptor: Sendable {
   let group: MultiThreadedEventLoopGroup
   let pool: WorkerPool
-  let application: ConnectionHandler.Application
+  let application: Application
   private let open = Counter()
 
   /// Connections that are open.
@@ -81,7 +97,7 @@ private struct Acceptor: Sendable {
 
   init(
     group: MultiThreadedEventLoopGroup, pool: WorkerPool,
-    application: ConnectionHandler.Application
+    application: Application
   ) {
     self.group = group
     self.pool = pool

@@ -1,13 +1,13 @@
-import Archive
 import Dispatch
-import Files
+package import Errors
+package import Files
 import Synchronization
 
 /// Files that a browser sends, written to the disk while they arrive. The form's token comes first, and
 /// without it nothing is written.
-final class Upload: Sendable {
+package final class Upload: Sendable {
   /// Whether an upload is taken; decided by its header alone.
-  enum Admission: Sendable {
+  package enum Admission: Sendable {
     case refused(status: Int)
     /// - Parameters:
     ///   - slot: of a limited number; held until the upload has ended.
@@ -17,11 +17,13 @@ final class Upload: Sendable {
   }
 
   /// Uploads that may be taken at the same time.
-  final class Slots: Sendable {
+  package final class Slots: Sendable {
     private let taken = Atomic(0)
 
     /// - Returns: nil if there are too many already.
-    func take() -> Slot? {
+    package init() {}
+
+    package func take() -> Slot? {
       guard taken.add(1, ordering: .relaxed).newValue <= Limits.uploads else {
         free()
         return nil
@@ -33,21 +35,21 @@ final class Upload: Sendable {
   }
 
   /// One of them, until it is released.
-  final class Slot: Sendable {
+  package final class Slot: Sendable {
     private let slots: Slots
     fileprivate init(_ slots: Slots) { self.slots = slots }
     deinit { slots.free() }
   }
 
   /// What came whole.
-  struct Result: Sendable {
-    let form: Fields
+  package struct Result: Sendable {
+    package let form: Fields
     /// Their names in the folder.
-    let files: [String]
+    package let files: [String]
     /// Holds the files; removed when nobody uses it any more.
-    let folder: TemporaryFolder?
+    package let folder: TemporaryFolder?
     /// Why they cannot be used; nil: they can.
-    let failure: ArchiveError?
+    package let failure: ArchiveError?
   }
 
   private struct State: Sendable {
@@ -96,7 +98,11 @@ final class Upload: Sendable {
       state.withLock { state in
         // What cannot be used is read to its end all the same: a browser shows no answer before.
         guard state.failure == nil else { return }
-        do { try take(bytes, &state) } catch { state.failure = ArchiveError(any: error) }
+        do { try take(bytes, &state) } catch {
+          state.failure =
+            error as? ArchiveError ?? (error as? FileError).map { ArchiveError($0) }
+            ?? Self.malformed
+        }
       }
       done()
     }

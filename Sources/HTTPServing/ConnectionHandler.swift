@@ -7,14 +7,6 @@ final class ConnectionHandler: ChannelInboundHandler {
   typealias InboundIn = HTTPServerRequestPart
   typealias OutboundOut = HTTPServerResponsePart
 
-  /// What answers the requests.
-  struct Application: Sendable {
-    /// Called on a thread of its own.
-    let respond: @Sendable (Request, Peer) -> Response
-    /// Whether a form with files is taken; called on the event loop.
-    let admit: @Sendable (Request, Peer) -> Upload.Admission
-  }
-
   private let state: ConnectionState
   private let pool: WorkerPool
   private let application: Application

@@ -15,12 +15,12 @@ package struct Request: Sendable {
   /// The value of Sec-Fetch-Site.
   package var fetchSite: String?
   /// The value of Accept-Language.
-  var languages = ""
+  package var languages = ""
   /// Whether an answer may be compressed with gzip.
-  var takesGzip = false
+  package var takesGzip = false
   package var cookies: [(name: String, value: String)] = []
   /// The files that came with the form.
-  var upload: Upload.Result?
+  package var upload: Upload.Result?
 
   /// - Parameter target: as in the request's line: "/m/12?q=ferry".
   /// - Returns: nil unless it is a path.
@@ -69,7 +69,9 @@ package struct Fields: Sendable, Equatable {
     }
   }
 
-  mutating func add(_ name: String, _ value: String) { all.append(Field(name: name, value: value)) }
+  package mutating func add(_ name: String, _ value: String) {
+    all.append(Field(name: name, value: value))
+  }
 
   package subscript(_ name: String) -> String? { all.first { $0.name == name }?.value }
 

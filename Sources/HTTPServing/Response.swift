@@ -20,13 +20,7 @@ package struct Response: Sendable {
     headers = [("Content-Type", type)]
   }
 
-  /// A page of our own.
-  init(_ status: Int = 200, _ page: HTML) {
-    self.init(status, "text/html; charset=utf-8", .bytes(Array(page.markup.utf8)))
-    add(.page)
-  }
-
-  static func redirect(to address: String) -> Response {
+  package static func redirect(to address: String) -> Response {
     var response = Response(303, "text/plain; charset=utf-8", .bytes([]))
     response.add(.page)
     response.headers.append(("Location", address))

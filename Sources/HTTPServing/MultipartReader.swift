@@ -1,4 +1,5 @@
 import Bytes
+import Text
 
 /// Cuts a form with files (multipart/form-data, RFC 7578) into its parts while it arrives, in whatever
 /// pieces. It keeps no more than a part's header or one field.
@@ -140,8 +141,8 @@ struct MultipartReader: Sendable {
 
   private static func value(of name: String, in parameter: Substring) -> String? {
     let sides = parameter.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-    guard sides.count == 2, String(sides[0]).trimmingBlanks.lowercased() == name else { return nil }
-    let value = String(sides[1]).trimmingBlanks
+    guard sides.count == 2, sides[0].trimmed.lowercased() == name else { return nil }
+    let value = sides[1].trimmed
     guard value.count > 1, value.hasPrefix("\""), value.hasSuffix("\"") else { return value }
     return String(value.dropFirst().dropLast()).replacing("%22", with: "\"")
   }
