@@ -61,4 +61,15 @@ package enum Limits {
   static let idle = Duration.seconds(9 * 60)
   /// Seconds between two fetches because of new mail.
   static let pauseAfterNews = 5.0
+
+  // MARK: A login on a provider's page
+
+  /// Seconds that a person has for it, and between two looks whether it has ended.
+  static let browserLoginSeconds = 600.0
+  static let browserLook = 0.2
+  /// Time in which a browser that connects must ask; browsers open connections that they do not use.
+  static let browserPatience = Duration.seconds(10)
+  static let browserConnections = 16
+  /// Maximum size of what a browser asks, in bytes.
+  static let browserHeader = 64 << 10
 }

@@ -209,6 +209,7 @@ extension OAuthSettings {
     add("oauth_client_secret", clientSecret)
     add("oauth_token_url", tokenURL, unless: preset.tokenURL)
     add("oauth_device_url", deviceURL, unless: preset.deviceURL)
+    add("oauth_authorize_url", authorizeURL, unless: preset.authorizeURL)
     add("oauth_scope", scope, unless: preset.scope)
     add("oauth_refresh_command", refreshCommand)
     return lines

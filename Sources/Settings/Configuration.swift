@@ -115,18 +115,23 @@ public struct OAuthSettings: Equatable, Sendable {
   public var tokenURL: String
   /// Nil where the provider has no device flow (RFC 8628) for mail.
   public var deviceURL: String?
+  /// The page on which a person allows the access (RFC 6749 §3.1); nil where it cannot come back to this
+  /// machine.
+  public var authorizeURL: String?
   public var scope: String
   /// A shell command that prints the refresh token, instead of the file in the archive.
   public var refreshCommand: String?
 
   package init(
     clientID: String, clientSecret: String? = nil, tokenURL: String, deviceURL: String? = nil,
+    authorizeURL: String? = nil,
     scope: String, refreshCommand: String? = nil
   ) {
     self.clientID = clientID
     self.clientSecret = clientSecret
     self.tokenURL = tokenURL
     self.deviceURL = deviceURL
+    self.authorizeURL = authorizeURL
     self.scope = scope
     self.refreshCommand = refreshCommand
   }

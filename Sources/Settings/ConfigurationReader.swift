@@ -320,6 +320,7 @@ extension SettingsTable {
       clientSecret: text("oauth_client_secret"),
       tokenURL: needed("oauth_token_url", preset.tokenURL),
       deviceURL: text("oauth_device_url") ?? preset.deviceURL,
+      authorizeURL: text("oauth_authorize_url") ?? preset.authorizeURL,
       scope: needed("oauth_scope", preset.scope),
       refreshCommand: text("oauth_refresh_command"))
   }

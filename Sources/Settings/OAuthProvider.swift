@@ -16,6 +16,7 @@ public enum OAuthProvider: String, Sendable, CaseIterable {
     var clientID: String?
     var tokenURL: String?
     var deviceURL: String?
+    var authorizeURL: String?
     var scope: String?
   }
 
@@ -24,7 +25,9 @@ public enum OAuthProvider: String, Sendable, CaseIterable {
     case .google:
       // Google's device flow does not give permission for mail, so there is no deviceURL.
       Preset(
-        tokenURL: "https://oauth2.googleapis.com/token", scope: "https://mail.google.com/")
+        tokenURL: "https://oauth2.googleapis.com/token",
+        authorizeURL: "https://accounts.google.com/o/oauth2/v2/auth",
+        scope: "https://mail.google.com/")
     case .microsoft:
       Preset(
         clientID: BuildValues.microsoftClientID,
@@ -32,7 +35,7 @@ public enum OAuthProvider: String, Sendable, CaseIterable {
         deviceURL: "https://login.microsoftonline.com/common/oauth2/v2.0/devicecode",
         scope: "https://outlook.office.com/\(mailProtocol.microsoftScope) offline_access")
     case .yahoo, .att:
-      // Neither they nor AOL have a device flow.
+      // Neither they nor AOL have a device flow, and their pages come back only to https addresses.
       Preset(tokenURL: "https://api.login.yahoo.com/oauth2/get_token", scope: "mail-w")
     case .aol: Preset(tokenURL: "https://api.login.aol.com/oauth2/get_token", scope: "mail-w")
     case .custom: Preset()
@@ -78,6 +81,9 @@ extension OAuthProvider {
 
   /// Whether permission can be given by typing a code in any browser.
   public var hasDeviceFlow: Bool { preset(for: .imap).deviceURL != nil }
+
+  /// Whether permission can be given on a page in a browser of this machine.
+  public var hasBrowserLogin: Bool { preset(for: .imap).authorizeURL != nil }
 }
 
 extension OAuthSettings {
@@ -96,6 +102,6 @@ extension OAuthSettings {
     }
     self.init(
       clientID: clientID, clientSecret: clientSecret, tokenURL: tokenURL,
-      deviceURL: preset.deviceURL, scope: scope)
+      deviceURL: preset.deviceURL, authorizeURL: preset.authorizeURL, scope: scope)
   }
 }

@@ -136,6 +136,13 @@ extension SettingKey {
       summary: "The provider's device authorization endpoint (RFC 8628).",
       example: "\"https://login.example.org/device\""),
     SettingKey(
+      name: "oauth_authorize_url", kind: .text,
+      summary: """
+        The provider's page on which you allow the access, where there is no device endpoint; the \
+        browser must run on this machine (RFC 8252).
+        """,
+      example: "\"https://login.example.org/authorize\""),
+    SettingKey(
       name: "oauth_scope", kind: .text, summary: "What permission to ask for.",
       example: "\"mail offline_access\""),
     SettingKey(

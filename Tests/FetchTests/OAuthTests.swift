@@ -196,7 +196,7 @@ import Testing
     var shown: [String] = []
     let source = source(server, test, deviceURL: server.url)
     try source.authorize(
-      show: { shown = [$0, $1] },
+      show: { shown = [$0, $1 ?? ""] },
       wait: {
         waits.append($0)
         return true

@@ -22,7 +22,7 @@ public enum ClientGuide {
         "  1. Open https://console.cloud.google.com and make a project.",
         "  2. APIs & Services > Credentials > Create credentials > OAuth client ID > Desktop app.",
         "  3. Copy the client ID and the client secret (--oauth-client-secret).",
-        "  4. Get a refresh token for the scope https://mail.google.com/ with any OAuth tool.",
+        "Mailcask then shows an address to open in a browser of this machine, once.",
       ]
     case .yahoo, .aol, .att:
       [

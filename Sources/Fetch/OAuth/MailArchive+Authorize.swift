@@ -25,12 +25,13 @@ extension MailArchive {
   ///
   /// - Parameters:
   ///   - refreshToken: one from elsewhere, instead of asking.
-  ///   - show: gets an address to open in any browser, and the code to type there.
+  ///   - show: gets an address to open in any browser, and the code to type there; without a code the
+  ///     browser must be on this machine.
   ///   - wait: sleeps for a number of seconds; false to give up.
   public func authorize(
     _ account: AccountSettings, refreshToken: String? = nil,
     options: FetchOptions = FetchOptions(),
-    show: (_ address: String, _ code: String) -> Void, wait: (Double) -> Bool
+    show: (_ address: String, _ code: String?) -> Void, wait: (Double) -> Bool
   ) throws(ArchiveError) {
     try trust.require(of: location, to: "use account \(account.name)")
     guard case .oauth(let settings) = account.secret else {

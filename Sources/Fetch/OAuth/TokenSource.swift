@@ -68,21 +68,69 @@ struct TokenSource {
     }
   }
 
-  // MARK: Device flow
+  // MARK: Asking a person
 
-  /// Asks a person to allow the access in a browser anywhere, and waits until that is done.
+  /// Asks a person to allow the access in a browser, and waits until that is done.
   ///
   /// - Parameters:
-  ///   - show: gets the address to open and the code to type there.
+  ///   - show: gets the address to open, and the code to type there on any device; without a code the
+  ///     browser must be on this machine.
   ///   - wait: sleeps for a number of seconds; false to give up.
   func authorize(
-    show: (_ address: String, _ code: String) -> Void, wait: (Double) -> Bool
+    show: (_ address: String, _ code: String?) -> Void, wait: (Double) -> Bool
   ) throws(ArchiveError) {
-    guard let deviceURL = settings.deviceURL else {
+    if let deviceURL = settings.deviceURL {
+      try authorize(byCodeFrom: deviceURL, show: show, wait: wait)
+    } else if let authorizeURL = settings.authorizeURL {
+      try authorize(onPage: authorizeURL, show: { show($0, nil) }, wait: wait)
+    } else {
       throw failure(
-        "the provider has no device flow for mail",
+        "the provider asks nobody for permission in a way that programs can follow",
         "Get a refresh token elsewhere and give it with --refresh-token-file.")
     }
+  }
+
+  /// RFC 8252.
+  private func authorize(
+    onPage url: String, show: (_ address: String) -> Void, wait: (Double) -> Bool
+  ) throws(ArchiveError) {
+    let login = try BrowserLogin()
+    show(try login.address(settings, at: url))
+    var isGivenUp = false
+    let answer = try login.answer { seconds in
+      isGivenUp = !wait(seconds)
+      return !isGivenUp
+    }
+    switch answer {
+    case .code(let code):
+      let answer = try ask(
+        settings.tokenURL,
+        [
+          ("grant_type", "authorization_code"), ("code", code), ("redirect_uri", login.redirect),
+          ("code_verifier", login.verifier),
+        ])
+      guard let access = answer.accessToken else { throw refusal(answer) }
+      guard let refresh = answer.refreshToken else {
+        throw failure("the provider gave no permission that lasts", Self.askAgain(account))
+      }
+      try file.save(OAuthTokens(refresh: refresh, access: access, expires: answer.expiry))
+    case .refused(let reason):
+      throw failure("the access was not allowed (\(reason))", Self.askAgain(account))
+    case nil:
+      throw isGivenUp
+        ? stopped : failure("nobody allowed the access in time", Self.askAgain(account))
+    }
+  }
+
+  private var stopped: ArchiveError {
+    ArchiveError(.interrupted, "log in to account \(account)", why: "stopped on request")
+  }
+
+  /// RFC 8628.
+  private func authorize(
+    byCodeFrom deviceURL: String, show: (_ address: String, _ code: String?) -> Void,
+    wait: (Double) -> Bool
+  ) throws(ArchiveError) {
     let begun = try ask(deviceURL, [("scope", settings.scope)])
     guard let device = begun["device_code"], let code = begun["user_code"],
       let address = begun["verification_uri"] ?? begun["verification_url"]
@@ -91,9 +139,7 @@ struct TokenSource {
     var interval = max(1, Double(begun["interval"] ?? "") ?? 5)
     let end = currentTime() + (Int64(begun["expires_in"] ?? "") ?? 900)
     while currentTime() < end {
-      guard wait(interval) else {
-        throw ArchiveError(.interrupted, "log in to account \(account)", why: "stopped on request")
-      }
+      guard wait(interval) else { throw stopped }
       let answer = try ask(
         settings.tokenURL,
         [("grant_type", "urn:ietf:params:oauth:grant-type:device_code"), ("device_code", device)])

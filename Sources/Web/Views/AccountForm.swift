@@ -29,14 +29,22 @@ struct AccountForm {
   }
 
   /// What to do while the provider waits for a person.
-  static func permission(_ address: String, _ code: String) -> HTML {
+  static func permission(_ address: String, _ code: String?) -> HTML {
     let isWeb = address.hasPrefix("https://")
+    // What stands behind the host is long, and for the provider.
+    let host = code == nil ? String(address.prefix { $0 != "?" }) : address
     let link: HTML =
       isWeb
       ? """
-      <a class="b line" href="\(address)" target="_blank" rel="noreferrer noopener">Open \(address)</a>
+      <a class="b line" href="\(address)" target="_blank" rel="noreferrer noopener">Open \(host)</a>
       """
       : "<code>\(address)</code>"
+    guard let code else {
+      return """
+        <ol class="steps"><li>Open the provider’s page in a browser on the computer that Mailcask runs on: \
+        \(link)</li><li>Allow the access, and come back to this page.</li></ol>
+        """
+    }
     return """
       <ol class="steps"><li>Open the provider’s page, here or on any device: \(link)</li>\
       <li>Type this code there: <code class="code">\(code)</code></li>\
@@ -100,9 +108,11 @@ struct AccountForm {
     let way: HTML =
       oauth.hasDeviceFlow
       ? "<p>No password is needed: the next page shows a code to type at the provider.</p>"
-      : FormPart.field(
-        "refresh-token", "Refresh token", "", kind: "password",
-        hint: "The provider shows no code for mail: get one with any OAuth tool.")
+      : oauth.hasBrowserLogin
+        ? "<p>No password is needed: the next page leads to that of the provider.</p>"
+        : FormPart.field(
+          "refresh-token", "Refresh token", "", kind: "password",
+          hint: "The provider shows no code for mail: get one with any OAuth tool.")
     let client: HTML =
       oauth.clientID != nil
       ? ""

@@ -142,7 +142,7 @@ struct AccountAddCommand: ParsableCommand {
     if case .oauth(let settings) = account.secret {
       try logIn(
         account, archive,
-        refreshToken: settings.deviceURL == nil
+        refreshToken: settings.deviceURL == nil && settings.authorizeURL == nil
           ? ask("Refresh token: ", option: "--no-test, then mailcask account login") : nil)
     }
     let advice = try archive.tryOut(account)

@@ -118,8 +118,9 @@ struct AccountLoginCommand: ParsableCommand {
     abstract: "Authorize Mailcask to fetch with OAuth2.",
     discussion: """
       Shows an address and a code: open the address in a browser on any device, type the code \
-      there and allow the access. If the provider does not offer this for mail (Google), pass a \
-      refresh token obtained elsewhere with --refresh-token-file.
+      there and allow the access. If the provider gives no codes for mail (Google), open the address \
+      in a browser on this machine. For a provider that offers neither, pass a refresh token obtained \
+      elsewhere with --refresh-token-file.
 
       Example: mailcask account login work
       """)
@@ -143,7 +144,7 @@ struct AccountLoginCommand: ParsableCommand {
   }
 }
 
-/// Runs the device flow on the terminal, or takes a token that is there already.
+/// Asks for permission on the terminal, or takes a token that is there already.
 func logIn(_ account: AccountSettings, _ archive: MailArchive, refreshToken: String?) throws {
   let interruption = try Interruption(.whenSafe("Mailcask is not authorized yet"))
   var options = MailArchive.FetchOptions()
@@ -151,7 +152,9 @@ func logIn(_ account: AccountSettings, _ archive: MailArchive, refreshToken: Str
   try archive.authorize(
     account, refreshToken: refreshToken, options: options,
     show: { address, code in
-      Log.error("open \(address) in a browser and type the code \(code)")
+      Log.error(
+        code.map { "open \(address) in a browser and type the code \($0)" }
+          ?? "open this address in a browser on this machine and allow the access: \(address)")
     }, wait: interruption.sleep)
 }
 
