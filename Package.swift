@@ -256,7 +256,7 @@ let package = Package(
       exclude: ["Fixtures"]),
     .testTarget(
       name: "SearchTests",
-      dependencies: ["Digests", "MIME", "Mail", "Search", "TestSupport", "TestThreads"],
+      dependencies: ["Digests", "MIME", "Mail", "Search", "TestSupport", "TestThreads", "Text"],
       exclude: ["Peers"]),
     .testTarget(name: "BenchmarkTests", dependencies: ["mailcask-bench", "MIME", "TestSupport"]),
     .testTarget(

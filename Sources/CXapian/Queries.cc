@@ -219,6 +219,55 @@ class DocumentSource : public Xapian::PostingSource {
   ptrdiff_t at_ = -1;
 };
 
+/// All documents but those of a list, ascending. Like `PositionSource` it is asked about what everything
+/// else has matched, and before that one.
+class OthersSource : public Xapian::PostingSource {
+ public:
+  explicit OthersSource(std::shared_ptr<const std::vector<uint32_t>> excluded)
+      : excluded_(std::move(excluded)) {}
+
+  Xapian::PostingSource *clone() const override { return new OthersSource(excluded_); }
+
+  void init(const Xapian::Database &database) override {
+    last_ = database.get_lastdocid();
+    documents_ = database.get_doccount();
+    at_ = 0;
+  }
+
+  Xapian::doccount get_termfreq_min() const override { return 0; }
+  Xapian::doccount get_termfreq_est() const override { return documents_ - (documents_ > 0); }
+  Xapian::doccount get_termfreq_max() const override { return documents_; }
+  Xapian::docid get_docid() const override { return at_; }
+  bool at_end() const override { return at_ > last_; }
+
+  void next(double) override {
+    do {
+      ++at_;
+    } while (at_ <= last_ && is_excluded());
+  }
+
+  void skip_to(Xapian::docid document, double) override {
+    if (document <= at_) return;
+    at_ = document - 1;
+    next(0);
+  }
+
+  bool check(Xapian::docid document, double) override {
+    if (document < at_) return true;
+    at_ = document;
+    return !is_excluded();
+  }
+
+ private:
+  bool is_excluded() const {
+    return std::binary_search(excluded_->begin(), excluded_->end(), at_);
+  }
+
+  std::shared_ptr<const std::vector<uint32_t>> excluded_;
+  Xapian::docid at_ = 0, last_ = 0;
+  Xapian::doccount documents_ = 0;
+};
+
 /// The documents that have any of many terms, as one bit each. What Xapian makes of as many queries keeps
 /// all of their lists open, and compares their heads for each document.
 class UnionSource : public Xapian::PostingSource {
@@ -278,6 +327,13 @@ mcx_query *mcx_query_documents(const uint32_t *documents, size_t count, mcx_erro
   return guarded_new(error, [&] {
     auto list = std::make_shared<const std::vector<uint32_t>>(documents, documents + count);
     return new mcx_query{Xapian::Query((new DocumentSource(list))->release())};
+  });
+}
+
+mcx_query *mcx_query_others(const uint32_t *documents, size_t count, mcx_error *error) {
+  return guarded_new(error, [&] {
+    auto list = std::make_shared<const std::vector<uint32_t>>(documents, documents + count);
+    return new mcx_query{Xapian::Query((new OthersSource(list))->release())};
   });
 }
 

@@ -190,11 +190,14 @@ bool mcx_database_frequency(mcx_database *database, const uint8_t *term, size_t 
 }
 
 bool mcx_database_each_term(mcx_database *database, const uint8_t *prefix, size_t length,
+                            const uint8_t *first, size_t first_length,
                             mcx_term_callback callback, void *context, mcx_error *error) {
   return guarded(error, [&] {
     std::string wanted = text(prefix, length);
-    walk(database->database.allterms_begin(wanted), database->database.allterms_end(wanted),
-         wanted, callback, context);
+    auto term = database->database.allterms_begin(wanted);
+    auto end = database->database.allterms_end(wanted);
+    if (first_length > 0 && term != end) term.skip_to(text(first, first_length));
+    walk(term, end, wanted, callback, context);
   });
 }
 
@@ -223,6 +226,10 @@ mcx_result *mcx_database_match(mcx_database *database, const mcx_query *query,
       enquire.set_sort_by_value(match->sort_slot, match->descending);
       enquire.set_docid_order(match->descending ? Xapian::Enquire::DESCENDING
                                                 : Xapian::Enquire::ASCENDING);
+    } else if (match->limit == 0) {
+      // What is only counted needs no rank.
+      enquire.set_weighting_scheme(Xapian::BoolWeight());
+      enquire.set_docid_order(Xapian::Enquire::DONT_CARE);
     }
     for (size_t i = 0; i < match->facet_count; i++) {
       made->facets.push_back(

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <map>
 #include <set>
 #include <string_view>
 
@@ -154,40 +155,34 @@ class Touched {
     while (!records.done()) {
       switch (records.byte()) {
         case 1:
-          terms_.insert(records.string());
+          terms_.emplace(records.string(), false);
           records.number();
           break;
-        case 2: terms_.insert(records.string()); break;
+        case 2: terms_.emplace(records.string(), false); break;
         case 3:
           slots_.insert(records.number());
           records.view();
           break;
-        case 4: prefixes_.insert(records.string()); break;
+        case 4: terms_[records.string()] = true; break;
         default: records.view();
       }
     }
   }
 
-  /// The part of the document's content digest, which is a sum, that is of these.
+  /// The part of the document's content digest, which is a sum, that is of these. Both lists ascend, so that
+  /// the terms are gone through once.
   uint64_t digest(const Xapian::Document &document) const {
     uint64_t sum = 0;
-    std::set<std::string> terms = terms_;
+    auto term = document.termlist_begin();
     auto end = document.termlist_end();
-    for (const std::string &prefix : prefixes_) {
-      auto term = document.termlist_begin();
-      if (term == end) break;
-      for (term.skip_to(prefix); term != end; ++term) {
-        const std::string found = *term;
-        if (found.compare(0, prefix.size(), prefix) != 0) break;
-        if (!counted_before(prefix, found)) sum += term_digest(found, term.get_wdf());
-        terms.erase(found);
-      }
-    }
-    for (const std::string &name : terms) {
-      auto term = document.termlist_begin();
+    for (const auto &[name, is_prefix] : terms_) {
       if (term == end) break;
       term.skip_to(name);
-      if (term != end && *term == name) sum += term_digest(name, term.get_wdf());
+      for (; term != end; ++term) {
+        const std::string found = *term;
+        if (is_prefix ? found.compare(0, name.size(), name) != 0 : found != name) break;
+        sum += term_digest(found, term.get_wdf());
+      }
     }
     for (uint32_t slot : slots_) {
       const std::string value = document.get_value(slot);
@@ -197,14 +192,8 @@ class Touched {
   }
 
  private:
-  /// Whether a shorter prefix of the term, which comes first, is one of those dropped, too.
-  bool counted_before(const std::string &prefix, const std::string &term) const {
-    for (const std::string &other : prefixes_)
-      if (other.size() < prefix.size() && term.compare(0, other.size(), other) == 0) return true;
-    return false;
-  }
-
-  std::set<std::string> terms_, prefixes_;
+  /// With whether all terms that begin so are meant.
+  std::map<std::string, bool> terms_;
   std::set<uint32_t> slots_;
 };
 
@@ -303,6 +292,8 @@ bool mcx_writer_update(mcx_writer *writer, uint32_t document, const uint8_t *rec
                        size_t length, mcx_error *error) {
   return guarded(error, [&] {
     Xapian::Document changed = writer->database.get_document(document);
+    // Takes the terms into memory, where they are changed below: else they are unpacked each time.
+    changed.termlist_count();
     const Proof before(changed.get_value(proof_slot));
     // The rest of it is not looked at: where it is damaged, the proof goes on saying so.
     const Touched touched(records, length);

@@ -75,6 +75,8 @@ package enum Limits {
   package static let nearItems = 16
   /// Words that a fuzzy word or a stem may stand for.
   package static let expansions = 1_000
+  /// Words that are none to be found, one after the other, until it is worth it to look for the next that may be.
+  static let wordsBeforeLeap = 100
   /// Words that a wildcard may stand for.
   package static let wildcardExpansions = 50_000
   /// Wildcards of one query, and words that they may stand for in all fields together.

@@ -25,8 +25,11 @@ final class ImportPositions {
     entries = (try? JSONDecoder().decode([String: Entry].self, from: Data(bytes))) ?? [:]
   }
 
-  func position(in source: String, _ survey: MailboxSurvey) -> MailboxPosition? {
-    guard let entry = entries[source], entry == Self.entry(entry.position, survey) else {
+  /// - Parameter survey: is made only if there is a position.
+  func position(
+    in source: String, _ survey: @autoclosure () -> MailboxSurvey
+  ) -> MailboxPosition? {
+    guard let entry = entries[source], entry == Self.entry(entry.position, survey()) else {
       return nil
     }
     return MailboxPosition(entry.position)

@@ -23,6 +23,8 @@ package enum Limits {
   static let damageTold = 1_000
   /// Maximum size of the file with the positions of interrupted imports, in bytes.
   static let importPositionBytes = 16 << 20
+  /// After this time somebody who imports again may want to know how much there is.
+  static let secondsBeforeSurvey: Double = 5
   /// Seconds between two saves of an import's position.
   static let secondsPerImportPosition = 1.0
   /// Bytes of a delivered message that are copied at once.

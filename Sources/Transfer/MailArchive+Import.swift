@@ -37,7 +37,7 @@ private struct ImportJob {
   /// As the books name it.
   private let name: String
   private let options: ImportOptions
-  private let survey: MailboxSurvey
+  private let survey: SourceSurvey
   private let notes: ManifestNotes
   private let rejected: RejectedMail
   private let known: ImportedFiles
@@ -47,11 +47,11 @@ private struct ImportJob {
     self.root = root
     name = options.sourceName ?? root
     self.options = options
-    survey = MailboxSurvey(root)
     notes = ManifestNotes(beside: root)
     rejected = RejectedMail(archive.location, room: options.rejectedBytes)
     known = ImportedFiles(
       options.readsAgain ? [] : try archive.store.importedFiles(from: .file(name)))
+    survey = SourceSurvey(root, isPutOff: !known.isEmpty)
   }
 
   func run(into report: inout ImportReport) throws {
@@ -63,14 +63,16 @@ private struct ImportJob {
     readOptions.keepsRejected = true
     if !known.isEmpty { readOptions.isKnown = known.contains }
     let positions = ImportPositions(archive.location)
-    let start = root == "-" ? nil : positions.position(in: root, survey)
+    let start = root == "-" ? nil : positions.position(in: root, survey.now)
     let reader = try openMailbox(root, options: readOptions, from: start ?? .start)
     if start != nil { report.resumed.append(root) }
     let (run, erased) = try archive.store.beginRun(command: "import \(name)")
     report.erased += erased
     let committed = options.committed
     let safe = CommittedPositions { [root, survey] position in
-      if root != "-" { try? positions.note(position, in: root, survey) }
+      if root != "-", let unchanged = survey.ofStart {
+        try? positions.note(position, in: root, unchanged)
+      }
     }
     let pipeline = try IngestPipeline(
       store: archive.store, run: run, secondsPerCommit: Limits.secondsPerImportCommit

@@ -1,6 +1,7 @@
 import Mail
-import Search
 import Testing
+
+@testable import Search
 
 /// Random queries over made messages against a matcher that knows nothing of indexes.
 @Suite struct ReferenceTests {
@@ -168,19 +169,37 @@ import Testing
         }
       })
     let reader = try index.reader()
+    // So few that each way to fill a page is taken.
+    let paging = try index.reader()
+    (paging.fewPhraseCandidates, paging.firstPhraseCandidates) = (2, 4)
+    paging.phraseCandidates = 30
+    (paging.manyDocuments, paging.sampleDocuments) = (1_000, 100)
     var nonEmpty = 0
     for _ in 0..<300 {
       let query = Self.query(depth: 3, &generator)
       let tree = try QueryParser.parse(query.text, .test)
-      let answer = try reader.search(tree, TestIndex.all) { hit, target in
+      func headerText(_ hit: SearchAnswer.Hit, _ target: HeaderFilter.Target) -> [String] {
         let message = messages[Int(hit.id) - 1]
         return target == .header("Received")
           ? [message.trace] : [message.subject.joined(separator: " ")]
       }
+      let answer = try reader.search(tree, TestIndex.all, headerText: headerText)
       let expected = messages.filter(query.matches)
       #expect(Set(answer.hits.map(\.id)) == Set(expected.map(\.id)), "\(query.text)")
       #expect(answer.total == .exactly(expected.count), "\(query.text)")
       if !expected.isEmpty { nonEmpty += 1 }
+      var request = SearchOptions()
+      (request.limit, request.offset) = (5, Int.random(in: 0...3, using: &generator))
+      let page = try paging.search(tree, request, headerText: headerText)
+      let newest = expected.sorted { ($1.date, $1.id) < ($0.date, $0.id) }
+      #expect(
+        page.hits.map(\.id) == newest.dropFirst(request.offset).prefix(5).map(\.id), "\(query.text)"
+      )
+      switch page.total {
+      case .exactly(let count): #expect(count == expected.count, "\(query.text)")
+      case .atLeast(let count):
+        #expect(count >= page.hits.count && count <= expected.count, "\(query.text)")
+      }
     }
     #expect(nonEmpty > 150)
   }

@@ -1,3 +1,4 @@
+import Bytes
 import Mail
 import Search
 import Store
@@ -104,11 +105,13 @@ extension ArchiveGroup {
     }
   }
 
-  /// Whether each word is in the address or in the name.
+  /// Whether each word, folded, is in the address or in the name.
   private static func has(_ words: [String], _ address: String, _ name: String) -> Bool {
     guard !words.isEmpty else { return true }
-    let texts = [Folding.string(address), Folding.string(name)]
-    return words.allSatisfy { word in texts.contains { $0.contains(word) } }
+    let texts = [Folding.key(address), Folding.key(name)]
+    return words.allSatisfy { word in
+      texts.contains { $0.span.firstIndex(of: word.utf8.span, in: $0.indices) != nil }
+    }
   }
 }
 

@@ -98,7 +98,9 @@ bool mcx_database_metadata(mcx_database *database, const uint8_t *key, size_t ke
                            const uint8_t **value, size_t *value_length, mcx_error *error);
 bool mcx_database_frequency(mcx_database *database, const uint8_t *term, size_t length,
                             uint32_t *documents, mcx_error *error);
+// Terms with the prefix, ascending, from `first` on.
 bool mcx_database_each_term(mcx_database *database, const uint8_t *prefix, size_t length,
+                            const uint8_t *first, size_t first_length,
                             mcx_term_callback callback, void *context, mcx_error *error);
 bool mcx_database_each_document_term(mcx_database *database, uint32_t document,
                                      const uint8_t *prefix, size_t length,
@@ -118,6 +120,8 @@ mcx_query *mcx_query_none(mcx_error *error);
 mcx_query *mcx_query_term(const uint8_t *term, size_t length, mcx_error *error);
 // The documents of a list, ascending; only of a single database, not a remote one.
 mcx_query *mcx_query_documents(const uint32_t *documents, size_t count, mcx_error *error);
+// All others: a condition on what the rest of a query finds, not a query of its own.
+mcx_query *mcx_query_others(const uint32_t *documents, size_t count, mcx_error *error);
 // The documents with any of the terms, which lie one after the other; of no weight, and not for remote
 // databases.
 mcx_query *mcx_query_union(const uint8_t *terms, const size_t *lengths, size_t count,

@@ -6,6 +6,9 @@ package enum Folding {
   package static func key(_ text: some StringProtocol, isTranscribed: Bool = false) -> [UInt8] {
     var folded: [UInt8] = []
     folded.reserveCapacity(text.utf8.count)
+    for byte in text.utf8 where byte < 0x80 { folded.append(ASCII.lowered[byte]) }
+    if folded.count == text.utf8.count { return folded }
+    folded.removeAll(keepingCapacity: true)
     for scalar in text.unicodeScalars {
       if scalar.isASCII {
         folded.append(

@@ -12,7 +12,7 @@ package struct ClauseEffect: Sendable, Equatable {
 
 extension IndexReader {
   /// For a query without results that has several parts: what each does, of alternatives within its
-  /// own. Counts are exact up to `Limits.countExactlyTo`.
+  /// own.
   package func effects(of tree: QueryTree) throws(SearchError) -> [ClauseEffect] {
     var effects: [ClauseEffect] = []
     if case .or(let alternatives) = tree.kind {
@@ -21,22 +21,29 @@ extension IndexReader {
     guard case .and(let parts) = tree.kind,
       parts.count + effects.count <= Limits.clausesExplained
     else { return effects }
+    var alone: [Int?] = []
+    for part in parts { alone.append(try countIndexed(part)) }
     for (index, part) in parts.enumerated() {
       var others = parts
       others.remove(at: index)
-      let rest = others.count == 1 ? others[0] : QueryTree(kind: .and(others), range: tree.range)
-      effects.append(
-        ClauseEffect(clause: part, alone: try countIndexed(part), without: try countIndexed(rest)))
+      let without =
+        parts.count == 2
+        ? alone[1 - index]
+        : try countIndexed(QueryTree(kind: .and(others), range: tree.range))
+      effects.append(ClauseEffect(clause: part, alone: alone[index], without: without))
     }
     return effects
   }
 
   /// Nil for what the index alone cannot tell.
   private func countIndexed(_ tree: QueryTree) throws(SearchError) -> Int? {
-    let compiled = try QueryCompiler.compile(tree, lexicon)
-    guard !compiled.hasFilters else { return nil }
-    let match = XapianMatch(limit: 0, checkAtLeast: Limits.countExactlyTo, sort: .date)
-    return try database.match(compiled.query, match).total.count
+    guard let query = try QueryCompiler.compileForCount(tree, lexicon) else { return nil }
+    // Of a single word the index knows it.
+    if case .exactly(let count) = try database.match(query, XapianMatch(limit: 0)).total {
+      return count
+    }
+    let all = XapianMatch(limit: 0, checkAtLeast: try database.counts().documents)
+    return try database.match(query, all).total.count
   }
 
   /// The query with each word that no message has put right, if that is possible.

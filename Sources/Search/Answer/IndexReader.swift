@@ -9,6 +9,9 @@ package final class IndexReader {
   let count: Int
   var manyDocuments = Limits.manyDocuments
   var sampleDocuments = Limits.sampleDocuments
+  var fewPhraseCandidates = Limits.fewPhraseCandidates
+  var firstPhraseCandidates = Limits.firstPhraseCandidates
+  var phraseCandidates = Limits.phraseCandidates
 
   /// - Parameter paths: directories of indexes, or files that name remote ones as Xapian's stub
   ///   databases do, each of a single database.
@@ -106,50 +109,6 @@ package final class IndexReader {
       facets: try facets(request) { index throws(SearchError) in
         try database.countValues(request.facets[index].slot)
       })
-  }
-
-  /// A page that the first of the messages with the words of a phrase fill, so that the places of
-  /// words need not be looked at in all that have them. Nil where that is no use.
-  private func foundAmongTheFirst(
-    _ tree: QueryTree, _ compiled: CompiledQuery, _ request: SearchOptions
-  ) throws(SearchError) -> SearchAnswer? {
-    guard compiled.arrangedDocuments > Limits.fewPhraseCandidates, count == 1, lexicon.isLocal,
-      request.order != .relevance, !request.threads, request.facets.isEmpty,
-      let loose = try QueryCompiler.compileLoosely(tree, lexicon)
-    else { return nil }
-    let wanted = max(0, request.offset).addingReportingOverflow(max(0, request.limit))
-    guard !wanted.overflow, wanted.partialValue < Limits.phraseCandidates else { return nil }
-    var match = options(request)
-    var hits: [XapianResult.Hit] = []
-    var lookedAt = 0
-    var portion = Limits.firstPhraseCandidates
-    while lookedAt < Limits.phraseCandidates {
-      match.offset = lookedAt
-      match.limit = portion
-      let candidates = try firstByDate(loose, within: tree.dates, match)
-      guard candidates.total.count > Limits.fewPhraseCandidates else { return nil }
-      match.offset = 0
-      let documents = try XapianQuery.documents(candidates.hits.map(\.document))
-      let query = try QueryCompiler.compile(tree, lexicon, with: documents).query
-      hits += try database.match(.combine(.and, [query, documents]), match).hits
-      lookedAt += candidates.hits.count
-      let isAll = candidates.hits.count < portion
-      let share = Double(hits.count) / Double(max(1, lookedAt))
-      if hits.count >= wanted.partialValue || isAll {
-        return SearchAnswer(
-          hits: .init(
-            hits.dropFirst(max(0, request.offset)).prefix(max(0, request.limit)).map(hit)),
-          total: isAll
-            ? .exactly(hits.count) : .atLeast(hits.count),
-          facets: [:])
-      }
-      // As many as will probably do, and a few more; without a hit four times as many as before.
-      let missing = Double(wanted.partialValue - hits.count)
-      let enough = share > 0 ? Int(missing / share * 1.3) : lookedAt * 4
-      let left = Limits.phraseCandidates - lookedAt
-      portion = min(max(enough, Limits.firstPhraseCandidates), max(1, left))
-    }
-    return nil
   }
 
   func options(_ request: SearchOptions) -> XapianMatch {

@@ -91,15 +91,40 @@ struct SortedNumbers {
     var rest = zeros
     var at = first
     while at < start + size {
-      var unset = ~bytes.word(at: at)
-      if unset.nonzeroBitCount >= rest {
-        for _ in 1..<rest { unset &= unset - 1 }
-        return at * 8 + unset.trailingZeroBitCount + 1
-      }
-      rest -= unset.nonzeroBitCount
+      let unset = ~bytes.word(at: at)
+      let sums = Self.bitsUpToEachByte(unset)
+      let count = Int(sums >> 56)
+      if count >= rest { return at * 8 + Self.place(of: rest, in: unset, sums) + 1 }
+      rest -= count
       at += 8
     }
     return (start + size) * 8
+  }
+
+  /// In each byte how many bits are set in it and those below: without an instruction for it, which not all
+  /// processors have, that is what counting them takes.
+  @inline(__always)
+  private static func bitsUpToEachByte(_ word: UInt64) -> UInt64 {
+    var sums = word &- (word >> 1 & 0x5555_5555_5555_5555)
+    sums = (sums & 0x3333_3333_3333_3333) &+ (sums >> 2 & 0x3333_3333_3333_3333)
+    sums = (sums &+ sums >> 4) & 0x0F0F_0F0F_0F0F_0F0F
+    return sums &* ones
+  }
+
+  private static let ones: UInt64 = 0x0101_0101_0101_0101
+
+  /// Where the bit is that is set as this one, counted from 1.
+  ///
+  /// - Parameter sums: `bitsUpToEachByte(word)`, which reach it.
+  @inline(__always)
+  private static func place(of rank: Int, in word: UInt64, _ sums: UInt64) -> Int {
+    let high = ones << 7
+    let reached = ((sums | high) &- UInt64(rank) &* ones) & high
+    let byte = reached.trailingZeroBitCount & 0x38
+    let below = byte == 0 ? 0 : Int(sums >> UInt64(byte - 8) & 0xFF)
+    var bits = word >> UInt64(byte)
+    for _ in 0..<(rank - below - 1) { bits &= bits - 1 }
+    return byte + bits.trailingZeroBitCount
   }
 
   private func low(_ index: Int, of bytes: Span<UInt8>) -> UInt64 {

@@ -7,24 +7,42 @@ struct WordArrangement: Sendable {
     case near(window: UInt32)
   }
 
+  /// Memory that is used for one document after the other.
+  struct Room {
+    fileprivate var ends: [UInt32] = []
+    fileprivate var next: [UInt32] = []
+  }
+
   private let kind: Kind
   /// For each place the terms that may stand there, and their keys.
   private let places: [[(term: [UInt8], key: UInt64)]]
+  /// Of a phrase with one term for each place the keys, the rarest first, with how many words from there the
+  /// phrase ends; else empty.
+  private let sequence: [(key: UInt64, behind: UInt32)]
 
-  init(_ kind: Kind, _ places: [[[UInt8]]]) {
+  /// - Parameter documents: how many have a term of each place, as far as that is known.
+  init(_ kind: Kind, _ places: [[[UInt8]]], documents: [Int] = []) {
     self.kind = kind
     self.places = places.map { $0.map { (term: $0, key: WordPositions.key(of: $0)) } }
+    guard case .phrase = kind, places.allSatisfy({ $0.count == 1 }) else {
+      sequence = []
+      return
+    }
+    let order =
+      documents.count == places.count
+      ? places.indices.sorted { (documents[$0], $0) < (documents[$1], $1) } : Array(places.indices)
+    sequence = order.map {
+      (WordPositions.key(of: places[$0][0]), UInt32(clamping: places.count - $0))
+    }
   }
 
   /// - Parameters:
   ///   - bytes: `WordPositions` of a document that has a term of each place.
   ///   - hasTerm: whether the document has a term.
   /// - Returns: nil when the bytes are damaged.
-  func holds(in bytes: Span<UInt8>, hasTerm: ([UInt8]) -> Bool) -> Bool? {
+  func holds(in bytes: Span<UInt8>, _ room: inout Room, hasTerm: ([UInt8]) -> Bool) -> Bool? {
     guard let words = WordPositions(bytes) else { return nil }
-    if case .phrase = kind, places.allSatisfy({ $0.count == 1 }) {
-      return standInOrder(words, bytes)
-    }
+    if !sequence.isEmpty { return standInOrder(words, bytes, &room) }
     guard let found = positions(words, bytes, where: { _ in true }), fits(found) else {
       return false
     }
@@ -33,29 +51,30 @@ struct WordArrangement: Sendable {
     return positions(words, bytes, where: hasTerm).map(fits) ?? false
   }
 
-  /// For a phrase with one term for each place. The next term is looked at only while a beginning of the phrase
-  /// is there: with common words that mostly ends at the second.
-  private func standInOrder(_ words: WordPositions, _ bytes: Span<UInt8>) -> Bool {
-    var ends: [UInt32] = []
-    var next: [UInt32] = []
-    for (index, place) in places.enumerated() {
-      next.removeAll(keepingCapacity: true)
-      for (_, key) in place { words.append(key, of: bytes, to: &next) }
-      if index > 0 { Self.keep(&next, behind: ends) }
-      if next.isEmpty { return false }
-      swap(&ends, &next)
+  /// For a phrase with one term for each place. The next term is looked at only while the phrase may be there:
+  /// with common words that mostly ends at the second, the rarest being looked at first.
+  private func standInOrder(
+    _ words: WordPositions, _ bytes: Span<UInt8>, _ room: inout Room
+  ) -> Bool {
+    for (index, part) in sequence.enumerated() {
+      room.next.removeAll(keepingCapacity: true)
+      words.append(part.key, of: bytes, to: &room.next)
+      for each in room.next.indices { room.next[each] &+= part.behind }
+      if index > 0 { Self.keep(&room.next, in: room.ends) }
+      if room.next.isEmpty { return false }
+      swap(&room.ends, &room.next)
     }
     return true
   }
 
-  /// Keeps the positions that come right behind one of others; both are ascending.
-  private static func keep(_ positions: inout [UInt32], behind others: [UInt32]) {
+  /// Keeps the positions that are among others; both are ascending.
+  private static func keep(_ positions: inout [UInt32], in others: [UInt32]) {
     var kept = 0
     var place = 0
     for position in positions {
-      while place < others.count, others[place] &+ 1 < position { place += 1 }
+      while place < others.count, others[place] < position { place += 1 }
       guard place < others.count else { break }
-      guard others[place] &+ 1 == position else { continue }
+      guard others[place] == position else { continue }
       positions[kept] = position
       kept += 1
     }

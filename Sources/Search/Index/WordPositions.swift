@@ -34,7 +34,7 @@ struct WordPositions {
     else { return nil }
     let end = bytes.count - Self.checksumBytes
     guard at + 2 <= end,
-      Self.checksum(bytes.extracting(..<end)) == [bytes[end], bytes[end + 1]]
+      Self.checksum(bytes.extracting(..<end)) == UInt16(bytes[end]) | UInt16(bytes[end + 1]) << 8
     else { return nil }
     self.width = width
     bits = bytes[at]
@@ -88,19 +88,22 @@ struct WordPositions {
         numbers.add(UInt64(index) * width + UInt64(position), to: &bytes)
       }
     }
-    bytes += checksum(bytes.span)
+    let sum = checksum(bytes.span)
+    bytes += [UInt8(truncatingIfNeeded: sum), UInt8(truncatingIfNeeded: sum >> 8)]
     return bytes
   }
 
   private static let checksumBytes = 2
 
-  private static func checksum(_ bytes: Span<UInt8>) -> [UInt8] {
+  private static func checksum(_ bytes: Span<UInt8>) -> UInt16 {
     var sum = emptyKey
-    for at in stride(from: 0, to: bytes.count, by: 8) {
+    var at = 0
+    while at < bytes.count {
       sum = (sum ^ bytes.word(at: at)) &* 0xD6E8_FEB8_6659_FD93
       sum ^= sum >> 32
+      at &+= 8
     }
-    return [UInt8(truncatingIfNeeded: sum), UInt8(truncatingIfNeeded: sum >> 8)]
+    return UInt16(truncatingIfNeeded: sum)
   }
 
   /// FNV-1a of a term with its prefix.

@@ -175,12 +175,16 @@ func exchangeDirectories(_ first: String, _ second: String) throws(SearchError) 
   }
 
   /// Terms with the prefix, ascending, until `body` says false.
-  func eachTerm(prefix: [UInt8], _ body: (_ term: Span<UInt8>, _ documents: Int) -> Bool)
-    throws(SearchError)
-  {
+  ///
+  /// - Parameter first: none before this one.
+  func eachTerm(
+    prefix: [UInt8], from first: [UInt8] = [],
+    _ body: (_ term: Span<UInt8>, _ documents: Int) -> Bool
+  ) throws(SearchError) {
     var error = mcx_error()
     let ok = unsafe withTermCallback(body) { callback, context in
-      unsafe mcx_database_each_term(handle, prefix, prefix.count, callback, context, &error)
+      unsafe mcx_database_each_term(
+        handle, prefix, prefix.count, first, first.count, callback, context, &error)
     }
     guard ok else { throw SearchError(error, path: path) }
   }

@@ -32,6 +32,14 @@ import CXapian
     }
   }
 
+  /// All but these documents of a single local database, as a condition on what the rest of a query finds.
+  static func others(than ids: some Sequence<UInt32>) throws(SearchError) -> XapianQuery {
+    let ascending = ids.sorted()
+    return try unsafe XapianQuery {
+      unsafe mcx_query_others(ascending, ascending.count, $0)
+    }
+  }
+
   /// Matches the documents that have any of many terms, without a weight; not for remote databases.
   static func union(_ terms: [[UInt8]]) throws(SearchError) -> XapianQuery {
     let bytes = terms.flatMap(\.self)
@@ -98,7 +106,7 @@ import CXapian
           guard let context = unsafe context else { return MCX_DOES_NOT_HOLD }
           let box = unsafe Unmanaged<Box>.fromOpaque(context).takeUnretainedValue()
           let bytes = unsafe UnsafeBufferPointer(start: positions, count: length)
-          let holds = unsafe box.arrangement.holds(in: bytes.span) { term in
+          let holds = unsafe box.arrangement.holds(in: bytes.span, &box.room) { term in
             unsafe mcx_candidate_has(candidate, term, term.count)
           }
           return switch holds {
@@ -112,6 +120,7 @@ import CXapian
 
   private final class Box {
     let arrangement: WordArrangement
+    var room = WordArrangement.Room()
     init(_ arrangement: WordArrangement) { self.arrangement = arrangement }
   }
 }

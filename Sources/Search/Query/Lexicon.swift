@@ -90,16 +90,25 @@ struct Lexicon {
     let limit = Spelling.tolerance(letters: letters.count)
     guard limit > 0 else { return [word] }
     var found = [word]
-    try database.eachTerm(prefix: prefix + word.prefix(1)) { term, _ in
-      if abs(term.count - prefix.count - word.count) <= limit * 4 {
-        let candidate = (prefix.count..<term.count).map { term[$0] }
-        if candidate != word, !NumberPair.isPair(term),
-          editDistance(letters, Spelling.letters(of: candidate), limit: limit) != nil
-        {
-          found.append(candidate)
+    var scan = SpellingScan(word, limit: limit)
+    var first: [UInt8]? = []
+    while let start = first {
+      first = nil
+      var rejected = 0
+      try database.eachTerm(prefix: prefix + word.prefix(1), from: start) { term, _ in
+        let candidate = term.extracting(prefix.count...)
+        if scan.isNear(candidate), !NumberPair.isPair(term) {
+          let bytes = candidate.indices.map { candidate[$0] }
+          if bytes != word { found.append(bytes) }
+          rejected = 0
+        } else {
+          rejected += 1
         }
+        if rejected >= Limits.wordsBeforeLeap, let next = scan.nextBeginning {
+          first = prefix + next
+        }
+        return first == nil && found.count < Limits.expansions
       }
-      return found.count < Limits.expansions
     }
     return found
   }
@@ -114,10 +123,11 @@ struct Lexicon {
     let match = XapianMatch(limit: Limits.remotePhraseCandidates, sort: .date)
     let hits = try database.match(candidates, match).hits
     var found: [XapianQuery] = []
+    var room = WordArrangement.Room()
     for hit in hits {
       let terms = try terms(of: hit.document)
       let positions = try database.positions(of: hit.document)
-      guard arrangement.holds(in: positions.span, hasTerm: terms.contains) ?? false else {
+      guard arrangement.holds(in: positions.span, &room, hasTerm: terms.contains) ?? false else {
         continue
       }
       let size = try database.value(.size, of: hit.document)

@@ -85,12 +85,24 @@ struct LinearRegex {
   private static let stepLimit = 5_000
 
   init(_ pattern: String) throws(Malformed) {
+    (literal, isLiteral) = try compile(pattern).literal
+  }
+
+  /// Whether it is one, for who does not match with it yet.
+  static func check(_ pattern: String) throws(Malformed) {
+    var regex = LinearRegex()
+    _ = try regex.compile(pattern)
+  }
+
+  private init() {}
+
+  private mutating func compile(_ pattern: String) throws(Malformed) -> Node {
     var parser = Parser(text: pattern.unicodeScalars.map(\.value))
     let node = try parser.alternatives(depth: 0)
     guard parser.at == parser.text.count else { throw Malformed(reason: "\")\" closes nothing") }
     try compile(node)
     steps.append(.matched)
-    (literal, isLiteral) = node.literal
+    return node
   }
 
   /// As that of a string of these bytes: UTF-8.

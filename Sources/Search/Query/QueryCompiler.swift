@@ -59,6 +59,8 @@ struct QueryCompiler {
   /// Whether words may stand anywhere: what is found then holds all that the query finds.
   private var isLoose = false
   private var hasArrangements = false
+  /// Whether what is found is only counted.
+  private var isCounted = false
   /// What else must hold, if anything: positions are looked at in no other messages. Without it a
   /// phrase that is asked for its first message after some other looks for one that may be of no use.
   private var rest: XapianQuery?
@@ -76,6 +78,21 @@ struct QueryCompiler {
       alternatives: alternatives,
       query: try .combine(.or, alternatives.map(\.query)), isComplete: compiler.isComplete,
       arrangedDocuments: compiler.arrangedDocuments)
+  }
+
+  /// For counting what is found; nil for what the index alone cannot tell.
+  static func compileForCount(_ tree: QueryTree, _ lexicon: Lexicon) throws(SearchError)
+    -> XapianQuery?
+  {
+    var compiler = QueryCompiler(lexicon: lexicon, isRanked: false)
+    compiler.isCounted = true
+    var queries: [XapianQuery] = []
+    for parts in try tree.alternatives() {
+      let alternative = try compiler.alternative(parts)
+      guard alternative.filters.isEmpty else { return nil }
+      queries.append(alternative.query)
+    }
+    return try .combine(.or, queries)
   }
 
   /// What holds all that the query finds, and more where words must stand beside each other; nil
@@ -307,7 +324,8 @@ struct QueryCompiler {
   private mutating func arranged(_ kind: WordArrangement.Kind, _ places: [[[UInt8]]])
     throws(SearchError) -> XapianQuery
   {
-    guard try mayHold(places) else { return try .none() }
+    let documents = try documents(of: places)
+    guard documents.allSatisfy({ $0 > 0 }) else { return try .none() }
     var parts: [XapianQuery] = []
     for place in places { parts.append(try any(place)) }
     var candidates = try XapianQuery.combine(.and, parts)
@@ -316,29 +334,35 @@ struct QueryCompiler {
       hasArrangements = true
       return candidates
     }
-    let arrangement = WordArrangement(kind, places)
+    let arrangement = WordArrangement(kind, places, documents: documents)
     if lexicon.isLocal { return try .checked(candidates, arrangement) }
     let found = try lexicon.documents(candidates, where: arrangement)
     if !found.isComplete { isComplete = false }
     return try .combine(.and, [candidates, found.query])
   }
 
-  /// Whether there is a term for each place; counts the documents that may have one for each. Most
-  /// fields have none of a phrase's words, and to ask so costs half of what a search in them does.
-  private mutating func mayHold(_ places: [[[UInt8]]]) throws(SearchError) -> Bool {
-    guard lexicon.isLocal else { return true }
-    var fewest = Int(UInt32.max)  // More documents than there can be.
-    for place in places where fewest > 0 && place.count <= Limits.termsCounted {
-      var documents = 0
-      for term in place { documents += try lexicon.database.frequency(term) }
-      fewest = min(fewest, documents)
+  /// How many documents have a term of each place at most, up to the first place that none has; counts those
+  /// that may have one for each. Most fields have none of a phrase's words, and to ask so costs half of what a
+  /// search in them does.
+  private mutating func documents(of places: [[[UInt8]]]) throws(SearchError) -> [Int] {
+    guard lexicon.isLocal else { return [] }
+    let unknown = Int(UInt32.max)  // More documents than there can be.
+    var counts: [Int] = []
+    for place in places where counts.last != 0 {
+      var documents = place.count <= Limits.termsCounted ? 0 : unknown
+      for term in place where documents < unknown {
+        documents += try lexicon.database.frequency(term)
+      }
+      counts.append(documents)
     }
-    arrangedDocuments += fewest
-    return fewest > 0
+    arrangedDocuments += counts.min() ?? 0
+    return counts
   }
 
   private func any(_ terms: [[UInt8]]) throws(SearchError) -> XapianQuery {
-    if terms.count > Limits.termsApart, lexicon.isLocal, !isRanked { return try .union(terms) }
+    // To know how many documents have any of some terms takes all of their lists.
+    let apart = isCounted ? 1 : Limits.termsApart
+    if terms.count > apart, lexicon.isLocal, !isRanked { return try .union(terms) }
     var queries: [XapianQuery] = []
     for term in terms { queries.append(try .term(term)) }
     return try .combine(.or, queries)

@@ -402,7 +402,7 @@ package struct QueryParser {
     case .quoted(let text): return .phrase(text)
     case .regex(let text):
       do {
-        _ = try LinearRegex(text)
+        try LinearRegex.check(text)
       } catch {
         throw .syntax(reason: "in the regular expression: \(error.reason)", at: range)
       }
