@@ -27,6 +27,13 @@ import Testing
     ("CP1255", "שלום לכולם, תודה רבה"), ("CP1255", "שלום"), ("CP1255", "דוד כהן"),
     ("CP1255", "תודה"), ("CP1255", "חשבונית לחודש מרץ"), ("CP1255", "פגישה מחר"),
     ("KOI8-R", "ВНИМАНИЕ"), ("KOI8-R", "ПРИВЕТ"), ("CP1251", "счёт за март"),
+    // Single words, which only their pairs of letters tell.
+    ("CP1257", "sąskaita"), ("CP1257", "ačiū"), ("CP1257", "įmonė"), ("CP1257", "rēķins"),
+    ("CP1257", "paldies, jautājums"), ("CP1255", "מכתב"), ("CP1255", "נסיעה"), ("CP1255", "הזמנה"),
+    ("CP1253", "τιμολόγιο"), ("CP1253", "ευχαριστώ"), ("CP1254", "toplantı"), ("CP1254", "mesajı"),
+    ("CP1250", "środa"), ("CP1250", "čtvrtek"), ("CP1250", "întâlnire"), ("CP1250", "időpont"),
+    ("CP1250", "výroční"), ("CP1252", "góðan daginn"), ("CP1251", "зустріч"), ("CP1256", "فاتورة"),
+    ("CP1252", "reunião"), ("CP1252", "garçon"), ("CP1252", "Grüße"), ("CP1252", "größe"),
     ("CP1257", "Sąskaita už kovą, ačiū. Žydrūnas"), ("CP1257", "Dėkoju už jūsų laišką"),
     ("CP1257", "Paldies, tikšanās būs rīt pēc pusdienām"), ("CP1255", "מצורפת החשבונית"),
     ("KOI8-R", "ПОЗДРАВЛЯЮ"),
