@@ -30,7 +30,9 @@ struct LetterPairs: Sendable {
   /// Negative logarithms of how often what is not a pair of letters occurs.
   private enum Cost {
     static let rarePair = 10.8
-    static let otherScript = 8.0
+    static let otherScript = 12.0
+    /// Of another alphabet than that of the words around: more likely a sign.
+    static let loneLetter = 4.0
     static let capitalInside = 4.0
     /// A word may be in capitals.
     static let capitalBehindCapital = 0.7
@@ -48,14 +50,17 @@ struct LetterPairs: Sendable {
     for (index, scalar) in text.enumerated() {
       let isLetter = scalar.properties.isAlphabetic
       let small = isLetter ? Self.lowercased(scalar) : Self.edge
+      let next = index + 1 < text.count ? text[index + 1] : Self.edge
       defer { last = small }
       if isLetter || scalar.value < 0x80 {
         cost += pair(last, small)
+        if !isLatin, scalar.value >= 0x80, last == Self.edge, !next.properties.isAlphabetic {
+          cost += Cost.loneLetter
+        }
         if small != scalar, scalar.value >= 0x80, index > 0 {
           cost += Self.costOfCapital(behind: text[index - 1])
         }
       } else {
-        let next = index + 1 < text.count ? text[index + 1] : Self.edge
         cost += pair(last, Self.edge) + Self.costOfSign(scalar, between: last, next)
       }
     }
@@ -93,7 +98,7 @@ struct LetterPairs: Sendable {
 
   /// Stands for all that is no letter.
   private static let edge: Unicode.Scalar = "_"
-  private static let frequentSigns = Set("\u{A0}«»“”„‘’–—…•©®™°§€·£´±½¡¿".unicodeScalars)
+  private static let frequentSigns = Set("\u{A0}«»“”„‘’–—…•©®™°§€·¢£´±½¡¿".unicodeScalars)
   private static let openers = Set("«»“”„‘–—\u{A0}¿¡€".unicodeScalars)
 }
 

@@ -27,6 +27,9 @@ import Testing
     ("CP1255", "שלום לכולם, תודה רבה"), ("CP1255", "שלום"), ("CP1255", "דוד כהן"),
     ("CP1255", "תודה"), ("CP1255", "חשבונית לחודש מרץ"), ("CP1255", "פגישה מחר"),
     ("KOI8-R", "ВНИМАНИЕ"), ("KOI8-R", "ПРИВЕТ"), ("CP1251", "счёт за март"),
+    ("CP1252", "Get 4 DVDs for 49¢ now"), ("CP1252", "• one thing\n• another\n• a third"),
+    ("CP1252", "° no relays\n° easy to use"), ("CP1252", "rendez-vous à Paris"),
+    ("CP1252", "LABTEC® headset"),
     // Single words, which only their pairs of letters tell.
     ("CP1257", "sąskaita"), ("CP1257", "ačiū"), ("CP1257", "įmonė"), ("CP1257", "rēķins"),
     ("CP1257", "paldies, jautājums"), ("CP1255", "מכתב"), ("CP1255", "נסיעה"), ("CP1255", "הזמנה"),
