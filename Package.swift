@@ -45,7 +45,7 @@ let package = Package(
     .target(name: "Queues"),
     .target(
       name: "MIME", dependencies: ["Bytes", "Mail", "Packing", "Text"],
-      exclude: ["Header/generate-month-names.py"]),
+      exclude: ["Charset/generate-letter-pairs.py", "Header/generate-month-names.py"]),
     .target(
       name: "Mailbox",
       dependencies: [

@@ -98,6 +98,8 @@ enum Reach {
   static let foreignDate = 600
   /// Maximum length of a language tag (RFC 5646) and of the last label of a domain name.
   static let language = 35
+  /// Maximum number of bytes of a text whose letters tell its language.
+  static let languageBytes = 4_096
   static let topLevelDomain = 8
   /// Maximum number of text parts that are examined for a charset if a header declares none.
   static let hintParts = 4
@@ -130,6 +132,10 @@ enum TextLimits {
   static let conversionFailures = 10_000
   /// Points added to a guess that is a charset of the sender's region; see `WritingModel`.
   static let regionalBonus = 0.4
+  /// Subtracted from the cost of a guess that is a charset of the sender's region; see `LetterPairs`.
+  static let regionalDiscount = 6.0
+  /// Maximum number of high bytes of a sample that are too few for the frequency of letters.
+  static let shortSample = 40
   /// Maximum number of bytes, of words with high bytes, that a guess examines.
   static let guessSample = 4_096
   /// Maximum number of open elements that an end tag is matched with, to stay linear.

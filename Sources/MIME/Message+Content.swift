@@ -108,16 +108,16 @@ extension Message {
   package func isOpened(_ part: Part) -> Bool { openedSource(of: part) != nil }
 
   /// The encoding of a leaf's body: the one in its header, or base64 for a text in base64 whose header
-  /// does not declare it.
+  /// declares none or quoted-printable, which base64 is as well.
   private func encoding(of part: Part) -> TransferEncoding {
     guard part.kind == .leaf else { return .identity }
     let isMarkup = part.mediaType == .textHTML
-    guard part.encoding == .identity, isMarkup || part.mediaType == .textPlain else {
-      return part.encoding
-    }
+    guard part.encoding == .identity || part.encoding == .quotedPrintable,
+      isMarkup || part.mediaType == .textPlain
+    else { return part.encoding }
     let source = source(part.source)
     return isUnmarkedBase64(source.span, part.bodyRange.positions, isMarkup: isMarkup)
-      ? .base64 : .identity
+      ? .base64 : part.encoding
   }
 
   /// The body of a leaf after transfer decoding.
@@ -153,11 +153,15 @@ extension Message {
     // Quoted-printable uses up to three bytes for one.
     let (raw, overflow) = count.multipliedReportingOverflow(by: 4)
     let range = part.bodyRange.positions
-    guard part.kind == .leaf, !overflow, range.count > raw,
-      part.encoding == .base64 || part.encoding == .quotedPrintable
-    else { return withDecodedBody(of: part, use) }
+    guard part.kind == .leaf, !overflow, range.count > raw else {
+      return withDecodedBody(of: part, use)
+    }
+    let encoding = encoding(of: part)
+    guard encoding == .base64 || encoding == .quotedPrintable else {
+      return withDecodedBody(of: part, use)
+    }
     let beginning = range.lowerBound..<range.lowerBound + raw
-    return use(decodeTransfer(source(part.source).span, beginning, part.encoding).bytes.span)
+    return use(decodeTransfer(source(part.source).span, beginning, encoding).bytes.span)
   }
 
   /// The text of a part: transfer encoding and charset decoded, line ends unchanged.

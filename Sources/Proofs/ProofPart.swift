@@ -45,6 +45,9 @@ package struct ProofPart: Sendable {
     ["extract", "attachment", "attachment_range"].contains(table)
   }
 
+  /// Sizes of messages are in it, which their bytes tell as well.
+  package var hasSizes: Bool { table == "message" && columns.contains("size") }
+
   /// - Parameter row: "new.", "old.", or nothing for a query of the table.
   func blockExpression(_ row: String = "") -> String {
     switch block {
@@ -68,7 +71,7 @@ package struct ProofPart: Sendable {
   }
 
   /// Numbers of the rows in a block of neighbours.
-  func members(of block: Int64) -> ClosedRange<Int64> {
+  package func members(of block: Int64) -> ClosedRange<Int64> {
     let first = max(0, min(block, Int64.max >> Self.shift)) << Self.shift
     return first...first + (1 << Self.shift) - 1
   }

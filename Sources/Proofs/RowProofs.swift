@@ -168,12 +168,14 @@ package final class RowProofs: Sendable {
     }
   }
 
-  /// By block, of what is there now.
+  /// By block, of what is there now. Read in the table's own order: an index that has all columns would
+  /// say what was there before the table was damaged.
   private static func proofs(of part: ProofPart, _ db: Database) throws -> [Int64: BlockProof] {
+    let order = try db.primaryKey(part.table).columns.joined(separator: ", ")
     let statement = try db.cachedStatement(
       sql: """
         SELECT \(part.blockExpression()), row_number_of(\(part.number), \
-        \(part.columns.joined(separator: ", "))) FROM \(part.table)
+        \(part.columns.joined(separator: ", "))) FROM \(part.table) ORDER BY \(order)
         """)
     var proofs: [Int64: BlockProof] = [:]
     var (block, proof) = (Int64(0), BlockProof())

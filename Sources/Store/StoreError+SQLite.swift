@@ -43,7 +43,7 @@ extension StoreError {
       case .SQLITE_CORRUPT:
         (
           .damaged, error.message ?? "the database is damaged",
-          "Run mailcask verify to see what is affected, and restore the latest backup"
+          "Restore the latest backup; mailcask verify says what is affected, as far as it can be opened"
         )
       case .SQLITE_NOTADB:
         (

@@ -4,12 +4,14 @@ import TestThreads
 import Testing
 
 /// A browser that shows messages asks no name server and no host for anything. See
-/// CallsHome/listen.py; it needs root, for a network of its own, and chromium.
+/// CallsHome/listen.py; it needs root, for a network of its own, and chromium or firefox-esr.
 @Suite(.waiting, .serialized) struct CallsHomeTests {
-  private static let browser =
-    ProcessInfo.processInfo.environment["MAILCASK_CHROMIUM"] ?? "/usr/bin/chromium"
+  private static let browsers = [
+    ProcessInfo.processInfo.environment["MAILCASK_CHROMIUM"] ?? "/usr/bin/chromium",
+    ProcessInfo.processInfo.environment["MAILCASK_FIREFOX"] ?? "/usr/bin/firefox-esr",
+  ].filter { FileManager.default.isExecutableFile(atPath: $0) }
   private static let canListen =
-    geteuid() == 0 && FileManager.default.isExecutableFile(atPath: browser)
+    geteuid() == 0 && !browsers.isEmpty
     && (try? runCommand(["unshare", "-n", "-m", "true"]).status) == 0
 
   /// What calls home in a browser. //N stands for a host of its own.
@@ -59,17 +61,18 @@ import Testing
     }.joined()
   }
 
-  private func asked(_ page: String, _ program: Program) throws -> [String] {
+  /// The hosts that a browser asks for.
+  private func asked(_ page: String, _ browser: String, _ program: Program) throws -> [String] {
     let file = try program.directory.write(page.utf8, to: "page.html")
     let listener =
       URL(filePath: #filePath).deletingLastPathComponent().path + "/CallsHome/listen.py"
     let result = try runCommand(
-      ["unshare", "-n", "-m", "python3", listener, Self.browser, file.path])
+      ["unshare", "-n", "-m", "python3", listener, browser, file.path])
     try #require(result.status == 0, "\(result.errors)")
     return result.text.split(separator: "\n").map(String.init)
   }
 
-  @Test(.enabled(if: canListen, "chromium is not installed, or this is not root"))
+  @Test(.enabled(if: canListen, "no browser is installed, or this is not root"))
   func aMessageAsksForNothing() throws {
     var program = try Program()
     try program.makeArchive()
@@ -88,8 +91,10 @@ import Testing
       #expect(page.text.contains(policy))
       shown += page.text.replacing(policy, with: "")
     }
-    #expect(try asked(shown, program) == [])
-    // Else the listener heard nothing at all.
-    #expect(try asked(Self.pages.joined(), program).count > 5)
+    for browser in Self.browsers {
+      #expect(try asked(shown, browser, program) == [], "\(browser)")
+      // Else the listener heard nothing at all.
+      #expect(try asked(Self.pages.joined(), browser, program).count > 5, "\(browser)")
+    }
   }
 }

@@ -60,6 +60,51 @@ import Testing
     #expect(exported.text.contains("5 messages"), "\(exported)")
   }
 
+  @Test func anIndexThatSQLiteLostIsMadeAgain() throws {
+    let program = try archive()
+    _ = try sql(program, "DROP INDEX message_date; DROP INDEX ledger_message")
+    let verified = try program.run("verify")
+    #expect(verified.status == 1 && verified.text.contains("schema"), "\(verified)")
+    let repaired = try program.run("verify", "--repair")
+    #expect(repaired.status == 0, "\(repaired)")
+    #expect(try program.run("verify").status == 0)
+  }
+
+  /// An index that tells what a table's rows were is not asked for them.
+  @Test func aTableIsNotTakenForWhatItsIndexHolds() throws {
+    let program = try archive()
+    #expect(try program.run("tag", "+kept", "--query", "subject:3").status == 0)
+    let name = "name = 'message_tag_message'"
+    let entry = try sql(
+      program,
+      "SELECT rowid || ', ''index'', ''message_tag_message'', ''message_tag'', ' || rootpage || ', ' "
+        + "|| quote(sql) FROM sqlite_schema WHERE \(name)")
+    let writing = "PRAGMA writable_schema = ON; "
+    _ = try sql(program, writing + "DELETE FROM sqlite_schema WHERE \(name)")
+    _ = try sql(program, "UPDATE message_tag SET message = 4 WHERE message = 3")
+    _ = try sql(
+      program,
+      writing + "INSERT INTO sqlite_schema (rowid, type, name, tbl_name, rootpage, sql) "
+        + "VALUES (\(entry))")
+    let verified = try program.run("verify")
+    #expect(verified.status == 1 && verified.text.contains("record: messages"), "\(verified)")
+    #expect(!verified.text.contains("--repair repairs it"), "\(verified)")
+  }
+
+  /// The bytes of a message tell how many they are.
+  @Test func aSizeIsCountedAgain() throws {
+    let program = try archive()
+    _ = try sql(program, "UPDATE message SET size = size + 1 WHERE id = 3")
+    let verified = try program.run("verify")
+    #expect(verified.status == 1 && verified.text.contains("message 3: its size"), "\(verified)")
+    let repaired = try program.run("verify", "--repair")
+    #expect(repaired.status == 0, "\(repaired)")
+    #expect(try program.run("verify").status == 0)
+    // What else is recorded beside it is not taken for right.
+    _ = try sql(program, "UPDATE message SET size = size + 1, stored = stored + 1 WHERE id = 3")
+    #expect(try program.run("verify", "--repair").status == 1)
+  }
+
   @Test func anIndexOfSQLiteIsRebuilt() throws {
     let program = try archive()
     let root = try #require(

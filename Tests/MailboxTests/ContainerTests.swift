@@ -118,6 +118,16 @@ import Testing
     #expect(messages(found).isEmpty && rejections(found).count == 1)
   }
 
+  /// Nothing but the zeros at the end tells a whole tar from one that was cut between two files.
+  @Test(arguments: ["head -c 2048 t > u", "head -c 2048 t | gzip > u"])
+  func aTarCutBetweenTwoFilesIsNotTakenForWhole(_ command: String) throws {
+    try shell("tar cf t in/sub/a.eml in/Maildir/cur/1.x:2,S && \(command)")
+    let found = try items("u")
+    #expect(messages(found).map(\.array) == [Array(Self.mail.utf8), Array(Self.mail.utf8)])
+    let reasons = rejections(found).map { "\($0.reason)" }
+    #expect(reasons.count == 1 && reasons[0].contains("may be cut off"), "\(reasons)")
+  }
+
   /// What is too large comes out of a tar or pipe only once.
   @Test(arguments: ["in/sub/a.eml", "in/Inbox.mbox"])
   func bytesOfWhatIsTooLargeAreHandedOn(_ name: String) throws {

@@ -26,6 +26,7 @@ import Testing
     try directory.write("in/tmp/kept.eml", Self.mail)
     try directory.write("in/mh/inbox/1", "From: mh@b\n\nno usual field but this\n")
     try directory.write("in/mh/inbox/,2", Self.mail)
+    try directory.write("in/mh/inbox/#3", Self.mail)
     try directory.write("in/mh/inbox/.mh_sequences", "unseen: 1\nlater: 1\n")
     try directory.write("in/kmail/.inbox.directory/Work/cur/7.h:2,R", Self.mail)
     try directory.makeDirectory("in/kmail/.inbox.directory/Work/new")

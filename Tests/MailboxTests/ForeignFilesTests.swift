@@ -189,26 +189,31 @@ import Testing
 
   // MARK: Text in other forms
 
-  private func utf16(_ text: String, isBigEndian: Bool, hasMark: Bool) -> [UInt8] {
-    let units = (hasMark ? [0xfeff] : []) + Array(text.utf16)
-    return units.flatMap { unit in
-      let (high, low) = (UInt8(unit >> 8), UInt8(unit & 255))
-      return isBigEndian ? [high, low] : [low, high]
+  /// - Parameter width: bytes of a unit: UTF-16 or UTF-32.
+  private func wide(_ text: String, width: Int, isBigEndian: Bool, hasMark: Bool) -> [UInt8] {
+    let units = width == 2 ? text.utf16.map { UInt32($0) } : text.unicodeScalars.map(\.value)
+    return ((hasMark ? [0xFEFF] : []) + units).flatMap { unit in
+      let bytes = (0..<width).map { UInt8(unit >> UInt32(8 * $0) & 255) }
+      return isBigEndian ? bytes.reversed() : bytes
     }
   }
 
-  @Test(arguments: [false, true], [false, true])
-  func mailThatWasSavedAsUTF16(_ isBigEndian: Bool, _ hasMark: Bool) throws {
+  @Test(arguments: [2, 4], [(false, false), (false, true), (true, false), (true, true)])
+  func mailThatWasSavedInWideCharacters(_ width: Int, _ form: (Bool, Bool)) throws {
+    let (isBigEndian, hasMark) = form
+    func utf(_ text: String) -> [UInt8] {
+      wide(text, width: width, isBigEndian: isBigEndian, hasMark: hasMark)
+    }
     let text = "From: a@b\r\nSubject: Tëst 😀\r\n\r\nbödy\r\n"
     let mbox = "From a@b Mon Jan  1 00:00:00 2024\r\n\(text)\r\n"
-    let bytes = utf16(text, isBigEndian: isBigEndian, hasMark: hasMark)
+    let bytes = utf(text)
     try directory.write("letters/a.eml", bytes)
     try directory.write("letters/b", bytes)
     try directory.write("md/cur/1:2,S", bytes)
-    try directory.write("Inbox", utf16(mbox + mbox, isBigEndian: isBigEndian, hasMark: hasMark))
+    try directory.write("Inbox", utf(mbox + mbox))
     let large = mbox + "From a@b Mon Jan  1 00:00:00 2024\r\nA: b\r\n\r\n"
     let lines = String(repeating: "ein längerer Brief\r\n", count: 100_000)
-    try directory.write("Large", utf16(large + lines, isBigEndian: isBigEndian, hasMark: hasMark))
+    try directory.write("Large", utf(large + lines))
     let found = try messages(items())
     #expect(found.count == 7)
     #expect(found.filter { $0.array == Array(text.utf8) }.count == 6)

@@ -70,7 +70,7 @@ import Testing
   }
 
   @Test func mhNumbersAndSequences() throws {
-    for name in ["inbox/1", "inbox/10", "inbox/2", "inbox/,3", "inbox/projects/1"] {
+    for name in ["inbox/1", "inbox/10", "inbox/2", "inbox/,3", "inbox/#4", "inbox/projects/1"] {
       try directory.write(name, Self.mail)
     }
     try directory.write("inbox/.mh_sequences", "cur: 10\nunseen: 2-3 10\nreplied: 1\nlater: 10\n")

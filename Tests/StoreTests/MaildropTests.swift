@@ -153,9 +153,13 @@ import Testing
     // Neither.
     try store.add([arrival(3, uid: "e", listed: 9), arrival(3, uid: "f", listed: 10)])
     #expect(try store.doubtful(account: "home").keys.sorted() == ["b", "c", "e", "f"])
+    // Both are near: the one whose size it is exactly.
+    let near = fetch(5, uid: "").raw.count
+    try store.add([arrival(5, uid: "i", listed: near + 1), arrival(5, uid: "j", listed: near)])
+    #expect(try store.doubtful(account: "home").keys.sorted() == ["b", "c", "e", "f", "i"])
     // The same size: two copies of one message.
     try store.add([arrival(4, uid: "g", listed: 9), arrival(4, uid: "h", listed: 9)])
-    #expect(try store.doubtful(account: "home").count == 4)
+    #expect(try store.doubtful(account: "home").count == 5)
   }
 
   @Test func theLedgerHasDoubtsAndBothDigests() throws {

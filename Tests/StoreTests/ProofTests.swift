@@ -43,7 +43,6 @@ import Testing
   @Test(arguments: [
     ("UPDATE message SET received = 3 WHERE id = 66", "messages 64 to 127"),
     ("UPDATE message SET stored = stored + 1 WHERE id = 1", "messages 1 to 63"),
-    ("UPDATE message SET size = size + 1 WHERE id = 1", "messages 1 to 63"),
     ("UPDATE tag SET name = 'wurk'", "tags"),
     ("DELETE FROM message_tag WHERE message = 70", "messages 64 to 127"),
     ("INSERT INTO message_tag VALUES (1, 4)", "messages 1 to 63"),

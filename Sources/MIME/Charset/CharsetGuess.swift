@@ -4,18 +4,55 @@ import Bytes
 /// if none does.
 ///
 /// Each candidate decodes a sample. The results are compared by how closely they resemble the
-/// writing of the languages that use the charset; see `WritingModel`.
+/// writing of the languages that use the charset; see `WritingModel`, and for a few words in an
+/// alphabet `LetterPairs`.
 /// - Parameter likely: charsets to prefer if the results are close.
 func guessCharset(of bytes: Span<UInt8>, likely: Set<String> = []) -> Charset? {
   let sample = sampleAroundHighBytes(bytes)
-  var best: (charset: Charset, score: Double)?
+  let words = withoutUTF8(sample)
+  let isShort = words.count(where: { $0 >= 0x80 }) <= TextLimits.shortSample
+  var best: (charset: Charset, model: WritingModel, score: Double)?
+  var alphabetic: (charset: Charset, cost: Double)?
   for model in WritingModel.candidates {
     guard let charset = Charset.named(model.charset) else { continue }
-    let bonus = likely.contains(model.charset) ? TextLimits.regionalBonus : 0
-    let score = model.score(charset.decode(sample.span).text) + bonus
-    if score > best?.score ?? -.infinity { best = (charset, score) }
+    let isLikely = likely.contains(model.charset)
+    let text = charset.decode(sample.span).text
+    let score = model.score(text) + (isLikely ? TextLimits.regionalBonus : 0)
+    if score > best?.score ?? -.infinity { best = (charset, model, score) }
+    guard isShort, let (pairs, bias) = LetterPairs.of(model.charset) else { continue }
+    let cost =
+      pairs.cost(of: Array(charset.decode(words.span).text.unicodeScalars)) - bias
+      - (isLikely ? TextLimits.regionalDiscount : 0)
+    if cost < alphabetic?.cost ?? .infinity { alphabetic = (charset, cost) }
   }
-  return best?.charset
+  guard let best, let alphabetic, LetterPairs.of(best.model.charset) != nil else {
+    return best?.charset
+  }
+  return alphabetic.charset
+}
+
+/// A text in UTF-8 with stray bytes: these alone are to be guessed. All of it where there are none.
+private func withoutUTF8(_ sample: [UInt8]) -> [UInt8] {
+  var rest: [UInt8] = []
+  var index = 0
+  while index < sample.count {
+    // The number of bytes that a lead byte announces (RFC 3629 section 3).
+    let width =
+      switch sample[index] {
+      case 0xC2...0xDF: 2
+      case 0xE0...0xEF: 3
+      case 0xF0...0xF4: 4
+      default: 1
+      }
+    let end = index + width
+    if width > 1, end <= sample.count, sample[(index + 1)..<end].allSatisfy({ $0 & 0xC0 == 0x80 }) {
+      index = end
+    } else {
+      rest.append(sample[index])
+      index += 1
+    }
+  }
+  return rest.contains { $0 >= 0x80 } ? rest : sample
 }
 
 /// The words with bytes above 7F, up to a maximum size.
@@ -32,7 +69,9 @@ func sampleAroundHighBytes(_ bytes: Span<UInt8>) -> [UInt8] {
       sample.append(bytes[index])
       index += 1
     }
-    if asciiRun == 3 { sample.append(UInt8(ascii: " ")) }
+    // What comes next may go on with the same word.
+    let isFar = bytes.firstHighByte(from: index).map { $0 > index + 3 } ?? true
+    if asciiRun == 3, isFar { sample.append(UInt8(ascii: " ")) }
   }
   return sample
 }

@@ -9,6 +9,8 @@ struct DateWords {
   private(set) var weekday: Int?
   /// A word of another language than English is in it: 10/02 is in February.
   private(set) var isForeign = false
+  /// A full stop stands between the day and the month's name.
+  private(set) var isOrdinal = false
 
   private enum Piece {
     /// ASCII text that an English parser understands.
@@ -256,7 +258,14 @@ struct DateWords {
       renderings = [(withoutBlanksBehindStops(rendered(nil, at: nil)), [])]
       return
     }
+    isOrdinal = endsWithOrdinal(pieces[..<place])
     renderings = name.meanings.map { (rendered($0.month, at: place), $0.languages) }
+  }
+
+  private func endsWithOrdinal(_ pieces: ArraySlice<Piece>) -> Bool {
+    let texts = pieces.reversed().lazy.map { if case .text(let text) = $0 { text } else { "" } }
+    let words = texts.drop { $0 == " " }.prefix(2)
+    return words.first == "." && words.last?.utf8.allSatisfy(Byte.isDigit) == true
   }
 
   private func rendered(_ month: Int?, at place: Int?) -> String {

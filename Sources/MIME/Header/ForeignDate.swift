@@ -20,22 +20,33 @@ func parseForeignDate(
     let parser = DateParser(english.span, 0..<english.count, isDayFirst: words.isForeign)
     return parser.date.map { ($0, rendering.languages) }
   }
-  return likeliest(dates, words.weekday, context)
+  return likeliest(dates, words, context)
 }
 
 /// The date whose month name is in a language of the message, or else the only one on the day of the
-/// week that is named, or else the one nearest to the time of arrival. A month without languages is preferred, unless the message is in a language in which
-/// the name means another month.
+/// week that is named, or else the one in the language of the text, or else the one nearest to the
+/// time of arrival. A month without languages is preferred, unless the message is in a language in
+/// which the name means another month.
 private func likeliest(
-  _ dates: [(date: MessageDate, languages: [String])], _ weekday: Int?, _ context: DateContext
+  _ dates: [(date: MessageDate, languages: [String])], _ words: DateWords, _ context: DateContext
 ) -> MessageDate? {
   for language in context.languages {
     if let spoken = dates.first(where: { $0.languages.contains(language) }) { return spoken.date }
   }
-  let fitting = dates.filter { $0.date.weekday == weekday }
+  let fitting = dates.filter { $0.date.weekday == words.weekday }
   if fitting.count == 1, let only = fitting.first { return only.date }
   guard let first = dates.first else { return nil }
-  guard !first.languages.isEmpty, let received = context.received else { return first.date }
+  guard dates.count > 1, !first.languages.isEmpty else { return first.date }
+  if let language = context.written()?.rawValue,
+    let written = dates.first(where: { $0.languages.contains(language) })
+  {
+    return written.date
+  }
+  guard let received = context.received else {
+    // In Polish no full stop stands behind the day.
+    let isPolish = first.languages.contains(WrittenLanguage.polish.rawValue)
+    return words.isOrdinal && isPolish ? dates[1].date : first.date
+  }
   return dates.dropFirst().reduce(first.date) { nearest, other in
     nearest.isNearer(to: received, than: other.date) ? nearest : other.date
   }

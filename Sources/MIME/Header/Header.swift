@@ -134,7 +134,8 @@ extension Header {
     parseDate(
       message.source(field.source).span, message.decoded(field),
       DateContext(
-        received: received?.seconds, languages: message.languages, charset: hint(for: field)))
+        received: received?.seconds, languages: message.languages, charset: hint(for: field),
+        written: { [message] in message.writtenLanguage }))
   }
 
   /// The time of arrival, from the newest Received field that has a date.

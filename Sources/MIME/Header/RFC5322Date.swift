@@ -8,6 +8,8 @@ struct DateContext {
   /// Languages of the message, the most likely first.
   var languages: [String] = []
   var charset: CharsetHint?
+  /// The language that its text is written in; asked for only where a date leaves it open.
+  var written: () -> WrittenLanguage? = { nil }
 }
 
 /// Reads a date-time (RFC 5322 section 3.3), the obsolete syntax of section 4.3, and other forms

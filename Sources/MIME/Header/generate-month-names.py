@@ -22,7 +22,7 @@ PARTICLES = ("de ", "d'", "di ", "da ", "dhen ", "an t-", "an ", "am ", "mis ")
 # How much more often a name has to mean one month to mean another only in the other's language.
 DOMINANCE = 8
 # Languages with much mail come first where a name has no dominant meaning.
-FIRST = ("en", "es", "pt", "fr", "de", "it", "pl", "cs", "tr", "hr", "gl", "eu")
+FIRST = ("en", "es", "pt", "fr", "de", "it", "pl", "cs", "tr", "hr", "gl", "eu", "cy")
 
 
 def normalized(name):
@@ -59,6 +59,16 @@ def collect():
                     for form in {name, particle_less(name)}:
                         if any(c.isalpha() for c in form):
                             meanings[form][month].add(locale.language)
+                    if locale.language == "eu" and width == "wide":
+                        # "otsailaren 5a", "otsailak 5".
+                        for ending in ("k", "ren"):
+                            meanings[name.removesuffix("ren") + ending][month].add("eu")
+                    if locale.language == "mn" and name.endswith("сар"):
+                        # "2-р сарын 5".
+                        meanings[name + "ын"][month].add("mn")
+                    if locale.language == "fa" and name.endswith("ه"):
+                        # With the sign of what belongs to it.
+                        meanings[name + "\u0654"][month].add("fa")
                     if locale.language == "he":
                         # Within a date, one word with the preposition.
                         meanings["ב" + name][month].add(locale.language)

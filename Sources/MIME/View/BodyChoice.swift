@@ -35,8 +35,8 @@ extension Message {
   /// Visible letters and digits outside URLs are counted. A plain text is a stand-in if it has
   /// none, or only few while the rival has many times more ("your program cannot show this
   /// message"). If it mentions HTML or browsers, it may be longer and the rival shorter, because
-  /// such notes often come in several languages. Any other text was written to be read as text, and
-  /// is.
+  /// such notes often come in several languages; a short one that says something else than the rival
+  /// is a stand-in for any. Any other text was written to be read as text, and is.
   private func isSubstantial(_ plain: Part, beside rival: Part) -> Bool {
     choices.isSubstantial(plain.index) {
       var visible = visibleBeginning(of: plain)
@@ -44,14 +44,29 @@ extension Message {
         visible = VisibleLetters(in: text(of: plain).text, upTo: Stub.longest)
       }
       if visible.isBlank { return false }
-      guard visible.count <= Stub.longest,
-        mayHaveMoreLetters(rival, than: visible.count * Stub.leastFactor)
-      else { return true }
+      guard visible.count <= Stub.longest else { return true }
+      guard mayHaveMoreLetters(rival, than: visible.count * Stub.leastFactor) else {
+        return visible.count > Stub.longestUnknown || !isNote(plain, on: rival)
+      }
       let speaksOfHTML = Stub.speaksOfHTML(text(of: plain).text)
       guard speaksOfHTML || visible.count <= Stub.longestUnknown else { return true }
       let factor = speaksOfHTML ? Stub.leastFactor : Stub.leastFactorUnknown
-      return !hasMoreLetters(rival, than: visible.count * factor)
+      if hasMoreLetters(rival, than: visible.count * factor) { return false }
+      return visible.count > Stub.longestUnknown || !isNote(plain, on: rival)
     }
+  }
+
+  /// Whether a short text mentions HTML or browsers, and says something else than its rival.
+  private func isNote(_ plain: Part, on rival: Part) -> Bool {
+    let note = text(of: plain).text
+    guard Stub.speaksOfHTML(note) else { return false }
+    let words = words(of: rival)
+    return !VisibleLetters(in: words, upTo: 1).isBlank && Stub.shared(note, with: words) < Stub.same
+  }
+
+  private func words(of part: Part) -> String {
+    textForm(of: part) == .html
+      ? plainText(fromHTML: text(of: part).text, .words) : content(of: part, nil).text
   }
 
   private func visibleBeginning(of part: Part) -> VisibleLetters {
@@ -70,10 +85,7 @@ extension Message {
 
   private func hasMoreLetters(_ part: Part, than count: Int) -> Bool {
     guard mayHaveMoreLetters(part, than: count) else { return false }
-    let isHTML = textForm(of: part) == .html
-    let words =
-      isHTML ? plainText(fromHTML: text(of: part).text, .words) : content(of: part, nil).text
-    return VisibleLetters(in: words, upTo: count).count > count
+    return VisibleLetters(in: words(of: part), upTo: count).count > count
   }
 }
 
@@ -123,6 +135,30 @@ private enum Stub {
   /// Minimum ratio of the HTML's letters to its own.
   static let leastFactor = 2
   static let leastFactorUnknown = 8
+
+  /// Minimum share of its groups of three letters that the other form of one text has, too.
+  static let same = 0.6
+
+  /// The share of the text's groups of three letters that `other` has.
+  static func shared(_ text: String, with other: String) -> Double {
+    let groups = groups(of: text)
+    guard !groups.isEmpty else { return 1 }
+    return Double(groups.intersection(self.groups(of: other)).count) / Double(groups.count)
+  }
+
+  private static func groups(of text: String) -> Set<UInt64> {
+    var groups: Set<UInt64> = []
+    for word in text.lowercased().unicodeScalars.split(whereSeparator: {
+      !$0.properties.isAlphabetic
+    })
+    where word.count > 2 {
+      for (first, rest) in zip(word, zip(word.dropFirst(), word.dropFirst(2))) {
+        groups.insert(
+          UInt64(first.value) << 42 | UInt64(rest.0.value) << 21 | UInt64(rest.1.value))
+      }
+    }
+    return groups
+  }
 
   /// "HTML" is the same word in all languages; the words for browsers differ.
   static func speaksOfHTML(_ text: String) -> Bool {

@@ -9,6 +9,8 @@ final class TarEntries: ContainerEntries {
   private let path: String
   private var entry: BoundedStream?
   private var padding: UInt64 = 0
+  /// The end is missing, and the reader of the last entry has said so.
+  private var isCut = false
 
   init(_ stream: any ByteStream, path: String) {
     self.stream = stream
@@ -62,6 +64,7 @@ final class TarEntries: ContainerEntries {
   }
 
   private func finishEntry() throws(MailboxError) {
+    isCut = entry?.isCut ?? false
     try entry?.skipRest()
     try stream.skip(padding)
     entry = nil
@@ -74,9 +77,15 @@ final class TarEntries: ContainerEntries {
     while held < block.count {
       let got = try stream.read(into: &block, from: held)
       if got == 0 {
-        // Some programs omit the two blocks of zeros at the end.
-        if held == 0 { return [UInt8](zeros: Self.block) }
-        throw damaged("the end of a header missing")
+        if held > 0 { throw damaged("the end of a header missing") }
+        if isCut { return block }
+        // Few programs leave them out; without them a cut between two files cannot be told.
+        throw MailboxError(
+          .damaged, path: path,
+          why: """
+            lacks the zeros that end a tar file: it may be cut off between two files. What is there \
+            was read
+            """)
       }
       held += got
     }

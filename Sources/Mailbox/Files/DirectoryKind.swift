@@ -67,12 +67,14 @@ enum DirectoryKind {
   }
 
   /// Whether an entry is not offered as mail: unfinished deliveries in a Maildir's tmp, and
-  /// messages that MH has marked as deleted with a comma.
+  /// messages that MH has marked as deleted with a comma, or with "#" where it was built so.
   func leavesOut(_ name: [UInt8]) -> Bool {
     if Clutter.isDirectory(name) { return true }
     switch self {
     case .maildir: return name == Array("tmp".utf8)
-    case .mh: return name.first == UInt8(ascii: ",") && isNumber(name.dropFirst())
+    case .mh:
+      return (name.first == UInt8(ascii: ",") || name.first == UInt8(ascii: "#"))
+        && isNumber(name.dropFirst())
     case .plain, .messages: return false
     }
   }

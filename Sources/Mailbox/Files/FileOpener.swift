@@ -34,7 +34,7 @@ struct FileOpener {
     }
   }
 
-  /// Like `open` below, after line ends and UTF-16 have been converted to what all readers expect.
+  /// Like `open` below, after line ends and wide characters have been converted to what all readers expect.
   private func open(
     _ head: [UInt8], isAll: Bool, text rest: any ByteStream, _ identity: FileIdentity,
     _ again: Again?
@@ -44,7 +44,7 @@ struct FileOpener {
       let feeds = CarriageReturns.inLineFeeds(head)
       return try open(feeds, isAll: isAll, CarriageReturnStream(rest), identity, again)
     }
-    if let text = UTF16Text(head, isAll: isAll, identity) {
+    if let text = WideText(head, isAll: isAll, identity) {
       return try open(text.head, isAll: isAll, text.stream(after: rest), identity, again)
     }
     return try open(head, isAll: isAll, rest, identity, again)

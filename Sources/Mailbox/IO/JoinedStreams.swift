@@ -50,6 +50,8 @@ final class BoundedStream: ByteStream {
   private let stream: any ByteStream
   private let path: String
   private(set) var left: UInt64
+  /// The stream below ended before these bytes, and whoever read them knows.
+  private(set) var isCut = false
 
   init(_ stream: any ByteStream, length: UInt64, path: String) {
     self.stream = stream
@@ -69,6 +71,7 @@ final class BoundedStream: ByteStream {
       buffer.replaceSubrange(start..<(start + got), with: part[..<got])
     }
     guard got > 0 else {
+      isCut = true
       throw MailboxError(.damaged, path: path, why: "ends in the middle of a file inside it")
     }
     left -= UInt64(got)

@@ -78,6 +78,12 @@ extension MailStore {
     return try entry.bytes(from: contents, source)
   }
 
+  /// How many bytes a message has, and how many its row says. Reads all of it.
+  func sizes(of id: Int64, _ db: Database) throws -> (counted: Int, recorded: Int) {
+    guard let entry = try Self.recipes(of: [id], db).first else { throw StoreError.noMessage(id) }
+    return (try entry.bytes(from: contents, db).count, entry.size)
+  }
+
   /// In the order given; ids that are not here are left out.
   private static func recipes(of ids: [Int64], _ source: any StatementSource) throws -> [Entry] {
     let statement = try source.statement(

@@ -9,7 +9,7 @@ extension MailStore {
   }
 
   /// Rebuilds what follows from messages and the ledger: SQLite's own indexes, threads, totals of runs,
-  /// lists by source, texts of attachments that are not here, and a dictionary's damaged copy. Never touches contents. Where more that follows
+  /// lists by source, sizes, texts of attachments that are not here, and a dictionary's damaged copy. Never touches contents. Where more that follows
   /// from messages is damaged, all are to be read again after this (`messagesToDerive`).
   @discardableResult
   package func repair() throws(StoreError) -> Unsettled {
@@ -19,6 +19,7 @@ extension MailStore {
         let differences = try RowProofs.differences(in: ProofPart.all, db)
         let unsettled = differences.filter { !$0.part.isDerived && $0.expected != nil }
         try Self.mendCounters(unsettled, db)
+        try mendSizes(unsettled, db)
         try proofs.keep(db) {
           try Self.mendDictionaries(db)
           if differences.contains(where: \.part.isReadFromMessages) {
@@ -46,6 +47,21 @@ extension MailStore {
   package func settle(_ unsettled: Unsettled) throws(StoreError) {
     try StoreError.guarding("cannot repair the archive", at: path) {
       try database.write { try RowProofs.restore(unsettled.differences, $0) }
+    }
+  }
+
+  private func mendSizes(_ differences: [RowProofs.Difference], _ db: Database) throws {
+    for difference in differences where difference.part.hasSizes {
+      let ids = difference.part.members(of: difference.block)
+      for id in try Int64.fetchAll(
+        db, sql: "SELECT id FROM message WHERE id BETWEEN ? AND ?",
+        arguments: [ids.lowerBound, ids.upperBound])
+      {
+        // One that cannot be read is named by `verify`.
+        guard let size = try? sizes(of: id, db), size.counted != size.recorded else { continue }
+        try db.execute(
+          sql: "UPDATE message SET size = ? WHERE id = ?", arguments: [size.counted, id])
+      }
     }
   }
 

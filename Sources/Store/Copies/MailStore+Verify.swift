@@ -35,7 +35,12 @@ extension MailStore {
       }
       try verifyEach("message", quick, .messages, progress) { id, db in
         do {
-          result.bytesChecked = result.bytesChecked.addingClamped(try bytes(of: id, db).count)
+          let (counted, recorded) = try sizes(of: id, db)
+          result.bytesChecked = result.bytesChecked.addingClamped(counted)
+          if counted != recorded {
+            let what = "its size is not that of its bytes; repair counts them again"
+            result.add(.derived, "message \(id)", what)
+          }
         } catch let error as StoreError where error.code == .notFound {
           return
         } catch {

@@ -56,6 +56,12 @@ enum SchemaRepair {
     let expected = try expected(version)
     let isMarked =
       try version == marked && number("application_id") == Int64(MailStore.applicationID)
+    let lost = Set(expected.values).subtracting(held.values)
+    if held.count < expected.count, Set(held.values).isSubset(of: expected.values) {
+      // SQLite makes an index that is lost of what its table has.
+      for entry in lost where entry.type == "index" { try entry.sql.map { try run($0) } }
+      return
+    }
     guard held != expected || !isMarked, Set(held.keys) == Set(expected.keys) else { return }
     let cookie = try number("schema_version")
     try run("BEGIN IMMEDIATE")

@@ -73,13 +73,19 @@ struct MaildropWriter {
   }
 
   /// The same bytes under two UIDs that LIST gives different sizes: a broken server or proxy gave one
-  /// for the other. The one whose size it is remains trusted.
+  /// for the other. The one whose size it is remains trusted; of two the nearest, or the first.
   private func doubtByTwins(
     of uid: String, _ source: Int64, _ message: Int64, listed: Int64, size: Int
   ) throws -> Doubt? {
     let others = try Row.fetchAll(twins, arguments: [message, source, uid, listed])
-    guard !others.isEmpty else { return nil }
-    for other in others where !Self.fits(other[1], size) {
+    let difference = Self.difference(listed, size)
+    var isAnother = difference > Self.tolerance
+    for other in others {
+      let theirs = Self.difference(other[1], size)
+      guard theirs > min(difference, Self.tolerance) else {
+        isAnother = true
+        continue
+      }
       try db.cachedStatement(
         sql: """
           UPDATE maildrop SET doubt = ? WHERE source = ? AND uid = ? AND doubt IS NULL
@@ -88,13 +94,15 @@ struct MaildropWriter {
       ).execute(arguments: [Doubt.another.rawValue, source, other[0] as String])
       if db.changesCount > 0 { try mark(message, Doubt.another.tag) }
     }
-    return Self.fits(listed, size) ? nil : .another
+    return isAnother && !others.isEmpty ? .another : nil
   }
 
   /// Dovecot and Courier are 2 bytes short for a message without a last line end.
-  private static func fits(_ listed: Int64, _ size: Int) -> Bool {
+  private static let tolerance: UInt64 = 2
+
+  private static func difference(_ listed: Int64, _ size: Int) -> UInt64 {
     let (difference, overflow) = listed.subtractingReportingOverflow(Int64(size))
-    return !overflow && difference.magnitude <= 2
+    return overflow ? .max : difference.magnitude
   }
 
   // MARK: Marks

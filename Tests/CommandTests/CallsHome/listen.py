@@ -51,9 +51,18 @@ with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as home:
     listener = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
     listener.bind(("127.0.0.1", 53))
     threading.Thread(target=answer_names, daemon=True).start()
+    profile = os.path.join(home, "browser")
+    os.mkdir(profile)
+    if "firefox" in os.path.basename(browser):
+        # Else it may ask a server of its own choice for addresses.
+        with open(os.path.join(profile, "user.js"), "w") as file:
+            file.write('user_pref("network.trr.mode", 5);\n')
+            file.write('user_pref("network.captive-portal-service.enabled", false);\n')
+        options = ["--headless", "--no-remote", "--profile", profile]
+    else:
+        options = ["--headless=new", "--no-sandbox", "--disable-gpu", f"--user-data-dir={profile}"]
     shown = subprocess.Popen(
-        [browser, "--headless=new", "--no-sandbox", "--disable-gpu",
-         f"--user-data-dir={home}/browser", "file://" + os.path.abspath(page)],
+        [browser, *options, "file://" + os.path.abspath(page)],
         env=dict(os.environ, HOME=home), start_new_session=True,
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )

@@ -42,6 +42,12 @@ struct ForeignDateTests {
       ("fre, 28 maj 1999 21:47:11 +0200 (CEST)", "1999-05-28T19:47:11"),
       ("lun., 5 févr. 2024 10:00:00 +0100", "2024-02-05T09:00:00"),
       ("jeu., 1 août 2024 10:00:00 +0200", "2024-08-01T08:00:00"),
+      // Basque, Welsh, Persian.
+      ("2024(e)ko otsailaren 5a, 10:00:00", "2024-02-05T10:00:00"),
+      ("2024ko otsailak 5 10:00:00", "2024-02-05T10:00:00"),
+      ("Maw, 5 Maw 2024 10:00:00 +0000", "2024-03-05T10:00:00"),
+      ("Maw, 6 Chw 2024 10:00:00 +0000", "2024-02-06T10:00:00"),
+      ("5 فوریهٔ 2024 10:00:00", "2024-02-05T10:00:00"),
       ("jeu, 1 aou 2024 10:00:00 +0200", "2024-08-01T08:00:00"),
       ("mar. 6 févr. 2024 10:00:00 +0100", "2024-02-06T09:00:00"),
       ("mar, 5 mars 2024 10:00:00 +0100", "2024-03-05T09:00:00"),
@@ -75,7 +81,8 @@ struct ForeignDateTests {
       ("Th 2, 5 tháng 2 2024 10:00:00 +0700", "2024-02-05T03:00:00"),
       ("จ., 5 ก.พ. 2567 10:00:00 +0700", "2024-02-05T03:00:00"),
       ("सोम, 5 फ़रवरी 2024 10:00:00 +0530", "2024-02-05T04:30:00"),
-      ("2024 оны 2-р сарын 5 10:00", nil),
+      ("2024 оны 2-р сарын 5 10:00", "2024-02-05T10:00:00"),
+      ("2024 оны зуны 5 10:00", nil),
       // C's names of weekdays with months of another locale.
       ("Mon, 05 févr. 2024 10:00:00 +0100", "2024-02-05T09:00:00"),
       ("5th of February, 2024 10:00", "2024-02-05T10:00:00"),
@@ -204,6 +211,7 @@ struct ForeignDateTests {
       ("5 listopada 2024 10:00:00 +0100", "", ["pl"], "2024-11-05"),
       ("5 listopada 2024 10:00:00 +0100", "2024-10-05", [], "2024-10-05"),
       ("5 listopada 2024 10:00:00 +0100", "2024-11-05", [], "2024-11-05"),
+      ("5. listopada 2024. 10:00:00 +0200", "", [], "2024-10-05"),
       ("5 lip 2024 10:00:00 +0200", "2024-06-05", [], "2024-06-05"),
       ("5 lip 2024 10:00:00 +0200", "2024-06-05", ["pl"], "2024-07-05"),
       ("5 srp 2024 10:00:00 +0200", "", ["cs"], "2024-08-05"),
@@ -237,6 +245,27 @@ struct ForeignDateTests {
     #expect(date("From: a@example.com") == "2024-11-05")
     #expect(
       date("Received: from x; Sat, 5 Oct 2024 10:00:07 +0000\nFrom: a@example.com") == "2024-10-05")
+  }
+
+  @Test(
+    "A name of different months, and nothing but the text to tell the language",
+    arguments: [
+      ("Račun za članarinu", "Šaljemo račun.", "2024-10-05"),
+      ("Spotkanie", "Dziękuję, do zobaczenia wkrótce. Łódź", "2024-11-05"),
+      ("Schůzka", "Děkuji, uvidíme se příští týden.", "2024-11-05"),
+      ("Meeting", "See you.", "2024-11-05"),
+    ])
+  func writtenLanguage(subject: String, text: String, expected: String) {
+    let message = Message(
+      """
+      From: a@example.com
+      Subject: \(subject)
+      Date: 5 lis 2024 10:00:00 +0000
+      Content-Type: text/plain; charset=utf-8
+
+      \(text)
+      """)
+    #expect(message.header.date.map { iso($0.seconds).prefix(10) } == expected[...])
   }
 
   @Test("Names in the charset that the rest of the header is in")

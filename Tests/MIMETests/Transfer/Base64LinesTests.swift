@@ -125,11 +125,14 @@ struct Base64LinesTests {
   }
 
   @Test(
-    "HTML in base64 is decoded although no field says so",
+    "HTML in base64 is decoded although no field says so, or another encoding is declared",
     arguments: [
       "<p>Grüße</p><p>und mehr</p>", "\n\n<!DOCTYPE html><p>Grüße</p><p>und mehr</p>",
       "\u{FEFF}<html><p>Grüße</p><p>und mehr</p></html>",
-    ], ["", "Content-Transfer-Encoding: 8bit\n"])
+    ],
+    [
+      "", "Content-Transfer-Encoding: 8bit\n", "Content-Transfer-Encoding: quoted-printable\n",
+    ])
   func unmarkedHTML(html: String, field: String) {
     let head = "Content-Type: text/html; charset=utf-8\n\(field)\n"
     let message = Message(head + encoded(html))

@@ -61,6 +61,21 @@ struct BodyChoiceTests {
     #expect(message.bodyForms()?.shown == .html)
   }
 
+  @Test(
+    "A stand-in gives way to a short document that says something else",
+    arguments: [
+      "If you see this, your mail client does not support HTML.",
+      "Ihr E-Mail-Programm unterstützt leider keine HTML-Mails.",
+      "Если письмо не открывается, откройте его в браузере.",
+      "このメールはHTML形式です。HTML対応のメールソフトでご覧ください。",
+      "View this email in your browser: https://example.com/view/123",
+    ])
+  func standInForLittle(plain: String) {
+    let message = alternatives(
+      "Content-Type: text/plain; charset=utf-8\n\n\(plain)", "<p>Gate 7, row 4</p>")
+    #expect(message.readableText == "Gate 7, row 4")
+  }
+
   @Test("A stand-in in several languages may be longer, if it speaks of HTML")
   func longStandIn() {
     let note = String(
