@@ -63,6 +63,10 @@ final class FetchOutput: Sendable {
       Console.summary("Indexed \(counted(round.index.indexed, "message")).")
     }
     if round.index.isInterrupted { Log.error("interrupted: \(indexIsLeft)") }
+    if !leavesIndex, !round.index.isInterrupted {
+      try DecryptionRun(interruption: interruption, deadline: now() + patience)
+        .runAtEnd(of: archive, isQuiet: asJSON)
+    }
     if steps.readsAttachments, !round.index.isInterrupted {
       try AttachmentReading(
         interruption: interruption, step: steps.readingAttachments, deadline: now() + patience

@@ -71,6 +71,9 @@ struct ImportCommand: ParsableCommand {
     } else {
       summarize(report, index, archive)
     }
+    if !noIndex, !report.isInterrupted, !index.isInterrupted {
+      try DecryptionRun(interruption: interruption).runAtEnd(of: archive, isQuiet: json)
+    }
     if steps.readsAttachments, !report.isInterrupted, !index.isInterrupted {
       try AttachmentReading(
         interruption: interruption, step: steps.readingAttachments
