@@ -231,8 +231,8 @@ let package = Package(
       name: "MailboxTests",
       dependencies: ["Bytes", "Errors", "Files", "Mail", "Mailbox", "Packing"]),
     .testTarget(
-      name: "DocumentsTests", dependencies: ["Bytes", "Documents", "Packing"], exclude: ["Fixtures"]
-    ),
+      name: "DocumentsTests", dependencies: ["Bytes", "Documents", "Packing"],
+      exclude: ["Fixtures", "Hostile"]),
     .testTarget(
       name: "NetTests",
       dependencies: ["Bytes", "Errors", "LocalServers", "Net", "TestSupport", "TestThreads"]),

@@ -6,8 +6,8 @@ package enum Limits {
   package static let textBytes = 16 << 20
   /// Bytes that a worker prints for all its documents.
   static let answerBytes = 64 << 20
-  /// Seconds that a document may take.
-  package static let seconds = 30.0
+  /// Seconds that a document may take: half a minute with what is around it.
+  package static let seconds = 28.0
   /// Seconds of processor time, and bytes of address space.
   static let processorSeconds: UInt = 20
   static let memory: UInt = 768 << 20

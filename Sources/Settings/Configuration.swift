@@ -66,6 +66,8 @@ public struct DecryptSettings: Equatable, Sendable {
 
   /// Whether anything is decrypted.
   public var isOn: Bool { pgp || smime != nil }
+
+  package init() {}
 }
 
 /// One `[[rules]]`: each message that is new and that the query finds gets the tags.

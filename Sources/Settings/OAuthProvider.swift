@@ -1,5 +1,5 @@
-public import Errors
 import CBuild
+public import Errors
 
 /// Providers whose addresses need not be configured.
 public enum OAuthProvider: String, Sendable, CaseIterable {

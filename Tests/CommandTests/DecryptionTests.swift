@@ -109,6 +109,10 @@ struct DecryptionTests {
     #expect(try program.run("reindex").status == 0)
     #expect(try hits(program, "zebrafish") == 1)
     #expect(try program.run("decrypt").text.contains("No message is waiting"))
+    let other = Self.pgpMIME(try ring.encrypt(Self.entity("The okapi"), to: "ben@example.org"))
+    try program.directory.write(Data(other.utf8), to: "more/1.eml")
+    let json = try program.run("import", "--json", "more").text
+    #expect(json.contains(#""tried":1"#) && json.contains(#""read":0"#), "\(json)")
   }
 
   @Test func blocksBetweenLinesAndFilesAreDecrypted() throws {

@@ -151,7 +151,6 @@ extension MailArchive {
       } catch { unknown.append(place) }
     }
     return ForgottenText(
-      messages: state.outcomes.values.reduce(0, +) - (state.outcomes[.notWanted] ?? 0),
-      backups: holding, unknownBackups: unknown)
+      messages: state.outcomes[.decrypted] ?? 0, backups: holding, unknownBackups: unknown)
   }
 }

@@ -145,13 +145,16 @@ struct DecryptionRun {
   }
 
   /// After a command that stored mail. Keys that cannot be used must not stop it.
-  func runAtEnd(of archive: MailArchive, isQuiet: Bool = false) throws {
-    guard archive.decryptsMail, !interruption.isRequested else { return }
+  @discardableResult
+  func runAtEnd(of archive: MailArchive, isQuiet: Bool = false) throws -> DecryptionReport? {
+    guard archive.decryptsMail, !interruption.isRequested else { return nil }
     do {
       let report = try run(archive)
       if !isQuiet { summarize(report) }
+      return report
     } catch let error as ArchiveError where error.code == .configuration {
       Log.warning("\(error)")
+      return nil
     }
   }
 
