@@ -180,6 +180,27 @@ CREATE TABLE attachment_range (
   rules TEXT NOT NULL -- which attachments count as documents; others begin again
 ) STRICT;
 
+-- What encrypted messages say, as far as the settings let them be decrypted: [decrypt]. The messages
+-- themselves stay as they are. All of it can be made again by whoever has the keys; no fingerprint counts
+-- it, and mailcask decrypt --forget erases it.
+CREATE TABLE decryption (
+  message INTEGER PRIMARY KEY REFERENCES message,
+  -- 0: decrypted, 1: no key for it is here, 2: its key is locked, 3: it is damaged, 4: it waits for gpg,
+  -- 5: it is too large, 6: the settings leave its kind alone.
+  outcome INTEGER NOT NULL,
+  means TEXT NOT NULL, -- what tried, with its version: '1 pgp smime'
+  tries INTEGER NOT NULL, -- how often it was tried in vain since it was decrypted last
+  latest INTEGER NOT NULL, -- when it was tried last
+  -- OpenPGP's session keys of its parts, divided by blanks, in the order in which they are needed; '-'
+  -- where there is none. With one, a part is decrypted without a secret key.
+  session_keys TEXT NOT NULL,
+  size INTEGER NOT NULL, -- bytes of clear when it is unpacked
+  clear BLOB -- the message with what was encrypted in its place, as one zstd frame; null: none of it
+) STRICT;
+CREATE INDEX decryption_failed ON decryption (message) WHERE outcome <> 0;
+-- Encrypted messages, by message.flags.
+CREATE INDEX message_encrypted ON message (id) WHERE flags & 1;
+
 -- The same mail, whatever way it came. Canonical bytes: each line ends in CRLF, the last one too, and
 -- the header is without what programs that keep mail write into it: an mbox's "From " line and the
 -- fields Status, X-Status, X-Keywords, X-UID, X-UIDL, X-IMAP, X-IMAPbase, X-Account-Key, X-Mozilla-*,

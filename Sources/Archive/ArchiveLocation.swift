@@ -27,9 +27,11 @@ public struct ArchiveLocation: Equatable, Sendable {
   /// A Maildir with messages that were delivered and are not imported yet.
   public var incomingDirectory: String { directory + "/incoming" }
 
-  /// What is remembered of accounts and may be forgotten, and tokens; for the owner alone.
   /// The time of the latest backup: seconds since 1970, as text.
   package var lastBackupFile: String { directory + "/last-backup" }
+  /// Where backups were made, the latest first, as lines.
+  package var backupsFile: String { directory + "/backups" }
+  /// What is remembered of accounts and may be forgotten, and tokens; for the owner alone.
   public var accountsDirectory: String { directory + "/accounts" }
 
   /// Whether an archive lies here: the store's file is what makes it one.

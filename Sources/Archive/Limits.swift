@@ -14,14 +14,6 @@ package enum Limits {
   package static let messagesPerCommit = 2_000
   /// … or after this long, so that a slow server's mail is safe soon.
   package static let secondsPerCommit = 1.0
-  /// Maximum size of a message that is read whole for indexing, in bytes. One is read at a time.
-  package static let bytesIndexedWhole = 48 << 20
-  /// Number of bytes that are parsed from the beginning of a larger message …
-  package static let skeletonStart = 8 << 20
-  /// … then after each line that may begin a part …
-  package static let skeletonPart = 256 << 10
-  /// … and, roughly, in all.
-  package static let skeleton = 16 << 20
   /// Rows of a list that are in memory at once.
   package static let summariesAtOnce = 500
   /// … where the messages themselves are read for it: what is packed together is unpacked once.
@@ -51,15 +43,15 @@ package enum Limits {
   package static let messagesPerIndexCommit = 2_000
   /// … or when it has been busy for this long: new mail can be found soon, and a crash costs little.
   package static let secondsPerIndexCommit = 5.0
-  /// Attached documents that are read and committed together: at most this many, …
-  static let documentsPerCommit = 64
-  /// … until they have this many bytes, or messages this many attachments, known ones included.
-  static let documentBytesPerCommit = 8 << 20
-  static let attachmentsPerCommit = 1_000
-  /// Messages that are looked through for documents at once.
-  static let messagesLookedThrough = 100
   /// Messages with attachments not read yet that a search counts.
   static let unreadCounted = 1_000
+  /// Seconds that smime_password_command may take, and bytes that it may print.
+  static let passphraseCommandSeconds = 60.0
+  static let passphraseBytes = 4 << 10
+  /// Places of backups that are remembered.
+  static let backupsRemembered = 100
+  /// Bytes of the file with them.
+  static let backupListBytes = 1 << 20
   /// Bytes of the list of trusted archives.
   static let trustListBytes = 1 << 20
   /// Lines of a message that are compared with another's.

@@ -76,6 +76,7 @@ public final class MailArchive: Sendable {
     if trust.objection != nil {
       configuration.rules = []
       configuration.search = SearchSettings()
+      configuration.decrypt = DecryptSettings()
       if case .writing = access { try refuseLinks(in: location) }
     }
     do {

@@ -158,6 +158,9 @@ final class BrowseArchive: Sendable {
     let view = try archive.message(id, options, foundBy: query)
     var fields = view.fields
     if let dated = view.dated { fields.append(DecodedField(name: "Dated", value: dated)) }
+    if let decryption = view.decryption {
+      fields.append(DecodedField(name: "Protected", value: decryption.stateOfMessage))
+    }
     if let forms = view.forms, forms.otherHasMore {
       fields.append(DecodedField(name: "Form", value: "\(forms.displayText): H"))
     }

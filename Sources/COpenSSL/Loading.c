@@ -43,9 +43,13 @@ CRYPTO(BIO *, BIO_new_mem_buf, (const void *a, int b), (a, b))
 CRYPTO(int, BIO_read, (BIO *a, void *b, int c), (a, b, c))
 CRYPTO(const BIO_METHOD *, BIO_s_mem, (void), ())
 CRYPTO(int, BIO_write, (BIO *a, const void *b, int c), (a, b, c))
+CRYPTO(void, CMS_ContentInfo_free, (CMS_ContentInfo *a), (a))
+CRYPTO(int, CMS_decrypt, (CMS_ContentInfo *a, EVP_PKEY *b, X509 *c, BIO *d, BIO *e, unsigned int f),
+    (a, b, c, d, e, f))
 CRYPTO(void, ERR_clear_error, (void), ())
 CRYPTO(unsigned long, ERR_get_error, (void), ())
 CRYPTO(unsigned long, ERR_peek_error, (void), ())
+CRYPTO(unsigned long, ERR_peek_last_error, (void), ())
 CRYPTO(const char *, ERR_reason_error_string, (unsigned long a), (a))
 CRYPTO(int, EVP_DigestFinal_ex, (EVP_MD_CTX *a, unsigned char *b, unsigned int *c), (a, b, c))
 CRYPTO(int, EVP_DigestInit_ex, (EVP_MD_CTX *a, const EVP_MD *b, ENGINE *c), (a, b, c))
@@ -67,6 +71,7 @@ CRYPTO(const EVP_MD *, EVP_sha512, (void), ())
 CRYPTO(unsigned char *, HMAC, (const EVP_MD *a, const void *b, int c, const unsigned char *d,
     size_t e, unsigned char *f, unsigned int *g), (a, b, c, d, e, f, g))
 CRYPTO(const char *, OBJ_nid2sn, (int a), (a))
+CRYPTO(OSSL_PROVIDER *, OSSL_PROVIDER_load, (OSSL_LIB_CTX *a, const char *b), (a, b))
 CRYPTO(const char *, OpenSSL_version, (int a), (a))
 CRYPTO(EVP_PKEY *, PEM_read_bio_PrivateKey, (BIO *a, EVP_PKEY **b, pem_password_cb *c, void *d),
     (a, b, c, d))
@@ -74,6 +79,9 @@ CRYPTO(X509 *, PEM_read_bio_X509, (BIO *a, X509 **b, pem_password_cb *c, void *d
 CRYPTO(int, PEM_write_bio_PrivateKey, (BIO *a, const EVP_PKEY *b, const EVP_CIPHER *c,
     const unsigned char *d, int e, pem_password_cb *f, void *g), (a, b, c, d, e, f, g))
 CRYPTO(int, PEM_write_bio_X509, (BIO *a, const X509 *b), (a, b))
+CRYPTO(void, PKCS12_free, (PKCS12 *a), (a))
+CRYPTO(int, PKCS12_parse, (PKCS12 *a, const char *b, EVP_PKEY **c, X509 **d, STACK_OF(X509) **e),
+    (a, b, c, d, e))
 CRYPTO(int, PKCS5_PBKDF2_HMAC, (const char *a, int b, const unsigned char *c, int d, int e,
     const EVP_MD *f, int g, unsigned char *h), (a, b, c, d, e, f, g, h))
 CRYPTO(int, RAND_bytes, (unsigned char *a, int b), (a, b))
@@ -89,6 +97,7 @@ CRYPTO(int, X509_VERIFY_PARAM_set1_host, (X509_VERIFY_PARAM *a, const char *b, s
 CRYPTO(int, X509_VERIFY_PARAM_set1_ip_asc, (X509_VERIFY_PARAM *a, const char *b), (a, b))
 CRYPTO(void, X509_VERIFY_PARAM_set_hostflags, (X509_VERIFY_PARAM *a, unsigned int b), (a, b))
 CRYPTO(int, X509_add_ext, (X509 *a, X509_EXTENSION *b, int c), (a, b, c))
+CRYPTO(int, X509_check_private_key, (const X509 *a, const EVP_PKEY *b), (a, b))
 CRYPTO(int, X509_digest, (const X509 *a, const EVP_MD *b, unsigned char *c, unsigned int *d),
     (a, b, c, d))
 CRYPTO(void, X509_free, (X509 *a), (a))
@@ -108,6 +117,8 @@ CRYPTO(int, X509_sign, (X509 *a, EVP_PKEY *b, const EVP_MD *c), (a, b, c))
 CRYPTO(int, X509_up_ref, (X509 *a), (a))
 CRYPTO(int, X509_verify_cert, (X509_STORE_CTX *a), (a))
 CRYPTO(const char *, X509_verify_cert_error_string, (long a), (a))
+CRYPTO(CMS_ContentInfo *, d2i_CMS_bio, (BIO *a, CMS_ContentInfo **b), (a, b))
+CRYPTO(PKCS12 *, d2i_PKCS12_bio, (BIO *a, PKCS12 **b), (a, b))
 
 SSL(int, SSL_CTX_check_private_key, (const SSL_CTX *a), (a))
 SSL(long, SSL_CTX_ctrl, (SSL_CTX *a, int b, long c, void *d), (a, b, c, d))

@@ -1,6 +1,7 @@
 private import Documents
 private import Glibc
 package import Mail
+private import Processes
 
 /// A file to be read for its text.
 package struct Document: Sendable {
@@ -162,11 +163,12 @@ package struct DocumentReader: Sendable {
   }
 
   /// - Returns: nil where no process can be made.
-  private func ask(_ documents: ArraySlice<Document>) -> ConfinedProcess.Answer? {
+  private func ask(_ documents: ArraySlice<Document>) -> BoundedProcess.Answer? {
     guard let path = worker.first else { return nil }
-    let process = ConfinedProcess(
-      path: path, arguments: worker + ["\(documents.count)"], isBatch: true,
+    var process = BoundedProcess(
+      path: path, arguments: worker + ["\(documents.count)"], seconds: Limits.seconds,
       outputLimit: Limits.answerBytes, isInterrupted: isInterrupted)
+    process.isBatch = true
     return process.run(
       documents.map { document in
         var frame = FrameWriter()
@@ -225,7 +227,7 @@ package struct DocumentReader: Sendable {
     return ReadDocument(extractor, pages: String(decoding: answer.output, as: UTF8.self).pages)
   }
 
-  private func text(of picture: [UInt8]) -> ConfinedProcess.Answer? {
+  private func text(of picture: [UInt8]) -> BoundedProcess.Answer? {
     guard let program = programs[.tesseract] else { return nil }
     return run(
       [program, "stdin", "stdout", "-l", languages.joined(separator: "+")], picture,
@@ -239,12 +241,13 @@ package struct DocumentReader: Sendable {
   /// - Returns: nil when it was interrupted.
   private func run(
     _ arguments: [String], _ bytes: [UInt8], _ limit: Int
-  ) -> ConfinedProcess.Answer? {
+  ) -> BoundedProcess.Answer? {
     guard let path = worker.first else { return nil }
-    let process = ConfinedProcess(
-      path: path, arguments: worker + arguments, outputLimit: limit, isInterrupted: isInterrupted)
+    let process = BoundedProcess(
+      path: path, arguments: worker + arguments, seconds: Limits.seconds, outputLimit: limit,
+      isInterrupted: isInterrupted)
     guard let answer = process.run([bytes]) else {
-      return ConfinedProcess.Answer(ending: .exited(127))
+      return BoundedProcess.Answer(.exited(DocumentWorker.ExitStatus.notRun))
     }
     if answer.ending == .interrupted { return nil }
     guard answer.failure == .crashed, let second = process.run([bytes]) else { return answer }
@@ -252,7 +255,7 @@ package struct DocumentReader: Sendable {
   }
 }
 
-extension ConfinedProcess.Answer {
+extension BoundedProcess.Answer {
   /// Why there is no text.
   fileprivate var failure: AttachmentOutcome {
     let said = String(decoding: complaints, as: UTF8.self).lowercased()

@@ -6,15 +6,11 @@ package enum Limits {
   package static let textBytes = 16 << 20
   /// Bytes that a worker prints for all its documents.
   static let answerBytes = 64 << 20
-  /// Bytes of what a program says of a document that it cannot read.
-  static let complaintBytes = 4 << 10
-  /// Seconds that a document may take.
-  package static let seconds = 30.0
+  /// Seconds that a document may take: half a minute with what is around it.
+  package static let seconds = 28.0
   /// Seconds of processor time, and bytes of address space.
   static let processorSeconds: UInt = 20
   static let memory: UInt = 768 << 20
-  /// From one look to the next whether to stop.
-  static let millisecondsBetweenLooks: Int32 = 100
   /// Bytes at the beginning of a file that tell what it is.
   static let beginning = 1_024
   /// Letters and digits of a page that is not taken for a scan.

@@ -30,8 +30,8 @@ package struct Topic: Sendable {
 
   package static var all: [Topic] {
     [
-      .query, .importing, .fetching, .serving, .sending, .keys, .settings, .archive, .errors,
-      .changes,
+      .query, .importing, .fetching, .decrypt, .serving, .sending, .keys, .settings, .archive,
+      .errors, .changes,
     ]
   }
 

@@ -37,7 +37,8 @@ package struct ProofPart: Sendable {
 
   /// Damage is mended by reading all messages again.
   package var isReadFromMessages: Bool {
-    isDerived && !isOfAttachments && !["run", "account_message"].contains(table)
+    isDerived && !isOfAttachments && !isOfDecryption
+      && !["run", "account_message"].contains(table)
   }
 
   /// Damage is mended by forgetting what was read out of attachments: it is read again.
@@ -47,6 +48,9 @@ package struct ProofPart: Sendable {
 
   /// Sizes of messages are in it, which their bytes tell as well.
   package var hasSizes: Bool { table == "message" && columns.contains("size") }
+
+  /// Damage is mended by forgetting what was decrypted: that is done again.
+  package var isOfDecryption: Bool { table == "decryption" }
 
   /// - Parameter row: "new.", "old.", or nothing for a query of the table.
   func blockExpression(_ row: String = "") -> String {
@@ -152,6 +156,10 @@ extension ProofPart {
     ProofPart(
       34, "attachment_range", "first last rules", "texts of attachments",
       "some may never be read", isDerived: true),
+    ProofPart(
+      37, "decryption", "message outcome means tries latest session_keys size clear",
+      by: .neighbours(of: "message"), "messages", "what was decrypted of one is wrong",
+      isDerived: true),
   ]
 
   private static let ledger = [

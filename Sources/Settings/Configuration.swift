@@ -4,6 +4,7 @@ public import Errors
 public struct Configuration: Equatable, Sendable {
   public var search = SearchSettings()
   public var attachments = AttachmentSettings()
+  public var decrypt = DecryptSettings()
   public var serve = ServeSettings()
   /// In the order of the file.
   public var rules: [TagRule] = []
@@ -49,6 +50,22 @@ public struct AttachmentSettings: Equatable, Sendable {
   /// Languages in which scanned pages and pictures are recognised, as tesseract names them; none: they
   /// are not.
   public var ocr: [String] = []
+
+  package init() {}
+}
+
+/// What encrypted mail is decrypted, so that it is found.
+public struct DecryptSettings: Equatable, Sendable {
+  /// OpenPGP, by gpg.
+  public var pgp = false
+  /// A file with private keys and certificates for S/MIME, from the archive's directory on; nil: S/MIME is not
+  /// decrypted.
+  public var smime: String?
+  /// A shell command that prints the passphrase of that file's keys.
+  public var smimePasswordCommand: String?
+
+  /// Whether anything is decrypted.
+  public var isOn: Bool { pgp || smime != nil }
 
   package init() {}
 }

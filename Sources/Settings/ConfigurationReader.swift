@@ -85,7 +85,7 @@ extension Configuration {
   /// - Throws: what is not TOML.
   private static func read(_ source: ConfigurationSource) throws(ArchiveError) -> Configuration {
     let root = try SettingsTable.root(of: source)
-    root.check(against: ["search", "attachments", "serve", "saved", "rules", "accounts"])
+    root.check(against: ["search", "attachments", "decrypt", "serve", "saved", "rules", "accounts"])
     var configuration = Configuration()
     if let search = root.subtable("search") {
       search.check(against: SettingKey.search.map(\.name))
@@ -106,6 +106,12 @@ extension Configuration {
           "ocr", why: "\"\(name)\" is no language of tesseract",
           remedy: "Use codes such as \"eng\", \"deu\" or \"chi_sim\".")
       }
+    }
+    if let decrypt = root.subtable("decrypt") {
+      decrypt.check(against: SettingKey.decrypt.map(\.name))
+      configuration.decrypt.pgp = decrypt.boolean("pgp") ?? false
+      configuration.decrypt.smime = decrypt.text("smime")
+      configuration.decrypt.smimePasswordCommand = decrypt.text("smime_password_command")
     }
     if let serve = root.subtable("serve") { configuration.serve = ServeSettings(table: serve) }
     configuration.rules = root.subtables("rules").map(TagRule.init)

@@ -14,6 +14,11 @@ extension Configuration {
     # [attachments]
     \(commented(SettingKey.attachments))
 
+    # What encrypted mail is decrypted; see mailcask help decrypt.
+
+    # [decrypt]
+    \(commented(SettingKey.decrypt))
+
     # What mailcask serve does.
 
     # [serve]

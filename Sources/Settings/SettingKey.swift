@@ -55,6 +55,28 @@ extension SettingKey {
       example: "[\"deu\", \"eng\"]"),
   ]
 
+  /// Keys of `[decrypt]`.
+  public static let decrypt: [SettingKey] = [
+    SettingKey(
+      name: "pgp", kind: .boolean,
+      summary: """
+        Decrypt OpenPGP mail by gpg, so that searches find what it says. The decrypted text and the \
+        session keys then lie in the archive and in its backups.
+        """,
+      example: "true"),
+    SettingKey(
+      name: "smime", kind: .text,
+      summary: """
+        Decrypt S/MIME mail with the private keys and certificates in this file (PEM or PKCS #12). The \
+        same goes for its text.
+        """,
+      example: "\"/home/ada/.config/smime-key.pem\""),
+    SettingKey(
+      name: "smime_password_command", kind: .text,
+      summary: "A shell command that prints the passphrase of these keys on its first line.",
+      example: "\"pass show smime\""),
+  ]
+
   /// Keys of `[serve]`.
   public static let serve: [SettingKey] = [
     SettingKey(

@@ -1,7 +1,7 @@
 import Bytes
 import Errors
 package import Files
-internal import GRDB
+package import GRDB
 internal import Glibc
 internal import Proofs
 package import Rows
@@ -274,9 +274,20 @@ package final class MailStore: Sendable {
     }
   }
 
-  // MARK: For the other files of this module
+  /// Writes the whole file again, without free pages. Nobody else may be reading.
+  package func compact(_ what: String) throws(StoreError) {
+    try StoreError.guarding(what, at: path) {
+      try database.writeWithoutTransaction { db in
+        // In memory it would take as much as all the mail.
+        try db.execute(sql: "PRAGMA temp_store = FILE; VACUUM; PRAGMA temp_store = MEMORY")
+        _ = try db.checkpoint(.truncate)
+      }
+    }
+  }
 
-  func read<Value>(
+  // MARK: For the other files of this module, and for what is kept beside messages
+
+  package func read<Value>(
     _ what: @autoclosure () -> String, _ body: (Database) throws -> Value
   ) throws(StoreError) -> Value {
     try StoreError.guarding(what(), at: path) { try database.read(body) }
@@ -291,7 +302,7 @@ package final class MailStore: Sendable {
   }
 
   /// One transaction, on stable storage when it returns.
-  func write<Value>(
+  package func write<Value>(
     _ what: @autoclosure () -> String, _ body: (Database) throws -> Value
   ) throws(StoreError) -> Value {
     try StoreError.guarding(what(), at: path) {

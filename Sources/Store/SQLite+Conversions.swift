@@ -1,15 +1,15 @@
 internal import Digests
-internal import Foundation
-internal import GRDB
+package import Foundation
+package import GRDB
 internal import Rows
 
 /// Bytes as SQLite takes them.
-func blob(_ bytes: [UInt8]) -> Data { Data(bytes) }
+package func blob(_ bytes: [UInt8]) -> Data { Data(bytes) }
 
 func blob(_ digest: SHA256Digest) -> Data { Data(digest.bytes) }
 
 /// A list of numbers for `json_each`, so that one query takes them all.
-func jsonArray(_ numbers: [Int64]) -> String {
+package func jsonArray(_ numbers: [Int64]) -> String {
   "[" + numbers.map(String.init).joined(separator: ",") + "]"
 }
 
@@ -72,6 +72,6 @@ extension SHA256Digest {
 }
 
 /// Seconds since 1970, by the same clock within a statement.
-func currentTime(_ db: Database) throws -> Int64 {
+package func currentTime(_ db: Database) throws -> Int64 {
   try Int64.fetchOne(db.cachedStatement(sql: "SELECT unixepoch()")) ?? 0
 }

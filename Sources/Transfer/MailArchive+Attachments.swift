@@ -6,6 +6,7 @@ import FoundationEssentials
 import MIME
 import Mail
 import Mailbox
+import Reading
 import Store
 
 /// One file of a message, decoded.
@@ -34,7 +35,7 @@ extension MailArchive {
     _ number: Int, of id: Int64
   ) throws(ArchiveError) -> AttachmentContent {
     do {
-      let message = Message(parsing: try store.bytes(of: id))
+      let message = try store.readable(id)
       let attachments = message.attachments
       guard let attachment = attachments.element(numbered: number) else {
         throw ArchiveError(
@@ -62,7 +63,8 @@ extension MailArchive {
     do {
       try forEachMessage(of: ids, spillingTo: SpillPlace(TemporaryFolder.parent)) {
         summary, bytes in
-        let files = Message(parsing: try bytes.all()).attachmentInfo(measured: true)
+        let message = try store.readable(Message(parsing: try bytes.all()), summary.id)
+        let files = message.attachmentInfo(measured: true)
         if !files.isEmpty { try body(summary, files) }
       }
     } catch { throw ArchiveError(any: error) }
@@ -81,7 +83,7 @@ extension MailArchive {
       try POSIX.makeDirectories(FilePath(directory))
       var folder = AttachmentFolder(directory)
       var done = 0
-      try forEachMessage(of: ids, spillingTo: SpillPlace(directory)) { _, bytes in
+      try forEachMessage(of: ids, spillingTo: SpillPlace(directory)) { summary, bytes in
         progress(done)
         done += 1
         if isInterrupted() {
@@ -90,7 +92,7 @@ extension MailArchive {
             .interrupted, "save attachments in \(directory)", why: "stopped on request",
             remedy: "What was saved is complete; the same command saves the rest.")
         }
-        let message = Message(parsing: try bytes.all())
+        let message = try store.readable(Message(parsing: try bytes.all()), summary.id)
         for (index, attachment) in message.attachments.enumerated()
         where number == nil || number == index + 1 {
           try folder.save(AttachmentContent(message, attachment))

@@ -19,6 +19,7 @@ struct Mailcask: ParsableCommand {
         subcommands: [
           InitCommand.self, ConfigCommand.self, AccountCommand.self, FetchCommand.self,
           ImportCommand.self, DeliverCommand.self, ReadAttachmentsCommand.self,
+          DecryptCommand.self,
         ]),
       CommandGroup(
         name: "Finding and reading",

@@ -2,7 +2,7 @@ import MIME
 import Store
 import Testing
 
-@testable import Archive
+@testable import Reading
 
 /// A message that is too large for memory is parsed by its skeleton: its parts lie where they lie in
 /// the whole.

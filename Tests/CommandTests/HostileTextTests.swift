@@ -68,7 +68,7 @@ import Text
     ["account", "add", evil, "--host", evil, "--user", evil], ["fetch"], ["fetch", "-v"],
     ["fetch", evil], ["import", evil], ["import", "-v", "--reread", "mail"],
     ["import", "bad\(evil)"],
-    ["read-attachments"], ["deliver", evil], ["completions", evil], ["manual", evil],
+    ["read-attachments"], ["decrypt"], ["deliver", evil], ["completions", evil], ["manual", evil],
     ["help", evil],
     ["install", "--prefix", "/dev/null/\(evil)"], ["demo", evil], ["delete", "1"],
     ["delete", "--yes", "lighthouse"], ["undelete"], ["undelete", evil], [evil],

@@ -41,6 +41,8 @@ import Testing
     (["account", "test"], "Output/account-test", 1),
     (["reindex"], "Output/reindex", 0),
     (["read-attachments"], "Output/read-attachments", 0),
+    (["decrypt"], "Output/decrypt", 0),
+    (["decrypt", "--forget"], "Output/decrypt-forget", 0),
     (["search", "--facets", "sender,year,type"], "search-results", 0),
     (["search", "nothing-has-this"], "search-results", 1),
     (["search", "--explain", "first OR (second from:a)"], "Output/explanation", 0),
@@ -131,6 +133,7 @@ import Testing
     let known: [(table: [String: Any]?, keys: [SettingKey])] = [
       (tables["search"], SettingKey.search),
       (tables["attachments"], SettingKey.attachments),
+      (tables["decrypt"], SettingKey.decrypt),
       (tables["serve"], SettingKey.serve),
       (tables["rules"]?["items"] as? [String: Any], SettingKey.rule),
       (tables["accounts"]?["additionalProperties"] as? [String: Any], SettingKey.account),
@@ -153,7 +156,8 @@ import Testing
     var program = try Program()
     program.environment["XDG_STATE_HOME"] = program.directory.path + "/state"
     try program.makeArchive(
-      "\n[accounts.work]\nhost = \"127.0.0.1\"\nport = 1\nuser = \"ada\"\npassword_env = \"HOME\"\n"
+      "\n[decrypt]\npgp = true\n[accounts.work]\nhost = \"127.0.0.1\"\nport = 1\nuser = \"ada\"\n"
+        + "password_env = \"HOME\"\n"
     )
     program.environment["MAILCASK_ARCHIVE"] = program.archive
     let messages = [

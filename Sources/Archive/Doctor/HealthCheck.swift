@@ -37,7 +37,7 @@ public struct HealthCheck {
     examineLock()
     examineRejected()
     let configuration = readConfiguration()
-    examineStore(configuration?.attachments ?? AttachmentSettings())
+    examineStore(configuration ?? Configuration())
     return configuration
   }
 
@@ -140,14 +140,15 @@ public struct HealthCheck {
 
   // MARK: Store and index
 
-  private mutating func examineStore(_ attachments: AttachmentSettings) {
+  private mutating func examineStore(_ settings: Configuration) {
     do {
       let store = try MailStore.open(at: location.storeFile, .reading)
       let totals = try store.totals()
       add(.store, .good, "\(totals.messages) messages; mailcask verify proves each of them")
       try examineRuns(store)
       examineIndex(try store.revision())
-      findings += Self.attachments(try AttachmentState(store), attachments)
+      findings += Self.attachments(try AttachmentState(store), settings.attachments)
+      findings += Self.decryption(try DecryptionState(store), settings.decrypt)
     } catch { findings.append(Finding(.store, ArchiveError(any: error))) }
   }
 

@@ -4,6 +4,7 @@ import Files
 import Foundation
 import MIME
 import Queues
+import Reading
 import Search
 import Store
 import Synchronization
@@ -135,7 +136,8 @@ extension MailStore {
   private func documents(
     of summaries: some Collection<MessageSummary>
   ) throws(StoreError) -> [[AttachedText]] {
-    guard summaries.contains(where: \.hasAttachment) else { return summaries.map { _ in [] } }
+    let mayHaveSome = summaries.contains { $0.hasAttachment || $0.flags.contains(.encrypted) }
+    guard mayHaveSome else { return summaries.map { _ in [] } }
     return try attachedTexts(of: summaries.map(\.id), atMost: Search.Limits.documentBytes)
   }
 
@@ -156,12 +158,11 @@ extension MailStore {
     for (index, (summary, (message, filing))) in zip(
       summaries, zip(messages, try filing(of: ids))
     ).enumerated() {
-      let bytes = Result { try message.held().all() }
+      let read = Result {
+        try readable(Message(parsing: try message.held().all()), summary.id)
+      }
       try body(
-        summary.id,
-        bytes.map {
-          IndexDocument(Message(parsing: $0), summary, filing, documents[index])
-        })
+        summary.id, read.map { IndexDocument($0, summary, filing, documents[index]) })
     }
   }
 }

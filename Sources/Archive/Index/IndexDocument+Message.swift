@@ -25,8 +25,9 @@ extension IndexDocument {
     texts = message.searchableTexts
     documents = attached.flatMap(\.searchable)
     attachments = message.attachmentInfo()
-    // As lists have it, so that both always agree.
-    hasAttachment = summary.hasAttachment
+    // As lists have it, so that both always agree; files inside encryption are known when it is open.
+    hasAttachment =
+      summary.hasAttachment || summary.flags.contains(.encrypted) && message.hasAttachment
     partTypes = Set(
       message.parts.lazy.filter { $0.kind == .leaf && $0.mediaType != .textPlain }
         .map(\.mediaType.description))

@@ -2,6 +2,7 @@ import Digests
 import Dispatch
 import Files
 import MIME
+import Reading
 import Store
 import Synchronization
 

@@ -2,6 +2,7 @@ import Bytes
 import Digests
 import Files
 import MIME
+import Reading
 import Store
 
 extension Metadata {

@@ -61,7 +61,7 @@ extension MailArchive {
       try Self.copySettings(from: location, to: destination)
       let kept = try Self.copyKept(from: location, to: destination)
       let report = try BackupReport(destination, fingerprint: digest.hex, kept: kept)
-      noteBackup()
+      noteBackup(destination)
       return report
     }
   }
@@ -73,9 +73,22 @@ extension MailArchive {
   }
 
   /// An archive that may not be written to can be backed up all the same.
-  private func noteBackup() {
+  private func noteBackup(_ destination: ArchiveLocation) {
     try? SmallFile.replace(
       FilePath(location.lastBackupFile), Array("\(currentTime())\n".utf8))
+    let place = ArchiveLocation.absolute(
+      destination.directory, from: FileManager.default.currentDirectoryPath)
+    let places = [place] + backups.filter { $0 != place }
+    try? SmallFile.replace(
+      FilePath(location.backupsFile),
+      Array(places.prefix(Limits.backupsRemembered).map { $0 + "\n" }.joined().utf8))
+  }
+
+  /// Where backups were made, the latest first.
+  package var backups: [String] {
+    let bytes = try? SmallFile.read(
+      FilePath(location.backupsFile), limit: Limits.backupListBytes)
+    return String(decoding: bytes ?? [], as: UTF8.self).split(separator: "\n").map(String.init)
   }
 
   /// Makes an archive from a backup, and verifies it.

@@ -1,4 +1,5 @@
 package import MIME
+import Reading
 import Search
 import Store
 
@@ -23,6 +24,8 @@ public struct MessageView: Equatable, Sendable {
   public let dateSource: DateSource
   /// All files, with their sizes.
   public let attachments: [AttachmentInfo]
+  /// What became of decrypting it; nil: it was not tried, or is not encrypted.
+  public let decryption: DecryptionOutcome?
 }
 
 extension MailArchive {
@@ -41,14 +44,15 @@ extension MailArchive {
       guard let summary = try store.summaries(of: [id]).first else {
         throw notFound(id, to: "show message \(id)")
       }
-      let message = Message(parsing: try store.bytes(of: id))
+      let message = try store.readable(id)
       let options = self.options(options, for: message, foundBy: query)
       return MessageView(
         summary: summary, fields: Self.readableFields(message),
         text: message.readableText(options),
         forms: message.bodyForms(options.form),
         dateSource: MessageView.DateSource(message.header.date),
-        attachments: message.attachmentInfo(measured: true))
+        attachments: message.attachmentInfo(measured: true),
+        decryption: try store.decryption(of: id))
     } catch { throw ArchiveError(any: error) }
   }
 
@@ -73,6 +77,14 @@ extension MailArchive {
       bodies.first(where: { $0.part == found.part })?.isAlternative == true
     else { return .best }
     return forms.other == .html ? .html : .plain
+  }
+
+  /// A message parsed as it is read: where it was decrypted, with that in its place.
+  /// - Throws: `notFound`, `damaged`.
+  package func readable(_ id: Int64) throws(ArchiveError) -> Message {
+    do throws(StoreError) { return try store.readable(id) } catch {
+      throw error.code == .notFound ? notFound(id, to: "read message \(id)") : ArchiveError(error)
+    }
   }
 
   /// All fields of the message's header in order, decoded. They may hold anything.

@@ -1,4 +1,5 @@
 import MIME
+import Reading
 package import Search
 import Store
 
@@ -94,7 +95,7 @@ extension ArchiveGroup {
   func snippet(
     _ snippeter: Snippeter, _ packed: PackedMessage, _ store: MailStore
   ) throws -> Snippet? {
-    let message = Message(parsing: try store.bytes(of: packed))
+    let message = try store.readable(Message(parsing: try store.bytes(of: packed)), packed.id)
     return snippeter.snippet(
       of: message.searchableTexts + (try store.documentTexts(of: packed.id)))
   }
@@ -261,9 +262,8 @@ final class HeaderTexts {
   private func message(_ hit: SearchAnswer.Hit) -> Message? {
     if let latest, latest.hit == hit { return latest.message }
     guard members.indices.contains(hit.index), let archive = members[hit.index].archive,
-      let bytes = try? archive.store.bytes(of: hit.id)
+      let message = try? archive.store.readable(hit.id)
     else { return nil }
-    let message = Message(parsing: bytes)
     latest = (hit, message)
     return message
   }

@@ -101,7 +101,7 @@ extension Message {
   }
 
   /// By the object identifier of the Cryptographic Message Syntax; nil if it is something else.
-  func cmsProtection(of part: Part) -> Protection? {
+  package func cmsProtection(of part: Part) -> Protection? {
     switch CMSContent.layer(of: decodedBeginning(of: part, bytes: Reach.cmsType).span) {
     case .signed: .signed
     case .encrypted: .encrypted

@@ -5,7 +5,7 @@ extension Topic {
   static var settings: Topic {
     let tables: [(String, [SettingKey])] = [
       ("[search]", SettingKey.search), ("[attachments]", SettingKey.attachments),
-      ("[serve]", SettingKey.serve),
+      ("[decrypt]", SettingKey.decrypt), ("[serve]", SettingKey.serve),
       ("[[rules]]", SettingKey.rule), ("[accounts.NAME]", SettingKey.account),
     ]
     let keys = tables.flatMap { heading, keys in

@@ -7,7 +7,7 @@ extension MailArchive {
   /// people, the names of its files, and its HTML part or its text.
   /// - Throws: `notFound`, `damaged`.
   public func safeHTML(of id: Int64) throws(ArchiveError) -> String {
-    let message = Message(parsing: try bytes(of: id))
+    let message = try readable(id)
     let view = try self.message(id)
     return SafeHTML.document(
       Self.printable(message, view), title: message.header.subject ?? "")
@@ -15,7 +15,7 @@ extension MailArchive {
 
   /// What `safeHTML(of:)` has in its body.
   func printable(_ id: Int64) throws(ArchiveError) -> String {
-    Self.printable(Message(parsing: try bytes(of: id)), try message(id))
+    Self.printable(try readable(id), try message(id))
   }
 
   private static func printable(_ message: Message, _ view: MessageView) -> String {
@@ -30,7 +30,7 @@ extension MailArchive {
   package func safeBody(
     of id: Int64, links: (_ address: String) -> String?
   ) throws(ArchiveError) -> SafeBody? {
-    let message = Message(parsing: try bytes(of: id))
+    let message = try readable(id)
     guard let part = message.htmlPart else { return nil }
     let (html, remoteImages) = withoutActuallyEscaping(links) { links in
       SafeHTML.fragment(message.text(of: part).text, images: message.image, links: links)
@@ -52,8 +52,8 @@ extension MailArchive {
   package func structureJSON(
     of id: Int64, _ options: ReadingOptions, foundBy query: String = ""
   ) throws(ArchiveError) -> String {
-    let bytes = try bytes(of: id)
-    let message = Message(parsing: bytes)
+    let message = try readable(id)
+    let view = try self.message(id)
     let options = self.options(options, for: message, foundBy: query)
     let header = message.header
     let fields = header.fields.map { field in
@@ -76,12 +76,13 @@ extension MailArchive {
       ])
     }
     return JSONValue.object([
-      ("id", .integer(id)), ("size", JSONValue(bytes.count)), ("header", .array(fields)),
+      ("id", .integer(id)), ("size", JSONValue(view.summary.size)), ("header", .array(fields)),
       ("parts", .array(message.parts.map(message.json))), ("attachments", .array(files)),
       ("defects", .array(defects)), ("text", .string(message.readableText(options))),
       ("form", JSONValue(forms?.shown.rawValue)), ("other_form", JSONValue(forms?.other.rawValue)),
       ("other_form_has_more", forms.map { .bool($0.otherHasMore) } ?? .null),
       ("date_from", JSONValue(message.header.date?.origin.rawValue)),
+      ("decryption", JSONValue(view.decryption?.name)),
     ]).text
   }
 }

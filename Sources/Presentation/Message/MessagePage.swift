@@ -29,6 +29,9 @@ package struct MessagePage {
   private var fields: [(name: String, values: [String])] {
     var fields = view.fields.map { (name: $0.name, values: [$0.value]) }
     if let dated = view.dated { fields.append(("Dated", [dated])) }
+    if let decryption = view.decryption {
+      fields.append(("Protected", [decryption.stateOfMessage]))
+    }
     if !view.summary.tags.isEmpty {
       fields.append(("Tags", [view.summary.tags.joined(separator: " ")]))
     }

@@ -4,6 +4,19 @@ package import Transfer
 
 // JSON forms of fetches, imports and exports: see Schemas/Output.
 
+/// What was read of attachments after a fetch, and what was decrypted.
+package struct FetchedReadingLine: Encodable {
+  let attachments: AttachmentSummary?
+  let encrypted: DecryptionSummary?
+
+  /// Nil where nothing was read.
+  package init?(read: AttachmentReport?, decrypted: DecryptionReport?) {
+    guard read?.total ?? 0 > 0 || decrypted?.total ?? 0 > 0 else { return nil }
+    attachments = read.map(AttachmentSummary.init)
+    encrypted = decrypted.map(DecryptionSummary.init)
+  }
+}
+
 /// The result of fetching from one account.
 package struct FetchLine: Encodable {
   let account: String
@@ -90,8 +103,17 @@ package struct ImportSummary: Encodable {
   let interrupted: Bool
   let resumed: [String]
   let rejections: [String]
+  let attachments: AttachmentSummary?
+  let encrypted: DecryptionSummary?
 
-  package init(_ report: ImportReport, indexed: Int) {
+  /// - Parameters:
+  ///   - read: what was read of attachments; nil: they were left.
+  ///   - decrypted: what was decrypted; nil: nothing was to be.
+  package init(
+    _ report: ImportReport, indexed: Int, read: AttachmentReport?, decrypted: DecryptionReport?
+  ) {
+    attachments = read.map(AttachmentSummary.init)
+    encrypted = decrypted.map(DecryptionSummary.init)
     offered = report.totals.offered
     stored = report.totals.stored
     copies = report.totals.copies

@@ -21,8 +21,12 @@ package struct StatisticsReport: Encodable {
   let largest: [MessageReport]
   let notShown: NotShown
   let attachmentTexts: AttachmentTexts
+  let encryption: Encryption
 
-  package init(_ statistics: MailStatistics, _ attachments: AttachmentState) {
+  package init(
+    _ statistics: MailStatistics, _ attachments: AttachmentState, _ decryption: DecryptionState
+  ) {
+    encryption = Encryption(tried: decryption.outcomes.named, untried: decryption.untried)
     attachmentTexts = AttachmentTexts(attachments)
     messages = statistics.messages
     octets = statistics.bytes
@@ -54,6 +58,11 @@ package struct StatisticsReport: Encodable {
       read = state.outcomes.named
       messagesNotRead = state.messagesNotRead
     }
+  }
+
+  struct Encryption: Encodable {
+    let tried: [String: Int]
+    let untried: Int
   }
 
   struct NotShown: Encodable {

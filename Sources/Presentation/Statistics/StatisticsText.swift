@@ -5,14 +5,17 @@ import Text
 package struct StatisticsText {
   package let statistics: MailStatistics
   package let attachments: AttachmentState
+  package let decryption: DecryptionState
   package let style: Style
   package let columns: Int
 
   package init(
-    statistics: MailStatistics, attachments: AttachmentState, style: Style, columns: Int
+    statistics: MailStatistics, attachments: AttachmentState, decryption: DecryptionState,
+    style: Style, columns: Int
   ) {
     self.statistics = statistics
     self.attachments = attachments
+    self.decryption = decryption
     self.style = style
     self.columns = columns
   }
@@ -42,7 +45,7 @@ package struct StatisticsText {
       + wrapped(
         "\(grouped(statistics.withAttachment)) with attachments, "
           + "\(grouped(statistics.fromLists)) from mailing lists", to: columns)
-      + attachmentTexts
+      + attachmentTexts + encryption
     return lines.enumerated().map { index, line in
       index == 0 && line.hasPrefix(count)
         ? style.bold(count) + line.dropFirst(count.count) : line
@@ -56,6 +59,13 @@ package struct StatisticsText {
       + (left == 0
         ? []
         : wrapped("The attachments of \(counted(left, "message")) are not read yet", to: columns))
+  }
+
+  private var encryption: [String] {
+    let tried = decryption.outcomes.displayText
+    let left = decryption.untried
+    return (tried.isEmpty ? [] : wrapped("Encrypted messages: \(tried)", to: columns))
+      + (left == 0 ? [] : wrapped("Not decrypted: \(counted(left, "message"))", to: columns))
   }
 
   // MARK: Disk space

@@ -1,6 +1,6 @@
 internal import Bytes
 package import Digests
-internal import GRDB
+package import GRDB
 package import Mail
 import Packing
 
@@ -21,12 +21,10 @@ extension MailStore {
       let messages = try Int64.fetchAll(
         db,
         sql: """
-          SELECT id FROM message WHERE id BETWEEN ? AND ? AND flags & ?
+          SELECT id FROM message WHERE id BETWEEN ? AND ? AND \(Self.mayHaveDocuments)
           ORDER BY id DESC LIMIT ?
           """,
-        arguments: [
-          gap.lowerBound, gap.upperBound, MessageFlags.hasAttachment.rawValue, limit,
-        ])
+        arguments: [gap.lowerBound, gap.upperBound, limit])
       let isAll = messages.count < limit
       return ((isAll ? gap.lowerBound : messages.last ?? gap.lowerBound)...gap.upperBound, messages)
     }
@@ -50,16 +48,20 @@ extension MailStore {
           try Int.fetchOne(
             db,
             sql: """
-              SELECT count(*) FROM (SELECT 1 FROM message WHERE id BETWEEN ? AND ? AND flags & ?
-              ORDER BY id DESC LIMIT ?)
+              SELECT count(*) FROM (SELECT 1 FROM message WHERE id BETWEEN ? AND ?
+              AND \(Self.mayHaveDocuments) ORDER BY id DESC LIMIT ?)
               """,
-            arguments: [
-              gap.lowerBound, gap.upperBound, MessageFlags.hasAttachment.rawValue, limit - count,
-            ]) ?? 0
+            arguments: [gap.lowerBound, gap.upperBound, limit - count]) ?? 0
       }
       return count
     }
   }
+
+  /// Files inside encryption are known when it is open.
+  private static let mayHaveDocuments = """
+    (flags & \(MessageFlags.hasAttachment.rawValue) OR flags & \(MessageFlags.encrypted.rawValue)
+    AND EXISTS (SELECT 1 FROM decryption WHERE message = message.id AND clear IS NOT NULL))
+    """
 
   /// Numbers of messages that were not looked through, the highest first.
   private static func gaps(before id: Int64, _ db: Database) throws -> [ClosedRange<Int64>] {
@@ -186,6 +188,36 @@ extension MailStore {
       messages.formUnion(try Int64.fetchAll(holders, arguments: [blob(text.digest)]))
     }
     return messages.sorted()
+  }
+
+  /// Has a message looked through once more, whose documents are other ones now. To the index it is new.
+  package static func lookThroughAgain(_ message: Int64, _ db: Database) throws {
+    try eraseAttachments(of: message, db)
+    let around = try Row.fetchOne(
+      db, sql: "SELECT first, last, rules FROM attachment_range WHERE ?1 BETWEEN first AND last",
+      arguments: [message])
+    if let around {
+      let (first, last): (Int64, Int64) = (around[0], around[1])
+      let rules: String = around[2]
+      try db.execute(sql: "DELETE FROM attachment_range WHERE first = ?", arguments: [first])
+      for range in [(first, message - 1), (message + 1, last)] where range.0 <= range.1 {
+        try db.execute(
+          sql: "INSERT INTO attachment_range (first, last, rules) VALUES (?, ?, ?)",
+          arguments: [range.0, range.1, rules])
+      }
+    }
+    try db.cachedStatement(sql: "UPDATE message SET added = ?1, revision = ?1 WHERE id = ?2")
+      .execute(arguments: [try Revision.next(db), message])
+  }
+
+  /// Forgets all that was decrypted, what was read out of files inside, and session keys.
+  package static func forgetDecrypted(_ db: Database) throws {
+    for message in try Int64.fetchAll(
+      db, sql: "SELECT message FROM decryption WHERE clear IS NOT NULL")
+    {
+      try lookThroughAgain(message, db)
+    }
+    try db.execute(sql: "DELETE FROM decryption")
   }
 
   /// Joins the range with those that it touches.

@@ -28,6 +28,7 @@ extension MailStore {
             try Threads(db).rebuild()
           }
           try Self.mendLists(db)
+          if differences.contains(where: \.part.isOfDecryption) { try Self.forgetDecrypted(db) }
           if differences.contains(where: \.part.isOfAttachments) {
             try db.execute(
               sql: "DELETE FROM extract; DELETE FROM attachment; DELETE FROM attachment_range")
@@ -79,6 +80,7 @@ extension MailStore {
           count(*) FILTER (WHERE outcome = 1) AS copies,
           count(*) FILTER (WHERE outcome = 2) AS rejected FROM ledger GROUP BY run) AS sum
         WHERE sum.run = run.id;
+        DELETE FROM decryption WHERE message NOT IN (SELECT id FROM message);
         DELETE FROM attachment WHERE message NOT IN (SELECT id FROM message);
         DELETE FROM extract WHERE digest NOT IN (SELECT digest FROM attachment);
         """)

@@ -173,7 +173,8 @@ extension MailStore {
     for sql in [
       "DELETE FROM piece WHERE message = ?", "DELETE FROM message_tag WHERE message = ?",
       "DELETE FROM message_folder WHERE message = ?",
-      "DELETE FROM account_message WHERE message = ?", "DELETE FROM message WHERE id = ?",
+      "DELETE FROM account_message WHERE message = ?",
+      "DELETE FROM decryption WHERE message = ?", "DELETE FROM message WHERE id = ?",
     ] {
       try db.cachedStatement(sql: sql).execute(arguments: [message])
     }

@@ -87,6 +87,13 @@ struct IntakeJob: Sendable {
       progress: { done, total in job.show("making searchable", done: done, all: total) },
       isInterrupted: { job.isStopped })
     let outcome = try body(archive, observer)
+    if archive.decryptsMail, !job.isStopped {
+      // Keys that cannot be used are no reason to say that the job failed: mailcask doctor names them.
+      var options = DecryptionOptions()
+      options.isInterrupted = { job.isStopped }
+      options.progress = { done, total in job.show("decrypting", done: done, all: total) }
+      _ = try? archive.decryptMail(options, leavesIndex: false, observer)
+    }
     if readsAttachments ?? self.readsAttachments, archive.configuration.attachments.read,
       !job.isStopped
     {

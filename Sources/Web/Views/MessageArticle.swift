@@ -58,6 +58,10 @@ struct MessageArticle {
     }
     let dated: HTML =
       view.dated.map { "<div class=\"soft\"><dt>Dated</dt><dd>\($0)</dd></div>" } ?? ""
+    let protected: HTML =
+      view.decryption.map {
+        "<div class=\"soft\"><dt>Protected</dt><dd>\($0.stateOfMessage)</dd></div>"
+      } ?? ""
     let tags: [HTML] = listedTags(view.summary.tags).map {
       """
       <a class="tag" href="\(Question().asking("tag:\(Question.quoted($0))").address)">\($0)</a>
@@ -67,7 +71,7 @@ struct MessageArticle {
       <dl class="who"><div><dt class="hide">From</dt><dd><b><bdi>\(sender.name)</bdi></b> \
       <span class="soft">\(sender.address)</span></dd></div>\
       <div class="r"><dt class="hide">Date</dt><dd><time datetime="\(utcDate(view.summary.date))">\
-      \(ReaderLocale.current.moment(view.summary.date))</time></dd></div>\(rows)\(dated)\
+      \(ReaderLocale.current.moment(view.summary.date))</time></dd></div>\(rows)\(dated)\(protected)\
       </dl>\(tags.isEmpty ? "" : "<p class=\"taglist\">\(tags)</p>" as HTML)
       """
   }

@@ -52,7 +52,9 @@ struct StatsCommand: ParsableCommand {
       try archive.statistics(limit: limit, index: $0)
     }
     if json {
-      Console.json(StatisticsReport(statistics, try archive.attachmentState()))
+      Console.json(
+        StatisticsReport(
+          statistics, try archive.attachmentState(), try archive.decryptionState()))
     } else if let html {
       try write(
         StatisticsPage(statistics, archive: archive.location.directory, version: Mailcask.version)
@@ -60,10 +62,11 @@ struct StatsCommand: ParsableCommand {
       Console.summary("Wrote \(terminalSafe(html))")
     } else {
       let attachments = try archive.attachmentState()
+      let decryption = try archive.decryptionState()
       pager.showing {
         let text = StatisticsText(
-          statistics: statistics, attachments: attachments, style: color.style,
-          columns: Console.columns)
+          statistics: statistics, attachments: attachments, decryption: decryption,
+          style: color.style, columns: Console.columns)
         for line in text.lines { Console.line(line) }
       }
     }

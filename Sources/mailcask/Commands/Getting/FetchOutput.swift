@@ -63,10 +63,18 @@ final class FetchOutput: Sendable {
       Console.summary("Indexed \(counted(round.index.indexed, "message")).")
     }
     if round.index.isInterrupted { Log.error("interrupted: \(indexIsLeft)") }
+    var (decrypted, read): (DecryptionReport?, AttachmentReport?)
+    if !leavesIndex, !round.index.isInterrupted {
+      decrypted = try DecryptionRun(interruption: interruption, deadline: now() + patience)
+        .runAtEnd(of: archive, isQuiet: asJSON)
+    }
     if steps.readsAttachments, !round.index.isInterrupted {
-      try AttachmentReading(
+      read = try AttachmentReading(
         interruption: interruption, step: steps.readingAttachments, deadline: now() + patience
       ).runAtEnd(of: archive, isQuiet: asJSON)
+    }
+    if asJSON, let line = FetchedReadingLine(read: read, decrypted: decrypted) {
+      Console.json(line)
     }
     Console.flush()
     return round.results

@@ -66,15 +66,22 @@ struct ImportCommand: ParsableCommand {
         report = try archive.importMail(from: paths, options(line, interruption, committed))
       }
     }
-    if json {
-      Console.json(ImportSummary(report, indexed: index.indexed))
-    } else {
-      summarize(report, index, archive)
+    if !json { summarize(report, index, archive) }
+    var (decrypted, read): (DecryptionReport?, AttachmentReport?)
+    if !report.isInterrupted, !index.isInterrupted {
+      if !noIndex {
+        decrypted = try DecryptionRun(interruption: interruption)
+          .runAtEnd(of: archive, isQuiet: json)
+      }
+      if steps.readsAttachments {
+        read = try AttachmentReading(
+          interruption: interruption, step: steps.readingAttachments
+        ).runAtEnd(of: archive, isQuiet: json)
+      }
     }
-    if steps.readsAttachments, !report.isInterrupted, !index.isInterrupted {
-      try AttachmentReading(
-        interruption: interruption, step: steps.readingAttachments
-      ).runAtEnd(of: archive, isQuiet: json)
+    if json {
+      Console.json(
+        ImportSummary(report, indexed: index.indexed, read: read, decrypted: decrypted))
     }
     if report.isInterrupted || index.isInterrupted || report.totals.offered == 0
       || report.totals.rejected > 0

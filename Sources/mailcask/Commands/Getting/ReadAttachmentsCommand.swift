@@ -65,10 +65,12 @@ struct AttachmentReading {
   }
 
   /// After a command that stored mail.
-  func runAtEnd(of archive: MailArchive, isQuiet: Bool = false) throws {
-    guard !interruption.isRequested else { return }
+  @discardableResult
+  func runAtEnd(of archive: MailArchive, isQuiet: Bool = false) throws -> AttachmentReport? {
+    guard !interruption.isRequested else { return nil }
     let report = try run(archive)
     if !isQuiet { summarize(report) }
+    return report
   }
 
   func summarize(_ report: AttachmentReport) {

@@ -1,14 +1,12 @@
-import Files
-import MIME
-import Store
+package import Files
 
 /// What a parser needs of a message that is too large for memory: its beginning, and every later line
 /// that may delimit parts (it begins with "--", RFC 2046 section 5.1.1) with what follows it. Knows
 /// where a byte of the skeleton is in the message.
 ///
 /// It is given the message in pieces, from its beginning.
-struct MessageSkeleton {
-  private(set) var bytes: [UInt8] = []
+package struct MessageSkeleton {
+  package private(set) var bytes: [UInt8] = []
   /// Bytes of the message so far.
   private var count = 0
   /// Where stretches without a gap begin, in the skeleton and in the message.
@@ -21,13 +19,13 @@ struct MessageSkeleton {
   private var resume = 0
   private var limit = Limits.skeletonStart
 
-  init() {}
+  package init() {}
 
-  init(_ held: MessageBytes) throws {
+  package init(_ held: MessageBytes) throws {
     try held.forEachStretch { add($0) }
   }
 
-  mutating func add(_ piece: ArraySlice<UInt8>) {
+  package mutating func add(_ piece: ArraySlice<UInt8>) {
     let seen = tail + piece
     let start = count - tail.count
     count += piece.count
@@ -43,7 +41,7 @@ struct MessageSkeleton {
   }
 
   /// Position in the message of a byte of the skeleton.
-  func original(_ position: Int) -> Int {
+  package func original(_ position: Int) -> Int {
     guard position < bytes.count else { return count }
     var low = 0
     var high = runs.count
@@ -85,17 +83,4 @@ struct MessageSkeleton {
   }
 
   private static func isLineEnd(_ byte: UInt8) -> Bool { byte == 0x0A || byte == 0x0D }
-}
-
-extension Message {
-  /// A message of the store, parsed; its skeleton if it is too large for memory.
-  init(_ summary: MessageSummary, in store: MailStore) throws(StoreError) {
-    guard summary.size > Limits.bytesIndexedWhole else {
-      self.init(parsing: try store.bytes(of: summary.id))
-      return
-    }
-    var skeleton = MessageSkeleton()
-    try store.readBytes(of: summary.id) { skeleton.add($0) }
-    self.init(parsing: skeleton.bytes)
-  }
 }

@@ -1,11 +1,11 @@
 import Digests
 import Dispatch
-import Extraction
-import Foundation
+package import Extraction
+import FoundationEssentials
 import MIME
 import Mail
 import Queues
-import Store
+package import Store
 import Synchronization
 
 /// Reads the documents that messages have and the store has no text of, the latest messages first.
@@ -15,7 +15,7 @@ import Synchronization
 ///
 /// What is committed together is read together, so that a run that is cut short reads at most that much
 /// again.
-final class AttachmentQueue: Sendable {
+package final class AttachmentQueue: Sendable {
   private let store: MailStore
   private let reader: DocumentReader
   private let options: AttachmentOptions
@@ -44,7 +44,7 @@ final class AttachmentQueue: Sendable {
     }
   }
 
-  init(_ store: MailStore, _ reader: DocumentReader, _ options: AttachmentOptions) {
+  package init(_ store: MailStore, _ reader: DocumentReader, _ options: AttachmentOptions) {
     self.store = store
     self.reader = reader
     self.options = options
@@ -61,7 +61,7 @@ final class AttachmentQueue: Sendable {
   private static let rulesWithImages = rules + " images"
   private var rules: String { reader.readsImages ? Self.rulesWithImages : Self.rules }
 
-  func run() throws -> AttachmentReport {
+  package func run() throws -> AttachmentReport {
     try store.keepAttachmentRanges(
       reader.readsImages ? [Self.rulesWithImages] : [Self.rules, Self.rulesWithImages])
     var report = AttachmentReport()
@@ -129,7 +129,7 @@ final class AttachmentQueue: Sendable {
       let bytes = isWhole ? message.content(of: each.file) : []
       // A document that cannot be decoded in memory is known by its place only.
       let digest = try SHA256Digest(
-        of: isWhole ? bytes : try summary.storedDigest.bytes + Array("\(each.number)".utf8))
+        of: isWhole ? bytes : (summary.digest?.bytes ?? []) + Array("\(each.number)".utf8))
       job.batch.attachments.append(
         ListedAttachment(
           message: id, number: each.number, part: each.part, name: each.file.name ?? "",
