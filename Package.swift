@@ -179,8 +179,8 @@ let package = Package(
     .target(
       name: "Serve",
       dependencies: [
-        "Archive", "Bytes", "Digests", "Errors", "Files", "IMAP", "MIME", "Mail", "Net", "Rows",
-        "SASL", "SMTP", "Search", "Store", "Text", "Transfer",
+        "Archive", "Bytes", "Digests", "Errors", "Files", "IMAP", "LocalServers", "MIME", "Mail",
+        "Net", "Rows", "SASL", "SMTP", "Search", "Store", "Text", "Transfer",
         .product(name: "GRDB", package: "GRDB.swift"),
       ]),
     .target(

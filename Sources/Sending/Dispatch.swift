@@ -22,11 +22,12 @@ package struct Dispatch {
   /// - Parameters:
   ///   - sender: of the envelope; nil: the account's usual one, or the author.
   ///   - recipients: addresses; each gets the message once.
+  /// - Returns: its number in the archive, and what became of it and of others that were due.
   /// - Throws: `mailbox` for addresses that are none, `locked`, `fileSystem`: it is neither stored nor
   ///   sent then.
   package func send(
     _ message: SubmittedMessage, from sender: String?, to recipients: [String]
-  ) throws(ArchiveError) -> Outbox.Report {
+  ) throws(ArchiveError) -> (message: Int64, report: Outbox.Report) {
     let sender = try address(sender ?? account.usualSender ?? message.author)
     return try post(
       try message.completed(from: sender, at: currentTime(), in: archive.spillPlace),
@@ -36,9 +37,10 @@ package struct Dispatch {
   /// Sends a message of the archive on.
   ///
   /// - Parameter asAttachment: of a new message, instead of as it is.
+  /// - Returns: as `send`.
   package func redirect(
     _ id: Int64, to recipients: [String], asAttachment: Bool
-  ) throws(ArchiveError) -> Outbox.Report {
+  ) throws(ArchiveError) -> (message: Int64, report: Outbox.Report) {
     let sender = try address(account.usualSender)
     let redirection = Redirection(
       from: sender, to: try addresses(recipients), at: currentTime())
@@ -54,15 +56,20 @@ package struct Dispatch {
 
   private func post(
     _ bytes: MessageBytes, from sender: String, to recipients: [String], _ what: String
-  ) throws(ArchiveError) -> Outbox.Report {
+  ) throws(ArchiveError) -> (message: Int64, report: Outbox.Report) {
     let message = OutgoingMessage(
       bytes: bytes,
       envelope: OutgoingEnvelope(
         account: account.name, sender: sender, recipients: try addresses(recipients)))
-    _ = try ArchiveWriter(for: archive).borrow(wait: Limits.writerPatience) { writer in
+    let id = try ArchiveWriter(for: archive).borrow(wait: Limits.writerPatience) { writer in
       try writer.queue(message, what)
     }
-    return try Outbox(of: archive, options).send()
+    // From here on it is kept and waits, whatever happens.
+    do { return (id, try Outbox(of: archive, options).send()) } catch {
+      var report = Outbox.Report()
+      report.failures = [error]
+      return (id, report)
+    }
   }
 
   // MARK: Addresses

@@ -10,8 +10,8 @@ import Store
 
 /// The messages that wait to be sent, and how they are.
 ///
-/// A message is taken out for some time (a lease), sent without holding the archive, and then its state
-/// is recorded: if the program ends in between, it is sent again with the same Message-ID.
+/// A message is sent by one process at a time, without holding the archive, and then its state is recorded:
+/// if the program ends in between, it is sent again with the same Message-ID.
 package struct Outbox {
   /// What became of messages.
   package struct Report: Equatable {
@@ -34,24 +34,29 @@ package struct Outbox {
   /// Sends what is due.
   ///
   /// - Parameter always: also what was to be tried later only.
-  /// - Throws: why the archive cannot be written to. What could not be sent is in the report.
+  /// - Throws: why the outbox cannot be read. What could not be sent is in the report.
   package func send(always: Bool = false) throws(ArchiveError) -> Report {
     var report = Report()
-    guard try archive.hasMailToSend(always: always) else { return report }
-    let now = currentTime()
-    let due = try writing { store in
-      try store.takeDue(at: always ? .max : now, lease: now + Limits.lease)
-    }
+    let time = always ? Int64.max : currentTime()
+    let waiting = try archive.mailToSend(at: time)
+    guard !waiting.isEmpty else { return report }
+    let claims: NumberLocks
+    let due: [QueuedMessage]
+    do {
+      claims = try NumberLocks(FilePath(archive.location.outboxLockFile))
+      let claimed = Set(try waiting.map(\.id).filter(claims.take))
+      // As it is now: another process may have sent it since.
+      due = try archive.mailToSend(at: time).filter { claimed.contains($0.id) }
+    } catch { throw ArchiveError(any: error) }
+    defer { withExtendedLifetime(claims) {} }
     for (account, items) in Dictionary(grouping: due, by: \.account).sorted(by: { $0.key < $1.key })
     {
-      try send(items, by: account, &report)
+      send(items, by: account, &report)
     }
     return report
   }
 
-  private func send(
-    _ items: [QueuedMessage], by name: String, _ report: inout Report
-  ) throws(ArchiveError) {
+  private func send(_ items: [QueuedMessage], by name: String, _ report: inout Report) {
     var waiting = items[...]
     do {
       let account = try archive.account(named: name, to: "send by")
@@ -61,7 +66,7 @@ package struct Outbox {
         do {
           try session(account, settings) { client in
             while let item = waiting.first {
-              try record(item, try outcomes(of: item, client), &report)
+              record(item, try outcomes(of: item, client), &report)
               waiting.removeFirst()
             }
           }
@@ -74,7 +79,7 @@ package struct Outbox {
       let failure = ArchiveError(any: error)
       report.failures.append(failure)
       for item in waiting {
-        try record(item, item.recipients.map { _ in .tryAgain(failure.why) }, &report)
+        record(item, item.recipients.map { _ in .tryAgain(failure.why) }, &report)
       }
     }
   }
@@ -125,24 +130,23 @@ package struct Outbox {
     }
   }
 
+  /// What cannot be recorded is tried again: twice is better than never.
   private func record(
     _ item: QueuedMessage, _ outcomes: [RecipientOutcome], _ report: inout Report
-  ) throws(ArchiveError) {
+  ) {
     let now = currentTime()
     let recipients = zip(item.recipients, outcomes).map { recipient, outcome in
       recipient.after(outcome, queued: item.queued, now: now)
     }
-    try writing { store in try store.record(recipients, of: item.id) }
+    do {
+      try ArchiveWriter(for: archive).borrow(wait: Limits.recordPatience) {
+        do { try $0.store.record(recipients, of: item.id) } catch { throw ArchiveError(any: error) }
+      }
+    } catch { report.failures.append(error) }
     report.items.append(
       QueuedMessage(
         id: item.id, message: item.message, account: item.account, sender: item.sender,
         queued: item.queued, recipients: recipients))
-  }
-
-  private func writing<Value>(
-    _ body: (MailStore) throws -> Value
-  ) throws(ArchiveError) -> Value {
-    try ArchiveWriter(for: archive).borrow(wait: Limits.writerPatience) { try body($0.store) }
   }
 }
 
@@ -202,11 +206,19 @@ extension MailArchive {
     } catch { throw ArchiveError(any: error) }
   }
 
-  /// - Parameter always: also what is to be tried later only.
-  func hasMailToSend(always: Bool) throws(ArchiveError) -> Bool {
-    let now = currentTime()
-    return try outbox().contains { item in
-      item.recipients.contains { $0.state == .waiting && (always || $0.next <= now) }
+  /// What may be tried at a time, in seconds since 1970, for the recipients for whom it may.
+  fileprivate func mailToSend(at time: Int64) throws(ArchiveError) -> [QueuedMessage] {
+    try outbox().compactMap { item in
+      let due = item.recipients.filter { $0.state == .waiting && $0.next <= time }
+      guard !due.isEmpty else { return nil }
+      return QueuedMessage(
+        id: item.id, message: item.message, account: item.account, sender: item.sender,
+        queued: item.queued, recipients: due)
     }
   }
+}
+
+extension ArchiveLocation {
+  /// Who sends a message of the outbox holds its number here.
+  fileprivate var outboxLockFile: String { directory + "/outbox.lock" }
 }

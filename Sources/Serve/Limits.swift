@@ -44,12 +44,16 @@ enum Limits {
 
   /// What is not sent yet is sent when it is this much.
   static let unsent = 256 << 10
+  /// Memory for answers that a session keeps.
+  static let keptForAnswers = 2 << 20
   /// Messages that are read together, in the order in which they are packed.
   static let window = 256
   /// Bytes of messages that are read together, unless one is larger.
   static let windowBytes = 16 << 20
   /// A larger message goes out in pieces where all of it, or a range, is asked for, and is not remembered.
   static let large = 64 << 20
+  /// Bytes of such a message in which its header is looked for.
+  static let largeHeader = 16 << 20
   /// Messages that are remembered, as programs ask for one part after the other; the latest is, even if it is
   /// larger.
   static let rememberedBytes = 16 << 20
@@ -61,6 +65,8 @@ enum Limits {
 
   // MARK: Time
 
+  /// Between signs of life while a search reads messages.
+  static let timeBetweenSigns = Duration.seconds(1)
   /// Seconds between looks at the archive while a client waits.
   static let secondsBetweenLooks = 1.0
   /// Seconds without a command after which the connection is closed (RFC 9051 section 5.4 demands 30 minutes).
@@ -74,6 +80,11 @@ enum Limits {
   static let wrongPasswords = 3
   static let pauseAfterWrongPassword: UInt32 = 1_000
   static let passwordFile = 4 << 10
+  static let certificateFile = 64 << 10
+  /// Seconds that a certificate is good for; Apple's programs take none that is good for more than 825 days.
+  static let certificateLife = 86_400 * 820
+  /// Seconds after which a new one is made.
+  static let certificateRenewal = 86_400 * 800
   /// Bytes of a password in the file.
   static let shortestPassword = 16
 }

@@ -311,7 +311,7 @@ extension SettingsTable {
   /// The provider's preset with what the table says instead.
   private func oauth(for mailProtocol: MailProtocol) -> OAuthSettings? {
     guard let provider = choice("oauth", OAuthProvider.self) else { return nil }
-    let preset = provider.preset(for: mailProtocol)
+    let preset = provider.preset(for: mailProtocol, sends: names.contains("smtp_host"))
     func needed(_ key: String, _ preset: String?) -> String {
       if let value = text(key) ?? preset { return value }
       if !names.contains(key) {

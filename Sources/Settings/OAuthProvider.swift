@@ -20,7 +20,8 @@ public enum OAuthProvider: String, Sendable, CaseIterable {
     var scope: String?
   }
 
-  func preset(for mailProtocol: MailProtocol) -> Preset {
+  /// - Parameter sends: mail is handed in, too. A permission is never asked for that is not needed.
+  func preset(for mailProtocol: MailProtocol, sends: Bool = false) -> Preset {
     switch self {
     case .google:
       // Google's device flow does not give permission for mail, so there is no deviceURL.
@@ -33,7 +34,9 @@ public enum OAuthProvider: String, Sendable, CaseIterable {
         clientID: BuildValues.microsoftClientID,
         tokenURL: "https://login.microsoftonline.com/common/oauth2/v2.0/token",
         deviceURL: "https://login.microsoftonline.com/common/oauth2/v2.0/devicecode",
-        scope: "https://outlook.office.com/\(mailProtocol.microsoftScope) offline_access")
+        scope: ([mailProtocol.microsoftScope] + (sends ? ["SMTP.Send"] : [])).reduce("") {
+          $0 + "https://outlook.office.com/\($1) "
+        } + "offline_access")
     case .yahoo, .att:
       // Neither they nor AOL have a device flow, and their pages come back only to https addresses.
       Preset(tokenURL: "https://api.login.yahoo.com/oauth2/get_token", scope: "mail-w")

@@ -27,11 +27,47 @@ public struct IncomingFolder: Sendable {
   }
 
   /// Begins a message, which arrives bit by bit. `prepare` has been called.
-  package func begin() throws(ArchiveError) -> DeliveredFile {
+  ///
+  /// - Parameters:
+  ///   - sender: of the envelope, where it is known.
+  ///   - recipients: of the envelope.
+  package func begin(
+    from sender: String? = nil, to recipients: [String] = []
+  ) throws(ArchiveError) -> DeliveredFile {
     do {
-      let name = "\(currentTime()).\(getpid())_\(UInt64.random(in: 0...UInt64.max)).mailcask".utf8
-      return DeliveredFile(try StagedFile(arrived / name, temporary: beginning / name))
+      let unique = "\(currentTime()).\(getpid())_\(UInt64.random(in: 0...UInt64.max)).mailcask"
+      let name = unique + Self.envelope(sender, recipients)
+      // What a process that was killed leaves is known by the end of its name.
+      return DeliveredFile(
+        try StagedFile(arrived / name.utf8, temporary: beginning / unique.utf8))
     } catch { throw ArchiveError(any: error) }
+  }
+
+  /// The envelope as a part of the file's name: there it is kept with the message, and the books say it as the
+  /// place where the message was seen. The message's own bytes stay as they came.
+  ///
+  /// - Returns: ",from=a@b.org,to=c@d.org"; recipients for whom there is no room are counted: "+12".
+  private static func envelope(_ sender: String?, _ recipients: [String]) -> String {
+    guard let sender else { return "" }
+    var text = ",from=\(named(sender))"
+    for (place, recipient) in recipients.enumerated() {
+      let more = ",to=\(named(recipient))"
+      guard text.utf8.count + more.utf8.count <= Limits.envelopeName else {
+        return text + "+\(recipients.count - place)"
+      }
+      text += more
+    }
+    return text
+  }
+
+  /// An address without what has a meaning in a path or in a Maildir.
+  private static func named(_ address: String) -> String {
+    let allowed = Array("@._+-=".utf8)
+    let named = address.utf8.reduce(into: "") { text, byte in
+      let isPlain = Byte.isLetter(byte) || Byte.isDigit(byte) || allowed.contains(byte)
+      text += isPlain ? String(Unicode.Scalar(byte)) : "%" + Hexadecimal.encode([byte])
+    }
+    return String(named.prefix(Limits.envelopeAddress))
   }
 
   /// Keeps the message that can be read from `descriptor` to its end. When this returns, the message

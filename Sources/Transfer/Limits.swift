@@ -31,4 +31,7 @@ package enum Limits {
   static let deliveryPortion = 64 << 10
   /// Maximum length of the line "From …" before a delivered message, in bytes.
   static let envelopeLine = 4 << 10
+  /// Bytes of an envelope, and of one of its addresses, in a delivered file's name, which has 255 at most.
+  static let envelopeName = 190
+  static let envelopeAddress = 80
 }

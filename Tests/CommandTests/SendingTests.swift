@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Net
 import TestSupport
 import TestThreads
@@ -12,20 +13,7 @@ import Testing
 
   private func program(port: UInt16) throws -> Program {
     let program = try Program()
-    try program.makeArchive(
-      """
-
-      [accounts.work]
-      host = "127.0.0.1"
-      port = 1
-      user = "ada"
-      password_command = "echo secret"
-      smtp_host = "127.0.0.1"
-      smtp_port = \(port)
-      smtp_tls = "none"
-      smtp_user = ""
-      identities = ["ada@example.org"]
-      """)
+    try program.makeArchive(sendingSettings(port: port))
     return program
   }
 
@@ -125,10 +113,7 @@ import Testing
     // The server is there again, at another port.
     let other = try FakeSMTPServer()
     defer { other.stop() }
-    let file = program.archive + "/mailcask.toml"
-    let settings = try String(contentsOfFile: file, encoding: .utf8)
-    try settings.replacing("\(port)", with: "\(other.endpoint.port)").write(
-      toFile: file, atomically: false, encoding: .utf8)
+    try move(program, to: other)
     // Its time has not come.
     _ = try program.run("fetch", "--archive", program.archive)
     #expect(other.messages.isEmpty)
@@ -148,6 +133,104 @@ import Testing
     #expect(result.status == 0 && result.errors.isEmpty, "\(result.errors)")
     #expect(server.messages.count == 2)
     #expect(server.messages.first == server.messages.last)
+  }
+
+  /// What else is due is sent, too, and says nothing of this message.
+  @Test func theStatusIsThatOfTheOwnMessage() throws {
+    var behaviour = FakeSMTPServer.Behaviour()
+    behaviour.answers = ["no@b.org": "550 5.1.1 no such user"]
+    let server = try FakeSMTPServer(behaviour)
+    defer { server.stop() }
+    let program = try program(port: try Listener().endpoint.port)
+    #expect(try sendmail(program, ["-i", "no@b.org"]).status == 0)
+    try move(program, to: server)
+    // As if its time had come.
+    let due = try runCommand([
+      "python3", "-c",
+      "import sqlite3,sys; sqlite3.connect(sys.argv[1], isolation_level=None).execute('UPDATE outbox_recipient SET next = 0')",
+      program.archive + "/mail.sqlite",
+    ])
+    #expect(due.status == 0, "\(due.errors)")
+    let result = try sendmail(program, ["-i", "x@b.org"])
+    #expect(result.status == 0, "\(result.errors)")
+    #expect(result.errors.contains("no@b.org refused"))
+    #expect(server.messages.map(\.recipients) == [["x@b.org"]])
+    #expect(try sendmail(program, ["-i", "no@b.org"]).status == 69)
+  }
+
+  /// It may have been sent after the backup was made.
+  @Test func whatWaitsInABackupIsHeldAfterRestoring() throws {
+    let server = try FakeSMTPServer()
+    defer { server.stop() }
+    let program = try program(port: try Listener().endpoint.port)
+    #expect(try sendmail(program, ["-i", "x@b.org"]).status == 0)
+    #expect(try sendmail(program, ["-i", "y@b.org"]).status == 0)
+    let (backup, place) = (program.directory.path + "/backup", program.directory.path + "/again")
+    #expect(try program.run("backup", "--archive", program.archive, backup).status == 0)
+    let restored = try program.run("restore", backup, place)
+    #expect(restored.status == 0 && restored.text.contains("2 messages in the outbox held"))
+    try move(program, to: server, place)
+    #expect(try program.run("verify", "--archive", place).status == 0)
+    _ = try program.run("fetch", "--archive", place)
+    #expect(
+      try program.run(
+        ["sendmail", "-i", "z@b.org", "--archive", place], input: Data("Subject: z\n\nz".utf8)
+      ).status == 0)
+    #expect(server.messages.map(\.recipients) == [["z@b.org"]])
+    let listed = try program.run("outbox", "--archive", place)
+    #expect(listed.text.contains("x@b.org: held") && listed.errors.contains("--take-back"))
+    let json = try program.run("outbox", "--json", "--archive", place).text
+    #expect(json.contains("\"held\"") && !json.contains("\"next\""))
+    let doctor = try program.run("doctor", "--archive", place).text
+    #expect(doctor.contains("2 messages held since the archive was restored"), "\(doctor)")
+    #expect(try program.run("outbox", "--take-back", "1", "--archive", place).status == 0)
+    #expect(try program.run("outbox", "--send", "--archive", place).status == 0)
+    #expect(server.messages.map(\.recipients) == [["z@b.org"], ["y@b.org"]])
+    #expect(try program.run("outbox", "--archive", place).text.isEmpty)
+  }
+
+  /// Two that send at once do not send the same.
+  @Test func aMessageIsSentByOneProcessAtATime() throws {
+    var behaviour = FakeSMTPServer.Behaviour()
+    behaviour.atEnd = { _ in
+      usleep(700_000)
+      return "250 2.0.0 queued"
+    }
+    let server = try FakeSMTPServer(behaviour)
+    defer { server.stop() }
+    let program = try program(port: try Listener().endpoint.port)
+    #expect(try sendmail(program, ["-i", "x@b.org"]).status == 0)
+    try move(program, to: server)
+    let all = try (0..<4).map { _ in
+      try program.start("outbox", "--send", "--archive", program.archive)
+    }
+    for each in all { #expect(each.end() == 0, "\(each.complaints)") }
+    #expect(server.messages.count == 1)
+    #expect(try outbox(program).text.isEmpty)
+  }
+
+  @Test func doctorLooksAtTheOutbox() throws {
+    let program = try program(port: try Listener().endpoint.port)
+    #expect(try !program.run("doctor", "--archive", program.archive).text.contains("outbox"))
+    #expect(try sendmail(program, ["-i", "x@b.org"]).status == 0)
+    let waiting = try program.run("doctor", "--archive", program.archive).text
+    #expect(waiting.contains("1 message waiting to be sent"), "\(waiting)")
+    let file = program.archive + "/mailcask.toml"
+    let settings = try String(contentsOfFile: file, encoding: .utf8)
+    try settings.replacing(/smtp_.*\n/, with: "").write(
+      toFile: file, atomically: false, encoding: .utf8)
+    let homeless = try program.run("doctor", "--archive", program.archive)
+    #expect(homeless.status == 1)
+    #expect(homeless.text.contains("waits for account work, which has no smtp_host"))
+  }
+
+  /// Its server is at another port from now on.
+  private func move(_ program: Program, to server: FakeSMTPServer, _ archive: String? = nil) throws
+  {
+    let file = (archive ?? program.archive) + "/mailcask.toml"
+    let settings = try String(contentsOfFile: file, encoding: .utf8)
+    try settings.replacing(/smtp_port = \d+/, with: "smtp_port = \(server.endpoint.port)").write(
+      toFile: file, atomically: false, encoding: .utf8)
   }
 
   @Test func whatIsTakenBackIsNotSent() throws {

@@ -67,6 +67,34 @@ import Testing
     }
   }
 
+  /// For programs that insist on TLS: the certificate stays the same, so that it is trusted once.
+  @Test func withTLSTheCertificateIsKept() throws {
+    let program = try program()
+    var certificates: [String] = []
+    for _ in 0..<2 {
+      let port = try Listener().endpoint.port
+      try serving(program, ["--imap", "\(port)", "--tls"]) { _ in
+        let script = """
+          import imaplib, ssl, sys
+          secret = open(sys.argv[2] + '/serve-password').read().strip()
+          context = ssl.create_default_context(cafile=sys.argv[2] + '/serve-tls.pem')
+          with imaplib.IMAP4_SSL('localhost', int(sys.argv[1]), ssl_context=context) as imap:
+            print(imap.login('archive', secret)[0], imap.select('All', readonly=True)[1][0].decode())
+            print(len(imap.fetch('1:*', '(BODY.PEEK[])')[1]))
+          try: imaplib.IMAP4('127.0.0.1', int(sys.argv[1]), timeout=1)
+          except Exception: print('refused')
+          """
+        let result = try python(script, "\(port)", program.archive)
+        #expect(result.text == "OK 3\n6\nrefused\n", "\(result.text)\(result.errors)")
+      }
+      let file = program.archive + "/serve-tls.pem"
+      let mode = try FileManager.default.attributesOfItem(atPath: file)[.posixPermissions]
+      #expect(mode as? Int == 0o600)
+      certificates.append(try String(contentsOfFile: file, encoding: .utf8))
+    }
+    #expect(certificates.first == certificates.last)
+  }
+
   /// Pages of the web can make a browser send what they like to a port of this machine.
   @Test func whatIsNoIMAPIsSentAwayAtOnce() throws {
     let program = try program()
@@ -108,6 +136,9 @@ import Testing
     let number = first.text.split(separator: "\n").first.map(String.init) ?? ""
     let kept = try program.run("show", "--raw", number, "--archive", program.archive).text
     #expect(kept.hasSuffix("\r\n\r\n.dot 0\r\n"), "\(kept)")
+    // The envelope is known, and no part of the message.
+    let seen = try program.run("show", "--provenance", number, "--archive", program.archive).text
+    #expect(seen.contains(",from=a@b.org,to=ada@c.org"), "\(seen)")
     #expect(!FileManager.default.fileExists(atPath: socket))
   }
 

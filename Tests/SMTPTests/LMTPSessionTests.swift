@@ -1,4 +1,6 @@
+import Foundation
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import SMTP
@@ -84,6 +86,70 @@ import Testing
     }
   }
 
+  /// What open relays were found by. Nothing is passed on in any case: there is no code that sends.
+  @Test(arguments: [
+    "RCPT TO:<victim%example.net@localhost>", "RCPT TO:<victim%example.net>",
+    "RCPT TO:<@localhost:victim@example.net>", "RCPT TO:<@a,@b:victim@example.net>",
+    "RCPT TO:<\"victim@example.net\">", "RCPT TO:<\"victim@example.net\"@localhost>",
+    "RCPT TO:<victim@example.net@localhost>", "RCPT TO:<\"victim%example.net\"@localhost>",
+    "RCPT TO:<example.net!victim>", "RCPT TO:<example.net!victim@localhost>",
+    "RCPT TO:<localhost!victim@example.net>", "RCPT TO:victim@example.net", "RCPT TO:<>",
+    "RCPT TO:<a@b>, <victim@example.net>", "RCPT TO:<a@b> <victim@example.net>",
+    "RCPT TO: <a@b", "ETRN example.net", "TURN", "SEND FROM:<a@b>", "SAML FROM:<a@b>",
+    "SOML FROM:<a@b>", "EXPN all", "AUTH PLAIN AGEAYg==", "EHLO localhost", "HELO localhost",
+    "RCPT TO:<a@b> NOTIFY=SUCCESS ORCPT=rfc822;a@b X=\u{1}",
+  ]) func whatAsksToPassMailOnIsRefused(_ probe: String) {
+    for sender in ["", "a@b", "@a:b@c"] {
+      let sink = MemorySink()
+      var session = LMTPSession(sink: sink)
+      for flight in ["LHLO a\r\n", "MAIL FROM:<\(sender)>\r\n", "\(probe)\r\n", "DATA\r\n"] {
+        session.receive(Array(flight.utf8)[...])
+      }
+      let codes = Self.codes(session.takeOutput())
+      #expect(codes.count == 5 && codes[3...].allSatisfy { $0 >= 500 }, "\(codes)")
+      #expect(sink.kept.isEmpty)
+    }
+  }
+
+  /// As Tests/Fuzz/LMTPFuzzer.swift does for longer.
+  @Test func howeverTheBytesAreCutTheSameIsKept() {
+    let words = [
+      "LHLO a\r\n", "MAIL FROM:<a@b>\r\n", "RCPT TO:<c@d>\r\n", "DATA\r\n", "BDAT 3\r\n",
+      "BDAT 2 LAST\r\n",
+      "BDAT 0 LAST\r\n", "x", ".", "\r\n", "\r\n.\r\n", "\n", "\r", "RSET\r\n", "<", ">", " ",
+      "\u{0}", "ü",
+    ]
+    for number in 0..<2_000 {
+      var dice = Dice(number)
+      var text = "LHLO a\r\n"
+      if number % 2 == 0 { text += "MAIL FROM:<a@b>\r\nRCPT TO:<c@d>\r\n" }
+      for _ in 0..<Int.random(in: 1...12, using: &dice) {
+        text += words.randomElement(using: &dice) ?? ""
+      }
+      let whole = Self.converse(text, pieces: 1)
+      let pieces = Self.converse(text, pieces: Int.random(in: 2...40, using: &dice))
+      for (answers, kept) in [whole, pieces] {
+        let acknowledged = answers.components(separatedBy: "> kept\r\n").count - 1
+        #expect(acknowledged >= kept.count && (acknowledged == 0) == kept.isEmpty, "\(number)")
+      }
+      guard !pieces.answers.contains("may not be sent") else { continue }
+      #expect(whole == pieces, "\(number): \(text.debugDescription)")
+    }
+  }
+
+  private static func converse(
+    _ text: String, pieces size: Int
+  ) -> (answers: String, kept: [String]) {
+    let sink = MemorySink()
+    var session = LMTPSession(sink: sink)
+    var rest = Array(text.utf8)[...]
+    while !rest.isEmpty, !session.isOver {
+      session.receive(rest.prefix(size))
+      rest = rest.dropFirst(size)
+    }
+    return (String(decoding: session.takeOutput(), as: UTF8.self), sink.kept)
+  }
+
   @Test func whatTheSinkCannotKeepIsToBeSentAgain() {
     for failure in [MemorySink.Failure.begin, .append, .commit] {
       let sink = MemorySink(failure)
@@ -122,7 +188,7 @@ final class MemorySink: MessageSink {
 
   var kept: [String] { messages.withLock { $0 } }
 
-  func begin() throws -> any ArrivingMessage {
+  func begin(from sender: String, to recipients: [String]) throws -> any ArrivingMessage {
     if failure == .begin { throw Failure.begin }
     return Arriving(self)
   }

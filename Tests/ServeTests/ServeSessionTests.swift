@@ -153,6 +153,47 @@ import Testing
     }
   }
 
+  /// RFC 6855 section 3.
+  @Test func withUTF8ASearchNamesNoCharacterSet() throws {
+    let text = try archive.serve(
+      "a SELECT All", "b SEARCH CHARSET UTF-8 SUBJECT two", "c ENABLE UTF8=ACCEPT",
+      "d SEARCH CHARSET UTF-8 SUBJECT two", "e SEARCH SUBJECT two", "f SORT (DATE) UTF-8 ALL",
+      "g THREAD REFERENCES UTF-8 ALL")
+    #expect(text.contains("b OK") && text.contains("d BAD") && text.contains("* SEARCH 2\r\ne OK"))
+    #expect(text.contains("f OK") && text.contains("g OK"))
+  }
+
+  /// Fields that the index does not have are read, whatever they are written in.
+  @Test(arguments: [
+    ("X-Kind \"ferry\"", "4"), ("x-kind FERRY", "4"), ("X-Kind \"boat ferr\"", "4"),
+    ("X-Kind \"größe\"", "5"), ("X-Kind \"\"", "4 5 6"), ("X-Kind none", ""), ("X-None \"\"", ""),
+    ("X-Kind \"(c)\"", "6"), ("X-Kin \"\"", ""), ("Received example", "4"),
+  ]) func headerFieldsAreSearched(_ key: String, _ numbers: String) throws {
+    try archive.add([
+      Array(
+        "X-Kind: boat\r\n ferry\r\nReceived: from a.example.org\r\nSubject: s\r\n\r\ntext\r\n".utf8),
+      Array("X-Kind: =?utf-8?q?Gr=C3=B6=C3=9Fe?=\nSubject: t\n\ntext X-Kind: ferry\n".utf8),
+      Array("Subject: u\nX-KIND : a (c)\nX-Kind: b\n\ntext\n".utf8),
+    ])
+    let text = try archive.serve([{ "a SELECT All\r\nb SEARCH HEADER \(key)\r\n" }])
+    let found = numbers.isEmpty ? "* SEARCH\r\n" : "* SEARCH \(numbers)\r\n"
+    #expect(text.contains(found + "b OK"), "\(text.suffix(200))")
+  }
+
+  /// A search that reads messages ends when the client is gone, which it only notices by saying something.
+  @Test func aLongSearchEndsWithItsClient() throws {
+    let reading = try MailArchive.open(archive.location, .reading)
+    let channel = ScriptChannel([])
+    let session = ServeSession(try ServedArchive(reading), channel)
+    try session.sayThatItGoesOn()
+    #expect(String(decoding: channel.output, as: UTF8.self) == "* OK Still searching\r\n")
+    let gone = ServeSession(try ServedArchive(reading), GoneChannel())
+    #expect(throws: ServeSession.Hangup.self) { try gone.sayThatItGoesOn() }
+    let stopped = ServeSession(try ServedArchive(reading), channel) { true }
+    #expect(throws: ServeSession.Hangup.self) { try stopped.sayThatItGoesOn() }
+    #expect(String(decoding: channel.output, as: UTF8.self).hasSuffix("* BYE Mailcask ends\r\n"))
+  }
+
   @Test func savedSearchesCanBeFetched() throws {
     let text = try archive.serve(
       "a SELECT All", "b SEARCH RETURN (SAVE) SUBJECT two", "c UID FETCH $ UID", "d FETCH $ FLAGS",

@@ -25,6 +25,12 @@ final class ScriptChannel: ServeChannel {
   }
 }
 
+/// A client that has hung up.
+final class GoneChannel: ServeChannel {
+  func read(timeout: Double) -> [UInt8]? { [] }
+  func write(_ bytes: [UInt8]) -> Bool { false }
+}
+
 extension TestArchive {
   /// What a server answers to commands, without the greeting.
   func serve(_ steps: [() throws -> String]) throws -> String {

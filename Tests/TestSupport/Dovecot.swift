@@ -11,6 +11,16 @@ package final class Dovecot {
   package enum ProtocolName: String, Sendable {
     case pop3
     case imap
+    /// Takes mail from users and hands it on to the server that `settings` name.
+    case submission
+
+    fileprivate var greeting: String {
+      switch self {
+      case .pop3: "+OK"
+      case .imap: "* OK"
+      case .submission: "220"
+      }
+    }
   }
 
   package struct User {
@@ -191,7 +201,7 @@ package final class Dovecot {
     let program = "/usr/sbin/dovecot"
     guard FileManager.default.isExecutableFile(atPath: program) else {
       throw TestFailure(
-        "Dovecot is not installed: apt-get install dovecot-pop3d dovecot-imapd")
+        "Dovecot is not installed: apt-get install dovecot-pop3d dovecot-imapd dovecot-submissiond")
     }
     if getuid() == 0 {
       let owned = try runCommand(["chown", "-R", "nobody:nogroup", directory.path])
@@ -223,7 +233,7 @@ package final class Dovecot {
       var buffer = [UInt8](repeating: 0, count: 64)
       if let connection = try? Connection(to: plain),
         let count = try? connection.receive(into: &buffer, patience: .seconds(5)), count > 0,
-        buffer.starts(with: (name == .pop3 ? "+OK" : "* OK").utf8)
+        buffer.starts(with: name.greeting.utf8)
       {
         return
       }

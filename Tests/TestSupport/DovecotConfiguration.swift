@@ -39,6 +39,7 @@ enum DovecotConfiguration {
         }
         inet_listener \(name.rawValue)s {
           port = \(tlsPort)
+          ssl = yes
         }
       }
 

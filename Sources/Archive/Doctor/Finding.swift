@@ -12,7 +12,7 @@ public struct Finding: Equatable, Sendable {
 
   public enum Subject: String, Sendable, CaseIterable {
     case versions, archive, configuration, permissions, disk, store, lock, index, runs, clock
-    case secrets, certificates, accounts, backup, attachments, decryption
+    case secrets, certificates, accounts, backup, attachments, decryption, outbox
   }
 
   public let subject: Subject

@@ -60,6 +60,13 @@ public struct QueuedRecipient: Sendable, Equatable {
   /// The server's last words, or why it could not be reached.
   public var answer: String
 
+  /// `next` of what waits until somebody says that it is to be sent.
+  package static let held = Int64.max
+
+  /// It is not sent by itself: the archive was restored from a backup, and nobody knows whether it was sent
+  /// after that was made.
+  public var isHeld: Bool { state == .waiting && next == Self.held }
+
   package init(address: String, state: State, tries: Int, next: Int64, answer: String) {
     self.address = address
     self.state = state

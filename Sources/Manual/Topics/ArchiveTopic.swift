@@ -40,8 +40,15 @@ extension Topic {
             "serve-password",
             "what mail programs log in with at a port of mailcask serve. A new one is made if it is deleted."
           ),
+          (
+            "serve-tls.pem",
+            "certificate and key of mailcask serve --tls. New ones are made if it is deleted."
+          ),
           ("imports.json", "how far interrupted imports are; may be deleted"),
-          ("mail.sqlite-lock, index.lock", "held by the process that writes"),
+          (
+            "mail.sqlite-lock, index.lock, outbox.lock",
+            "held by the process that writes, or sends a message"
+          ),
         ]),
         .heading("Format"),
         .paragraph(

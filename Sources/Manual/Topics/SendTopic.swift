@@ -21,7 +21,8 @@ extension Topic {
           """
           Port 465 with TLS unless smtp_port and smtp_tls say otherwise; never less protection than they \
           say. The password or token is the account's, unless smtp_password_command gives another. \
-          OAuth at Microsoft needs the permission SMTP.Send in oauth_scope.
+          With OAuth at Microsoft, give permission again after adding smtp_host (mailcask account login \
+          work): sending needs one more, SMTP.Send. Until then mail is fetched as before.
           """),
         .heading("Programs that know sendmail"),
         .literal([
@@ -49,7 +50,9 @@ extension Topic {
           mailcask outbox lists what waits. fetch tries it again after 5 and 15 minutes, an hour, then \
           every 4 hours; after 5 days it is given up. mailcask outbox --send tries everything now, \
           --take-back 3 sends number 3 no more. If the connection breaks before the server says whether it \
-          has a message, the message is sent again with the same Message-ID: twice is better than never.
+          has a message, the message is sent again with the same Message-ID: twice is better than never. \
+          In an archive that was restored from a backup, what waited there is held, as it may have been sent \
+          since: --send sends it, --take-back does not.
           """),
       ])
   }

@@ -45,7 +45,9 @@ extension Topic {
           """
           Programs that want a port use mailcask serve, which runs until it is stopped: IMAP at 127.0.0.1 and \
           ::1, port 1430, without TLS, user archive; the password stands in the archive's file \
-          serve-password. No other machine reaches the port. What else runs is named in the settings:
+          serve-password. No other machine reaches the port. For programs that insist on TLS: mailcask serve \
+          --tls (SSL/TLS, not STARTTLS), and trust the certificate that they show, which is the archive's own. \
+          What else runs is named in the settings:
           """),
         .literal([
           "[serve]", "imap = 1430", "lmtp = \"/home/ada/mail/lmtp.sock\"", "web = 8425",
@@ -55,7 +57,9 @@ extension Topic {
         .paragraph(
           """
           A mail system hands messages over by LMTP. Each is on the disk before it is acknowledged; the \
-          archive has it some seconds later. Any recipient is taken: it is one person's archive.
+          archive has it some seconds later. Any recipient is taken, as it is one person's archive; none that \
+          asks to pass mail on. Sender and recipients are not written into the message: show --provenance \
+          names them, as a part of the place where it was seen.
           """),
         .literal([
           "Postfix: mailbox_transport = lmtp:unix:/home/ada/mail/lmtp.sock",

@@ -29,17 +29,17 @@ package struct QueuedMessageReport: Encodable {
       address = recipient.address
       state = recipient.stateText
       tries = recipient.tries
-      next = recipient.state == .waiting ? utcDate(recipient.next) : nil
+      next = recipient.state == .waiting && !recipient.isHeld ? utcDate(recipient.next) : nil
       answer = recipient.answer
     }
   }
 }
 
 extension QueuedRecipient {
-  /// "waiting", "sent", "refused", "given up".
+  /// "waiting", "held", "sent", "refused", "given up".
   package var stateText: String {
     switch state {
-    case .waiting: "waiting"
+    case .waiting: isHeld ? "held" : "waiting"
     case .sent: "sent"
     case .refused: "refused"
     case .givenUp: "given up"

@@ -3,8 +3,10 @@ import Bytes
 /// A command of LMTP (RFC 2033), as far as a server for one person needs it.
 enum LMTPCommand: Equatable {
   case lhlo
-  case mail(size: Int?)
+  case mail(from: String, size: Int?)
   case rcpt(String)
+  /// RCPT with an address that asks to pass the message on to another place.
+  case rcptElsewhere
   case data
   case bdat(size: Int, isLast: Bool)
   case rset
@@ -44,7 +46,7 @@ enum LMTPCommand: Equatable {
   }
 
   private static func sender(_ text: String) -> LMTPCommand {
-    guard let (_, parameters) = path(text, after: "FROM:") else {
+    guard let (address, parameters) = path(text, after: "FROM:") else {
       return .malformed("write MAIL FROM:<address>")
     }
     var size: Int?
@@ -60,14 +62,26 @@ enum LMTPCommand: Equatable {
       default: return .malformed("\(parts.first ?? "that") is not known here")
       }
     }
-    return .mail(size: size)
+    return .mail(from: address, size: size)
   }
 
   private static func recipient(_ text: String) -> LMTPCommand {
-    guard let (address, _) = path(text, after: "TO:"), !address.isEmpty else {
+    guard let (address, parameters) = path(text, after: "TO:"), !address.isEmpty else {
       return .malformed("write RCPT TO:<address>")
     }
-    return .rcpt(address)
+    for parameter in parameters.map({ $0.uppercased() })
+    where !parameter.hasPrefix("NOTIFY=") && !parameter.hasPrefix("ORCPT=") {
+      return .malformed("that parameter is not known here")
+    }
+    return isRoute(address) ? .rcptElsewhere : .rcpt(address)
+  }
+
+  /// Ways to say where a message goes next: a source route ("@a,@b:c@d"), "c%d@a", "d!c" and "c@d"@a.
+  private static func isRoute(_ address: String) -> Bool {
+    let isWhole = address.hasSuffix("\"")
+    let localPart =
+      isWhole ? address[...] : address[..<(address.lastIndex(of: "@") ?? address.endIndex)]
+    return address.hasPrefix("@") || localPart.contains { "@%!".contains($0) }
   }
 
   private static func chunk(_ text: String) -> LMTPCommand {

@@ -26,7 +26,7 @@ struct LMTPSession {
   private var output: [UInt8] = []
   private var mode = Mode.commands
   private var isGreeted = false
-  private var hasSender = false
+  private var sender: String?
   private var recipients: [String] = []
   private var arrival: Arrival?
   private var badCommands = 0
@@ -90,8 +90,9 @@ struct LMTPSession {
     }
     switch command {
     case .lhlo: greet()
-    case .mail(let size): begin(size)
+    case .mail(let sender, let size): begin(from: sender, size)
     case .rcpt(let address): add(address)
+    case .rcptElsewhere: bad("553 5.7.1 no mail is passed on")
     case .data: startData()
     case .bdat(let size, let isLast): startChunk(size, isLast)
     case .rset:
@@ -120,16 +121,16 @@ struct LMTPSession {
     }
   }
 
-  private mutating func begin(_ size: Int?) {
+  private mutating func begin(from sender: String, _ size: Int?) {
     guard isGreeted else { return bad("503 5.5.1 say LHLO first") }
-    guard !hasSender else { return bad("503 5.5.1 a message has begun already") }
+    guard self.sender == nil else { return bad("503 5.5.1 a message has begun already") }
     guard size ?? 0 <= Limits.acceptedMessage else { return say(Self.tooLarge) }
-    hasSender = true
+    self.sender = sender
     say("250 2.1.0 go on")
   }
 
   private mutating func add(_ address: String) {
-    guard hasSender else { return bad("503 5.5.1 say MAIL first") }
+    guard sender != nil, arrival == nil else { return bad("503 5.5.1 say MAIL first") }
     guard recipients.count < Limits.acceptedRecipients else {
       return say("452 4.5.3 too many recipients")
     }
@@ -158,7 +159,7 @@ struct LMTPSession {
   // MARK: A message
 
   private func arrive() -> Arrival {
-    do { return Arrival(message: try sink.begin()) } catch {
+    do { return Arrival(message: try sink.begin(from: sender ?? "", to: recipients)) } catch {
       return Arrival(failure: Self.reply(to: error))
     }
   }
@@ -235,7 +236,7 @@ struct LMTPSession {
   }
 
   private mutating func reset() {
-    hasSender = false
+    sender = nil
     recipients = []
     arrival = nil
   }

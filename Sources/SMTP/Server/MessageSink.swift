@@ -1,7 +1,10 @@
 /// Where messages go that arrive by LMTP.
 package protocol MessageSink: Sendable {
+  /// - Parameters:
+  ///   - sender: of the envelope; empty for mail that is not to be answered.
+  ///   - recipients: of the envelope.
   /// - Throws: why none can be taken now.
-  func begin() throws -> any ArrivingMessage
+  func begin(from sender: String, to recipients: [String]) throws -> any ArrivingMessage
 }
 
 /// A message while it arrives. Dropped without `commit`, it is forgotten.

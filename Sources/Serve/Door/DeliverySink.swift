@@ -12,7 +12,11 @@ package struct DeliverySink: MessageSink {
     try folder.prepare()
   }
 
-  package func begin() throws -> any ArrivingMessage { Arriving(try folder.begin()) }
+  package func begin(
+    from sender: String, to recipients: [String]
+  ) throws -> any ArrivingMessage {
+    Arriving(try folder.begin(from: sender, to: recipients))
+  }
 
   private final class Arriving: ArrivingMessage {
     private let file: DeliveredFile

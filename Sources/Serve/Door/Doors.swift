@@ -78,12 +78,13 @@ package final class OpenDoors {
     self.interrupt = interrupt
   }
 
+  /// - Parameter identity: for TLS from the first byte.
   package func openIMAP(
-    _ archive: MailArchive, at door: Door, _ password: ServePassword
+    _ archive: MailArchive, at door: Door, _ password: ServePassword, _ identity: TLSIdentity?
   ) throws(ArchiveError) {
     try open(
       door.listeners(named: "imap"),
-      IMAPServer.threads(try ServedArchive(archive), password, interrupt: interrupt))
+      IMAPServer.threads(try ServedArchive(archive), password, identity, interrupt: interrupt))
   }
 
   package func openLMTP(_ location: ArchiveLocation, at door: Door) throws(ArchiveError) {

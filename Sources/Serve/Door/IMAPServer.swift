@@ -4,14 +4,19 @@ package import Net
 package enum IMAPServer {
   /// - Parameters:
   ///   - archive: what all connections read.
+  ///   - identity: for TLS from the first byte; nil: clear text, which does not leave this machine.
   ///   - interrupt: ends all sessions.
   package static func threads(
-    _ archive: ServedArchive, _ password: ServePassword, interrupt: Interrupt
+    _ archive: ServedArchive, _ password: ServePassword, _ identity: TLSIdentity?,
+    interrupt: Interrupt
   ) -> ConnectionThreads {
     ConnectionThreads(
       maximum: Limits.connections, refusal: Array("* BYE Too many connections\r\n".utf8),
       limits: TimeLimits(), interrupt: interrupt
     ) { connection in
+      if let identity {
+        do { try connection.acceptTLS(identity) } catch { return connection.abort() }
+      }
       let channel = ConnectionChannel(connection)
       let isStopped = { interrupt.isSignalled }
       if let login = LoginGate(password, channel, isStopped: isStopped).admit() {

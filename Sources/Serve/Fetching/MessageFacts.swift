@@ -30,6 +30,24 @@ extension ServedMessage {
     Message(parsing: Array(bytes[..<headerEnd])).header.decodedFields
   }
 
+  /// Values of the header fields of a name, as a person reads them.
+  ///
+  /// - Parameter name: in lower case.
+  func decodedValues(of name: [UInt8]) -> [String] {
+    let fields = header.fields.filter { field in
+      field.name.count == name.count
+        && zip(field.name, name).allSatisfy { Byte.lowercased(bytes[$0]) == $1 }
+    }
+    guard !fields.isEmpty else { return [] }
+    let lines = fields.flatMap { bytes[$0.lines] }
+    guard lines.allSatisfy({ $0 < 0x80 }) else {
+      // The rest tells which characters bytes above 127 are.
+      return decodedFields.filter { $0.name.utf8.lazy.map(Byte.lowercased).elementsEqual(name) }
+        .map(\.value)
+    }
+    return Message(parsing: lines + [Byte.cr, Byte.lf]).header.decodedFields.map(\.value)
+  }
+
   /// The first words of the text, on one line (RFC 8970).
   var preview: [UInt8] {
     var preview = ""

@@ -68,6 +68,16 @@ final class MessageReader {
     }
   }
 
+  /// The header of a message that is too large for memory. Of a header that is too large itself there is the
+  /// beginning.
+  func header(ofLarge id: Int64) throws -> ServedMessage {
+    var beginning: [UInt8] = []
+    try store.readBytes(of: id) { piece in
+      beginning += piece.prefix(Limits.largeHeader - beginning.count)
+    }
+    return ServedMessage(headerOf: beginning)
+  }
+
   // MARK: Sizes
 
   /// Sizes as they are sent. Lone line feeds of a message are counted once and noted.

@@ -136,10 +136,12 @@ struct FetchAnswer {
     portion: ArraySlice<Int>, _ facts: [Int64: ArchiveRows.Facts], _ sizes: [Int64: Int]
   ) throws -> Int {
     var messages: [Int64: ServedMessage] = [:]
-    let isLarge =
-      portion.count == 1 && isStreamable
-      && (portion.first.flatMap { facts[open.message(at: $0)]?.size } ?? 0) > Limits.large
-    if needsBytes, !isLarge {
+    let large = portion.count == 1 ? portion.first.map { open.message(at: $0) } : nil
+    let isTooLarge = large.flatMap { facts[$0]?.size } ?? 0 > Limits.large
+    let isLarge = isTooLarge && isStreamable
+    if needsBytes, isTooLarge, needsHeadersOnly, let large {
+      messages = (try? session.reader.header(ofLarge: large)).map { [large: $0] } ?? [:]
+    } else if needsBytes, !isLarge {
       messages = try session.reader.messages(
         portion.map { open.message(at: $0) }, headersOnly: needsHeadersOnly)
     }
@@ -161,12 +163,13 @@ struct FetchAnswer {
     return unread
   }
 
-  /// All that is asked of the bytes is the whole message or ranges of it.
+  /// All that is asked of the bytes is the whole message, its text, or ranges of them.
   private var isStreamable: Bool {
     items.allSatisfy { item in
       switch item {
-      case .section(let section, _): section.part.isEmpty && section.text == .whole
-      case .rfc822: true
+      case .section(let section, _):
+        section.part.isEmpty && (section.text == .whole || section.text == .text)
+      case .rfc822, .rfc822Text: true
       default: !item.needsBytes
       }
     }
@@ -310,6 +313,10 @@ struct FetchAnswer {
 
   // MARK: Large messages
 
+  private func textRange(of id: Int64, _ size: Int) throws -> Range<Int> {
+    min(try session.reader.header(ofLarge: id).headerEnd, size)..<size
+  }
+
   private func writeLarge(_ item: FetchItem, _ entry: Entry) throws {
     guard let facts = entry.facts,
       let size = try entry.size ?? session.reader.sizes(of: [facts])[entry.id]
@@ -317,11 +324,15 @@ struct FetchAnswer {
     var range = 0..<size
     switch item {
     case .section(let section, let partial):
+      if section.text == .text { range = try textRange(of: entry.id, size) }
       label(section, partial)
       if let partial {
-        let first = min(Int(partial.first), size)
-        range = first..<first + min(Int(partial.count), size - first)
+        let first = range.lowerBound + min(Int(partial.first), range.count)
+        range = first..<first + min(Int(partial.count), range.upperBound - first)
       }
+    case .rfc822Text:
+      range = try textRange(of: entry.id, size)
+      session.out.word("RFC822.TEXT ")
     default: session.out.word("RFC822 ")
     }
     session.out.beginLiteral(of: range.count)

@@ -8,6 +8,7 @@ extension CommandParser {
     try cursor.space()
     request.returns = try returnOptions()
     if try takeWord("CHARSET") {
+      namesCharset = true
       try cursor.space()
       try charset()
       try cursor.space()

@@ -6,6 +6,8 @@ struct TaggedCommand: Equatable {
   let command: Result<ClientCommand, BadCommand>
   /// The character set of a search is not one that is read.
   var isBadCharset = false
+  /// SEARCH names one, which SORT and THREAD must.
+  var namesCharset = false
 }
 
 /// Reads commands of RFC 3501 and its extensions.
@@ -14,6 +16,7 @@ struct CommandParser {
   var keys = 0
   var depth = 0
   var isBadCharset = false
+  var namesCharset = false
 
   /// Nil for what has no tag.
   static func parse(_ raw: RawCommand) -> TaggedCommand? {
@@ -24,7 +27,8 @@ struct CommandParser {
       try parser.cursor.space()
       let command = try parser.command()
       return TaggedCommand(
-        tag: tag, command: .success(command), isBadCharset: parser.isBadCharset)
+        tag: tag, command: .success(command), isBadCharset: parser.isBadCharset,
+        namesCharset: parser.namesCharset)
     } catch {
       return TaggedCommand(tag: tag, command: .failure(error))
     }

@@ -15,16 +15,20 @@ struct SearchRun {
   /// UIDs for "$".
   let saved: UIDSet
   let flags: FlagBook
+  /// Called now and then while messages are read; throws to end the search.
+  let goOn: () throws -> Void
   private let now = Int64(Date().timeIntervalSince1970)
 
   init(
-    served: ServedArchive, reader: MessageReader, open: OpenMailbox, saved: UIDSet, flags: FlagBook
+    served: ServedArchive, reader: MessageReader, open: OpenMailbox, saved: UIDSet, flags: FlagBook,
+    goOn: @escaping () throws -> Void
   ) {
     self.served = served
     self.reader = reader
     self.open = open
     self.saved = saved
     self.flags = flags
+    self.goOn = goOn
   }
 
   /// Indices of the messages that are found, ascending.
@@ -159,7 +163,9 @@ struct SearchRun {
   /// Looks into each message for a text that has no word, or for a header field that the index does not have.
   private func read(_ key: SearchKey, _ candidates: Selection) throws -> Selection {
     var found: [Int] = []
-    let wanted = candidates.indices
+    let narrowed = try TextKeys.candidates(key).map { candidates.intersection(try indexed($0)) }
+    let wanted = (narrowed ?? candidates).indices
+    let headersOnly = TextKeys.asksForHeader(key)
     var start = 0
     while start < wanted.count {
       let some = wanted[start..<min(start + Limits.window, wanted.count)]
@@ -168,10 +174,13 @@ struct SearchRun {
       // One after the other, so that large ones are not in memory together.
       for packed in try served.archive.store.packed(ids) {
         guard let bytes = try? served.archive.store.bytes(of: packed) else { continue }
-        if TextKeys.holds(key, ServedMessage(stored: bytes)) {
+        let message =
+          headersOnly ? ServedMessage(headerOf: bytes) : ServedMessage(stored: bytes)
+        if TextKeys.holds(key, message) {
           found += some.filter { open.message(at: $0) == packed.id }
         }
       }
+      try goOn()
     }
     return Selection(found, of: open.count)
   }

@@ -6,7 +6,8 @@ extension ServeSession {
   func search(_ request: SearchRequest) throws -> Done {
     guard let open = mailbox else { throw Refusal.noMailbox }
     let run = SearchRun(
-      served: served, reader: reader, open: open, saved: savedSearch, flags: try currentFlags())
+      served: served, reader: reader, open: open, saved: savedSearch, flags: try currentFlags(),
+      goOn: { [signs = SignsOfLife(self)] in try signs.give() })
     let mayChange = request.key.asksForChanges
     if mayChange { enabled.insert(.changes) }
     let found: [Int]

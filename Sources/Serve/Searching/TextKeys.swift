@@ -72,17 +72,30 @@ enum TextKeys {
     return nil
   }
 
+  /// What the index knows of messages that a key is to be looked for in; nil: it may be any.
+  static func candidates(_ key: SearchKey) -> QueryTree? {
+    guard case .header(let name, _) = key, !name.isEmpty else { return nil }
+    return QueryTree(kind: .header(String(decoding: name, as: UTF8.self), nil), range: 0..<0)
+  }
+
   // MARK: In a message
+
+  /// Whether a key asks for header fields alone.
+  static func asksForHeader(_ key: SearchKey) -> Bool {
+    switch key {
+    case .header: true
+    case .text(let field, _, _): field != .body && field != .text
+    default: false
+    }
+  }
 
   /// Whether the texts of a message have what a key looks for, in any place and case.
   static func holds(_ key: SearchKey, _ message: ServedMessage) -> Bool {
     switch key {
     case .header(let name, let text):
-      let name = String(decoding: name, as: UTF8.self).lowercased()
       let wanted = folded(text)
-      return message.decodedFields.contains { field in
-        field.name.lowercased() == name
-          && (wanted.isEmpty || field.value.lowercased().contains(wanted))
+      return message.decodedValues(of: name.map(Byte.lowercased)).contains {
+        wanted.isEmpty || $0.lowercased().contains(wanted)
       }
     case .text(let field, let text, _):
       let wanted = folded(text)
@@ -102,8 +115,7 @@ enum TextKeys {
     case .text:
       message.decodedFields.map { "\($0.name): \($0.value)" }
         + message.readable.searchableTexts.map(\.text)
-    default:
-      message.decodedFields.filter { $0.name.lowercased() == field.rawValue }.map(\.value)
+    default: message.decodedValues(of: Array(field.rawValue.utf8))
     }
   }
 }

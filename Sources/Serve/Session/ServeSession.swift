@@ -151,9 +151,24 @@ package final class ServeSession {
 
   // MARK: Output
 
+  /// Says, while a command takes long, that it is not forgotten. A client that is gone is only noticed by
+  /// saying something.
+  ///
+  /// - Throws: `Hangup` where the session is to end.
+  func sayThatItGoesOn() throws {
+    if isStopped() {
+      _ = try goodbye("Mailcask ends")
+      throw Hangup()
+    }
+    out.word("* OK Still searching")
+    out.endLine()
+    try flush()
+  }
+
   func flush() throws {
     guard out.count > 0 else { return }
-    guard channel.write(out.take()) else { throw Hangup() }
+    guard channel.write(out.bytes) else { throw Hangup() }
+    out.clear()
   }
 
   /// Sends what is there once it is much.
@@ -188,6 +203,9 @@ package final class ServeSession {
       let command = try tagged.command.get()
       if tagged.isBadCharset {
         throw Refusal(.no, "BADCHARSET (US-ASCII UTF-8)", "Only UTF-8 is understood")
+      }
+      if tagged.namesCharset, enabled.contains(.utf8) {
+        throw Refusal(.bad, nil, "after UTF8=ACCEPT a search names no character set (RFC 6855)")
       }
       let done = try perform(command)
       if command.allowsUpdates { try tellUpdates() }
@@ -309,5 +327,23 @@ extension ClientCommand {
     case .select, .close, .unselect, .logout: false
     default: true
     }
+  }
+}
+
+/// Lets a client know now and then that its command goes on.
+final class SignsOfLife {
+  private unowned let session: ServeSession
+  private let clock = ContinuousClock()
+  private var next: ContinuousClock.Instant
+
+  init(_ session: ServeSession) {
+    self.session = session
+    next = clock.now + Limits.timeBetweenSigns
+  }
+
+  func give() throws {
+    guard clock.now >= next else { return }
+    next = clock.now + Limits.timeBetweenSigns
+    try session.sayThatItGoesOn()
   }
 }

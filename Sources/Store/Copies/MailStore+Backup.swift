@@ -57,7 +57,7 @@ extension MailStore {
     }
     let source = try open(at: backup, .copying)
     return try place(at: path) { partial throws(StoreError) in
-      try source.copyPages(to: partial, progress)
+      try source.copyPages(to: partial, progress) { try holdOutbox($0) }
       return try proof(of: partial, progress)
     }
   }
@@ -69,8 +69,10 @@ extension MailStore {
     }
   }
 
+  /// - Parameter change: what is changed in the copy.
   private func copyPages(
-    to partial: String, _ progress: @escaping (MaintenanceProgress) throws -> Void
+    to partial: String, _ progress: @escaping (MaintenanceProgress) throws -> Void,
+    change: (Database) throws -> Void = { _ in }
   ) throws(StoreError) {
     try StoreError.guarding("cannot copy the archive", at: partial) {
       let copy = try DatabaseQueue(
@@ -81,7 +83,9 @@ extension MailStore {
             .copying, done: Int64(step.completedPageCount),
             total: Int64(step.totalPageCount)))
       }
-      try Migrations.bringUpToDate(copy, at: partial, isNew: false, .writing(), RowProofs())
+      let proofs = RowProofs()
+      try Migrations.bringUpToDate(copy, at: partial, isNew: false, .writing(), proofs)
+      try copy.write { db in try proofs.keep(db) { try change(db) } }
       // One file, that a read-only medium can hold; a writer changes it back.
       try copy.writeWithoutTransaction {
         _ = try String.fetchOne($0, sql: "PRAGMA journal_mode = DELETE")

@@ -29,26 +29,14 @@ extension MailStore {
     }
   }
 
-  /// Takes what is due: until `lease`, nobody else gets it.
-  ///
-  /// - Parameters:
-  ///   - time: what may be tried by then, in seconds since 1970.
-  ///   - lease: seconds since 1970.
-  /// - Returns: messages with the recipients that are due.
-  package func takeDue(at time: Int64, lease: Int64) throws(StoreError) -> [QueuedMessage] {
-    try write("cannot take messages to be sent") { db in
-      let due = try Self.items(
-        "WHERE id IN (SELECT item FROM outbox_recipient WHERE state = 0 AND next <= ?)", [time], db)
-      try db.execute(
-        sql: "UPDATE outbox_recipient SET next = ? WHERE state = 0 AND next <= ?",
-        arguments: [lease, time])
-      return due.map { item in
-        item.with(item.recipients.filter { $0.state == .waiting && $0.next <= time })
-      }
-    }
+  /// Keeps a copy of the store from sending what may have been sent since it was copied.
+  static func holdOutbox(_ db: Database) throws {
+    try db.execute(
+      sql: "UPDATE outbox_recipient SET next = ? WHERE state = 0", arguments: [QueuedRecipient.held]
+    )
   }
 
-  /// Records what became of a message.
+  /// Records what became of a message. What is no longer waited for stays so, unless it was sent.
   package func record(
     _ recipients: [QueuedRecipient], of item: Int64
   ) throws(StoreError) {
@@ -57,11 +45,12 @@ extension MailStore {
         try db.execute(
           sql: """
             UPDATE outbox_recipient SET state = ?, tries = ?, next = ?, answer = ?
-            WHERE item = ? AND address = ?
+            WHERE item = ? AND address = ? AND (state = 0 OR ?)
             """,
           arguments: [
             recipient.state.rawValue, recipient.tries, recipient.next,
             recipient.answer.shortened(to: Limits.reason), item, recipient.address,
+            recipient.state == .sent,
           ])
       }
     }
@@ -90,13 +79,5 @@ extension MailStore {
         id: row[0], message: row[1], account: row[2], sender: row[3], queued: row[4],
         recipients: recipients)
     }
-  }
-}
-
-extension QueuedMessage {
-  fileprivate func with(_ recipients: [QueuedRecipient]) -> QueuedMessage {
-    QueuedMessage(
-      id: id, message: message, account: account, sender: sender, queued: queued,
-      recipients: recipients)
   }
 }

@@ -18,7 +18,8 @@ struct ServeCommand: ParsableCommand {
       be changed through it, and programs are told so.
 
       Without it, it runs until it is stopped, and does what [serve] in the settings says: IMAP at a port of this \
-      machine alone (user "archive", password in the archive's file serve-password), LMTP for a mail system that \
+      machine alone (user "archive", password in the archive's file serve-password; with --tls for programs that \
+      insist on it, who then ask whether to trust the archive's own certificate), LMTP for a mail system that \
       delivers, the pages of mailcask web, and fetching.
 
       Mailboxes are INBOX (the newest messages), All, Years, Accounts, Folders, Tags and Saved (searches of the \
@@ -39,6 +40,9 @@ struct ServeCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The port for mail programs; 0 for none.", valueName: "port"))
   var imap: UInt16?
 
+  @Flag(help: "Speak TLS at the port for mail programs, with a certificate made for it.")
+  var tls = false
+
   @Option(
     help: ArgumentHelp("A socket's path or a port for deliveries by LMTP.", valueName: "place"))
   var lmtp: String?
@@ -50,7 +54,7 @@ struct ServeCommand: ParsableCommand {
   var fetch: String?
 
   func validate() throws {
-    if stdio, imap != nil || lmtp != nil || web != nil || fetch != nil {
+    if stdio, tls || imap != nil || lmtp != nil || web != nil || fetch != nil {
       throw ValidationError("--stdio cannot be combined with other places")
     }
     if let fetch, parseInterval(fetch) == nil {
@@ -71,7 +75,7 @@ struct ServeCommand: ParsableCommand {
         interruption.isRequested || interruption.takeHangup()
       }.run()
     }
-    try ServeRounds(archive, settings(of: archive), interruption).run()
+    try ServeRounds(archive, settings(of: archive), isEncrypted: tls, interruption).run()
   }
 
   /// What the settings say, with what the command line says instead.

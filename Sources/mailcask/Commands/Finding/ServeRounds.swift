@@ -14,6 +14,7 @@ import Web
 final class ServeRounds {
   private let archive: MailArchive
   private let settings: ServeSettings
+  private let isEncrypted: Bool
   private let interruption: Interruption
   private var fetching: Process?
   /// When fetching is started again after it ended, in seconds since 1970.
@@ -24,9 +25,14 @@ final class ServeRounds {
   /// Seconds before fetching is started again after it ended.
   private static let pauseBeforeFetching: Int64 = 30
 
-  init(_ archive: MailArchive, _ settings: ServeSettings, _ interruption: Interruption) {
+  /// - Parameter isEncrypted: mail programs come with TLS.
+  init(
+    _ archive: MailArchive, _ settings: ServeSettings, isEncrypted: Bool,
+    _ interruption: Interruption
+  ) {
     self.archive = archive
     self.settings = settings
+    self.isEncrypted = isEncrypted
     self.interruption = interruption
   }
 
@@ -56,9 +62,10 @@ final class ServeRounds {
 
   private func openDoors(_ doors: OpenDoors) throws {
     if let port = settings.imap {
-      try doors.openIMAP(archive, at: .port(port), ServePassword(of: archive.location))
+      let identity = isEncrypted ? try ServeCertificate.identity(of: archive.location) : nil
+      try doors.openIMAP(archive, at: .port(port), ServePassword(of: archive.location), identity)
       Console.line(
-        "IMAP at 127.0.0.1:\(port), user \(ServePassword.user), password in "
+        "IMAP at 127.0.0.1:\(port)\(isEncrypted ? " (TLS)" : ""), user \(ServePassword.user), password in "
           + terminalSafe(archive.location.servePasswordFile))
     }
     if let place = settings.lmtp {

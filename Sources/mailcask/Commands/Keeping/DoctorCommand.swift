@@ -2,6 +2,7 @@ import Archive
 import ArgumentParser
 import Fetch
 import Presentation
+import Sending
 import StandardStreams
 import Text
 
@@ -11,7 +12,7 @@ struct DoctorCommand: ParsableCommand {
     abstract: "Check the archive and its surroundings, and say what to do about problems.",
     discussion: """
       Checks versions, settings, permissions, disk space, the store, which process writes to it, \
-      the index, the clock, and where passwords come from; with --network also the certificates of \
+      the index, the clock, the outbox, and where passwords come from; with --network also the certificates of \
       the accounts' servers. Changes nothing. Exits with 1 if there is a problem; for whoever \
       watches a server, also if an account or the backups have been failing for some days.
 
@@ -53,9 +54,12 @@ struct DoctorCommand: ParsableCommand {
     var findings = HealthCheck.run(try archive.location) {
       AccountHealthCheck.run($0.accounts, asksServers: network)
     }
-    if fetchedWithin != nil || backedUpWithin != nil, let archive = try? archive.openForReading() {
+    // What is wrong with settings is among the findings already.
+    if let archive = try? MailArchive.open(archive.location, .reading) {
+      findings += OutboxHealthCheck.run(archive)
       findings += AccountHealthCheck.run(
         archive, fetchedWithin: fetchedWithin, backedUpWithin: backedUpWithin)
+      archive.close()
     }
     if json {
       Console.json(Report(findings: findings.map(Report.Entry.init)))

@@ -1,5 +1,7 @@
 import Archive
 import ArgumentParser
+import Presentation
+import Sending
 import StandardStreams
 import Text
 
@@ -42,6 +44,17 @@ struct RestoreCommand: ParsableCommand {
         "Restored \(report.counts) to \(terminalSafe(location.directory)), verified; "
           + "fingerprint \(report.fingerprint)")
       for secret in report.missing { Console.summary("Enter again: \(terminalSafe(secret))") }
+      sayWhatIsHeld(location)
     }
+  }
+
+  private func sayWhatIsHeld(_ location: ArchiveLocation) {
+    guard let archive = try? MailArchive.open(location, .reading) else { return }
+    defer { archive.close() }
+    let held = (try? archive.outbox())?.count ?? 0
+    guard held > 0 else { return }
+    Console.summary(
+      "\(counted(held, "message")) in the outbox held, as they may have been sent since: mailcask outbox"
+    )
   }
 }

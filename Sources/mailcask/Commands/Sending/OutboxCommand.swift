@@ -12,7 +12,9 @@ struct OutboxCommand: ParsableCommand {
     abstract: "List what waits to be sent, and send it.",
     discussion: """
       What the account's server could not take is tried again by fetch: after 5 and 15 minutes, after \
-      one hour, then every 4 hours, for 5 days. A recipient whom the server refused is not tried again.
+      one hour, then every 4 hours, for 5 days. A recipient whom the server refused is not tried again. \
+      In an archive that was restored from a backup, what waited is held: it may have been sent since, and \
+      only --send sends it.
 
       Examples:
         mailcask outbox
@@ -64,5 +66,10 @@ struct OutboxCommand: ParsableCommand {
     guard !json else { return Console.json(items.map { QueuedMessageReport($0) }) }
     if items.isEmpty { Log.info("nothing waits to be sent") }
     for item in items { item.show() }
+    if items.contains(where: { $0.recipients.contains(where: \.isHeld) }) {
+      Log.info(
+        "held: the archive was restored from a backup, and it may have been sent since; "
+          + "--send sends it, --take-back does not")
+    }
   }
 }

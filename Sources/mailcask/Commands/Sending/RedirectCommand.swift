@@ -53,8 +53,8 @@ struct RedirectCommand: ParsableCommand {
         why: chosen.ids.isEmpty ? "nothing is found" : "\(chosen.ids.count) messages are found",
         remedy: "Name one by its number: mailcask search lists them.")
     }
-    let report = try Dispatch(reader, account, SendingOptions.standard).redirect(
+    let (sent, report) = try Dispatch(reader, account, SendingOptions.standard).redirect(
       id, to: to, asAttachment: attach)
-    guard report.show() else { throw ExitStatus.partial }
+    guard report.show(of: sent) else { throw ExitStatus.partial }
   }
 }

@@ -19,8 +19,9 @@ enum SendingOptions {
 extension Outbox.Report {
   /// Says what became of each recipient.
   ///
+  /// - Parameter message: the one whose fate is returned; nil: all.
   /// - Returns: false if a server refused somebody.
-  func show() -> Bool {
+  func show(of message: Int64? = nil) -> Bool {
     for failure in failures { Log.warning("\(failure)") }
     for item in items {
       for recipient in item.recipients {
@@ -36,7 +37,8 @@ extension Outbox.Report {
       }
     }
     return !items.contains {
-      $0.recipients.contains { $0.state == .refused || $0.state == .givenUp }
+      (message ?? $0.message) == $0.message
+        && $0.recipients.contains { $0.state == .refused || $0.state == .givenUp }
     }
   }
 }
@@ -45,7 +47,8 @@ extension QueuedMessage {
   /// A line for each recipient.
   func show() {
     for recipient in recipients {
-      let when = recipient.state == .waiting ? ", next \(localDate(recipient.next))" : ""
+      let isPlanned = recipient.state == .waiting && !recipient.isHeld
+      let when = isPlanned ? ", next \(localDate(recipient.next))" : ""
       let answer = recipient.answer.isEmpty ? "" : ": \(recipient.answer)"
       Console.summary(
         "\(id)  \(localDate(queued))  message \(message) by \(account) to \(recipient.address): "

@@ -95,9 +95,9 @@ struct SendmailCommand: ParsableCommand {
         from: STDIN_FILENO, endsAtDot: !ignoreDots && !settings.contains("i"),
         in: reader.spillPlace)
       let account = try reader.sendingAccount(named: account, sender: from ?? message.author)
-      let report = try Dispatch(reader, account, SendingOptions.standard).send(
+      let (id, report) = try Dispatch(reader, account, SendingOptions.standard).send(
         message, from: from, to: recipients + (toHeader ? message.recipients : []))
-      guard report.show() else { throw Exit.unavailable }
+      guard report.show(of: id) else { throw Exit.unavailable }
     } catch let error as ArchiveError {
       Log.error("\(error)")
       switch error.code {
