@@ -83,7 +83,7 @@ let package = Package(
     .target(
       name: "Proofs",
       dependencies: [
-        "Files", .product(name: "GRDB", package: "GRDB.swift"),
+        "Files", "Rows", "Schemas", .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "GRDBSQLite", package: "GRDB.swift"),
       ]),
     .target(name: "Tallies", dependencies: ["Mail", "Rows"]),

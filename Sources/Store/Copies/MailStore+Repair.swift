@@ -1,4 +1,5 @@
 internal import Digests
+internal import Files
 internal import GRDB
 internal import Proofs
 
@@ -139,6 +140,20 @@ extension MailStore {
           INSERT INTO dictionary_copy (id, bytes) VALUES (?1, ?2)
           ON CONFLICT DO UPDATE SET bytes = excluded.bytes WHERE bytes <> excluded.bytes
           """, arguments: [id, blob(intact)])
+    }
+  }
+}
+
+extension MailStore {
+  /// Writes the text of the schema, and what marks its format, again where they are damaged; a store without a readable one cannot be
+  /// opened.
+  ///
+  /// - Parameter wait: seconds to wait for another writer to finish.
+  package static func mendSchema(at path: String, wait: Double) throws(StoreError) {
+    let lock = try lock(path, wait: wait)
+    defer { lock.release() }
+    try StoreError.guarding("cannot repair the schema", at: path) {
+      try SchemaRepair.mend(path, markedAs: applicationID)
     }
   }
 }

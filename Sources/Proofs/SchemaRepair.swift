@@ -1,5 +1,4 @@
-import Files
-internal import GRDB
+package import GRDB
 internal import GRDBSQLite
 internal import Rows
 internal import Schemas
@@ -9,7 +8,7 @@ internal import Schemas
 ///
 /// Unsafe code here opens and closes a connection of its own, because GRDB refuses a schema that SQLite
 /// cannot read; statements are `RawStatement`s.
-enum SchemaRepair {
+package enum SchemaRepair {
   private struct Entry: Hashable {
     var type: String
     var name: String
@@ -18,14 +17,16 @@ enum SchemaRepair {
   }
 
   /// Whether a store's schema is another than that of its format.
-  static func differences(in db: Database) throws -> Bool {
+  package static func differences(in db: Database) throws -> Bool {
     let version = try Int.fetchOne(db, sql: "PRAGMA user_version") ?? 0
     return try Set(entries(db).values) != Set(expected(version).values)
   }
 
-  /// - Returns: whether something was written.
-  /// - Throws: `locked`, `damaged` where more than the text is.
-  static func mend(_ path: String) throws {
+  /// Writes what is damaged again, in a store that nobody else writes to.
+  ///
+  /// - Parameter mark: `application_id` of a store.
+  /// - Throws: SQLite's errors, where more than the text is damaged.
+  package static func mend(_ path: String, markedAs mark: Int32) throws {
     var opened: OpaquePointer?
     let code = unsafe sqlite3_open_v2(path, &opened, SQLITE_OPEN_READWRITE, nil)
     guard code == SQLITE_OK, let connection = unsafe opened else {
@@ -55,7 +56,7 @@ enum SchemaRepair {
     let version = try version(of: held, markedAs: marked)
     let expected = try expected(version)
     let isMarked =
-      try version == marked && number("application_id") == Int64(MailStore.applicationID)
+      try version == marked && number("application_id") == Int64(mark)
     let lost = Set(expected.values).subtracting(held.values)
     if held.count < expected.count, Set(held.values).isSubset(of: expected.values) {
       // SQLite makes an index that is lost of what its table has.
@@ -74,7 +75,7 @@ enum SchemaRepair {
     }
     if !isMarked {
       try run("PRAGMA user_version = \(version)")
-      try run("PRAGMA application_id = \(MailStore.applicationID)")
+      try run("PRAGMA application_id = \(mark)")
     }
     // Other connections read the schema again when this number changes.
     try run("PRAGMA schema_version = \(Int32(truncatingIfNeeded: cookie) &+ 1)")
@@ -108,17 +109,5 @@ enum SchemaRepair {
     return Dictionary(
       rows.map { ($0[0] as Int64, Entry(type: $0[1], name: $0[2], table: $0[3], sql: $0[4])) }
     ) { first, _ in first }
-  }
-}
-
-extension MailStore {
-  /// Writes the text of the schema, and what marks its format, again where they are damaged; a store without a readable one cannot be
-  /// opened.
-  ///
-  /// - Parameter wait: seconds to wait for another writer to finish.
-  package static func mendSchema(at path: String, wait: Double) throws(StoreError) {
-    let lock = try lock(path, wait: wait)
-    defer { lock.release() }
-    try StoreError.guarding("cannot repair the schema", at: path) { try SchemaRepair.mend(path) }
   }
 }
