@@ -258,7 +258,8 @@ let package = Package(
     .testTarget(
       name: "SMTPTests",
       dependencies: [
-        "Bytes", "Errors", "Files", "Net", "SASL", "SMTP", "TestSupport", "TestThreads",
+        "Bytes", "Errors", "Files", "LocalServers", "Net", "SASL", "SMTP", "TestSupport",
+        "TestThreads",
       ]),
     .testTarget(
       name: "StoreTests",

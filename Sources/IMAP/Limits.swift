@@ -34,8 +34,6 @@ package enum Limits {
   package static let flagTexts = 16 << 20
   /// Ranges of a set of UIDs.
   package static let ranges = 1_000_000
-  /// Challenges of one SASL dialogue.
-  package static let challenges = 16
   /// Bytes of a command that names messages (RFC 7162 §4 allows 8,192).
   package static let command = 8_000
   /// Messages in one command that fetches texts, and bytes of them as announced.

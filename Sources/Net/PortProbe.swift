@@ -9,16 +9,27 @@ package struct PortProbe {
     /// The command that begins TLS.
     let upgrade: String
 
-    package static let pop3 = Wanted(name: "POP3", tlsPort: 995, clearPort: 110, upgrade: "STLS")
-    package static let imap = Wanted(
-      name: "IMAP", tlsPort: 993, clearPort: 143, upgrade: "STARTTLS")
-  }
+    /// Before the names of the settings: "smtp_" for smtp_port. Without one they are options of
+    /// `account add`, too.
+    let prefix: String
 
-  /// How a connection is encrypted; the values are those in an account's settings.
-  package enum Encryption: String, Sendable {
-    case implicit
-    case starttls
-    case none
+    package static let pop3 = Wanted(
+      name: "POP3", tlsPort: 995, clearPort: 110, upgrade: "STLS", prefix: "")
+    package static let imap = Wanted(
+      name: "IMAP", tlsPort: 993, clearPort: 143, upgrade: "STARTTLS", prefix: "")
+    package static let smtp = Wanted(
+      name: "SMTP", tlsPort: 465, clearPort: 587, upgrade: "STARTTLS", prefix: "smtp_")
+
+    /// The options, and the keys of mailcask.toml, that make it work.
+    package func advice(_ security: ServerSettings.Security, port: UInt16? = nil) -> String {
+      let keys =
+        (port.map { ["\(prefix)port = \($0)"] } ?? []) + ["\(prefix)tls = \"\(security.rawValue)\""]
+      let text = keys.joined(separator: ", ")
+      guard prefix.isEmpty else { return "use \(text)" }
+      let options =
+        port.map { "--port \($0) --tls \(security.rawValue)" } ?? "--tls \(security.rawValue)"
+      return "use \(options) (in mailcask.toml: \(text))"
+    }
   }
 
   /// What is wrong with the settings, and what would be right.
@@ -30,29 +41,20 @@ package struct PortProbe {
   }
 
   private let wanted: Wanted
-  private let endpoint: Endpoint
-  private let encryption: Encryption
-  private let tls: TLSConfiguration
-  private let proxy: Proxy?
-  private let time: TimeLimits
+  private let server: ServerSettings
   private let interrupt: Interrupt?
 
-  package init(
-    _ wanted: Wanted, _ endpoint: Endpoint, _ encryption: Encryption, tls: TLSConfiguration,
-    proxy: Proxy?, time: TimeLimits, _ interrupt: Interrupt?
-  ) {
+  package init(_ wanted: Wanted, _ server: ServerSettings, _ interrupt: Interrupt?) {
     self.wanted = wanted
-    self.endpoint = endpoint
-    self.encryption = encryption
-    self.tls = tls
-    self.proxy = proxy
-    self.time = time
+    self.server = server
     self.interrupt = interrupt
   }
 
+  private var endpoint: Endpoint { server.endpoint }
+
   /// What is wrong with the settings; nil if that cannot be determined.
   package func misfit() -> Misfit? {
-    if encryption == .implicit {
+    if server.security == .tls {
       guard let voice = hear(endpoint, encrypted: true) ?? hear(endpoint, encrypted: false) else {
         return nil
       }
@@ -60,13 +62,13 @@ package struct PortProbe {
       guard !voice.isEncrypted else { return nil }
       return Misfit(
         isStranger: false, why: "the server speaks \(wanted.name) without TLS at this port",
-        remedy: Self.advice(upgrades ? .starttls : .none))
+        remedy: wanted.advice(upgrades ? .starttls : .none))
     }
     if let voice = hear(endpoint, encrypted: true) {
       guard voice.upgrades(wanted) != nil else { return stranger(voice.kind) }
       return Misfit(
         isStranger: false, why: "the server requires TLS from the first byte at this port",
-        remedy: Self.advice(.implicit))
+        remedy: wanted.advice(.tls))
     }
     guard let voice = hear(endpoint, encrypted: false), voice.upgrades(wanted) == nil else {
       return nil
@@ -78,9 +80,9 @@ package struct PortProbe {
   package func withoutUpgrade() -> Misfit {
     let usual = usualPort(besides: .starttls)
     let advice =
-      usual.map { Self.advice($0.encryption, port: $0.port) }
-      ?? Self.advice(.none)
-      + " and only where nobody can listen, or find out who sits between you and the server"
+      usual.map { wanted.advice($0.security, port: $0.port) }
+      ?? wanted.advice(.none)
+      + ", but only in a network where nobody can listen, or find out who sits between you and the server"
     return Misfit(
       isStranger: false, why: "the server does not offer \(wanted.upgrade)", remedy: advice)
   }
@@ -100,30 +102,27 @@ package struct PortProbe {
 
   /// Where a server of the protocol probably is.
   package func elsewhere() -> String {
-    usualPort(besides: nil).map { Self.advice($0.encryption, port: $0.port) }
-      ?? "use the port of the \(wanted.name) server: usually \(wanted.tlsPort) "
-      + "(--port \(wanted.tlsPort)), or \(wanted.clearPort) "
-      + "(--port \(wanted.clearPort) --tls starttls)"
-  }
-
-  /// The options of `account add`, and the keys of mailcask.toml, that make it work.
-  package static func advice(_ encryption: Encryption, port: UInt16? = nil) -> String {
-    let word = encryption.rawValue
-    let options = port.map { "--port \($0) --tls \(word)" } ?? "--tls \(word)"
-    let keys = port.map { "port = \($0), tls = \"\(word)\"" } ?? "tls = \"\(word)\""
-    return "use \(options) (in mailcask.toml: \(keys))"
+    if let usual = usualPort(besides: nil) {
+      return wanted.advice(usual.security, port: usual.port)
+    }
+    let ports =
+      wanted.prefix.isEmpty
+      ? "\(wanted.tlsPort) (--port \(wanted.tlsPort)), or \(wanted.clearPort) "
+        + "(--port \(wanted.clearPort) --tls starttls)"
+      : "\(wanted.tlsPort), or \(wanted.clearPort) with \(wanted.prefix)tls = \"starttls\""
+    return "use the port of the \(wanted.name) server: usually \(ports)"
   }
 
   // MARK: The usual ports
 
   /// A usual port where a server of the protocol answers.
   private func usualPort(
-    besides tried: Encryption?
-  ) -> (port: UInt16, encryption: Encryption)? {
+    besides tried: ServerSettings.Security?
+  ) -> (port: UInt16, security: ServerSettings.Security)? {
     if endpoint.port != wanted.tlsPort,
       hear(at: wanted.tlsPort, encrypted: true)?.upgrades(wanted) != nil
     {
-      return (wanted.tlsPort, .implicit)
+      return (wanted.tlsPort, .tls)
     }
     if endpoint.port != wanted.clearPort, tried == nil,
       let upgrades = hear(at: wanted.clearPort, encrypted: false)?.upgrades(wanted)
@@ -140,7 +139,7 @@ package struct PortProbe {
   // MARK: Listening
 
   private func hear(_ endpoint: Endpoint, encrypted: Bool) -> Voice? {
-    listen(endpoint, tls: encrypted ? tls : nil)
+    listen(endpoint, tls: encrypted ? server.tls : nil)
   }
 
   /// - Parameter tls: certificates that it rejects are accepted here, because nothing secret is
@@ -148,7 +147,7 @@ package struct PortProbe {
   private func listen(_ endpoint: Endpoint, tls: TLSConfiguration?) -> Voice? {
     do throws(NetError) {
       let connection = try Connection(
-        to: endpoint, proxy: proxy, limits: limits, interrupt: interrupt)
+        to: endpoint, proxy: server.proxy, limits: limits, interrupt: interrupt)
       if let tls { try connection.startTLS(tls, host: endpoint.host) }
       defer { connection.abort() }
       return Voice(heardOver: connection)
@@ -161,7 +160,7 @@ package struct PortProbe {
   }
 
   private var limits: TimeLimits {
-    var limits = time
+    var limits = server.time
     limits.connect = min(limits.connect, Limits.probeStep)
     limits.proxy = min(limits.proxy, Limits.probeStep)
     limits.handshake = min(limits.handshake, Limits.probeStep)
@@ -171,5 +170,5 @@ package struct PortProbe {
 }
 
 extension PortProbe.Wanted {
-  fileprivate var article: String { name == "IMAP" ? "an IMAP" : "a \(name)" }
+  fileprivate var article: String { name == "POP3" ? "a POP3" : "an \(name)" }
 }

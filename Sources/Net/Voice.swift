@@ -60,8 +60,8 @@ struct Voice {
 
   /// Whether TLS can begin after the greeting; nil for another protocol than the wanted.
   func upgrades(_ wanted: PortProbe.Wanted) -> Bool? {
-    switch (kind, wanted.upgrade) {
-    case (.pop3, "STLS"), (.imap, "STARTTLS"): offersUpgrade
+    switch (kind, wanted.name) {
+    case (.pop3, "POP3"), (.imap, "IMAP"), (.smtp, "SMTP"), (.smtpOrFTP, "SMTP"): offersUpgrade
     default: nil
     }
   }
@@ -82,6 +82,8 @@ struct Voice {
     switch kind {
     case .pop3: offersUpgrade = Self.offers("STLS", asking: "CAPA", connection)
     case .imap: offersUpgrade = Self.offers("STARTTLS", asking: "a CAPABILITY", connection)
+    case .smtp, .smtpOrFTP:
+      offersUpgrade = Self.offers("STARTTLS", asking: "EHLO [127.0.0.1]", connection)
     default: break
     }
   }
@@ -91,12 +93,14 @@ struct Voice {
   {
     guard (try? connection.send(Array("\(question)\r\n".utf8))) != nil else { return false }
     let answer = words(of: connection) {
-      $0.starts(with: "-ERR".utf8) || $0.suffix(3).elementsEqual(".\r\n".utf8)
-        || String(decoding: $0, as: UTF8.self).split(separator: "\r\n").last?.hasPrefix("a ")
-          == true
+      let last = String(decoding: $0, as: UTF8.self).split(separator: "\r\n").last ?? ""
+      // An SMTP server's last line has a blank behind its number.
+      let isEndOfReply = last.prefix(3).allSatisfy(\.isNumber) && last.dropFirst(3).first == " "
+      return $0.starts(with: "-ERR".utf8) || $0.suffix(3).elementsEqual(".\r\n".utf8)
+        || last.hasPrefix("a ") || isEndOfReply
     }
     return String(decoding: answer, as: UTF8.self).uppercased()
-      .split { $0.isWhitespace || $0.isNewline }.contains(Substring(word))
+      .split { $0.isWhitespace || $0.isNewline || $0 == "-" }.contains(Substring(word))
   }
 
   /// Reads until `isEnough` returns true or nothing more arrives.

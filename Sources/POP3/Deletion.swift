@@ -1,3 +1,5 @@
+internal import SASL
+
 /// Marks messages as deleted, and records the server's response for each. No I/O.
 final class Deletion: AnswerHandler {
   private var numbers: ArraySlice<Int>

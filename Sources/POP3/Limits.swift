@@ -20,8 +20,6 @@ package enum Limits {
   /// Maximum total size of the messages requested at once, in bytes as listed by LIST; a single
   /// message may be larger.
   package static let inFlightBytes = 8 << 20
-  /// Maximum number of challenges in one SASL dialogue.
-  package static let challenges = 16
   /// Maximum length of an AUTH line with an initial response, in bytes including its line end (RFC
   /// 5034 §4).
   package static let initialResponse = 255

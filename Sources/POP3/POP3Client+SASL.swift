@@ -5,60 +5,40 @@ internal import SASL
 /// AUTH (RFC 5034): transports the dialogue of a `SASLMechanism`.
 extension POP3Client {
   func sasl(_ choice: Credentials.Mechanism, _ credentials: Credentials) throws(POP3Error) {
-    var mechanism = try step { () throws(SASLFailure) in
-      try credentials.dialogue(by: choice, loginConditions)
+    var login = try step { () throws(SASLFailure) in
+      try SASLAnswers(credentials.dialogue(by: choice, loginConditions))
     }
-    if capabilities.isKnown, !capabilities.mechanisms.contains(mechanism.name) {
-      throw missing(mechanism.name)
-    }
-    let status = try converse(&mechanism)
+    let name = login.mechanism.name
+    if capabilities.isKnown, !capabilities.mechanisms.contains(name) { throw missing(name) }
+    let status = try converse(&login)
     guard status.status == .ok else {
-      let words = mechanism.refusal.map { " (\(trace.shown(Array($0.utf8))))" } ?? ""
+      let words = login.mechanism.refusal.map { " (\(trace.shown(Array($0.utf8))))" } ?? ""
       throw refusal(status, otherwise: .loginRefused, "refused the login\(words)")
     }
   }
 
   var loginConditions: LoginConditions {
     LoginConditions(
-      offered: capabilities.mechanisms, isOfferKnown: capabilities.isKnown,
-      allowsClearText: connection.isEncrypted || settings.sendsPasswordInClear,
-      channelBinding: connection.channelBinding, host: settings.endpoint.host,
-      port: settings.endpoint.port)
+      capabilities.isKnown ? capabilities.mechanisms : nil, connection, settings.server)
   }
 
-  private func converse(_ mechanism: inout any SASLMechanism) throws(POP3Error) -> StatusLine {
-    var first = try step { () throws(SASLFailure) in
-      try mechanism.initialResponse().map { $0.isEmpty ? "=" : Base64.encode($0) }
-    }
-    if let first { trace.hide(first) }
-    let name = mechanism.name
-    var command = Command.auth(mechanism: name, initialResponse: first)
+  private func converse(_ login: inout SASLAnswers) throws(POP3Error) -> StatusLine {
+    if let first = login.waiting { trace.hide(first) }
+    let name = login.mechanism.name
+    var command = Command.auth(mechanism: name, initialResponse: login.waiting)
     if command.line.utf8.count + 2 > Limits.initialResponse {
       command = .auth(mechanism: name, initialResponse: nil)
     } else {
-      first = nil
+      login.sentFirst()
     }
     var status = try ask(command)
-    var challenges = 0
     // Some servers write "+OK" where "+" is required; it means success only if the client has
     // nothing left to send.
     while status.status == .challenge
-      || status.status == .ok && (first != nil || !mechanism.isComplete)
+      || status.status == .ok && (login.waiting != nil || !login.mechanism.isComplete)
     {
-      challenges += 1
-      guard challenges <= Limits.challenges else {
-        throw failure(.notGenuine("it keeps asking for more in the login"))
-      }
-      let answer: String
-      if let waiting = first {
-        answer = waiting
-        first = nil
-      } else {
-        let challenge = Base64.decode(status.bytes) ?? status.bytes
-        answer = try step { () throws(SASLFailure) in
-          Base64.encode(try mechanism.answer(challenge))
-        }
-      }
+      let challenge = status.bytes
+      let answer = try step { () throws(SASLFailure) in try login.answer(challenge) }
       trace.hide(answer)
       status = try ask(.authAnswer(answer))
     }

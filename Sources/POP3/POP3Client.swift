@@ -67,18 +67,9 @@ package final class POP3Client {
     _ settings: POP3Settings, _ interrupt: Interrupt?
   ) throws(POP3Error) -> Connection {
     do throws(NetError) {
-      let connection = try Connection(
-        to: settings.endpoint, proxy: settings.proxy, limits: settings.time, interrupt: interrupt)
-      if settings.security == .tls {
-        try connection.startTLS(settings.tls, host: settings.endpoint.host)
-      }
-      return connection
+      return try settings.server.connect(interrupt: interrupt)
     } catch {
-      if settings.security == .tls, error.code == .handshakeFailed || error.code == .reset,
-        let other = settings.misfit(interrupt)
-      {
-        throw other
-      }
+      if settings.server.mayBeMisfit(error), let other = settings.misfit(interrupt) { throw other }
       throw POP3Error(error)
     }
   }
@@ -130,7 +121,7 @@ package final class POP3Client {
       throw refusal(answer.status, otherwise: .turnedAway, "refused the connection")
     }
     greeting = status.bytes
-    if settings.security == .stls { try upgrade() }
+    if settings.security == .starttls { try upgrade() }
     try askCapabilities()
   }
 
@@ -148,8 +139,7 @@ package final class POP3Client {
       throw injected()
     }
     do throws(NetError) {
-      try connection.refuseEarlyClearText()
-      try connection.startTLS(settings.tls, host: settings.endpoint.host)
+      try settings.server.upgrade(connection)
     } catch { throw error.code == .injectedClearText ? injected() : POP3Error(error) }
     // Discard everything learned in clear text (RFC 2595 §4).
     dialogue = Dialogue(place: connection.place, expectsGreeting: false, shown: trace.shown)
@@ -342,7 +332,7 @@ package final class POP3Client {
     if !connection.isEncrypted, asksForTLS || capabilities.has("STLS") {
       let way =
         capabilities.has("STLS")
-        ? PortProbe.advice(.starttls) : PortProbe.advice(.implicit, port: 995)
+        ? PortProbe.Wanted.pop3.advice(.starttls) : PortProbe.Wanted.pop3.advice(.tls, port: 995)
       return asksForTLS
         ? "the server takes logins only over TLS: \(way)"
         : "check user and password; if they are right, the server may want TLS: \(way)"

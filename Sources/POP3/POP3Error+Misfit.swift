@@ -2,33 +2,22 @@ internal import Errors
 internal import Net
 
 extension POP3Settings {
-  /// Finds out what answers there instead of a POP3 server.
-  func probe(_ interrupt: Interrupt?) -> PortProbe {
-    let encryption: PortProbe.Encryption =
-      switch security {
-      case .tls: .implicit
-      case .stls: .starttls
-      case .none: .none
-      }
-    return PortProbe(
-      .pop3, endpoint, encryption, tls: tls, proxy: proxy, time: time, interrupt)
-  }
+  private func probe(_ interrupt: Interrupt?) -> PortProbe { PortProbe(.pop3, server, interrupt) }
 
   /// What is wrong with the settings; nil if that cannot be determined, or nobody wants to know.
   func misfit(_ interrupt: Interrupt?) -> POP3Error? {
-    guard explainsMisfits, let misfit = probe(interrupt).misfit() else { return nil }
-    return POP3Error(misfit, at: endpoint.description)
+    server.misfit(.pop3, interrupt).map { POP3Error($0, at: server.endpoint.description) }
   }
 
   func withoutSTLS(_ interrupt: Interrupt?) -> POP3Error {
-    POP3Error(probe(interrupt).withoutUpgrade(), at: endpoint.description)
+    POP3Error(probe(interrupt).withoutUpgrade(), at: server.endpoint.description)
   }
 
   /// Adds to an error about another protocol the port where POP3 probably is.
   func elsewhere(_ error: POP3Error, _ interrupt: Interrupt?) -> POP3Error {
-    guard explainsMisfits else { return error }
+    guard server.explainsMisfits else { return error }
     return POP3Error(
-      error.code, at: endpoint.description, why: error.text.why,
+      error.code, at: server.endpoint.description, why: error.text.why,
       remedy: probe(interrupt).elsewhere())
   }
 }

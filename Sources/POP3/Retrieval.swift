@@ -1,5 +1,6 @@
 import Bytes
 internal import Net
+internal import SASL
 
 /// One listing and the messages retrieved after it: decides what to send next and passes on what
 /// arrives. No I/O; `next` and the handler's calls alternate.

@@ -26,6 +26,19 @@ package struct LoginConditions: Sendable {
     self.port = port
   }
 
+  /// - Parameters:
+  ///   - offered: nil if the server has not announced what it offers.
+  ///   - connection: as it is now.
+  package init(
+    _ offered: Set<String>?, _ connection: borrowing Connection, _ server: ServerSettings
+  ) {
+    self.init(
+      offered: offered ?? [], isOfferKnown: offered != nil,
+      allowsClearText: connection.isEncrypted || server.sendsPasswordInClear,
+      channelBinding: connection.channelBinding, host: server.endpoint.host,
+      port: server.endpoint.port)
+  }
+
   /// The strongest SASL mechanism for a password; nil if the server offers none that may be used.
   package var strongestMechanism: Credentials.Mechanism? {
     let order: [(mechanism: Credentials.Mechanism, name: String)] = [

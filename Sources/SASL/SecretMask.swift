@@ -36,3 +36,25 @@ package struct TraceLine: Sendable {
     self.text = text
   }
 }
+
+/// Shows the dialogue with a server to whoever asked for it, with known secrets taken out.
+package final class DialogueTrace {
+  private let hook: ((TraceLine) -> Void)?
+  private let mask = SecretMask()
+
+  package init(hook: ((TraceLine) -> Void)?) { self.hook = hook }
+
+  package func hide(_ secret: String) { mask.hide(secret) }
+
+  /// The server's text, safe to show to people.
+  package func shown(_ bytes: [UInt8]) -> String { mask.shown(bytes) }
+
+  package func client(_ text: String) {
+    hook?(TraceLine(direction: .client, text: shown(Array(text.utf8))))
+  }
+
+  /// - Parameter text: with secrets taken out; made only if somebody asked for it.
+  package func server(_ text: @autoclosure () -> String) {
+    hook?(TraceLine(direction: .server, text: text()))
+  }
+}

@@ -4,8 +4,6 @@ enum Limits {
   static let replyLine = 4 << 10
   /// Lines of one reply.
   static let replyLines = 200
-  /// Challenges in one login.
-  static let challenges = 10
   /// Bytes of an initial response that still fits into the line of AUTH (RFC 4954 §4).
   static let initialResponse = 480
   /// Recipients of one transaction, where the server does not say (RFC 5321 §4.5.3.1.8).
@@ -16,6 +14,8 @@ enum Limits {
   static let unsent = 1 << 20
   /// How long the reply to the end of a message may take (RFC 5321 §4.5.3.2.6).
   static let patienceAfterMessage = Duration.seconds(600)
+  /// How long a server may be silent before it is looked at what else may be at its port.
+  static let greetingProbe = Duration.seconds(5)
   /// How long any other reply may take (RFC 5321 §4.5.3.2).
   static let patience = Duration.seconds(300)
 

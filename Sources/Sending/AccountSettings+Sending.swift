@@ -7,20 +7,12 @@ extension AccountSettings {
   /// Where it hands mail in.
   ///
   /// - Throws: `configuration` without a server for it, or for settings that only show to be wrong here.
-  func smtpSettings() throws(ArchiveError) -> SMTPSettings {
+  func smtpSettings() throws(ArchiveError) -> ServerSettings {
     guard let submission else { throw cannotSend }
-    let security: SMTPSettings.Security =
-      switch submission.security {
-      case .implicit: .tls
-      case .starttls: .starttls
-      case .none: .none
-      }
-    var settings = SMTPSettings(
-      Endpoint(host: submission.host, port: submission.port), security: security)
-    settings.tls = try tlsConfiguration
-    settings.proxy = try proxySettings
-    // The documentation of `smtp_tls = "none"` says what it means.
-    settings.sendsPasswordInClear = submission.security == .none
+    var settings = ServerSettings.submission(
+      Endpoint(host: submission.host, port: submission.port), security: submission.security.ofServer
+    )
+    try apply(to: &settings)
     return settings
   }
 

@@ -4,6 +4,7 @@ package import Fetch
 import Files
 import MIME
 package import Mail
+import Net
 import SASL
 import SMTP
 import Store
@@ -85,7 +86,7 @@ package struct Outbox {
   }
 
   private func session(
-    _ account: AccountSettings, _ settings: SMTPSettings, _ body: (SMTPClient) throws -> Void
+    _ account: AccountSettings, _ settings: ServerSettings, _ body: (SMTPClient) throws -> Void
   ) throws {
     let client = try SMTPClient.connect(
       settings, interrupt: options.cancellation?.interrupt,

@@ -9,7 +9,7 @@ import Testing
 /// What happens before and in the login, with servers that are not what they should be.
 @Suite(.waiting) struct ClientTests {
   private func connect(
-    _ security: IMAPSettings.Security = .none, login: Credentials? = nil,
+    _ security: ServerSettings.Security = .none, login: Credentials? = nil,
     _ script: @escaping ScriptedServer.Script
   ) throws -> IMAPError? {
     let server = try ScriptedServer(script)

@@ -10,7 +10,7 @@ import Testing
 /// The wrong port, or the wrong kind of connection: one sentence says what would work.
 @Suite(.waiting) struct PortProbeTests {
   private func failure(
-    at endpoint: Endpoint, _ security: IMAPSettings.Security,
+    at endpoint: Endpoint, _ security: ServerSettings.Security,
     trust: TLSConfiguration.Trust = .system
   ) throws -> IMAPError {
     var settings = IMAPSettings(endpoint, security: security)
@@ -27,8 +27,8 @@ import Testing
     return (try authority.issue(.loopback), .authorities(authority.certificate))
   }
 
-  @Test(arguments: [IMAPSettings.Security.none, .starttls])
-  func clearTextAtAPortOfTLS(_ security: IMAPSettings.Security) throws {
+  @Test(arguments: [ServerSettings.Security.none, .starttls])
+  func clearTextAtAPortOfTLS(_ security: ServerSettings.Security) throws {
     let (identity, trust) = try identity()
     let server = try ScriptedServer { peer, _ in
       try peer.connection.acceptTLS(identity)
@@ -66,8 +66,8 @@ import Testing
     arguments: [
       ("+OK POP3 ready\r\n", "POP3"), ("220 mail.example.org ESMTP\r\n", "SMTP"),
       ("SSH-2.0-OpenSSH_9.2\r\n", "SSH"), (nil, "HTTP"),
-    ] as [(String?, String)], [IMAPSettings.Security.none, .starttls, .tls])
-  func somethingElse(_ stranger: (String?, String), _ security: IMAPSettings.Security) throws {
+    ] as [(String?, String)], [ServerSettings.Security.none, .starttls, .tls])
+  func somethingElse(_ stranger: (String?, String), _ security: ServerSettings.Security) throws {
     let server = try ScriptedServer { peer, _ in
       if let greeting = stranger.0 { try peer.send(greeting) }
       guard try peer.line() != nil else { return }

@@ -71,7 +71,7 @@ struct DovecotTests {
       try client.login(Credentials(user: "alice", secret: "", mechanism: .external))
       try client.quit()
 
-      var stls = POP3Settings(dovecot.plain, security: .stls)
+      var stls = POP3Settings(dovecot.plain, security: .starttls)
       stls.tls.trust = dovecot.trust
       let upgraded = try POP3Client.connect(stls)
       try upgraded.login(Credentials(user: "alice", secret: "wonder land"))

@@ -19,9 +19,9 @@ struct EmbeddedServerTests {
   @Test(
     "Our client and our server understand each other",
     arguments: [
-      POP3Settings.Security.tls, .stls, .none,
+      ServerSettings.Security.tls, .starttls, .none,
     ])
-  func session(security: POP3Settings.Security) throws {
+  func session(security: ServerSettings.Security) throws {
     let authority = try CertificateAuthority(name: "Test")
     let maildrop = try ServerMaildrop(
       user: "alice", password: "wonderland", messages: Self.messages(300))

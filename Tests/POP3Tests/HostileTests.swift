@@ -11,7 +11,7 @@ import Testing
 @Suite("Hostile servers", .waiting)
 struct HostileTests {
   private func connectError(
-    _ security: POP3Settings.Security = .none, _ script: @escaping ScriptedServer.Script
+    _ security: ServerSettings.Security = .none, _ script: @escaping ScriptedServer.Script
   ) throws -> POP3Error? {
     let server = try ScriptedServer(script)
     defer { server.stop() }
@@ -54,7 +54,7 @@ struct HostileTests {
 
   @Test("Clear text behind the answer to STLS is refused", arguments: [true, false])
   func stlsInjection(samePacket: Bool) throws {
-    let error = try connectError(.stls) { peer, _ in
+    let error = try connectError(.starttls) { peer, _ in
       try peer.send("+OK\r\n")
       _ = try peer.line()
       try peer.send("+OK\r\nSTLS\r\n.\r\n")
@@ -77,7 +77,7 @@ struct HostileTests {
 
   @Test("Without STLS there is no login", arguments: ["UIDL", "STLSX", ""])
   func noSTLS(capability: String) throws {
-    let error = try connectError(.stls) { peer, _ in
+    let error = try connectError(.starttls) { peer, _ in
       try peer.send("+OK\r\n")
       _ = try peer.line()
       try peer.send("+OK\r\n\(capability)\r\n.\r\n")
@@ -89,7 +89,7 @@ struct HostileTests {
 
   @Test("STLS refused, and CAPA not known: no clear text either")
   func stlsRefused() throws {
-    let error = try connectError(.stls) { peer, _ in
+    let error = try connectError(.starttls) { peer, _ in
       try peer.send("+OK\r\n")
       while let line = try peer.line() {
         #expect(["CAPA", "STLS"].contains(line))
@@ -117,7 +117,7 @@ struct HostileTests {
       }
     }
     defer { server.stop() }
-    var settings = POP3Settings(server.endpoint, security: .stls)
+    var settings = POP3Settings(server.endpoint, security: .starttls)
     settings.tls.trust = .authorities(authority.certificate)
     let client = try POP3Client.connect(settings)
     #expect(client.capabilities.mechanisms == ["PLAIN"])

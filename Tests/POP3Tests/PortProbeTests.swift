@@ -12,7 +12,7 @@ import Testing
 @Suite("Misfits", .waiting)
 struct PortProbeTests {
   private func failure(
-    at endpoint: Endpoint, _ security: POP3Settings.Security,
+    at endpoint: Endpoint, _ security: ServerSettings.Security,
     trust: TLSConfiguration.Trust = .system
   ) throws -> POP3Error {
     var settings = POP3Settings(endpoint, security: security)
@@ -30,8 +30,9 @@ struct PortProbeTests {
     return (try authority.issue(.loopback), .authorities(authority.certificate))
   }
 
-  @Test("Clear text or STLS at a port of TLS", arguments: [POP3Settings.Security.none, .stls])
-  func clearAtTLS(security: POP3Settings.Security) throws {
+  @Test(
+    "Clear text or STLS at a port of TLS", arguments: [ServerSettings.Security.none, .starttls])
+  func clearAtTLS(security: ServerSettings.Security) throws {
     let (identity, trust) = try identity()
     let server = try FakePOP3Server(FakeMaildrop([]), identity: identity)
     defer { server.stop() }
@@ -60,7 +61,7 @@ struct PortProbeTests {
   func noSTLS() throws {
     let server = try FakePOP3Server(FakeMaildrop([]))
     defer { server.stop() }
-    let found = try failure(at: server.endpoint, .stls)
+    let found = try failure(at: server.endpoint, .starttls)
     #expect(found.code == .encryptionMissing)
     #expect(found.text.remedy.contains("--tls none"), "\(found)")
   }
@@ -113,8 +114,8 @@ struct PortProbeTests {
 
   @Test(
     "Something else behind the port", arguments: strangers,
-    [POP3Settings.Security.none, .stls, .tls])
-  func somethingElse(stranger: Stranger, security: POP3Settings.Security) throws {
+    [ServerSettings.Security.none, .starttls, .tls])
+  func somethingElse(stranger: Stranger, security: ServerSettings.Security) throws {
     // In clear text, whatever was asked for; and over TLS where that was.
     let (identity, trust) = try identity()
     for isEncrypted in security == .tls ? [true, false] : [false] {

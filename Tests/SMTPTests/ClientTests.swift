@@ -11,7 +11,7 @@ import Testing
   ) throws -> (outcomes: [RecipientOutcome], server: FakeSMTPServer) {
     let server = try FakeSMTPServer(behaviour)
     defer { server.stop() }
-    let client = try SMTPClient.connect(SMTPSettings(server.endpoint, security: .none))
+    let client = try SMTPClient.connect(.submission(server.endpoint, security: .none))
     let sender = try #require(EnvelopeAddress("ada@example.org"))
     let outcomes = try client.send(
       [.memory(Array(message.utf8))],
@@ -112,7 +112,7 @@ import Testing
     let server = try FakeSMTPServer()
     defer { server.stop() }
     #expect {
-      _ = try SMTPClient.connect(SMTPSettings(server.endpoint, security: .starttls))
+      _ = try SMTPClient.connect(.submission(server.endpoint, security: .starttls))
     } throws: {
       ($0 as? SMTPError)?.code == .encryptionMissing
     }

@@ -5,7 +5,39 @@ package import SASL
 
 // What every protocol needs of an account's settings to connect and to log in.
 
+extension TransportSecurity {
+  package var ofServer: ServerSettings.Security {
+    switch self {
+    case .implicit: .tls
+    case .starttls: .starttls
+    case .none: .none
+    }
+  }
+}
+
 extension AccountSettings {
+  /// Where its mail is, and how to get there.
+  ///
+  /// - Throws: `configuration` for settings that only show to be wrong here.
+  package var serverSettings: ServerSettings {
+    get throws(ArchiveError) {
+      var settings = ServerSettings(
+        Endpoint(host: host, port: port), security: security.ofServer)
+      try apply(to: &settings)
+      return settings
+    }
+  }
+
+  /// How connections to the account's servers are made.
+  ///
+  /// - Throws: `configuration` for settings that only show to be wrong here.
+  package func apply(to settings: inout ServerSettings) throws(ArchiveError) {
+    settings.tls = try tlsConfiguration
+    settings.proxy = try proxySettings
+    // The documentation of `tls = "none"` says what it means.
+    settings.sendsPasswordInClear = settings.security == .none
+  }
+
   /// - Throws: `configuration` for a fingerprint that is none.
   package var tlsConfiguration: TLSConfiguration {
     get throws(ArchiveError) {

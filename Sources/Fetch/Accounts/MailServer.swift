@@ -90,3 +90,17 @@ public struct MailServer: Equatable, Sendable {
     (address.split(separator: "@").last.map(String.init) ?? "").lowercased()
   }
 }
+
+extension MailServer {
+  /// For finding out whether it is there: with little patience, and without looking at what else may be.
+  var forAGuess: ServerSettings {
+    var settings = ServerSettings(
+      Endpoint(host: host, port: port), security: security == .starttls ? .starttls : .tls)
+    let patience = Duration.seconds(Limits.guessSeconds)
+    settings.time.connect = patience
+    settings.time.handshake = patience
+    settings.time.idle = patience
+    settings.explainsMisfits = false
+    return settings
+  }
+}

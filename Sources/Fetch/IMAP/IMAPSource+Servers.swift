@@ -10,14 +10,7 @@ extension IMAPSource {
   }
 
   static func answers(at server: MailServer) -> Bool {
-    var settings = IMAPSettings(
-      Endpoint(host: server.host, port: server.port),
-      security: server.security == .starttls ? .starttls : .tls)
-    let patience = Duration.seconds(Limits.guessSeconds)
-    settings.time.connect = patience
-    settings.time.handshake = patience
-    settings.time.idle = patience
-    settings.explainsMisfits = false
+    let settings = IMAPSettings(server: server.forAGuess)
     guard let client = try? IMAPClient.connect(settings) else { return false }
     client.logout()
     return true

@@ -45,17 +45,7 @@ struct IMAPSource: MailSource {
 extension IMAPSettings {
   /// - Throws: `configuration` for settings that only show to be wrong here.
   init(_ account: AccountSettings) throws(ArchiveError) {
-    let security: Security =
-      switch account.security {
-      case .implicit: .tls
-      case .starttls: .starttls
-      case .none: .none
-      }
-    self.init(Endpoint(host: account.host, port: account.port), security: security)
-    tls = try account.tlsConfiguration
-    proxy = try account.proxySettings
+    self.init(server: try account.serverSettings)
     compresses = account.compresses
-    // The documentation of `tls = "none"` says what it means.
-    sendsPasswordInClear = account.security == .none
   }
 }

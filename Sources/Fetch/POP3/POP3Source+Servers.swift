@@ -9,14 +9,7 @@ extension POP3Source {
   }
 
   static func answers(at server: MailServer) -> Bool {
-    var settings = POP3Settings(
-      Endpoint(host: server.host, port: server.port),
-      security: server.security == .starttls ? .stls : .tls)
-    let patience = Duration.seconds(Limits.guessSeconds)
-    settings.time.connect = patience
-    settings.time.handshake = patience
-    settings.time.idle = patience
-    settings.explainsMisfits = false
+    let settings = POP3Settings(server: server.forAGuess)
     guard let client = try? POP3Client.connect(settings) else { return false }
     try? client.quit()
     return true

@@ -1,4 +1,5 @@
 package import Net
+internal import SASL
 
 extension IMAPClient {
   /// The server can tell of new mail when it comes.

@@ -49,10 +49,7 @@ extension IMAPClient {
 
   private var loginConditions: LoginConditions {
     LoginConditions(
-      offered: capabilities.mechanisms, isOfferKnown: capabilities.isKnown,
-      allowsClearText: connection.isEncrypted || settings.sendsPasswordInClear,
-      channelBinding: connection.channelBinding, host: settings.endpoint.host,
-      port: settings.endpoint.port)
+      capabilities.isKnown ? capabilities.mechanisms : nil, connection, settings.server)
   }
 
   private func plainLogin(_ credentials: Credentials) throws(IMAPError) {
@@ -91,50 +88,33 @@ extension IMAPClient {
   private func authenticate(
     _ choice: Credentials.Mechanism, _ credentials: Credentials
   ) throws(IMAPError) {
-    var mechanism = try step { () throws(SASLFailure) in
-      try credentials.dialogue(by: choice, loginConditions)
+    var login = try step { () throws(SASLFailure) in
+      try SASLAnswers(credentials.dialogue(by: choice, loginConditions))
     }
-    if capabilities.isKnown, !capabilities.mechanisms.contains(mechanism.name) {
-      throw missing(mechanism.name)
+    if capabilities.isKnown, !capabilities.mechanisms.contains(login.mechanism.name) {
+      throw missing(login.mechanism.name)
     }
     let answer = Answer(self)
-    try converse(&mechanism, answer)
-    let words = mechanism.refusal.map { " (\(trace.shown(Array($0.utf8))))" } ?? ""
+    try converse(&login, answer)
+    let words = login.mechanism.refusal.map { " (\(trace.shown(Array($0.utf8))))" } ?? ""
     try accept(answer, "refused the login\(words)")
-    guard mechanism.isComplete else {
+    guard login.mechanism.isComplete else {
       throw failure(.notGenuine("it could not prove that it knows the password"))
     }
   }
 
-  private func converse(
-    _ mechanism: inout any SASLMechanism, _ answer: Answer
-  ) throws(IMAPError) {
-    var first = try step { () throws(SASLFailure) in
-      try mechanism.initialResponse().map { $0.isEmpty ? "=" : Base64.encode($0) }
-    }
-    if let first { trace.hide(first) }
+  private func converse(_ login: inout SASLAnswers, _ answer: Answer) throws(IMAPError) {
+    if let first = login.waiting { trace.hide(first) }
     let sendsFirst = capabilities.has("SASL-IR")
-    say(.authenticate(mechanism: mechanism.name, initialResponse: sendsFirst ? first : nil))
-    if sendsFirst { first = nil }
-    var challenges = 0
+    say(
+      .authenticate(
+        mechanism: login.mechanism.name, initialResponse: sendsFirst ? login.waiting : nil))
+    if sendsFirst { login.sentFirst() }
     while dialogue.awaitedCount > 0 {
       try exchange(answer)
       guard let challenge = dialogue.question else { continue }
       trace.server(question: challenge)
-      challenges += 1
-      guard challenges <= Limits.challenges else {
-        throw failure(.notGenuine("it asks on and on in the login"))
-      }
-      let line: String
-      if let waiting = first {
-        // "=" means an empty answer in AUTHENTICATE alone (RFC 4959 §3).
-        line = waiting == "=" ? "" : waiting
-        first = nil
-      } else {
-        line = try step { () throws(SASLFailure) in
-          Base64.encode(try mechanism.answer(Base64.decode(challenge) ?? challenge))
-        }
-      }
+      let line = try step { () throws(SASLFailure) in try login.answer(challenge) }
       trace.hide(line)
       trace.client("***")
       dialogue.answer(line)

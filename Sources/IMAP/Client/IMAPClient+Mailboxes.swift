@@ -1,3 +1,5 @@
+internal import SASL
+
 extension IMAPClient {
   /// All mailboxes with their counts, in the server's order. In one exchange where the server can give
   /// counts with the list; else all counts are asked for at once.

@@ -51,15 +51,9 @@ package final class IMAPClient {
     self.interrupt = interrupt
     self.trace = trace
     do throws(NetError) {
-      connection = try Connection(
-        to: settings.endpoint, proxy: settings.proxy, limits: settings.time, interrupt: interrupt)
-      if settings.security == .tls {
-        try connection.startTLS(settings.tls, host: settings.endpoint.host)
-      }
+      connection = try settings.server.connect(interrupt: interrupt)
     } catch {
-      if settings.security == .tls, error.code == .handshakeFailed || error.code == .reset,
-        let misfit = settings.misfit(interrupt)
-      {
+      if settings.server.mayBeMisfit(error), let misfit = settings.misfit(interrupt) {
         throw misfit
       }
       throw IMAPError(error)
@@ -131,12 +125,11 @@ package final class IMAPClient {
         .encryptionMissing, at: place,
         why: "the server does not offer STARTTLS: \(trace.shown(status.words))",
         remedy: settings.explainsMisfits
-          ? settings.probe(interrupt).withoutUpgrade().remedy
-          : PortProbe.advice(.implicit, port: 993))
+          ? PortProbe(.imap, settings.server, interrupt).withoutUpgrade().remedy
+          : PortProbe.Wanted.imap.advice(.tls, port: 993))
     }
     do throws(NetError) {
-      try connection.refuseEarlyClearText()
-      try connection.startTLS(settings.tls, host: settings.endpoint.host)
+      try settings.server.upgrade(connection)
     } catch {
       throw error.code == .injectedClearText ? Dialogue.injected(place) : IMAPError(error)
     }

@@ -1,3 +1,5 @@
+internal import SASL
+
 /// Takes messages of the open mailbox. For each that comes: `began`, any number of `received`, then
 /// `ended` or `dropped`. The calls must not use the client.
 package protocol TextReceiver: AnyObject {

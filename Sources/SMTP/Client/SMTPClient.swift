@@ -12,12 +12,12 @@ package import SASL
 ///
 /// After any error only `abort` makes sense, except after `unsendableMessage`.
 package final class SMTPClient {
-  package let settings: SMTPSettings
+  package let settings: ServerSettings
   package private(set) var extensions = Extensions()
   private let connection: Connection
   private var reader = ReplyReader()
-  private let trace: ((TraceLine) -> Void)?
-  private let mask = SecretMask()
+  private let trace: DialogueTrace
+  private let interrupt: Interrupt?
   private var hasEnded = false
   private var buffer = [UInt8](repeating: 0, count: 16 << 10)
 
@@ -25,25 +25,25 @@ package final class SMTPClient {
   ///
   /// - Parameter trace: gets each line of the dialogue with secrets masked.
   package static func connect(
-    _ settings: SMTPSettings, interrupt: Interrupt? = nil, trace: ((TraceLine) -> Void)? = nil
+    _ settings: ServerSettings, interrupt: Interrupt? = nil, trace: ((TraceLine) -> Void)? = nil
   ) throws(SMTPError) -> SMTPClient {
-    let client = try SMTPClient(settings, interrupt, trace)
+    let client = try SMTPClient(settings, interrupt, DialogueTrace(hook: trace))
     try client.begin()
     return client
   }
 
   private init(
-    _ settings: SMTPSettings, _ interrupt: Interrupt?, _ trace: ((TraceLine) -> Void)?
+    _ settings: ServerSettings, _ interrupt: Interrupt?, _ trace: DialogueTrace
   ) throws(SMTPError) {
     self.settings = settings
+    self.interrupt = interrupt
     self.trace = trace
-    do throws(NetError) {
-      connection = try Connection(
-        to: settings.endpoint, proxy: settings.proxy, limits: settings.time, interrupt: interrupt)
-      if settings.security == .tls {
-        try connection.startTLS(settings.tls, host: settings.endpoint.host)
+    do throws(NetError) { connection = try settings.connect(interrupt: interrupt) } catch {
+      if settings.mayBeMisfit(error), let misfit = settings.misfit(.smtp, interrupt) {
+        throw SMTPError(misfit, at: settings.endpoint.description)
       }
-    } catch { throw SMTPError(error) }
+      throw SMTPError(error)
+    }
   }
 
   deinit { if !hasEnded { connection.abort() } }
@@ -53,7 +53,7 @@ package final class SMTPClient {
   // MARK: Beginning
 
   private func begin() throws(SMTPError) {
-    let greeting = try reply()
+    let greeting = try greeting()
     guard greeting.isPositive else { throw refusal(greeting, "turned us away") }
     try greet()
     guard settings.security == .starttls else { return }
@@ -67,10 +67,24 @@ package final class SMTPClient {
     // What came behind the answer was not said under TLS (CVE-2011-0411).
     guard !reader.hasMore else { throw injected() }
     do throws(NetError) {
-      try connection.refuseEarlyClearText()
-      try connection.startTLS(settings.tls, host: settings.endpoint.host)
+      try settings.upgrade(connection)
     } catch { throw SMTPError(error) }
     try greet()
+  }
+
+  /// Waits for the server's first words. Where none come, or other ones, the port may speak something else.
+  private func greeting() throws(SMTPError) -> Reply {
+    do throws(SMTPError) { return try reply(patience: Limits.greetingProbe) } catch {
+      switch error.code {
+      case .closed, .notSMTP, .network(.reset), .network(.timedOut):
+        if let misfit = settings.misfit(.smtp, interrupt) {
+          throw SMTPError(misfit, at: settings.endpoint.description)
+        }
+        guard error.code == .network(.timedOut) else { throw error }
+        return try reply()
+      default: throw error
+      }
+    }
   }
 
   private func injected() -> SMTPError {
@@ -94,7 +108,7 @@ package final class SMTPClient {
         .unsendableLogin, at: place, why: "user or password has a line end or NUL inside",
         remedy: "check where they come from: a file or command may add a line end")
     }
-    mask.hide(credentials.secret)
+    trace.hide(credentials.secret)
     let conditions = loginConditions
     guard let choice = credentials.mechanism ?? conditions.strongestMechanism else {
       throw missing("a login that may be used here")
@@ -105,60 +119,40 @@ package final class SMTPClient {
         why: "the password would go over the network in clear text",
         remedy: "use smtp_tls = \"implicit\" or \"starttls\"")
     }
-    var mechanism = try step { () throws(SASLFailure) in
-      try credentials.dialogue(by: choice, conditions)
+    var login = try step { () throws(SASLFailure) in
+      try SASLAnswers(credentials.dialogue(by: choice, conditions))
     }
-    guard extensions.mechanisms.contains(mechanism.name) else { throw missing(mechanism.name) }
-    let answer = try converse(&mechanism)
+    let name = login.mechanism.name
+    guard extensions.mechanisms.contains(name) else { throw missing(name) }
+    let answer = try converse(&login)
     guard answer.isPositive else {
-      let words = mechanism.refusal.map { " (\(mask.shown(Array($0.utf8))))" } ?? ""
+      let words = login.mechanism.refusal.map { " (\(trace.shown(Array($0.utf8))))" } ?? ""
       if answer.isTransient { throw refusal(answer, "could not log in\(words)") }
       throw SMTPError(
         .loginRefused, at: place, why: "the server refused the login\(words): \(shown(answer))",
         remedy: "check smtp_user and its password; some providers want an app password")
     }
-    guard mechanism.isComplete else {
+    guard login.mechanism.isComplete else {
       throw failure(.notGenuine("it could not prove that it knows the password"))
     }
   }
 
   private var loginConditions: LoginConditions {
-    LoginConditions(
-      offered: extensions.mechanisms, isOfferKnown: true,
-      allowsClearText: connection.isEncrypted || settings.sendsPasswordInClear,
-      channelBinding: connection.channelBinding, host: settings.endpoint.host,
-      port: settings.endpoint.port)
+    LoginConditions(extensions.mechanisms, connection, settings)
   }
 
-  private func converse(_ mechanism: inout any SASLMechanism) throws(SMTPError) -> Reply {
-    var first = try step { () throws(SASLFailure) in
-      try mechanism.initialResponse().map { $0.isEmpty ? "=" : Base64.encode($0) }
-    }
-    var command = "AUTH \(mechanism.name)"
-    if let response = first, response.utf8.count <= Limits.initialResponse {
-      mask.hide(response)
+  private func converse(_ login: inout SASLAnswers) throws(SMTPError) -> Reply {
+    var command = "AUTH \(login.mechanism.name)"
+    if let response = login.waiting, response.utf8.count <= Limits.initialResponse {
+      trace.hide(response)
       command += " \(response)"
-      first = nil
+      login.sentFirst()
     }
     var answer = try ask(command)
-    var challenges = 0
     while answer.code == 334 {
-      challenges += 1
-      guard challenges <= Limits.challenges else {
-        throw failure(.notGenuine("it keeps asking for more in the login"))
-      }
-      let line: String
-      if let waiting = first {
-        // "=" means an empty answer in AUTH alone (RFC 4954 §4).
-        line = waiting == "=" ? "" : waiting
-        first = nil
-      } else {
-        let text = answer.lines.first ?? []
-        line = try step { () throws(SASLFailure) in
-          Base64.encode(try mechanism.answer(Base64.decode(text) ?? text))
-        }
-      }
-      mask.hide(line)
+      let challenge = answer.lines.first ?? []
+      let line = try step { () throws(SASLFailure) in try login.answer(challenge) }
+      trace.hide(line)
       answer = try ask(line)
     }
     return answer
@@ -210,7 +204,7 @@ package final class SMTPClient {
   }
 
   func send(line: String) throws(SMTPError) {
-    trace?(TraceLine(direction: .client, text: mask.shown(Array(line.utf8))))
+    trace.client(line)
     try send(Array("\(line)\r\n".utf8))
   }
 
@@ -226,7 +220,7 @@ package final class SMTPClient {
   func reply(patience: Duration? = nil) throws(SMTPError) -> Reply {
     while true {
       if let reply = reader.next() {
-        trace?(TraceLine(direction: .server, text: shown(reply)))
+        trace.server(shown(reply))
         guard reply.code != 421 else { throw refusal(reply, "ended the session") }
         return reply
       }
@@ -260,5 +254,5 @@ package final class SMTPClient {
   }
 
   /// A server's words for people's eyes.
-  func shown(_ reply: Reply) -> String { mask.shown(Array(reply.displayText.utf8)) }
+  func shown(_ reply: Reply) -> String { trace.shown(Array(reply.displayText.utf8)) }
 }

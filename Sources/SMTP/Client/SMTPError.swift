@@ -42,6 +42,12 @@ package struct SMTPError: ExplainedError, Equatable, Sendable {
     network = nil
   }
 
+  init(_ misfit: PortProbe.Misfit, at place: String) {
+    self.init(
+      misfit.isStranger ? .notSMTP : .encryptionMissing, at: place, why: misfit.why,
+      remedy: misfit.remedy)
+  }
+
   package init(_ error: NetError) {
     code = .network(error.code)
     text = error.text
