@@ -125,7 +125,7 @@ extension ServeSession {
     out.word("+ idling")
     out.endLine()
     try tellUpdates()
-    let line = try nextLine { try tellUpdates() }
+    let line = try nextCommand { try tellUpdates() }
     guard let line else { throw Hangup() }
     guard case .text(let text)? = line.pieces.first, line.pieces.count == 1,
       String(decoding: text, as: UTF8.self).uppercased() == "DONE"

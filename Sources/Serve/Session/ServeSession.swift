@@ -84,29 +84,9 @@ package final class ServeSession {
   // MARK: Input
 
   /// Nil at the end.
-  func nextCommand() throws -> RawCommand? {
-    var waited = 0.0
-    while true {
-      while let event = framing.next() {
-        if let command = try handle(event) { return command }
-        if isOver { return nil }
-      }
-      try flush()
-      if isStopped() { return try goodbye("Mailcask ends") }
-      guard let bytes = channel.read(timeout: Limits.secondsBetweenLooks) else {
-        waited += Limits.secondsBetweenLooks
-        if waited >= Limits.secondsWithoutCommand {
-          return try goodbye("No command came for too long")
-        }
-        continue
-      }
-      guard !bytes.isEmpty else { return nil }
-      framing.feed(bytes)
-    }
-  }
-
-  /// As `nextCommand`, for a client that idles: `look` is called about once a second.
-  func nextLine(_ look: () throws -> Void) throws -> RawCommand? {
+  ///
+  /// - Parameter look: called about once a second, while nothing comes from a client that idles.
+  func nextCommand(_ look: () throws -> Void = {}) throws -> RawCommand? {
     var waited = 0.0
     while waited < Limits.secondsWithoutCommand {
       while let event = framing.next() {

@@ -33,15 +33,7 @@ struct FetchCommand: ParsableCommand {
 
   @OptionGroup var policy: FetchPolicyOptions
 
-  @Flag(
-    help: """
-      Only store the mail; the next search or fetch indexes it, the next fetch or import reads its \
-      attachments.
-      """)
-  var noIndex = false
-
-  @Flag(help: "Leave the text of attached documents to mailcask read-attachments.")
-  var noReadAttachments = false
+  @OptionGroup var storing: StoringOptions
 
   @Flag(help: "Show the dialogue with the server, passwords masked.")
   var trace = false

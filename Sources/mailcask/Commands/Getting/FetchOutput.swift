@@ -23,9 +23,9 @@ final class FetchOutput: Sendable {
   ) {
     self.lines = lines
     self.interruption = interruption
-    leavesIndex = command.noIndex || command.dryRun
+    leavesIndex = command.storing.noIndex || command.dryRun
     asJSON = command.json
-    readsAttachments = !command.noReadAttachments && !leavesIndex
+    readsAttachments = command.storing.readsAttachments && !command.dryRun
     patience = command.watch.flatMap(parseInterval) ?? .infinity
     var options = MailArchive.FetchOptions()
     options.cancellation = interruption.cancellation

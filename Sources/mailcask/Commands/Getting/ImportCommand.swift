@@ -26,15 +26,7 @@ struct ImportCommand: ParsableCommand {
   @Option(help: "The dialect of mbox files. Default: detected.")
   var dialect: MboxDialect?
 
-  @Flag(
-    help: """
-      Only store the mail; the next search or fetch indexes it, the next fetch or import reads its \
-      attachments.
-      """)
-  var noIndex = false
-
-  @Flag(help: "Leave the text of attached documents to mailcask read-attachments.")
-  var noReadAttachments = false
+  @OptionGroup var storing: StoringOptions
 
   @Flag(help: "Also read files that have not changed since they were imported.")
   var reread = false
@@ -53,15 +45,15 @@ struct ImportCommand: ParsableCommand {
     let archive = try archive.openForWriting()
     defer { archive.close() }
     let steps = StoringSteps(
-      indexes: !noIndex,
-      readsAttachments: !noIndex && !noReadAttachments
+      indexes: !storing.noIndex,
+      readsAttachments: storing.readsAttachments
         && archive.configuration.attachments.read)
     let line = ProgressLine(step: steps.storing)
     var report = ImportReport()
     let index = try waitingForIndex(
       interruption, step: steps.indexing, notice: Log.warning
     ) { observer in
-      try archive.indexing(unless: noIndex, observer) { committed in
+      try archive.indexing(unless: storing.noIndex, observer) { committed in
         defer { line.clear() }
         report = try archive.importMail(from: paths, options(line, interruption, committed))
       }
@@ -69,7 +61,7 @@ struct ImportCommand: ParsableCommand {
     if !json { summarize(report, index, archive) }
     var (decrypted, read): (DecryptionReport?, AttachmentReport?)
     if !report.isInterrupted, !index.isInterrupted {
-      if !noIndex {
+      if !storing.noIndex {
         decrypted = try DecryptionRun(interruption: interruption)
           .runAtEnd(of: archive, isQuiet: json)
       }
