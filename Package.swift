@@ -6,6 +6,10 @@ import PackageDescription
 let microsoftClientID = (Context.environment["MAILCASK_MICROSOFT_CLIENT_ID"] ?? "")
   .filter { $0.isHexDigit || $0 == "-" }
 
+/// An object file with a smaller table of languages, which `.ci/package` makes to be linked in front of
+/// Foundation's; nil in all other builds.
+let languageTable = Context.environment["MAILCASK_LANGUAGE_TABLE"]
+
 let package = Package(
   name: "mailcask",
   products: [
@@ -199,7 +203,8 @@ let package = Package(
       // are 13,000 symbols offered to libraries that want none of them, a little more than 0.1 ms.
       linkerSettings: [
         .unsafeFlags(
-          ["-Xclang-linker", "-no-pie", "-Xclang-linker", "-Wl,--no-export-dynamic"],
+          ["-Xclang-linker", "-no-pie", "-Xclang-linker", "-Wl,--no-export-dynamic"]
+            + (languageTable.map { [$0] } ?? []),
           .when(configuration: .release))
       ]),
 
