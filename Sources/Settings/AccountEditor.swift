@@ -55,9 +55,12 @@ extension Configuration {
     return head + 1..<(end ?? lines.endIndex)
   }
 
+  /// However the name is written there.
   private static func isHead(_ line: Substring, of name: String) -> Bool {
-    let bare = line.filter { !" \t\r\"'".contains($0) }
-    return bare.prefix { $0 != "]" } == "[accounts.\(name.filter { !" \t".contains($0) })"
+    guard line.first(where: { !$0.isWhitespace }) == "[",
+      let root = try? SettingsTable.root(of: ConfigurationSource(file: "", text: String(line)))
+    else { return false }
+    return root.subtable("accounts")?.names == [name]
   }
 
   private static func changed(

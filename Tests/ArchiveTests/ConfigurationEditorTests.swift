@@ -105,6 +105,22 @@ import Testing
     #expect(try contents(file) == "[accounts.a]\nuser = \"a\"\n\(after)\n# end\n")
   }
 
+  @Test(arguments: [
+    "we \"ird.name #1", "a b", "it's", "[x]", "Büro", "\\", "a.b.c", "\u{07}", "accounts",
+  ])
+  func everyNameCanBeChangedAndRemoved(_ name: String) throws {
+    let (directory, file) = try file(Self.edited)
+    defer { withExtendedLifetime(directory) {} }
+    var account = AccountSettings(
+      name: name, host: "a.example.org", port: 995, security: .implicit, user: "a", secret: .prompt)
+    try Configuration.add(account, to: file)
+    account.host = "b.example.org"
+    try Configuration.change(account, in: file)
+    #expect(try Configuration.read(file: file).account(named: name) == account)
+    try Configuration.remove(account: name, from: file)
+    #expect(try contents(file).trimmingCharacters(in: .newlines) == Self.edited)
+  }
+
   /// What is not written as lines of a table of its own is left to a person.
   @Test(arguments: [
     "accounts.a = { host = \"pop.example.org\", user = \"a\" }\n",
