@@ -158,8 +158,8 @@ final class BrowseArchive: Sendable {
     let view = try archive.message(id, options, foundBy: query)
     var fields = view.fields
     if let dated = view.dated { fields.append(DecodedField(name: "Dated", value: dated)) }
-    if let decryption = view.decryption {
-      fields.append(DecodedField(name: "Protected", value: decryption.stateOfMessage))
+    if let protection = view.protection {
+      fields.append(DecodedField(name: "Protected", value: protection))
     }
     if let forms = view.forms, forms.otherHasMore {
       fields.append(DecodedField(name: "Form", value: "\(forms.displayText): H"))

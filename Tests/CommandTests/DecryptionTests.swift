@@ -284,7 +284,7 @@ struct DecryptionTests {
         ]
       ).text == "0\n0\n0\n")
     #expect(try hits(program, "zebrafish") == 0)
-    #expect(try program.run("show", "1").text.contains("Protected") == false)
+    #expect(try program.run("show", "1").text.contains("Protected: encrypted (to read it here"))
     #expect(try program.run("verify").status == 0)
     #expect(try program.run("decrypt").text.contains("1 decrypted"))
     #expect(try hits(program, "zebrafish") == 1 && hits(program, "firstpage") == 1)

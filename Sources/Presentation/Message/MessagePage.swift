@@ -29,9 +29,7 @@ package struct MessagePage {
   private var fields: [(name: String, values: [String])] {
     var fields = view.fields.map { (name: $0.name, values: [$0.value]) }
     if let dated = view.dated { fields.append(("Dated", [dated])) }
-    if let decryption = view.decryption {
-      fields.append(("Protected", [decryption.stateOfMessage]))
-    }
+    if let protection = view.protection { fields.append(("Protected", [protection])) }
     if !view.summary.tags.isEmpty {
       fields.append(("Tags", [view.summary.tags.joined(separator: " ")]))
     }
@@ -73,5 +71,14 @@ extension AttachmentInfo {
   package var displayText: String {
     let facts = [type] + (size.map { [humanSize($0)] } ?? [])
     return "\(name ?? "unnamed") (\(facts.joined(separator: ", ")))"
+  }
+}
+
+extension MessageView {
+  /// How an encrypted message is protected, and whether it can be read here; nil for others.
+  package var protection: String? {
+    if let decryption { return decryption.stateOfMessage }
+    guard summary.flags.contains(.encrypted) else { return nil }
+    return "encrypted (to read it here: mailcask help decrypt)"
   }
 }

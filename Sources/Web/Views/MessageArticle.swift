@@ -59,9 +59,7 @@ struct MessageArticle {
     let dated: HTML =
       view.dated.map { "<div class=\"soft\"><dt>Dated</dt><dd>\($0)</dd></div>" } ?? ""
     let protected: HTML =
-      view.decryption.map {
-        "<div class=\"soft\"><dt>Protected</dt><dd>\($0.stateOfMessage)</dd></div>"
-      } ?? ""
+      view.protection.map { "<div class=\"soft\"><dt>Protected</dt><dd>\($0)</dd></div>" } ?? ""
     let tags: [HTML] = listedTags(view.summary.tags).map {
       """
       <a class="tag" href="\(Question().asking("tag:\(Question.quoted($0))").address)">\($0)</a>
